@@ -1,0 +1,46 @@
+import { PROBLEM_CODES, type ProblemCode } from './problem-codes.js'
+import type { Text } from './text.js'
+
+/** One finding about the input: where (RFC 6901 JSON pointer into the body, or `?name` for a query parameter), what, in words. */
+export interface InputError {
+  pointer: string
+  code: string
+  message: Text
+}
+
+interface Particulars {
+  detail?: Text
+  errors?: InputError[]
+  /** Members beside the standard ones, e.g. `{ allowed: [...] }`. */
+  extensions?: Record<string, unknown>
+  headers?: Record<string, string>
+}
+
+/**
+ * An answer that is not 2xx, RFC 9457. Thrown by services and rendered by src/http/problems.ts.
+ * Its texts never hold a value of a personal field, SQL or a stack.
+ */
+export class Problem extends Error {
+  readonly code: ProblemCode
+  readonly status: number
+  readonly detail: Text | undefined
+  readonly errors: InputError[] | undefined
+  readonly extensions: Record<string, unknown>
+  readonly headers: Record<string, string>
+
+  constructor(code: ProblemCode, particulars: Particulars = {}) {
+    super(code)
+    this.name = 'Problem'
+    this.code = code
+    this.status = PROBLEM_CODES[code].status
+    this.detail = particulars.detail
+    this.errors = particulars.errors
+    this.extensions = particulars.extensions ?? {}
+    this.headers = particulars.headers ?? {}
+  }
+}
+
+/** `throw problem('NOT_FOUND')`; the catalogue of codes is src/shared/problem-codes.ts. */
+export function problem(code: ProblemCode, particulars?: Particulars): Problem {
+  return new Problem(code, particulars)
+}

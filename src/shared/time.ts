@@ -1,0 +1,18 @@
+/** RFC 3339 in UTC with microseconds, as the database gives it: `2026-03-02T01:30:00.000000Z`. */
+export type Instant = string
+
+/** A legal date, `YYYY-MM-DD`, in the zone of the calendar (Asia/Shanghai). */
+export type LegalDate = string
+
+/** Asia/Shanghai has been UTC+8 without summer time since 1991; every case of the service is younger. */
+const SHANGHAI_OFFSET_MS = 8 * 3_600_000
+
+/** The legal date on which an instant falls in Asia/Shanghai. */
+export function legalDateOf(instant: Instant): LegalDate {
+  return new Date(Date.parse(instant) + SHANGHAI_OFFSET_MS).toISOString().slice(0, 10)
+}
+
+/** The instant at which a legal date begins in Asia/Shanghai (00:00 local). */
+export function startOfLegalDate(date: LegalDate): Instant {
+  return `${new Date(Date.parse(`${date}T00:00:00Z`) - SHANGHAI_OFFSET_MS).toISOString().slice(0, 19)}.000000Z`
+}
