@@ -1,0 +1,167 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgSequence,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { bytea, instant, legalDate, textC } from '../../database/columns.js'
+
+/** Serial part of case numbers; gaps are allowed, numbers are never used again. */
+export const caseSerial = pgSequence('case_serial', { startWith: 1, increment: 1 })
+
+/** Cases (办件). The rows that belong to a case carry its id first in their key, so that a store spread by case needs no rewrite. */
+export const cases = pgTable(
+  'cases',
+  {
+    id: uuid('id').primaryKey(),
+    caseNo: textC('case_no').notNull(),
+    version: integer('version').notNull(),
+    status: text('status').notNull(),
+    itemCode: text('item_code').notNull(),
+    /** Pinned at the first submit. */
+    itemVersion: integer('item_version').notNull(),
+    itemName: text('item_name').notNull(),
+    itemType: text('item_type').notNull(),
+    organisationCode: text('organisation_code').notNull(),
+    /** Divisions (with all above) of the deciding organ and of the accepting window: who has a grant on one of them may see the case. */
+    divisions: text('divisions').array().notNull(),
+    /** The same for the deciding organ alone: who may review and decide. */
+    decidingDivisions: text('deciding_divisions').array().notNull(),
+    windowId: uuid('window_id'),
+    channel: text('channel').notNull(),
+    situation: text('situation'),
+    /** Pinned at acceptance. */
+    workflowKey: text('workflow_key'),
+    workflowVersion: integer('workflow_version'),
+    receivedOn: legalDate('received_on'),
+    acceptedOn: legalDate('accepted_on'),
+    decidedOn: legalDate('decided_on'),
+    closedOn: legalDate('closed_on'),
+    resultType: text('result_type'),
+    /** Earliest due date of the running clocks, for lists. */
+    dueOn: legalDate('due_on'),
+    lamp: text('lamp').notNull().default('NONE'),
+    /** Everything else of the case's state (case.ts, CaseFacts): answers, form, missing, correction, deferred, specials, acts … */
+    facts: jsonb('facts').notNull(),
+    queryCodeHash: bytea('query_code_hash').notNull(),
+    createdBy: text('created_by').notNull(),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('cases_case_no').on(table.caseNo),
+    index('cases_created').on(table.createdAt, table.id),
+    index('cases_divisions').using('gin', table.divisions),
+    index('cases_item').on(table.itemCode, table.createdAt),
+    index('cases_organisation').on(table.organisationCode, table.createdAt),
+    index('cases_due').on(table.dueOn).where(sql`due_on is not null`),
+  ],
+)
+
+/** People and legal entities in a case; numbers and telephones encrypted, found through the blind index. */
+export const caseParties = pgTable(
+  'case_parties',
+  {
+    caseId: uuid('case_id').notNull(),
+    partyNo: smallint('party_no').notNull(),
+    role: text('role').notNull(),
+    type: text('type').notNull(),
+    name: text('name').notNull(),
+    idType: text('id_type').notNull(),
+    idNumberEncrypted: bytea('id_number_encrypted').notNull(),
+    idNumberIndex: bytea('id_number_index').notNull(),
+    /** Masked forms are stored beside, so that a read need not decrypt. */
+    idNumberMasked: text('id_number_masked').notNull(),
+    mobileEncrypted: bytea('mobile_encrypted'),
+    mobileMasked: text('mobile_masked'),
+    mandateFileId: uuid('mandate_file_id'),
+    identityProof: jsonb('identity_proof'),
+    /** issuer|subject of the signed-in person, when known. */
+    subject: text('subject'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.caseId, table.partyNo] }),
+    index('case_parties_id_number').on(table.idNumberIndex),
+    index('case_parties_subject').on(table.subject).where(sql`subject is not null`),
+  ],
+)
+
+/** Materials (申请材料) handed in. */
+export const caseMaterials = pgTable(
+  'case_materials',
+  {
+    caseId: uuid('case_id').notNull(),
+    materialId: uuid('material_id').notNull(),
+    materialCode: text('material_code').notNull(),
+    source: text('source').notNull(),
+    copies: integer('copies').notNull().default(1),
+    fileId: uuid('file_id'),
+    licence: jsonb('licence'),
+    addedAt: instant('added_at').notNull(),
+    removedAt: instant('removed_at'),
+  },
+  (table) => [primaryKey({ columns: [table.caseId, table.materialId] })],
+)
+
+/** Active and finished steps (任务). */
+export const caseTasks = pgTable(
+  'case_tasks',
+  {
+    caseId: uuid('case_id').notNull(),
+    taskId: uuid('task_id').notNull(),
+    kind: text('kind').notNull(),
+    step: text('step').notNull(),
+    phase: text('phase').notNull(),
+    /** The pure task state of case-state.ts. */
+    state: jsonb('state').notNull(),
+    divisions: text('divisions').array().notNull(),
+    assignee: text('assignee'),
+    openedAt: instant('opened_at').notNull(),
+    closedAt: instant('closed_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.caseId, table.taskId] }),
+    index('case_tasks_open').on(table.openedAt, table.taskId).where(sql`closed_at is null`),
+  ],
+)
+
+/** What happened (办件过程), append only. `document` is the ready feed document, without personal data. */
+export const caseEvents = pgTable(
+  'case_events',
+  {
+    caseId: uuid('case_id').notNull(),
+    version: integer('version').notNull(),
+    eventId: uuid('event_id').notNull(),
+    eventNo: bigint('event_no', { mode: 'number' }).generatedAlwaysAsIdentity().notNull(),
+    type: text('type').notNull(),
+    occurredAt: instant('occurred_at').notNull(),
+    actor: text('actor').notNull(),
+    divisions: text('divisions').array().notNull(),
+    document: text('document').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.caseId, table.version] })],
+)
+
+/** Documents (文书) issued in a case, append only. */
+export const caseDocuments = pgTable(
+  'case_documents',
+  {
+    caseId: uuid('case_id').notNull(),
+    documentNo: textC('document_no').notNull(),
+    kind: text('kind').notNull(),
+    issuedOn: legalDate('issued_on').notNull(),
+    content: jsonb('content').notNull(),
+    createdAt: instant('created_at').notNull(),
+    sealed: boolean('sealed').notNull().default(true),
+  },
+  (table) => [primaryKey({ columns: [table.caseId, table.documentNo] })],
+)

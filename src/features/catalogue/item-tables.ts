@@ -1,0 +1,59 @@
+import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { instant, legalDate, textC } from '../../database/columns.js'
+
+/** One implementation entry (实施清单) per row; what may change outside versions: its state and its place in the search. */
+export const items = pgTable(
+  'items',
+  {
+    itemCode: textC('item_code').primaryKey(),
+    organisationCode: text('organisation_code').notNull(),
+    divisionCode: textC('division_code').notNull(),
+    /** Own division and all above it, copied from the division tree. */
+    divisions: text('divisions').array().notNull(),
+    /** DRAFT (never published), IN_USE, SUSPENDED, RETIRED. */
+    state: text('state').notNull(),
+    /** Highest published version; 0 before the first. */
+    latestVersion: integer('latest_version').notNull().default(0),
+    name: text('name').notNull(),
+    type: text('type').notNull(),
+    handling: text('handling').notNull(),
+    audiences: text('audiences').array().notNull(),
+    /** Single characters, bigrams, pinyin initials and codes of the version in force. */
+    searchTokens: text('search_tokens').array().notNull(),
+    revision: integer('revision').notNull().default(1),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (table) => [
+    index('items_search').using('gin', table.searchTokens),
+    index('items_divisions').using('gin', table.divisions),
+    index('items_organisation').on(table.organisationCode, table.itemCode),
+  ],
+)
+
+/** The one draft of an item, changed under If-Match. */
+export const itemDrafts = pgTable('item_drafts', {
+  itemCode: textC('item_code')
+    .primaryKey()
+    .references(() => items.itemCode),
+  document: jsonb('document').notNull(),
+  revision: integer('revision').notNull(),
+  updatedAt: instant('updated_at').notNull(),
+  updatedBy: text('updated_by').notNull(),
+})
+
+/** Published versions: never updated nor deleted (no right of the service, and a trigger). */
+export const itemVersions = pgTable(
+  'item_versions',
+  {
+    itemCode: textC('item_code')
+      .notNull()
+      .references(() => items.itemCode),
+    version: integer('version').notNull(),
+    effectiveFrom: legalDate('effective_from').notNull(),
+    document: jsonb('document').notNull(),
+    publishedAt: instant('published_at').notNull(),
+    publishedBy: text('published_by').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.itemCode, table.version] })],
+)

@@ -1,0 +1,129 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { instant, legalDate, textC } from '../../database/columns.js'
+
+/** Calendars (工作日历): the national one is CN; `revision` rises with every change, so that instances notice. */
+export const calendars = pgTable('calendars', {
+  code: textC('code').primaryKey(),
+  name: text('name').notNull(),
+  nameEn: text('name_en'),
+  parentCode: text('parent_code'),
+  areaCode: text('area_code'),
+  revision: integer('revision').notNull().default(1),
+})
+
+export const calendarYears = pgTable(
+  'calendar_years',
+  {
+    calendarCode: textC('calendar_code')
+      .notNull()
+      .references(() => calendars.code),
+    year: integer('year').notNull(),
+    /** OFFICIAL or PROVISIONAL. */
+    status: text('status').notNull(),
+    noticeNo: text('notice_no'),
+  },
+  (table) => [primaryKey({ columns: [table.calendarCode, table.year] })],
+)
+
+/** Only the days that differ from the plain week. */
+export const calendarDays = pgTable(
+  'calendar_days',
+  {
+    calendarCode: textC('calendar_code')
+      .notNull()
+      .references(() => calendars.code),
+    date: legalDate('date').notNull(),
+    /** HOLIDAY or WORKDAY. */
+    kind: text('kind').notNull(),
+    name: text('name').notNull(),
+    sourceDoc: text('source_doc'),
+  },
+  (table) => [primaryKey({ columns: [table.calendarCode, table.date] })],
+)
+
+/** Thresholds of lamps as data (domain.md §5). */
+export const monitorRules = pgTable(
+  'monitor_rules',
+  {
+    kind: textC('kind').notNull(),
+    level: text('level').notNull(),
+    version: integer('version').notNull().default(1),
+    condition: jsonb('condition').notNull(),
+    basis: text('basis'),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.level] })],
+)
+
+/** Clocks (时限) of cases. `state` is the pure ClockState of clock.ts; the other columns are derived from it. */
+export const caseClocks = pgTable(
+  'case_clocks',
+  {
+    caseId: uuid('case_id').notNull(),
+    clockId: uuid('clock_id').notNull(),
+    kind: text('kind').notNull(),
+    state: jsonb('state').notNull(),
+    startedOn: legalDate('started_on').notNull(),
+    dueOn: legalDate('due_on'),
+    provisional: boolean('provisional').notNull().default(false),
+    stoppedOn: legalDate('stopped_on'),
+    lamp: text('lamp').notNull(),
+    calendarCode: text('calendar_code').notNull(),
+    /** When the monitor must look at it again; absent when stopped or paused. */
+    nextLookAt: instant('next_look_at'),
+    nextLookWhy: text('next_look_why'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.caseId, table.clockId] }),
+    index('case_clocks_next_look').on(table.nextLookAt).where(sql`next_look_at is not null`),
+    index('case_clocks_due').on(table.dueOn).where(sql`stopped_on is null`),
+  ],
+)
+
+/** Alerts (预警、黄牌、红牌); the unique key makes firing twice impossible. */
+export const alerts = pgTable(
+  'alerts',
+  {
+    caseId: uuid('case_id').notNull(),
+    alertId: uuid('alert_id').notNull(),
+    clockId: uuid('clock_id').notNull(),
+    caseNo: textC('case_no').notNull(),
+    divisions: text('divisions').array().notNull(),
+    rule: text('rule').notNull(),
+    ruleVersion: integer('rule_version').notNull(),
+    level: text('level').notNull(),
+    status: text('status').notNull(),
+    raisedAt: instant('raised_at').notNull(),
+    /** The dates used: due, today, over by. */
+    facts: jsonb('facts').notNull(),
+    history: jsonb('history').notNull().default([]),
+    version: integer('version').notNull().default(1),
+  },
+  (table) => [
+    primaryKey({ columns: [table.caseId, table.alertId] }),
+    uniqueIndex('alerts_once').on(table.caseId, table.clockId, table.rule, table.level),
+    index('alerts_raised').on(table.raisedAt, table.alertId),
+    index('alerts_id').on(table.alertId),
+  ],
+)
+
+/** One row per monitor: its last tick, for GET /v1/monitor. */
+export const monitorTicks = pgTable('monitor_ticks', {
+  name: textC('name').primaryKey(),
+  lastTickAt: instant('last_tick_at').notNull(),
+  lastDurationMs: doublePrecision('last_duration_ms').notNull(),
+  looked: bigint('looked', { mode: 'number' }).notNull(),
+  fired: bigint('fired', { mode: 'number' }).notNull(),
+})
