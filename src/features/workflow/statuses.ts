@@ -1,0 +1,89 @@
+import type { Role } from '../../shared/roles.js'
+import type { Text } from '../../shared/text.js'
+
+interface StatusKind extends Text {
+  /** Nothing follows but voiding. */
+  final: boolean
+}
+
+const status = (zh: string, en: string, final = false): StatusKind => ({ zh, en, final })
+
+/** The legal lifecycle of a case (办件状态), the same for every item. */
+export const STATUSES = {
+  DRAFT: status('草稿', 'draft'),
+  SUBMITTED: status('已收件', 'received'),
+  AWAITING_CORRECTION: status('待补正', 'awaiting correction'),
+  NOT_REQUIRED: status('不受理（无需许可）', 'no licence required', true),
+  NOT_ACCEPTED: status('不予受理', 'not accepted', true),
+  ACCEPTED: status('已受理', 'accepted'),
+  REVIEWING: status('审查中', 'under review'),
+  SPECIAL_PROCEDURE: status('特别程序', 'in a special procedure'),
+  DECIDING: status('待决定', 'awaiting decision'),
+  APPROVED: status('准予', 'approved'),
+  DENIED: status('不予', 'denied'),
+  CLOSED: status('办结', 'closed'),
+  DELIVERED: status('已送达', 'delivered', true),
+  WITHDRAWN: status('撤回', 'withdrawn', true),
+  TERMINATED: status('终止', 'terminated', true),
+  VOIDED: status('作废', 'voided', true),
+} as const satisfies Record<string, StatusKind>
+
+export type Status = keyof typeof STATUSES
+export const STATUS_NAMES = Object.keys(STATUSES) as Status[]
+
+interface ActionKind extends Text {
+  /** Who may ever do it; empty: the system alone. */
+  roles: readonly Role[]
+}
+
+const action = (zh: string, en: string, ...roles: Role[]): ActionKind => ({ zh, en, roles })
+
+/** What can be done with a case, and by whom (contract.md, "Who acts"). */
+export const ACTIONS = {
+  submit: action('提交', 'submit', 'clerk', 'citizen', 'assistant'),
+  preReview: action('预审', 'review before acceptance', 'clerk'),
+  correctOnTheSpot: action('当场更正', 'correct on the spot', 'clerk'),
+  requestCorrection: action('告知补正', 'request correction', 'clerk'),
+  accept: action('受理', 'accept', 'clerk'),
+  acceptWithDeferral: action('容缺受理', 'accept with deferred materials', 'clerk'),
+  deemAccept: action('视为受理', 'deem accepted'),
+  refuseAcceptance: action('不予受理', 'refuse acceptance', 'clerk'),
+  declareNotRequired: action('不受理', 'declare not required', 'clerk'),
+  handleOnTheSpot: action('当场办结', 'handle on the spot', 'clerk'),
+  expireCorrection: action('补正不来', 'end: correction never came'),
+  startReview: action('开始审查', 'start the review', 'reviewer'),
+  completeStep: action('完成环节', 'complete the step', 'reviewer'),
+  returnStep: action('退回环节', 'return to an earlier step', 'reviewer', 'approver'),
+  requestJointReview: action('发起会审', 'ask other organs', 'reviewer'),
+  giveOpinion: action('出具意见', 'give an opinion', 'reviewer'),
+  startSpecial: action('启动特别程序', 'start a special procedure', 'reviewer', 'lead'),
+  endSpecial: action('结束特别程序', 'end the special procedure', 'reviewer'),
+  approve: action('准予', 'approve', 'approver'),
+  deny: action('不予', 'deny', 'approver'),
+  extend: action('延长期限', 'extend the limit', 'approver'),
+  supplyMaterials: action('补交容缺材料', 'supply deferred materials', 'clerk', 'citizen', 'assistant'),
+  close: action('办结', 'close', 'approver'),
+  deliver: action('送达', 'deliver', 'issuer'),
+  withdraw: action('撤回', 'withdraw', 'citizen', 'clerk', 'assistant'),
+  terminate: action('终止', 'terminate', 'lead', 'approver'),
+  void: action('作废', 'void', 'lead'),
+} as const satisfies Record<string, ActionKind>
+
+export type Action = keyof typeof ACTIONS
+export const ACTION_NAMES = Object.keys(ACTIONS) as Action[]
+
+/** What a decision is called depends on the type of the item (事项类型). */
+const DECISION_TITLES: Record<string, { approve: Text; deny: Text }> = {
+  '01': { approve: { zh: '准予许可', en: 'grant the licence' }, deny: { zh: '不予许可', en: 'refuse the licence' } },
+  '05': { approve: { zh: '给予给付', en: 'grant the benefit' }, deny: { zh: '不予给付', en: 'refuse the benefit' } },
+  '07': { approve: { zh: '予以确认', en: 'confirm' }, deny: { zh: '不予确认', en: 'refuse to confirm' } },
+  '08': { approve: { zh: '给予奖励', en: 'award' }, deny: { zh: '不予奖励', en: 'refuse the award' } },
+  '09': { approve: { zh: '作出裁决', en: 'rule' }, deny: { zh: '驳回申请', en: 'reject the request' } },
+}
+
+/** The title of an action for people; approve and deny follow the item's type. */
+export function actionTitle(name: Action, itemType: string): Text {
+  const decision = DECISION_TITLES[itemType]
+  if (decision !== undefined && (name === 'approve' || name === 'deny')) return decision[name]
+  return { zh: ACTIONS[name].zh, en: ACTIONS[name].en }
+}

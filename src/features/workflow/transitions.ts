@@ -1,0 +1,89 @@
+import { type Action, ACTIONS, STATUS_NAMES, type Status } from './statuses.js'
+
+/** `same`: the status stays. `left`: back to the status that the special procedure interrupted. */
+export type Target = Status | 'same' | 'left'
+
+type Edges = { readonly [A in Action]?: readonly Target[] }
+
+const COMMON_ENDS = { withdraw: ['WITHDRAWN'], terminate: ['TERMINATED'] } as const
+const VOID = { void: ['VOIDED'] } as const
+const AFTER_ACCEPTANCE = { extend: ['same'], supplyMaterials: ['same'] } as const
+
+/**
+ * THE edge table (contract.md, "The case"): from each status, which action leads where. Several targets mean that
+ * `decide()` chooses by the tasks. A new status does not compile without its row.
+ */
+export const TRANSITIONS: { readonly [S in Status]: Edges } = {
+  DRAFT: { submit: ['SUBMITTED'], withdraw: ['WITHDRAWN'] },
+  SUBMITTED: {
+    preReview: ['same'],
+    correctOnTheSpot: ['same'],
+    requestCorrection: ['AWAITING_CORRECTION'],
+    accept: ['ACCEPTED'],
+    acceptWithDeferral: ['ACCEPTED'],
+    deemAccept: ['ACCEPTED'],
+    refuseAcceptance: ['NOT_ACCEPTED'],
+    declareNotRequired: ['NOT_REQUIRED'],
+    handleOnTheSpot: ['CLOSED'],
+    ...COMMON_ENDS,
+    ...VOID,
+  },
+  AWAITING_CORRECTION: { submit: ['SUBMITTED'], expireCorrection: ['TERMINATED'], ...COMMON_ENDS, ...VOID },
+  NOT_REQUIRED: { ...VOID },
+  NOT_ACCEPTED: { ...VOID },
+  ACCEPTED: { startReview: ['REVIEWING'], ...AFTER_ACCEPTANCE, ...COMMON_ENDS, ...VOID },
+  REVIEWING: {
+    completeStep: ['same', 'DECIDING'],
+    returnStep: ['same'],
+    requestJointReview: ['same'],
+    giveOpinion: ['same'],
+    startSpecial: ['SPECIAL_PROCEDURE'],
+    ...AFTER_ACCEPTANCE,
+    ...COMMON_ENDS,
+    ...VOID,
+  },
+  SPECIAL_PROCEDURE: { startSpecial: ['same'], endSpecial: ['same', 'left'], ...COMMON_ENDS, ...VOID },
+  DECIDING: {
+    returnStep: ['REVIEWING'],
+    startSpecial: ['SPECIAL_PROCEDURE'],
+    approve: ['APPROVED'],
+    deny: ['DENIED'],
+    ...AFTER_ACCEPTANCE,
+    ...COMMON_ENDS,
+    ...VOID,
+  },
+  APPROVED: { close: ['CLOSED'], ...VOID },
+  DENIED: { close: ['CLOSED'], ...VOID },
+  CLOSED: { deliver: ['DELIVERED'], ...VOID },
+  DELIVERED: { ...VOID },
+  WITHDRAWN: {},
+  TERMINATED: {},
+  VOIDED: {},
+}
+
+/** The actions that the table allows from a status, in its order. */
+export function actionsFrom(status: Status): Action[] {
+  return Object.keys(TRANSITIONS[status]) as Action[]
+}
+
+/** Where an action may lead from a status; undefined when the table has no such edge. */
+export function targetsOf(status: Status, action: Action): readonly Target[] | undefined {
+  return TRANSITIONS[status][action]
+}
+
+/** The diagram of the docs, drawn from the table (Mermaid). */
+export function statusDiagram(): string {
+  const lines = ['stateDiagram-v2', '  [*] --> DRAFT', '  [*] --> SUBMITTED']
+  for (const status of STATUS_NAMES) {
+    for (const action of actionsFrom(status)) {
+      for (const target of TRANSITIONS[status][action] ?? []) {
+        if (target === 'left') {
+          lines.push(`  ${status} --> REVIEWING: ${action} ${ACTIONS[action].zh}`, `  ${status} --> DECIDING: ${action} ${ACTIONS[action].zh}`)
+        } else {
+          lines.push(`  ${status} --> ${target === 'same' ? status : target}: ${action} ${ACTIONS[action].zh}`)
+        }
+      }
+    }
+  }
+  return `${lines.join('\n')}\n`
+}
