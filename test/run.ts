@@ -1,0 +1,85 @@
+// npm test: one server for all test files, then tap over the compiled files beside this one.
+// Arguments: `--long` adds test/long; any other word keeps only the files whose path contains it.
+import { readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Transform, type TransformCallback } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { startTestCluster } from './helpers/cluster.js'
+
+const FILE_LIMIT_MS = 240_000
+const LONG_FILE_LIMIT_MS = 3_600_000
+
+const here = dirname(fileURLToPath(import.meta.url))
+const words = process.argv.slice(2).filter((word) => word !== '--long')
+const long = process.argv.includes('--long')
+
+const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.test.js'))
+  .filter((path) => long || !path.startsWith('long/'))
+  .filter((path) => words.length === 0 || words.some((word) => path.includes(word)))
+  .sort()
+
+if (files.length === 0) {
+  process.stderr.write(`no test file matches ${words.join(' ')}\n`)
+  process.exit(1)
+}
+
+const { cluster, stop } = await startTestCluster()
+const interrupted = async (): Promise<void> => {
+  await stop()
+  process.exit(130)
+}
+process.once('SIGINT', interrupted)
+process.once('SIGTERM', interrupted)
+
+/**
+ * Lets through what a reader needs of tap's stream: a line for every file and test, and failures with their
+ * diagnostics; passed assertions only count.
+ */
+class Digest extends Transform {
+  #rest = ''
+  #diagnosing = false
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    const lines = (this.#rest + chunk.toString()).split('\n')
+    this.#rest = lines.pop() ?? ''
+    for (const line of lines) if (this.#wanted(line)) this.push(`${line}\n`)
+    done()
+  }
+
+  #wanted(line: string): boolean {
+    const text = line.trimStart()
+    const failed = text.startsWith('not ok')
+    if (failed) this.#diagnosing = true
+    else if (/^(ok |# Subtest|\d+\.\.\d+)/.test(text)) this.#diagnosing = false
+    const passedFile = line.startsWith('ok ')
+    return (
+      (this.#diagnosing && text !== '') || passedFile || /^\s+# error/.test(line) || line.startsWith('# {')
+    )
+  }
+}
+
+const digest = new Digest()
+t.pipe(digest)
+digest.pipe(process.stdout, { end: false })
+t.jobs = 2
+
+await Promise.all(
+  files.map((path) => {
+    // Through `env`: tap would put its coverage recorder into NODE_OPTIONS, for every process below as well.
+    const options = `NODE_OPTIONS=${process.env.NODE_OPTIONS ?? ''}`
+    const program = [options, process.execPath, '--enable-source-maps', join(here, path)]
+    const timeout = path.startsWith('long/') ? LONG_FILE_LIMIT_MS : FILE_LIMIT_MS
+    const env = { ...process.env, TEST_CLUSTER: JSON.stringify(cluster) }
+    return t.spawn('/usr/bin/env', program, { env, timeout }, path)
+  }),
+)
+t.end()
+await finished(digest)
+await stop()
+
+const { pass, fail } = t.counts
+process.exitCode = fail === 0 && t.passing() ? 0 : 1
+process.stdout.write(`${pass} passed, ${fail} failed\n`)
