@@ -159,7 +159,7 @@ export async function stopServer({ directory, account, binaries }: Cluster): Pro
       seconds,
       'stop',
     ])
-  await stop('fast', '7').catch(() => stop('immediate', '5'))
+  await stop('fast', '6').catch(() => stop('immediate', '3'))
 }
 
 async function writeSettings({ directory, durable, account }: Cluster, sockets: string): Promise<void> {
