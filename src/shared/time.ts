@@ -16,3 +16,8 @@ export function legalDateOf(instant: Instant): LegalDate {
 export function startOfLegalDate(date: LegalDate): Instant {
   return `${new Date(Date.parse(`${date}T00:00:00Z`) - SHANGHAI_OFFSET_MS).toISOString().slice(0, 19)}.000000Z`
 }
+
+/** The legal date `days` calendar days later. */
+export function legalDatePlusDays(date: LegalDate, days: number): LegalDate {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+}

@@ -61,7 +61,7 @@ export const ACTIONS = {
   approve: action('准予', 'approve', 'approver'),
   deny: action('不予', 'deny', 'approver'),
   extend: action('延长期限', 'extend the limit', 'approver'),
-  supplyMaterials: action('补交容缺材料', 'supply deferred materials', 'clerk', 'citizen', 'assistant'),
+  supplyMaterials: action('补交容缺材料', 'supply deferred materials', 'clerk'),
   close: action('办结', 'close', 'approver'),
   deliver: action('送达', 'deliver', 'issuer'),
   withdraw: action('撤回', 'withdraw', 'citizen', 'clerk', 'assistant'),

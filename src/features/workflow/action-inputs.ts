@@ -1,0 +1,149 @@
+import { type Static, type TProperties, Type } from 'typebox'
+import { LegalDate, Strict, strEnum, Uuid } from '../../shared/schema.js'
+import type { Action } from './statuses.js'
+
+/** Kinds of special procedures (特别程序): those of 行政许可法 Art. 45, and two that need a legal basis of their own. */
+export const SPECIAL_KINDS = {
+  hearing: { zh: '听证', en: 'hearing' },
+  tender: { zh: '招标', en: 'tender' },
+  auction: { zh: '拍卖', en: 'auction' },
+  inspection: { zh: '检验', en: 'inspection' },
+  testing: { zh: '检测', en: 'testing' },
+  quarantine: { zh: '检疫', en: 'quarantine' },
+  appraisal: { zh: '鉴定', en: 'appraisal' },
+  expertReview: { zh: '专家评审', en: 'expert review' },
+  siteVisit: { zh: '现场踏勘', en: 'site visit' },
+  publicNotice: { zh: '公示', en: 'public notice' },
+} as const
+
+export const RESULT_TYPES = ['issued', 'returned', 'forwarded', 'other'] as const
+const SOURCES = ['upload', 'paper', 'licence', 'register', 'dossier', 'commitment', 'deferred'] as const
+
+const reason = (example: string, minLength = 1) =>
+  Type.String({ minLength, maxLength: 2000, pattern: '\\S', description: 'Why (理由)', examples: [example] })
+const note = Type.Optional(Type.String({ maxLength: 2000, description: 'Note (备注)' }))
+const words = (example: string, maxLength = 500) => Type.String({ minLength: 1, maxLength, pattern: '\\S', examples: [example] })
+const resultType = Type.Optional(strEnum(RESULT_TYPES, { description: 'issued 出证, returned 退回, forwarded 转报, other' }))
+
+/** A material as it is handed in; the same shape in POST /v1/cases and in transitions. */
+export const MaterialInput = Strict({
+  materialCode: Type.String({ minLength: 1, maxLength: 50, examples: ['approval-form'] }),
+  source: strEnum(SOURCES, { examples: ['paper'] }),
+  copies: Type.Optional(Type.Integer({ minimum: 0, maximum: 999 })),
+  fileId: Type.Optional(Uuid),
+  licence: Type.Optional(
+    Strict({ type: Type.String({ maxLength: 50 }), number: Type.String({ minLength: 1, maxLength: 100 }) }),
+  ),
+})
+export type MaterialInput = Static<typeof MaterialInput>
+
+const Materials = Type.Array(MaterialInput, {
+  minItems: 1,
+  maxItems: 200,
+  examples: [[{ materialCode: 'approval-form', source: 'paper' }]],
+})
+const Form = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), { maxProperties: 500 })
+const Overrides = Type.Optional(
+  Type.Array(Strict({ pointer: Type.String({ maxLength: 100 }), reason: words('核对营业执照原件无误') }), {
+    maxItems: 20,
+    description: 'Warnings that staff take upon themselves, each with a reason',
+  }),
+)
+
+const input = <A extends Action, P extends TProperties>(action: A, properties: P) =>
+  Strict({ action: Type.Literal(action), ...properties })
+
+/** The input of each action; its fields stand flat beside `action`. */
+export const ACTION_INPUTS = {
+  submit: input('submit', { materials: Type.Optional(Materials), form: Type.Optional(Form) }),
+  preReview: input('preReview', { note }),
+  correctOnTheSpot: input('correctOnTheSpot', {
+    note: words('当场更正联系地址'),
+    form: Type.Optional(Form),
+    materials: Type.Optional(Materials),
+  }),
+  requestCorrection: input('requestCorrection', {
+    items: Type.Array(
+      Strict({
+        materialCode: Type.Optional(Type.String({ minLength: 1, maxLength: 50 })),
+        field: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Name of a field of the form' })),
+        reason: reason('复印件不清晰，请重新提交'),
+      }),
+      { minItems: 1, maxItems: 200, examples: [[{ materialCode: 'approval-form', reason: '复印件不清晰，请重新提交' }]] },
+    ),
+    correctedDefective: Type.Optional(
+      Type.Boolean({ description: 'A second notice is lawful only when what was corrected is itself defective' }),
+    ),
+  }),
+  accept: input('accept', { note, windowId: Type.Optional(Uuid), overrides: Overrides }),
+  acceptWithDeferral: input('acceptWithDeferral', {
+    deferred: Type.Array(Strict({ materialCode: Type.String({ minLength: 1, maxLength: 50 }), dueOn: LegalDate }), {
+      minItems: 1,
+      maxItems: 50,
+    }),
+    promise: words('承诺在约定日期前补交所缺材料'),
+    windowId: Type.Optional(Uuid),
+    note,
+  }),
+  deemAccept: input('deemAccept', {}),
+  refuseAcceptance: input('refuseAcceptance', {
+    reasonCode: strEnum(['outsideCompetence', 'conditionsNotMet', 'notCorrected', 'other'], { examples: ['outsideCompetence'] }),
+    reason: reason('申请事项依法不属于本机关职权范围', 10),
+    competentAuthority: Type.Optional(words('县市场监督管理局')),
+  }),
+  declareNotRequired: input('declareNotRequired', { reason: reason('该事项依法不需要取得行政许可') }),
+  handleOnTheSpot: input('handleOnTheSpot', { note, resultType, windowId: Type.Optional(Uuid), overrides: Overrides }),
+  expireCorrection: input('expireCorrection', {}),
+  startReview: input('startReview', { note }),
+  completeStep: input('completeStep', {
+    step: Type.Optional(Type.String({ maxLength: 50 })),
+    opinion: Type.Optional(Type.String({ maxLength: 2000, description: 'Opinion (审查意见)' })),
+  }),
+  returnStep: input('returnStep', {
+    step: Type.Optional(Type.String({ maxLength: 50, description: 'The open step that is returned' })),
+    toStep: Type.Optional(Type.String({ maxLength: 50, description: 'Default: the first step' })),
+    reason: reason('材料核对不完整，退回重新审查'),
+  }),
+  requestJointReview: input('requestJointReview', {
+    organisations: Type.Array(Type.String({ minLength: 1, maxLength: 50 }), { minItems: 1, maxItems: 20 }),
+    question: words('请就选址是否符合规划提出意见', 2000),
+  }),
+  giveOpinion: input('giveOpinion', {
+    taskId: Type.Optional(Uuid),
+    agrees: Type.Boolean({ examples: [true] }),
+    opinion: words('同意', 2000),
+  }),
+  startSpecial: input('startSpecial', {
+    kind: strEnum(Object.keys(SPECIAL_KINDS) as (keyof typeof SPECIAL_KINDS)[], { examples: ['inspection'] }),
+    estimatedDays: Type.Integer({ minimum: 1, maximum: 365, examples: [10] }),
+    basis: words('《中华人民共和国行政许可法》第四十五条'),
+    reason: Type.Optional(Type.String({ minLength: 2, maxLength: 2000 })),
+  }),
+  endSpecial: input('endSpecial', {
+    specialId: Type.Optional(Uuid),
+    result: words('现场核查合格', 2000),
+  }),
+  approve: input('approve', { opinion: Type.Optional(Type.String({ maxLength: 2000 })) }),
+  deny: input('deny', {
+    reason: reason('申请人的经营场所不符合食品安全标准的要求', 10),
+    remedy: Type.Optional(Type.String({ maxLength: 2000 })),
+  }),
+  extend: input('extend', {
+    reason: reason('情况复杂，经本行政机关负责人批准延长办理期限'),
+    days: Type.Optional(Type.Integer({ minimum: 1, maximum: 60, description: 'Working days; default 10 (Art. 42)' })),
+  }),
+  supplyMaterials: input('supplyMaterials', { materials: Materials }),
+  close: input('close', { resultType, note }),
+  deliver: input('deliver', {
+    method: strEnum(['pickup', 'post', 'electronic'], { examples: ['pickup'], description: '自取、邮寄、电子' }),
+    receiver: Type.Optional(Type.String({ maxLength: 200 })),
+    note,
+  }),
+  withdraw: input('withdraw', { reason: reason('申请人要求撤回申请') }),
+  terminate: input('terminate', { reason: reason('申请人死亡或者法人终止') }),
+  void: input('void', { reason: reason('重复录入，作废本件') }),
+} as const satisfies Record<Action, unknown>
+
+export type ActionInputs = { [A in Action]: Static<(typeof ACTION_INPUTS)[A]> }
+/** An action with its fields flat beside it: the body of POST /v1/cases/{caseNo}/transitions. */
+export type Command = ActionInputs[Action]

@@ -1,0 +1,92 @@
+import { ACTION_INPUTS, type Command } from './action-inputs.js'
+import { type CaseState, openTasks } from './case-state.js'
+import type { Decision, Situation } from './decision.js'
+import { decide } from './decide.js'
+import { type Action, ACTIONS } from './statuses.js'
+import { actionsFrom } from './transitions.js'
+
+interface JsonSchema {
+  type?: string
+  properties?: Record<string, JsonSchema>
+  required?: string[]
+  examples?: unknown[]
+  enum?: unknown[]
+  const?: unknown
+  [member: string]: unknown
+}
+
+/** An action that would succeed now with its example input, and what would follow (操作前结果可预知). */
+export interface AllowedAction {
+  action: Action
+  input: JsonSchema
+  foreseen: Decision
+}
+
+/** What this actor can do with the case now, each tried with the example input that `describeInput` gives. */
+export function allowedActions(situation: Situation): AllowedAction[] {
+  return actionsFrom(situation.state.status).flatMap((action) => {
+    if ((ACTIONS[action].roles as readonly string[]).length === 0) return []
+    const input = describeInput(action, situation.state)
+    const foreseen = decide(situation, exampleOf(input) as Command)
+    return foreseen.kind === 'decision' ? [{ action, input, foreseen }] : []
+  })
+}
+
+/** The smallest input that a schema names: const, first enum or first example of every required property. */
+export function exampleOf(schema: JsonSchema): Record<string, unknown> {
+  const entries = (schema.required ?? []).map((name) => {
+    const property = schema.properties?.[name] ?? {}
+    return [name, property.const ?? property.examples?.[0] ?? property.enum?.[0]] as const
+  })
+  return Object.fromEntries(entries)
+}
+
+/**
+ * The JSON Schema of an action's input for this very case, without `$ref`: examples are values that are accepted
+ * now, such as the materials that the case still owes.
+ */
+export function describeInput(action: Action, state: CaseState): JsonSchema {
+  const schema = structuredClone(JSON.parse(JSON.stringify(ACTION_INPUTS[action]))) as JsonSchema
+  const particular = PARTICULARS[action]?.(state)
+  for (const [name, changes] of Object.entries(particular ?? {})) {
+    schema.properties = { ...schema.properties, [name]: { ...schema.properties?.[name], ...changes.schema } }
+    if (changes.required === true) schema.required = [...new Set([...(schema.required ?? []), name])]
+  }
+  return schema
+}
+
+type Particulars = Record<string, { schema: JsonSchema; required?: boolean }>
+
+const PARTICULARS: { [A in Action]?: (state: CaseState) => Particulars } = {
+  submit: (state) => {
+    const notice = state.correction
+    if (notice === undefined) return {}
+    const materials = notice.openMaterials.map((materialCode) => ({ materialCode, source: 'paper' }))
+    return {
+      ...(materials.length > 0 ? { materials: { schema: { examples: [materials] }, required: true } } : {}),
+      ...(notice.openFields.length > 0
+        ? { form: { schema: { examples: [Object.fromEntries(notice.openFields.map((field) => [field, '']))] }, required: true } }
+        : {}),
+    }
+  },
+  requestCorrection: (state) => {
+    const code = state.missing[0] ?? state.materialCodes[0]
+    const item = code === undefined ? { field: 'form' } : { materialCode: code }
+    return { items: { schema: { examples: [[{ ...item, reason: '缺少该材料，请补交' }]] } } }
+  },
+  acceptWithDeferral: (state) => {
+    const deferred = state.missing.map((materialCode) => ({ materialCode, dueOn: '2099-12-31' }))
+    return { deferred: { schema: { examples: [deferred] } } }
+  },
+  completeStep: stepParticulars,
+  returnStep: stepParticulars,
+  supplyMaterials: (state) => {
+    const owed = state.deferred.filter((entry) => entry.suppliedOn === undefined)
+    return { materials: { schema: { examples: [owed.map(({ materialCode }) => ({ materialCode, source: 'paper' }))] } } }
+  },
+}
+
+function stepParticulars(state: CaseState): Particulars {
+  const steps = openTasks(state).flatMap((task) => (task.kind === 'step' ? [task.step] : []))
+  return steps.length === 0 ? {} : { step: { schema: { enum: steps }, required: steps.length > 1 } }
+}

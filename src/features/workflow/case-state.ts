@@ -1,0 +1,99 @@
+import type { Instant, LegalDate } from '../../shared/time.js'
+import type { Action, Status } from './statuses.js'
+
+/** A step that is open or was done (任务). `opinion` tasks belong to a joint review (会审). */
+export interface TaskState {
+  taskId: string
+  kind: 'step' | 'opinion'
+  step: string
+  phase: 'review' | 'decide'
+  openedAt: Instant
+  assignee?: string
+  /** Organ asked for an opinion. */
+  organisation?: string
+  closedAt?: Instant
+  closedBy?: string
+  outcome?: 'completed' | 'returned' | 'ended'
+}
+
+/** A special procedure (特别程序, 行政许可法 Art. 45): while one is open the limits stand still. */
+export interface SpecialState {
+  specialId: string
+  kind: string
+  startedOn: LegalDate
+  estimatedDays: number
+  basis: string
+  endedOn?: LegalDate
+}
+
+/** One act of a person, for four-eyes. `subject` is `issuer|subject`. */
+export interface Act {
+  action: Action
+  step?: string
+  subject: string
+}
+
+/** A correction notice (补正告知), given once with everything in it (Art. 32(4)). */
+export interface CorrectionNotice {
+  requestedOn: LegalDate
+  items: CorrectionItem[]
+  /** Materials of the notice that have not come since. */
+  openMaterials: string[]
+  /** Fields of the form of the notice that have not come since. */
+  openFields: string[]
+  expiresOn?: LegalDate
+}
+
+export interface CorrectionItem {
+  materialCode?: string
+  field?: string
+  reason: string
+}
+
+export interface DeferredMaterial {
+  materialCode: string
+  dueOn: LegalDate
+  suppliedOn?: LegalDate
+}
+
+/** What `decide()` must know of a clock. */
+export interface ClockSummary {
+  kind: string
+  due?: LegalDate
+  stopped: boolean
+  extended: boolean
+}
+
+/** The part of a case that the workflow works with. */
+export interface CaseState {
+  status: Status
+  version: number
+  itemType: string
+  handling: 'onTheSpot' | 'promised'
+  windowAuthority?: string
+  /** Where a special procedure interrupted the case. */
+  statusLeft?: 'REVIEWING' | 'DECIDING'
+  /** Receipt date of the current, complete submission. */
+  receivedOn?: LegalDate
+  acceptedOn?: LegalDate
+  acceptMode?: 'NORMAL' | 'DEFERRED' | 'DEEMED'
+  decidedOn?: LegalDate
+  resultType?: string
+  /** Codes of all materials of the item version, of the required ones that are absent, and of those that may come later. */
+  materialCodes: string[]
+  missing: string[]
+  deferrable: string[]
+  deferred: DeferredMaterial[]
+  correction?: CorrectionNotice
+  correctionsGiven: number
+  /** Calendar days that the item gives to correct; absent: no end. */
+  correctionDays?: number
+  tasks: TaskState[]
+  specials: SpecialState[]
+  acts: Act[]
+  clocks: ClockSummary[]
+}
+
+export const openTasks = (state: CaseState): TaskState[] => state.tasks.filter((task) => task.closedAt === undefined)
+export const openSpecials = (state: CaseState): SpecialState[] =>
+  state.specials.filter((special) => special.endedOn === undefined)

@@ -1,0 +1,102 @@
+import { compileRule } from '../../shared/rules.js'
+import type { ActionInputs, Command } from './action-inputs.js'
+import type { CaseState } from './case-state.js'
+import { approve, close, deliver, deny, extend, supplyMaterials } from './decision-acts.js'
+import { type Actor, type Decision, type Refusal, refuse, type Situation, type Work } from './decision.js'
+import {
+  accept,
+  acceptWithDeferral,
+  correctOnTheSpot,
+  declareNotRequired,
+  deemAccept,
+  expireCorrection,
+  handleOnTheSpot,
+  preReview,
+  refuseAcceptance,
+  requestCorrection,
+  submit,
+  terminate,
+  voidCase,
+  withdraw,
+} from './intake-acts.js'
+import {
+  completeStep,
+  endSpecial,
+  giveOpinion,
+  requestJointReview,
+  returnStep,
+  startReview,
+  startSpecial,
+} from './review-acts.js'
+import { type Action, ACTIONS } from './statuses.js'
+import { targetsOf } from './transitions.js'
+
+const holds = (when: unknown, data: unknown): boolean => compileRule(when)(data) === true
+
+/** What each action does, once the table and the role allow it. */
+const ACTS: { [A in Action]: (work: Work, input: ActionInputs[A]) => Refusal | undefined } = {
+  submit,
+  preReview,
+  correctOnTheSpot,
+  requestCorrection,
+  accept,
+  acceptWithDeferral,
+  deemAccept,
+  refuseAcceptance,
+  declareNotRequired,
+  handleOnTheSpot,
+  expireCorrection,
+  startReview,
+  completeStep: (work, input) => completeStep(work, input, holds),
+  returnStep,
+  requestJointReview,
+  giveOpinion,
+  startSpecial,
+  endSpecial,
+  approve,
+  deny,
+  extend,
+  supplyMaterials,
+  close,
+  deliver,
+  withdraw,
+  terminate,
+  void: voidCase,
+}
+
+/**
+ * The only function that gives a case another status. Pure: the same situation and command give the same answer.
+ * First the role, then the table, then what the act itself demands. The state that came in is never changed.
+ */
+export function decide(situation: Situation, command: Command): Decision | Refusal {
+  const { action } = command
+  if (!mayEver(situation.actor, action)) {
+    return refuse('ROLE', 'None of your roles over this case has this action', '您对本件的角色不能执行此操作')
+  }
+  if (targetsOf(situation.state.status, action) === undefined) {
+    return refuse('STATE', `${action} is not possible in the status ${situation.state.status}`, `当前状态不能${ACTIONS[action].zh}`)
+  }
+  const work: Work = { ...situation, state: copy(situation.state), events: [], documents: [] }
+  const act = ACTS[action] as (work: Work, input: Command) => Refusal | undefined
+  const refusal = act(work, command)
+  if (refusal !== undefined) return refusal
+  work.state.version = situation.state.version + work.events.length
+  return { kind: 'decision', state: work.state, events: work.events, documents: work.documents }
+}
+
+function mayEver(actor: Actor, action: Action): boolean {
+  const { roles } = ACTIONS[action] as { roles: readonly string[] }
+  if (actor.kind === 'system') return roles.length === 0
+  return actor.roles.some((role) => roles.includes(role))
+}
+
+/** The acts replace members and push to lists of the copy; nested objects are replaced, never changed. */
+function copy(state: CaseState): CaseState {
+  return {
+    ...state,
+    tasks: [...state.tasks],
+    specials: [...state.specials],
+    acts: [...state.acts],
+    deferred: [...state.deferred],
+  }
+}

@@ -1,0 +1,110 @@
+import type { ActionInputs } from './action-inputs.js'
+import { openTasks } from './case-state.js'
+import { closeTask, endTasks, type Refusal, record, refuse, type Work } from './decision.js'
+import { stepOf } from './definition.js'
+
+type Outcome = Refusal | undefined
+
+const REVIEW_ACTS = new Set(['startReview', 'completeStep', 'giveOpinion'])
+
+/** 审查与决定分离: where the definition wants it, who reviewed this case does not decide it. */
+function decisionGuard(work: Work): Outcome {
+  const { state, definition, actor } = work
+  const task = openTasks(state).find((each) => each.phase === 'decide')
+  const post = task === undefined ? undefined : stepOf(definition, task.step).post
+  if (post !== undefined && !actor.posts.includes(post)) {
+    return refuse('ROLE', 'The decision is kept for a post that you do not hold', '该决定限定岗位作出')
+  }
+  const reviewed = state.acts.some((act) => REVIEW_ACTS.has(act.action) && act.subject === actor.subject)
+  if (definition.fourEyes && reviewed) {
+    return refuse('STATE', 'You reviewed this case: somebody else must decide it (four-eyes)', '您已审查本件，须由他人作出决定（审查与决定分离）')
+  }
+  return undefined
+}
+
+function closeDecision(work: Work) {
+  const task = openTasks(work.state).find((each) => each.phase === 'decide')
+  return { step: task?.step, closed: task === undefined ? [] : [closeTask(work, task, 'completed')] }
+}
+
+export function approve(work: Work, input: ActionInputs['approve']): Outcome {
+  const refused = decisionGuard(work)
+  if (refused !== undefined) return refused
+  const { step, closed } = closeDecision(work)
+  work.state.decidedOn = work.today
+  record(work, 'approve', 'APPROVED', { step, decidedOn: work.today, opinion: input.opinion }, { closed })
+  work.documents.push({ kind: 'approval', facts: { decidedOn: work.today } })
+  return undefined
+}
+
+/** The remedies that a refusal must name (行政许可法 Art. 38; 行政复议法, 行政诉讼法). */
+const REMEDY =
+  '如不服本决定，可以自收到本决定书之日起六十日内依法申请行政复议，或者自收到本决定书之日起六个月内依法提起行政诉讼。'
+
+export function deny(work: Work, input: ActionInputs['deny']): Outcome {
+  const refused = decisionGuard(work)
+  if (refused !== undefined) return refused
+  const { step, closed } = closeDecision(work)
+  work.state.decidedOn = work.today
+  record(work, 'deny', 'DENIED', { step, decidedOn: work.today }, { closed })
+  work.documents.push({ kind: 'denial', facts: { decidedOn: work.today, reason: input.reason, remedy: input.remedy ?? REMEDY } })
+  return undefined
+}
+
+/** 延长期限 (Art. 42): once, before the due day, with a reason that the applicant is told. */
+export function extend(work: Work, input: ActionInputs['extend']): Outcome {
+  const limits = work.state.clocks.filter((clock) => clock.kind === 'PROMISE' || clock.kind === 'LEGAL')
+  if (!limits.some((clock) => !clock.stopped)) return refuse('STATE', 'No limit is running', '没有正在计算的期限')
+  if (limits.some((clock) => clock.extended)) return refuse('STATE', 'A limit is extended only once', '期限只能延长一次')
+  if (limits.some((clock) => clock.due !== undefined && work.today > clock.due)) {
+    return refuse('STATE', 'The limit has passed: it can no longer be extended', '期限已过，不能再延长')
+  }
+  const extension = { amount: input.days ?? 10, unit: 'workingDay' as const }
+  record(work, 'extend', work.state.status, { days: extension.amount, reason: input.reason }, { extension })
+  work.documents.push({ kind: 'extensionNotice', facts: { days: extension.amount, reason: input.reason } })
+  return undefined
+}
+
+/** Deferred materials arrive (容缺后补); nothing else may come this way. */
+export function supplyMaterials(work: Work, input: ActionInputs['supplyMaterials']): Outcome {
+  const { state } = work
+  const open = new Set(state.deferred.filter((entry) => entry.suppliedOn === undefined).map((entry) => entry.materialCode))
+  if (open.size === 0) return refuse('STATE', 'No deferred material is open', '没有待补交的容缺材料')
+  const errors = input.materials.flatMap((material, index) =>
+    open.has(material.materialCode)
+      ? []
+      : [{ pointer: `/materials/${index}/materialCode`, code: 'NOT_DEFERRED', message: { en: 'Not among the deferred materials', zh: '不在容缺材料之列' } }],
+  )
+  if (errors.length > 0) return refuse('RULE', 'Only deferred materials may be supplied', '只能补交容缺材料', errors)
+  const came = new Set(input.materials.map((material) => material.materialCode))
+  state.deferred = state.deferred.map((entry) =>
+    entry.suppliedOn === undefined && came.has(entry.materialCode) ? { ...entry, suppliedOn: work.today } : entry,
+  )
+  record(work, 'supplyMaterials', state.status, { materials: [...came] })
+  return undefined
+}
+
+const owesMaterials = (work: Work): boolean => work.state.deferred.some((entry) => entry.suppliedOn === undefined)
+const owing = () =>
+  refuse('STATE', 'No certificate goes out before the deferred materials are there', '容缺材料补齐前不得发放证照')
+
+export function close(work: Work, input: ActionInputs['close']): Outcome {
+  const approved = work.state.status === 'APPROVED'
+  const resultType = input.resultType ?? (approved ? 'issued' : 'returned')
+  if (!approved && resultType === 'issued') {
+    return refuse('RULE', 'Nothing is issued after a refusal', '不予决定不能以出证办结', [
+      { pointer: '/resultType', code: 'NOT_AFTER_DENIAL', message: { en: 'Use returned', zh: '请使用 returned' } },
+    ])
+  }
+  if (resultType === 'issued' && owesMaterials(work)) return owing()
+  work.state.resultType = resultType
+  record(work, 'close', 'CLOSED', { resultType, note: input.note }, { closed: endTasks(work) })
+  return undefined
+}
+
+export function deliver(work: Work, input: ActionInputs['deliver']): Outcome {
+  if (work.state.resultType === 'issued' && owesMaterials(work)) return owing()
+  record(work, 'deliver', 'DELIVERED', { method: input.method, note: input.note })
+  work.documents.push({ kind: 'deliveryReceipt', facts: { method: input.method, deliveredOn: work.today } })
+  return undefined
+}

@@ -1,0 +1,137 @@
+import type { InputError } from '../../shared/problem.js'
+import type { Role } from '../../shared/roles.js'
+import type { Text } from '../../shared/text.js'
+import type { Instant, LegalDate } from '../../shared/time.js'
+import { type CaseState, openTasks, type TaskState } from './case-state.js'
+import { stepOf, type WorkflowDefinition } from './definition.js'
+import type { Action, Status } from './statuses.js'
+
+/** Who acts on this case: the roles are those that the grants give over this very case. */
+export interface Actor {
+  kind: 'person' | 'system'
+  /** `issuer|subject`. */
+  subject: string
+  roles: readonly Role[]
+  posts: readonly string[]
+}
+
+/** Everything that `decide()` may look at: no clock, no random source, no database. */
+export interface Situation {
+  state: CaseState
+  definition: WorkflowDefinition
+  actor: Actor
+  now: Instant
+  /** Legal date of `now`. */
+  today: LegalDate
+  /** Fresh identifiers for tasks and special procedures. */
+  newId: () => string
+  /** What conditions of steps may look at. */
+  data: { form: unknown; answers: unknown }
+}
+
+/** One legal act, in order; each raises the version of the case by one. */
+export interface EventDraft {
+  type: Action
+  statusBefore: Status
+  statusAfter: Status
+  on: LegalDate
+  facts: Record<string, unknown>
+  tasksOpened: TaskState[]
+  tasksClosed: TaskState[]
+  /** Lengthens the limits of PROMISE and LEGAL. */
+  extension?: { amount: number; unit: 'workingDay' }
+}
+
+export type DocumentKind =
+  | 'receipt'
+  | 'acceptanceNotice'
+  | 'correctionNotice'
+  | 'notAcceptedNotice'
+  | 'notRequiredNotice'
+  | 'specialNotice'
+  | 'extensionNotice'
+  | 'approval'
+  | 'denial'
+  | 'deliveryReceipt'
+  | 'withdrawalConfirmation'
+  | 'terminationNotice'
+
+/** A document (文书) to be numbered, dated and stored. */
+export interface DocumentDraft {
+  kind: DocumentKind
+  facts: Record<string, unknown>
+}
+
+export interface Decision {
+  kind: 'decision'
+  /** The case afterwards; its version is raised by the number of events. */
+  state: CaseState
+  events: EventDraft[]
+  documents: DocumentDraft[]
+}
+
+/** An answer, never an exception: why not, and what may be done instead. */
+export interface Refusal {
+  kind: 'refusal'
+  /** ROLE 403, STATE 409, RULE 422. */
+  code: 'ROLE' | 'STATE' | 'RULE'
+  detail: Text
+  errors: InputError[]
+}
+
+/** The decision while it is being made: a copy of the state that the acts change, and what they leave behind. */
+export interface Work extends Situation {
+  events: EventDraft[]
+  documents: DocumentDraft[]
+}
+
+export function refuse(code: Refusal['code'], en: string, zh: string, errors: InputError[] = []): Refusal {
+  return { kind: 'refusal', code, detail: { en, zh }, errors }
+}
+
+/** Writes one legal act into the work. */
+export function record(
+  work: Work,
+  type: Action,
+  to: Status,
+  facts: Record<string, unknown> = {},
+  tasks: { opened?: TaskState[]; closed?: TaskState[]; extension?: EventDraft['extension'] } = {},
+): void {
+  const statusBefore = work.state.status
+  work.state.status = to
+  work.state.acts.push({ action: type, subject: work.actor.subject, ...stepFact(facts) })
+  work.events.push({
+    type,
+    statusBefore,
+    statusAfter: to,
+    on: work.today,
+    facts,
+    tasksOpened: tasks.opened ?? [],
+    tasksClosed: tasks.closed ?? [],
+    ...(tasks.extension === undefined ? {} : { extension: tasks.extension }),
+  })
+}
+
+function stepFact(facts: Record<string, unknown>): { step?: string } {
+  return typeof facts.step === 'string' ? { step: facts.step } : {}
+}
+
+/** Opens a step of the definition. */
+export function openStep(work: Work, key: string): TaskState {
+  const step = stepOf(work.definition, key)
+  const task: TaskState = { taskId: work.newId(), kind: 'step', step: key, phase: step.phase, openedAt: work.now }
+  work.state.tasks.push(task)
+  return task
+}
+
+/** Closes a task; gives the closed one, which takes the place of the open one. */
+export function closeTask(work: Work, task: TaskState, outcome: NonNullable<TaskState['outcome']>): TaskState {
+  const closed = { ...task, closedAt: work.now, closedBy: work.actor.subject, outcome }
+  work.state.tasks = work.state.tasks.map((each) => (each.taskId === task.taskId ? closed : each))
+  return closed
+}
+
+/** Ends every open task: the case leaves the review. */
+export function endTasks(work: Work): TaskState[] {
+  return openTasks(work.state).map((task) => closeTask(work, task, 'ended'))
+}

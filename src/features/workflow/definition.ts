@@ -1,0 +1,128 @@
+import type { Text } from '../../shared/text.js'
+
+/** Where a step leads; `when` is JSON Logic over `{ form, answers }`. */
+export interface StepTarget {
+  to: string
+  when?: unknown
+}
+
+export interface WorkflowStep {
+  key: string
+  title: Text
+  phase: 'review' | 'decide'
+  /** Narrows the role to a post (岗位), e.g. 法制审核. */
+  post?: string
+  /** The step's own limit (环节时限). */
+  limit?: { amount: number; unit: 'workingDay' | 'day' }
+  next: StepTarget[]
+  /** true: every target whose condition holds is opened; otherwise the first. */
+  parallel?: boolean
+  /** Steps that must be done before this one opens. */
+  join?: string[]
+  /** Other organs may be asked for opinions in this step (会审). */
+  jointReview?: boolean
+}
+
+/** A procedure as data (流程定义); a case pins one version at acceptance. */
+export interface WorkflowDefinition {
+  key: string
+  version: number
+  title: Text
+  /** Who reviewed may not decide (审查与决定分离). */
+  fourEyes: boolean
+  /** false: the monitor raises an alert instead of deeming accepted. */
+  automaticConsequences: boolean
+  /** Acceptance to closing may be one act of a window that decides (即办). */
+  onTheSpot: boolean
+  start: string
+  steps: WorkflowStep[]
+}
+
+export interface DefinitionFinding {
+  rule: string
+  pointer: string
+  message: Text
+}
+
+export function stepOf(definition: WorkflowDefinition, key: string): WorkflowStep {
+  const step = definition.steps.find((candidate) => candidate.key === key)
+  if (step === undefined) throw new Error(`workflow ${definition.key} has no step ${key}`)
+  return step
+}
+
+/** What keeps a definition from being published; empty when it is sound. */
+export function checkDefinition(definition: WorkflowDefinition): DefinitionFinding[] {
+  return [...checkKeys(definition), ...checkTargets(definition), ...checkReach(definition), ...checkDecision(definition)]
+}
+
+function finding(rule: string, pointer: string, en: string, zh: string): DefinitionFinding {
+  return { rule, pointer, message: { en, zh } }
+}
+
+function checkKeys({ steps, start, onTheSpot, fourEyes }: WorkflowDefinition): DefinitionFinding[] {
+  const findings: DefinitionFinding[] = []
+  const keys = steps.map((step) => step.key)
+  keys.forEach((key, index) => {
+    if (keys.indexOf(key) !== index) findings.push(finding('STEP_TWICE', `/steps/${index}/key`, `Step ${key} stands twice`, `环节 ${key} 重复`))
+  })
+  if (!keys.includes(start)) findings.push(finding('START_UNKNOWN', '/start', 'The start is no step', '起始环节不存在'))
+  if (onTheSpot && fourEyes) {
+    findings.push(finding('ON_THE_SPOT_FOUR_EYES', '/fourEyes', 'One act on the spot cannot have four eyes', '当场办结与审查决定分离不能同时启用'))
+  }
+  return findings
+}
+
+function checkTargets({ steps }: WorkflowDefinition): DefinitionFinding[] {
+  const keys = new Set(steps.map((step) => step.key))
+  return steps.flatMap((step, index) => {
+    const findings: DefinitionFinding[] = []
+    step.next.forEach((target, number) => {
+      if (!keys.has(target.to)) {
+        findings.push(finding('TARGET_UNKNOWN', `/steps/${index}/next/${number}/to`, `${target.to} is no step`, `环节 ${target.to} 不存在`))
+      }
+    })
+    for (const before of step.join ?? []) {
+      if (!keys.has(before)) findings.push(finding('JOIN_UNKNOWN', `/steps/${index}/join`, `${before} is no step`, `环节 ${before} 不存在`))
+    }
+    if (step.phase === 'review' && step.next.length === 0) {
+      findings.push(finding('DEAD_END', `/steps/${index}/next`, `Nothing follows review step ${step.key}`, `审查环节 ${step.key} 之后没有环节`))
+    }
+    if (step.limit === undefined) {
+      findings.push(finding('NO_LIMIT', `/steps/${index}/limit`, `Step ${step.key} has no limit`, `环节 ${step.key} 没有时限`))
+    }
+    if (step.phase === 'decide' && step.next.length > 0) {
+      findings.push(finding('AFTER_DECISION', `/steps/${index}/next`, 'Nothing follows the decision', '决定环节之后不能再有环节'))
+    }
+    return findings
+  })
+}
+
+function checkReach({ steps, start }: WorkflowDefinition): DefinitionFinding[] {
+  const reached = new Set<string>()
+  const queue = [start]
+  for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
+    if (reached.has(key)) continue
+    reached.add(key)
+    for (const target of steps.find((step) => step.key === key)?.next ?? []) queue.push(target.to)
+  }
+  return steps.flatMap((step, index) =>
+    reached.has(step.key) ? [] : [finding('UNREACHABLE', `/steps/${index}`, `Step ${step.key} is never reached`, `环节 ${step.key} 无法到达`)],
+  )
+}
+
+function checkDecision({ steps, start }: WorkflowDefinition): DefinitionFinding[] {
+  const findings: DefinitionFinding[] = []
+  if (!steps.some((step) => step.phase === 'decide')) {
+    findings.push(finding('NO_DECISION', '/steps', 'No step decides', '缺少决定环节'))
+  }
+  if (steps.find((step) => step.key === start)?.phase === 'decide') {
+    findings.push(finding('NO_REVIEW', '/start', 'The first step must review', '第一个环节应为审查环节'))
+  }
+  steps.forEach((step, index) => {
+    const opensDecision = step.next.some((target) => steps.find((other) => other.key === target.to)?.phase === 'decide')
+    if (step.parallel === true && opensDecision) {
+      findings.push(finding('DECISION_IN_PARALLEL', `/steps/${index}/parallel`, 'A decision must not run beside a review', '决定环节不能与审查环节并行'))
+    }
+  })
+  return findings
+}

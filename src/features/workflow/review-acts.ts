@@ -1,0 +1,157 @@
+import type { ActionInputs } from './action-inputs.js'
+import { openSpecials, openTasks, type TaskState } from './case-state.js'
+import { closeTask, openStep, type Refusal, record, refuse, type Work } from './decision.js'
+import { stepOf, type WorkflowStep } from './definition.js'
+import type { Status } from './statuses.js'
+
+type Outcome = Refusal | undefined
+
+/** Evaluates the condition of a step; injected, so that this file stays free of the engine. */
+export type Condition = (when: unknown, data: unknown) => boolean
+
+export function startReview(work: Work, input: ActionInputs['startReview']): Outcome {
+  const task = openStep(work, work.definition.start)
+  record(work, 'startReview', statusByTasks(work), { step: task.step, note: input.note }, { opened: [task] })
+  return undefined
+}
+
+/** The open step that an act means: the named one, or the only one. */
+function meantTask(work: Work, key: string | undefined): TaskState | Refusal {
+  const steps = openTasks(work.state).filter((task) => task.kind === 'step')
+  const [first] = steps
+  if (key === undefined) {
+    if (first !== undefined && steps.length === 1) return first
+    return refuse('RULE', 'Several steps are open: name one', '有多个环节在办，请指明环节', [
+      { pointer: '/step', code: 'REQUIRED', message: { en: `One of ${steps.map((task) => task.step).join(', ')}`, zh: `应为 ${steps.map((task) => task.step).join('、')} 之一` } },
+    ])
+  }
+  const task = steps.find((each) => each.step === key)
+  if (task !== undefined) return task
+  return refuse('RULE', 'This step is not open', '该环节不在办', [
+    { pointer: '/step', code: 'STEP_NOT_OPEN', message: { en: 'Not an open step', zh: '不是在办环节' } },
+  ])
+}
+
+const isRefusal = (value: object): value is Refusal => 'kind' in value && value.kind === 'refusal'
+
+function lacksPost(work: Work, step: WorkflowStep): Outcome {
+  if (step.post === undefined || work.actor.posts.includes(step.post)) return undefined
+  return refuse('ROLE', 'This step is kept for a post that you do not hold', '该环节限定岗位办理')
+}
+
+/** Completes a step and opens what follows; the last review step leads to the decision. */
+export function completeStep(work: Work, input: ActionInputs['completeStep'], holds: Condition): Outcome {
+  const task = meantTask(work, input.step)
+  if (isRefusal(task)) return task
+  const step = stepOf(work.definition, task.step)
+  const refused = lacksPost(work, step)
+  if (refused !== undefined) return refused
+  if (openTasks(work.state).some((each) => each.kind === 'opinion')) {
+    return refuse('STATE', 'Opinions of other organs are still open', '会审意见尚未收齐')
+  }
+  const matching = step.next.filter((target) => target.when === undefined || holds(target.when, work.data))
+  const targets = step.parallel === true ? matching : matching.slice(0, 1)
+  if (targets.length === 0) return refuse('RULE', 'No following step fits this case', '没有符合条件的后续环节')
+  const closed = closeTask(work, task, 'completed')
+  const opened = targets.flatMap((target) => openWhenJoined(work, target.to))
+  record(work, 'completeStep', statusByTasks(work), { step: step.key, opinion: input.opinion }, { opened, closed: [closed] })
+  return undefined
+}
+
+/** Opens a step unless it is open already or still waits for others. */
+function openWhenJoined(work: Work, key: string): TaskState[] {
+  const step = stepOf(work.definition, key)
+  const open = openTasks(work.state)
+  if (open.some((task) => task.step === key)) return []
+  const done = (before: string) => {
+    const last = work.state.tasks.filter((task) => task.step === before).at(-1)
+    return last?.outcome === 'completed'
+  }
+  if ((step.join ?? []).some((before) => !done(before))) return []
+  return [openStep(work, key)]
+}
+
+/** DECIDING exactly when the active step's phase is decide. */
+function statusByTasks(work: Work): Status {
+  return openTasks(work.state).some((task) => task.phase === 'decide') ? 'DECIDING' : 'REVIEWING'
+}
+
+/** Sends the case back to a review step: from the decision, or from a later review step. */
+export function returnStep(work: Work, input: ActionInputs['returnStep']): Outcome {
+  if (work.state.status === 'DECIDING' ? !work.actor.roles.includes('approver') : !work.actor.roles.includes('reviewer')) {
+    return refuse('ROLE', 'Returning a step belongs to who works on it', '退回应由该环节的办理人员操作')
+  }
+  const task = meantTask(work, input.step)
+  if (isRefusal(task)) return task
+  const toKey = input.toStep ?? work.definition.start
+  const target = work.definition.steps.find((step) => step.key === toKey)
+  if (target?.phase !== 'review') {
+    return refuse('RULE', 'A case is returned to a review step', '只能退回到审查环节', [
+      { pointer: '/toStep', code: 'NOT_A_REVIEW_STEP', message: { en: 'Not a review step of this procedure', zh: '不是本流程的审查环节' } },
+    ])
+  }
+  const closed = closeTask(work, task, 'returned')
+  const already = openTasks(work.state).some((each) => each.step === toKey)
+  const opened = already ? [] : [openStep(work, toKey)]
+  record(work, 'returnStep', statusByTasks(work), { step: task.step, toStep: toKey, reason: input.reason }, { opened, closed: [closed] })
+  return undefined
+}
+
+/** 会审: other organs are asked; the step cannot be completed before they have answered. */
+export function requestJointReview(work: Work, input: ActionInputs['requestJointReview']): Outcome {
+  const step = openTasks(work.state).find((task) => task.kind === 'step' && stepOf(work.definition, task.step).jointReview === true)
+  if (step === undefined) return refuse('STATE', 'The open step knows no joint review', '当前环节不支持会审')
+  const opened = [...new Set(input.organisations)].map((organisation): TaskState => {
+    return { taskId: work.newId(), kind: 'opinion', step: step.step, phase: 'review', openedAt: work.now, organisation }
+  })
+  work.state.tasks.push(...opened)
+  record(work, 'requestJointReview', 'REVIEWING', { organisations: opened.map((task) => task.organisation), question: input.question }, { opened })
+  return undefined
+}
+
+export function giveOpinion(work: Work, input: ActionInputs['giveOpinion']): Outcome {
+  const open = openTasks(work.state).filter((task) => task.kind === 'opinion')
+  const task = input.taskId === undefined ? open[0] : open.find((each) => each.taskId === input.taskId)
+  if (task === undefined) return refuse('STATE', 'No opinion is asked for', '没有待出具的会审意见')
+  const closed = closeTask(work, task, 'completed')
+  record(work, 'giveOpinion', 'REVIEWING', { organisation: task.organisation, agrees: input.agrees, opinion: input.opinion }, { closed: [closed] })
+  return undefined
+}
+
+/** 特别程序 (Art. 45): the limits stand still and the applicant is told in writing how long it takes. */
+export function startSpecial(work: Work, input: ActionInputs['startSpecial']): Outcome {
+  const { state } = work
+  const late = state.clocks.some((clock) => (clock.kind === 'PROMISE' || clock.kind === 'LEGAL') && !clock.stopped && clock.due !== undefined && work.today > clock.due)
+  if (late && !(work.actor.roles.includes('lead') && input.reason !== undefined)) {
+    return refuse('STATE', 'The limit has passed: only the lead may start a special procedure, with a reason', '时限已过：只有首席代表说明理由后才能启动特别程序')
+  }
+  if (state.status === 'REVIEWING' || state.status === 'DECIDING') state.statusLeft = state.status
+  const special = {
+    specialId: work.newId(),
+    kind: input.kind,
+    startedOn: work.today,
+    estimatedDays: input.estimatedDays,
+    basis: input.basis,
+  }
+  state.specials.push(special)
+  record(work, 'startSpecial', 'SPECIAL_PROCEDURE', { specialId: special.specialId, kind: input.kind, estimatedDays: input.estimatedDays, basis: input.basis, reason: input.reason })
+  work.documents.push({ kind: 'specialNotice', facts: { kind: input.kind, estimatedDays: input.estimatedDays, basis: input.basis } })
+  return undefined
+}
+
+export function endSpecial(work: Work, input: ActionInputs['endSpecial']): Outcome {
+  const { state } = work
+  const open = openSpecials(state)
+  const special = input.specialId === undefined ? open[0] : open.find((each) => each.specialId === input.specialId)
+  if (special === undefined) {
+    return refuse('RULE', 'This special procedure is not open', '该特别程序不在进行中', [
+      { pointer: '/specialId', code: 'NOT_OPEN', message: { en: 'Not an open special procedure', zh: '不是进行中的特别程序' } },
+    ])
+  }
+  state.specials = state.specials.map((each) => (each === special ? { ...each, endedOn: work.today } : each))
+  const left = state.statusLeft ?? 'REVIEWING'
+  const back = open.length > 1 ? 'SPECIAL_PROCEDURE' : left
+  if (back !== 'SPECIAL_PROCEDURE') delete state.statusLeft
+  record(work, 'endSpecial', back, { specialId: special.specialId, kind: special.kind, result: input.result })
+  return undefined
+}

@@ -1,0 +1,36 @@
+import { type Static, type TProperties, type TSchema, Type } from 'typebox'
+
+/** An object that refuses unknown members: what nobody reads must not vanish silently. */
+export function Strict<P extends TProperties>(properties: P, options: object = {}) {
+  return Type.Object(properties, { additionalProperties: false, ...options })
+}
+
+/** A string enumeration with a clean JSON Schema and message. */
+export function strEnum<const T extends readonly string[]>(values: T, options: object = {}) {
+  return Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...options })
+}
+
+export const LegalDate = Type.String({
+  format: 'date',
+  description: 'Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)',
+  examples: ['2026-03-02'],
+})
+
+export const Instant = Type.String({
+  format: 'instant',
+  description: 'RFC 3339 in UTC with microseconds (时刻)',
+  examples: ['2026-03-02T01:30:00.000000Z'],
+})
+
+export const Uuid = Type.String({ format: 'uuid', examples: ['0195a7c2-6c00-7000-8000-000000000001'] })
+
+/** Money in 分 (a hundredth of a yuan). */
+export const Money = Type.Object(
+  {
+    amount: Type.Integer({ description: 'In 分', examples: [1250] }),
+    currency: strEnum(['CNY']),
+  },
+  { additionalProperties: false, description: 'Money in 分 (金额)', examples: [{ amount: 1250, currency: 'CNY' }] },
+)
+
+export type StaticOf<T extends TSchema> = Static<T>
