@@ -30,7 +30,11 @@ export const Money = Type.Object(
     amount: Type.Integer({ description: 'In 分', examples: [1250] }),
     currency: strEnum(['CNY']),
   },
-  { additionalProperties: false, description: 'Money in 分 (金额)', examples: [{ amount: 1250, currency: 'CNY' }] },
+  {
+    additionalProperties: false,
+    description: 'Money in 分 (金额)',
+    examples: [{ amount: 1250, currency: 'CNY' }],
+  },
 )
 
 export type StaticOf<T extends TSchema> = Static<T>

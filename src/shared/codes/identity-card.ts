@@ -1,0 +1,45 @@
+import type { LegalDate } from '../time.js'
+
+export type IdentityCardCheck =
+  | { ok: true; normalised: string; birthDate: LegalDate; sex: 'male' | 'female' }
+  | { ok: false; reason: 'format' | 'province' | 'date' | 'checkDigit' }
+
+const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+const PROVINCES = new Set(
+  '11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 91'.split(
+    ' ',
+  ),
+)
+
+/** The check character of the first 17 digits (GB 11643-1999, ISO 7064 MOD 11-2). */
+export function identityCardCheckCharacter(first17: string): string {
+  const sum = WEIGHTS.reduce((total, weight, index) => total + weight * Number(first17[index]), 0)
+  return '10X98765432'.charAt(sum % 11)
+}
+
+/**
+ * Checks a resident identity number (居民身份证号, GB 11643-1999): 18 characters, or the old 15, which are lengthened.
+ * The area need not be in today's list of divisions: abolished areas stay valid.
+ */
+export function checkIdentityCard(text: string, today: LegalDate): IdentityCardCheck {
+  const trimmed = text.trim().toUpperCase()
+  const normalised = /^\d{15}$/.test(trimmed) ? lengthen(trimmed) : trimmed
+  if (!/^\d{17}[\dX]$/.test(normalised)) return { ok: false, reason: 'format' }
+  if (!PROVINCES.has(normalised.slice(0, 2))) return { ok: false, reason: 'province' }
+  const birthDate = `${normalised.slice(6, 10)}-${normalised.slice(10, 12)}-${normalised.slice(12, 14)}`
+  if (!isRealDate(birthDate) || birthDate < '1900-01-01' || birthDate > today)
+    return { ok: false, reason: 'date' }
+  if (identityCardCheckCharacter(normalised) !== normalised.charAt(17))
+    return { ok: false, reason: 'checkDigit' }
+  return { ok: true, normalised, birthDate, sex: Number(normalised[16]) % 2 === 1 ? 'male' : 'female' }
+}
+
+function lengthen(fifteen: string): string {
+  const first17 = `${fifteen.slice(0, 6)}19${fifteen.slice(6)}`
+  return first17 + identityCardCheckCharacter(first17)
+}
+
+function isRealDate(date: string): boolean {
+  const time = Date.parse(`${date}T00:00:00Z`)
+  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === date
+}

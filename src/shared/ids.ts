@@ -1,0 +1,61 @@
+import { createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
+import { type Instant, legalDateOf } from './time.js'
+
+/** A UUID of version 7 (RFC 9562): ordered by time, random behind it. The service's only source of fresh ids. */
+export function newId(): string {
+  const bytes = randomBytes(16)
+  bytes.writeUIntBE(Date.now(), 0, 6)
+  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f)
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f)
+  const hex = bytes.toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
+
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+const SERIALS = 36 ** 5
+
+/**
+ * A case number (办件编号) of 19 characters: division 6, date 6 (yyMMdd), channel 1, serial 5, check 1.
+ * The serial comes from a database sequence that never goes back, written to base 36: it repeats after 60 million
+ * cases, when the date in front of it has long changed. Gaps are allowed, so no lock is held for the sake of numbers.
+ */
+export function makeCaseNo(division: string, now: Instant, channelCode: string, serial: number): string {
+  const date = legalDateOf(now).slice(2).replaceAll('-', '')
+  const running = (serial % SERIALS).toString(36).toUpperCase().padStart(5, '0')
+  const body = `${division.slice(0, 6)}${date}${channelCode}${running}`
+  return body + checkCharacter(body)
+}
+
+/** ISO/IEC 7064 MOD 37,36: catches every single wrong character and every swap of neighbours. */
+export function checkCharacter(body: string): string {
+  let product = 36
+  for (const character of body) {
+    const sum = (product + ALPHABET.indexOf(character)) % 36
+    product = ((sum === 0 ? 36 : sum) * 2) % 37
+  }
+  return ALPHABET.charAt((37 - product) % 36)
+}
+
+export function isCaseNo(text: string): boolean {
+  return /^[0-9A-Z]{19}$/.test(text) && checkCharacter(text.slice(0, 18)) === text.charAt(18)
+}
+
+/** Number of a document (文书编号) within its case. */
+export function makeDocumentNo(caseNo: string, ordinal: number): string {
+  return `${caseNo}-${String(ordinal).padStart(2, '0')}`
+}
+
+/** Six digits for the anonymous progress query (查询密码). */
+export function newQueryCode(): string {
+  return String(randomInt(1_000_000)).padStart(6, '0')
+}
+
+/** Keyed, so that the stored hash of six digits cannot be tried out by who reads the database. */
+export function hashQueryCode(caseNo: string, queryCode: string, key: Buffer): Buffer {
+  return createHmac('sha256', key).update(`queryCode\n${caseNo}\n${queryCode}`).digest()
+}
+
+/** Compares in a time that does not tell where the values differ. */
+export function sameBytes(a: Buffer, b: Buffer): boolean {
+  return a.length === b.length && timingSafeEqual(a, b)
+}
