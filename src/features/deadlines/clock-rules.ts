@@ -1,0 +1,226 @@
+import type { LegalDate } from '../../shared/time.js'
+import type { Action, Status } from '../workflow/statuses.js'
+import type { WorkingCalendar } from './calendar.js'
+import {
+  CLOCK_KINDS,
+  type ClockKind,
+  type ClockState,
+  extendClock,
+  isPaused,
+  isRunning,
+  isStopped,
+  openPause,
+  pauseClock,
+  resumeClock,
+  startClock,
+  stopClock,
+} from './clock.js'
+import { dayNumberOf } from './day-number.js'
+import { lampOn, type MonitorRule } from './lamps.js'
+import { type Limit, sameUnitClass } from './limit.js'
+
+/** What happens to a case that a clock can hang on. */
+type Trigger =
+  | { on: 'entering' | 'leaving'; status: Status }
+  | { on: 'actions'; actions: readonly Action[] }
+  | { on: 'task' }
+
+interface ClockRule {
+  starts: Trigger
+  /** The day after which it counts: receipt, acceptance or the act itself. */
+  startsAt: 'receivedOn' | 'acceptedOn' | 'on'
+  pausedIn?: Status
+  stops: Trigger
+}
+
+const TO_DECISION: ClockRule = {
+  // handleOnTheSpot is acceptance, review, decision and closing in one act.
+  starts: { on: 'actions', actions: ['accept', 'acceptWithDeferral', 'deemAccept', 'handleOnTheSpot'] },
+  startsAt: 'acceptedOn',
+  pausedIn: 'SPECIAL_PROCEDURE',
+  stops: { on: 'actions', actions: ['approve', 'deny', 'handleOnTheSpot', 'withdraw', 'terminate', 'void'] },
+}
+
+/** THE table of contract.md: what starts, pauses and stops which clock. A new kind does not compile without its row. */
+export const CLOCK_RULES: { readonly [K in ClockKind]: ClockRule } = {
+  INTAKE_5D: {
+    starts: { on: 'entering', status: 'SUBMITTED' },
+    startsAt: 'receivedOn',
+    stops: { on: 'leaving', status: 'SUBMITTED' },
+  },
+  PROMISE: TO_DECISION,
+  LEGAL: TO_DECISION,
+  STEP: { starts: { on: 'task' }, startsAt: 'on', pausedIn: 'SPECIAL_PROCEDURE', stops: { on: 'task' } },
+  DELIVERY_10D: {
+    starts: { on: 'actions', actions: ['approve', 'handleOnTheSpot'] },
+    startsAt: 'on',
+    stops: { on: 'actions', actions: ['deliver', 'void'] },
+  },
+}
+
+/** A limit of the item version, with the article that sets it. */
+export interface ClockLimit extends Limit {
+  basis?: string
+}
+
+/** The limits that apply to the case; an absent one means that its clock is off (e.g. intake for types other than 01). */
+export interface ClockLimits {
+  intake?: ClockLimit
+  promise?: ClockLimit
+  legal?: ClockLimit
+  /** Left out when nothing is granted, e.g. handled on the spot with the result `returned`. */
+  delivery?: ClockLimit
+}
+
+/** One act on a case, as far as its clocks are concerned. */
+export interface ClockChange {
+  action: Action
+  /** Absent for a case that is created by this act. */
+  statusBefore?: Status
+  statusAfter: Status
+  /** The legal date of the act. */
+  on: LegalDate
+  acceptedOn?: LegalDate
+  receivedOn?: LegalDate
+  /** Code of the calendar of clocks that start now. */
+  calendar: string
+  limits: ClockLimits
+  tasksOpened?: readonly { taskId: string; limit?: ClockLimit }[]
+  tasksClosed?: readonly string[]
+  /** Moves LEGAL and, unless left out of `kinds`, PROMISE; see refuseExtension. */
+  extension?: Limit & { kinds?: readonly ('PROMISE' | 'LEGAL')[] }
+  /** Days of a special procedure that differ from `on`, and how long it should take (working days). */
+  special?: { opened?: { from?: LegalDate; estimatedDays?: number }; closed?: { to?: LegalDate } }
+}
+
+export interface ClockSurroundings {
+  /** The calendar of a code; throws when there is none. */
+  calendarOf: (code: string) => WorkingCalendar
+  rules: readonly MonitorRule[]
+  /** Ids of new clocks. */
+  newClockId: () => string
+}
+
+/** The clocks of a case after an act: all of them, in their order, new ones at the end. */
+export function applyClockEffects(
+  clocks: readonly ClockState[],
+  change: ClockChange,
+  surroundings: ClockSurroundings,
+): ClockState[] {
+  const started = CLOCK_KINDS.flatMap((kind) => startsOf(kind, clocks, change, surroundings))
+  return [...clocks, ...started].map((before) => {
+    if (isStopped(before)) return before
+    const clock = extended(before, change)
+    if (!stops(clock, change)) return pausedOrResumed(clock, change, surroundings)
+    const lamp = lampOn(clock, change.on, surroundings.calendarOf(clock.calendar), surroundings.rules)
+    return stopClock(clock, change.on, lamp)
+  })
+}
+
+function startsOf(
+  kind: ClockKind,
+  clocks: readonly ClockState[],
+  change: ClockChange,
+  { newClockId }: ClockSurroundings,
+): ClockState[] {
+  const { starts, startsAt } = CLOCK_RULES[kind]
+  const { calendar } = change
+  if (starts.on === 'task') {
+    return (change.tasksOpened ?? []).flatMap(({ taskId, limit }) =>
+      limit === undefined
+        ? []
+        : [
+            startClock({
+              clockId: newClockId(),
+              kind,
+              calendar,
+              startedOn: change.on,
+              taskId,
+              ...limitOf(limit),
+            }),
+          ],
+    )
+  }
+  const limit = limitFor(kind, change.limits)
+  const alreadyRuns = clocks.some((clock) => clock.kind === kind && !isStopped(clock))
+  if (limit === undefined || alreadyRuns || !fires(starts, change)) return []
+  const startedOn = change[startsAt]
+  if (startedOn === undefined) throw new Error(`${change.action} starts ${kind} but has no ${startsAt}`)
+  return [startClock({ clockId: newClockId(), kind, calendar, startedOn, ...limitOf(limit) })]
+}
+
+function limitFor(kind: ClockKind, limits: ClockLimits): ClockLimit | undefined {
+  switch (kind) {
+    case 'INTAKE_5D':
+      return limits.intake
+    case 'PROMISE':
+      return limits.promise
+    case 'LEGAL':
+      return limits.legal
+    case 'DELIVERY_10D':
+      return limits.delivery
+    case 'STEP':
+      return undefined
+  }
+}
+
+const limitOf = ({ amount, unit, basis }: ClockLimit): { limit: Limit; basis?: string } => ({
+  limit: { amount, unit },
+  ...(basis !== undefined && { basis }),
+})
+
+function fires(trigger: Exclude<Trigger, { on: 'task' }>, change: ClockChange): boolean {
+  const { action, statusBefore, statusAfter } = change
+  switch (trigger.on) {
+    case 'entering':
+      return statusAfter === trigger.status && statusBefore !== trigger.status
+    case 'leaving':
+      return statusBefore === trigger.status && statusAfter !== trigger.status
+    case 'actions':
+      return trigger.actions.includes(action)
+  }
+}
+
+function stops(clock: ClockState, change: ClockChange): boolean {
+  const trigger = CLOCK_RULES[clock.kind].stops
+  if (trigger.on !== 'task') return fires(trigger, change)
+  return clock.taskId !== undefined && (change.tasksClosed ?? []).includes(clock.taskId)
+}
+
+/** Follows the status, so that overlapping special procedures are one pause (domain.md §1.2, rule 9). */
+function pausedOrResumed(
+  clock: ClockState,
+  change: ClockChange,
+  { calendarOf }: ClockSurroundings,
+): ClockState {
+  const { pausedIn } = CLOCK_RULES[clock.kind]
+  if (pausedIn === undefined) return clock
+  const { opened, closed } = change.special ?? {}
+  if (change.statusAfter !== pausedIn) return resumeClock(clock, closed?.to ?? change.on)
+  if (isRunning(clock)) return pauseClock(clock, opened?.from ?? change.on, opened?.estimatedDays)
+  return opened === undefined ? clock : estimateLonger(clock, opened, change.on, calendarOf(clock.calendar))
+}
+
+/** Another special procedure began inside the pause: the pause lasts until the later of the two should end. */
+function estimateLonger(
+  clock: ClockState,
+  opened: { from?: LegalDate; estimatedDays?: number },
+  on: LegalDate,
+  calendar: WorkingCalendar,
+): ClockState {
+  const pause = openPause(clock)
+  if (!isPaused(clock) || pause === undefined || opened.estimatedDays === undefined) return clock
+  const already = calendar.countWorkingDays(dayNumberOf(pause.from) - 1, dayNumberOf(opened.from ?? on) - 1)
+  const estimatedDays = Math.max(pause.estimatedDays ?? 0, already + opened.estimatedDays)
+  return {
+    ...clock,
+    pauses: clock.pauses.map((each) => (each === pause ? { ...pause, estimatedDays } : each)),
+  }
+}
+
+function extended(clock: ClockState, { action, extension, on }: ClockChange): ClockState {
+  if (action !== 'extend' || extension === undefined) return clock
+  const { amount, unit, kinds = ['PROMISE', 'LEGAL'] } = extension
+  const moves = kinds.some((kind) => kind === clock.kind) && sameUnitClass(clock.limit.unit, unit)
+  return moves && isRunning(clock) ? extendClock(clock, { amount, unit, on }) : clock
+}

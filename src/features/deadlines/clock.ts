@@ -1,0 +1,207 @@
+import type { LegalDate } from '../../shared/time.js'
+import type { Calculation } from './calculate.js'
+import type { WorkingCalendar } from './calendar.js'
+import { type DayNumber, dayNumberOf, legalDateAt } from './day-number.js'
+import {
+  type Budget,
+  budgetOf,
+  countUnpaused,
+  type DayRange,
+  explainDays,
+  type Limit,
+  mergeRanges,
+  type Reckoning,
+  reckon,
+  sameUnitClass,
+} from './limit.js'
+
+export const CLOCK_KINDS = ['INTAKE_5D', 'PROMISE', 'LEGAL', 'STEP', 'DELIVERY_10D'] as const
+/** 收件时限 (Art. 32), 承诺时限, 法定时限 (Art. 42), 环节时限, 送达时限 (Art. 44) */
+export type ClockKind = (typeof CLOCK_KINDS)[number]
+
+export const LAMPS = ['NONE', 'NOTICE', 'YELLOW', 'RED'] as const
+/** 无, 预警, 黄牌, 红牌 */
+export type Lamp = (typeof LAMPS)[number]
+
+/** A day d with from ≤ d < to is not counted; without `to` the pause is open. */
+export interface ClockPause {
+  from: LegalDate
+  to?: LegalDate
+  /** Working days that the special procedure should take, as the applicant was told (Art. 45). */
+  estimatedDays?: number
+}
+
+export interface ClockExtension extends Limit {
+  on: LegalDate
+}
+
+/** A clock (时限) of a case as it is stored; everything else about it is computed from this and the calendar. */
+export interface ClockState {
+  clockId: string
+  kind: ClockKind
+  limit: Limit
+  /** Code of its calendar. */
+  calendar: string
+  /** The day after which counting begins. */
+  startedOn: LegalDate
+  pauses: ClockPause[]
+  extensions: ClockExtension[]
+  stoppedOn?: LegalDate
+  /** The task of a STEP clock. */
+  taskId?: string
+  basis?: string
+  /** The lamp at the stop: nothing becomes overdue after it is finished. */
+  frozenLamp?: Lamp
+}
+
+export interface ClockDue {
+  /** Absent while a pause is open: nobody knows when it ends. */
+  dueOn?: LegalDate
+  /** While a pause is open: the due day if the special procedure takes as long as estimated. */
+  provisionalDueOn?: LegalDate
+  provisional: boolean
+}
+
+export type ClockStart = Pick<ClockState, 'clockId' | 'kind' | 'limit' | 'calendar' | 'startedOn'> & {
+  taskId?: string
+  basis?: string
+}
+
+export const startClock = (clock: ClockStart): ClockState => ({ ...clock, pauses: [], extensions: [] })
+
+export const isStopped = (clock: ClockState): boolean => clock.stoppedOn !== undefined
+export const openPause = (clock: ClockState): ClockPause | undefined =>
+  clock.pauses.find((pause) => pause.to === undefined)
+export const isPaused = (clock: ClockState): boolean => !isStopped(clock) && openPause(clock) !== undefined
+export const isRunning = (clock: ClockState): boolean => !isStopped(clock) && !isPaused(clock)
+
+/** Pauses a running clock; a stopped or paused one stays as it is. */
+export function pauseClock(clock: ClockState, on: LegalDate, estimatedDays?: number): ClockState {
+  if (!isRunning(clock)) return clock
+  const pause = { from: on, ...(estimatedDays !== undefined && { estimatedDays }) }
+  return { ...clock, pauses: [...clock.pauses, pause] }
+}
+
+/** Ends the open pause; `on` is the first day that counts again. */
+export function resumeClock(clock: ClockState, on: LegalDate): ClockState {
+  if (!isPaused(clock)) return clock
+  return { ...clock, pauses: closedPauses(clock, on) }
+}
+
+/** Stops the clock for good and freezes its lamp (`lampOn` of the same day); a stopped one stays as it is. */
+export function stopClock(clock: ClockState, on: LegalDate, lamp: Lamp): ClockState {
+  if (isStopped(clock)) return clock
+  return { ...clock, pauses: closedPauses(clock, on), stoppedOn: on, frozenLamp: lamp }
+}
+
+const closedPauses = (clock: ClockState, on: LegalDate): ClockPause[] =>
+  clock.pauses.map((pause) =>
+    pause.to === undefined ? { ...pause, to: on < pause.from ? pause.from : on } : pause,
+  )
+
+export type ExtensionRefusal = 'STOPPED' | 'PAUSED' | 'ALREADY_EXTENDED' | 'PAST_DUE' | 'UNIT_MISMATCH'
+
+/** Why the clock cannot be extended: once only, while it runs and before it is due (domain.md §1.2, rule 10). */
+export function refuseExtension(
+  clock: ClockState,
+  extension: ClockExtension,
+  calendar: WorkingCalendar,
+): ExtensionRefusal | undefined {
+  if (isStopped(clock)) return 'STOPPED'
+  if (isPaused(clock)) return 'PAUSED'
+  if (clock.extensions.length > 0) return 'ALREADY_EXTENDED'
+  if (isOverdue(clock, extension.on, calendar)) return 'PAST_DUE'
+  return sameUnitClass(clock.limit.unit, extension.unit) ? undefined : 'UNIT_MISMATCH'
+}
+
+/** Extends the clock. Throws RangeError when the units cannot be added; ask `refuseExtension` first. */
+export function extendClock(clock: ClockState, extension: ClockExtension): ClockState {
+  if (!sameUnitClass(clock.limit.unit, extension.unit))
+    throw new RangeError('working days and calendar units')
+  return { ...clock, extensions: [...clock.extensions, extension] }
+}
+
+/** The clock in day numbers, seen on a date. */
+export interface ClockSight {
+  start: DayNumber
+  /** The day to judge by: the date itself, but not later than the stop or the begin of the open pause. */
+  day: DayNumber
+  budget: Budget
+  /** Closed pauses, merged: the open one stands at its begin and has taken nothing yet. */
+  pauses: DayRange[]
+  reckoning: Reckoning
+}
+
+export function seeClock(clock: ClockState, date: LegalDate, calendar: WorkingCalendar): ClockSight {
+  const start = dayNumberOf(clock.startedOn)
+  const budget = budgetOf(start, clock.limit, clock.extensions)
+  const pauses = mergeRanges(
+    clock.pauses.flatMap(({ from, to }) =>
+      to === undefined ? [] : [{ from: dayNumberOf(from), to: dayNumberOf(to) }],
+    ),
+  )
+  const ends = [date, clock.stoppedOn, openPause(clock)?.from].filter((end) => end !== undefined)
+  const day = Math.min(...ends.map(dayNumberOf))
+  return { start, day, budget, pauses, reckoning: reckon(calendar, start, budget, pauses) }
+}
+
+/** When the clock is due (24:00 of that day). */
+export function dueOn(clock: ClockState, calendar: WorkingCalendar): ClockDue {
+  const { reckoning, start } = seeClock(clock, clock.startedOn, calendar)
+  const { due, provisional } = reckoning
+  const pause = isPaused(clock) ? openPause(clock) : undefined
+  if (pause === undefined) return { dueOn: legalDateAt(due), provisional }
+  if (pause.estimatedDays === undefined) return { provisional: true }
+  // An already passed due day stays: a pause takes nothing back.
+  const from = Math.max(dayNumberOf(pause.from), start + 1)
+  const provisionalDue = due < from ? due : calendar.addWorkingDays(due, pause.estimatedDays)
+  return { provisionalDueOn: legalDateAt(provisionalDue), provisional: true }
+}
+
+/** Whether the date is past the due day; a stopped clock is judged by its stop. */
+export function isOverdue(clock: ClockState, date: LegalDate, calendar: WorkingCalendar): boolean {
+  const { day, reckoning } = seeClock(clock, date, calendar)
+  return day > reckoning.due
+}
+
+/** Working days in (due, date]; a stopped clock is judged by its stop, a paused one by the begin of the pause. */
+export function overBy(clock: ClockState, date: LegalDate, calendar: WorkingCalendar): number {
+  const { day, reckoning } = seeClock(clock, date, calendar)
+  return calendar.countWorkingDays(reckoning.due, day)
+}
+
+/** Days counted up to the date (or the stop), in working days or, for the other units, days of the calendar. */
+export function usedDays(clock: ClockState, date: LegalDate, calendar: WorkingCalendar): number {
+  const { start, day, budget, pauses } = seeClock(clock, date, calendar)
+  // The day on which an open pause began is not counted.
+  const pause = openPause(clock)
+  const through = pause !== undefined && day === dayNumberOf(pause.from) ? day - 1 : day
+  return Math.max(0, countUnpaused(calendar, budget.working, start, through, pauses))
+}
+
+/** What is left of the budget, in the same days as `usedDays`; never below 0. */
+export function remainingDays(clock: ClockState, date: LegalDate, calendar: WorkingCalendar): number {
+  const { budget } = seeClock(clock, date, calendar)
+  return Math.max(0, budget.days - usedDays(clock, date, calendar))
+}
+
+/** Every day of the clock, in the shape of `calculate`: up to the due day or, while paused, up to `today` without a due day. */
+export function explainClock(
+  clock: ClockState,
+  today: LegalDate,
+  calendar: WorkingCalendar,
+): Omit<Calculation, 'due'> & { due?: LegalDate } {
+  const { start, budget, pauses, reckoning } = seeClock(clock, today, calendar)
+  const pause = isPaused(clock) ? openPause(clock) : undefined
+  const { dueOn: due, provisional } = dueOn(clock, calendar)
+  if (pause === undefined || reckoning.due < dayNumberOf(pause.from)) {
+    const days = explainDays(calendar, start, budget, pauses, reckoning.due)
+    return { ...(due !== undefined && { due }), provisional, days }
+  }
+  const through = dayNumberOf(today)
+  const standing = mergeRanges([
+    ...pauses,
+    { from: dayNumberOf(pause.from), to: Math.max(through, start) + 1 },
+  ])
+  return { provisional, days: explainDays(calendar, start, budget, standing, through) }
+}

@@ -1,0 +1,46 @@
+import type { LegalDate } from '../../shared/time.js'
+
+/** Days since 1970-01-01 (a Thursday): dates as integers, so that adding and comparing needs no zone. */
+export type DayNumber = number
+
+const DAY_MS = 86_400_000
+
+/** The day number of a legal date. Throws RangeError for anything that is not a real date `YYYY-MM-DD`. */
+export function dayNumberOf(date: LegalDate): DayNumber {
+  if (!isLegalDate(date)) throw new RangeError('not a date YYYY-MM-DD')
+  return Date.parse(`${date}T00:00:00Z`) / DAY_MS
+}
+
+/** The legal date of a day number; years 0000 to 9999. */
+export function legalDateAt(day: DayNumber): LegalDate {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10)
+}
+
+/** Whether the text is a date that exists, e.g. not 2026-02-29. */
+export function isLegalDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const at = Date.parse(`${text}T00:00:00Z`)
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text)
+}
+
+/** The date `days` later (earlier when negative). */
+export function shiftDate(date: LegalDate, days: number): LegalDate {
+  return legalDateAt(dayNumberOf(date) + days)
+}
+
+/** The same day of the month `months` later, or that month's last day when it has no such day. */
+export function addMonths(day: DayNumber, months: number): DayNumber {
+  const from = new Date(day * DAY_MS)
+  const year = from.getUTCFullYear()
+  const month = from.getUTCMonth() + months
+  const lastOfMonth = new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
+  return Date.UTC(year, month, Math.min(from.getUTCDate(), lastOfMonth)) / DAY_MS
+}
+
+export const yearOf = (day: DayNumber): number => new Date(day * DAY_MS).getUTCFullYear()
+
+/** Saturday or Sunday. */
+export function isWeekend(day: DayNumber): boolean {
+  const weekday = (((day + 4) % 7) + 7) % 7
+  return weekday === 0 || weekday === 6
+}

@@ -1,0 +1,187 @@
+import type { LegalDate } from '../../shared/time.js'
+import type { WorkingCalendar } from './calendar.js'
+import {
+  type ClockDue,
+  type ClockKind,
+  type ClockSight,
+  type ClockState,
+  dueOn,
+  isRunning,
+  LAMPS,
+  type Lamp,
+  seeClock,
+} from './clock.js'
+import { type DayNumber, dayNumberOf, legalDateAt, shiftDate } from './day-number.js'
+import { countUnpaused } from './limit.js'
+
+/** When a rule holds: as soon as one of its conditions does. */
+export interface LampCondition {
+  /** Working days left in (date, due], pauses left out: at most this. */
+  remainingAtMost?: number
+  /** Part of the budget used, the date included, 0…1: at least this. */
+  elapsedAtLeast?: number
+  /** Past due, and at least this many working days in (due, date]; 0: from the day after the due day. */
+  overBy?: number
+}
+
+/** One threshold of 电子监察 (domain.md §5); a row of `monitor_rules`. */
+export interface MonitorRule {
+  kind: ClockKind
+  level: Exclude<Lamp, 'NONE'>
+  version: number
+  when: LampCondition
+  basis?: string
+}
+
+const rule = (kind: ClockKind, level: MonitorRule['level'], when: LampCondition): MonitorRule => ({
+  kind,
+  level,
+  version: 1,
+  when,
+})
+
+/** No national statute fixes the thresholds: these are the defaults that an operator may change. */
+export const DEFAULT_MONITOR_RULES: readonly MonitorRule[] = [
+  // Day 4 of 5; then deemed accepted. RED is seen only where automatic consequences are forbidden.
+  rule('INTAKE_5D', 'NOTICE', { remainingAtMost: 1 }),
+  rule('INTAKE_5D', 'YELLOW', { overBy: 0 }),
+  rule('INTAKE_5D', 'RED', { overBy: 2 }),
+  rule('PROMISE', 'NOTICE', { remainingAtMost: 1, elapsedAtLeast: 0.8 }),
+  rule('PROMISE', 'YELLOW', { overBy: 1 }),
+  rule('PROMISE', 'RED', { overBy: 3 }),
+  rule('LEGAL', 'NOTICE', { remainingAtMost: 3 }),
+  rule('LEGAL', 'RED', { overBy: 1 }),
+  rule('STEP', 'NOTICE', { remainingAtMost: 1 }),
+  rule('STEP', 'YELLOW', { overBy: 1 }),
+  rule('STEP', 'RED', { overBy: 3 }),
+  rule('DELIVERY_10D', 'NOTICE', { remainingAtMost: 2 }),
+  rule('DELIVERY_10D', 'RED', { overBy: 0 }),
+]
+
+/** How grave a lamp is: NONE 0 … RED 3. */
+export const gravity = (lamp: Lamp): number => LAMPS.indexOf(lamp)
+
+/**
+ * The lamp of a clock on a date: the gravest rule that holds. Frozen once the clock is stopped; while paused it stays
+ * as it was when the pause began; NONE before the clock starts. A budget of one day or less gives no NOTICE.
+ */
+export function lampOn(
+  clock: ClockState,
+  date: LegalDate,
+  calendar: WorkingCalendar,
+  rules: readonly MonitorRule[],
+): Lamp {
+  if (clock.stoppedOn !== undefined && date >= clock.stoppedOn && clock.frozenLamp !== undefined) {
+    return clock.frozenLamp
+  }
+  const sight = seeClock(clock, date, calendar)
+  return lampAt(clock.kind, sight, sight.day, calendar, rules)
+}
+
+/** Never falls as the day rises: `nextLook` depends on it. */
+function lampAt(
+  kind: ClockKind,
+  sight: ClockSight,
+  day: DayNumber,
+  calendar: WorkingCalendar,
+  rules: readonly MonitorRule[],
+): Lamp {
+  if (day < sight.start) return 'NONE'
+  let lamp: Lamp = 'NONE'
+  for (const { kind: of, level, when } of rules) {
+    if (of !== kind || gravity(level) <= gravity(lamp)) continue
+    if (level === 'NOTICE' && sight.budget.days <= 1) continue
+    if (holds(when, sight, day, calendar)) lamp = level
+  }
+  return lamp
+}
+
+function holds(when: LampCondition, sight: ClockSight, day: DayNumber, calendar: WorkingCalendar): boolean {
+  const { start, budget, pauses, reckoning } = sight
+  const { remainingAtMost, elapsedAtLeast, overBy } = when
+  if (overBy !== undefined && day > reckoning.due) {
+    if (calendar.countWorkingDays(reckoning.due, day) >= overBy) return true
+  }
+  if (remainingAtMost !== undefined) {
+    if (countUnpaused(calendar, true, day, reckoning.due, pauses) <= remainingAtMost) return true
+  }
+  if (elapsedAtLeast === undefined) return false
+  // A hair below: a product such as 0.29 × 100 is not exact in binary.
+  return countUnpaused(calendar, budget.working, start, day, pauses) >= elapsedAtLeast * budget.days - 1e-9
+}
+
+/** Why the monitor looks at a clock: its lamp rises, or what the law attaches to the end falls due. */
+export type LookReason = Exclude<Lamp, 'NONE'> | 'EXPIRED'
+
+export interface Look {
+  /** The monitor looks at 00:00 of this date. */
+  at: LegalDate
+  why: LookReason
+}
+
+/**
+ * The first date after `afterDate` on which the lamp is graver than `seen` (default: the lamp of afterDate), or on which
+ * the intake clock has expired and the law deems the application accepted (Art. 32(4)). Nothing for a clock that is
+ * stopped or paused, or that has nothing left to show.
+ */
+export function nextLook(
+  clock: ClockState,
+  afterDate: LegalDate,
+  calendar: WorkingCalendar,
+  rules: readonly MonitorRule[],
+  seen: Lamp = lampOn(clock, afterDate, calendar, rules),
+): Look | undefined {
+  if (!isRunning(clock)) return undefined
+  const after = dayNumberOf(afterDate)
+  const sight = seeClock(clock, afterDate, calendar)
+  const expiry = sight.reckoning.due + 1
+  const rise = nextRise(clock.kind, sight, after, gravity(seen), calendar, rules)
+  if (clock.kind === 'INTAKE_5D' && expiry > after && (rise === undefined || expiry <= rise.day)) {
+    return { at: legalDateAt(expiry), why: 'EXPIRED' }
+  }
+  return rise && { at: legalDateAt(rise.day), why: rise.level }
+}
+
+/** By halving: lamps never fall while a clock runs, and none rises after the largest `overBy`. */
+function nextRise(
+  kind: ClockKind,
+  sight: ClockSight,
+  after: DayNumber,
+  seen: number,
+  calendar: WorkingCalendar,
+  rules: readonly MonitorRule[],
+): { day: DayNumber; level: LookReason } | undefined {
+  const most = Math.max(1, ...rules.filter((of) => of.kind === kind).map(({ when }) => when.overBy ?? 0))
+  const risen = (day: DayNumber): boolean => gravity(lampAt(kind, sight, day, calendar, rules)) > seen
+  let low = after + 1
+  let high = Math.max(low, calendar.addWorkingDays(sight.reckoning.due, most))
+  if (!risen(high)) return undefined
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    if (risen(middle)) high = middle
+    else low = middle + 1
+  }
+  const level = lampAt(kind, sight, low, calendar, rules)
+  return level === 'NONE' ? undefined : { day: low, level }
+}
+
+/** What the row of a clock holds beside its state, computed on the day it is written. */
+export interface ClockFacts extends ClockDue {
+  lamp: Lamp
+  nextLook?: Look
+}
+
+/**
+ * The derived columns of a clock on `today`. A lamp that burns today is looked at today, since the write itself may have
+ * lit it (a deemed acceptance starts its clocks in the past); alerts fire once by their unique key.
+ */
+export function clockFacts(
+  clock: ClockState,
+  today: LegalDate,
+  calendar: WorkingCalendar,
+  rules: readonly MonitorRule[],
+): ClockFacts {
+  const next = nextLook(clock, shiftDate(today, -1), calendar, rules, 'NONE')
+  const lamp = lampOn(clock, today, calendar, rules)
+  return { ...dueOn(clock, calendar), lamp, ...(next !== undefined && { nextLook: next }) }
+}
