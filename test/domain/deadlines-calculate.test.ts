@@ -1,0 +1,218 @@
+import t from 'tap'
+import { type CalculationInput, calculate, MAX_AMOUNT } from '../../src/features/deadlines/calculate.js'
+import { buildCalendar } from '../../src/features/deadlines/calendar.js'
+import { NATIONAL_CALENDAR } from '../../src/features/deadlines/calendar-data.js'
+
+const calendar = buildCalendar(NATIONAL_CALENDAR)
+type Input = Omit<CalculationInput, 'calendar'>
+
+function calculated(input: Input) {
+  const result = calculate({ calendar, ...input })
+  if (!result.ok) throw new Error(JSON.stringify(result.errors))
+  return result
+}
+const dueOf = (input: Input): string => calculated(input).due
+const workingDays = (start: string, amount: number, rest: Partial<Input> = {}): Input => ({
+  start,
+  limit: { amount, unit: 'workingDay' },
+  ...rest,
+})
+
+t.test('the reviewed vectors: the start day is not counted', async (t) => {
+  const vectors: [start: string, n: number, due: string][] = [
+    ['2026-02-13', 5, '2026-02-27'],
+    ['2026-02-13', 20, '2026-03-19'],
+    ['2026-04-30', 1, '2026-05-06'],
+    ['2026-09-18', 20, '2026-10-22'],
+    ['2026-09-18', 30, '2026-11-05'],
+    ['2026-09-30', 45, '2026-12-08'],
+    ['2025-09-26', 20, '2025-10-30'],
+    ['2025-12-30', 5, '2026-01-07'],
+    ['2024-02-05', 20, '2024-03-08'],
+    ['2026-02-14', 5, '2026-02-28'],
+    ['2026-02-15', 5, '2026-02-28'],
+    ['2026-03-02', 20, '2026-03-30'],
+  ]
+  for (const [start, n, due] of vectors) {
+    const { days, ...result } = calculated(workingDays(start, n))
+    t.match(result, { due, provisional: false }, `${start} + ${n}`)
+    t.equal(days.filter((day) => day.counted).length, n)
+    t.equal(days.at(-1)?.date, due)
+  }
+})
+
+t.test('a pause takes out the day on which it begins, not the one on which it ends', async (t) => {
+  const special = { from: '2026-03-09', to: '2026-03-18' }
+  t.equal(dueOf(workingDays('2026-03-02', 20, { pauses: [special] })), '2026-04-09')
+  t.equal(
+    dueOf(workingDays('2026-03-02', 20, { pauses: [{ from: '2026-03-02', to: '2026-03-04' }] })),
+    '2026-03-31',
+  )
+  const overlapping = [
+    special,
+    { from: '2026-03-11', to: '2026-03-16' },
+    { from: '2026-03-17', to: '2026-03-18' },
+  ]
+  t.equal(dueOf(workingDays('2026-03-02', 20, { pauses: overlapping })), '2026-04-09', 'a union, not a sum')
+  t.equal(
+    dueOf(workingDays('2026-03-02', 20, { pauses: [{ from: '2026-03-09', to: '2026-03-09' }] })),
+    '2026-03-30',
+  )
+  t.equal(
+    dueOf(workingDays('2026-03-02', 20, { pauses: [{ from: '2026-03-31', to: '2026-12-01' }] })),
+    '2026-03-30',
+  )
+})
+
+t.test('every day is explained', async (t) => {
+  const { days } = calculated(
+    workingDays('2026-02-12', 4, { pauses: [{ from: '2026-02-24', to: '2026-02-26' }] }),
+  )
+  t.same(
+    days.map(({ date, number, reason }) => [date.slice(5), number, reason]),
+    [
+      ['02-13', 1, 'workingDay'],
+      ['02-14', 2, 'makeUpWorkday'],
+      ...['02-15', '02-16', '02-17', '02-18', '02-19', '02-20', '02-21', '02-22', '02-23'].map((date) => [
+        date,
+        undefined,
+        'holiday',
+      ]),
+      ['02-24', undefined, 'paused'],
+      ['02-25', undefined, 'paused'],
+      ['02-26', 3, 'workingDay'],
+      ['02-27', 4, 'workingDay'],
+    ],
+  )
+  t.equal(days.find(({ reason }) => reason === 'paused')?.basis, '《行政许可法》第四十五条')
+  t.equal(days.find(({ reason }) => reason === 'holiday')?.basis, '国办发明电〔2025〕7号（春节）')
+  t.notOk('number' in (days[2] ?? {}), 'no number on a day that is not counted')
+})
+
+t.test('days of the calendar: a limit that ends on a day off rolls to the next working day', async (t) => {
+  const { due, days } = calculated({ start: '2026-02-10', limit: { amount: 6, unit: 'day' } })
+  t.equal(due, '2026-02-24')
+  t.equal(days.filter((day) => day.counted).length, 6)
+  t.match(days[5], { date: '2026-02-16', counted: true, number: 6, reason: 'calendarDay' })
+  t.same(new Set(days.slice(6).map((day) => `${day.reason} ${day.counted}`)), new Set(['rollForward false']))
+  t.equal(days.length, 14)
+  t.equal(
+    dueOf({ start: '2026-02-13', limit: { amount: 1, unit: 'day' } }),
+    '2026-02-14',
+    'a worked Saturday',
+  )
+  t.equal(
+    dueOf({
+      start: '2026-03-02',
+      limit: { amount: 10, unit: 'day' },
+      pauses: [{ from: '2026-03-05', to: '2026-03-08' }],
+    }),
+    '2026-03-16',
+    'ten days and three paused ones end on Sunday the 15th',
+  )
+})
+
+t.test('months and years end on the same day number, or the month’s last', async (t) => {
+  const month = (start: string, amount: number, rest: Partial<Input> = {}): string =>
+    dueOf({ start, limit: { amount, unit: 'month' }, ...rest })
+  t.equal(month('2024-01-31', 1), '2024-02-29')
+  t.equal(month('2025-01-31', 1), '2025-02-28')
+  t.equal(month('2026-01-31', 1), '2026-02-28', 'a Saturday, but worked')
+  t.equal(month('2026-03-31', 1), '2026-04-30')
+  t.equal(month('2025-12-31', 2), '2026-02-28')
+  t.equal(month('2026-07-15', 3), '2026-10-15')
+  t.equal(month('2026-08-04', 2), '2026-10-08', 'ends on 4 October, in the National Day holiday')
+  t.equal(dueOf({ start: '2024-02-29', limit: { amount: 1, unit: 'year' } }), '2025-02-28')
+  t.equal(dueOf({ start: '2024-06-10', limit: { amount: 2, unit: 'year' } }), '2026-06-10')
+  t.equal(
+    month('2026-01-31', 1, { extensions: [{ amount: 1, unit: 'month' }] }),
+    '2026-03-31',
+    'added together',
+  )
+  t.equal(
+    month('2026-03-02', 1, { pauses: [{ from: '2026-03-10', to: '2026-03-13' }] }),
+    '2026-04-07',
+    'rolled from Sunday the 5th over 清明节',
+  )
+  t.equal(
+    month('2026-05-11', 1, { extensions: [{ amount: 10, unit: 'day' }] }),
+    '2026-06-22',
+    'rolled over 端午节',
+  )
+})
+
+t.test('extensions add to the limit, pauses or not', async (t) => {
+  const extensions = [{ amount: 10, unit: 'workingDay' as const }]
+  t.equal(dueOf(workingDays('2026-09-18', 20, { extensions })), dueOf(workingDays('2026-09-18', 30)))
+  const { days } = calculated(
+    workingDays('2026-09-18', 20, { extensions, pauses: [{ from: '2026-10-20', to: '2026-11-10' }] }),
+  )
+  t.equal(days.filter((day) => day.counted).length, 30)
+})
+
+t.test('nothing to count: due on the start day, even on a holiday', async (t) => {
+  for (const unit of ['workingDay', 'day', 'month', 'year'] as const) {
+    t.same(calculated({ start: '2026-02-16', limit: { amount: 0, unit } }), {
+      ok: true,
+      due: '2026-02-16',
+      provisional: false,
+      days: [],
+    })
+  }
+})
+
+t.test('provisional as soon as a year without a notice is needed', async (t) => {
+  t.equal(calculated(workingDays('2026-12-25', 4)).provisional, false, 'ends on 31 December')
+  t.equal(calculated(workingDays('2026-12-25', 5)).provisional, true)
+  t.equal(calculated({ start: '2026-12-25', limit: { amount: 1, unit: 'year' } }).provisional, true)
+  t.equal(calculated({ start: '2023-12-25', limit: { amount: 1, unit: 'month' } }).provisional, false)
+})
+
+t.test('refusals point at the input', async (t) => {
+  const refused = (input: Input): string[] => {
+    const result = calculate({ calendar, ...input })
+    return result.ok ? [] : result.errors.map(({ pointer, code }) => `${pointer} ${code}`)
+  }
+  const start = '2026-03-02'
+  t.same(refused(workingDays('2026-02-30', 5)), ['/start DATE_OUT_OF_RANGE'])
+  t.same(refused(workingDays('1999-12-31', 5)), ['/start DATE_OUT_OF_RANGE'])
+  t.same(refused(workingDays(start, MAX_AMOUNT.workingDay + 1)), ['/limit/amount AMOUNT_TOO_LARGE'])
+  t.same(refused(workingDays(start, 3600, { extensions: [{ amount: 51, unit: 'workingDay' }] })), [
+    '/extensions/0/amount AMOUNT_TOO_LARGE',
+  ])
+  t.same(refused(workingDays(start, -1)), ['/limit/amount NOT_A_COUNT'])
+  t.same(refused(workingDays(start, 20, { extensions: [{ amount: 1, unit: 'month' }] })), [
+    '/extensions/0/unit UNIT_MISMATCH',
+  ])
+  t.same(refused(workingDays(start, 5, { pauses: [{ from: '2026-03-09', to: '2026-03-08' }] })), [
+    '/pauses/0/to PAUSE_ENDS_BEFORE_IT_BEGINS',
+  ])
+  t.same(refused(workingDays(start, 5, { pauses: [{ from: '2026-03-04', to: '2046-03-05' }] })), [
+    '/pauses SPAN_TOO_LONG',
+  ])
+  t.same(refused(workingDays(start, 5, { pauses: [{ from: '2026-03-04', to: '9999-12-31' }] })), [
+    '/pauses SPAN_TOO_LONG',
+  ])
+  const pauses = Array.from({ length: 101 }, () => ({ from: start, to: start }))
+  t.same(refused(workingDays(start, 5, { pauses })), ['/pauses TOO_MANY'])
+})
+
+t.test('the largest limits from the last start stay inside the calendar', async (t) => {
+  const start = '2079-12-31'
+  t.equal(
+    calculated(workingDays(start, MAX_AMOUNT.workingDay)).days.filter((day) => day.counted).length,
+    3650,
+  )
+  t.equal(dueOf({ start, limit: { amount: 10, unit: 'year' } }), '2090-01-02', 'rolled from a Saturday')
+  const most = calculate({
+    calendar,
+    start,
+    limit: { amount: 10, unit: 'year' },
+    extensions: [
+      { amount: 120, unit: 'month' },
+      { amount: 3650, unit: 'day' },
+    ],
+    pauses: [{ from: '2080-01-01', to: '2099-12-31' }],
+  })
+  t.match(most, { ok: false, errors: [{ code: 'SPAN_TOO_LONG' }] })
+})

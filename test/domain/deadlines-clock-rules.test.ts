@@ -1,0 +1,276 @@
+import t from 'tap'
+import { buildCalendar } from '../../src/features/deadlines/calendar.js'
+import { NATIONAL_CALENDAR } from '../../src/features/deadlines/calendar-data.js'
+import { type ClockState, dueOn } from '../../src/features/deadlines/clock.js'
+import { applyClockEffects, CLOCK_RULES, type ClockChange } from '../../src/features/deadlines/clock-rules.js'
+import { DEFAULT_MONITOR_RULES } from '../../src/features/deadlines/lamps.js'
+import { type Action, STATUS_NAMES, type Status } from '../../src/features/workflow/statuses.js'
+import { TRANSITIONS } from '../../src/features/workflow/transitions.js'
+
+const calendar = buildCalendar(NATIONAL_CALENDAR)
+const LIMITS: ClockChange['limits'] = {
+  intake: { amount: 5, unit: 'workingDay', basis: '《行政许可法》第三十二条' },
+  promise: { amount: 10, unit: 'workingDay' },
+  legal: { amount: 20, unit: 'workingDay' },
+  delivery: { amount: 10, unit: 'workingDay' },
+}
+const RECEIVED = '2026-03-02'
+
+function surroundings() {
+  let id = 0
+  return { calendarOf: () => calendar, rules: DEFAULT_MONITOR_RULES, newClockId: () => `c${++id}` }
+}
+
+type Act = [
+  action: Action,
+  before: Status | undefined,
+  after: Status,
+  on: string,
+  rest?: Partial<ClockChange>,
+]
+
+/** Performs the acts one after the other. */
+function after(...acts: Act[]): ClockState[] {
+  const around = surroundings()
+  return acts.reduce<ClockState[]>((clocks, [action, statusBefore, statusAfter, on, rest]) => {
+    const change: ClockChange = {
+      action,
+      statusAfter,
+      on,
+      receivedOn: RECEIVED,
+      acceptedOn: '2026-03-04',
+      calendar: 'CN',
+      limits: LIMITS,
+      ...(statusBefore !== undefined && { statusBefore }),
+      ...rest,
+    }
+    return applyClockEffects(clocks, change, around)
+  }, [])
+}
+
+const shown = (clocks: ClockState[]): string[] =>
+  clocks.map((clock) => {
+    const pause = clock.pauses.some(({ to }) => to === undefined) ? ' paused' : ''
+    return `${clock.kind} ${clock.startedOn}${pause}${clock.stoppedOn === undefined ? '' : ` stopped ${clock.stoppedOn}`}`
+  })
+
+const SUBMIT: Act = ['submit', undefined, 'SUBMITTED', RECEIVED]
+const ACCEPT: Act = ['accept', 'SUBMITTED', 'ACCEPTED', '2026-03-04']
+const REVIEW: Act = [
+  'startReview',
+  'ACCEPTED',
+  'REVIEWING',
+  '2026-03-05',
+  { tasksOpened: [{ taskId: 't1', limit: { amount: 3, unit: 'workingDay' } }] },
+]
+const UNDER_REVIEW = [SUBMIT, ACCEPT, REVIEW]
+
+t.test('a licence from receipt to delivery', async (t) => {
+  t.same(shown(after(SUBMIT)), ['INTAKE_5D 2026-03-02'])
+  t.same(shown(after(SUBMIT, ACCEPT)), [
+    'INTAKE_5D 2026-03-02 stopped 2026-03-04',
+    'PROMISE 2026-03-04',
+    'LEGAL 2026-03-04',
+  ])
+  t.same(shown(after(...UNDER_REVIEW)).at(-1), 'STEP 2026-03-05')
+  const clocks = after(
+    ...UNDER_REVIEW,
+    [
+      'completeStep',
+      'REVIEWING',
+      'DECIDING',
+      '2026-03-09',
+      { tasksClosed: ['t1'], tasksOpened: [{ taskId: 't2' }] },
+    ],
+    ['approve', 'DECIDING', 'APPROVED', '2026-03-10', { tasksClosed: ['t2'] }],
+    ['close', 'APPROVED', 'CLOSED', '2026-03-11'],
+    ['deliver', 'CLOSED', 'DELIVERED', '2026-03-12'],
+  )
+  t.same(shown(clocks), [
+    'INTAKE_5D 2026-03-02 stopped 2026-03-04',
+    'PROMISE 2026-03-04 stopped 2026-03-10',
+    'LEGAL 2026-03-04 stopped 2026-03-10',
+    'STEP 2026-03-05 stopped 2026-03-09',
+    'DELIVERY_10D 2026-03-10 stopped 2026-03-12',
+  ])
+  t.equal(clocks[3]?.taskId, 't1', 'a task without a limit has no clock')
+  t.equal(clocks[0]?.basis, '《行政许可法》第三十二条')
+  t.same(
+    clocks.map((clock) => clock.frozenLamp),
+    ['NONE', 'NONE', 'NONE', 'NOTICE', 'NONE'],
+  )
+})
+
+t.test('each complete submission has an intake clock of its own', async (t) => {
+  const clocks = after(
+    SUBMIT,
+    ['requestCorrection', 'SUBMITTED', 'AWAITING_CORRECTION', '2026-03-04'],
+    ['submit', 'AWAITING_CORRECTION', 'SUBMITTED', '2026-03-20', { receivedOn: '2026-03-19' }],
+    ['preReview', 'SUBMITTED', 'SUBMITTED', '2026-03-20', { receivedOn: '2026-03-19' }],
+  )
+  t.same(shown(clocks), ['INTAKE_5D 2026-03-02 stopped 2026-03-04', 'INTAKE_5D 2026-03-19'])
+})
+
+t.test('deemed acceptance counts from the receipt, not from the expiry', async (t) => {
+  const clocks = after(SUBMIT, [
+    'deemAccept',
+    'SUBMITTED',
+    'ACCEPTED',
+    '2026-03-10',
+    { acceptedOn: RECEIVED },
+  ])
+  t.same(shown(clocks), ['INTAKE_5D 2026-03-02 stopped 2026-03-10', 'PROMISE 2026-03-02', 'LEGAL 2026-03-02'])
+  t.equal(clocks[0]?.frozenLamp, 'YELLOW')
+  const legal = clocks[2]
+  t.equal(legal && dueOn(legal, calendar).dueOn, '2026-03-30')
+})
+
+t.test('overlapping special procedures are one pause, from the first begin to the last end', async (t) => {
+  const opened: Act[] = [
+    ...UNDER_REVIEW,
+    [
+      'startSpecial',
+      'REVIEWING',
+      'SPECIAL_PROCEDURE',
+      '2026-03-09',
+      { special: { opened: { estimatedDays: 5 } } },
+    ],
+    [
+      'startSpecial',
+      'SPECIAL_PROCEDURE',
+      'SPECIAL_PROCEDURE',
+      '2026-03-11',
+      { special: { opened: { estimatedDays: 5 } } },
+    ],
+  ]
+  const paused = after(...opened)
+  t.same(shown(paused), [
+    'INTAKE_5D 2026-03-02 stopped 2026-03-04',
+    'PROMISE 2026-03-04 paused',
+    'LEGAL 2026-03-04 paused',
+    'STEP 2026-03-05 paused',
+  ])
+  t.same(paused[2]?.pauses, [{ from: '2026-03-09', estimatedDays: 7 }])
+  const ended = after(
+    ...opened,
+    ['endSpecial', 'SPECIAL_PROCEDURE', 'SPECIAL_PROCEDURE', '2026-03-12', { special: { closed: {} } }],
+    ['endSpecial', 'SPECIAL_PROCEDURE', 'REVIEWING', '2026-03-18', { special: { closed: {} } }],
+  )
+  t.match(ended[2]?.pauses, [{ from: '2026-03-09', to: '2026-03-18' }])
+  t.equal(ended[2]?.pauses.length, 1)
+  t.same(shown(ended).slice(1), ['PROMISE 2026-03-04', 'LEGAL 2026-03-04', 'STEP 2026-03-05'])
+})
+
+t.test('on the spot: acceptance and decision on one day', async (t) => {
+  const act: Act = [
+    'handleOnTheSpot',
+    'SUBMITTED',
+    'CLOSED',
+    RECEIVED,
+    {
+      acceptedOn: RECEIVED,
+      limits: {
+        promise: { amount: 0, unit: 'workingDay' },
+        legal: { amount: 3, unit: 'day' },
+        delivery: { amount: 10, unit: 'workingDay' },
+      },
+    },
+  ]
+  const clocks = after(['submit', undefined, 'SUBMITTED', RECEIVED, { limits: {} }], act)
+  t.same(shown(clocks), [
+    'PROMISE 2026-03-02 stopped 2026-03-02',
+    'LEGAL 2026-03-02 stopped 2026-03-02',
+    'DELIVERY_10D 2026-03-02',
+  ])
+  const promise = clocks[0]
+  t.equal(promise && dueOn(promise, calendar).dueOn, RECEIVED)
+  t.equal(promise?.frozenLamp, 'NONE')
+})
+
+t.test('a limit that the item does not have is a clock that is off', async (t) => {
+  t.same(after(['submit', undefined, 'SUBMITTED', RECEIVED, { limits: {} }]), [])
+  const clocks = after(SUBMIT, [
+    'accept',
+    'SUBMITTED',
+    'ACCEPTED',
+    '2026-03-04',
+    { limits: { legal: { amount: 2, unit: 'month' } } },
+  ])
+  t.same(shown(clocks), ['INTAKE_5D 2026-03-02 stopped 2026-03-04', 'LEGAL 2026-03-04'])
+})
+
+t.test('an extension moves the promise with the legal limit, unless told otherwise', async (t) => {
+  const due = (...acts: Act[]) =>
+    after(...acts)
+      .slice(1, 3)
+      .map((clock) => dueOn(clock, calendar).dueOn)
+  const extend = (kinds?: ('PROMISE' | 'LEGAL')[]): Act => [
+    'extend',
+    'REVIEWING',
+    'REVIEWING',
+    '2026-03-10',
+    { extension: { amount: 10, unit: 'workingDay', ...(kinds && { kinds }) } },
+  ]
+  t.same(due(...UNDER_REVIEW), ['2026-03-18', '2026-04-01'])
+  t.same(due(...UNDER_REVIEW, extend()), ['2026-04-01', '2026-04-16'])
+  t.same(due(...UNDER_REVIEW, extend(['LEGAL'])), ['2026-03-18', '2026-04-16'])
+})
+
+t.test(
+  'every edge of the workflow leaves exactly the clocks running that its new status allows',
+  async (t) => {
+    const running: { [S in Status]?: string[] } = {
+      SUBMITTED: ['INTAKE_5D'],
+      ACCEPTED: ['LEGAL', 'PROMISE'],
+      REVIEWING: ['LEGAL', 'PROMISE'],
+      DECIDING: ['LEGAL', 'PROMISE'],
+      APPROVED: ['DELIVERY_10D'],
+      CLOSED: ['DELIVERY_10D'],
+    }
+    const around = surroundings()
+    const change = {
+      on: '2026-03-06',
+      receivedOn: RECEIVED,
+      acceptedOn: '2026-03-04',
+      calendar: 'CN',
+      limits: LIMITS,
+    }
+    // One way into each status, with the clocks that it has by then.
+    const ways: { [S in Status]?: ClockState[] } = { DRAFT: [] }
+    const queue: Status[] = ['DRAFT']
+    let edges = 0
+    for (let status = queue.shift(); status !== undefined; status = queue.shift()) {
+      const clocks = ways[status] ?? []
+      for (const [action, targets] of Object.entries(TRANSITIONS[status])) {
+        for (const target of targets) {
+          const statusAfter = target === 'same' ? status : target === 'left' ? 'REVIEWING' : target
+          const result = applyClockEffects(
+            clocks,
+            { ...change, action: action as Action, statusBefore: status, statusAfter },
+            around,
+          )
+          const kinds = result
+            .filter(
+              (clock) => clock.stoppedOn === undefined && clock.pauses.every(({ to }) => to !== undefined),
+            )
+            .map((clock) => clock.kind)
+          const denied =
+            clocks.length > 0 && !clocks.some(({ kind }) => kind === 'DELIVERY_10D') && status === 'DENIED'
+          t.same(
+            kinds.sort(),
+            denied ? [] : (running[statusAfter] ?? []),
+            `${status} ${action} → ${statusAfter}`,
+          )
+          edges++
+          if (ways[statusAfter] === undefined) {
+            ways[statusAfter] = result
+            queue.push(statusAfter)
+          }
+        }
+      }
+    }
+    t.same(Object.keys(ways).sort(), [...STATUS_NAMES].sort(), 'every status was reached')
+    t.ok(edges > 50)
+    t.same(Object.keys(CLOCK_RULES), ['INTAKE_5D', 'PROMISE', 'LEGAL', 'STEP', 'DELIVERY_10D'])
+  },
+)

@@ -1,0 +1,241 @@
+import t from 'tap'
+import { buildCalendar } from '../../src/features/deadlines/calendar.js'
+import { NATIONAL_CALENDAR } from '../../src/features/deadlines/calendar-data.js'
+import {
+  type ClockKind,
+  type ClockState,
+  dueOn,
+  explainClock,
+  extendClock,
+  isOverdue,
+  overBy,
+  pauseClock,
+  refuseExtension,
+  remainingDays,
+  resumeClock,
+  startClock,
+  stopClock,
+  usedDays,
+} from '../../src/features/deadlines/clock.js'
+import { dayNumberOf, legalDateAt } from '../../src/features/deadlines/day-number.js'
+import {
+  clockFacts,
+  gravity,
+  type Look,
+  lampOn,
+  nextLook,
+  DEFAULT_MONITOR_RULES as RULES,
+} from '../../src/features/deadlines/lamps.js'
+import type { LimitUnit } from '../../src/features/deadlines/limit.js'
+
+const calendar = buildCalendar(NATIONAL_CALENDAR)
+const clockOf = (
+  kind: ClockKind,
+  startedOn: string,
+  amount: number,
+  unit: LimitUnit = 'workingDay',
+): ClockState => startClock({ clockId: 'c1', kind, limit: { amount, unit }, calendar: 'CN', startedOn })
+const lamp = (clock: ClockState, date: string): string => lampOn(clock, date, calendar, RULES)
+
+/** The dates on which the lamp changes, found day by day. */
+function changes(clock: ClockState, from: string, days: number): string[] {
+  const found: string[] = []
+  let shown = lamp(clock, from)
+  for (let day = dayNumberOf(from) + 1; day <= dayNumberOf(from) + days; day++) {
+    const now = lamp(clock, legalDateAt(day))
+    if (now !== shown) found.push(`${legalDateAt(day)} ${now}`)
+    shown = now
+  }
+  return found
+}
+
+/** The same, as the monitor finds them: from look to look. */
+function looks(clock: ClockState, from: string): string[] {
+  const found: string[] = []
+  let look: Look | undefined = nextLook(clock, from, calendar, RULES)
+  while (look !== undefined) {
+    found.push(`${look.at} ${look.why}`)
+    look = nextLook(clock, look.at, calendar, RULES)
+  }
+  return found
+}
+
+t.test(
+  'a clock counts from the day after its start and is overdue from the day after its due day',
+  async (t) => {
+    const clock = clockOf('LEGAL', '2026-03-02', 20)
+    t.same(dueOn(clock, calendar), { dueOn: '2026-03-30', provisional: false })
+    t.equal(usedDays(clock, '2026-03-02', calendar), 0)
+    t.equal(usedDays(clock, '2026-03-06', calendar), 4)
+    t.equal(remainingDays(clock, '2026-03-06', calendar), 16)
+    t.equal(isOverdue(clock, '2026-03-30', calendar), false, 'due is 24:00 of the due day')
+    t.equal(isOverdue(clock, '2026-03-31', calendar), true)
+    t.equal(overBy(clock, '2026-03-30', calendar), 0)
+    t.equal(overBy(clock, '2026-04-07', calendar), 5, 'the Qingming days off do not count')
+    t.equal(remainingDays(clock, '2026-04-07', calendar), 0)
+  },
+)
+
+t.test('an open pause leaves the due day open; its end moves it', async (t) => {
+  const clock = pauseClock(clockOf('LEGAL', '2026-03-02', 20), '2026-03-09', 7)
+  t.same(dueOn(clock, calendar), { provisionalDueOn: '2026-04-09', provisional: true })
+  t.equal(usedDays(clock, '2026-03-13', calendar), 4, 'up to the day before the pause')
+  t.equal(remainingDays(clock, '2026-06-01', calendar), 16)
+  t.equal(nextLook(clock, '2026-03-10', calendar, RULES), undefined)
+  t.equal(pauseClock(clock, '2026-03-12'), clock, 'already paused')
+  const resumed = resumeClock(clock, '2026-03-18')
+  t.same(dueOn(resumed, calendar), { dueOn: '2026-04-09', provisional: false })
+  const atOnce = resumeClock(pauseClock(clockOf('LEGAL', '2026-03-02', 20), '2026-03-02'), '2026-03-04')
+  t.equal(dueOn(atOnce, calendar).dueOn, '2026-03-31')
+})
+
+t.test('the lamp stays as it was while the clock is paused', async (t) => {
+  const clock = clockOf('PROMISE', '2026-03-02', 5)
+  t.equal(lamp(clock, '2026-03-06'), 'NOTICE')
+  t.equal(lamp(pauseClock(clock, '2026-03-06'), '2026-05-20'), 'NOTICE')
+  t.equal(lamp(pauseClock(clock, '2026-03-05'), '2026-05-20'), 'NONE')
+  const resumed = resumeClock(pauseClock(clock, '2026-03-05'), '2026-05-20')
+  t.equal(dueOn(resumed, calendar).dueOn, '2026-05-22')
+  t.equal(lamp(resumed, '2026-05-21'), 'NOTICE')
+})
+
+t.test('lamps by the default rules, each found by the monitor on its date', async (t) => {
+  const table: [kind: ClockKind, amount: number, expected: string[]][] = [
+    ['INTAKE_5D', 5, ['2026-03-06 NOTICE', '2026-03-10 YELLOW', '2026-03-11 RED']],
+    ['PROMISE', 10, ['2026-03-12 NOTICE', '2026-03-17 YELLOW', '2026-03-19 RED']],
+    ['PROMISE', 4, ['2026-03-05 NOTICE', '2026-03-09 YELLOW', '2026-03-11 RED']],
+    ['LEGAL', 20, ['2026-03-25 NOTICE', '2026-03-31 RED']],
+    ['STEP', 3, ['2026-03-04 NOTICE', '2026-03-06 YELLOW', '2026-03-10 RED']],
+    ['DELIVERY_10D', 10, ['2026-03-12 NOTICE', '2026-03-17 RED']],
+    ['PROMISE', 1, ['2026-03-04 YELLOW', '2026-03-06 RED']],
+    ['PROMISE', 0, ['2026-03-03 YELLOW', '2026-03-05 RED']],
+  ]
+  for (const [kind, amount, expected] of table) {
+    const clock = clockOf(kind, '2026-03-02', amount)
+    t.same(changes(clock, '2026-03-02', 60), expected, `${kind} ${amount}`)
+    const monitored =
+      kind === 'INTAKE_5D' ? expected.map((look) => look.replace('YELLOW', 'EXPIRED')) : expected
+    t.same(looks(clock, '2026-03-02'), monitored, `${kind} ${amount} by looks`)
+  }
+})
+
+t.test('"over" begins on the day off after the due day, "over by one" on the next working day', async (t) => {
+  const delivery = clockOf('DELIVERY_10D', '2026-02-27', 10)
+  t.equal(dueOn(delivery, calendar).dueOn, '2026-03-12')
+  const fridays = {
+    promise: clockOf('PROMISE', '2026-03-02', 4),
+    delivery: clockOf('DELIVERY_10D', '2026-03-02', 4),
+  }
+  t.equal(lamp(fridays.promise, '2026-03-08'), 'NOTICE')
+  t.equal(lamp(fridays.delivery, '2026-03-07'), 'RED')
+  t.same(nextLook(clockOf('INTAKE_5D', '2026-02-28', 5), '2026-03-05', calendar, RULES), {
+    at: '2026-03-07',
+    why: 'EXPIRED',
+  })
+})
+
+t.test('looks are where the lamp changes, for limits of any length and over holidays', async (t) => {
+  for (const start of ['2026-02-12', '2026-04-29', '2026-09-18']) {
+    for (const unit of ['workingDay', 'day', 'month'] as const) {
+      for (const amount of [0, 1, 2, 3, 7, 15]) {
+        if (unit === 'month' && amount > 2) continue
+        for (const kind of ['PROMISE', 'LEGAL', 'STEP', 'DELIVERY_10D'] as const) {
+          const paused = resumeClock(
+            pauseClock(clockOf(kind, start, amount, unit), '2026-04-30'),
+            '2026-05-08',
+          )
+          for (const clock of [clockOf(kind, start, amount, unit), paused]) {
+            t.same(looks(clock, start), changes(clock, start, 120), `${kind} ${amount} ${unit} from ${start}`)
+          }
+        }
+      }
+    }
+  }
+})
+
+t.test('a budget of one day or less gives no NOTICE', async (t) => {
+  t.equal(lamp(clockOf('PROMISE', '2026-03-02', 1), '2026-03-03'), 'NONE')
+  t.equal(lamp(clockOf('LEGAL', '2026-03-02', 0), '2026-03-02'), 'NONE')
+  t.equal(lamp(clockOf('LEGAL', '2026-03-02', 2), '2026-03-02'), 'NOTICE')
+  t.equal(lamp(clockOf('LEGAL', '2026-03-02', 2), '2026-03-01'), 'NONE', 'not before it starts')
+})
+
+t.test('what has stopped is judged by its stop, for ever', async (t) => {
+  const late = clockOf('PROMISE', '2026-03-02', 10)
+  const stopped = stopClock(late, '2026-03-18', lampOn(late, '2026-03-18', calendar, RULES))
+  t.match(stopped, { stoppedOn: '2026-03-18', frozenLamp: 'YELLOW' })
+  t.equal(lamp(stopped, '2026-12-01'), 'YELLOW')
+  t.equal(overBy(stopped, '2026-12-01', calendar), 2)
+  t.equal(usedDays(stopped, '2026-12-01', calendar), 12)
+  t.equal(nextLook(stopped, '2026-03-17', calendar, RULES), undefined)
+  t.equal(stopClock(stopped, '2026-03-20', 'RED'), stopped)
+  const inTime = stopClock(late, '2026-03-04', lampOn(late, '2026-03-04', calendar, RULES))
+  t.equal(lamp(inTime, '2026-12-01'), 'NONE')
+  t.equal(isOverdue(inTime, '2026-12-01', calendar), false)
+  const paused = stopClock(pauseClock(late, '2026-03-09'), '2026-05-20', 'NONE')
+  t.same(paused.pauses, [{ from: '2026-03-09', to: '2026-05-20' }], 'a stop ends the pause')
+})
+
+t.test('a clock that starts in the past is looked at on the day of the write', async (t) => {
+  const deemed = clockOf('PROMISE', '2026-03-02', 5)
+  t.same(clockFacts(deemed, '2026-03-12', calendar, RULES), {
+    dueOn: '2026-03-09',
+    provisional: false,
+    lamp: 'RED',
+    nextLook: { at: '2026-03-12', why: 'RED' },
+  })
+  t.match(clockFacts(clockOf('LEGAL', '2026-03-02', 20), '2026-03-02', calendar, RULES), {
+    lamp: 'NONE',
+    nextLook: { at: '2026-03-25', why: 'NOTICE' },
+  })
+  t.equal(clockFacts(pauseClock(deemed, '2026-03-03'), '2026-03-12', calendar, RULES).nextLook, undefined)
+})
+
+t.test('an extension moves the due day once, before it, in its own kind of days', async (t) => {
+  const clock = clockOf('LEGAL', '2026-09-18', 20)
+  const extension = { amount: 10, unit: 'workingDay' as const, on: '2026-10-20' }
+  t.equal(refuseExtension(clock, extension, calendar), undefined)
+  const extended = extendClock(clock, extension)
+  t.equal(dueOn(extended, calendar).dueOn, '2026-11-05')
+  t.equal(refuseExtension(extended, extension, calendar), 'ALREADY_EXTENDED')
+  t.equal(refuseExtension(clock, { ...extension, on: '2026-10-22' }, calendar), undefined, 'on the due day')
+  t.equal(refuseExtension(clock, { ...extension, on: '2026-10-23' }, calendar), 'PAST_DUE')
+  t.equal(refuseExtension(clock, { ...extension, unit: 'month' }, calendar), 'UNIT_MISMATCH')
+  t.equal(refuseExtension(pauseClock(clock, '2026-09-21'), extension, calendar), 'PAUSED')
+  t.equal(refuseExtension(stopClock(clock, '2026-09-21', 'NONE'), extension, calendar), 'STOPPED')
+  t.throws(() => extendClock(clock, { ...extension, unit: 'month' }), RangeError)
+})
+
+t.test('a clock explains its days', async (t) => {
+  const clock = clockOf('STEP', '2026-03-02', 3)
+  const running = explainClock(clock, '2026-03-03', calendar)
+  t.equal(running.due, '2026-03-05')
+  t.same(
+    running.days.map((day) => day.number),
+    [1, 2, 3],
+  )
+  const paused = explainClock(pauseClock(clock, '2026-03-04'), '2026-03-08', calendar)
+  t.equal(paused.due, undefined)
+  t.equal(paused.provisional, true)
+  t.same(
+    paused.days.map((day) => day.reason),
+    ['workingDay', 'paused', 'paused', 'paused', 'paused', 'paused'],
+  )
+})
+
+t.test('the default rules name every clock, each level once', async (t) => {
+  const keys = RULES.map(({ kind, level }) => `${kind} ${level}`)
+  t.equal(new Set(keys).size, keys.length)
+  t.same([...new Set(RULES.map(({ kind }) => kind))].sort(), [
+    'DELIVERY_10D',
+    'INTAKE_5D',
+    'LEGAL',
+    'PROMISE',
+    'STEP',
+  ])
+  t.notOk(keys.includes('LEGAL YELLOW'))
+  t.same(
+    ['NONE', 'NOTICE', 'YELLOW', 'RED'].map((level) => gravity(level as 'NONE')),
+    [0, 1, 2, 3],
+  )
+})
