@@ -22,8 +22,11 @@ const SOURCES = ['upload', 'paper', 'licence', 'register', 'dossier', 'commitmen
 const reason = (example: string, minLength = 1) =>
   Type.String({ minLength, maxLength: 2000, pattern: '\\S', description: 'Why (理由)', examples: [example] })
 const note = Type.Optional(Type.String({ maxLength: 2000, description: 'Note (备注)' }))
-const words = (example: string, maxLength = 500) => Type.String({ minLength: 1, maxLength, pattern: '\\S', examples: [example] })
-const resultType = Type.Optional(strEnum(RESULT_TYPES, { description: 'issued 出证, returned 退回, forwarded 转报, other' }))
+const words = (example: string, maxLength = 500) =>
+  Type.String({ minLength: 1, maxLength, pattern: '\\S', examples: [example] })
+const resultType = Type.Optional(
+  strEnum(RESULT_TYPES, { description: 'issued 出证, returned 退回, forwarded 转报, other' }),
+)
 
 /** A material as it is handed in; the same shape in POST /v1/cases and in transitions. */
 export const MaterialInput = Strict({
@@ -66,33 +69,51 @@ export const ACTION_INPUTS = {
     items: Type.Array(
       Strict({
         materialCode: Type.Optional(Type.String({ minLength: 1, maxLength: 50 })),
-        field: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Name of a field of the form' })),
+        field: Type.Optional(
+          Type.String({ minLength: 1, maxLength: 100, description: 'Name of a field of the form' }),
+        ),
         reason: reason('复印件不清晰，请重新提交'),
       }),
-      { minItems: 1, maxItems: 200, examples: [[{ materialCode: 'approval-form', reason: '复印件不清晰，请重新提交' }]] },
+      {
+        minItems: 1,
+        maxItems: 200,
+        examples: [[{ materialCode: 'approval-form', reason: '复印件不清晰，请重新提交' }]],
+      },
     ),
     correctedDefective: Type.Optional(
-      Type.Boolean({ description: 'A second notice is lawful only when what was corrected is itself defective' }),
+      Type.Boolean({
+        description: 'A second notice is lawful only when what was corrected is itself defective',
+      }),
     ),
   }),
   accept: input('accept', { note, windowId: Type.Optional(Uuid), overrides: Overrides }),
   acceptWithDeferral: input('acceptWithDeferral', {
-    deferred: Type.Array(Strict({ materialCode: Type.String({ minLength: 1, maxLength: 50 }), dueOn: LegalDate }), {
-      minItems: 1,
-      maxItems: 50,
-    }),
+    deferred: Type.Array(
+      Strict({ materialCode: Type.String({ minLength: 1, maxLength: 50 }), dueOn: LegalDate }),
+      {
+        minItems: 1,
+        maxItems: 50,
+      },
+    ),
     promise: words('承诺在约定日期前补交所缺材料'),
     windowId: Type.Optional(Uuid),
     note,
   }),
   deemAccept: input('deemAccept', {}),
   refuseAcceptance: input('refuseAcceptance', {
-    reasonCode: strEnum(['outsideCompetence', 'conditionsNotMet', 'notCorrected', 'other'], { examples: ['outsideCompetence'] }),
+    reasonCode: strEnum(['outsideCompetence', 'conditionsNotMet', 'notCorrected', 'other'], {
+      examples: ['outsideCompetence'],
+    }),
     reason: reason('申请事项依法不属于本机关职权范围', 10),
     competentAuthority: Type.Optional(words('县市场监督管理局')),
   }),
   declareNotRequired: input('declareNotRequired', { reason: reason('该事项依法不需要取得行政许可') }),
-  handleOnTheSpot: input('handleOnTheSpot', { note, resultType, windowId: Type.Optional(Uuid), overrides: Overrides }),
+  handleOnTheSpot: input('handleOnTheSpot', {
+    note,
+    resultType,
+    windowId: Type.Optional(Uuid),
+    overrides: Overrides,
+  }),
   expireCorrection: input('expireCorrection', {}),
   startReview: input('startReview', { note }),
   completeStep: input('completeStep', {
@@ -130,12 +151,17 @@ export const ACTION_INPUTS = {
   }),
   extend: input('extend', {
     reason: reason('情况复杂，经本行政机关负责人批准延长办理期限'),
-    days: Type.Optional(Type.Integer({ minimum: 1, maximum: 60, description: 'Working days; default 10 (Art. 42)' })),
+    days: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 60, description: 'Working days; default 10 (Art. 42)' }),
+    ),
   }),
   supplyMaterials: input('supplyMaterials', { materials: Materials }),
   close: input('close', { resultType, note }),
   deliver: input('deliver', {
-    method: strEnum(['pickup', 'post', 'electronic'], { examples: ['pickup'], description: '自取、邮寄、电子' }),
+    method: strEnum(['pickup', 'post', 'electronic'], {
+      examples: ['pickup'],
+      description: '自取、邮寄、电子',
+    }),
     receiver: Type.Optional(Type.String({ maxLength: 200 })),
     note,
   }),

@@ -1,8 +1,8 @@
 import { ACTION_INPUTS, type Command } from './action-inputs.js'
 import { type CaseState, openTasks } from './case-state.js'
-import type { Decision, Situation } from './decision.js'
 import { decide } from './decide.js'
-import { type Action, ACTIONS } from './statuses.js'
+import type { Decision, Situation } from './decision.js'
+import { ACTIONS, type Action } from './statuses.js'
 import { actionsFrom } from './transitions.js'
 
 interface JsonSchema {
@@ -65,7 +65,12 @@ const PARTICULARS: { [A in Action]?: (state: CaseState) => Particulars } = {
     return {
       ...(materials.length > 0 ? { materials: { schema: { examples: [materials] }, required: true } } : {}),
       ...(notice.openFields.length > 0
-        ? { form: { schema: { examples: [Object.fromEntries(notice.openFields.map((field) => [field, '']))] }, required: true } }
+        ? {
+            form: {
+              schema: { examples: [Object.fromEntries(notice.openFields.map((field) => [field, '']))] },
+              required: true,
+            },
+          }
         : {}),
     }
   },
@@ -82,7 +87,11 @@ const PARTICULARS: { [A in Action]?: (state: CaseState) => Particulars } = {
   returnStep: stepParticulars,
   supplyMaterials: (state) => {
     const owed = state.deferred.filter((entry) => entry.suppliedOn === undefined)
-    return { materials: { schema: { examples: [owed.map(({ materialCode }) => ({ materialCode, source: 'paper' }))] } } }
+    return {
+      materials: {
+        schema: { examples: [owed.map(({ materialCode }) => ({ materialCode, source: 'paper' }))] },
+      },
+    }
   },
 }
 

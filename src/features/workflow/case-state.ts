@@ -94,6 +94,7 @@ export interface CaseState {
   clocks: ClockSummary[]
 }
 
-export const openTasks = (state: CaseState): TaskState[] => state.tasks.filter((task) => task.closedAt === undefined)
+export const openTasks = (state: CaseState): TaskState[] =>
+  state.tasks.filter((task) => task.closedAt === undefined)
 export const openSpecials = (state: CaseState): SpecialState[] =>
   state.specials.filter((special) => special.endedOn === undefined)

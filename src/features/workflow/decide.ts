@@ -1,8 +1,8 @@
 import { compileRule } from '../../shared/rules.js'
 import type { ActionInputs, Command } from './action-inputs.js'
 import type { CaseState } from './case-state.js'
-import { approve, close, deliver, deny, extend, supplyMaterials } from './decision-acts.js'
 import { type Actor, type Decision, type Refusal, refuse, type Situation, type Work } from './decision.js'
+import { approve, close, deliver, deny, extend, supplyMaterials } from './decision-acts.js'
 import {
   accept,
   acceptWithDeferral,
@@ -28,7 +28,7 @@ import {
   startReview,
   startSpecial,
 } from './review-acts.js'
-import { type Action, ACTIONS } from './statuses.js'
+import { ACTIONS, type Action } from './statuses.js'
 import { targetsOf } from './transitions.js'
 
 const holds = (when: unknown, data: unknown): boolean => compileRule(when)(data) === true
@@ -74,7 +74,11 @@ export function decide(situation: Situation, command: Command): Decision | Refus
     return refuse('ROLE', 'None of your roles over this case has this action', '您对本件的角色不能执行此操作')
   }
   if (targetsOf(situation.state.status, action) === undefined) {
-    return refuse('STATE', `${action} is not possible in the status ${situation.state.status}`, `当前状态不能${ACTIONS[action].zh}`)
+    return refuse(
+      'STATE',
+      `${action} is not possible in the status ${situation.state.status}`,
+      `当前状态不能${ACTIONS[action].zh}`,
+    )
   }
   const work: Work = { ...situation, state: copy(situation.state), events: [], documents: [] }
   const act = ACTS[action] as (work: Work, input: Command) => Refusal | undefined

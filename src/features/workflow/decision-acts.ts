@@ -17,7 +17,11 @@ function decisionGuard(work: Work): Outcome {
   }
   const reviewed = state.acts.some((act) => REVIEW_ACTS.has(act.action) && act.subject === actor.subject)
   if (definition.fourEyes && reviewed) {
-    return refuse('STATE', 'You reviewed this case: somebody else must decide it (four-eyes)', '您已审查本件，须由他人作出决定（审查与决定分离）')
+    return refuse(
+      'STATE',
+      'You reviewed this case: somebody else must decide it (four-eyes)',
+      '您已审查本件，须由他人作出决定（审查与决定分离）',
+    )
   }
   return undefined
 }
@@ -47,15 +51,20 @@ export function deny(work: Work, input: ActionInputs['deny']): Outcome {
   const { step, closed } = closeDecision(work)
   work.state.decidedOn = work.today
   record(work, 'deny', 'DENIED', { step, decidedOn: work.today }, { closed })
-  work.documents.push({ kind: 'denial', facts: { decidedOn: work.today, reason: input.reason, remedy: input.remedy ?? REMEDY } })
+  work.documents.push({
+    kind: 'denial',
+    facts: { decidedOn: work.today, reason: input.reason, remedy: input.remedy ?? REMEDY },
+  })
   return undefined
 }
 
 /** 延长期限 (Art. 42): once, before the due day, with a reason that the applicant is told. */
 export function extend(work: Work, input: ActionInputs['extend']): Outcome {
   const limits = work.state.clocks.filter((clock) => clock.kind === 'PROMISE' || clock.kind === 'LEGAL')
-  if (!limits.some((clock) => !clock.stopped)) return refuse('STATE', 'No limit is running', '没有正在计算的期限')
-  if (limits.some((clock) => clock.extended)) return refuse('STATE', 'A limit is extended only once', '期限只能延长一次')
+  if (!limits.some((clock) => !clock.stopped))
+    return refuse('STATE', 'No limit is running', '没有正在计算的期限')
+  if (limits.some((clock) => clock.extended))
+    return refuse('STATE', 'A limit is extended only once', '期限只能延长一次')
   if (limits.some((clock) => clock.due !== undefined && work.today > clock.due)) {
     return refuse('STATE', 'The limit has passed: it can no longer be extended', '期限已过，不能再延长')
   }
@@ -68,32 +77,52 @@ export function extend(work: Work, input: ActionInputs['extend']): Outcome {
 /** Deferred materials arrive (容缺后补); nothing else may come this way. */
 export function supplyMaterials(work: Work, input: ActionInputs['supplyMaterials']): Outcome {
   const { state } = work
-  const open = new Set(state.deferred.filter((entry) => entry.suppliedOn === undefined).map((entry) => entry.materialCode))
+  const open = new Set(
+    state.deferred.filter((entry) => entry.suppliedOn === undefined).map((entry) => entry.materialCode),
+  )
   if (open.size === 0) return refuse('STATE', 'No deferred material is open', '没有待补交的容缺材料')
   const errors = input.materials.flatMap((material, index) =>
     open.has(material.materialCode)
       ? []
-      : [{ pointer: `/materials/${index}/materialCode`, code: 'NOT_DEFERRED', message: { en: 'Not among the deferred materials', zh: '不在容缺材料之列' } }],
+      : [
+          {
+            pointer: `/materials/${index}/materialCode`,
+            code: 'NOT_DEFERRED',
+            message: { en: 'Not among the deferred materials', zh: '不在容缺材料之列' },
+          },
+        ],
   )
-  if (errors.length > 0) return refuse('RULE', 'Only deferred materials may be supplied', '只能补交容缺材料', errors)
+  if (errors.length > 0)
+    return refuse('RULE', 'Only deferred materials may be supplied', '只能补交容缺材料', errors)
   const came = new Set(input.materials.map((material) => material.materialCode))
   state.deferred = state.deferred.map((entry) =>
-    entry.suppliedOn === undefined && came.has(entry.materialCode) ? { ...entry, suppliedOn: work.today } : entry,
+    entry.suppliedOn === undefined && came.has(entry.materialCode)
+      ? { ...entry, suppliedOn: work.today }
+      : entry,
   )
   record(work, 'supplyMaterials', state.status, { materials: [...came] })
   return undefined
 }
 
-const owesMaterials = (work: Work): boolean => work.state.deferred.some((entry) => entry.suppliedOn === undefined)
+const owesMaterials = (work: Work): boolean =>
+  work.state.deferred.some((entry) => entry.suppliedOn === undefined)
 const owing = () =>
-  refuse('STATE', 'No certificate goes out before the deferred materials are there', '容缺材料补齐前不得发放证照')
+  refuse(
+    'STATE',
+    'No certificate goes out before the deferred materials are there',
+    '容缺材料补齐前不得发放证照',
+  )
 
 export function close(work: Work, input: ActionInputs['close']): Outcome {
   const approved = work.state.status === 'APPROVED'
   const resultType = input.resultType ?? (approved ? 'issued' : 'returned')
   if (!approved && resultType === 'issued') {
     return refuse('RULE', 'Nothing is issued after a refusal', '不予决定不能以出证办结', [
-      { pointer: '/resultType', code: 'NOT_AFTER_DENIAL', message: { en: 'Use returned', zh: '请使用 returned' } },
+      {
+        pointer: '/resultType',
+        code: 'NOT_AFTER_DENIAL',
+        message: { en: 'Use returned', zh: '请使用 returned' },
+      },
     ])
   }
   if (resultType === 'issued' && owesMaterials(work)) return owing()

@@ -119,13 +119,23 @@ function stepFact(facts: Record<string, unknown>): { step?: string } {
 /** Opens a step of the definition. */
 export function openStep(work: Work, key: string): TaskState {
   const step = stepOf(work.definition, key)
-  const task: TaskState = { taskId: work.newId(), kind: 'step', step: key, phase: step.phase, openedAt: work.now }
+  const task: TaskState = {
+    taskId: work.newId(),
+    kind: 'step',
+    step: key,
+    phase: step.phase,
+    openedAt: work.now,
+  }
   work.state.tasks.push(task)
   return task
 }
 
 /** Closes a task; gives the closed one, which takes the place of the open one. */
-export function closeTask(work: Work, task: TaskState, outcome: NonNullable<TaskState['outcome']>): TaskState {
+export function closeTask(
+  work: Work,
+  task: TaskState,
+  outcome: NonNullable<TaskState['outcome']>,
+): TaskState {
   const closed = { ...task, closedAt: work.now, closedBy: work.actor.subject, outcome }
   work.state.tasks = work.state.tasks.map((each) => (each.taskId === task.taskId ? closed : each))
   return closed

@@ -52,7 +52,12 @@ export function stepOf(definition: WorkflowDefinition, key: string): WorkflowSte
 
 /** What keeps a definition from being published; empty when it is sound. */
 export function checkDefinition(definition: WorkflowDefinition): DefinitionFinding[] {
-  return [...checkKeys(definition), ...checkTargets(definition), ...checkReach(definition), ...checkDecision(definition)]
+  return [
+    ...checkKeys(definition),
+    ...checkTargets(definition),
+    ...checkReach(definition),
+    ...checkDecision(definition),
+  ]
 }
 
 function finding(rule: string, pointer: string, en: string, zh: string): DefinitionFinding {
@@ -63,11 +68,22 @@ function checkKeys({ steps, start, onTheSpot, fourEyes }: WorkflowDefinition): D
   const findings: DefinitionFinding[] = []
   const keys = steps.map((step) => step.key)
   keys.forEach((key, index) => {
-    if (keys.indexOf(key) !== index) findings.push(finding('STEP_TWICE', `/steps/${index}/key`, `Step ${key} stands twice`, `环节 ${key} 重复`))
+    if (keys.indexOf(key) !== index)
+      findings.push(
+        finding('STEP_TWICE', `/steps/${index}/key`, `Step ${key} stands twice`, `环节 ${key} 重复`),
+      )
   })
-  if (!keys.includes(start)) findings.push(finding('START_UNKNOWN', '/start', 'The start is no step', '起始环节不存在'))
+  if (!keys.includes(start))
+    findings.push(finding('START_UNKNOWN', '/start', 'The start is no step', '起始环节不存在'))
   if (onTheSpot && fourEyes) {
-    findings.push(finding('ON_THE_SPOT_FOUR_EYES', '/fourEyes', 'One act on the spot cannot have four eyes', '当场办结与审查决定分离不能同时启用'))
+    findings.push(
+      finding(
+        'ON_THE_SPOT_FOUR_EYES',
+        '/fourEyes',
+        'One act on the spot cannot have four eyes',
+        '当场办结与审查决定分离不能同时启用',
+      ),
+    )
   }
   return findings
 }
@@ -78,20 +94,51 @@ function checkTargets({ steps }: WorkflowDefinition): DefinitionFinding[] {
     const findings: DefinitionFinding[] = []
     step.next.forEach((target, number) => {
       if (!keys.has(target.to)) {
-        findings.push(finding('TARGET_UNKNOWN', `/steps/${index}/next/${number}/to`, `${target.to} is no step`, `环节 ${target.to} 不存在`))
+        findings.push(
+          finding(
+            'TARGET_UNKNOWN',
+            `/steps/${index}/next/${number}/to`,
+            `${target.to} is no step`,
+            `环节 ${target.to} 不存在`,
+          ),
+        )
       }
     })
     for (const before of step.join ?? []) {
-      if (!keys.has(before)) findings.push(finding('JOIN_UNKNOWN', `/steps/${index}/join`, `${before} is no step`, `环节 ${before} 不存在`))
+      if (!keys.has(before))
+        findings.push(
+          finding('JOIN_UNKNOWN', `/steps/${index}/join`, `${before} is no step`, `环节 ${before} 不存在`),
+        )
     }
     if (step.phase === 'review' && step.next.length === 0) {
-      findings.push(finding('DEAD_END', `/steps/${index}/next`, `Nothing follows review step ${step.key}`, `审查环节 ${step.key} 之后没有环节`))
+      findings.push(
+        finding(
+          'DEAD_END',
+          `/steps/${index}/next`,
+          `Nothing follows review step ${step.key}`,
+          `审查环节 ${step.key} 之后没有环节`,
+        ),
+      )
     }
     if (step.limit === undefined) {
-      findings.push(finding('NO_LIMIT', `/steps/${index}/limit`, `Step ${step.key} has no limit`, `环节 ${step.key} 没有时限`))
+      findings.push(
+        finding(
+          'NO_LIMIT',
+          `/steps/${index}/limit`,
+          `Step ${step.key} has no limit`,
+          `环节 ${step.key} 没有时限`,
+        ),
+      )
     }
     if (step.phase === 'decide' && step.next.length > 0) {
-      findings.push(finding('AFTER_DECISION', `/steps/${index}/next`, 'Nothing follows the decision', '决定环节之后不能再有环节'))
+      findings.push(
+        finding(
+          'AFTER_DECISION',
+          `/steps/${index}/next`,
+          'Nothing follows the decision',
+          '决定环节之后不能再有环节',
+        ),
+      )
     }
     return findings
   })
@@ -106,7 +153,16 @@ function checkReach({ steps, start }: WorkflowDefinition): DefinitionFinding[] {
     for (const target of steps.find((step) => step.key === key)?.next ?? []) queue.push(target.to)
   }
   return steps.flatMap((step, index) =>
-    reached.has(step.key) ? [] : [finding('UNREACHABLE', `/steps/${index}`, `Step ${step.key} is never reached`, `环节 ${step.key} 无法到达`)],
+    reached.has(step.key)
+      ? []
+      : [
+          finding(
+            'UNREACHABLE',
+            `/steps/${index}`,
+            `Step ${step.key} is never reached`,
+            `环节 ${step.key} 无法到达`,
+          ),
+        ],
   )
 }
 
@@ -119,9 +175,18 @@ function checkDecision({ steps, start }: WorkflowDefinition): DefinitionFinding[
     findings.push(finding('NO_REVIEW', '/start', 'The first step must review', '第一个环节应为审查环节'))
   }
   steps.forEach((step, index) => {
-    const opensDecision = step.next.some((target) => steps.find((other) => other.key === target.to)?.phase === 'decide')
+    const opensDecision = step.next.some(
+      (target) => steps.find((other) => other.key === target.to)?.phase === 'decide',
+    )
     if (step.parallel === true && opensDecision) {
-      findings.push(finding('DECISION_IN_PARALLEL', `/steps/${index}/parallel`, 'A decision must not run beside a review', '决定环节不能与审查环节并行'))
+      findings.push(
+        finding(
+          'DECISION_IN_PARALLEL',
+          `/steps/${index}/parallel`,
+          'A decision must not run beside a review',
+          '决定环节不能与审查环节并行',
+        ),
+      )
     }
   })
   return findings

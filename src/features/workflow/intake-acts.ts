@@ -16,7 +16,12 @@ export function submit(work: Work, _input: ActionInputs['submit']): Outcome {
       ...notice.openFields.map((field) => stillMissing(`/form/${field}`, field)),
     ]
     if (errors.length > 0) {
-      return refuse('RULE', 'Not everything that the notice asked for is there', '补正告知的内容尚未补齐', errors)
+      return refuse(
+        'RULE',
+        'Not everything that the notice asked for is there',
+        '补正告知的内容尚未补齐',
+        errors,
+      )
     }
     delete state.correction
   }
@@ -50,22 +55,42 @@ export function correctOnTheSpot(work: Work, input: ActionInputs['correctOnTheSp
 export function requestCorrection(work: Work, input: ActionInputs['requestCorrection']): Outcome {
   const { state } = work
   if (state.correctionsGiven > 0 && input.correctedDefective !== true) {
-    return refuse('RULE', 'Everything must be told once (一次告知): a second notice is lawful only for what was corrected wrongly', '一次性告知：除补正的材料本身仍有缺陷外，不得再次要求补正', [
-      { pointer: '/correctedDefective', code: 'SECOND_NOTICE', message: { en: 'Needed for a second notice', zh: '再次告知须说明补正材料本身有缺陷' } },
-    ])
+    return refuse(
+      'RULE',
+      'Everything must be told once (一次告知): a second notice is lawful only for what was corrected wrongly',
+      '一次性告知：除补正的材料本身仍有缺陷外，不得再次要求补正',
+      [
+        {
+          pointer: '/correctedDefective',
+          code: 'SECOND_NOTICE',
+          message: { en: 'Needed for a second notice', zh: '再次告知须说明补正材料本身有缺陷' },
+        },
+      ],
+    )
   }
   const errors = input.items.flatMap((item, index) => checkCorrectionItem(work, item, index))
-  if (errors.length > 0) return refuse('RULE', 'The notice names what the item does not ask for', '补正内容不在事项要求之内', errors)
+  if (errors.length > 0)
+    return refuse(
+      'RULE',
+      'The notice names what the item does not ask for',
+      '补正内容不在事项要求之内',
+      errors,
+    )
   const duplicateFree = [...new Set(input.items.flatMap((item) => item.materialCode ?? []))]
   state.correction = {
     requestedOn: work.today,
     items: input.items,
     openMaterials: duplicateFree,
     openFields: [...new Set(input.items.flatMap((item) => item.field ?? []))],
-    ...(state.correctionDays === undefined ? {} : { expiresOn: legalDatePlusDays(work.today, state.correctionDays) }),
+    ...(state.correctionDays === undefined
+      ? {}
+      : { expiresOn: legalDatePlusDays(work.today, state.correctionDays) }),
   }
   state.correctionsGiven += 1
-  record(work, 'requestCorrection', 'AWAITING_CORRECTION', { materials: duplicateFree, second: state.correctionsGiven > 1 })
+  record(work, 'requestCorrection', 'AWAITING_CORRECTION', {
+    materials: duplicateFree,
+    second: state.correctionsGiven > 1,
+  })
   work.documents.push({ kind: 'correctionNotice', facts: { items: input.items } })
   return undefined
 }
@@ -76,11 +101,23 @@ function checkCorrectionItem(
   index: number,
 ): InputError[] {
   if (item.materialCode === undefined && item.field === undefined) {
-    return [{ pointer: `/items/${index}`, code: 'REQUIRED', message: { en: 'Name a materialCode or a field', zh: '请指明材料或表单字段' } }]
+    return [
+      {
+        pointer: `/items/${index}`,
+        code: 'REQUIRED',
+        message: { en: 'Name a materialCode or a field', zh: '请指明材料或表单字段' },
+      },
+    ]
   }
   if (item.materialCode !== undefined && !work.state.materialCodes.includes(item.materialCode)) {
     // Art. 31: nothing may be demanded that the published item does not list.
-    return [{ pointer: `/items/${index}/materialCode`, code: 'MATERIAL_UNKNOWN', message: { en: 'The item does not list this material', zh: '事项未列出该材料，不得要求提供' } }]
+    return [
+      {
+        pointer: `/items/${index}/materialCode`,
+        code: 'MATERIAL_UNKNOWN',
+        message: { en: 'The item does not list this material', zh: '事项未列出该材料，不得要求提供' },
+      },
+    ]
   }
   return []
 }
@@ -93,11 +130,16 @@ function acceptanceGuard(work: Work, tolerated: readonly string[] = []): Outcome
   }
   const missing = work.state.missing.filter((code) => !tolerated.includes(code))
   if (missing.length > 0) {
-    return refuse('RULE', 'Required materials are missing', '缺少必要材料', missing.map((code) => ({
-      pointer: '/materials',
-      code: 'MATERIAL_MISSING',
-      message: { en: `${code} is missing`, zh: `缺少 ${code}` },
-    })))
+    return refuse(
+      'RULE',
+      'Required materials are missing',
+      '缺少必要材料',
+      missing.map((code) => ({
+        pointer: '/materials',
+        code: 'MATERIAL_MISSING',
+        message: { en: `${code} is missing`, zh: `缺少 ${code}` },
+      })),
+    )
   }
   return undefined
 }
@@ -107,7 +149,9 @@ function acceptanceGuard(work: Work, tolerated: readonly string[] = []): Outcome
  * (Art. 32(5)).
  */
 function acceptanceDate(work: Work): string {
-  return work.state.correctionsGiven > 0 && work.state.receivedOn !== undefined ? work.state.receivedOn : work.today
+  return work.state.correctionsGiven > 0 && work.state.receivedOn !== undefined
+    ? work.state.receivedOn
+    : work.today
 }
 
 export function accept(work: Work, input: ActionInputs['accept']): Outcome {
@@ -124,28 +168,57 @@ export function accept(work: Work, input: ActionInputs['accept']): Outcome {
 export function acceptWithDeferral(work: Work, input: ActionInputs['acceptWithDeferral']): Outcome {
   const { state } = work
   const errors = input.deferred.flatMap((entry, index) => checkDeferral(work, entry, index))
-  if (errors.length > 0) return refuse('RULE', 'These materials cannot be deferred', '这些材料不能容缺', errors)
-  const refused = acceptanceGuard(work, input.deferred.map((entry) => entry.materialCode))
+  if (errors.length > 0)
+    return refuse('RULE', 'These materials cannot be deferred', '这些材料不能容缺', errors)
+  const refused = acceptanceGuard(
+    work,
+    input.deferred.map((entry) => entry.materialCode),
+  )
   if (refused !== undefined) return refused
   state.deferred = input.deferred
   state.acceptedOn = acceptanceDate(work)
   state.acceptMode = 'DEFERRED'
   record(work, 'acceptWithDeferral', 'ACCEPTED', { acceptedOn: state.acceptedOn, deferred: input.deferred })
-  work.documents.push({ kind: 'acceptanceNotice', facts: { acceptedOn: state.acceptedOn, deferred: input.deferred, promise: input.promise } })
+  work.documents.push({
+    kind: 'acceptanceNotice',
+    facts: { acceptedOn: state.acceptedOn, deferred: input.deferred, promise: input.promise },
+  })
   return undefined
 }
 
-function checkDeferral(work: Work, entry: { materialCode: string; dueOn: string }, index: number): InputError[] {
+function checkDeferral(
+  work: Work,
+  entry: { materialCode: string; dueOn: string },
+  index: number,
+): InputError[] {
   const { state } = work
   const pointer = `/deferred/${index}`
   if (!state.missing.includes(entry.materialCode)) {
-    return [{ pointer: `${pointer}/materialCode`, code: 'NOT_MISSING', message: { en: 'This material is not missing', zh: '该材料并不缺少' } }]
+    return [
+      {
+        pointer: `${pointer}/materialCode`,
+        code: 'NOT_MISSING',
+        message: { en: 'This material is not missing', zh: '该材料并不缺少' },
+      },
+    ]
   }
   if (!state.deferrable.includes(entry.materialCode)) {
-    return [{ pointer: `${pointer}/materialCode`, code: 'NOT_DEFERRABLE', message: { en: 'The item does not allow this material later', zh: '事项不允许该材料容缺后补' } }]
+    return [
+      {
+        pointer: `${pointer}/materialCode`,
+        code: 'NOT_DEFERRABLE',
+        message: { en: 'The item does not allow this material later', zh: '事项不允许该材料容缺后补' },
+      },
+    ]
   }
   if (entry.dueOn < work.today) {
-    return [{ pointer: `${pointer}/dueOn`, code: 'IN_THE_PAST', message: { en: 'The date has passed', zh: '日期已过' } }]
+    return [
+      {
+        pointer: `${pointer}/dueOn`,
+        code: 'IN_THE_PAST',
+        message: { en: 'The date has passed', zh: '日期已过' },
+      },
+    ]
   }
   return []
 }
@@ -161,8 +234,15 @@ export function deemAccept(work: Work): Outcome {
   }
   work.state.acceptedOn = work.state.receivedOn ?? work.today
   work.state.acceptMode = 'DEEMED'
-  record(work, 'deemAccept', 'ACCEPTED', { acceptedOn: work.state.acceptedOn, due: clock.due, missing: work.state.missing })
-  work.documents.push({ kind: 'acceptanceNotice', facts: { acceptedOn: work.state.acceptedOn, deemed: true } })
+  record(work, 'deemAccept', 'ACCEPTED', {
+    acceptedOn: work.state.acceptedOn,
+    due: clock.due,
+    missing: work.state.missing,
+  })
+  work.documents.push({
+    kind: 'acceptanceNotice',
+    facts: { acceptedOn: work.state.acceptedOn, deemed: true },
+  })
   return undefined
 }
 
@@ -200,9 +280,16 @@ export function handleOnTheSpot(work: Work, input: ActionInputs['handleOnTheSpot
     return refuse('STATE', 'This item is not handled on the spot', '该事项不是即办件')
   }
   if (state.windowAuthority !== 'decides') {
-    return refuse('STATE', 'Only a window that decides may handle the case on the spot', '只有可当场决定的窗口才能当场办结')
+    return refuse(
+      'STATE',
+      'Only a window that decides may handle the case on the spot',
+      '只有可当场决定的窗口才能当场办结',
+    )
   }
-  const refused = accept(work, { action: 'accept', ...(input.note === undefined ? {} : { note: input.note }) })
+  const refused = accept(work, {
+    action: 'accept',
+    ...(input.note === undefined ? {} : { note: input.note }),
+  })
   if (refused !== undefined) return refused
   record(work, 'startReview', 'REVIEWING')
   let step = stepOf(definition, definition.start)

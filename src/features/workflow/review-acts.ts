@@ -22,7 +22,14 @@ function meantTask(work: Work, key: string | undefined): TaskState | Refusal {
   if (key === undefined) {
     if (first !== undefined && steps.length === 1) return first
     return refuse('RULE', 'Several steps are open: name one', '有多个环节在办，请指明环节', [
-      { pointer: '/step', code: 'REQUIRED', message: { en: `One of ${steps.map((task) => task.step).join(', ')}`, zh: `应为 ${steps.map((task) => task.step).join('、')} 之一` } },
+      {
+        pointer: '/step',
+        code: 'REQUIRED',
+        message: {
+          en: `One of ${steps.map((task) => task.step).join(', ')}`,
+          zh: `应为 ${steps.map((task) => task.step).join('、')} 之一`,
+        },
+      },
     ])
   }
   const task = steps.find((each) => each.step === key)
@@ -51,10 +58,17 @@ export function completeStep(work: Work, input: ActionInputs['completeStep'], ho
   }
   const matching = step.next.filter((target) => target.when === undefined || holds(target.when, work.data))
   const targets = step.parallel === true ? matching : matching.slice(0, 1)
-  if (targets.length === 0) return refuse('RULE', 'No following step fits this case', '没有符合条件的后续环节')
+  if (targets.length === 0)
+    return refuse('RULE', 'No following step fits this case', '没有符合条件的后续环节')
   const closed = closeTask(work, task, 'completed')
   const opened = targets.flatMap((target) => openWhenJoined(work, target.to))
-  record(work, 'completeStep', statusByTasks(work), { step: step.key, opinion: input.opinion }, { opened, closed: [closed] })
+  record(
+    work,
+    'completeStep',
+    statusByTasks(work),
+    { step: step.key, opinion: input.opinion },
+    { opened, closed: [closed] },
+  )
   return undefined
 }
 
@@ -78,7 +92,11 @@ function statusByTasks(work: Work): Status {
 
 /** Sends the case back to a review step: from the decision, or from a later review step. */
 export function returnStep(work: Work, input: ActionInputs['returnStep']): Outcome {
-  if (work.state.status === 'DECIDING' ? !work.actor.roles.includes('approver') : !work.actor.roles.includes('reviewer')) {
+  if (
+    work.state.status === 'DECIDING'
+      ? !work.actor.roles.includes('approver')
+      : !work.actor.roles.includes('reviewer')
+  ) {
     return refuse('ROLE', 'Returning a step belongs to who works on it', '退回应由该环节的办理人员操作')
   }
   const task = meantTask(work, input.step)
@@ -87,25 +105,50 @@ export function returnStep(work: Work, input: ActionInputs['returnStep']): Outco
   const target = work.definition.steps.find((step) => step.key === toKey)
   if (target?.phase !== 'review') {
     return refuse('RULE', 'A case is returned to a review step', '只能退回到审查环节', [
-      { pointer: '/toStep', code: 'NOT_A_REVIEW_STEP', message: { en: 'Not a review step of this procedure', zh: '不是本流程的审查环节' } },
+      {
+        pointer: '/toStep',
+        code: 'NOT_A_REVIEW_STEP',
+        message: { en: 'Not a review step of this procedure', zh: '不是本流程的审查环节' },
+      },
     ])
   }
   const closed = closeTask(work, task, 'returned')
   const already = openTasks(work.state).some((each) => each.step === toKey)
   const opened = already ? [] : [openStep(work, toKey)]
-  record(work, 'returnStep', statusByTasks(work), { step: task.step, toStep: toKey, reason: input.reason }, { opened, closed: [closed] })
+  record(
+    work,
+    'returnStep',
+    statusByTasks(work),
+    { step: task.step, toStep: toKey, reason: input.reason },
+    { opened, closed: [closed] },
+  )
   return undefined
 }
 
 /** 会审: other organs are asked; the step cannot be completed before they have answered. */
 export function requestJointReview(work: Work, input: ActionInputs['requestJointReview']): Outcome {
-  const step = openTasks(work.state).find((task) => task.kind === 'step' && stepOf(work.definition, task.step).jointReview === true)
+  const step = openTasks(work.state).find(
+    (task) => task.kind === 'step' && stepOf(work.definition, task.step).jointReview === true,
+  )
   if (step === undefined) return refuse('STATE', 'The open step knows no joint review', '当前环节不支持会审')
   const opened = [...new Set(input.organisations)].map((organisation): TaskState => {
-    return { taskId: work.newId(), kind: 'opinion', step: step.step, phase: 'review', openedAt: work.now, organisation }
+    return {
+      taskId: work.newId(),
+      kind: 'opinion',
+      step: step.step,
+      phase: 'review',
+      openedAt: work.now,
+      organisation,
+    }
   })
   work.state.tasks.push(...opened)
-  record(work, 'requestJointReview', 'REVIEWING', { organisations: opened.map((task) => task.organisation), question: input.question }, { opened })
+  record(
+    work,
+    'requestJointReview',
+    'REVIEWING',
+    { organisations: opened.map((task) => task.organisation), question: input.question },
+    { opened },
+  )
   return undefined
 }
 
@@ -114,16 +157,32 @@ export function giveOpinion(work: Work, input: ActionInputs['giveOpinion']): Out
   const task = input.taskId === undefined ? open[0] : open.find((each) => each.taskId === input.taskId)
   if (task === undefined) return refuse('STATE', 'No opinion is asked for', '没有待出具的会审意见')
   const closed = closeTask(work, task, 'completed')
-  record(work, 'giveOpinion', 'REVIEWING', { organisation: task.organisation, agrees: input.agrees, opinion: input.opinion }, { closed: [closed] })
+  record(
+    work,
+    'giveOpinion',
+    'REVIEWING',
+    { organisation: task.organisation, agrees: input.agrees, opinion: input.opinion },
+    { closed: [closed] },
+  )
   return undefined
 }
 
 /** 特别程序 (Art. 45): the limits stand still and the applicant is told in writing how long it takes. */
 export function startSpecial(work: Work, input: ActionInputs['startSpecial']): Outcome {
   const { state } = work
-  const late = state.clocks.some((clock) => (clock.kind === 'PROMISE' || clock.kind === 'LEGAL') && !clock.stopped && clock.due !== undefined && work.today > clock.due)
+  const late = state.clocks.some(
+    (clock) =>
+      (clock.kind === 'PROMISE' || clock.kind === 'LEGAL') &&
+      !clock.stopped &&
+      clock.due !== undefined &&
+      work.today > clock.due,
+  )
   if (late && !(work.actor.roles.includes('lead') && input.reason !== undefined)) {
-    return refuse('STATE', 'The limit has passed: only the lead may start a special procedure, with a reason', '时限已过：只有首席代表说明理由后才能启动特别程序')
+    return refuse(
+      'STATE',
+      'The limit has passed: only the lead may start a special procedure, with a reason',
+      '时限已过：只有首席代表说明理由后才能启动特别程序',
+    )
   }
   if (state.status === 'REVIEWING' || state.status === 'DECIDING') state.statusLeft = state.status
   const special = {
@@ -134,18 +193,32 @@ export function startSpecial(work: Work, input: ActionInputs['startSpecial']): O
     basis: input.basis,
   }
   state.specials.push(special)
-  record(work, 'startSpecial', 'SPECIAL_PROCEDURE', { specialId: special.specialId, kind: input.kind, estimatedDays: input.estimatedDays, basis: input.basis, reason: input.reason })
-  work.documents.push({ kind: 'specialNotice', facts: { kind: input.kind, estimatedDays: input.estimatedDays, basis: input.basis } })
+  record(work, 'startSpecial', 'SPECIAL_PROCEDURE', {
+    specialId: special.specialId,
+    kind: input.kind,
+    estimatedDays: input.estimatedDays,
+    basis: input.basis,
+    reason: input.reason,
+  })
+  work.documents.push({
+    kind: 'specialNotice',
+    facts: { kind: input.kind, estimatedDays: input.estimatedDays, basis: input.basis },
+  })
   return undefined
 }
 
 export function endSpecial(work: Work, input: ActionInputs['endSpecial']): Outcome {
   const { state } = work
   const open = openSpecials(state)
-  const special = input.specialId === undefined ? open[0] : open.find((each) => each.specialId === input.specialId)
+  const special =
+    input.specialId === undefined ? open[0] : open.find((each) => each.specialId === input.specialId)
   if (special === undefined) {
     return refuse('RULE', 'This special procedure is not open', '该特别程序不在进行中', [
-      { pointer: '/specialId', code: 'NOT_OPEN', message: { en: 'Not an open special procedure', zh: '不是进行中的特别程序' } },
+      {
+        pointer: '/specialId',
+        code: 'NOT_OPEN',
+        message: { en: 'Not an open special procedure', zh: '不是进行中的特别程序' },
+      },
     ])
   }
   state.specials = state.specials.map((each) => (each === special ? { ...each, endedOn: work.today } : each))

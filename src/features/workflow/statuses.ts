@@ -74,8 +74,14 @@ export const ACTION_NAMES = Object.keys(ACTIONS) as Action[]
 
 /** What a decision is called depends on the type of the item (事项类型). */
 const DECISION_TITLES: Record<string, { approve: Text; deny: Text }> = {
-  '01': { approve: { zh: '准予许可', en: 'grant the licence' }, deny: { zh: '不予许可', en: 'refuse the licence' } },
-  '05': { approve: { zh: '给予给付', en: 'grant the benefit' }, deny: { zh: '不予给付', en: 'refuse the benefit' } },
+  '01': {
+    approve: { zh: '准予许可', en: 'grant the licence' },
+    deny: { zh: '不予许可', en: 'refuse the licence' },
+  },
+  '05': {
+    approve: { zh: '给予给付', en: 'grant the benefit' },
+    deny: { zh: '不予给付', en: 'refuse the benefit' },
+  },
   '07': { approve: { zh: '予以确认', en: 'confirm' }, deny: { zh: '不予确认', en: 'refuse to confirm' } },
   '08': { approve: { zh: '给予奖励', en: 'award' }, deny: { zh: '不予奖励', en: 'refuse the award' } },
   '09': { approve: { zh: '作出裁决', en: 'rule' }, deny: { zh: '驳回申请', en: 'reject the request' } },

@@ -1,4 +1,4 @@
-import { type Action, ACTIONS, STATUS_NAMES, type Status } from './statuses.js'
+import { ACTIONS, type Action, STATUS_NAMES, type Status } from './statuses.js'
 
 /** `same`: the status stays. `left`: back to the status that the special procedure interrupted. */
 export type Target = Status | 'same' | 'left'
@@ -78,9 +78,14 @@ export function statusDiagram(): string {
     for (const action of actionsFrom(status)) {
       for (const target of TRANSITIONS[status][action] ?? []) {
         if (target === 'left') {
-          lines.push(`  ${status} --> REVIEWING: ${action} ${ACTIONS[action].zh}`, `  ${status} --> DECIDING: ${action} ${ACTIONS[action].zh}`)
+          lines.push(
+            `  ${status} --> REVIEWING: ${action} ${ACTIONS[action].zh}`,
+            `  ${status} --> DECIDING: ${action} ${ACTIONS[action].zh}`,
+          )
         } else {
-          lines.push(`  ${status} --> ${target === 'same' ? status : target}: ${action} ${ACTIONS[action].zh}`)
+          lines.push(
+            `  ${status} --> ${target === 'same' ? status : target}: ${action} ${ACTIONS[action].zh}`,
+          )
         }
       }
     }

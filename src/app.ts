@@ -1,0 +1,57 @@
+import cors from '@fastify/cors'
+import helmet from '@fastify/helmet'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import fastify, { type FastifyInstance } from 'fastify'
+import type { Deps } from './deps.js'
+import { limits } from './http/limits.js'
+import { metrics } from './http/metrics.js'
+import { openapi } from './http/openapi.js'
+import { policies, policyGate } from './http/policy.js'
+import { problems } from './http/problems.js'
+import { requestLog } from './http/request-log.js'
+import { models } from './http/schemas.js'
+import { systemRoutes } from './http/system-routes.js'
+import { createTokenVerifier } from './http/tokens.js'
+import { tracing } from './http/tracing.js'
+import { useValidation } from './http/validation.js'
+import { FEATURES } from './features.js'
+
+/** The application: its plugins and features in their order, nothing found by itself. Not yet listening. */
+export async function buildApp(deps: Deps): Promise<FastifyInstance> {
+  const { config, pool } = deps
+  const app = fastify({
+    loggerInstance: deps.log,
+    disableRequestLogging: true,
+    bodyLimit: config.bodyLimit,
+    requestTimeout: 30_000,
+    connectionTimeout: 120_000,
+    keepAliveTimeout: 72_000,
+    trustProxy: config.trustProxy.length === 0 ? false : config.trustProxy,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    return503OnClosing: false,
+    forceCloseConnections: false,
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  app.decorate('leaving', false)
+  app.removeContentTypeParser('text/plain')
+  for (const schema of models.values()) app.addSchema(schema)
+  useValidation(app)
+
+  await app.register(tracing)
+  await app.register(requestLog)
+  await app.register(problems)
+  await app.register(metrics, { pool })
+  await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } })
+  await app.register(cors, { origin: config.corsOrigins.length === 0 ? false : config.corsOrigins, exposedHeaders: ['ETag', 'Link', 'Location', 'Retry-After', 'Idempotency-Replayed'] })
+  const tokens = createTokenVerifier({
+    audience: config.oidcAudience,
+    issuer: config.oidcIssuer,
+    devIssuerDataDir: config.devIssuer ? config.dataDir : undefined,
+  })
+  await app.register(policies, { db: pool, tokens })
+  await app.register(limits, { perMinute: config.rateLimit })
+  await app.register(policyGate)
+  await app.register(openapi)
+  await app.register(systemRoutes, deps)
+  for (const feature of FEATURES) await app.register(feature, deps)
+  return app
+}

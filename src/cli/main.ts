@@ -1,0 +1,44 @@
+import { Command } from 'commander'
+import { ConfigError, loadConfig } from '../config.js'
+import { packageVersion } from '../shared/package-root.js'
+import { ROLE_NAMES } from '../shared/roles.js'
+import { demoCommand } from './demo.js'
+import { openapiCommand } from './openapi.js'
+import { seedCommand } from './seed.js'
+import { tokenCommand } from './token.js'
+
+const program = new Command('yichuang')
+  .description('一窗: commands beside the service')
+  .version(packageVersion)
+  .showHelpAfterError()
+
+program
+  .command('token')
+  .description('print a token of the development issuer (8 hours)')
+  .requiredOption('--role <role>', `one of ${ROLE_NAMES.join(', ')}`)
+  .option('--organisation <code>', 'the organisation from which the role reaches down (default: above all sample organisations)')
+  .option('--subject <id>', 'who it is (default: dev-<role>)')
+  .action((options) => tokenCommand(loadConfig(process.env), options))
+
+program
+  .command('openapi')
+  .description('write openapi/openapi.json from the routes')
+  .action(() => openapiCommand())
+
+program
+  .command('seed')
+  .description('put the sample data into the configured database; what is there stays')
+  .action(() => seedCommand(loadConfig(process.env)))
+
+program
+  .command('demo')
+  .description('take two real cases through a running service, step by step')
+  .option('--url <url>', 'where the service listens', 'http://127.0.0.1:3000')
+  .action((options) => demoCommand(loadConfig(process.env), options.url))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.stderr.write(`${error instanceof ConfigError ? error.message : ((error as Error).message ?? 'failed')}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { buildApp } from '../app.js'
+import { loadConfig } from '../config.js'
+import { createDatabase, createPool } from '../database/pool.js'
+import { createEncryption } from '../shared/encryption.js'
+import { packageRoot } from '../shared/package-root.js'
+
+export const OPENAPI_FILE = join(packageRoot, 'openapi', 'openapi.json')
+
+/** The document as text, from the routes alone: no database is asked. */
+export async function openapiText(): Promise<string> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'yichuang-openapi-'))
+  const log = pino({ level: 'silent' })
+  const pool = createPool({}, { log })
+  const config = { ...loadConfig({ LOG_LEVEL: 'silent', DATA_DIR: dataDir }), rateLimit: undefined }
+  const encryption = createEncryption([{ id: 'none', key: randomBytes(32) }], randomBytes(32))
+  const app = await buildApp({ config, pool, database: createDatabase(pool), log, encryption, cursorKey: randomBytes(32) })
+  try {
+    await app.ready()
+    return `${JSON.stringify(app.swagger(), null, 2)}\n`
+  } finally {
+    await app.close()
+    await pool.end()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+export async function openapiCommand(): Promise<void> {
+  writeFileSync(OPENAPI_FILE, await openapiText())
+  process.stdout.write('openapi/openapi.json written\n')
+}

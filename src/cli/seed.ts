@@ -1,0 +1,19 @@
+import { pino } from 'pino'
+import type { Config } from '../config.js'
+import { openDatabase, withClient } from '../database/open.js'
+import { seedReferenceData, seedSampleData } from '../sample/seed.js'
+
+/** Puts the sample data into the configured database; rows that are there stay as they are. */
+export async function seedCommand(config: Config): Promise<void> {
+  if (config.production) throw new Error('NODE_ENV: no sample data in production')
+  const log = pino({ level: config.logLevel, base: undefined })
+  const opened = await openDatabase(config, log)
+  try {
+    await withClient(opened.owner, async (owner) => {
+      await seedReferenceData(owner)
+      await seedSampleData(owner, log)
+    })
+  } finally {
+    await opened.stop()
+  }
+}

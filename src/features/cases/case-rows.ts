@@ -1,0 +1,241 @@
+import type { Instant, LegalDate } from '../../shared/time.js'
+import type { ClockState } from '../deadlines/clock.js'
+import type { TaskState } from '../workflow/case-state.js'
+import type { Status } from '../workflow/statuses.js'
+import type { CaseFacts, CaseRecord, Channel, Material, MaterialSource, Party, PartyRole } from './case.js'
+
+/** The rows of the case tables as the hand-written statements read and write them (column names; bytea as `\\x…` when written). */
+export interface CaseRow {
+  id: string
+  case_no: string
+  version: number
+  status: string
+  item_code: string
+  item_version: number
+  item_name: string
+  item_type: string
+  organisation_code: string
+  divisions: string[]
+  deciding_divisions: string[]
+  window_id: string | null
+  channel: string
+  situation: string | null
+  workflow_key: string | null
+  workflow_version: number | null
+  received_on: LegalDate | null
+  accepted_on: LegalDate | null
+  decided_on: LegalDate | null
+  closed_on: LegalDate | null
+  result_type: string | null
+  due_on: LegalDate | null
+  lamp: string
+  facts: unknown
+  query_code_hash: Buffer | string
+  created_by: string
+  created_at: Instant
+  updated_at: Instant
+}
+
+interface StoredAnswerRow {
+  requestHash: string
+  status: number
+  headers: Record<string, string> | null
+  body: string | null
+}
+
+interface PartyRow {
+  party_no: number
+  role: string
+  type: string
+  name: string
+  id_type: string
+  id_number_encrypted: string
+  id_number_index: string
+  id_number_masked: string
+  mobile_encrypted: string | null
+  mobile_masked: string | null
+  mandate_file_id: string | null
+  identity_proof: object | null
+  subject: string | null
+}
+
+/** One row of the read of a case; the columns of the case are null where there is none. */
+export interface CaseReadRow extends CaseRow {
+  now: Instant
+  calendar_revision: number
+  stored: StoredAnswerRow | null
+  parties: PartyRow[] | null
+  materials: MaterialJson[] | null
+  clocks: ClockState[] | null
+  tasks: TaskState[] | null
+  window_level: string | null
+}
+
+interface MaterialJson {
+  materialId: string
+  materialCode: string
+  source: string
+  copies: number
+  fileId: string | null
+  licence: { type: string; number: string } | null
+  addedAt: Instant
+}
+
+/** What one use case writes, as JSON rows with the names of the columns. */
+export interface CaseWrite {
+  case: object
+  parties: object[]
+  materials: object[]
+  clocks: object[]
+  tasks: object[]
+  documents: object[]
+  events: object[]
+  answer?: object
+}
+
+const hex = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`
+const fromHex = (text: string): Buffer => Buffer.from(text.slice(2), 'hex')
+
+/** The record of a read row; undefined where there is no such case. */
+export function recordOf(row: CaseReadRow): CaseRecord | undefined {
+  if (row.id === null) return undefined
+  return {
+    id: row.id,
+    caseNo: row.case_no,
+    version: row.version,
+    status: row.status as Status,
+    itemCode: row.item_code,
+    itemVersion: row.item_version,
+    itemName: row.item_name,
+    itemType: row.item_type,
+    organisationCode: row.organisation_code,
+    divisions: row.divisions,
+    decidingDivisions: row.deciding_divisions,
+    channel: row.channel as Channel,
+    ...optional({
+      windowId: row.window_id,
+      windowAuthority: row.window_level,
+      situation: row.situation,
+      workflowKey: row.workflow_key,
+      workflowVersion: row.workflow_version,
+      receivedOn: row.received_on,
+      acceptedOn: row.accepted_on,
+      decidedOn: row.decided_on,
+      closedOn: row.closed_on,
+      resultType: row.result_type,
+    }),
+    facts: row.facts as CaseFacts,
+    queryCodeHash: row.query_code_hash as Buffer,
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    parties: (row.parties ?? []).map(partyOf),
+    materials: (row.materials ?? []).map(materialOf),
+    clocks: row.clocks ?? [],
+    tasks: row.tasks ?? [],
+  }
+}
+
+function partyOf(row: PartyRow): Party {
+  return {
+    partyNo: row.party_no,
+    role: row.role as PartyRole,
+    type: row.type as Party['type'],
+    name: row.name,
+    idType: row.id_type,
+    idNumberEncrypted: fromHex(row.id_number_encrypted),
+    idNumberIndex: fromHex(row.id_number_index),
+    idNumberMasked: row.id_number_masked,
+    ...optional({
+      mobileEncrypted: row.mobile_encrypted === null ? null : fromHex(row.mobile_encrypted),
+      mobileMasked: row.mobile_masked,
+      mandateFileId: row.mandate_file_id,
+      identityProof: row.identity_proof,
+      subject: row.subject,
+    }),
+  }
+}
+
+function materialOf(row: MaterialJson): Material {
+  return {
+    materialId: row.materialId,
+    materialCode: row.materialCode,
+    source: row.source as MaterialSource,
+    copies: row.copies,
+    addedAt: row.addedAt,
+    ...optional({ fileId: row.fileId, licence: row.licence }),
+  }
+}
+
+/** Drops what is null: an optional member is left out, never null. */
+function optional<T extends object>(members: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null)) as {
+    [K in keyof T]?: NonNullable<T[K]>
+  }
+}
+
+export function caseRow(record: CaseRecord, derived: { dueOn: LegalDate | undefined; lamp: string }): object {
+  return {
+    id: record.id,
+    case_no: record.caseNo,
+    version: record.version,
+    status: record.status,
+    item_code: record.itemCode,
+    item_version: record.itemVersion,
+    item_name: record.itemName,
+    item_type: record.itemType,
+    organisation_code: record.organisationCode,
+    divisions: record.divisions,
+    deciding_divisions: record.decidingDivisions,
+    window_id: record.windowId,
+    channel: record.channel,
+    situation: record.situation,
+    workflow_key: record.workflowKey,
+    workflow_version: record.workflowVersion,
+    received_on: record.receivedOn,
+    accepted_on: record.acceptedOn,
+    decided_on: record.decidedOn,
+    closed_on: record.closedOn,
+    result_type: record.resultType,
+    due_on: derived.dueOn,
+    lamp: derived.lamp,
+    facts: record.facts,
+    query_code_hash: hex(record.queryCodeHash),
+    created_by: record.createdBy,
+    created_at: record.createdAt,
+    updated_at: record.updatedAt,
+  }
+}
+
+export function partyRow(caseId: string, party: Party): object {
+  return {
+    case_id: caseId,
+    party_no: party.partyNo,
+    role: party.role,
+    type: party.type,
+    name: party.name,
+    id_type: party.idType,
+    id_number_encrypted: hex(party.idNumberEncrypted),
+    id_number_index: hex(party.idNumberIndex),
+    id_number_masked: party.idNumberMasked,
+    mobile_encrypted: party.mobileEncrypted && hex(party.mobileEncrypted),
+    mobile_masked: party.mobileMasked,
+    mandate_file_id: party.mandateFileId,
+    identity_proof: party.identityProof,
+    subject: party.subject,
+  }
+}
+
+export function materialRow(caseId: string, material: Material): object {
+  return {
+    case_id: caseId,
+    material_id: material.materialId,
+    material_code: material.materialCode,
+    source: material.source,
+    copies: material.copies,
+    file_id: material.fileId,
+    licence: material.licence,
+    added_at: material.addedAt,
+    removed_at: material.removedAt,
+  }
+}

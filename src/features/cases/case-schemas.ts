@@ -1,0 +1,238 @@
+import { type Static, Type } from 'typebox'
+import { Instant, LegalDate, listOf, model, Strict, strEnum } from '../../http/schemas.js'
+import { STATUSES } from '../workflow/statuses.js'
+import { CHANNELS, MATERIAL_SOURCES, PARTY_ROLES } from './case.js'
+
+const ItemCode = Type.String({ minLength: 1, maxLength: 50, examples: ['11511100MB1TESTG3A4002099001000'] })
+const Uuid = Type.String({ format: 'uuid', examples: ['0195a7c2-6c00-7000-8000-000000000001'] })
+const Answer = Type.Union([Type.String({ maxLength: 200 }), Type.Boolean(), Type.Number()])
+const STATUS_NAMES = Object.keys(STATUSES) as (keyof typeof STATUSES)[]
+const CHANNEL_NAMES = Object.keys(CHANNELS) as (keyof typeof CHANNELS)[]
+
+const IdentityProof = Strict({
+  method: strEnum(['idCardReader', 'face', 'licenceCode', 'caSeal', 'oidc', 'manual']),
+  at: Instant,
+  reference: Type.String({ maxLength: 200 }),
+})
+
+export const PartyInput = Strict({
+  role: strEnum(PARTY_ROLES),
+  type: strEnum(['natural', 'legal']),
+  name: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S', examples: ['李小敏'] }),
+  idType: Type.String({
+    minLength: 1,
+    maxLength: 10,
+    description: 'Kind of identity document (证件类型): 111 identity card, 414 passport, USCC credit code …',
+    examples: ['111'],
+  }),
+  idNumber: Type.String({ minLength: 1, maxLength: 50, examples: ['11010519491231002X'] }),
+  mobile: Type.Optional(Type.String({ maxLength: 30, examples: ['13800001234'] })),
+  mandateFileId: Type.Optional(Uuid),
+  identityProof: Type.Optional(IdentityProof),
+})
+export type PartyInput = Static<typeof PartyInput>
+
+export const MaterialInput = Strict({
+  materialCode: Type.String({ minLength: 1, maxLength: 50, examples: ['approval-form'] }),
+  source: strEnum(MATERIAL_SOURCES),
+  copies: Type.Optional(Type.Integer({ minimum: 0, maximum: 999 })),
+  fileId: Type.Optional(Uuid),
+  licence: Type.Optional(
+    Strict({ type: Type.String({ maxLength: 50 }), number: Type.String({ minLength: 1, maxLength: 100 }) }),
+  ),
+})
+export type MaterialInput = Static<typeof MaterialInput>
+
+const applicationFields = {
+  channel: strEnum(CHANNEL_NAMES),
+  windowId: Type.Optional(Uuid),
+  answers: Type.Record(Type.String({ maxLength: 50 }), Answer, {
+    maxProperties: 50,
+    examples: [{ lender: 'fund', byAgent: false }],
+  }),
+  parties: Type.Array(PartyInput, { minItems: 1, maxItems: 20 }),
+  visitId: Type.Optional(Type.String({ maxLength: 50 })),
+  externalNos: Type.Optional(
+    Type.Array(
+      Strict({
+        system: Type.String({ minLength: 1, maxLength: 50 }),
+        number: Type.String({ minLength: 1, maxLength: 100 }),
+      }),
+      { maxItems: 20 },
+    ),
+  ),
+  form: Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), { maxProperties: 500 }),
+  materials: Type.Array(MaterialInput, { maxItems: 200 }),
+  overrides: Type.Optional(
+    Type.Array(
+      Strict({
+        pointer: Type.String({
+          maxLength: 100,
+          description: 'Pointer of the warning, e.g. /parties/0/idNumber',
+        }),
+        reason: Type.String({ minLength: 2, maxLength: 500 }),
+      }),
+      { maxItems: 20, description: 'Warnings that staff take upon themselves, each with a reason' },
+    ),
+  ),
+}
+
+export const CreateCaseBody = Strict({
+  itemCode: ItemCode,
+  submit: Type.Optional(
+    Type.Boolean({
+      default: false,
+      description: 'true: hand in at once (收件); false: keep as a draft (草稿)',
+    }),
+  ),
+  ...applicationFields,
+  answers: Type.Optional(applicationFields.answers),
+  form: Type.Optional(applicationFields.form),
+  materials: Type.Optional(applicationFields.materials),
+})
+export type CreateCaseBody = Static<typeof CreateCaseBody>
+
+export const PatchCaseBody = Type.Partial(Strict(applicationFields), {
+  additionalProperties: false,
+  minProperties: 1,
+})
+export type PatchCaseBody = Static<typeof PatchCaseBody>
+
+const Missing = Strict({ materialCode: Type.String(), name: Type.String() })
+
+const PartyView = Strict({
+  role: strEnum(PARTY_ROLES),
+  type: strEnum(['natural', 'legal']),
+  name: Type.String({ description: 'Masked (脱敏)' }),
+  idType: Type.String(),
+  idNumber: Type.String({ description: 'Masked (脱敏)' }),
+  mobile: Type.Optional(Type.String({ description: 'Masked (脱敏)' })),
+  mandateFileId: Type.Optional(Type.String()),
+})
+
+const MaterialView = Strict({
+  id: Type.String(),
+  materialCode: Type.String(),
+  name: Type.String(),
+  source: strEnum(MATERIAL_SOURCES),
+  copies: Type.Integer(),
+  fileId: Type.Optional(Type.String()),
+  addedAt: Instant,
+})
+
+export const ClockView = Strict({
+  kind: Type.String({ description: 'INTAKE_5D, PROMISE, LEGAL, STEP or DELIVERY_10D' }),
+  state: strEnum(['RUNNING', 'PAUSED', 'STOPPED']),
+  startedOn: LegalDate,
+  due: Type.Optional(LegalDate),
+  provisional: Type.Boolean({
+    description: 'true while a pause is open or a year without an official calendar is reached',
+  }),
+  limit: Strict({ amount: Type.Integer(), unit: strEnum(['workingDay', 'day', 'month', 'year']) }),
+  used: Type.Integer({ description: 'Days used, pauses left out' }),
+  remaining: Type.Optional(Type.Integer()),
+  overBy: Type.Integer({ description: 'Working days over the due day' }),
+  stoppedOn: Type.Optional(LegalDate),
+  lamp: strEnum(['NONE', 'NOTICE', 'YELLOW', 'RED']),
+  basis: Type.Optional(Type.String()),
+  step: Type.Optional(Type.String()),
+})
+export type ClockView = Static<typeof ClockView>
+
+const TaskView = Strict({
+  taskId: Type.String(),
+  kind: strEnum(['step', 'opinion']),
+  step: Type.String(),
+  title: Type.Optional(Type.String()),
+  phase: strEnum(['review', 'decide']),
+  openedAt: Instant,
+  organisation: Type.Optional(Type.String()),
+})
+
+const summaryFields = {
+  caseNo: Type.String({ examples: ['5111002603021000013'] }),
+  version: Type.Integer(),
+  status: strEnum(STATUS_NAMES),
+  statusTitle: Type.String(),
+  itemCode: Type.String(),
+  itemVersion: Type.Integer(),
+  itemName: Type.String(),
+  itemType: Type.String(),
+  organisation: Type.String(),
+  windowId: Type.Optional(Type.String()),
+  channel: strEnum(CHANNEL_NAMES),
+  situation: Type.Optional(Type.String()),
+  applicantName: Type.String({ description: 'Masked (脱敏)' }),
+  receivedOn: Type.Optional(LegalDate),
+  acceptedOn: Type.Optional(LegalDate),
+  decidedOn: Type.Optional(LegalDate),
+  closedOn: Type.Optional(LegalDate),
+  resultType: Type.Optional(Type.String()),
+  due: Type.Optional(LegalDate),
+  lamp: strEnum(['NONE', 'NOTICE', 'YELLOW', 'RED']),
+  createdAt: Instant,
+  updatedAt: Instant,
+}
+
+export const CaseSummary = model('CaseSummary', Strict(summaryFields))
+
+const caseFields = {
+  ...summaryFields,
+  acceptMode: Type.Optional(Type.String({ description: 'NORMAL, DEFERRED (容缺) or DEEMED (视为受理)' })),
+  answers: Type.Record(Type.String(), Answer),
+  form: Type.Record(Type.String(), Type.Unknown()),
+  parties: Type.Array(PartyView),
+  materials: Type.Array(MaterialView),
+  missing: Type.Array(Missing, { description: 'Required materials that are not there yet' }),
+  correction: Type.Optional(
+    Strict({
+      requestedOn: LegalDate,
+      items: Type.Array(
+        Strict({
+          materialCode: Type.Optional(Type.String()),
+          field: Type.Optional(Type.String()),
+          reason: Type.String(),
+        }),
+      ),
+    }),
+  ),
+  deferred: Type.Array(
+    Strict({ materialCode: Type.String(), dueOn: LegalDate, suppliedOn: Type.Optional(LegalDate) }),
+  ),
+  clocks: Type.Array(ClockView),
+  tasks: Type.Array(TaskView, { description: 'Open steps (当前环节)' }),
+  warnings: Type.Array(
+    Strict({
+      code: Type.String(),
+      pointer: Type.String(),
+      message: Type.String(),
+      overriddenBy: Type.Optional(Type.String()),
+      reason: Type.Optional(Type.String()),
+    }),
+  ),
+  workflow: Type.Optional(Strict({ key: Type.String(), version: Type.Integer() })),
+  externalNos: Type.Array(Strict({ system: Type.String(), number: Type.String() })),
+  visitId: Type.Optional(Type.String()),
+}
+
+export const CaseView = model('Case', Strict(caseFields))
+export type CaseView = Static<ReturnType<typeof caseSchema>>
+function caseSchema() {
+  return Strict(caseFields)
+}
+
+export const NewCase = model(
+  'NewCase',
+  Strict({
+    ...caseFields,
+    queryCode: Type.String({
+      description: 'Six digits for the progress query, shown only here (查询密码)',
+      examples: ['402917'],
+    }),
+  }),
+)
+export const CaseList = listOf(CaseSummary)
+export type CaseSummaryBody = Static<ReturnType<typeof summarySchema>>
+function summarySchema() {
+  return Strict(summaryFields)
+}

@@ -1,0 +1,138 @@
+import type { Instant, LegalDate } from '../../shared/time.js'
+import type { ClockState } from '../deadlines/clock.js'
+import type { CaseState, TaskState } from '../workflow/case-state.js'
+import type { Status } from '../workflow/statuses.js'
+
+export const CHANNELS = {
+  WINDOW: { code: '1', zh: '窗口', en: 'window' },
+  WEB: { code: '2', zh: '网站', en: 'website' },
+  MOBILE: { code: '3', zh: '移动端', en: 'mobile' },
+  KIOSK: { code: '4', zh: '自助终端', en: 'kiosk' },
+  ASSISTANT: { code: '5', zh: '帮办代办', en: 'assistant' },
+  EXCHANGE: { code: '6', zh: '数据交换', en: 'data exchange' },
+} as const
+
+export type Channel = keyof typeof CHANNELS
+
+export const PARTY_ROLES = [
+  'applicant',
+  'coApplicant',
+  'legalRepresentative',
+  'handler',
+  'representative',
+  'guardian',
+] as const
+export type PartyRole = (typeof PARTY_ROLES)[number]
+
+export const MATERIAL_SOURCES = [
+  'upload',
+  'paper',
+  'licence',
+  'register',
+  'dossier',
+  'commitment',
+  'deferred',
+] as const
+export type MaterialSource = (typeof MATERIAL_SOURCES)[number]
+
+/** A party (当事人) as the case keeps it: numbers encrypted, a masked form beside. */
+export interface Party {
+  partyNo: number
+  role: PartyRole
+  type: 'natural' | 'legal'
+  name: string
+  idType: string
+  idNumberEncrypted: Buffer
+  idNumberIndex: Buffer
+  idNumberMasked: string
+  mobileEncrypted?: Buffer
+  mobileMasked?: string
+  mandateFileId?: string
+  identityProof?: object
+  /** `issuer|subject` of the signed-in person. */
+  subject?: string
+}
+
+/** A material (申请材料) that was handed in. */
+export interface Material {
+  materialId: string
+  materialCode: string
+  source: MaterialSource
+  copies: number
+  fileId?: string
+  licence?: { type: string; number: string }
+  addedAt: Instant
+  removedAt?: Instant
+}
+
+/** A warning of the intake that staff took upon themselves, e.g. a credit code whose check character is wrong. */
+export interface Warning {
+  code: string
+  pointer: string
+  overriddenBy?: string
+  reason?: string
+}
+
+/** Which parts of the workflow's state are kept in `cases.facts`; the rest has columns or rows of its own. */
+export type WorkflowFacts = Omit<
+  CaseState,
+  | 'status'
+  | 'version'
+  | 'itemType'
+  | 'receivedOn'
+  | 'acceptedOn'
+  | 'resultType'
+  | 'tasks'
+  | 'clocks'
+  | 'windowAuthority'
+  | 'handling'
+  | 'deferrable'
+  | 'materials'
+>
+
+/** `cases.facts`: what no list is filtered by. */
+export interface CaseFacts extends WorkflowFacts {
+  applicantName: string
+  applicantType: 'natural' | 'legal'
+  answers: Record<string, unknown>
+  form: Record<string, unknown>
+  externalNos: { system: string; number: string }[]
+  visitId?: string
+  warnings: Warning[]
+  documents: number
+}
+
+/** A case (办件) with everything that belongs to it, as one read gives it. */
+export interface CaseRecord {
+  id: string
+  caseNo: string
+  version: number
+  status: Status
+  itemCode: string
+  itemVersion: number
+  itemName: string
+  itemType: string
+  organisationCode: string
+  divisions: string[]
+  decidingDivisions: string[]
+  windowId?: string
+  windowAuthority?: string
+  channel: Channel
+  situation?: string
+  workflowKey?: string
+  workflowVersion?: number
+  receivedOn?: LegalDate
+  acceptedOn?: LegalDate
+  decidedOn?: LegalDate
+  closedOn?: LegalDate
+  resultType?: string
+  facts: CaseFacts
+  queryCodeHash: Buffer
+  createdBy: string
+  createdAt: Instant
+  updatedAt: Instant
+  parties: Party[]
+  materials: Material[]
+  clocks: ClockState[]
+  tasks: TaskState[]
+}

@@ -1,0 +1,40 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { join } from 'node:path'
+import { importJWK, type JWK, SignJWT } from 'jose'
+import { loadOrCreateFile } from '../keys.js'
+import type { Role } from '../shared/roles.js'
+import { TOP_ORGANISATION } from '../shared/sample-codes.js'
+
+export const DEV_ISSUER = 'urn:yichuang:dev'
+
+/** The private key of the development issuer, made by whoever comes first: the service or `npm run token`. */
+export function devIssuerKey(dataDir: string): JWK {
+  const text = loadOrCreateFile(join(dataDir, 'keys', 'dev-issuer.jwk'), () => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    return JSON.stringify({ ...privateKey.export({ format: 'jwk' }), alg: 'ES256', kid: 'dev' })
+  })
+  return JSON.parse(text) as JWK
+}
+
+export interface DevTokenOptions {
+  role: Role
+  organisation?: string
+  subject?: string
+  audience?: string
+  /** Seconds; 8 hours by default. */
+  lifetime?: number
+}
+
+/** A token for development and tests; its grants are honoured for this issuer only. */
+export async function signDevToken(dataDir: string, options: DevTokenOptions): Promise<string> {
+  const key = await importJWK(devIssuerKey(dataDir), 'ES256')
+  const now = Math.floor(Date.now() / 1000)
+  return new SignJWT({ grants: [{ role: options.role, organisation: options.organisation ?? TOP_ORGANISATION }] })
+    .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'dev' })
+    .setIssuer(DEV_ISSUER)
+    .setAudience(options.audience ?? 'yichuang')
+    .setSubject(options.subject ?? `dev-${options.role}`)
+    .setIssuedAt(now)
+    .setExpirationTime(now + (options.lifetime ?? 8 * 3600))
+    .sign(key)
+}

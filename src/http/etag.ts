@@ -1,0 +1,41 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { canonicalJson, sha256 } from '../shared/canonical-json.js'
+import { problem } from '../shared/problem.js'
+
+/**
+ * A strong ETag: the version of the resource, by which writes are guarded, and a hash of this very representation
+ * (language, lamps of the day), by which caches are.
+ */
+export function etagOf(version: number, representation: unknown): string {
+  return `"${version}-${sha256(canonicalJson(representation)).toString('base64url').slice(0, 16)}"`
+}
+
+/** Sends a single resource with its ETag; 304 when the caller has it already. */
+export function sendResource<T>(request: FastifyRequest, reply: FastifyReply, version: number, body: T): T | undefined {
+  const etag = etagOf(version, body)
+  reply.header('etag', etag).header('vary', 'Accept-Language, Authorization')
+  const known = request.headers['if-none-match']
+  if (known === undefined || request.method !== 'GET') return body
+  const match = known === '*' || known.split(',').some((each) => each.trim().replace(/^W\//, '') === etag)
+  if (!match) return body
+  reply.code(304).send()
+  return undefined
+}
+
+/** What If-Match asks for: a version, or any. */
+export type Expected = number | 'any'
+
+/** Reads If-Match: undefined when it is not there, 412 when it names no version of ours. */
+export function ifMatch(request: FastifyRequest): Expected | 'stale' | undefined {
+  const header = request.headers['if-match']
+  if (header === undefined) return undefined
+  if (header.trim() === '*') return 'any'
+  const match = /^"(\d{1,9})-[A-Za-z0-9_-]+"$/.exec(header.trim())
+  return match === null ? 'stale' : Number(match[1])
+}
+
+/** Guards a write: 428 without If-Match, 412 when it is stale. To be called once the resource was found. */
+export function checkPrecondition(expected: Expected | 'stale' | undefined, version: number): void {
+  if (expected === undefined) throw problem('PRECONDITION_REQUIRED')
+  if (expected !== 'any' && expected !== version) throw problem('PRECONDITION_FAILED')
+}

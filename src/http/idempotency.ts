@@ -1,0 +1,168 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type pg from 'pg'
+import { toDatabaseError } from '../database/errors.js'
+import type { Queryable } from '../database/queryable.js'
+import { withTransaction } from '../database/transaction.js'
+import { canonicalJson, sha256 } from '../shared/canonical-json.js'
+import type { Caller } from '../shared/caller.js'
+import type { Encryption } from '../shared/encryption.js'
+import { problem } from '../shared/problem.js'
+
+/** Where the answer of a request is kept: caller and operation, and the caller's key. */
+export interface IdempotencyScope {
+  callerHash: Buffer
+  operation: string
+  key: string
+  requestHash: Buffer
+}
+
+/** An answer as it was sent, byte for byte. */
+export interface Answer {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+/** A stored answer as `idempotency_keys` gives it within a JSON document. */
+export interface StoredAnswer {
+  requestHash: string
+  status: number | null
+  headers: Record<string, string> | null
+  body: string | null
+}
+
+/** The scope of a request that carries an Idempotency-Key; undefined without one. */
+export function idempotencyScope(request: FastifyRequest, caller: Caller): IdempotencyScope | undefined {
+  const key = request.headers['idempotency-key']
+  if (key === undefined) return undefined
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) {
+    throw problem('MALFORMED_REQUEST', {
+      detail: { en: 'Idempotency-Key has 1 to 200 visible ASCII characters', zh: 'Idempotency-Key 应为 1 至 200 个可见 ASCII 字符' },
+    })
+  }
+  const path = request.url.split('?')[0] ?? ''
+  return {
+    callerHash: sha256(`${caller.issuer}\n${caller.subject}`),
+    operation: `${request.method} ${path}`,
+    key,
+    requestHash: sha256(canonicalJson([request.body ?? null, request.headers['if-match'] === '*' ? '*' : null])),
+  }
+}
+
+/** As above, for operations where the key is required (400 IDEMPOTENCY_KEY_REQUIRED). */
+export function requiredIdempotencyScope(request: FastifyRequest, caller: Caller): IdempotencyScope {
+  const scope = idempotencyScope(request, caller)
+  if (scope === undefined) throw problem('IDEMPOTENCY_KEY_REQUIRED')
+  return scope
+}
+
+/** The stored answer opened; 422 when the key was used for another request. */
+export function openStored(scope: IdempotencyScope, stored: StoredAnswer, encryption: Encryption): Answer {
+  if (stored.requestHash !== scope.requestHash.toString('hex')) throw problem('IDEMPOTENCY_KEY_REUSED')
+  if (stored.status === null || stored.body === null) throw inProgress()
+  const body = encryption.decrypt(Buffer.from(stored.body, 'base64'), 'idempotency').toString()
+  return { status: stored.status, headers: stored.headers ?? {}, body }
+}
+
+export const inProgress = () => problem('REQUEST_IN_PROGRESS', { headers: { 'retry-after': '1' } })
+
+/** The row that keeps an answer, with the names of the columns, ready for a statement that writes it. */
+export function answerRow(scope: IdempotencyScope, answer: Answer, encryption: Encryption, now: string): object {
+  const hex = (bytes: Buffer) => `\\x${bytes.toString('hex')}`
+  return {
+    caller_hash: hex(scope.callerHash),
+    operation: scope.operation,
+    key: scope.key,
+    request_hash: hex(scope.requestHash),
+    status: answer.status,
+    headers: answer.headers,
+    body_encrypted: hex(encryption.encrypt(answer.body, 'idempotency')),
+    created_at: now,
+  }
+}
+
+const FIND = `
+select encode(request_hash, 'hex') as "requestHash", status, headers, encode(body_encrypted, 'base64') as body
+from idempotency_keys where caller_hash = $1 and operation = $2 and key = $3`
+
+/** The stored answer in a statement of its own: after a lost race only a new snapshot sees it. */
+export async function findStored(db: Queryable, scope: IdempotencyScope): Promise<StoredAnswer | undefined> {
+  const { rows } = await db.query<StoredAnswer>({ name: 'find-stored-answer', text: FIND, values: [scope.callerHash, scope.operation, scope.key] })
+  return rows[0]
+}
+
+/** True when a statement failed because the same key was written by somebody faster. */
+export function isKeyTaken(error: unknown): boolean {
+  const known = toDatabaseError(error)
+  return known?.kind === 'uniqueViolation' && known.table === 'idempotency_keys'
+}
+
+/** Sends an answer as it is; `replayed` marks one that was stored. */
+export function sendAnswer(reply: FastifyReply, answer: Answer, replayed: boolean): FastifyReply {
+  if (replayed) reply.header('idempotency-replayed', 'true')
+  return reply
+    .code(answer.status)
+    .headers(answer.headers)
+    .header('content-type', 'application/json; charset=utf-8')
+    .serializer((body: unknown) => body as string)
+    .send(answer.body)
+}
+
+const RESERVE = `
+insert into idempotency_keys (caller_hash, operation, key, request_hash, created_at)
+values ($1, $2, $3, $4, app_now())`
+
+const COMPLETE = `
+update idempotency_keys set status = $4, headers = $5, body_encrypted = $6
+where caller_hash = $1 and operation = $2 and key = $3`
+
+interface Once {
+  request: FastifyRequest
+  reply: FastifyReply
+  pool: pg.Pool
+  encryption: Encryption
+  caller: Caller
+}
+
+/**
+ * Runs a use case that is no hot path in one transaction together with its Idempotency-Key: first the key is written,
+ * so that a second request waits for it; then the answer is stored beside what the use case wrote. Without a key it is
+ * just a transaction.
+ */
+export async function once(
+  { request, reply, pool, encryption, caller }: Once,
+  work: (db: pg.PoolClient) => Promise<{ status: number; headers?: Record<string, string>; body: unknown }>,
+): Promise<FastifyReply> {
+  const scope = idempotencyScope(request, caller)
+  const known = scope === undefined ? undefined : await findStored(pool, scope)
+  if (scope !== undefined && known !== undefined) return sendAnswer(reply, openStored(scope, known, encryption), true)
+  try {
+    const answer = await withTransaction(pool, async (db) => {
+      if (scope !== undefined) await db.query({ name: 'reserve-key', text: RESERVE, values: [scope.callerHash, scope.operation, scope.key, scope.requestHash] })
+      const { status, headers = {}, body } = await work(db)
+      const made: Answer = { status, headers, body: JSON.stringify(body) }
+      if (scope !== undefined) {
+        const sealed = encryption.encrypt(made.body, 'idempotency')
+        await db.query({ name: 'complete-key', text: COMPLETE, values: [scope.callerHash, scope.operation, scope.key, status, headers, sealed] })
+      }
+      return made
+    })
+    return sendAnswer(reply, answer, false)
+  } catch (error) {
+    if (scope === undefined || !isKeyTaken(error)) {
+      if (scope !== undefined && toDatabaseError(error)?.kind === 'lockTimeout') throw inProgress()
+      throw error
+    }
+    const stored = await findStored(pool, scope)
+    if (stored === undefined) throw inProgress()
+    return sendAnswer(reply, openStored(scope, stored, encryption), true)
+  }
+}
+
+/** Removes answers older than seven days; a thousand at a time, so that nobody waits. */
+export async function sweepAnswers(db: Queryable): Promise<number> {
+  const { rowCount } = await db.query(`
+    delete from idempotency_keys where ctid in (
+      select ctid from idempotency_keys where created_at < app_now() - interval '7 days' order by created_at limit 1000)`)
+  return rowCount ?? 0
+}

@@ -1,0 +1,92 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance, FastifySchema } from 'fastify'
+import fp from 'fastify-plugin'
+import { packageVersion } from '../shared/package-root.js'
+import type { Policy } from './policy.js'
+import { ProblemBody } from './schemas.js'
+
+const TAGS = [
+  { name: 'System', description: 'Health, metrics and explanations of problems (系统)' },
+  { name: 'Divisions', description: 'Divisions, organisations, centres and windows (区划、机构、中心、窗口)' },
+  { name: 'Catalogue', description: 'Approval items: search, guide, checklist, versions (事项目录)' },
+  { name: 'Cases', description: 'Cases: intake, transitions, history, documents, progress (办件)' },
+  { name: 'Workflow', description: 'Procedures as data (流程)' },
+  { name: 'Deadlines', description: 'Working-day calendars, limits, alerts (时限监察)' },
+  { name: 'Exchange', description: 'The change feed for exchange platforms (数据交换)' },
+]
+
+const DESCRIPTION = `The open backend for government service centres (政务服务中心): one window takes any approval or public service.
+
+Authorise with a bearer token. On a service with the embedded database, \`npm run --silent token -- --role clerk\` prints one.
+Errors are problem details (RFC 9457); texts come in Chinese or English by Accept-Language.`
+
+/** The OpenAPI 3.1 document from the routes, and Swagger UI at /docs from local files. */
+export const openapi = fp(
+  async (app: FastifyInstance) => {
+    await app.register(swagger, {
+      openapi: {
+        openapi: '3.1.0',
+        info: {
+          title: '一窗 Yichuang',
+          version: packageVersion,
+          description: DESCRIPTION,
+          license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+        },
+        servers: [{ url: '/', description: 'This service' }],
+        tags: TAGS,
+        components: {
+          securitySchemes: {
+            bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Access token of the OIDC provider (RFC 9068)' },
+          },
+        },
+      },
+      refResolver: { buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `def-${index}`) },
+      transform: ({ schema, url, route }) => ({ schema: documented(schema ?? {}, url, route.method, route.config?.policy), url }),
+    })
+    await app.register(swaggerUi, {
+      routePrefix: '/docs',
+      uiConfig: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true, defaultModelsExpandDepth: 0 },
+      staticCSP: false,
+    })
+    app.get('/openapi.json', { config: { policy: { public: true } }, schema: { hide: true } }, async () => app.swagger())
+  },
+  { name: 'openapi' },
+)
+
+const PROBLEMS: Record<string, string> = {
+  400: 'The request is malformed or does not fit the schema (请求有误)',
+  401: 'No valid token (未认证)',
+  403: 'The role does not include this operation (无权)',
+  404: 'Does not exist, or is not visible to this caller (未找到)',
+  409: 'Does not fit the present state (状态冲突)',
+  412: 'Changed since it was read (已变更)',
+  413: 'The body is too large (内容过大)',
+  415: 'The body is not JSON (媒体类型不支持)',
+  422: 'Against a rule (不符合规则)',
+  428: 'If-Match is missing (缺少 If-Match)',
+  429: 'Too many requests (请求过多)',
+  503: 'Overloaded, or the database is away (暂不可用)',
+}
+
+/** Adds what every operation has: security by its policy, and its problems. */
+function documented(schema: FastifySchema, url: string, method: unknown, policy: Policy | undefined): FastifySchema {
+  const open = policy === undefined || 'public' in policy
+  const writes = method !== 'GET' && method !== 'HEAD'
+  const guarded = JSON.stringify(schema.headers ?? {}).includes('if-match')
+  const statuses = [
+    '400',
+    ...(open ? [] : ['401', '403']),
+    ...(url.includes(':') || url.endsWith('/progress') ? ['404'] : []),
+    ...(writes ? ['409', '413', '415', '422'] : []),
+    ...(guarded ? ['412', '428'] : []),
+    '429',
+    '503',
+  ]
+  const problems = Object.fromEntries(statuses.map((status) => [status, { description: PROBLEMS[status], content: { 'application/problem+json': { schema: ProblemBody } } }]))
+  return {
+    ...schema,
+    security: open ? [] : [{ bearer: [] }],
+    response: { ...(schema.response as object), ...problems },
+  }
+}

@@ -1,0 +1,124 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { toDatabaseError } from '../database/errors.js'
+import { type InputError, Problem, problem } from '../shared/problem.js'
+import { PROBLEM_CODES } from '../shared/problem-codes.js'
+import { findUnsafeText } from '../shared/text-safety.js'
+import { say } from '../shared/text.js'
+import { requestLanguage } from './language.js'
+import { type AjvError, inputErrorOf } from './validation.js'
+
+/**
+ * The one renderer of everything that is not 2xx (RFC 9457), unknown routes and malformed JSON included. What is not
+ * known becomes INTERNAL: neither its message nor its stack leaves the process.
+ */
+export const problems = fp(
+  async (app: FastifyInstance) => {
+    const methods = methodTable(app)
+    app.setErrorHandler((error, request, reply) => {
+      const known = problemOf(error as FastifyError)
+      if (known.status >= 500 && !(error instanceof Problem)) {
+        request.log.error({ traceId: request.traceId, kind: errorKind(error), at: firstFrames(error) }, 'request failed')
+      }
+      sendProblem(request, reply, known)
+    })
+    app.setNotFoundHandler((request, reply) => {
+      const allow = methods(request.url)
+      if (allow.length === 0) return sendProblem(request, reply, problem('NOT_FOUND'))
+      return sendProblem(request, reply, problem('METHOD_NOT_ALLOWED', { headers: { allow: allow.join(', ') } }))
+    })
+    app.addHook('preValidation', async (request) => {
+      const pointer = findUnsafeText(request.body) ?? findUnsafeText(request.query) ?? findUnsafeText(request.params)
+      if (pointer === undefined) return
+      throw problem('MALFORMED_REQUEST', {
+        errors: [{ pointer, code: 'UNSAFE_TEXT', message: { en: 'NUL characters and lone surrogates are no text', zh: '文本中不能包含 NUL 字符或不成对的代理字符' } }],
+      })
+    })
+  },
+  { name: 'problems', dependencies: ['tracing'] },
+)
+
+/** Renders a problem in the caller's language. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, known: Problem): FastifyReply {
+  const language = requestLanguage(request)
+  const kind = PROBLEM_CODES[known.code]
+  const body = {
+    type: `/problems/${known.code}`,
+    title: say(kind.title, language),
+    status: known.status,
+    detail: say(known.detail ?? kind.help, language),
+    instance: request.url.split('?')[0],
+    code: known.code,
+    traceId: request.traceId,
+    ...(known.errors === undefined ? {} : { errors: known.errors.map((error) => ({ ...error, message: say(error.message, language) })) }),
+    ...known.extensions,
+  }
+  return reply
+    .code(known.status)
+    .headers(known.headers)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('content-language', language === 'zh' ? 'zh-CN' : 'en')
+    .header('cache-control', 'no-store')
+    .serializer((value: unknown) => JSON.stringify(value))
+    .send(body)
+}
+
+function problemOf(error: FastifyError): Problem {
+  if (error instanceof Problem) return error
+  if (error.validation !== undefined) return invalidInput(error)
+  const database = toDatabaseError(error)
+  if (database !== null) return databaseProblem(database.kind)
+  switch (error.statusCode) {
+    case 400:
+      return problem('MALFORMED_REQUEST')
+    case 404:
+      return problem('NOT_FOUND')
+    case 413:
+      return problem('PAYLOAD_TOO_LARGE')
+    case 415:
+      return problem('UNSUPPORTED_MEDIA_TYPE')
+    case 429:
+      return problem('RATE_LIMITED')
+    case 503:
+      return problem('OVERLOADED', { headers: { 'retry-after': '5' } })
+    default:
+      return problem('INTERNAL')
+  }
+}
+
+function databaseProblem(kind: string): Problem {
+  if (kind === 'unavailable') return problem('DATABASE_UNAVAILABLE', { headers: { 'retry-after': '2' } })
+  if (kind === 'statementTimeout') return problem('OVERLOADED', { headers: { 'retry-after': '5' } })
+  if (kind === 'lockTimeout' || kind === 'conflict') return problem('CONCURRENT_CHANGE', { headers: { 'retry-after': '1' } })
+  if (kind === 'invalidText') return problem('MALFORMED_REQUEST')
+  return problem('INTERNAL')
+}
+
+function invalidInput(error: FastifyError): Problem {
+  const context = error.validationContext ?? 'body'
+  const errors: InputError[] = (error.validation ?? []).map((each) => inputErrorOf(each as AjvError, context))
+  if (errors.some((each) => each.pointer === '!idempotency-key')) return problem('IDEMPOTENCY_KEY_REQUIRED')
+  return problem('INVALID_INPUT', { errors })
+}
+
+const errorKind = (error: unknown): string => (error instanceof Error ? error.name : typeof error)
+
+/** Where it happened, without the message, which may quote data. */
+function firstFrames(error: unknown): string[] {
+  const lines = error instanceof Error ? (error.stack ?? '').split('\n') : []
+  return lines.filter((line) => /^\s+at /.test(line)).slice(0, 4).map((line) => line.trim())
+}
+
+/** Which methods a path knows, for 405 and its Allow header. */
+function methodTable(app: FastifyInstance): (url: string) => string[] {
+  const routes: { pattern: RegExp; methods: string[] }[] = []
+  app.addHook('onRoute', (route) => {
+    if (route.url.includes('*')) return
+    const pattern = new RegExp(`^${route.url.replace(/[.$^+()[\]{}|\\]/g, '\\$&').replace(/:[A-Za-z]+/g, '[^/]+')}$`)
+    routes.push({ pattern, methods: [route.method].flat() })
+  })
+  return (url) => {
+    const path = url.split('?')[0] ?? ''
+    return [...new Set(routes.flatMap(({ pattern, methods }) => (pattern.test(path) ? methods : [])))].sort()
+  }
+}

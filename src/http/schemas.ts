@@ -1,0 +1,53 @@
+import { type Static, type TSchema, Type } from 'typebox'
+import { Strict, strEnum } from '../shared/schema.js'
+
+export { Instant, LegalDate, Money, Strict, strEnum, Uuid } from '../shared/schema.js'
+
+/** Schemas that have a name in the OpenAPI document. */
+export const models = new Map<string, TSchema>()
+
+/** Gives a schema a name in the document; what is returned refers to it. */
+export function model<T extends TSchema>(name: string, schema: T) {
+  const known = models.get(name)
+  if (known === undefined) models.set(name, { ...schema, $id: name } as TSchema)
+  return Type.Unsafe<Static<T>>({ $ref: `${name}#` })
+}
+
+/** A page of a list. */
+export function listOf<T extends TSchema>(item: T) {
+  return Strict({
+    data: Type.Array(item),
+    nextCursor: Type.Optional(Type.String({ description: 'Left out on the last page' })),
+    count: Type.Optional(Type.Integer({ description: 'Only with ?count=true; capped at 10000' })),
+  })
+}
+
+/** Query parameters of every list. */
+export const pageFields = {
+  cursor: Type.Optional(Type.String({ maxLength: 2000, description: 'nextCursor of the page before' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+  count: Type.Optional(Type.Boolean({ default: false, description: 'Also count, up to 10000' })),
+}
+
+export const ProblemBody = model(
+  'Problem',
+  Type.Object(
+    {
+      type: Type.String({ examples: ['/problems/NOT_FOUND'] }),
+      title: Type.String(),
+      status: Type.Integer(),
+      detail: Type.Optional(Type.String()),
+      instance: Type.Optional(Type.String()),
+      code: Type.String({ description: 'Stable, for programs', examples: ['NOT_FOUND'] }),
+      traceId: Type.String(),
+      errors: Type.Optional(
+        Type.Array(Strict({ pointer: Type.String(), code: Type.String(), message: Type.String() })),
+      ),
+      allowed: Type.Optional(Type.Array(Type.String(), { description: 'Actions that are allowed now' })),
+    },
+    { additionalProperties: true, description: 'Problem details (RFC 9457)' },
+  ),
+)
+
+export const caseNoParam = Strict({ caseNo: Type.String({ minLength: 1, maxLength: 50 }) })
+export const languageNames = strEnum(['zh', 'en'])

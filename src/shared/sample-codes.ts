@@ -1,0 +1,22 @@
+import { creditCodeCheckCharacter } from './codes/credit-code.js'
+
+/** Credit codes of the sample organisations are made up; they pass their checks and are marked by `SAMPLE`-like letters. */
+function sampleCode(division: string, serial: string): string {
+  const first17 = `11${division}MB1TEST${serial}`
+  return first17 + creditCodeCheckCharacter(first17)
+}
+
+/** Stands above all sample organisations: the province's service administration. */
+export const TOP_ORGANISATION = sampleCode('510000', '00')
+export const CITY_HOUSING_FUND = sampleCode('511100', '01')
+export const CITY_ADMINISTRATION = sampleCode('511100', '02')
+export const COUNTY_MARKET = sampleCode('511102', '03')
+export const COUNTY_CIVIL_AFFAIRS = sampleCode('511102', '04')
+export const COUNTY_HEALTH = sampleCode('511102', '05')
+export const COUNTY_LABOUR = sampleCode('511102', '06')
+export const COUNTY_WATER = sampleCode('511102', '07')
+export const COUNTY_FORESTRY = sampleCode('511102', '08')
+export const COUNTY_LAND = sampleCode('511102', '09')
+export const TOWN_GOVERNMENT = sampleCode('511102', '10')
+/** In another county: what is hers, others do not see. */
+export const OTHER_COUNTY_MARKET = sampleCode('511112', '11')
