@@ -20,6 +20,7 @@ CREATE TABLE "case_events" (
 	"actor" text NOT NULL,
 	"divisions" text[] NOT NULL,
 	"document" text NOT NULL,
+	"remarks" text,
 	CONSTRAINT "case_events_case_id_version_pk" PRIMARY KEY("case_id","version")
 );
 --> statement-breakpoint
@@ -336,6 +337,7 @@ CREATE INDEX "case_parties_subject" ON "case_parties" USING btree ("subject") WH
 CREATE INDEX "case_tasks_open" ON "case_tasks" USING btree ("opened_at","task_id") WHERE closed_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "cases_case_no" ON "cases" USING btree ("case_no");--> statement-breakpoint
 CREATE INDEX "cases_created" ON "cases" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "cases_created_by" ON "cases" USING btree ("created_by","created_at");--> statement-breakpoint
 CREATE INDEX "cases_divisions" ON "cases" USING gin ("divisions");--> statement-breakpoint
 CREATE INDEX "cases_item" ON "cases" USING btree ("item_code","created_at");--> statement-breakpoint
 CREATE INDEX "cases_organisation" ON "cases" USING btree ("organisation_code","created_at");--> statement-breakpoint

@@ -60,6 +60,7 @@ export const cases = pgTable(
   (table) => [
     uniqueIndex('cases_case_no').on(table.caseNo),
     index('cases_created').on(table.createdAt, table.id),
+    index('cases_created_by').on(table.createdBy, table.createdAt),
     index('cases_divisions').using('gin', table.divisions),
     index('cases_item').on(table.itemCode, table.createdAt),
     index('cases_organisation').on(table.organisationCode, table.createdAt),
@@ -147,6 +148,8 @@ export const caseEvents = pgTable(
     actor: text('actor').notNull(),
     divisions: text('divisions').array().notNull(),
     document: text('document').notNull(),
+    /** Free words of the actor (reasons, opinions): for staff, never in the feed. */
+    remarks: text('remarks'),
   },
   (table) => [primaryKey({ columns: [table.caseId, table.version] })],
 )
