@@ -1,8 +1,12 @@
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Deps } from './deps.js'
+import { FEATURES } from './features.js'
+import { bodies } from './http/bodies.js'
+import { unreadablePath, unreadableRequest } from './http/broken-requests.js'
+import { languages } from './http/language.js'
 import { limits } from './http/limits.js'
 import { metrics } from './http/metrics.js'
 import { openapi } from './http/openapi.js'
@@ -14,34 +18,54 @@ import { systemRoutes } from './http/system-routes.js'
 import { createTokenVerifier } from './http/tokens.js'
 import { tracing } from './http/tracing.js'
 import { useValidation } from './http/validation.js'
-import { FEATURES } from './features.js'
+
+/** What a front-end in a browser may read of an answer. */
+const EXPOSED_HEADERS = [
+  'ETag',
+  'Link',
+  'Location',
+  'Retry-After',
+  'Idempotency-Replayed',
+  'X-Request-Id',
+  'ratelimit-limit',
+  'ratelimit-remaining',
+  'ratelimit-reset',
+]
 
 /** The application: its plugins and features in their order, nothing found by itself. Not yet listening. */
 export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   const { config, pool } = deps
   const app = fastify({
     loggerInstance: deps.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: config.bodyLimit,
     requestTimeout: 30_000,
     connectionTimeout: 120_000,
     keepAliveTimeout: 72_000,
     trustProxy: config.trustProxy.length === 0 ? false : config.trustProxy,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    frameworkErrors: unreadablePath,
+    clientErrorHandler: unreadableRequest,
     return503OnClosing: false,
     forceCloseConnections: false,
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.decorate('leaving', false)
-  app.removeContentTypeParser('text/plain')
   for (const schema of models.values()) app.addSchema(schema)
   useValidation(app)
 
   await app.register(tracing)
   await app.register(requestLog)
+  await app.register(languages)
   await app.register(problems)
+  await app.register(bodies)
   await app.register(metrics, { pool })
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } })
-  await app.register(cors, { origin: config.corsOrigins.length === 0 ? false : config.corsOrigins, exposedHeaders: ['ETag', 'Link', 'Location', 'Retry-After', 'Idempotency-Replayed'] })
+  await app.register(cors, {
+    origin: config.corsOrigins.length === 0 ? false : config.corsOrigins,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: EXPOSED_HEADERS,
+    strictPreflight: false,
+  })
   const tokens = createTokenVerifier({
     audience: config.oidcAudience,
     issuer: config.oidcIssuer,

@@ -16,7 +16,11 @@ program
   .command('token')
   .description('print a token of the development issuer (8 hours)')
   .requiredOption('--role <role>', `one of ${ROLE_NAMES.join(', ')}`)
-  .option('--organisation <code>', 'the organisation from which the role reaches down (default: above all sample organisations)')
+  .option(
+    '--organisation <code>',
+    'the organisation from which the role reaches down (default: above all sample organisations)',
+  )
+  .option('--post <post>', '岗位, where a step of a workflow asks for one')
   .option('--subject <id>', 'who it is (default: dev-<role>)')
   .action((options) => tokenCommand(loadConfig(process.env), options))
 
@@ -39,6 +43,8 @@ program
 try {
   await program.parseAsync()
 } catch (error) {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : ((error as Error).message ?? 'failed')}\n`)
+  process.stderr.write(
+    `${error instanceof ConfigError ? error.message : ((error as Error).message ?? 'failed')}\n`,
+  )
   process.exitCode = 1
 }

@@ -17,12 +17,18 @@ export function encodeCursor(key: Buffer, query: object, position: unknown): str
 export function decodeCursor<T>(key: Buffer, query: object, cursor: string): T {
   const bytes = Buffer.from(cursor, 'base64url')
   const body = bytes.subarray(16)
-  if (bytes.length <= 16 || !sameBytes(bytes.subarray(0, 16), mac(key, query, body))) throw problem('INVALID_CURSOR')
+  if (bytes.length <= 16 || !sameBytes(bytes.subarray(0, 16), mac(key, query, body)))
+    throw problem('INVALID_CURSOR')
   return JSON.parse(body.toString()) as T
 }
 
 function mac(key: Buffer, query: object, body: Buffer): Buffer {
-  return createHmac('sha256', key).update(canonicalJson(query)).update('\n').update(body).digest().subarray(0, 16)
+  return createHmac('sha256', key)
+    .update(canonicalJson(query))
+    .update('\n')
+    .update(body)
+    .digest()
+    .subarray(0, 16)
 }
 
 interface PageQuery {
@@ -31,7 +37,9 @@ interface PageQuery {
 }
 
 /** The query without the page: what a cursor is bound to. */
-export function filtersOf<Q extends PageQuery & { count?: boolean | undefined }>(query: Q): Omit<Q, 'cursor' | 'limit' | 'count'> {
+export function filtersOf<Q extends PageQuery & { count?: boolean | undefined }>(
+  query: Q,
+): Omit<Q, 'cursor' | 'limit' | 'count'> {
   const { cursor: _cursor, limit: _limit, count: _count, ...filters } = query
   return filters
 }
@@ -42,7 +50,15 @@ export function filtersOf<Q extends PageQuery & { count?: boolean | undefined }>
 export function page<R, V>(
   request: FastifyRequest,
   reply: FastifyReply,
-  options: { rows: R[]; limit: number; key: Buffer; query: PageQuery; positionOf: (row: R) => unknown; view: (row: R) => V; count?: number },
+  options: {
+    rows: R[]
+    limit: number
+    key: Buffer
+    query: PageQuery
+    positionOf: (row: R) => unknown
+    view: (row: R) => V
+    count?: number
+  },
 ): { data: V[]; nextCursor?: string; count?: number } {
   const { rows, limit, key, query, positionOf, view, count } = options
   const shown = rows.slice(0, limit)

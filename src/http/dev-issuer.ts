@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { importJWK, type JWK, SignJWT } from 'jose'
 import { loadOrCreateFile } from '../keys.js'
@@ -9,7 +10,9 @@ export const DEV_ISSUER = 'urn:yichuang:dev'
 
 /** The private key of the development issuer, made by whoever comes first: the service or `npm run token`. */
 export function devIssuerKey(dataDir: string): JWK {
-  const text = loadOrCreateFile(join(dataDir, 'keys', 'dev-issuer.jwk'), () => {
+  const directory = join(dataDir, 'keys')
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const text = loadOrCreateFile(join(directory, 'dev-issuer.jwk'), () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     return JSON.stringify({ ...privateKey.export({ format: 'jwk' }), alg: 'ES256', kid: 'dev' })
   })
@@ -19,6 +22,8 @@ export function devIssuerKey(dataDir: string): JWK {
 export interface DevTokenOptions {
   role: Role
   organisation?: string
+  /** 岗位, which steps of a workflow may ask for. */
+  post?: string
   subject?: string
   audience?: string
   /** Seconds; 8 hours by default. */
@@ -29,7 +34,8 @@ export interface DevTokenOptions {
 export async function signDevToken(dataDir: string, options: DevTokenOptions): Promise<string> {
   const key = await importJWK(devIssuerKey(dataDir), 'ES256')
   const now = Math.floor(Date.now() / 1000)
-  return new SignJWT({ grants: [{ role: options.role, organisation: options.organisation ?? TOP_ORGANISATION }] })
+  const { role, organisation = TOP_ORGANISATION, post } = options
+  return new SignJWT({ grants: [{ role, organisation, ...(post === undefined ? {} : { post }) }] })
     .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'dev' })
     .setIssuer(DEV_ISSUER)
     .setAudience(options.audience ?? 'yichuang')

@@ -11,9 +11,14 @@ export function etagOf(version: number, representation: unknown): string {
 }
 
 /** Sends a single resource with its ETag; 304 when the caller has it already. */
-export function sendResource<T>(request: FastifyRequest, reply: FastifyReply, version: number, body: T): T | undefined {
+export function sendResource<T>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  version: number,
+  body: T,
+): T | undefined {
   const etag = etagOf(version, body)
-  reply.header('etag', etag).header('vary', 'Accept-Language, Authorization')
+  reply.header('etag', etag)
   const known = request.headers['if-none-match']
   if (known === undefined || request.method !== 'GET') return body
   const match = known === '*' || known.split(',').some((each) => each.trim().replace(/^W\//, '') === etag)
@@ -25,7 +30,7 @@ export function sendResource<T>(request: FastifyRequest, reply: FastifyReply, ve
 /** What If-Match asks for: a version, or any. */
 export type Expected = number | 'any'
 
-/** Reads If-Match: undefined when it is not there, 412 when it names no version of ours. */
+/** Reads If-Match: undefined when it is not there, `stale` when it is not one ETag of ours. */
 export function ifMatch(request: FastifyRequest): Expected | 'stale' | undefined {
   const header = request.headers['if-match']
   if (header === undefined) return undefined

@@ -3,8 +3,8 @@ import type pg from 'pg'
 import { toDatabaseError } from '../database/errors.js'
 import type { Queryable } from '../database/queryable.js'
 import { withTransaction } from '../database/transaction.js'
-import { canonicalJson, sha256 } from '../shared/canonical-json.js'
 import type { Caller } from '../shared/caller.js'
+import { canonicalJson, sha256 } from '../shared/canonical-json.js'
 import type { Encryption } from '../shared/encryption.js'
 import { problem } from '../shared/problem.js'
 
@@ -37,7 +37,10 @@ export function idempotencyScope(request: FastifyRequest, caller: Caller): Idemp
   if (key === undefined) return undefined
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) {
     throw problem('MALFORMED_REQUEST', {
-      detail: { en: 'Idempotency-Key has 1 to 200 visible ASCII characters', zh: 'Idempotency-Key 应为 1 至 200 个可见 ASCII 字符' },
+      detail: {
+        en: 'Idempotency-Key has 1 to 200 visible ASCII characters',
+        zh: 'Idempotency-Key 应为 1 至 200 个可见 ASCII 字符',
+      },
     })
   }
   const path = request.url.split('?')[0] ?? ''
@@ -45,7 +48,9 @@ export function idempotencyScope(request: FastifyRequest, caller: Caller): Idemp
     callerHash: sha256(`${caller.issuer}\n${caller.subject}`),
     operation: `${request.method} ${path}`,
     key,
-    requestHash: sha256(canonicalJson([request.body ?? null, request.headers['if-match'] === '*' ? '*' : null])),
+    requestHash: sha256(
+      canonicalJson([request.body ?? null, request.headers['if-match'] === '*' ? '*' : null]),
+    ),
   }
 }
 
@@ -67,7 +72,12 @@ export function openStored(scope: IdempotencyScope, stored: StoredAnswer, encryp
 export const inProgress = () => problem('REQUEST_IN_PROGRESS', { headers: { 'retry-after': '1' } })
 
 /** The row that keeps an answer, with the names of the columns, ready for a statement that writes it. */
-export function answerRow(scope: IdempotencyScope, answer: Answer, encryption: Encryption, now: string): object {
+export function answerRow(
+  scope: IdempotencyScope,
+  answer: Answer,
+  encryption: Encryption,
+  now: string,
+): object {
   const hex = (bytes: Buffer) => `\\x${bytes.toString('hex')}`
   return {
     caller_hash: hex(scope.callerHash),
@@ -87,7 +97,11 @@ from idempotency_keys where caller_hash = $1 and operation = $2 and key = $3`
 
 /** The stored answer in a statement of its own: after a lost race only a new snapshot sees it. */
 export async function findStored(db: Queryable, scope: IdempotencyScope): Promise<StoredAnswer | undefined> {
-  const { rows } = await db.query<StoredAnswer>({ name: 'find-stored-answer', text: FIND, values: [scope.callerHash, scope.operation, scope.key] })
+  const { rows } = await db.query<StoredAnswer>({
+    name: 'find-stored-answer',
+    text: FIND,
+    values: [scope.callerHash, scope.operation, scope.key],
+  })
   return rows[0]
 }
 
@@ -135,15 +149,25 @@ export async function once(
 ): Promise<FastifyReply> {
   const scope = idempotencyScope(request, caller)
   const known = scope === undefined ? undefined : await findStored(pool, scope)
-  if (scope !== undefined && known !== undefined) return sendAnswer(reply, openStored(scope, known, encryption), true)
+  if (scope !== undefined && known !== undefined)
+    return sendAnswer(reply, openStored(scope, known, encryption), true)
   try {
     const answer = await withTransaction(pool, async (db) => {
-      if (scope !== undefined) await db.query({ name: 'reserve-key', text: RESERVE, values: [scope.callerHash, scope.operation, scope.key, scope.requestHash] })
+      if (scope !== undefined)
+        await db.query({
+          name: 'reserve-key',
+          text: RESERVE,
+          values: [scope.callerHash, scope.operation, scope.key, scope.requestHash],
+        })
       const { status, headers = {}, body } = await work(db)
       const made: Answer = { status, headers, body: JSON.stringify(body) }
       if (scope !== undefined) {
         const sealed = encryption.encrypt(made.body, 'idempotency')
-        await db.query({ name: 'complete-key', text: COMPLETE, values: [scope.callerHash, scope.operation, scope.key, status, headers, sealed] })
+        await db.query({
+          name: 'complete-key',
+          text: COMPLETE,
+          values: [scope.callerHash, scope.operation, scope.key, status, headers, sealed],
+        })
       }
       return made
     })

@@ -10,7 +10,9 @@ export const limits = fp(
     await app.register(underPressure, {
       maxEventLoopDelay: 1000,
       retryAfter: 5,
-      pressureHandler: () => {
+      // Async: thrown at once, it would end the process.
+      pressureHandler: async (request) => {
+        if (isProbe(request.url)) return
         throw problem('OVERLOADED', { headers: { 'retry-after': '5' } })
       },
     })
@@ -21,13 +23,17 @@ export const limits = fp(
       timeWindow: '1 minute',
       enableDraftSpec: true,
       keyGenerator: (request) =>
-        request.caller === undefined ? `ip ${request.ip}` : `${request.caller.issuer} ${request.caller.subject}`,
-      allowList: (request) => request.url.startsWith('/health/'),
+        request.caller === undefined
+          ? `ip ${request.ip}`
+          : `${request.caller.issuer} ${request.caller.subject}`,
+      allowList: (request) => isProbe(request.url),
       errorResponseBuilder: () => problem('RATE_LIMITED'),
     })
   },
   { name: 'limits', dependencies: ['policies'] },
 )
+
+const isProbe = (url: string): boolean => url.startsWith('/health/') || url.startsWith('/metrics')
 
 /** Counts failures by key within a minute; in memory, and never lifted by RATE_LIMIT=off. */
 export function createFailureLimit(most: number, windowMs = 60_000) {
@@ -37,7 +43,9 @@ export function createFailureLimit(most: number, windowMs = 60_000) {
     check(key: string): void {
       const known = failures.get(key)
       if (known === undefined || known.until <= Date.now() || known.count < most) return
-      throw problem('RATE_LIMITED', { headers: { 'retry-after': String(Math.ceil((known.until - Date.now()) / 1000)) } })
+      throw problem('RATE_LIMITED', {
+        headers: { 'retry-after': String(Math.ceil((known.until - Date.now()) / 1000)) },
+      })
     },
     failed(key: string): void {
       const known = failures.get(key)

@@ -8,7 +8,10 @@ import { ProblemBody } from './schemas.js'
 
 const TAGS = [
   { name: 'System', description: 'Health, metrics and explanations of problems (系统)' },
-  { name: 'Divisions', description: 'Divisions, organisations, centres and windows (区划、机构、中心、窗口)' },
+  {
+    name: 'Divisions',
+    description: 'Divisions, organisations, centres and windows (区划、机构、中心、窗口)',
+  },
   { name: 'Catalogue', description: 'Approval items: search, guide, checklist, versions (事项目录)' },
   { name: 'Cases', description: 'Cases: intake, transitions, history, documents, progress (办件)' },
   { name: 'Workflow', description: 'Procedures as data (流程)' },
@@ -37,19 +40,36 @@ export const openapi = fp(
         tags: TAGS,
         components: {
           securitySchemes: {
-            bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Access token of the OIDC provider (RFC 9068)' },
+            bearer: {
+              type: 'http',
+              scheme: 'bearer',
+              bearerFormat: 'JWT',
+              description: 'Access token of the OIDC provider (RFC 9068)',
+            },
           },
         },
       },
-      refResolver: { buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `def-${index}`) },
-      transform: ({ schema, url, route }) => ({ schema: documented(schema ?? {}, url, route.method, route.config?.policy), url }),
+      refResolver: {
+        buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `def-${index}`),
+      },
+      transform: ({ schema, url, route }) => ({
+        schema: documented(schema ?? {}, url, route.method, route.config?.policy),
+        url,
+      }),
     })
     await app.register(swaggerUi, {
       routePrefix: '/docs',
-      uiConfig: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true, defaultModelsExpandDepth: 0 },
+      uiConfig: {
+        persistAuthorization: true,
+        displayRequestDuration: true,
+        tryItOutEnabled: true,
+        defaultModelsExpandDepth: 0,
+      },
       staticCSP: false,
     })
-    app.get('/openapi.json', { config: { policy: { public: true } }, schema: { hide: true } }, async () => app.swagger())
+    app.get('/openapi.json', { config: { policy: { public: true } }, schema: { hide: true } }, async () =>
+      app.swagger(),
+    )
   },
   { name: 'openapi' },
 )
@@ -70,7 +90,12 @@ const PROBLEMS: Record<string, string> = {
 }
 
 /** Adds what every operation has: security by its policy, and its problems. */
-function documented(schema: FastifySchema, url: string, method: unknown, policy: Policy | undefined): FastifySchema {
+function documented(
+  schema: FastifySchema,
+  url: string,
+  method: unknown,
+  policy: Policy | undefined,
+): FastifySchema {
   const open = policy === undefined || 'public' in policy
   const writes = method !== 'GET' && method !== 'HEAD'
   const guarded = JSON.stringify(schema.headers ?? {}).includes('if-match')
@@ -83,7 +108,12 @@ function documented(schema: FastifySchema, url: string, method: unknown, policy:
     '429',
     '503',
   ]
-  const problems = Object.fromEntries(statuses.map((status) => [status, { description: PROBLEMS[status], content: { 'application/problem+json': { schema: ProblemBody } } }]))
+  const problems = Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      { description: PROBLEMS[status], content: { 'application/problem+json': { schema: ProblemBody } } },
+    ]),
+  )
   return {
     ...schema,
     security: open ? [] : [{ bearer: [] }],

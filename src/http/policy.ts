@@ -4,7 +4,7 @@ import type { Queryable } from '../database/queryable.js'
 import type { Caller } from '../shared/caller.js'
 import { problem } from '../shared/problem.js'
 import type { Role } from '../shared/roles.js'
-import { createGrantReader } from './grants.js'
+import { createGrantReader, SEPARATED_DUTIES } from './grants.js'
 import type { TokenVerifier } from './tokens.js'
 
 /** Who may call a route. `roles`: one of them suffices; what they reach is looked at by the use case. */
@@ -17,6 +17,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set on every route that is not public; there it is set when a valid token came along. */
     caller: Caller | undefined
+    /** The caller was granted duties that exclude each other; he holds none of them. */
+    dutiesCollide: boolean
   }
 }
 
@@ -31,35 +33,58 @@ interface Options {
  */
 export const policies = fp(
   async (app: FastifyInstance, { db, tokens }: Options) => {
-    const callerOf = createGrantReader(db)
+    const readRights = createGrantReader(db)
     app.decorateRequest('caller', undefined)
+    app.decorateRequest('dutiesCollide', false)
     app.addHook('onRoute', (route) => {
       // The pages of Swagger UI and the answers to CORS preflights are made by plugins; both are for everybody.
-      if (route.url.startsWith('/docs') || route.method === 'OPTIONS') route.config = { ...route.config, policy: { public: true } }
-      if (route.config?.policy === undefined) throw new Error(`${route.method} ${route.url} declares no policy`)
+      if (route.url.startsWith('/docs') || route.method === 'OPTIONS')
+        route.config = { ...route.config, policy: { public: true } }
+      if (route.config?.policy === undefined)
+        throw new Error(`${route.method} ${route.url} declares no policy`)
     })
-    app.addHook('onRequest', async (request) => {
+    app.addHook('onRequest', async (request, reply) => {
       const token = bearer(request)
       if (token === undefined) return
       const identity = await tokens.verify(token)
-      if (identity !== undefined) request.caller = await callerOf(identity)
+      if (identity === undefined) return
+      const rights = await readRights(identity)
+      request.caller = rights.caller
+      request.dutiesCollide = rights.dutiesCollide
+      // Answers to a person are his: whoever keeps them asks again before using them.
+      reply.header('cache-control', 'private, no-cache')
     })
   },
   { name: 'policies', dependencies: ['problems'] },
 )
 
-/** Comes after the rate limit, which must count refused callers too. */
+/** Stands behind the rate limit, which counts refused callers too: both hang on the route, in this order. */
 export const policyGate = fp(
   async (app: FastifyInstance) => {
-    app.addHook('onRequest', async (request) => {
-      const policy = request.routeOptions.config.policy
+    app.addHook('onRoute', (route) => {
+      const policy = route.config?.policy
       if (policy === undefined || 'public' in policy) return
-      if (request.caller === undefined) throw unauthenticated(request)
-      if (!request.caller.grants.some((grant) => policy.roles.includes(grant.role))) throw problem('FORBIDDEN')
+      route.onRequest = [
+        ...[route.onRequest ?? []].flat(),
+        async (request) => checkPolicy(request, policy.roles),
+      ]
     })
   },
-  { name: 'policy-gate', dependencies: ['policies'] },
+  { name: 'policy-gate', dependencies: ['policies', 'limits'] },
 )
+
+function checkPolicy(request: FastifyRequest, roles: readonly Role[]): void {
+  const { caller } = request
+  if (caller === undefined) throw unauthenticated(request)
+  if (caller.grants.some((grant) => roles.includes(grant.role))) return
+  const separated = request.dutiesCollide && roles.some((role) => SEPARATED_DUTIES.has(role))
+  throw problem('FORBIDDEN', separated ? { detail: COLLISION } : {})
+}
+
+const COLLISION = {
+  en: 'You were granted more than one of operator, security and auditor; these exclude each other, so none counts.',
+  zh: '您同时被授予了系统管理、安全管理、审计中的多个角色；三权分立，均不生效。',
+}
 
 /** The caller of a route that is not public. */
 export function callerOf(request: FastifyRequest): Caller {

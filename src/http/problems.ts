@@ -3,10 +3,10 @@ import fp from 'fastify-plugin'
 import { toDatabaseError } from '../database/errors.js'
 import { type InputError, Problem, problem } from '../shared/problem.js'
 import { PROBLEM_CODES } from '../shared/problem-codes.js'
-import { findUnsafeText } from '../shared/text-safety.js'
 import { say } from '../shared/text.js'
-import { requestLanguage } from './language.js'
-import { type AjvError, inputErrorOf } from './validation.js'
+import { addVary, LANGUAGE_TAGS, requestLanguage } from './language.js'
+import { newTraceId } from './tracing.js'
+import { type AjvError, inputErrorsOf } from './validation.js'
 
 /**
  * The one renderer of everything that is not 2xx (RFC 9457), unknown routes and malformed JSON included. What is not
@@ -18,21 +18,21 @@ export const problems = fp(
     app.setErrorHandler((error, request, reply) => {
       const known = problemOf(error as FastifyError)
       if (known.status >= 500 && !(error instanceof Problem)) {
-        request.log.error({ traceId: request.traceId, kind: errorKind(error), at: firstFrames(error) }, 'request failed')
+        request.log.error(
+          { traceId: request.traceId, kind: errorKind(error), at: firstFrames(error) },
+          'request failed',
+        )
       }
       sendProblem(request, reply, known)
     })
     app.setNotFoundHandler((request, reply) => {
       const allow = methods(request.url)
       if (allow.length === 0) return sendProblem(request, reply, problem('NOT_FOUND'))
-      return sendProblem(request, reply, problem('METHOD_NOT_ALLOWED', { headers: { allow: allow.join(', ') } }))
-    })
-    app.addHook('preValidation', async (request) => {
-      const pointer = findUnsafeText(request.body) ?? findUnsafeText(request.query) ?? findUnsafeText(request.params)
-      if (pointer === undefined) return
-      throw problem('MALFORMED_REQUEST', {
-        errors: [{ pointer, code: 'UNSAFE_TEXT', message: { en: 'NUL characters and lone surrogates are no text', zh: '文本中不能包含 NUL 字符或不成对的代理字符' } }],
-      })
+      return sendProblem(
+        request,
+        reply,
+        problem('METHOD_NOT_ALLOWED', { headers: { allow: allow.join(', ') } }),
+      )
     })
   },
   { name: 'problems', dependencies: ['tracing'] },
@@ -41,6 +41,7 @@ export const problems = fp(
 /** Renders a problem in the caller's language. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, known: Problem): FastifyReply {
   const language = requestLanguage(request)
+  addVary(reply, 'Accept-Language')
   const kind = PROBLEM_CODES[known.code]
   const body = {
     type: `/problems/${known.code}`,
@@ -49,15 +50,18 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, known:
     detail: say(known.detail ?? kind.help, language),
     instance: request.url.split('?')[0],
     code: known.code,
-    traceId: request.traceId,
-    ...(known.errors === undefined ? {} : { errors: known.errors.map((error) => ({ ...error, message: say(error.message, language) })) }),
+    // Empty when the router gave up before any hook.
+    traceId: request.traceId || newTraceId(),
+    ...(known.errors === undefined
+      ? {}
+      : { errors: known.errors.map((error) => ({ ...error, message: say(error.message, language) })) }),
     ...known.extensions,
   }
   return reply
     .code(known.status)
     .headers(known.headers)
     .header('content-type', 'application/problem+json; charset=utf-8')
-    .header('content-language', language === 'zh' ? 'zh-CN' : 'en')
+    .header('content-language', LANGUAGE_TAGS[language])
     .header('cache-control', 'no-store')
     .serializer((value: unknown) => JSON.stringify(value))
     .send(body)
@@ -89,14 +93,16 @@ function problemOf(error: FastifyError): Problem {
 function databaseProblem(kind: string): Problem {
   if (kind === 'unavailable') return problem('DATABASE_UNAVAILABLE', { headers: { 'retry-after': '2' } })
   if (kind === 'statementTimeout') return problem('OVERLOADED', { headers: { 'retry-after': '5' } })
-  if (kind === 'lockTimeout' || kind === 'conflict') return problem('CONCURRENT_CHANGE', { headers: { 'retry-after': '1' } })
+  if (kind === 'lockTimeout' || kind === 'conflict')
+    return problem('CONCURRENT_CHANGE', { headers: { 'retry-after': '1' } })
   if (kind === 'invalidText') return problem('MALFORMED_REQUEST')
+  if (kind === 'uniqueViolation' || kind === 'foreignKeyViolation') return problem('CONFLICT')
   return problem('INTERNAL')
 }
 
 function invalidInput(error: FastifyError): Problem {
   const context = error.validationContext ?? 'body'
-  const errors: InputError[] = (error.validation ?? []).map((each) => inputErrorOf(each as AjvError, context))
+  const errors: InputError[] = inputErrorsOf((error.validation ?? []) as AjvError[], context)
   if (errors.some((each) => each.pointer === '!idempotency-key')) return problem('IDEMPOTENCY_KEY_REQUIRED')
   return problem('INVALID_INPUT', { errors })
 }
@@ -106,7 +112,10 @@ const errorKind = (error: unknown): string => (error instanceof Error ? error.na
 /** Where it happened, without the message, which may quote data. */
 function firstFrames(error: unknown): string[] {
   const lines = error instanceof Error ? (error.stack ?? '').split('\n') : []
-  return lines.filter((line) => /^\s+at /.test(line)).slice(0, 4).map((line) => line.trim())
+  return lines
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 4)
+    .map((line) => line.trim())
 }
 
 /** Which methods a path knows, for 405 and its Allow header. */
@@ -114,7 +123,9 @@ function methodTable(app: FastifyInstance): (url: string) => string[] {
   const routes: { pattern: RegExp; methods: string[] }[] = []
   app.addHook('onRoute', (route) => {
     if (route.url.includes('*')) return
-    const pattern = new RegExp(`^${route.url.replace(/[.$^+()[\]{}|\\]/g, '\\$&').replace(/:[A-Za-z]+/g, '[^/]+')}$`)
+    const pattern = new RegExp(
+      `^${route.url.replace(/[.$^+()[\]{}|\\]/g, '\\$&').replace(/:[A-Za-z]+/g, '[^/]+')}$`,
+    )
     routes.push({ pattern, methods: [route.method].flat() })
   })
   return (url) => {

@@ -15,7 +15,10 @@ export const requestLog = fp(
           status: reply.statusCode,
           ms: Math.round(reply.elapsedTime * 10) / 10,
           traceId: request.traceId,
-          caller: request.caller === undefined ? 'public' : [...new Set(request.caller.grants.map((grant) => grant.role))].join(' '),
+          caller:
+            request.caller === undefined
+              ? 'public'
+              : [...new Set(request.caller.grants.map((grant) => grant.role))].join(' '),
         },
         'request',
       )

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../deps.js'
-import { PROBLEM_CODES, type ProblemCode } from '../shared/problem-codes.js'
 import { problem } from '../shared/problem.js'
+import { PROBLEM_CODES, type ProblemCode } from '../shared/problem-codes.js'
 import { say } from '../shared/text.js'
 import { requestLanguage } from './language.js'
 import { Strict } from './schemas.js'
@@ -66,11 +66,21 @@ export const systemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool 
         operationId: 'readMetrics',
         tags: ['System'],
         summary: 'Metrics for Prometheus',
-        description: 'Measurements of this process in the Prometheus text format (监控指标). Keep it inside the network.',
-        response: { 200: { description: 'Prometheus text format', content: { 'text/plain': { schema: Type.String() } } } },
+        description:
+          'Measurements of this process in the Prometheus text format (监控指标). Keep it inside the network.',
+        response: {
+          200: {
+            description: 'Prometheus text format',
+            content: { 'text/plain': { schema: Type.String() } },
+          },
+        },
       },
     },
-    async (_request, reply) => reply.type(app.metrics.contentType).serializer((text: unknown) => text as string).send(await app.metrics.metrics()),
+    async (_request, reply) =>
+      reply
+        .type(app.metrics.contentType)
+        .serializer((text: unknown) => text as string)
+        .send(await app.metrics.metrics()),
   )
 
   app.get(

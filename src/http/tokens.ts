@@ -1,19 +1,35 @@
 import { createHash } from 'node:crypto'
-import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
-import { type Role, ROLES } from '../shared/roles.js'
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  decodeJwt,
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+} from 'jose'
+import { problem } from '../shared/problem.js'
+import { ROLES, type Role } from '../shared/roles.js'
+import { findUnsafeText } from '../shared/text-safety.js'
 import { DEV_ISSUER, devIssuerKey } from './dev-issuer.js'
 
 /** Who a token proves to be. `claimed` grants stand in tokens of the development issuer only. */
 export interface Identity {
   issuer: string
   subject: string
-  claimed: { role: Role; organisation: string }[] | undefined
+  claimed: ClaimedGrant[] | undefined
   /** Milliseconds since 1970, by the real clock. */
   expiresAt: number
 }
 
+export interface ClaimedGrant {
+  role: Role
+  organisation: string
+  post?: string
+}
+
 export interface TokenVerifier {
-  /** The identity, or undefined when the token proves nothing. Throws only when the provider cannot be reached. */
+  /** The identity, or undefined when the token proves nothing. Throws a Problem (503) only when the provider cannot be reached. */
   verify(token: string): Promise<Identity | undefined>
 }
 
@@ -25,8 +41,21 @@ export interface TokenOptions {
   devIssuerDataDir: string | undefined
 }
 
-const ALGORITHMS = ['ES256', 'ES384', 'ES512', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'EdDSA', 'Ed25519']
+const ALGORITHMS = [
+  'ES256',
+  'ES384',
+  'ES512',
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'EdDSA',
+  'Ed25519',
+]
 const CACHED = 10_000
+const RETRY_MS = 5000
 
 /**
  * Verifies tokens by issuer, audience, type, algorithm list and key. A verified token is remembered by its hash until
@@ -69,16 +98,28 @@ async function verify(token: string, keysOf: KeysOf, audience: string): Promise<
       requiredClaims: ['sub', 'exp'],
       clockTolerance: 5,
     })
+    const { sub: subject = '' } = payload
+    if (subject === '' || subject.length > 255 || findUnsafeText(subject) !== undefined) return undefined
     return {
       issuer,
-      subject: String(payload.sub),
+      subject,
       claimed: issuer === DEV_ISSUER ? claimedGrants(payload) : undefined,
       expiresAt: Number(payload.exp) * 1000,
     }
   } catch (error) {
-    if (error instanceof errors.JWKSTimeout) throw error
-    return undefined
+    if (provesNothing(error)) return undefined
+    throw problem('TOKEN_ISSUER_UNAVAILABLE', { headers: { 'retry-after': '5' } })
   }
+}
+
+/** Whether it is the token's fault; else the provider could not be asked: no answer, a wrong one, no keys in it. */
+function provesNothing(error: unknown): boolean {
+  if (!(error instanceof errors.JOSEError)) return false
+  return !(
+    error instanceof errors.JWKSTimeout ||
+    error instanceof errors.JWKSInvalid ||
+    error.code === 'ERR_JOSE_GENERIC'
+  )
 }
 
 function claimedIssuer(token: string): string | undefined {
@@ -89,13 +130,13 @@ function claimedIssuer(token: string): string | undefined {
   }
 }
 
-function claimedGrants(payload: JWTPayload): { role: Role; organisation: string }[] {
+function claimedGrants(payload: JWTPayload): ClaimedGrant[] {
   const { grants } = payload
   if (!Array.isArray(grants)) return []
   return grants.flatMap((grant: unknown) => {
-    const { role, organisation } = (grant ?? {}) as { role?: unknown; organisation?: unknown }
-    const known = typeof role === 'string' && role in ROLES && typeof organisation === 'string'
-    return known ? [{ role: role as Role, organisation }] : []
+    const { role, organisation, post } = (grant ?? {}) as Record<string, unknown>
+    if (typeof role !== 'string' || !Object.hasOwn(ROLES, role) || typeof organisation !== 'string') return []
+    return [{ role: role as Role, organisation, ...(typeof post === 'string' ? { post } : {}) }]
   })
 }
 
@@ -103,13 +144,20 @@ function issuerKeys(options: TokenOptions): KeysOf {
   const dev =
     options.devIssuerDataDir === undefined
       ? undefined
-      : Promise.resolve(createLocalJWKSet({ keys: [publicPart(devIssuerKey(options.devIssuerDataDir))] }) as JWTVerifyGetKey)
+      : Promise.resolve(
+          createLocalJWKSet({
+            keys: [publicPart(devIssuerKey(options.devIssuerDataDir))],
+          }) as JWTVerifyGetKey,
+        )
   let outside: Promise<JWTVerifyGetKey> | undefined
   return (issuer) => {
     if (issuer === DEV_ISSUER) return dev
     if (options.issuer === undefined || issuer !== options.issuer) return undefined
     outside ??= discover(options.issuer).catch((error: unknown) => {
-      outside = undefined
+      // A provider that is down is asked again after a while, not with every request.
+      setTimeout(() => {
+        outside = undefined
+      }, RETRY_MS).unref()
       throw error
     })
     return outside
@@ -126,6 +174,10 @@ async function discover(issuer: string): Promise<JWTVerifyGetKey> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
   const response = await fetch(url, { signal: AbortSignal.timeout(5000), redirect: 'error' })
   const document = (await response.json()) as { issuer?: string; jwks_uri?: string }
-  if (document.issuer !== issuer || document.jwks_uri === undefined) throw new Error('the OIDC provider names another issuer')
-  return createRemoteJWKSet(new URL(document.jwks_uri), { cooldownDuration: 30_000, timeoutDuration: 5000 }) as JWTVerifyGetKey
+  if (document.issuer !== issuer || document.jwks_uri === undefined)
+    throw new Error('the OIDC provider names another issuer')
+  return createRemoteJWKSet(new URL(document.jwks_uri), {
+    cooldownDuration: 30_000,
+    timeoutDuration: 5000,
+  }) as JWTVerifyGetKey
 }

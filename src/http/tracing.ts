@@ -12,6 +12,9 @@ declare module 'fastify' {
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/
 
+/** A W3C trace id. */
+export const newTraceId = (): string => randomBytes(16).toString('hex')
+
 /** Takes and continues `traceparent` (W3C Trace Context) and echoes `X-Request-Id`. */
 export const tracing = fp(
   async (app: FastifyInstance) => {
@@ -19,7 +22,7 @@ export const tracing = fp(
     app.addHook('onRequest', async (request, reply) => {
       const given = TRACEPARENT.exec(String(request.headers.traceparent ?? ''))
       const usable = given !== null && !/^0+$/.test(given[1] ?? '') && !/^0+$/.test(given[2] ?? '')
-      request.traceId = usable ? (given[1] ?? '') : randomBytes(16).toString('hex')
+      request.traceId = usable ? (given[1] ?? '') : newTraceId()
       reply.header('traceparent', `00-${request.traceId}-${randomBytes(8).toString('hex')}-01`)
       const requestId = String(request.headers['x-request-id'] ?? '')
       reply.header('x-request-id', REQUEST_ID.test(requestId) ? requestId : request.traceId)

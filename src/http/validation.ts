@@ -1,23 +1,44 @@
-import type { FastifyInstance, FastifySchemaCompiler } from 'fastify'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
+import type { FastifyInstance, FastifySchemaCompiler } from 'fastify'
 import type { InputError } from '../shared/problem.js'
 import type { Text } from '../shared/text.js'
 import { models } from './schemas.js'
 
 export interface AjvError {
   instancePath: string
+  schemaPath: string
   keyword: string
   params: Record<string, unknown>
 }
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$/
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** Date.parse takes 30 February for 2 March. */
+function isInstant(text: string): boolean {
+  const day = text.slice(0, 10)
+  return (
+    INSTANT.test(text) &&
+    !Number.isNaN(Date.parse(text)) &&
+    new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)
+  )
+}
+
 /** The formats of our schemas; one that the validator does not know would pass silently. */
 export function makeAjv(coerce: boolean): Ajv2020 {
-  const ajv = new Ajv2020({ coerceTypes: coerce, useDefaults: true, removeAdditional: false, allErrors: false, strict: false, discriminator: true })
-  addFormats.default(ajv, ['date', 'uuid', 'uri'])
-  ajv.addFormat('instant', (text: string) => INSTANT.test(text) && !Number.isNaN(Date.parse(text)))
+  const ajv = new Ajv2020({
+    coerceTypes: coerce,
+    useDefaults: true,
+    removeAdditional: false,
+    allErrors: false,
+    strict: false,
+    discriminator: true,
+  })
+  addFormats.default(ajv, ['date', 'uri'])
+  ajv.addFormat('uuid', UUID)
+  ajv.addFormat('instant', isInstant)
   for (const schema of models.values()) ajv.addSchema(schema)
   return ajv
 }
@@ -44,35 +65,88 @@ const MESSAGES: Record<string, (params: Record<string, unknown>) => Text> = {
   required: () => ({ en: 'This member is required', zh: '此项必填' }),
   additionalProperties: () => ({ en: 'This member is not known', zh: '未知字段' }),
   unevaluatedProperties: () => ({ en: 'This member is not known', zh: '未知字段' }),
-  type: ({ type }) => ({ en: `Must be ${[type].flat().join(' or ')}`, zh: `类型应为 ${[type].flat().join(' 或 ')}` }),
-  enum: ({ allowedValues }) => ({ en: `Must be one of ${list(allowedValues)}`, zh: `应为以下之一：${list(allowedValues)}` }),
-  const: ({ allowedValue }) => ({ en: `Must be ${String(allowedValue)}`, zh: `应为 ${String(allowedValue)}` }),
+  type: ({ type }) => ({
+    en: `Must be ${[type].flat().join(' or ')}`,
+    zh: `类型应为 ${[type].flat().join(' 或 ')}`,
+  }),
+  enum: ({ allowedValues }) => ({
+    en: `Must be one of ${list(allowedValues)}`,
+    zh: `应为以下之一：${list(allowedValues)}`,
+  }),
+  const: ({ allowedValue }) => ({
+    en: `Must be ${String(allowedValue)}`,
+    zh: `应为 ${String(allowedValue)}`,
+  }),
   format: ({ format }) => ({ en: `Must be a valid ${String(format)}`, zh: `格式应为 ${String(format)}` }),
   pattern: () => ({ en: 'Has not the right form', zh: '格式不正确' }),
-  minLength: ({ limit }) => ({ en: `At least ${String(limit)} characters`, zh: `至少 ${String(limit)} 个字符` }),
-  maxLength: ({ limit }) => ({ en: `At most ${String(limit)} characters`, zh: `至多 ${String(limit)} 个字符` }),
+  minLength: ({ limit }) => ({
+    en: `At least ${String(limit)} characters`,
+    zh: `至少 ${String(limit)} 个字符`,
+  }),
+  maxLength: ({ limit }) => ({
+    en: `At most ${String(limit)} characters`,
+    zh: `至多 ${String(limit)} 个字符`,
+  }),
   minimum: ({ limit }) => ({ en: `At least ${String(limit)}`, zh: `不小于 ${String(limit)}` }),
   maximum: ({ limit }) => ({ en: `At most ${String(limit)}`, zh: `不大于 ${String(limit)}` }),
   minItems: ({ limit }) => ({ en: `At least ${String(limit)} entries`, zh: `至少 ${String(limit)} 项` }),
   maxItems: ({ limit }) => ({ en: `At most ${String(limit)} entries`, zh: `至多 ${String(limit)} 项` }),
-  minProperties: ({ limit }) => ({ en: `At least ${String(limit)} members`, zh: `至少 ${String(limit)} 个字段` }),
+  minProperties: ({ limit }) => ({
+    en: `At least ${String(limit)} members`,
+    zh: `至少 ${String(limit)} 个字段`,
+  }),
   discriminator: () => ({ en: 'Not a known kind', zh: '未知的类型' }),
+}
+
+const CODES: Record<string, string> = {
+  additionalProperties: 'UNKNOWN_FIELD',
+  unevaluatedProperties: 'UNKNOWN_FIELD',
 }
 
 const list = (values: unknown): string => [values].flat().join(', ')
 
+/**
+ * The findings of the validator. Where one of several forms was possible it reports every form and then the choice:
+ * only the choice is told, with the types that it allows.
+ */
+export function inputErrorsOf(errors: readonly AjvError[], context: string): InputError[] {
+  const choices = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf')
+  const insideOf = (choice: AjvError) => (error: AjvError) =>
+    error.schemaPath.startsWith(`${choice.schemaPath}/`)
+  const told = errors.filter((error) => !choices.some((choice) => insideOf(choice)(error)))
+  return told.map((error) => {
+    if (!choices.includes(error)) return inputErrorOf(error, context)
+    const here = errors
+      .filter(insideOf(error))
+      .filter(({ instancePath }) => instancePath === error.instancePath)
+    if (!here.every(({ keyword }) => keyword === 'type')) return inputErrorOf(error, context)
+    return inputErrorOf(
+      { ...error, keyword: 'type', params: { type: here.flatMap(({ params }) => params.type) } },
+      context,
+    )
+  })
+}
+
 /** A finding of the validator in words; it never repeats the value that was sent. */
-export function inputErrorOf(error: AjvError, context: string): InputError {
-  const extra = error.params.missingProperty ?? error.params.additionalProperty ?? error.params.unevaluatedProperty
-  const path = extra === undefined ? error.instancePath : `${error.instancePath}/${escape(String(extra))}`
+function inputErrorOf(error: AjvError, context: string): InputError {
+  const extra =
+    error.params.missingProperty ?? error.params.additionalProperty ?? error.params.unevaluatedProperty
+  const path = extra === undefined ? error.instancePath : `${error.instancePath}/${escapeName(String(extra))}`
   const message = MESSAGES[error.keyword]?.(error.params) ?? { en: 'Not valid', zh: '不符合要求' }
-  return { pointer: pointerIn(context, path), code: screaming(error.keyword), message }
+  return {
+    pointer: pointerIn(context, path),
+    code: CODES[error.keyword] ?? screaming(error.keyword),
+    message,
+  }
 }
 
-function pointerIn(context: string, path: string): string {
-  if (context === 'headers') return `!${path.slice(1)}`
-  return context === 'body' ? path : `?${path.slice(1)}`
+/** Where it is: a JSON pointer into the body, `?name` in the query, `{name}` in the path, `!name` a header. */
+export function pointerIn(context: string, path: string): string {
+  if (context === 'body') return path
+  const name = path.slice(1)
+  return context === 'headers' ? `!${name}` : context === 'params' ? `{${name}}` : `?${name}`
 }
 
-const escape = (name: string): string => name.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')
-const screaming = (keyword: string): string => keyword.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()
+const escapeName = (name: string): string => name.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')
+const screaming = (keyword: string): string =>
+  keyword.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()

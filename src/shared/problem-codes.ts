@@ -157,6 +157,13 @@ export const PROBLEM_CODES = {
     'Try again after Retry-After.',
     '请按 Retry-After 的时间稍后重试。',
   ),
+  TOKEN_ISSUER_UNAVAILABLE: kind(
+    503,
+    'Sign-in service not available',
+    '身份认证服务暂不可用',
+    'Your token could not be checked; try again shortly.',
+    '暂时无法校验令牌，请稍后重试。',
+  ),
   DATABASE_UNAVAILABLE: kind(
     503,
     'Database not available',

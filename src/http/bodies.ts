@@ -1,0 +1,56 @@
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import { problem } from '../shared/problem.js'
+import { findUnsafeText } from '../shared/text-safety.js'
+import { pointerIn } from './validation.js'
+
+/** Deeper nesting has no use here, and would exhaust the stack of whoever walks through the value. */
+const MAX_DEPTH = 64
+
+/**
+ * How bodies are read: JSON in UTF-8 and nothing else. Text that Postgres would refuse (NUL, lone surrogates) is
+ * refused before the schema is looked at, in bodies, query strings and paths alike.
+ */
+export const bodies = fp(
+  async (app: FastifyInstance) => {
+    app.removeContentTypeParser(['text/plain', 'application/json'])
+    const utf8 = new TextDecoder('utf-8', { fatal: true })
+    const parse = app.getDefaultJsonParser('error', 'error')
+    app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
+      if (bytes.length === 0) return done(null, undefined)
+      let text: string
+      try {
+        text = utf8.decode(bytes as Buffer)
+      } catch {
+        return done(problem('MALFORMED_REQUEST'))
+      }
+      parse(request, text, done)
+    })
+    app.addHook('preValidation', async (request) => {
+      if (isDeeperThan(request.body, MAX_DEPTH)) throw problem('MALFORMED_REQUEST')
+      const parts = [
+        ['body', request.body],
+        ['querystring', request.query],
+        ['params', request.params],
+      ] as const
+      for (const [context, value] of parts) {
+        const pointer = findUnsafeText(value)
+        if (pointer !== undefined) throw unsafeText(pointerIn(context, pointer))
+      }
+    })
+  },
+  { name: 'bodies', dependencies: ['problems'] },
+)
+
+function isDeeperThan(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return depth === 0 || Object.values(value).some((member) => isDeeperThan(member, depth - 1))
+}
+
+function unsafeText(pointer: string) {
+  const message = {
+    en: 'NUL characters and lone surrogates are no text',
+    zh: '文本中不能包含 NUL 字符或不成对的代理字符',
+  }
+  return problem('MALFORMED_REQUEST', { errors: [{ pointer, code: 'UNSAFE_TEXT', message }] })
+}
