@@ -46,13 +46,19 @@ export const policies = fp(
     app.addHook('onRequest', async (request, reply) => {
       const token = bearer(request)
       if (token === undefined) return
-      const identity = await tokens.verify(token)
-      if (identity === undefined) return
-      const rights = await readRights(identity)
-      request.caller = rights.caller
-      request.dutiesCollide = rights.dutiesCollide
-      // Answers to a person are his: whoever keeps them asks again before using them.
-      reply.header('cache-control', 'private, no-cache')
+      try {
+        const identity = await tokens.verify(token)
+        if (identity === undefined) return
+        const rights = await readRights(identity)
+        request.caller = rights.caller
+        request.dutiesCollide = rights.dutiesCollide
+        // Answers to a person are his: whoever keeps them asks again before using them.
+        reply.header('cache-control', 'private, no-cache')
+      } catch (error) {
+        // What everybody may see, one may also see while the token cannot be checked.
+        const { policy } = request.routeOptions.config
+        if (policy === undefined || !('public' in policy)) throw error
+      }
     })
   },
   { name: 'policies', dependencies: ['problems'] },

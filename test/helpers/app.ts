@@ -8,8 +8,8 @@ import { pino } from 'pino'
 import type { Test } from 'tap'
 import { buildApp } from '../../src/app.js'
 import { type Config, loadConfig } from '../../src/config.js'
-import { createDatabase, createPool } from '../../src/database/pool.js'
-import type { Deps } from '../../src/deps.js'
+import { createPool } from '../../src/database/pool.js'
+import { assembleDeps, type Deps } from '../../src/deps.js'
 import { type DevTokenOptions, signDevToken } from '../../src/http/dev-issuer.js'
 import { createEncryption } from '../../src/shared/encryption.js'
 import type { Role } from '../../src/shared/roles.js'
@@ -89,14 +89,7 @@ export async function startTestApp(t: Test, options: TestAppOptions = {}): Promi
       ...(onQuery ? { onQuery } : {}),
     })
   const encryption = createEncryption([{ id: 'test', key: randomBytes(32) }], randomBytes(32))
-  const deps: Deps = {
-    config,
-    pool,
-    database: createDatabase(pool),
-    log,
-    encryption,
-    cursorKey: randomBytes(32),
-  }
+  const deps = assembleDeps({ config, pool, log, encryption, cursorKey: randomBytes(32) })
   const app = await buildApp(deps)
   if (options.routes) await app.register(options.routes, deps)
   t.teardown(async () => {

@@ -1,0 +1,201 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { exportJWK, importJWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
+import t from 'tap'
+import { DEV_ISSUER, devIssuerKey, signDevToken } from '../../src/http/dev-issuer.js'
+import { TOP_ORGANISATION } from '../../src/shared/sample-codes.js'
+import { startTestApp, TOP_DIVISION } from '../helpers/app.js'
+import { noteRoutes } from '../helpers/sample-routes.js'
+
+const hour = 3600
+const now = () => Math.floor(Date.now() / 1000)
+
+/** A real OIDC provider on the loopback: discovery and keys, and it counts how often it is asked. */
+async function startProvider() {
+  const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const other = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const seen = { discovery: 0, keys: 0, broken: false }
+  const server = createServer(async (request, response) => {
+    const answer = (body: object) =>
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(body))
+    if (seen.broken) response.writeHead(500).end('down')
+    else if (request.url === '/.well-known/openid-configuration') {
+      seen.discovery += 1
+      answer({ issuer, jwks_uri: `${issuer}/keys` })
+    } else if (request.url === '/keys') {
+      seen.keys += 1
+      answer({ keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'one', alg: 'ES256', use: 'sig' }] })
+    } else response.writeHead(404).end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const issuer = `http://127.0.0.1:${port}`
+  const sign = (claims: JWTPayload = {}, header: object = {}, key = pair.privateKey) =>
+    new SignJWT({ iss: issuer, aud: 'yichuang', sub: 'zhang', iat: now(), exp: now() + hour, ...claims })
+      .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'one', ...header })
+      .sign(key)
+  return { issuer, seen, sign, stranger: other.privateKey, close: () => server.close() }
+}
+
+const provider = await startProvider()
+const service = await startTestApp(t, { env: { OIDC_ISSUER: provider.issuer }, routes: noteRoutes })
+t.teardown(() => provider.close())
+const { request, database } = service
+const { dataDir } = service.deps.config
+const devKey = await importJWK(devIssuerKey(dataDir), 'ES256')
+const read = (token: string) => request('GET', '/v1/test-notes/NONE', { token })
+
+/** A development token, changed. */
+const forged = (claims: JWTPayload, header: object = {}) =>
+  new SignJWT({
+    iss: DEV_ISSUER,
+    aud: 'yichuang',
+    sub: 'dev-clerk',
+    iat: now(),
+    exp: now() + hour,
+    grants: [{ role: 'clerk', organisation: TOP_ORGANISATION }],
+    ...claims,
+  })
+    .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'dev', ...header })
+    .sign(devKey)
+
+t.test('a development token with its role opens the route', async (t) => {
+  t.equal((await read(await service.token('clerk'))).status, 404, 'looked for, so allowed')
+  t.equal((await read(await forged({}))).status, 404, 'the forger below starts from a token that is taken')
+  t.equal((await read(await service.token('reviewer'))).status, 403)
+})
+
+t.test('no token, or one that proves nothing', async (t) => {
+  const none = await request('GET', '/v1/test-notes/NONE')
+  t.equal(none.status, 401)
+  t.equal(none.body.code, 'UNAUTHENTICATED')
+  t.equal(none.headers['www-authenticate'], 'Bearer')
+  const basic = await request('GET', '/v1/test-notes/NONE', { headers: { authorization: 'Basic YTpi' } })
+  t.equal(basic.status, 401)
+
+  const good = await service.token('clerk')
+  const [head = '', payload = '', signature = ''] = good.split('.')
+  const altered = JSON.parse(Buffer.from(payload, 'base64url').toString())
+  altered.sub = 'somebody-else'
+  const cases: Record<string, string> = {
+    garbage: 'garbage',
+    'three dots': 'a.b.c',
+    expired: await signDevToken(dataDir, { role: 'clerk', lifetime: -60 }),
+    'wrong audience': await signDevToken(dataDir, { role: 'clerk', audience: 'another' }),
+    'no audience': await forged({ aud: undefined as unknown as string }),
+    'unknown issuer': await forged({ iss: 'urn:evil' }),
+    'no issuer': await forged({ iss: undefined as unknown as string }),
+    'no subject': await forged({ sub: undefined as unknown as string }),
+    'empty subject': await forged({ sub: '' }),
+    'a subject that is no text': await forged({ sub: 'a\u0000b' }),
+    'no expiry': await forged({ exp: undefined as unknown as number }),
+    'not yet valid': await forged({ nbf: now() + hour }),
+    'an ID token': await forged({}, { typ: 'JWT' }),
+    'no typ': await forged({}, { typ: undefined }),
+    'a critical extension': await forged({}, { crit: ['unknown'], unknown: 1 }).catch(() => 'a.b.c'),
+    'another payload under the signature': `${head}.${Buffer.from(JSON.stringify(altered)).toString('base64url')}.${signature}`,
+    'signature cut off': `${head}.${payload}.`,
+    'alg none': new UnsecuredJWT(altered).encode(),
+    'HS256 with the public key as its secret': await new SignJWT(altered)
+      .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: 'dev' })
+      .sign(
+        createPublicKey(createPrivateKey({ key: devIssuerKey(dataDir), format: 'jwk' } as never)).export({
+          type: 'spki',
+          format: 'der',
+        }),
+      ),
+    'signed by a stranger in the provider’s name': await provider.sign({}, {}, provider.stranger),
+    'the provider’s token in the name of the development issuer': await provider.sign({ iss: DEV_ISSUER }),
+  }
+  for (const [name, token] of Object.entries(cases)) {
+    const answer = await read(token)
+    t.equal(answer.status, 401, name)
+    t.equal(answer.headers['www-authenticate'], 'Bearer error="invalid_token"', name)
+  }
+})
+
+t.test('a remembered token still expires', async (t) => {
+  const short = await forged({ exp: now() + 1 })
+  t.equal((await read(short)).status, 404)
+  await new Promise((resolve) => setTimeout(resolve, 2200))
+  t.equal((await read(short)).status, 401)
+})
+
+t.test('rights reach down from an organisation that exists', async (t) => {
+  t.equal((await read(await service.token('clerk', { organisation: 'NOBODY' }))).status, 403)
+  const echo = await request('GET', '/v1/test-auditor', { token: await service.token('auditor') })
+  t.same(echo.body.caller, {
+    kind: 'person',
+    issuer: DEV_ISSUER,
+    subject: 'dev-auditor',
+    grants: [{ role: 'auditor', organisation: TOP_ORGANISATION, division: TOP_DIVISION }],
+  })
+  const unknown = await forged({ grants: [{ role: 'emperor', organisation: TOP_ORGANISATION }, 'x', null] })
+  t.equal((await read(unknown)).status, 403)
+})
+
+t.test('operator, security and auditor exclude each other', async (t) => {
+  const both = (roles: string[]) =>
+    forged({ grants: roles.map((role) => ({ role, organisation: TOP_ORGANISATION })) })
+  const refused = await request('GET', '/v1/test-auditor', {
+    token: await both(['auditor', 'operator']),
+    headers: { 'accept-language': 'en' },
+  })
+  t.equal(refused.status, 403)
+  t.match(refused.body.detail, /exclude each other/)
+  const alone = await request('GET', '/v1/test-auditor', { token: await both(['auditor', 'clerk']) })
+  t.equal(alone.status, 200)
+})
+
+t.test('a provider of one’s own', async (t) => {
+  const grant = (subject: string, role: string) =>
+    database.asOwner(
+      `insert into grants (issuer, subject, role, organisation_code, post, granted_by, granted_at)
+       values ($1, $2, $3, $4, '法制审核', 'test', app_now())`,
+      [provider.issuer, subject, role, TOP_ORGANISATION],
+    )
+
+  t.test('whoever it knows is an applicant; staff are known by their grants', async (t) => {
+    t.equal((await read(await provider.sign())).status, 403)
+    await grant('li', 'clerk')
+    t.equal((await read(await provider.sign({ sub: 'li' }))).status, 404)
+    await grant('wu', 'auditor')
+    const echo = await request('GET', '/v1/test-auditor', { token: await provider.sign({ sub: 'wu' }) })
+    t.match(echo.body.caller.grants, [{ role: 'auditor', division: TOP_DIVISION, post: '法制审核' }])
+  })
+
+  t.test('grants that it writes into its tokens count nothing', async (t) => {
+    const grants = [{ role: 'clerk', organisation: TOP_ORGANISATION }]
+    t.equal((await read(await provider.sign({ sub: 'boaster', grants }))).status, 403)
+  })
+
+  t.test('a flood of unknown keys asks it at most once more', async (t) => {
+    const before = provider.seen.keys
+    for (let number = 0; number < 30; number++) {
+      const token = await provider.sign({}, { kid: randomBytes(4).toString('hex') })
+      t.equal((await read(token)).status, 401)
+    }
+    t.ok(provider.seen.keys <= before + 1, `${provider.seen.keys - before} times`)
+    t.equal(provider.seen.discovery, 1)
+  })
+})
+
+t.test('a provider that is down is no fault of the token', async (t) => {
+  const down = await startProvider()
+  down.seen.broken = true
+  t.teardown(() => down.close())
+  const app = await startTestApp(t, { database, env: { OIDC_ISSUER: down.issuer }, routes: noteRoutes })
+  const answer = await app.request('GET', '/v1/test-notes/NONE', { token: await down.sign() })
+  t.equal(answer.status, 503)
+  t.equal(answer.body.code, 'TOKEN_ISSUER_UNAVAILABLE')
+  t.ok(Number(answer.headers['retry-after']) > 0)
+  t.equal((await app.request('GET', '/v1/test-notes/NONE', { token: await app.token('clerk') })).status, 404)
+  t.equal((await app.request('GET', '/v1/test-notes', { token: await down.sign() })).status, 200, 'public')
+})
+
+t.test('without the development issuer its tokens are nothing', async (t) => {
+  const strict = await startTestApp(t, { database, config: { devIssuer: false }, routes: noteRoutes })
+  const answer = await strict.request('GET', '/v1/test-notes/NONE', { token: await strict.token('clerk') })
+  t.equal(answer.status, 401)
+})
