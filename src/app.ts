@@ -7,6 +7,7 @@ import { FEATURES } from './features.js'
 import { bodies } from './http/bodies.js'
 import { unreadablePath, unreadableRequest } from './http/broken-requests.js'
 import { languages } from './http/language.js'
+import { leaving } from './http/leaving.js'
 import { limits } from './http/limits.js'
 import { metrics } from './http/metrics.js'
 import { openapi } from './http/openapi.js'
@@ -49,10 +50,10 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     return503OnClosing: false,
     forceCloseConnections: false,
   }).withTypeProvider<TypeBoxTypeProvider>()
-  app.decorate('leaving', false)
   for (const schema of models.values()) app.addSchema(schema)
   useValidation(app)
 
+  await app.register(leaving)
   await app.register(tracing)
   await app.register(requestLog)
   await app.register(languages)

@@ -7,13 +7,6 @@ import { say } from '../shared/text.js'
 import { requestLanguage } from './language.js'
 import { Strict } from './schemas.js'
 
-declare module 'fastify' {
-  interface FastifyInstance {
-    /** Set when the service is asked to stop: readiness goes off first. */
-    leaving: boolean
-  }
-}
-
 const Health = Strict({ status: Type.String({ examples: ['ok'] }) })
 const Explanation = Strict({
   code: Type.String({ examples: ['NOT_FOUND'] }),

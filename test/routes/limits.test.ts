@@ -1,0 +1,167 @@
+import { Agent, get, request as send } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import t from 'tap'
+import { createFailureLimit } from '../../src/http/limits.js'
+import { startTestApp } from '../helpers/app.js'
+import { withClient } from '../helpers/cluster.js'
+import { testDatabase } from '../helpers/database.js'
+import { noteRoutes } from '../helpers/sample-routes.js'
+
+const database = await testDatabase(t)
+
+t.test('the rate limit counts by caller, refused ones too', async (t) => {
+  const { request, token } = await startTestApp(t, { database, env: { RATE_LIMIT: '5' }, routes: noteRoutes })
+  const first = await request('GET', '/v1/test-notes')
+  t.equal(first.headers['ratelimit-limit'], '5')
+  t.equal(first.headers['ratelimit-remaining'], '4')
+  t.match(first.headers['ratelimit-reset'], /^\d+$/)
+  for (let number = 0; number < 4; number++) {
+    t.equal((await request('GET', '/v1/test-notes/X')).status, 401)
+  }
+  for (const url of ['/v1/test-notes', '/v1/test-notes/X']) {
+    const refused = await request('GET', url, { headers: { 'accept-language': 'en' } })
+    t.equal(refused.status, 429)
+    t.match(refused.headers['content-type'], /problem\+json/)
+    t.match(refused.body, { code: 'RATE_LIMITED', title: 'Too many requests' })
+    t.ok(Number(refused.headers['retry-after']) > 0)
+    t.equal(refused.headers['ratelimit-remaining'], '0')
+  }
+  const spoofed = await request('GET', '/v1/test-notes', { headers: { 'x-forwarded-for': '203.0.113.9' } })
+  t.equal(spoofed.status, 429, 'an address that the caller claims is not believed')
+  const clerk = await token('clerk')
+  t.equal((await request('GET', '/v1/test-notes', { token: clerk })).status, 200, 'another caller')
+  t.equal((await request('GET', '/health/live')).status, 200, 'probes are not counted')
+})
+
+t.test('failures are limited by key, whatever the rate limit says', async (t) => {
+  const limit = createFailureLimit(3, 300)
+  for (let number = 0; number < 3; number++) {
+    limit.check('a')
+    limit.failed('a')
+  }
+  t.throws(() => limit.check('a'), { code: 'RATE_LIMITED' })
+  t.doesNotThrow(() => limit.check('b'))
+  await sleep(350)
+  t.doesNotThrow(() => limit.check('a'))
+})
+
+t.test('a process that cannot keep up says so, and its probes go on', async (t) => {
+  const { request } = await startTestApp(t, { database, routes: noteRoutes })
+  const statuses: number[] = []
+  for (let attempt = 0; attempt < 8 && !statuses.includes(503); attempt++) {
+    const until = Date.now() + 2500
+    while (Date.now() < until) {
+      // the event loop stands still
+    }
+    await sleep(20)
+    const answer = await request('GET', '/v1/test-notes')
+    statuses.push(answer.status)
+    if (answer.status !== 503) continue
+    t.equal(answer.body.code, 'OVERLOADED')
+    t.ok(Number(answer.headers['retry-after']) > 0)
+    t.equal((await request('GET', '/health/live')).status, 200)
+  }
+  t.ok(statuses.includes(503), statuses.join(' '))
+})
+
+t.test('without the database: 503, and recovery by itself', async (t) => {
+  const own = await testDatabase(t)
+  const { request, token } = await startTestApp(t, { database: own, routes: noteRoutes })
+  const clerk = await token('clerk')
+  t.equal((await request('GET', '/health/ready')).status, 200)
+  const asSuperuser = (...statements: string[]) =>
+    withClient({ ...own.superuserConfig, database: 'postgres' }, async (client) => {
+      for (const statement of statements) await client.query(statement)
+    })
+  await asSuperuser(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${own.name}'`,
+    `alter database ${own.name} rename to ${own.name}_gone`,
+  )
+  await sleep(50)
+  for (const url of ['/v1/test-notes', '/v1/test-notes/X', '/health/ready']) {
+    const answer = await request('GET', url, { token: clerk })
+    t.equal(answer.status, 503, url)
+    t.equal(answer.body.code, 'DATABASE_UNAVAILABLE', url)
+    t.ok(Number(answer.headers['retry-after']) > 0, url)
+  }
+  t.equal((await request('GET', '/health/live', { token: clerk })).status, 200, 'alive all the same')
+  await asSuperuser(`alter database ${own.name}_gone rename to ${own.name}`)
+  t.equal((await request('GET', '/v1/test-notes', { token: clerk })).status, 200)
+  t.equal((await request('GET', '/v1/test-notes/X', { token: clerk })).status, 404)
+  t.equal((await request('GET', '/health/ready')).status, 200)
+})
+
+t.test('the log: one line a request, nothing personal', async (t) => {
+  const lines: string[] = []
+  const { request, token } = await startTestApp(t, {
+    database,
+    routes: noteRoutes,
+    log: (line) => lines.push(line),
+  })
+  const clerk = await token('clerk')
+  lines.length = 0
+  const trace = '0af7651916cd43dd8448eb211c80319c'
+  await request('GET', '/v1/test-notes?prefix=SECRETQUERY', {
+    headers: { traceparent: `00-${trace}-b7ad6b7169203331-01` },
+  })
+  await request('POST', '/v1/test-notes', { token: clerk, body: { code: 'LOG1', name: '王秘密' } })
+  await request('POST', '/v1/test-notes', { token: clerk, body: { code: 'LOG1', name: '王秘密' } })
+  await request('GET', '/v1/test-notes/SECRETPATH', { token: clerk })
+  await request('GET', '/v1/unknown/SECRETPATH')
+  await request('GET', '/v1/test-failure')
+  const entries = lines.map((line) => JSON.parse(line))
+  const requests = entries.filter((entry) => entry.msg === 'request')
+  t.equal(requests.length, 6)
+  t.match(requests[0], {
+    method: 'GET',
+    route: '/v1/test-notes',
+    status: 200,
+    traceId: trace,
+    caller: 'public',
+  })
+  t.match(requests[1], { method: 'POST', status: 201, caller: 'clerk' })
+  const failure = entries.find((entry) => entry.level >= 50)
+  t.match(failure, { kind: 'Error', at: [/sample-routes/] }, 'a fault names its place')
+  t.notMatch(lines.join('\n'), /SECRET|王秘密|11010519491231002X|eyJ/)
+})
+
+t.test('metrics count requests by route', async (t) => {
+  const { request } = await startTestApp(t, { database, routes: noteRoutes })
+  await request('GET', '/v1/test-notes?prefix=A')
+  const { text, headers, status } = await request('GET', '/metrics')
+  t.equal(status, 200)
+  t.match(headers['content-type'], /^text\/plain/)
+  t.match(text, /yichuang_request_seconds_count\{method="GET",route="\/v1\/test-notes",status="200"\} 1/)
+})
+
+t.test('leaving: requests in flight finish, idle sockets close, nothing is lost', async (t) => {
+  const service = await startTestApp(t, { database, routes: noteRoutes })
+  const url = await service.listen()
+  const agent = new Agent({ keepAlive: true, maxSockets: 4 })
+  t.teardown(() => agent.destroy())
+  const fetchOnce = (path: string): Promise<{ status: number; body: string }> =>
+    new Promise((resolve, reject) => {
+      get(`${url}${path}`, { agent }, (response) => {
+        let body = ''
+        response.on('data', (data) => {
+          body += data
+        })
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body }))
+      }).on('error', reject)
+    })
+  await Promise.all([fetchOnce('/v1/test-notes'), fetchOnce('/v1/test-notes'), fetchOnce('/v1/test-notes')])
+  const inFlight = fetchOnce('/v1/test-slow?seconds=1')
+  await sleep(200)
+  const started = Date.now()
+  const closing = service.app.close()
+  t.same(await inFlight, { status: 200, body: '{"done":true}' })
+  await closing
+  const took = Date.now() - started
+  t.ok(took < 2500, `${took} ms`)
+  await t.rejects(
+    new Promise((resolve, reject) => {
+      send(url, resolve).on('error', reject).end()
+    }),
+    { code: 'ECONNREFUSED' },
+  )
+})
