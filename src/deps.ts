@@ -1,16 +1,41 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type pg from 'pg'
 import type { Config } from './config.js'
-import type { Database } from './database/pool.js'
+import { createDatabase, type Database } from './database/pool.js'
+import { createItemReader, type ItemReader } from './features/catalogue/item-service.js'
+import { type Calendars, createCalendars } from './features/deadlines/calendar-cache.js'
+import { createSequencer, type Sequencer } from './features/exchange/feed-sequencer.js'
+import { createWorkflowReader, type WorkflowReader } from './features/workflow/workflow-service.js'
 import type { Encryption } from './shared/encryption.js'
 
-/** What the application is built from; made by main, and by tests. */
-export interface Deps {
+/** What main and tests decide. */
+export interface Basics {
   config: Readonly<Config>
   pool: pg.Pool
-  database: Database
   log: FastifyBaseLogger
   encryption: Encryption
   /** Signs cursors and query codes. */
   cursorKey: Buffer
+}
+
+/** What the application is built from: the basics, and what is kept in memory once per process. */
+export interface Deps extends Basics {
+  database: Database
+  calendars: Calendars
+  items: ItemReader
+  workflows: WorkflowReader
+  /** Not started: main does. */
+  sequencer: Sequencer
+}
+
+export function assembleDeps(basics: Basics): Deps {
+  const { pool, log } = basics
+  return {
+    ...basics,
+    database: createDatabase(pool),
+    calendars: createCalendars(pool),
+    items: createItemReader(pool),
+    workflows: createWorkflowReader(pool),
+    sequencer: createSequencer(pool, log),
+  }
 }

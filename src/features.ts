@@ -1,11 +1,19 @@
 import type { FastifyPluginAsync } from 'fastify'
+import type { Deps } from './deps.js'
+import { casePartsRoutes } from './features/cases/case-parts-routes.js'
 import { caseRoutes } from './features/cases/case-routes.js'
 import { itemRoutes } from './features/catalogue/item-routes.js'
 import { deadlineRoutes } from './features/deadlines/deadline-routes.js'
 import { divisionRoutes } from './features/divisions/division-routes.js'
 import { exchangeRoutes } from './features/exchange/exchange-routes.js'
 import { workflowRoutes } from './features/workflow/workflow-routes.js'
-import type { Deps } from './deps.js'
 
 /** The features in the order in which they stand in the document. */
-export const FEATURES: FastifyPluginAsync<Deps>[] = [divisionRoutes, itemRoutes, caseRoutes, workflowRoutes, deadlineRoutes, exchangeRoutes]
+export const FEATURES: FastifyPluginAsync<Deps>[] = [
+  divisionRoutes,
+  itemRoutes,
+  caseRoutes,
+  workflowRoutes,
+  deadlineRoutes,
+  exchangeRoutes,
+]

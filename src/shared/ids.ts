@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
+import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
 import { type Instant, legalDateOf } from './time.js'
 
 /** A UUID of version 7 (RFC 9562): ordered by time, random behind it. The service's only source of fresh ids. */
@@ -48,11 +48,6 @@ export function makeDocumentNo(caseNo: string, ordinal: number): string {
 /** Six digits for the anonymous progress query (查询密码). */
 export function newQueryCode(): string {
   return String(randomInt(1_000_000)).padStart(6, '0')
-}
-
-/** Keyed, so that the stored hash of six digits cannot be tried out by who reads the database. */
-export function hashQueryCode(caseNo: string, queryCode: string, key: Buffer): Buffer {
-  return createHmac('sha256', key).update(`queryCode\n${caseNo}\n${queryCode}`).digest()
 }
 
 /** Compares in a time that does not tell where the values differ. */

@@ -20,3 +20,7 @@ export const COUNTY_LAND = sampleCode('511102', '09')
 export const TOWN_GOVERNMENT = sampleCode('511102', '10')
 /** In another county: what is hers, others do not see. */
 export const OTHER_COUNTY_MARKET = sampleCode('511112', '11')
+
+/** Made up, since the published source gives no codes; layouts and check characters are right. */
+export const LESHAN_ITEM_CODE = `${CITY_HOUSING_FUND}3512099001000`
+export const FOOD_LICENCE_ITEM_CODE = `${COUNTY_MARKET}4510102001000`

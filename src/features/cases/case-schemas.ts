@@ -1,10 +1,10 @@
 import { type Static, Type } from 'typebox'
-import { Instant, LegalDate, listOf, model, Strict, strEnum } from '../../http/schemas.js'
+import { Instant, LegalDate, listOf, model, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { MaterialInput } from '../workflow/action-inputs.js'
 import { STATUSES } from '../workflow/statuses.js'
 import { CHANNELS, MATERIAL_SOURCES, PARTY_ROLES } from './case.js'
 
 const ItemCode = Type.String({ minLength: 1, maxLength: 50, examples: ['11511100MB1TESTG3A4002099001000'] })
-const Uuid = Type.String({ format: 'uuid', examples: ['0195a7c2-6c00-7000-8000-000000000001'] })
 const Answer = Type.Union([Type.String({ maxLength: 200 }), Type.Boolean(), Type.Number()])
 const STATUS_NAMES = Object.keys(STATUSES) as (keyof typeof STATUSES)[]
 const CHANNEL_NAMES = Object.keys(CHANNELS) as (keyof typeof CHANNELS)[]
@@ -32,20 +32,10 @@ export const PartyInput = Strict({
 })
 export type PartyInput = Static<typeof PartyInput>
 
-export const MaterialInput = Strict({
-  materialCode: Type.String({ minLength: 1, maxLength: 50, examples: ['approval-form'] }),
-  source: strEnum(MATERIAL_SOURCES),
-  copies: Type.Optional(Type.Integer({ minimum: 0, maximum: 999 })),
-  fileId: Type.Optional(Uuid),
-  licence: Type.Optional(
-    Strict({ type: Type.String({ maxLength: 50 }), number: Type.String({ minLength: 1, maxLength: 100 }) }),
-  ),
-})
-export type MaterialInput = Static<typeof MaterialInput>
-
 const applicationFields = {
   channel: strEnum(CHANNEL_NAMES),
   windowId: Type.Optional(Uuid),
+  situation: Type.Optional(Type.String({ maxLength: 50, description: 'Computed by the server; a differing one is refused (情形)' })),
   answers: Type.Record(Type.String({ maxLength: 50 }), Answer, {
     maxProperties: 50,
     examples: [{ lender: 'fund', byAgent: false }],
@@ -131,6 +121,7 @@ export const ClockView = Strict({
   limit: Strict({ amount: Type.Integer(), unit: strEnum(['workingDay', 'day', 'month', 'year']) }),
   used: Type.Integer({ description: 'Days used, pauses left out' }),
   remaining: Type.Optional(Type.Integer()),
+  extended: Type.Boolean(),
   overBy: Type.Integer({ description: 'Working days over the due day' }),
   stoppedOn: Type.Optional(LegalDate),
   lamp: strEnum(['NONE', 'NOTICE', 'YELLOW', 'RED']),
@@ -216,10 +207,7 @@ const caseFields = {
 }
 
 export const CaseView = model('Case', Strict(caseFields))
-export type CaseView = Static<ReturnType<typeof caseSchema>>
-function caseSchema() {
-  return Strict(caseFields)
-}
+export type CaseView = Static<typeof CaseView>
 
 export const NewCase = model(
   'NewCase',
@@ -232,7 +220,4 @@ export const NewCase = model(
   }),
 )
 export const CaseList = listOf(CaseSummary)
-export type CaseSummaryBody = Static<ReturnType<typeof summarySchema>>
-function summarySchema() {
-  return Strict(summaryFields)
-}
+export type CaseSummary = Static<typeof CaseSummary>

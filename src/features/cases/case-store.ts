@@ -100,8 +100,8 @@ tasks as (
 documents as (
   insert into case_documents select r.* from written, jsonb_populate_recordset(null::case_documents, $6) r),
 events as (
-  insert into case_events (case_id, version, event_id, type, occurred_at, actor, divisions, document)
-  select r.case_id, r.version, r.event_id, r.type, r.occurred_at, r.actor, written.divisions, r.document
+  insert into case_events (case_id, version, event_id, type, occurred_at, actor, divisions, document, remarks)
+  select r.case_id, r.version, r.event_id, r.type, r.occurred_at, r.actor, written.divisions, r.document, r.remarks
   from written, jsonb_populate_recordset(null::case_events, $7) r order by r.version
   returning event_no, case_id, event_id),
 waiting as (insert into outbox (event_no, case_id, event_id) select event_no, case_id, event_id from events),

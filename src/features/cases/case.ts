@@ -74,20 +74,16 @@ export interface Warning {
 }
 
 /** Which parts of the workflow's state are kept in `cases.facts`; the rest has columns or rows of its own. */
-export type WorkflowFacts = Omit<
+export type WorkflowFacts = Pick<
   CaseState,
-  | 'status'
-  | 'version'
-  | 'itemType'
-  | 'receivedOn'
-  | 'acceptedOn'
-  | 'resultType'
-  | 'tasks'
-  | 'clocks'
-  | 'windowAuthority'
-  | 'handling'
-  | 'deferrable'
-  | 'materials'
+  | 'statusLeft'
+  | 'acceptMode'
+  | 'missing'
+  | 'correction'
+  | 'correctionsGiven'
+  | 'deferred'
+  | 'specials'
+  | 'acts'
 >
 
 /** `cases.facts`: what no list is filtered by. */

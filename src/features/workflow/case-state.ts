@@ -94,7 +94,7 @@ export interface CaseState {
   clocks: ClockSummary[]
 }
 
-export const openTasks = (state: CaseState): TaskState[] =>
+export const openTasks = (state: Pick<CaseState, 'tasks'>): TaskState[] =>
   state.tasks.filter((task) => task.closedAt === undefined)
 export const openSpecials = (state: CaseState): SpecialState[] =>
   state.specials.filter((special) => special.endedOn === undefined)

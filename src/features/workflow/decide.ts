@@ -70,22 +70,23 @@ const ACTS: { [A in Action]: (work: Work, input: ActionInputs[A]) => Refusal | u
  */
 export function decide(situation: Situation, command: Command): Decision | Refusal {
   const { action } = command
-  if (!mayEver(situation.actor, action)) {
-    return refuse('ROLE', 'None of your roles over this case has this action', '您对本件的角色不能执行此操作')
-  }
-  if (targetsOf(situation.state.status, action) === undefined) {
-    return refuse(
-      'STATE',
-      `${action} is not possible in the status ${situation.state.status}`,
-      `当前状态不能${ACTIONS[action].zh}`,
-    )
-  }
+  const barred = refuseByTable(situation, action)
+  if (barred !== undefined) return barred
   const work: Work = { ...situation, state: copy(situation.state), events: [], documents: [] }
   const act = ACTS[action] as (work: Work, input: Command) => Refusal | undefined
   const refusal = act(work, command)
   if (refusal !== undefined) return refusal
   work.state.version = situation.state.version + work.events.length
   return { kind: 'decision', state: work.state, events: work.events, documents: work.documents }
+}
+
+/** What role and table say, before anything that the action brings along is looked at. */
+export function refuseByTable({ state, actor }: Situation, action: Action): Refusal | undefined {
+  if (!mayEver(actor, action)) {
+    return refuse('ROLE', 'None of your roles over this case has this action', '您对本件的角色不能执行此操作')
+  }
+  if (targetsOf(state.status, action) !== undefined) return undefined
+  return refuse('STATE', `${action} is not possible in the status ${state.status}`, `当前状态不能${ACTIONS[action].zh}`)
 }
 
 function mayEver(actor: Actor, action: Action): boolean {

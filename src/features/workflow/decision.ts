@@ -31,7 +31,7 @@ export interface Situation {
 
 /** One legal act, in order; each raises the version of the case by one. */
 export interface EventDraft {
-  type: Action
+  type: Action | 'create' | 'renewQueryCode' | 'change'
   statusBefore: Status
   statusAfter: Status
   on: LegalDate

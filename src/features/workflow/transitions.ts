@@ -70,25 +70,3 @@ export function actionsFrom(status: Status): Action[] {
 export function targetsOf(status: Status, action: Action): readonly Target[] | undefined {
   return TRANSITIONS[status][action]
 }
-
-/** The diagram of the docs, drawn from the table (Mermaid). */
-export function statusDiagram(): string {
-  const lines = ['stateDiagram-v2', '  [*] --> DRAFT', '  [*] --> SUBMITTED']
-  for (const status of STATUS_NAMES) {
-    for (const action of actionsFrom(status)) {
-      for (const target of TRANSITIONS[status][action] ?? []) {
-        if (target === 'left') {
-          lines.push(
-            `  ${status} --> REVIEWING: ${action} ${ACTIONS[action].zh}`,
-            `  ${status} --> DECIDING: ${action} ${ACTIONS[action].zh}`,
-          )
-        } else {
-          lines.push(
-            `  ${status} --> ${target === 'same' ? status : target}: ${action} ${ACTIONS[action].zh}`,
-          )
-        }
-      }
-    }
-  }
-  return `${lines.join('\n')}\n`
-}

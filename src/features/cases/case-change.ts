@@ -1,0 +1,260 @@
+import { canonicalJson } from '../../shared/canonical-json.js'
+import { makeDocumentNo } from '../../shared/ids.js'
+import { type Instant, type LegalDate, startOfLegalDate } from '../../shared/time.js'
+import type { ItemDocument } from '../catalogue/item-document.js'
+import type { Calendars } from '../deadlines/calendar-cache.js'
+import { applyClockEffects, type ClockChange, type ClockLimits } from '../deadlines/clock-rules.js'
+import { type ClockState, dueOn, isStopped } from '../deadlines/clock.js'
+import { clockFacts, gravity } from '../deadlines/lamps.js'
+import type { CaseState } from '../workflow/case-state.js'
+import type { Actor, Decision, EventDraft } from '../workflow/decision.js'
+import { stepOf, type WorkflowDefinition } from '../workflow/definition.js'
+import { type Action, ACTIONS } from '../workflow/statuses.js'
+import type { CaseFacts, CaseRecord } from './case.js'
+import { caseRow, type CaseWrite } from './case-rows.js'
+
+/** The calendar that national items count by; an item may name another one later. */
+const CALENDAR = 'CN'
+
+/** What a decision is turned into rows with: all of it was read before, nothing is asked any more. */
+export interface Surroundings {
+  document: ItemDocument
+  definition: WorkflowDefinition
+  calendars: Awaited<ReturnType<Calendars['at']>>
+  actor: Actor
+  now: Instant
+  today: LegalDate
+  newId: () => string
+}
+
+/** The workflow's view of a case. */
+export function stateOf(record: CaseRecord, { document, calendars }: Pick<Surroundings, 'document' | 'calendars'>): CaseState {
+  const { status, version, itemType, tasks, facts } = record
+  const optional = {
+    ...(record.windowId === undefined ? {} : { windowAuthority: record.windowAuthority ?? 'none' }),
+    ...(record.receivedOn === undefined ? {} : { receivedOn: record.receivedOn }),
+    ...(record.acceptedOn === undefined ? {} : { acceptedOn: record.acceptedOn }),
+    ...(record.decidedOn === undefined ? {} : { decidedOn: record.decidedOn }),
+    ...(record.resultType === undefined ? {} : { resultType: record.resultType }),
+    ...(document.correctionDays === undefined ? {} : { correctionDays: document.correctionDays }),
+  }
+  const { statusLeft, acceptMode, missing, deferred, correction, correctionsGiven, specials, acts } = facts
+  return {
+    status,
+    version,
+    itemType,
+    handling: document.handling,
+    materialCodes: document.materials.map((material) => material.materialCode),
+    deferrable: document.materials.filter((material) => material.necessity === 'deferrable').map((material) => material.materialCode),
+    missing,
+    deferred,
+    correctionsGiven,
+    specials,
+    acts,
+    tasks,
+    clocks: record.clocks.map((clock) => {
+      const due = dueOn(clock, calendars.calendarOf(clock.calendar)).dueOn
+      return { kind: clock.kind, stopped: isStopped(clock), extended: clock.extensions.length > 0, ...(due === undefined ? {} : { due }) }
+    }),
+    ...(statusLeft === undefined ? {} : { statusLeft }),
+    ...(acceptMode === undefined ? {} : { acceptMode }),
+    ...(correction === undefined ? {} : { correction }),
+    ...optional,
+  }
+}
+
+const ART = (article: string) => `《中华人民共和国行政许可法》第${article}条`
+
+/** The limits of the item version. The rules of the licence law bind type 01; others only where a basis is cited. */
+export function limitsOf(document: ItemDocument): ClockLimits {
+  const isLicence = document.type === '01'
+  const intake = isLicence ? ART('三十二') : document.citedClocks?.intake
+  const delivery = isLicence ? ART('四十四') : document.citedClocks?.delivery
+  const { statutory, promised } = document.limits
+  return {
+    ...(intake === undefined ? {} : { intake: { amount: 5, unit: 'workingDay', basis: intake } }),
+    promise: { amount: promised.amount, unit: promised.unit },
+    legal: { amount: statutory.amount, unit: statutory.unit, basis: statutory.basis },
+    ...(delivery === undefined ? {} : { delivery: { amount: 10, unit: 'workingDay', basis: delivery } }),
+  }
+}
+
+export interface Change {
+  record: CaseRecord
+  write: CaseWrite
+  clocksByEvent: ClockState[][]
+}
+
+/** The case after a decision, and the rows that say so: pure. */
+export function applyDecision(before: CaseRecord, decision: Decision, around: Surroundings): Change {
+  const { state } = decision
+  let clocks = before.clocks
+  const clocksByEvent = decision.events.map((event) => {
+    if (!isAction(event.type)) return clocks
+    clocks = applyClockEffects(clocks, clockChange({ ...event, type: event.type }, state, around), {
+      calendarOf: around.calendars.calendarOf,
+      rules: around.calendars.rules,
+      newClockId: around.newId,
+    })
+    return clocks
+  })
+  const accepts = before.acceptedOn === undefined && state.acceptedOn !== undefined
+  const record: CaseRecord = {
+    ...before,
+    version: state.version,
+    status: state.status,
+    ...(state.receivedOn === undefined ? {} : { receivedOn: state.receivedOn }),
+    ...(state.acceptedOn === undefined ? {} : { acceptedOn: state.acceptedOn }),
+    ...(state.decidedOn === undefined ? {} : { decidedOn: state.decidedOn }),
+    ...(state.resultType === undefined ? {} : { resultType: state.resultType }),
+    ...(decision.events.some((event) => event.type === 'close') ? { closedOn: around.today } : {}),
+    // The procedure is pinned at acceptance: a new version of it does not touch running cases.
+    ...(accepts ? { workflowKey: around.definition.key, workflowVersion: around.definition.version } : {}),
+    facts: factsAfter(before.facts, state, decision),
+    updatedAt: around.now,
+    clocks,
+    tasks: state.tasks,
+  }
+  return { record, clocksByEvent, write: writeOf(before, record, decision, clocksByEvent, around) }
+}
+
+function factsAfter(facts: CaseFacts, state: CaseState, decision: Decision): CaseFacts {
+  const { statusLeft: _left, correction: _correction, acceptMode: _mode, ...kept } = facts
+  return {
+    ...kept,
+    missing: state.missing,
+    deferred: state.deferred,
+    correctionsGiven: state.correctionsGiven,
+    specials: state.specials,
+    acts: state.acts,
+    ...(state.statusLeft === undefined ? {} : { statusLeft: state.statusLeft }),
+    ...(state.correction === undefined ? {} : { correction: state.correction }),
+    ...(state.acceptMode === undefined ? {} : { acceptMode: state.acceptMode }),
+    documents: facts.documents + decision.documents.length,
+  }
+}
+
+const isAction = (type: EventDraft['type']): type is Action => Object.hasOwn(ACTIONS, type)
+
+function clockChange(event: EventDraft & { type: Action }, state: CaseState, around: Surroundings): ClockChange {
+  const opened = event.type === 'startSpecial' ? { estimatedDays: Number(event.facts.estimatedDays) } : undefined
+  return {
+    action: event.type,
+    statusBefore: event.statusBefore,
+    statusAfter: event.statusAfter,
+    on: event.on,
+    ...(state.acceptedOn === undefined ? {} : { acceptedOn: state.acceptedOn }),
+    ...(state.receivedOn === undefined ? {} : { receivedOn: state.receivedOn }),
+    calendar: CALENDAR,
+    limits: limitsOf(around.document),
+    tasksOpened: event.tasksOpened.map((task) => {
+      const limit = task.kind === 'step' ? stepOf(around.definition, task.step).limit : undefined
+      return { taskId: task.taskId, ...(limit === undefined ? {} : { limit }) }
+    }),
+    tasksClosed: event.tasksClosed.map((task) => task.taskId),
+    ...(event.extension === undefined ? {} : { extension: event.extension }),
+    ...(opened === undefined ? {} : { special: { opened } }),
+  }
+}
+
+/** Words of people may hold anything: they stand beside the event, never in the feed. */
+const FREE_WORDS = new Set(['note', 'reason', 'opinion', 'question', 'result'])
+
+function eventRow(event: EventDraft, version: number, record: CaseRecord, clocks: ClockState[], around: Surroundings): object {
+  const told = Object.entries(event.facts).filter(([name]) => !FREE_WORDS.has(name))
+  const words = Object.entries(event.facts).filter(([name, value]) => FREE_WORDS.has(name) && value !== undefined)
+  const document = {
+    caseNo: record.caseNo,
+    occurredAt: around.now,
+    type: event.type,
+    version,
+    payload: {
+      status: event.statusAfter,
+      statusBefore: event.statusBefore,
+      actor: around.actor.kind,
+      itemCode: record.itemCode,
+      itemVersion: record.itemVersion,
+      itemType: record.itemType,
+      organisation: record.organisationCode,
+      channel: record.channel,
+      situation: record.situation,
+      ...Object.fromEntries(told),
+      clocks: clocks.map((clock) => ({ kind: clock.kind, startedOn: clock.startedOn, due: dueOn(clock, around.calendars.calendarOf(clock.calendar)).dueOn, stoppedOn: clock.stoppedOn })),
+    },
+  }
+  return {
+    case_id: record.id,
+    version,
+    event_id: around.newId(),
+    type: event.type,
+    occurred_at: around.now,
+    actor: around.actor.subject,
+    document: canonicalJson(document),
+    remarks: words.length === 0 ? undefined : JSON.stringify(Object.fromEntries(words)),
+  }
+}
+
+function writeOf(before: CaseRecord, record: CaseRecord, decision: Decision, clocksByEvent: ClockState[][], around: Surroundings): CaseWrite {
+  return {
+    case: caseRow(record, summaryOf(record.clocks, around)),
+    parties: [],
+    materials: [],
+    clocks: changed(before.clocks, record.clocks).map((clock) => clockRow(record.id, clock, around)),
+    tasks: changed(before.tasks, record.tasks).map((task) => ({
+      case_id: record.id,
+      task_id: task.taskId,
+      kind: task.kind,
+      step: task.step,
+      phase: task.phase,
+      state: task,
+      divisions: record.decidingDivisions,
+      assignee: task.assignee,
+      opened_at: task.openedAt,
+      closed_at: task.closedAt,
+    })),
+    documents: decision.documents.map((document, index) => ({
+      case_id: record.id,
+      document_no: makeDocumentNo(record.caseNo, before.facts.documents + index + 1),
+      kind: document.kind,
+      issued_on: around.today,
+      content: document.facts,
+      created_at: around.now,
+      sealed: true,
+    })),
+    events: decision.events.map((event, index) => eventRow(event, before.version + index + 1, record, clocksByEvent[index] ?? [], around)),
+  }
+}
+
+/** Members that are new or were replaced; the pure functions never change one in place. */
+function changed<T>(before: readonly T[], after: readonly T[]): T[] {
+  const old = new Set(before)
+  return after.filter((each) => !old.has(each))
+}
+
+function clockRow(caseId: string, clock: ClockState, { calendars, today }: Surroundings): object {
+  const facts = clockFacts(clock, today, calendars.calendarOf(clock.calendar), calendars.rules)
+  return {
+    case_id: caseId,
+    clock_id: clock.clockId,
+    kind: clock.kind,
+    state: clock,
+    started_on: clock.startedOn,
+    due_on: facts.dueOn,
+    provisional: facts.provisional,
+    stopped_on: clock.stoppedOn,
+    lamp: facts.lamp,
+    calendar_code: clock.calendar,
+    next_look_at: facts.nextLook && startOfLegalDate(facts.nextLook.at),
+    next_look_why: facts.nextLook?.why,
+  }
+}
+
+/** For lists: the earliest due day of what still runs, and the gravest lamp (of what is finished when all is). */
+export function summaryOf(clocks: readonly ClockState[], { calendars, today }: Pick<Surroundings, 'calendars' | 'today'>): { dueOn: LegalDate | undefined; lamp: string } {
+  const running = clocks.filter((clock) => !isStopped(clock))
+  const factsOf = (clock: ClockState) => clockFacts(clock, today, calendars.calendarOf(clock.calendar), calendars.rules)
+  const dues = running.flatMap((clock) => factsOf(clock).dueOn ?? []).sort()
+  const lamps = (running.length > 0 ? running : clocks).map((clock) => factsOf(clock).lamp)
+  const gravest = lamps.sort((a, b) => gravity(b) - gravity(a))[0]
+  return { dueOn: dues[0], lamp: gravest ?? 'NONE' }
+}

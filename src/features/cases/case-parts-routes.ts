@@ -1,0 +1,210 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import type { Deps } from '../../deps.js'
+import { createFailureLimit } from '../../http/limits.js'
+import { requestLanguage } from '../../http/language.js'
+import { callerOf } from '../../http/policy.js'
+import { caseNoParam, Instant, LegalDate, pageFields, Strict, strEnum } from '../../http/schemas.js'
+import { Problem } from '../../shared/problem.js'
+import { say } from '../../shared/text.js'
+import { DOCUMENT_TITLES, printDocument } from './case-documents.js'
+import { ClockView } from './case-schemas.js'
+import { CASE_READERS } from './case-visibility.js'
+import { listTasks } from './list-tasks.js'
+import { queryProgress } from './progress.js'
+import { readActions, readClocks, readDocument, readDocuments, readEvents } from './read-case.js'
+
+const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant'] } } as const
+
+/** Failed progress queries a minute: by caller's address, and by case number. */
+const FAILURES_BY_ADDRESS = 10
+const FAILURES_BY_CASE = 20
+
+const ActionView = Strict({
+  action: Type.String(),
+  title: Type.String(),
+  input: Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema of the input, without $ref' }),
+  foreseen: Strict({
+    status: Type.String(),
+    clocks: Type.Array(ClockView),
+    documents: Type.Array(Strict({ kind: Type.String(), title: Type.String() })),
+    events: Type.Array(Type.String()),
+  }),
+})
+const ExplainedDay = Strict({
+  date: LegalDate,
+  counted: Type.Boolean(),
+  number: Type.Optional(Type.Integer()),
+  reason: Type.String(),
+  basis: Type.Optional(Type.String()),
+})
+const EventView = Strict({
+  version: Type.Integer(),
+  type: Type.String(),
+  title: Type.String(),
+  occurredAt: Instant,
+  status: Type.String(),
+  actor: Type.Optional(Type.String()),
+  remarks: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+})
+const DocumentView = Strict({
+  documentNo: Type.String(),
+  kind: Type.String(),
+  title: Type.String(),
+  issuedOn: LegalDate,
+  content: Type.Record(Type.String(), Type.Unknown()),
+})
+const documentParams = Strict({ ...caseNoParam.properties, documentNo: Type.String({ minLength: 1, maxLength: 60 }) })
+const listed = <T extends Parameters<typeof Type.Array>[0]>(item: T) => Strict({ data: Type.Array(item) })
+
+/** What hangs on a case: actions, history, clocks, documents; tasks; the public progress query. */
+export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
+  const caseGet = (operationId: string, summary: string, description: string) => ({ operationId, tags: ['Cases'], summary, description, params: caseNoParam })
+
+  app.get(
+    '/v1/cases/:caseNo/actions',
+    {
+      config: READERS,
+      schema: {
+        ...caseGet('listActions', 'What can be done now', 'The actions that this caller can do now, the input of each as JSON Schema, and what would follow (操作前结果可预知).'),
+        response: { 200: listed(ActionView) },
+      },
+    },
+    async (request) => readActions(deps, callerOf(request), request.params.caseNo, requestLanguage(request)),
+  )
+
+  app.get(
+    '/v1/cases/:caseNo/events',
+    {
+      config: READERS,
+      schema: { ...caseGet('listEvents', 'What happened', 'Every act in order (办件过程); nothing of it can be changed.'), response: { 200: listed(EventView) } },
+    },
+    async (request) => readEvents(deps, callerOf(request), request.params.caseNo, requestLanguage(request)),
+  )
+
+  app.get(
+    '/v1/cases/:caseNo/clocks',
+    {
+      config: READERS,
+      schema: {
+        ...caseGet('explainClocks', 'The clocks, day by day', 'Every clock with each day counted or not, and why (时限解释).'),
+        response: { 200: listed(Strict({ ...ClockView.properties, days: Type.Array(ExplainedDay) })) },
+      },
+    },
+    async (request) => readClocks(deps, callerOf(request), request.params.caseNo),
+  )
+
+  app.get(
+    '/v1/cases/:caseNo/documents',
+    {
+      config: READERS,
+      schema: { ...caseGet('listDocuments', 'Documents', 'The documents (文书) that were issued in the case.'), response: { 200: listed(DocumentView) } },
+    },
+    async (request) => {
+      const { rows } = await readDocuments(deps, callerOf(request), request.params.caseNo)
+      const language = requestLanguage(request)
+      return { data: rows.map((row) => documentView(row, language)) }
+    },
+  )
+
+  app.get(
+    '/v1/cases/:caseNo/documents/:documentNo',
+    {
+      config: READERS,
+      schema: {
+        operationId: 'readDocument',
+        tags: ['Cases'],
+        summary: 'One document',
+        description: 'A document (文书) as JSON, or as a page to print when Accept asks for text/html.',
+        params: documentParams,
+        response: { 200: { description: 'The document', content: { 'application/json': { schema: DocumentView }, 'text/html': { schema: Type.String() } } } },
+      },
+    },
+    async (request, reply) => {
+      const { hand, row } = await readDocument(deps, callerOf(request), request.params.caseNo, request.params.documentNo)
+      if (!prefersHtml(request.headers.accept)) return reply.send(documentView(row, requestLanguage(request)))
+      return reply.type('text/html; charset=utf-8').serializer((text: unknown) => text as string).send(printDocument(hand.record, row))
+    },
+  )
+
+  app.get(
+    '/v1/tasks',
+    {
+      config: { policy: { roles: ['reviewer', 'approver', 'lead', 'supervisor'] } },
+      schema: {
+        operationId: 'listTasks',
+        tags: ['Cases'],
+        summary: 'Open steps',
+        description: 'The work list (待办): open steps of cases that the caller may see, oldest first.',
+        querystring: Strict({ phase: Type.Optional(strEnum(['review', 'decide'])), ...pageFields }),
+        response: {
+          200: Strict({
+            data: Type.Array(
+              Strict({ taskId: Type.String(), caseNo: Type.String(), itemName: Type.String(), kind: Type.String(), step: Type.String(), phase: Type.String(), openedAt: Instant, due: Type.Optional(LegalDate), lamp: Type.String(), assignee: Type.Optional(Type.String()) }),
+            ),
+            nextCursor: Type.Optional(Type.String()),
+          }),
+        },
+      },
+    },
+    async (request, reply) => listTasks(deps, request, reply, callerOf(request)),
+  )
+
+  const byAddress = createFailureLimit(FAILURES_BY_ADDRESS)
+  const byCase = createFailureLimit(FAILURES_BY_CASE)
+  app.post(
+    '/v1/progress',
+    {
+      config: { policy: { public: true } },
+      schema: {
+        operationId: 'queryProgress',
+        tags: ['Cases'],
+        summary: 'Where does my case stand',
+        description: 'Public progress query (办件进度查询) by case number and query code. A wrong code and an unknown number get the same answer; failures are limited.',
+        body: Strict(
+          { caseNo: Type.String({ minLength: 1, maxLength: 50 }), queryCode: Type.String({ minLength: 1, maxLength: 20 }) },
+          { examples: [{ caseNo: '511100260302200001F', queryCode: '402917' }] },
+        ),
+        response: {
+          200: Strict({
+            caseNo: Type.String(),
+            itemName: Type.String(),
+            status: Type.String(),
+            statusText: Type.String(),
+            steps: Type.Array(Strict({ key: Type.String(), title: Type.String(), state: strEnum(['done', 'current', 'toCome']) })),
+            receivedOn: Type.Optional(LegalDate),
+            acceptedOn: Type.Optional(LegalDate),
+            decidedOn: Type.Optional(LegalDate),
+            closedOn: Type.Optional(LegalDate),
+            due: Type.Optional(LegalDate),
+            bring: Type.Array(Strict({ materialCode: Type.String(), name: Type.String() })),
+            asOf: LegalDate,
+          }),
+        },
+      },
+    },
+    async (request) => {
+      byAddress.check(request.ip)
+      byCase.check(request.body.caseNo)
+      try {
+        return await queryProgress(deps, request.body, requestLanguage(request))
+      } catch (error) {
+        if (error instanceof Problem && error.code === 'NOT_FOUND') {
+          byAddress.failed(request.ip)
+          byCase.failed(request.body.caseNo)
+        }
+        throw error
+      }
+    },
+  )
+}
+
+function documentView(row: { document_no: string; kind: keyof typeof DOCUMENT_TITLES; issued_on: string; content: Record<string, unknown> }, language: 'zh' | 'en') {
+  return { documentNo: row.document_no, kind: row.kind, title: say(DOCUMENT_TITLES[row.kind], language), issuedOn: row.issued_on, content: row.content }
+}
+
+function prefersHtml(accept: string | undefined): boolean {
+  const html = (accept ?? '').indexOf('text/html')
+  const json = (accept ?? '').indexOf('application/json')
+  return html >= 0 && (json < 0 || html < json)
+}

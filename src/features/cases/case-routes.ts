@@ -1,0 +1,184 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import type { Deps } from '../../deps.js'
+import { ifMatch, sendResource } from '../../http/etag.js'
+import { idempotencyScope, once, requiredIdempotencyScope, sendAnswer } from '../../http/idempotency.js'
+import { requestLanguage } from '../../http/language.js'
+import { callerOf } from '../../http/policy.js'
+import { caseNoParam, pageFields, Strict } from '../../http/schemas.js'
+import { rolesOf } from '../../shared/caller.js'
+import { problem } from '../../shared/problem.js'
+import { ACTION_INPUTS, type Command } from '../workflow/action-inputs.js'
+import { ACTIONS, type Action } from '../workflow/statuses.js'
+import { createCase } from './create-case.js'
+import { caseFilterFields } from './case-filters.js'
+import { exampleCase } from './case-examples.js'
+import { CaseList, CaseView, CreateCaseBody, NewCase, PatchCaseBody } from './case-schemas.js'
+import { CASE_READERS } from './case-visibility.js'
+import { listCases } from './list-cases.js'
+import { patchCase, renewQueryCode } from './patch-case.js'
+import { readCaseView } from './read-case.js'
+import { transitionCase } from './transition-case.js'
+
+const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant'] } } as const
+const CREATORS = { policy: { roles: ['clerk', 'citizen', 'assistant'] } } as const
+const ACTORS = { policy: { roles: [...new Set(Object.values(ACTIONS).flatMap((action) => [...action.roles]))] } } as const
+
+const KEY = Type.String({ minLength: 1, maxLength: 200, description: 'Any unique text, e.g. a UUID; the same key gives the same answer', examples: ['0f8b1d5e-7b1c-4a57-9b3e-2f0c6f1f5a10'] })
+const withKey = Type.Object({ 'idempotency-key': KEY })
+const withOptionalKey = { 'idempotency-key': Type.Optional(KEY) }
+const IF_MATCH = Type.Optional(Type.String({ maxLength: 200, description: 'ETag that was read, or *', examples: ['*'] }))
+
+const TransitionBody = Type.Union(Object.values(ACTION_INPUTS), {
+  type: 'object',
+  required: ['action'],
+  discriminator: { propertyName: 'action' },
+  description: 'The action, its fields flat beside it; GET …/actions tells which are possible now and what they need',
+  examples: [{ action: 'accept' }],
+})
+
+/** Intake, reading, transitions (收件、查询、流转). */
+export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
+  const { pool, encryption } = deps
+
+  app.post(
+    '/v1/cases',
+    {
+      config: CREATORS,
+      schema: {
+        operationId: 'createCase',
+        tags: ['Cases'],
+        summary: 'Take a case in',
+        description:
+          'Creates a case (办件) as a draft, or hands it in at once with submit: true (收件). Missing materials are no error: the case is SUBMITTED and `missing` names them. `queryCode` is shown only here.',
+        headers: withKey,
+        body: { ...CreateCaseBody, examples: [exampleCase] },
+        response: { 201: NewCase },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const scope = requiredIdempotencyScope(request, caller)
+      const { answer, replayed } = await createCase(deps, request.body, { caller, scope, language: requestLanguage(request) })
+      return sendAnswer(reply, answer, replayed)
+    },
+  )
+
+  app.get(
+    '/v1/cases',
+    {
+      config: READERS,
+      schema: {
+        operationId: 'listCases',
+        tags: ['Cases'],
+        summary: 'Cases that the caller may see',
+        description: 'Newest first (办件列表). Staff see what their grants reach; applicants their own cases.',
+        querystring: Strict({ ...caseFilterFields, ...pageFields }),
+        response: { 200: CaseList },
+      },
+    },
+    async (request, reply) => listCases(deps, request, reply, callerOf(request)),
+  )
+
+  app.get(
+    '/v1/cases/:caseNo',
+    {
+      config: READERS,
+      schema: {
+        operationId: 'readCase',
+        tags: ['Cases'],
+        summary: 'One case',
+        description: 'The case with its parties, materials, clocks and open steps (办件详情); personal values are masked (脱敏).',
+        params: caseNoParam,
+        response: { 200: CaseView },
+      },
+    },
+    async (request, reply) => {
+      const { version, view } = await readCaseView(deps, callerOf(request), request.params.caseNo, requestLanguage(request))
+      return sendResource(request, reply, version, view)
+    },
+  )
+
+  app.patch(
+    '/v1/cases/:caseNo',
+    {
+      config: CREATORS,
+      schema: {
+        operationId: 'changeDraft',
+        tags: ['Cases'],
+        summary: 'Change a draft',
+        description: 'The members that are sent replace those that are there (修改草稿). Only while the case is a draft.',
+        params: caseNoParam,
+        headers: Type.Object({ 'if-match': IF_MATCH }),
+        body: { ...PatchCaseBody, examples: [{ form: exampleCase.form }] },
+        response: { 200: CaseView },
+      },
+    },
+    async (request, reply) => {
+      const patched = await patchCase(deps, {
+        caller: callerOf(request),
+        caseNo: request.params.caseNo,
+        body: request.body,
+        expected: ifMatch(request),
+        language: requestLanguage(request),
+      })
+      return sendResource(request, reply, patched.version, patched.view)
+    },
+  )
+
+  app.post(
+    '/v1/cases/:caseNo/transitions',
+    {
+      config: ACTORS,
+      // 403 comes before 400: an action that none of the roles ever has is refused before its input is looked at.
+      preValidation: async (request) => {
+        const action = (request.body as { action?: unknown } | undefined)?.action
+        if (typeof action !== 'string' || !Object.hasOwn(ACTIONS, action)) return
+        const roles = rolesOf(callerOf(request))
+        if (!ACTIONS[action as Action].roles.some((role) => roles.has(role))) throw problem('FORBIDDEN')
+      },
+      schema: {
+        operationId: 'transitionCase',
+        tags: ['Cases'],
+        summary: 'Do an action',
+        description: 'Moves a case (流转): accept, request correction, review, decide, close, deliver … 409 names what is allowed instead.',
+        params: caseNoParam,
+        headers: Type.Object({ 'if-match': IF_MATCH, ...withOptionalKey }),
+        body: TransitionBody,
+        response: { 200: CaseView },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const { answer, replayed } = await transitionCase(deps, {
+        caller,
+        caseNo: request.params.caseNo,
+        command: request.body as Command,
+        expected: ifMatch(request),
+        scope: idempotencyScope(request, caller),
+        language: requestLanguage(request),
+      })
+      return sendAnswer(reply, answer, replayed)
+    },
+  )
+
+  app.post(
+    '/v1/cases/:caseNo/query-code',
+    {
+      config: { policy: { roles: ['clerk', 'lead', 'citizen', 'assistant'] } },
+      schema: {
+        operationId: 'renewQueryCode',
+        tags: ['Cases'],
+        summary: 'Make a new query code',
+        description: 'A new code for the progress query (重置查询密码); the old one no longer works. Recorded in the history.',
+        params: caseNoParam,
+        headers: Type.Object(withOptionalKey),
+        response: { 200: Strict({ caseNo: Type.String(), queryCode: Type.String({ examples: ['402917'] }) }) },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      return once({ request, reply, pool, encryption, caller }, async () => ({ status: 200, body: await renewQueryCode(deps, caller, request.params.caseNo) }))
+    },
+  )
+}

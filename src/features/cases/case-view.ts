@@ -1,0 +1,167 @@
+import { maskPartyName } from '../../shared/masks.js'
+import { type Language, say, type Text } from '../../shared/text.js'
+import type { LegalDate } from '../../shared/time.js'
+import type { ItemDocument } from '../catalogue/item-document.js'
+import type { Calendars } from '../deadlines/calendar-cache.js'
+import { type ClockState, dueOn, isPaused, isStopped, overBy, remainingDays, usedDays } from '../deadlines/clock.js'
+import { lampOn } from '../deadlines/lamps.js'
+import { openTasks } from '../workflow/case-state.js'
+import type { WorkflowDefinition } from '../workflow/definition.js'
+import { STATUSES, type Status } from '../workflow/statuses.js'
+import type { CaseFacts, CaseRecord, Warning } from './case.js'
+import { summaryOf } from './case-change.js'
+import type { CaseRow } from './case-rows.js'
+import type { CaseSummary, CaseView, ClockView } from './case-schemas.js'
+
+/** What a representation is made with; personal values are masked whatever the caller's role. */
+export interface ViewContext {
+  document: ItemDocument
+  definition?: WorkflowDefinition | undefined
+  calendars: Awaited<ReturnType<Calendars['at']>>
+  today: LegalDate
+  language: Language
+}
+
+/** A case as callers see it: no nulls, personal values masked (脱敏). */
+export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
+  const { facts } = record
+  const nameOf = (code: string) => context.document.materials.find((material) => material.materialCode === code)?.name ?? code
+  const summary = summaryOf(record.clocks, context)
+  return {
+    ...compact({
+      caseNo: record.caseNo,
+      version: record.version,
+      status: record.status,
+      statusTitle: say(STATUSES[record.status], context.language),
+      itemCode: record.itemCode,
+      itemVersion: record.itemVersion,
+      itemName: record.itemName,
+      itemType: record.itemType,
+      organisation: record.organisationCode,
+      windowId: record.windowId,
+      channel: record.channel,
+      situation: record.situation,
+      applicantName: maskPartyName(facts.applicantType, facts.applicantName),
+      receivedOn: record.receivedOn,
+      acceptedOn: record.acceptedOn,
+      acceptMode: facts.acceptMode,
+      decidedOn: record.decidedOn,
+      closedOn: record.closedOn,
+      resultType: record.resultType,
+      due: summary.dueOn,
+      lamp: summary.lamp as CaseView['lamp'],
+      answers: facts.answers as CaseView['answers'],
+      form: facts.form,
+      correction: facts.correction && { requestedOn: facts.correction.requestedOn, items: facts.correction.items },
+      workflow: record.workflowKey === undefined ? undefined : { key: record.workflowKey, version: record.workflowVersion ?? 1 },
+      visitId: facts.visitId,
+      createdAt: record.createdAt,
+      updatedAt: record.updatedAt,
+    }),
+    parties: record.parties.map((party) =>
+      compact({
+        role: party.role,
+        type: party.type,
+        name: maskPartyName(party.type, party.name),
+        idType: party.idType,
+        idNumber: party.idNumberMasked,
+        mobile: party.mobileMasked,
+        mandateFileId: party.mandateFileId,
+      }),
+    ),
+    materials: record.materials
+      .filter((material) => material.removedAt === undefined)
+      .map((material) =>
+        compact({
+          id: material.materialId,
+          materialCode: material.materialCode,
+          name: nameOf(material.materialCode),
+          source: material.source,
+          copies: material.copies,
+          fileId: material.fileId,
+          addedAt: material.addedAt,
+        }),
+      ),
+    missing: facts.missing.map((materialCode) => ({ materialCode, name: nameOf(materialCode) })),
+    deferred: facts.deferred,
+    clocks: record.clocks.map((clock) => viewClock(clock, record, context)),
+    tasks: openTasks(record).map((task) => {
+      const step = context.definition?.steps.find((each) => each.key === task.step)
+      return compact({
+        taskId: task.taskId,
+        kind: task.kind,
+        step: task.step,
+        title: step && say(step.title, context.language),
+        phase: task.phase,
+        openedAt: task.openedAt,
+        organisation: task.organisation,
+      })
+    }),
+    warnings: facts.warnings.map((warning) => compact({ ...warning, message: say(WARNINGS[warning.code] ?? { zh: warning.code, en: warning.code }, context.language) })),
+    externalNos: facts.externalNos,
+  } as CaseView
+}
+
+const WARNINGS: Record<Warning['code'], Text> = {
+  CREDIT_CODE_CHECK: {
+    en: 'The check character of this credit code does not fit; look at the licence, then override with a reason',
+    zh: '统一社会信用代码校验码不符，请核对证照原件后说明理由确认',
+  },
+}
+
+/** A clock as callers see it, on a date. */
+export function viewClock(clock: ClockState, record: Pick<CaseRecord, 'tasks'>, { calendars, today }: Pick<ViewContext, 'calendars' | 'today'>): ClockView {
+  const calendar = calendars.calendarOf(clock.calendar)
+  const due = dueOn(clock, calendar)
+  const paused = isPaused(clock)
+  return compact({
+    kind: clock.kind,
+    state: isStopped(clock) ? 'STOPPED' : paused ? 'PAUSED' : 'RUNNING',
+    startedOn: clock.startedOn,
+    due: due.dueOn ?? due.provisionalDueOn,
+    provisional: due.provisional,
+    limit: clock.limit,
+    extended: clock.extensions.length > 0,
+    used: usedDays(clock, today, calendar),
+    remaining: isStopped(clock) ? undefined : remainingDays(clock, today, calendar),
+    overBy: overBy(clock, today, calendar),
+    stoppedOn: clock.stoppedOn,
+    lamp: lampOn(clock, today, calendar, calendars.rules),
+    basis: clock.basis,
+    step: record.tasks.find((task) => task.taskId === clock.taskId)?.step,
+  }) as ClockView
+}
+
+/** A line of a list, from the row of the case alone. */
+export function summariseRow(row: CaseRow, language: Language): CaseSummary {
+  const facts = row.facts as CaseFacts
+  return compact({
+    caseNo: row.case_no,
+    version: row.version,
+    status: row.status as Status,
+    statusTitle: say(STATUSES[row.status as Status], language),
+    itemCode: row.item_code,
+    itemVersion: row.item_version,
+    itemName: row.item_name,
+    itemType: row.item_type,
+    organisation: row.organisation_code,
+    windowId: row.window_id ?? undefined,
+    channel: row.channel as CaseSummary['channel'],
+    situation: row.situation ?? undefined,
+    applicantName: maskPartyName(facts.applicantType, facts.applicantName),
+    receivedOn: row.received_on ?? undefined,
+    acceptedOn: row.accepted_on ?? undefined,
+    decidedOn: row.decided_on ?? undefined,
+    closedOn: row.closed_on ?? undefined,
+    resultType: row.result_type ?? undefined,
+    due: row.due_on ?? undefined,
+    lamp: row.lamp as CaseSummary['lamp'],
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }) as CaseSummary
+}
+
+/** Leaves out what is undefined: the contract knows no nulls. */
+function compact<T extends object>(members: T): T {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T
+}

@@ -1,0 +1,64 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.js'
+import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
+import type { Caller } from '../../shared/caller.js'
+import { visibleCondition } from './case-visibility.js'
+
+interface TaskRow {
+  task_id: string
+  case_no: string
+  item_name: string
+  kind: string
+  step: string
+  phase: string
+  opened_at: string
+  due_on: string | null
+  lamp: string
+  assignee: string | null
+}
+
+interface TaskQuery {
+  phase?: 'review' | 'decide'
+  cursor?: string
+  limit?: number
+  count?: boolean
+}
+
+/** A page of open steps, oldest first; who may see a case sees its steps. One query. */
+export async function listTasks(deps: Deps, request: FastifyRequest<{ Querystring: TaskQuery }>, reply: FastifyReply, caller: Caller) {
+  const { query } = request
+  const { cursor, limit = 20, phase } = query
+  const bound: unknown[] = []
+  const bind = (value: unknown) => `$${bound.push(value)}`
+  const parts = ['t.closed_at is null', visibleCondition(caller, bind)]
+  if (phase !== undefined) parts.push(`t.phase = ${bind(phase)}`)
+  if (cursor !== undefined) {
+    const after = decodeCursor<{ openedAt: string; id: string }>(deps.cursorKey, filtersOf(query), cursor)
+    parts.push(`(t.opened_at, t.task_id) > (${bind(after.openedAt)}, ${bind(after.id)})`)
+  }
+  const { rows } = await deps.pool.query<TaskRow>({
+    text: `select t.task_id, c.case_no, c.item_name, t.kind, t.step, t.phase, t.opened_at, c.due_on, c.lamp, t.assignee
+      from case_tasks t join cases c on c.id = t.case_id
+      where ${parts.join(' and ')} order by t.opened_at, t.task_id limit ${limit + 1}`,
+    values: bound,
+  })
+  return page(request, reply, {
+    rows,
+    limit,
+    key: deps.cursorKey,
+    query,
+    positionOf: (row) => ({ openedAt: row.opened_at, id: row.task_id }),
+    view: (row) => ({
+      taskId: row.task_id,
+      caseNo: row.case_no,
+      itemName: row.item_name,
+      kind: row.kind,
+      step: row.step,
+      phase: row.phase,
+      openedAt: row.opened_at,
+      ...(row.due_on === null ? {} : { due: row.due_on }),
+      lamp: row.lamp,
+      ...(row.assignee === null ? {} : { assignee: row.assignee }),
+    }),
+  })
+}

@@ -1,0 +1,116 @@
+import type { Queryable } from '../../database/queryable.js'
+import type { Deps } from '../../deps.js'
+import type { Caller } from '../../shared/caller.js'
+import { problem } from '../../shared/problem.js'
+import { type Language, say } from '../../shared/text.js'
+import { explainClock } from '../deadlines/clock.js'
+import { allowedActions } from '../workflow/allowed-actions.js'
+import { ACTIONS, actionTitle } from '../workflow/statuses.js'
+import { DOCUMENT_TITLES } from './case-documents.js'
+import { viewClock } from './case-view.js'
+import { foreseenCase, type InHand, situationOf, takeInHand, viewOf } from './transition-case.js'
+
+/** The case as the caller sees it, with its version for the ETag. */
+export async function readCaseView(deps: Deps, caller: Caller, caseNo: string, language: Language) {
+  const { record, around } = await takeInHand(deps, deps.pool, caller, caseNo)
+  return { version: record.version, view: viewOf(record, around, language) }
+}
+
+/** What this caller can do now, what it needs, and what would follow (操作前结果可预知). */
+export async function readActions(deps: Deps, caller: Caller, caseNo: string, language: Language) {
+  const hand = await takeInHand(deps, deps.pool, caller, caseNo)
+  const data = allowedActions(situationOf(hand)).map(({ action, input, foreseen }) => {
+    const after = foreseenCase(hand, foreseen)
+    return {
+      action,
+      title: say(actionTitle(action, hand.record.itemType), language),
+      input,
+      foreseen: {
+        status: after.status,
+        clocks: after.clocks.map((clock) => viewClock(clock, after, hand.around)),
+        documents: foreseen.documents.map(({ kind }) => ({ kind, title: say(DOCUMENT_TITLES[kind], language) })),
+        events: foreseen.events.map((event) => event.type),
+      },
+    }
+  })
+  return { data }
+}
+
+/** Every clock of the case, each day explained (时限解释). */
+export async function readClocks(deps: Deps, caller: Caller, caseNo: string) {
+  const { record, around } = await takeInHand(deps, deps.pool, caller, caseNo)
+  const data = record.clocks.map((clock) => {
+    const { days } = explainClock(clock, around.today, around.calendars.calendarOf(clock.calendar))
+    return { ...viewClock(clock, record, around), days }
+  })
+  return { data }
+}
+
+interface EventRow {
+  version: number
+  type: string
+  occurred_at: string
+  actor: string
+  document: string
+  remarks: string | null
+}
+
+/** What happened, in order (办件过程). Applicants see their own case's acts without the names of staff. */
+export async function readEvents(deps: Deps, caller: Caller, caseNo: string, language: Language) {
+  const hand = await takeInHand(deps, deps.pool, caller, caseNo)
+  const rows = await selectEvents(deps.pool, hand.record.id)
+  const staff = !hand.around.actor.roles.every((role) => role === 'citizen') || hand.around.actor.roles.length === 0
+  const data = rows.map((row) => {
+    const title = Object.hasOwn(ACTIONS, row.type) ? actionTitle(row.type as keyof typeof ACTIONS, hand.record.itemType) : OTHER_EVENTS[row.type]
+    const { payload } = JSON.parse(row.document) as { payload: { status: string } }
+    return {
+      version: row.version,
+      type: row.type,
+      title: title === undefined ? row.type : say(title, language),
+      occurredAt: row.occurred_at,
+      status: payload.status,
+      ...(staff ? { actor: row.actor, ...(row.remarks === null ? {} : { remarks: JSON.parse(row.remarks) as Record<string, unknown> }) } : {}),
+    }
+  })
+  return { data }
+}
+
+const OTHER_EVENTS: Record<string, { zh: string; en: string }> = {
+  create: { zh: '保存草稿', en: 'draft saved' },
+  change: { zh: '修改草稿', en: 'draft changed' },
+  renewQueryCode: { zh: '重置查询密码', en: 'new query code' },
+}
+
+async function selectEvents(db: Queryable, caseId: string): Promise<EventRow[]> {
+  const { rows } = await db.query<EventRow>({
+    name: 'select-events',
+    text: 'select version, type, occurred_at, actor, document, remarks from case_events where case_id = $1 order by version limit 1000',
+    values: [caseId],
+  })
+  return rows
+}
+
+export interface DocumentRow {
+  document_no: string
+  kind: keyof typeof DOCUMENT_TITLES
+  issued_on: string
+  content: Record<string, unknown>
+}
+
+/** The documents of a case (文书), oldest first. */
+export async function readDocuments(deps: Deps, caller: Caller, caseNo: string): Promise<{ hand: InHand; rows: DocumentRow[] }> {
+  const hand = await takeInHand(deps, deps.pool, caller, caseNo)
+  const { rows } = await deps.pool.query<DocumentRow>({
+    name: 'select-documents',
+    text: 'select document_no, kind, issued_on, content from case_documents where case_id = $1 order by document_no limit 1000',
+    values: [hand.record.id],
+  })
+  return { hand, rows }
+}
+
+export async function readDocument(deps: Deps, caller: Caller, caseNo: string, documentNo: string): Promise<{ hand: InHand; row: DocumentRow }> {
+  const { hand, rows } = await readDocuments(deps, caller, caseNo)
+  const row = rows.find((each) => each.document_no === documentNo)
+  if (row === undefined) throw problem('NOT_FOUND')
+  return { hand, row }
+}

@@ -1,0 +1,163 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { type Static, Type } from 'typebox'
+import type { Deps } from '../../deps.js'
+import { sendResource } from '../../http/etag.js'
+import { once } from '../../http/idempotency.js'
+import { requestLanguage } from '../../http/language.js'
+import { callerOf } from '../../http/policy.js'
+import { model, Strict, strEnum } from '../../http/schemas.js'
+import { problem } from '../../shared/problem.js'
+import { say } from '../../shared/text.js'
+import { checkDefinition, type WorkflowDefinition } from './definition.js'
+import { definitionDiagram, statusDiagram } from './diagrams.js'
+import { publishDefinition } from './workflow-service.js'
+import { selectDefinitions } from './workflow-store.js'
+import { TWO_STEP } from './workflow-samples.js'
+
+const key = Type.String({ pattern: '^[a-z][a-z0-9-]{0,49}$', examples: ['two-step'] })
+const TextBoth = Strict({ zh: Type.String({ minLength: 1, maxLength: 200 }), en: Type.String({ minLength: 1, maxLength: 200 }) })
+const Step = Strict({
+  key,
+  title: TextBoth,
+  phase: strEnum(['review', 'decide']),
+  post: Type.Optional(Type.String({ maxLength: 50, description: 'Narrows the role to a post (岗位)' })),
+  limit: Type.Optional(Strict({ amount: Type.Integer({ minimum: 1, maximum: 365 }), unit: strEnum(['workingDay', 'day']) })),
+  next: Type.Array(Strict({ to: key, when: Type.Optional(Type.Unknown({ description: 'JSON Logic over form and answers' })) }), { maxItems: 50 }),
+  parallel: Type.Optional(Type.Boolean()),
+  join: Type.Optional(Type.Array(key, { maxItems: 50 })),
+  jointReview: Type.Optional(Type.Boolean()),
+})
+const body = {
+  key,
+  title: TextBoth,
+  fourEyes: Type.Boolean({ description: 'Who reviewed may not decide (审查与决定分离)' }),
+  automaticConsequences: Type.Boolean({ description: 'false: an alert instead of a deemed acceptance' }),
+  onTheSpot: Type.Boolean({ description: 'May be handled in one act (即办)' }),
+  start: key,
+  steps: Type.Array(Step, { minItems: 1, maxItems: 100 }),
+}
+const { version: _version, ...example } = TWO_STEP
+const NewDefinition = model('NewWorkflow', Strict(body, { examples: [example] }))
+const Definition = model('Workflow', Strict({ ...body, version: Type.Integer() }))
+const Findings = Strict({ findings: Type.Array(Strict({ rule: Type.String(), severity: strEnum(['error']), pointer: Type.String(), message: Type.String() })) })
+const versionParams = Strict({ key, version: Type.Integer({ minimum: 1, examples: [1] }) })
+const OPEN = { policy: { public: true } } as const
+const KEEPERS = { policy: { roles: ['cataloguer', 'operator'] } } as const
+
+type Input = Omit<WorkflowDefinition, 'version'>
+
+/** Procedures as data (流程定义). */
+export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, encryption, workflows }) => {
+  app.get(
+    '/v1/workflows',
+    {
+      config: OPEN,
+      schema: {
+        operationId: 'listWorkflows',
+        tags: ['Workflow'],
+        summary: 'Procedures in their newest version',
+        description: 'Every published procedure (流程定义) in its newest version.',
+        response: { 200: Strict({ data: Type.Array(Definition) }) },
+      },
+    },
+    async () => ({ data: (await selectDefinitions(pool)) as Static<typeof Definition>[] }),
+  )
+
+  app.post(
+    '/v1/workflows',
+    {
+      config: KEEPERS,
+      schema: {
+        operationId: 'publishWorkflow',
+        tags: ['Workflow'],
+        summary: 'Publish a procedure',
+        description: 'Checks a procedure and publishes it as the next version of its key (发布流程); running cases keep theirs.',
+        body: NewDefinition,
+        response: { 201: Definition },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      return once({ request, reply, pool, encryption, caller }, async (db) => {
+        const definition = await publishDefinition(db, request.body as Input, `${caller.issuer}|${caller.subject}`)
+        return { status: 201, headers: { location: `/v1/workflows/${definition.key}/versions/${definition.version}` }, body: definition }
+      })
+    },
+  )
+
+  app.post(
+    '/v1/workflows/check',
+    {
+      config: KEEPERS,
+      schema: {
+        operationId: 'checkWorkflow',
+        tags: ['Workflow'],
+        summary: 'Check a procedure without publishing it',
+        description: 'Unreachable steps, dead ends, steps without a limit and the like, each with its place (流程检查).',
+        body: NewDefinition,
+        response: { 200: Findings },
+      },
+    },
+    async (request) => {
+      const language = requestLanguage(request)
+      const findings = checkDefinition({ ...(request.body as Input), version: 0 })
+      return { findings: findings.map((finding) => ({ ...finding, severity: 'error' as const, message: say(finding.message, language) })) }
+    },
+  )
+
+  app.get(
+    '/v1/workflows/:key/versions/:version',
+    {
+      config: OPEN,
+      schema: {
+        operationId: 'readWorkflow',
+        tags: ['Workflow'],
+        summary: 'One version of a procedure',
+        description: 'A published version never changes (流程版本).',
+        params: versionParams,
+        response: { 200: Definition },
+      },
+    },
+    async (request, reply) => {
+      const definition = await workflows.version(request.params.key, request.params.version)
+      if (definition === undefined) throw problem('NOT_FOUND')
+      return sendResource(request, reply, definition.version, definition as Static<typeof Definition>)
+    },
+  )
+
+  const mermaid = { 200: { description: 'Mermaid text', content: { 'text/vnd.mermaid': { schema: Type.String() } } } }
+  app.get(
+    '/v1/workflows/:key/versions/:version/diagram',
+    {
+      config: OPEN,
+      schema: {
+        operationId: 'drawWorkflow',
+        tags: ['Workflow'],
+        summary: 'A procedure as a diagram',
+        description: 'The steps of a procedure as Mermaid text (流程图).',
+        params: versionParams,
+        response: mermaid,
+      },
+    },
+    async (request, reply) => {
+      const definition = await workflows.version(request.params.key, request.params.version)
+      if (definition === undefined) throw problem('NOT_FOUND')
+      return reply.type('text/vnd.mermaid; charset=utf-8').serializer((text: unknown) => text as string).send(definitionDiagram(definition))
+    },
+  )
+
+  app.get(
+    '/v1/workflows/statuses/diagram',
+    {
+      config: OPEN,
+      schema: {
+        operationId: 'drawStatuses',
+        tags: ['Workflow'],
+        summary: 'The legal lifecycle as a diagram',
+        description: 'All statuses of a case and the actions between them, drawn from the table that the service works by (状态图).',
+        response: mermaid,
+      },
+    },
+    async (_request, reply) => reply.type('text/vnd.mermaid; charset=utf-8').serializer((text: unknown) => text as string).send(statusDiagram()),
+  )
+}

@@ -1,0 +1,48 @@
+import type { Queryable } from '../../database/queryable.js'
+import { problem } from '../../shared/problem.js'
+import { checkDefinition, type WorkflowDefinition } from './definition.js'
+import { insertDefinition, selectDefinition } from './workflow-store.js'
+
+export interface WorkflowReader {
+  /** The newest version; asked of the database each few seconds. */
+  current(key: string): Promise<WorkflowDefinition | undefined>
+  /** A published version: never changes, so it is read once. */
+  version(key: string, version: number): Promise<WorkflowDefinition | undefined>
+}
+
+const FRESH_MS = 2000
+
+export function createWorkflowReader(db: Queryable): WorkflowReader {
+  const pinned = new Map<string, WorkflowDefinition>()
+  const newest = new Map<string, { definition: WorkflowDefinition; until: number }>()
+  return {
+    async current(key) {
+      const known = newest.get(key)
+      if (known !== undefined && known.until > Date.now()) return known.definition
+      const definition = await selectDefinition(db, key)
+      if (definition !== undefined) newest.set(key, { definition, until: Date.now() + FRESH_MS })
+      return definition
+    },
+    async version(key, version) {
+      const name = `${key}/${version}`
+      const known = pinned.get(name)
+      if (known !== undefined) return known
+      const definition = await selectDefinition(db, key, version)
+      if (definition !== undefined) pinned.set(name, definition)
+      return definition
+    },
+  }
+}
+
+/** Publishes a definition that has no findings; 422 with them otherwise. */
+export async function publishDefinition(db: Queryable, definition: Omit<WorkflowDefinition, 'version'>, by: string): Promise<WorkflowDefinition> {
+  const findings = checkDefinition({ ...definition, version: 0 })
+  if (findings.length > 0) {
+    throw problem('RULE_VIOLATED', {
+      detail: { en: 'The procedure has findings: mend them and publish again', zh: '流程检查未通过，请修改后重新发布' },
+      errors: findings.map(({ rule, pointer, message }) => ({ pointer, code: rule, message })),
+    })
+  }
+  const version = await insertDefinition(db, definition, by)
+  return { ...definition, version }
+}
