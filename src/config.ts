@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { isAbsolute, join } from 'node:path'
 import { type EncryptionKey, parseEncryptionKeys } from './shared/encryption.js'
 import { packageRoot } from './shared/package-root.js'
@@ -12,23 +13,67 @@ export interface Setting {
 export const SETTINGS: readonly Setting[] = [
   { name: 'PORT', fallback: '3000', help: 'Port to listen on; 0 takes a free one' },
   { name: 'HOST', fallback: '127.0.0.1', help: 'Address to listen on' },
-  { name: 'NODE_ENV', fallback: 'development', help: '`production` refuses the development issuer and a shifted clock' },
+  {
+    name: 'NODE_ENV',
+    fallback: 'development',
+    help: '`production` refuses the development issuer and a shifted clock',
+  },
   { name: 'LOG_LEVEL', fallback: 'info', help: 'trace, debug, info, warn, error, fatal or silent' },
-  { name: 'DATABASE_URL', fallback: '(embedded Postgres)', help: 'Postgres 15 to 18, as the login of the service (`yichuang_app`)' },
-  { name: 'MIGRATION_DATABASE_URL', fallback: '(DATABASE_URL)', help: 'The same database as the owner role (`yichuang_owner`)' },
+  {
+    name: 'DATABASE_URL',
+    fallback: '(embedded Postgres)',
+    help: 'Postgres 15 to 18, as the login of the service (`yichuang_app`)',
+  },
+  {
+    name: 'MIGRATION_DATABASE_URL',
+    fallback: '(DATABASE_URL)',
+    help: 'The same database as the owner role (`yichuang_owner`)',
+  },
   { name: 'POOL_SIZE', fallback: '10', help: 'Database connections at most, 2 to 200' },
-  { name: 'DATA_DIR', fallback: './.data', help: 'Embedded database and keys; a relative path starts at the package' },
+  {
+    name: 'DATA_DIR',
+    fallback: './.data',
+    help: 'Embedded database and keys; a relative path starts at the package',
+  },
   { name: 'FILES_DIR', fallback: '(DATA_DIR/files)', help: 'Uploaded files' },
   { name: 'SEED', fallback: 'true', help: '`false`: no sample data on the first embedded start' },
-  { name: 'RATE_LIMIT', fallback: '1200', help: 'Requests a minute and caller, per process; `off` for load tests (failed progress queries stay limited)' },
+  {
+    name: 'RATE_LIMIT',
+    fallback: '1200',
+    help: 'Requests a minute and caller, per process; `off` for load tests (failed progress queries stay limited)',
+  },
   { name: 'BODY_LIMIT', fallback: '1048576', help: 'Bytes of a JSON body at most' },
-  { name: 'TRUST_PROXY', fallback: '(none)', help: 'Addresses of proxies in front, comma-separated; only these may say who calls' },
-  { name: 'CORS_ORIGINS', fallback: '(none)', help: 'Origins of front-ends that browsers may call from, comma-separated' },
-  { name: 'OIDC_ISSUER', fallback: '(none)', help: 'URL of the OIDC provider whose tokens are trusted (统一身份认证)' },
+  {
+    name: 'TRUST_PROXY',
+    fallback: '(none)',
+    help: 'Addresses or networks of proxies in front, comma-separated; only these may say who calls',
+  },
+  {
+    name: 'CORS_ORIGINS',
+    fallback: '(none)',
+    help: 'Origins of front-ends that browsers may call from, comma-separated',
+  },
+  {
+    name: 'OIDC_ISSUER',
+    fallback: '(none)',
+    help: 'URL of the OIDC provider whose tokens are trusted (统一身份认证)',
+  },
   { name: 'OIDC_AUDIENCE', fallback: 'yichuang', help: 'Audience that tokens must carry' },
-  { name: 'DEV_ISSUER', fallback: '(on with the embedded database)', help: '`on`: trust the development issuer with DATABASE_URL too; never in production' },
-  { name: 'ENCRYPTION_KEYS', fallback: '(DATA_DIR/keys)', help: '`id:base64` of 32 bytes, comma-separated; the first is current. Required with DATABASE_URL' },
-  { name: 'BLIND_INDEX_KEY', fallback: '(DATA_DIR/keys)', help: 'Base64 of 32 bytes. Required with DATABASE_URL' },
+  {
+    name: 'DEV_ISSUER',
+    fallback: '(on with the embedded database)',
+    help: '`on`: trust the development issuer with DATABASE_URL too; never in production',
+  },
+  {
+    name: 'ENCRYPTION_KEYS',
+    fallback: '(DATA_DIR/keys)',
+    help: '`id:base64` of 32 bytes, comma-separated; the first is current. Required with DATABASE_URL',
+  },
+  {
+    name: 'BLIND_INDEX_KEY',
+    fallback: '(DATA_DIR/keys)',
+    help: 'Base64 of 32 bytes. Required with DATABASE_URL',
+  },
   { name: 'CURSOR_KEY', fallback: '(DATA_DIR/keys)', help: 'Base64 of 32 bytes. Required with DATABASE_URL' },
 ]
 
@@ -69,24 +114,41 @@ type Environment = Record<string, string | undefined>
 export function loadConfig(env: Environment): Readonly<Config> {
   const text = (name: string) => (env[name] === undefined || env[name] === '' ? undefined : env[name])
   const databaseUrl = postgresUrl('DATABASE_URL', text('DATABASE_URL'))
-  const migrationDatabaseUrl = postgresUrl('MIGRATION_DATABASE_URL', text('MIGRATION_DATABASE_URL')) ?? databaseUrl
-  const production = oneOf('NODE_ENV', text('NODE_ENV') ?? 'development', ['production', 'development', 'test']) === 'production'
+  const migrationDatabaseUrl =
+    postgresUrl('MIGRATION_DATABASE_URL', text('MIGRATION_DATABASE_URL')) ?? databaseUrl
+  if (databaseUrl === undefined && migrationDatabaseUrl !== undefined) {
+    throw new ConfigError('MIGRATION_DATABASE_URL', 'is of no use without DATABASE_URL')
+  }
+  const production =
+    oneOf('NODE_ENV', text('NODE_ENV') ?? 'development', ['production', 'development', 'test']) ===
+    'production'
   const dataDir = folder(text('DATA_DIR') ?? './.data')
   const embedded = databaseUrl === undefined
   return Object.freeze({
     port: integer('PORT', text('PORT') ?? '3000', 0, 65_535),
     host: text('HOST') ?? '127.0.0.1',
     production,
-    logLevel: oneOf('LOG_LEVEL', text('LOG_LEVEL') ?? 'info', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+    logLevel: oneOf('LOG_LEVEL', text('LOG_LEVEL') ?? 'info', [
+      'trace',
+      'debug',
+      'info',
+      'warn',
+      'error',
+      'fatal',
+      'silent',
+    ]),
     databaseUrl,
     migrationDatabaseUrl,
     poolSize: integer('POOL_SIZE', text('POOL_SIZE') ?? '10', 2, 200),
     dataDir,
     filesDir: folder(text('FILES_DIR') ?? join(dataDir, 'files')),
     seed: oneOf('SEED', text('SEED') ?? 'true', ['true', 'false']) === 'true',
-    rateLimit: text('RATE_LIMIT') === 'off' ? undefined : integer('RATE_LIMIT', text('RATE_LIMIT') ?? '1200', 1, 10_000_000),
+    rateLimit:
+      text('RATE_LIMIT') === 'off'
+        ? undefined
+        : integer('RATE_LIMIT', text('RATE_LIMIT') ?? '1200', 1, 10_000_000),
     bodyLimit: integer('BODY_LIMIT', text('BODY_LIMIT') ?? '1048576', 1024, 100 * 1024 * 1024),
-    trustProxy: list(text('TRUST_PROXY')),
+    trustProxy: addresses('TRUST_PROXY', text('TRUST_PROXY')),
     corsOrigins: list(text('CORS_ORIGINS')),
     oidcIssuer: webUrl('OIDC_ISSUER', text('OIDC_ISSUER')),
     oidcAudience: text('OIDC_AUDIENCE') ?? 'yichuang',
@@ -106,10 +168,18 @@ function keys(text: (name: string) => string | undefined, embedded: boolean): Co
   const given = names.filter((name) => text(name) !== undefined)
   if (embedded && given.length === 0) return undefined
   const absent = names.filter((name) => text(name) === undefined)
-  if (absent.length > 0) throw new ConfigError(absent.join(', '), embedded ? 'give all three keys or none' : 'required with DATABASE_URL')
+  if (absent.length > 0)
+    throw new ConfigError(
+      absent.join(', '),
+      embedded ? 'give all three keys or none' : 'required with DATABASE_URL',
+    )
   const encryption = parseEncryptionKeys(text('ENCRYPTION_KEYS') ?? '')
   if (typeof encryption === 'string') throw new ConfigError('ENCRYPTION_KEYS', encryption)
-  return { encryption, blindIndex: key('BLIND_INDEX_KEY', text('BLIND_INDEX_KEY')), cursor: key('CURSOR_KEY', text('CURSOR_KEY')) }
+  return {
+    encryption,
+    blindIndex: key('BLIND_INDEX_KEY', text('BLIND_INDEX_KEY')),
+    cursor: key('CURSOR_KEY', text('CURSOR_KEY')),
+  }
 }
 
 function key(name: string, value = ''): Buffer {
@@ -121,7 +191,10 @@ function key(name: string, value = ''): Buffer {
 function integer(name: string, value: string, least: number, most: number): number {
   const number = Number(value)
   if (!/^\d+$/.test(value) || number < least || number > most) {
-    throw new ConfigError(name, `must be a whole number from ${least} to ${most}${name === 'RATE_LIMIT' ? ', or off' : ''}`)
+    throw new ConfigError(
+      name,
+      `must be a whole number from ${least} to ${most}${name === 'RATE_LIMIT' ? ', or off' : ''}`,
+    )
   }
   return number
 }
@@ -132,7 +205,8 @@ function oneOf(name: string, value: string, allowed: string[]): string {
 }
 
 function postgresUrl(name: string, value: string | undefined): string | undefined {
-  if (value !== undefined && !/^postgres(ql)?:\/\//.test(value)) throw new ConfigError(name, 'must begin with postgres://')
+  if (value !== undefined && !/^postgres(ql)?:\/\//.test(value))
+    throw new ConfigError(name, 'must begin with postgres://')
   return value
 }
 
@@ -143,7 +217,20 @@ function webUrl(name: string, value: string | undefined): string | undefined {
 }
 
 function list(value: string | undefined): string[] {
-  return (value ?? '').split(',').map((part) => part.trim()).filter((part) => part !== '')
+  return (value ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
+
+function addresses(name: string, value: string | undefined): string[] {
+  return list(value).map((each) => {
+    const [address = '', bits = '0'] = each.split('/')
+    if (isIP(address) === 0 || !/^\d{1,3}$/.test(bits)) {
+      throw new ConfigError(name, 'must be a list of IP addresses or networks (10.0.0.0/8)')
+    }
+    return each
+  })
 }
 
 function folder(path: string): string {

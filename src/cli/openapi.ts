@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { buildApp } from '../app.js'
 import { loadConfig } from '../config.js'
-import { createDatabase, createPool } from '../database/pool.js'
+import { createPool } from '../database/pool.js'
+import { assembleDeps } from '../deps.js'
 import { createEncryption } from '../shared/encryption.js'
 import { packageRoot } from '../shared/package-root.js'
 
@@ -18,7 +19,8 @@ export async function openapiText(): Promise<string> {
   const pool = createPool({}, { log })
   const config = { ...loadConfig({ LOG_LEVEL: 'silent', DATA_DIR: dataDir }), rateLimit: undefined }
   const encryption = createEncryption([{ id: 'none', key: randomBytes(32) }], randomBytes(32))
-  const app = await buildApp({ config, pool, database: createDatabase(pool), log, encryption, cursorKey: randomBytes(32) })
+  const cursorKey = randomBytes(32)
+  const app = await buildApp(assembleDeps({ config, pool, log, encryption, cursorKey }))
   try {
     await app.ready()
     return `${JSON.stringify(app.swagger(), null, 2)}\n`

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { ConfigError, loadConfig, SETTINGS } from '../../src/config.js'
+import { packageRoot } from '../../src/shared/package-root.js'
+
+const key = Buffer.alloc(32, 7).toString('base64')
+const outside = {
+  DATABASE_URL: 'postgres://yichuang_app@db/yichuang',
+  ENCRYPTION_KEYS: `k2:${key},k1:${Buffer.alloc(32, 8).toString('base64')}`,
+  BLIND_INDEX_KEY: key,
+  CURSOR_KEY: key,
+}
+
+t.test('nothing set: the embedded database, on the loopback, with the development issuer', async (t) => {
+  const config = loadConfig({})
+  t.match(config, {
+    port: 3000,
+    host: '127.0.0.1',
+    production: false,
+    databaseUrl: undefined,
+    dataDir: join(packageRoot, '.data'),
+    filesDir: join(packageRoot, '.data', 'files'),
+    seed: true,
+    oidcAudience: 'yichuang',
+    devIssuer: true,
+    keys: undefined,
+  })
+  t.throws(() => Object.assign(config, { port: 1 }), TypeError, 'frozen')
+  t.same(loadConfig({ PORT: '', OIDC_ISSUER: '' }), config, 'empty is as if not set')
+})
+
+t.test('settings are taken', async (t) => {
+  const config = loadConfig({
+    PORT: '8080',
+    DATA_DIR: '/var/lib/yichuang',
+    RATE_LIMIT: 'off',
+    SEED: 'false',
+    TRUST_PROXY: '10.0.0.1, 10.0.0.2',
+  })
+  t.match(config, { port: 8080, filesDir: '/var/lib/yichuang/files', rateLimit: undefined, seed: false })
+  t.same(config.trustProxy, ['10.0.0.1', '10.0.0.2'])
+})
+
+t.test('with DATABASE_URL: keys from the environment, no development issuer unless told', async (t) => {
+  const config = loadConfig(outside)
+  t.equal(config.devIssuer, false)
+  t.equal(config.migrationDatabaseUrl, outside.DATABASE_URL)
+  t.same(
+    config.keys?.encryption.map(({ id }) => id),
+    ['k2', 'k1'],
+  )
+  t.equal(loadConfig({ ...outside, DEV_ISSUER: 'on' }).devIssuer, true)
+})
+
+t.test('production has no development issuer', async (t) => {
+  t.equal(loadConfig({ NODE_ENV: 'production' }).devIssuer, false)
+})
+
+t.test('a wrong value ends the start with one line that names the variable', async (t) => {
+  const wrong: [Record<string, string>, RegExp][] = [
+    [{ PORT: 'http' }, /^PORT: must be a whole number from 0 to 65535$/],
+    [{ PORT: '65536' }, /^PORT: /],
+    [{ PORT: '-1' }, /^PORT: /],
+    [{ PORT: '1e3' }, /^PORT: /],
+    [{ RATE_LIMIT: 'none' }, /^RATE_LIMIT: .*or off$/],
+    [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL: must be one of /],
+    [{ NODE_ENV: 'prod' }, /^NODE_ENV: /],
+    [{ SEED: 'no' }, /^SEED: /],
+    [{ POOL_SIZE: '1' }, /^POOL_SIZE: /],
+    [{ BODY_LIMIT: '10' }, /^BODY_LIMIT: /],
+    [{ OIDC_ISSUER: 'issuer.example' }, /^OIDC_ISSUER: /],
+    [{ TRUST_PROXY: 'everybody' }, /^TRUST_PROXY: /],
+    [{ DEV_ISSUER: 'yes' }, /^DEV_ISSUER: /],
+    [{ DEV_ISSUER: 'on', NODE_ENV: 'production' }, /^DEV_ISSUER: /],
+    [{ DATABASE_URL: 'mysql://db' }, /^DATABASE_URL: /],
+    [{ DATABASE_URL: outside.DATABASE_URL }, /^ENCRYPTION_KEYS, BLIND_INDEX_KEY, CURSOR_KEY: required/],
+    [{ ...outside, CURSOR_KEY: '' }, /^CURSOR_KEY: required/],
+    [{ ...outside, BLIND_INDEX_KEY: 'short' }, /^BLIND_INDEX_KEY: /],
+    [{ ...outside, ENCRYPTION_KEYS: key }, /^ENCRYPTION_KEYS: /],
+    [{ MIGRATION_DATABASE_URL: outside.DATABASE_URL }, /^MIGRATION_DATABASE_URL: /],
+  ]
+  for (const [env, message] of wrong) {
+    try {
+      loadConfig(env)
+      t.fail(`${JSON.stringify(env)} was taken`)
+    } catch (error) {
+      t.ok(error instanceof ConfigError)
+      t.match((error as Error).message, message)
+      t.notMatch((error as Error).message, /\n/)
+      t.notMatch((error as Error).message, key, 'no key in a message')
+    }
+  }
+})
+
+t.test('docs/operations.md shows every setting as it is', async (t) => {
+  const text = readFileSync(join(packageRoot, 'docs', 'operations.md'), 'utf8').split(/^## /m)[1] ?? ''
+  const rows = SETTINGS.map(({ name, fallback, help }) => `| \`${name}\` | ${fallback} | ${help} |`)
+  for (const row of rows) t.ok(text.includes(row), row)
+  const shown = text.match(/^\| `[A-Z_]+` \|.*$/gm) ?? []
+  t.same(shown, rows, 'and nothing else, in the same order')
+})
