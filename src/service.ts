@@ -1,12 +1,12 @@
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { pino, type Logger } from 'pino'
+import { type Logger, pino } from 'pino'
 import { buildApp } from './app.js'
 import type { Config } from './config.js'
 import { type OpenDatabase, openDatabase, withClient } from './database/open.js'
-import { createDatabase, createPool } from './database/pool.js'
+import { createPool } from './database/pool.js'
 import { assertRoleSettings, roleProblems } from './database/roles.js'
-import type { Deps } from './deps.js'
-import { join } from 'node:path'
+import { assembleDeps, type Deps } from './deps.js'
 import { loadOrCreateKeys } from './keys.js'
 import { seedReferenceData, seedSampleData } from './sample/seed.js'
 import { createEncryption } from './shared/encryption.js'
@@ -20,7 +20,7 @@ export interface Service {
 
 /** Brings everything up: database, migrations, data, application. */
 export async function startService(config: Config): Promise<Service> {
-  const log = pino({ level: config.logLevel, base: undefined })
+  const log = pino({ level: config.logLevel, base: null })
   const opened = await openDatabase(config, log)
   try {
     await seed(opened, config, log)
@@ -28,6 +28,7 @@ export async function startService(config: Config): Promise<Service> {
     await checkDatabase(deps, opened, config)
     const app = await buildApp(deps)
     const url = await app.listen({ port: config.port, host: config.host })
+    deps.sequencer.start()
     tellWhere(log, url, config, opened)
     return { app, url, stop: () => stopService(app, deps, opened) }
   } catch (error) {
@@ -38,17 +39,27 @@ export async function startService(config: Config): Promise<Service> {
 
 /** What the application is built from, on a database that is open. */
 export function createDeps(config: Config, opened: Pick<OpenDatabase, 'app'>, log: Logger): Deps {
-  const pool = createPool(opened.app, { log, max: config.poolSize, sessionSettings: config.databaseUrl !== undefined })
+  const pool = createPool(opened.app, {
+    log,
+    max: config.poolSize,
+    sessionSettings: config.databaseUrl !== undefined,
+  })
   const { encryption, cursor } = createKeys(config)
-  return { config, pool, database: createDatabase(pool), log, encryption, cursorKey: cursor }
+  return assembleDeps({ config, pool, log, encryption, cursorKey: cursor })
 }
 
 export function createKeys(config: Config) {
   if (config.keys !== undefined) {
-    return { encryption: createEncryption(config.keys.encryption, config.keys.blindIndex), cursor: config.keys.cursor }
+    return {
+      encryption: createEncryption(config.keys.encryption, config.keys.blindIndex),
+      cursor: config.keys.cursor,
+    }
   }
   const stored = loadOrCreateKeys(join(config.dataDir, 'keys'))
-  return { encryption: createEncryption([{ id: 'local', key: stored.encryption }], stored.blindIndex), cursor: stored.cursor }
+  return {
+    encryption: createEncryption([{ id: 'local', key: stored.encryption }], stored.blindIndex),
+    cursor: stored.cursor,
+  }
 }
 
 /** Calendars, thresholds and procedures always; the sample only into an empty embedded database. */
@@ -56,7 +67,9 @@ async function seed(opened: OpenDatabase, config: Config, log: Logger): Promise<
   await withClient(opened.owner, async (owner) => {
     await seedReferenceData(owner)
     if (!opened.embedded || !config.seed) return
-    const { rows } = await owner.query<{ empty: boolean }>('select not exists (select 1 from divisions) as empty')
+    const { rows } = await owner.query<{ empty: boolean }>(
+      'select not exists (select 1 from divisions) as empty',
+    )
     if (rows[0]?.empty === true) await seedSampleData(owner, log)
   })
 }
@@ -64,9 +77,12 @@ async function seed(opened: OpenDatabase, config: Config, log: Logger): Promise<
 async function checkDatabase(deps: Deps, opened: OpenDatabase, config: Config): Promise<void> {
   if (opened.embedded || config.production) await assertRoleSettings(deps.pool)
   else for (const trouble of await roleProblems(deps.pool)) deps.log.warn(`database login: ${trouble}`)
-  const { rows } = await deps.pool.query<{ shifted: boolean }>("select shift <> interval '0' as shifted from app_time_shift")
+  const { rows } = await deps.pool.query<{ shifted: boolean }>(
+    "select shift <> interval '0' as shifted from app_time_shift",
+  )
   if (rows[0]?.shifted === true) {
-    if (config.production) throw new Error('the clock of this database is shifted (app_time_shift): not in production')
+    if (config.production)
+      throw new Error('the clock of this database is shifted (app_time_shift): not in production')
     deps.log.warn('the clock of this database is shifted (app_time_shift)')
   }
 }
@@ -77,15 +93,15 @@ function tellWhere(log: Logger, url: string, config: Config, opened: OpenDatabas
   if (config.devIssuer) log.info('for a token: npm run --silent token -- --role clerk')
 }
 
+/** Half of the time that an orchestrator gives; what has not finished by then is cut off, so that the rest can stop. */
+const IN_FLIGHT_MS = 5000
+
 async function stopService(app: FastifyInstance, deps: Deps, opened: OpenDatabase): Promise<void> {
   app.leaving = true
-  // Idle keep-alive sockets would hold close() up; new ones become idle while requests in flight finish.
-  const closing = setInterval(() => app.server.closeIdleConnections(), 50)
-  try {
-    await app.close()
-  } finally {
-    clearInterval(closing)
-  }
+  const cutOff = setTimeout(() => app.server.closeAllConnections(), IN_FLIGHT_MS)
+  await app.close()
+  clearTimeout(cutOff)
+  await deps.sequencer.stop()
   await deps.pool.end()
   await opened.stop()
 }

@@ -6,7 +6,7 @@ import { seedReferenceData, seedSampleData } from '../sample/seed.js'
 /** Puts the sample data into the configured database; rows that are there stay as they are. */
 export async function seedCommand(config: Config): Promise<void> {
   if (config.production) throw new Error('NODE_ENV: no sample data in production')
-  const log = pino({ level: config.logLevel, base: undefined })
+  const log = pino({ level: config.logLevel, base: null })
   const opened = await openDatabase(config, log)
   try {
     await withClient(opened.owner, async (owner) => {
