@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifySchema } from 'fastify'
 import fp from 'fastify-plugin'
 import { packageVersion } from '../shared/package-root.js'
 import type { Policy } from './policy.js'
-import { ProblemBody } from './schemas.js'
+import { models, ProblemBody, tagOf } from './schemas.js'
 
 const TAGS = [
   { name: 'System', description: 'Health, metrics and explanations of problems (系统)' },
@@ -89,6 +89,55 @@ const PROBLEMS: Record<string, string> = {
   503: 'Overloaded, or the database is away (暂不可用)',
 }
 
+interface ResponseSchema {
+  type?: string
+  description?: string
+  headers?: object
+  content?: object
+}
+type Responses = Record<string, ResponseSchema>
+
+const SUCCESSES: Record<string, string> = {
+  200: 'Done (成功)',
+  201: 'Created (已创建)',
+  202: 'Taken, not yet done (已受理请求)',
+  204: 'Done, nothing to say (成功，无内容)',
+}
+
+/** What a success means, where the schema does not say. */
+function described(responses: Responses = {}): object {
+  return Object.fromEntries(
+    Object.entries(responses).map(([status, schema]) => {
+      const description = schema.description ?? SUCCESSES[status] ?? PROBLEMS[status]
+      if (description === undefined || schema.type === 'null') return [status, schema]
+      if (schema.content !== undefined) return [status, { ...schema, description }]
+      const { headers, ...body } = schema
+      return [
+        status,
+        { description, ...(headers ? { headers } : {}), content: { 'application/json': { schema: body } } },
+      ]
+    }),
+  )
+}
+
+/** Which kind a value of the discriminator means; the validator knows it from the constants and wants no mapping. */
+function withMapping(body: unknown): unknown {
+  const { discriminator, oneOf } = (body ?? {}) as {
+    discriminator?: { propertyName: string }
+    oneOf?: { $ref?: string }[]
+  }
+  if (discriminator === undefined || oneOf === undefined) return body
+  const { propertyName } = discriminator
+  const mapping = Object.fromEntries(
+    oneOf.flatMap(({ $ref = '' }) => {
+      const name = $ref.replace(/#$/, '')
+      const kind = models.get(name)
+      return kind === undefined ? [] : [[tagOf(kind, propertyName), `#/components/schemas/${name}`]]
+    }),
+  )
+  return { ...(body as object), discriminator: { propertyName, mapping } }
+}
+
 /** Adds what every operation has: security by its policy, and its problems. */
 function documented(
   schema: FastifySchema,
@@ -116,7 +165,8 @@ function documented(
   )
   return {
     ...schema,
+    ...(schema.body === undefined ? {} : { body: withMapping(schema.body) }),
     security: open ? [] : [{ bearer: [] }],
-    response: { ...(schema.response as object), ...problems },
+    response: { ...described(schema.response as Responses | undefined), ...problems },
   }
 }

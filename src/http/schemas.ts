@@ -13,6 +13,35 @@ export function model<T extends TSchema>(name: string, schema: T) {
   return Type.Unsafe<Static<T>>({ $ref: `${name}#` })
 }
 
+/** The constant by which a kind of `unionBy` is known. */
+export function tagOf(kind: TSchema, member: string): string {
+  const { properties } = kind as { properties?: Record<string, { const?: unknown }> }
+  return String(properties?.[member]?.const)
+}
+
+/**
+ * One of several objects, told apart by a member that is a constant in each. In the document each has the name of its
+ * constant with the suffix: `accept` and `Action` make `AcceptAction`.
+ */
+export function unionBy<T extends TSchema>(
+  member: string,
+  suffix: string,
+  kinds: readonly T[],
+  options: object = {},
+) {
+  const named = kinds.map((kind) => {
+    const tag = tagOf(kind, member)
+    return model(`${tag.charAt(0).toUpperCase()}${tag.slice(1)}${suffix}`, kind)
+  })
+  return Type.Unsafe<Static<T>>({
+    type: 'object',
+    required: [member],
+    discriminator: { propertyName: member },
+    oneOf: named,
+    ...options,
+  })
+}
+
 /** A page of a list. */
 export function listOf<T extends TSchema>(item: T) {
   return Strict({
@@ -49,5 +78,12 @@ export const ProblemBody = model(
   ),
 )
 
-export const caseNoParam = Strict({ caseNo: Type.String({ minLength: 1, maxLength: 50 }) })
+export const caseNoParam = Strict({
+  caseNo: Type.String({
+    minLength: 1,
+    maxLength: 50,
+    description: '办件编号',
+    examples: ['5111022603021000019'],
+  }),
+})
 export const languageNames = strEnum(['zh', 'en'])

@@ -101,6 +101,7 @@ const MESSAGES: Record<string, (params: Record<string, unknown>) => Text> = {
 const CODES: Record<string, string> = {
   additionalProperties: 'UNKNOWN_FIELD',
   unevaluatedProperties: 'UNKNOWN_FIELD',
+  discriminator: 'ENUM',
 }
 
 const list = (values: unknown): string => [values].flat().join(', ')
@@ -130,7 +131,10 @@ export function inputErrorsOf(errors: readonly AjvError[], context: string): Inp
 /** A finding of the validator in words; it never repeats the value that was sent. */
 function inputErrorOf(error: AjvError, context: string): InputError {
   const extra =
-    error.params.missingProperty ?? error.params.additionalProperty ?? error.params.unevaluatedProperty
+    error.params.missingProperty ??
+    error.params.additionalProperty ??
+    error.params.unevaluatedProperty ??
+    (error.keyword === 'discriminator' ? error.params.tag : undefined)
   const path = extra === undefined ? error.instancePath : `${error.instancePath}/${escapeName(String(extra))}`
   const message = MESSAGES[error.keyword]?.(error.params) ?? { en: 'Not valid', zh: '不符合要求' }
   return {

@@ -5,7 +5,7 @@ import { ifMatch, sendResource } from '../../http/etag.js'
 import { idempotencyScope, once, requiredIdempotencyScope, sendAnswer } from '../../http/idempotency.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
-import { caseNoParam, pageFields, Strict } from '../../http/schemas.js'
+import { caseNoParam, pageFields, Strict, unionBy } from '../../http/schemas.js'
 import { rolesOf } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { ACTION_INPUTS, type Command } from '../workflow/action-inputs.js'
@@ -29,10 +29,7 @@ const withKey = Type.Object({ 'idempotency-key': KEY })
 const withOptionalKey = { 'idempotency-key': Type.Optional(KEY) }
 const IF_MATCH = Type.Optional(Type.String({ maxLength: 200, description: 'ETag that was read, or *', examples: ['*'] }))
 
-const TransitionBody = Type.Union(Object.values(ACTION_INPUTS), {
-  type: 'object',
-  required: ['action'],
-  discriminator: { propertyName: 'action' },
+const TransitionBody = unionBy('action', 'Action', Object.values(ACTION_INPUTS), {
   description: 'The action, its fields flat beside it; GET …/actions tells which are possible now and what they need',
   examples: [{ action: 'accept' }],
 })
