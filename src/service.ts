@@ -7,6 +7,7 @@ import { type OpenDatabase, openDatabase, withClient } from './database/open.js'
 import { createPool } from './database/pool.js'
 import { assertRoleSettings, roleProblems } from './database/roles.js'
 import { assembleDeps, type Deps } from './deps.js'
+import { sweepAnswers } from './http/idempotency.js'
 import { loadOrCreateKeys } from './keys.js'
 import { seedReferenceData, seedSampleData } from './sample/seed.js'
 import { createEncryption } from './shared/encryption.js'
@@ -29,8 +30,9 @@ export async function startService(config: Config): Promise<Service> {
     const app = await buildApp(deps)
     const url = await app.listen({ port: config.port, host: config.host })
     deps.sequencer.start()
+    const sweeping = sweep(deps)
     tellWhere(log, url, config, opened)
-    return { app, url, stop: () => stopService(app, deps, opened) }
+    return { app, url, stop: () => stopService({ app, deps, opened, sweeping }) }
   } catch (error) {
     await opened.stop()
     throw error
@@ -93,11 +95,27 @@ function tellWhere(log: Logger, url: string, config: Config, opened: OpenDatabas
   if (config.devIssuer) log.info('for a token: npm run --silent token -- --role clerk')
 }
 
+interface Running {
+  app: FastifyInstance
+  deps: Deps
+  opened: OpenDatabase
+  sweeping: NodeJS.Timeout
+}
+
+const SWEEP_MS = 600_000
+
+/** Stored answers are kept for seven days; which instance removes them does not matter. */
+function sweep({ pool, log }: Deps): NodeJS.Timeout {
+  const once = () => sweepAnswers(pool).catch(() => log.warn('stored answers were not swept'))
+  return setInterval(once, SWEEP_MS).unref()
+}
+
 /** Half of the time that an orchestrator gives; what has not finished by then is cut off, so that the rest can stop. */
 const IN_FLIGHT_MS = 5000
 
-async function stopService(app: FastifyInstance, deps: Deps, opened: OpenDatabase): Promise<void> {
+async function stopService({ app, deps, opened, sweeping }: Running): Promise<void> {
   app.leaving = true
+  clearInterval(sweeping)
   const cutOff = setTimeout(() => app.server.closeAllConnections(), IN_FLIGHT_MS)
   await app.close()
   clearTimeout(cutOff)

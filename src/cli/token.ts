@@ -13,6 +13,7 @@ export async function tokenCommand(
   const { organisation, post, subject } = options
   const token = await signDevToken(config.dataDir, {
     role: options.role as Role,
+    audience: config.oidcAudience,
     ...(organisation === undefined ? {} : { organisation }),
     ...(post === undefined ? {} : { post }),
     ...(subject === undefined ? {} : { subject }),

@@ -4,7 +4,7 @@ import type { Deps } from '../deps.js'
 import { problem } from '../shared/problem.js'
 import { PROBLEM_CODES, type ProblemCode } from '../shared/problem-codes.js'
 import { say } from '../shared/text.js'
-import { requestLanguage } from './language.js'
+import { addVary, requestLanguage } from './language.js'
 import { Strict } from './schemas.js'
 
 const Health = Strict({ status: Type.String({ examples: ['ok'] }) })
@@ -89,12 +89,27 @@ export const systemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool 
         response: { 200: Explanation },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const code = request.params.code as ProblemCode
       if (!Object.hasOwn(PROBLEM_CODES, code)) throw problem('NOT_FOUND')
       const { status, title, help } = PROBLEM_CODES[code]
       const language = requestLanguage(request)
-      return { code, status, title: say(title, language), help: say(help, language) }
+      const explanation = { code, status, title: say(title, language), help: say(help, language) }
+      addVary(reply, 'Accept')
+      if (!prefersText(request.headers.accept)) return explanation
+      // Who opens the type of a problem in a browser wants to read.
+      const text = `${status} ${code}\n${explanation.title}\n\n${explanation.help}\n`
+      return reply
+        .type('text/plain; charset=utf-8')
+        .serializer(String)
+        .send(text as never)
     },
+  )
+}
+
+function prefersText(accept = ''): boolean {
+  const wanted = accept.split(',').map((each) => each.split(';')[0]?.trim())
+  return (
+    !wanted.includes('application/json') && (wanted.includes('text/plain') || wanted.includes('text/html'))
   )
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, get } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -101,3 +101,31 @@ t.test('ready, and gone cleanly at SIGTERM', async (t) => {
   t.same({ code, signal, errors }, { code: 0, signal: null, errors: '' })
   t.ok(Date.now() - started < 5000, `${Date.now() - started} ms with idle sockets open`)
 })
+
+t.test(
+  'npm run token prints a token, and nothing else; the service takes it only when told so',
+  async (t) => {
+    const cli = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url))
+    const run = (...args: string[]) =>
+      spawnSync(process.execPath, [cli, 'token', ...args], { env: { DATA_DIR: dataDir }, encoding: 'utf8' })
+    const { stdout, stderr, status } = run('--role', 'citizen', '--subject', 'zhang')
+    t.same({ stderr, status }, { stderr: '', status: 0 })
+    t.match(stdout, /^[\w-]+\.[\w-]+\.[\w-]+\n$/)
+    const wrong = run('--role', 'emperor')
+    t.equal(wrong.status, 1)
+    t.match(wrong.stderr, /^--role: one of citizen, /)
+    const read = async (url: string) => {
+      const answer = await fetch(`${url}/v1/cases`, { headers: { authorization: `Bearer ${stdout.trim()}` } })
+      await answer.text()
+      return answer.status
+    }
+    const told = start({ ...settings, DEV_ISSUER: 'on' })
+    t.equal(await read(await told.url), 200)
+    told.child.kill('SIGTERM')
+    t.equal((await told.ended).code, 0)
+    const untold = start(settings)
+    t.equal(await read(await untold.url), 401)
+    untold.child.kill('SIGTERM')
+    t.equal((await untold.ended).code, 0)
+  },
+)

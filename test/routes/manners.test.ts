@@ -36,6 +36,9 @@ t.test('problems', async (t) => {
     const { body } = await request('GET', '/v1/nowhere')
     const answer = await request('GET', body.type, { headers: english })
     t.match(answer.body, { code: 'NOT_FOUND', status: 404, title: 'Not found' })
+    const text = await request('GET', body.type, { headers: { accept: 'text/html,application/xhtml+xml' } })
+    t.match(text.headers['content-type'], /^text\/plain/)
+    t.match(text.text, /^404 NOT_FOUND\n未找到\n/)
     t.equal((await request('GET', '/problems/constructor')).status, 404)
   })
 
