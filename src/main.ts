@@ -19,7 +19,8 @@ try {
   process.on('SIGTERM', () => stop('SIGTERM'))
   process.on('SIGINT', () => stop('SIGINT'))
 } catch (error) {
-  const line = error instanceof ConfigError ? error.message : `the service did not start: ${(error as Error).message}`
+  const line =
+    error instanceof ConfigError ? error.message : `the service did not start: ${(error as Error).message}`
   process.stderr.write(`${line}\n`)
   process.exitCode = 1
   setTimeout(() => process.exit(1), 2000).unref()

@@ -1,0 +1,184 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { type Static, Type } from 'typebox'
+import type { Deps } from '../../deps.js'
+import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
+import { sendResource } from '../../http/etag.js'
+import { requestLanguage } from '../../http/language.js'
+import { LegalDate, pageFields, Strict, strEnum } from '../../http/schemas.js'
+import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
+import { problem } from '../../shared/problem.js'
+import { acceptingWindows } from '../divisions/division-service.js'
+import { checkAnswers } from './checklist.js'
+import { guideBlocks, guidePage } from './guide.js'
+import { ITEM_TYPES, type ItemType } from './item-document.js'
+import { ChecklistBody, ChecklistView, Guide, Item, ItemList, VersionList } from './item-schemas.js'
+import { countItems, type ItemPosition, searchItems, selectItem, selectVersion, selectVersions } from './item-store.js'
+import { summariseItem, typeTitle, viewChecklist } from './item-views.js'
+import { readQuery } from './search.js'
+import { draftRoutes } from './draft-routes.js'
+
+const OPEN = { policy: { public: true } } as const
+export const itemCode = Type.String({ minLength: 1, maxLength: 50, description: 'Implementation code (实施编码)' })
+const params = Strict({ itemCode })
+const versionParams = Strict({ itemCode, version: Type.Integer({ minimum: 1, maximum: 1_000_000 }) })
+
+/** Search, guide, checklist and versions: public reads (事项查询). */
+export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
+  const { pool, items, cursorKey } = deps
+  const inForce = async (code: string) => {
+    const item = await items.inForce(code)
+    if (item === undefined) throw problem('NOT_FOUND')
+    return item
+  }
+
+  app.get(
+    '/v1/items',
+    {
+      config: OPEN,
+      schema: {
+        operationId: 'searchItems',
+        tags: ['Catalogue'],
+        summary: 'Find items',
+        description: 'Published items (事项检索), best first. `q` finds by words of two characters on, by code and by pinyin initials; filters narrow by division subtree and more.',
+        querystring: Strict({
+          q: Type.Optional(Type.String({ maxLength: 10_000, examples: ['公积金'] })),
+          division: Type.Optional(Type.String({ maxLength: 12, description: 'Items of this division and all below it (区划)' })),
+          type: Type.Optional(strEnum(Object.keys(ITEM_TYPES) as ItemType[])),
+          audience: Type.Optional(strEnum(['1', '2', '3', '4', '5', '6'])),
+          organisation: Type.Optional(Type.String({ maxLength: 50 })),
+          handling: Type.Optional(strEnum(['onTheSpot', 'promised'])),
+          ...pageFields,
+        }),
+        response: { 200: ItemList },
+      },
+    },
+    async (request, reply) => {
+      const { q, cursor, limit = 20, count } = request.query
+      const query = q === undefined ? undefined : readQuery(q)
+      // Asked for something, but nothing in it can be searched for: nothing is found.
+      if (q !== undefined && q.trim() !== '' && query === undefined) return { data: [], ...(count === true ? { count: 0 } : {}) }
+      const filters = { ...filtersOf(request.query), division: divisionOf(request.query.division) }
+      const after = cursor === undefined ? undefined : decodeCursor<ItemPosition>(cursorKey, filtersOf(request.query), cursor)
+      const rows = await searchItems(pool, query, filters, after, limit + 1)
+      const counted = count === true ? { count: await countItems(pool, query, filters, 10_000) } : {}
+      const language = requestLanguage(request)
+      return page(request, reply, {
+        rows,
+        limit,
+        key: cursorKey,
+        query: request.query,
+        positionOf: (row) => ({ rank: row.rank, length: row.length, code: row.item_code }),
+        view: (row) => summariseItem(row, language),
+        ...counted,
+      })
+    },
+  )
+
+  app.get(
+    '/v1/items/:itemCode',
+    {
+      config: OPEN,
+      schema: {
+        operationId: 'readItem',
+        tags: ['Catalogue'],
+        summary: 'An item, the version in force',
+        description: 'The version of the item (事项) that is in force now, with its form as JSON Schema.',
+        params,
+        response: { 200: Item },
+      },
+    },
+    async (request, reply) => {
+      const item = await inForce(request.params.itemCode)
+      const body = { ...item.document, version: item.version, state: item.state, typeTitle: typeTitle(item.document.type, requestLanguage(request)) }
+      return sendResource(request, reply, item.version, body)
+    },
+  )
+
+  app.get(
+    '/v1/items/:itemCode/versions',
+    {
+      config: OPEN,
+      schema: { operationId: 'listItemVersions', tags: ['Catalogue'], summary: 'The versions of an item', description: 'Every published version (事项版本), newest first.', params, response: { 200: VersionList } },
+    },
+    async (request) => {
+      const item = await inForce(request.params.itemCode)
+      const rows = await selectVersions(pool, item.itemCode)
+      return { data: rows.map((row) => ({ version: row.version, effectiveFrom: row.effective_from, publishedAt: row.published_at, inForce: row.version === item.version })) }
+    },
+  )
+
+  app.get(
+    '/v1/items/:itemCode/versions/:version',
+    {
+      config: OPEN,
+      schema: { operationId: 'readItemVersion', tags: ['Catalogue'], summary: 'One version of an item', description: 'A published version never changes (已发布版本不可更改).', params: versionParams, response: { 200: Item } },
+    },
+    async (request, reply) => {
+      const { itemCode: code, version } = request.params
+      const [row, item] = await Promise.all([selectVersion(pool, code, version), selectItem(pool, code)])
+      if (row === undefined || item === undefined) throw problem('NOT_FOUND')
+      const body = { ...row.document, version, state: item.state, effectiveFrom: row.effective_from, typeTitle: typeTitle(row.document.type, requestLanguage(request)) }
+      return sendResource(request, reply, version, body)
+    },
+  )
+
+  app.get(
+    '/v1/items/:itemCode/guide',
+    {
+      config: OPEN,
+      schema: {
+        operationId: 'readGuide',
+        tags: ['Catalogue'],
+        summary: 'The guide of an item',
+        description: 'The eight disclosures (项目八公开) as blocks in their fixed order (办事指南); a page to print when Accept asks for text/html.',
+        params,
+        response: { 200: { description: 'The guide', content: { 'application/json': { schema: Guide }, 'text/html': { schema: Type.String() } } } },
+      },
+    },
+    async (request, reply) => {
+      const item = await inForce(request.params.itemCode)
+      const language = requestLanguage(request)
+      reply.header('vary', 'Accept, Accept-Language')
+      if (request.headers.accept?.includes('text/html') === true && !request.headers.accept.startsWith('application/json')) {
+        return reply.type('text/html; charset=utf-8').serializer((text: unknown) => text as string).send(guidePage(item.document, language))
+      }
+      const body = { itemCode: item.itemCode, version: item.version, name: item.document.name, blocks: guideBlocks(item.document, language) }
+      const fresh = sendResource(request, reply, item.version, body)
+      return fresh === undefined ? reply : reply.send(fresh)
+    },
+  )
+
+  app.post(
+    '/v1/items/:itemCode/checklist',
+    {
+      config: OPEN,
+      schema: {
+        operationId: 'resolveChecklist',
+        tags: ['Catalogue'],
+        summary: 'What must this applicant bring',
+        description: 'From answers to the situation (情形) and exactly the materials that this applicant brings, each with its reason; or the questions that are still open (一次性告知).',
+        params,
+        body: ChecklistBody,
+        response: { 200: ChecklistView },
+      },
+    },
+    async (request) => {
+      const { applicantType, answers } = request.body
+      const item = await inForce(request.params.itemCode)
+      const errors = checkAnswers(item.document, answers)
+      if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
+      const windows = await acceptingWindows(pool, item.itemCode)
+      return viewChecklist(item.document, applicantType, answers, windows, requestLanguage(request))
+    },
+  )
+
+  await app.register(draftRoutes, deps)
+}
+
+function divisionOf(code: string | undefined): string | undefined {
+  if (code === undefined) return undefined
+  const normalised = normaliseDivisionCode(code)
+  if (normalised !== undefined) return normalised
+  throw problem('INVALID_INPUT', { errors: [{ pointer: '?division', code: 'FORMAT', message: { en: 'A division code has 6, 9 or 12 digits', zh: '区划代码应为 6、9 或 12 位数字' } }] })
+}
+

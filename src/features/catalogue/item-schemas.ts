@@ -1,0 +1,102 @@
+import { type Static, Type } from 'typebox'
+import { Instant, LegalDate, listOf, model, Strict, strEnum } from '../../http/schemas.js'
+import { DISCLOSURES, ITEM_TYPES, type ItemType, ItemDocument as DocumentSchema, type Disclosure } from './item-document.js'
+
+export const ItemDocument = model('ItemDocument', DocumentSchema)
+
+const typeCode = strEnum(Object.keys(ITEM_TYPES) as ItemType[], { description: '事项类型' })
+const stateName = strEnum(['DRAFT', 'IN_USE', 'SUSPENDED', 'RETIRED'])
+
+export const ItemSummary = model(
+  'ItemSummary',
+  Strict({
+    itemCode: Type.String(),
+    name: Type.String(),
+    type: typeCode,
+    typeTitle: Type.String(),
+    handling: strEnum(['onTheSpot', 'promised']),
+    organisation: Type.String(),
+    division: Type.String(),
+    audiences: Type.Array(Type.String()),
+    state: stateName,
+  }),
+)
+export const ItemList = listOf(ItemSummary)
+
+/** The item as everybody sees it: the document of the version, with version and state. */
+export const Item = model(
+  'Item',
+  Type.Object({ ...DocumentSchema.properties, version: Type.Integer(), state: stateName, typeTitle: Type.String(), effectiveFrom: Type.Optional(LegalDate) }, { additionalProperties: false }),
+)
+
+export const VersionList = Strict({
+  data: Type.Array(Strict({ version: Type.Integer(), effectiveFrom: LegalDate, publishedAt: Instant, inForce: Type.Boolean() })),
+})
+
+export const Guide = model(
+  'Guide',
+  Strict({
+    itemCode: Type.String(),
+    version: Type.Integer(),
+    name: Type.String(),
+    blocks: Type.Array(
+      Strict({ key: strEnum(Object.keys(DISCLOSURES) as Disclosure[]), title: Type.String(), lines: Type.Array(Type.String()) }),
+      { description: 'The eight disclosures (项目八公开), in their fixed order' },
+    ),
+  }),
+)
+
+const QuestionView = Strict({
+  key: Type.String(),
+  title: Type.String(),
+  options: Type.Optional(Type.Array(Strict({ value: Type.String(), title: Type.String() }))),
+})
+
+export const ChecklistBody = Strict(
+  {
+    applicantType: strEnum(['natural', 'legal'], { examples: ['natural'] }),
+    answers: Type.Record(Type.String({ maxLength: 50 }), Type.Union([Type.String({ maxLength: 200 }), Type.Boolean(), Type.Number()]), { maxProperties: 50 }),
+  },
+  { examples: [{ applicantType: 'natural', answers: { lender: 'fund', byAgent: false } }] },
+)
+
+const LimitView = Strict({ amount: Type.Integer(), unit: strEnum(['workingDay', 'day', 'month', 'year']), text: Type.String() })
+
+export const ChecklistView = model(
+  'Checklist',
+  Strict(
+    {
+      questions: Type.Optional(Type.Array(QuestionView, { description: 'Still to be answered' })),
+      situation: Type.Optional(Type.String({ description: 'Key of the situation (情形)' })),
+      situationTitle: Type.Optional(Type.String()),
+      materials: Type.Optional(
+        Type.Array(
+          Strict({
+            materialCode: Type.String(),
+            name: Type.String(),
+            required: Type.Boolean(),
+            necessity: Type.String(),
+            reason: Type.String({ description: 'Why this applicant brings it' }),
+            originality: Type.String(),
+            originals: Type.Integer(),
+            copies: Type.Integer(),
+            acceptanceStandard: Type.Optional(Type.String()),
+            legalBasis: Type.Optional(Type.String()),
+          }),
+        ),
+      ),
+      fees: Type.Optional(Strict({ charged: Type.Boolean(), items: Type.Array(Type.Record(Type.String(), Type.Unknown())) })),
+      limit: Type.Optional(Strict({ promised: LimitView, statutory: LimitView })),
+      windows: Type.Optional(
+        Type.Array(Strict({ id: Type.String(), name: Type.String(), centre: Type.String(), address: Type.String(), level: Type.String() })),
+      ),
+    },
+    { description: 'Either the questions still to be asked, or the situation with exactly what this applicant brings' },
+  ),
+)
+export type ChecklistView = Static<typeof ChecklistView>
+
+export const DraftView = model('ItemDraft', Strict({ revision: Type.Integer(), document: ItemDocument }))
+export const FindingsView = Strict({
+  findings: Type.Array(Strict({ rule: Type.String(), severity: strEnum(['error', 'warning']), pointer: Type.String(), message: Type.String() })),
+})

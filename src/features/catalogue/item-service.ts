@@ -1,0 +1,155 @@
+import type { Queryable } from '../../database/queryable.js'
+import { type Caller, rolesOver } from '../../shared/caller.js'
+import { problem } from '../../shared/problem.js'
+import type { LegalDate } from '../../shared/time.js'
+import { organisationWithDivisions } from '../divisions/division-service.js'
+import { checkItemDocument } from './item-checks.js'
+import type { ItemDocument } from './item-document.js'
+import { insertItem, insertVersion, type ItemFields, type ItemRow, saveDraft, selectDraft, selectInForce, selectItem, selectToday, selectVersion, updateState } from './item-store.js'
+import { searchTokens } from './search.js'
+
+export interface ItemInForce {
+  itemCode: string
+  version: number
+  state: ItemRow['state']
+  organisationCode: string
+  divisionCode: string
+  divisions: string[]
+  document: ItemDocument
+}
+
+export interface ItemReader {
+  /** The version in force by the service's clock: one query, so that a publication is seen at once. */
+  inForce(itemCode: string): Promise<ItemInForce | undefined>
+  /** The document of a version: never changes, so it is read once. */
+  version(itemCode: string, version: number): Promise<ItemDocument | undefined>
+}
+
+const REMEMBERED = 5000
+
+export function createItemReader(db: Queryable): ItemReader {
+  const documents = new Map<string, ItemDocument>()
+  const remember = (name: string, document: ItemDocument): ItemDocument => {
+    const known = documents.get(name)
+    if (known !== undefined) return known
+    if (documents.size >= REMEMBERED) documents.delete(documents.keys().next().value ?? '')
+    documents.set(name, document)
+    return document
+  }
+  return {
+    async inForce(itemCode) {
+      const row = await selectInForce(db, itemCode)
+      if (row === undefined) return undefined
+      return {
+        itemCode,
+        version: row.in_force_version,
+        state: row.state,
+        organisationCode: row.organisation_code,
+        divisionCode: row.division_code,
+        divisions: row.divisions,
+        // One object per version, so that what is compiled for it is compiled once.
+        document: remember(`${itemCode}/${row.in_force_version}`, row.document),
+      }
+    },
+    async version(itemCode, version) {
+      const name = `${itemCode}/${version}`
+      const known = documents.get(name)
+      if (known !== undefined) return known
+      const row = await selectVersion(db, itemCode, version)
+      return row === undefined ? undefined : remember(name, row.document)
+    },
+  }
+}
+
+/** A draft as it is kept; its revision is what If-Match guards. */
+export interface Draft {
+  document: ItemDocument
+  revision: number
+}
+
+const byOf = (caller: Caller): string => `${caller.issuer}|${caller.subject}`
+
+/** What else is kept of an item; refuses an organ that is unknown or out of the caller's reach. */
+async function fieldsOf(db: Queryable, document: ItemDocument, caller: Caller): Promise<ItemFields> {
+  const organisation = await organisationWithDivisions(db, document.organisationCode)
+  if (organisation === undefined) {
+    throw problem('RULE_VIOLATED', { errors: [{ pointer: '/organisationCode', code: 'ORGANISATION_UNKNOWN', message: { en: 'No such organ', zh: '没有该实施主体' } }] })
+  }
+  mustKeep(caller, organisation.divisions)
+  return { document, division: organisation.divisionCode, divisions: organisation.divisions, tokens: searchTokens(document) }
+}
+
+function mustKeep(caller: Caller, divisions: string[]): void {
+  if (!rolesOver(caller, divisions).has('cataloguer')) throw problem('FORBIDDEN')
+}
+
+/** The first draft of a new item (新增事项). */
+export async function createItem(db: Queryable, caller: Caller, document: ItemDocument): Promise<Draft> {
+  const fields = await fieldsOf(db, document, caller)
+  if ((await selectItem(db, document.itemCode)) !== undefined) {
+    throw problem('CONFLICT', { detail: { en: 'An item with this code exists: change its draft', zh: '该编码的事项已存在，请修改其草稿' } })
+  }
+  await insertItem(db, fields, byOf(caller))
+  return { document, revision: 1 }
+}
+
+/** The draft; where there is none, one begins from the newest version (revision 0). */
+export async function readDraft(db: Queryable, caller: Caller, itemCode: string): Promise<Draft> {
+  const item = await selectItem(db, itemCode)
+  if (item === undefined || !rolesOver(caller, item.divisions).has('cataloguer')) throw problem('NOT_FOUND')
+  const draft = await selectDraft(db, itemCode)
+  if (draft !== undefined) return draft
+  const version = await selectVersion(db, itemCode, item.latest_version)
+  if (version === undefined) throw problem('NOT_FOUND')
+  return { document: version.document, revision: 0 }
+}
+
+/** Replaces the draft (修改草稿), guarded by the revision that was read. */
+export async function writeDraft(db: Queryable, caller: Caller, itemCode: string, document: ItemDocument, expected: number | undefined): Promise<Draft> {
+  if (document.itemCode !== itemCode) {
+    throw problem('RULE_VIOLATED', { errors: [{ pointer: '/itemCode', code: 'CODE_DIFFERS', message: { en: 'Not the code of this item', zh: '与本事项编码不一致' } }] })
+  }
+  const item = await selectItem(db, itemCode)
+  if (item?.organisation_code !== document.organisationCode) {
+    throw problem('RULE_VIOLATED', { errors: [{ pointer: '/organisationCode', code: 'ORGANISATION_FIXED', message: { en: 'An item stays with its organ', zh: '事项的实施主体不能更改' } }] })
+  }
+  const revision = await saveDraft(db, document, expected === 0 ? undefined : expected, byOf(caller))
+  if (revision === undefined) throw problem('PRECONDITION_FAILED')
+  return { document, revision }
+}
+
+/** Publishes the draft as the next version (发布); 422 with the findings that forbid it. */
+export async function publishDraft(db: Queryable, caller: Caller, itemCode: string, effectiveFrom: LegalDate | undefined): Promise<{ version: number; effectiveFrom: LegalDate; document: ItemDocument }> {
+  await selectItem(db, itemCode, true)
+  const { document, revision } = await readDraft(db, caller, itemCode)
+  if (revision === 0) throw problem('CONFLICT', { detail: { en: 'There is no draft to publish', zh: '没有可发布的草稿' } })
+  const errors = checkItemDocument(document).filter((finding) => finding.severity === 'error')
+  if (errors.length > 0) {
+    throw problem('RULE_VIOLATED', { detail: { en: 'The draft has findings: mend them and publish again', zh: '草稿未通过检查，请修改后重新发布' }, errors: errors.map(({ rule, pointer, message }) => ({ pointer, code: rule, message })) })
+  }
+  const today = await selectToday(db)
+  const from = effectiveFrom ?? today
+  if (from < today) {
+    throw problem('RULE_VIOLATED', { errors: [{ pointer: '/effectiveFrom', code: 'IN_THE_PAST', message: { en: 'A version cannot be in force before it is published', zh: '生效日期不能早于今天' } }] })
+  }
+  const version = await insertVersion(db, await fieldsOf(db, document, caller), from, byOf(caller))
+  return { version, effectiveFrom: from, document }
+}
+
+const STATE_CHANGES = {
+  suspend: { from: ['IN_USE'], to: 'SUSPENDED' },
+  resume: { from: ['SUSPENDED'], to: 'IN_USE' },
+  retire: { from: ['IN_USE', 'SUSPENDED'], to: 'RETIRED' },
+} as const
+
+/** 暂停、恢复、取消: running cases go on; new ones are refused. */
+export async function changeState(db: Queryable, caller: Caller, itemCode: string, change: keyof typeof STATE_CHANGES): Promise<{ itemCode: string; state: ItemRow['state']; revision: number }> {
+  const item = await selectItem(db, itemCode, true)
+  if (item === undefined || !rolesOver(caller, item.divisions).has('cataloguer')) throw problem('NOT_FOUND')
+  const { from, to } = STATE_CHANGES[change]
+  if (!(from as readonly string[]).includes(item.state)) {
+    throw problem('CONFLICT', { detail: { en: `The item is ${item.state}`, zh: `事项当前状态为 ${item.state}` }, extensions: { state: item.state } })
+  }
+  const revision = await updateState(db, itemCode, to)
+  return { itemCode, state: to, revision }
+}

@@ -1,0 +1,230 @@
+import type { Queryable } from '../../database/queryable.js'
+import type { LegalDate } from '../../shared/time.js'
+import type { ItemDocument } from './item-document.js'
+import type { Query } from './search.js'
+
+export interface ItemRow {
+  item_code: string
+  organisation_code: string
+  division_code: string
+  divisions: string[]
+  state: 'DRAFT' | 'IN_USE' | 'SUSPENDED' | 'RETIRED'
+  latest_version: number
+  name: string
+  type: string
+  handling: 'onTheSpot' | 'promised'
+  audiences: string[]
+  revision: number
+}
+
+/** Shanghai's date of the service's clock. */
+const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
+
+const IN_FORCE = `
+select i.*, v.version as in_force_version, v.document
+from items i join lateral (
+  select version, document from item_versions
+  where item_code = i.item_code and effective_from <= ${TODAY} order by version desc limit 1) v on true
+where i.item_code = $1`
+
+export type InForceRow = ItemRow & { in_force_version: number; document: ItemDocument }
+
+/** The version in force with its item; undefined when there is none (yet). */
+export async function selectInForce(db: Queryable, itemCode: string): Promise<InForceRow | undefined> {
+  const { rows } = await db.query<InForceRow>({ name: 'item-in-force', text: IN_FORCE, values: [itemCode] })
+  return rows[0]
+}
+
+export async function selectItem(db: Queryable, itemCode: string, lock = false): Promise<ItemRow | undefined> {
+  const { rows } = await db.query<ItemRow>(`select * from items where item_code = $1${lock ? ' for update' : ''}`, [itemCode])
+  return rows[0]
+}
+
+export interface VersionRow {
+  version: number
+  effective_from: LegalDate
+  published_at: string
+  published_by: string
+  document: ItemDocument
+}
+
+export async function selectVersion(db: Queryable, itemCode: string, version: number): Promise<VersionRow | undefined> {
+  const { rows } = await db.query<VersionRow>({
+    name: 'item-version',
+    text: 'select version, effective_from, published_at, published_by, document from item_versions where item_code = $1 and version = $2',
+    values: [itemCode, version],
+  })
+  return rows[0]
+}
+
+export async function selectVersions(db: Queryable, itemCode: string): Promise<Omit<VersionRow, 'document'>[]> {
+  const { rows } = await db.query<Omit<VersionRow, 'document'>>(
+    'select version, effective_from, published_at, published_by from item_versions where item_code = $1 order by version desc limit 1000',
+    [itemCode],
+  )
+  return rows
+}
+
+export interface ItemFilters {
+  division?: string | undefined
+  type?: string | undefined
+  audience?: string | undefined
+  organisation?: string | undefined
+  handling?: string | undefined
+}
+
+/** Sort key: rank (0 exact name, 1 beginning, 2 within, 3 elsewhere), length of the name, code. */
+export interface ItemPosition {
+  rank: number
+  length: number
+  code: string
+}
+
+export interface ListedRow extends ItemRow {
+  rank: number
+  length: number
+}
+
+/** Items that have been published, best first. One query; the tokens are looked up in the GIN index. */
+export async function searchItems(db: Queryable, query: Query | undefined, filters: ItemFilters, after: ItemPosition | undefined, limit: number): Promise<ListedRow[]> {
+  const { where, bound, bind } = itemCondition(query, filters)
+  const text = bind(query?.text ?? '')
+  const rank =
+    query === undefined
+      ? '0'
+      : `case when lower(i.name) = ${text} then 0 when starts_with(lower(i.name), ${text}) then 1 when position(${text} in lower(i.name)) > 0 then 2 else 3 end`
+  const next = after === undefined ? '' : `where (rank, length, item_code) > (${bind(after.rank)}::int, ${bind(after.length)}::int, ${bind(after.code)})`
+  const { rows } = await db.query<ListedRow>({
+    text: `select * from (
+        select i.*, (${rank} + case when i.state = 'IN_USE' then 0 else 10 end)::int as rank, char_length(i.name) as length
+        from items i where ${where} and (${text}::text is not null)) found
+      ${next} order by rank, length, item_code limit ${limit}`,
+    values: bound,
+  })
+  return rows
+}
+
+export async function countItems(db: Queryable, query: Query | undefined, filters: ItemFilters, cap: number): Promise<number> {
+  const { where, bound } = itemCondition(query, filters)
+  const { rows } = await db.query<{ count: number }>({ text: `select count(*)::int as count from (select 1 from items i where ${where} limit ${cap}) few`, values: bound })
+  return rows[0]?.count ?? 0
+}
+
+function itemCondition(query: Query | undefined, filters: ItemFilters) {
+  const bound: unknown[] = []
+  const bind = (value: unknown) => `$${bound.push(value)}`
+  const parts = ['i.latest_version > 0']
+  for (const token of query?.all ?? []) {
+    // A short run of letters may be an English word or pinyin initials.
+    if (token.startsWith('?')) parts.push(`i.search_tokens && ${bind([token.slice(1), `~${token.slice(1)}`])}::text[]`)
+    else parts.push(`i.search_tokens @> ${bind([token])}::text[]`)
+  }
+  if (filters.division !== undefined) parts.push(`i.divisions @> ${bind([filters.division])}::text[]`)
+  if (filters.type !== undefined) parts.push(`i.type = ${bind(filters.type)}`)
+  if (filters.audience !== undefined) parts.push(`i.audiences @> ${bind([filters.audience])}::text[]`)
+  if (filters.organisation !== undefined) parts.push(`i.organisation_code = ${bind(filters.organisation)}`)
+  if (filters.handling !== undefined) parts.push(`i.handling = ${bind(filters.handling)}`)
+  return { where: parts.join(' and '), bound, bind }
+}
+
+/** What the search and the filters know of an item, from a document. */
+export interface ItemFields {
+  document: ItemDocument
+  division: string
+  divisions: string[]
+  tokens: string[]
+}
+
+/** A new item with its first draft. */
+export async function insertItem(db: Queryable, { document, division, divisions, tokens }: ItemFields, by: string): Promise<void> {
+  await db.query({
+    text: `with item as (
+        insert into items (item_code, organisation_code, division_code, divisions, state, name, type, handling, audiences, search_tokens, created_at, updated_at)
+        values ($1, $2, $3, $4, 'DRAFT', $5, $6, $7, $8, $9, app_now(), app_now()))
+      insert into item_drafts (item_code, document, revision, updated_at, updated_by) values ($1, $10, 1, app_now(), $11)`,
+    values: [document.itemCode, document.organisationCode, division, divisions, document.name, document.type, document.handling, document.audiences, tokens, JSON.stringify(document), by],
+  })
+}
+
+export interface DraftRow {
+  document: ItemDocument
+  revision: number
+}
+
+export async function selectDraft(db: Queryable, itemCode: string): Promise<DraftRow | undefined> {
+  const { rows } = await db.query<DraftRow>('select document, revision from item_drafts where item_code = $1', [itemCode])
+  return rows[0]
+}
+
+/** Writes the draft; without one it begins at revision 1. False when the revision is no longer the expected one. */
+export async function saveDraft(db: Queryable, document: ItemDocument, expected: number | undefined, by: string): Promise<number | undefined> {
+  const { rows } = await db.query<{ revision: number }>({
+    text: `insert into item_drafts (item_code, document, revision, updated_at, updated_by) values ($1, $2, 1, app_now(), $3)
+      on conflict (item_code) do update set document = excluded.document, revision = item_drafts.revision + 1,
+        updated_at = excluded.updated_at, updated_by = excluded.updated_by
+      where $4::int is null or item_drafts.revision = $4
+      returning revision`,
+    values: [document.itemCode, JSON.stringify(document), by, expected ?? null],
+  })
+  return rows[0]?.revision
+}
+
+/** Publishes a document as the next version and takes the draft away: one statement. Gives the version. */
+export async function insertVersion(db: Queryable, fields: ItemFields, effectiveFrom: LegalDate, by: string): Promise<number> {
+  const { document, tokens } = fields
+  const { rows } = await db.query<{ version: number }>({
+    text: `with item as (
+        update items set latest_version = latest_version + 1, state = case when state = 'DRAFT' then 'IN_USE' else state end,
+          name = $2, type = $3, handling = $4, audiences = $5, search_tokens = $6, revision = revision + 1, updated_at = app_now()
+        where item_code = $1 returning item_code, latest_version),
+      gone as (delete from item_drafts where item_code = $1)
+      insert into item_versions (item_code, version, effective_from, document, published_at, published_by)
+      select item_code, latest_version, $7, $8, app_now(), $9 from item returning version`,
+    values: [document.itemCode, document.name, document.type, document.handling, document.audiences, tokens, effectiveFrom, JSON.stringify(document), by],
+  })
+  return rows[0]?.version ?? 0
+}
+
+export async function updateState(db: Queryable, itemCode: string, state: ItemRow['state']): Promise<number> {
+  const { rows } = await db.query<{ revision: number }>(
+    'update items set state = $2, revision = revision + 1, updated_at = app_now() where item_code = $1 returning revision',
+    [itemCode, state],
+  )
+  return rows[0]?.revision ?? 0
+}
+
+export async function selectToday(db: Queryable): Promise<LegalDate> {
+  const { rows } = await db.query<{ today: LegalDate }>(`select ${TODAY} as today`)
+  return rows[0]?.today ?? ''
+}
+
+/** Sample items straight as version 1 in force; what is there stays. */
+export async function seedItems(db: Queryable, items: (ItemFields & { effectiveFrom: LegalDate })[]): Promise<void> {
+  const rows = items.map(({ document, division, divisions, tokens, effectiveFrom }) => ({
+    item_code: document.itemCode,
+    organisation_code: document.organisationCode,
+    division_code: division,
+    divisions,
+    state: 'IN_USE',
+    latest_version: 1,
+    name: document.name,
+    type: document.type,
+    handling: document.handling,
+    audiences: document.audiences,
+    search_tokens: tokens,
+    revision: 1,
+    effective_from: effectiveFrom,
+    document,
+  }))
+  await db.query({
+    text: `with given as (select * from jsonb_array_elements($1::jsonb) e),
+      item as (
+        insert into items (item_code, organisation_code, division_code, divisions, state, latest_version, name, type, handling, audiences, search_tokens, revision, created_at, updated_at)
+        select r.item_code, r.organisation_code, r.division_code, r.divisions, r.state, r.latest_version, r.name, r.type, r.handling, r.audiences, r.search_tokens, r.revision, app_now(), app_now()
+        from jsonb_populate_recordset(null::items, $1::jsonb) r on conflict do nothing returning item_code)
+      insert into item_versions (item_code, version, effective_from, document, published_at, published_by)
+      select item.item_code, 1, (e->>'effective_from')::date, e->'document', app_now(), 'yichuang'
+      from item join given on given.e->>'item_code' = item.item_code`,
+    values: [JSON.stringify(rows)],
+  })
+}

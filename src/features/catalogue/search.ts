@@ -1,0 +1,71 @@
+import { pinyin } from 'pinyin-pro'
+import type { ItemDocument } from './item-document.js'
+
+const MAX_QUERY = 100
+const HAN = /\p{Script=Han}/u
+
+/**
+ * What an item is found by: single characters and bigrams of its names, pinyin initials and their beginnings, words of
+ * the English name, codes. A GIN index over this array finds two characters on a million rows (trigrams cannot).
+ */
+export function searchTokens(document: ItemDocument): string[] {
+  const tokens = new Set<string>([document.itemCode.toLowerCase(), document.basicCode.toLowerCase()])
+  for (const name of [document.name, ...document.synonyms]) {
+    for (const token of grams(name)) tokens.add(token)
+    for (const token of initialGrams(name)) tokens.add(token)
+  }
+  for (const word of (document.nameEn ?? '').toLowerCase().split(/[^a-z0-9]+/)) if (word.length > 1) tokens.add(word)
+  return [...tokens]
+}
+
+/** Single characters and bigrams of the runs of Chinese characters; other words as they are. */
+function grams(text: string): string[] {
+  return runs(text).flatMap((run) => {
+    const characters = [...run]
+    if (!HAN.test(run)) return [run]
+    return characters.flatMap((character, index) => {
+      const next = characters[index + 1]
+      return next === undefined ? [character] : [character, character + next]
+    })
+  })
+}
+
+/** Every stretch of two to eight initials: 住房公积金 is found by zfgjj, gjj, zf … Marked, so that words stay apart. */
+function initialGrams(text: string): string[] {
+  const initials = initialsOf(text)
+  const found: string[] = []
+  for (let start = 0; start < initials.length - 1; start += 1) {
+    for (let length = 2; length <= 8 && start + length <= initials.length; length += 1) {
+      found.push(`~${initials.slice(start, start + length)}`)
+    }
+  }
+  return found
+}
+
+function initialsOf(text: string): string {
+  const han = [...text].filter((character) => HAN.test(character)).join('')
+  return pinyin(han, { pattern: 'first', toneType: 'none', type: 'array' }).join('').toLowerCase()
+}
+
+/** Runs of Chinese characters, and of letters and digits; everything else parts them. */
+function runs(text: string): string[] {
+  return text.toLowerCase().match(/\p{Script=Han}+|[a-z0-9]+/gu) ?? []
+}
+
+export interface Query {
+  /** Each must be there. */
+  all: string[]
+  /** Lower-case text for ranking by name. */
+  text: string
+}
+
+/** What a search text asks for; undefined when nothing in it can be searched for (blanks, signs, emoji). */
+export function readQuery(q: string): Query | undefined {
+  const text = q.trim().toLowerCase().slice(0, MAX_QUERY)
+  const all = runs(text).flatMap((run) => {
+    if (!HAN.test(run)) return [/^[a-z]{2,8}$/.test(run) ? `?${run}` : run]
+    const pairs = grams(run).filter((gram) => [...gram].length === 2)
+    return pairs.length > 0 ? pairs : [run]
+  })
+  return all.length === 0 ? undefined : { all, text }
+}

@@ -1,0 +1,183 @@
+import type { Queryable } from '../../database/queryable.js'
+
+export interface DivisionRow {
+  code: string
+  parent_code: string | null
+  level: number
+  name: string
+  name_en: string | null
+  ancestors: string[]
+  version: number
+}
+
+export interface OrganisationRow {
+  code: string
+  division_code: string
+  parent_code: string | null
+  name: string
+  name_en: string | null
+  kind: string
+  version: number
+}
+
+export interface CentreRow {
+  id: string
+  code: string
+  division_code: string
+  organisation_code: string
+  name: string
+  name_en: string | null
+  address: string
+  opening_hours: string
+  telephone: string
+  latitude: number | null
+  longitude: number | null
+  version: number
+  created_at: string
+  distance?: number
+}
+
+export interface WindowRow {
+  id: string
+  centre_id: string
+  organisation_code: string
+  code: string
+  name: string
+  name_en: string | null
+  kind: string
+  position: number
+  telephone: string | null
+  version: number
+  authority: { itemCode: string; level: string }[] | null
+}
+
+/** Children of a division, or the roots, after a code. */
+export async function selectDivisions(db: Queryable, parent: string | undefined, after: string | undefined, limit: number): Promise<DivisionRow[]> {
+  const { rows } = await db.query<DivisionRow>({
+    name: 'divisions-below',
+    text: `select * from divisions where parent_code is not distinct from $1 and ($2::text is null or code > $2) order by code limit $3`,
+    values: [parent ?? null, after ?? null, limit],
+  })
+  return rows
+}
+
+export async function selectDivision(db: Queryable, code: string): Promise<DivisionRow | undefined> {
+  const { rows } = await db.query<DivisionRow>({ name: 'division', text: 'select * from divisions where code = $1', values: [code] })
+  return rows[0]
+}
+
+export async function selectOrganisations(
+  db: Queryable,
+  filters: { division?: string | undefined; kind?: string | undefined; q?: string | undefined },
+  after: string | undefined,
+  limit: number,
+): Promise<OrganisationRow[]> {
+  const { rows } = await db.query<OrganisationRow>({
+    text: `select o.* from organisations o join divisions d on d.code = o.division_code
+      where ($1::text is null or d.ancestors @> array[$1::text]) and ($2::text is null or o.kind = $2)
+        and ($3::text is null or position($3 in o.name) > 0) and ($4::text is null or o.code > $4)
+      order by o.code limit $5`,
+    values: [filters.division ?? null, filters.kind ?? null, filters.q ?? null, after ?? null, limit],
+  })
+  return rows
+}
+
+export async function selectOrganisation(db: Queryable, code: string): Promise<(OrganisationRow & { ancestors: string[] }) | undefined> {
+  const { rows } = await db.query<OrganisationRow & { ancestors: string[] }>({
+    name: 'organisation',
+    text: 'select o.*, d.ancestors from organisations o join divisions d on d.code = o.division_code where o.code = $1',
+    values: [code],
+  })
+  return rows[0]
+}
+
+/** Great-circle distance in metres to ($1 latitude, $2 longitude). */
+const DISTANCE = `6371008.8 * 2 * asin(least(1, sqrt(
+  power(sin(radians(c.latitude - $1) / 2), 2)
+  + cos(radians($1)) * cos(radians(c.latitude)) * power(sin(radians(c.longitude - $2) / 2), 2))))`
+
+export interface CentreFilters {
+  division?: string | undefined
+  item?: string | undefined
+}
+
+const CENTRE_FILTERS = `
+  ($3::text is null or d.ancestors @> array[$3::text])
+  and ($4::text is null or exists (select 1 from windows w join window_authorities a on a.window_id = w.id
+    where w.centre_id = c.id and a.item_code = $4 and a.level in ('decides', 'accepts', 'collects')))`
+
+/** Centres, the oldest first; `near`: the nearest first, with the distance in metres. */
+export async function selectCentres(
+  db: Queryable,
+  filters: CentreFilters,
+  near: { latitude: number; longitude: number } | undefined,
+  after: { key: string | number; id: string } | undefined,
+  limit: number,
+): Promise<CentreRow[]> {
+  const sort = near === undefined ? 'created_at' : 'distance'
+  const type = near === undefined ? 'timestamptz' : 'float8'
+  const { rows } = await db.query<CentreRow>({
+    text: `select * from (
+        select c.*, case when $1::float8 is null then null else ${DISTANCE} end as distance
+        from centres c join divisions d on d.code = c.division_code where ${CENTRE_FILTERS}) found
+      where ($5::${type} is null or (${sort}, id) > ($5::${type}, $6::uuid)) ${near === undefined ? '' : 'and distance is not null'}
+      order by ${sort}, id limit $7`,
+    values: [near?.latitude ?? null, near?.longitude ?? null, filters.division ?? null, filters.item ?? null, after?.key ?? null, after?.id ?? null, limit],
+  })
+  return rows
+}
+
+export async function selectCentre(db: Queryable, id: string): Promise<CentreRow | undefined> {
+  const { rows } = await db.query<CentreRow>({ name: 'centre', text: 'select * from centres where id = $1', values: [id] })
+  return rows[0]
+}
+
+const WINDOWS = `
+select w.*, (select json_agg(json_build_object('itemCode', a.item_code, 'level', a.level) order by a.item_code)
+  from window_authorities a where a.window_id = w.id) as authority
+from windows w`
+
+/** The windows of a centre with what each may do: one query. */
+export async function selectWindows(db: Queryable, centreId: string): Promise<WindowRow[]> {
+  const { rows } = await db.query<WindowRow>({ name: 'windows', text: `${WINDOWS} where w.centre_id = $1 order by w.position, w.id limit 1000`, values: [centreId] })
+  return rows
+}
+
+export async function selectWindow(db: Queryable, id: string): Promise<(WindowRow & { division_code: string; ancestors: string[] }) | undefined> {
+  const { rows } = await db.query<WindowRow & { division_code: string; ancestors: string[] }>({
+    text: `${WINDOWS.replace('select w.*,', 'select w.*, c.division_code, d.ancestors,')} join centres c on c.id = w.centre_id join divisions d on d.code = c.division_code where w.id = $1`,
+    values: [id],
+  })
+  return rows[0]
+}
+
+export interface WindowAuthorityRow {
+  window_id: string
+  name: string
+  organisation_code: string
+  division_code: string
+  ancestors: string[]
+  level: string | null
+}
+
+export async function selectWindowAuthority(db: Queryable, windowId: string, itemCode: string): Promise<WindowAuthorityRow | undefined> {
+  const { rows } = await db.query<WindowAuthorityRow>({
+    name: 'window-authority',
+    text: `select w.id as window_id, w.name, w.organisation_code, c.division_code, d.ancestors, a.level
+      from windows w join centres c on c.id = w.centre_id join divisions d on d.code = c.division_code
+      left join window_authorities a on a.window_id = w.id and a.item_code = $2 where w.id = $1`,
+    values: [windowId, itemCode],
+  })
+  return rows[0]
+}
+
+export async function selectAcceptingWindows(db: Queryable, itemCode: string) {
+  const { rows } = await db.query<{ id: string; name: string; centre: string; address: string; level: string }>({
+    name: 'accepting-windows',
+    text: `select w.id, w.name, c.name as centre, c.address, a.level
+      from window_authorities a join windows w on w.id = a.window_id join centres c on c.id = w.centre_id
+      where a.item_code = $1 order by case a.level when 'decides' then 0 when 'accepts' then 1 when 'collects' then 2 else 3 end, c.created_at, w.position limit 50`,
+    values: [itemCode],
+  })
+  return rows
+}

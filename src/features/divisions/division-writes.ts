@@ -1,0 +1,129 @@
+import type { Queryable } from '../../database/queryable.js'
+
+export interface DivisionInput {
+  code: string
+  parent?: string
+  name: string
+  nameEn?: string
+}
+
+export interface DivisionWrite {
+  code: string
+  parent_code: string | null
+  level: number
+  name: string
+  name_en: string | null
+  ancestors: string[]
+}
+
+/** Ancestors of the divisions that exist, by code. */
+export async function selectKnownDivisions(db: Queryable, codes: string[]): Promise<Map<string, string[]>> {
+  if (codes.length === 0) return new Map()
+  const { rows } = await db.query<{ code: string; ancestors: string[] }>('select code, ancestors from divisions where code = any($1)', [codes])
+  return new Map(rows.map((row) => [row.code, row.ancestors]))
+}
+
+/** Writes divisions set-wise; existing ones take the new name and place. */
+export async function importDivisions(db: Queryable, rows: DivisionWrite[]): Promise<number> {
+  const { rowCount } = await db.query({
+    text: `insert into divisions (code, parent_code, level, name, name_en, ancestors)
+      select r.code, r.parent_code, r.level, r.name, r.name_en, r.ancestors from jsonb_populate_recordset(null::divisions, $1::jsonb) r
+      on conflict (code) do update set parent_code = excluded.parent_code, level = excluded.level, name = excluded.name,
+        name_en = excluded.name_en, ancestors = excluded.ancestors, version = divisions.version + 1`,
+    values: [JSON.stringify(rows)],
+  })
+  return rowCount ?? 0
+}
+
+/** Changes or adds an organisation; undefined when its version is no longer the expected one. */
+export async function upsertOrganisation(
+  db: Queryable,
+  row: { code: string; divisionCode: string; parentCode?: string | undefined; name: string; nameEn?: string | undefined; kind: string },
+  expected: number | undefined,
+): Promise<number | undefined> {
+  const { rows } = await db.query<{ version: number }>({
+    text: `insert into organisations (code, division_code, parent_code, name, name_en, kind) values ($1, $2, $3, $4, $5, $6)
+      on conflict (code) do update set division_code = excluded.division_code, parent_code = excluded.parent_code, name = excluded.name,
+        name_en = excluded.name_en, kind = excluded.kind, version = organisations.version + 1
+      where $7::int is null or organisations.version = $7
+      returning version`,
+    values: [row.code, row.divisionCode, row.parentCode ?? null, row.name, row.nameEn ?? null, row.kind, expected ?? null],
+  })
+  return rows[0]?.version
+}
+
+export interface CentreWrite {
+  code: string
+  divisionCode: string
+  organisationCode: string
+  name: string
+  nameEn?: string | undefined
+  address: string
+  openingHours: string
+  telephone: string
+  latitude?: number | undefined
+  longitude?: number | undefined
+}
+
+export async function insertCentre(db: Queryable, id: string, row: CentreWrite): Promise<void> {
+  await db.query({
+    text: `insert into centres (id, code, division_code, organisation_code, name, name_en, address, opening_hours, telephone, latitude, longitude, created_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, app_now())`,
+    values: [id, ...centreValues(row)],
+  })
+}
+
+export async function updateCentre(db: Queryable, id: string, row: CentreWrite, expected: number | undefined): Promise<number | undefined> {
+  const { rows } = await db.query<{ version: number }>({
+    text: `update centres set code = $2, division_code = $3, organisation_code = $4, name = $5, name_en = $6, address = $7,
+        opening_hours = $8, telephone = $9, latitude = $10, longitude = $11, version = version + 1
+      where id = $1 and ($12::int is null or version = $12) returning version`,
+    values: [id, ...centreValues(row), expected ?? null],
+  })
+  return rows[0]?.version
+}
+
+function centreValues(row: CentreWrite): unknown[] {
+  return [row.code, row.divisionCode, row.organisationCode, row.name, row.nameEn ?? null, row.address, row.openingHours, row.telephone, row.latitude ?? null, row.longitude ?? null]
+}
+
+export interface WindowWrite {
+  organisationCode: string
+  code: string
+  name: string
+  nameEn?: string | undefined
+  kind: string
+  position: number
+  telephone?: string | undefined
+}
+
+export async function insertWindow(db: Queryable, id: string, centreId: string, row: WindowWrite): Promise<void> {
+  await db.query({
+    text: `insert into windows (id, centre_id, organisation_code, code, name, name_en, kind, position, telephone) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    values: [id, centreId, row.organisationCode, row.code, row.name, row.nameEn ?? null, row.kind, row.position, row.telephone ?? null],
+  })
+}
+
+export async function updateWindow(db: Queryable, id: string, row: WindowWrite, expected: number | undefined): Promise<number | undefined> {
+  const { rows } = await db.query<{ version: number }>({
+    text: `update windows set organisation_code = $2, code = $3, name = $4, name_en = $5, kind = $6, position = $7, telephone = $8, version = version + 1
+      where id = $1 and ($9::int is null or version = $9) returning version`,
+    values: [id, row.organisationCode, row.code, row.name, row.nameEn ?? null, row.kind, row.position, row.telephone ?? null, expected ?? null],
+  })
+  return rows[0]?.version
+}
+
+/** Replaces what a window may do, and raises its version: one statement. */
+export async function replaceAuthority(db: Queryable, windowId: string, authority: { itemCode: string; level: string }[], expected: number | undefined): Promise<number | undefined> {
+  const { rows } = await db.query<{ version: number }>({
+    text: `with raised as (
+        update windows set version = version + 1 where id = $1 and ($3::int is null or version = $3) returning id, version),
+      given as (select item_code, level from jsonb_to_recordset($2::jsonb) as r(item_code text, level text)),
+      gone as (delete from window_authorities a using raised where a.window_id = raised.id and a.item_code not in (select item_code from given)),
+      kept as (insert into window_authorities (window_id, item_code, level) select raised.id, given.item_code, given.level from raised, given
+        on conflict (window_id, item_code) do update set level = excluded.level)
+      select version from raised`,
+    values: [windowId, JSON.stringify(authority.map(({ itemCode, level }) => ({ item_code: itemCode, level }))), expected ?? null],
+  })
+  return rows[0]?.version
+}
