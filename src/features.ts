@@ -13,6 +13,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   divisionRoutes,
   itemRoutes,
   caseRoutes,
+  casePartsRoutes,
   workflowRoutes,
   deadlineRoutes,
   exchangeRoutes,
