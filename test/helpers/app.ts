@@ -90,13 +90,16 @@ export async function startTestApp(t: Test, options: TestAppOptions = {}): Promi
     })
   const encryption = createEncryption([{ id: 'test', key: randomBytes(32) }], randomBytes(32))
   const deps = assembleDeps({ config, pool, log, encryption, cursorKey: randomBytes(32) })
-  const app = await buildApp(deps)
-  if (options.routes) await app.register(options.routes, deps)
+  // Before the build, which may fail: a pool left open would hold the test up.
+  let built: FastifyInstance | undefined
   t.teardown(async () => {
-    await app.close()
+    await built?.close()
     if (!options.pool) await pool.end()
     rmSync(dataDir, { recursive: true, force: true })
   })
+  const app = await buildApp(deps)
+  built = app
+  if (options.routes) await app.register(options.routes, deps)
   await app.ready()
   await ensureTopOrganisation(database)
   return {
