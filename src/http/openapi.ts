@@ -52,6 +52,8 @@ export const openapi = fp(
       refResolver: {
         buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `def-${index}`),
       },
+      transformObject: (given) =>
+        unwrapped('openapiObject' in given ? given.openapiObject : given.swaggerObject),
       transform: ({ schema, url, route }) => ({
         schema: documented(schema ?? {}, url, route.method, route.config?.policy),
         url,
@@ -138,6 +140,27 @@ function withMapping(body: unknown): unknown {
   return { ...(body as object), discriminator: { propertyName, mapping } }
 }
 
+/** What stands beside a reference would be lost on the way into the document; `unwrapped` takes the wrapping off. */
+function withExamples(body: unknown): unknown {
+  const { $ref, examples } = (body ?? {}) as { $ref?: string; examples?: unknown[] }
+  return $ref === undefined || examples === undefined ? body : { allOf: [{ $ref }], examples }
+}
+
+interface Bodies {
+  paths?: Record<string, Record<string, { requestBody?: { content?: Record<string, { schema?: object }> } }>>
+}
+
+function unwrapped<T extends object>(document: T): T {
+  const operations = Object.values((document as Bodies).paths ?? {}).flatMap((path) => Object.values(path))
+  for (const { requestBody } of operations) {
+    for (const media of Object.values(requestBody?.content ?? {})) {
+      const { allOf } = (media.schema ?? {}) as { allOf?: object[] }
+      if (allOf?.length === 1 && allOf[0]) media.schema = allOf[0]
+    }
+  }
+  return document
+}
+
 /** Adds what every operation has: security by its policy, and its problems. */
 function documented(
   schema: FastifySchema,
@@ -165,7 +188,7 @@ function documented(
   )
   return {
     ...schema,
-    ...(schema.body === undefined ? {} : { body: withMapping(schema.body) }),
+    ...(schema.body === undefined ? {} : { body: withExamples(withMapping(schema.body)) }),
     security: open ? [] : [{ bearer: [] }],
     response: { ...described(schema.response as Responses | undefined), ...problems },
   }

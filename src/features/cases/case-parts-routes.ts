@@ -54,7 +54,7 @@ const DocumentView = Strict({
   issuedOn: LegalDate,
   content: Type.Record(Type.String(), Type.Unknown()),
 })
-const documentParams = Strict({ ...caseNoParam.properties, documentNo: Type.String({ minLength: 1, maxLength: 60 }) })
+const documentParams = Strict({ ...caseNoParam.properties, documentNo: Type.String({ minLength: 1, maxLength: 60, examples: ['5111022603021000019-01'] }) })
 const listed = <T extends Parameters<typeof Type.Array>[0]>(item: T) => Strict({ data: Type.Array(item) })
 
 /** What hangs on a case: actions, history, clocks, documents; tasks; the public progress query. */

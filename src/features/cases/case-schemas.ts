@@ -1,10 +1,11 @@
 import { type Static, Type } from 'typebox'
 import { Instant, LegalDate, listOf, model, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { MaterialInput } from '../workflow/action-inputs.js'
+import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { STATUSES } from '../workflow/statuses.js'
 import { CHANNELS, MATERIAL_SOURCES, PARTY_ROLES } from './case.js'
 
-const ItemCode = Type.String({ minLength: 1, maxLength: 50, examples: ['11511100MB1TESTG3A4002099001000'] })
+const ItemCode = Type.String({ minLength: 1, maxLength: 50, examples: [LESHAN_ITEM_CODE] })
 const Answer = Type.Union([Type.String({ maxLength: 200 }), Type.Boolean(), Type.Number()])
 const STATUS_NAMES = Object.keys(STATUSES) as (keyof typeof STATUSES)[]
 const CHANNEL_NAMES = Object.keys(CHANNELS) as (keyof typeof CHANNELS)[]

@@ -6,6 +6,7 @@ import { once } from '../../http/idempotency.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
 import { LegalDate, Strict, strEnum } from '../../http/schemas.js'
+import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { say } from '../../shared/text.js'
 import { checkItemDocument } from './item-checks.js'
 import type { ItemDocument as Document } from './item-document.js'
@@ -17,7 +18,7 @@ import { problem } from '../../shared/problem.js'
 import { leshanHousingFund } from '../../sample/items/leshan-housing-fund.js'
 
 const KEEPERS = { policy: { roles: ['cataloguer'] } } as const
-const params = Strict({ itemCode: Type.String({ minLength: 1, maxLength: 50 }) })
+const params = Strict({ itemCode: Type.String({ minLength: 1, maxLength: 50, examples: [LESHAN_ITEM_CODE] }) })
 const optionalKey = { 'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) }
 const conditional = Type.Object({ 'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })) })
 
@@ -137,7 +138,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
           description: `Changes the state of an item (事项${chinese}). Running cases go on; new ones are refused unless it is in use.`,
           params,
           headers: Type.Object(optionalKey),
-          response: { 200: Strict({ itemCode: Type.String(), state: strEnum(['IN_USE', 'SUSPENDED', 'RETIRED']), revision: Type.Integer() }) },
+          response: { 200: Strict({ itemCode: Type.String({ examples: [LESHAN_ITEM_CODE] }), state: strEnum(['IN_USE', 'SUSPENDED', 'RETIRED']), revision: Type.Integer() }) },
         },
       },
       async (request, reply) => {

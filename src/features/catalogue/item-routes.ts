@@ -15,12 +15,13 @@ import { ChecklistBody, ChecklistView, Guide, Item, ItemList, VersionList } from
 import { countItems, type ItemPosition, searchItems, selectItem, selectVersion, selectVersions } from './item-store.js'
 import { summariseItem, typeTitle, viewChecklist } from './item-views.js'
 import { readQuery } from './search.js'
+import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { draftRoutes } from './draft-routes.js'
 
 const OPEN = { policy: { public: true } } as const
-export const itemCode = Type.String({ minLength: 1, maxLength: 50, description: 'Implementation code (实施编码)' })
+export const itemCode = Type.String({ minLength: 1, maxLength: 50, description: 'Implementation code (实施编码)', examples: [LESHAN_ITEM_CODE] })
 const params = Strict({ itemCode })
-const versionParams = Strict({ itemCode, version: Type.Integer({ minimum: 1, maximum: 1_000_000 }) })
+const versionParams = Strict({ itemCode, version: Type.Integer({ minimum: 1, maximum: 1_000_000, examples: [1] }) })
 
 /** Search, guide, checklist and versions: public reads (事项查询). */
 export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { Instant, LegalDate, listOf, model, Strict, strEnum } from '../../http/schemas.js'
 import { DISCLOSURES, ITEM_TYPES, type ItemType, ItemDocument as DocumentSchema, type Disclosure } from './item-document.js'
 
@@ -10,8 +11,8 @@ const stateName = strEnum(['DRAFT', 'IN_USE', 'SUSPENDED', 'RETIRED'])
 export const ItemSummary = model(
   'ItemSummary',
   Strict({
-    itemCode: Type.String(),
-    name: Type.String(),
+    itemCode: Type.String({ examples: [LESHAN_ITEM_CODE] }),
+    name: Type.String({ examples: ['住房公积金提取（偿还购房贷款）'] }),
     type: typeCode,
     typeTitle: Type.String(),
     handling: strEnum(['onTheSpot', 'promised']),
@@ -36,8 +37,8 @@ export const VersionList = Strict({
 export const Guide = model(
   'Guide',
   Strict({
-    itemCode: Type.String(),
-    version: Type.Integer(),
+    itemCode: Type.String({ examples: [LESHAN_ITEM_CODE] }),
+    version: Type.Integer({ examples: [1] }),
     name: Type.String(),
     blocks: Type.Array(
       Strict({ key: strEnum(Object.keys(DISCLOSURES) as Disclosure[]), title: Type.String(), lines: Type.Array(Type.String()) }),
@@ -67,7 +68,7 @@ export const ChecklistView = model(
   Strict(
     {
       questions: Type.Optional(Type.Array(QuestionView, { description: 'Still to be answered' })),
-      situation: Type.Optional(Type.String({ description: 'Key of the situation (情形)' })),
+      situation: Type.Optional(Type.String({ description: 'Key of the situation (情形)', examples: ['fund'] })),
       situationTitle: Type.Optional(Type.String()),
       materials: Type.Optional(
         Type.Array(
@@ -98,5 +99,5 @@ export type ChecklistView = Static<typeof ChecklistView>
 
 export const DraftView = model('ItemDraft', Strict({ revision: Type.Integer(), document: ItemDocument }))
 export const FindingsView = Strict({
-  findings: Type.Array(Strict({ rule: Type.String(), severity: strEnum(['error', 'warning']), pointer: Type.String(), message: Type.String() })),
+  findings: Type.Array(Strict({ rule: Type.String(), severity: strEnum(['error', 'warning']), pointer: Type.String({ examples: ['/materials/0/name'] }), message: Type.String() })),
 })

@@ -7,7 +7,7 @@ import { pageFields, Strict, strEnum } from '../../http/schemas.js'
 import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { problem } from '../../shared/problem.js'
 import { type Position, toCgcs2000 } from './coordinates.js'
-import { Centre, CentreList, codeParam, Division, DivisionList, idParam, Organisation, OrganisationList, viewCentre, viewDivision, viewOrganisation, viewWindow, Window } from './division-schemas.js'
+import { Centre, CentreList, codeParam, Division, DivisionList, divisionParam, idParam, Organisation, OrganisationList, viewCentre, viewDivision, viewOrganisation, viewWindow, Window } from './division-schemas.js'
 import { selectCentre, selectCentres, selectDivision, selectDivisions, selectOrganisation, selectOrganisations, selectWindows } from './division-store.js'
 import { divisionWriteRoutes } from './division-write-routes.js'
 
@@ -43,7 +43,7 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
     '/v1/divisions/:code',
     {
       config: OPEN,
-      schema: { operationId: 'readDivision', tags: ['Divisions'], summary: 'One division', description: 'A division (区划) by its code of 6, 9 or 12 digits, with the codes above it.', params: codeParam, response: { 200: Division } },
+      schema: { operationId: 'readDivision', tags: ['Divisions'], summary: 'One division', description: 'A division (区划) by its code of 6, 9 or 12 digits, with the codes above it.', params: divisionParam, response: { 200: Division } },
     },
     async (request, reply) => {
       const row = await selectDivision(pool, normaliseDivisionCode(request.params.code) ?? '')

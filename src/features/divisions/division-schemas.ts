@@ -1,16 +1,17 @@
 import { type Static, Type } from 'typebox'
+import { COUNTY_MARKET } from '../../shared/sample-codes.js'
 import { listOf, model, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import type { CentreRow, DivisionRow, OrganisationRow, WindowRow } from './division-store.js'
 
-const name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
-const code = Type.String({ minLength: 1, maxLength: 50, pattern: '^[0-9A-Za-z_.-]+$' })
+const name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S', examples: ['市中区'] })
+const code = Type.String({ minLength: 1, maxLength: 50, pattern: '^[0-9A-Za-z_.-]+$', examples: [COUNTY_MARKET] })
 const divisionCode = Type.String({ pattern: '^\\d{6}(\\d{3}){0,2}$', description: 'Division code (区划代码) of 6, 9 or 12 digits', examples: ['511102'] })
 export const LEVELS = ['decides', 'accepts', 'collects', 'advises'] as const
 
 export const Division = model(
   'Division',
   Strict({
-    code: Type.String({ description: '12 digits' }),
+    code: Type.String({ description: '12 digits', examples: ['511102000000'] }),
     parent: Type.Optional(Type.String()),
     level: Type.Integer({ description: '1 nation, 2 province, 3 city, 4 county, 5 town, 6 village' }),
     name,
@@ -82,18 +83,19 @@ export const CentreInput = Strict(
       Strict({ latitude: Type.Number({ minimum: -90, maximum: 90 }), longitude: Type.Number({ minimum: -180, maximum: 180 }), crs: strEnum(['cgcs2000', 'gcj02', 'bd09']) }),
     ),
   },
-  { examples: [{ code: 'SAMPLE-CENTRE-9', name: '示例便民服务中心', division: '511102', organisation: '11511102MB1TEST038', address: '示例路9号', openingHours: '工作日 9:00—17:00', telephone: '0833-2100000' }] },
+  { examples: [{ code: 'SAMPLE-CENTRE-9', name: '示例便民服务中心', division: '511102', organisation: '11511102MB1TEST03G', address: '示例路9号', openingHours: '工作日 9:00—17:00', telephone: '0833-2100000' }] },
 )
 export type CentreInput = Static<typeof CentreInput>
 export const WindowInput = Strict(
   { code, name, nameEn: Type.Optional(name), kind: Type.String({ minLength: 1, maxLength: 50 }), organisation: code, position: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })), telephone: Type.Optional(Type.String({ maxLength: 50 })) },
-  { examples: [{ code: 'W99', name: '综合窗口', kind: 'general', organisation: '11511102MB1TEST038' }] },
+  { examples: [{ code: 'W99', name: '综合窗口', kind: 'general', organisation: '11511102MB1TEST03G' }] },
 )
 export type WindowInput = Static<typeof WindowInput>
 export const AuthorityInput = Strict({ authority: Type.Array(Authority, { maxItems: 5000 }) }, { examples: [{ authority: [] }] })
 
 export const idParam = Strict({ id: Uuid })
 export const codeParam = Strict({ code })
+export const divisionParam = Strict({ code: Type.String({ minLength: 1, maxLength: 50, examples: ['511102'] }) })
 
 export const viewDivision = (row: DivisionRow) => ({
   code: row.code,

@@ -47,7 +47,7 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
         description: 'Adds or changes divisions (区划导入), all or nothing: 422 names every row that does not fit.',
         headers: optionalKey,
         body: ImportBody,
-        response: { 200: Strict({ written: Type.Integer() }) },
+        response: { 200: Strict({ written: Type.Integer({ examples: [1] }) }) },
       },
     },
     async (request, reply) => {
