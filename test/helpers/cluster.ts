@@ -5,6 +5,7 @@ import pg from 'pg'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded.js'
 import type { Log } from '../../src/database/log.js'
 import { migrate } from '../../src/database/migrate.js'
+import { seedReferenceData, seedSampleData } from '../../src/sample/seed.js'
 import { APP_ROLE, OWNER_ROLE, prepareDatabase } from '../../src/database/roles.js'
 
 /** The server that the test files share, as run.ts hands it to them through TEST_CLUSTER. */
@@ -91,6 +92,10 @@ async function prepareTemplate(cluster: TestCluster, password?: string): Promise
     prepareDatabase(client, { database: cluster.template, log: quiet, ...passwords }),
   )
   await migrate(cluster.owner, { log: quiet })
+  await withClient(cluster.owner, async (owner) => {
+    await seedReferenceData(owner)
+    await seedSampleData(owner, quiet)
+  })
 }
 
 export async function assertOwnServer({ superuser, dataDirectory }: TestCluster): Promise<void> {

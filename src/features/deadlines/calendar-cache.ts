@@ -1,0 +1,93 @@
+import type { Queryable } from '../../database/queryable.js'
+import { buildCalendar, type CalendarRows, type WorkingCalendar } from './calendar.js'
+import { NATIONAL_CALENDAR } from './calendar-data.js'
+import { DEFAULT_MONITOR_RULES, type MonitorRule } from './lamps.js'
+
+/** Calendars and thresholds of one revision, in memory. */
+export interface CalendarBook {
+  /** Throws when there is none of this code: clocks only name calendars that exist. */
+  calendarOf(code: string): WorkingCalendar
+  has(code: string): boolean
+  rules: readonly MonitorRule[]
+}
+
+export interface Calendars {
+  /** The book of a revision (the sum of `calendars.revision`, which a use case reads with its own read). */
+  at(revision: number): Promise<CalendarBook>
+  /** The newest book: one query. */
+  current(): Promise<CalendarBook>
+}
+
+export const CALENDAR_REVISION = `select coalesce(sum(revision), 0)::int as revision from calendars`
+
+/** Calendars are read again when their revision has changed, on whatever instance it was changed. */
+export function createCalendars(db: Queryable): Calendars {
+  let held: { revision: number; book: Promise<CalendarBook> } | undefined
+  const at = (revision: number): Promise<CalendarBook> => {
+    if (held?.revision === revision) return held.book
+    const book = readBook(db).catch((error: unknown) => {
+      held = undefined
+      throw error
+    })
+    held = { revision, book }
+    return book
+  }
+  return {
+    at,
+    async current() {
+      const { rows } = await db.query<{ revision: number }>({ name: 'calendar-revision', text: CALENDAR_REVISION })
+      return at(rows[0]?.revision ?? 0)
+    },
+  }
+}
+
+const LOAD = `
+select c.code, c.parent_code as parent, c.revision,
+  coalesce((select json_agg(json_build_object('year', y.year, 'status', y.status, 'noticeNo', y.notice_no)) from calendar_years y where y.calendar_code = c.code), '[]') as years,
+  coalesce((select json_agg(json_build_object('date', d.date, 'kind', d.kind, 'name', d.name, 'sourceDoc', d.source_doc)) from calendar_days d where d.calendar_code = c.code), '[]') as days
+from calendars c`
+
+/** Reads all calendars and thresholds: two queries. */
+export async function readBook(db: Queryable): Promise<CalendarBook> {
+  const { rows } = await db.query<CalendarRows & { parent: string | null }>(LOAD)
+  const byCode = new Map(rows.map((row) => [row.code, row]))
+  const built = new Map(rows.map((row) => [row.code, buildCalendar(withParent(row, byCode))]))
+  const rules = await db.query<MonitorRule>('select kind, level, version, condition as "when", basis from monitor_rules')
+  return {
+    calendarOf(code) {
+      const calendar = built.get(code)
+      if (calendar === undefined) throw new Error(`no calendar ${code}`)
+      return calendar
+    },
+    has: (code) => built.has(code),
+    rules: rules.rows,
+  }
+}
+
+/** A local calendar lies over its parent: its days win. */
+function withParent(row: CalendarRows & { parent: string | null }, byCode: Map<string, CalendarRows & { parent: string | null }>): CalendarRows {
+  const parent = row.parent === null ? undefined : byCode.get(row.parent)
+  const nulls = <T extends object>(members: T): T => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null)) as T
+  const own = { ...row, years: row.years.map(nulls), days: row.days.map(nulls) }
+  if (parent === undefined) return own
+  const above = withParent(parent, byCode)
+  const days = new Map([...above.days, ...own.days].map((day) => [day.date, day]))
+  const years = new Map([...above.years, ...own.years].map((year) => [year.year, year]))
+  return { code: row.code, revision: row.revision + above.revision, years: [...years.values()], days: [...days.values()] }
+}
+
+/** The national calendar and the default thresholds; what is there stays. */
+export async function seedCalendars(db: Queryable): Promise<void> {
+  const { code, name, nameEn, years, days } = NATIONAL_CALENDAR
+  await db.query({
+    text: `with calendar as (insert into calendars (code, name, name_en) values ($1, $2, $3) on conflict do nothing returning code),
+      years as (insert into calendar_years (calendar_code, year, status, notice_no)
+        select calendar.code, y.year, y.status, y."noticeNo" from calendar, jsonb_to_recordset($4::jsonb) as y(year int, status text, "noticeNo" text)),
+      days as (insert into calendar_days (calendar_code, date, kind, name, source_doc)
+        select calendar.code, d.date, d.kind, d.name, d."sourceDoc" from calendar, jsonb_to_recordset($5::jsonb) as d(date date, kind text, name text, "sourceDoc" text))
+      insert into monitor_rules (kind, level, version, condition, basis)
+      select r.kind, r.level, r.version, r."when", r.basis from jsonb_to_recordset($6::jsonb) as r(kind text, level text, version int, "when" jsonb, basis text)
+      on conflict do nothing`,
+    values: [code, name, nameEn, JSON.stringify(years), JSON.stringify(days), JSON.stringify(DEFAULT_MONITOR_RULES)],
+  })
+}

@@ -1,0 +1,103 @@
+import { Type } from 'typebox'
+import { Instant, LegalDate, listOf, model, Strict, strEnum } from '../../http/schemas.js'
+import { MAX_EXTENSIONS, MAX_PAUSES } from './calculate.js'
+import { LIMIT_UNITS } from './limit.js'
+
+const unit = strEnum(LIMIT_UNITS, { description: '工作日、自然日、月、年', examples: ['workingDay'] })
+const Limit = Strict({ amount: Type.Integer({ minimum: 0, maximum: 10_000, examples: [20] }), unit })
+
+export const CalculateBody = Strict(
+  {
+    calendar: Type.String({ minLength: 1, maxLength: 20, examples: ['CN'] }),
+    start: LegalDate,
+    limit: Limit,
+    pauses: Type.Optional(Type.Array(Strict({ from: LegalDate, to: LegalDate }), { maxItems: MAX_PAUSES, description: 'A day d with from ≤ d < to is not counted' })),
+    extensions: Type.Optional(Type.Array(Limit, { maxItems: MAX_EXTENSIONS })),
+  },
+  { examples: [{ calendar: 'CN', start: '2026-03-02', limit: { amount: 20, unit: 'workingDay' }, pauses: [{ from: '2026-03-09', to: '2026-03-18' }] }] },
+)
+
+export const Calculation = model(
+  'Calculation',
+  Strict({
+    due: LegalDate,
+    provisional: Type.Boolean({ description: 'true when a year without an official calendar is reached' }),
+    days: Type.Array(
+      Strict({
+        date: LegalDate,
+        counted: Type.Boolean(),
+        number: Type.Optional(Type.Integer()),
+        reason: Type.String({ description: 'workingDay, makeUpWorkday, weekend, holiday, calendarDay, paused or rollForward' }),
+        basis: Type.Optional(Type.String({ description: 'The article or the notice' })),
+      }),
+    ),
+  }),
+)
+
+export const CalendarView = Strict({
+  code: Type.String(),
+  name: Type.String(),
+  nameEn: Type.Optional(Type.String()),
+  parent: Type.Optional(Type.String()),
+  years: Type.Array(Strict({ year: Type.Integer(), status: Type.String(), noticeNo: Type.Optional(Type.String()) })),
+})
+
+const CalendarDay = Strict({
+  date: LegalDate,
+  kind: strEnum(['HOLIDAY', 'WORKDAY']),
+  name: Type.String({ minLength: 1, maxLength: 100 }),
+  sourceDoc: Type.Optional(Type.String({ maxLength: 200 })),
+})
+
+export const CalendarYear = model(
+  'CalendarYear',
+  Strict({
+    calendar: Type.String(),
+    year: Type.Integer(),
+    status: strEnum(['OFFICIAL', 'PROVISIONAL']),
+    noticeNo: Type.Optional(Type.String()),
+    workingDays: Type.Integer(),
+    days: Type.Array(CalendarDay),
+  }),
+)
+
+export const PutYearBody = Strict(
+  {
+    status: strEnum(['OFFICIAL', 'PROVISIONAL']),
+    noticeNo: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    days: Type.Array(CalendarDay, { maxItems: 200 }),
+  },
+  { examples: [{ status: 'PROVISIONAL', days: [{ date: '2027-01-01', kind: 'HOLIDAY', name: '元旦' }] }] },
+)
+
+export const MovedClocks = Strict({
+  year: Type.Optional(CalendarYear),
+  moved: Type.Array(Strict({ caseNo: Type.String(), clock: Type.String(), from: Type.Optional(LegalDate), to: Type.Optional(LegalDate) }), { description: 'The first 1000' }),
+  movedCount: Type.Integer(),
+})
+
+export const Alert = model(
+  'Alert',
+  Strict({
+    id: Type.String(),
+    caseNo: Type.String(),
+    rule: Type.String(),
+    ruleVersion: Type.Integer(),
+    level: strEnum(['NOTICE', 'YELLOW', 'RED']),
+    status: strEnum(['OPEN', 'EXPLAINED', 'CONFIRMED', 'REVOKED', 'CLOSED']),
+    raisedAt: Instant,
+    facts: Type.Record(Type.String(), Type.Unknown(), { description: 'The dates used' }),
+    history: Type.Array(Strict({ at: Instant, by: Type.String(), action: Type.String(), text: Type.String() })),
+  }),
+)
+export const AlertList = listOf(Alert)
+
+export const MonitorView = Strict({
+  backlog: Type.Integer({ description: 'Clocks that are due to be looked at, up to 10000' }),
+  lagSeconds: Type.Number({ description: 'How long the oldest of them waits' }),
+  lastTickAt: Type.Optional(Instant),
+  lastDurationMs: Type.Optional(Type.Number()),
+  looked: Type.Integer(),
+  fired: Type.Integer(),
+  recomputation: Type.Optional(Strict({ calendar: Type.String(), done: Type.Integer(), changed: Type.Integer(), finished: Type.Boolean() })),
+})

@@ -1,0 +1,116 @@
+import type { Queryable } from '../../database/queryable.js'
+import type { LegalDate } from '../../shared/time.js'
+import type { ClockState } from './clock.js'
+
+export interface CalendarRow {
+  code: string
+  name: string
+  name_en: string | null
+  parent_code: string | null
+  years: { year: number; status: string; noticeNo: string | null }[]
+}
+
+export async function selectCalendars(db: Queryable): Promise<CalendarRow[]> {
+  const { rows } = await db.query<CalendarRow>(`
+    select c.code, c.name, c.name_en, c.parent_code,
+      coalesce((select json_agg(json_build_object('year', y.year, 'status', y.status, 'noticeNo', y.notice_no) order by y.year) from calendar_years y where y.calendar_code = c.code), '[]') as years
+    from calendars c order by c.code limit 1000`)
+  return rows
+}
+
+export interface YearRow {
+  status: 'OFFICIAL' | 'PROVISIONAL'
+  notice_no: string | null
+  revision: number
+  days: { date: LegalDate; kind: 'HOLIDAY' | 'WORKDAY'; name: string; sourceDoc: string | null }[]
+}
+
+/** A year of a calendar; its revision is that of the whole calendar. */
+export async function selectYear(db: Queryable, code: string, year: number): Promise<YearRow | undefined> {
+  const { rows } = await db.query<YearRow>({
+    text: `select y.status, y.notice_no, c.revision,
+        coalesce((select json_agg(json_build_object('date', d.date, 'kind', d.kind, 'name', d.name, 'sourceDoc', d.source_doc) order by d.date)
+          from calendar_days d where d.calendar_code = c.code and d.date >= make_date($2, 1, 1) and d.date < make_date($2 + 1, 1, 1)), '[]') as days
+      from calendar_years y join calendars c on c.code = y.calendar_code where y.calendar_code = $1 and y.year = $2`,
+    values: [code, year],
+  })
+  return rows[0]
+}
+
+export interface YearWrite {
+  status: string
+  noticeNo?: string | undefined
+  days: { date: LegalDate; kind: string; name: string; sourceDoc?: string | undefined }[]
+}
+
+/** Replaces a year; the calendar's revision rises, so that every instance reads it again. Within a transaction. */
+export async function replaceYear(db: Queryable, code: string, year: number, write: YearWrite): Promise<number> {
+  await db.query(`delete from calendar_days where calendar_code = $1 and date >= make_date($2, 1, 1) and date < make_date($2 + 1, 1, 1)`, [code, year])
+  await db.query({
+    text: `insert into calendar_years (calendar_code, year, status, notice_no) values ($1, $2, $3, $4)
+      on conflict (calendar_code, year) do update set status = excluded.status, notice_no = excluded.notice_no`,
+    values: [code, year, write.status, write.noticeNo ?? null],
+  })
+  await db.query({
+    text: `insert into calendar_days (calendar_code, date, kind, name, source_doc)
+      select $1, d.date, d.kind, d.name, d."sourceDoc" from jsonb_to_recordset($2::jsonb) as d(date date, kind text, name text, "sourceDoc" text)`,
+    values: [code, JSON.stringify(write.days)],
+  })
+  const { rows } = await db.query<{ revision: number }>('update calendars set revision = revision + 1 where code = $1 returning revision', [code])
+  return rows[0]?.revision ?? 0
+}
+
+export interface OpenClockRow {
+  case_id: string
+  clock_id: string
+  case_no: string
+  state: ClockState
+  due_on: LegalDate | null
+}
+
+/** Running clocks of some calendars in the order of their keys, a batch after another. */
+export async function selectOpenClocks(db: Queryable, codes: string[], after: { caseId: string; clockId: string } | undefined, limit: number): Promise<OpenClockRow[]> {
+  const { rows } = await db.query<OpenClockRow>({
+    name: 'open-clocks-of-calendars',
+    text: `select k.case_id, k.clock_id, c.case_no, k.state, k.due_on from case_clocks k join cases c on c.id = k.case_id
+      where k.calendar_code = any($1) and k.stopped_on is null and ($2::uuid is null or (k.case_id, k.clock_id) > ($2, $3::uuid))
+      order by k.case_id, k.clock_id limit $4`,
+    values: [codes, after?.caseId ?? null, after?.clockId ?? null, limit],
+  })
+  return rows
+}
+
+export interface ClockFactsWrite {
+  case_id: string
+  clock_id: string
+  due_on: LegalDate | null
+  provisional: boolean
+  lamp: string
+  next_look_at: string | null
+  next_look_why: string | null
+}
+
+/** Writes what was computed of many clocks; those that were stopped meanwhile stay as they are. */
+export async function updateClockFacts(db: Queryable, rows: ClockFactsWrite[]): Promise<number> {
+  const { rowCount } = await db.query({
+    name: 'update-clock-facts',
+    text: `update case_clocks k set due_on = r.due_on, provisional = r.provisional, lamp = r.lamp, next_look_at = r.next_look_at, next_look_why = r.next_look_why
+      from jsonb_to_recordset($1::jsonb) as r(case_id uuid, clock_id uuid, due_on date, provisional boolean, lamp text, next_look_at timestamptz, next_look_why text)
+      where k.case_id = r.case_id and k.clock_id = r.clock_id and k.stopped_on is null`,
+    values: [JSON.stringify(rows)],
+  })
+  return rowCount ?? 0
+}
+
+/** Refreshes what lists show of the cases: earliest due day and gravest lamp of what still runs. */
+export async function refreshCases(db: Queryable, caseIds: string[]): Promise<void> {
+  await db.query({
+    name: 'refresh-cases',
+    text: `update cases c set due_on = k.due_on, lamp = k.lamp
+      from (select case_id, min(due_on) as due_on,
+          (array_agg(lamp order by array_position(array['RED', 'YELLOW', 'NOTICE', 'NONE'], lamp)))[1] as lamp
+        from case_clocks where case_id = any($1::uuid[]) and stopped_on is null group by case_id) k
+      where c.id = k.case_id and (c.due_on is distinct from k.due_on or c.lamp is distinct from k.lamp)`,
+    values: [caseIds],
+  })
+}
