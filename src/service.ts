@@ -7,6 +7,8 @@ import { type OpenDatabase, openDatabase, withClient } from './database/open.js'
 import { createPool } from './database/pool.js'
 import { assertRoleSettings, roleProblems } from './database/roles.js'
 import { assembleDeps, type Deps } from './deps.js'
+import { deemAcceptOverdue } from './features/cases/transition-case.js'
+import { createMonitor, type Monitor } from './features/deadlines/monitor.js'
 import { sweepAnswers } from './http/idempotency.js'
 import { loadOrCreateKeys } from './keys.js'
 import { seedReferenceData, seedSampleData } from './sample/seed.js'
@@ -29,14 +31,22 @@ export async function startService(config: Config): Promise<Service> {
     await checkDatabase(deps, opened, config)
     const app = await buildApp(deps)
     const url = await app.listen({ port: config.port, host: config.host })
+    const monitor = createCaseMonitor(deps)
     deps.sequencer.start()
+    monitor.start()
     const sweeping = sweep(deps)
     tellWhere(log, url, config, opened)
-    return { app, url, stop: () => stopService({ app, deps, opened, sweeping }) }
+    return { app, url, stop: () => stopService({ app, deps, opened, sweeping, monitor }) }
   } catch (error) {
     await opened.stop()
     throw error
   }
+}
+
+/** The monitor, whose consequences go the same way as people's actions. */
+export function createCaseMonitor(deps: Deps): Monitor {
+  const { pool, log, calendars } = deps
+  return createMonitor({ pool, log, calendars, deemAccept: (caseNo) => deemAcceptOverdue(deps, caseNo) })
 }
 
 /** What the application is built from, on a database that is open. */
@@ -100,6 +110,7 @@ interface Running {
   deps: Deps
   opened: OpenDatabase
   sweeping: NodeJS.Timeout
+  monitor: Monitor
 }
 
 const SWEEP_MS = 600_000
@@ -113,12 +124,13 @@ function sweep({ pool, log }: Deps): NodeJS.Timeout {
 /** Half of the time that an orchestrator gives; what has not finished by then is cut off, so that the rest can stop. */
 const IN_FLIGHT_MS = 5000
 
-async function stopService({ app, deps, opened, sweeping }: Running): Promise<void> {
+async function stopService({ app, deps, opened, sweeping, monitor }: Running): Promise<void> {
   app.leaving = true
   clearInterval(sweeping)
   const cutOff = setTimeout(() => app.server.closeAllConnections(), IN_FLIGHT_MS)
   await app.close()
   clearTimeout(cutOff)
+  await monitor.stop()
   await deps.sequencer.stop()
   await deps.pool.end()
   await opened.stop()

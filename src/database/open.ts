@@ -51,7 +51,10 @@ function outside(config: Config): OpenDatabase {
 }
 
 /** Runs with one connection of its own, which is closed afterwards. */
-export async function withClient<T>(config: pg.ClientConfig, work: (client: pg.Client) => Promise<T>): Promise<T> {
+export async function withClient<T>(
+  config: pg.ClientConfig,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
   const client = new pg.Client(config)
   await client.connect()
   try {

@@ -52,25 +52,111 @@ export const SAMPLE_CENTRES = [
 
 /** Six windows as the township's documents describe them, and two for the main sample items. */
 export const SAMPLE_WINDOWS = [
-  { id: id(101), centre: id(1), code: 'W01', organisation: TOWN_GOVERNMENT, name: '民政窗口', nameEn: 'Civil affairs', kind: 'civilAffairs', organ: COUNTY_CIVIL_AFFAIRS },
-  { id: id(102), centre: id(1), code: 'W02', organisation: TOWN_GOVERNMENT, name: '计生窗口', nameEn: 'Family services', kind: 'familyServices', organ: COUNTY_HEALTH },
-  { id: id(103), centre: id(1), code: 'W03', organisation: TOWN_GOVERNMENT, name: '劳保窗口', nameEn: 'Labour and social security', kind: 'labour', organ: COUNTY_LABOUR },
-  { id: id(104), centre: id(1), code: 'W04', organisation: TOWN_GOVERNMENT, name: '水利窗口', nameEn: 'Water', kind: 'water', organ: COUNTY_WATER },
-  { id: id(105), centre: id(1), code: 'W05', organisation: TOWN_GOVERNMENT, name: '林业窗口', nameEn: 'Forestry', kind: 'forestry', organ: COUNTY_FORESTRY },
-  { id: id(106), centre: id(1), code: 'W06', organisation: TOWN_GOVERNMENT, name: '国土窗口', nameEn: 'Land', kind: 'land', organ: COUNTY_LAND },
-  { id: id(107), centre: id(1), code: 'W07', organisation: CITY_HOUSING_FUND, name: '住房公积金窗口', nameEn: 'Housing fund', kind: 'housingFund', organ: CITY_HOUSING_FUND },
-  { id: id(108), centre: id(1), code: 'W08', organisation: COUNTY_MARKET, name: '市场监管窗口', nameEn: 'Market regulation', kind: 'market', organ: COUNTY_MARKET },
+  {
+    id: id(101),
+    centre: id(1),
+    code: 'W01',
+    organisation: TOWN_GOVERNMENT,
+    name: '民政窗口',
+    nameEn: 'Civil affairs',
+    kind: 'civilAffairs',
+    organ: COUNTY_CIVIL_AFFAIRS,
+  },
+  {
+    id: id(102),
+    centre: id(1),
+    code: 'W02',
+    organisation: TOWN_GOVERNMENT,
+    name: '计生窗口',
+    nameEn: 'Family services',
+    kind: 'familyServices',
+    organ: COUNTY_HEALTH,
+  },
+  {
+    id: id(103),
+    centre: id(1),
+    code: 'W03',
+    organisation: TOWN_GOVERNMENT,
+    name: '劳保窗口',
+    nameEn: 'Labour and social security',
+    kind: 'labour',
+    organ: COUNTY_LABOUR,
+  },
+  {
+    id: id(104),
+    centre: id(1),
+    code: 'W04',
+    organisation: TOWN_GOVERNMENT,
+    name: '水利窗口',
+    nameEn: 'Water',
+    kind: 'water',
+    organ: COUNTY_WATER,
+  },
+  {
+    id: id(105),
+    centre: id(1),
+    code: 'W05',
+    organisation: TOWN_GOVERNMENT,
+    name: '林业窗口',
+    nameEn: 'Forestry',
+    kind: 'forestry',
+    organ: COUNTY_FORESTRY,
+  },
+  {
+    id: id(106),
+    centre: id(1),
+    code: 'W06',
+    organisation: TOWN_GOVERNMENT,
+    name: '国土窗口',
+    nameEn: 'Land',
+    kind: 'land',
+    organ: COUNTY_LAND,
+  },
+  {
+    id: id(107),
+    centre: id(1),
+    code: 'W07',
+    organisation: CITY_HOUSING_FUND,
+    name: '住房公积金窗口',
+    nameEn: 'Housing fund',
+    kind: 'housingFund',
+    organ: CITY_HOUSING_FUND,
+  },
+  {
+    id: id(108),
+    centre: id(1),
+    code: 'W08',
+    organisation: COUNTY_MARKET,
+    name: '市场监管窗口',
+    nameEn: 'Market regulation',
+    kind: 'market',
+    organ: COUNTY_MARKET,
+  },
 ]
 
 /** What each window may do: its own items by their level, the main two as the contract says, advice on all the rest of its centre. */
-export function sampleAuthorities(items: readonly ItemDocument[], levels: Readonly<Record<string, Level>>): { windowId: string; itemCode: string; level: Level }[] {
+export function sampleAuthorities(
+  items: readonly ItemDocument[],
+  levels: Readonly<Record<string, Level>>,
+): { windowId: string; itemCode: string; level: Level }[] {
   return SAMPLE_WINDOWS.flatMap((window) =>
     items.flatMap((item) => {
-      const own = item.organisationCode === window.organ || (item.organisationCode === TOWN_GOVERNMENT && levels[`${window.kind}/${item.itemCode}`] !== undefined)
+      const own =
+        item.organisationCode === window.organ ||
+        (item.organisationCode === TOWN_GOVERNMENT && levels[`${window.kind}/${item.itemCode}`] !== undefined)
       if (!own) return []
-      return [{ windowId: window.id, itemCode: item.itemCode, level: levels[item.itemCode] ?? levels[`${window.kind}/${item.itemCode}`] ?? 'collects' }]
+      return [
+        {
+          windowId: window.id,
+          itemCode: item.itemCode,
+          level: levels[item.itemCode] ?? levels[`${window.kind}/${item.itemCode}`] ?? 'collects',
+        },
+      ]
     }),
   )
 }
 
-export const MAIN_LEVELS: Readonly<Record<string, Level>> = { [LESHAN_ITEM_CODE]: 'decides', [FOOD_LICENCE_ITEM_CODE]: 'accepts' }
+export const MAIN_LEVELS: Readonly<Record<string, Level>> = {
+  [LESHAN_ITEM_CODE]: 'decides',
+  [FOOD_LICENCE_ITEM_CODE]: 'accepts',
+}

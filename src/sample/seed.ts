@@ -23,16 +23,96 @@ const IN_FORCE_FROM = '2024-01-01'
 
 /** The sample: divisions, organisations, centres, windows, items, a person for each role. What is there stays. */
 export async function seedSampleData(db: Queryable, log: { info(message: string): void }): Promise<void> {
-  await insert(db, 'divisions', SAMPLE_DIVISIONS.map((each) => ({ code: each.code, parent_code: each.parent, level: divisionLevel(each.code), name: each.name, name_en: each.nameEn, ancestors: ancestorsOf(each.code), version: 1 })))
-  await insert(db, 'organisations', SAMPLE_ORGANISATIONS.map((each) => ({ code: each.code, division_code: each.division, parent_code: each.parent, name: each.name, name_en: each.nameEn, kind: each.kind, version: 1 })))
+  await insert(
+    db,
+    'divisions',
+    SAMPLE_DIVISIONS.map((each) => ({
+      code: each.code,
+      parent_code: each.parent,
+      level: divisionLevel(each.code),
+      name: each.name,
+      name_en: each.nameEn,
+      ancestors: ancestorsOf(each.code),
+      version: 1,
+    })),
+  )
+  await insert(
+    db,
+    'organisations',
+    SAMPLE_ORGANISATIONS.map((each) => ({
+      code: each.code,
+      division_code: each.division,
+      parent_code: each.parent,
+      name: each.name,
+      name_en: each.nameEn,
+      kind: each.kind,
+      version: 1,
+    })),
+  )
   log.info(`sample: ${SAMPLE_DIVISIONS.length} divisions, ${SAMPLE_ORGANISATIONS.length} organisations`)
-  await insert(db, 'centres', SAMPLE_CENTRES.map(({ division, organisation, nameEn, openingHours, createdAt, ...each }) => ({ ...each, division_code: division, organisation_code: organisation, name_en: nameEn, opening_hours: openingHours, created_at: createdAt, version: 1 })))
-  await insert(db, 'windows', SAMPLE_WINDOWS.map((each, position) => ({ id: each.id, centre_id: each.centre, organisation_code: each.organisation, code: each.code, name: each.name, name_en: each.nameEn, kind: each.kind, position, extra: {}, version: 1 })))
-  await seedItems(db, SAMPLE_ITEMS.map((document) => ({ document, ...placeOf(document.organisationCode), tokens: searchTokens(document), effectiveFrom: IN_FORCE_FROM })))
-  await insert(db, 'window_authorities', sampleAuthorities(SAMPLE_ITEMS, ITEM_LEVELS).map((each) => ({ window_id: each.windowId, item_code: each.itemCode, level: each.level })))
-  log.info(`sample: ${SAMPLE_CENTRES.length} centres, ${SAMPLE_WINDOWS.length} windows, ${SAMPLE_ITEMS.length} items`)
+  await insert(
+    db,
+    'centres',
+    SAMPLE_CENTRES.map(({ division, organisation, nameEn, openingHours, createdAt, ...each }) => ({
+      ...each,
+      division_code: division,
+      organisation_code: organisation,
+      name_en: nameEn,
+      opening_hours: openingHours,
+      created_at: createdAt,
+      version: 1,
+    })),
+  )
+  await insert(
+    db,
+    'windows',
+    SAMPLE_WINDOWS.map((each, position) => ({
+      id: each.id,
+      centre_id: each.centre,
+      organisation_code: each.organisation,
+      code: each.code,
+      name: each.name,
+      name_en: each.nameEn,
+      kind: each.kind,
+      position,
+      extra: {},
+      version: 1,
+    })),
+  )
+  await seedItems(
+    db,
+    SAMPLE_ITEMS.map((document) => ({
+      document,
+      ...placeOf(document.organisationCode),
+      tokens: searchTokens(document),
+      effectiveFrom: IN_FORCE_FROM,
+    })),
+  )
+  await insert(
+    db,
+    'window_authorities',
+    sampleAuthorities(SAMPLE_ITEMS, ITEM_LEVELS).map((each) => ({
+      window_id: each.windowId,
+      item_code: each.itemCode,
+      level: each.level,
+    })),
+  )
+  log.info(
+    `sample: ${SAMPLE_CENTRES.length} centres, ${SAMPLE_WINDOWS.length} windows, ${SAMPLE_ITEMS.length} items`,
+  )
   const { rows } = await db.query<{ now: string }>('select app_now() as now')
-  await insert(db, 'grants', ROLE_NAMES.map((role) => ({ issuer: 'urn:yichuang:dev', subject: `dev-${role}`, role, organisation_code: TOP_ORGANISATION, granted_by: 'sample', granted_at: rows[0]?.now })))
+  await insert(
+    db,
+    'grants',
+    ROLE_NAMES.map((role) => ({
+      issuer: 'urn:yichuang:dev',
+      subject: `dev-${role}`,
+      role,
+      organisation_code: TOP_ORGANISATION,
+      granted_by: 'sample',
+      granted_at: rows[0]?.now,
+    })),
+  )
   log.info('sample: a person for each role (dev-clerk, dev-reviewer …)')
 }
 
@@ -44,5 +124,8 @@ function placeOf(organisationCode: string): { division: string; divisions: strin
 
 /** `table` is one of the constants above, never input. */
 async function insert(db: Queryable, table: string, rows: object[]): Promise<void> {
-  await db.query({ text: `insert into ${table} select r.* from jsonb_populate_recordset(null::${table}, $1::jsonb) r on conflict do nothing`, values: [JSON.stringify(rows)] })
+  await db.query({
+    text: `insert into ${table} select r.* from jsonb_populate_recordset(null::${table}, $1::jsonb) r on conflict do nothing`,
+    values: [JSON.stringify(rows)],
+  })
 }

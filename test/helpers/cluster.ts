@@ -5,8 +5,8 @@ import pg from 'pg'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded.js'
 import type { Log } from '../../src/database/log.js'
 import { migrate } from '../../src/database/migrate.js'
-import { seedReferenceData, seedSampleData } from '../../src/sample/seed.js'
 import { APP_ROLE, OWNER_ROLE, prepareDatabase } from '../../src/database/roles.js'
+import { seedReferenceData, seedSampleData } from '../../src/sample/seed.js'
 
 /** The server that the test files share, as run.ts hands it to them through TEST_CLUSTER. */
 export interface TestCluster {

@@ -3,15 +3,15 @@ import { makeDocumentNo } from '../../shared/ids.js'
 import { type Instant, type LegalDate, startOfLegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
 import type { Calendars } from '../deadlines/calendar-cache.js'
-import { applyClockEffects, type ClockChange, type ClockLimits } from '../deadlines/clock-rules.js'
 import { type ClockState, dueOn, isStopped } from '../deadlines/clock.js'
+import { applyClockEffects, type ClockChange, type ClockLimits } from '../deadlines/clock-rules.js'
 import { clockFacts, gravity } from '../deadlines/lamps.js'
 import type { CaseState } from '../workflow/case-state.js'
 import type { Actor, Decision, EventDraft } from '../workflow/decision.js'
 import { stepOf, type WorkflowDefinition } from '../workflow/definition.js'
-import { type Action, ACTIONS } from '../workflow/statuses.js'
+import { ACTIONS, type Action } from '../workflow/statuses.js'
 import type { CaseFacts, CaseRecord } from './case.js'
-import { caseRow, type CaseWrite } from './case-rows.js'
+import { type CaseWrite, caseRow } from './case-rows.js'
 
 /** The calendar that national items count by; an item may name another one later. */
 const CALENDAR = 'CN'
@@ -28,7 +28,10 @@ export interface Surroundings {
 }
 
 /** The workflow's view of a case. */
-export function stateOf(record: CaseRecord, { document, calendars }: Pick<Surroundings, 'document' | 'calendars'>): CaseState {
+export function stateOf(
+  record: CaseRecord,
+  { document, calendars }: Pick<Surroundings, 'document' | 'calendars'>,
+): CaseState {
   const { status, version, itemType, tasks, facts } = record
   const optional = {
     ...(record.windowId === undefined ? {} : { windowAuthority: record.windowAuthority ?? 'none' }),
@@ -45,7 +48,9 @@ export function stateOf(record: CaseRecord, { document, calendars }: Pick<Surrou
     itemType,
     handling: document.handling,
     materialCodes: document.materials.map((material) => material.materialCode),
-    deferrable: document.materials.filter((material) => material.necessity === 'deferrable').map((material) => material.materialCode),
+    deferrable: document.materials
+      .filter((material) => material.necessity === 'deferrable')
+      .map((material) => material.materialCode),
     missing,
     deferred,
     correctionsGiven,
@@ -54,7 +59,12 @@ export function stateOf(record: CaseRecord, { document, calendars }: Pick<Surrou
     tasks,
     clocks: record.clocks.map((clock) => {
       const due = dueOn(clock, calendars.calendarOf(clock.calendar)).dueOn
-      return { kind: clock.kind, stopped: isStopped(clock), extended: clock.extensions.length > 0, ...(due === undefined ? {} : { due }) }
+      return {
+        kind: clock.kind,
+        stopped: isStopped(clock),
+        extended: clock.extensions.length > 0,
+        ...(due === undefined ? {} : { due }),
+      }
     }),
     ...(statusLeft === undefined ? {} : { statusLeft }),
     ...(acceptMode === undefined ? {} : { acceptMode }),
@@ -136,8 +146,13 @@ function factsAfter(facts: CaseFacts, state: CaseState, decision: Decision): Cas
 
 const isAction = (type: EventDraft['type']): type is Action => Object.hasOwn(ACTIONS, type)
 
-function clockChange(event: EventDraft & { type: Action }, state: CaseState, around: Surroundings): ClockChange {
-  const opened = event.type === 'startSpecial' ? { estimatedDays: Number(event.facts.estimatedDays) } : undefined
+function clockChange(
+  event: EventDraft & { type: Action },
+  state: CaseState,
+  around: Surroundings,
+): ClockChange {
+  const opened =
+    event.type === 'startSpecial' ? { estimatedDays: Number(event.facts.estimatedDays) } : undefined
   return {
     action: event.type,
     statusBefore: event.statusBefore,
@@ -160,9 +175,17 @@ function clockChange(event: EventDraft & { type: Action }, state: CaseState, aro
 /** Words of people may hold anything: they stand beside the event, never in the feed. */
 const FREE_WORDS = new Set(['note', 'reason', 'opinion', 'question', 'result'])
 
-function eventRow(event: EventDraft, version: number, record: CaseRecord, clocks: ClockState[], around: Surroundings): object {
+function eventRow(
+  event: EventDraft,
+  version: number,
+  record: CaseRecord,
+  clocks: ClockState[],
+  around: Surroundings,
+): object {
   const told = Object.entries(event.facts).filter(([name]) => !FREE_WORDS.has(name))
-  const words = Object.entries(event.facts).filter(([name, value]) => FREE_WORDS.has(name) && value !== undefined)
+  const words = Object.entries(event.facts).filter(
+    ([name, value]) => FREE_WORDS.has(name) && value !== undefined,
+  )
   const document = {
     caseNo: record.caseNo,
     occurredAt: around.now,
@@ -179,7 +202,12 @@ function eventRow(event: EventDraft, version: number, record: CaseRecord, clocks
       channel: record.channel,
       situation: record.situation,
       ...Object.fromEntries(told),
-      clocks: clocks.map((clock) => ({ kind: clock.kind, startedOn: clock.startedOn, due: dueOn(clock, around.calendars.calendarOf(clock.calendar)).dueOn, stoppedOn: clock.stoppedOn })),
+      clocks: clocks.map((clock) => ({
+        kind: clock.kind,
+        startedOn: clock.startedOn,
+        due: dueOn(clock, around.calendars.calendarOf(clock.calendar)).dueOn,
+        stoppedOn: clock.stoppedOn,
+      })),
     },
   }
   return {
@@ -194,7 +222,13 @@ function eventRow(event: EventDraft, version: number, record: CaseRecord, clocks
   }
 }
 
-function writeOf(before: CaseRecord, record: CaseRecord, decision: Decision, clocksByEvent: ClockState[][], around: Surroundings): CaseWrite {
+function writeOf(
+  before: CaseRecord,
+  record: CaseRecord,
+  decision: Decision,
+  clocksByEvent: ClockState[][],
+  around: Surroundings,
+): CaseWrite {
   return {
     case: caseRow(record, summaryOf(record.clocks, around)),
     parties: [],
@@ -221,7 +255,9 @@ function writeOf(before: CaseRecord, record: CaseRecord, decision: Decision, clo
       created_at: around.now,
       sealed: true,
     })),
-    events: decision.events.map((event, index) => eventRow(event, before.version + index + 1, record, clocksByEvent[index] ?? [], around)),
+    events: decision.events.map((event, index) =>
+      eventRow(event, before.version + index + 1, record, clocksByEvent[index] ?? [], around),
+    ),
   }
 }
 
@@ -250,9 +286,13 @@ function clockRow(caseId: string, clock: ClockState, { calendars, today }: Surro
 }
 
 /** For lists: the earliest due day of what still runs, and the gravest lamp (of what is finished when all is). */
-export function summaryOf(clocks: readonly ClockState[], { calendars, today }: Pick<Surroundings, 'calendars' | 'today'>): { dueOn: LegalDate | undefined; lamp: string } {
+export function summaryOf(
+  clocks: readonly ClockState[],
+  { calendars, today }: Pick<Surroundings, 'calendars' | 'today'>,
+): { dueOn: LegalDate | undefined; lamp: string } {
   const running = clocks.filter((clock) => !isStopped(clock))
-  const factsOf = (clock: ClockState) => clockFacts(clock, today, calendars.calendarOf(clock.calendar), calendars.rules)
+  const factsOf = (clock: ClockState) =>
+    clockFacts(clock, today, calendars.calendarOf(clock.calendar), calendars.rules)
   const dues = running.flatMap((clock) => factsOf(clock).dueOn ?? []).sort()
   const lamps = (running.length > 0 ? running : clocks).map((clock) => factsOf(clock).lamp)
   const gravest = lamps.sort((a, b) => gravity(b) - gravity(a))[0]

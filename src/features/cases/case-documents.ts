@@ -1,5 +1,5 @@
-import type { Text } from '../../shared/text.js'
 import { maskPartyName } from '../../shared/masks.js'
+import type { Text } from '../../shared/text.js'
 import type { DocumentKind } from '../workflow/decision.js'
 import type { CaseRecord } from './case.js'
 
@@ -51,7 +51,10 @@ interface Printed {
 export function printDocument(record: CaseRecord, row: Printed): string {
   const rows = Object.entries(row.content)
     .filter(([, value]) => value !== null && value !== undefined)
-    .map(([name, value]) => `<tr><th>${escapeHtml(FACT_TITLES[name] ?? name)}</th><td>${escapeHtml(words(value))}</td></tr>`)
+    .map(
+      ([name, value]) =>
+        `<tr><th>${escapeHtml(FACT_TITLES[name] ?? name)}</th><td>${escapeHtml(words(value))}</td></tr>`,
+    )
   const applicant = maskPartyName(record.facts.applicantType, record.facts.applicantName)
   return `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>${escapeHtml(DOCUMENT_TITLES[row.kind].zh)} ${row.document_no}</title>
@@ -69,5 +72,9 @@ function words(value: unknown): string {
 }
 
 function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
 }

@@ -6,7 +6,16 @@ export const exampleCase = {
   submit: true,
   channel: 'WEB',
   answers: { lender: 'fund', byAgent: false },
-  parties: [{ role: 'applicant', type: 'natural', name: '李小敏', idType: '111', idNumber: '11010519491231002X', mobile: '13800001234' }],
+  parties: [
+    {
+      role: 'applicant',
+      type: 'natural',
+      name: '李小敏',
+      idType: '111',
+      idNumber: '11010519491231002X',
+      mobile: '13800001234',
+    },
+  ],
   form: {
     loanYear: 2023,
     amountRequested: { amount: 1200000, currency: 'CNY' },

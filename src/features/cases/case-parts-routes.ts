@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
-import { createFailureLimit } from '../../http/limits.js'
 import { requestLanguage } from '../../http/language.js'
+import { createFailureLimit } from '../../http/limits.js'
 import { callerOf } from '../../http/policy.js'
 import { caseNoParam, Instant, LegalDate, pageFields, Strict, strEnum } from '../../http/schemas.js'
 import { Problem } from '../../shared/problem.js'
@@ -23,7 +23,9 @@ const FAILURES_BY_CASE = 20
 const ActionView = Strict({
   action: Type.String(),
   title: Type.String(),
-  input: Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema of the input, without $ref' }),
+  input: Type.Record(Type.String(), Type.Unknown(), {
+    description: 'JSON Schema of the input, without $ref',
+  }),
   foreseen: Strict({
     status: Type.String(),
     clocks: Type.Array(ClockView),
@@ -54,19 +56,32 @@ const DocumentView = Strict({
   issuedOn: LegalDate,
   content: Type.Record(Type.String(), Type.Unknown()),
 })
-const documentParams = Strict({ ...caseNoParam.properties, documentNo: Type.String({ minLength: 1, maxLength: 60, examples: ['5111022603021000019-01'] }) })
+const documentParams = Strict({
+  ...caseNoParam.properties,
+  documentNo: Type.String({ minLength: 1, maxLength: 60, examples: ['5111022603021000019-01'] }),
+})
 const listed = <T extends Parameters<typeof Type.Array>[0]>(item: T) => Strict({ data: Type.Array(item) })
 
 /** What hangs on a case: actions, history, clocks, documents; tasks; the public progress query. */
 export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
-  const caseGet = (operationId: string, summary: string, description: string) => ({ operationId, tags: ['Cases'], summary, description, params: caseNoParam })
+  const caseGet = (operationId: string, summary: string, description: string) => ({
+    operationId,
+    tags: ['Cases'],
+    summary,
+    description,
+    params: caseNoParam,
+  })
 
   app.get(
     '/v1/cases/:caseNo/actions',
     {
       config: READERS,
       schema: {
-        ...caseGet('listActions', 'What can be done now', 'The actions that this caller can do now, the input of each as JSON Schema, and what would follow (操作前结果可预知).'),
+        ...caseGet(
+          'listActions',
+          'What can be done now',
+          'The actions that this caller can do now, the input of each as JSON Schema, and what would follow (操作前结果可预知).',
+        ),
         response: { 200: listed(ActionView) },
       },
     },
@@ -77,7 +92,14 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
     '/v1/cases/:caseNo/events',
     {
       config: READERS,
-      schema: { ...caseGet('listEvents', 'What happened', 'Every act in order (办件过程); nothing of it can be changed.'), response: { 200: listed(EventView) } },
+      schema: {
+        ...caseGet(
+          'listEvents',
+          'What happened',
+          'Every act in order (办件过程); nothing of it can be changed.',
+        ),
+        response: { 200: listed(EventView) },
+      },
     },
     async (request) => readEvents(deps, callerOf(request), request.params.caseNo, requestLanguage(request)),
   )
@@ -87,7 +109,11 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
     {
       config: READERS,
       schema: {
-        ...caseGet('explainClocks', 'The clocks, day by day', 'Every clock with each day counted or not, and why (时限解释).'),
+        ...caseGet(
+          'explainClocks',
+          'The clocks, day by day',
+          'Every clock with each day counted or not, and why (时限解释).',
+        ),
         response: { 200: listed(Strict({ ...ClockView.properties, days: Type.Array(ExplainedDay) })) },
       },
     },
@@ -98,7 +124,10 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
     '/v1/cases/:caseNo/documents',
     {
       config: READERS,
-      schema: { ...caseGet('listDocuments', 'Documents', 'The documents (文书) that were issued in the case.'), response: { 200: listed(DocumentView) } },
+      schema: {
+        ...caseGet('listDocuments', 'Documents', 'The documents (文书) that were issued in the case.'),
+        response: { 200: listed(DocumentView) },
+      },
     },
     async (request) => {
       const { rows } = await readDocuments(deps, callerOf(request), request.params.caseNo)
@@ -117,13 +146,26 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
         summary: 'One document',
         description: 'A document (文书) as JSON, or as a page to print when Accept asks for text/html.',
         params: documentParams,
-        response: { 200: { description: 'The document', content: { 'application/json': { schema: DocumentView }, 'text/html': { schema: Type.String() } } } },
+        response: {
+          200: {
+            description: 'The document',
+            content: { 'application/json': { schema: DocumentView }, 'text/html': { schema: Type.String() } },
+          },
+        },
       },
     },
     async (request, reply) => {
-      const { hand, row } = await readDocument(deps, callerOf(request), request.params.caseNo, request.params.documentNo)
+      const { hand, row } = await readDocument(
+        deps,
+        callerOf(request),
+        request.params.caseNo,
+        request.params.documentNo,
+      )
       if (!prefersHtml(request.headers.accept)) return reply.send(documentView(row, requestLanguage(request)))
-      return reply.type('text/html; charset=utf-8').serializer((text: unknown) => text as string).send(printDocument(hand.record, row))
+      return reply
+        .type('text/html; charset=utf-8')
+        .serializer((text: unknown) => text as string)
+        .send(printDocument(hand.record, row))
     },
   )
 
@@ -140,7 +182,18 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
         response: {
           200: Strict({
             data: Type.Array(
-              Strict({ taskId: Type.String(), caseNo: Type.String(), itemName: Type.String(), kind: Type.String(), step: Type.String(), phase: Type.String(), openedAt: Instant, due: Type.Optional(LegalDate), lamp: Type.String(), assignee: Type.Optional(Type.String()) }),
+              Strict({
+                taskId: Type.String(),
+                caseNo: Type.String(),
+                itemName: Type.String(),
+                kind: Type.String(),
+                step: Type.String(),
+                phase: Type.String(),
+                openedAt: Instant,
+                due: Type.Optional(LegalDate),
+                lamp: Type.String(),
+                assignee: Type.Optional(Type.String()),
+              }),
             ),
             nextCursor: Type.Optional(Type.String()),
           }),
@@ -160,9 +213,13 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
         operationId: 'queryProgress',
         tags: ['Cases'],
         summary: 'Where does my case stand',
-        description: 'Public progress query (办件进度查询) by case number and query code. A wrong code and an unknown number get the same answer; failures are limited.',
+        description:
+          'Public progress query (办件进度查询) by case number and query code. A wrong code and an unknown number get the same answer; failures are limited.',
         body: Strict(
-          { caseNo: Type.String({ minLength: 1, maxLength: 50 }), queryCode: Type.String({ minLength: 1, maxLength: 20 }) },
+          {
+            caseNo: Type.String({ minLength: 1, maxLength: 50 }),
+            queryCode: Type.String({ minLength: 1, maxLength: 20 }),
+          },
           { examples: [{ caseNo: '511100260302200001F', queryCode: '402917' }] },
         ),
         response: {
@@ -171,7 +228,13 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
             itemName: Type.String(),
             status: Type.String(),
             statusText: Type.String(),
-            steps: Type.Array(Strict({ key: Type.String(), title: Type.String(), state: strEnum(['done', 'current', 'toCome']) })),
+            steps: Type.Array(
+              Strict({
+                key: Type.String(),
+                title: Type.String(),
+                state: strEnum(['done', 'current', 'toCome']),
+              }),
+            ),
             receivedOn: Type.Optional(LegalDate),
             acceptedOn: Type.Optional(LegalDate),
             decidedOn: Type.Optional(LegalDate),
@@ -199,8 +262,22 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
   )
 }
 
-function documentView(row: { document_no: string; kind: keyof typeof DOCUMENT_TITLES; issued_on: string; content: Record<string, unknown> }, language: 'zh' | 'en') {
-  return { documentNo: row.document_no, kind: row.kind, title: say(DOCUMENT_TITLES[row.kind], language), issuedOn: row.issued_on, content: row.content }
+function documentView(
+  row: {
+    document_no: string
+    kind: keyof typeof DOCUMENT_TITLES
+    issued_on: string
+    content: Record<string, unknown>
+  },
+  language: 'zh' | 'en',
+) {
+  return {
+    documentNo: row.document_no,
+    kind: row.kind,
+    title: say(DOCUMENT_TITLES[row.kind], language),
+    issuedOn: row.issued_on,
+    content: row.content,
+  }
 }
 
 function prefersHtml(accept: string | undefined): boolean {

@@ -10,11 +10,11 @@ import { rolesOf } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { ACTION_INPUTS, type Command } from '../workflow/action-inputs.js'
 import { ACTIONS, type Action } from '../workflow/statuses.js'
-import { createCase } from './create-case.js'
-import { caseFilterFields } from './case-filters.js'
 import { exampleCase } from './case-examples.js'
+import { caseFilterFields } from './case-filters.js'
 import { CaseList, CaseView, CreateCaseBody, NewCase, PatchCaseBody } from './case-schemas.js'
 import { CASE_READERS } from './case-visibility.js'
+import { createCase } from './create-case.js'
 import { listCases } from './list-cases.js'
 import { patchCase, renewQueryCode } from './patch-case.js'
 import { readCaseView } from './read-case.js'
@@ -22,15 +22,25 @@ import { transitionCase } from './transition-case.js'
 
 const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant'] } } as const
 const CREATORS = { policy: { roles: ['clerk', 'citizen', 'assistant'] } } as const
-const ACTORS = { policy: { roles: [...new Set(Object.values(ACTIONS).flatMap((action) => [...action.roles]))] } } as const
+const ACTORS = {
+  policy: { roles: [...new Set(Object.values(ACTIONS).flatMap((action) => [...action.roles]))] },
+} as const
 
-const KEY = Type.String({ minLength: 1, maxLength: 200, description: 'Any unique text, e.g. a UUID; the same key gives the same answer', examples: ['0f8b1d5e-7b1c-4a57-9b3e-2f0c6f1f5a10'] })
+const KEY = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  description: 'Any unique text, e.g. a UUID; the same key gives the same answer',
+  examples: ['0f8b1d5e-7b1c-4a57-9b3e-2f0c6f1f5a10'],
+})
 const withKey = Type.Object({ 'idempotency-key': KEY })
 const withOptionalKey = { 'idempotency-key': Type.Optional(KEY) }
-const IF_MATCH = Type.Optional(Type.String({ maxLength: 200, description: 'ETag that was read, or *', examples: ['*'] }))
+const IF_MATCH = Type.Optional(
+  Type.String({ maxLength: 200, description: 'ETag that was read, or *', examples: ['*'] }),
+)
 
 const TransitionBody = unionBy('action', 'Action', Object.values(ACTION_INPUTS), {
-  description: 'The action, its fields flat beside it; GET …/actions tells which are possible now and what they need',
+  description:
+    'The action, its fields flat beside it; GET …/actions tells which are possible now and what they need',
   examples: [{ action: 'accept' }],
 })
 
@@ -56,7 +66,11 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
     async (request, reply) => {
       const caller = callerOf(request)
       const scope = requiredIdempotencyScope(request, caller)
-      const { answer, replayed } = await createCase(deps, request.body, { caller, scope, language: requestLanguage(request) })
+      const { answer, replayed } = await createCase(deps, request.body, {
+        caller,
+        scope,
+        language: requestLanguage(request),
+      })
       return sendAnswer(reply, answer, replayed)
     },
   )
@@ -69,7 +83,8 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         operationId: 'listCases',
         tags: ['Cases'],
         summary: 'Cases that the caller may see',
-        description: 'Newest first (办件列表). Staff see what their grants reach; applicants their own cases.',
+        description:
+          'Newest first (办件列表). Staff see what their grants reach; applicants their own cases.',
         querystring: Strict({ ...caseFilterFields, ...pageFields }),
         response: { 200: CaseList },
       },
@@ -85,13 +100,19 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         operationId: 'readCase',
         tags: ['Cases'],
         summary: 'One case',
-        description: 'The case with its parties, materials, clocks and open steps (办件详情); personal values are masked (脱敏).',
+        description:
+          'The case with its parties, materials, clocks and open steps (办件详情); personal values are masked (脱敏).',
         params: caseNoParam,
         response: { 200: CaseView },
       },
     },
     async (request, reply) => {
-      const { version, view } = await readCaseView(deps, callerOf(request), request.params.caseNo, requestLanguage(request))
+      const { version, view } = await readCaseView(
+        deps,
+        callerOf(request),
+        request.params.caseNo,
+        requestLanguage(request),
+      )
       return sendResource(request, reply, version, view)
     },
   )
@@ -104,7 +125,8 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         operationId: 'changeDraft',
         tags: ['Cases'],
         summary: 'Change a draft',
-        description: 'The members that are sent replace those that are there (修改草稿). Only while the case is a draft.',
+        description:
+          'The members that are sent replace those that are there (修改草稿). Only while the case is a draft.',
         params: caseNoParam,
         headers: Type.Object({ 'if-match': IF_MATCH }),
         body: { ...PatchCaseBody, examples: [{ form: exampleCase.form }] },
@@ -138,7 +160,8 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         operationId: 'transitionCase',
         tags: ['Cases'],
         summary: 'Do an action',
-        description: 'Moves a case (流转): accept, request correction, review, decide, close, deliver … 409 names what is allowed instead.',
+        description:
+          'Moves a case (流转): accept, request correction, review, decide, close, deliver … 409 names what is allowed instead.',
         params: caseNoParam,
         headers: Type.Object({ 'if-match': IF_MATCH, ...withOptionalKey }),
         body: TransitionBody,
@@ -167,15 +190,21 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         operationId: 'renewQueryCode',
         tags: ['Cases'],
         summary: 'Make a new query code',
-        description: 'A new code for the progress query (重置查询密码); the old one no longer works. Recorded in the history.',
+        description:
+          'A new code for the progress query (重置查询密码); the old one no longer works. Recorded in the history.',
         params: caseNoParam,
         headers: Type.Object(withOptionalKey),
-        response: { 200: Strict({ caseNo: Type.String(), queryCode: Type.String({ examples: ['402917'] }) }) },
+        response: {
+          200: Strict({ caseNo: Type.String(), queryCode: Type.String({ examples: ['402917'] }) }),
+        },
       },
     },
     async (request, reply) => {
       const caller = callerOf(request)
-      return once({ request, reply, pool, encryption, caller }, async () => ({ status: 200, body: await renewQueryCode(deps, caller, request.params.caseNo) }))
+      return once({ request, reply, pool, encryption, caller }, async () => ({
+        status: 200,
+        body: await renewQueryCode(deps, caller, request.params.caseNo),
+      }))
     },
   )
 }

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Instant, LegalDate, listOf, model, Strict, strEnum, Uuid } from '../../http/schemas.js'
-import { MaterialInput } from '../workflow/action-inputs.js'
 import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
+import { MaterialInput } from '../workflow/action-inputs.js'
 import { STATUSES } from '../workflow/statuses.js'
 import { CHANNELS, MATERIAL_SOURCES, PARTY_ROLES } from './case.js'
 
@@ -36,7 +36,9 @@ export type PartyInput = Static<typeof PartyInput>
 const applicationFields = {
   channel: strEnum(CHANNEL_NAMES),
   windowId: Type.Optional(Uuid),
-  situation: Type.Optional(Type.String({ maxLength: 50, description: 'Computed by the server; a differing one is refused (情形)' })),
+  situation: Type.Optional(
+    Type.String({ maxLength: 50, description: 'Computed by the server; a differing one is refused (情形)' }),
+  ),
   answers: Type.Record(Type.String({ maxLength: 50 }), Answer, {
     maxProperties: 50,
     examples: [{ lender: 'fund', byAgent: false }],

@@ -3,7 +3,15 @@ import { type Language, say, type Text } from '../../shared/text.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
 import type { Calendars } from '../deadlines/calendar-cache.js'
-import { type ClockState, dueOn, isPaused, isStopped, overBy, remainingDays, usedDays } from '../deadlines/clock.js'
+import {
+  type ClockState,
+  dueOn,
+  isPaused,
+  isStopped,
+  overBy,
+  remainingDays,
+  usedDays,
+} from '../deadlines/clock.js'
 import { lampOn } from '../deadlines/lamps.js'
 import { openTasks } from '../workflow/case-state.js'
 import type { WorkflowDefinition } from '../workflow/definition.js'
@@ -25,7 +33,8 @@ export interface ViewContext {
 /** A case as callers see it: no nulls, personal values masked (脱敏). */
 export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
   const { facts } = record
-  const nameOf = (code: string) => context.document.materials.find((material) => material.materialCode === code)?.name ?? code
+  const nameOf = (code: string) =>
+    context.document.materials.find((material) => material.materialCode === code)?.name ?? code
   const summary = summaryOf(record.clocks, context)
   return {
     ...compact({
@@ -52,8 +61,14 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
       lamp: summary.lamp as CaseView['lamp'],
       answers: facts.answers as CaseView['answers'],
       form: facts.form,
-      correction: facts.correction && { requestedOn: facts.correction.requestedOn, items: facts.correction.items },
-      workflow: record.workflowKey === undefined ? undefined : { key: record.workflowKey, version: record.workflowVersion ?? 1 },
+      correction: facts.correction && {
+        requestedOn: facts.correction.requestedOn,
+        items: facts.correction.items,
+      },
+      workflow:
+        record.workflowKey === undefined
+          ? undefined
+          : { key: record.workflowKey, version: record.workflowVersion ?? 1 },
       visitId: facts.visitId,
       createdAt: record.createdAt,
       updatedAt: record.updatedAt,
@@ -97,7 +112,12 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
         organisation: task.organisation,
       })
     }),
-    warnings: facts.warnings.map((warning) => compact({ ...warning, message: say(WARNINGS[warning.code] ?? { zh: warning.code, en: warning.code }, context.language) })),
+    warnings: facts.warnings.map((warning) =>
+      compact({
+        ...warning,
+        message: say(WARNINGS[warning.code] ?? { zh: warning.code, en: warning.code }, context.language),
+      }),
+    ),
     externalNos: facts.externalNos,
   } as CaseView
 }
@@ -110,7 +130,11 @@ const WARNINGS: Record<Warning['code'], Text> = {
 }
 
 /** A clock as callers see it, on a date. */
-export function viewClock(clock: ClockState, record: Pick<CaseRecord, 'tasks'>, { calendars, today }: Pick<ViewContext, 'calendars' | 'today'>): ClockView {
+export function viewClock(
+  clock: ClockState,
+  record: Pick<CaseRecord, 'tasks'>,
+  { calendars, today }: Pick<ViewContext, 'calendars' | 'today'>,
+): ClockView {
   const calendar = calendars.calendarOf(clock.calendar)
   const due = dueOn(clock, calendar)
   const paused = isPaused(clock)

@@ -1,25 +1,33 @@
-import type { Deps } from '../../deps.js'
-import { type Answer, answerRow, findStored, type IdempotencyScope, inProgress, isKeyTaken, openStored } from '../../http/idempotency.js'
 import { toDatabaseError } from '../../database/errors.js'
+import type { Deps } from '../../deps.js'
+import { etagOf } from '../../http/etag.js'
+import {
+  type Answer,
+  answerRow,
+  findStored,
+  type IdempotencyScope,
+  inProgress,
+  isKeyTaken,
+  openStored,
+} from '../../http/idempotency.js'
 import { type Caller, rolesOver } from '../../shared/caller.js'
 import { makeCaseNo, newId, newQueryCode } from '../../shared/ids.js'
 import { type InputError, problem } from '../../shared/problem.js'
 import type { Language } from '../../shared/text.js'
 import { type Instant, legalDateOf } from '../../shared/time.js'
 import type { ItemInForce } from '../catalogue/item-service.js'
-import { windowWithAuthority, type WindowWithAuthority } from '../divisions/division-service.js'
+import { type WindowWithAuthority, windowWithAuthority } from '../divisions/division-service.js'
 import { decide } from '../workflow/decide.js'
 import type { Decision } from '../workflow/decision.js'
 import { type CaseFacts, type CaseRecord, CHANNELS, type Material, type Warning } from './case.js'
-import { applyDecision, stateOf, type Surroundings } from './case-change.js'
+import { applyDecision, type Surroundings, stateOf } from './case-change.js'
 import { materialRow, partyRow } from './case-rows.js'
 import type { CreateCaseBody } from './case-schemas.js'
 import { insertCase, readForCreation } from './case-store.js'
 import { viewCase } from './case-view.js'
 import { rolesInCase, subjectOf } from './case-visibility.js'
-import { etagOf } from '../../http/etag.js'
 import { checkIntake, type IntakeFindings } from './intake.js'
-import { readParties, type ReadParties } from './parties.js'
+import { type ReadParties, readParties } from './parties.js'
 
 export interface Requested {
   caller: Caller
@@ -31,7 +39,11 @@ export interface Requested {
  * Takes a case in (收件), as a draft or handed in at once. The same key and body give the same answer, however often
  * and at once they come: the key, the case, its events and its clocks are written in one statement.
  */
-export async function createCase(deps: Deps, body: CreateCaseBody, requested: Requested): Promise<{ answer: Answer; replayed: boolean }> {
+export async function createCase(
+  deps: Deps,
+  body: CreateCaseBody,
+  requested: Requested,
+): Promise<{ answer: Answer; replayed: boolean }> {
   const { pool, encryption } = deps
   const { scope } = requested
   const read = await readForCreation(pool, scope)
@@ -50,13 +62,19 @@ export async function createCase(deps: Deps, body: CreateCaseBody, requested: Re
   return { answer: made.answer, replayed: false }
 }
 
-async function makeCase(deps: Deps, body: CreateCaseBody, { caller, language }: Requested, read: { now: Instant; serial: number; calendar_revision: number }) {
+async function makeCase(
+  deps: Deps,
+  body: CreateCaseBody,
+  { caller, language }: Requested,
+  read: { now: Instant; serial: number; calendar_revision: number },
+) {
   const today = legalDateOf(read.now)
   const item = await itemToApplyFor(deps, body.itemCode)
   const window = await windowOf(deps, body, item, caller)
   const calendars = await deps.calendars.at(read.calendar_revision)
   const definition = await deps.workflows.current(item.document.workflow)
-  if (definition === undefined) throw new Error(`item ${item.itemCode} names a workflow that is not published`)
+  if (definition === undefined)
+    throw new Error(`item ${item.itemCode} names a workflow that is not published`)
   const id = newId()
   const queryCode = newQueryCode()
   const parties = readParties(body.parties, id, today, deps.encryption)
@@ -64,14 +82,34 @@ async function makeCase(deps: Deps, body: CreateCaseBody, { caller, language }: 
   const intake = checkIntake(item.document, applicationOf(body), complete, today)
   refuseWith([...parties.errors, ...intake.errors])
   const base = draftRecord(deps, { body, caller, item, window, read, id, queryCode, parties, intake })
-  const actorOf = (record: CaseRecord) => ({ kind: 'person' as const, subject: subjectOf(caller), roles: rolesInCase(caller, record), posts: [] })
-  const around: Surroundings = { document: item.document, definition, calendars, actor: actorOf(base), now: read.now, today, newId }
+  const actorOf = (record: CaseRecord) => ({
+    kind: 'person' as const,
+    subject: subjectOf(caller),
+    roles: rolesInCase(caller, record),
+    posts: [],
+  })
+  const around: Surroundings = {
+    document: item.document,
+    definition,
+    calendars,
+    actor: actorOf(base),
+    now: read.now,
+    today,
+    newId,
+  }
   const decision = complete ? submitDecision(base, around) : draftDecision(base, around)
   const change = applyDecision(base, decision, around)
-  const view = { ...viewCase(change.record, { document: item.document, definition, calendars, today, language }), queryCode }
+  const view = {
+    ...viewCase(change.record, { document: item.document, definition, calendars, today, language }),
+    queryCode,
+  }
   const answer: Answer = {
     status: 201,
-    headers: { location: `/v1/cases/${base.caseNo}`, etag: etagOf(change.record.version, view), 'content-language': language === 'zh' ? 'zh-CN' : 'en' },
+    headers: {
+      location: `/v1/cases/${base.caseNo}`,
+      etag: etagOf(change.record.version, view),
+      'content-language': language === 'zh' ? 'zh-CN' : 'en',
+    },
     body: JSON.stringify(view),
   }
   const write = {
@@ -88,19 +126,44 @@ function draftDecision(record: CaseRecord, around: Surroundings): Decision {
   return {
     kind: 'decision',
     state: { ...state, version: 1 },
-    events: [{ type: 'create', statusBefore: 'DRAFT', statusAfter: 'DRAFT', on: around.today, facts: {}, tasksOpened: [], tasksClosed: [] }],
+    events: [
+      {
+        type: 'create',
+        statusBefore: 'DRAFT',
+        statusAfter: 'DRAFT',
+        on: around.today,
+        facts: {},
+        tasksOpened: [],
+        tasksClosed: [],
+      },
+    ],
     documents: [],
   }
 }
 
 function submitDecision(record: CaseRecord, around: Surroundings): Decision {
-  const decision = decide({ ...around, state: stateOf(record, around), data: { form: record.facts.form, answers: record.facts.answers } }, { action: 'submit' })
-  if (decision.kind === 'refusal') throw problem(decision.code === 'ROLE' ? 'FORBIDDEN' : 'RULE_VIOLATED', { detail: decision.detail, errors: decision.errors })
+  const decision = decide(
+    {
+      ...around,
+      state: stateOf(record, around),
+      data: { form: record.facts.form, answers: record.facts.answers },
+    },
+    { action: 'submit' },
+  )
+  if (decision.kind === 'refusal')
+    throw problem(decision.code === 'ROLE' ? 'FORBIDDEN' : 'RULE_VIOLATED', {
+      detail: decision.detail,
+      errors: decision.errors,
+    })
   return decision
 }
 
 /** Keyed, so that who reads the database cannot try out a million codes. */
-export function hashQueryCode({ encryption }: Pick<Deps, 'encryption'>, caseNo: string, queryCode: string): Buffer {
+export function hashQueryCode(
+  { encryption }: Pick<Deps, 'encryption'>,
+  caseNo: string,
+  queryCode: string,
+): Buffer {
   return encryption.blindIndex('queryCode', `${caseNo} ${queryCode}`)
 }
 
@@ -113,19 +176,36 @@ async function itemToApplyFor(deps: Deps, itemCode: string): Promise<ItemInForce
   const item = await deps.items.inForce(itemCode)
   if (item === undefined) {
     throw problem('RULE_VIOLATED', {
-      errors: [{ pointer: '/itemCode', code: 'ITEM_UNKNOWN', message: { en: 'No item in force has this code', zh: '没有该编码的在用事项' } }],
+      errors: [
+        {
+          pointer: '/itemCode',
+          code: 'ITEM_UNKNOWN',
+          message: { en: 'No item in force has this code', zh: '没有该编码的在用事项' },
+        },
+      ],
     })
   }
   if (item.state !== 'IN_USE') {
     throw problem('RULE_VIOLATED', {
-      errors: [{ pointer: '/itemCode', code: 'ITEM_NOT_IN_USE', message: { en: 'This item is suspended or retired', zh: '该事项已暂停或取消' } }],
+      errors: [
+        {
+          pointer: '/itemCode',
+          code: 'ITEM_NOT_IN_USE',
+          message: { en: 'This item is suspended or retired', zh: '该事项已暂停或取消' },
+        },
+      ],
     })
   }
   return item
 }
 
 /** The window that takes the case in: it must have something to do with the item, and staff must work there. */
-async function windowOf(deps: Deps, body: CreateCaseBody, item: ItemInForce, caller: Caller): Promise<WindowWithAuthority | undefined> {
+async function windowOf(
+  deps: Deps,
+  body: CreateCaseBody,
+  item: ItemInForce,
+  caller: Caller,
+): Promise<WindowWithAuthority | undefined> {
   const staff = caller.grants.some((grant) => grant.role === 'clerk')
   if (body.windowId === undefined) {
     if (staff && !rolesOver(caller, item.divisions).has('clerk')) throw problem('FORBIDDEN')
@@ -134,14 +214,27 @@ async function windowOf(deps: Deps, body: CreateCaseBody, item: ItemInForce, cal
   const window = await windowWithAuthority(deps.pool, body.windowId, item.itemCode)
   if (window === undefined || window.level === undefined || window.level === 'advises') {
     throw problem('RULE_VIOLATED', {
-      errors: [{ pointer: '/windowId', code: 'WINDOW_WITHOUT_AUTHORITY', message: { en: 'This window does not take this item in', zh: '该窗口不收取该事项' } }],
+      errors: [
+        {
+          pointer: '/windowId',
+          code: 'WINDOW_WITHOUT_AUTHORITY',
+          message: { en: 'This window does not take this item in', zh: '该窗口不收取该事项' },
+        },
+      ],
     })
   }
-  if (staff && !rolesOver(caller, window.divisions).has('clerk') && !rolesOver(caller, item.divisions).has('clerk')) throw problem('FORBIDDEN')
+  if (
+    staff &&
+    !rolesOver(caller, window.divisions).has('clerk') &&
+    !rolesOver(caller, item.divisions).has('clerk')
+  )
+    throw problem('FORBIDDEN')
   return window
 }
 
-export function applicationOf(body: Pick<CreateCaseBody, 'parties' | 'answers' | 'form' | 'materials' | 'situation'>) {
+export function applicationOf(
+  body: Pick<CreateCaseBody, 'parties' | 'answers' | 'form' | 'materials' | 'situation'>,
+) {
   const applicant = body.parties.find((party) => party.role === 'applicant')
   return {
     applicantType: applicant?.type ?? 'natural',
@@ -166,7 +259,10 @@ interface Ingredients {
 }
 
 /** The case before its first act: version 0, a draft. */
-function draftRecord(deps: Deps, { body, caller, item, window, read, id, queryCode, parties, intake }: Ingredients): CaseRecord {
+function draftRecord(
+  deps: Deps,
+  { body, caller, item, window, read, id, queryCode, parties, intake }: Ingredients,
+): CaseRecord {
   const division = window?.divisionCode ?? item.divisionCode
   const caseNo = makeCaseNo(division, read.now, CHANNELS[body.channel].code, read.serial)
   const applicant = body.parties.find((party) => party.role === 'applicant')
@@ -213,11 +309,17 @@ function draftRecord(deps: Deps, { body, caller, item, window, read, id, queryCo
 }
 
 /** Warnings are taken upon themselves by staff only, each with a reason. */
-export function overrideWarnings(warnings: Warning[], overrides: { pointer: string; reason: string }[], caller: Caller): Warning[] {
+export function overrideWarnings(
+  warnings: Warning[],
+  overrides: { pointer: string; reason: string }[],
+  caller: Caller,
+): Warning[] {
   const staff = caller.grants.some((grant) => grant.role === 'clerk' || grant.role === 'lead')
   return warnings.map((warning) => {
     const override = staff ? overrides.find((each) => each.pointer === warning.pointer) : undefined
-    return override === undefined ? warning : { ...warning, overriddenBy: caller.subject, reason: override.reason }
+    return override === undefined
+      ? warning
+      : { ...warning, overriddenBy: caller.subject, reason: override.reason }
   })
 }
 
@@ -235,7 +337,11 @@ export function materialOf(input: NonNullable<CreateCaseBody['materials']>[numbe
 }
 
 /** A citizen who applies is bound to a party: the representative when there is one, else the applicant. */
-export function bindSubject<P extends { role: string; partyNo: number }>(party: P, parties: CreateCaseBody['parties'], caller: Caller): P {
+export function bindSubject<P extends { role: string; partyNo: number }>(
+  party: P,
+  parties: CreateCaseBody['parties'],
+  caller: Caller,
+): P {
   if (!caller.grants.some((grant) => grant.role === 'citizen')) return party
   const role = parties.some((each) => each.role === 'representative') ? 'representative' : 'applicant'
   const first = parties.findIndex((each) => each.role === role) + 1

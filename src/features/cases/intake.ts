@@ -1,6 +1,12 @@
 import type { InputError } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
-import { type Answers, type ApplicantType, checkAnswers, checkForm, resolveChecklist } from '../catalogue/checklist.js'
+import {
+  type Answers,
+  type ApplicantType,
+  checkAnswers,
+  checkForm,
+  resolveChecklist,
+} from '../catalogue/checklist.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
 
 /** An application as it is looked at on the way in. */
@@ -29,10 +35,21 @@ export interface IntakeFindings {
  * needs; a draft may leave questions and form open. Missing materials are no error: what follows is decided by staff
  * (行政许可法 Art. 32).
  */
-export function checkIntake(document: ItemDocument, application: Application, complete: boolean, today: LegalDate): IntakeFindings {
+export function checkIntake(
+  document: ItemDocument,
+  application: Application,
+  complete: boolean,
+  today: LegalDate,
+): IntakeFindings {
   const found = effectiveAnswers(document, application)
-  const errors = [...found.errors, ...checkAudience(document, application.applicantType), ...checkAnswers(document, found.answers), ...checkMaterials(document, application.materialCodes)]
-  if (found.errors.length > 0 || checkAnswers(document, found.answers).length > 0) return { answers: found.answers, missing: [], errors }
+  const errors = [
+    ...found.errors,
+    ...checkAudience(document, application.applicantType),
+    ...checkAnswers(document, found.answers),
+    ...checkMaterials(document, application.materialCodes),
+  ]
+  if (found.errors.length > 0 || checkAnswers(document, found.answers).length > 0)
+    return { answers: found.answers, missing: [], errors }
   const checklist = resolveChecklist(document, application.applicantType, found.answers)
   if (complete) errors.push(...checkForm(document, { form: application.form, answers: found.answers, today }))
   if (checklist.kind === 'questions') {
@@ -40,7 +57,14 @@ export function checkIntake(document: ItemDocument, application: Application, co
     return { answers: found.answers, missing: [], errors }
   }
   if (application.situation !== undefined && application.situation !== checklist.situation.key) {
-    errors.push({ pointer: '/situation', code: 'SITUATION_DIFFERS', message: { en: `The answers lead to ${checklist.situation.key}`, zh: `根据回答应为情形 ${checklist.situation.key}` } })
+    errors.push({
+      pointer: '/situation',
+      code: 'SITUATION_DIFFERS',
+      message: {
+        en: `The answers lead to ${checklist.situation.key}`,
+        zh: `根据回答应为情形 ${checklist.situation.key}`,
+      },
+    })
   }
   const there = new Set(application.materialCodes)
   const missing = checklist.materials
@@ -50,20 +74,39 @@ export function checkIntake(document: ItemDocument, application: Application, co
 }
 
 /** A representative among the parties answers the question whether somebody acts for the applicant. */
-function effectiveAnswers(document: ItemDocument, { answers, represented }: Application): { answers: Answers; errors: InputError[] } {
+function effectiveAnswers(
+  document: ItemDocument,
+  { answers, represented }: Application,
+): { answers: Answers; errors: InputError[] } {
   if (!document.questions.some((question) => question.key === 'byAgent')) return { answers, errors: [] }
   if (answers.byAgent === undefined) return { answers: { ...answers, byAgent: represented }, errors: [] }
   if (answers.byAgent === represented) return { answers, errors: [] }
   return {
     answers,
-    errors: [{ pointer: '/answers/byAgent', code: 'REPRESENTATIVE_DIFFERS', message: { en: 'Does not fit the parties: byAgent means that one of them is a representative', zh: '与当事人不一致：由他人代办时须有代理人' } }],
+    errors: [
+      {
+        pointer: '/answers/byAgent',
+        code: 'REPRESENTATIVE_DIFFERS',
+        message: {
+          en: 'Does not fit the parties: byAgent means that one of them is a representative',
+          zh: '与当事人不一致：由他人代办时须有代理人',
+        },
+      },
+    ],
   }
 }
 
 function checkAudience(document: ItemDocument, type: ApplicantType): InputError[] {
-  const serves = type === 'natural' ? document.audiences.includes('1') : document.audiences.some((code) => code !== '1')
+  const serves =
+    type === 'natural' ? document.audiences.includes('1') : document.audiences.some((code) => code !== '1')
   if (serves) return []
-  return [{ pointer: '/parties', code: 'AUDIENCE', message: { en: 'This item does not serve this kind of applicant', zh: '该事项不面向此类申请人' } }]
+  return [
+    {
+      pointer: '/parties',
+      code: 'AUDIENCE',
+      message: { en: 'This item does not serve this kind of applicant', zh: '该事项不面向此类申请人' },
+    },
+  ]
 }
 
 /** 行政许可法 Art. 31: nothing is taken that the published version does not list. */
@@ -72,7 +115,13 @@ function checkMaterials(document: ItemDocument, codes: string[]): InputError[] {
   return codes.flatMap((code, index) =>
     known.has(code)
       ? []
-      : [{ pointer: `/materials/${index}/materialCode`, code: 'MATERIAL_UNKNOWN', message: { en: 'The item does not list this material', zh: '事项未列出该材料' } }],
+      : [
+          {
+            pointer: `/materials/${index}/materialCode`,
+            code: 'MATERIAL_UNKNOWN',
+            message: { en: 'The item does not list this material', zh: '事项未列出该材料' },
+          },
+        ],
   )
 }
 

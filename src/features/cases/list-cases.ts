@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.js'
 import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
 import { requestLanguage } from '../../http/language.js'
 import type { Caller } from '../../shared/caller.js'
-import { caseCondition, type CaseFilters } from './case-filters.js'
+import { type CaseFilters, caseCondition } from './case-filters.js'
 import { countCases, selectCases } from './case-store.js'
 import { summariseRow } from './case-view.js'
 
@@ -12,18 +12,24 @@ const COUNT_CAP = 10_000
 /** A page of the cases that the caller may see: one query, two with ?count=true. */
 export async function listCases(
   deps: Deps,
-  request: FastifyRequest<{ Querystring: CaseFilters & { cursor?: string; limit?: number; count?: boolean } }>,
+  request: FastifyRequest<{
+    Querystring: CaseFilters & { cursor?: string; limit?: number; count?: boolean }
+  }>,
   reply: FastifyReply,
   caller: Caller,
 ) {
   const { query } = request
   const { cursor, limit = 20, count = false } = query
   const filters = filtersOf(query) as CaseFilters
-  const after = cursor === undefined ? undefined : decodeCursor<{ createdAt: string; id: string }>(deps.cursorKey, filters, cursor)
+  const after =
+    cursor === undefined
+      ? undefined
+      : decodeCursor<{ createdAt: string; id: string }>(deps.cursorKey, filters, cursor)
   const condition = caseCondition(caller, filters, deps.encryption, after)
   const rows = await selectCases(deps.pool, condition.where, condition.bound, limit + 1)
   const all = count ? caseCondition(caller, filters, deps.encryption) : undefined
-  const counted = all === undefined ? {} : { count: await countCases(deps.pool, all.where, all.bound, COUNT_CAP) }
+  const counted =
+    all === undefined ? {} : { count: await countCases(deps.pool, all.where, all.bound, COUNT_CAP) }
   const language = requestLanguage(request)
   return page(request, reply, {
     rows,

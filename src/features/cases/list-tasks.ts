@@ -25,7 +25,12 @@ interface TaskQuery {
 }
 
 /** A page of open steps, oldest first; who may see a case sees its steps. One query. */
-export async function listTasks(deps: Deps, request: FastifyRequest<{ Querystring: TaskQuery }>, reply: FastifyReply, caller: Caller) {
+export async function listTasks(
+  deps: Deps,
+  request: FastifyRequest<{ Querystring: TaskQuery }>,
+  reply: FastifyReply,
+  caller: Caller,
+) {
   const { query } = request
   const { cursor, limit = 20, phase } = query
   const bound: unknown[] = []

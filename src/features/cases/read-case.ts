@@ -28,7 +28,10 @@ export async function readActions(deps: Deps, caller: Caller, caseNo: string, la
       foreseen: {
         status: after.status,
         clocks: after.clocks.map((clock) => viewClock(clock, after, hand.around)),
-        documents: foreseen.documents.map(({ kind }) => ({ kind, title: say(DOCUMENT_TITLES[kind], language) })),
+        documents: foreseen.documents.map(({ kind }) => ({
+          kind,
+          title: say(DOCUMENT_TITLES[kind], language),
+        })),
         events: foreseen.events.map((event) => event.type),
       },
     }
@@ -59,9 +62,12 @@ interface EventRow {
 export async function readEvents(deps: Deps, caller: Caller, caseNo: string, language: Language) {
   const hand = await takeInHand(deps, deps.pool, caller, caseNo)
   const rows = await selectEvents(deps.pool, hand.record.id)
-  const staff = !hand.around.actor.roles.every((role) => role === 'citizen') || hand.around.actor.roles.length === 0
+  const staff =
+    !hand.around.actor.roles.every((role) => role === 'citizen') || hand.around.actor.roles.length === 0
   const data = rows.map((row) => {
-    const title = Object.hasOwn(ACTIONS, row.type) ? actionTitle(row.type as keyof typeof ACTIONS, hand.record.itemType) : OTHER_EVENTS[row.type]
+    const title = Object.hasOwn(ACTIONS, row.type)
+      ? actionTitle(row.type as keyof typeof ACTIONS, hand.record.itemType)
+      : OTHER_EVENTS[row.type]
     const { payload } = JSON.parse(row.document) as { payload: { status: string } }
     return {
       version: row.version,
@@ -69,7 +75,12 @@ export async function readEvents(deps: Deps, caller: Caller, caseNo: string, lan
       title: title === undefined ? row.type : say(title, language),
       occurredAt: row.occurred_at,
       status: payload.status,
-      ...(staff ? { actor: row.actor, ...(row.remarks === null ? {} : { remarks: JSON.parse(row.remarks) as Record<string, unknown> }) } : {}),
+      ...(staff
+        ? {
+            actor: row.actor,
+            ...(row.remarks === null ? {} : { remarks: JSON.parse(row.remarks) as Record<string, unknown> }),
+          }
+        : {}),
     }
   })
   return { data }
@@ -98,7 +109,11 @@ export interface DocumentRow {
 }
 
 /** The documents of a case (文书), oldest first. */
-export async function readDocuments(deps: Deps, caller: Caller, caseNo: string): Promise<{ hand: InHand; rows: DocumentRow[] }> {
+export async function readDocuments(
+  deps: Deps,
+  caller: Caller,
+  caseNo: string,
+): Promise<{ hand: InHand; rows: DocumentRow[] }> {
   const hand = await takeInHand(deps, deps.pool, caller, caseNo)
   const { rows } = await deps.pool.query<DocumentRow>({
     name: 'select-documents',
@@ -108,7 +123,12 @@ export async function readDocuments(deps: Deps, caller: Caller, caseNo: string):
   return { hand, rows }
 }
 
-export async function readDocument(deps: Deps, caller: Caller, caseNo: string, documentNo: string): Promise<{ hand: InHand; row: DocumentRow }> {
+export async function readDocument(
+  deps: Deps,
+  caller: Caller,
+  caseNo: string,
+  documentNo: string,
+): Promise<{ hand: InHand; row: DocumentRow }> {
   const { hand, rows } = await readDocuments(deps, caller, caseNo)
   const row = rows.find((each) => each.document_no === documentNo)
   if (row === undefined) throw problem('NOT_FOUND')

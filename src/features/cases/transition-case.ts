@@ -2,19 +2,28 @@ import type pg from 'pg'
 import { toDatabaseError } from '../../database/errors.js'
 import type { Deps } from '../../deps.js'
 import { checkPrecondition, type Expected, etagOf } from '../../http/etag.js'
-import { type Answer, answerRow, findStored, type IdempotencyScope, inProgress, isKeyTaken, openStored } from '../../http/idempotency.js'
+import {
+  type Answer,
+  answerRow,
+  findStored,
+  type IdempotencyScope,
+  inProgress,
+  isKeyTaken,
+  openStored,
+} from '../../http/idempotency.js'
 import { type Caller, SYSTEM_CALLER } from '../../shared/caller.js'
 import { newId } from '../../shared/ids.js'
 import { problem } from '../../shared/problem.js'
-import { say, type Language } from '../../shared/text.js'
+import { type Language, say } from '../../shared/text.js'
 import { legalDateOf } from '../../shared/time.js'
 import { isOverdue, isStopped } from '../deadlines/clock.js'
+import { windowWithAuthority } from '../divisions/division-service.js'
 import type { Command, MaterialInput } from '../workflow/action-inputs.js'
 import { allowedActions } from '../workflow/allowed-actions.js'
 import { decide, refuseByTable } from '../workflow/decide.js'
 import type { Actor, Decision, Refusal, Situation } from '../workflow/decision.js'
 import type { CaseRecord, Material } from './case.js'
-import { applyDecision, type Change, stateOf, type Surroundings } from './case-change.js'
+import { applyDecision, type Change, type Surroundings, stateOf } from './case-change.js'
 import { type CaseReadRow, materialRow, recordOf } from './case-rows.js'
 import type { CaseView } from './case-schemas.js'
 import { readCase, saveDecision } from './case-store.js'
@@ -22,7 +31,6 @@ import { viewCase } from './case-view.js'
 import { maySee, rolesInCase, subjectOf } from './case-visibility.js'
 import { materialOf, overrideWarnings } from './create-case.js'
 import { checkIntake } from './intake.js'
-import { windowWithAuthority } from '../divisions/division-service.js'
 
 export interface Act {
   caller: Caller
@@ -54,10 +62,14 @@ export async function transitionCase(deps: Deps, act: Act): Promise<{ answer: An
   throw problem(act.expected === 'any' ? 'CONCURRENT_CHANGE' : 'PRECONDITION_FAILED')
 }
 
-async function attemptTransition(deps: Deps, act: Act): Promise<{ answer: Answer; replayed: boolean } | 'lost'> {
+async function attemptTransition(
+  deps: Deps,
+  act: Act,
+): Promise<{ answer: Answer; replayed: boolean } | 'lost'> {
   const { pool, encryption } = deps
   const found = await takeInHand(deps, pool, act.caller, act.caseNo, act.scope)
-  if (act.scope !== undefined && found.row.stored !== null) return { answer: openStored(act.scope, found.row.stored, encryption), replayed: true }
+  if (act.scope !== undefined && found.row.stored !== null)
+    return { answer: openStored(act.scope, found.row.stored, encryption), replayed: true }
   if (act.expected === undefined) throw problem('PRECONDITION_REQUIRED')
   await deemFirst(deps, found)
   checkPrecondition(act.expected, found.record.version)
@@ -71,14 +83,20 @@ async function attemptTransition(deps: Deps, act: Act): Promise<{ answer: Answer
   const view = viewOf(change.record, hand.around, act.language)
   const answer = answerOf(change.record.version, view, act.language)
   const materials = hand.materials.map((material) => materialRow(change.record.id, material))
-  const stored = act.scope === undefined ? {} : { answer: answerRow(act.scope, answer, encryption, hand.around.now) }
+  const stored =
+    act.scope === undefined ? {} : { answer: answerRow(act.scope, answer, encryption, hand.around.now) }
   const saved = await save(deps, hand.row.version, { ...change.write, materials, ...stored }, act.scope)
   if (saved === 'lost') return 'lost'
   return typeof saved === 'object' ? { answer: saved, replayed: true } : { answer, replayed: false }
 }
 
 /** Writes; gives the stored answer when the same request was faster. */
-async function save(deps: Deps, version: number, write: Change['write'], scope: IdempotencyScope | undefined): Promise<'saved' | 'lost' | Answer> {
+async function save(
+  deps: Deps,
+  version: number,
+  write: Change['write'],
+  scope: IdempotencyScope | undefined,
+): Promise<'saved' | 'lost' | Answer> {
   try {
     if (!(await saveDecision(deps.pool, version, write))) {
       const stored = scope === undefined ? undefined : await findStored(deps.pool, scope)
@@ -97,16 +115,28 @@ async function save(deps: Deps, version: number, write: Change['write'], scope: 
 }
 
 /** Reads a case with everything a use case needs; 404 when it is not there or not for this caller. */
-export async function takeInHand(deps: Deps, db: pg.Pool, caller: Caller, caseNo: string, scope?: IdempotencyScope): Promise<InHand> {
+export async function takeInHand(
+  deps: Deps,
+  db: pg.Pool,
+  caller: Caller,
+  caseNo: string,
+  scope?: IdempotencyScope,
+): Promise<InHand> {
   const row = await readCase(db, caseNo, scope)
   const record = recordOf(row)
   if (record === undefined || !maySee(caller, record)) throw problem('NOT_FOUND')
   return { record, row, around: await surround(deps, row, record, caller) }
 }
 
-export async function surround(deps: Deps, row: CaseReadRow, record: CaseRecord, caller: Caller): Promise<Surroundings> {
+export async function surround(
+  deps: Deps,
+  row: CaseReadRow,
+  record: CaseRecord,
+  caller: Caller,
+): Promise<Surroundings> {
   const item = await deps.items.version(record.itemCode, record.itemVersion)
-  if (item === undefined) throw new Error(`version ${record.itemVersion} of item ${record.itemCode} is not there`)
+  if (item === undefined)
+    throw new Error(`version ${record.itemVersion} of item ${record.itemCode} is not there`)
   const definition =
     record.workflowKey === undefined
       ? await deps.workflows.current(item.workflow)
@@ -124,13 +154,23 @@ export async function surround(deps: Deps, row: CaseReadRow, record: CaseRecord,
 }
 
 function actorOf(caller: Caller, record: CaseRecord): Actor {
-  const posts = caller.grants.flatMap((grant) => (grant.post !== undefined && record.decidingDivisions.includes(grant.division) ? [grant.post] : []))
+  const posts = caller.grants.flatMap((grant) =>
+    grant.post !== undefined && record.decidingDivisions.includes(grant.division) ? [grant.post] : [],
+  )
   return { kind: caller.kind, subject: subjectOf(caller), roles: rolesInCase(caller, record), posts }
 }
 
 export function situationOf({ record, around }: Pick<InHand, 'record' | 'around'>): Situation {
   const { definition, actor, now, today } = around
-  return { state: stateOf(record, around), definition, actor, now, today, newId: around.newId, data: { form: record.facts.form, answers: record.facts.answers } }
+  return {
+    state: stateOf(record, around),
+    definition,
+    actor,
+    now,
+    today,
+    newId: around.newId,
+    data: { form: record.facts.form, answers: record.facts.answers },
+  }
 }
 
 /**
@@ -153,7 +193,11 @@ async function deemFirst(deps: Deps, hand: InHand): Promise<void> {
 
 function intakeExpired({ record, around }: InHand): boolean {
   const clock = record.clocks.find((each) => each.kind === 'INTAKE_5D' && !isStopped(each))
-  return record.status === 'SUBMITTED' && clock !== undefined && isOverdue(clock, around.today, around.calendars.calendarOf(clock.calendar))
+  return (
+    record.status === 'SUBMITTED' &&
+    clock !== undefined &&
+    isOverdue(clock, around.today, around.calendars.calendarOf(clock.calendar))
+  )
 }
 
 /** The case afterwards; undefined when the procedure forbids it or somebody else was faster. */
@@ -171,7 +215,10 @@ async function deemAccept(deps: Deps, hand: InHand): Promise<CaseRecord | undefi
  * For the monitor: deems a case accepted when its five days have passed. Goes the same way as people's actions.
  * `forbidden`: the procedure wants an alert instead; `settled`: nothing is left to do.
  */
-export async function deemAcceptOverdue(deps: Deps, caseNo: string): Promise<'deemed' | 'forbidden' | 'settled'> {
+export async function deemAcceptOverdue(
+  deps: Deps,
+  caseNo: string,
+): Promise<'deemed' | 'forbidden' | 'settled'> {
   const hand = await takeInHand(deps, deps.pool, SYSTEM_CALLER, caseNo)
   if (!intakeExpired(hand)) return 'settled'
   if (!hand.around.definition.automaticConsequences) return 'forbidden'
@@ -185,21 +232,40 @@ interface WithInput extends InHand {
 
 /** What an action brings along (form, materials, window, overrides) becomes part of the case before the decision. */
 async function withInput(deps: Deps, hand: InHand, { command, caller }: Act): Promise<WithInput> {
-  const { form, materials, windowId, overrides } = command as { form?: Record<string, unknown>; materials?: MaterialInput[]; windowId?: string; overrides?: { pointer: string; reason: string }[] }
+  const { form, materials, windowId, overrides } = command as {
+    form?: Record<string, unknown>
+    materials?: MaterialInput[]
+    windowId?: string
+    overrides?: { pointer: string; reason: string }[]
+  }
   const record = { ...hand.record, facts: { ...hand.record.facts } }
   const added = (materials ?? []).map((input) => materialOf(input, hand.around.now))
   const codes = new Set(added.map((material) => material.materialCode))
-  const replaced = record.materials.filter((material) => codes.has(material.materialCode)).map((material) => ({ ...material, removedAt: hand.around.now }))
+  const replaced = record.materials
+    .filter((material) => codes.has(material.materialCode))
+    .map((material) => ({ ...material, removedAt: hand.around.now }))
   if (windowId !== undefined && record.windowId === undefined) {
     const window = await windowWithAuthority(deps.pool, windowId, record.itemCode)
-    if (window === undefined || !window.divisions.some((code) => caller.grants.some((grant) => grant.division === code))) {
-      throw problem('RULE_VIOLATED', { errors: [{ pointer: '/windowId', code: 'WINDOW_UNKNOWN', message: { en: 'Not a window of yours', zh: '不是您的窗口' } }] })
+    if (
+      window === undefined ||
+      !window.divisions.some((code) => caller.grants.some((grant) => grant.division === code))
+    ) {
+      throw problem('RULE_VIOLATED', {
+        errors: [
+          {
+            pointer: '/windowId',
+            code: 'WINDOW_UNKNOWN',
+            message: { en: 'Not a window of yours', zh: '不是您的窗口' },
+          },
+        ],
+      })
     }
     record.windowId = windowId
     record.windowAuthority = window.level ?? 'none'
     record.divisions = [...new Set([...record.divisions, ...window.divisions])]
   }
-  if (overrides !== undefined) record.facts.warnings = overrideWarnings(record.facts.warnings, overrides, caller)
+  if (overrides !== undefined)
+    record.facts.warnings = overrideWarnings(record.facts.warnings, overrides, caller)
   if (form !== undefined) record.facts.form = { ...record.facts.form, ...form }
   record.materials = [...record.materials.filter((material) => !codes.has(material.materialCode)), ...added]
   const changes = form !== undefined || materials !== undefined || command.action === 'submit'
@@ -221,7 +287,13 @@ function recheck(record: CaseRecord, around: Surroundings, command: Command): vo
   const sent = ((command as { materials?: MaterialInput[] }).materials ?? []).flatMap((material, index) =>
     around.document.materials.some((each) => each.materialCode === material.materialCode)
       ? []
-      : [{ pointer: `/materials/${index}/materialCode`, code: 'MATERIAL_UNKNOWN', message: { en: 'The item does not list this material', zh: '事项未列出该材料' } }],
+      : [
+          {
+            pointer: `/materials/${index}/materialCode`,
+            code: 'MATERIAL_UNKNOWN',
+            message: { en: 'The item does not list this material', zh: '事项未列出该材料' },
+          },
+        ],
   )
   if (unknown.length + sent.length > 0) throw problem('RULE_VIOLATED', { errors: [...sent, ...unknown] })
   record.facts.missing = intake.missing
@@ -229,7 +301,9 @@ function recheck(record: CaseRecord, around: Surroundings, command: Command): vo
   if (intake.situation !== undefined) record.situation = intake.situation
   const notice = record.facts.correction
   if (notice === undefined) return
-  const came = new Set(((command as { materials?: MaterialInput[] }).materials ?? []).map((material) => material.materialCode))
+  const came = new Set(
+    ((command as { materials?: MaterialInput[] }).materials ?? []).map((material) => material.materialCode),
+  )
   const changed = (command as { form?: Record<string, unknown> }).form ?? {}
   record.facts.correction = {
     ...notice,
@@ -242,7 +316,13 @@ function refusalProblem(refusal: Refusal, situation: Situation) {
   const { code, detail, errors } = refusal
   if (code === 'ROLE') return problem('FORBIDDEN', { detail })
   if (code === 'RULE') return problem('RULE_VIOLATED', { detail, errors })
-  return problem('TRANSITION_NOT_ALLOWED', { detail, extensions: { status: situation.state.status, allowed: allowedActions(situation).map(({ action }) => action) } })
+  return problem('TRANSITION_NOT_ALLOWED', {
+    detail,
+    extensions: {
+      status: situation.state.status,
+      allowed: allowedActions(situation).map(({ action }) => action),
+    },
+  })
 }
 
 export function viewOf(record: CaseRecord, around: Surroundings, language: Language): CaseView {
@@ -251,7 +331,11 @@ export function viewOf(record: CaseRecord, around: Surroundings, language: Langu
 }
 
 function answerOf(version: number, view: CaseView, language: Language): Answer {
-  return { status: 200, headers: { etag: etagOf(version, view), 'content-language': say({ zh: 'zh-CN', en: 'en' }, language) }, body: JSON.stringify(view) }
+  return {
+    status: 200,
+    headers: { etag: etagOf(version, view), 'content-language': say({ zh: 'zh-CN', en: 'en' }, language) },
+    body: JSON.stringify(view),
+  }
 }
 
 /** The case after an action that was foreseen, for GET …/actions. */

@@ -28,12 +28,27 @@ export function checkAnswers(document: ItemDocument, answers: Answers): InputErr
     const question = document.questions.find((each) => each.key === key)
     const pointer = `/answers/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
     if (question === undefined) {
-      return [{ pointer, code: 'QUESTION_UNKNOWN', message: { en: 'The item does not ask this', zh: '事项没有这个问题' } }]
+      return [
+        {
+          pointer,
+          code: 'QUESTION_UNKNOWN',
+          message: { en: 'The item does not ask this', zh: '事项没有这个问题' },
+        },
+      ]
     }
-    const fits = question.options === undefined ? typeof value === 'boolean' : question.options.some((option) => option.value === value)
+    const fits =
+      question.options === undefined
+        ? typeof value === 'boolean'
+        : question.options.some((option) => option.value === value)
     if (fits) return []
     const allowed = question.options?.map((option) => option.value).join(', ') ?? 'true, false'
-    return [{ pointer, code: 'ANSWER_UNKNOWN', message: { en: `One of ${allowed}`, zh: `应为以下之一：${allowed}` } }]
+    return [
+      {
+        pointer,
+        code: 'ANSWER_UNKNOWN',
+        message: { en: `One of ${allowed}`, zh: `应为以下之一：${allowed}` },
+      },
+    ]
   })
 }
 
@@ -51,7 +66,11 @@ export type Checklist =
  * From answers to the exact list: the questions still to be asked, or the one situation with its materials, each with
  * the reason why this applicant brings it. Deterministic; answers have been checked.
  */
-export function resolveChecklist(document: ItemDocument, applicantType: ApplicantType, answers: Answers): Checklist {
+export function resolveChecklist(
+  document: ItemDocument,
+  applicantType: ApplicantType,
+  answers: Answers,
+): Checklist {
   const data = { answers, applicant: { type: applicantType } }
   const open = relevantQuestions(document, data).filter((question) => answers[question.key] === undefined)
   if (open.length > 0) return { kind: 'questions', questions: open }
@@ -60,13 +79,20 @@ export function resolveChecklist(document: ItemDocument, applicantType: Applican
   const materials = document.materials
     .filter((material) => material.situations?.includes(situation.key) ?? true)
     .filter((material) => material.when === undefined || holds(material.when, data))
-    .map((material) => ({ material, required: material.necessity !== 'optional', reason: material.reason ?? reasonOf(material, situation) }))
+    .map((material) => ({
+      material,
+      required: material.necessity !== 'optional',
+      reason: material.reason ?? reasonOf(material, situation),
+    }))
   return { kind: 'checklist', situation, materials }
 }
 
 function reasonOf(material: ItemMaterial, situation: ItemDocument['situations'][number]): Text {
   if (material.situations === undefined) return { zh: '所有申请人均需提供', en: 'Everybody brings it' }
-  return { zh: `因为您的情形是：${situation.title}`, en: `Because your situation is: ${situation.titleEn ?? situation.title}` }
+  return {
+    zh: `因为您的情形是：${situation.title}`,
+    en: `Because your situation is: ${situation.titleEn ?? situation.title}`,
+  }
 }
 
 export interface FormFacts {
@@ -110,7 +136,11 @@ export function schemaComplaint(schema: object): string | undefined {
   }
 }
 
-function formError(error: { instancePath: string; keyword: string; params: Record<string, unknown> }): InputError {
+function formError(error: {
+  instancePath: string
+  keyword: string
+  params: Record<string, unknown>
+}): InputError {
   const extra = error.params.missingProperty ?? error.params.additionalProperty
   const pointer = `/form${error.instancePath}${extra === undefined ? '' : `/${String(extra).slice(0, 100)}`}`
   const messages: Record<string, Text> = {
@@ -120,7 +150,15 @@ function formError(error: { instancePath: string; keyword: string; params: Recor
     minimum: { en: `At least ${String(error.params.limit)}`, zh: `不小于 ${String(error.params.limit)}` },
     maximum: { en: `At most ${String(error.params.limit)}`, zh: `不大于 ${String(error.params.limit)}` },
   }
-  return { pointer, code: `FORM_${screaming(error.keyword)}`, message: messages[error.keyword] ?? { en: 'Does not fit the form', zh: '不符合表单要求' } }
+  return {
+    pointer,
+    code: `FORM_${screaming(error.keyword)}`,
+    message: messages[error.keyword] ?? { en: 'Does not fit the form', zh: '不符合表单要求' },
+  }
 }
 
-const screaming = (name: string): string => name.replace(/-/g, '_').replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()
+const screaming = (name: string): string =>
+  name
+    .replace(/-/g, '_')
+    .replace(/[A-Z]/g, (letter) => `_${letter}`)
+    .toUpperCase()

@@ -6,21 +6,25 @@ import { once } from '../../http/idempotency.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
 import { LegalDate, Strict, strEnum } from '../../http/schemas.js'
+import { leshanHousingFund } from '../../sample/items/leshan-housing-fund.js'
+import { problem } from '../../shared/problem.js'
 import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { say } from '../../shared/text.js'
 import { checkItemDocument } from './item-checks.js'
 import type { ItemDocument as Document } from './item-document.js'
-import { changeState, createItem, publishDraft, readDraft, writeDraft } from './item-service.js'
 import { DraftView, FindingsView, Item, ItemDocument } from './item-schemas.js'
+import { changeState, createItem, publishDraft, readDraft, writeDraft } from './item-service.js'
 import { selectItem } from './item-store.js'
 import { typeTitle } from './item-views.js'
-import { problem } from '../../shared/problem.js'
-import { leshanHousingFund } from '../../sample/items/leshan-housing-fund.js'
 
 const KEEPERS = { policy: { roles: ['cataloguer'] } } as const
-const params = Strict({ itemCode: Type.String({ minLength: 1, maxLength: 50, examples: [LESHAN_ITEM_CODE] }) })
+const params = Strict({
+  itemCode: Type.String({ minLength: 1, maxLength: 50, examples: [LESHAN_ITEM_CODE] }),
+})
 const optionalKey = { 'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) }
-const conditional = Type.Object({ 'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })) })
+const conditional = Type.Object({
+  'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })),
+})
 
 /** Drafts, checks, publication and states: the cataloguer's work (事项管理). */
 export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, encryption }) => {
@@ -42,7 +46,14 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       const caller = callerOf(request)
       return once({ request, reply, pool, encryption, caller }, async (db) => {
         const draft = await createItem(db, caller, request.body as Document)
-        return { status: 201, headers: { location: `/v1/items/${draft.document.itemCode}/draft`, etag: etagOf(draft.revision, draft) }, body: draft }
+        return {
+          status: 201,
+          headers: {
+            location: `/v1/items/${draft.document.itemCode}/draft`,
+            etag: etagOf(draft.revision, draft),
+          },
+          body: draft,
+        }
       })
     },
   )
@@ -51,7 +62,15 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
     '/v1/items/:itemCode/draft',
     {
       config: KEEPERS,
-      schema: { operationId: 'readDraft', tags: ['Catalogue'], summary: 'The draft of an item', description: 'The draft (草稿); where there is none, one that begins from the newest version, with revision 0.', params, response: { 200: DraftView } },
+      schema: {
+        operationId: 'readDraft',
+        tags: ['Catalogue'],
+        summary: 'The draft of an item',
+        description:
+          'The draft (草稿); where there is none, one that begins from the newest version, with revision 0.',
+        params,
+        response: { 200: DraftView },
+      },
     },
     async (request, reply) => {
       const draft = await readDraft(pool, callerOf(request), request.params.itemCode)
@@ -67,7 +86,8 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         operationId: 'replaceDraft',
         tags: ['Catalogue'],
         summary: 'Replace the draft',
-        description: 'Writes the draft (修改草稿) under If-Match: of two cataloguers the second is told to read again.',
+        description:
+          'Writes the draft (修改草稿) under If-Match: of two cataloguers the second is told to read again.',
         params,
         headers: conditional,
         body: { ...ItemDocument, examples: [leshanHousingFund] },
@@ -79,7 +99,13 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       const expected = ifMatch(request)
       const before = await readDraft(pool, caller, request.params.itemCode)
       checkPrecondition(expected, before.revision)
-      const draft = await writeDraft(pool, caller, request.params.itemCode, request.body as Document, expected === 'any' ? undefined : before.revision)
+      const draft = await writeDraft(
+        pool,
+        caller,
+        request.params.itemCode,
+        request.body as Document,
+        expected === 'any' ? undefined : before.revision,
+      )
       return sendResource(request, reply, draft.revision, draft)
     },
   )
@@ -88,12 +114,24 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
     '/v1/items/:itemCode/draft/check',
     {
       config: KEEPERS,
-      schema: { operationId: 'checkDraft', tags: ['Catalogue'], summary: 'Check the draft', description: 'Everything that speaks against publication (发布前检查), with rule, place and words.', params, response: { 200: FindingsView } },
+      schema: {
+        operationId: 'checkDraft',
+        tags: ['Catalogue'],
+        summary: 'Check the draft',
+        description: 'Everything that speaks against publication (发布前检查), with rule, place and words.',
+        params,
+        response: { 200: FindingsView },
+      },
     },
     async (request) => {
       const { document } = await readDraft(pool, callerOf(request), request.params.itemCode)
       const language = requestLanguage(request)
-      return { findings: checkItemDocument(document).map((finding) => ({ ...finding, message: say(finding.message, language) })) }
+      return {
+        findings: checkItemDocument(document).map((finding) => ({
+          ...finding,
+          message: say(finding.message, language),
+        })),
+      }
     },
   )
 
@@ -105,7 +143,8 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         operationId: 'publishItem',
         tags: ['Catalogue'],
         summary: 'Publish the draft',
-        description: 'Makes the draft the next version (发布), in force from `effectiveFrom` on (today by default). A published version never changes.',
+        description:
+          'Makes the draft the next version (发布), in force from `effectiveFrom` on (today by default). A published version never changes.',
         params,
         headers: Type.Object(optionalKey),
         body: Strict({ effectiveFrom: Type.Optional(LegalDate) }, { examples: [{}] }),
@@ -116,8 +155,22 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       const caller = callerOf(request)
       const language = requestLanguage(request)
       return once({ request, reply, pool, encryption, caller }, async (db) => {
-        const { version, effectiveFrom, document } = await publishDraft(db, caller, request.params.itemCode, request.body.effectiveFrom)
-        return { status: 200, body: { ...document, version, effectiveFrom, state: 'IN_USE', typeTitle: typeTitle(document.type, language) } }
+        const { version, effectiveFrom, document } = await publishDraft(
+          db,
+          caller,
+          request.params.itemCode,
+          request.body.effectiveFrom,
+        )
+        return {
+          status: 200,
+          body: {
+            ...document,
+            version,
+            effectiveFrom,
+            state: 'IN_USE',
+            typeTitle: typeTitle(document.type, language),
+          },
+        }
       })
     },
   )
@@ -138,13 +191,22 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
           description: `Changes the state of an item (事项${chinese}). Running cases go on; new ones are refused unless it is in use.`,
           params,
           headers: Type.Object(optionalKey),
-          response: { 200: Strict({ itemCode: Type.String({ examples: [LESHAN_ITEM_CODE] }), state: strEnum(['IN_USE', 'SUSPENDED', 'RETIRED']), revision: Type.Integer() }) },
+          response: {
+            200: Strict({
+              itemCode: Type.String({ examples: [LESHAN_ITEM_CODE] }),
+              state: strEnum(['IN_USE', 'SUSPENDED', 'RETIRED']),
+              revision: Type.Integer(),
+            }),
+          },
         },
       },
       async (request, reply) => {
         const caller = callerOf(request)
         if ((await selectItem(pool, request.params.itemCode)) === undefined) throw problem('NOT_FOUND')
-        return once({ request, reply, pool, encryption, caller }, async (db) => ({ status: 200, body: await changeState(db, caller, request.params.itemCode, change) }))
+        return once({ request, reply, pool, encryption, caller }, async (db) => ({
+          status: 200,
+          body: await changeState(db, caller, request.params.itemCode, change),
+        }))
       },
     )
   }

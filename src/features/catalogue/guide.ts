@@ -35,13 +35,22 @@ export function limitInWords(limit: { amount: number; unit: string }, language: 
 export function guideBlocks(document: ItemDocument, language: Language): GuideBlock[] {
   const lines: Record<Disclosure, string[]> = {
     name: [document.name, ...(document.nameEn === undefined ? [] : [document.nameEn])],
-    legalBasis: document.legalBases.map((basis) => `《${basis.name}》${basis.article ?? ''}${basis.text === undefined ? '' : `：${basis.text}`}`),
+    legalBasis: document.legalBases.map(
+      (basis) =>
+        `《${basis.name}》${basis.article ?? ''}${basis.text === undefined ? '' : `：${basis.text}`}`,
+    ),
     conditions: document.conditions,
     materials: document.materials.map((material) => {
-      const count = [material.originals > 0 ? `${say(ORIGINALITY.original as Text, language)}${material.originals}` : '', material.copies > 0 ? `${say(ORIGINALITY.copy as Text, language)}${material.copies}` : '']
+      const count = [
+        material.originals > 0 ? `${say(ORIGINALITY.original as Text, language)}${material.originals}` : '',
+        material.copies > 0 ? `${say(ORIGINALITY.copy as Text, language)}${material.copies}` : '',
+      ]
       return `${language === 'en' && material.nameEn !== undefined ? material.nameEn : material.name}（${[say(NECESSITY[material.necessity] as Text, language), ...count.filter((part) => part !== '')].join('，')}）${situationsOf(document, material)}`
     }),
-    procedure: document.procedure.map((step, index) => `${index + 1}. ${step.title}（${step.role}${step.limit === undefined ? '' : `，${step.limit}`}）：${step.standard}；${step.result}`),
+    procedure: document.procedure.map(
+      (step, index) =>
+        `${index + 1}. ${step.title}（${step.role}${step.limit === undefined ? '' : `，${step.limit}`}）：${step.standard}；${step.result}`,
+    ),
     limit: [
       `${language === 'zh' ? '承诺时限' : 'Promised'}: ${limitInWords(document.limits.promised, language)}${document.limits.promised.notes === undefined ? '' : `（${document.limits.promised.notes}）`}`,
       `${language === 'zh' ? '法定时限' : 'Statutory'}: ${limitInWords(document.limits.statutory, language)}（${document.limits.statutory.basis}）`,
@@ -49,21 +58,32 @@ export function guideBlocks(document: ItemDocument, language: Language): GuideBl
     fees: document.fees.charged
       ? document.fees.items.map((fee) => `${fee.name}: ${fee.standard}（${fee.legalBasis}）`)
       : [language === 'zh' ? '不收费' : 'No fee'],
-    windowAuthority: [document.windowAuthority, ...document.consultation.map((line) => `${language === 'zh' ? '咨询' : 'Questions'}: ${line}`), ...document.complaints.map((line) => `${language === 'zh' ? '监督投诉' : 'Complaints'}: ${line}`)],
+    windowAuthority: [
+      document.windowAuthority,
+      ...document.consultation.map((line) => `${language === 'zh' ? '咨询' : 'Questions'}: ${line}`),
+      ...document.complaints.map((line) => `${language === 'zh' ? '监督投诉' : 'Complaints'}: ${line}`),
+    ],
   }
-  return (Object.keys(DISCLOSURES) as Disclosure[]).map((key) => ({ key, title: say(DISCLOSURES[key], language), lines: lines[key] }))
+  return (Object.keys(DISCLOSURES) as Disclosure[]).map((key) => ({
+    key,
+    title: say(DISCLOSURES[key], language),
+    lines: lines[key],
+  }))
 }
 
 function situationsOf(document: ItemDocument, material: ItemDocument['materials'][number]): string {
   if (material.situations === undefined) return ''
-  const titles = material.situations.map((key) => document.situations.find((situation) => situation.key === key)?.title ?? key)
+  const titles = material.situations.map(
+    (key) => document.situations.find((situation) => situation.key === key)?.title ?? key,
+  )
   return ` — ${titles.join('、')}`
 }
 
 /** The guide as a page to print. */
 export function guidePage(document: ItemDocument, language: Language): string {
   const blocks = guideBlocks(document, language).map(
-    (block) => `<section><h2>${escapeHtml(block.title)}</h2>${block.lines.map((line) => `<p>${escapeHtml(line)}</p>`).join('')}</section>`,
+    (block) =>
+      `<section><h2>${escapeHtml(block.title)}</h2>${block.lines.map((line) => `<p>${escapeHtml(line)}</p>`).join('')}</section>`,
   )
   return `<!doctype html>
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -73,5 +93,9 @@ export function guidePage(document: ItemDocument, language: Language): string {
 }
 
 function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
 }

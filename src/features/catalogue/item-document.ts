@@ -20,7 +20,15 @@ const limitUnit = strEnum(['workingDay', 'day', 'month', 'year'])
 
 const LegalBasis = Strict({
   name: text(200),
-  kind: strEnum(['law', 'administrativeRegulation', 'departmentRule', 'localRegulation', 'localRule', 'normativeDocument', 'other']),
+  kind: strEnum([
+    'law',
+    'administrativeRegulation',
+    'departmentRule',
+    'localRegulation',
+    'localRule',
+    'normativeDocument',
+    'other',
+  ]),
   article: Type.Optional(text(100)),
   text: Type.Optional(text(5000)),
   number: Type.Optional(text(100)),
@@ -32,7 +40,10 @@ const Question = Strict({
   titleEn: Type.Optional(text(200)),
   /** No options: yes or no. */
   options: Type.Optional(
-    Type.Array(Strict({ value: key, title: text(200), titleEn: Type.Optional(text(200)) }), { minItems: 2, maxItems: 30 }),
+    Type.Array(Strict({ value: key, title: text(200), titleEn: Type.Optional(text(200)) }), {
+      minItems: 2,
+      maxItems: 30,
+    }),
   ),
   /** Asked only when this holds for the answers so far. */
   when: Type.Optional(Condition),
@@ -85,21 +96,34 @@ const Rule = Strict({
   message: Strict({ zh: text(500), en: text(500) }),
 })
 
-const Limit = Strict({ amount: Type.Integer({ minimum: 0, maximum: 1000 }), unit: limitUnit, notes: Type.Optional(text(500)) })
+const Limit = Strict({
+  amount: Type.Integer({ minimum: 0, maximum: 1000 }),
+  unit: limitUnit,
+  notes: Type.Optional(text(500)),
+})
 
 /** An implementation entry (实施清单) as one document; its published versions never change. */
 export const ItemDocument = Strict(
   {
     itemCode: Type.String({ minLength: 1, maxLength: 50, description: 'Implementation code (实施编码)' }),
     basicCode: Type.String({ minLength: 1, maxLength: 50, description: 'Basic code (基本编码)' }),
-    organisationCode: Type.String({ minLength: 1, maxLength: 50, description: 'Implementing organ (实施主体)' }),
+    organisationCode: Type.String({
+      minLength: 1,
+      maxLength: 50,
+      description: 'Implementing organ (实施主体)',
+    }),
     name: text(200),
     nameEn: Type.Optional(text(200)),
     synonyms: Type.Array(text(100), { maxItems: 50 }),
     type: strEnum(Object.keys(ITEM_TYPES) as ItemType[], { description: '事项类型' }),
     level: Type.Integer({ minimum: 1, maximum: 7, description: '行使层级' }),
     handling: strEnum(['onTheSpot', 'promised'], { description: '办件类型：即办件、承诺件' }),
-    audiences: Type.Array(strEnum(['1', '2', '3', '4', '5', '6']), { minItems: 1, maxItems: 6, uniqueItems: true, description: '服务对象：1 自然人 2 企业法人 3 事业法人 4 社会组织法人 5 行政机关 6 其他组织' }),
+    audiences: Type.Array(strEnum(['1', '2', '3', '4', '5', '6']), {
+      minItems: 1,
+      maxItems: 6,
+      uniqueItems: true,
+      description: '服务对象：1 自然人 2 企业法人 3 事业法人 4 社会组织法人 5 行政机关 6 其他组织',
+    }),
     legalBases: Type.Array(LegalBasis, { maxItems: 50 }),
     conditions: Type.Array(text(2000), { maxItems: 100 }),
     questions: Type.Array(Question, { maxItems: 30 }),
@@ -108,26 +132,43 @@ export const ItemDocument = Strict(
     procedure: Type.Array(ProcedureStep, { maxItems: 50 }),
     fees: Strict({
       charged: Type.Boolean(),
-      items: Type.Array(Strict({ name: text(200), standard: text(500), legalBasis: text(500), reducible: Type.Boolean() }), { maxItems: 50 }),
+      items: Type.Array(
+        Strict({ name: text(200), standard: text(500), legalBasis: text(500), reducible: Type.Boolean() }),
+        { maxItems: 50 },
+      ),
     }),
     limits: Strict({
       statutory: Strict({ ...Limit.properties, basis: text(500) }),
       promised: Limit,
     }),
     /** Rules of the licence law that bind other types only where a basis says so (contract: type 01 has them by law). */
-    citedClocks: Type.Optional(Strict({ intake: Type.Optional(text(500)), delivery: Type.Optional(text(500)) })),
+    citedClocks: Type.Optional(
+      Strict({ intake: Type.Optional(text(500)), delivery: Type.Optional(text(500)) }),
+    ),
     windowAuthority: text(500),
     visits: Type.Integer({ minimum: 0, maximum: 20, description: '到办事现场次数' }),
     visitReason: Type.Optional(text(500)),
     online: Type.Boolean({ description: '是否网办' }),
-    results: Type.Array(Strict({ name: text(200), type: strEnum(['certificate', 'approval', 'other']), sample: Type.Optional(text(500)) }), { maxItems: 20 }),
+    results: Type.Array(
+      Strict({
+        name: text(200),
+        type: strEnum(['certificate', 'approval', 'other']),
+        sample: Type.Optional(text(500)),
+      }),
+      { maxItems: 20 },
+    ),
     consultation: Type.Array(text(200), { minItems: 1, maxItems: 20 }),
     complaints: Type.Array(text(200), { minItems: 1, maxItems: 20 }),
-    specialProcedures: Type.Array(Strict({ kind: key, days: Type.Integer({ minimum: 1, maximum: 365 }), basis: text(500) }), { maxItems: 20 }),
+    specialProcedures: Type.Array(
+      Strict({ kind: key, days: Type.Integer({ minimum: 1, maximum: 365 }), basis: text(500) }),
+      { maxItems: 20 },
+    ),
     faqs: Type.Optional(Type.Array(Strict({ question: text(500), answer: text(2000) }), { maxItems: 50 })),
     workflow: key,
     correctionDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
-    form: Strict({ schema: Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema 2020-12 without $ref' }) }),
+    form: Strict({
+      schema: Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema 2020-12 without $ref' }),
+    }),
     rules: Type.Array(Rule, { maxItems: 50 }),
     remarks: Type.Optional(text(2000)),
     validUntil: Type.Optional(LegalDate),

@@ -7,21 +7,36 @@ import { requestLanguage } from '../../http/language.js'
 import { LegalDate, pageFields, Strict, strEnum } from '../../http/schemas.js'
 import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { problem } from '../../shared/problem.js'
+import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { acceptingWindows } from '../divisions/division-service.js'
 import { checkAnswers } from './checklist.js'
+import { draftRoutes } from './draft-routes.js'
 import { guideBlocks, guidePage } from './guide.js'
 import { ITEM_TYPES, type ItemType } from './item-document.js'
 import { ChecklistBody, ChecklistView, Guide, Item, ItemList, VersionList } from './item-schemas.js'
-import { countItems, type ItemPosition, searchItems, selectItem, selectVersion, selectVersions } from './item-store.js'
+import {
+  countItems,
+  type ItemPosition,
+  searchItems,
+  selectItem,
+  selectVersion,
+  selectVersions,
+} from './item-store.js'
 import { summariseItem, typeTitle, viewChecklist } from './item-views.js'
 import { readQuery } from './search.js'
-import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
-import { draftRoutes } from './draft-routes.js'
 
 const OPEN = { policy: { public: true } } as const
-export const itemCode = Type.String({ minLength: 1, maxLength: 50, description: 'Implementation code (实施编码)', examples: [LESHAN_ITEM_CODE] })
+export const itemCode = Type.String({
+  minLength: 1,
+  maxLength: 50,
+  description: 'Implementation code (实施编码)',
+  examples: [LESHAN_ITEM_CODE],
+})
 const params = Strict({ itemCode })
-const versionParams = Strict({ itemCode, version: Type.Integer({ minimum: 1, maximum: 1_000_000, examples: [1] }) })
+const versionParams = Strict({
+  itemCode,
+  version: Type.Integer({ minimum: 1, maximum: 1_000_000, examples: [1] }),
+})
 
 /** Search, guide, checklist and versions: public reads (事项查询). */
 export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
@@ -40,10 +55,13 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         operationId: 'searchItems',
         tags: ['Catalogue'],
         summary: 'Find items',
-        description: 'Published items (事项检索), best first. `q` finds by words of two characters on, by code and by pinyin initials; filters narrow by division subtree and more.',
+        description:
+          'Published items (事项检索), best first. `q` finds by words of two characters on, by code and by pinyin initials; filters narrow by division subtree and more.',
         querystring: Strict({
           q: Type.Optional(Type.String({ maxLength: 10_000, examples: ['公积金'] })),
-          division: Type.Optional(Type.String({ maxLength: 12, description: 'Items of this division and all below it (区划)' })),
+          division: Type.Optional(
+            Type.String({ maxLength: 12, description: 'Items of this division and all below it (区划)' }),
+          ),
           type: Type.Optional(strEnum(Object.keys(ITEM_TYPES) as ItemType[])),
           audience: Type.Optional(strEnum(['1', '2', '3', '4', '5', '6'])),
           organisation: Type.Optional(Type.String({ maxLength: 50 })),
@@ -57,9 +75,13 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       const { q, cursor, limit = 20, count } = request.query
       const query = q === undefined ? undefined : readQuery(q)
       // Asked for something, but nothing in it can be searched for: nothing is found.
-      if (q !== undefined && q.trim() !== '' && query === undefined) return { data: [], ...(count === true ? { count: 0 } : {}) }
+      if (q !== undefined && q.trim() !== '' && query === undefined)
+        return { data: [], ...(count === true ? { count: 0 } : {}) }
       const filters = { ...filtersOf(request.query), division: divisionOf(request.query.division) }
-      const after = cursor === undefined ? undefined : decodeCursor<ItemPosition>(cursorKey, filtersOf(request.query), cursor)
+      const after =
+        cursor === undefined
+          ? undefined
+          : decodeCursor<ItemPosition>(cursorKey, filtersOf(request.query), cursor)
       const rows = await searchItems(pool, query, filters, after, limit + 1)
       const counted = count === true ? { count: await countItems(pool, query, filters, 10_000) } : {}
       const language = requestLanguage(request)
@@ -90,7 +112,12 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
     },
     async (request, reply) => {
       const item = await inForce(request.params.itemCode)
-      const body = { ...item.document, version: item.version, state: item.state, typeTitle: typeTitle(item.document.type, requestLanguage(request)) }
+      const body = {
+        ...item.document,
+        version: item.version,
+        state: item.state,
+        typeTitle: typeTitle(item.document.type, requestLanguage(request)),
+      }
       return sendResource(request, reply, item.version, body)
     },
   )
@@ -99,12 +126,26 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
     '/v1/items/:itemCode/versions',
     {
       config: OPEN,
-      schema: { operationId: 'listItemVersions', tags: ['Catalogue'], summary: 'The versions of an item', description: 'Every published version (事项版本), newest first.', params, response: { 200: VersionList } },
+      schema: {
+        operationId: 'listItemVersions',
+        tags: ['Catalogue'],
+        summary: 'The versions of an item',
+        description: 'Every published version (事项版本), newest first.',
+        params,
+        response: { 200: VersionList },
+      },
     },
     async (request) => {
       const item = await inForce(request.params.itemCode)
       const rows = await selectVersions(pool, item.itemCode)
-      return { data: rows.map((row) => ({ version: row.version, effectiveFrom: row.effective_from, publishedAt: row.published_at, inForce: row.version === item.version })) }
+      return {
+        data: rows.map((row) => ({
+          version: row.version,
+          effectiveFrom: row.effective_from,
+          publishedAt: row.published_at,
+          inForce: row.version === item.version,
+        })),
+      }
     },
   )
 
@@ -112,13 +153,26 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
     '/v1/items/:itemCode/versions/:version',
     {
       config: OPEN,
-      schema: { operationId: 'readItemVersion', tags: ['Catalogue'], summary: 'One version of an item', description: 'A published version never changes (已发布版本不可更改).', params: versionParams, response: { 200: Item } },
+      schema: {
+        operationId: 'readItemVersion',
+        tags: ['Catalogue'],
+        summary: 'One version of an item',
+        description: 'A published version never changes (已发布版本不可更改).',
+        params: versionParams,
+        response: { 200: Item },
+      },
     },
     async (request, reply) => {
       const { itemCode: code, version } = request.params
       const [row, item] = await Promise.all([selectVersion(pool, code, version), selectItem(pool, code)])
       if (row === undefined || item === undefined) throw problem('NOT_FOUND')
-      const body = { ...row.document, version, state: item.state, effectiveFrom: row.effective_from, typeTitle: typeTitle(row.document.type, requestLanguage(request)) }
+      const body = {
+        ...row.document,
+        version,
+        state: item.state,
+        effectiveFrom: row.effective_from,
+        typeTitle: typeTitle(row.document.type, requestLanguage(request)),
+      }
       return sendResource(request, reply, version, body)
     },
   )
@@ -131,19 +185,36 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         operationId: 'readGuide',
         tags: ['Catalogue'],
         summary: 'The guide of an item',
-        description: 'The eight disclosures (项目八公开) as blocks in their fixed order (办事指南); a page to print when Accept asks for text/html.',
+        description:
+          'The eight disclosures (项目八公开) as blocks in their fixed order (办事指南); a page to print when Accept asks for text/html.',
         params,
-        response: { 200: { description: 'The guide', content: { 'application/json': { schema: Guide }, 'text/html': { schema: Type.String() } } } },
+        response: {
+          200: {
+            description: 'The guide',
+            content: { 'application/json': { schema: Guide }, 'text/html': { schema: Type.String() } },
+          },
+        },
       },
     },
     async (request, reply) => {
       const item = await inForce(request.params.itemCode)
       const language = requestLanguage(request)
       reply.header('vary', 'Accept, Accept-Language')
-      if (request.headers.accept?.includes('text/html') === true && !request.headers.accept.startsWith('application/json')) {
-        return reply.type('text/html; charset=utf-8').serializer((text: unknown) => text as string).send(guidePage(item.document, language))
+      if (
+        request.headers.accept?.includes('text/html') === true &&
+        !request.headers.accept.startsWith('application/json')
+      ) {
+        return reply
+          .type('text/html; charset=utf-8')
+          .serializer((text: unknown) => text as string)
+          .send(guidePage(item.document, language))
       }
-      const body = { itemCode: item.itemCode, version: item.version, name: item.document.name, blocks: guideBlocks(item.document, language) }
+      const body = {
+        itemCode: item.itemCode,
+        version: item.version,
+        name: item.document.name,
+        blocks: guideBlocks(item.document, language),
+      }
       const fresh = sendResource(request, reply, item.version, body)
       return fresh === undefined ? reply : reply.send(fresh)
     },
@@ -157,7 +228,8 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         operationId: 'resolveChecklist',
         tags: ['Catalogue'],
         summary: 'What must this applicant bring',
-        description: 'From answers to the situation (情形) and exactly the materials that this applicant brings, each with its reason; or the questions that are still open (一次性告知).',
+        description:
+          'From answers to the situation (情形) and exactly the materials that this applicant brings, each with its reason; or the questions that are still open (一次性告知).',
         params,
         body: ChecklistBody,
         response: { 200: ChecklistView },
@@ -180,6 +252,13 @@ function divisionOf(code: string | undefined): string | undefined {
   if (code === undefined) return undefined
   const normalised = normaliseDivisionCode(code)
   if (normalised !== undefined) return normalised
-  throw problem('INVALID_INPUT', { errors: [{ pointer: '?division', code: 'FORMAT', message: { en: 'A division code has 6, 9 or 12 digits', zh: '区划代码应为 6、9 或 12 位数字' } }] })
+  throw problem('INVALID_INPUT', {
+    errors: [
+      {
+        pointer: '?division',
+        code: 'FORMAT',
+        message: { en: 'A division code has 6, 9 or 12 digits', zh: '区划代码应为 6、9 或 12 位数字' },
+      },
+    ],
+  })
 }
-

@@ -1,7 +1,13 @@
 import { type Static, Type } from 'typebox'
-import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { Instant, LegalDate, listOf, model, Strict, strEnum } from '../../http/schemas.js'
-import { DISCLOSURES, ITEM_TYPES, type ItemType, ItemDocument as DocumentSchema, type Disclosure } from './item-document.js'
+import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
+import {
+  DISCLOSURES,
+  type Disclosure,
+  ItemDocument as DocumentSchema,
+  ITEM_TYPES,
+  type ItemType,
+} from './item-document.js'
 
 export const ItemDocument = model('ItemDocument', DocumentSchema)
 
@@ -27,11 +33,27 @@ export const ItemList = listOf(ItemSummary)
 /** The item as everybody sees it: the document of the version, with version and state. */
 export const Item = model(
   'Item',
-  Type.Object({ ...DocumentSchema.properties, version: Type.Integer(), state: stateName, typeTitle: Type.String(), effectiveFrom: Type.Optional(LegalDate) }, { additionalProperties: false }),
+  Type.Object(
+    {
+      ...DocumentSchema.properties,
+      version: Type.Integer(),
+      state: stateName,
+      typeTitle: Type.String(),
+      effectiveFrom: Type.Optional(LegalDate),
+    },
+    { additionalProperties: false },
+  ),
 )
 
 export const VersionList = Strict({
-  data: Type.Array(Strict({ version: Type.Integer(), effectiveFrom: LegalDate, publishedAt: Instant, inForce: Type.Boolean() })),
+  data: Type.Array(
+    Strict({
+      version: Type.Integer(),
+      effectiveFrom: LegalDate,
+      publishedAt: Instant,
+      inForce: Type.Boolean(),
+    }),
+  ),
 })
 
 export const Guide = model(
@@ -41,7 +63,11 @@ export const Guide = model(
     version: Type.Integer({ examples: [1] }),
     name: Type.String(),
     blocks: Type.Array(
-      Strict({ key: strEnum(Object.keys(DISCLOSURES) as Disclosure[]), title: Type.String(), lines: Type.Array(Type.String()) }),
+      Strict({
+        key: strEnum(Object.keys(DISCLOSURES) as Disclosure[]),
+        title: Type.String(),
+        lines: Type.Array(Type.String()),
+      }),
       { description: 'The eight disclosures (项目八公开), in their fixed order' },
     ),
   }),
@@ -56,19 +82,29 @@ const QuestionView = Strict({
 export const ChecklistBody = Strict(
   {
     applicantType: strEnum(['natural', 'legal'], { examples: ['natural'] }),
-    answers: Type.Record(Type.String({ maxLength: 50 }), Type.Union([Type.String({ maxLength: 200 }), Type.Boolean(), Type.Number()]), { maxProperties: 50 }),
+    answers: Type.Record(
+      Type.String({ maxLength: 50 }),
+      Type.Union([Type.String({ maxLength: 200 }), Type.Boolean(), Type.Number()]),
+      { maxProperties: 50 },
+    ),
   },
   { examples: [{ applicantType: 'natural', answers: { lender: 'fund', byAgent: false } }] },
 )
 
-const LimitView = Strict({ amount: Type.Integer(), unit: strEnum(['workingDay', 'day', 'month', 'year']), text: Type.String() })
+const LimitView = Strict({
+  amount: Type.Integer(),
+  unit: strEnum(['workingDay', 'day', 'month', 'year']),
+  text: Type.String(),
+})
 
 export const ChecklistView = model(
   'Checklist',
   Strict(
     {
       questions: Type.Optional(Type.Array(QuestionView, { description: 'Still to be answered' })),
-      situation: Type.Optional(Type.String({ description: 'Key of the situation (情形)', examples: ['fund'] })),
+      situation: Type.Optional(
+        Type.String({ description: 'Key of the situation (情形)', examples: ['fund'] }),
+      ),
       situationTitle: Type.Optional(Type.String()),
       materials: Type.Optional(
         Type.Array(
@@ -86,18 +122,38 @@ export const ChecklistView = model(
           }),
         ),
       ),
-      fees: Type.Optional(Strict({ charged: Type.Boolean(), items: Type.Array(Type.Record(Type.String(), Type.Unknown())) })),
+      fees: Type.Optional(
+        Strict({ charged: Type.Boolean(), items: Type.Array(Type.Record(Type.String(), Type.Unknown())) }),
+      ),
       limit: Type.Optional(Strict({ promised: LimitView, statutory: LimitView })),
       windows: Type.Optional(
-        Type.Array(Strict({ id: Type.String(), name: Type.String(), centre: Type.String(), address: Type.String(), level: Type.String() })),
+        Type.Array(
+          Strict({
+            id: Type.String(),
+            name: Type.String(),
+            centre: Type.String(),
+            address: Type.String(),
+            level: Type.String(),
+          }),
+        ),
       ),
     },
-    { description: 'Either the questions still to be asked, or the situation with exactly what this applicant brings' },
+    {
+      description:
+        'Either the questions still to be asked, or the situation with exactly what this applicant brings',
+    },
   ),
 )
 export type ChecklistView = Static<typeof ChecklistView>
 
 export const DraftView = model('ItemDraft', Strict({ revision: Type.Integer(), document: ItemDocument }))
 export const FindingsView = Strict({
-  findings: Type.Array(Strict({ rule: Type.String(), severity: strEnum(['error', 'warning']), pointer: Type.String({ examples: ['/materials/0/name'] }), message: Type.String() })),
+  findings: Type.Array(
+    Strict({
+      rule: Type.String(),
+      severity: strEnum(['error', 'warning']),
+      pointer: Type.String({ examples: ['/materials/0/name'] }),
+      message: Type.String(),
+    }),
+  ),
 })

@@ -5,7 +5,19 @@ import type { LegalDate } from '../../shared/time.js'
 import { organisationWithDivisions } from '../divisions/division-service.js'
 import { checkItemDocument } from './item-checks.js'
 import type { ItemDocument } from './item-document.js'
-import { insertItem, insertVersion, type ItemFields, type ItemRow, saveDraft, selectDraft, selectInForce, selectItem, selectToday, selectVersion, updateState } from './item-store.js'
+import {
+  type ItemFields,
+  type ItemRow,
+  insertItem,
+  insertVersion,
+  saveDraft,
+  selectDraft,
+  selectInForce,
+  selectItem,
+  selectToday,
+  selectVersion,
+  updateState,
+} from './item-store.js'
 import { searchTokens } from './search.js'
 
 export interface ItemInForce {
@@ -73,10 +85,23 @@ const byOf = (caller: Caller): string => `${caller.issuer}|${caller.subject}`
 async function fieldsOf(db: Queryable, document: ItemDocument, caller: Caller): Promise<ItemFields> {
   const organisation = await organisationWithDivisions(db, document.organisationCode)
   if (organisation === undefined) {
-    throw problem('RULE_VIOLATED', { errors: [{ pointer: '/organisationCode', code: 'ORGANISATION_UNKNOWN', message: { en: 'No such organ', zh: '没有该实施主体' } }] })
+    throw problem('RULE_VIOLATED', {
+      errors: [
+        {
+          pointer: '/organisationCode',
+          code: 'ORGANISATION_UNKNOWN',
+          message: { en: 'No such organ', zh: '没有该实施主体' },
+        },
+      ],
+    })
   }
   mustKeep(caller, organisation.divisions)
-  return { document, division: organisation.divisionCode, divisions: organisation.divisions, tokens: searchTokens(document) }
+  return {
+    document,
+    division: organisation.divisionCode,
+    divisions: organisation.divisions,
+    tokens: searchTokens(document),
+  }
 }
 
 function mustKeep(caller: Caller, divisions: string[]): void {
@@ -87,7 +112,12 @@ function mustKeep(caller: Caller, divisions: string[]): void {
 export async function createItem(db: Queryable, caller: Caller, document: ItemDocument): Promise<Draft> {
   const fields = await fieldsOf(db, document, caller)
   if ((await selectItem(db, document.itemCode)) !== undefined) {
-    throw problem('CONFLICT', { detail: { en: 'An item with this code exists: change its draft', zh: '该编码的事项已存在，请修改其草稿' } })
+    throw problem('CONFLICT', {
+      detail: {
+        en: 'An item with this code exists: change its draft',
+        zh: '该编码的事项已存在，请修改其草稿',
+      },
+    })
   }
   await insertItem(db, fields, byOf(caller))
   return { document, revision: 1 }
@@ -105,13 +135,35 @@ export async function readDraft(db: Queryable, caller: Caller, itemCode: string)
 }
 
 /** Replaces the draft (修改草稿), guarded by the revision that was read. */
-export async function writeDraft(db: Queryable, caller: Caller, itemCode: string, document: ItemDocument, expected: number | undefined): Promise<Draft> {
+export async function writeDraft(
+  db: Queryable,
+  caller: Caller,
+  itemCode: string,
+  document: ItemDocument,
+  expected: number | undefined,
+): Promise<Draft> {
   if (document.itemCode !== itemCode) {
-    throw problem('RULE_VIOLATED', { errors: [{ pointer: '/itemCode', code: 'CODE_DIFFERS', message: { en: 'Not the code of this item', zh: '与本事项编码不一致' } }] })
+    throw problem('RULE_VIOLATED', {
+      errors: [
+        {
+          pointer: '/itemCode',
+          code: 'CODE_DIFFERS',
+          message: { en: 'Not the code of this item', zh: '与本事项编码不一致' },
+        },
+      ],
+    })
   }
   const item = await selectItem(db, itemCode)
   if (item?.organisation_code !== document.organisationCode) {
-    throw problem('RULE_VIOLATED', { errors: [{ pointer: '/organisationCode', code: 'ORGANISATION_FIXED', message: { en: 'An item stays with its organ', zh: '事项的实施主体不能更改' } }] })
+    throw problem('RULE_VIOLATED', {
+      errors: [
+        {
+          pointer: '/organisationCode',
+          code: 'ORGANISATION_FIXED',
+          message: { en: 'An item stays with its organ', zh: '事项的实施主体不能更改' },
+        },
+      ],
+    })
   }
   const revision = await saveDraft(db, document, expected === 0 ? undefined : expected, byOf(caller))
   if (revision === undefined) throw problem('PRECONDITION_FAILED')
@@ -119,18 +171,38 @@ export async function writeDraft(db: Queryable, caller: Caller, itemCode: string
 }
 
 /** Publishes the draft as the next version (发布); 422 with the findings that forbid it. */
-export async function publishDraft(db: Queryable, caller: Caller, itemCode: string, effectiveFrom: LegalDate | undefined): Promise<{ version: number; effectiveFrom: LegalDate; document: ItemDocument }> {
+export async function publishDraft(
+  db: Queryable,
+  caller: Caller,
+  itemCode: string,
+  effectiveFrom: LegalDate | undefined,
+): Promise<{ version: number; effectiveFrom: LegalDate; document: ItemDocument }> {
   await selectItem(db, itemCode, true)
   const { document, revision } = await readDraft(db, caller, itemCode)
-  if (revision === 0) throw problem('CONFLICT', { detail: { en: 'There is no draft to publish', zh: '没有可发布的草稿' } })
+  if (revision === 0)
+    throw problem('CONFLICT', { detail: { en: 'There is no draft to publish', zh: '没有可发布的草稿' } })
   const errors = checkItemDocument(document).filter((finding) => finding.severity === 'error')
   if (errors.length > 0) {
-    throw problem('RULE_VIOLATED', { detail: { en: 'The draft has findings: mend them and publish again', zh: '草稿未通过检查，请修改后重新发布' }, errors: errors.map(({ rule, pointer, message }) => ({ pointer, code: rule, message })) })
+    throw problem('RULE_VIOLATED', {
+      detail: {
+        en: 'The draft has findings: mend them and publish again',
+        zh: '草稿未通过检查，请修改后重新发布',
+      },
+      errors: errors.map(({ rule, pointer, message }) => ({ pointer, code: rule, message })),
+    })
   }
   const today = await selectToday(db)
   const from = effectiveFrom ?? today
   if (from < today) {
-    throw problem('RULE_VIOLATED', { errors: [{ pointer: '/effectiveFrom', code: 'IN_THE_PAST', message: { en: 'A version cannot be in force before it is published', zh: '生效日期不能早于今天' } }] })
+    throw problem('RULE_VIOLATED', {
+      errors: [
+        {
+          pointer: '/effectiveFrom',
+          code: 'IN_THE_PAST',
+          message: { en: 'A version cannot be in force before it is published', zh: '生效日期不能早于今天' },
+        },
+      ],
+    })
   }
   const version = await insertVersion(db, await fieldsOf(db, document, caller), from, byOf(caller))
   return { version, effectiveFrom: from, document }
@@ -143,12 +215,20 @@ const STATE_CHANGES = {
 } as const
 
 /** 暂停、恢复、取消: running cases go on; new ones are refused. */
-export async function changeState(db: Queryable, caller: Caller, itemCode: string, change: keyof typeof STATE_CHANGES): Promise<{ itemCode: string; state: ItemRow['state']; revision: number }> {
+export async function changeState(
+  db: Queryable,
+  caller: Caller,
+  itemCode: string,
+  change: keyof typeof STATE_CHANGES,
+): Promise<{ itemCode: string; state: ItemRow['state']; revision: number }> {
   const item = await selectItem(db, itemCode, true)
   if (item === undefined || !rolesOver(caller, item.divisions).has('cataloguer')) throw problem('NOT_FOUND')
   const { from, to } = STATE_CHANGES[change]
   if (!(from as readonly string[]).includes(item.state)) {
-    throw problem('CONFLICT', { detail: { en: `The item is ${item.state}`, zh: `事项当前状态为 ${item.state}` }, extensions: { state: item.state } })
+    throw problem('CONFLICT', {
+      detail: { en: `The item is ${item.state}`, zh: `事项当前状态为 ${item.state}` },
+      extensions: { state: item.state },
+    })
   }
   const revision = await updateState(db, itemCode, to)
   return { itemCode, state: to, revision }

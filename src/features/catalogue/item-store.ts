@@ -35,8 +35,15 @@ export async function selectInForce(db: Queryable, itemCode: string): Promise<In
   return rows[0]
 }
 
-export async function selectItem(db: Queryable, itemCode: string, lock = false): Promise<ItemRow | undefined> {
-  const { rows } = await db.query<ItemRow>(`select * from items where item_code = $1${lock ? ' for update' : ''}`, [itemCode])
+export async function selectItem(
+  db: Queryable,
+  itemCode: string,
+  lock = false,
+): Promise<ItemRow | undefined> {
+  const { rows } = await db.query<ItemRow>(
+    `select * from items where item_code = $1${lock ? ' for update' : ''}`,
+    [itemCode],
+  )
   return rows[0]
 }
 
@@ -48,7 +55,11 @@ export interface VersionRow {
   document: ItemDocument
 }
 
-export async function selectVersion(db: Queryable, itemCode: string, version: number): Promise<VersionRow | undefined> {
+export async function selectVersion(
+  db: Queryable,
+  itemCode: string,
+  version: number,
+): Promise<VersionRow | undefined> {
   const { rows } = await db.query<VersionRow>({
     name: 'item-version',
     text: 'select version, effective_from, published_at, published_by, document from item_versions where item_code = $1 and version = $2',
@@ -57,7 +68,10 @@ export async function selectVersion(db: Queryable, itemCode: string, version: nu
   return rows[0]
 }
 
-export async function selectVersions(db: Queryable, itemCode: string): Promise<Omit<VersionRow, 'document'>[]> {
+export async function selectVersions(
+  db: Queryable,
+  itemCode: string,
+): Promise<Omit<VersionRow, 'document'>[]> {
   const { rows } = await db.query<Omit<VersionRow, 'document'>>(
     'select version, effective_from, published_at, published_by from item_versions where item_code = $1 order by version desc limit 1000',
     [itemCode],
@@ -86,14 +100,23 @@ export interface ListedRow extends ItemRow {
 }
 
 /** Items that have been published, best first. One query; the tokens are looked up in the GIN index. */
-export async function searchItems(db: Queryable, query: Query | undefined, filters: ItemFilters, after: ItemPosition | undefined, limit: number): Promise<ListedRow[]> {
+export async function searchItems(
+  db: Queryable,
+  query: Query | undefined,
+  filters: ItemFilters,
+  after: ItemPosition | undefined,
+  limit: number,
+): Promise<ListedRow[]> {
   const { where, bound, bind } = itemCondition(query, filters)
   const text = bind(query?.text ?? '')
   const rank =
     query === undefined
       ? '0'
       : `case when lower(i.name) = ${text} then 0 when starts_with(lower(i.name), ${text}) then 1 when position(${text} in lower(i.name)) > 0 then 2 else 3 end`
-  const next = after === undefined ? '' : `where (rank, length, item_code) > (${bind(after.rank)}::int, ${bind(after.length)}::int, ${bind(after.code)})`
+  const next =
+    after === undefined
+      ? ''
+      : `where (rank, length, item_code) > (${bind(after.rank)}::int, ${bind(after.length)}::int, ${bind(after.code)})`
   const { rows } = await db.query<ListedRow>({
     text: `select * from (
         select i.*, (${rank} + case when i.state = 'IN_USE' then 0 else 10 end)::int as rank, char_length(i.name) as length
@@ -104,9 +127,17 @@ export async function searchItems(db: Queryable, query: Query | undefined, filte
   return rows
 }
 
-export async function countItems(db: Queryable, query: Query | undefined, filters: ItemFilters, cap: number): Promise<number> {
+export async function countItems(
+  db: Queryable,
+  query: Query | undefined,
+  filters: ItemFilters,
+  cap: number,
+): Promise<number> {
   const { where, bound } = itemCondition(query, filters)
-  const { rows } = await db.query<{ count: number }>({ text: `select count(*)::int as count from (select 1 from items i where ${where} limit ${cap}) few`, values: bound })
+  const { rows } = await db.query<{ count: number }>({
+    text: `select count(*)::int as count from (select 1 from items i where ${where} limit ${cap}) few`,
+    values: bound,
+  })
   return rows[0]?.count ?? 0
 }
 
@@ -116,7 +147,8 @@ function itemCondition(query: Query | undefined, filters: ItemFilters) {
   const parts = ['i.latest_version > 0']
   for (const token of query?.all ?? []) {
     // A short run of letters may be an English word or pinyin initials.
-    if (token.startsWith('?')) parts.push(`i.search_tokens && ${bind([token.slice(1), `~${token.slice(1)}`])}::text[]`)
+    if (token.startsWith('?'))
+      parts.push(`i.search_tokens && ${bind([token.slice(1), `~${token.slice(1)}`])}::text[]`)
     else parts.push(`i.search_tokens @> ${bind([token])}::text[]`)
   }
   if (filters.division !== undefined) parts.push(`i.divisions @> ${bind([filters.division])}::text[]`)
@@ -136,13 +168,29 @@ export interface ItemFields {
 }
 
 /** A new item with its first draft. */
-export async function insertItem(db: Queryable, { document, division, divisions, tokens }: ItemFields, by: string): Promise<void> {
+export async function insertItem(
+  db: Queryable,
+  { document, division, divisions, tokens }: ItemFields,
+  by: string,
+): Promise<void> {
   await db.query({
     text: `with item as (
         insert into items (item_code, organisation_code, division_code, divisions, state, name, type, handling, audiences, search_tokens, created_at, updated_at)
         values ($1, $2, $3, $4, 'DRAFT', $5, $6, $7, $8, $9, app_now(), app_now()))
       insert into item_drafts (item_code, document, revision, updated_at, updated_by) values ($1, $10, 1, app_now(), $11)`,
-    values: [document.itemCode, document.organisationCode, division, divisions, document.name, document.type, document.handling, document.audiences, tokens, JSON.stringify(document), by],
+    values: [
+      document.itemCode,
+      document.organisationCode,
+      division,
+      divisions,
+      document.name,
+      document.type,
+      document.handling,
+      document.audiences,
+      tokens,
+      JSON.stringify(document),
+      by,
+    ],
   })
 }
 
@@ -152,12 +200,20 @@ export interface DraftRow {
 }
 
 export async function selectDraft(db: Queryable, itemCode: string): Promise<DraftRow | undefined> {
-  const { rows } = await db.query<DraftRow>('select document, revision from item_drafts where item_code = $1', [itemCode])
+  const { rows } = await db.query<DraftRow>(
+    'select document, revision from item_drafts where item_code = $1',
+    [itemCode],
+  )
   return rows[0]
 }
 
 /** Writes the draft; without one it begins at revision 1. False when the revision is no longer the expected one. */
-export async function saveDraft(db: Queryable, document: ItemDocument, expected: number | undefined, by: string): Promise<number | undefined> {
+export async function saveDraft(
+  db: Queryable,
+  document: ItemDocument,
+  expected: number | undefined,
+  by: string,
+): Promise<number | undefined> {
   const { rows } = await db.query<{ revision: number }>({
     text: `insert into item_drafts (item_code, document, revision, updated_at, updated_by) values ($1, $2, 1, app_now(), $3)
       on conflict (item_code) do update set document = excluded.document, revision = item_drafts.revision + 1,
@@ -170,7 +226,12 @@ export async function saveDraft(db: Queryable, document: ItemDocument, expected:
 }
 
 /** Publishes a document as the next version and takes the draft away: one statement. Gives the version. */
-export async function insertVersion(db: Queryable, fields: ItemFields, effectiveFrom: LegalDate, by: string): Promise<number> {
+export async function insertVersion(
+  db: Queryable,
+  fields: ItemFields,
+  effectiveFrom: LegalDate,
+  by: string,
+): Promise<number> {
   const { document, tokens } = fields
   const { rows } = await db.query<{ version: number }>({
     text: `with item as (
@@ -180,7 +241,17 @@ export async function insertVersion(db: Queryable, fields: ItemFields, effective
       gone as (delete from item_drafts where item_code = $1)
       insert into item_versions (item_code, version, effective_from, document, published_at, published_by)
       select item_code, latest_version, $7, $8, app_now(), $9 from item returning version`,
-    values: [document.itemCode, document.name, document.type, document.handling, document.audiences, tokens, effectiveFrom, JSON.stringify(document), by],
+    values: [
+      document.itemCode,
+      document.name,
+      document.type,
+      document.handling,
+      document.audiences,
+      tokens,
+      effectiveFrom,
+      JSON.stringify(document),
+      by,
+    ],
   })
   return rows[0]?.version ?? 0
 }
@@ -199,7 +270,10 @@ export async function selectToday(db: Queryable): Promise<LegalDate> {
 }
 
 /** Sample items straight as version 1 in force; what is there stays. */
-export async function seedItems(db: Queryable, items: (ItemFields & { effectiveFrom: LegalDate })[]): Promise<void> {
+export async function seedItems(
+  db: Queryable,
+  items: (ItemFields & { effectiveFrom: LegalDate })[],
+): Promise<void> {
   const rows = items.map(({ document, division, divisions, tokens, effectiveFrom }) => ({
     item_code: document.itemCode,
     organisation_code: document.organisationCode,
@@ -217,13 +291,13 @@ export async function seedItems(db: Queryable, items: (ItemFields & { effectiveF
     document,
   }))
   await db.query({
-    text: `with given as (select * from jsonb_array_elements($1::jsonb) e),
+    text: `with given as (select value as e from jsonb_array_elements($1::jsonb)),
       item as (
         insert into items (item_code, organisation_code, division_code, divisions, state, latest_version, name, type, handling, audiences, search_tokens, revision, created_at, updated_at)
         select r.item_code, r.organisation_code, r.division_code, r.divisions, r.state, r.latest_version, r.name, r.type, r.handling, r.audiences, r.search_tokens, r.revision, app_now(), app_now()
         from jsonb_populate_recordset(null::items, $1::jsonb) r on conflict do nothing returning item_code)
       insert into item_versions (item_code, version, effective_from, document, published_at, published_by)
-      select item.item_code, 1, (e->>'effective_from')::date, e->'document', app_now(), 'yichuang'
+      select item.item_code, 1, (given.e->>'effective_from')::date, given.e->'document', app_now(), 'yichuang'
       from item join given on given.e->>'item_code' = item.item_code`,
     values: [JSON.stringify(rows)],
   })

@@ -5,7 +5,8 @@ import { ITEM_TYPES, type ItemDocument, type ItemType } from './item-document.js
 import type { ChecklistView } from './item-schemas.js'
 import type { ListedRow } from './item-store.js'
 
-export const typeTitle = (type: string, language: Language): string => say(ITEM_TYPES[type as ItemType] ?? { zh: type, en: type }, language)
+export const typeTitle = (type: string, language: Language): string =>
+  say(ITEM_TYPES[type as ItemType] ?? { zh: type, en: type }, language)
 
 export function summariseItem(row: ListedRow, language: Language) {
   return {
@@ -30,15 +31,24 @@ export interface AcceptingWindow {
 }
 
 /** The checklist in the caller's language: questions, or what this very applicant brings. */
-export function viewChecklist(document: ItemDocument, type: 'natural' | 'legal', answers: Record<string, unknown>, windows: AcceptingWindow[], language: Language): ChecklistView {
+export function viewChecklist(
+  document: ItemDocument,
+  type: 'natural' | 'legal',
+  answers: Record<string, unknown>,
+  windows: AcceptingWindow[],
+  language: Language,
+): ChecklistView {
   const checklist: Checklist = resolveChecklist(document, type, answers)
-  const titled = <T extends { title: string; titleEn?: string }>(thing: T) => (language === 'en' && thing.titleEn !== undefined ? thing.titleEn : thing.title)
+  const titled = <T extends { title: string; titleEn?: string }>(thing: T) =>
+    language === 'en' && thing.titleEn !== undefined ? thing.titleEn : thing.title
   if (checklist.kind === 'questions') {
     return {
       questions: checklist.questions.map((question) => ({
         key: question.key,
         title: titled(question),
-        ...(question.options === undefined ? {} : { options: question.options.map((option) => ({ value: option.value, title: titled(option) })) }),
+        ...(question.options === undefined
+          ? {}
+          : { options: question.options.map((option) => ({ value: option.value, title: titled(option) })) }),
       })),
     }
   }
@@ -55,7 +65,9 @@ export function viewChecklist(document: ItemDocument, type: 'natural' | 'legal',
       originality: material.originality,
       originals: material.originals,
       copies: material.copies,
-      ...(material.acceptanceStandard === undefined ? {} : { acceptanceStandard: material.acceptanceStandard }),
+      ...(material.acceptanceStandard === undefined
+        ? {}
+        : { acceptanceStandard: material.acceptanceStandard }),
       ...(material.legalBasis === undefined ? {} : { legalBasis: material.legalBasis }),
     })),
     fees: document.fees,

@@ -14,7 +14,8 @@ export function searchTokens(document: ItemDocument): string[] {
     for (const token of grams(name)) tokens.add(token)
     for (const token of initialGrams(name)) tokens.add(token)
   }
-  for (const word of (document.nameEn ?? '').toLowerCase().split(/[^a-z0-9]+/)) if (word.length > 1) tokens.add(word)
+  for (const word of (document.nameEn ?? '').toLowerCase().split(/[^a-z0-9]+/))
+    if (word.length > 1) tokens.add(word)
   return [...tokens]
 }
 

@@ -12,14 +12,34 @@ import { type AlertRow, selectAlert, selectAlerts, updateAlert } from './alert-s
 import { Alert, AlertList } from './deadline-schemas.js'
 
 const READERS = ['supervisor', 'lead', 'clerk', 'reviewer', 'approver'] as const satisfies Role[]
-const idParam = Strict({ id: Type.String({ format: 'uuid', examples: ['0195a7c2-6c00-7000-8000-000000000001'] }) })
+const idParam = Strict({
+  id: Type.String({ format: 'uuid', examples: ['0195a7c2-6c00-7000-8000-000000000001'] }),
+})
 const { count: _count, ...uncounted } = pageFields
 
 /** 预警处置: explained by those who handle the case, confirmed or revoked by the supervisor. */
 const ALERT_ACTIONS = {
-  explain: { from: ['OPEN'], to: 'EXPLAINED', roles: ['lead', 'clerk', 'reviewer', 'approver'], summary: 'Explain an alert', chinese: '说明' },
-  confirm: { from: ['OPEN', 'EXPLAINED'], to: 'CONFIRMED', roles: ['supervisor'], summary: 'Confirm an alert', chinese: '确认' },
-  revoke: { from: ['OPEN', 'EXPLAINED'], to: 'REVOKED', roles: ['supervisor'], summary: 'Revoke an alert', chinese: '撤销' },
+  explain: {
+    from: ['OPEN'],
+    to: 'EXPLAINED',
+    roles: ['lead', 'clerk', 'reviewer', 'approver'],
+    summary: 'Explain an alert',
+    chinese: '说明',
+  },
+  confirm: {
+    from: ['OPEN', 'EXPLAINED'],
+    to: 'CONFIRMED',
+    roles: ['supervisor'],
+    summary: 'Confirm an alert',
+    chinese: '确认',
+  },
+  revoke: {
+    from: ['OPEN', 'EXPLAINED'],
+    to: 'REVOKED',
+    roles: ['supervisor'],
+    summary: 'Revoke an alert',
+    chinese: '撤销',
+  },
 } as const
 
 export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, cursorKey }) => {
@@ -43,9 +63,25 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
     },
     async (request, reply) => {
       const { limit = 20, cursor, status, level, caseNo } = request.query
-      const after = cursor === undefined ? undefined : decodeCursor<{ raisedAt: string; id: string }>(cursorKey, filtersOf(request.query), cursor)
-      const rows = await selectAlerts(pool, reach(callerOf(request)), { status, level, caseNo }, after, limit + 1)
-      return page(request, reply, { rows, limit, key: cursorKey, query: request.query, positionOf: (row) => ({ raisedAt: row.raised_at, id: row.alert_id }), view: viewAlert })
+      const after =
+        cursor === undefined
+          ? undefined
+          : decodeCursor<{ raisedAt: string; id: string }>(cursorKey, filtersOf(request.query), cursor)
+      const rows = await selectAlerts(
+        pool,
+        reach(callerOf(request)),
+        { status, level, caseNo },
+        after,
+        limit + 1,
+      )
+      return page(request, reply, {
+        rows,
+        limit,
+        key: cursorKey,
+        query: request.query,
+        positionOf: (row) => ({ raisedAt: row.raised_at, id: row.alert_id }),
+        view: viewAlert,
+      })
     },
   )
 
@@ -53,7 +89,14 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
     '/v1/alerts/:id',
     {
       config: { policy: { roles: READERS } },
-      schema: { operationId: 'readAlert', tags: ['Deadlines'], summary: 'One alert', description: 'An alert (预警) with the dates it was raised by and what was done about it.', params: idParam, response: { 200: Alert } },
+      schema: {
+        operationId: 'readAlert',
+        tags: ['Deadlines'],
+        summary: 'One alert',
+        description: 'An alert (预警) with the dates it was raised by and what was done about it.',
+        params: idParam,
+        response: { 200: Alert },
+      },
     },
     async (request, reply) => {
       const alert = await visibleAlert(callerOf(request), request.params.id)
@@ -79,8 +122,13 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
           summary,
           description: `Deals with an alert (预警${chinese}): OPEN → EXPLAINED → CONFIRMED or REVOKED; who, when and why is kept.`,
           params: idParam,
-          headers: Type.Object({ 'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })) }),
-          body: Strict({ text: Type.String({ minLength: 2, maxLength: 2000, pattern: '\\S' }) }, { examples: [{ text: '系统故障，已恢复' }] }),
+          headers: Type.Object({
+            'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })),
+          }),
+          body: Strict(
+            { text: Type.String({ minLength: 2, maxLength: 2000, pattern: '\\S' }) },
+            { examples: [{ text: '系统故障，已恢复' }] },
+          ),
           response: { 200: Alert },
         },
       },
@@ -88,12 +136,19 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         const caller = callerOf(request)
         const alert = await visibleAlert(caller, request.params.id)
         checkPrecondition(ifMatch(request), alert.version)
-        if (!(roles as readonly Role[]).some((role) => rolesOver(caller, alert.divisions).has(role))) throw problem('FORBIDDEN')
+        if (!(roles as readonly Role[]).some((role) => rolesOver(caller, alert.divisions).has(role)))
+          throw problem('FORBIDDEN')
         if (!(from as readonly string[]).includes(alert.status)) {
-          const allowed = Object.entries(ALERT_ACTIONS).filter(([, each]) => (each.from as readonly string[]).includes(alert.status)).map(([action]) => action)
+          const allowed = Object.entries(ALERT_ACTIONS)
+            .filter(([, each]) => (each.from as readonly string[]).includes(alert.status))
+            .map(([action]) => action)
           throw problem('TRANSITION_NOT_ALLOWED', { extensions: { status: alert.status, allowed } })
         }
-        const after = await updateAlert(pool, alert, to, { by: caller.subject, action: name, text: request.body.text })
+        const after = await updateAlert(pool, alert, to, {
+          by: caller.subject,
+          action: name,
+          text: request.body.text,
+        })
         if (after === undefined) throw problem('PRECONDITION_FAILED')
         return sendResource(request, reply, after.version, viewAlert(after))
       },
@@ -102,7 +157,9 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
 }
 
 function reach(caller: Caller): string[] {
-  return caller.grants.filter((grant) => (READERS as readonly Role[]).includes(grant.role)).map((grant) => grant.division)
+  return caller.grants
+    .filter((grant) => (READERS as readonly Role[]).includes(grant.role))
+    .map((grant) => grant.division)
 }
 
 function viewAlert(row: AlertRow) {

@@ -22,24 +22,47 @@ export interface AlertFilters {
 }
 
 /** A page of alerts within the divisions, newest first. One query. */
-export async function selectAlerts(db: Queryable, divisions: string[], filters: AlertFilters, after: { raisedAt: string; id: string } | undefined, limit: number): Promise<AlertRow[]> {
+export async function selectAlerts(
+  db: Queryable,
+  divisions: string[],
+  filters: AlertFilters,
+  after: { raisedAt: string; id: string } | undefined,
+  limit: number,
+): Promise<AlertRow[]> {
   const { rows } = await db.query<AlertRow>({
     name: 'select-alerts',
     text: `select * from alerts where divisions && $1::text[] and ($2::text is null or status = $2) and ($3::text is null or level = $3)
         and ($4::text is null or case_no = $4) and ($5::timestamptz is null or (raised_at, alert_id) < ($5, $6::uuid))
       order by raised_at desc, alert_id desc limit $7`,
-    values: [divisions, filters.status ?? null, filters.level ?? null, filters.caseNo ?? null, after?.raisedAt ?? null, after?.id ?? null, limit],
+    values: [
+      divisions,
+      filters.status ?? null,
+      filters.level ?? null,
+      filters.caseNo ?? null,
+      after?.raisedAt ?? null,
+      after?.id ?? null,
+      limit,
+    ],
   })
   return rows
 }
 
 export async function selectAlert(db: Queryable, id: string): Promise<AlertRow | undefined> {
-  const { rows } = await db.query<AlertRow>({ name: 'select-alert', text: 'select * from alerts where alert_id = $1', values: [id] })
+  const { rows } = await db.query<AlertRow>({
+    name: 'select-alert',
+    text: 'select * from alerts where alert_id = $1',
+    values: [id],
+  })
   return rows[0]
 }
 
 /** Moves an alert on; undefined when it is no longer at the version that was read. */
-export async function updateAlert(db: Queryable, alert: AlertRow, status: AlertRow['status'], entry: { by: string; action: string; text: string }): Promise<AlertRow | undefined> {
+export async function updateAlert(
+  db: Queryable,
+  alert: AlertRow,
+  status: AlertRow['status'],
+  entry: { by: string; action: string; text: string },
+): Promise<AlertRow | undefined> {
   const { rows } = await db.query<AlertRow>({
     text: `update alerts set status = $4, version = version + 1,
         history = history || jsonb_build_object('at', to_char(app_now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'by', $5::text, 'action', $6::text, 'text', $7::text)
@@ -51,7 +74,14 @@ export async function updateAlert(db: Queryable, alert: AlertRow, status: AlertR
 
 /** How far the monitor is behind. */
 export async function selectMonitorState(db: Queryable) {
-  const { rows } = await db.query<{ backlog: number; lag: number | null; last_tick_at: string | null; last_duration_ms: number | null; looked: number | null; fired: number | null }>(`
+  const { rows } = await db.query<{
+    backlog: number
+    lag: number | null
+    last_tick_at: string | null
+    last_duration_ms: number | null
+    looked: number | null
+    fired: number | null
+  }>(`
     select (select count(*)::int from (select 1 from case_clocks where next_look_at <= app_now() order by next_look_at limit 10000) due) as backlog,
       extract(epoch from app_now() - (select next_look_at from case_clocks where next_look_at <= app_now() order by next_look_at limit 1))::float8 as lag,
       t.last_tick_at, t.last_duration_ms, t.looked, t.fired

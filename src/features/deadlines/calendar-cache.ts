@@ -35,7 +35,10 @@ export function createCalendars(db: Queryable): Calendars {
   return {
     at,
     async current() {
-      const { rows } = await db.query<{ revision: number }>({ name: 'calendar-revision', text: CALENDAR_REVISION })
+      const { rows } = await db.query<{ revision: number }>({
+        name: 'calendar-revision',
+        text: CALENDAR_REVISION,
+      })
       return at(rows[0]?.revision ?? 0)
     },
   }
@@ -52,7 +55,9 @@ export async function readBook(db: Queryable): Promise<CalendarBook> {
   const { rows } = await db.query<CalendarRows & { parent: string | null }>(LOAD)
   const byCode = new Map(rows.map((row) => [row.code, row]))
   const built = new Map(rows.map((row) => [row.code, buildCalendar(withParent(row, byCode))]))
-  const rules = await db.query<MonitorRule>('select kind, level, version, condition as "when", basis from monitor_rules')
+  const rules = await db.query<MonitorRule>(
+    'select kind, level, version, condition as "when", basis from monitor_rules',
+  )
   return {
     calendarOf(code) {
       const calendar = built.get(code)
@@ -65,15 +70,24 @@ export async function readBook(db: Queryable): Promise<CalendarBook> {
 }
 
 /** A local calendar lies over its parent: its days win. */
-function withParent(row: CalendarRows & { parent: string | null }, byCode: Map<string, CalendarRows & { parent: string | null }>): CalendarRows {
+function withParent(
+  row: CalendarRows & { parent: string | null },
+  byCode: Map<string, CalendarRows & { parent: string | null }>,
+): CalendarRows {
   const parent = row.parent === null ? undefined : byCode.get(row.parent)
-  const nulls = <T extends object>(members: T): T => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null)) as T
+  const nulls = <T extends object>(members: T): T =>
+    Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null)) as T
   const own = { ...row, years: row.years.map(nulls), days: row.days.map(nulls) }
   if (parent === undefined) return own
   const above = withParent(parent, byCode)
   const days = new Map([...above.days, ...own.days].map((day) => [day.date, day]))
   const years = new Map([...above.years, ...own.years].map((year) => [year.year, year]))
-  return { code: row.code, revision: row.revision + above.revision, years: [...years.values()], days: [...days.values()] }
+  return {
+    code: row.code,
+    revision: row.revision + above.revision,
+    years: [...years.values()],
+    days: [...days.values()],
+  }
 }
 
 /** The national calendar and the default thresholds; what is there stays. */
@@ -88,6 +102,13 @@ export async function seedCalendars(db: Queryable): Promise<void> {
       insert into monitor_rules (kind, level, version, condition, basis)
       select r.kind, r.level, r.version, r."when", r.basis from jsonb_to_recordset($6::jsonb) as r(kind text, level text, version int, "when" jsonb, basis text)
       on conflict do nothing`,
-    values: [code, name, nameEn, JSON.stringify(years), JSON.stringify(days), JSON.stringify(DEFAULT_MONITOR_RULES)],
+    values: [
+      code,
+      name,
+      nameEn,
+      JSON.stringify(years),
+      JSON.stringify(days),
+      JSON.stringify(DEFAULT_MONITOR_RULES),
+    ],
   })
 }

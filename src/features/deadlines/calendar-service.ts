@@ -5,7 +5,17 @@ import { type InputError, problem } from '../../shared/problem.js'
 import { type LegalDate, legalDateOf, startOfLegalDate } from '../../shared/time.js'
 import { type CalendarBook, type Calendars, readBook } from './calendar-cache.js'
 import { dueOn } from './clock.js'
-import { type ClockFactsWrite, type OpenClockRow, refreshCases, replaceYear, selectCalendars, selectOpenClocks, selectYear, updateClockFacts, type YearWrite } from './deadline-store.js'
+import {
+  type ClockFactsWrite,
+  type OpenClockRow,
+  refreshCases,
+  replaceYear,
+  selectCalendars,
+  selectOpenClocks,
+  selectYear,
+  updateClockFacts,
+  type YearWrite,
+} from './deadline-store.js'
 import { clockFacts } from './lamps.js'
 
 const BATCH = 1000
@@ -25,8 +35,18 @@ export function checkYear(year: number, { days }: YearWrite): InputError[] {
   const seen = new Set<string>()
   return days.flatMap((day, index) => {
     const errors: InputError[] = []
-    if (!day.date.startsWith(`${year}-`)) errors.push({ pointer: `/days/${index}/date`, code: 'OTHER_YEAR', message: { en: `Not a day of ${year}`, zh: `不是 ${year} 年的日期` } })
-    if (seen.has(day.date)) errors.push({ pointer: `/days/${index}/date`, code: 'DAY_TWICE', message: { en: 'This day stands twice', zh: '日期重复' } })
+    if (!day.date.startsWith(`${year}-`))
+      errors.push({
+        pointer: `/days/${index}/date`,
+        code: 'OTHER_YEAR',
+        message: { en: `Not a day of ${year}`, zh: `不是 ${year} 年的日期` },
+      })
+    if (seen.has(day.date))
+      errors.push({
+        pointer: `/days/${index}/date`,
+        code: 'DAY_TWICE',
+        message: { en: 'This day stands twice', zh: '日期重复' },
+      })
     seen.add(day.date)
     return errors
   })
@@ -36,12 +56,18 @@ export function checkYear(year: number, { days }: YearWrite): InputError[] {
 async function family(db: Queryable, code: string): Promise<string[]> {
   const all = await selectCalendars(db)
   const found = [code]
-  for (const parent of found) found.push(...all.filter((each) => each.parent_code === parent).map((each) => each.code))
+  for (const parent of found)
+    found.push(...all.filter((each) => each.parent_code === parent).map((each) => each.code))
   return found
 }
 
 /** The clocks that would move if the year were written, from when to when; nothing is written. */
-export async function previewYear(pool: pg.Pool, code: string, year: number, write: YearWrite): Promise<{ moved: MovedClock[]; movedCount: number }> {
+export async function previewYear(
+  pool: pg.Pool,
+  code: string,
+  year: number,
+  write: YearWrite,
+): Promise<{ moved: MovedClock[]; movedCount: number }> {
   const codes = await family(pool, code)
   const preview = await bookWith(pool, code, year, write)
   const moved: MovedClock[] = []
@@ -52,7 +78,13 @@ export async function previewYear(pool: pg.Pool, code: string, year: number, wri
       const next = dueOn(row.state, preview.calendarOf(row.state.calendar)).dueOn
       if ((next ?? null) === row.due_on) continue
       movedCount += 1
-      if (moved.length < SHOWN) moved.push({ caseNo: row.case_no, clock: row.state.kind, ...(row.due_on === null ? {} : { from: row.due_on }), ...(next === undefined ? {} : { to: next }) })
+      if (moved.length < SHOWN)
+        moved.push({
+          caseNo: row.case_no,
+          clock: row.state.kind,
+          ...(row.due_on === null ? {} : { from: row.due_on }),
+          ...(next === undefined ? {} : { to: next }),
+        })
     }
     looked += rows.length
     return looked < PREVIEW_AT_MOST
@@ -77,7 +109,13 @@ async function bookWith(pool: pg.Pool, code: string, year: number, write: YearWr
 }
 
 /** Writes a year (日历导入), under the revision that was read. Recomputing the clocks is a job: `recomputeClocks`. */
-export async function putYear(pool: pg.Pool, code: string, year: number, write: YearWrite, guard: (revision: number | undefined) => void): Promise<void> {
+export async function putYear(
+  pool: pg.Pool,
+  code: string,
+  year: number,
+  write: YearWrite,
+  guard: (revision: number | undefined) => void,
+): Promise<void> {
   await withTransaction(pool, async (db) => {
     const { rows } = await db.query('select 1 from calendars where code = $1 for update', [code])
     if (rows.length === 0) throw problem('NOT_FOUND')
@@ -94,13 +132,20 @@ export interface Recomputation {
 }
 
 /** Walks the running clocks of a calendar in batches and writes those whose dates have changed; says how far it is. */
-export async function recomputeClocks(pool: pg.Pool, calendars: Calendars, code: string, progress: Recomputation): Promise<void> {
+export async function recomputeClocks(
+  pool: pg.Pool,
+  calendars: Calendars,
+  code: string,
+  progress: Recomputation,
+): Promise<void> {
   const codes = await family(pool, code)
   const book = await calendars.current()
   const { rows } = await pool.query<{ now: string }>('select app_now() as now')
   const today = legalDateOf(rows[0]?.now ?? '')
   await eachBatch(pool, codes, async (batch) => {
-    const writes = batch.map((row) => factsWrite(row, book, today)).filter((write, index) => write.due_on !== batch[index]?.due_on)
+    const writes = batch
+      .map((row) => factsWrite(row, book, today))
+      .filter((write, index) => write.due_on !== batch[index]?.due_on)
     if (writes.length > 0) {
       progress.changed += await updateClockFacts(pool, writes)
       await refreshCases(pool, [...new Set(writes.map((write) => write.case_id))])
@@ -111,7 +156,11 @@ export async function recomputeClocks(pool: pg.Pool, calendars: Calendars, code:
   progress.finished = true
 }
 
-export function factsWrite(row: Pick<OpenClockRow, 'case_id' | 'clock_id' | 'state'>, book: CalendarBook, today: LegalDate): ClockFactsWrite {
+export function factsWrite(
+  row: Pick<OpenClockRow, 'case_id' | 'clock_id' | 'state'>,
+  book: CalendarBook,
+  today: LegalDate,
+): ClockFactsWrite {
   const facts = clockFacts(row.state, today, book.calendarOf(row.state.calendar), book.rules)
   return {
     case_id: row.case_id,
@@ -124,7 +173,11 @@ export function factsWrite(row: Pick<OpenClockRow, 'case_id' | 'clock_id' | 'sta
   }
 }
 
-async function eachBatch(db: Queryable, codes: string[], work: (rows: OpenClockRow[]) => Promise<boolean>): Promise<void> {
+async function eachBatch(
+  db: Queryable,
+  codes: string[],
+  work: (rows: OpenClockRow[]) => Promise<boolean>,
+): Promise<void> {
   let after: { caseId: string; clockId: string } | undefined
   for (;;) {
     const rows = await selectOpenClocks(db, codes, after, BATCH)

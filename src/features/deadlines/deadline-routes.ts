@@ -5,15 +5,26 @@ import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
 import { Strict } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
 import { alertRoutes } from './alert-routes.js'
+import { selectMonitorState } from './alert-store.js'
 import { calculate } from './calculate.js'
 import { checkYear, previewYear, putYear, type Recomputation, recomputeClocks } from './calendar-service.js'
 import { dayNumberOf } from './day-number.js'
-import { CalculateBody, Calculation, CalendarView, CalendarYear, MonitorView, MovedClocks, PutYearBody } from './deadline-schemas.js'
+import {
+  CalculateBody,
+  Calculation,
+  CalendarView,
+  CalendarYear,
+  MonitorView,
+  MovedClocks,
+  PutYearBody,
+} from './deadline-schemas.js'
 import { selectCalendars, selectYear, type YearRow } from './deadline-store.js'
-import { selectMonitorState } from './alert-store.js'
 
 const OPEN = { policy: { public: true } } as const
-const yearParams = Strict({ code: Type.String({ minLength: 1, maxLength: 20, examples: ['CN'] }), year: Type.Integer({ minimum: 2000, maximum: 2130, examples: [2026] }) })
+const yearParams = Strict({
+  code: Type.String({ minLength: 1, maxLength: 20, examples: ['CN'] }),
+  year: Type.Integer({ minimum: 2000, maximum: 2130, examples: [2026] }),
+})
 
 /** Limits, calendars, alerts and the monitor (时限). */
 export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
@@ -30,7 +41,8 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         operationId: 'calculateDeadline',
         tags: ['Deadlines'],
         summary: 'When is a limit over, and why',
-        description: 'Counts a limit (期限计算) with pauses and extensions; every day after the start day is told, counted or not, and why.',
+        description:
+          'Counts a limit (期限计算) with pauses and extensions; every day after the start day is told, counted or not, and why.',
         body: CalculateBody,
         response: { 200: Calculation },
       },
@@ -39,9 +51,26 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       const { calendar: code, start, limit, pauses, extensions } = request.body
       const book = await calendars.current()
       if (!book.has(code)) {
-        throw problem('RULE_VIOLATED', { errors: [{ pointer: '/calendar', code: 'CALENDAR_UNKNOWN', message: { en: 'No such calendar; see GET /v1/calendars', zh: '没有该日历，见 GET /v1/calendars' } }] })
+        throw problem('RULE_VIOLATED', {
+          errors: [
+            {
+              pointer: '/calendar',
+              code: 'CALENDAR_UNKNOWN',
+              message: {
+                en: 'No such calendar; see GET /v1/calendars',
+                zh: '没有该日历，见 GET /v1/calendars',
+              },
+            },
+          ],
+        })
       }
-      const result = calculate({ calendar: book.calendarOf(code), start, limit, ...(pauses === undefined ? {} : { pauses }), ...(extensions === undefined ? {} : { extensions }) })
+      const result = calculate({
+        calendar: book.calendarOf(code),
+        start,
+        limit,
+        ...(pauses === undefined ? {} : { pauses }),
+        ...(extensions === undefined ? {} : { extensions }),
+      })
       if (!result.ok) throw problem('RULE_VIOLATED', { errors: result.errors })
       const { due, provisional, days } = result
       return { due, provisional, days }
@@ -52,7 +81,13 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
     '/v1/calendars',
     {
       config: OPEN,
-      schema: { operationId: 'listCalendars', tags: ['Deadlines'], summary: 'Working-day calendars', description: 'The calendars (工作日历) and the years that they hold.', response: { 200: Strict({ data: Type.Array(CalendarView) }) } },
+      schema: {
+        operationId: 'listCalendars',
+        tags: ['Deadlines'],
+        summary: 'Working-day calendars',
+        description: 'The calendars (工作日历) and the years that they hold.',
+        response: { 200: Strict({ data: Type.Array(CalendarView) }) },
+      },
     },
     async () => ({
       data: (await selectCalendars(pool)).map((row) => ({
@@ -60,7 +95,10 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         name: row.name,
         ...(row.name_en === null ? {} : { nameEn: row.name_en }),
         ...(row.parent_code === null ? {} : { parent: row.parent_code }),
-        years: row.years.map(({ noticeNo, ...year }) => ({ ...year, ...(noticeNo === null ? {} : { noticeNo }) })),
+        years: row.years.map(({ noticeNo, ...year }) => ({
+          ...year,
+          ...(noticeNo === null ? {} : { noticeNo }),
+        })),
       })),
     }),
   )
@@ -73,7 +111,10 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       status: row.status,
       ...(row.notice_no === null ? {} : { noticeNo: row.notice_no }),
       workingDays: calendar.countWorkingDays(dayNumberOf(`${year}-01-01`) - 1, dayNumberOf(`${year}-12-31`)),
-      days: row.days.map(({ sourceDoc, ...day }) => ({ ...day, ...(sourceDoc === null ? {} : { sourceDoc }) })),
+      days: row.days.map(({ sourceDoc, ...day }) => ({
+        ...day,
+        ...(sourceDoc === null ? {} : { sourceDoc }),
+      })),
     }
   }
 
@@ -81,7 +122,15 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
     '/v1/calendars/:code/years/:year',
     {
       config: OPEN,
-      schema: { operationId: 'readCalendarYear', tags: ['Deadlines'], summary: 'A year of a calendar', description: 'Days off and make-up working days of a year (放假调休), with the notice they come from.', params: yearParams, response: { 200: CalendarYear } },
+      schema: {
+        operationId: 'readCalendarYear',
+        tags: ['Deadlines'],
+        summary: 'A year of a calendar',
+        description:
+          'Days off and make-up working days of a year (放假调休), with the notice they come from.',
+        params: yearParams,
+        response: { 200: CalendarYear },
+      },
     },
     async (request, reply) => {
       const { code, year } = request.params
@@ -99,10 +148,19 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         operationId: 'putCalendarYear',
         tags: ['Deadlines'],
         summary: 'Import a year of a calendar',
-        description: 'Replaces a year (日历导入). With ?preview=true nothing is written: the clocks that would move are listed, from when to when. Otherwise running clocks are recomputed by a job; GET /v1/monitor shows how far it is.',
+        description:
+          'Replaces a year (日历导入). With ?preview=true nothing is written: the clocks that would move are listed, from when to when. Otherwise running clocks are recomputed by a job; GET /v1/monitor shows how far it is.',
         params: yearParams,
         querystring: Strict({ preview: Type.Optional(Type.Boolean({ default: false })) }),
-        headers: Type.Object({ 'if-match': Type.Optional(Type.String({ maxLength: 200, description: 'ETag of the year, or * for a new one', examples: ['*'] })) }),
+        headers: Type.Object({
+          'if-match': Type.Optional(
+            Type.String({
+              maxLength: 200,
+              description: 'ETag of the year, or * for a new one',
+              examples: ['*'],
+            }),
+          ),
+        }),
         body: PutYearBody,
         response: { 200: MovedClocks },
       },
@@ -122,7 +180,12 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       recomputation = progress
       running = running
         .then(() => recomputeClocks(pool, calendars, code, progress))
-        .catch((error: unknown) => deps.log.error({ kind: error instanceof Error ? error.name : 'unknown' }, 'recomputing clocks failed; import the year again'))
+        .catch((error: unknown) =>
+          deps.log.error(
+            { kind: error instanceof Error ? error.name : 'unknown' },
+            'recomputing clocks failed; import the year again',
+          ),
+        )
       const row = await selectYear(pool, code, year)
       if (row === undefined) throw problem('NOT_FOUND')
       return sendResource(request, reply, row.revision, { year: await viewYear(code, year, row), ...preview })
@@ -133,14 +196,22 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
     '/v1/monitor',
     {
       config: { policy: { roles: ['operator', 'supervisor'] } },
-      schema: { operationId: 'readMonitor', tags: ['Deadlines'], summary: 'How the monitor stands', description: 'Backlog, lag and last tick of the monitor (监察运行状态).', response: { 200: MonitorView } },
+      schema: {
+        operationId: 'readMonitor',
+        tags: ['Deadlines'],
+        summary: 'How the monitor stands',
+        description: 'Backlog, lag and last tick of the monitor (监察运行状态).',
+        response: { 200: MonitorView },
+      },
     },
     async () => {
       const row = await selectMonitorState(pool)
       return {
         backlog: row?.backlog ?? 0,
         lagSeconds: row?.lag ?? 0,
-        ...(row?.last_tick_at == null ? {} : { lastTickAt: row.last_tick_at, lastDurationMs: row.last_duration_ms ?? 0 }),
+        ...(row?.last_tick_at == null
+          ? {}
+          : { lastTickAt: row.last_tick_at, lastDurationMs: row.last_duration_ms ?? 0 }),
         looked: row?.looked ?? 0,
         fired: row?.fired ?? 0,
         ...(recomputation === undefined ? {} : { recomputation }),
@@ -150,4 +221,3 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
 
   await app.register(alertRoutes, deps)
 }
-

@@ -11,10 +11,24 @@ export const CalculateBody = Strict(
     calendar: Type.String({ minLength: 1, maxLength: 20, examples: ['CN'] }),
     start: LegalDate,
     limit: Limit,
-    pauses: Type.Optional(Type.Array(Strict({ from: LegalDate, to: LegalDate }), { maxItems: MAX_PAUSES, description: 'A day d with from ≤ d < to is not counted' })),
+    pauses: Type.Optional(
+      Type.Array(Strict({ from: LegalDate, to: LegalDate }), {
+        maxItems: MAX_PAUSES,
+        description: 'A day d with from ≤ d < to is not counted',
+      }),
+    ),
     extensions: Type.Optional(Type.Array(Limit, { maxItems: MAX_EXTENSIONS })),
   },
-  { examples: [{ calendar: 'CN', start: '2026-03-02', limit: { amount: 20, unit: 'workingDay' }, pauses: [{ from: '2026-03-09', to: '2026-03-18' }] }] },
+  {
+    examples: [
+      {
+        calendar: 'CN',
+        start: '2026-03-02',
+        limit: { amount: 20, unit: 'workingDay' },
+        pauses: [{ from: '2026-03-09', to: '2026-03-18' }],
+      },
+    ],
+  },
 )
 
 export const Calculation = model(
@@ -27,7 +41,9 @@ export const Calculation = model(
         date: LegalDate,
         counted: Type.Boolean(),
         number: Type.Optional(Type.Integer()),
-        reason: Type.String({ description: 'workingDay, makeUpWorkday, weekend, holiday, calendarDay, paused or rollForward' }),
+        reason: Type.String({
+          description: 'workingDay, makeUpWorkday, weekend, holiday, calendarDay, paused or rollForward',
+        }),
         basis: Type.Optional(Type.String({ description: 'The article or the notice' })),
       }),
     ),
@@ -39,7 +55,9 @@ export const CalendarView = Strict({
   name: Type.String(),
   nameEn: Type.Optional(Type.String()),
   parent: Type.Optional(Type.String()),
-  years: Type.Array(Strict({ year: Type.Integer(), status: Type.String(), noticeNo: Type.Optional(Type.String()) })),
+  years: Type.Array(
+    Strict({ year: Type.Integer(), status: Type.String(), noticeNo: Type.Optional(Type.String()) }),
+  ),
 })
 
 const CalendarDay = Strict({
@@ -72,7 +90,15 @@ export const PutYearBody = Strict(
 
 export const MovedClocks = Strict({
   year: Type.Optional(CalendarYear),
-  moved: Type.Array(Strict({ caseNo: Type.String(), clock: Type.String(), from: Type.Optional(LegalDate), to: Type.Optional(LegalDate) }), { description: 'The first 1000' }),
+  moved: Type.Array(
+    Strict({
+      caseNo: Type.String(),
+      clock: Type.String(),
+      from: Type.Optional(LegalDate),
+      to: Type.Optional(LegalDate),
+    }),
+    { description: 'The first 1000' },
+  ),
   movedCount: Type.Integer(),
 })
 
@@ -87,7 +113,9 @@ export const Alert = model(
     status: strEnum(['OPEN', 'EXPLAINED', 'CONFIRMED', 'REVOKED', 'CLOSED']),
     raisedAt: Instant,
     facts: Type.Record(Type.String(), Type.Unknown(), { description: 'The dates used' }),
-    history: Type.Array(Strict({ at: Instant, by: Type.String(), action: Type.String(), text: Type.String() })),
+    history: Type.Array(
+      Strict({ at: Instant, by: Type.String(), action: Type.String(), text: Type.String() }),
+    ),
   }),
 )
 export const AlertList = listOf(Alert)
@@ -99,5 +127,12 @@ export const MonitorView = Strict({
   lastDurationMs: Type.Optional(Type.Number()),
   looked: Type.Integer(),
   fired: Type.Integer(),
-  recomputation: Type.Optional(Strict({ calendar: Type.String(), done: Type.Integer(), changed: Type.Integer(), finished: Type.Boolean() })),
+  recomputation: Type.Optional(
+    Strict({
+      calendar: Type.String(),
+      done: Type.Integer(),
+      changed: Type.Integer(),
+      finished: Type.Boolean(),
+    }),
+  ),
 })

@@ -44,8 +44,16 @@ export interface YearWrite {
 }
 
 /** Replaces a year; the calendar's revision rises, so that every instance reads it again. Within a transaction. */
-export async function replaceYear(db: Queryable, code: string, year: number, write: YearWrite): Promise<number> {
-  await db.query(`delete from calendar_days where calendar_code = $1 and date >= make_date($2, 1, 1) and date < make_date($2 + 1, 1, 1)`, [code, year])
+export async function replaceYear(
+  db: Queryable,
+  code: string,
+  year: number,
+  write: YearWrite,
+): Promise<number> {
+  await db.query(
+    `delete from calendar_days where calendar_code = $1 and date >= make_date($2, 1, 1) and date < make_date($2 + 1, 1, 1)`,
+    [code, year],
+  )
   await db.query({
     text: `insert into calendar_years (calendar_code, year, status, notice_no) values ($1, $2, $3, $4)
       on conflict (calendar_code, year) do update set status = excluded.status, notice_no = excluded.notice_no`,
@@ -56,7 +64,10 @@ export async function replaceYear(db: Queryable, code: string, year: number, wri
       select $1, d.date, d.kind, d.name, d."sourceDoc" from jsonb_to_recordset($2::jsonb) as d(date date, kind text, name text, "sourceDoc" text)`,
     values: [code, JSON.stringify(write.days)],
   })
-  const { rows } = await db.query<{ revision: number }>('update calendars set revision = revision + 1 where code = $1 returning revision', [code])
+  const { rows } = await db.query<{ revision: number }>(
+    'update calendars set revision = revision + 1 where code = $1 returning revision',
+    [code],
+  )
   return rows[0]?.revision ?? 0
 }
 
@@ -69,7 +80,12 @@ export interface OpenClockRow {
 }
 
 /** Running clocks of some calendars in the order of their keys, a batch after another. */
-export async function selectOpenClocks(db: Queryable, codes: string[], after: { caseId: string; clockId: string } | undefined, limit: number): Promise<OpenClockRow[]> {
+export async function selectOpenClocks(
+  db: Queryable,
+  codes: string[],
+  after: { caseId: string; clockId: string } | undefined,
+  limit: number,
+): Promise<OpenClockRow[]> {
   const { rows } = await db.query<OpenClockRow>({
     name: 'open-clocks-of-calendars',
     text: `select k.case_id, k.clock_id, c.case_no, k.state, k.due_on from case_clocks k join cases c on c.id = k.case_id

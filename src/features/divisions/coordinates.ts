@@ -41,8 +41,22 @@ export function shiftAt({ latitude, longitude }: Position): Position {
   const wave = (value: number, ...periods: [number, number][]) =>
     periods.reduce((sum, [size, period]) => sum + size * Math.sin((value * Math.PI) / period), 0)
   const common = wave(x, [20, 1 / 6], [20, 1 / 2])
-  const north = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * Math.sqrt(Math.abs(x)) + ((common + wave(y, [20, 1], [40, 3]) + wave(y, [160, 12], [320, 30])) * 2) / 3
-  const east = 300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * Math.sqrt(Math.abs(x)) + ((common + wave(x, [20, 1], [40, 3]) + wave(x, [150, 12], [300, 30])) * 2) / 3
+  const north =
+    -100 +
+    2 * x +
+    3 * y +
+    0.2 * y * y +
+    0.1 * x * y +
+    0.2 * Math.sqrt(Math.abs(x)) +
+    ((common + wave(y, [20, 1], [40, 3]) + wave(y, [160, 12], [320, 30])) * 2) / 3
+  const east =
+    300 +
+    x +
+    2 * y +
+    0.1 * x * x +
+    0.1 * x * y +
+    0.1 * Math.sqrt(Math.abs(x)) +
+    ((common + wave(x, [20, 1], [40, 3]) + wave(x, [150, 12], [300, 30])) * 2) / 3
   const angle = (latitude * Math.PI) / 180
   const magic = 1 - ECCENTRICITY * Math.sin(angle) ** 2
   const root = Math.sqrt(magic)

@@ -7,8 +7,31 @@ import { pageFields, Strict, strEnum } from '../../http/schemas.js'
 import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { problem } from '../../shared/problem.js'
 import { type Position, toCgcs2000 } from './coordinates.js'
-import { Centre, CentreList, codeParam, Division, DivisionList, divisionParam, idParam, Organisation, OrganisationList, viewCentre, viewDivision, viewOrganisation, viewWindow, Window } from './division-schemas.js'
-import { selectCentre, selectCentres, selectDivision, selectDivisions, selectOrganisation, selectOrganisations, selectWindows } from './division-store.js'
+import {
+  Centre,
+  CentreList,
+  codeParam,
+  Division,
+  DivisionList,
+  divisionParam,
+  idParam,
+  Organisation,
+  OrganisationList,
+  viewCentre,
+  viewDivision,
+  viewOrganisation,
+  viewWindow,
+  Window,
+} from './division-schemas.js'
+import {
+  selectCentre,
+  selectCentres,
+  selectDivision,
+  selectDivisions,
+  selectOrganisation,
+  selectOrganisations,
+  selectWindows,
+} from './division-store.js'
 import { divisionWriteRoutes } from './division-write-routes.js'
 
 const OPEN = { policy: { public: true } } as const
@@ -17,7 +40,8 @@ const { count: _count, ...uncounted } = pageFields
 /** Where things are: divisions, organisations, centres and windows (区划、机构、中心、窗口); public reads. */
 export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
   const { pool, cursorKey } = deps
-  const after = <T>(query: { cursor?: string; limit?: number }) => (query.cursor === undefined ? undefined : decodeCursor<T>(cursorKey, filtersOf(query), query.cursor))
+  const after = <T>(query: { cursor?: string; limit?: number }) =>
+    query.cursor === undefined ? undefined : decodeCursor<T>(cursorKey, filtersOf(query), query.cursor)
 
   app.get(
     '/v1/divisions',
@@ -28,14 +52,29 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         tags: ['Divisions'],
         summary: 'Divisions below a division',
         description: 'The children of `parent`, or the roots of the tree without it (行政区划).',
-        querystring: Strict({ parent: Type.Optional(Type.String({ maxLength: 12, examples: ['511102'] })), ...uncounted }),
+        querystring: Strict({
+          parent: Type.Optional(Type.String({ maxLength: 12, examples: ['511102'] })),
+          ...uncounted,
+        }),
         response: { 200: DivisionList },
       },
     },
     async (request, reply) => {
       const { parent, limit = 20 } = request.query
-      const rows = await selectDivisions(pool, divisionCodeOf(parent, '?parent'), after<string>(request.query), limit + 1)
-      return page(request, reply, { rows, limit, key: cursorKey, query: request.query, positionOf: (row) => row.code, view: viewDivision })
+      const rows = await selectDivisions(
+        pool,
+        divisionCodeOf(parent, '?parent'),
+        after<string>(request.query),
+        limit + 1,
+      )
+      return page(request, reply, {
+        rows,
+        limit,
+        key: cursorKey,
+        query: request.query,
+        positionOf: (row) => row.code,
+        view: viewDivision,
+      })
     },
   )
 
@@ -43,7 +82,14 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
     '/v1/divisions/:code',
     {
       config: OPEN,
-      schema: { operationId: 'readDivision', tags: ['Divisions'], summary: 'One division', description: 'A division (区划) by its code of 6, 9 or 12 digits, with the codes above it.', params: divisionParam, response: { 200: Division } },
+      schema: {
+        operationId: 'readDivision',
+        tags: ['Divisions'],
+        summary: 'One division',
+        description: 'A division (区划) by its code of 6, 9 or 12 digits, with the codes above it.',
+        params: divisionParam,
+        response: { 200: Division },
+      },
     },
     async (request, reply) => {
       const row = await selectDivision(pool, normaliseDivisionCode(request.params.code) ?? '')
@@ -61,14 +107,31 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         tags: ['Divisions'],
         summary: 'Organisations',
         description: 'Organs and units (机构), by division subtree, kind or part of the name.',
-        querystring: Strict({ division: Type.Optional(Type.String({ maxLength: 12 })), kind: Type.Optional(Type.String({ maxLength: 50 })), q: Type.Optional(Type.String({ maxLength: 100 })), ...uncounted }),
+        querystring: Strict({
+          division: Type.Optional(Type.String({ maxLength: 12 })),
+          kind: Type.Optional(Type.String({ maxLength: 50 })),
+          q: Type.Optional(Type.String({ maxLength: 100 })),
+          ...uncounted,
+        }),
         response: { 200: OrganisationList },
       },
     },
     async (request, reply) => {
       const { division, kind, q, limit = 20 } = request.query
-      const rows = await selectOrganisations(pool, { division: divisionCodeOf(division, '?division'), kind, q }, after<string>(request.query), limit + 1)
-      return page(request, reply, { rows, limit, key: cursorKey, query: request.query, positionOf: (row) => row.code, view: viewOrganisation })
+      const rows = await selectOrganisations(
+        pool,
+        { division: divisionCodeOf(division, '?division'), kind, q },
+        after<string>(request.query),
+        limit + 1,
+      )
+      return page(request, reply, {
+        rows,
+        limit,
+        key: cursorKey,
+        query: request.query,
+        positionOf: (row) => row.code,
+        view: viewOrganisation,
+      })
     },
   )
 
@@ -76,7 +139,14 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
     '/v1/organisations/:code',
     {
       config: OPEN,
-      schema: { operationId: 'readOrganisation', tags: ['Divisions'], summary: 'One organisation', description: 'An organ or unit (机构) by its code.', params: codeParam, response: { 200: Organisation } },
+      schema: {
+        operationId: 'readOrganisation',
+        tags: ['Divisions'],
+        summary: 'One organisation',
+        description: 'An organ or unit (机构) by its code.',
+        params: codeParam,
+        response: { 200: Organisation },
+      },
     },
     async (request, reply) => {
       const row = await selectOrganisation(pool, request.params.code)
@@ -93,10 +163,23 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         operationId: 'listCentres',
         tags: ['Divisions'],
         summary: 'Service centres',
-        description: 'Service centres (政务服务中心); with `near` the nearest first, with `item` only those with a window that takes the item in.',
+        description:
+          'Service centres (政务服务中心); with `near` the nearest first, with `item` only those with a window that takes the item in.',
         querystring: Strict({
-          near: Type.Optional(Type.String({ pattern: '^-?\\d{1,2}(\\.\\d+)?,-?\\d{1,3}(\\.\\d+)?$', maxLength: 50, description: 'latitude,longitude', examples: ['29.5521,103.7656'] })),
-          crs: Type.Optional(strEnum(['cgcs2000', 'gcj02', 'bd09'], { default: 'cgcs2000', description: 'Coordinate system of `near`' })),
+          near: Type.Optional(
+            Type.String({
+              pattern: '^-?\\d{1,2}(\\.\\d+)?,-?\\d{1,3}(\\.\\d+)?$',
+              maxLength: 50,
+              description: 'latitude,longitude',
+              examples: ['29.5521,103.7656'],
+            }),
+          ),
+          crs: Type.Optional(
+            strEnum(['cgcs2000', 'gcj02', 'bd09'], {
+              default: 'cgcs2000',
+              description: 'Coordinate system of `near`',
+            }),
+          ),
           item: Type.Optional(Type.String({ maxLength: 50 })),
           division: Type.Optional(Type.String({ maxLength: 12 })),
           ...uncounted,
@@ -107,7 +190,13 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
     async (request, reply) => {
       const { near, crs = 'cgcs2000', item, division, limit = 20 } = request.query
       const place = near === undefined ? undefined : toCgcs2000(positionOf(near), crs)
-      const rows = await selectCentres(pool, { division: divisionCodeOf(division, '?division'), item }, place, after<{ key: string | number; id: string }>(request.query), limit + 1)
+      const rows = await selectCentres(
+        pool,
+        { division: divisionCodeOf(division, '?division'), item },
+        place,
+        after<{ key: string | number; id: string }>(request.query),
+        limit + 1,
+      )
       return page(request, reply, {
         rows,
         limit,
@@ -121,7 +210,17 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
 
   app.get(
     '/v1/centres/:id',
-    { config: OPEN, schema: { operationId: 'readCentre', tags: ['Divisions'], summary: 'One centre', description: 'A service centre (政务服务中心).', params: idParam, response: { 200: Centre } } },
+    {
+      config: OPEN,
+      schema: {
+        operationId: 'readCentre',
+        tags: ['Divisions'],
+        summary: 'One centre',
+        description: 'A service centre (政务服务中心).',
+        params: idParam,
+        response: { 200: Centre },
+      },
+    },
     async (request, reply) => {
       const row = await selectCentre(pool, request.params.id)
       if (row === undefined) throw problem('NOT_FOUND')
@@ -143,7 +242,10 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       },
     },
     async (request) => {
-      const [centre, windows] = await Promise.all([selectCentre(pool, request.params.id), selectWindows(pool, request.params.id)])
+      const [centre, windows] = await Promise.all([
+        selectCentre(pool, request.params.id),
+        selectWindows(pool, request.params.id),
+      ])
       if (centre === undefined) throw problem('NOT_FOUND')
       return { data: windows.map(viewWindow) }
     },
@@ -155,12 +257,28 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
 function positionOf(near: string): Position {
   const [latitude = 0, longitude = 0] = near.split(',').map(Number)
   if (Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) return { latitude, longitude }
-  throw problem('INVALID_INPUT', { errors: [{ pointer: '?near', code: 'RANGE', message: { en: 'Latitude to 90, longitude to 180', zh: '纬度不超过 90，经度不超过 180' } }] })
+  throw problem('INVALID_INPUT', {
+    errors: [
+      {
+        pointer: '?near',
+        code: 'RANGE',
+        message: { en: 'Latitude to 90, longitude to 180', zh: '纬度不超过 90，经度不超过 180' },
+      },
+    ],
+  })
 }
 
 function divisionCodeOf(code: string | undefined, pointer: string): string | undefined {
   if (code === undefined) return undefined
   const normalised = normaliseDivisionCode(code)
   if (normalised !== undefined) return normalised
-  throw problem('INVALID_INPUT', { errors: [{ pointer, code: 'FORMAT', message: { en: 'A division code has 6, 9 or 12 digits', zh: '区划代码应为 6、9 或 12 位数字' } }] })
+  throw problem('INVALID_INPUT', {
+    errors: [
+      {
+        pointer,
+        code: 'FORMAT',
+        message: { en: 'A division code has 6, 9 or 12 digits', zh: '区划代码应为 6、9 或 12 位数字' },
+      },
+    ],
+  })
 }

@@ -1,11 +1,20 @@
 import { type Static, Type } from 'typebox'
-import { COUNTY_MARKET } from '../../shared/sample-codes.js'
 import { listOf, model, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { COUNTY_MARKET } from '../../shared/sample-codes.js'
 import type { CentreRow, DivisionRow, OrganisationRow, WindowRow } from './division-store.js'
 
 const name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S', examples: ['市中区'] })
-const code = Type.String({ minLength: 1, maxLength: 50, pattern: '^[0-9A-Za-z_.-]+$', examples: [COUNTY_MARKET] })
-const divisionCode = Type.String({ pattern: '^\\d{6}(\\d{3}){0,2}$', description: 'Division code (区划代码) of 6, 9 or 12 digits', examples: ['511102'] })
+const code = Type.String({
+  minLength: 1,
+  maxLength: 50,
+  pattern: '^[0-9A-Za-z_.-]+$',
+  examples: [COUNTY_MARKET],
+})
+const divisionCode = Type.String({
+  pattern: '^\\d{6}(\\d{3}){0,2}$',
+  description: 'Division code (区划代码) of 6, 9 or 12 digits',
+  examples: ['511102'],
+})
 export const LEVELS = ['decides', 'accepts', 'collects', 'advises'] as const
 
 export const Division = model(
@@ -23,7 +32,14 @@ export const DivisionList = listOf(Division)
 
 export const Organisation = model(
   'Organisation',
-  Strict({ code, name, nameEn: Type.Optional(name), division: Type.String(), parent: Type.Optional(code), kind: Type.String() }),
+  Strict({
+    code,
+    name,
+    nameEn: Type.Optional(name),
+    division: Type.String(),
+    parent: Type.Optional(code),
+    kind: Type.String(),
+  }),
 )
 export const OrganisationList = listOf(Organisation)
 
@@ -39,13 +55,18 @@ export const Centre = model(
     address: Type.String(),
     openingHours: Type.String(),
     telephone: Type.String(),
-    position: Type.Optional(Strict({ latitude: Type.Number(), longitude: Type.Number(), crs: strEnum(['cgcs2000']) })),
+    position: Type.Optional(
+      Strict({ latitude: Type.Number(), longitude: Type.Number(), crs: strEnum(['cgcs2000']) }),
+    ),
     distance: Type.Optional(Type.Integer({ description: 'Metres, with ?near=' })),
   }),
 )
 export const CentreList = listOf(Centre)
 
-const Authority = Strict({ itemCode: Type.String({ minLength: 1, maxLength: 50 }), level: strEnum(LEVELS, { description: '可当场决定、受理、代收、咨询' }) })
+const Authority = Strict({
+  itemCode: Type.String({ minLength: 1, maxLength: 50 }),
+  level: strEnum(LEVELS, { description: '可当场决定、受理、代收、咨询' }),
+})
 export const Window = model(
   'Window',
   Strict({
@@ -60,13 +81,24 @@ export const Window = model(
   }),
 )
 
-export const DivisionInput = Strict({ code: divisionCode, parent: Type.Optional(divisionCode), name, nameEn: Type.Optional(name) })
+export const DivisionInput = Strict({
+  code: divisionCode,
+  parent: Type.Optional(divisionCode),
+  name,
+  nameEn: Type.Optional(name),
+})
 export const ImportBody = Strict(
   { divisions: Type.Array(DivisionInput, { minItems: 1, maxItems: 20_000 }) },
   { examples: [{ divisions: [{ code: '511102999', parent: '511102', name: '示例镇二' }] }] },
 )
 export const OrganisationInput = Strict(
-  { name, nameEn: Type.Optional(name), division: divisionCode, parent: Type.Optional(code), kind: Type.String({ minLength: 1, maxLength: 50 }) },
+  {
+    name,
+    nameEn: Type.Optional(name),
+    division: divisionCode,
+    parent: Type.Optional(code),
+    kind: Type.String({ minLength: 1, maxLength: 50 }),
+  },
   { examples: [{ name: '市中区示例局', division: '511102', kind: 'department' }] },
 )
 export const CentreInput = Strict(
@@ -80,22 +112,51 @@ export const CentreInput = Strict(
     openingHours: Type.String({ minLength: 1, maxLength: 200 }),
     telephone: Type.String({ minLength: 1, maxLength: 50 }),
     position: Type.Optional(
-      Strict({ latitude: Type.Number({ minimum: -90, maximum: 90 }), longitude: Type.Number({ minimum: -180, maximum: 180 }), crs: strEnum(['cgcs2000', 'gcj02', 'bd09']) }),
+      Strict({
+        latitude: Type.Number({ minimum: -90, maximum: 90 }),
+        longitude: Type.Number({ minimum: -180, maximum: 180 }),
+        crs: strEnum(['cgcs2000', 'gcj02', 'bd09']),
+      }),
     ),
   },
-  { examples: [{ code: 'SAMPLE-CENTRE-9', name: '示例便民服务中心', division: '511102', organisation: '11511102MB1TEST03G', address: '示例路9号', openingHours: '工作日 9:00—17:00', telephone: '0833-2100000' }] },
+  {
+    examples: [
+      {
+        code: 'SAMPLE-CENTRE-9',
+        name: '示例便民服务中心',
+        division: '511102',
+        organisation: '11511102MB1TEST03G',
+        address: '示例路9号',
+        openingHours: '工作日 9:00—17:00',
+        telephone: '0833-2100000',
+      },
+    ],
+  },
 )
 export type CentreInput = Static<typeof CentreInput>
 export const WindowInput = Strict(
-  { code, name, nameEn: Type.Optional(name), kind: Type.String({ minLength: 1, maxLength: 50 }), organisation: code, position: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })), telephone: Type.Optional(Type.String({ maxLength: 50 })) },
+  {
+    code,
+    name,
+    nameEn: Type.Optional(name),
+    kind: Type.String({ minLength: 1, maxLength: 50 }),
+    organisation: code,
+    position: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
+    telephone: Type.Optional(Type.String({ maxLength: 50 })),
+  },
   { examples: [{ code: 'W99', name: '综合窗口', kind: 'general', organisation: '11511102MB1TEST03G' }] },
 )
 export type WindowInput = Static<typeof WindowInput>
-export const AuthorityInput = Strict({ authority: Type.Array(Authority, { maxItems: 5000 }) }, { examples: [{ authority: [] }] })
+export const AuthorityInput = Strict(
+  { authority: Type.Array(Authority, { maxItems: 5000 }) },
+  { examples: [{ authority: [] }] },
+)
 
 export const idParam = Strict({ id: Uuid })
 export const codeParam = Strict({ code })
-export const divisionParam = Strict({ code: Type.String({ minLength: 1, maxLength: 50, examples: ['511102'] }) })
+export const divisionParam = Strict({
+  code: Type.String({ minLength: 1, maxLength: 50, examples: ['511102'] }),
+})
 
 export const viewDivision = (row: DivisionRow) => ({
   code: row.code,
@@ -125,7 +186,9 @@ export const viewCentre = (row: CentreRow) => ({
   address: row.address,
   openingHours: row.opening_hours,
   telephone: row.telephone,
-  ...(row.latitude === null || row.longitude === null ? {} : { position: { latitude: row.latitude, longitude: row.longitude, crs: 'cgcs2000' as const } }),
+  ...(row.latitude === null || row.longitude === null
+    ? {}
+    : { position: { latitude: row.latitude, longitude: row.longitude, crs: 'cgcs2000' as const } }),
   ...(row.distance === undefined || row.distance === null ? {} : { distance: Math.round(row.distance) }),
 })
 

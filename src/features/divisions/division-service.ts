@@ -3,7 +3,14 @@ import { type Caller, rolesOver } from '../../shared/caller.js'
 import { divisionLevel, normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { type InputError, problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
-import { selectAcceptingWindows, selectCentre, selectDivision, selectOrganisation, selectWindow, selectWindowAuthority } from './division-store.js'
+import {
+  selectAcceptingWindows,
+  selectCentre,
+  selectDivision,
+  selectOrganisation,
+  selectWindow,
+  selectWindowAuthority,
+} from './division-store.js'
 import { type DivisionInput, importDivisions, selectKnownDivisions } from './division-writes.js'
 
 export interface WindowWithAuthority {
@@ -18,7 +25,11 @@ export interface WindowWithAuthority {
 }
 
 /** A window and what it may do with an item (窗口权限). One query. */
-export async function windowWithAuthority(db: Queryable, windowId: string, itemCode: string): Promise<WindowWithAuthority | undefined> {
+export async function windowWithAuthority(
+  db: Queryable,
+  windowId: string,
+  itemCode: string,
+): Promise<WindowWithAuthority | undefined> {
   const row = await selectWindowAuthority(db, windowId, itemCode)
   if (row === undefined) return undefined
   return {
@@ -34,7 +45,10 @@ export async function windowWithAuthority(db: Queryable, windowId: string, itemC
 export const acceptingWindows = selectAcceptingWindows
 
 /** An organisation with its division and all divisions above. */
-export async function organisationWithDivisions(db: Queryable, code: string): Promise<{ code: string; divisionCode: string; divisions: string[] } | undefined> {
+export async function organisationWithDivisions(
+  db: Queryable,
+  code: string,
+): Promise<{ code: string; divisionCode: string; divisions: string[] } | undefined> {
   const row = await selectOrganisation(db, code)
   return row && { code: row.code, divisionCode: row.division_code, divisions: row.ancestors }
 }
@@ -62,32 +76,64 @@ export async function windowOf(db: Queryable, id: string) {
  * Imports divisions (区划导入), all or nothing: every row is looked at and every finding told. A parent must be known or
  * stand among the rows. Gives the number written.
  */
-export async function importDivisionRows(db: Queryable, caller: Caller, inputs: DivisionInput[]): Promise<number> {
+export async function importDivisionRows(
+  db: Queryable,
+  caller: Caller,
+  inputs: DivisionInput[],
+): Promise<number> {
   const errors: InputError[] = []
   const rows = inputs.flatMap((input, index) => {
     const code = normaliseDivisionCode(input.code)
     const parent = input.parent === undefined ? undefined : normaliseDivisionCode(input.parent)
     if (code === undefined) errors.push(wrongCode(`/divisions/${index}/code`))
-    if (input.parent !== undefined && parent === undefined) errors.push(wrongCode(`/divisions/${index}/parent`))
+    if (input.parent !== undefined && parent === undefined)
+      errors.push(wrongCode(`/divisions/${index}/parent`))
     return code === undefined ? [] : [{ ...input, code, ...(parent === undefined ? {} : { parent }) }]
   })
   const byCode = new Map(rows.map((row) => [row.code, row]))
-  const outside = [...new Set(rows.flatMap((row) => (row.parent === undefined || byCode.has(row.parent) ? [] : [row.parent])))]
+  const outside = [
+    ...new Set(
+      rows.flatMap((row) => (row.parent === undefined || byCode.has(row.parent) ? [] : [row.parent])),
+    ),
+  ]
   const known = await selectKnownDivisions(db, outside)
   const written = rows.map((row, index) => {
     const ancestors = ancestorsOf(row.code, byCode, known)
-    if (ancestors === undefined) errors.push({ pointer: `/divisions/${index}/parent`, code: 'PARENT_UNKNOWN', message: { en: 'The parent is not known, or the parents form a ring', zh: '上级区划不存在或形成循环' } })
-    return { code: row.code, parent_code: row.parent ?? null, level: divisionLevel(row.code), name: row.name, name_en: row.nameEn ?? null, ancestors: ancestors ?? [] }
+    if (ancestors === undefined)
+      errors.push({
+        pointer: `/divisions/${index}/parent`,
+        code: 'PARENT_UNKNOWN',
+        message: {
+          en: 'The parent is not known, or the parents form a ring',
+          zh: '上级区划不存在或形成循环',
+        },
+      })
+    return {
+      code: row.code,
+      parent_code: row.parent ?? null,
+      level: divisionLevel(row.code),
+      name: row.name,
+      name_en: row.nameEn ?? null,
+      ancestors: ancestors ?? [],
+    }
   })
   if (errors.length > 0) throw problem('RULE_VIOLATED', { errors: errors.slice(0, 1000) })
   for (const row of written) mustReach(caller, row.ancestors, 'operator')
   return importDivisions(db, written)
 }
 
-const wrongCode = (pointer: string): InputError => ({ pointer, code: 'DIVISION_CODE', message: { en: 'A division code has 6, 9 or 12 digits', zh: '区划代码应为 6、9 或 12 位数字' } })
+const wrongCode = (pointer: string): InputError => ({
+  pointer,
+  code: 'DIVISION_CODE',
+  message: { en: 'A division code has 6, 9 or 12 digits', zh: '区划代码应为 6、9 或 12 位数字' },
+})
 
 /** The own code and all above it; undefined when a parent is unknown or the parents form a ring. */
-function ancestorsOf(code: string, rows: Map<string, { parent?: string }>, known: Map<string, string[]>): string[] | undefined {
+function ancestorsOf(
+  code: string,
+  rows: Map<string, { parent?: string }>,
+  known: Map<string, string[]>,
+): string[] | undefined {
   const path = [code]
   for (let parent = rows.get(code)?.parent; parent !== undefined; parent = rows.get(parent)?.parent) {
     const above = rows.has(parent) ? undefined : known.get(parent)

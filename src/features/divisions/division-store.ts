@@ -52,7 +52,12 @@ export interface WindowRow {
 }
 
 /** Children of a division, or the roots, after a code. */
-export async function selectDivisions(db: Queryable, parent: string | undefined, after: string | undefined, limit: number): Promise<DivisionRow[]> {
+export async function selectDivisions(
+  db: Queryable,
+  parent: string | undefined,
+  after: string | undefined,
+  limit: number,
+): Promise<DivisionRow[]> {
   const { rows } = await db.query<DivisionRow>({
     name: 'divisions-below',
     text: `select * from divisions where parent_code is not distinct from $1 and ($2::text is null or code > $2) order by code limit $3`,
@@ -62,7 +67,11 @@ export async function selectDivisions(db: Queryable, parent: string | undefined,
 }
 
 export async function selectDivision(db: Queryable, code: string): Promise<DivisionRow | undefined> {
-  const { rows } = await db.query<DivisionRow>({ name: 'division', text: 'select * from divisions where code = $1', values: [code] })
+  const { rows } = await db.query<DivisionRow>({
+    name: 'division',
+    text: 'select * from divisions where code = $1',
+    values: [code],
+  })
   return rows[0]
 }
 
@@ -82,7 +91,10 @@ export async function selectOrganisations(
   return rows
 }
 
-export async function selectOrganisation(db: Queryable, code: string): Promise<(OrganisationRow & { ancestors: string[] }) | undefined> {
+export async function selectOrganisation(
+  db: Queryable,
+  code: string,
+): Promise<(OrganisationRow & { ancestors: string[] }) | undefined> {
   const { rows } = await db.query<OrganisationRow & { ancestors: string[] }>({
     name: 'organisation',
     text: 'select o.*, d.ancestors from organisations o join divisions d on d.code = o.division_code where o.code = $1',
@@ -122,13 +134,25 @@ export async function selectCentres(
         from centres c join divisions d on d.code = c.division_code where ${CENTRE_FILTERS}) found
       where ($5::${type} is null or (${sort}, id) > ($5::${type}, $6::uuid)) ${near === undefined ? '' : 'and distance is not null'}
       order by ${sort}, id limit $7`,
-    values: [near?.latitude ?? null, near?.longitude ?? null, filters.division ?? null, filters.item ?? null, after?.key ?? null, after?.id ?? null, limit],
+    values: [
+      near?.latitude ?? null,
+      near?.longitude ?? null,
+      filters.division ?? null,
+      filters.item ?? null,
+      after?.key ?? null,
+      after?.id ?? null,
+      limit,
+    ],
   })
   return rows
 }
 
 export async function selectCentre(db: Queryable, id: string): Promise<CentreRow | undefined> {
-  const { rows } = await db.query<CentreRow>({ name: 'centre', text: 'select * from centres where id = $1', values: [id] })
+  const { rows } = await db.query<CentreRow>({
+    name: 'centre',
+    text: 'select * from centres where id = $1',
+    values: [id],
+  })
   return rows[0]
 }
 
@@ -139,11 +163,18 @@ from windows w`
 
 /** The windows of a centre with what each may do: one query. */
 export async function selectWindows(db: Queryable, centreId: string): Promise<WindowRow[]> {
-  const { rows } = await db.query<WindowRow>({ name: 'windows', text: `${WINDOWS} where w.centre_id = $1 order by w.position, w.id limit 1000`, values: [centreId] })
+  const { rows } = await db.query<WindowRow>({
+    name: 'windows',
+    text: `${WINDOWS} where w.centre_id = $1 order by w.position, w.id limit 1000`,
+    values: [centreId],
+  })
   return rows
 }
 
-export async function selectWindow(db: Queryable, id: string): Promise<(WindowRow & { division_code: string; ancestors: string[] }) | undefined> {
+export async function selectWindow(
+  db: Queryable,
+  id: string,
+): Promise<(WindowRow & { division_code: string; ancestors: string[] }) | undefined> {
   const { rows } = await db.query<WindowRow & { division_code: string; ancestors: string[] }>({
     text: `${WINDOWS.replace('select w.*,', 'select w.*, c.division_code, d.ancestors,')} join centres c on c.id = w.centre_id join divisions d on d.code = c.division_code where w.id = $1`,
     values: [id],
@@ -160,7 +191,11 @@ export interface WindowAuthorityRow {
   level: string | null
 }
 
-export async function selectWindowAuthority(db: Queryable, windowId: string, itemCode: string): Promise<WindowAuthorityRow | undefined> {
+export async function selectWindowAuthority(
+  db: Queryable,
+  windowId: string,
+  itemCode: string,
+): Promise<WindowAuthorityRow | undefined> {
   const { rows } = await db.query<WindowAuthorityRow>({
     name: 'window-authority',
     text: `select w.id as window_id, w.name, w.organisation_code, c.division_code, d.ancestors, a.level
@@ -172,7 +207,13 @@ export async function selectWindowAuthority(db: Queryable, windowId: string, ite
 }
 
 export async function selectAcceptingWindows(db: Queryable, itemCode: string) {
-  const { rows } = await db.query<{ id: string; name: string; centre: string; address: string; level: string }>({
+  const { rows } = await db.query<{
+    id: string
+    name: string
+    centre: string
+    address: string
+    level: string
+  }>({
     name: 'accepting-windows',
     text: `select w.id, w.name, c.name as centre, c.address, a.level
       from window_authorities a join windows w on w.id = a.window_id join centres c on c.id = w.centre_id

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import type { Queryable } from '../../database/queryable.js'
 import type { Deps } from '../../deps.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
@@ -8,15 +9,14 @@ import { Strict } from '../../http/schemas.js'
 import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { newId } from '../../shared/ids.js'
 import { problem } from '../../shared/problem.js'
-import type { Queryable } from '../../database/queryable.js'
 import { toCgcs2000 } from './coordinates.js'
 import {
   AuthorityInput,
   Centre,
   CentreInput,
   codeParam,
-  idParam,
   ImportBody,
+  idParam,
   Organisation,
   OrganisationInput,
   viewCentre,
@@ -25,14 +25,32 @@ import {
   Window,
   WindowInput,
 } from './division-schemas.js'
-import { centreOf, importDivisionRows, mustReach, organisationWithDivisions, windowOf } from './division-service.js'
+import {
+  centreOf,
+  importDivisionRows,
+  mustReach,
+  organisationWithDivisions,
+  windowOf,
+} from './division-service.js'
 import { selectCentre, selectDivision, selectOrganisation, selectWindow } from './division-store.js'
-import { type CentreWrite, insertCentre, insertWindow, replaceAuthority, updateCentre, updateWindow, upsertOrganisation } from './division-writes.js'
+import {
+  type CentreWrite,
+  insertCentre,
+  insertWindow,
+  replaceAuthority,
+  updateCentre,
+  updateWindow,
+  upsertOrganisation,
+} from './division-writes.js'
 
 const OPERATOR = { policy: { roles: ['operator'] } } as const
 const MANAGERS = { policy: { roles: ['manager', 'operator'] } } as const
-const optionalKey = Type.Object({ 'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) })
-const conditional = Type.Object({ 'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })) })
+const optionalKey = Type.Object({
+  'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+})
+const conditional = Type.Object({
+  'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })),
+})
 
 /** Who keeps the tree: the operator; who keeps centres and windows: their manager too. */
 export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, encryption }) => {
@@ -44,7 +62,8 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
         operationId: 'importDivisions',
         tags: ['Divisions'],
         summary: 'Import divisions',
-        description: 'Adds or changes divisions (区划导入), all or nothing: 422 names every row that does not fit.',
+        description:
+          'Adds or changes divisions (区划导入), all or nothing: 422 names every row that does not fit.',
         headers: optionalKey,
         body: ImportBody,
         response: { 200: Strict({ written: Type.Integer({ examples: [1] }) }) },
@@ -52,7 +71,10 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
     },
     async (request, reply) => {
       const caller = callerOf(request)
-      return once({ request, reply, pool, encryption, caller }, async (db) => ({ status: 200, body: { written: await importDivisionRows(db, caller, request.body.divisions) } }))
+      return once({ request, reply, pool, encryption, caller }, async (db) => ({
+        status: 200,
+        body: { written: await importDivisionRows(db, caller, request.body.divisions) },
+      }))
     },
   )
 
@@ -81,7 +103,11 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
       const division = await knownDivision(pool, request.body.division)
       mustReach(caller, division.ancestors, 'operator')
       const { name, nameEn, parent, kind } = request.body
-      const version = await upsertOrganisation(pool, { code, divisionCode: division.code, parentCode: parent, name, nameEn, kind }, expected === 'any' ? undefined : before?.version)
+      const version = await upsertOrganisation(
+        pool,
+        { code, divisionCode: division.code, parentCode: parent, name, nameEn, kind },
+        expected === 'any' ? undefined : before?.version,
+      )
       const after = await selectOrganisation(pool, code)
       if (version === undefined || after === undefined) throw problem('PRECONDITION_FAILED')
       return sendResource(request, reply, version, viewOrganisation(after))
@@ -92,7 +118,16 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
     '/v1/centres',
     {
       config: MANAGERS,
-      schema: { operationId: 'createCentre', tags: ['Divisions'], summary: 'Add a centre', description: 'Adds a service centre (政务服务中心); the position may be in GCJ-02 or BD-09 and is kept in CGCS2000.', headers: optionalKey, body: CentreInput, response: { 201: Centre } },
+      schema: {
+        operationId: 'createCentre',
+        tags: ['Divisions'],
+        summary: 'Add a centre',
+        description:
+          'Adds a service centre (政务服务中心); the position may be in GCJ-02 or BD-09 and is kept in CGCS2000.',
+        headers: optionalKey,
+        body: CentreInput,
+        response: { 201: Centre },
+      },
     },
     async (request, reply) => {
       const caller = callerOf(request)
@@ -112,7 +147,16 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
     '/v1/centres/:id',
     {
       config: MANAGERS,
-      schema: { operationId: 'replaceCentre', tags: ['Divisions'], summary: 'Change a centre', description: 'Replaces what is known of a centre (修改中心).', params: idParam, headers: conditional, body: CentreInput, response: { 200: Centre } },
+      schema: {
+        operationId: 'replaceCentre',
+        tags: ['Divisions'],
+        summary: 'Change a centre',
+        description: 'Replaces what is known of a centre (修改中心).',
+        params: idParam,
+        headers: conditional,
+        body: CentreInput,
+        response: { 200: Centre },
+      },
     },
     async (request, reply) => {
       const caller = callerOf(request)
@@ -122,7 +166,12 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
       checkPrecondition(expected, centre.version)
       const write = await centreWrite(pool, request.body)
       mustReach(caller, write.divisions, 'manager', 'operator')
-      const version = await updateCentre(pool, centre.id, write, expected === 'any' ? undefined : centre.version)
+      const version = await updateCentre(
+        pool,
+        centre.id,
+        write,
+        expected === 'any' ? undefined : centre.version,
+      )
       const after = await selectCentre(pool, centre.id)
       if (version === undefined || after === undefined) throw problem('PRECONDITION_FAILED')
       return sendResource(request, reply, version, viewCentre(after))
@@ -133,7 +182,16 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
     '/v1/centres/:id/windows',
     {
       config: MANAGERS,
-      schema: { operationId: 'createWindow', tags: ['Divisions'], summary: 'Add a window', description: 'Adds a window (窗口) to a centre.', params: idParam, headers: optionalKey, body: WindowInput, response: { 201: Window } },
+      schema: {
+        operationId: 'createWindow',
+        tags: ['Divisions'],
+        summary: 'Add a window',
+        description: 'Adds a window (窗口) to a centre.',
+        params: idParam,
+        headers: optionalKey,
+        body: WindowInput,
+        response: { 201: Window },
+      },
     },
     async (request, reply) => {
       const caller = callerOf(request)
@@ -144,14 +202,28 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
         await insertWindow(db, id, centre.id, await windowWrite(db, request.body))
         const row = await selectWindow(db, id)
         const body = row && viewWindow(row)
-        return { status: 201, headers: { location: `/v1/centres/${centre.id}/windows`, etag: etagOf(1, body) }, body }
+        return {
+          status: 201,
+          headers: { location: `/v1/centres/${centre.id}/windows`, etag: etagOf(1, body) },
+          body,
+        }
       })
     },
   )
 
   app.get(
     '/v1/windows/:id',
-    { config: { policy: { public: true } }, schema: { operationId: 'readWindow', tags: ['Divisions'], summary: 'One window', description: 'A window (窗口) and what it may do.', params: idParam, response: { 200: Window } } },
+    {
+      config: { policy: { public: true } },
+      schema: {
+        operationId: 'readWindow',
+        tags: ['Divisions'],
+        summary: 'One window',
+        description: 'A window (窗口) and what it may do.',
+        params: idParam,
+        response: { 200: Window },
+      },
+    },
     async (request, reply) => {
       const window = await windowOf(pool, request.params.id)
       return sendResource(request, reply, window.version, viewWindow(window))
@@ -162,14 +234,28 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
     '/v1/windows/:id',
     {
       config: MANAGERS,
-      schema: { operationId: 'replaceWindow', tags: ['Divisions'], summary: 'Change a window', description: 'Replaces what is known of a window (修改窗口).', params: idParam, headers: conditional, body: WindowInput, response: { 200: Window } },
+      schema: {
+        operationId: 'replaceWindow',
+        tags: ['Divisions'],
+        summary: 'Change a window',
+        description: 'Replaces what is known of a window (修改窗口).',
+        params: idParam,
+        headers: conditional,
+        body: WindowInput,
+        response: { 200: Window },
+      },
     },
     async (request, reply) => {
       const window = await windowOf(pool, request.params.id)
       mustReach(callerOf(request), window.ancestors, 'manager', 'operator')
       const expected = ifMatch(request)
       checkPrecondition(expected, window.version)
-      const version = await updateWindow(pool, window.id, await windowWrite(pool, request.body), expected === 'any' ? undefined : window.version)
+      const version = await updateWindow(
+        pool,
+        window.id,
+        await windowWrite(pool, request.body),
+        expected === 'any' ? undefined : window.version,
+      )
       if (version === undefined) throw problem('PRECONDITION_FAILED')
       return sendResource(request, reply, version, viewWindow(await windowOf(pool, window.id)))
     },
@@ -183,7 +269,8 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
         operationId: 'replaceAuthority',
         tags: ['Divisions'],
         summary: 'Set what a window may do',
-        description: 'Replaces the authority (窗口权限) of a window: for each item decides, accepts, collects or advises.',
+        description:
+          'Replaces the authority (窗口权限) of a window: for each item decides, accepts, collects or advises.',
         params: idParam,
         headers: conditional,
         body: AuthorityInput,
@@ -195,7 +282,12 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
       mustReach(callerOf(request), window.ancestors, 'manager', 'operator')
       const expected = ifMatch(request)
       checkPrecondition(expected, window.version)
-      const version = await replaceAuthority(pool, window.id, request.body.authority, expected === 'any' ? undefined : window.version)
+      const version = await replaceAuthority(
+        pool,
+        window.id,
+        request.body.authority,
+        expected === 'any' ? undefined : window.version,
+      )
       if (version === undefined) throw problem('PRECONDITION_FAILED')
       return sendResource(request, reply, version, viewWindow(await windowOf(pool, window.id)))
     },
@@ -205,20 +297,51 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
 async function knownDivision(db: Queryable, code: string) {
   const division = await selectDivision(db, normaliseDivisionCode(code) ?? '')
   if (division !== undefined) return division
-  throw problem('RULE_VIOLATED', { errors: [{ pointer: '/division', code: 'DIVISION_UNKNOWN', message: { en: 'No such division', zh: '没有该区划' } }] })
+  throw problem('RULE_VIOLATED', {
+    errors: [
+      {
+        pointer: '/division',
+        code: 'DIVISION_UNKNOWN',
+        message: { en: 'No such division', zh: '没有该区划' },
+      },
+    ],
+  })
 }
 
 async function knownOrganisation(db: Queryable, code: string): Promise<void> {
   if ((await organisationWithDivisions(db, code)) !== undefined) return
-  throw problem('RULE_VIOLATED', { errors: [{ pointer: '/organisation', code: 'ORGANISATION_UNKNOWN', message: { en: 'No such organisation', zh: '没有该机构' } }] })
+  throw problem('RULE_VIOLATED', {
+    errors: [
+      {
+        pointer: '/organisation',
+        code: 'ORGANISATION_UNKNOWN',
+        message: { en: 'No such organisation', zh: '没有该机构' },
+      },
+    ],
+  })
 }
 
-async function centreWrite(db: Queryable, input: CentreInput): Promise<CentreWrite & { divisions: string[] }> {
+async function centreWrite(
+  db: Queryable,
+  input: CentreInput,
+): Promise<CentreWrite & { divisions: string[] }> {
   const division = await knownDivision(db, input.division)
   await knownOrganisation(db, input.organisation)
   const place = input.position === undefined ? undefined : toCgcs2000(input.position, input.position.crs)
   const { code, name, nameEn, address, openingHours, telephone } = input
-  return { code, divisionCode: division.code, organisationCode: input.organisation, name, nameEn, address, openingHours, telephone, latitude: place?.latitude, longitude: place?.longitude, divisions: division.ancestors }
+  return {
+    code,
+    divisionCode: division.code,
+    organisationCode: input.organisation,
+    name,
+    nameEn,
+    address,
+    openingHours,
+    telephone,
+    latitude: place?.latitude,
+    longitude: place?.longitude,
+    divisions: division.ancestors,
+  }
 }
 
 async function windowWrite(db: Queryable, input: WindowInput) {

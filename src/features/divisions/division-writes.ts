@@ -19,7 +19,10 @@ export interface DivisionWrite {
 /** Ancestors of the divisions that exist, by code. */
 export async function selectKnownDivisions(db: Queryable, codes: string[]): Promise<Map<string, string[]>> {
   if (codes.length === 0) return new Map()
-  const { rows } = await db.query<{ code: string; ancestors: string[] }>('select code, ancestors from divisions where code = any($1)', [codes])
+  const { rows } = await db.query<{ code: string; ancestors: string[] }>(
+    'select code, ancestors from divisions where code = any($1)',
+    [codes],
+  )
   return new Map(rows.map((row) => [row.code, row.ancestors]))
 }
 
@@ -38,7 +41,14 @@ export async function importDivisions(db: Queryable, rows: DivisionWrite[]): Pro
 /** Changes or adds an organisation; undefined when its version is no longer the expected one. */
 export async function upsertOrganisation(
   db: Queryable,
-  row: { code: string; divisionCode: string; parentCode?: string | undefined; name: string; nameEn?: string | undefined; kind: string },
+  row: {
+    code: string
+    divisionCode: string
+    parentCode?: string | undefined
+    name: string
+    nameEn?: string | undefined
+    kind: string
+  },
   expected: number | undefined,
 ): Promise<number | undefined> {
   const { rows } = await db.query<{ version: number }>({
@@ -47,7 +57,15 @@ export async function upsertOrganisation(
         name_en = excluded.name_en, kind = excluded.kind, version = organisations.version + 1
       where $7::int is null or organisations.version = $7
       returning version`,
-    values: [row.code, row.divisionCode, row.parentCode ?? null, row.name, row.nameEn ?? null, row.kind, expected ?? null],
+    values: [
+      row.code,
+      row.divisionCode,
+      row.parentCode ?? null,
+      row.name,
+      row.nameEn ?? null,
+      row.kind,
+      expected ?? null,
+    ],
   })
   return rows[0]?.version
 }
@@ -73,7 +91,12 @@ export async function insertCentre(db: Queryable, id: string, row: CentreWrite):
   })
 }
 
-export async function updateCentre(db: Queryable, id: string, row: CentreWrite, expected: number | undefined): Promise<number | undefined> {
+export async function updateCentre(
+  db: Queryable,
+  id: string,
+  row: CentreWrite,
+  expected: number | undefined,
+): Promise<number | undefined> {
   const { rows } = await db.query<{ version: number }>({
     text: `update centres set code = $2, division_code = $3, organisation_code = $4, name = $5, name_en = $6, address = $7,
         opening_hours = $8, telephone = $9, latitude = $10, longitude = $11, version = version + 1
@@ -84,7 +107,18 @@ export async function updateCentre(db: Queryable, id: string, row: CentreWrite, 
 }
 
 function centreValues(row: CentreWrite): unknown[] {
-  return [row.code, row.divisionCode, row.organisationCode, row.name, row.nameEn ?? null, row.address, row.openingHours, row.telephone, row.latitude ?? null, row.longitude ?? null]
+  return [
+    row.code,
+    row.divisionCode,
+    row.organisationCode,
+    row.name,
+    row.nameEn ?? null,
+    row.address,
+    row.openingHours,
+    row.telephone,
+    row.latitude ?? null,
+    row.longitude ?? null,
+  ]
 }
 
 export interface WindowWrite {
@@ -97,24 +131,59 @@ export interface WindowWrite {
   telephone?: string | undefined
 }
 
-export async function insertWindow(db: Queryable, id: string, centreId: string, row: WindowWrite): Promise<void> {
+export async function insertWindow(
+  db: Queryable,
+  id: string,
+  centreId: string,
+  row: WindowWrite,
+): Promise<void> {
   await db.query({
     text: `insert into windows (id, centre_id, organisation_code, code, name, name_en, kind, position, telephone) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    values: [id, centreId, row.organisationCode, row.code, row.name, row.nameEn ?? null, row.kind, row.position, row.telephone ?? null],
+    values: [
+      id,
+      centreId,
+      row.organisationCode,
+      row.code,
+      row.name,
+      row.nameEn ?? null,
+      row.kind,
+      row.position,
+      row.telephone ?? null,
+    ],
   })
 }
 
-export async function updateWindow(db: Queryable, id: string, row: WindowWrite, expected: number | undefined): Promise<number | undefined> {
+export async function updateWindow(
+  db: Queryable,
+  id: string,
+  row: WindowWrite,
+  expected: number | undefined,
+): Promise<number | undefined> {
   const { rows } = await db.query<{ version: number }>({
     text: `update windows set organisation_code = $2, code = $3, name = $4, name_en = $5, kind = $6, position = $7, telephone = $8, version = version + 1
       where id = $1 and ($9::int is null or version = $9) returning version`,
-    values: [id, row.organisationCode, row.code, row.name, row.nameEn ?? null, row.kind, row.position, row.telephone ?? null, expected ?? null],
+    values: [
+      id,
+      row.organisationCode,
+      row.code,
+      row.name,
+      row.nameEn ?? null,
+      row.kind,
+      row.position,
+      row.telephone ?? null,
+      expected ?? null,
+    ],
   })
   return rows[0]?.version
 }
 
 /** Replaces what a window may do, and raises its version: one statement. */
-export async function replaceAuthority(db: Queryable, windowId: string, authority: { itemCode: string; level: string }[], expected: number | undefined): Promise<number | undefined> {
+export async function replaceAuthority(
+  db: Queryable,
+  windowId: string,
+  authority: { itemCode: string; level: string }[],
+  expected: number | undefined,
+): Promise<number | undefined> {
   const { rows } = await db.query<{ version: number }>({
     text: `with raised as (
         update windows set version = version + 1 where id = $1 and ($3::int is null or version = $3) returning id, version),
@@ -123,7 +192,11 @@ export async function replaceAuthority(db: Queryable, windowId: string, authorit
       kept as (insert into window_authorities (window_id, item_code, level) select raised.id, given.item_code, given.level from raised, given
         on conflict (window_id, item_code) do update set level = excluded.level)
       select version from raised`,
-    values: [windowId, JSON.stringify(authority.map(({ itemCode, level }) => ({ item_code: itemCode, level }))), expected ?? null],
+    values: [
+      windowId,
+      JSON.stringify(authority.map(({ itemCode, level }) => ({ item_code: itemCode, level }))),
+      expected ?? null,
+    ],
   })
   return rows[0]?.version
 }

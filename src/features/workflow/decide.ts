@@ -86,7 +86,11 @@ export function refuseByTable({ state, actor }: Situation, action: Action): Refu
     return refuse('ROLE', 'None of your roles over this case has this action', '您对本件的角色不能执行此操作')
   }
   if (targetsOf(state.status, action) !== undefined) return undefined
-  return refuse('STATE', `${action} is not possible in the status ${state.status}`, `当前状态不能${ACTIONS[action].zh}`)
+  return refuse(
+    'STATE',
+    `${action} is not possible in the status ${state.status}`,
+    `当前状态不能${ACTIONS[action].zh}`,
+  )
 }
 
 function mayEver(actor: Actor, action: Action): boolean {

@@ -4,7 +4,11 @@ import { actionsFrom, TRANSITIONS } from './transitions.js'
 
 /** The legal lifecycle, drawn from the edge table (Mermaid). */
 export function statusDiagram(): string {
-  const lines = ['stateDiagram-v2', ...STATUS_NAMES.map((name) => `  ${name}: ${name} ${STATUSES[name].zh}`), '  [*] --> DRAFT']
+  const lines = [
+    'stateDiagram-v2',
+    ...STATUS_NAMES.map((name) => `  ${name}: ${name} ${STATUSES[name].zh}`),
+    '  [*] --> DRAFT',
+  ]
   for (const status of STATUS_NAMES) {
     for (const action of actionsFrom(status)) {
       for (const target of TRANSITIONS[status][action] ?? []) {
@@ -20,7 +24,10 @@ export function statusDiagram(): string {
 export function definitionDiagram(definition: WorkflowDefinition): string {
   const lines = ['flowchart LR']
   for (const step of definition.steps) {
-    const limit = step.limit === undefined ? '' : ` ${step.limit.amount} ${step.limit.unit === 'workingDay' ? '工作日' : '日'}`
+    const limit =
+      step.limit === undefined
+        ? ''
+        : ` ${step.limit.amount} ${step.limit.unit === 'workingDay' ? '工作日' : '日'}`
     lines.push(`  ${step.key}["${step.title.zh}${limit}"]`)
     for (const target of step.next) lines.push(`  ${step.key} --> ${target.to}`)
   }

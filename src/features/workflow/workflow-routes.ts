@@ -10,19 +10,30 @@ import { problem } from '../../shared/problem.js'
 import { say } from '../../shared/text.js'
 import { checkDefinition, type WorkflowDefinition } from './definition.js'
 import { definitionDiagram, statusDiagram } from './diagrams.js'
+import { TWO_STEP } from './workflow-samples.js'
 import { publishDefinition } from './workflow-service.js'
 import { selectDefinitions } from './workflow-store.js'
-import { TWO_STEP } from './workflow-samples.js'
 
 const key = Type.String({ pattern: '^[a-z][a-z0-9-]{0,49}$', examples: ['two-step'] })
-const TextBoth = Strict({ zh: Type.String({ minLength: 1, maxLength: 200 }), en: Type.String({ minLength: 1, maxLength: 200 }) })
+const TextBoth = Strict({
+  zh: Type.String({ minLength: 1, maxLength: 200 }),
+  en: Type.String({ minLength: 1, maxLength: 200 }),
+})
 const Step = Strict({
   key,
   title: TextBoth,
   phase: strEnum(['review', 'decide']),
   post: Type.Optional(Type.String({ maxLength: 50, description: 'Narrows the role to a post (岗位)' })),
-  limit: Type.Optional(Strict({ amount: Type.Integer({ minimum: 1, maximum: 365 }), unit: strEnum(['workingDay', 'day']) })),
-  next: Type.Array(Strict({ to: key, when: Type.Optional(Type.Unknown({ description: 'JSON Logic over form and answers' })) }), { maxItems: 50 }),
+  limit: Type.Optional(
+    Strict({ amount: Type.Integer({ minimum: 1, maximum: 365 }), unit: strEnum(['workingDay', 'day']) }),
+  ),
+  next: Type.Array(
+    Strict({
+      to: key,
+      when: Type.Optional(Type.Unknown({ description: 'JSON Logic over form and answers' })),
+    }),
+    { maxItems: 50 },
+  ),
   parallel: Type.Optional(Type.Boolean()),
   join: Type.Optional(Type.Array(key, { maxItems: 50 })),
   jointReview: Type.Optional(Type.Boolean()),
@@ -39,7 +50,16 @@ const body = {
 const { version: _version, ...example } = TWO_STEP
 const NewDefinition = model('NewWorkflow', Strict(body, { examples: [example] }))
 const Definition = model('Workflow', Strict({ ...body, version: Type.Integer() }))
-const Findings = Strict({ findings: Type.Array(Strict({ rule: Type.String(), severity: strEnum(['error']), pointer: Type.String({ examples: ['/steps/1/next'] }), message: Type.String() })) })
+const Findings = Strict({
+  findings: Type.Array(
+    Strict({
+      rule: Type.String(),
+      severity: strEnum(['error']),
+      pointer: Type.String({ examples: ['/steps/1/next'] }),
+      message: Type.String(),
+    }),
+  ),
+})
 const versionParams = Strict({ key, version: Type.Integer({ minimum: 1, examples: [1] }) })
 const OPEN = { policy: { public: true } } as const
 const KEEPERS = { policy: { roles: ['cataloguer', 'operator'] } } as const
@@ -47,7 +67,10 @@ const KEEPERS = { policy: { roles: ['cataloguer', 'operator'] } } as const
 type Input = Omit<WorkflowDefinition, 'version'>
 
 /** Procedures as data (流程定义). */
-export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, encryption, workflows }) => {
+export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (
+  app,
+  { pool, encryption, workflows },
+) => {
   app.get(
     '/v1/workflows',
     {
@@ -71,7 +94,8 @@ export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { poo
         operationId: 'publishWorkflow',
         tags: ['Workflow'],
         summary: 'Publish a procedure',
-        description: 'Checks a procedure and publishes it as the next version of its key (发布流程); running cases keep theirs.',
+        description:
+          'Checks a procedure and publishes it as the next version of its key (发布流程); running cases keep theirs.',
         body: NewDefinition,
         response: { 201: Definition },
       },
@@ -79,8 +103,16 @@ export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { poo
     async (request, reply) => {
       const caller = callerOf(request)
       return once({ request, reply, pool, encryption, caller }, async (db) => {
-        const definition = await publishDefinition(db, request.body as Input, `${caller.issuer}|${caller.subject}`)
-        return { status: 201, headers: { location: `/v1/workflows/${definition.key}/versions/${definition.version}` }, body: definition }
+        const definition = await publishDefinition(
+          db,
+          request.body as Input,
+          `${caller.issuer}|${caller.subject}`,
+        )
+        return {
+          status: 201,
+          headers: { location: `/v1/workflows/${definition.key}/versions/${definition.version}` },
+          body: definition,
+        }
       })
     },
   )
@@ -93,7 +125,8 @@ export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { poo
         operationId: 'checkWorkflow',
         tags: ['Workflow'],
         summary: 'Check a procedure without publishing it',
-        description: 'Unreachable steps, dead ends, steps without a limit and the like, each with its place (流程检查).',
+        description:
+          'Unreachable steps, dead ends, steps without a limit and the like, each with its place (流程检查).',
         body: NewDefinition,
         response: { 200: Findings },
       },
@@ -101,7 +134,13 @@ export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { poo
     async (request) => {
       const language = requestLanguage(request)
       const findings = checkDefinition({ ...(request.body as Input), version: 0 })
-      return { findings: findings.map((finding) => ({ ...finding, severity: 'error' as const, message: say(finding.message, language) })) }
+      return {
+        findings: findings.map((finding) => ({
+          ...finding,
+          severity: 'error' as const,
+          message: say(finding.message, language),
+        })),
+      }
     },
   )
 
@@ -125,7 +164,9 @@ export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { poo
     },
   )
 
-  const mermaid = { 200: { description: 'Mermaid text', content: { 'text/vnd.mermaid': { schema: Type.String() } } } }
+  const mermaid = {
+    200: { description: 'Mermaid text', content: { 'text/vnd.mermaid': { schema: Type.String() } } },
+  }
   app.get(
     '/v1/workflows/:key/versions/:version/diagram',
     {
@@ -142,7 +183,10 @@ export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { poo
     async (request, reply) => {
       const definition = await workflows.version(request.params.key, request.params.version)
       if (definition === undefined) throw problem('NOT_FOUND')
-      return reply.type('text/vnd.mermaid; charset=utf-8').serializer((text: unknown) => text as string).send(definitionDiagram(definition))
+      return reply
+        .type('text/vnd.mermaid; charset=utf-8')
+        .serializer((text: unknown) => text as string)
+        .send(definitionDiagram(definition))
     },
   )
 
@@ -154,10 +198,15 @@ export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { poo
         operationId: 'drawStatuses',
         tags: ['Workflow'],
         summary: 'The legal lifecycle as a diagram',
-        description: 'All statuses of a case and the actions between them, drawn from the table that the service works by (状态图).',
+        description:
+          'All statuses of a case and the actions between them, drawn from the table that the service works by (状态图).',
         response: mermaid,
       },
     },
-    async (_request, reply) => reply.type('text/vnd.mermaid; charset=utf-8').serializer((text: unknown) => text as string).send(statusDiagram()),
+    async (_request, reply) =>
+      reply
+        .type('text/vnd.mermaid; charset=utf-8')
+        .serializer((text: unknown) => text as string)
+        .send(statusDiagram()),
   )
 }

@@ -35,11 +35,18 @@ export function createWorkflowReader(db: Queryable): WorkflowReader {
 }
 
 /** Publishes a definition that has no findings; 422 with them otherwise. */
-export async function publishDefinition(db: Queryable, definition: Omit<WorkflowDefinition, 'version'>, by: string): Promise<WorkflowDefinition> {
+export async function publishDefinition(
+  db: Queryable,
+  definition: Omit<WorkflowDefinition, 'version'>,
+  by: string,
+): Promise<WorkflowDefinition> {
   const findings = checkDefinition({ ...definition, version: 0 })
   if (findings.length > 0) {
     throw problem('RULE_VIOLATED', {
-      detail: { en: 'The procedure has findings: mend them and publish again', zh: '流程检查未通过，请修改后重新发布' },
+      detail: {
+        en: 'The procedure has findings: mend them and publish again',
+        zh: '流程检查未通过，请修改后重新发布',
+      },
       errors: findings.map(({ rule, pointer, message }) => ({ pointer, code: rule, message })),
     })
   }

@@ -2,7 +2,11 @@ import type { Queryable } from '../../database/queryable.js'
 import type { WorkflowDefinition } from './definition.js'
 
 /** The newest published version of a definition, or the named one. */
-export async function selectDefinition(db: Queryable, key: string, version?: number): Promise<WorkflowDefinition | undefined> {
+export async function selectDefinition(
+  db: Queryable,
+  key: string,
+  version?: number,
+): Promise<WorkflowDefinition | undefined> {
   const { rows } = await db.query<{ definition: WorkflowDefinition }>({
     name: 'select-definition',
     text: 'select definition from workflow_versions where key = $1 and ($2::int is null or version = $2) order by version desc limit 1',
@@ -20,7 +24,11 @@ export async function selectDefinitions(db: Queryable): Promise<WorkflowDefiniti
 }
 
 /** Publishes the next version; the database keeps it as it is from then on. Gives the version. */
-export async function insertDefinition(db: Queryable, definition: Omit<WorkflowDefinition, 'version'>, by: string): Promise<number> {
+export async function insertDefinition(
+  db: Queryable,
+  definition: Omit<WorkflowDefinition, 'version'>,
+  by: string,
+): Promise<number> {
   const { rows } = await db.query<{ version: number }>({
     text: `insert into workflow_versions (key, version, definition, published_at, published_by)
       select $1, next.version, $2::jsonb || jsonb_build_object('version', next.version), app_now(), $3

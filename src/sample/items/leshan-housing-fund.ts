@@ -6,7 +6,10 @@ const money = (title: string, amount: number) => ({
   title,
   additionalProperties: false,
   required: ['amount', 'currency'],
-  properties: { amount: { type: 'integer', minimum: 0, examples: [amount] }, currency: { type: 'string', enum: ['CNY'] } },
+  properties: {
+    amount: { type: 'integer', minimum: 0, examples: [amount] },
+    currency: { type: 'string', enum: ['CNY'] },
+  },
   examples: [{ amount, currency: 'CNY' }],
 })
 
@@ -28,7 +31,12 @@ export const leshanHousingFund: ItemDocument = {
   handling: 'onTheSpot',
   audiences: ['1'],
   legalBases: [
-    { name: '住房公积金管理条例', kind: 'administrativeRegulation', article: '第二十四条、第二十五条', number: '国务院令第262号' },
+    {
+      name: '住房公积金管理条例',
+      kind: 'administrativeRegulation',
+      article: '第二十四条、第二十五条',
+      number: '国务院令第262号',
+    },
     { name: '四川省住房公积金提取管理办法', kind: 'normativeDocument' },
     { name: '乐山市住房公积金提取管理实施细则', kind: 'normativeDocument' },
   ],
@@ -56,44 +64,113 @@ export const leshanHousingFund: ItemDocument = {
     { key: 'byAgent', title: '是否由他人代办？', titleEn: 'Does somebody act for you?' },
   ],
   situations: [
-    { key: 'fund-loan', title: '住房公积金贷款', titleEn: 'loan of the housing fund', when: { '==': [{ var: 'answers.lender' }, 'fund'] } },
+    {
+      key: 'fund-loan',
+      title: '住房公积金贷款',
+      titleEn: 'loan of the housing fund',
+      when: { '==': [{ var: 'answers.lender' }, 'fund'] },
+    },
     {
       key: 'bank-loan-first',
       title: '银行贷款第一次支取',
       titleEn: 'bank loan, first withdrawal',
-      when: { and: [{ '==': [{ var: 'answers.lender' }, 'bank'] }, { '==': [{ var: 'answers.withdrawal' }, 'first'] }] },
+      when: {
+        and: [
+          { '==': [{ var: 'answers.lender' }, 'bank'] },
+          { '==': [{ var: 'answers.withdrawal' }, 'first'] },
+        ],
+      },
     },
     {
       key: 'bank-loan-later',
       title: '银行贷款第二次支取',
       titleEn: 'bank loan, second or later withdrawal',
-      when: { and: [{ '==': [{ var: 'answers.lender' }, 'bank'] }, { '==': [{ var: 'answers.withdrawal' }, 'later'] }] },
+      when: {
+        and: [
+          { '==': [{ var: 'answers.lender' }, 'bank'] },
+          { '==': [{ var: 'answers.withdrawal' }, 'later'] },
+        ],
+      },
     },
   ],
   materials: [
-    material('approval-form', '乐山市住房公积金支取使用审批表', 'Approval form of the fund', 'form', 1, 0, { acceptanceStandard: '已盖单位预留印鉴章' }),
+    material('approval-form', '乐山市住房公积金支取使用审批表', 'Approval form of the fund', 'form', 1, 0, {
+      acceptanceStandard: '已盖单位预留印鉴章',
+    }),
     material('identity-card', '申请人居民身份证', 'Identity card of the applicant', 'certificate', 1, 1),
-    material('purchase-contract', '购房合同', 'Contract of purchase', 'other', 1, 1, { situations: ['bank-loan-first'] }),
-    material('loan-contract', '借款合同', 'Loan contract', 'other', 1, 1, { situations: ['bank-loan-first'] }),
-    material('repayment-passbook', '还款存折（含最近三期还款记录）', 'Repayment passbook with the last three periods', 'other', 1, 1, { situations: ['bank-loan-first', 'bank-loan-later'] }),
-    material('previous-form-sheet', '上次支取审批表第三联', 'Third sheet of the form of the previous withdrawal', 'form', 0, 1, { situations: ['bank-loan-later'] }),
-    material('mandate', '申请人亲笔书写的委托书（签名并按手印）', 'Mandate in the applicant’s own hand, signed and with a fingerprint', 'other', 1, 0, {
-      when: { '==': [{ var: 'answers.byAgent' }, true] },
-      reason: { zh: '因为由他人代办', en: 'Because somebody acts for you' },
+    material('purchase-contract', '购房合同', 'Contract of purchase', 'other', 1, 1, {
+      situations: ['bank-loan-first'],
     }),
-    material('agent-identity-card', '代办人居民身份证', 'Identity card of the representative', 'certificate', 1, 1, {
-      when: { '==': [{ var: 'answers.byAgent' }, true] },
-      reason: { zh: '因为由他人代办', en: 'Because somebody acts for you' },
+    material('loan-contract', '借款合同', 'Loan contract', 'other', 1, 1, {
+      situations: ['bank-loan-first'],
     }),
+    material(
+      'repayment-passbook',
+      '还款存折（含最近三期还款记录）',
+      'Repayment passbook with the last three periods',
+      'other',
+      1,
+      1,
+      { situations: ['bank-loan-first', 'bank-loan-later'] },
+    ),
+    material(
+      'previous-form-sheet',
+      '上次支取审批表第三联',
+      'Third sheet of the form of the previous withdrawal',
+      'form',
+      0,
+      1,
+      { situations: ['bank-loan-later'] },
+    ),
+    material(
+      'mandate',
+      '申请人亲笔书写的委托书（签名并按手印）',
+      'Mandate in the applicant’s own hand, signed and with a fingerprint',
+      'other',
+      1,
+      0,
+      {
+        when: { '==': [{ var: 'answers.byAgent' }, true] },
+        reason: { zh: '因为由他人代办', en: 'Because somebody acts for you' },
+      },
+    ),
+    material(
+      'agent-identity-card',
+      '代办人居民身份证',
+      'Identity card of the representative',
+      'certificate',
+      1,
+      1,
+      {
+        when: { '==': [{ var: 'answers.byAgent' }, true] },
+        reason: { zh: '因为由他人代办', en: 'Because somebody acts for you' },
+      },
+    ),
   ],
   procedure: [
-    { title: '领取表格', role: '申请人', standard: '在管理部或县（市、区）办事处领取，或从公积金网站下载审批表', result: '取得审批表' },
+    {
+      title: '领取表格',
+      role: '申请人',
+      standard: '在管理部或县（市、区）办事处领取，或从公积金网站下载审批表',
+      result: '取得审批表',
+    },
     { title: '单位盖章', role: '所在单位', standard: '单位核实后加盖预留印鉴章', result: '盖章的审批表' },
-    { title: '递交办理', role: '公积金管理部', limit: '当场', standard: '资料齐全、符合条件', result: '当场办结' },
+    {
+      title: '递交办理',
+      role: '公积金管理部',
+      limit: '当场',
+      standard: '资料齐全、符合条件',
+      result: '当场办结',
+    },
   ],
   fees: { charged: false, items: [] },
   limits: {
-    statutory: { amount: 3, unit: 'day', basis: '《住房公积金管理条例》第二十五条', notes: '自受理申请之日起三日内作出准予或者不准提取的决定（待核实）' },
+    statutory: {
+      amount: 3,
+      unit: 'day',
+      basis: '《住房公积金管理条例》第二十五条',
+      notes: '自受理申请之日起三日内作出准予或者不准提取的决定（待核实）',
+    },
     promised: { amount: 0, unit: 'workingDay', notes: '资料齐全，当场办结' },
   },
   windowAuthority: '住房公积金窗口可当场决定；其他窗口仅提供咨询。',
@@ -135,9 +212,14 @@ export const leshanHousingFund: ItemDocument = {
     },
     {
       key: 'within-total-repayment',
-      must: { '<=': [{ '+': [amount('amountRequested'), amount('withdrawnBefore')] }, amount('repaidTotal')] },
+      must: {
+        '<=': [{ '+': [amount('amountRequested'), amount('withdrawnBefore')] }, amount('repaidTotal')],
+      },
       pointer: '/form/amountRequested',
-      message: { zh: '累计提取总额不得大于实际的还款本息总额', en: 'All withdrawals together not more than the principal and interest really repaid' },
+      message: {
+        zh: '累计提取总额不得大于实际的还款本息总额',
+        en: 'All withdrawals together not more than the principal and interest really repaid',
+      },
     },
   ],
   remarks: '编码为示例，事实内容以公积金中心公布为准。',

@@ -67,7 +67,9 @@ export function townshipItem(item: TownshipItem): ItemDocument {
     consultation: [`窗口电话：${item.telephone}`],
     complaints: ['监督电话：0833-12345'],
     specialProcedures: item.specialProcedures ?? [],
-    ...(item.type === '01' ? { faqs: [{ question: '可以委托他人办理吗？', answer: '可以，须提交授权委托书和代办人身份证件。' }] } : {}),
+    ...(item.type === '01'
+      ? { faqs: [{ question: '可以委托他人办理吗？', answer: '可以，须提交授权委托书和代办人身份证件。' }] }
+      : {}),
     workflow: onTheSpot ? 'on-the-spot' : 'two-step',
     form: {
       schema: {
@@ -76,8 +78,19 @@ export function townshipItem(item: TownshipItem): ItemDocument {
         additionalProperties: false,
         required: ['matter'],
         properties: {
-          matter: { type: 'string', title: '申请事由', minLength: 1, maxLength: 1000, examples: [`申请${item.name}`] },
-          address: { type: 'string', title: '住址或者地点', maxLength: 300, examples: ['四川省乐山市市中区示例镇示例一村'] },
+          matter: {
+            type: 'string',
+            title: '申请事由',
+            minLength: 1,
+            maxLength: 1000,
+            examples: [`申请${item.name}`],
+          },
+          address: {
+            type: 'string',
+            title: '住址或者地点',
+            maxLength: 300,
+            examples: ['四川省乐山市市中区示例镇示例一村'],
+          },
         },
       },
     },
@@ -89,20 +102,43 @@ export function townshipItem(item: TownshipItem): ItemDocument {
 function procedureOf(item: TownshipItem, onTheSpot: boolean): ItemDocument['procedure'] {
   if (onTheSpot) {
     return [
-      { title: '收件受理', role: '窗口受理人员', limit: '当场', standard: '材料齐全、符合法定形式', result: '受理' },
+      {
+        title: '收件受理',
+        role: '窗口受理人员',
+        limit: '当场',
+        standard: '材料齐全、符合法定形式',
+        result: '受理',
+      },
       { title: '办结', role: '窗口受理人员', limit: '当场', standard: '符合条件', result: item.result },
     ]
   }
   return [
-    { title: '受理', role: '窗口受理人员', limit: '5个工作日内', standard: '材料齐全、符合法定形式', result: '受理通知书' },
+    {
+      title: '受理',
+      role: '窗口受理人员',
+      limit: '5个工作日内',
+      standard: '材料齐全、符合法定形式',
+      result: '受理通知书',
+    },
     { title: '审查', role: '审查人员', standard: '对材料和条件进行审查', result: '审查意见' },
     { title: '决定', role: '决定人员', standard: '符合条件的准予', result: '决定书' },
-    { title: '送达', role: '统一出件窗口', limit: '10个工作日内', standard: '自取、邮寄或者电子送达', result: item.result },
+    {
+      title: '送达',
+      role: '统一出件窗口',
+      limit: '10个工作日内',
+      standard: '自取、邮寄或者电子送达',
+      result: item.result,
+    },
   ]
 }
 
 /** A required material in one original; certificates come with a copy. */
-export function paper(materialCode: string, name: string, category: Material['category'], legalBasis = '事项实施规定'): Material {
+export function paper(
+  materialCode: string,
+  name: string,
+  category: Material['category'],
+  legalBasis = '事项实施规定',
+): Material {
   const certificate = category === 'certificate'
   return {
     materialCode,

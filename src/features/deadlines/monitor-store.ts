@@ -1,0 +1,104 @@
+import type { Queryable } from '../../database/queryable.js'
+import type { Instant, LegalDate } from '../../shared/time.js'
+import type { ClockState, Lamp } from './clock.js'
+
+export interface ClaimedClock {
+  case_id: string
+  clock_id: string
+  state: ClockState
+  case_no: string
+  status: string
+  divisions: string[]
+  /** The procedure lets the law's consequences happen by themselves. */
+  automatic: boolean
+  now: Instant
+}
+
+/**
+ * Takes clocks that are due to be looked at; whoever else looks, leaves these. Without ORDER BY a generic plan scans
+ * millions of rows.
+ */
+const CLAIM = `
+with due as (
+  select case_id, clock_id, state from case_clocks where next_look_at <= app_now()
+  order by next_look_at limit $1 for update skip locked)
+select due.case_id, due.clock_id, due.state, c.case_no, c.status, c.divisions, app_now() as now,
+  coalesce((select (w.definition->>'automaticConsequences')::boolean from workflow_versions w
+    where w.key = (select v.document->>'workflow' from item_versions v where v.item_code = c.item_code and v.version = c.item_version)
+    order by w.version desc limit 1), true) as automatic
+from due join cases c on c.id = due.case_id`
+
+export async function claimClocks(db: Queryable, limit: number): Promise<ClaimedClock[]> {
+  const { rows } = await db.query<ClaimedClock>({ name: 'claim-clocks', text: CLAIM, values: [limit] })
+  return rows
+}
+
+export interface LookWrite {
+  case_id: string
+  clock_id: string
+  lamp: Lamp
+  due_on: LegalDate | null
+  provisional: boolean
+  next_look_at: Instant | null
+  next_look_why: string | null
+  /** Null: nothing to raise. */
+  alert_id: string | null
+  case_no: string
+  divisions: string[]
+  rule: string
+  rule_version: number
+  facts: object
+}
+
+/**
+ * Writes a batch in one statement: what the clocks show, the next looks, new alerts (an escalation closes the milder
+ * one), and the lamps of the cases in lists. Gives the number of alerts raised.
+ */
+const SAVE = `
+with looks as (
+  select * from jsonb_to_recordset($1::jsonb) as r(case_id uuid, clock_id uuid, lamp text, due_on date, provisional boolean,
+    next_look_at timestamptz, next_look_why text, alert_id uuid, case_no text, divisions jsonb, rule text, rule_version int, facts jsonb)),
+clocks as (
+  update case_clocks k set lamp = l.lamp, due_on = l.due_on, provisional = l.provisional,
+    next_look_at = l.next_look_at, next_look_why = l.next_look_why
+  from looks l where k.case_id = l.case_id and k.clock_id = l.clock_id),
+raised as (
+  insert into alerts (case_id, alert_id, clock_id, case_no, divisions, rule, rule_version, level, status, raised_at, facts)
+  select l.case_id, l.alert_id, l.clock_id, l.case_no, array(select jsonb_array_elements_text(l.divisions)), l.rule, l.rule_version, l.lamp, 'OPEN', app_now(), l.facts
+  from looks l where l.alert_id is not null
+  on conflict (case_id, clock_id, rule, level) do nothing returning case_id, clock_id, alert_id),
+escalated as (
+  update alerts a set status = 'CLOSED', version = a.version + 1
+  from raised r where a.case_id = r.case_id and a.clock_id = r.clock_id and a.alert_id <> r.alert_id and a.status in ('OPEN', 'EXPLAINED')),
+shown as (
+  select k.case_id, min(coalesce(l.due_on, k.due_on)) as due_on,
+    (array_agg(coalesce(l.lamp, k.lamp) order by array_position(array['RED', 'YELLOW', 'NOTICE', 'NONE'], coalesce(l.lamp, k.lamp))))[1] as lamp
+  from case_clocks k left join looks l on l.case_id = k.case_id and l.clock_id = k.clock_id
+  where k.case_id in (select case_id from looks) and k.stopped_on is null group by k.case_id),
+cases_shown as (
+  update cases c set due_on = s.due_on, lamp = s.lamp from shown s
+  where c.id = s.case_id and (c.due_on is distinct from s.due_on or c.lamp is distinct from s.lamp))
+select count(*)::int as fired from raised`
+
+export async function saveLooks(db: Queryable, looks: LookWrite[]): Promise<number> {
+  const { rows } = await db.query<{ fired: number }>({
+    name: 'save-looks',
+    text: SAVE,
+    values: [JSON.stringify(looks)],
+  })
+  return rows[0]?.fired ?? 0
+}
+
+/** Counts what the monitor has done, over all instances. */
+export async function saveTick(
+  db: Queryable,
+  tick: { looked: number; fired: number; durationMs: number },
+): Promise<void> {
+  await db.query({
+    name: 'save-tick',
+    text: `insert into monitor_ticks (name, last_tick_at, last_duration_ms, looked, fired) values ('monitor', app_now(), $1, $2, $3)
+      on conflict (name) do update set last_tick_at = excluded.last_tick_at, last_duration_ms = excluded.last_duration_ms,
+        looked = monitor_ticks.looked + excluded.looked, fired = monitor_ticks.fired + excluded.fired`,
+    values: [tick.durationMs, tick.looked, tick.fired],
+  })
+}

@@ -1,0 +1,166 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
+import { toDatabaseError } from '../../database/errors.js'
+import type { Log } from '../../database/log.js'
+import { withTransaction } from '../../database/transaction.js'
+import { newId } from '../../shared/ids.js'
+import { type Instant, type LegalDate, legalDateOf, startOfLegalDate } from '../../shared/time.js'
+import type { CalendarBook, Calendars } from './calendar-cache.js'
+import { type ClockState, dueOn, isOverdue, type Lamp, overBy, remainingDays } from './clock.js'
+import { lampOn, nextLook } from './lamps.js'
+import { type ClaimedClock, claimClocks, type LookWrite, saveLooks, saveTick } from './monitor-store.js'
+
+const BATCH = 500
+const TICK_MS = 1000
+/** A consequence that could not be drawn is tried again after this, so that nothing is lost and nothing runs hot. */
+const RETRY_MS = 60_000
+
+/** What the law attaches to the end of a clock; given by the cases feature, so that there is one way to a status. */
+export type DeemAccept = (caseNo: string) => Promise<'deemed' | 'forbidden' | 'settled'>
+
+export interface MonitorDeps {
+  pool: pg.Pool
+  log: Log
+  calendars: Calendars
+  deemAccept: DeemAccept
+}
+
+export interface Monitor {
+  start(): void
+  /** Looks at everything that is due now; the number of clocks looked at. */
+  tick(): Promise<number>
+  /** Finishes the batch in hand. */
+  stop(): Promise<void>
+}
+
+/**
+ * 时限监察: looks at each clock when its lamp may change or a consequence falls due, by the database's time. Batches are
+ * claimed with SKIP LOCKED, so any number of instances may run it; a unique key keeps an alert from being raised twice.
+ */
+export function createMonitor(deps: MonitorDeps): Monitor {
+  let stopping: AbortController | undefined
+  let running: Promise<void> | undefined
+
+  const tick = async (): Promise<number> => {
+    const began = performance.now()
+    let looked = 0
+    let fired = 0
+    for (;;) {
+      const batch = await lookAtBatch(deps)
+      looked += batch.looked
+      fired += batch.fired
+      if (batch.looked < BATCH || stopping?.signal.aborted === true) break
+    }
+    await saveTick(deps.pool, { looked, fired, durationMs: performance.now() - began })
+    return looked
+  }
+
+  const run = async (signal: AbortSignal): Promise<void> => {
+    let failing = false
+    while (!signal.aborted) {
+      try {
+        await tick()
+        if (failing) deps.log.info('the monitor goes on')
+        failing = false
+      } catch (error) {
+        if (!failing)
+          deps.log.warn(
+            `the monitor waits: ${toDatabaseError(error)?.message ?? (error instanceof Error ? error.name : 'failure')}`,
+          )
+        failing = true
+      }
+      await sleep(TICK_MS, undefined, { signal }).catch(() => {})
+    }
+  }
+
+  return {
+    tick,
+    start() {
+      stopping ??= new AbortController()
+      running ??= run(stopping.signal)
+    },
+    async stop() {
+      stopping?.abort()
+      await running
+      stopping = undefined
+      running = undefined
+    },
+  }
+}
+
+/** One batch: claimed and written in one short transaction, consequences after it. */
+async function lookAtBatch({
+  pool,
+  calendars,
+  deemAccept,
+  log,
+}: MonitorDeps): Promise<{ looked: number; fired: number }> {
+  const book = await calendars.current()
+  const { claimed, expired, fired } = await withTransaction(pool, async (db) => {
+    const claimed = await claimClocks(db, BATCH)
+    const looks = claimed.map((clock) => look(clock, book))
+    const fired = claimed.length === 0 ? 0 : await saveLooks(db, looks)
+    return { claimed, fired, expired: claimed.filter((clock) => hasExpired(clock, book)) }
+  })
+  for (const clock of expired) {
+    // The clock's next look is a minute ahead: a failure here is tried again then, by whichever instance.
+    await deemAccept(clock.case_no).catch((error: unknown) => {
+      log.warn(
+        `a deemed acceptance is tried again: ${toDatabaseError(error)?.message ?? (error instanceof Error ? error.name : 'failure')}`,
+      )
+    })
+  }
+  return { looked: claimed.length, fired }
+}
+
+const hasExpired = (clock: ClaimedClock, book: CalendarBook): boolean =>
+  clock.state.kind === 'INTAKE_5D' &&
+  clock.status === 'SUBMITTED' &&
+  clock.automatic &&
+  isOverdue(clock.state, legalDateOf(clock.now), book.calendarOf(clock.state.calendar))
+
+/** What a clock shows today, the alert of it, and when to look again. */
+function look(clock: ClaimedClock, book: CalendarBook): LookWrite {
+  const { state, now } = clock
+  const calendar = book.calendarOf(state.calendar)
+  const today = legalDateOf(now)
+  const lamp = lampOn(state, today, calendar, book.rules)
+  const next = hasExpired(clock, book)
+    ? { at: later(now, RETRY_MS), why: 'EXPIRED' }
+    : upcoming(state, today, lamp, book)
+  const due = dueOn(state, calendar)
+  const rule = book.rules.find((each) => each.kind === state.kind && each.level === lamp)
+  const raise = lamp !== 'NONE' && !hasExpired(clock, book)
+  return {
+    case_id: clock.case_id,
+    clock_id: clock.clock_id,
+    lamp,
+    due_on: due.dueOn ?? null,
+    provisional: due.provisional,
+    next_look_at: next?.at ?? null,
+    next_look_why: next?.why ?? null,
+    alert_id: raise ? newId() : null,
+    case_no: clock.case_no,
+    divisions: clock.divisions,
+    rule: state.kind,
+    rule_version: rule?.version ?? 1,
+    facts: {
+      due: due.dueOn,
+      today,
+      overBy: overBy(state, today, calendar),
+      remaining: remainingDays(state, today, calendar),
+    },
+  }
+}
+
+function upcoming(
+  state: ClockState,
+  today: LegalDate,
+  lamp: Lamp,
+  book: CalendarBook,
+): { at: Instant; why: string } | undefined {
+  const next = nextLook(state, today, book.calendarOf(state.calendar), book.rules, lamp)
+  return next && { at: startOfLegalDate(next.at), why: next.why }
+}
+
+const later = (now: Instant, ms: number): Instant => new Date(Date.parse(now) + ms).toISOString()
