@@ -4,15 +4,22 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { problem } from '../shared/problem.js'
 
+const SETTLING_MS = 3000
+
 /** Requests a minute and caller (per process), and 503 with Retry-After while the process cannot keep up. */
 export const limits = fp(
   async (app: FastifyInstance, { perMinute }: { perMinute: number | undefined }) => {
+    // Building the application holds the loop up; what was measured then says nothing about requests.
+    let armedAt = 0
+    app.addHook('onListen', async () => {
+      armedAt = performance.now() + SETTLING_MS
+    })
     await app.register(underPressure, {
       maxEventLoopDelay: 1000,
       retryAfter: 5,
       // Async: thrown at once, it would end the process.
       pressureHandler: async (request) => {
-        if (isProbe(request.url)) return
+        if (isProbe(request.url) || performance.now() < armedAt) return
         throw problem('OVERLOADED', { headers: { 'retry-after': '5' } })
       },
     })

@@ -86,4 +86,3 @@ export const caseNoParam = Strict({
     examples: ['5111022603021000019'],
   }),
 })
-export const languageNames = strEnum(['zh', 'en'])

@@ -1,4 +1,4 @@
-import { type Static, type TProperties, type TSchema, Type } from 'typebox'
+import { type TProperties, Type } from 'typebox'
 
 /** An object that refuses unknown members: what nobody reads must not vanish silently. */
 export function Strict<P extends TProperties>(properties: P, options: object = {}) {
@@ -36,5 +36,3 @@ export const Money = Type.Object(
     examples: [{ amount: 1250, currency: 'CNY' }],
   },
 )
-
-export type StaticOf<T extends TSchema> = Static<T>

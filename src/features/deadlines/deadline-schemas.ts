@@ -51,7 +51,7 @@ export const Calculation = model(
 )
 
 export const CalendarView = Strict({
-  code: Type.String(),
+  code: Type.String({ examples: ['CN'] }),
   name: Type.String(),
   nameEn: Type.Optional(Type.String()),
   parent: Type.Optional(Type.String()),

@@ -1,4 +1,4 @@
-import { ACTIONS, type Action, STATUS_NAMES, type Status } from './statuses.js'
+import type { Action, Status } from './statuses.js'
 
 /** `same`: the status stays. `left`: back to the status that the special procedure interrupted. */
 export type Target = Status | 'same' | 'left'
