@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { Strict, strEnum } from '../shared/schema.js'
+import { Strict } from '../shared/schema.js'
 
 export { Instant, LegalDate, Money, Strict, strEnum, Uuid } from '../shared/schema.js'
 

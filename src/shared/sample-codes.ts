@@ -2,7 +2,7 @@ import { creditCodeCheckCharacter } from './codes/credit-code.js'
 
 /** Credit codes of the sample organisations are made up; they pass their checks and are marked by `SAMPLE`-like letters. */
 function sampleCode(division: string, serial: string): string {
-  const first17 = `11${division}MB1TEST${serial}`
+  const first17 = `11${division}MB0YCH0${serial}`
   return first17 + creditCodeCheckCharacter(first17)
 }
 

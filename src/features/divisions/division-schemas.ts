@@ -125,7 +125,7 @@ export const CentreInput = Strict(
         code: 'SAMPLE-CENTRE-9',
         name: '示例便民服务中心',
         division: '511102',
-        organisation: '11511102MB1TEST03G',
+        organisation: COUNTY_MARKET,
         address: '示例路9号',
         openingHours: '工作日 9:00—17:00',
         telephone: '0833-2100000',
@@ -144,7 +144,7 @@ export const WindowInput = Strict(
     position: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
     telephone: Type.Optional(Type.String({ maxLength: 50 })),
   },
-  { examples: [{ code: 'W99', name: '综合窗口', kind: 'general', organisation: '11511102MB1TEST03G' }] },
+  { examples: [{ code: 'W99', name: '综合窗口', kind: 'general', organisation: COUNTY_MARKET }] },
 )
 export type WindowInput = Static<typeof WindowInput>
 export const AuthorityInput = Strict(

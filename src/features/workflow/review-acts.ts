@@ -92,11 +92,8 @@ function statusByTasks(work: Work): Status {
 
 /** Sends the case back to a review step: from the decision, or from a later review step. */
 export function returnStep(work: Work, input: ActionInputs['returnStep']): Outcome {
-  if (
-    work.state.status === 'DECIDING'
-      ? !work.actor.roles.includes('approver')
-      : !work.actor.roles.includes('reviewer')
-  ) {
+  // From the decision the approver may send it back as well.
+  if (work.state.status === 'REVIEWING' && !work.actor.roles.includes('reviewer')) {
     return refuse('ROLE', 'Returning a step belongs to who works on it', '退回应由该环节的办理人员操作')
   }
   const task = meantTask(work, input.step)

@@ -126,7 +126,7 @@ export const foodBusinessLicence: ItemDocument = {
   online: true,
   results: [{ name: '食品经营许可证', type: 'certificate', sample: '食品经营许可证（正本、副本）' }],
   consultation: ['窗口电话：0833-2100312'],
-  complaints: ['监督电话：0833-12345', '投诉电话：0833-2100315'],
+  complaints: ['监督电话：12345', '投诉电话：0833-2100315'],
   specialProcedures: [
     {
       kind: 'siteVisit',

@@ -65,7 +65,7 @@ export function townshipItem(item: TownshipItem): ItemDocument {
     online: true,
     results: [{ name: item.result, type: item.resultType ?? 'approval', sample: `${item.result}样本` }],
     consultation: [`窗口电话：${item.telephone}`],
-    complaints: ['监督电话：0833-12345'],
+    complaints: ['监督电话：12345'],
     specialProcedures: item.specialProcedures ?? [],
     ...(item.type === '01'
       ? { faqs: [{ question: '可以委托他人办理吗？', answer: '可以，须提交授权委托书和代办人身份证件。' }] }

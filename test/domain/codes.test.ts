@@ -1,0 +1,117 @@
+import fc from 'fast-check'
+import t from 'tap'
+import {
+  checkCreditCode,
+  checkOrganisationCode,
+  creditCodeCheckCharacter,
+} from '../../src/shared/codes/credit-code.js'
+import { derivedParent, divisionLevel, normaliseDivisionCode } from '../../src/shared/codes/division-code.js'
+import { checkIdentityCard, identityCardCheckCharacter } from '../../src/shared/codes/identity-card.js'
+import {
+  checkBasicCode,
+  checkImplementationCode,
+  makeImplementationCode,
+} from '../../src/shared/codes/item-code.js'
+import { checkTelephone, normaliseMobile } from '../../src/shared/codes/phone.js'
+
+const TODAY = '2026-03-02'
+
+t.test('resident identity numbers (GB 11643)', async (t) => {
+  for (const number of [
+    '11010519491231002X',
+    '110101190001010006',
+    '810000199003070015',
+    '830000199003070027',
+    '11010519491231002x',
+  ]) {
+    t.ok(checkIdentityCard(number, TODAY).ok, number)
+  }
+  t.match(checkIdentityCard('110105491231002', TODAY), {
+    ok: true,
+    normalised: '11010519491231002X',
+    birthDate: '1949-12-31',
+    sex: 'female',
+  })
+  t.same(checkIdentityCard('110105194912310021', TODAY), { ok: false, reason: 'checkDigit' })
+  t.same(checkIdentityCard('110105194913310021', TODAY), { ok: false, reason: 'date' })
+  t.same(checkIdentityCard('990105194912310021', TODAY), { ok: false, reason: 'province' })
+  t.same(checkIdentityCard('1101051949123100', TODAY), { ok: false, reason: 'format' })
+  t.equal(
+    identityCardCheckCharacter('44052418800101001'),
+    '4',
+    "the standard's second sample, for the check digit only",
+  )
+  t.same(checkIdentityCard('440524188001010014', TODAY), { ok: false, reason: 'date' }, 'before 1900')
+})
+
+t.test('one wrong digit of an identity number is always found', async () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 16 }), fc.integer({ min: 1, max: 9 }), (place, shift) => {
+      const good = '11010519491231002X'
+      const digit = (Number(good[place]) + shift) % 10
+      const bad = good.slice(0, place) + String(digit) + good.slice(place + 1)
+      return !checkIdentityCard(bad, TODAY).ok
+    }),
+  )
+})
+
+t.test('unified social credit codes (GB 32100)', async (t) => {
+  for (const code of [
+    '91350100M000100Y43',
+    '11990000MB0000A12J',
+    '91990101MA0000X151',
+    '529901015000000078',
+    '12990100400000018N',
+  ]) {
+    t.ok(checkCreditCode(code).ok, code)
+    t.equal(creditCodeCheckCharacter(code.slice(0, 17)), code[17])
+  }
+  t.match(checkCreditCode('91350100M000100Y44'), { ok: false, warning: 'checkCharacter' })
+  t.match(checkCreditCode('9135010OM000100Y43'), { ok: false, reason: 'format' }, 'the letter O')
+  t.ok(checkOrganisationCode('M000100Y4'))
+  t.notOk(checkOrganisationCode('M000100Y5'))
+})
+
+t.test('divisions (GB/T 2260)', async (t) => {
+  const levels = {
+    '110000': 2,
+    '440100': 3,
+    '440106': 4,
+    '440106001': 5,
+    '440106001002': 6,
+    '440106000000': 4,
+    '441900': 3,
+    '441900003': 5,
+    '000000': 1,
+    '429004': 4,
+  }
+  for (const [code, level] of Object.entries(levels)) t.equal(divisionLevel(code), level, code)
+  t.equal(normaliseDivisionCode('511102'), '511102000000')
+  t.equal(normaliseDivisionCode('5111'), undefined)
+  t.equal(derivedParent('511102901201'), '511102901000')
+  t.equal(derivedParent('511102'), '511100000000')
+  t.equal(derivedParent('000000'), undefined)
+})
+
+t.test('codes of items (C0109)', async (t) => {
+  t.ok(checkImplementationCode('11450721MB155808114000104002000'))
+  t.ok(checkImplementationCode('1145072100811537184452004020000'))
+  t.equal(makeImplementationCode('11990000MB0000A12J', 4, '000104002000'), '11990000MB0000A12J4000104002000')
+  t.notOk(
+    checkImplementationCode('11450721MB155808124000104002000'),
+    'the credit code within has a wrong check character',
+  )
+  t.notOk(checkImplementationCode('11450721MB1558081140001040020'))
+  t.ok(checkBasicCode('000104002000'))
+  t.notOk(checkBasicCode('00010400200'))
+  t.ok(checkImplementationCode('XK-0001', 'LOCAL'))
+})
+
+t.test('telephones', async (t) => {
+  t.equal(normaliseMobile('+86 138 0000 1234'), '13800001234')
+  t.equal(normaliseMobile('１３８００００１２３４'), '13800001234')
+  t.equal(normaliseMobile('12800001234'), undefined)
+  for (const number of ['0833-2100300', '0833—2100300', '12345', '400-800-1234', '13800001234'])
+    t.ok(checkTelephone(number), number)
+  t.notOk(checkTelephone('2100300'))
+})

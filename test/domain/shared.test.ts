@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto'
+import fc from 'fast-check'
+import t from 'tap'
+import { canonicalJson } from '../../src/shared/canonical-json.js'
+import { createEncryption, parseEncryptionKeys } from '../../src/shared/encryption.js'
+import { isCaseNo, makeCaseNo, newId, newQueryCode } from '../../src/shared/ids.js'
+import {
+  maskAddress,
+  maskBankCard,
+  maskIdNumber,
+  maskLandline,
+  maskMobile,
+  maskName,
+} from '../../src/shared/masks.js'
+import { checkRule, compileRule } from '../../src/shared/rules.js'
+import { findUnsafeText } from '../../src/shared/text-safety.js'
+
+t.test('masks (脱敏)', async (t) => {
+  t.equal(maskName('张三'), '张*')
+  t.equal(maskName('李小敏'), '李*敏')
+  t.equal(maskName('欧阳娜娜'), '欧**娜')
+  t.equal(maskIdNumber('111', '11010519491231002X', 'office'), '110105********002X')
+  t.equal(maskIdNumber('111', '11010519491231002X', 'public'), '1****************X')
+  t.equal(maskIdNumber('414', 'E12345678', 'office'), 'E*******8', 'short numbers never keep ten characters')
+  t.equal(maskIdNumber('USCC', '91350100M000100Y43', 'public'), '91350100M000100Y43')
+  t.equal(maskMobile('13812341234'), '138****1234')
+  t.equal(maskLandline('010-12345621'), '010-******21')
+  t.equal(maskAddress('广东省广州市天河区体育西路1号'), '广东省广州市天河区****')
+  t.equal(maskBankCard('6222000011112222'), '************2222')
+})
+
+t.test('encryption: what goes in comes out, and only in its context', async (t) => {
+  const old = { id: 'a', key: randomBytes(32) }
+  const blind = randomBytes(32)
+  const before = createEncryption([old], blind)
+  const after = createEncryption([{ id: 'b', key: randomBytes(32) }, old], blind)
+  fc.assert(
+    fc.property(fc.string(), fc.string(), (plain, context) => {
+      const box = before.encrypt(plain, context)
+      return (
+        after.decrypt(box, context).toString() === Buffer.from(plain).toString() &&
+        (plain.length < 4 || !box.includes(Buffer.from(plain)))
+      )
+    }),
+  )
+  const box = before.encrypt('110105', 'case 1')
+  t.throws(() => before.decrypt(box, 'case 2'), 'moved to another case')
+  box[box.length - 1] = (box[box.length - 1] ?? 0) ^ 1
+  t.throws(() => before.decrypt(box, 'case 1'), 'altered')
+  t.throws(() => before.decrypt(after.encrypt('x', 'c'), 'c'), 'a key that is not known')
+  t.ok(
+    before
+      .blindIndex('idNumber', ' 11010519491231002x ')
+      .equals(before.blindIndex('idNumber', '11010519491231002X')),
+  )
+  t.notOk(before.blindIndex('idNumber', '1').equals(before.blindIndex('mobile', '1')))
+  t.equal(parseEncryptionKeys('a:short'), 'key a must have 32 bytes')
+  t.equal(
+    (
+      parseEncryptionKeys(
+        `a:${randomBytes(32).toString('base64')},b:${randomBytes(32).toString('base64')}`,
+      ) as []
+    ).length,
+    2,
+  )
+})
+
+t.test('case numbers (办件编号): 19 characters, never twice, every slip found', async (t) => {
+  const number = makeCaseNo('511102901000', '2026-03-02T01:00:00.000000Z', '1', 42)
+  t.match(number, /^5111022603021000[0-9A-Z]{3}$/)
+  t.ok(isCaseNo(number))
+  t.notOk(isCaseNo(number.toLowerCase()))
+  const seen = new Set(
+    Array.from({ length: 5000 }, (_, serial) => makeCaseNo('511102', '2026-03-02T01:00:00Z', '1', serial)),
+  )
+  t.equal(seen.size, 5000)
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 60_000_000 }),
+      fc.integer({ min: 0, max: 18 }),
+      fc.integer({ min: 1, max: 35 }),
+      (serial, place, shift) => {
+        const good = makeCaseNo('511102', '2026-03-02T01:00:00Z', '2', serial)
+        const wrong = ((Number.parseInt(good.charAt(place), 36) + shift) % 36).toString(36).toUpperCase()
+        return isCaseNo(good) && !isCaseNo(good.slice(0, place) + wrong + good.slice(place + 1))
+      },
+    ),
+  )
+  t.match(newQueryCode(), /^\d{6}$/)
+  t.match(newId(), /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+})
+
+t.test('canonical JSON (RFC 8785)', async (t) => {
+  t.equal(
+    canonicalJson({ b: 1, a: [true, null, 'é'], c: undefined, ä: { z: 0, y: 1e21 } }),
+    '{"a":[true,null,"é"],"b":1,"ä":{"y":1e+21,"z":0}}',
+  )
+  fc.assert(
+    fc.property(
+      fc.jsonValue(),
+      (value) => canonicalJson(JSON.parse(JSON.stringify(value))) === canonicalJson(value),
+    ),
+  )
+})
+
+t.test('text that no database takes', async (t) => {
+  t.equal(findUnsafeText({ a: ['fine', { b: 'x\u0000' }] }), '/a/1/b')
+  t.equal(findUnsafeText({ a: '\ud800' }), '/a')
+  t.equal(findUnsafeText({ 'k\u0000': 1 }), '')
+  t.equal(findUnsafeText({ a: '公积金😀' }), undefined)
+})
+
+t.test('conditions (JSON Logic) are looked through before they run', async (t) => {
+  t.equal(compileRule({ '<=': [{ var: 'form.a.amount' }, 3] })({ form: { a: { amount: 3 } } }), true)
+  t.same(checkRule({ '==': [{ var: 'answers.lender' }, 'fund'] }, new Set(['answers.lender'])), [])
+  t.match(checkRule({ '==': [{ var: 'answers.x' }, 1] }, new Set(['answers.lender'])), [
+    { code: 'UNKNOWN_FIELD', pointer: '/==/0/var' },
+  ])
+  t.match(checkRule({ eachKey: 1 }), [{ code: 'UNKNOWN_OPERATOR' }])
+  t.match(checkRule({ var: '__proto__.polluted' }), [{ code: 'UNKNOWN_FIELD' }])
+  t.match(checkRule({ '==': [1], '!=': [1] }), [{ code: 'MALFORMED' }])
+  let deep: unknown = 1
+  for (let level = 0; level < 50; level += 1) deep = { '!': [deep] }
+  t.match(checkRule(deep), [{ code: 'TOO_LARGE' }])
+  t.throws(() => compileRule({ throw: 'x' }))
+})

@@ -1,0 +1,441 @@
+import fc from 'fast-check'
+import t from 'tap'
+import type { Command } from '../../src/features/workflow/action-inputs.js'
+import { allowedActions, describeInput, exampleOf } from '../../src/features/workflow/allowed-actions.js'
+import { type CaseState, openTasks, type TaskState } from '../../src/features/workflow/case-state.js'
+import { decide } from '../../src/features/workflow/decide.js'
+import type { Decision, Refusal, Situation } from '../../src/features/workflow/decision.js'
+import { checkDefinition, type WorkflowDefinition } from '../../src/features/workflow/definition.js'
+import {
+  ACTION_NAMES,
+  ACTIONS,
+  type Action,
+  STATUS_NAMES,
+  type Status,
+} from '../../src/features/workflow/statuses.js'
+import { TRANSITIONS, targetsOf } from '../../src/features/workflow/transitions.js'
+import { ON_THE_SPOT, TWO_STEP } from '../../src/features/workflow/workflow-samples.js'
+import type { Role } from '../../src/shared/roles.js'
+
+const NOW = '2026-03-12T01:00:00.000000Z'
+const TODAY = '2026-03-12'
+const ALL_ROLES: Role[] = ['clerk', 'citizen', 'assistant', 'reviewer', 'approver', 'issuer', 'lead']
+
+/** The edges of the contract written down a second time, by hand, as text. */
+const CONTRACT = `
+DRAFT submit>SUBMITTED withdraw>WITHDRAWN
+SUBMITTED preReview>SUBMITTED correctOnTheSpot>SUBMITTED requestCorrection>AWAITING_CORRECTION accept>ACCEPTED acceptWithDeferral>ACCEPTED deemAccept>ACCEPTED refuseAcceptance>NOT_ACCEPTED declareNotRequired>NOT_REQUIRED handleOnTheSpot>CLOSED withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
+AWAITING_CORRECTION submit>SUBMITTED expireCorrection>TERMINATED withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
+NOT_REQUIRED void>VOIDED
+NOT_ACCEPTED void>VOIDED
+ACCEPTED startReview>REVIEWING extend>ACCEPTED supplyMaterials>ACCEPTED withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
+REVIEWING completeStep>DECIDING returnStep>REVIEWING requestJointReview>REVIEWING giveOpinion>REVIEWING startSpecial>SPECIAL_PROCEDURE extend>REVIEWING supplyMaterials>REVIEWING withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
+SPECIAL_PROCEDURE startSpecial>SPECIAL_PROCEDURE endSpecial>REVIEWING withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
+DECIDING returnStep>REVIEWING startSpecial>SPECIAL_PROCEDURE approve>APPROVED deny>DENIED extend>DECIDING supplyMaterials>DECIDING withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
+APPROVED close>CLOSED void>VOIDED
+DENIED close>CLOSED void>VOIDED
+CLOSED deliver>DELIVERED void>VOIDED
+DELIVERED void>VOIDED
+WITHDRAWN
+TERMINATED
+VOIDED`
+
+const EXPECTED = new Map(
+  CONTRACT.trim()
+    .split('\n')
+    .map((line) => {
+      const [status = '', ...edges] = line.split(' ')
+      return [status, new Map(edges.map((edge) => edge.split('>') as [string, string]))]
+    }),
+)
+
+const task = (step: string, phase: 'review' | 'decide', more: Partial<TaskState> = {}): TaskState => ({
+  taskId: `task-${step}`,
+  kind: 'step',
+  step,
+  phase,
+  openedAt: NOW,
+  ...more,
+})
+
+/** A case in a status, such that every action that the table allows there can succeed with its example. */
+function readyFor(status: Status, action?: Action): CaseState {
+  const state: CaseState = {
+    status,
+    version: 7,
+    itemType: '01',
+    handling: action === 'handleOnTheSpot' ? 'onTheSpot' : 'promised',
+    windowAuthority: 'decides',
+    receivedOn: '2026-03-02',
+    materialCodes: ['form', 'plan'],
+    missing: action === 'acceptWithDeferral' ? ['plan'] : [],
+    deferrable: ['plan'],
+    deferred: action === 'supplyMaterials' ? [{ materialCode: 'plan', dueOn: '2026-04-01' }] : [],
+    correctionsGiven: 0,
+    tasks: [],
+    specials: [],
+    acts: [],
+    clocks:
+      status === 'SUBMITTED'
+        ? [{ kind: 'INTAKE_5D', due: '2026-03-09', stopped: false, extended: false }]
+        : [{ kind: 'LEGAL', due: '2026-03-30', stopped: false, extended: false }],
+  }
+  if (status === 'AWAITING_CORRECTION')
+    state.correction = {
+      requestedOn: '2026-03-03',
+      items: [{ materialCode: 'form', reason: 'x' }],
+      openMaterials: [],
+      openFields: [],
+      expiresOn: '2026-03-10',
+    }
+  if (status === 'REVIEWING') state.tasks = [task('review', 'review')]
+  if (status === 'REVIEWING' && action === 'giveOpinion')
+    state.tasks.push(task('review', 'review', { taskId: 'opinion-1', kind: 'opinion' }))
+  if (status === 'DECIDING') state.tasks = [task('decision', 'decide')]
+  if (status === 'SPECIAL_PROCEDURE') {
+    state.tasks = [task('review', 'review')]
+    state.statusLeft = 'REVIEWING'
+    state.specials = [
+      { specialId: 'special-1', kind: 'siteVisit', startedOn: '2026-03-05', estimatedDays: 5, basis: 'x' },
+    ]
+  }
+  if (status === 'CLOSED' || status === 'DELIVERED') state.resultType = 'issued'
+  return state
+}
+
+function situation(state: CaseState, more: Partial<Situation> = {}): Situation {
+  const ids = (function* () {
+    for (let count = 1; ; count += 1) yield `id-${count}`
+  })()
+  return {
+    state,
+    definition: TWO_STEP,
+    actor: { kind: 'person', subject: 'issuer|somebody', roles: ALL_ROLES, posts: [] },
+    now: NOW,
+    today: TODAY,
+    newId: () => String(ids.next().value),
+    data: { form: {}, answers: {} },
+    ...more,
+  }
+}
+
+const SYSTEM = { kind: 'system' as const, subject: 'system', roles: [], posts: [] }
+const isSystem = (action: Action) => (ACTIONS[action].roles as readonly string[]).length === 0
+const sample = (action: Action, state: CaseState) => exampleOf(describeInput(action, state)) as Command
+
+t.test('the edge table is the contract', async (t) => {
+  t.same([...EXPECTED.keys()].sort(), [...STATUS_NAMES].sort())
+  for (const status of STATUS_NAMES)
+    t.same(Object.keys(TRANSITIONS[status]).sort(), [...(EXPECTED.get(status)?.keys() ?? [])].sort(), status)
+})
+
+t.test('every status × action: a decision along the edge, or a refusal that changes nothing', async (t) => {
+  for (const status of STATUS_NAMES) {
+    for (const action of ACTION_NAMES) {
+      const state = readyFor(status, action)
+      const before = JSON.stringify(state)
+      const around = situation(state, {
+        ...(isSystem(action) ? { actor: SYSTEM } : {}),
+        ...(action === 'handleOnTheSpot' ? { definition: ON_THE_SPOT } : {}),
+      })
+      const outcome = decide(around, sample(action, state))
+      const target = EXPECTED.get(status)?.get(action)
+      t.equal(JSON.stringify(state), before, `${status} ${action}: the state that came in stays`)
+      if (target === undefined) {
+        t.match(outcome, { kind: 'refusal', code: 'STATE' }, `${status} ${action} is refused`)
+        continue
+      }
+      t.match(
+        outcome,
+        { kind: 'decision', state: { status: target } },
+        `${status} ${action} leads to ${target}`,
+      )
+      if (outcome.kind === 'refusal') continue
+      t.equal(outcome.state.version, state.version + outcome.events.length, 'each event raises the version')
+      t.equal(outcome.events[0]?.statusBefore, status)
+      t.equal(outcome.events.at(-1)?.statusAfter, target)
+    }
+  }
+})
+
+t.test('every action × role: only those of the contract', async (t) => {
+  for (const action of ACTION_NAMES) {
+    for (const role of ALL_ROLES) {
+      const status = STATUS_NAMES.filter((each) => targetsOf(each, action) !== undefined).at(
+        action === 'returnStep' ? -1 : 0,
+      )
+      const state = readyFor(status as Status, action)
+      const outcome = decide(
+        situation(state, { actor: { kind: 'person', subject: 'a|b', roles: [role], posts: [] } }),
+        sample(action, state),
+      )
+      const may = (ACTIONS[action].roles as readonly string[]).includes(role)
+      t.equal(outcome.kind === 'refusal' && outcome.code === 'ROLE', !may, `${action} by ${role}`)
+    }
+    if (!isSystem(action))
+      t.match(
+        decide(
+          situation(readyFor('SUBMITTED', action), { actor: SYSTEM }),
+          sample(action, readyFor('SUBMITTED', action)),
+        ),
+        { code: 'ROLE' },
+        `${action} is not for the system`,
+      )
+  }
+})
+
+const refused = (outcome: Decision | Refusal) => (outcome.kind === 'refusal' ? outcome.code : 'decision')
+
+t.test('guards', async (t) => {
+  const by = (roles: Role[], subject = 'a|b') => ({
+    actor: { kind: 'person' as const, subject, roles, posts: [] },
+  })
+  const missing = { ...readyFor('SUBMITTED'), missing: ['form'] }
+  t.match(decide(situation(missing), { action: 'accept' }), {
+    code: 'RULE',
+    errors: [{ code: 'MATERIAL_MISSING' }],
+  })
+  t.match(
+    decide(situation(missing), {
+      action: 'acceptWithDeferral',
+      deferred: [{ materialCode: 'form', dueOn: '2026-04-01' }],
+      promise: 'x',
+    }),
+    { errors: [{ code: 'NOT_DEFERRABLE' }] },
+  )
+  t.equal(
+    refused(
+      decide(situation({ ...readyFor('SUBMITTED'), windowAuthority: 'collects' }), { action: 'accept' }),
+    ),
+    'STATE',
+  )
+  t.equal(
+    refused(
+      decide(
+        situation(
+          { ...readyFor('SUBMITTED', 'handleOnTheSpot'), windowAuthority: 'accepts' },
+          { definition: ON_THE_SPOT },
+        ),
+        { action: 'handleOnTheSpot' },
+      ),
+    ),
+    'STATE',
+  )
+  t.equal(
+    refused(decide(situation(readyFor('SUBMITTED', 'handleOnTheSpot')), { action: 'handleOnTheSpot' })),
+    'STATE',
+    'the definition wants a second person',
+  )
+  const told = { ...readyFor('SUBMITTED'), correctionsGiven: 1 }
+  const again: Command = { action: 'requestCorrection', items: [{ materialCode: 'form', reason: 'x' }] }
+  t.equal(refused(decide(situation(told), again)), 'RULE', '一次性告知')
+  t.equal(refused(decide(situation(told), { ...again, correctedDefective: true })), 'decision')
+  t.match(
+    decide(situation(readyFor('SUBMITTED')), {
+      action: 'requestCorrection',
+      items: [{ materialCode: 'other', reason: 'x' }],
+    }),
+    { errors: [{ code: 'MATERIAL_UNKNOWN' }] },
+  )
+  const open = readyFor('AWAITING_CORRECTION')
+  if (open.correction) open.correction.openMaterials = ['form']
+  t.match(decide(situation(open), { action: 'submit' }), { errors: [{ code: 'CORRECTION_INCOMPLETE' }] })
+  const reviewed = {
+    ...readyFor('DECIDING'),
+    acts: [{ action: 'completeStep' as const, step: 'review', subject: 'a|b' }],
+  }
+  t.equal(refused(decide(situation(reviewed, by(['approver'])), { action: 'approve' })), 'STATE', 'four eyes')
+  t.equal(refused(decide(situation(reviewed, by(['approver'], 'a|c')), { action: 'approve' })), 'decision')
+  t.equal(
+    refused(
+      decide(situation(reviewed, { ...by(['approver']), definition: ON_THE_SPOT }), { action: 'approve' }),
+    ),
+    'decision',
+    'off by definition',
+  )
+  const late = {
+    ...readyFor('REVIEWING'),
+    clocks: [{ kind: 'LEGAL', due: '2026-03-11', stopped: false, extended: false }],
+  }
+  const special: Command = { action: 'startSpecial', kind: 'hearing', estimatedDays: 5, basis: 'x' }
+  t.equal(
+    refused(decide(situation(late, by(['reviewer'])), special)),
+    'STATE',
+    'no pause makes a late case punctual',
+  )
+  t.equal(refused(decide(situation(late, by(['lead'])), { ...special, reason: '特殊原因' })), 'decision')
+  t.equal(refused(decide(situation(late), { action: 'extend', reason: 'x' })), 'STATE', 'too late')
+  const extended = {
+    ...readyFor('REVIEWING'),
+    clocks: [{ kind: 'LEGAL', due: '2026-03-30', stopped: false, extended: true }],
+  }
+  t.equal(refused(decide(situation(extended), { action: 'extend', reason: 'x' })), 'STATE', 'once')
+  const owing = { deferred: [{ materialCode: 'plan', dueOn: '2026-04-01' }] }
+  t.equal(refused(decide(situation({ ...readyFor('APPROVED'), ...owing }), { action: 'close' })), 'STATE')
+  t.equal(
+    refused(decide(situation({ ...readyFor('CLOSED'), ...owing }), { action: 'deliver', method: 'pickup' })),
+    'STATE',
+  )
+  t.equal(refused(decide(situation(readyFor('DENIED')), { action: 'close', resultType: 'issued' })), 'RULE')
+  const asked = {
+    ...readyFor('REVIEWING'),
+    tasks: [task('review', 'review'), task('review', 'review', { taskId: 'o', kind: 'opinion' })],
+  }
+  t.equal(refused(decide(situation(asked), { action: 'completeStep' })), 'STATE', 'opinions are open')
+  const early = readyFor('SUBMITTED')
+  t.equal(
+    refused(decide(situation(early, { actor: SYSTEM, today: '2026-03-09' }), { action: 'deemAccept' })),
+    'STATE',
+    'the fifth day is not over',
+  )
+})
+
+t.test('dates of acceptance', async (t) => {
+  const accepted = (state: CaseState, command: Command, actor?: typeof SYSTEM) => {
+    const outcome = decide(situation(state, actor === undefined ? {} : { actor }), command)
+    return outcome.kind === 'decision' ? outcome.state.acceptedOn : undefined
+  }
+  t.equal(accepted(readyFor('SUBMITTED'), { action: 'accept' }), TODAY, 'the accepting act')
+  t.equal(
+    accepted({ ...readyFor('SUBMITTED'), correctionsGiven: 1 }, { action: 'accept' }),
+    '2026-03-02',
+    'when the complete materials arrived',
+  )
+  t.equal(accepted(readyFor('SUBMITTED'), { action: 'deemAccept' }, SYSTEM), '2026-03-02', 'the receipt date')
+})
+
+const PARALLEL: WorkflowDefinition = {
+  ...TWO_STEP,
+  key: 'parallel',
+  steps: [
+    {
+      key: 'review',
+      title: { zh: '初审', en: 'first review' },
+      phase: 'review',
+      limit: { amount: 3, unit: 'workingDay' },
+      parallel: true,
+      next: [{ to: 'fire' }, { to: 'plan', when: { var: 'form.large' } }],
+    },
+    {
+      key: 'fire',
+      title: { zh: '消防', en: 'fire' },
+      phase: 'review',
+      limit: { amount: 3, unit: 'workingDay' },
+      next: [{ to: 'join' }],
+    },
+    {
+      key: 'plan',
+      title: { zh: '规划', en: 'plan' },
+      phase: 'review',
+      limit: { amount: 3, unit: 'workingDay' },
+      next: [{ to: 'join' }],
+    },
+    {
+      key: 'join',
+      title: { zh: '会签', en: 'join' },
+      phase: 'review',
+      limit: { amount: 3, unit: 'workingDay' },
+      join: ['fire', 'plan'],
+      next: [{ to: 'decision' }],
+    },
+    ...TWO_STEP.steps.slice(1),
+  ],
+}
+
+t.test('parallel branches join before the case goes on', async (t) => {
+  const around = { definition: PARALLEL, data: { form: { large: true }, answers: {} } }
+  const go = (state: CaseState, step: string): CaseState => {
+    const outcome = decide(situation(state, around), { action: 'completeStep', step })
+    if (outcome.kind === 'refusal') throw new Error(outcome.detail.en)
+    return outcome.state
+  }
+  const steps = (state: CaseState) => openTasks(state).map((each) => each.step)
+  let state = go(readyFor('REVIEWING'), 'review')
+  t.same(steps(state), ['fire', 'plan'])
+  t.match(
+    decide(situation(state, around), { action: 'completeStep' }),
+    { code: 'RULE', errors: [{ pointer: '/step' }] },
+    'which of the two?',
+  )
+  state = go(state, 'fire')
+  t.same(steps(state), ['plan'], 'the join waits')
+  state = go(state, 'plan')
+  t.same(steps(state), ['join'])
+  state = go(state, 'join')
+  t.same([state.status, ...steps(state)], ['DECIDING', 'decision'])
+})
+
+t.test('a definition with a fault is not published', async (t) => {
+  const rules = (change: Partial<WorkflowDefinition>) =>
+    checkDefinition({ ...TWO_STEP, ...change }).map((finding) => finding.rule)
+  const [review, decision] = TWO_STEP.steps
+  if (review === undefined || decision === undefined) throw new Error('two steps')
+  t.same(rules({}), [])
+  t.same(checkDefinition(PARALLEL), [])
+  t.same(checkDefinition(ON_THE_SPOT), [])
+  t.ok(rules({ start: 'nowhere' }).includes('START_UNKNOWN'))
+  t.ok(rules({ steps: [review, decision, { ...review, key: 'lonely' }] }).includes('UNREACHABLE'))
+  t.ok(rules({ steps: [{ ...review, next: [] }, decision] }).includes('DEAD_END'))
+  t.ok(rules({ steps: [{ ...review, next: [{ to: 'x' }] }, decision] }).includes('TARGET_UNKNOWN'))
+  t.ok(rules({ steps: [{ ...review, next: [{ to: 'review' }] }] }).includes('NO_DECISION'))
+  t.ok(rules({ onTheSpot: true }).includes('ON_THE_SPOT_FOUR_EYES'))
+  const { limit: _limit, ...endless } = review
+  t.ok(rules({ steps: [endless, decision] }).includes('NO_LIMIT'))
+})
+
+t.test('walks at random never leave the table, and the status follows the tasks', async (t) => {
+  let steps = 0
+  fc.assert(
+    fc.property(fc.array(fc.nat(), { minLength: 1, maxLength: 25 }), fc.boolean(), (choices, parallel) => {
+      const definition = parallel ? PARALLEL : TWO_STEP
+      let state: CaseState = { ...readyFor('DRAFT'), clocks: [] }
+      for (const choice of choices) {
+        const around = situation(state, {
+          definition,
+          data: { form: { large: true }, answers: {} },
+          newId: () => `id-${Math.random()}`,
+        })
+        const ends = choice % 9 === 0
+        const possible = allowedActions(around).filter(
+          ({ action }) =>
+            ends ||
+            !['withdraw', 'terminate', 'void', 'refuseAcceptance', 'declareNotRequired'].includes(action),
+        )
+        steps += 1
+        const chosen = possible[choice % Math.max(1, possible.length)]
+        if (chosen === undefined) return true
+        const before = state.status
+        state = chosen.foreseen.state
+        const targets = targetsOf(before, chosen.action) ?? []
+        const along = targets.some(
+          (target) =>
+            target === state.status ||
+            (target === 'same' && state.status === before) ||
+            (target === 'left' && (state.status === 'REVIEWING' || state.status === 'DECIDING')),
+        )
+        if (!along) return false
+        const deciding = openTasks(state).some((each) => each.phase === 'decide')
+        if (state.status === 'DECIDING' && !deciding) return false
+        if (state.status === 'REVIEWING' && deciding) return false
+        if (
+          STATUS_NAMES.indexOf(state.status) >= STATUS_NAMES.indexOf('APPROVED') &&
+          openTasks(state).length > 0
+        )
+          return false
+      }
+      return true
+    }),
+    { numRuns: 400 },
+  )
+  t.ok(steps > 500)
+})
+
+t.test('what is listed as possible succeeds with its example', async (t) => {
+  for (const status of STATUS_NAMES) {
+    for (const { action, input, foreseen } of allowedActions(situation(readyFor(status)))) {
+      t.notMatch(JSON.stringify(input), '"$ref"')
+      t.equal(foreseen.kind, 'decision', `${status} ${action}`)
+      if (action === 'accept' || action === 'handleOnTheSpot') t.same(input.required, ['action'])
+    }
+  }
+})
