@@ -44,6 +44,8 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     connectionTimeout: 120_000,
     keepAliveTimeout: 72_000,
     trustProxy: config.trustProxy.length === 0 ? false : config.trustProxy,
+    // The serialiser's own validator (for unions) knows only the standard formats and would complain of ours.
+    serializerOpts: { ajv: { formats: { instant: true } } },
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     frameworkErrors: unreadablePath,
     clientErrorHandler: unreadableRequest,

@@ -1,0 +1,313 @@
+import t from 'tap'
+import { FOOD_LICENCE_ITEM_CODE, LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
+import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
+import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
+
+const ID_NUMBER = '11010519491231002X'
+
+t.test('Leshan: from search to the delivered result, on the spot', async (t) => {
+  const app = await startTestApp(t)
+  const found = await app.request('GET', `/v1/items?q=${encodeURIComponent('公积金')}`)
+  t.equal(found.body.data[0].itemCode, LESHAN_ITEM_CODE)
+  const created = await createCase(app, leshanCase())
+  t.match(created.body, { status: 'SUBMITTED', missing: [], situation: 'fund-loan', itemType: '20' })
+  t.match(created.body.queryCode, /^\d{6}$/)
+  t.same(created.body.clocks, [], 'no five-day clock: the licence law does not bind a public service')
+  const { caseNo } = created.body
+  const closed = await transition(app, 'clerk', created, { action: 'handleOnTheSpot' })
+  t.match(closed.body, {
+    status: 'CLOSED',
+    resultType: 'issued',
+    acceptedOn: '2026-03-02',
+    decidedOn: '2026-03-02',
+    version: 6,
+  })
+  t.same(
+    closed.body.clocks.map((clock: { kind: string; state: string; lamp: string }) => [
+      clock.kind,
+      clock.state,
+    ]),
+    [
+      ['PROMISE', 'STOPPED'],
+      ['LEGAL', 'STOPPED'],
+    ],
+  )
+  const events = await app.request('GET', `/v1/cases/${caseNo}/events`, { token: await app.token('clerk') })
+  t.same(
+    events.body.data.map((event: { type: string }) => event.type),
+    ['submit', 'accept', 'startReview', 'completeStep', 'approve', 'close'],
+  )
+  t.same(
+    events.body.data.map((event: { version: number }) => event.version),
+    [1, 2, 3, 4, 5, 6],
+  )
+  const delivered = await transition(app, 'issuer', closed, { action: 'deliver', method: 'pickup' })
+  t.equal(delivered.body.status, 'DELIVERED')
+  const documents = await app.request('GET', `/v1/cases/${caseNo}/documents`, {
+    token: await app.token('clerk'),
+  })
+  t.same(
+    documents.body.data.map((document: { kind: string; documentNo: string }) => [
+      document.kind,
+      document.documentNo,
+    ]),
+    [
+      ['receipt', `${caseNo}-01`],
+      ['acceptanceNotice', `${caseNo}-02`],
+      ['approval', `${caseNo}-03`],
+      ['deliveryReceipt', `${caseNo}-04`],
+    ],
+  )
+  const page = await app.request('GET', `/v1/cases/${caseNo}/documents/${caseNo}-03`, {
+    token: await app.token('clerk'),
+    headers: { accept: 'text/html' },
+  })
+  t.match(page.headers['content-type'], 'text/html')
+  t.match(page.text, '李*敏')
+  const progress = await app.request('POST', '/v1/progress', {
+    body: { caseNo, queryCode: created.body.queryCode },
+  })
+  t.match(progress.body, { status: 'DELIVERED', bring: [] })
+})
+
+t.test(
+  'a licence: correction, acceptance, a pause, four eyes, delivery; every clock as the law counts',
+  async (t) => {
+    const app = await startTestApp(t)
+    const created = await createCase(app, foodCase({ without: ['application-form'] }))
+    t.match(created.body, { status: 'SUBMITTED', missing: [{ materialCode: 'application-form' }] })
+    t.match(created.body.clocks, [{ kind: 'INTAKE_5D', state: 'RUNNING', due: '2026-03-09' }])
+    const { caseNo } = created.body
+    const early = await transition(app, 'clerk', created, { action: 'accept' }, 422)
+    t.match(early.body.errors, [{ code: 'MATERIAL_MISSING' }])
+    const told = await transition(app, 'clerk', created, {
+      action: 'requestCorrection',
+      items: [{ materialCode: 'application-form', reason: '请补交申请书' }],
+    })
+    t.match(told.body, { status: 'AWAITING_CORRECTION', clocks: [{ kind: 'INTAKE_5D', state: 'STOPPED' }] })
+    const empty = await transition(app, 'clerk', told, { action: 'submit' }, 422)
+    t.match(empty.body.errors, [{ code: 'CORRECTION_INCOMPLETE', pointer: '/materials' }])
+    const back = await transition(app, 'clerk', told, {
+      action: 'submit',
+      materials: [{ materialCode: 'application-form', source: 'paper' }],
+    })
+    t.match(back.body, { status: 'SUBMITTED', missing: [] })
+    t.equal(
+      back.body.clocks.filter((clock: { state: string }) => clock.state === 'RUNNING').length,
+      1,
+      'a new five-day clock',
+    )
+    const twice = await transition(
+      app,
+      'clerk',
+      back,
+      { action: 'requestCorrection', items: [{ materialCode: 'layout-plan', reason: '不清晰' }] },
+      422,
+    )
+    t.match(twice.body.errors, [{ code: 'SECOND_NOTICE' }], '一次告知')
+    const accepted = await transition(app, 'clerk', back, { action: 'accept' })
+    const clock = (answer: Answer, kind: string) =>
+      answer.body.clocks.filter((each: { kind: string }) => each.kind === kind).at(-1)
+    t.match(accepted.body, {
+      status: 'ACCEPTED',
+      acceptedOn: '2026-03-02',
+      workflow: { key: 'two-step', version: 1 },
+    })
+    t.match(clock(accepted, 'LEGAL'), { due: '2026-03-30', limit: { amount: 20, unit: 'workingDay' } })
+    t.match(clock(accepted, 'PROMISE'), { due: '2026-03-16' })
+    const reviewing = await transition(app, 'reviewer', accepted, { action: 'startReview' })
+    t.match(reviewing.body.tasks, [{ step: 'review', phase: 'review' }])
+    const tasks = await app.request('GET', '/v1/tasks?phase=review', { token: await app.token('reviewer') })
+    t.match(tasks.body.data, [{ caseNo, step: 'review' }])
+    await app.setNow('2026-03-09T01:00:00.000000Z')
+    const paused = await transition(app, 'reviewer', reviewing, {
+      action: 'startSpecial',
+      kind: 'siteVisit',
+      estimatedDays: 7,
+      basis: '《行政许可法》第四十五条',
+    })
+    t.match(clock(paused, 'LEGAL'), { state: 'PAUSED', provisional: true })
+    await app.setNow('2026-03-18T01:00:00.000000Z')
+    const resumed = await transition(app, 'reviewer', paused, { action: 'endSpecial', result: '合格' })
+    t.match(clock(resumed, 'LEGAL'), { state: 'RUNNING', due: '2026-04-09' }, 'the vector of rule 9')
+    const explained = await app.request('GET', `/v1/cases/${caseNo}/clocks`, {
+      token: await app.token('clerk'),
+    })
+    const legal = explained.body.data.find((each: { kind: string }) => each.kind === 'LEGAL')
+    t.equal(legal.days.filter((day: { counted: boolean }) => day.counted).length, 20)
+    t.equal(legal.days.filter((day: { reason: string }) => day.reason === 'paused').length, 9)
+    const deciding = await transition(app, 'reviewer', resumed, {
+      action: 'completeStep',
+      opinion: '符合条件',
+    })
+    t.match(deciding.body, { status: 'DECIDING', tasks: [{ step: 'decision', phase: 'decide' }] })
+    const same = await transition(app, 'approver', deciding, { action: 'approve' }, 409, 'dev-reviewer')
+    t.match(same.body, { code: 'TRANSITION_NOT_ALLOWED' })
+    t.notOk(same.body.allowed.includes('approve'))
+    const approved = await transition(app, 'approver', deciding, { action: 'approve' })
+    t.match(clock(approved, 'LEGAL'), { state: 'STOPPED', stoppedOn: '2026-03-18' })
+    t.match(clock(approved, 'DELIVERY_10D'), { due: '2026-04-01', state: 'RUNNING' })
+    const closed = await transition(app, 'approver', approved, { action: 'close' })
+    t.equal(closed.body.resultType, 'issued')
+    const delivered = await transition(app, 'issuer', closed, { action: 'deliver', method: 'electronic' })
+    t.match(clock(delivered, 'DELIVERY_10D'), { state: 'STOPPED' })
+    const events = await app.request('GET', `/v1/cases/${caseNo}/events`, {
+      token: await app.token('supervisor'),
+    })
+    t.equal(events.body.data.length, delivered.body.version)
+    t.match(events.body.data.find((event: { type: string }) => event.type === 'completeStep').remarks, {
+      opinion: '符合条件',
+    })
+  },
+)
+
+t.test('deferred materials: no certificate before they are there', async (t) => {
+  const app = await startTestApp(t)
+  const created = await createCase(app, foodCase({ without: ['safety-rules'] }))
+  const deferred = await transition(app, 'clerk', created, {
+    action: 'acceptWithDeferral',
+    deferred: [{ materialCode: 'safety-rules', dueOn: '2026-03-20' }],
+    promise: '三月二十日前补交',
+  })
+  t.match(deferred.body, {
+    status: 'ACCEPTED',
+    acceptMode: 'DEFERRED',
+    deferred: [{ materialCode: 'safety-rules' }],
+  })
+  const started = await transition(app, 'reviewer', deferred, { action: 'startReview' })
+  const deciding = await transition(app, 'reviewer', started, { action: 'completeStep' })
+  const approved = await transition(app, 'approver', deciding, { action: 'approve' })
+  await transition(app, 'approver', approved, { action: 'close' }, 409)
+  const closed = await transition(app, 'approver', approved, { action: 'close', resultType: 'other' })
+  t.equal(closed.body.status, 'CLOSED')
+})
+
+t.test('a draft is changed, handed in, and withdrawn by its applicant; others do not see it', async (t) => {
+  const app = await startTestApp(t)
+  const own = { role: 'citizen' as const, subject: 'citizen-1' }
+  const { windowId: _window, ...body } = leshanCase()
+  const draft = await createCase(
+    app,
+    { ...body, submit: false, channel: 'WEB', form: {}, materials: [] },
+    own,
+  )
+  t.match(draft.body, { status: 'DRAFT', version: 1 })
+  const { caseNo } = draft.body
+  const token = await app.token('citizen', { subject: 'citizen-1' })
+  const changed = await app.request('PATCH', `/v1/cases/${caseNo}`, {
+    token,
+    headers: { 'if-match': draft.headers.etag ?? '' },
+    body: { form: body.form, materials: body.materials },
+  })
+  t.match(changed, { status: 200, body: { version: 2 } })
+  const foreign = await app.request('GET', `/v1/cases/${caseNo}`, {
+    token: await app.token('citizen', { subject: 'citizen-2' }),
+  })
+  const nothing = await app.request('GET', `/v1/cases/${caseNo}X`, {
+    token: await app.token('citizen', { subject: 'citizen-2' }),
+  })
+  t.equal(foreign.status, 404)
+  t.same({ ...foreign.body, traceId: 0, instance: 0 }, { ...nothing.body, traceId: 0, instance: 0 })
+  const handed = await transition(app, 'citizen', changed, { action: 'submit' }, 200, 'citizen-1', caseNo)
+  t.equal(handed.body.status, 'SUBMITTED')
+  const late = await app.request('PATCH', `/v1/cases/${caseNo}`, {
+    token,
+    headers: { 'if-match': '*' },
+    body: { form: body.form },
+  })
+  t.equal(late.status, 409)
+  const list = await app.request('GET', '/v1/cases?count=true', { token })
+  t.match(list.body, { count: 1, data: [{ caseNo }] })
+  const withdrawn = await transition(
+    app,
+    'citizen',
+    handed,
+    { action: 'withdraw', reason: '不再需要' },
+    200,
+    'citizen-1',
+  )
+  t.equal(withdrawn.body.status, 'WITHDRAWN')
+})
+
+t.test('lists are filtered; pages follow each other', async (t) => {
+  const app = await startTestApp(t)
+  const token = await app.token('clerk')
+  for (let number = 0; number < 5; number += 1)
+    await createCase(app, number % 2 === 0 ? leshanCase() : foodCase())
+  const numbers = async (query: string) =>
+    (await app.request('GET', `/v1/cases?${query}`, { token })).body.data.length
+  t.equal(await numbers(`item=${FOOD_LICENCE_ITEM_CODE}`), 2)
+  t.equal(await numbers('status=SUBMITTED'), 5)
+  t.equal(await numbers('status=CLOSED'), 0)
+  t.equal(await numbers(`applicantIdNumber=${ID_NUMBER.toLowerCase()}`), 3)
+  t.equal(await numbers('dueBefore=2026-03-10'), 2, 'the five-day clocks of the licences')
+  t.equal(await numbers('lamp=NONE'), 5)
+  t.equal(await numbers('createdFrom=2026-03-03'), 0)
+  const first = await app.request('GET', '/v1/cases?limit=2', { token })
+  t.match(first.headers.link, 'rel="next"')
+  const second = await app.request('GET', `/v1/cases?limit=2&cursor=${first.body.nextCursor}`, { token })
+  const third = await app.request('GET', `/v1/cases?limit=2&cursor=${second.body.nextCursor}`, { token })
+  t.equal(
+    new Set(
+      [...first.body.data, ...second.body.data, ...third.body.data].map(
+        (each: { caseNo: string }) => each.caseNo,
+      ),
+    ).size,
+    5,
+  )
+  t.notOk('nextCursor' in third.body)
+  t.equal(
+    (await app.request('GET', `/v1/cases?limit=2&status=CLOSED&cursor=${first.body.nextCursor}`, { token }))
+      .status,
+    400,
+  )
+})
+
+t.test('personal values: masked in answers, encrypted at rest, never in the feed or the log', async (t) => {
+  const lines: string[] = []
+  const app = await startTestApp(t, { log: (line) => lines.push(line) })
+  const created = await createCase(app, leshanCase())
+  t.match(created.body.parties, [{ name: '李*敏', idNumber: '110105********002X', mobile: '138****1234' }])
+  const rows = await app.database.asOwner('select * from case_parties')
+  const events = await app.database.asOwner('select document from case_events')
+  const stored = JSON.stringify([rows, events, await app.database.asOwner('select facts from cases')])
+  for (const secret of [ID_NUMBER, '13800001234', Buffer.from(ID_NUMBER).toString('hex')]) {
+    t.notMatch(stored, secret)
+    t.notMatch(lines.join(), secret)
+    t.notMatch(created.text, secret)
+  }
+  t.notMatch(JSON.stringify(events), '李小敏')
+})
+
+t.test('the progress query tells nothing to who does not know the code, and stops guessing', async (t) => {
+  const app = await startTestApp(t)
+  const created = await createCase(app, leshanCase())
+  const { caseNo, queryCode } = created.body
+  const ask = (body: object) => app.request('POST', '/v1/progress', { body })
+  const wrong = await ask({ caseNo, queryCode: queryCode === '000000' ? '000001' : '000000' })
+  const unknown = await ask({ caseNo: '511102260302100000X', queryCode })
+  t.same({ ...wrong.body, traceId: 0 }, { ...unknown.body, traceId: 0 })
+  t.equal(wrong.status, 404)
+  t.match((await ask({ caseNo, queryCode })).body, { status: 'SUBMITTED', steps: [{ state: 'current' }] })
+  let limited = 0
+  for (let guess = 0; guess < 15; guess += 1)
+    limited += (await ask({ caseNo, queryCode: 'x' })).status === 429 ? 1 : 0
+  t.ok(limited >= 3, 'RATE_LIMIT=off does not lift this limit')
+})
+
+t.test('a new query code replaces the old one', async (t) => {
+  const app: TestApp = await startTestApp(t)
+  const created = await createCase(app, leshanCase())
+  const { caseNo } = created.body
+  const renewed = await app.request('POST', `/v1/cases/${caseNo}/query-code`, {
+    token: await app.token('clerk'),
+  })
+  t.equal(renewed.status, 200)
+  const old = await app.request('POST', '/v1/progress', {
+    body: { caseNo, queryCode: created.body.queryCode },
+  })
+  const fresh = await app.request('POST', '/v1/progress', {
+    body: { caseNo, queryCode: renewed.body.queryCode },
+  })
+  t.same([old.status === 404 || created.body.queryCode === renewed.body.queryCode, fresh.status], [true, 200])
+})
