@@ -3,6 +3,8 @@ import { ConfigError, loadConfig } from '../config.js'
 import { packageVersion } from '../shared/package-root.js'
 import { ROLE_NAMES } from '../shared/roles.js'
 import { demoCommand } from './demo.js'
+import { docsCommand } from './docs.js'
+import { initDatabaseCommand } from './init-database.js'
 import { openapiCommand } from './openapi.js'
 import { seedCommand } from './seed.js'
 import { tokenCommand } from './token.js'
@@ -39,6 +41,19 @@ program
   .description('take two real cases through a running service, step by step')
   .option('--url <url>', 'where the service listens', 'http://127.0.0.1:3000')
   .action((options) => demoCommand(loadConfig(process.env), options.url))
+
+program
+  .command('init-database')
+  .description(
+    'make roles and database on any Postgres, and migrate; names and passwords come from DATABASE_URL and MIGRATION_DATABASE_URL',
+  )
+  .requiredOption('--admin-url <url>', 'a superuser of the server')
+  .action((options) => initDatabaseCommand(loadConfig(process.env), options.adminUrl))
+
+program
+  .command('docs')
+  .description('renew the generated parts of docs/api.md')
+  .action(() => docsCommand())
 
 try {
   await program.parseAsync()

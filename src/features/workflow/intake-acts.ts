@@ -167,6 +167,8 @@ export function accept(work: Work, input: ActionInputs['accept']): Outcome {
 /** 容缺受理: only materials that the item version marks as deferrable, each with a date. */
 export function acceptWithDeferral(work: Work, input: ActionInputs['acceptWithDeferral']): Outcome {
   const { state } = work
+  if (state.missing.length === 0)
+    return refuse('STATE', 'Nothing is missing: accept the case', '材料已齐全，请直接受理')
   const errors = input.deferred.flatMap((entry, index) => checkDeferral(work, entry, index))
   if (errors.length > 0)
     return refuse('RULE', 'These materials cannot be deferred', '这些材料不能容缺', errors)

@@ -1,0 +1,37 @@
+import { pino } from 'pino'
+import { type Config, ConfigError } from '../config.js'
+import { migrate } from '../database/migrate.js'
+import { withClient } from '../database/open.js'
+import { APP_ROLE, OWNER_ROLE, prepareDatabase } from '../database/roles.js'
+
+/**
+ * Makes roles and database on any Postgres, then migrates: connects as the superuser of `adminUrl` and takes names and
+ * passwords from MIGRATION_DATABASE_URL and DATABASE_URL. Safe to repeat.
+ */
+export async function initDatabaseCommand(config: Config, adminUrl: string | undefined): Promise<void> {
+  if (adminUrl === undefined)
+    throw new ConfigError('--admin-url', 'the URL of a superuser, e.g. postgres://postgres@host/postgres')
+  const app = login('DATABASE_URL', config.databaseUrl, APP_ROLE)
+  const owner = login('MIGRATION_DATABASE_URL', config.migrationDatabaseUrl, OWNER_ROLE)
+  const log = pino({ level: config.logLevel, base: null })
+  await withClient({ connectionString: adminUrl }, (admin) =>
+    prepareDatabase(admin, {
+      log,
+      database: app.database,
+      appPassword: app.password,
+      ownerPassword: owner.password,
+    }),
+  )
+  await migrate({ connectionString: config.migrationDatabaseUrl }, { log })
+  process.stdout.write(`the database ${app.database} is ready\n`)
+}
+
+function login(name: string, url: string | undefined, role: string): { database: string; password: string } {
+  const parts = url === undefined ? undefined : new URL(url)
+  if (parts === undefined) throw new ConfigError(name, 'is required here')
+  if (decodeURIComponent(parts.username) !== role) throw new ConfigError(name, `must name the role ${role}`)
+  return {
+    database: decodeURIComponent(parts.pathname.slice(1)),
+    password: decodeURIComponent(parts.password),
+  }
+}
