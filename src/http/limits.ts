@@ -10,7 +10,7 @@ const SETTLING_MS = 3000
 export const limits = fp(
   async (app: FastifyInstance, { perMinute }: { perMinute: number | undefined }) => {
     // Building the application holds the loop up; what was measured then says nothing about requests.
-    let armedAt = 0
+    let armedAt = performance.now() + SETTLING_MS
     app.addHook('onListen', async () => {
       armedAt = performance.now() + SETTLING_MS
     })

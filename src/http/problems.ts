@@ -44,6 +44,8 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, known:
   addVary(reply, 'Accept-Language')
   const kind = PROBLEM_CODES[known.code]
   const body = {
+    // First, so that no extension takes the place of a standard member.
+    ...known.extensions,
     type: `/problems/${known.code}`,
     title: say(kind.title, language),
     status: known.status,
@@ -55,7 +57,6 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, known:
     ...(known.errors === undefined
       ? {}
       : { errors: known.errors.map((error) => ({ ...error, message: say(error.message, language) })) }),
-    ...known.extensions,
   }
   return reply
     .code(known.status)

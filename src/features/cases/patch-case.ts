@@ -40,7 +40,7 @@ export async function patchCase(
   if (hand.record.status !== 'DRAFT') {
     throw problem('CONFLICT', {
       detail: { en: 'Only a draft can be changed', zh: '只有草稿可以修改' },
-      extensions: { status: hand.record.status },
+      extensions: { currentStatus: hand.record.status },
     })
   }
   if (hand.record.createdBy !== subjectOf(caller) && !hand.around.actor.roles.includes('clerk'))

@@ -186,7 +186,7 @@ async function deemFirst(deps: Deps, hand: InHand): Promise<void> {
       en: 'Nothing was told within five days: the case counts as accepted (Art. 32). Read it again.',
       zh: '五日内未告知补正，自收到申请材料之日起即为受理（行政许可法第三十二条），请重新读取。',
     },
-    extensions: { status: deemed.status, version: deemed.version },
+    extensions: { currentStatus: deemed.status, version: deemed.version },
     headers: { etag: etagOf(deemed.version, viewOf(deemed, hand.around, 'zh')) },
   })
 }
@@ -319,7 +319,7 @@ function refusalProblem(refusal: Refusal, situation: Situation) {
   return problem('TRANSITION_NOT_ALLOWED', {
     detail,
     extensions: {
-      status: situation.state.status,
+      currentStatus: situation.state.status,
       allowed: allowedActions(situation).map(({ action }) => action),
     },
   })

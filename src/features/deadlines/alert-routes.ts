@@ -142,7 +142,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
           const allowed = Object.entries(ALERT_ACTIONS)
             .filter(([, each]) => (each.from as readonly string[]).includes(alert.status))
             .map(([action]) => action)
-          throw problem('TRANSITION_NOT_ALLOWED', { extensions: { status: alert.status, allowed } })
+          throw problem('TRANSITION_NOT_ALLOWED', { extensions: { currentStatus: alert.status, allowed } })
         }
         const after = await updateAlert(pool, alert, to, {
           by: caller.subject,

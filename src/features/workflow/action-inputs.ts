@@ -126,7 +126,12 @@ export const ACTION_INPUTS = {
     reason: reason('材料核对不完整，退回重新审查'),
   }),
   requestJointReview: input('requestJointReview', {
-    organisations: Type.Array(Type.String({ minLength: 1, maxLength: 50 }), { minItems: 1, maxItems: 20 }),
+    organisations: Type.Array(Type.String({ minLength: 1, maxLength: 50 }), {
+      minItems: 1,
+      maxItems: 20,
+      description: 'Codes of the organs asked',
+      examples: [['11511102MB0YCH005R']],
+    }),
     question: words('请就选址是否符合规划提出意见', 2000),
   }),
   giveOpinion: input('giveOpinion', {

@@ -20,7 +20,9 @@ export function createWorkflowReader(db: Queryable): WorkflowReader {
       const known = newest.get(key)
       if (known !== undefined && known.until > Date.now()) return known.definition
       const definition = await selectDefinition(db, key)
-      if (definition !== undefined) newest.set(key, { definition, until: Date.now() + FRESH_MS })
+      if (definition === undefined) return undefined
+      newest.set(key, { definition, until: Date.now() + FRESH_MS })
+      pinned.set(`${key}/${definition.version}`, definition)
       return definition
     },
     async version(key, version) {

@@ -1,0 +1,233 @@
+import { randomUUID } from 'node:crypto'
+import t from 'tap'
+import { type Answer, startTestApp } from '../helpers/app.js'
+import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
+
+const money = (amount: number) => ({ amount, currency: 'CNY' })
+
+t.test(
+  'what is wrong with an application is told with its place and in words; nothing is written',
+  async (t) => {
+    const app = await startTestApp(t)
+    const token = await app.token('clerk')
+    const send = (body: unknown, headers: Record<string, string> = {}) =>
+      app.request('POST', '/v1/cases', {
+        token,
+        body,
+        headers: { 'idempotency-key': randomUUID(), ...headers },
+      })
+    const good = leshanCase()
+    const party = good.parties[0] ?? {}
+    const refused = async (change: object, status: number, error: object, headers = {}) => {
+      const answer = await send({ ...good, ...change }, headers)
+      t.equal(answer.status, status, JSON.stringify(change))
+      t.equal(answer.headers['content-type'], 'application/problem+json; charset=utf-8')
+      t.match(answer.body.errors, [error])
+      t.notMatch(answer.text, '11010519491231')
+    }
+    await refused({ colour: 'red' }, 400, { pointer: '/colour', code: 'UNKNOWN_FIELD' })
+    await refused({ submit: 'true' }, 400, { pointer: '/submit' })
+    await refused({ channel: 'FAX' }, 400, { pointer: '/channel' })
+    await refused({ parties: [] }, 400, { pointer: '/parties' })
+    await refused({ itemCode: '11511100MB0YCH001G3512099999000' }, 422, {
+      pointer: '/itemCode',
+      code: 'ITEM_UNKNOWN',
+    })
+    await refused({ materials: [...good.materials, { materialCode: 'love-letter', source: 'paper' }] }, 422, {
+      pointer: '/materials/2/materialCode',
+      code: 'MATERIAL_UNKNOWN',
+    })
+    await refused({ parties: [{ ...party, idNumber: '110105194912310021' }] }, 422, {
+      pointer: '/parties/0/idNumber',
+      code: 'ID_NUMBER_INVALID',
+      message: /校验码/,
+    })
+    await refused({ parties: [{ ...party, mobile: '1234' }] }, 422, { pointer: '/parties/0/mobile' })
+    await refused({ parties: [{ ...party, role: 'handler' }] }, 422, { code: 'APPLICANT_REQUIRED' })
+    await refused({ form: { ...good.form, amountRequested: money(1_500_001) } }, 422, {
+      pointer: '/form/amountRequested',
+      message: '提取金额不大于当年的还款额',
+    })
+    await refused(
+      { form: { ...good.form, amountRequested: money(1_500_001) } },
+      422,
+      { message: /Not more than the repayment/ },
+      { 'accept-language': 'en' },
+    )
+    await refused({ form: { ...good.form, withdrawnBefore: money(4_000_000) } }, 422, {
+      message: '累计提取总额不得大于实际的还款本息总额',
+    })
+    await refused({ form: { ...good.form, loanYear: 2026 } }, 422, {
+      pointer: '/form/loanYear',
+      message: '从贷款次年起才可以提取',
+    })
+    await refused({ form: { ...good.form, loanYear: '2023' } }, 422, {
+      pointer: '/form/loanYear',
+      code: 'FORM_TYPE',
+    })
+    await refused({ answers: { lender: 'bank', byAgent: false } }, 422, {
+      pointer: '/answers/withdrawal',
+      code: 'ANSWER_REQUIRED',
+    })
+    await refused({ answers: { lender: 'uncle', byAgent: false } }, 422, {
+      pointer: '/answers/lender',
+      code: 'ANSWER_UNKNOWN',
+    })
+    await refused({ answers: { lender: 'fund', byAgent: true } }, 422, { pointer: '/answers/byAgent' })
+    await refused({ situation: 'bank-loan-first' }, 422, { pointer: '/situation', code: 'SITUATION_DIFFERS' })
+    await refused({ windowId: randomUUID() }, 422, { pointer: '/windowId' })
+    await refused(
+      { parties: [{ ...party, type: 'legal', idType: 'USCC', idNumber: '91350100M000100Y43' }] },
+      422,
+      { code: 'AUDIENCE' },
+    )
+    await refused({ parties: [{ ...party, name: 'a\u0000b' }] }, 400, {
+      pointer: '/parties/0/name',
+      code: 'UNSAFE_TEXT',
+    })
+    await refused({ parties: [{ ...party, name: '\ud800' }] }, 400, { pointer: '/parties/0/name' })
+    const withoutKey = await app.request('POST', '/v1/cases', { token, body: good })
+    t.match(withoutKey, { status: 400, body: { code: 'IDEMPOTENCY_KEY_REQUIRED' } })
+    t.same(await counts(app), { cases: 0, events: 0, keys: 0 }, 'nothing lost, nothing half-written')
+  },
+)
+
+async function counts(app: Awaited<ReturnType<typeof startTestApp>>) {
+  const { rows } = await app.deps.pool.query(
+    'select (select count(*)::int from cases) as cases, (select count(*)::int from case_events) as events, (select count(*)::int from idempotency_keys) as keys',
+  )
+  return rows[0]
+}
+
+t.test('a wrong credit code is a warning that staff take upon themselves', async (t) => {
+  const app = await startTestApp(t)
+  const body = foodCase()
+  const wrong = { ...body, parties: [{ ...body.parties[0], idNumber: '91350100M000100Y44' }] }
+  const created = await createCase(app, wrong)
+  t.match(created.body, {
+    status: 'SUBMITTED',
+    warnings: [{ code: 'CREDIT_CODE_CHECK', pointer: '/parties/0/idNumber' }],
+  })
+  const accepted = await transition(app, 'clerk', created, {
+    action: 'accept',
+    overrides: [{ pointer: '/parties/0/idNumber', reason: '核对营业执照原件无误' }],
+  })
+  t.match(accepted.body, {
+    status: 'ACCEPTED',
+    warnings: [{ overriddenBy: 'dev-clerk', reason: '核对营业执照原件无误' }],
+  })
+  const format = { ...body, parties: [{ ...body.parties[0], idNumber: '91350100O000100Y44' }] }
+  t.match((await createCase(app, format, { status: 422 })).body.errors, [{ code: 'CREDIT_CODE_INVALID' }])
+})
+
+t.test('transitions: 401, 403, 400, 404, 428, 412, 409, 422, each before the next', async (t) => {
+  const app = await startTestApp(t)
+  const created = await createCase(app, foodCase({ without: ['layout-plan'] }))
+  const { caseNo } = created.body
+  const clerk = await app.token('clerk')
+  const send = async (
+    token: string | undefined,
+    caseNo: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> =>
+    app.request('POST', `/v1/cases/${caseNo}/transitions`, {
+      ...(token === undefined ? {} : { token }),
+      body,
+      headers,
+    })
+  const bad = { action: 'accept', colour: 'red' }
+  t.equal((await send(undefined, 'NOBODY', bad)).status, 401)
+  t.equal(
+    (await send(await app.token('exchange'), 'NOBODY', bad)).status,
+    403,
+    'the role lacks the operation',
+  )
+  t.equal(
+    (await send(await app.token('issuer'), 'NOBODY', bad)).status,
+    403,
+    'the role never has this action, told before the input',
+  )
+  t.equal((await send(clerk, 'NOBODY', bad)).status, 400)
+  t.equal((await send(clerk, 'NOBODY', { action: 'fly' })).status, 400)
+  t.equal((await send(clerk, 'NOBODY', { action: 'accept' })).status, 404)
+  t.equal(
+    (
+      await send(clerk, caseNo, {
+        action: 'supplyMaterials',
+        materials: [{ materialCode: 'x', source: 'paper' }],
+      })
+    ).status,
+    428,
+  )
+  t.equal(
+    (
+      await send(
+        clerk,
+        caseNo,
+        { action: 'supplyMaterials', materials: [{ materialCode: 'x', source: 'paper' }] },
+        { 'if-match': '"9-x"' },
+      )
+    ).status,
+    412,
+  )
+  const conflict = await send(
+    clerk,
+    caseNo,
+    { action: 'supplyMaterials', materials: [{ materialCode: 'x', source: 'paper' }] },
+    { 'if-match': created.headers.etag ?? '' },
+  )
+  t.match(conflict, {
+    status: 409,
+    body: { code: 'TRANSITION_NOT_ALLOWED', status: 409, currentStatus: 'SUBMITTED' },
+  })
+  t.ok(conflict.body.allowed.includes('requestCorrection'))
+  t.notOk(conflict.body.allowed.includes('accept'), 'a material is missing')
+  t.equal((await send(clerk, caseNo, { action: 'accept' }, { 'if-match': '*' })).status, 422)
+  const done = await transition(app, 'clerk', created, { action: 'withdraw', reason: '申请人要求' })
+  t.equal(
+    (await send(clerk, caseNo, { action: 'accept' }, { 'if-match': created.headers.etag ?? '' })).status,
+    412,
+    'stale',
+  )
+  t.match((await send(clerk, caseNo, { action: 'accept' }, { 'if-match': done.headers.etag ?? '' })).body, {
+    code: 'TRANSITION_NOT_ALLOWED',
+    allowed: [],
+  })
+})
+
+t.test("somebody else's case is a case that does not exist", async (t) => {
+  const app = await startTestApp(t)
+  const { OTHER_COUNTY_MARKET } = await import('../../src/shared/sample-codes.js')
+  const created = await createCase(app, foodCase())
+  const token = await app.token('clerk', { organisation: OTHER_COUNTY_MARKET })
+  for (const [method, path, body] of [
+    ['GET', '', undefined],
+    ['GET', '/events', undefined],
+    ['GET', '/actions', undefined],
+    ['GET', '/clocks', undefined],
+    ['GET', '/documents', undefined],
+    ['POST', '/transitions', { action: 'accept' }],
+  ] as const) {
+    const headers = { 'if-match': '*' }
+    const foreign = await app.request(method, `/v1/cases/${created.body.caseNo}${path}`, {
+      token,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    })
+    const nothing = await app.request(method, `/v1/cases/511102260302199999Z${path}`, {
+      token,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    })
+    t.equal(foreign.status, 404, `${method} ${path}`)
+    t.same({ ...foreign.body, traceId: 0, instance: 0 }, { ...nothing.body, traceId: 0, instance: 0 })
+  }
+  t.same((await app.request('GET', '/v1/cases', { token })).body.data, [])
+  const away = await app.request('POST', '/v1/cases', {
+    token,
+    body: foodCase(),
+    headers: { 'idempotency-key': 'k1' },
+  })
+  t.equal(away.status, 403, "another county's clerk does not take cases in for this one")
+})

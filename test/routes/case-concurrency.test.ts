@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto'
+import t from 'tap'
+import { startTestApp } from '../helpers/app.js'
+import { createCase, foodCase, leshanCase } from '../helpers/cases.js'
+
+t.test(
+  '32 clients × 100 keys make 100 cases, and every answer of a key is the same, byte for byte',
+  async (t) => {
+    const app = await startTestApp(t)
+    const url = await app.listen()
+    const token = await app.token('clerk')
+    const keys = Array.from({ length: 100 }, () => randomUUID())
+    const answers = new Map<string, Set<string>>(keys.map((key) => [key, new Set()]))
+    let first = 0
+    const client = async (shift: number) => {
+      for (let index = 0; index < keys.length; index += 1) {
+        const key = keys[(index + shift * 3) % keys.length] ?? ''
+        const response = await fetch(`${url}/v1/cases`, {
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${token}`,
+            'content-type': 'application/json',
+            'idempotency-key': key,
+          },
+          body: JSON.stringify(leshanCase()),
+        })
+        const text = await response.text()
+        if (response.status !== 201) throw new Error(`${response.status} ${text}`)
+        answers.get(key)?.add(text)
+        if (response.headers.get('idempotency-replayed') === null) first += 1
+      }
+    }
+    await Promise.all(Array.from({ length: 32 }, (_, shift) => client(shift)))
+    t.ok([...answers.values()].every((texts) => texts.size === 1))
+    t.equal(first, 100, 'each key was answered once; the rest were replays')
+    const { rows } = await app.deps.pool.query(
+      'select count(*)::int as cases, count(distinct case_no)::int as numbers, (select count(*)::int from case_events) as events, (select count(*)::int from outbox) + (select count(*)::int from feed) as told from cases',
+    )
+    t.same(rows[0], { cases: 100, numbers: 100, events: 100, told: 100 })
+    const other = await app.request('POST', '/v1/cases', {
+      token,
+      body: foodCase(),
+      headers: { 'idempotency-key': keys[0] ?? '' },
+    })
+    t.match(other, { status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } })
+  },
+)
+
+t.test('64 clients on one transition: one wins', async (t) => {
+  const app = await startTestApp(t)
+  const created = await createCase(app, foodCase())
+  const token = await app.token('clerk')
+  const send = (etag: string, key?: string) =>
+    app.request('POST', `/v1/cases/${created.body.caseNo}/transitions`, {
+      token,
+      body: { action: 'accept' },
+      headers: { 'if-match': etag, ...(key === undefined ? {} : { 'idempotency-key': key }) },
+    })
+  const statuses = (
+    await Promise.all(Array.from({ length: 64 }, () => send(created.headers.etag ?? '')))
+  ).map((answer) => answer.status)
+  t.equal(statuses.filter((status) => status === 200).length, 1)
+  t.equal(statuses.filter((status) => status === 412).length, 63)
+  const { rows } = await app.deps.pool.query(
+    "select count(*)::int as accepted from case_events where type = 'accept'",
+  )
+  t.same(rows[0], { accepted: 1 })
+})
+
+t.test('64 repetitions of one transition with one key: one act, 64 equal answers', async (t) => {
+  const app = await startTestApp(t)
+  const created = await createCase(app, leshanCase())
+  const token = await app.token('clerk')
+  const key = randomUUID()
+  const answers = await Promise.all(
+    Array.from({ length: 64 }, () =>
+      app.request('POST', `/v1/cases/${created.body.caseNo}/transitions`, {
+        token,
+        body: { action: 'handleOnTheSpot' },
+        headers: { 'if-match': created.headers.etag ?? '', 'idempotency-key': key },
+      }),
+    ),
+  )
+  t.same([...new Set(answers.map((answer) => answer.status))], [200])
+  t.equal(new Set(answers.map((answer) => answer.text)).size, 1)
+  t.equal(answers.filter((answer) => answer.headers['idempotency-replayed'] === undefined).length, 1)
+  const { rows } = await app.deps.pool.query(
+    "select count(*)::int as closed from case_events where type = 'close'",
+  )
+  t.same(rows[0], { closed: 1 })
+})
+
+t.test('a transition is one read and one write; a list is one query', async (t) => {
+  const queries: string[] = []
+  const app = await startTestApp(t, { onQuery: (text) => queries.push(text) })
+  const counted = async (work: () => Promise<{ status: number }>, status: number): Promise<number> => {
+    queries.length = 0
+    t.equal((await work()).status, status)
+    return queries.length
+  }
+  for (let number = 0; number < 3; number += 1) await createCase(app, foodCase())
+  const created = await createCase(app, foodCase())
+  const token = await app.token('clerk')
+  const path = `/v1/cases/${created.body.caseNo}`
+  await app.request('GET', path, { token })
+  t.equal(await counted(() => app.request('GET', path, { token }), 200), 1, 'read')
+  t.equal(
+    await counted(
+      () =>
+        app.request('POST', `${path}/transitions`, {
+          token,
+          body: { action: 'accept' },
+          headers: { 'if-match': '*', 'idempotency-key': randomUUID() },
+        }),
+      200,
+    ),
+    2,
+    'transition',
+  )
+  t.equal(await counted(() => app.request('GET', '/v1/cases?limit=3', { token }), 200), 1, 'list')
+  t.equal(await counted(() => app.request('GET', `${path}/actions`, { token }), 200), 1, 'actions')
+  t.ok(
+    (await counted(async () => createCase(app, foodCase()), 201)) <= 5,
+    'creation: number and clock, item, window, (procedure), write',
+  )
+  t.equal(await counted(() => app.request('GET', '/v1/items?limit=10'), 200), 1, 'search')
+})
