@@ -97,9 +97,9 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
       const { code } = request.params
       const expected = ifMatch(request)
       const before = await selectOrganisation(pool, code)
-      checkPrecondition(expected, before?.version ?? 0)
       const caller = callerOf(request)
       if (before !== undefined) mustReach(caller, before.ancestors, 'operator')
+      checkPrecondition(expected, before?.version ?? 0)
       const division = await knownDivision(pool, request.body.division)
       mustReach(caller, division.ancestors, 'operator')
       const { name, nameEn, parent, kind } = request.body

@@ -3,8 +3,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Gauge } from 'prom-client'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
+import { sendResource } from '../../http/etag.js'
+import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
-import { ProblemBody } from '../../http/schemas.js'
+import { caseNoParam, ProblemBody } from '../../http/schemas.js'
+import { CaseView } from '../cases/case-schemas.js'
+import { readCaseForExchange } from '../cases/read-case.js'
 import { ChangesPage, ChangesQuerystring, MAX_LIMIT, NDJSON_HEADERS } from './exchange-schemas.js'
 import { CHANGES_PATH, type Changes, createExchange } from './exchange-service.js'
 
@@ -17,7 +21,8 @@ that nothing is missing. 410 says that the database was restored or rebuilt: rea
 With \`Accept: ${NDJSON}\` the page is one event a line, and everything else of it stands in headers.`
 
 /** The exchange with other systems (数据交换). */
-export const exchangeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, cursorKey, log }) => {
+export const exchangeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
+  const { pool, cursorKey, log } = deps
   const exchange = createExchange(pool, cursorKey, log)
   // Before the server waits for the requests in flight: those that wait for events are answered at once.
   app.addHook('preClose', () => exchange.stop())
@@ -34,6 +39,31 @@ export const exchangeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { poo
       this.set({ state: 'waiting' }, status.backlog)
     },
   })
+
+  app.get(
+    '/v1/exchange/cases/:caseNo',
+    {
+      config: { policy: { roles: ['exchange'] } },
+      schema: {
+        operationId: 'readExchangeCase',
+        tags: ['Exchange'],
+        summary: 'One case for an exchange platform',
+        description:
+          'The case as it stands now (办件数据), within the grant of the platform; personal values are masked.',
+        params: caseNoParam,
+        response: { 200: CaseView },
+      },
+    },
+    async (request, reply) => {
+      const { version, view } = await readCaseForExchange(
+        deps,
+        callerOf(request),
+        request.params.caseNo,
+        requestLanguage(request),
+      )
+      return sendResource(request, reply, version, view)
+    },
+  )
 
   app.get(
     CHANGES_PATH,

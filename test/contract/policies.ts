@@ -1,0 +1,52 @@
+/**
+ * One reviewed line per operation that needs a token: who may call it, and what a holder of the role gets at another
+ * organisation's thing (`empty`: a list without it; `-`: the operation belongs to no organisation).
+ * `own` marks roles that see only what is their own: the test's case is somebody else's, so they get 404.
+ */
+export const EXPECTATIONS = `
+putOrganisation    | operator                                                             | 403
+createCentre       | manager operator                                                     | 403
+replaceCentre      | manager operator                                                     | 403
+createWindow       | manager operator                                                     | 403
+importDivisions    | operator                                                             | 403
+replaceWindow      | manager operator                                                     | 403
+replaceAuthority   | manager operator                                                     | 403
+createItem         | cataloguer                                                           | 403
+readDraft          | cataloguer                                                           | 404
+replaceDraft       | cataloguer                                                           | 404
+checkDraft         | cataloguer                                                           | 404
+publishItem        | cataloguer                                                           | 404
+suspendItem        | cataloguer                                                           | 404
+resumeItem         | cataloguer                                                           | 404
+retireItem         | cataloguer                                                           | 404
+createCase         | clerk citizen assistant                                              | 403
+listCases          | clerk reviewer approver issuer lead supervisor citizen assistant     | empty
+readCase           | clerk reviewer approver issuer lead supervisor own:citizen own:assistant | 404
+changeDraft        | clerk own:citizen own:assistant                                      | 404
+transitionCase     | clerk own:citizen own:assistant                                      | 404
+renewQueryCode     | clerk lead own:citizen own:assistant                                 | 404
+listActions        | clerk reviewer approver issuer lead supervisor own:citizen own:assistant | 404
+listEvents         | clerk reviewer approver issuer lead supervisor own:citizen own:assistant | 404
+explainClocks      | clerk reviewer approver issuer lead supervisor own:citizen own:assistant | 404
+listDocuments      | clerk reviewer approver issuer lead supervisor own:citizen own:assistant | 404
+readDocument       | clerk reviewer approver issuer lead supervisor own:citizen own:assistant | 404
+listTasks          | reviewer approver lead supervisor                                    | empty
+publishWorkflow    | cataloguer operator                                                  | -
+checkWorkflow      | cataloguer operator                                                  | -
+putCalendarYear    | operator                                                             | -
+readMonitor        | operator supervisor                                                  | -
+listAlerts         | supervisor lead clerk reviewer approver                              | empty
+readAlert          | supervisor lead clerk reviewer approver                              | 404
+explainAlert       | lead clerk reviewer approver                                         | 404
+confirmAlert       | supervisor                                                           | 404
+revokeAlert        | supervisor                                                           | 404
+readChanges        | exchange                                                             | empty
+readExchangeCase   | exchange                                                             | 404
+`
+
+/** Operations for everybody. */
+export const PUBLIC =
+  `checkLiveness checkReadiness readMetrics explainProblem listDivisions readDivision listOrganisations
+readOrganisation listCentres readCentre listWindows readWindow searchItems readItem listItemVersions readItemVersion
+readGuide resolveChecklist queryProgress listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
+listCalendars readCalendarYear`.split(/\s+/)

@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import t from 'tap'
+import { packageRoot } from '../../src/shared/package-root.js'
+
+const SRC = join(packageRoot, 'src')
+const IMPORT = /^(?:import|export) (type )?(?:[^'"]*? from )?'([^']+)'/gm
+
+interface Import {
+  type: boolean
+  target: string
+}
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'))
+const text = (file: string) => readFileSync(join(SRC, file), 'utf8')
+const importsOf = (file: string): Import[] =>
+  [...text(file).matchAll(IMPORT)].map(([, type, target = '']) => ({
+    type: type !== undefined,
+    target: target.startsWith('.') ? normalize(join(dirname(file), target)).replace(/\.js$/, '.ts') : target,
+  }))
+const featureOf = (file: string): string | undefined => /^features\/([^/]+)\//.exec(file)?.[1]
+const roleOf = (file: string): string | undefined => /-(store|tables|routes|rows|writes)\.ts$/.exec(file)?.[1]
+
+/** Files that know nothing of the world: no database, no HTTP, no clock, no random source. */
+const PURE = files.filter((file) => {
+  if (/^features\/workflow\//.test(file)) return !/-(store|service|routes|tables)\.ts$/.test(file)
+  return /^features\/deadlines\/(calculate|calendar|calendar-data|clock|clock-rules|day-number|lamps|limit)\.ts$|^features\/catalogue\/(checklist|guide|item-checks|item-document|search)\.ts$|^features\/cases\/(case|case-change|case-view|intake)\.ts$|^features\/exchange\/feed-(chain|cursor)\.ts$|^features\/divisions\/coordinates\.ts$|^shared\/(codes\/.*|masks|rules|schema|roles|caller|time|text|problem|problem-codes|text-safety|canonical-json)\.ts$/.test(
+    file,
+  )
+})
+
+t.test('pure files know nothing of the world', async (t) => {
+  t.ok(PURE.length > 40)
+  for (const file of PURE) {
+    for (const { target } of importsOf(file))
+      t.notMatch(
+        target,
+        /^(drizzle-orm|fastify|@fastify|pg$|pino)|^(http|database|cli)\/|-(store|routes|tables|service)\.ts$/,
+        `${file} imports ${target}`,
+      )
+    t.notMatch(
+      text(file),
+      /Date\.now\(|new Date\(\)|Math\.random|randomBytes|randomUUID|performance\.now/,
+      `${file} reads neither clock nor random source`,
+    )
+  }
+})
+
+t.test('imports run one way', async (t) => {
+  for (const file of files) {
+    for (const { target, type } of importsOf(file)) {
+      const [from, to] = [featureOf(file), featureOf(target)]
+      const name = `${file} imports ${target}`
+      if (from !== undefined && to !== undefined && from !== to)
+        t.notOk(roleOf(target), `${name}: a feature uses another through its service or its pure files`)
+      if (roleOf(file) === 'store' || roleOf(file) === 'tables')
+        t.notMatch(target, /-(routes|service)\.ts$|^http\/(?!schemas)/, name)
+      if (/^(shared|database)\//.test(file) && file !== 'database/tables.ts')
+        t.notMatch(target, /^(features|http|cli)\//, name)
+      if (!/^(main|app|service|features|cli\/.*|deps)\.ts$/.test(file) && !type)
+        t.notMatch(target, /^(app|service|main|features)\.ts$/, name)
+    }
+  }
+})
+
+t.test('no cycles', async (t) => {
+  const graph = new Map(
+    files.map((file) => [
+      file,
+      importsOf(file)
+        .filter(({ type, target }) => !type && files.includes(target))
+        .map(({ target }) => target),
+    ]),
+  )
+  const done = new Set<string>()
+  const visit = (file: string, path: string[]): void => {
+    if (path.includes(file)) t.fail(`cycle: ${[...path.slice(path.indexOf(file)), file].join(' → ')}`)
+    if (done.has(file) || path.includes(file)) return
+    for (const next of graph.get(file) ?? []) visit(next, [...path, file])
+    done.add(file)
+  }
+  for (const file of files) visit(file, [])
+  t.equal(done.size, files.length)
+})
+
+t.test('the environment is read in one place, nothing is any', async (t) => {
+  for (const file of files) {
+    if (!['main.ts', 'cli/main.ts'].includes(file)) t.notMatch(text(file), /process\.env/, file)
+    if (file !== 'cli/demo.ts') t.notMatch(text(file), /\bas any\b|: any\b/, file)
+  }
+})

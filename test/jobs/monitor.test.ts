@@ -1,0 +1,173 @@
+import { fork } from 'node:child_process'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { createCaseMonitor } from '../../src/service.js'
+import { startTestApp, type TestApp } from '../helpers/app.js'
+import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
+
+const here = dirname(fileURLToPath(import.meta.url))
+
+const alertsOf = async (app: TestApp, caseNo: string): Promise<string[]> => {
+  const answer = await app.request('GET', `/v1/alerts?caseNo=${caseNo}&limit=100`, {
+    token: await app.token('supervisor'),
+  })
+  return answer.body.data
+    .map(
+      (alert: { rule: string; level: string; status: string }) =>
+        `${alert.rule} ${alert.level} ${alert.status}`,
+    )
+    .sort()
+}
+
+t.test('two service processes and 1,000 due clocks: each fires once', async (t) => {
+  const app = await startTestApp(t)
+  // 500 accepted licences are copied from one; of each, PROMISE and LEGAL fall due.
+  const accepted = await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
+  await app.database.asOwner(`
+    with copies as (select gen_random_uuid() as id, n from generate_series(1, 500) n),
+    written as (
+      insert into cases select (jsonb_populate_record(c, jsonb_build_object('id', copies.id, 'case_no', 'COPY' || copies.n))).* from cases c, copies where c.case_no = '${accepted.body.caseNo}')
+    insert into case_clocks select (jsonb_populate_record(k, jsonb_build_object('case_id', copies.id))).* from case_clocks k join cases c on c.id = k.case_id, copies
+    where c.case_no = '${accepted.body.caseNo}'`)
+  await app.setNow('2026-04-10T01:00:00.000000Z')
+  const startAt = String(Date.now() + 1500)
+  const processes = [0, 1].map(() =>
+    fork(join(here, '../helpers/monitor-process.js'), {
+      env: {
+        ...process.env,
+        NODE_OPTIONS: '',
+        TEST_DATABASE: JSON.stringify(app.database.appConfig),
+        START_AT: startAt,
+      },
+    }),
+  )
+  const backlog = async () =>
+    (
+      await app.deps.pool.query<{ left: number }>(
+        'select count(*)::int as left from case_clocks where next_look_at <= app_now()',
+      )
+    ).rows[0]?.left
+  for (let wait = 0; wait < 100 && (await backlog()) !== 0; wait += 1) await sleep(100)
+  await Promise.all(
+    processes.map(
+      (each) =>
+        new Promise((resolve) => {
+          each.once('exit', resolve)
+          each.send('stop')
+        }),
+    ),
+  )
+  const { rows } = await app.deps.pool.query(
+    `select count(*)::int as alerts, count(distinct (case_id, clock_id))::int as clocks, count(*) filter (where level = 'RED')::int as red from alerts where case_no like 'COPY%'`,
+  )
+  t.same(rows[0], { alerts: 1000, clocks: 1000, red: 1000 })
+  const ticks = await app.deps.pool.query(`select fired::int from monitor_ticks`)
+  t.equal(ticks.rows[0]?.fired, 1002, 'and the original’s two')
+})
+
+t.test('lamps over the days: notice, yellow, red; each raised once, the milder closed', async (t) => {
+  const app = await startTestApp(t)
+  const monitor = createCaseMonitor(app.deps)
+  const accepted = await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
+  const { caseNo } = accepted.body
+  const lampOf = async (kind: string) =>
+    (await app.request('GET', `/v1/cases/${caseNo}`, { token: await app.token('clerk') })).body.clocks.find(
+      (clock: { kind: string; lamp: string }) => clock.kind === kind,
+    ).lamp
+  const days: [string, string, string[]][] = [
+    ['2026-03-11', 'NONE', []],
+    ['2026-03-12', 'NOTICE', ['PROMISE NOTICE OPEN']],
+    ['2026-03-16', 'NOTICE', ['PROMISE NOTICE OPEN']],
+    ['2026-03-17', 'YELLOW', ['PROMISE NOTICE CLOSED', 'PROMISE YELLOW OPEN']],
+    ['2026-03-19', 'RED', ['PROMISE NOTICE CLOSED', 'PROMISE RED OPEN', 'PROMISE YELLOW CLOSED']],
+  ]
+  for (const [day, lamp, alerts] of days) {
+    await app.setNow(`${day}T01:00:00.000000Z`)
+    await monitor.tick()
+    await monitor.tick()
+    t.equal(await lampOf('PROMISE'), lamp, day)
+    t.same(await alertsOf(app, caseNo), alerts, day)
+  }
+  const list = await app.request('GET', '/v1/cases?lamp=RED', { token: await app.token('clerk') })
+  t.match(list.body.data, [{ caseNo, lamp: 'RED' }])
+})
+
+t.test('a paused clock and a finished one are left alone', async (t) => {
+  const app = await startTestApp(t)
+  const monitor = createCaseMonitor(app.deps)
+  const reviewing = await transition(
+    app,
+    'reviewer',
+    await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' }),
+    { action: 'startReview' },
+  )
+  const paused = await transition(app, 'reviewer', reviewing, {
+    action: 'startSpecial',
+    kind: 'hearing',
+    estimatedDays: 20,
+    basis: '第四十五条',
+  })
+  const done = await transition(app, 'clerk', await createCase(app, leshanCase()), {
+    action: 'handleOnTheSpot',
+  })
+  await app.setNow('2026-06-01T01:00:00.000000Z')
+  t.equal(await monitor.tick(), 0)
+  for (const { body } of [paused, done]) t.same(await alertsOf(app, body.caseNo), [])
+})
+
+t.test('deemed acceptance: by whoever comes first after five days, from the receipt date', async (t) => {
+  const app = await startTestApp(t)
+  const monitor = createCaseMonitor(app.deps)
+  const [byPerson, byMonitor] = [
+    await createCase(app, foodCase({ without: ['layout-plan'] })),
+    await createCase(app, foodCase()),
+  ]
+  const service = await createCase(app, leshanCase())
+  await app.setNow('2026-03-09T15:59:00.000000Z')
+  await monitor.tick()
+  const token = await app.token('clerk')
+  const read = (answer: { body: { caseNo: string } }) =>
+    app.request('GET', `/v1/cases/${answer.body.caseNo}`, { token })
+  t.equal((await read(byMonitor)).body.status, 'SUBMITTED', '23:59 of the fifth day')
+  await app.setNow('2026-03-09T16:00:00.000000Z')
+  const act = await app.request('POST', `/v1/cases/${byPerson.body.caseNo}/transitions`, {
+    token,
+    body: { action: 'requestCorrection', items: [{ materialCode: 'layout-plan', reason: '缺少' }] },
+    headers: { 'if-match': byPerson.headers.etag ?? '' },
+  })
+  t.match(act, { status: 412, body: { code: 'PRECONDITION_FAILED', currentStatus: 'ACCEPTED' } })
+  await monitor.tick()
+  await monitor.tick()
+  for (const answer of [byPerson, byMonitor]) {
+    const now = await read(answer)
+    t.match(now.body, { status: 'ACCEPTED', acceptMode: 'DEEMED', acceptedOn: '2026-03-02' })
+    t.match(
+      now.body.clocks.find((clock: { kind: string }) => clock.kind === 'LEGAL'),
+      { startedOn: '2026-03-02', due: '2026-03-30' },
+    )
+    const events = await app.request('GET', `/v1/cases/${answer.body.caseNo}/events`, { token })
+    t.equal(events.body.data.filter((event: { type: string }) => event.type === 'deemAccept').length, 1)
+  }
+  t.equal((await read(service)).body.status, 'SUBMITTED', 'never for a public service')
+})
+
+t.test('where the procedure forbids it, an alert takes the place of the deemed acceptance', async (t) => {
+  const app = await startTestApp(t)
+  const published = await app.request('GET', '/v1/workflows/two-step/versions/1')
+  const { version: _version, ...definition } = published.body
+  const strict = await app.request('POST', '/v1/workflows', {
+    token: await app.token('cataloguer'),
+    body: { ...definition, automaticConsequences: false },
+  })
+  t.match(strict, { status: 201, body: { version: 2 } })
+  const created = await createCase(app, foodCase())
+  await app.setNow('2026-03-12T01:00:00.000000Z')
+  await createCaseMonitor(app.deps).tick()
+  const read = await app.request('GET', `/v1/cases/${created.body.caseNo}`, {
+    token: await app.token('clerk'),
+  })
+  t.equal(read.body.status, 'SUBMITTED')
+  t.same(await alertsOf(app, created.body.caseNo), ['INTAKE_5D RED OPEN'])
+})
