@@ -1,0 +1,176 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import t from 'tap'
+import { createCaseMonitor } from '../../src/service.js'
+import { startTestApp } from '../helpers/app.js'
+import { createCase, foodCase, transition } from '../helpers/cases.js'
+
+t.test('a limit is counted day by day', async (t) => {
+  const { request } = await startTestApp(t)
+  const ask = (body: object) =>
+    request('POST', '/v1/deadlines/calculate', { body: { calendar: 'CN', ...body } })
+  const vectors: [string, number, string][] = [
+    ['2026-02-13', 5, '2026-02-27'],
+    ['2026-02-13', 20, '2026-03-19'],
+    ['2026-04-30', 1, '2026-05-06'],
+    ['2026-09-18', 20, '2026-10-22'],
+    ['2026-09-18', 30, '2026-11-05'],
+    ['2026-09-30', 45, '2026-12-08'],
+    ['2025-09-26', 20, '2025-10-30'],
+    ['2025-12-30', 5, '2026-01-07'],
+    ['2024-02-05', 20, '2024-03-08'],
+    ['2026-02-14', 5, '2026-02-28'],
+    ['2026-02-15', 5, '2026-02-28'],
+  ]
+  for (const [start, amount, due] of vectors) {
+    const answer = await ask({ start, limit: { amount, unit: 'workingDay' } })
+    t.equal(answer.body.due, due, `${start} + ${amount}`)
+    t.equal(answer.body.days.filter((day: { counted: boolean }) => day.counted).length, amount)
+    t.equal(answer.body.days.at(-1).date, due)
+  }
+  const paused = await ask({
+    start: '2026-03-02',
+    limit: { amount: 20, unit: 'workingDay' },
+    pauses: [{ from: '2026-03-09', to: '2026-03-18' }],
+  })
+  t.match(paused.body, { due: '2026-04-09', provisional: false })
+  t.equal(
+    (
+      await ask({
+        start: '2026-03-02',
+        limit: { amount: 20, unit: 'workingDay' },
+        pauses: [{ from: '2026-03-02', to: '2026-03-04' }],
+      })
+    ).body.due,
+    '2026-03-31',
+  )
+  t.same((await ask({ start: '2026-03-02', limit: { amount: 0, unit: 'day' } })).body, {
+    due: '2026-03-02',
+    provisional: false,
+    days: [],
+  })
+  const rolled = await ask({ start: '2026-09-28', limit: { amount: 3, unit: 'day' } })
+  t.equal(rolled.body.due, '2026-10-08')
+  t.match(rolled.body.days.at(-1), { counted: false, reason: 'rollForward' })
+  t.equal(
+    (await ask({ start: '2026-01-31', limit: { amount: 1, unit: 'month' } })).body.due,
+    '2026-02-28',
+    'a make-up working Saturday',
+  )
+  t.equal(
+    (await ask({ start: '2026-12-30', limit: { amount: 5, unit: 'workingDay' } })).body.provisional,
+    true,
+    'no notice for 2027 yet',
+  )
+  t.match(await ask({ calendar: 'XX', start: '2026-03-02', limit: { amount: 1, unit: 'day' } }), {
+    status: 422,
+    body: { errors: [{ pointer: '/calendar' }] },
+  })
+  t.match(await ask({ start: '2026-02-30', limit: { amount: 1, unit: 'day' } }), {
+    status: 400,
+    body: { errors: [{ pointer: '/start' }] },
+  })
+  t.match(await ask({ start: '2026-03-02', limit: { amount: -1, unit: 'day' } }), { status: 400 })
+  t.match(await ask({ start: '2026-03-02', limit: { amount: 1, unit: 'fortnight' } }), {
+    status: 400,
+    body: { errors: [{ pointer: '/limit/unit' }] },
+  })
+  t.match(
+    await ask({
+      start: '2026-03-02',
+      limit: { amount: 5, unit: 'workingDay' },
+      pauses: [{ from: '2026-03-09', to: '2026-03-01' }],
+    }),
+    { status: 422 },
+  )
+})
+
+t.test('a year is read, previewed, imported; running clocks move', async (t) => {
+  const { request, token, deps } = await startTestApp(t)
+  const app = { request, token, deps } as Awaited<ReturnType<typeof startTestApp>>
+  const calendars = await request('GET', '/v1/calendars')
+  t.match(calendars.body.data, [{ code: 'CN', years: [{ year: 2024 }, { year: 2025 }, { year: 2026 }] }])
+  const year = await request('GET', '/v1/calendars/CN/years/2026')
+  t.match(year.body, { workingDays: 248, status: 'OFFICIAL' })
+  t.equal(
+    (
+      await request('GET', '/v1/calendars/CN/years/2026', {
+        headers: { 'if-none-match': year.headers.etag ?? '' },
+      })
+    ).status,
+    304,
+  )
+  t.equal((await request('GET', '/v1/calendars/CN/years/2027')).status, 404)
+  const accepted = await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
+  const operator = await token('operator')
+  const { workingDays: _days, calendar: _calendar, year: _year, ...body } = year.body
+  const closed = { ...body, days: [...body.days, { date: '2026-03-03', kind: 'HOLIDAY', name: '停电' }] }
+  const put = (query: string, sent: object, etag?: string) =>
+    request('PUT', `/v1/calendars/CN/years/2026${query}`, {
+      token: operator,
+      body: sent,
+      headers: etag === undefined ? {} : { 'if-match': etag },
+    })
+  t.equal((await put('', closed)).status, 428)
+  t.match(await put('', { ...closed, days: [{ date: '2025-01-01', kind: 'HOLIDAY', name: 'x' }] }, '*'), {
+    status: 422,
+    body: { errors: [{ pointer: '/days/0/date' }] },
+  })
+  const preview = await put('?preview=true', closed, year.headers.etag)
+  t.match(preview.body, {
+    movedCount: 2,
+    moved: [{ caseNo: accepted.body.caseNo, to: '2026-03-17' }, { to: '2026-03-31' }],
+  })
+  t.equal(
+    (await request('GET', '/v1/calendars/CN/years/2026')).body.workingDays,
+    248,
+    'a preview writes nothing',
+  )
+  const written = await put('', closed, year.headers.etag)
+  t.match(written, { status: 200, body: { year: { workingDays: 247 } } })
+  t.equal((await put('', closed, year.headers.etag)).status, 412)
+  for (let wait = 0; wait < 50; wait += 1) {
+    const monitor = await request('GET', '/v1/monitor', { token: operator })
+    if (monitor.body.recomputation?.finished === true) break
+    await sleep(20)
+  }
+  t.match((await request('GET', '/v1/monitor', { token: operator })).body.recomputation, {
+    finished: true,
+    changed: 2,
+  })
+  const list = await request('GET', '/v1/cases', { token: await token('clerk') })
+  t.match(list.body.data, [{ due: '2026-03-17' }])
+})
+
+t.test('an alert is explained, then confirmed; not the other way round', async (t) => {
+  const app = await startTestApp(t)
+  await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
+  await app.setNow('2026-03-18T01:00:00.000000Z')
+  await createCaseMonitor(app.deps).tick()
+  const supervisor = await app.token('supervisor')
+  const lead = await app.token('lead')
+  const [alert] = (await app.request('GET', '/v1/alerts?level=YELLOW', { token: supervisor })).body.data
+  t.match(alert, {
+    rule: 'PROMISE',
+    status: 'OPEN',
+    facts: { due: '2026-03-16', today: '2026-03-18', overBy: 2 },
+  })
+  const path = `/v1/alerts/${alert.id}`
+  const read = await app.request('GET', path, { token: supervisor })
+  const act = (action: string, token: string, etag?: string) =>
+    app.request('POST', `${path}/${action}`, {
+      token,
+      body: { text: '人手不足' },
+      headers: etag === undefined ? {} : { 'if-match': etag },
+    })
+  t.equal((await act('explain', lead)).status, 428)
+  t.equal((await act('explain', supervisor, '*')).status, 403)
+  const explained = await act('explain', lead, read.headers.etag)
+  t.match(explained.body, {
+    status: 'EXPLAINED',
+    history: [{ action: 'explain', by: 'dev-lead', text: '人手不足' }],
+  })
+  t.equal((await act('confirm', supervisor, read.headers.etag)).status, 412)
+  const confirmed = await act('confirm', supervisor, explained.headers.etag)
+  t.equal(confirmed.body.status, 'CONFIRMED')
+  t.match(await act('revoke', supervisor, confirmed.headers.etag), { status: 409, body: { allowed: [] } })
+})

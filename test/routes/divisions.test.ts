@@ -1,0 +1,149 @@
+import t from 'tap'
+import { SAMPLE_CENTRES } from '../../src/sample/centres.js'
+import {
+  FOOD_LICENCE_ITEM_CODE,
+  LESHAN_ITEM_CODE,
+  OTHER_COUNTY_MARKET,
+  TOWN_GOVERNMENT,
+} from '../../src/shared/sample-codes.js'
+import { startTestApp } from '../helpers/app.js'
+
+t.test('the tree, five levels down', async (t) => {
+  const { request } = await startTestApp(t)
+  let parent: string | undefined
+  const names: string[] = []
+  for (;;) {
+    const children: { code: string; name: string }[] = (
+      await request('GET', `/v1/divisions${parent === undefined ? '' : `?parent=${parent}`}`)
+    ).body.data
+    const next = children[0]
+    if (next === undefined) break
+    names.push(next.name)
+    parent = next.code
+  }
+  t.same(names, ['四川省', '乐山市', '市中区', '示例镇', '示例一村'])
+  t.match((await request('GET', '/v1/divisions/511102')).body, {
+    code: '511102000000',
+    level: 4,
+    parent: '511100000000',
+    path: ['511102000000', '511100000000', '510000000000'],
+  })
+  t.equal((await request('GET', '/v1/divisions/999999')).status, 404)
+  t.equal((await request('GET', '/v1/divisions?parent=12')).status, 400)
+  t.match((await request('GET', '/v1/organisations?division=511102&kind=government')).body.data, [
+    { code: TOWN_GOVERNMENT },
+  ])
+})
+
+t.test('centres: the nearest first, in whatever coordinates; only those that take the item in', async (t) => {
+  const { request } = await startTestApp(t)
+  const [town, city] = SAMPLE_CENTRES
+  const names = async (query: string) =>
+    (await request('GET', `/v1/centres${query}`)).body.data.map((centre: { code: string }) => centre.code)
+  t.same(await names(''), ['SAMPLE-TOWN', 'SAMPLE-CITY'])
+  t.same(await names('?near=29.5521,103.7656'), ['SAMPLE-CITY', 'SAMPLE-TOWN'])
+  const near = await request('GET', '/v1/centres?near=29.5521,103.7656')
+  t.equal(near.body.data[0].distance, 0)
+  t.ok(near.body.data[1].distance > 6000 && near.body.data[1].distance < 9000)
+  // The same place as map services write it: about half a kilometre away in plain numbers.
+  const gcj = await request('GET', '/v1/centres?near=29.54915,103.76795&crs=gcj02')
+  t.ok(gcj.body.data[0].distance < 100, `${gcj.body.data[0].distance} m`)
+  const bd = await request('GET', '/v1/centres?near=29.55505,103.77450&crs=bd09')
+  t.ok(bd.body.data[0].distance < 150, `${bd.body.data[0].distance} m`)
+  t.same(await names(`?item=${LESHAN_ITEM_CODE}`), ['SAMPLE-TOWN'])
+  t.same(await names('?item=nothing'), [])
+  t.equal((await request('GET', '/v1/centres?near=here')).status, 400)
+  const windows = await request('GET', `/v1/centres/${town?.id}/windows`)
+  t.equal(windows.body.data.length, 8)
+  const level = (code: string) =>
+    windows.body.data.flatMap((window: { authority: { itemCode: string; level: string }[] }) =>
+      window.authority.filter((each) => each.itemCode === code).map((each) => each.level),
+    )
+  t.same(level(LESHAN_ITEM_CODE), ['decides'])
+  t.same(level(FOOD_LICENCE_ITEM_CODE), ['accepts'])
+  t.ok(windows.body.data.every((window: { authority: unknown[] }) => window.authority.length > 0))
+  t.same((await request('GET', `/v1/centres/${city?.id}/windows`)).body.data, [])
+})
+
+t.test('centres and windows are kept by their manager, within reach', async (t) => {
+  const { request, token } = await startTestApp(t)
+  const manager = await token('manager')
+  const body = {
+    code: 'C-9',
+    name: '示例二中心',
+    division: '511102',
+    organisation: TOWN_GOVERNMENT,
+    address: '示例路9号',
+    openingHours: '9:00—17:00',
+    telephone: '0833-2100000',
+    position: { latitude: 29.549, longitude: 103.768, crs: 'gcj02' },
+  }
+  const key = { 'idempotency-key': 'centre-1' }
+  const created = await request('POST', '/v1/centres', { token: manager, body, headers: key })
+  t.equal(created.status, 201)
+  t.not(created.body.position.latitude, 29.549, 'kept in CGCS2000')
+  const again = await request('POST', '/v1/centres', { token: manager, body, headers: key })
+  t.equal(again.text, created.text)
+  t.equal(again.headers['idempotency-replayed'], 'true')
+  const window = await request('POST', `/v1/centres/${created.body.id}/windows`, {
+    token: manager,
+    body: { code: 'W1', name: '综合窗口', kind: 'general', organisation: TOWN_GOVERNMENT },
+  })
+  const path = `/v1/windows/${window.body.id}/authority`
+  const authority = [{ itemCode: FOOD_LICENCE_ITEM_CODE, level: 'collects' }]
+  t.equal((await request('PUT', path, { token: manager, body: { authority } })).status, 428)
+  const set = await request('PUT', path, {
+    token: manager,
+    body: { authority },
+    headers: { 'if-match': window.headers.etag ?? '' },
+  })
+  t.match(set.body, { authority })
+  t.equal(
+    (
+      await request('PUT', path, {
+        token: manager,
+        body: { authority: [] },
+        headers: { 'if-match': window.headers.etag ?? '' },
+      })
+    ).status,
+    412,
+  )
+  const foreign = await token('manager', { organisation: OTHER_COUNTY_MARKET })
+  t.equal(
+    (await request('PUT', path, { token: foreign, body: { authority: [] }, headers: { 'if-match': '*' } }))
+      .status,
+    403,
+  )
+})
+
+t.test('divisions are imported, all or nothing', async (t) => {
+  const { request, token } = await startTestApp(t)
+  const operator = await token('operator')
+  const send = (divisions: object[]) =>
+    request('POST', '/v1/divisions/imports', { token: operator, body: { divisions } })
+  const many = Array.from({ length: 5000 }, (_, index) => ({
+    code: `511102${String(100 + (index % 700))}${String(300 + Math.floor(index / 700))}`,
+    parent: '511102',
+    name: `村${index}`,
+  }))
+  t.match(await send(many), { status: 200, body: { written: 5000 } })
+  const bad = await send([
+    { code: '511102950', parent: '511102', name: '甲镇' },
+    { code: '511102951', parent: '511199', name: '乙镇' },
+  ])
+  t.match(bad, {
+    status: 422,
+    body: { errors: [{ pointer: '/divisions/1/parent', code: 'PARENT_UNKNOWN' }] },
+  })
+  t.equal((await request('GET', '/v1/divisions/511102950')).status, 404, 'nothing half-imported')
+  t.equal(
+    (
+      await send([
+        { code: '511102952', parent: '511102953', name: '丙' },
+        { code: '511102953', parent: '511102952', name: '丁' },
+      ])
+    ).status,
+    422,
+    'a ring',
+  )
+})
