@@ -1,11 +1,21 @@
 import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
 import { type Instant, legalDateOf } from './time.js'
 
-/** A UUID of version 7 (RFC 9562): ordered by time, random behind it. The service's only source of fresh ids. */
+let lastMs = 0
+let withinMs = 0
+
+/**
+ * A UUID of version 7 (RFC 9562): ordered by time and, within this process, by the order of asking, random behind it.
+ * The service's only source of fresh ids.
+ */
 export function newId(): string {
+  withinMs = Math.max(Date.now(), lastMs) === lastMs ? withinMs + 1 : 0
+  // More than 4096 in a millisecond borrow from the next one.
+  lastMs = Math.max(Date.now(), lastMs) + (withinMs >> 12)
+  withinMs &= 0xfff
   const bytes = randomBytes(16)
-  bytes.writeUIntBE(Date.now(), 0, 6)
-  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f)
+  bytes.writeUIntBE(lastMs, 0, 6)
+  bytes.writeUInt16BE(0x7000 | withinMs, 6)
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f)
   const hex = bytes.toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`

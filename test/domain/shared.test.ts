@@ -87,6 +87,9 @@ t.test('case numbers (办件编号): 19 characters, never twice, every slip foun
     ),
   )
   t.match(newQueryCode(), /^\d{6}$/)
+  const ids = Array.from({ length: 10_000 }, newId)
+  t.same(ids, ids.toSorted(), 'in the order of asking')
+  t.equal(new Set(ids).size, ids.length)
   t.match(newId(), /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
 })
 
