@@ -176,6 +176,8 @@ t.test('the version in force, its guide and its versions are public', async (t) 
     (await guide('application/json;q=0.5, text/html')).headers['content-type'],
     'text/html; charset=utf-8',
   )
+  for (const accept of ['text/html, */*', 'text/html'])
+    t.match((await guide(accept)).headers['content-type'], 'text/html', accept)
   const known = { accept: 'text/html', 'if-none-match': page.headers.etag ?? 'none' }
   t.equal((await app.request('GET', `${LESHAN}/guide`, { headers: known })).status, 304)
 })

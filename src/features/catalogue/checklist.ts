@@ -15,18 +15,43 @@ interface ConditionData {
   applicant: { type: ApplicantType }
 }
 
-const holds = (condition: unknown, data: ConditionData): boolean => compileRule(condition)(data) === true
+const compiled = new WeakMap<object, (data: unknown) => unknown>()
+
+/** A condition on its data. Documents do not change, so that each condition is looked up once by its identity. */
+export function holds(condition: unknown, data: object): boolean {
+  if (typeof condition !== 'object' || condition === null) return condition === true
+  let rule = compiled.get(condition)
+  if (rule === undefined) {
+    rule = compileRule(condition)
+    compiled.set(condition, rule)
+  }
+  return rule(data) === true
+}
 
 /** Questions that must be asked given the answers so far: their own condition holds. */
 export function relevantQuestions(document: ItemDocument, data: ConditionData): ItemQuestion[] {
   return document.questions.filter((question) => question.when === undefined || holds(question.when, data))
 }
 
+/**
+ * The answers that count: those to questions which are asked, found one after the other as a person would be asked. An
+ * answer to a question that is not asked (a stale field of a front end) must not move the situation.
+ */
+function countingAnswers(document: ItemDocument, applicantType: ApplicantType, answers: Answers): Answers {
+  const counting: Answers = {}
+  for (;;) {
+    const asked = relevantQuestions(document, { answers: counting, applicant: { type: applicantType } })
+    const next = asked.find(({ key }) => counting[key] === undefined && answers[key] !== undefined)
+    if (next === undefined) return counting
+    counting[next.key] = answers[next.key]
+  }
+}
+
 /** Answers to questions that the item does not ask, or values that are no option. */
 export function checkAnswers(document: ItemDocument, answers: Answers): InputError[] {
   return Object.entries(answers).flatMap(([key, value]) => {
     const question = document.questions.find((each) => each.key === key)
-    const pointer = `/answers/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const pointer = `/answers/${pointerPart(key)}`
     if (question === undefined) {
       return [
         {
@@ -71,8 +96,9 @@ export function resolveChecklist(
   applicantType: ApplicantType,
   answers: Answers,
 ): Checklist {
-  const data = { answers, applicant: { type: applicantType } }
-  const open = relevantQuestions(document, data).filter((question) => answers[question.key] === undefined)
+  const counting = countingAnswers(document, applicantType, answers)
+  const data = { answers: counting, applicant: { type: applicantType } }
+  const open = relevantQuestions(document, data).filter((question) => counting[question.key] === undefined)
   if (open.length > 0) return { kind: 'questions', questions: open }
   const situation = document.situations.find((each) => holds(each.when, data))
   if (situation === undefined) throw new Error(`item ${document.itemCode} has no situation for these answers`)
@@ -105,31 +131,44 @@ export interface FormFacts {
 /** The form against the item's JSON Schema, then against its rules, which answer in their own words. */
 export function checkForm(document: ItemDocument, facts: FormFacts): InputError[] {
   const validate = formValidator(document)
-  if (!validate(facts.form)) return (validate.errors ?? []).map(formError)
+  if (!validate(facts.form)) return (validate.errors ?? []).slice(0, MAX_FORM_ERRORS).map(formError)
   const data = { form: facts.form, answers: facts.answers, applicationYear: Number(facts.today.slice(0, 4)) }
   return document.rules
-    .filter((rule) => rule.when === undefined || compileRule(rule.when)(data) === true)
-    .filter((rule) => compileRule(rule.must)(data) !== true)
+    .filter((rule) => rule.when === undefined || holds(rule.when, data))
+    .filter((rule) => !holds(rule.must, data))
     .map((rule) => ({ pointer: rule.pointer, code: screaming(rule.key), message: rule.message }))
 }
 
-const ajv = new Ajv2020({ allErrors: true, strict: false })
-addFormats.default(ajv, ['date', 'email', 'uri'])
-const validators = new WeakMap<object, ReturnType<typeof ajv.compile>>()
+/** A form of thousands of unknown fields does not get thousands of errors back. */
+const MAX_FORM_ERRORS = 100
+
+/**
+ * A compiler for one schema only: a shared one keeps every schema that it has seen, and refuses an `$id` that comes
+ * twice. `strictSchema` refuses formats and keywords that nobody would check.
+ */
+function compileForm(schema: object, strictSchema: boolean) {
+  const ajv = new Ajv2020({ allErrors: true, strict: false, strictSchema, logger: false })
+  addFormats.default(ajv, ['date', 'email', 'uri'])
+  // An asynchronous validator would answer with a promise: every form would pass, and a refused one end the process.
+  return ajv.compile({ ...schema, $async: false })
+}
+
+const validators = new WeakMap<object, ReturnType<typeof compileForm>>()
 
 /** Documents of versions are kept in memory, so that each schema is compiled once. */
 function formValidator(document: ItemDocument) {
   const known = validators.get(document.form.schema)
   if (known !== undefined) return known
-  const validate = ajv.compile(document.form.schema)
+  const validate = compileForm(document.form.schema, false)
   validators.set(document.form.schema, validate)
   return validate
 }
 
 /** The compiler's complaint about a schema; undefined when it is sound. */
 export function schemaComplaint(schema: object): string | undefined {
+  if ('$async' in schema) return '$async'
   try {
-    ajv.compile(structuredClone(schema))
+    compileForm(schema, true)
     return undefined
   } catch (error) {
     return (error as Error).message.slice(0, 200)
@@ -142,7 +181,7 @@ function formError(error: {
   params: Record<string, unknown>
 }): InputError {
   const extra = error.params.missingProperty ?? error.params.additionalProperty
-  const pointer = `/form${error.instancePath}${extra === undefined ? '' : `/${String(extra).slice(0, 100)}`}`
+  const pointer = `/form${error.instancePath}${extra === undefined ? '' : `/${pointerPart(String(extra).slice(0, 100))}`}`
   const messages: Record<string, Text> = {
     required: { en: 'The form needs this', zh: '表单缺少此项' },
     additionalProperties: { en: 'The form does not know this field', zh: '表单没有此字段' },
@@ -156,6 +195,9 @@ function formError(error: {
     message: messages[error.keyword] ?? { en: 'Does not fit the form', zh: '不符合表单要求' },
   }
 }
+
+/** A name as one part of a JSON pointer. */
+const pointerPart = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
 
 const screaming = (name: string): string =>
   name

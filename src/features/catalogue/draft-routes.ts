@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
@@ -66,8 +67,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         operationId: 'readDraft',
         tags: ['Catalogue'],
         summary: 'The draft of an item',
-        description:
-          'The draft (草稿); where there is none, one that begins from the newest version, with revision 0.',
+        description: 'The draft (草稿); where there is none, one that begins from the newest version.',
         params,
         response: { 200: DraftView },
       },
@@ -97,15 +97,11 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
     async (request, reply) => {
       const caller = callerOf(request)
       const expected = ifMatch(request)
-      const before = await readDraft(pool, caller, request.params.itemCode)
-      checkPrecondition(expected, before.revision)
-      const draft = await writeDraft(
-        pool,
-        caller,
-        request.params.itemCode,
-        request.body as Document,
-        expected === 'any' ? undefined : before.revision,
-      )
+      const draft = await withTransaction(pool, async (db) => {
+        const before = await readDraft(db, caller, request.params.itemCode, true)
+        checkPrecondition(expected, before.revision)
+        return writeDraft(db, caller, before, request.body as Document)
+      })
       return sendResource(request, reply, draft.revision, draft)
     },
   )
@@ -155,7 +151,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       const caller = callerOf(request)
       const language = requestLanguage(request)
       return once({ request, reply, pool, encryption, caller }, async (db) => {
-        const { version, effectiveFrom, document } = await publishDraft(
+        const { version, effectiveFrom, state, document } = await publishDraft(
           db,
           caller,
           request.params.itemCode,
@@ -167,7 +163,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
             ...document,
             version,
             effectiveFrom,
-            state: 'IN_USE',
+            state,
             typeTitle: typeTitle(document.type, language),
           },
         }

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
 import { sendResource } from '../../http/etag.js'
-import { requestLanguage } from '../../http/language.js'
+import { addVary, requestLanguage } from '../../http/language.js'
 import { pageFields, Strict, strEnum } from '../../http/schemas.js'
 import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { problem } from '../../shared/problem.js'
@@ -199,15 +199,14 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
     async (request, reply) => {
       const item = await inForce(request.params.itemCode)
       const language = requestLanguage(request)
-      reply.header('vary', 'Accept, Accept-Language')
-      if (
-        request.headers.accept?.includes('text/html') === true &&
-        !request.headers.accept.startsWith('application/json')
-      ) {
+      addVary(reply, 'Accept')
+      if (prefersHtml(request.headers.accept)) {
+        const printed = sendResource(request, reply, item.version, guidePage(item.document, language))
+        if (printed === undefined) return reply
         return reply
           .type('text/html; charset=utf-8')
           .serializer((text: unknown) => text as string)
-          .send(guidePage(item.document, language))
+          .send(printed)
       }
       const body = {
         itemCode: item.itemCode,
@@ -246,6 +245,26 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
   )
 
   await app.register(draftRoutes, deps)
+}
+
+/** True when Accept gives text/html more weight than JSON; JSON is what everybody else gets. */
+function prefersHtml(accept = ''): boolean {
+  const weights = new Map(
+    accept
+      .slice(0, 500)
+      .toLowerCase()
+      .split(',')
+      .map((part) => {
+        const [range = '', ...parameters] = part.split(';').map((each) => each.trim())
+        const weight = parameters.find((each) => each.startsWith('q='))
+        return [range, weight === undefined ? 1 : Number(weight.slice(2)) || 0] as const
+      }),
+  )
+  const html = weights.get('text/html') ?? 0
+  const json = weights.get('application/json')
+  // Named text/html goes before a wildcard of the same weight.
+  if (json === undefined) return html > 0 && html >= (weights.get('application/*') ?? weights.get('*/*') ?? 0)
+  return html > json
 }
 
 function divisionOf(code: string | undefined): string | undefined {

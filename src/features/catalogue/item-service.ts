@@ -123,26 +123,38 @@ export async function createItem(db: Queryable, caller: Caller, document: ItemDo
   return { document, revision: 1 }
 }
 
-/** The draft; where there is none, one begins from the newest version (revision 0). */
-export async function readDraft(db: Queryable, caller: Caller, itemCode: string): Promise<Draft> {
-  const item = await selectItem(db, itemCode)
-  if (item === undefined || !rolesOver(caller, item.divisions).has('cataloguer')) throw problem('NOT_FOUND')
+/**
+ * The draft; where there is none, one begins from the newest version, with the item's own revision. `lock`: nobody else
+ * writes or publishes it before the transaction ends.
+ */
+export async function readDraft(
+  db: Queryable,
+  caller: Caller,
+  itemCode: string,
+  lock = false,
+): Promise<Draft> {
+  const item = await keptItem(db, caller, itemCode, lock)
   const draft = await selectDraft(db, itemCode)
   if (draft !== undefined) return draft
   const version = await selectVersion(db, itemCode, item.latest_version)
   if (version === undefined) throw problem('NOT_FOUND')
-  return { document: version.document, revision: 0 }
+  return { document: version.document, revision: item.revision }
 }
 
-/** Replaces the draft (修改草稿), guarded by the revision that was read. */
+async function keptItem(db: Queryable, caller: Caller, itemCode: string, lock: boolean): Promise<ItemRow> {
+  const item = await selectItem(db, itemCode, lock)
+  if (item === undefined || !rolesOver(caller, item.divisions).has('cataloguer')) throw problem('NOT_FOUND')
+  return item
+}
+
+/** Replaces the draft (修改草稿) that was read and locked in the same transaction. */
 export async function writeDraft(
   db: Queryable,
   caller: Caller,
-  itemCode: string,
+  before: Draft,
   document: ItemDocument,
-  expected: number | undefined,
 ): Promise<Draft> {
-  if (document.itemCode !== itemCode) {
+  if (document.itemCode !== before.document.itemCode) {
     throw problem('RULE_VIOLATED', {
       errors: [
         {
@@ -153,8 +165,7 @@ export async function writeDraft(
       ],
     })
   }
-  const item = await selectItem(db, itemCode)
-  if (item?.organisation_code !== document.organisationCode) {
+  if (document.organisationCode !== before.document.organisationCode) {
     throw problem('RULE_VIOLATED', {
       errors: [
         {
@@ -165,9 +176,16 @@ export async function writeDraft(
       ],
     })
   }
-  const revision = await saveDraft(db, document, expected === 0 ? undefined : expected, byOf(caller))
-  if (revision === undefined) throw problem('PRECONDITION_FAILED')
-  return { document, revision }
+  const draft = { document, revision: before.revision + 1 }
+  await saveDraft(db, draft, byOf(caller))
+  return draft
+}
+
+export interface Publication {
+  version: number
+  effectiveFrom: LegalDate
+  state: ItemRow['state']
+  document: ItemDocument
 }
 
 /** Publishes the draft as the next version (发布); 422 with the findings that forbid it. */
@@ -176,11 +194,13 @@ export async function publishDraft(
   caller: Caller,
   itemCode: string,
   effectiveFrom: LegalDate | undefined,
-): Promise<{ version: number; effectiveFrom: LegalDate; document: ItemDocument }> {
-  await selectItem(db, itemCode, true)
-  const { document, revision } = await readDraft(db, caller, itemCode)
-  if (revision === 0)
+): Promise<Publication> {
+  const item = await keptItem(db, caller, itemCode, true)
+  if (item.state === 'RETIRED') throw wrongState(item.state)
+  const draft = await selectDraft(db, itemCode)
+  if (draft === undefined)
     throw problem('CONFLICT', { detail: { en: 'There is no draft to publish', zh: '没有可发布的草稿' } })
+  const { document } = draft
   const errors = checkItemDocument(document).filter((finding) => finding.severity === 'error')
   if (errors.length > 0) {
     throw problem('RULE_VIOLATED', {
@@ -204,8 +224,8 @@ export async function publishDraft(
       ],
     })
   }
-  const version = await insertVersion(db, await fieldsOf(db, document, caller), from, byOf(caller))
-  return { version, effectiveFrom: from, document }
+  const published = await insertVersion(db, await fieldsOf(db, document, caller), from, byOf(caller))
+  return { ...published, effectiveFrom: from, document }
 }
 
 const STATE_CHANGES = {
@@ -221,15 +241,15 @@ export async function changeState(
   itemCode: string,
   change: keyof typeof STATE_CHANGES,
 ): Promise<{ itemCode: string; state: ItemRow['state']; revision: number }> {
-  const item = await selectItem(db, itemCode, true)
-  if (item === undefined || !rolesOver(caller, item.divisions).has('cataloguer')) throw problem('NOT_FOUND')
+  const item = await keptItem(db, caller, itemCode, true)
   const { from, to } = STATE_CHANGES[change]
-  if (!(from as readonly string[]).includes(item.state)) {
-    throw problem('CONFLICT', {
-      detail: { en: `The item is ${item.state}`, zh: `事项当前状态为 ${item.state}` },
-      extensions: { state: item.state },
-    })
-  }
+  if (!(from as readonly string[]).includes(item.state)) throw wrongState(item.state)
   const revision = await updateState(db, itemCode, to)
   return { itemCode, state: to, revision }
 }
+
+const wrongState = (state: ItemRow['state']) =>
+  problem('CONFLICT', {
+    detail: { en: `The item is ${state}`, zh: `事项当前状态为 ${state}` },
+    extensions: { state },
+  })

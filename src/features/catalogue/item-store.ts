@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from './item-document.js'
-import type { Query } from './search.js'
+import { initialTokens, type Query } from './search.js'
 
 export interface ItemRow {
   item_code: string
@@ -94,12 +94,16 @@ export interface ItemPosition {
   code: string
 }
 
-export interface ListedRow extends ItemRow {
+export interface ListedRow
+  extends Pick<
+    ItemRow,
+    'item_code' | 'organisation_code' | 'division_code' | 'state' | 'name' | 'type' | 'handling' | 'audiences'
+  > {
   rank: number
   length: number
 }
 
-/** Items that have been published, best first. One query; the tokens are looked up in the GIN index. */
+/** Items that have a version in force, best first. One query; the tokens are looked up in the GIN index. */
 export async function searchItems(
   db: Queryable,
   query: Query | undefined,
@@ -107,20 +111,20 @@ export async function searchItems(
   after: ItemPosition | undefined,
   limit: number,
 ): Promise<ListedRow[]> {
-  const { where, bound, bind } = itemCondition(query, filters)
-  const text = bind(query?.text ?? '')
+  const { listed, shown, bound, bind } = itemCondition(query, filters)
+  const text = query === undefined ? '' : bind(query.text)
   const rank =
     query === undefined
       ? '0'
-      : `case when lower(i.name) = ${text} then 0 when starts_with(lower(i.name), ${text}) then 1 when position(${text} in lower(i.name)) > 0 then 2 else 3 end`
+      : `case when lower(name) = ${text} then 0 when starts_with(lower(name), ${text}) then 1 when position(${text} in lower(name)) > 0 then 2 else 3 end`
   const next =
     after === undefined
       ? ''
       : `where (rank, length, item_code) > (${bind(after.rank)}::int, ${bind(after.length)}::int, ${bind(after.code)})`
   const { rows } = await db.query<ListedRow>({
     text: `select * from (
-        select i.*, (${rank} + case when i.state = 'IN_USE' then 0 else 10 end)::int as rank, char_length(i.name) as length
-        from items i where ${where} and (${text}::text is not null)) found
+        select *, (${rank} + case when state = 'IN_USE' then 0 else 10 end)::int as rank, char_length(name) as length
+        from (${listed}) listed where ${shown}) found
       ${next} order by rank, length, item_code limit ${limit}`,
     values: bound,
   })
@@ -133,30 +137,54 @@ export async function countItems(
   filters: ItemFilters,
   cap: number,
 ): Promise<number> {
-  const { where, bound } = itemCondition(query, filters)
+  const { listed, shown, bound } = itemCondition(query, filters)
   const { rows } = await db.query<{ count: number }>({
-    text: `select count(*)::int as count from (select 1 from items i where ${where} limit ${cap}) few`,
+    text: `select count(*)::int as count from (select 1 from (${listed}) listed where ${shown} limit ${cap}) few`,
     values: bound,
   })
   return rows[0]?.count ?? 0
 }
 
+/**
+ * The row of an item describes its newest version; before the day of a scheduled one the version before it is what
+ * people see. `earlier` is looked up for such items only.
+ */
+const listedItems = (where: string): string => `
+select i.item_code, i.organisation_code, i.division_code, i.state,
+  coalesce(earlier.document->>'name', i.name) as name,
+  coalesce(earlier.document->>'type', i.type) as type,
+  coalesce(earlier.document->>'handling', i.handling) as handling,
+  case when earlier.document is null then i.audiences
+    else array(select jsonb_array_elements_text(earlier.document->'audiences')) end as audiences
+from items i
+join item_versions newest on newest.item_code = i.item_code and newest.version = i.latest_version
+left join lateral (
+  select document from item_versions v
+  where newest.effective_from > (select ${TODAY}) and v.item_code = i.item_code and v.effective_from <= (select ${TODAY})
+  order by version desc limit 1) earlier on true
+where (newest.effective_from <= (select ${TODAY}) or earlier.document is not null)${where}`
+
 function itemCondition(query: Query | undefined, filters: ItemFilters) {
   const bound: unknown[] = []
   const bind = (value: unknown) => `$${bound.push(value)}`
-  const parts = ['i.latest_version > 0']
+  const stored: string[] = []
   for (const token of query?.all ?? []) {
-    // A short run of letters may be an English word or pinyin initials.
+    const letters = token.slice(1)
+    // A run of letters may be an English word or pinyin initials.
     if (token.startsWith('?'))
-      parts.push(`i.search_tokens && ${bind([token.slice(1), `~${token.slice(1)}`])}::text[]`)
-    else parts.push(`i.search_tokens @> ${bind([token])}::text[]`)
+      stored.push(
+        `(i.search_tokens @> ${bind([letters])}::text[] or i.search_tokens @> ${bind(initialTokens(letters))}::text[])`,
+      )
+    else stored.push(`i.search_tokens @> ${bind([token])}::text[]`)
   }
-  if (filters.division !== undefined) parts.push(`i.divisions @> ${bind([filters.division])}::text[]`)
-  if (filters.type !== undefined) parts.push(`i.type = ${bind(filters.type)}`)
-  if (filters.audience !== undefined) parts.push(`i.audiences @> ${bind([filters.audience])}::text[]`)
-  if (filters.organisation !== undefined) parts.push(`i.organisation_code = ${bind(filters.organisation)}`)
-  if (filters.handling !== undefined) parts.push(`i.handling = ${bind(filters.handling)}`)
-  return { where: parts.join(' and '), bound, bind }
+  if (filters.division !== undefined) stored.push(`i.divisions @> ${bind([filters.division])}::text[]`)
+  if (filters.organisation !== undefined) stored.push(`i.organisation_code = ${bind(filters.organisation)}`)
+  const shown = ['true']
+  if (filters.type !== undefined) shown.push(`type = ${bind(filters.type)}`)
+  if (filters.audience !== undefined) shown.push(`audiences @> ${bind([filters.audience])}::text[]`)
+  if (filters.handling !== undefined) shown.push(`handling = ${bind(filters.handling)}`)
+  const listed = listedItems(stored.map((part) => ` and ${part}`).join(''))
+  return { listed, shown: shown.join(' and '), bound, bind }
 }
 
 /** What the search and the filters know of an item, from a document. */
@@ -207,40 +235,42 @@ export async function selectDraft(db: Queryable, itemCode: string): Promise<Draf
   return rows[0]
 }
 
-/** Writes the draft; without one it begins at revision 1. False when the revision is no longer the expected one. */
-export async function saveDraft(
-  db: Queryable,
-  document: ItemDocument,
-  expected: number | undefined,
-  by: string,
-): Promise<number | undefined> {
-  const { rows } = await db.query<{ revision: number }>({
-    text: `insert into item_drafts (item_code, document, revision, updated_at, updated_by) values ($1, $2, 1, app_now(), $3)
-      on conflict (item_code) do update set document = excluded.document, revision = item_drafts.revision + 1,
-        updated_at = excluded.updated_at, updated_by = excluded.updated_by
-      where $4::int is null or item_drafts.revision = $4
-      returning revision`,
-    values: [document.itemCode, JSON.stringify(document), by, expected ?? null],
+/** Writes the draft. The item must be locked: the revision was compared before. */
+export async function saveDraft(db: Queryable, { document, revision }: DraftRow, by: string): Promise<void> {
+  await db.query({
+    text: `insert into item_drafts (item_code, document, revision, updated_at, updated_by) values ($1, $2, $3, app_now(), $4)
+      on conflict (item_code) do update set document = excluded.document, revision = excluded.revision,
+        updated_at = excluded.updated_at, updated_by = excluded.updated_by`,
+    values: [document.itemCode, JSON.stringify(document), revision, by],
   })
-  return rows[0]?.revision
 }
 
-/** Publishes a document as the next version and takes the draft away: one statement. Gives the version. */
+/**
+ * Publishes a document as the next version and takes the draft away: one statement. Until a scheduled version is in
+ * force the item is found by the tokens of both. The item's revision passes that of the draft, so that no ETag of an
+ * earlier draft fits a later one.
+ */
 export async function insertVersion(
   db: Queryable,
   fields: ItemFields,
   effectiveFrom: LegalDate,
   by: string,
-): Promise<number> {
+): Promise<{ version: number; state: ItemRow['state'] }> {
   const { document, tokens } = fields
-  const { rows } = await db.query<{ version: number }>({
+  const { rows } = await db.query<{ version: number; state: ItemRow['state'] }>({
     text: `with item as (
-        update items set latest_version = latest_version + 1, state = case when state = 'DRAFT' then 'IN_USE' else state end,
-          name = $2, type = $3, handling = $4, audiences = $5, search_tokens = $6, revision = revision + 1, updated_at = app_now()
-        where item_code = $1 returning item_code, latest_version),
-      gone as (delete from item_drafts where item_code = $1)
-      insert into item_versions (item_code, version, effective_from, document, published_at, published_by)
-      select item_code, latest_version, $7, $8, app_now(), $9 from item returning version`,
+        update items i set latest_version = latest_version + 1, state = case when state = 'DRAFT' then 'IN_USE' else state end,
+          name = $2, type = $3, handling = $4, audiences = $5,
+          search_tokens = case when $7::date <= ${TODAY} then $6::text[]
+            else array(select unnest(i.search_tokens) union select unnest($6::text[])) end,
+          revision = greatest(i.revision, (select d.revision from item_drafts d where d.item_code = $1)) + 1,
+          updated_at = app_now()
+        where item_code = $1 returning item_code, latest_version, state),
+      gone as (delete from item_drafts where item_code = $1),
+      version as (
+        insert into item_versions (item_code, version, effective_from, document, published_at, published_by)
+        select item_code, latest_version, $7::date, $8, app_now(), $9 from item returning version)
+      select version.version, item.state from version, item`,
     values: [
       document.itemCode,
       document.name,
@@ -253,7 +283,9 @@ export async function insertVersion(
       by,
     ],
   })
-  return rows[0]?.version ?? 0
+  const [published] = rows
+  if (published === undefined) throw new Error(`item ${document.itemCode} is gone`)
+  return published
 }
 
 export async function updateState(db: Queryable, itemCode: string, state: ItemRow['state']): Promise<number> {

@@ -2,6 +2,7 @@ import { pinyin } from 'pinyin-pro'
 import type { ItemDocument } from './item-document.js'
 
 const MAX_QUERY = 100
+const LONGEST_INITIALS = 8
 const HAN = /\p{Script=Han}/u
 
 /**
@@ -36,11 +37,17 @@ function initialGrams(text: string): string[] {
   const initials = initialsOf(text)
   const found: string[] = []
   for (let start = 0; start < initials.length - 1; start += 1) {
-    for (let length = 2; length <= 8 && start + length <= initials.length; length += 1) {
+    for (let length = 2; length <= LONGEST_INITIALS && start + length <= initials.length; length += 1) {
       found.push(`~${initials.slice(start, start + length)}`)
     }
   }
   return found
+}
+
+/** The stored tokens that a run of letters is when it means initials; longer runs than are stored go by stretches. */
+export function initialTokens(letters: string): string[] {
+  const last = Math.max(0, letters.length - LONGEST_INITIALS)
+  return Array.from({ length: last + 1 }, (_, start) => `~${letters.slice(start, start + LONGEST_INITIALS)}`)
 }
 
 function initialsOf(text: string): string {
@@ -54,7 +61,7 @@ function runs(text: string): string[] {
 }
 
 export interface Query {
-  /** Each must be there. */
+  /** Each must be there; `?letters` as a word or as pinyin initials. */
   all: string[]
   /** Lower-case text for ranking by name. */
   text: string
@@ -62,9 +69,9 @@ export interface Query {
 
 /** What a search text asks for; undefined when nothing in it can be searched for (blanks, signs, emoji). */
 export function readQuery(q: string): Query | undefined {
-  const text = q.trim().toLowerCase().slice(0, MAX_QUERY)
+  const text = [...q.trim().toLowerCase()].slice(0, MAX_QUERY).join('')
   const all = runs(text).flatMap((run) => {
-    if (!HAN.test(run)) return [/^[a-z]{2,8}$/.test(run) ? `?${run}` : run]
+    if (!HAN.test(run)) return [/^[a-z]{2,}$/.test(run) ? `?${run}` : run]
     const pairs = grams(run).filter((gram) => [...gram].length === 2)
     return pairs.length > 0 ? pairs : [run]
   })

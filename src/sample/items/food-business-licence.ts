@@ -119,7 +119,7 @@ export const foodBusinessLicence: ItemDocument = {
   fees: { charged: false, items: [] },
   limits: {
     statutory: { amount: 20, unit: 'workingDay', basis: '《中华人民共和国行政许可法》第四十二条' },
-    promised: { amount: 10, unit: 'workingDay', notes: '现场核查时间依法不计入期限' },
+    promised: { amount: 10, unit: 'workingDay', notes: '需要现场核查的，所需时间另行书面告知' },
   },
   windowAuthority: '市场监管窗口受理；由区市场监督管理局审查、决定。',
   visits: 0,
@@ -131,7 +131,8 @@ export const foodBusinessLicence: ItemDocument = {
     {
       kind: 'siteVisit',
       days: 10,
-      basis: '《食品经营许可和备案管理办法》（现场核查）；《中华人民共和国行政许可法》第四十五条',
+      // Not among the procedures of 行政许可法 Art. 45: that its time is not counted rests on the sector's rule.
+      basis: '《食品经营许可和备案管理办法》（现场核查；期限计算待核实）',
     },
   ],
   faqs: [{ question: '食品经营许可证有效期多长？', answer: '食品经营许可证有效期为五年。' }],
