@@ -284,7 +284,7 @@ t.test('a cataloguer drafts, is told what is wrong, publishes; a version then ne
   await t.rejects(app.database.asOwner('delete from item_versions'), 'not even by the owner')
 })
 
-t.test('two cataloguers on one draft: the second is told to read again', async (t) => {
+t.test('cataloguers on one draft: all but the first are told to read again', async (t) => {
   const app = await startTestApp(t)
   const token = await app.token('cataloguer', { organisation: COUNTY_MARKET })
   await app.request('POST', '/v1/items', { token, body: newItem() })
@@ -298,14 +298,20 @@ t.test('two cataloguers on one draft: the second is told to read again', async (
     })
 
   const beforeDraft = (await read()).headers.etag
-  const both = await Promise.all([put(beforeDraft, '甲'), put(beforeDraft, '乙')])
-  t.same(both.map((answer) => answer.status).toSorted(), [200, 412], 'both began from the published version')
+  const names = ['甲', '乙', '丙', '丁', '戊', '己', '庚', '辛']
+  const together = await Promise.all(names.map((name) => put(beforeDraft, name)))
+  t.same(
+    together.map((answer) => answer.status).toSorted(),
+    [200, 412, 412, 412, 412, 412, 412, 412],
+    'all began from the published version, one was first',
+  )
 
   const firstDraft = (await read()).headers.etag
   await app.request('POST', `${NEW_ITEM}/draft/publish`, { token, body: {} })
-  t.equal((await put(beforeDraft, '丙')).status, 412, 'that version is no longer the newest')
-  t.equal((await put((await read()).headers.etag, '丁')).status, 200)
-  t.equal((await put(firstDraft, '戊')).status, 412, 'that draft was published')
+  t.equal((await put(beforeDraft, '壬')).status, 412, 'that version is no longer the newest')
+  t.equal((await put(firstDraft, '壬')).status, 412, 'that draft was published')
+  t.equal((await put((await read()).headers.etag, '癸')).status, 200)
+  t.equal((await put(firstDraft, '壬')).status, 412, 'nor does it fit the next draft')
 
   const race = await Promise.all(
     [1, 2].map((serial) =>
