@@ -83,6 +83,8 @@ export interface CaseState {
   materialCodes: string[]
   missing: string[]
   deferrable: string[]
+  /** Fields of the item's form, each with a value that it accepts; absent: the form names none. */
+  formFields?: Record<string, unknown>
   deferred: DeferredMaterial[]
   correction?: CorrectionNotice
   correctionsGiven: number

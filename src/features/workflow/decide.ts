@@ -3,22 +3,19 @@ import type { ActionInputs, Command } from './action-inputs.js'
 import type { CaseState } from './case-state.js'
 import { type Actor, type Decision, type Refusal, refuse, type Situation, type Work } from './decision.js'
 import { approve, close, deliver, deny, extend, supplyMaterials } from './decision-acts.js'
+import { expireCorrection, terminate, voidCase, withdraw } from './ending-acts.js'
 import {
   accept,
   acceptWithDeferral,
   correctOnTheSpot,
   declareNotRequired,
   deemAccept,
-  expireCorrection,
-  handleOnTheSpot,
   preReview,
   refuseAcceptance,
   requestCorrection,
   submit,
-  terminate,
-  voidCase,
-  withdraw,
 } from './intake-acts.js'
+import { handleOnTheSpot } from './on-the-spot.js'
 import {
   completeStep,
   endSpecial,
@@ -31,7 +28,14 @@ import {
 import { ACTIONS, type Action } from './statuses.js'
 import { targetsOf } from './transitions.js'
 
-const holds = (when: unknown, data: unknown): boolean => compileRule(when)(data) === true
+/** A condition meets whatever the form holds: where the engine gives up, the act is refused, nothing is thrown. */
+function holds(when: unknown, data: unknown): boolean | undefined {
+  try {
+    return compileRule(when)(data) === true
+  } catch {
+    return undefined
+  }
+}
 
 /** What each action does, once the table and the role allow it. */
 const ACTS: { [A in Action]: (work: Work, input: ActionInputs[A]) => Refusal | undefined } = {
@@ -44,7 +48,7 @@ const ACTS: { [A in Action]: (work: Work, input: ActionInputs[A]) => Refusal | u
   deemAccept,
   refuseAcceptance,
   declareNotRequired,
-  handleOnTheSpot,
+  handleOnTheSpot: (work, input) => handleOnTheSpot(work, input, holds),
   expireCorrection,
   startReview,
   completeStep: (work, input) => completeStep(work, input, holds),

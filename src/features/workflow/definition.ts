@@ -1,3 +1,4 @@
+import { checkRule } from '../../shared/rules.js'
 import type { Text } from '../../shared/text.js'
 
 /** Where a step leads; `when` is JSON Logic over `{ form, answers }`. */
@@ -50,12 +51,26 @@ export function stepOf(definition: WorkflowDefinition, key: string): WorkflowSte
   return step
 }
 
+/** The steps that may follow a step, itself among them. */
+export function reachableFrom(steps: readonly WorkflowStep[], start: string): Set<string> {
+  const reached = new Set<string>()
+  const queue = [start]
+  for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
+    if (reached.has(key)) continue
+    reached.add(key)
+    for (const target of steps.find((step) => step.key === key)?.next ?? []) queue.push(target.to)
+  }
+  return reached
+}
+
 /** What keeps a definition from being published; empty when it is sound. */
 export function checkDefinition(definition: WorkflowDefinition): DefinitionFinding[] {
   return [
     ...checkKeys(definition),
     ...checkTargets(definition),
     ...checkReach(definition),
+    ...checkConditions(definition),
+    ...checkJoins(definition),
     ...checkDecision(definition),
   ]
 }
@@ -145,13 +160,7 @@ function checkTargets({ steps }: WorkflowDefinition): DefinitionFinding[] {
 }
 
 function checkReach({ steps, start }: WorkflowDefinition): DefinitionFinding[] {
-  const reached = new Set<string>()
-  const queue = [start]
-  for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
-    if (reached.has(key)) continue
-    reached.add(key)
-    for (const target of steps.find((step) => step.key === key)?.next ?? []) queue.push(target.to)
-  }
+  const reached = reachableFrom(steps, start)
   return steps.flatMap((step, index) =>
     reached.has(step.key)
       ? []
@@ -190,4 +199,76 @@ function checkDecision({ steps, start }: WorkflowDefinition): DefinitionFinding[
     }
   })
   return findings
+}
+
+/** What a condition of a step may look at. */
+const CONDITION_DATA = new Set(['form', 'answers'])
+
+function checkConditions({ steps }: WorkflowDefinition): DefinitionFinding[] {
+  const ahead = new Map(steps.map(({ key }) => [key, reachableFrom(steps, key)]))
+  return steps.flatMap((step, index) => {
+    const findings = step.next.flatMap(({ when }, number) =>
+      when === undefined
+        ? []
+        : checkRule(when, CONDITION_DATA).map(({ pointer, message }) =>
+            finding('CONDITION', `/steps/${index}/next/${number}/when${pointer}`, message.en, message.zh),
+          ),
+    )
+    step.next.forEach(({ to }, number) => {
+      if (ahead.get(to)?.has(step.key) !== true) return
+      findings.push(
+        finding(
+          'CYCLE',
+          `/steps/${index}/next/${number}/to`,
+          `${to} leads back to ${step.key}: going back is an act of a person (returnStep)`,
+          `环节 ${to} 又回到 ${step.key}：退回应由办理人员操作`,
+        ),
+      )
+    })
+    if (step.next.length > 0 && step.next.every(({ when }) => when !== undefined)) {
+      findings.push(
+        finding(
+          'NO_DEFAULT',
+          `/steps/${index}/next`,
+          `A case that fits no condition of ${step.key} would stand still: one target needs no condition`,
+          `环节 ${step.key} 须有一个无条件的后续环节，否则不符合条件的办件无法继续`,
+        ),
+      )
+    }
+    return findings
+  })
+}
+
+function checkJoins({ steps, onTheSpot }: WorkflowDefinition): DefinitionFinding[] {
+  return steps.flatMap((step, index) => {
+    const findings: DefinitionFinding[] = []
+    if (onTheSpot && step.parallel === true) {
+      findings.push(
+        finding(
+          'ON_THE_SPOT_PARALLEL',
+          `/steps/${index}/parallel`,
+          'One act on the spot has no parallel steps',
+          '当场办结的流程不能有并行环节',
+        ),
+      )
+    }
+    if (step.join === undefined) return findings
+    const pointer = `/steps/${index}/join`
+    if (new Set(step.join).size < 2)
+      findings.push(finding('JOIN_ALONE', pointer, 'A join has two branches or more', '汇合至少要有两个分支'))
+    const idle = step.join.filter((before) => {
+      const branch = steps.find((other) => other.key === before)
+      return branch !== undefined && !branch.next.some((target) => target.to === step.key)
+    })
+    for (const before of idle)
+      findings.push(
+        finding(
+          'JOIN_NOT_FED',
+          pointer,
+          `${before} does not lead to ${step.key}`,
+          `环节 ${before} 不通向 ${step.key}`,
+        ),
+      )
+    return findings
+  })
 }

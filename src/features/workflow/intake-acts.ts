@@ -1,8 +1,7 @@
 import type { InputError } from '../../shared/problem.js'
 import { legalDatePlusDays } from '../../shared/time.js'
 import type { ActionInputs } from './action-inputs.js'
-import { endTasks, type Refusal, record, refuse, type Work } from './decision.js'
-import { stepOf } from './definition.js'
+import { type Refusal, record, refuse, type Work } from './decision.js'
 
 type Outcome = Refusal | undefined
 
@@ -116,6 +115,17 @@ function checkCorrectionItem(
         pointer: `/items/${index}/materialCode`,
         code: 'MATERIAL_UNKNOWN',
         message: { en: 'The item does not list this material', zh: '事项未列出该材料，不得要求提供' },
+      },
+    ]
+  }
+  const { formFields } = work.state
+  if (item.field !== undefined && formFields !== undefined && !Object.hasOwn(formFields, item.field)) {
+    // What the form does not know could never be supplied: the case would wait for ever.
+    return [
+      {
+        pointer: `/items/${index}/field`,
+        code: 'FIELD_UNKNOWN',
+        message: { en: 'The form has no such field', zh: '表单没有该字段' },
       },
     ]
   }
@@ -260,73 +270,5 @@ export function refuseAcceptance(work: Work, input: ActionInputs['refuseAcceptan
 export function declareNotRequired(work: Work, input: ActionInputs['declareNotRequired']): Outcome {
   record(work, 'declareNotRequired', 'NOT_REQUIRED')
   work.documents.push({ kind: 'notRequiredNotice', facts: { reason: input.reason } })
-  return undefined
-}
-
-/** 补正不来: only where the item gives the applicant a period to correct; the law gives none. */
-export function expireCorrection(work: Work): Outcome {
-  const expiresOn = work.state.correction?.expiresOn
-  if (expiresOn === undefined || work.today <= expiresOn) {
-    return refuse('STATE', 'The period to correct has not passed', '补正期限尚未届满')
-  }
-  work.state.resultType = 'correctionNotSupplied'
-  record(work, 'expireCorrection', 'TERMINATED', { expiresOn })
-  work.documents.push({ kind: 'terminationNotice', facts: { expiresOn } })
-  return undefined
-}
-
-/** 当场办结 (即办件): acceptance to closing by one person in one act, every event still written in order. */
-export function handleOnTheSpot(work: Work, input: ActionInputs['handleOnTheSpot']): Outcome {
-  const { state, definition } = work
-  if (state.handling !== 'onTheSpot' || !definition.onTheSpot || definition.fourEyes) {
-    return refuse('STATE', 'This item is not handled on the spot', '该事项不是即办件')
-  }
-  if (state.windowAuthority !== 'decides') {
-    return refuse(
-      'STATE',
-      'Only a window that decides may handle the case on the spot',
-      '只有可当场决定的窗口才能当场办结',
-    )
-  }
-  const refused = accept(work, {
-    action: 'accept',
-    ...(input.note === undefined ? {} : { note: input.note }),
-  })
-  if (refused !== undefined) return refused
-  record(work, 'startReview', 'REVIEWING')
-  let step = stepOf(definition, definition.start)
-  while (step.phase === 'review') {
-    const next = stepOf(definition, step.next[0]?.to ?? '')
-    record(work, 'completeStep', next.phase === 'decide' ? 'DECIDING' : 'REVIEWING', { step: step.key })
-    step = next
-  }
-  state.decidedOn = work.today
-  record(work, 'approve', 'APPROVED', { step: step.key })
-  state.resultType = input.resultType ?? 'issued'
-  record(work, 'close', 'CLOSED', { resultType: state.resultType })
-  work.documents.push({ kind: 'approval', facts: { decidedOn: work.today } })
-  return undefined
-}
-
-/** 撤回: the applicant takes the case back before the decision. */
-export function withdraw(work: Work, input: ActionInputs['withdraw']): Outcome {
-  const closed = endTasks(work)
-  record(work, 'withdraw', 'WITHDRAWN', {}, { closed })
-  work.documents.push({ kind: 'withdrawalConfirmation', facts: { reason: input.reason } })
-  return undefined
-}
-
-export function terminate(work: Work, input: ActionInputs['terminate']): Outcome {
-  const closed = endTasks(work)
-  record(work, 'terminate', 'TERMINATED', {}, { closed })
-  work.documents.push({ kind: 'terminationNotice', facts: { reason: input.reason } })
-  return undefined
-}
-
-/** 作废: the case was keyed in wrongly; it stays in the record. */
-export function voidCase(work: Work, input: ActionInputs['void']): Outcome {
-  const closed = endTasks(work)
-  work.state.resultType = 'voided'
-  record(work, 'void', 'VOIDED', { reason: input.reason }, { closed })
   return undefined
 }

@@ -1,13 +1,10 @@
 import type { ActionInputs } from './action-inputs.js'
 import { openSpecials, openTasks, type TaskState } from './case-state.js'
 import { closeTask, openStep, type Refusal, record, refuse, type Work } from './decision.js'
-import { stepOf, type WorkflowStep } from './definition.js'
-import type { Status } from './statuses.js'
+import { reachableFrom, stepOf, type WorkflowStep } from './definition.js'
+import { type Condition, nextSteps, openNext, statusByTasks } from './step-flow.js'
 
 type Outcome = Refusal | undefined
-
-/** Evaluates the condition of a step; injected, so that this file stays free of the engine. */
-export type Condition = (when: unknown, data: unknown) => boolean
 
 export function startReview(work: Work, input: ActionInputs['startReview']): Outcome {
   const task = openStep(work, work.definition.start)
@@ -56,12 +53,10 @@ export function completeStep(work: Work, input: ActionInputs['completeStep'], ho
   if (openTasks(work.state).some((each) => each.kind === 'opinion')) {
     return refuse('STATE', 'Opinions of other organs are still open', '会审意见尚未收齐')
   }
-  const matching = step.next.filter((target) => target.when === undefined || holds(target.when, work.data))
-  const targets = step.parallel === true ? matching : matching.slice(0, 1)
-  if (targets.length === 0)
-    return refuse('RULE', 'No following step fits this case', '没有符合条件的后续环节')
+  const targets = nextSteps(work, step, holds)
+  if (!Array.isArray(targets)) return targets
   const closed = closeTask(work, task, 'completed')
-  const opened = targets.flatMap((target) => openWhenJoined(work, target.to))
+  const opened = openNext(work, targets, holds)
   record(
     work,
     'completeStep',
@@ -72,25 +67,10 @@ export function completeStep(work: Work, input: ActionInputs['completeStep'], ho
   return undefined
 }
 
-/** Opens a step unless it is open already or still waits for others. */
-function openWhenJoined(work: Work, key: string): TaskState[] {
-  const step = stepOf(work.definition, key)
-  const open = openTasks(work.state)
-  if (open.some((task) => task.step === key)) return []
-  const done = (before: string) => {
-    const last = work.state.tasks.filter((task) => task.step === before).at(-1)
-    return last?.outcome === 'completed'
-  }
-  if ((step.join ?? []).some((before) => !done(before))) return []
-  return [openStep(work, key)]
-}
-
-/** DECIDING exactly when the active step's phase is decide. */
-function statusByTasks(work: Work): Status {
-  return openTasks(work.state).some((task) => task.phase === 'decide') ? 'DECIDING' : 'REVIEWING'
-}
-
-/** Sends the case back to a review step: from the decision, or from a later review step. */
+/**
+ * Sends the case back to a review step: from the decision, or from a later review step. Never forward and never into a
+ * branch beside, for then the review that is returned would not take place.
+ */
 export function returnStep(work: Work, input: ActionInputs['returnStep']): Outcome {
   // From the decision the approver may send it back as well.
   if (work.state.status === 'REVIEWING' && !work.actor.roles.includes('reviewer')) {
@@ -109,8 +89,17 @@ export function returnStep(work: Work, input: ActionInputs['returnStep']): Outco
       },
     ])
   }
+  if (!reachableFrom(work.definition.steps, toKey).has(task.step)) {
+    return refuse('RULE', 'A case is returned to an earlier step', '只能退回到之前的环节', [
+      {
+        pointer: '/toStep',
+        code: 'NOT_EARLIER',
+        message: { en: `Does not come before ${task.step}`, zh: `不在环节 ${task.step} 之前` },
+      },
+    ])
+  }
   const closed = closeTask(work, task, 'returned')
-  const already = openTasks(work.state).some((each) => each.step === toKey)
+  const already = openTasks(work.state).some((each) => each.kind === 'step' && each.step === toKey)
   const opened = already ? [] : [openStep(work, toKey)]
   record(
     work,

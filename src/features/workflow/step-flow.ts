@@ -1,0 +1,87 @@
+import { openTasks, type TaskState } from './case-state.js'
+import { openStep, type Refusal, refuse, type Work } from './decision.js'
+import { reachableFrom, stepOf, type WorkflowStep } from './definition.js'
+import type { Status } from './statuses.js'
+
+/**
+ * Evaluates the condition of a step; undefined when it cannot be reckoned on this case. Injected, so that these files
+ * stay free of the engine.
+ */
+export type Condition = (when: unknown, data: unknown) => boolean | undefined
+
+/** The steps that follow a completed one in this case: all that fit of a parallel step, otherwise the first. */
+export function nextSteps(work: Work, step: WorkflowStep, holds: Condition): string[] | Refusal {
+  const fitting: string[] = []
+  for (const [index, { to, when }] of step.next.entries()) {
+    const fits = when === undefined ? true : holds(when, work.data)
+    if (fits === undefined) {
+      return refuse(
+        'RULE',
+        `The condition of ${step.key} for ${to} cannot be reckoned on this case`,
+        `环节 ${step.key} 通往 ${to} 的条件无法根据本件数据计算`,
+        [
+          {
+            pointer: '/step',
+            code: 'CONDITION_FAILED',
+            message: { en: `Condition ${index + 1} of the step`, zh: `环节的第 ${index + 1} 个条件` },
+          },
+        ],
+      )
+    }
+    if (fits) fitting.push(to)
+  }
+  const [first] = fitting
+  if (first === undefined) return refuse('RULE', 'No following step fits this case', '没有符合条件的后续环节')
+  return step.parallel === true ? fitting : [first]
+}
+
+/**
+ * Opens what follows. A joining step waits while a branch that it waits for is under way, and is taken up again when
+ * the last of them has gone elsewhere; a decision waits for every open step, since nothing is decided while a part of
+ * the case is still under review.
+ */
+export function openNext(work: Work, targets: readonly string[], holds: Condition): TaskState[] {
+  const wanted = [...new Set([...targets, ...waitingJoins(work, holds)])].map((key) =>
+    stepOf(work.definition, key),
+  )
+  const reviews = wanted.filter((step) => step.phase === 'review')
+  const opened = reviews.flatMap((step) =>
+    isOpen(work, step.key) || isAwaited(work, step) ? [] : [openStep(work, step.key)],
+  )
+  const decision = wanted.find((step) => step.phase === 'decide')
+  const reviewing = openTasks(work.state).some((task) => task.kind === 'step')
+  return decision === undefined || reviewing ? opened : [openStep(work, decision.key)]
+}
+
+const isOpen = (work: Work, key: string): boolean =>
+  openTasks(work.state).some((task) => task.kind === 'step' && task.step === key)
+
+/** Some open step can still come to one of those that the step joins. */
+function isAwaited(work: Work, { key, join }: WorkflowStep): boolean {
+  if (join === undefined) return false
+  return openTasks(work.state).some((task) => {
+    if (task.kind !== 'step' || task.step === key) return false
+    const ahead = reachableFrom(work.definition.steps, task.step)
+    return join.some((before) => ahead.has(before))
+  })
+}
+
+/** Joining steps to which a completed branch led and which have not been opened since. */
+function waitingJoins(work: Work, holds: Condition): string[] {
+  const tasks = work.state.tasks.filter((task) => task.kind === 'step')
+  return work.definition.steps.flatMap(({ key, join }) => {
+    if (join === undefined) return []
+    const since = tasks.findLastIndex((task) => task.step === key) + 1
+    const fed = tasks.slice(since).some((task) => {
+      if (task.outcome !== 'completed' || !join.includes(task.step)) return false
+      const targets = nextSteps(work, stepOf(work.definition, task.step), holds)
+      return Array.isArray(targets) && targets.includes(key)
+    })
+    return fed ? [key] : []
+  })
+}
+
+/** DECIDING exactly when the active step's phase is decide. */
+export function statusByTasks(work: Work): Status {
+  return openTasks(work.state).some((task) => task.phase === 'decide') ? 'DECIDING' : 'REVIEWING'
+}
