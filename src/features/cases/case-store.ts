@@ -46,6 +46,16 @@ export async function readCase(
   return row
 }
 
+/** The keyed hash of the query code of a case; undefined where there is no such case. */
+export async function findQueryCodeHash(db: Queryable, caseNo: string): Promise<Buffer | undefined> {
+  const { rows } = await db.query<{ query_code_hash: Buffer }>({
+    name: 'find-query-code',
+    text: 'select query_code_hash from cases where case_no = $1',
+    values: [caseNo],
+  })
+  return rows[0]?.query_code_hash
+}
+
 /** What a new case needs from the database: its instant, a serial number, and whether the request was answered before. */
 export interface CreationRow {
   now: Instant
