@@ -41,6 +41,7 @@ export function stateOf(
     ...(record.resultType === undefined ? {} : { resultType: record.resultType }),
     ...(document.correctionDays === undefined ? {} : { correctionDays: document.correctionDays }),
   }
+  const fields = document.form.schema.properties as Record<string, { examples?: unknown[] }> | undefined
   const { statusLeft, acceptMode, missing, deferred, correction, correctionsGiven, specials, acts } = facts
   return {
     status,
@@ -69,9 +70,13 @@ export function stateOf(
     ...(statusLeft === undefined ? {} : { statusLeft }),
     ...(acceptMode === undefined ? {} : { acceptMode }),
     ...(correction === undefined ? {} : { correction }),
+    ...(fields === undefined ? {} : { formFields: exampleFields(fields) }),
     ...optional,
   }
 }
+
+const exampleFields = (fields: Record<string, { examples?: unknown[] }>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, schema.examples?.[0]]))
 
 const ART = (article: string) => `《中华人民共和国行政许可法》第${article}条`
 

@@ -1,3 +1,4 @@
+import { legalDatePlusDays } from '../../shared/time.js'
 import { ACTION_INPUTS, type Command } from './action-inputs.js'
 import { type CaseState, openTasks } from './case-state.js'
 import { decide } from './decide.js'
@@ -26,10 +27,28 @@ export interface AllowedAction {
 export function allowedActions(situation: Situation): AllowedAction[] {
   return actionsFrom(situation.state.status).flatMap((action) => {
     if ((ACTIONS[action].roles as readonly string[]).length === 0) return []
-    const input = describeInput(action, situation.state)
-    const foreseen = decide(situation, exampleOf(input) as Command)
+    const input = describeInput(action, situation.state, situation)
+    const command = exampleOf(input) as Command
+    const foreseen = decide({ ...situation, state: withBrought(situation.state, command) }, command)
     return foreseen.kind === 'decision' ? [{ action, input, foreseen }] : []
   })
+}
+
+/** The case as `decide()` meets it once the materials and fields that a correction brings along have come in. */
+function withBrought(state: CaseState, command: Command): CaseState {
+  const { correction } = state
+  if (command.action !== 'submit' || correction === undefined) return state
+  const came = new Set(command.materials?.map((material) => material.materialCode))
+  const fields = new Set(Object.keys(command.form ?? {}))
+  return {
+    ...state,
+    missing: state.missing.filter((code) => !came.has(code)),
+    correction: {
+      ...correction,
+      openMaterials: correction.openMaterials.filter((code) => !came.has(code)),
+      openFields: correction.openFields.filter((field) => !fields.has(field)),
+    },
+  }
 }
 
 /** The smallest input that a schema names: const, first enum or first example of every required property. */
@@ -45,9 +64,13 @@ export function exampleOf(schema: JsonSchema): Record<string, unknown> {
  * The JSON Schema of an action's input for this very case, without `$ref`: examples are values that are accepted
  * now, such as the materials that the case still owes.
  */
-export function describeInput(action: Action, state: CaseState): JsonSchema {
+export function describeInput(
+  action: Action,
+  state: CaseState,
+  around: Pick<Situation, 'today' | 'data'>,
+): JsonSchema {
   const schema = structuredClone(JSON.parse(JSON.stringify(ACTION_INPUTS[action]))) as JsonSchema
-  const particular = PARTICULARS[action]?.(state)
+  const particular = PARTICULARS[action]?.(state, around)
   for (const [name, changes] of Object.entries(particular ?? {})) {
     schema.properties = { ...schema.properties, [name]: { ...schema.properties?.[name], ...changes.schema } }
     if (changes.required === true) schema.required = [...new Set([...(schema.required ?? []), name])]
@@ -57,8 +80,13 @@ export function describeInput(action: Action, state: CaseState): JsonSchema {
 
 type Particulars = Record<string, { schema: JsonSchema; required?: boolean }>
 
-const PARTICULARS: { [A in Action]?: (state: CaseState) => Particulars } = {
-  submit: (state) => {
+/** A promise to bring a material later is shown with a day this far ahead. */
+const DEFERRAL_DAYS = 30
+
+const PARTICULARS: {
+  [A in Action]?: (state: CaseState, around: Pick<Situation, 'today' | 'data'>) => Particulars
+} = {
+  submit: (state, { data }) => {
     const notice = state.correction
     if (notice === undefined) return {}
     const materials = notice.openMaterials.map((materialCode) => ({ materialCode, source: 'paper' }))
@@ -67,7 +95,13 @@ const PARTICULARS: { [A in Action]?: (state: CaseState) => Particulars } = {
       ...(notice.openFields.length > 0
         ? {
             form: {
-              schema: { examples: [Object.fromEntries(notice.openFields.map((field) => [field, '']))] },
+              schema: {
+                examples: [
+                  Object.fromEntries(
+                    notice.openFields.map((field) => [field, fieldExample(field, state, data)]),
+                  ),
+                ],
+              },
               required: true,
             },
           }
@@ -76,11 +110,13 @@ const PARTICULARS: { [A in Action]?: (state: CaseState) => Particulars } = {
   },
   requestCorrection: (state) => {
     const code = state.missing[0] ?? state.materialCodes[0]
-    const item = code === undefined ? { field: 'form' } : { materialCode: code }
+    const item =
+      code === undefined ? { field: Object.keys(state.formFields ?? {})[0] } : { materialCode: code }
     return { items: { schema: { examples: [[{ ...item, reason: '缺少该材料，请补交' }]] } } }
   },
-  acceptWithDeferral: (state) => {
-    const deferred = state.missing.map((materialCode) => ({ materialCode, dueOn: '2099-12-31' }))
+  acceptWithDeferral: (state, { today }) => {
+    const dueOn = legalDatePlusDays(today, DEFERRAL_DAYS)
+    const deferred = state.missing.map((materialCode) => ({ materialCode, dueOn }))
     return { deferred: { schema: { examples: [deferred] } } }
   },
   completeStep: stepParticulars,
@@ -93,6 +129,14 @@ const PARTICULARS: { [A in Action]?: (state: CaseState) => Particulars } = {
       },
     }
   },
+}
+
+/** What the form holds now is a value that it accepts beside the others; else the form's own example. */
+function fieldExample(field: string, state: CaseState, data: Situation['data']): unknown {
+  const { form } = data
+  if (typeof form === 'object' && form !== null && Object.hasOwn(form, field))
+    return (form as Record<string, unknown>)[field]
+  return state.formFields?.[field] ?? ''
 }
 
 function stepParticulars(state: CaseState): Particulars {
