@@ -151,6 +151,15 @@ t.test('deemed acceptance: by whoever comes first after five days, from the rece
     t.equal(events.body.data.filter((event: { type: string }) => event.type === 'deemAccept').length, 1)
   }
   t.equal((await read(service)).body.status, 'SUBMITTED', 'never for a public service')
+  const incomplete = await read(byPerson)
+  t.match(incomplete.body.missing, [{ materialCode: 'layout-plan' }])
+  const actions = await app.request('GET', `/v1/cases/${byPerson.body.caseNo}/actions`, { token })
+  t.ok(actions.body.data.some((each: { action: string }) => each.action === 'supplyMaterials'))
+  const supplied = await transition(app, 'clerk', incomplete, {
+    action: 'supplyMaterials',
+    materials: [{ materialCode: 'layout-plan', source: 'paper' }],
+  })
+  t.match(supplied.body, { status: 'ACCEPTED', missing: [] }, 'what was missing may still come')
 })
 
 t.test('where the procedure forbids it, an alert takes the place of the deemed acceptance', async (t) => {

@@ -122,10 +122,12 @@ const PARTICULARS: {
   completeStep: stepParticulars,
   returnStep: stepParticulars,
   supplyMaterials: (state) => {
-    const owed = state.deferred.filter((entry) => entry.suppliedOn === undefined)
+    const deferred = state.deferred.filter((entry) => entry.suppliedOn === undefined)
+    const owed = new Set(deferred.map((entry) => entry.materialCode))
+    if (state.acceptMode === 'DEEMED') for (const code of state.missing) owed.add(code)
     return {
       materials: {
-        schema: { examples: [owed.map(({ materialCode }) => ({ materialCode, source: 'paper' }))] },
+        schema: { examples: [[...owed].map((materialCode) => ({ materialCode, source: 'paper' }))] },
       },
     }
   },

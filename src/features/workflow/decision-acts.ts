@@ -74,13 +74,19 @@ export function extend(work: Work, input: ActionInputs['extend']): Outcome {
   return undefined
 }
 
-/** Deferred materials arrive (容缺后补); nothing else may come this way. */
+/**
+ * Deferred materials arrive (容缺后补). A case that was deemed accepted may still lack materials: there any of the item's
+ * may come. Nothing else may come this way.
+ */
 export function supplyMaterials(work: Work, input: ActionInputs['supplyMaterials']): Outcome {
   const { state } = work
-  const open = new Set(
-    state.deferred.filter((entry) => entry.suppliedOn === undefined).map((entry) => entry.materialCode),
-  )
-  if (open.size === 0) return refuse('STATE', 'No deferred material is open', '没有待补交的容缺材料')
+  const owed = state.deferred
+    .filter((entry) => entry.suppliedOn === undefined)
+    .map((entry) => entry.materialCode)
+  const open = new Set(state.acceptMode === 'DEEMED' ? [...owed, ...state.materialCodes] : owed)
+  if (open.size === 0 || input.materials.length === 0) {
+    return refuse('STATE', 'No material is open', '没有待补交的材料')
+  }
   const errors = input.materials.flatMap((material, index) =>
     open.has(material.materialCode)
       ? []
