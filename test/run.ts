@@ -33,6 +33,8 @@ const interrupted = async (): Promise<void> => {
 }
 process.once('SIGINT', interrupted)
 process.once('SIGTERM', interrupted)
+// Whoever reads along may leave (a pipe into head): the server must not stay behind.
+process.stdout.on('error', interrupted)
 
 /**
  * Lets through what a reader needs of tap's stream: a line for every file and test, and failures with their
