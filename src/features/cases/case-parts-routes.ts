@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
+import { sendResource } from '../../http/etag.js'
 import { requestLanguage } from '../../http/language.js'
 import { createFailureLimit } from '../../http/limits.js'
 import { callerOf } from '../../http/policy.js'
@@ -161,7 +162,8 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
         request.params.caseNo,
         request.params.documentNo,
       )
-      if (!prefersHtml(request.headers.accept)) return reply.send(documentView(row, requestLanguage(request)))
+      if (!prefersHtml(request.headers.accept))
+        return sendResource(request, reply, 1, documentView(row, requestLanguage(request)))
       return reply
         .type('text/html; charset=utf-8')
         .serializer((text: unknown) => text as string)
