@@ -35,7 +35,12 @@ export const SETTINGS: readonly Setting[] = [
     fallback: './.data',
     help: 'Embedded database and keys; a relative path starts at the package',
   },
-  { name: 'FILES_DIR', fallback: '(DATA_DIR/files)', help: 'Uploaded files' },
+  {
+    name: 'FILES_DIR',
+    fallback: '(DATA_DIR/files)',
+    help: 'Uploaded files, encrypted; a folder that all instances share',
+  },
+  { name: 'FILE_LIMIT', fallback: '20971520', help: 'Bytes of an uploaded file at most' },
   { name: 'SEED', fallback: 'true', help: '`false`: no sample data on the first embedded start' },
   {
     name: 'RATE_LIMIT',
@@ -91,6 +96,7 @@ export interface Config {
   /** Requests a minute; undefined: no limit. */
   rateLimit: number | undefined
   bodyLimit: number
+  fileLimit: number
   trustProxy: string[]
   corsOrigins: string[]
   oidcIssuer: string | undefined
@@ -148,6 +154,7 @@ export function loadConfig(env: Environment): Readonly<Config> {
         ? undefined
         : integer('RATE_LIMIT', text('RATE_LIMIT') ?? '1200', 1, 10_000_000),
     bodyLimit: integer('BODY_LIMIT', text('BODY_LIMIT') ?? '1048576', 1024, 100 * 1024 * 1024),
+    fileLimit: integer('FILE_LIMIT', text('FILE_LIMIT') ?? '20971520', 1024, 1024 * 1024 * 1024),
     trustProxy: addresses('TRUST_PROXY', text('TRUST_PROXY')),
     corsOrigins: list(text('CORS_ORIGINS')),
     oidcIssuer: webUrl('OIDC_ISSUER', text('OIDC_ISSUER')),

@@ -1,11 +1,14 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Deps } from './deps.js'
+import { accessRoutes } from './features/access/access-routes.js'
+import { caseContentRoutes } from './features/cases/case-content-routes.js'
 import { casePartsRoutes } from './features/cases/case-parts-routes.js'
 import { caseRoutes } from './features/cases/case-routes.js'
 import { itemRoutes } from './features/catalogue/item-routes.js'
 import { deadlineRoutes } from './features/deadlines/deadline-routes.js'
 import { divisionRoutes } from './features/divisions/division-routes.js'
 import { exchangeRoutes } from './features/exchange/exchange-routes.js'
+import { fileRoutes } from './features/files/file-routes.js'
 import { workflowRoutes } from './features/workflow/workflow-routes.js'
 
 /** The features in the order in which they stand in the document. */
@@ -14,6 +17,9 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   itemRoutes,
   caseRoutes,
   casePartsRoutes,
+  caseContentRoutes,
+  fileRoutes,
+  accessRoutes,
   workflowRoutes,
   deadlineRoutes,
   exchangeRoutes,

@@ -9,6 +9,7 @@ import { assertRoleSettings, roleProblems } from './database/roles.js'
 import { assembleDeps, type Deps } from './deps.js'
 import { deemAcceptOverdue } from './features/cases/transition-case.js'
 import { createMonitor, type Monitor } from './features/deadlines/monitor.js'
+import { sweepFiles } from './features/files/file-service.js'
 import { sweepAnswers } from './http/idempotency.js'
 import { loadOrCreateKeys } from './keys.js'
 import { seedReferenceData, seedSampleData } from './sample/seed.js'
@@ -115,9 +116,13 @@ interface Running {
 
 const SWEEP_MS = 600_000
 
-/** Stored answers are kept for seven days; which instance removes them does not matter. */
-function sweep({ pool, log }: Deps): NodeJS.Timeout {
-  const once = () => sweepAnswers(pool).catch(() => log.warn('stored answers were not swept'))
+/** Stored answers are kept for seven days, files that no case took for two; which instance removes them does not matter. */
+function sweep(deps: Deps): NodeJS.Timeout {
+  const { pool, log } = deps
+  const once = () => {
+    sweepAnswers(pool).catch(() => log.warn('stored answers were not swept'))
+    sweepFiles(deps).catch(() => log.warn('unused files were not swept'))
+  }
   return setInterval(once, SWEEP_MS).unref()
 }
 

@@ -4,6 +4,7 @@ import { packageVersion } from '../shared/package-root.js'
 import { ROLE_NAMES } from '../shared/roles.js'
 import { demoCommand } from './demo.js'
 import { docsCommand } from './docs.js'
+import { grantCommand } from './grant.js'
 import { initDatabaseCommand } from './init-database.js'
 import { openapiCommand } from './openapi.js'
 import { seedCommand } from './seed.js'
@@ -49,6 +50,15 @@ program
   )
   .requiredOption('--admin-url <url>', 'a superuser of the server')
   .action((options) => initDatabaseCommand(loadConfig(process.env), options.adminUrl))
+
+program
+  .command('grant')
+  .description('give the first security administrator his role (later ones are given through the API)')
+  .requiredOption('--issuer <url>', 'the OIDC provider')
+  .requiredOption('--subject <id>', 'the `sub` of his tokens')
+  .requiredOption('--organisation <code>', 'the organisation from which the role reaches down')
+  .option('--role <role>', `one of ${ROLE_NAMES.join(', ')}`, 'security')
+  .action((options) => grantCommand(loadConfig(process.env), options))
 
 program
   .command('docs')

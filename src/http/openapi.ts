@@ -14,6 +14,8 @@ const TAGS = [
   },
   { name: 'Catalogue', description: 'Approval items: search, guide, checklist, versions (事项目录)' },
   { name: 'Cases', description: 'Cases: intake, transitions, history, documents, progress (办件)' },
+  { name: 'Files', description: 'Uploaded files and what they belong to (附件)' },
+  { name: 'Access', description: 'Grants and the audit trail (授权、审计)' },
   { name: 'Workflow', description: 'Procedures as data (流程)' },
   { name: 'Deadlines', description: 'Working-day calendars, limits, alerts (时限监察)' },
   { name: 'Exchange', description: 'The change feed for exchange platforms (数据交换)' },

@@ -5,6 +5,7 @@ import { seedCalendars } from '../features/deadlines/calendar-cache.js'
 import { SAMPLE_DEFINITIONS } from '../features/workflow/workflow-samples.js'
 import { seedDefinitions } from '../features/workflow/workflow-store.js'
 import { divisionLevel } from '../shared/codes/division-code.js'
+import { newId } from '../shared/ids.js'
 import { ROLE_NAMES } from '../shared/roles.js'
 import { TOP_ORGANISATION } from '../shared/sample-codes.js'
 import { SAMPLE_CENTRES, SAMPLE_WINDOWS, sampleAuthorities } from './centres.js'
@@ -105,6 +106,7 @@ export async function seedSampleData(db: Queryable, log: { info(message: string)
     db,
     'grants',
     ROLE_NAMES.map((role) => ({
+      id: newId(),
       issuer: 'urn:yichuang:dev',
       subject: `dev-${role}`,
       role,

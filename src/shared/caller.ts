@@ -25,6 +25,11 @@ export const SYSTEM_CALLER: Caller = {
   grants: [],
 }
 
+/** `issuer|subject`, as rows keep who somebody is. */
+export function subjectOf(caller: Caller): string {
+  return `${caller.issuer}|${caller.subject}`
+}
+
 /** The caller's roles, without their reach. */
 export function rolesOf(caller: Caller): Set<Role> {
   return new Set(caller.grants.map((grant) => grant.role))

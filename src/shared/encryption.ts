@@ -12,10 +12,20 @@ export interface Encryption {
   encrypt(plain: string | Buffer, context: string): Buffer
   /** Throws when the value was altered, belongs to another context, or its key is unknown. */
   decrypt(box: Buffer, context: string): Buffer
+  /** The same for a stream of any length: the chunks of a box, its tag at the end. */
+  encryptStream(plain: AsyncIterable<Buffer>, context: string): AsyncGenerator<Buffer>
+  /** What a stored box holds; throws at its end when it was altered. `size` is that of the box. */
+  decryptStream(box: RandomAccess, size: number, context: string): AsyncGenerator<Buffer>
   /** Keyed HMAC-SHA256 by which an encrypted value is found again; upper case and without outer spaces. */
   blindIndex(kind: string, value: string): Buffer
 }
 
+/** As `FileHandle` of node:fs reads. */
+interface RandomAccess {
+  read(into: Buffer, offset: number, length: number, position: number): Promise<{ bytesRead: number }>
+}
+
+const CHUNK_BYTES = 65_536
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
@@ -44,10 +54,42 @@ export function createEncryption(keys: readonly EncryptionKey[], blindIndexKey: 
         decipher.final(),
       ])
     },
+    async *encryptStream(plain, context) {
+      const iv = randomBytes(IV_BYTES)
+      const cipher = createCipheriv('aes-256-gcm', current.key, iv).setAAD(Buffer.from(context))
+      const id = Buffer.from(current.id)
+      yield Buffer.concat([Buffer.from([id.length]), id, iv])
+      for await (const chunk of plain) yield cipher.update(chunk)
+      yield Buffer.concat([cipher.final(), cipher.getAuthTag()])
+    },
+    async *decryptStream(box, size, context) {
+      const head = await readAt(box, 0, 1 + 16 + IV_BYTES)
+      const begin = 1 + (head[0] ?? 0) + IV_BYTES
+      const key = byId.get(head.subarray(1, begin - IV_BYTES).toString())
+      if (key === undefined) throw new Error('encrypted under an unknown key')
+      const end = size - TAG_BYTES
+      const decipher = createDecipheriv('aes-256-gcm', key, head.subarray(begin - IV_BYTES, begin))
+        .setAAD(Buffer.from(context))
+        .setAuthTag(await readAt(box, end, TAG_BYTES))
+      // The last chunk is held back until the tag has been checked: what was altered is never whole.
+      let held = Buffer.alloc(0)
+      for (let at = begin; at < end; at += CHUNK_BYTES) {
+        if (held.length > 0) yield held
+        held = decipher.update(await readAt(box, at, Math.min(CHUNK_BYTES, end - at)))
+      }
+      decipher.final()
+      if (held.length > 0) yield held
+    },
     blindIndex(kind, value) {
       return createHmac('sha256', blindIndexKey).update(`${kind}\n${value.trim().toUpperCase()}`).digest()
     },
   }
+}
+
+async function readAt(box: RandomAccess, position: number, length: number): Promise<Buffer> {
+  const into = Buffer.alloc(length)
+  const { bytesRead } = await box.read(into, 0, length, position)
+  return into.subarray(0, bytesRead)
 }
 
 /** Reads `id:base64,id:base64`; a message for the operator instead of a list when it is wrong (never the key itself). */

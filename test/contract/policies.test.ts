@@ -16,6 +16,7 @@ import {
 } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, MARKET_WINDOW, transition } from '../helpers/cases.js'
+import { png, upload } from '../helpers/files.js'
 import { EXPECTATIONS, PUBLIC } from './policies.js'
 
 // biome-ignore lint/suspicious/noExplicitAny: the document is read as a client reads it
@@ -78,7 +79,24 @@ async function prepare(app: TestApp) {
   await createCaseMonitor(app.deps).tick()
   const { rows } = await app.deps.pool.query<{ id: string }>('select alert_id as id from alerts limit 1')
   const { caseNo } = accepted.body
+  const { fileId } = (
+    await upload(app, await app.token('clerk', { subject: 'uploader' }), [{ bytes: png() }])
+  ).body
+  const base = foodCase()
+  const materials = base.materials.map((each) => ({ ...each, source: 'upload', fileId }))
+  const filed = (await createCase(app, { ...base, materials }, { subject: 'uploader' })).body
+  const grant = await app.database.asOwner<{ id: string }>(
+    `insert into grants (issuer, subject, role, organisation_code, granted_by, granted_at)
+     values ('https://id.example.gov.cn', 'somebody', 'clerk', $1, 'test', now()) returning id`,
+    [COUNTY_MARKET],
+  )
+  await app.database.asOwner(
+    `insert into audit_log (at, actor, action, object, details, divisions, trace_id, address)
+     select now(), 'a', 'test', 'b', '{}', ancestors, '', '' from divisions where code = '511102000000'`,
+  )
   const values: Record<string, string> = {
+    grantId: grant[0]?.id ?? '',
+    fileId,
     caseNo,
     documentNo: `${caseNo}-01`,
     itemCode: FOOD_LICENCE_ITEM_CODE,
@@ -88,6 +106,7 @@ async function prepare(app: TestApp) {
   }
   return (operation: Operation): string =>
     operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+      if (operation.id === 'readMaterialContent') return name === 'id' ? filed.materials[0].id : filed.caseNo
       if (name === 'id')
         return operation.path.includes('alerts')
           ? (rows[0]?.id ?? '')
@@ -112,6 +131,7 @@ const harmless = (operation: Operation): Json => {
   if (operation.id === 'createItem') return { ...operation.body, organisationCode: COUNTY_MARKET }
   if (operation.id === 'publishWorkflow')
     return { ...operation.body, steps: [{ ...operation.body.steps[0], next: [] }] }
+  if (operation.id === 'grantRole') return { ...operation.body, organisation: COUNTY_MARKET }
   if (operation.id === 'publishItem') return { effectiveFrom: '2020-01-01' }
   return operation.body
 }

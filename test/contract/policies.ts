@@ -30,6 +30,14 @@ listEvents         | clerk reviewer approver issuer lead supervisor own:citizen 
 explainClocks      | clerk reviewer approver issuer lead supervisor own:citizen own:assistant | 404
 listDocuments      | clerk reviewer approver issuer lead supervisor own:citizen own:assistant | 404
 readDocument       | clerk reviewer approver issuer lead supervisor own:citizen own:assistant | 404
+readMaterialContent | clerk reviewer approver issuer lead supervisor own:citizen own:assistant | 404
+uploadFile         | citizen assistant clerk lead reviewer approver issuer cataloguer     | -
+readFile           | own:citizen own:assistant own:clerk own:lead own:reviewer own:approver own:issuer own:cataloguer | 404
+listGrants         | security                                                             | empty
+grantRole          | security                                                             | 403
+readGrant          | security                                                             | 404
+revokeGrant        | security                                                             | 404
+listAudit          | auditor                                                              | empty
 listTasks          | reviewer approver lead supervisor                                    | empty
 publishWorkflow    | cataloguer operator                                                  | -
 checkWorkflow      | cataloguer operator                                                  | -

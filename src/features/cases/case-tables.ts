@@ -93,6 +93,10 @@ export const caseParties = pgTable(
     primaryKey({ columns: [table.caseId, table.partyNo] }),
     index('case_parties_id_number').on(table.idNumberIndex),
     index('case_parties_subject').on(table.subject).where(sql`subject is not null`),
+    index('case_parties_mandate')
+      .on(table.mandateFileId)
+      .concurrently()
+      .where(sql`mandate_file_id is not null`),
   ],
 )
 
@@ -110,7 +114,10 @@ export const caseMaterials = pgTable(
     addedAt: instant('added_at').notNull(),
     removedAt: instant('removed_at'),
   },
-  (table) => [primaryKey({ columns: [table.caseId, table.materialId] })],
+  (table) => [
+    primaryKey({ columns: [table.caseId, table.materialId] }),
+    index('case_materials_file').on(table.fileId).concurrently().where(sql`file_id is not null`),
+  ],
 )
 
 /** Active and finished steps (任务). */

@@ -1,4 +1,4 @@
-import { type Caller, rolesOver } from '../../shared/caller.js'
+import { type Caller, rolesOver, subjectOf } from '../../shared/caller.js'
 import type { Role } from '../../shared/roles.js'
 import type { CaseRecord } from './case.js'
 
@@ -11,11 +11,6 @@ export const CASE_READERS = [
   'lead',
   'supervisor',
 ] as const satisfies Role[]
-
-/** `issuer|subject`, as cases and parties keep it. */
-export function subjectOf(caller: Caller): string {
-  return `${caller.issuer}|${caller.subject}`
-}
 
 /**
  * The one rule of who sees a case, for read, list, search and export: staff with a grant that reaches the deciding

@@ -10,13 +10,14 @@ import {
   isKeyTaken,
   openStored,
 } from '../../http/idempotency.js'
-import { type Caller, rolesOver } from '../../shared/caller.js'
+import { type Caller, rolesOver, subjectOf } from '../../shared/caller.js'
 import { makeCaseNo, newId, newQueryCode } from '../../shared/ids.js'
 import { type InputError, problem } from '../../shared/problem.js'
 import type { Language } from '../../shared/text.js'
 import { type Instant, legalDateOf } from '../../shared/time.js'
 import type { ItemInForce } from '../catalogue/item-service.js'
 import { type WindowWithAuthority, windowWithAuthority } from '../divisions/division-service.js'
+import { checkFiles } from '../files/file-service.js'
 import { decide } from '../workflow/decide.js'
 import type { Decision } from '../workflow/decision.js'
 import { type CaseFacts, type CaseRecord, CHANNELS, type Material, type Warning } from './case.js'
@@ -25,7 +26,7 @@ import { materialRow, partyRow } from './case-rows.js'
 import type { CreateCaseBody } from './case-schemas.js'
 import { insertCase, readForCreation } from './case-store.js'
 import { viewCase } from './case-view.js'
-import { rolesInCase, subjectOf } from './case-visibility.js'
+import { rolesInCase } from './case-visibility.js'
 import { checkIntake, type IntakeFindings } from './intake.js'
 import { type ReadParties, readParties } from './parties.js'
 
@@ -80,7 +81,8 @@ async function makeCase(
   const parties = readParties(body.parties, id, today, deps.encryption)
   const complete = body.submit === true
   const intake = checkIntake(item.document, applicationOf(body), complete, today)
-  refuseWith([...parties.errors, ...intake.errors])
+  const files = await checkFiles(deps.pool, filesOf(body), subjectOf(caller))
+  refuseWith([...parties.errors, ...intake.errors, ...files])
   const base = draftRecord(deps, { body, caller, item, window, read, id, queryCode, parties, intake })
   const actorOf = (record: CaseRecord) => ({
     kind: 'person' as const,
@@ -321,6 +323,27 @@ export function overrideWarnings(
       ? warning
       : { ...warning, overriddenBy: caller.subject, reason: override.reason }
   })
+}
+
+/** The uploaded files that an application names and the case does not have yet, with the place where it does. */
+export function filesOf(
+  { materials, parties }: Partial<Pick<CreateCaseBody, 'materials' | 'parties'>>,
+  record?: Pick<CaseRecord, 'materials' | 'parties'>,
+) {
+  const there = new Set([
+    ...(record?.materials ?? []).map((material) => material.fileId),
+    ...(record?.parties ?? []).map((party) => party.mandateFileId),
+  ])
+  const named = [
+    ...(materials ?? []).map(({ fileId }, index) => ({ pointer: `/materials/${index}/fileId`, fileId })),
+    ...(parties ?? []).map((party, index) => ({
+      pointer: `/parties/${index}/mandateFileId`,
+      fileId: party.mandateFileId,
+    })),
+  ]
+  return named.flatMap(({ pointer, fileId }) =>
+    fileId === undefined || there.has(fileId) ? [] : [{ pointer, fileId }],
+  )
 }
 
 export function materialOf(input: NonNullable<CreateCaseBody['materials']>[number], now: Instant): Material {

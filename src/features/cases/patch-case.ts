@@ -1,18 +1,19 @@
 import type { Deps } from '../../deps.js'
 import { checkPrecondition, type Expected } from '../../http/etag.js'
-import type { Caller } from '../../shared/caller.js'
+import { type Caller, subjectOf } from '../../shared/caller.js'
 import { newQueryCode } from '../../shared/ids.js'
 import { problem } from '../../shared/problem.js'
 import type { Language } from '../../shared/text.js'
+import { checkFiles } from '../files/file-service.js'
 import type { CaseRecord } from './case.js'
 import { applyDecision, type Change, stateOf } from './case-change.js'
 import { materialRow, partyRow } from './case-rows.js'
 import type { PatchCaseBody } from './case-schemas.js'
 import { saveDecision } from './case-store.js'
-import { subjectOf } from './case-visibility.js'
 import {
   applicationOf,
   bindSubject,
+  filesOf,
   hashQueryCode,
   materialOf,
   overrideWarnings,
@@ -45,6 +46,7 @@ export async function patchCase(
   }
   if (hand.record.createdBy !== subjectOf(caller) && !hand.around.actor.roles.includes('clerk'))
     throw problem('FORBIDDEN')
+  refuseWith(await checkFiles(deps.pool, filesOf(body, hand.record), subjectOf(caller)))
   const { record, parties, materials } = withPatch(deps, hand, body, caller)
   const change = plainChange(record, hand, 'change')
   const write = {

@@ -11,13 +11,14 @@ import {
   isKeyTaken,
   openStored,
 } from '../../http/idempotency.js'
-import { type Caller, SYSTEM_CALLER } from '../../shared/caller.js'
+import { type Caller, SYSTEM_CALLER, subjectOf } from '../../shared/caller.js'
 import { newId } from '../../shared/ids.js'
 import { problem } from '../../shared/problem.js'
 import { type Language, say } from '../../shared/text.js'
 import { legalDateOf } from '../../shared/time.js'
 import { isOverdue, isStopped } from '../deadlines/clock.js'
 import { windowWithAuthority } from '../divisions/division-service.js'
+import { checkFiles } from '../files/file-service.js'
 import type { Command, MaterialInput } from '../workflow/action-inputs.js'
 import { allowedActions } from '../workflow/allowed-actions.js'
 import { decide, refuseByTable } from '../workflow/decide.js'
@@ -28,8 +29,8 @@ import { type CaseReadRow, materialRow, recordOf } from './case-rows.js'
 import type { CaseView } from './case-schemas.js'
 import { readCase, saveDecision } from './case-store.js'
 import { viewCase } from './case-view.js'
-import { maySee, rolesInCase, subjectOf } from './case-visibility.js'
-import { materialOf, overrideWarnings } from './create-case.js'
+import { maySee, rolesInCase } from './case-visibility.js'
+import { filesOf, materialOf, overrideWarnings, refuseWith } from './create-case.js'
 import { checkIntake } from './intake.js'
 
 export interface Act {
@@ -238,6 +239,9 @@ async function withInput(deps: Deps, hand: InHand, { command, caller }: Act): Pr
     windowId?: string
     overrides?: { pointer: string; reason: string }[]
   }
+  refuseWith(
+    await checkFiles(deps.pool, filesOf({ materials: materials ?? [] }, hand.record), subjectOf(caller)),
+  )
   const record = { ...hand.record, facts: { ...hand.record.facts } }
   const added = (materials ?? []).map((input) => materialOf(input, hand.around.now))
   const codes = new Set(added.map((material) => material.materialCode))

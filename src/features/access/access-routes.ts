@@ -1,0 +1,241 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { withTransaction } from '../../database/transaction.js'
+import type { Deps } from '../../deps.js'
+import { writeAudit } from '../../http/audit.js'
+import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
+import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
+import { once } from '../../http/idempotency.js'
+import { callerOf } from '../../http/policy.js'
+import { Instant, listOf, model, pageFields, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { type Caller, subjectOf } from '../../shared/caller.js'
+import { problem } from '../../shared/problem.js'
+import { ROLE_NAMES, type Role } from '../../shared/roles.js'
+import { COUNTY_MARKET } from '../../shared/sample-codes.js'
+import { grantInReach, grantRole, refuseOwn } from './access-service.js'
+import { type AuditRow, deleteGrant, type GrantRow, selectAudit, selectGrants } from './access-store.js'
+
+const SECURITY = { policy: { roles: ['security'] } } as const
+const words = (maxLength: number, example: string) =>
+  Type.String({ minLength: 1, maxLength, pattern: '\\S', examples: [example] })
+
+const grantFields = {
+  issuer: words(255, 'https://id.example.gov.cn'),
+  subject: words(255, '3f1c9a52-clerk'),
+  role: strEnum(ROLE_NAMES, { examples: ['clerk'] }),
+  organisation: words(50, COUNTY_MARKET),
+  post: Type.Optional(words(50, 'legalReview')),
+}
+const GrantInput = Strict(grantFields, {
+  description: 'Who gets which role, and from which organisation on down',
+  examples: [
+    {
+      issuer: 'https://id.example.gov.cn',
+      subject: '3f1c9a52-clerk',
+      role: 'clerk',
+      organisation: COUNTY_MARKET,
+    },
+  ],
+})
+const Grant = model(
+  'Grant',
+  Strict({ grantId: Uuid, ...grantFields, grantedBy: Type.String(), grantedAt: Instant }),
+)
+const AuditEntry = model(
+  'AuditEntry',
+  Strict({
+    auditNo: Type.Integer({ examples: [1] }),
+    at: Instant,
+    actor: Type.String({ description: 'issuer|subject' }),
+    action: Type.String({ examples: ['grantRole'] }),
+    object: Type.String(),
+    details: Type.Record(Type.String(), Type.Unknown()),
+    traceId: Type.String(),
+    address: Type.String(),
+  }),
+)
+const { count: _count, ...uncounted } = pageFields
+const grantParam = Strict({ grantId: Uuid })
+
+/** Who may do what (授权), kept by `security`; and what was done (审计), read by `auditor`. */
+export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, encryption, cursorKey }) => {
+  app.get(
+    '/v1/grants',
+    {
+      config: SECURITY,
+      schema: {
+        operationId: 'listGrants',
+        tags: ['Access'],
+        summary: 'Grants',
+        description:
+          'Who holds which role within your reach (授权列表), filtered by person, role, organisation.',
+        querystring: Strict({
+          issuer: Type.Optional(Type.String({ maxLength: 255 })),
+          subject: Type.Optional(Type.String({ maxLength: 255 })),
+          role: Type.Optional(strEnum(ROLE_NAMES)),
+          organisation: Type.Optional(Type.String({ maxLength: 50 })),
+          ...uncounted,
+        }),
+        response: { 200: listOf(Grant) },
+      },
+    },
+    async (request, reply) => {
+      const { query } = request
+      const { limit = 20, cursor } = query
+      const after =
+        cursor === undefined ? undefined : decodeCursor<string>(cursorKey, filtersOf(query), cursor)
+      const divisions = reachOf(callerOf(request), 'security')
+      return page(request, reply, {
+        rows: await selectGrants(pool, divisions, filtersOf(query), after, limit + 1),
+        limit,
+        key: cursorKey,
+        query,
+        positionOf: (row) => row.id,
+        view: viewGrant,
+      })
+    },
+  )
+
+  app.post(
+    '/v1/grants',
+    {
+      config: SECURITY,
+      schema: {
+        operationId: 'grantRole',
+        tags: ['Access'],
+        summary: 'Give a role',
+        description:
+          'Gives a person of the identity provider a role at an organisation and below (授权). It counts within five seconds. Operator, security and auditor exclude each other (三权分立).',
+        headers: Type.Object({ 'idempotency-key': Type.Optional(Type.String({ maxLength: 200 })) }),
+        body: GrantInput,
+        response: { 201: Grant },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      return once({ request, reply, pool, encryption, caller }, async (db) => {
+        const row = await grantRole(db, caller, request.body, subjectOf(caller))
+        const grant = viewGrant(row)
+        await writeAudit(db, request, auditOf('grantRole', row))
+        const headers = { location: `/v1/grants/${row.id}`, etag: etagOf(1, grant) }
+        return { status: 201, headers, body: grant }
+      })
+    },
+  )
+
+  app.get(
+    '/v1/grants/:grantId',
+    {
+      config: SECURITY,
+      schema: {
+        operationId: 'readGrant',
+        tags: ['Access'],
+        summary: 'One grant',
+        description: 'Who holds which role, given by whom and when (授权详情).',
+        params: grantParam,
+        response: { 200: Grant },
+      },
+    },
+    async (request, reply) =>
+      sendResource(
+        request,
+        reply,
+        1,
+        viewGrant(await grantInReach(pool, callerOf(request), request.params.grantId)),
+      ),
+  )
+
+  app.delete(
+    '/v1/grants/:grantId',
+    {
+      config: SECURITY,
+      schema: {
+        operationId: 'revokeGrant',
+        tags: ['Access'],
+        summary: 'Take a role away',
+        description: 'Ends a grant (撤销授权); it no longer counts within five seconds, on every instance.',
+        params: grantParam,
+        headers: Type.Object({
+          'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })),
+        }),
+        response: { 204: Type.Null({ description: 'Ended (已撤销)' }) },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const row = await grantInReach(pool, caller, request.params.grantId)
+      checkPrecondition(ifMatch(request), 1)
+      refuseOwn(caller, row)
+      await withTransaction(pool, async (db) => {
+        if (!(await deleteGrant(db, row.id))) throw problem('PRECONDITION_FAILED')
+        await writeAudit(db, request, auditOf('revokeGrant', row))
+      })
+      return reply.code(204).send(null)
+    },
+  )
+
+  app.get(
+    '/v1/audit',
+    {
+      config: { policy: { roles: ['auditor'] } },
+      schema: {
+        operationId: 'listAudit',
+        tags: ['Access'],
+        summary: 'The audit trail',
+        description:
+          'Rights given and taken, files of applicants that staff read (审计日志), newest first. Nothing of it can be changed.',
+        querystring: Strict({
+          actor: Type.Optional(Type.String({ maxLength: 520, description: 'issuer|subject' })),
+          action: Type.Optional(Type.String({ maxLength: 50 })),
+          object: Type.Optional(Type.String({ maxLength: 600 })),
+          from: Type.Optional(Instant),
+          to: Type.Optional(Instant),
+          ...uncounted,
+        }),
+        response: { 200: listOf(AuditEntry) },
+      },
+    },
+    async (request, reply) => {
+      const { query } = request
+      const { limit = 20, cursor } = query
+      const before =
+        cursor === undefined ? undefined : decodeCursor<number>(cursorKey, filtersOf(query), cursor)
+      const divisions = reachOf(callerOf(request), 'auditor')
+      return page(request, reply, {
+        rows: await selectAudit(pool, divisions, filtersOf(query), before, limit + 1),
+        limit,
+        key: cursorKey,
+        query,
+        positionOf: (row) => row.audit_no,
+        view: viewAudit,
+      })
+    },
+  )
+}
+
+const reachOf = (caller: Caller, role: Role): string[] => [
+  ...new Set(caller.grants.filter((grant) => grant.role === role).map((grant) => grant.division)),
+]
+
+function auditOf(action: string, { id, issuer, subject, role, organisation_code, divisions }: GrantRow) {
+  const details = { issuer, subject, role, organisation: organisation_code }
+  return { action, object: `grant ${id}`, details, divisions }
+}
+
+function viewGrant(row: GrantRow) {
+  return {
+    grantId: row.id,
+    issuer: row.issuer,
+    subject: row.subject,
+    role: row.role,
+    organisation: row.organisation_code,
+    ...(row.post === null ? {} : { post: row.post }),
+    grantedBy: row.granted_by,
+    grantedAt: row.granted_at,
+  }
+}
+
+function viewAudit(row: AuditRow) {
+  const { audit_no, trace_id, ...rest } = row
+  return { ...rest, auditNo: audit_no, traceId: trace_id }
+}

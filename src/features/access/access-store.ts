@@ -1,0 +1,139 @@
+import type { Queryable } from '../../database/queryable.js'
+import type { Role } from '../../shared/roles.js'
+
+/** A row of `grants` with the divisions of its organisation. */
+export interface GrantRow {
+  id: string
+  issuer: string
+  subject: string
+  role: Role
+  organisation_code: string
+  post: string | null
+  granted_by: string
+  granted_at: string
+  divisions: string[]
+}
+
+export interface GrantFilters {
+  issuer?: string | undefined
+  subject?: string | undefined
+  role?: string | undefined
+  organisation?: string | undefined
+}
+
+const GRANTS = `select g.*, d.ancestors as divisions from grants g
+  join organisations o on o.code = g.organisation_code join divisions d on d.code = o.division_code`
+
+/** A page of grants within the divisions, in the order of their ids. One query. */
+export async function selectGrants(
+  db: Queryable,
+  divisions: string[],
+  filters: GrantFilters,
+  after: string | undefined,
+  limit: number,
+): Promise<GrantRow[]> {
+  const { rows } = await db.query<GrantRow>({
+    name: 'select-grants',
+    text: `${GRANTS} where d.ancestors && $1::text[] and ($2::text is null or g.issuer = $2)
+        and ($3::text is null or g.subject = $3) and ($4::text is null or g.role = $4)
+        and ($5::text is null or g.organisation_code = $5) and ($6::uuid is null or g.id > $6)
+      order by g.id limit $7`,
+    values: [
+      divisions,
+      filters.issuer ?? null,
+      filters.subject ?? null,
+      filters.role ?? null,
+      filters.organisation ?? null,
+      after ?? null,
+      limit,
+    ],
+  })
+  return rows
+}
+
+export async function selectGrant(db: Queryable, id: string): Promise<GrantRow | undefined> {
+  const { rows } = await db.query<GrantRow>(`${GRANTS} where g.id = $1`, [id])
+  return rows[0]
+}
+
+/** The roles that a subject holds anywhere, read under a lock that lasts as long as the transaction. */
+export async function rolesUnderLock(db: Queryable, issuer: string, subject: string): Promise<Role[]> {
+  await db.query('select pg_advisory_xact_lock(7924012, hashtext($1))', [`${issuer}|${subject}`])
+  const { rows } = await db.query<{ role: Role }>(
+    'select distinct role from grants where issuer = $1 and subject = $2',
+    [issuer, subject],
+  )
+  return rows.map(({ role }) => role)
+}
+
+export interface NewGrant {
+  issuer: string
+  subject: string
+  role: Role
+  organisation: string
+  post?: string | undefined
+}
+
+/** Undefined when this very grant is there already. */
+export async function insertGrant(db: Queryable, grant: NewGrant, by: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ id: string }>(
+    `insert into grants (issuer, subject, role, organisation_code, post, granted_by, granted_at)
+      values ($1, $2, $3, $4, $5, $6, clock_timestamp()) on conflict do nothing returning id`,
+    [grant.issuer, grant.subject, grant.role, grant.organisation, grant.post ?? null, by],
+  )
+  return rows[0]?.id
+}
+
+export async function deleteGrant(db: Queryable, id: string): Promise<boolean> {
+  const { rowCount } = await db.query('delete from grants where id = $1', [id])
+  return rowCount === 1
+}
+
+/** A row of `audit_log`. */
+export interface AuditRow {
+  audit_no: number
+  at: string
+  actor: string
+  action: string
+  object: string
+  details: Record<string, unknown>
+  trace_id: string
+  address: string
+}
+
+export interface AuditFilters {
+  actor?: string | undefined
+  action?: string | undefined
+  object?: string | undefined
+  from?: string | undefined
+  to?: string | undefined
+}
+
+/** A page of the audit trail within the divisions, newest first. One query. */
+export async function selectAudit(
+  db: Queryable,
+  divisions: string[],
+  filters: AuditFilters,
+  before: number | undefined,
+  limit: number,
+): Promise<AuditRow[]> {
+  const { rows } = await db.query<AuditRow>({
+    name: 'select-audit',
+    text: `select audit_no, at, actor, action, object, details, trace_id, address from audit_log
+      where divisions && $1::text[] and ($2::text is null or actor = $2) and ($3::text is null or action = $3)
+        and ($4::text is null or object = $4) and ($5::timestamptz is null or at >= $5)
+        and ($6::timestamptz is null or at < $6) and ($7::bigint is null or audit_no < $7)
+      order by audit_no desc limit $8`,
+    values: [
+      divisions,
+      filters.actor ?? null,
+      filters.action ?? null,
+      filters.object ?? null,
+      filters.from ?? null,
+      filters.to ?? null,
+      before ?? null,
+      limit,
+    ],
+  })
+  return rows
+}

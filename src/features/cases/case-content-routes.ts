@@ -1,0 +1,67 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import type { Deps } from '../../deps.js'
+import { writeAudit } from '../../http/audit.js'
+import { callerOf } from '../../http/policy.js'
+import { caseNoParam, Strict, Uuid } from '../../http/schemas.js'
+import { problem } from '../../shared/problem.js'
+import { readFileContent } from '../files/file-service.js'
+import { CASE_READERS } from './case-visibility.js'
+import { takeInHand } from './transition-case.js'
+
+/** The files of a case, for those who may see the case. */
+export const caseContentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
+  app.get(
+    '/v1/cases/:caseNo/materials/:id/content',
+    {
+      config: { policy: { roles: [...CASE_READERS, 'citizen', 'assistant'] } },
+      schema: {
+        operationId: 'readMaterialContent',
+        tags: ['Files'],
+        summary: 'The file of a material',
+        description:
+          'The uploaded file of a material (材料附件) as an attachment. That staff read it is written to the audit trail (审计).',
+        params: Strict({ ...caseNoParam.properties, id: Uuid }),
+        response: {
+          200: {
+            description: 'The file as it was uploaded',
+            content: {
+              'application/octet-stream': {
+                schema: Type.Unsafe<unknown>({ type: 'string', format: 'binary', examples: ['(binary)'] }),
+              },
+            },
+          },
+        },
+      },
+    },
+    async (request, reply) => {
+      const { caseNo, id } = request.params
+      const { record, around } = await takeInHand(deps, deps.pool, callerOf(request), caseNo)
+      const material = record.materials.find((each) => each.materialId === id.toLowerCase())
+      if (material?.fileId === undefined) throw problem('NOT_FOUND')
+      const { file, content } = await readFileContent(deps, material.fileId)
+      const staff = around.actor.roles.some((role) => role !== 'citizen' && role !== 'assistant')
+      const { divisions } = record
+      if (staff || around.actor.roles.length === 0)
+        await writeAudit(deps.pool, request, {
+          action: 'readMaterialContent',
+          object: caseNo,
+          details: { materialId: id, materialCode: material.materialCode },
+          divisions,
+        })
+      return reply
+        .type(file.media_type)
+        .header('content-length', file.size)
+        .header('content-disposition', attachment(file.name))
+        .header('x-content-type-options', 'nosniff')
+        .header('etag', `"${file.sha256}"`)
+        .send(content)
+    },
+  )
+}
+
+/** RFC 6266, with a name in UTF-8: a browser saves it and never shows it within our origin. */
+function attachment(name: string): string {
+  const encoded = encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)
+  return `attachment; filename="file"; filename*=UTF-8''${encoded}`
+}

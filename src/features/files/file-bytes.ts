@@ -1,0 +1,120 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Encryption } from '../../shared/encryption.js'
+import { problem } from '../../shared/problem.js'
+import { HEAD_BYTES } from './file-types.js'
+
+// Where the bytes lie: FILES_DIR/incoming while they arrive, then FILES_DIR/<two digits>/<sha-256>. Always encrypted,
+// since scans of identity cards are among them; the hash is that of the plain bytes.
+
+const CONTEXT = 'file'
+
+/** A file that has arrived and belongs to nobody yet. */
+export interface Arrived {
+  path: string
+  sha256: string
+  size: number
+  /** The first bytes, by which its type is known. */
+  head: Buffer
+}
+
+/** Writes a stream away as it comes; no more of it is ever in memory than a chunk. 413 when it exceeds the limit. */
+export async function receive(
+  folder: string,
+  source: AsyncIterable<Buffer>,
+  { limit, encryption }: { limit: number; encryption: Encryption },
+): Promise<Arrived> {
+  const incoming = join(folder, 'incoming')
+  await mkdir(incoming, { recursive: true, mode: 0o700 })
+  const path = join(incoming, randomUUID())
+  const hash = createHash('sha256')
+  const head: Buffer[] = []
+  let size = 0
+  const measured = async function* () {
+    for await (const chunk of source) {
+      if (size < HEAD_BYTES) head.push(chunk.subarray(0, HEAD_BYTES - size))
+      size += chunk.length
+      if (size > limit) throw tooLarge(limit)
+      hash.update(chunk)
+      yield chunk
+    }
+  }
+  try {
+    const target = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true })
+    await pipeline(Readable.from(encryption.encryptStream(measured(), CONTEXT)), target)
+  } catch (error) {
+    await discard(path)
+    throw error
+  }
+  return { path, sha256: hash.digest('hex'), size, head: Buffer.concat(head) }
+}
+
+export function tooLarge(limit: number) {
+  const most = `${Math.floor(limit / 1024)} KiB`
+  return problem('PAYLOAD_TOO_LARGE', {
+    detail: { en: `A file has at most ${most}.`, zh: `单个文件最大 ${most}。` },
+    headers: { connection: 'close' },
+  })
+}
+
+export const discard = (path: string): Promise<void> => rm(path, { force: true })
+
+const placeOf = (folder: string, sha256: string): string => join(folder, sha256.slice(0, 2), sha256)
+
+/** Puts what has arrived where its content belongs; the same content lies there once. */
+export async function place(folder: string, { path, sha256 }: Arrived): Promise<void> {
+  await mkdir(join(folder, sha256.slice(0, 2)), { recursive: true, mode: 0o700 })
+  await rename(path, placeOf(folder, sha256))
+}
+
+export const removeContent = (folder: string, sha256: string): Promise<void> =>
+  discard(placeOf(folder, sha256))
+
+/** The plain bytes; undefined when they are not there. A file that was altered breaks off before its end. */
+export async function openContent(
+  folder: string,
+  sha256: string,
+  encryption: Encryption,
+): Promise<Readable | undefined> {
+  const handle = await open(placeOf(folder, sha256), 'r').catch(() => undefined)
+  if (handle === undefined) return undefined
+  const plain = async function* () {
+    try {
+      const { size } = await handle.stat()
+      yield* encryption.decryptStream(handle, size, CONTEXT)
+    } finally {
+      await handle.close()
+    }
+  }
+  return Readable.from(plain(), { objectMode: false })
+}
+
+/** Removes what began to arrive long ago and never did: its service was killed. */
+export async function sweepIncoming(folder: string, olderThanMs: number): Promise<number> {
+  const incoming = join(folder, 'incoming')
+  let removed = 0
+  for (const name of await namesIn(incoming)) {
+    const path = join(incoming, name)
+    const known = await stat(path).catch(() => undefined)
+    if (known === undefined || Date.now() - known.mtimeMs < olderThanMs) continue
+    await discard(path)
+    removed += 1
+  }
+  return removed
+}
+
+/** Hashes that lie under a prefix of two digits, of content that has been there for a while. */
+export async function contentsUnder(folder: string, prefix: string, olderThanMs: number): Promise<string[]> {
+  const found: string[] = []
+  for (const name of await namesIn(join(folder, prefix))) {
+    const known = await stat(join(folder, prefix, name)).catch(() => undefined)
+    if (known !== undefined && Date.now() - known.mtimeMs >= olderThanMs) found.push(name)
+  }
+  return found
+}
+
+const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => [])

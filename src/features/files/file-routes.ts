@@ -1,0 +1,164 @@
+import multipart, { type MultipartFile } from '@fastify/multipart'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { Deps } from '../../deps.js'
+import { etagOf, sendResource } from '../../http/etag.js'
+import { once } from '../../http/idempotency.js'
+import { callerOf } from '../../http/policy.js'
+import { Instant, model, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { subjectOf } from '../../shared/caller.js'
+import { problem } from '../../shared/problem.js'
+import { type Arrived, discard, receive, tooLarge } from './file-bytes.js'
+import { keepFile, typeOf } from './file-service.js'
+import { type FileRow, selectOwnFile } from './file-store.js'
+
+const UPLOADERS = {
+  policy: {
+    roles: ['citizen', 'assistant', 'clerk', 'lead', 'reviewer', 'approver', 'issuer', 'cataloguer'],
+  },
+} as const
+
+const UploadedFile = model(
+  'UploadedFile',
+  Strict({
+    fileId: Uuid,
+    name: Type.String({ examples: ['身份证正面.jpg'] }),
+    size: Type.Integer({ description: 'Bytes', examples: [182_044] }),
+    sha256: Type.String({
+      examples: ['e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
+    }),
+    mediaType: Type.String({ description: 'What the content is', examples: ['image/jpeg'] }),
+    scan: strEnum(['notScanned', 'clean', 'infected'], { description: 'Virus scan (病毒扫描)' }),
+    uploadedAt: Instant,
+    usableUntil: Type.Unsafe<string>({
+      ...Instant,
+      description: 'Hand it in with a case until then; afterwards it is forgotten',
+    }),
+  }),
+)
+
+/** Uploads (附件上传): a file is sent first, then named by `fileId` in a case's materials. */
+export const fileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, config, encryption }) => {
+  // Encapsulated: elsewhere multipart stays 415.
+  await app.register(multipart, {
+    limits: { files: 1, fields: 0, parts: 1, headerPairs: 20, fileSize: config.fileLimit + 1 },
+  })
+
+  app.post(
+    '/v1/files',
+    {
+      config: UPLOADERS,
+      // The body is a stream, which no schema can look at; the schema is for the document.
+      validatorCompiler: () => () => true,
+      schema: {
+        operationId: 'uploadFile',
+        tags: ['Files'],
+        summary: 'Upload a file',
+        description:
+          'Takes one file as multipart/form-data (上传附件), in the part `file`. Its type is read from its content and must be what was declared. The `fileId` is then named in the materials of a case within 24 hours.',
+        consumes: ['multipart/form-data'],
+        headers: Type.Object({ 'idempotency-key': Type.Optional(Type.String({ maxLength: 200 })) }),
+        body: Type.Object(
+          {
+            file: Type.Unsafe<unknown>({
+              type: 'string',
+              format: 'binary',
+              description: 'PDF, OFD, JPEG, PNG, TIFF, DOCX or XLSX',
+            }),
+          },
+          { additionalProperties: false, examples: [{ file: '(binary)' }] },
+        ),
+        response: { 201: UploadedFile },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const { arrived, name, declared } = await arrive(request)
+      try {
+        const mediaType = await typeOf({ arrived, declared })
+        const upload = { arrived, name, declared, uploadedBy: subjectOf(caller) }
+        // By this, not by the stream, a repeated request is known.
+        request.body = { file: arrived.sha256, name, declared } as { file: unknown }
+        return await once({ request, reply, pool, encryption, caller }, async (db) => {
+          const view = viewFile(await keepFile(db, config.filesDir, upload, mediaType))
+          const headers = { location: `/v1/files/${view.fileId}`, etag: etagOf(1, view) }
+          return { status: 201, headers, body: view }
+        })
+      } finally {
+        // Where it was not kept (refused, or the answer of the first time), it goes.
+        await discard(arrived.path)
+      }
+    },
+  )
+
+  async function arrive(
+    request: FastifyRequest,
+  ): Promise<{ arrived: Arrived; name: string; declared: string }> {
+    if (!request.isMultipart()) throw problem('UNSUPPORTED_MEDIA_TYPE', { detail: MULTIPART })
+    // With the parts around the file; a lie about the length changes nothing, the stream is counted.
+    if (Number(request.headers['content-length'] ?? 0) > config.fileLimit + 65_536)
+      throw tooLarge(config.fileLimit)
+    const part = await filePart(request)
+    const arrived = await receive(config.filesDir, part.file, { limit: config.fileLimit, encryption }).catch(
+      readable,
+    )
+    return { arrived, name: part.filename ?? '', declared: part.mimetype }
+  }
+
+  app.get(
+    '/v1/files/:fileId',
+    {
+      config: UPLOADERS,
+      schema: {
+        operationId: 'readFile',
+        tags: ['Files'],
+        summary: 'What was uploaded',
+        description: 'Name, size, hash and type of a file that the caller uploaded (附件信息).',
+        params: Strict({ fileId: Uuid }),
+        response: { 200: UploadedFile },
+      },
+    },
+    async (request, reply) => {
+      const row = await selectOwnFile(pool, request.params.fileId, subjectOf(callerOf(request)))
+      if (row === undefined) throw problem('NOT_FOUND')
+      return sendResource(request, reply, 1, viewFile(row))
+    },
+  )
+}
+
+const MULTIPART = { en: 'Send multipart/form-data.', zh: '请使用 multipart/form-data。' }
+
+async function filePart(request: FastifyRequest): Promise<MultipartFile> {
+  const part = await request.file().catch(readable)
+  if (part !== undefined && part.fieldname === 'file') return part
+  part?.file.resume()
+  const [pointer, code] = part === undefined ? ['/file', 'REQUIRED'] : ['/', 'UNKNOWN_FIELD']
+  const message = { en: 'Send one file in the part named file', zh: '请在名为 file 的部分中发送一个文件' }
+  throw problem('INVALID_INPUT', { errors: [{ pointer, code, message }] })
+}
+
+/** What the parser says of a body that it cannot read. */
+function readable(error: Error & { code?: string }): never {
+  if (error.code === 'FST_REQ_FILE_TOO_LARGE') throw problem('PAYLOAD_TOO_LARGE')
+  const isLimit = /^FST_(PARTS|FILES|FIELDS)_LIMIT$/.test(error.code ?? '')
+  if (isLimit) {
+    const message = { en: 'One file and nothing else', zh: '只能包含一个文件' }
+    throw problem('INVALID_INPUT', { errors: [{ pointer: '/file', code: 'ONE_FILE', message }] })
+  }
+  if (/multipart|boundary|unexpected end/i.test(error.message)) throw problem('MALFORMED_REQUEST')
+  throw error
+}
+
+export function viewFile(row: FileRow) {
+  return {
+    fileId: row.file_id,
+    name: row.name,
+    size: row.size,
+    sha256: row.sha256,
+    mediaType: row.media_type,
+    scan: row.scan as 'notScanned',
+    uploadedAt: row.uploaded_at,
+    usableUntil: row.usable_until,
+  }
+}

@@ -1,0 +1,157 @@
+import type { Readable } from 'node:stream'
+import type pg from 'pg'
+import type { Queryable } from '../../database/queryable.js'
+import { withTransaction } from '../../database/transaction.js'
+import type { Deps } from '../../deps.js'
+import { newId } from '../../shared/ids.js'
+import { type InputError, problem } from '../../shared/problem.js'
+import {
+  type Arrived,
+  contentsUnder,
+  openContent,
+  place,
+  removeContent,
+  sweepIncoming,
+} from './file-bytes.js'
+import {
+  deleteUnused,
+  type FileRow,
+  insertFile,
+  lockContent,
+  selectFile,
+  selectUnknown,
+  selectUsable,
+} from './file-store.js'
+import { agrees, FILE_TYPES, sniff } from './file-types.js'
+
+export interface Upload {
+  arrived: Arrived
+  /** As the client calls the file and its type. */
+  name: string
+  declared: string
+  /** issuer|subject. */
+  uploadedBy: string
+}
+
+/** What the file is; 422 when it is empty, nothing that may be handed in, or not what was declared. */
+export async function typeOf({ arrived, declared }: Pick<Upload, 'arrived' | 'declared'>): Promise<string> {
+  if (arrived.size === 0) throw refused('FILE_EMPTY', { en: 'The file is empty', zh: '文件为空' })
+  const sniffed = await sniff(arrived.head)
+  if (sniffed === undefined || !Object.hasOwn(FILE_TYPES, sniffed)) {
+    const allowed = [...new Set(Object.values(FILE_TYPES))].join(', ')
+    throw refused('FILE_TYPE_NOT_ALLOWED', {
+      en: `By its content this file is none of ${allowed}`,
+      zh: `文件内容不属于允许的类型（${allowed}）`,
+    })
+  }
+  if (!agrees(declared, sniffed)) {
+    throw refused('FILE_TYPE_DIFFERS', {
+      en: `The content is ${sniffed}, which is not what was declared`,
+      zh: `文件内容为 ${sniffed}，与声明的类型不一致`,
+    })
+  }
+  return sniffed
+}
+
+const refused = (code: string, message: InputError['message']) =>
+  problem('RULE_VIOLATED', { errors: [{ pointer: '/file', code, message }] })
+
+/** Keeps what has arrived. In one transaction with the row, so that a row never stands without its bytes. */
+export async function keepFile(
+  db: pg.PoolClient,
+  folder: string,
+  { arrived, name, uploadedBy }: Upload,
+  mediaType: string,
+): Promise<FileRow> {
+  const { sha256, size } = arrived
+  await lockContent(db, sha256)
+  const row = await insertFile(db, {
+    fileId: newId(),
+    sha256,
+    size,
+    name: cleanName(name, mediaType),
+    mediaType,
+    uploadedBy,
+  })
+  await place(folder, arrived)
+  return row
+}
+
+/** The name without a path and without characters that a file name cannot have. */
+function cleanName(name: string, mediaType: string): string {
+  const last = name.split(/[/\\]/).at(-1) ?? ''
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+  const clean = last.replace(/[\u0000-\u001f\u007f<>:"|?*\u202a-\u202e\u2066-\u2069]/g, '').trim()
+  const ending = FILE_TYPES[mediaType as keyof typeof FILE_TYPES]
+  return clean.slice(-200) || `file.${ending}`
+}
+
+/** 422 findings for files that this uploader cannot hand in: unknown, somebody else's, or older than a day. */
+export async function checkFiles(
+  db: Queryable,
+  used: { pointer: string; fileId: string }[],
+  uploadedBy: string,
+): Promise<InputError[]> {
+  if (used.length === 0) return []
+  const usable = await selectUsable(
+    db,
+    used.map(({ fileId }) => fileId),
+    uploadedBy,
+  )
+  return used
+    .filter(({ fileId }) => !usable.has(fileId.toLowerCase()))
+    .map(({ pointer }) => ({
+      pointer,
+      code: 'FILE_UNKNOWN',
+      message: {
+        en: 'You have uploaded no such file within the last 24 hours',
+        zh: '您在最近 24 小时内没有上传过该文件',
+      },
+    }))
+}
+
+/** A stored file and its bytes; 404 when either is not there. The right to it is looked at by the caller. */
+export async function readFileContent(
+  { pool, config, encryption }: Deps,
+  fileId: string,
+): Promise<{ file: FileRow; content: Readable }> {
+  const file = await selectFile(pool, fileId)
+  const content = file === undefined ? undefined : await openContent(config.filesDir, file.sha256, encryption)
+  if (file === undefined || content === undefined) throw problem('NOT_FOUND')
+  return { file, content }
+}
+
+const ABANDONED_MS = 3_600_000
+const PREFIXES = 256
+let nextPrefix = 0
+
+/**
+ * Removes what nobody needs: files that no case took, uploads that broke off with their service, content without a
+ * row (a crash between the two). Each run looks at one of 256 folders for the last; any instance may do it.
+ */
+export async function sweepFiles(
+  { pool, config }: Pick<Deps, 'pool' | 'config'>,
+  { abandonedMs = ABANDONED_MS, folders = 1 } = {},
+): Promise<{ files: number; broken: number; orphans: number }> {
+  const { filesDir } = config
+  const hashes = await deleteUnused(pool)
+  for (const sha256 of hashes) await removeUnlessUsed(pool, filesDir, sha256)
+  const broken = await sweepIncoming(filesDir, abandonedMs)
+  let orphans = 0
+  for (let turn = 0; turn < folders; turn += 1) {
+    const prefix = nextPrefix.toString(16).padStart(2, '0')
+    nextPrefix = (nextPrefix + 1) % PREFIXES
+    const there = await contentsUnder(filesDir, prefix, abandonedMs)
+    const unknown = there.length === 0 ? [] : await selectUnknown(pool, there)
+    for (const sha256 of unknown) await removeUnlessUsed(pool, filesDir, sha256)
+    orphans += unknown.length
+  }
+  return { files: hashes.length, broken, orphans }
+}
+
+async function removeUnlessUsed(pool: pg.Pool, folder: string, sha256: string): Promise<void> {
+  await withTransaction(pool, async (db) => {
+    await lockContent(db, sha256)
+    if ((await selectUnknown(db, [sha256])).length > 0) await removeContent(folder, sha256)
+  })
+}

@@ -1,0 +1,100 @@
+import type { Queryable } from '../../database/queryable.js'
+
+/** A row of `files`. */
+export interface FileRow {
+  file_id: string
+  sha256: string
+  size: number
+  name: string
+  media_type: string
+  scan: string
+  uploaded_at: string
+  /** Until when it can be handed in with a case. */
+  usable_until: string
+}
+
+const COLUMNS = `file_id, encode(sha256, 'hex') as sha256, size, name, media_type, scan, uploaded_at,
+  uploaded_at + interval '24 hours' as usable_until`
+
+/** Held while content is put in place or taken away: both never happen to the same bytes at once. */
+export async function lockContent(db: Queryable, sha256: string): Promise<void> {
+  await db.query('select pg_advisory_xact_lock(7924011, hashtext($1))', [sha256])
+}
+
+export async function insertFile(
+  db: Queryable,
+  file: { fileId: string; sha256: string; size: number; name: string; mediaType: string; uploadedBy: string },
+): Promise<FileRow> {
+  const { rows } = await db.query<FileRow>({
+    name: 'insert-file',
+    text: `insert into files (file_id, sha256, size, name, media_type, uploaded_by, uploaded_at)
+      values ($1, decode($2, 'hex'), $3, $4, $5, $6, app_now()) returning ${COLUMNS}`,
+    values: [file.fileId, file.sha256, file.size, file.name, file.mediaType, file.uploadedBy],
+  })
+  const [row] = rows
+  if (row === undefined) throw new Error('an insert returned nothing')
+  return row
+}
+
+/** A file of this uploader; undefined when there is none. */
+export async function selectOwnFile(
+  db: Queryable,
+  fileId: string,
+  uploadedBy: string,
+): Promise<FileRow | undefined> {
+  const { rows } = await db.query<FileRow>({
+    name: 'select-own-file',
+    text: `select ${COLUMNS} from files where file_id = $1 and uploaded_by = $2`,
+    values: [fileId, uploadedBy],
+  })
+  return rows[0]
+}
+
+export async function selectFile(db: Queryable, fileId: string): Promise<FileRow | undefined> {
+  const { rows } = await db.query<FileRow>({
+    name: 'select-file',
+    text: `select ${COLUMNS} from files where file_id = $1`,
+    values: [fileId],
+  })
+  return rows[0]
+}
+
+/** Which of these the uploader may hand in: his own, of the last 24 hours. */
+export async function selectUsable(
+  db: Queryable,
+  fileIds: string[],
+  uploadedBy: string,
+): Promise<Set<string>> {
+  const { rows } = await db.query<{ file_id: string }>({
+    name: 'select-usable-files',
+    text: `select file_id from files where file_id = any($1::uuid[]) and uploaded_by = $2
+      and uploaded_at > app_now() - interval '24 hours'`,
+    values: [fileIds, uploadedBy],
+  })
+  return new Set(rows.map((row) => row.file_id))
+}
+
+/**
+ * Forgets up to a thousand files that no case took, a day after they could last be handed in, so that no request is
+ * still on its way with one. Returns the hashes of what may no longer be needed.
+ */
+export async function deleteUnused(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ sha256: string }>(`
+    delete from files where file_id in (
+      select f.file_id from files f
+      where f.uploaded_at < app_now() - interval '48 hours' and not f.kept
+        and not exists (select from case_materials m where m.file_id = f.file_id)
+        and not exists (select from case_parties p where p.mandate_file_id = f.file_id)
+      order by f.uploaded_at limit 1000)
+    returning encode(sha256, 'hex') as sha256`)
+  return [...new Set(rows.map((row) => row.sha256))]
+}
+
+/** Which of these hashes no file has. */
+export async function selectUnknown(db: Queryable, hashes: string[]): Promise<string[]> {
+  const { rows } = await db.query<{ sha256: string }>(
+    `select h as sha256 from unnest($1::text[]) h where not exists (select from files where sha256 = decode(h, 'hex'))`,
+    [hashes],
+  )
+  return rows.map((row) => row.sha256)
+}
