@@ -11,6 +11,7 @@ import { deemAcceptOverdue } from './features/cases/transition-case.js'
 import { createMonitor, type Monitor } from './features/deadlines/monitor.js'
 import { sweepFiles } from './features/files/file-service.js'
 import { sweepAnswers } from './http/idempotency.js'
+import { tellLeaving } from './http/leaving.js'
 import { loadOrCreateKeys } from './keys.js'
 import { seedReferenceData, seedSampleData } from './sample/seed.js'
 import { createEncryption } from './shared/encryption.js'
@@ -130,9 +131,9 @@ function sweep(deps: Deps): NodeJS.Timeout {
 const IN_FLIGHT_MS = 5000
 
 async function stopService({ app, deps, opened, sweeping, monitor }: Running): Promise<void> {
-  app.leaving = true
   clearInterval(sweeping)
   const cutOff = setTimeout(() => app.server.closeAllConnections(), IN_FLIGHT_MS)
+  await tellLeaving(app)
   await app.close()
   clearTimeout(cutOff)
   await monitor.stop()

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
+import type { TestDatabase } from './database.js'
 
 const main = fileURLToPath(new URL('../../src/main.js', import.meta.url))
 
@@ -27,6 +28,23 @@ export interface ServiceProcess {
   output(): string
   /** Sends the signal; resolves when the process is gone. */
   end(signal: NodeJS.Signals): Promise<End>
+}
+
+/** Settings of an instance on a database that is there already, with the development issuer of `dataDir`. */
+export function outsideSettings(
+  { appUrl, ownerUrl }: Pick<TestDatabase, 'appUrl' | 'ownerUrl'>,
+  dataDir: string,
+): Record<string, string> {
+  const key = Buffer.alloc(32, 7).toString('base64')
+  return {
+    DATABASE_URL: appUrl,
+    MIGRATION_DATABASE_URL: ownerUrl,
+    ENCRYPTION_KEYS: `k1:${key}`,
+    BLIND_INDEX_KEY: key,
+    CURSOR_KEY: key,
+    DATA_DIR: dataDir,
+    DEV_ISSUER: 'on',
+  }
 }
 
 /** Starts `main.js` with nothing but these settings. Killed at the test's end if it still runs. */
