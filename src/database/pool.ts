@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import type { Log } from './log.js'
@@ -17,9 +18,13 @@ export interface PoolOptions {
   onQuery?: (text: string) => void
 }
 
+/** Above the server's own limit of a statement: only a server that has gone silent exceeds it. */
+const SILENT_MS = 12_000
+
 /**
  * A pool with our type parsers: timestamptz → RFC 3339 in UTC with microseconds, date → `YYYY-MM-DD`, int8 →
- * number, numeric → text. Nobody waits longer than five seconds for a connection, then the request gets a 503.
+ * number, numeric → text. Nobody waits longer than five seconds for a connection, nor than twelve for a server that
+ * says nothing; then the request gets a 503.
  */
 export function createPool(config: pg.PoolConfig, options: PoolOptions): pg.Pool {
   const { log, max = 10, applicationName = 'yichuang', sessionSettings = false, onQuery } = options
@@ -41,7 +46,25 @@ export function createPool(config: pg.PoolConfig, options: PoolOptions): pg.Pool
     client.on('error', () => {})
     if (onQuery) tell(client, onQuery)
   })
+  closeSilent(pool)
   return pool
+}
+
+/**
+ * A server that hangs, or a network that swallows packets, breaks no connection: whoever waits would wait for ever, and
+ * soon everybody. So a connection in use on which nothing moves is closed. A timeout of the query alone (pg's
+ * `query_timeout`) would hand the connection to the next one with the old answer still to come.
+ */
+function closeSilent(pool: pg.Pool): void {
+  const used = new WeakSet<pg.PoolClient>()
+  pool.on('acquire', (client) => used.add(client))
+  pool.on('release', (_error, client) => used.delete(client))
+  pool.on('connect', (client) => {
+    const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+    stream.setTimeout(SILENT_MS, () => {
+      if (used.has(client)) stream.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }))
+    })
+  })
 }
 
 function startupOptions(): string {

@@ -24,6 +24,8 @@ export interface LoadOptions {
   workers?: number
   /** Names (see nameOf) of outcomes after which the same request is sent again; any other failure is a trouble. */
   patience: RegExp
+  /** What takes longer hangs. */
+  limitMs?: number
 }
 
 export interface Load {
@@ -44,7 +46,7 @@ export interface Load {
  * same with the same Idempotency-Key, until it is answered: so in the end every key that was ever sent stands for one
  * case or one act, and the client knows which.
  */
-export function startLoad({ url, token, workers = 8, patience }: LoadOptions): Load {
+export function startLoad({ url, token, workers = 8, patience, limitMs }: LoadOptions): Load {
   const client = createHttpClient()
   const acknowledged = new Map<string, Acknowledged>()
   const outcomes = new Map<string, number>()
@@ -61,7 +63,12 @@ export function startLoad({ url, token, workers = 8, patience }: LoadOptions): L
 
   const insist = async (path: string, body: object, headers: Record<string, string>) => {
     for (;;) {
-      const outcome = await client.request('POST', `${url()}${path}`, { token, body, headers })
+      const outcome = await client.request('POST', `${url()}${path}`, {
+        token,
+        body,
+        headers,
+        ...(limitMs === undefined ? {} : { limitMs }),
+      })
       note(outcome)
       if (!isBroken(outcome) && outcome.status < 300) {
         writes += 1
