@@ -16,9 +16,11 @@ import { problems } from './http/problems.js'
 import { requestLog } from './http/request-log.js'
 import { models } from './http/schemas.js'
 import { systemRoutes } from './http/system-routes.js'
+import { requestSpans } from './http/telemetry.js'
 import { createTokenVerifier } from './http/tokens.js'
 import { tracing } from './http/tracing.js'
 import { useValidation } from './http/validation.js'
+import { workMetrics } from './work-metrics.js'
 
 /** What a front-end in a browser may read of an answer. */
 const EXPOSED_HEADERS = [
@@ -57,11 +59,13 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
 
   await app.register(leaving)
   await app.register(tracing)
+  await app.register(requestSpans, { telemetry: deps.telemetry })
   await app.register(requestLog)
   await app.register(languages)
   await app.register(problems)
   await app.register(bodies)
   await app.register(metrics, { pool })
+  await app.register(workMetrics, deps)
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } })
   await app.register(cors, {
     origin: config.corsOrigins.length === 0 ? false : config.corsOrigins,
@@ -75,7 +79,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     devIssuerDataDir: config.devIssuer ? config.dataDir : undefined,
   })
   await app.register(policies, { db: pool, tokens })
-  await app.register(limits, { perMinute: config.rateLimit })
+  await app.register(limits, { perMinute: config.rateLimit, overloadDelay: config.overloadDelay })
   await app.register(policyGate)
   await app.register(openapi)
   await app.register(systemRoutes, deps)

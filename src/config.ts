@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { isAbsolute, join } from 'node:path'
 import { type EncryptionKey, parseEncryptionKeys } from './shared/encryption.js'
@@ -29,6 +30,11 @@ export const SETTINGS: readonly Setting[] = [
     fallback: '(DATABASE_URL)',
     help: 'The same database as the owner role (`yichuang_owner`)',
   },
+  {
+    name: 'ADMIN_DATABASE_URL',
+    fallback: '(none)',
+    help: 'A superuser of the server, for the command `init-database` only',
+  },
   { name: 'POOL_SIZE', fallback: '10', help: 'Database connections at most, 2 to 200' },
   {
     name: 'DATA_DIR',
@@ -46,6 +52,11 @@ export const SETTINGS: readonly Setting[] = [
     name: 'RATE_LIMIT',
     fallback: '1200',
     help: 'Requests a minute and caller, per process; `off` for load tests (failed progress queries stay limited)',
+  },
+  {
+    name: 'OVERLOAD_DELAY',
+    fallback: '1000',
+    help: 'Milliseconds that the event loop may be late before requests get 503; `off`: never',
   },
   { name: 'BODY_LIMIT', fallback: '1048576', help: 'Bytes of a JSON body at most' },
   {
@@ -70,6 +81,12 @@ export const SETTINGS: readonly Setting[] = [
     help: '`on`: trust the development issuer with DATABASE_URL too; never in production',
   },
   {
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    fallback: '(no traces)',
+    help: 'URL of an OpenTelemetry collector (OTLP over HTTP) that gets a span per request and statement',
+  },
+  { name: 'OTEL_SERVICE_NAME', fallback: 'yichuang', help: 'Name of this service in traces' },
+  {
     name: 'ENCRYPTION_KEYS',
     fallback: '(DATA_DIR/keys)',
     help: '`id:base64` of 32 bytes, comma-separated; the first is current. Required with DATABASE_URL',
@@ -89,12 +106,16 @@ export interface Config {
   logLevel: string
   databaseUrl: string | undefined
   migrationDatabaseUrl: string | undefined
+  /** For `init-database`. */
+  adminDatabaseUrl: string | undefined
   poolSize: number
   dataDir: string
   filesDir: string
   seed: boolean
   /** Requests a minute; undefined: no limit. */
   rateLimit: number | undefined
+  /** Milliseconds; undefined: nobody is refused. */
+  overloadDelay: number | undefined
   bodyLimit: number
   fileLimit: number
   trustProxy: string[]
@@ -102,6 +123,8 @@ export interface Config {
   oidcIssuer: string | undefined
   oidcAudience: string
   devIssuer: boolean
+  /** Undefined: no traces. */
+  telemetry: { endpoint: string; serviceName: string } | undefined
   /** From the environment; undefined: DATA_DIR/keys is used. */
   keys: { encryption: EncryptionKey[]; blindIndex: Buffer; cursor: Buffer } | undefined
 }
@@ -118,7 +141,7 @@ type Environment = Record<string, string | undefined>
 
 /** Reads, checks and freezes the settings. Throws ConfigError. */
 export function loadConfig(env: Environment): Readonly<Config> {
-  const text = (name: string) => (env[name] === undefined || env[name] === '' ? undefined : env[name])
+  const text = (name: string) => filled(env[name]) ?? fromFile(`${name}_FILE`, filled(env[`${name}_FILE`]))
   const databaseUrl = postgresUrl('DATABASE_URL', text('DATABASE_URL'))
   const migrationDatabaseUrl =
     postgresUrl('MIGRATION_DATABASE_URL', text('MIGRATION_DATABASE_URL')) ?? databaseUrl
@@ -145,6 +168,7 @@ export function loadConfig(env: Environment): Readonly<Config> {
     ]),
     databaseUrl,
     migrationDatabaseUrl,
+    adminDatabaseUrl: postgresUrl('ADMIN_DATABASE_URL', text('ADMIN_DATABASE_URL')),
     poolSize: integer('POOL_SIZE', text('POOL_SIZE') ?? '10', 2, 200),
     dataDir,
     filesDir: folder(text('FILES_DIR') ?? join(dataDir, 'files')),
@@ -153,6 +177,10 @@ export function loadConfig(env: Environment): Readonly<Config> {
       text('RATE_LIMIT') === 'off'
         ? undefined
         : integer('RATE_LIMIT', text('RATE_LIMIT') ?? '1200', 1, 10_000_000),
+    overloadDelay:
+      text('OVERLOAD_DELAY') === 'off'
+        ? undefined
+        : integer('OVERLOAD_DELAY', text('OVERLOAD_DELAY') ?? '1000', 50, 60_000),
     bodyLimit: integer('BODY_LIMIT', text('BODY_LIMIT') ?? '1048576', 1024, 100 * 1024 * 1024),
     fileLimit: integer('FILE_LIMIT', text('FILE_LIMIT') ?? '20971520', 1024, 1024 * 1024 * 1024),
     trustProxy: addresses('TRUST_PROXY', text('TRUST_PROXY')),
@@ -160,14 +188,34 @@ export function loadConfig(env: Environment): Readonly<Config> {
     oidcIssuer: webUrl('OIDC_ISSUER', text('OIDC_ISSUER')),
     oidcAudience: text('OIDC_AUDIENCE') ?? 'yichuang',
     devIssuer: devIssuer(text('DEV_ISSUER'), production, embedded),
+    telemetry: telemetry(text),
     keys: keys(text, embedded),
   })
+}
+
+const filled = (value: string | undefined): string | undefined => (value === '' ? undefined : value)
+
+/** A secret that lies in a file, as containers hand it over. */
+function fromFile(name: string, path: string | undefined): string | undefined {
+  if (path === undefined) return undefined
+  try {
+    return filled(readFileSync(path, 'utf8').trim())
+  } catch {
+    throw new ConfigError(name, 'names a file that cannot be read')
+  }
 }
 
 function devIssuer(value: string | undefined, production: boolean, embedded: boolean): boolean {
   if (value !== undefined) oneOf('DEV_ISSUER', value, ['on', 'off'])
   if (production && value === 'on') throw new ConfigError('DEV_ISSUER', 'must not be on in production')
   return !production && (value === undefined ? embedded : value === 'on')
+}
+
+function telemetry(text: (name: string) => string | undefined): Config['telemetry'] {
+  const endpoint = webUrl('OTEL_EXPORTER_OTLP_ENDPOINT', text('OTEL_EXPORTER_OTLP_ENDPOINT'))
+  return endpoint === undefined
+    ? undefined
+    : { endpoint, serviceName: text('OTEL_SERVICE_NAME') ?? 'yichuang' }
 }
 
 function keys(text: (name: string) => string | undefined, embedded: boolean): Config['keys'] {
@@ -200,7 +248,7 @@ function integer(name: string, value: string, least: number, most: number): numb
   if (!/^\d+$/.test(value) || number < least || number > most) {
     throw new ConfigError(
       name,
-      `must be a whole number from ${least} to ${most}${name === 'RATE_LIMIT' ? ', or off' : ''}`,
+      `must be a whole number from ${least} to ${most}${name === 'RATE_LIMIT' || name === 'OVERLOAD_DELAY' ? ', or off' : ''}`,
     )
   }
   return number

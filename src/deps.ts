@@ -6,6 +6,7 @@ import { createItemReader, type ItemReader } from './features/catalogue/item-ser
 import { type Calendars, createCalendars } from './features/deadlines/calendar-cache.js'
 import { createSequencer, type Sequencer } from './features/exchange/feed-sequencer.js'
 import { createWorkflowReader, type WorkflowReader } from './features/workflow/workflow-service.js'
+import type { Telemetry } from './http/telemetry.js'
 import type { Encryption } from './shared/encryption.js'
 
 /** What main and tests decide. */
@@ -16,6 +17,8 @@ export interface Basics {
   encryption: Encryption
   /** Signs cursors and query codes. */
   cursorKey: Buffer
+  /** Only when traces are sent. */
+  telemetry?: Telemetry | undefined
 }
 
 /** What the application is built from: the basics, and what is kept in memory once per process. */

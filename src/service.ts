@@ -12,6 +12,7 @@ import { createMonitor, type Monitor } from './features/deadlines/monitor.js'
 import { sweepFiles } from './features/files/file-service.js'
 import { sweepAnswers } from './http/idempotency.js'
 import { tellLeaving } from './http/leaving.js'
+import { startTelemetry, type Telemetry, traceStatements } from './http/telemetry.js'
 import { loadOrCreateKeys } from './keys.js'
 import { seedReferenceData, seedSampleData } from './sample/seed.js'
 import { createEncryption } from './shared/encryption.js'
@@ -29,7 +30,8 @@ export async function startService(config: Config): Promise<Service> {
   const opened = await openDatabase(config, log)
   try {
     await seed(opened, config, log)
-    const deps = createDeps(config, opened, log)
+    const telemetry = config.telemetry === undefined ? undefined : await startTelemetry(config.telemetry)
+    const deps = createDeps(config, opened, log, telemetry)
     await checkDatabase(deps, opened, config)
     const app = await buildApp(deps)
     const url = await app.listen({ port: config.port, host: config.host })
@@ -52,14 +54,20 @@ export function createCaseMonitor(deps: Deps): Monitor {
 }
 
 /** What the application is built from, on a database that is open. */
-export function createDeps(config: Config, opened: Pick<OpenDatabase, 'app'>, log: Logger): Deps {
+export function createDeps(
+  config: Config,
+  opened: Pick<OpenDatabase, 'app'>,
+  log: Logger,
+  telemetry?: Telemetry,
+): Deps {
   const pool = createPool(opened.app, {
     log,
     max: config.poolSize,
     sessionSettings: config.databaseUrl !== undefined,
   })
+  if (telemetry !== undefined) traceStatements(pool, telemetry)
   const { encryption, cursor } = createKeys(config)
-  return assembleDeps({ config, pool, log, encryption, cursorKey: cursor })
+  return assembleDeps({ config, pool, log, encryption, cursorKey: cursor, telemetry })
 }
 
 export function createKeys(config: Config) {
@@ -139,5 +147,6 @@ async function stopService({ app, deps, opened, sweeping, monitor }: Running): P
   await monitor.stop()
   await deps.sequencer.stop()
   await deps.pool.end()
+  await deps.telemetry?.stop()
   await opened.stop()
 }

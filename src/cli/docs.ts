@@ -1,37 +1,60 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { SETTINGS } from '../config.js'
 import { statusDiagram } from '../features/workflow/diagrams.js'
+import { METRICS } from '../http/metrics.js'
 import { packageRoot } from '../shared/package-root.js'
 import { PROBLEM_CODES } from '../shared/problem-codes.js'
 
-const API_PAGE = join(packageRoot, 'docs', 'api.md')
+/** The pages that hold parts drawn from the code, between their marks. */
+const PAGES = ['docs/api.md', 'docs/operations.md']
 
-/** The parts of docs/api.md that are drawn from the code, between their marks. */
+const table = (head: string[], rows: string[][]): string =>
+  [head, head.map(() => '---'), ...rows]
+    .map((cells, line) => (line === 1 ? `|${cells.join('|')}|` : `| ${cells.join(' | ')} |`))
+    .join('\n')
+
 const PARTS: Record<string, () => string> = {
   statuses: () => `\`\`\`mermaid\n${statusDiagram()}\`\`\``,
   problems: () =>
-    [
-      '| Code | Status | Title | 名称 |',
-      '|---|---|---|---|',
-      ...Object.entries(PROBLEM_CODES).map(
-        ([code, { status, title }]) => `| \`${code}\` | ${status} | ${title.en} | ${title.zh} |`,
-      ),
-    ].join('\n'),
+    table(
+      ['Code', 'Status', 'Title', '名称', 'What to do'],
+      Object.entries(PROBLEM_CODES).map(([code, { status, title, help }]) => [
+        `\`${code}\``,
+        String(status),
+        title.en,
+        title.zh,
+        help.en,
+      ]),
+    ),
+  settings: () =>
+    table(
+      ['Variable', 'Default', 'Meaning'],
+      SETTINGS.map(({ name, fallback, help }) => [`\`${name}\``, fallback, help]),
+    ),
+  metrics: () =>
+    table(
+      ['Metric', 'What it tells'],
+      Object.entries(METRICS).map(([name, help]) => [`\`${name}\``, help]),
+    ),
 }
 
-/** docs/api.md with its generated parts renewed. */
-export function apiPage(): string {
-  return Object.entries(PARTS).reduce(
-    (page, [name, make]) => {
-      const [start, end] = [`<!-- generated: ${name} -->`, `<!-- end: ${name} -->`]
-      const [before, rest = ''] = page.split(start)
-      return `${before}${start}\n${make()}\n${end}${rest.split(end)[1] ?? ''}`
-    },
-    readFileSync(API_PAGE, 'utf8'),
-  )
+/** Each page with its generated parts renewed, by path from the package. */
+export function generatedPages(): Map<string, string> {
+  return new Map(PAGES.map((path) => [path, renewed(readFileSync(join(packageRoot, path), 'utf8'))]))
+}
+
+function renewed(page: string): string {
+  return Object.entries(PARTS).reduce((text, [name, make]) => {
+    const [start, end] = [`<!-- generated: ${name} -->`, `<!-- end: ${name} -->`]
+    const [before, rest] = text.split(start)
+    return rest === undefined ? text : `${before}${start}\n${make()}\n${end}${rest.split(end)[1] ?? ''}`
+  }, page)
 }
 
 export function docsCommand(): void {
-  writeFileSync(API_PAGE, apiPage())
-  process.stdout.write('docs/api.md written\n')
+  for (const [path, text] of generatedPages()) {
+    writeFileSync(join(packageRoot, path), text)
+    process.stdout.write(`${path} written\n`)
+  }
 }

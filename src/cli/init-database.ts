@@ -8,9 +8,13 @@ import { APP_ROLE, OWNER_ROLE, prepareDatabase } from '../database/roles.js'
  * Makes roles and database on any Postgres, then migrates: connects as the superuser of `adminUrl` and takes names and
  * passwords from MIGRATION_DATABASE_URL and DATABASE_URL. Safe to repeat.
  */
-export async function initDatabaseCommand(config: Config, adminUrl: string | undefined): Promise<void> {
+export async function initDatabaseCommand(config: Config, given: string | undefined): Promise<void> {
+  const adminUrl = given ?? config.adminDatabaseUrl
   if (adminUrl === undefined)
-    throw new ConfigError('--admin-url', 'the URL of a superuser, e.g. postgres://postgres@host/postgres')
+    throw new ConfigError(
+      '--admin-url or ADMIN_DATABASE_URL',
+      'the URL of a superuser, e.g. postgres://postgres@host/postgres',
+    )
   const app = login('DATABASE_URL', config.databaseUrl, APP_ROLE)
   const owner = login('MIGRATION_DATABASE_URL', config.migrationDatabaseUrl, OWNER_ROLE)
   const log = pino({ level: config.logLevel, base: null })

@@ -48,7 +48,7 @@ program
   .description(
     'make roles and database on any Postgres, and migrate; names and passwords come from DATABASE_URL and MIGRATION_DATABASE_URL',
   )
-  .requiredOption('--admin-url <url>', 'a superuser of the server')
+  .option('--admin-url <url>', 'a superuser of the server (default: ADMIN_DATABASE_URL)')
   .action((options) => initDatabaseCommand(loadConfig(process.env), options.adminUrl))
 
 program
@@ -62,7 +62,7 @@ program
 
 program
   .command('docs')
-  .description('renew the generated parts of docs/api.md')
+  .description('renew the generated parts of the pages in docs')
   .action(() => docsCommand())
 
 try {

@@ -6,23 +6,17 @@ import { problem } from '../shared/problem.js'
 
 const SETTLING_MS = 3000
 
+interface Options {
+  /** Requests a minute and caller; undefined: no limit. */
+  perMinute: number | undefined
+  /** Milliseconds that the event loop may be late; undefined: no request is refused for it. */
+  overloadDelay: number | undefined
+}
+
 /** Requests a minute and caller (per process), and 503 with Retry-After while the process cannot keep up. */
 export const limits = fp(
-  async (app: FastifyInstance, { perMinute }: { perMinute: number | undefined }) => {
-    // Building the application holds the loop up; what was measured then says nothing about requests.
-    let armedAt = performance.now() + SETTLING_MS
-    app.addHook('onListen', async () => {
-      armedAt = performance.now() + SETTLING_MS
-    })
-    await app.register(underPressure, {
-      maxEventLoopDelay: 1000,
-      retryAfter: 5,
-      // Async: thrown at once, it would end the process.
-      pressureHandler: async (request) => {
-        if (isProbe(request.url) || performance.now() < armedAt) return
-        throw problem('OVERLOADED', { headers: { 'retry-after': '5' } })
-      },
-    })
+  async (app: FastifyInstance, { perMinute, overloadDelay }: Options) => {
+    if (overloadDelay !== undefined) await shedLoad(app, overloadDelay)
     if (perMinute === undefined) return
     await app.register(rateLimit, {
       global: true,
@@ -39,6 +33,23 @@ export const limits = fp(
   },
   { name: 'limits', dependencies: ['policies'] },
 )
+
+async function shedLoad(app: FastifyInstance, maxEventLoopDelay: number): Promise<void> {
+  // Building the application holds the loop up; what was measured then says nothing about requests.
+  let armedAt = performance.now() + SETTLING_MS
+  app.addHook('onListen', async () => {
+    armedAt = performance.now() + SETTLING_MS
+  })
+  await app.register(underPressure, {
+    maxEventLoopDelay,
+    retryAfter: 5,
+    // Async: thrown at once, it would end the process.
+    pressureHandler: async (request) => {
+      if (isProbe(request.url) || performance.now() < armedAt) return
+      throw problem('OVERLOADED', { headers: { 'retry-after': '5' } })
+    },
+  })
+}
 
 const isProbe = (url: string): boolean => url.startsWith('/health/') || url.startsWith('/metrics')
 

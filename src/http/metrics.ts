@@ -1,33 +1,64 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import type pg from 'pg'
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { ProblemCode } from '../shared/problem-codes.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
     /** Where features register their gauges. */
     metrics: Registry
   }
+  interface FastifyReply {
+    /** The problem that is being sent. */
+    problemCode: ProblemCode | undefined
+  }
 }
 
-/** Prometheus metrics of this process. */
+/** Every metric of our own, with what it tells; docs/operations.md shows this table, and a test compares the two. */
+export const METRICS = {
+  yichuang_request_seconds:
+    'Time to answer a request, by method, route pattern and status; a rising p99 is what callers feel first',
+  yichuang_problems_total: 'Answers that were a problem, by code; INTERNAL is a bug and worth an alarm',
+  yichuang_rate_limited_total: 'Requests refused with 429',
+  yichuang_overload_total: 'Requests refused with 503 because the process could not keep up',
+  yichuang_pool_connections:
+    'Database connections: total, idle, and requests waiting for one; waiting above 0 for long: raise POOL_SIZE or look for slow statements',
+  yichuang_database_up: '1 when the database answered the last look (every five seconds at most), else 0',
+  yichuang_feed_position: 'Last position of the change feed; its growth is the rate of events',
+  yichuang_feed_backlog: 'Events that have no position in the change feed yet, counted up to 10,000',
+  yichuang_feed_lag_seconds:
+    'Age of the oldest event without a position; above a few seconds no instance sequences the feed',
+  yichuang_monitor_backlog: 'Clocks whose next look is due, counted up to 10,000',
+  yichuang_monitor_lag_seconds:
+    'How long the oldest due clock has been waiting; above a minute the monitor stands still or cannot keep up',
+} as const
+
+type MetricName = keyof typeof METRICS
+
+/** Prometheus metrics of this process; the event loop's lag is `nodejs_eventloop_lag_seconds`. */
 export const metrics = fp(
   async (app: FastifyInstance, { pool }: { pool: pg.Pool }) => {
     const registry = new Registry()
     collectDefaultMetrics({ register: registry })
     app.decorate('metrics', registry)
-    const requests = new Histogram({
-      name: 'yichuang_request_seconds',
-      help: 'Time to answer a request, by route and status',
-      labelNames: ['method', 'route', 'status'],
-      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+    app.decorateReply('problemCode', undefined)
+    const described = <N extends MetricName>(name: N) => ({
+      name,
+      help: METRICS[name],
       registers: [registry],
     })
+    const requests = new Histogram({
+      ...described('yichuang_request_seconds'),
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+    })
+    const problems = new Counter({ ...described('yichuang_problems_total'), labelNames: ['code'] })
+    const limited = new Counter(described('yichuang_rate_limited_total'))
+    const overload = new Counter(described('yichuang_overload_total'))
     new Gauge({
-      name: 'yichuang_pool_connections',
-      help: 'Database connections of the pool: total, idle, and requests waiting for one',
+      ...described('yichuang_pool_connections'),
       labelNames: ['state'],
-      registers: [registry],
       collect() {
         this.set({ state: 'total' }, pool.totalCount)
         this.set({ state: 'idle' }, pool.idleCount)
@@ -37,7 +68,63 @@ export const metrics = fp(
     app.addHook('onResponse', async (request, reply) => {
       const route = request.routeOptions.url ?? 'unknown'
       requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
+      const code = reply.problemCode
+      if (code === undefined) return
+      problems.inc({ code })
+      if (code === 'RATE_LIMITED') limited.inc()
+      if (code === 'OVERLOADED') overload.inc()
     })
   },
   { name: 'metrics' },
 )
+
+const FRESH_MS = 5000
+
+type Measured = Partial<Record<MetricName, number>>
+
+/**
+ * Gauges that one look at the database fills, at most every five seconds however often somebody scrapes. While the
+ * database is away they have no value, and `yichuang_database_up` is 0.
+ */
+export function databaseGauges(
+  registry: Registry,
+  log: FastifyBaseLogger,
+  names: readonly MetricName[],
+  look: () => Promise<Measured>,
+): void {
+  const up = new Gauge({
+    name: 'yichuang_database_up',
+    help: METRICS.yichuang_database_up,
+    registers: [registry],
+  })
+  let until = 0
+  let pending: Promise<Measured> | undefined
+  const fresh = (): Promise<Measured> => {
+    if (pending !== undefined && Date.now() < until) return pending
+    until = Date.now() + FRESH_MS
+    pending = look().then(
+      (measured) => {
+        up.set(1)
+        return measured
+      },
+      () => {
+        log.warn('the database could not be looked at for its metrics')
+        up.set(0)
+        return {}
+      },
+    )
+    return pending
+  }
+  for (const name of names) {
+    new Gauge({
+      name,
+      help: METRICS[name],
+      registers: [registry],
+      async collect() {
+        const value = (await fresh())[name]
+        if (value === undefined) this.remove()
+        else this.set(value)
+      },
+    })
+  }
+}

@@ -43,6 +43,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, known:
   const language = requestLanguage(request)
   addVary(reply, 'Accept-Language')
   const kind = PROBLEM_CODES[known.code]
+  reply.problemCode = known.code
   const body = {
     // First, so that no extension takes the place of a standard member.
     ...known.extensions,

@@ -39,6 +39,8 @@ export interface TokenOptions {
   issuer: string | undefined
   /** Where the key of the development issuer lies; undefined: it is not trusted. */
   devIssuerDataDir: string | undefined
+  /** After an unknown key id the keys are fetched again, at most once in this time; default 30 seconds. */
+  keysCooldownMs?: number
 }
 
 const ALGORITHMS = [
@@ -56,6 +58,7 @@ const ALGORITHMS = [
 ]
 const CACHED = 10_000
 const RETRY_MS = 5000
+const KEYS_COOLDOWN_MS = 30_000
 
 /**
  * Verifies tokens by issuer, audience, type, algorithm list and key. A verified token is remembered by its hash until
@@ -153,13 +156,15 @@ function issuerKeys(options: TokenOptions): KeysOf {
   return (issuer) => {
     if (issuer === DEV_ISSUER) return dev
     if (options.issuer === undefined || issuer !== options.issuer) return undefined
-    outside ??= discover(options.issuer).catch((error: unknown) => {
-      // A provider that is down is asked again after a while, not with every request.
-      setTimeout(() => {
-        outside = undefined
-      }, RETRY_MS).unref()
-      throw error
-    })
+    outside ??= discover(options.issuer, options.keysCooldownMs ?? KEYS_COOLDOWN_MS).catch(
+      (error: unknown) => {
+        // A provider that is down is asked again after a while, not with every request.
+        setTimeout(() => {
+          outside = undefined
+        }, RETRY_MS).unref()
+        throw error
+      },
+    )
     return outside
   }
 }
@@ -170,14 +175,14 @@ function publicPart<T extends { d?: string }>(key: T): Omit<T, 'd'> {
 }
 
 /** OpenID Connect Discovery; a flood of unknown key ids fetches the keys at most once per cool-down. */
-async function discover(issuer: string): Promise<JWTVerifyGetKey> {
+async function discover(issuer: string, cooldownDuration: number): Promise<JWTVerifyGetKey> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
   const response = await fetch(url, { signal: AbortSignal.timeout(5000), redirect: 'error' })
   const document = (await response.json()) as { issuer?: string; jwks_uri?: string }
   if (document.issuer !== issuer || document.jwks_uri === undefined)
     throw new Error('the OIDC provider names another issuer')
   return createRemoteJWKSet(new URL(document.jwks_uri), {
-    cooldownDuration: 30_000,
+    cooldownDuration,
     timeoutDuration: 5000,
   }) as JWTVerifyGetKey
 }

@@ -6,6 +6,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** W3C trace id: the caller's, or a new one. */
     traceId: string
+    /** The caller's span, when he sent a traceparent. */
+    parentSpanId: string | undefined
   }
 }
 
@@ -19,9 +21,11 @@ export const newTraceId = (): string => randomBytes(16).toString('hex')
 export const tracing = fp(
   async (app: FastifyInstance) => {
     app.decorateRequest('traceId', '')
+    app.decorateRequest('parentSpanId', undefined)
     app.addHook('onRequest', async (request, reply) => {
       const given = TRACEPARENT.exec(String(request.headers.traceparent ?? ''))
       const usable = given !== null && !/^0+$/.test(given[1] ?? '') && !/^0+$/.test(given[2] ?? '')
+      request.parentSpanId = usable ? given[2] : undefined
       request.traceId = usable ? (given[1] ?? '') : newTraceId()
       reply.header('traceparent', `00-${request.traceId}-${randomBytes(8).toString('hex')}-01`)
       const requestId = String(request.headers['x-request-id'] ?? '')

@@ -53,6 +53,16 @@ t.test('with DATABASE_URL: keys from the environment, no development issuer unle
   t.equal(loadConfig({ ...outside, DEV_ISSUER: 'on' }).devIssuer, true)
 })
 
+t.test('a value can lie in a file, as containers hand secrets over', async (t) => {
+  const path = join(t.testdir({ key: `${key}\n` }), 'key')
+  const { CURSOR_KEY: _inFile, ...rest } = outside
+  t.same(loadConfig({ ...rest, CURSOR_KEY_FILE: path }), loadConfig(outside))
+  const other = Buffer.alloc(32, 9).toString('base64')
+  const both = loadConfig({ ...rest, CURSOR_KEY_FILE: path, CURSOR_KEY: other })
+  t.equal(both.keys?.cursor.toString('base64'), other, 'the variable itself comes first')
+  t.throws(() => loadConfig({ ...rest, CURSOR_KEY_FILE: '/nowhere/key' }), /^CURSOR_KEY_FILE: names a file/)
+})
+
 t.test('production has no development issuer', async (t) => {
   t.equal(loadConfig({ NODE_ENV: 'production' }).devIssuer, false)
 })

@@ -11,6 +11,7 @@ import { type Config, loadConfig } from '../../src/config.js'
 import { createPool } from '../../src/database/pool.js'
 import { assembleDeps, type Deps } from '../../src/deps.js'
 import { type DevTokenOptions, signDevToken } from '../../src/http/dev-issuer.js'
+import { startTelemetry, traceStatements } from '../../src/http/telemetry.js'
 import { createEncryption } from '../../src/shared/encryption.js'
 import type { Role } from '../../src/shared/roles.js'
 import { TOP_ORGANISATION } from '../../src/shared/sample-codes.js'
@@ -70,12 +71,19 @@ export interface TestAppOptions {
 
 /**
  * The real application on a database of its own (the suite's clock, SUITE_START) and with a development issuer of its
- * own. Everything ends with the test. Without a rate limit unless RATE_LIMIT says otherwise.
+ * own. Everything ends with the test. Without a rate limit unless RATE_LIMIT says otherwise, and without refusals for
+ * overload, of which a busy machine knows many.
  */
 export async function startTestApp(t: Test, options: TestAppOptions = {}): Promise<TestApp> {
   const database = options.database ?? (await testDatabase(t))
   const dataDir = mkdtempSync(join(tmpdir(), 'yichuang-app-'))
-  const env = { LOG_LEVEL: 'silent', RATE_LIMIT: 'off', DATA_DIR: dataDir, ...options.env }
+  const env = {
+    LOG_LEVEL: 'silent',
+    RATE_LIMIT: 'off',
+    OVERLOAD_DELAY: 'off',
+    DATA_DIR: dataDir,
+    ...options.env,
+  }
   const config = { ...loadConfig(env), ...options.config }
   const log =
     options.log === undefined ? pino({ level: 'silent' }) : pino({ level: 'trace' }, { write: options.log })
@@ -88,13 +96,16 @@ export async function startTestApp(t: Test, options: TestAppOptions = {}): Promi
       applicationName: 'yichuang-test-app',
       ...(onQuery ? { onQuery } : {}),
     })
+  const telemetry = config.telemetry === undefined ? undefined : await startTelemetry(config.telemetry)
+  if (telemetry !== undefined) traceStatements(pool, telemetry)
   const encryption = createEncryption([{ id: 'test', key: randomBytes(32) }], randomBytes(32))
-  const deps = assembleDeps({ config, pool, log, encryption, cursorKey: randomBytes(32) })
+  const deps = assembleDeps({ config, pool, log, encryption, cursorKey: randomBytes(32), telemetry })
   // Before the build, which may fail: a pool left open would hold the test up.
   let built: FastifyInstance | undefined
   t.teardown(async () => {
     await built?.close()
     if (!options.pool) await pool.end()
+    await telemetry?.stop()
     rmSync(dataDir, { recursive: true, force: true })
   })
   const app = await buildApp(deps)

@@ -220,7 +220,7 @@ t.test('a sequencer that dies before its commit leaves everything to the next', 
     }),
     { code: '57P01' },
   )
-  t.match(await feedStatus(pool), { position: 0, backlog: 3, oldestWaiting: /^2026-03-02T01:0/ })
+  t.match(await feedStatus(pool), { position: 0, backlog: 3, lag: Number })
   t.equal(await sequenceBatch(pool), 3)
   const reader = createReader(exchange, 2)
   await reader.readOn()

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { createFailureLimit } from '../../src/http/limits.js'
 import { startTestApp } from '../helpers/app.js'
+import { createCase, foodCase, transition } from '../helpers/cases.js'
 import { withClient } from '../helpers/cluster.js'
 import { testDatabase } from '../helpers/database.js'
 import { noteRoutes } from '../helpers/sample-routes.js'
@@ -46,7 +47,7 @@ t.test('failures are limited by key, whatever the rate limit says', async (t) =>
 })
 
 t.test('a process that cannot keep up says so, and its probes go on', async (t) => {
-  const { request } = await startTestApp(t, { database, routes: noteRoutes })
+  const { request } = await startTestApp(t, { database, routes: noteRoutes, env: { OVERLOAD_DELAY: '1000' } })
   const statuses: number[] = []
   for (let attempt = 0; attempt < 8 && !statuses.includes(503); attempt++) {
     const until = Date.now() + 2500
@@ -133,6 +134,37 @@ t.test('metrics count requests by route', async (t) => {
   t.match(headers['content-type'], /^text\/plain/)
   t.match(text, /yichuang_request_seconds_count\{method="GET",route="\/v1\/test-notes",status="200"\} 1/)
 })
+
+t.test(
+  'metrics tell how far behind the work is, what was refused, and when the database is away',
+  async (t) => {
+    const own = await testDatabase(t)
+    const app = await startTestApp(t, { database: own, env: { RATE_LIMIT: '3' } })
+    const metrics = async () => (await app.request('GET', '/metrics')).text
+    const clerk = await app.token('clerk')
+    const accepted = await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
+    t.match(accepted.body.status, 'ACCEPTED')
+    await app.request('GET', '/v1/cases', { token: clerk })
+    t.equal((await app.request('GET', '/v1/cases', { token: clerk })).status, 429)
+    await app.setNow('2026-06-01T01:00:00.000000Z')
+    const text = await metrics()
+    t.match(text, /^yichuang_database_up 1$/m)
+    t.match(text, /^yichuang_feed_backlog 2$/m, 'no sequencer runs here')
+    const lag = (name: string) => Number(new RegExp(`^${name} ([\\d.]+)$`, 'm').exec(text)?.[1])
+    t.ok(lag('yichuang_feed_lag_seconds') > 7_000_000, 'ninety days, and no feed')
+    t.ok(lag('yichuang_monitor_lag_seconds') > 1_000_000)
+    t.match(text, /^yichuang_monitor_backlog [1-9]/m)
+    t.match(text, /^yichuang_rate_limited_total 1$/m)
+    t.match(text, /^yichuang_problems_total\{code="RATE_LIMITED"\} 1$/m)
+    t.match(text, /^nodejs_eventloop_lag_seconds \d/m)
+    await own.asOwner('alter table outbox rename to outbox_away')
+    await sleep(5100)
+    const without = await metrics()
+    t.match(without, /^yichuang_database_up 0$/m)
+    t.notMatch(without, /^yichuang_feed_backlog \d/m, 'no value rather than an old one')
+    await own.asOwner('alter table outbox_away rename to outbox')
+  },
+)
 
 t.test('leaving: requests in flight finish, idle sockets close, nothing is lost', async (t) => {
   const service = await startTestApp(t, { database, routes: noteRoutes })

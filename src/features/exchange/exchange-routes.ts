@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Gauge } from 'prom-client'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { sendResource } from '../../http/etag.js'
@@ -26,19 +25,6 @@ export const exchangeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
   const exchange = createExchange(pool, cursorKey, log)
   // Before the server waits for the requests in flight: those that wait for events are answered at once.
   app.addHook('preClose', () => exchange.stop())
-
-  new Gauge({
-    name: 'yichuang_feed_events',
-    help: 'Events in the change feed, and events waiting for their position (counted up to 10,000)',
-    labelNames: ['state'],
-    registers: [app.metrics],
-    async collect() {
-      const status = await exchange.status().catch(() => undefined)
-      if (status === undefined) return this.reset()
-      this.set({ state: 'sequenced' }, status.position)
-      this.set({ state: 'waiting' }, status.backlog)
-    },
-  })
 
   app.get(
     '/v1/exchange/cases/:caseNo',

@@ -4,7 +4,7 @@ import type { Caller } from '../../shared/caller.js'
 import { type Problem, problem } from '../../shared/problem.js'
 import { type FeedPlace, readCursor, writeCursor } from './feed-cursor.js'
 import { createFeedSignal } from './feed-signal.js'
-import { type FeedPage, type FeedStatus, feedStatus, readPage } from './feed-store.js'
+import { type FeedPage, readPage } from './feed-store.js'
 
 export const CHANGES_PATH = '/v1/exchange/changes'
 
@@ -31,8 +31,6 @@ export interface Changes {
 
 export interface Exchange {
   readChanges(caller: Caller, query: ChangesQuery, separator: string, ended: AbortSignal): Promise<Changes>
-  /** How far the feed is, for metrics. */
-  status(): Promise<FeedStatus>
   /** Answers the requests that wait, at shutdown. */
   stop(): Promise<void>
 }
@@ -78,7 +76,7 @@ export function createExchange(pool: pg.Pool, cursorKey: Buffer, log: Log): Exch
     hash: page.hash.toString('hex'),
   })
 
-  return { readChanges, status: () => feedStatus(pool), stop: () => signal.close() }
+  return { readChanges, stop: () => signal.close() }
 }
 
 function invalidCursor(): Problem {

@@ -1,5 +1,4 @@
 import type { Queryable } from '../../database/queryable.js'
-import type { Instant } from '../../shared/time.js'
 import { GENESIS_HASH } from './feed-chain.js'
 import type { FeedPlace } from './feed-cursor.js'
 
@@ -147,23 +146,20 @@ export interface FeedStatus {
   position: number
   /** Events that wait for their position, counted up to 10,000. */
   backlog: number
-  /** When the first of them happened. */
-  oldestWaiting?: Instant
+  /** Seconds since the first of them happened; 0 when nothing waits. */
+  lag: number
 }
 
 /** For metrics and the operator: how far the feed is and what waits. */
 export async function feedStatus(db: Queryable): Promise<FeedStatus> {
-  const { rows } = await db.query<{ position: number; backlog: number; oldest: Instant | null }>(
+  const { rows } = await db.query<{ position: number; backlog: number; lag: number }>(
     `select h.position, (select count(*)::int from (select 1 from outbox limit 10000) w) as backlog,
-       (select e.occurred_at from outbox o join case_events e on e.case_id = o.case_id and e.event_id = o.event_id
-        order by o.event_no limit 1) as oldest
+       coalesce(extract(epoch from app_now() - (select e.occurred_at from outbox o
+         join case_events e on e.case_id = o.case_id and e.event_id = o.event_id
+         order by o.event_no limit 1)), 0)::float8 as lag
      from feed_head h`,
   )
   const [row] = rows
   if (row === undefined) throw new Error('the feed has no head')
-  return {
-    position: row.position,
-    backlog: row.backlog,
-    ...(row.oldest !== null && { oldestWaiting: row.oldest }),
-  }
+  return row
 }
