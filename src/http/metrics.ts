@@ -92,36 +92,32 @@ export function databaseGauges(
   names: readonly MetricName[],
   look: () => Promise<Measured>,
 ): void {
-  const up = new Gauge({
+  let until = 0
+  let pending: Promise<Measured | undefined> | undefined
+  const fresh = (): Promise<Measured | undefined> => {
+    if (pending !== undefined && Date.now() < until) return pending
+    until = Date.now() + FRESH_MS
+    pending = look().catch(() => {
+      log.warn('the database could not be looked at for its metrics')
+      return undefined
+    })
+    return pending
+  }
+  new Gauge({
     name: 'yichuang_database_up',
     help: METRICS.yichuang_database_up,
     registers: [registry],
+    async collect() {
+      this.set((await fresh()) === undefined ? 0 : 1)
+    },
   })
-  let until = 0
-  let pending: Promise<Measured> | undefined
-  const fresh = (): Promise<Measured> => {
-    if (pending !== undefined && Date.now() < until) return pending
-    until = Date.now() + FRESH_MS
-    pending = look().then(
-      (measured) => {
-        up.set(1)
-        return measured
-      },
-      () => {
-        log.warn('the database could not be looked at for its metrics')
-        up.set(0)
-        return {}
-      },
-    )
-    return pending
-  }
   for (const name of names) {
     new Gauge({
       name,
       help: METRICS[name],
       registers: [registry],
       async collect() {
-        const value = (await fresh())[name]
+        const value = (await fresh())?.[name]
         if (value === undefined) this.remove()
         else this.set(value)
       },

@@ -44,7 +44,7 @@ t.test('the kiosk goes from the search to the progress query', async (t) => {
   const { stdout } = await run(process.execPath, [compiled('examples/kiosk.js'), 'zfgjj'], { env })
   t.match(stdout, /住房公积金/)
   t.match(stdout, /需提交：/)
-  t.match(stdout, /已收件 \d{18}[\dX].*查询码 \d{6}/)
+  t.match(stdout, /已收件 \d{18}[\dA-Z].*查询码 \d{6}/)
   t.match(stdout, /进度：/)
 })
 

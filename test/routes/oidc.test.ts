@@ -45,7 +45,7 @@ t.test(
     await sleep(FRESH_MS)
     t.equal((await read()).status, 200, 'now a clerk of the county')
 
-    t.test('what security cannot give', async (t) => {
+    await t.test('what security cannot give', async (t) => {
       t.equal((await give(grant)).status, 409, 'what is there')
       t.equal((await give({ ...grant, organisation: OTHER_COUNTY_MARKET })).status, 403, 'out of reach')
       t.equal((await give({ ...grant, organisation: TOP_ORGANISATION })).status, 403, 'above')
@@ -97,12 +97,12 @@ t.test(
       action: 'grantRole',
       details: { subject: 'zhang-clerk', role: 'clerk' },
     })
-    t.rejects(
+    await t.rejects(
       app.deps.pool.query(`update audit_log set actor = 'nobody'`),
       { code: '42501' },
       'the service may not change what is told',
     )
-    t.rejects(app.database.asOwner('delete from audit_log'), { code: '23001' }, 'nor may the owner')
+    await t.rejects(app.database.asOwner('delete from audit_log'), { code: '23001' }, 'nor may the owner')
   },
 )
 
