@@ -97,13 +97,17 @@ export interface Follower {
 }
 
 /** Another system that reads the feed the whole time, page by page from its cursor, whatever happens. */
-export function followFeed(url: () => string, token: string): Follower {
+export function followFeed(t: Test, url: () => string, token: string): Follower {
   const client = createHttpClient()
   const events: FeedEvent[] = []
   const outcomes = new Map<string, number>()
   let cursor = ''
   let hash = ''
   let stopping = false
+  t.teardown(() => {
+    stopping = true
+    client.close()
+  })
 
   const readPage = async (wait: number): Promise<number | undefined> => {
     const path = `/v1/exchange/changes?limit=200&wait=${wait}${cursor}`
@@ -131,7 +135,10 @@ export function followFeed(url: () => string, token: string): Follower {
         const { rows } = await db.query<{ document: string }>('select document from case_events')
         return rows.map(({ document }) => JSON.parse(document) as { caseNo: string; version: number })
       })
-      while ((await readPage(0)) !== 0);
+      for (let read: number | undefined; read !== 0; ) {
+        read = await readPage(0)
+        if (read === undefined) throw new Error(`the feed cannot be read: ${summary({ outcomes })}`)
+      }
       client.close()
       const names = (list: { caseNo: string; version: number }[]) =>
         list.map(({ caseNo, version }) => `${caseNo} ${version}`).sort()

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Test } from 'tap'
 import type { Answer } from './app.js'
 import { foodCase, leshanCase } from './cases.js'
 import { type Broken, createHttpClient, isBroken, nameOf, refusalFaults } from './http-client.js'
@@ -46,13 +47,20 @@ export interface Load {
  * same with the same Idempotency-Key, until it is answered: so in the end every key that was ever sent stands for one
  * case or one act, and the client knows which.
  */
-export function startLoad({ url, token, workers = 8, patience, limitMs }: LoadOptions): Load {
+export function startLoad(t: Test, { url, token, workers = 8, patience, limitMs }: LoadOptions): Load {
   const client = createHttpClient()
   const acknowledged = new Map<string, Acknowledged>()
   const outcomes = new Map<string, number>()
   const troubles: string[] = []
   let writes = 0
   let stopping = false
+  let abandoned = false
+  // After a failure in between nobody stops them, and what they ask for never comes.
+  t.teardown(() => {
+    stopping = true
+    abandoned = true
+    client.close()
+  })
 
   const note = (outcome: Answer | Broken): void => {
     const name = nameOf(outcome)
@@ -62,7 +70,7 @@ export function startLoad({ url, token, workers = 8, patience, limitMs }: LoadOp
   }
 
   const insist = async (path: string, body: object, headers: Record<string, string>) => {
-    for (;;) {
+    while (!abandoned) {
       const outcome = await client.request('POST', `${url()}${path}`, {
         token,
         body,
@@ -80,6 +88,7 @@ export function startLoad({ url, token, workers = 8, patience, limitMs }: LoadOp
       }
       await sleep(REPEAT_AFTER_MS)
     }
+    return undefined
   }
 
   const handle = async (turn: number): Promise<void> => {

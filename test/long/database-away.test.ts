@@ -62,8 +62,8 @@ async function away(
   }
   // A statement that was frozen with its server may take effect afterwards: then the same request waits for it.
   const patience = /^(503 DATABASE_UNAVAILABLE|409 REQUEST_IN_PROGRESS)$/
-  const load = startLoad({ url: () => url, token: tokens.clerk, patience, limitMs: HANG_MS, workers: 16 })
-  const follower = followFeed(() => url, tokens.exchange)
+  const load = startLoad(t, { url: () => url, token: tokens.clerk, patience, limitMs: HANG_MS, workers: 16 })
+  const follower = followFeed(t, () => url, tokens.exchange)
   await until('cases are taken in', () => load.writes > 50)
   await take(cluster, () => watchAway(t, url, ms))
   const before = load.writes

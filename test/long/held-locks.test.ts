@@ -113,7 +113,7 @@ t.test('somebody holds the row of a case: who wants it is told so, everybody els
 t.test('somebody holds the head of the feed: cases go on, the feed waits and loses nothing', async (t) => {
   const { database, url, tokens, send, create, handle } = await start(t)
   await create()
-  const follower = followFeed(() => url, tokens.exchange)
+  const follower = followFeed(t, () => url, tokens.exchange)
   await until('the first event has its position', () => follower.events.length === 1)
   const release = await hold(t, database, 'select from feed_head for update')
   const answers = await Promise.all(Array.from({ length: 20 }, async () => handle(await create())))

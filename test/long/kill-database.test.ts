@@ -50,8 +50,8 @@ async function killUnderLoad(t: Test, kill: (dataDir: string) => Promise<void>):
   }
   // Refused with 503, or held up by the same request's first try: neither a 500 nor a broken socket.
   const patience = /^(503 DATABASE_UNAVAILABLE|409 REQUEST_IN_PROGRESS)$/
-  const load = startLoad({ url: () => url, token: tokens.clerk, patience })
-  const follower = followFeed(() => url, tokens.exchange)
+  const load = startLoad(t, { url: () => url, token: tokens.clerk, patience })
+  const follower = followFeed(t, () => url, tokens.exchange)
   for (let killed = 1; killed <= KILLS; killed += 1) {
     await moreWrites(load, 50)
     const refused = load.outcomes.get('503 DATABASE_UNAVAILABLE') ?? 0

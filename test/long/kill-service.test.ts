@@ -25,8 +25,8 @@ t.test(
     }
     const url = () => service.url || 'http://127.0.0.1:1'
     // The database is there all the time: no answer may be a 5xx. A statement of the killed process may still run.
-    const load = startLoad({ url, token: tokens.clerk, patience: /^(E[A-Z]+|409 REQUEST_IN_PROGRESS)$/ })
-    const follower = followFeed(url, tokens.exchange)
+    const load = startLoad(t, { url, token: tokens.clerk, patience: /^(E[A-Z]+|409 REQUEST_IN_PROGRESS)$/ })
+    const follower = followFeed(t, url, tokens.exchange)
     for (let kill = 1; kill <= KILLS; kill += 1) {
       const before = load.writes
       while (load.writes < before + 20) await sleep(10)

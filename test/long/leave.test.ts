@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { signDevToken } from '../../src/http/dev-issuer.js'
 import { leshanCase } from '../helpers/cases.js'
 import { withClient } from '../helpers/cluster.js'
@@ -27,9 +27,14 @@ t.test(`SIGTERM under load, ${LEAVES} times: no request is lost`, async (t) => {
   }
   const instances = [startServiceProcess(t, settings), startServiceProcess(t, settings)]
   await Promise.all(instances.map(({ ready }) => ready))
-  const balancer = startBalancer(instances)
-  const load = startLoad({ url: balancer.next, token: tokens.clerk, workers: 12, patience: /^ECONNREFUSED$/ })
-  const follower = followFeed(balancer.next, tokens.exchange)
+  const balancer = startBalancer(t, instances)
+  const load = startLoad(t, {
+    url: balancer.next,
+    token: tokens.clerk,
+    workers: 12,
+    patience: /^ECONNREFUSED$/,
+  })
+  const follower = followFeed(t, balancer.next, tokens.exchange)
   for (let leave = 0; leave < LEAVES; leave += 1) {
     await sleep(300 + Math.random() * 300)
     const leaving = instances[leave % 2] as ServiceProcess
@@ -53,7 +58,7 @@ t.test(`SIGTERM under load, ${LEAVES} times: no request is lost`, async (t) => {
 })
 
 /** In turn over the instances whose readiness says yes; asked every moment, as a load balancer does. */
-function startBalancer(instances: ServiceProcess[]) {
+function startBalancer(t: Test, instances: ServiceProcess[]) {
   const probe = createHttpClient()
   let ready = instances.map(({ url }) => url)
   let turn = 0
@@ -70,15 +75,17 @@ function startBalancer(instances: ServiceProcess[]) {
     probe.close()
   }
   const running = run()
+  const stop = (): Promise<void> => {
+    stopping = true
+    return running
+  }
+  t.teardown(stop)
   return {
     next: (): string => {
       turn += 1
       return ready[turn % ready.length] ?? 'http://127.0.0.1:1'
     },
-    stop: (): Promise<void> => {
-      stopping = true
-      return running
-    },
+    stop,
   }
 }
 

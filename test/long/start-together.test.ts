@@ -82,7 +82,7 @@ for (let round = 1; round <= ROUNDS; round += 1) {
     // All of them serve: a case at each at once, one feed over all.
     await withClient(database, (owner) => seedSampleData(owner, quiet))
     const token = await signDevToken(dataDir, { role: 'clerk' })
-    const follower = followFeed(() => urls[0] ?? '', await signDevToken(dataDir, { role: 'exchange' }))
+    const follower = followFeed(t, () => urls[0] ?? '', await signDevToken(dataDir, { role: 'exchange' }))
     const answers = await Promise.all(
       urls.map((url) =>
         client.request('POST', `${url}/v1/cases`, {
