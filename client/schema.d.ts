@@ -3993,13 +3993,14 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "SAMPLE-CENTRE-9",
-                 *       "name": "示例便民服务中心",
-                 *       "division": "511102",
-                 *       "organisation": "11511102MB0YCH003K",
-                 *       "address": "示例路9号",
-                 *       "openingHours": "工作日 9:00—17:00",
-                 *       "telephone": "0833-2100000"
+                 *       "code": "SAMPLE-TOWN",
+                 *       "name": "示例镇便民服务中心",
+                 *       "nameEn": "Service centre of Sample Town",
+                 *       "division": "511102901",
+                 *       "organisation": "11511102MB0YCH010B",
+                 *       "address": "四川省乐山市市中区示例镇示例路1号",
+                 *       "openingHours": "工作日 9:00—12:00，13:30—17:00",
+                 *       "telephone": "0833-2100301"
                  *     }
                  */
                 "application/json": {
@@ -4491,7 +4492,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0195a7c2-6c00-7000-8000-000000000001 */
+                /** @example 0195a7c2-6c00-7000-8000-000000000101 */
                 id: string;
             };
             cookie?: never;
@@ -4553,7 +4554,7 @@ export interface operations {
                 "if-match"?: string;
             };
             path: {
-                /** @example 0195a7c2-6c00-7000-8000-000000000001 */
+                /** @example 0195a7c2-6c00-7000-8000-000000000101 */
                 id: string;
             };
             cookie?: never;
@@ -4711,7 +4712,7 @@ export interface operations {
                 "if-match"?: string;
             };
             path: {
-                /** @example 0195a7c2-6c00-7000-8000-000000000001 */
+                /** @example 0195a7c2-6c00-7000-8000-000000000101 */
                 id: string;
             };
             cookie?: never;
@@ -4935,8 +4936,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "itemCode": "11511100MB0YCH001G3512099001000",
-                 *       "basicCode": "512099001000",
+                 *       "itemCode": "11511100MB0YCH001G3512099002000",
+                 *       "basicCode": "512099002000",
                  *       "organisationCode": "11511100MB0YCH001G",
                  *       "name": "职工提取住房公积金偿还住房贷款",
                  *       "nameEn": "Withdrawal of housing fund to repay a housing loan",
@@ -10659,7 +10660,7 @@ export interface operations {
             path: {
                 /** @example CN */
                 code: string;
-                /** @example 2026 */
+                /** @example 2027 */
                 year: number;
             };
             cookie?: never;

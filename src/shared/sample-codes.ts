@@ -21,6 +21,9 @@ export const TOWN_GOVERNMENT = sampleCode('511102', '10')
 /** In another county: what is hers, others do not see. */
 export const OTHER_COUNTY_MARKET = sampleCode('511112', '11')
 
+/** The first window of the sample centre. */
+export const SAMPLE_WINDOW_ID = '0195a7c2-6c00-7000-8000-000000000101'
+
 /** Made up, since the published source gives no codes; layouts and check characters are right. */
 export const LESHAN_ITEM_CODE = `${CITY_HOUSING_FUND}3512099001000`
 export const FOOD_LICENCE_ITEM_CODE = `${COUNTY_MARKET}4510102001000`

@@ -27,6 +27,13 @@ const conditional = Type.Object({
   'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })),
 })
 
+/** As the sample's, under a code that is not taken. */
+const NEW_ITEM: Document = {
+  ...leshanHousingFund,
+  itemCode: leshanHousingFund.itemCode.replace('099001', '099002'),
+  basicCode: leshanHousingFund.basicCode.replace('099001', '099002'),
+}
+
 /** Drafts, checks, publication and states: the cataloguer's work (事项管理). */
 export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, encryption }) => {
   app.post(
@@ -39,7 +46,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         summary: 'Begin an item',
         description: 'The first draft of a new item (新增事项草稿). Nobody sees it before it is published.',
         headers: Type.Object(optionalKey),
-        body: { ...ItemDocument, examples: [leshanHousingFund] },
+        body: { ...ItemDocument, examples: [NEW_ITEM] },
         response: { 201: DraftView },
       },
     },

@@ -26,6 +26,12 @@ const yearParams = Strict({
   year: Type.Integer({ minimum: 2000, maximum: 2130, examples: [2026] }),
 })
 
+/** A year that is not there yet. */
+const newYearParams = Strict({
+  ...yearParams.properties,
+  year: Type.Integer({ minimum: 2000, maximum: 2130, examples: [2027] }),
+})
+
 /** Limits, calendars, alerts and the monitor (时限). */
 export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
   const { pool, calendars } = deps
@@ -150,7 +156,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         summary: 'Import a year of a calendar',
         description:
           'Replaces a year (日历导入). With ?preview=true nothing is written: the clocks that would move are listed, from when to when. Otherwise running clocks are recomputed by a job; GET /v1/monitor shows how far it is.',
-        params: yearParams,
+        params: newYearParams,
         querystring: Strict({ preview: Type.Optional(Type.Boolean({ default: false })) }),
         headers: Type.Object({
           'if-match': Type.Optional(

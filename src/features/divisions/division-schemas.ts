@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { listOf, model, Strict, strEnum, Uuid } from '../../http/schemas.js'
-import { COUNTY_MARKET } from '../../shared/sample-codes.js'
+import { COUNTY_MARKET, SAMPLE_WINDOW_ID } from '../../shared/sample-codes.js'
 import type { CentreRow, DivisionRow, OrganisationRow, WindowRow } from './division-store.js'
 
 const name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S', examples: ['市中区'] })
@@ -153,6 +153,9 @@ export const AuthorityInput = Strict(
 )
 
 export const idParam = Strict({ id: Uuid })
+export const windowParam = Strict({
+  id: Type.String({ format: 'uuid', examples: [SAMPLE_WINDOW_ID] }),
+})
 export const codeParam = Strict({ code })
 export const divisionParam = Strict({
   code: Type.String({ minLength: 1, maxLength: 50, examples: ['511102'] }),

@@ -9,6 +9,7 @@ import { Strict } from '../../http/schemas.js'
 import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { newId } from '../../shared/ids.js'
 import { problem } from '../../shared/problem.js'
+import { TOWN_GOVERNMENT } from '../../shared/sample-codes.js'
 import { toCgcs2000 } from './coordinates.js'
 import {
   AuthorityInput,
@@ -24,6 +25,7 @@ import {
   viewWindow,
   Window,
   WindowInput,
+  windowParam,
 } from './division-schemas.js'
 import {
   centreOf,
@@ -51,6 +53,18 @@ const optionalKey = Type.Object({
 const conditional = Type.Object({
   'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })),
 })
+
+/** The centre of the sample data as it stands, but for its telephone. */
+const SAMPLE_CENTRE = {
+  code: 'SAMPLE-TOWN',
+  name: '示例镇便民服务中心',
+  nameEn: 'Service centre of Sample Town',
+  division: '511102901',
+  organisation: TOWN_GOVERNMENT,
+  address: '四川省乐山市市中区示例镇示例路1号',
+  openingHours: '工作日 9:00—12:00，13:30—17:00',
+  telephone: '0833-2100301',
+}
 
 /** Who keeps the tree: the operator; who keeps centres and windows: their manager too. */
 export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, encryption }) => {
@@ -154,7 +168,7 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
         description: 'Replaces what is known of a centre (修改中心).',
         params: idParam,
         headers: conditional,
-        body: CentreInput,
+        body: { ...CentreInput, examples: [SAMPLE_CENTRE] },
         response: { 200: Centre },
       },
     },
@@ -220,7 +234,7 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
         tags: ['Divisions'],
         summary: 'One window',
         description: 'A window (窗口) and what it may do.',
-        params: idParam,
+        params: windowParam,
         response: { 200: Window },
       },
     },
@@ -239,7 +253,7 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
         tags: ['Divisions'],
         summary: 'Change a window',
         description: 'Replaces what is known of a window (修改窗口).',
-        params: idParam,
+        params: windowParam,
         headers: conditional,
         body: WindowInput,
         response: { 200: Window },
@@ -271,7 +285,7 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
         summary: 'Set what a window may do',
         description:
           'Replaces the authority (窗口权限) of a window: for each item decides, accepts, collects or advises.',
-        params: idParam,
+        params: windowParam,
         headers: conditional,
         body: AuthorityInput,
         response: { 200: Window },
