@@ -1,165 +1,178 @@
-import { execFile, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-import autocannon from 'autocannon'
-import { exampleCase } from '../src/features/cases/case-examples.js'
-import { signDevToken } from '../src/http/dev-issuer.js'
-import { LESHAN_ITEM_CODE } from '../src/shared/sample-codes.js'
+import { Command } from 'commander'
+import { BATCH } from '../src/features/deadlines/monitor.js'
+import { openCaptor } from './capture.js'
+import { loadCases, loadClocks, makeDue } from './load.js'
+import { type Line, measure, median, type Numbers, type Plan, pgbenchVersion } from './measure.js'
+import { operations } from './operations.js'
+import { findPgbench, pgbench, scriptOf } from './pgbench.js'
+import { machineOf, tableOf, writePage } from './report.js'
+import { type Bench, startBench } from './service.js'
 
-// npm run bench [-- seconds]: a bounded load on a service of its own, one line an operation, and the same reads by
-// pgbench on the same database where pgbench is installed. Read ratios, not absolute figures.
-
-const SECONDS = Number(process.argv[2] ?? 5)
-const here = dirname(fileURLToPath(import.meta.url))
-const dataDir = mkdtempSync(join(tmpdir(), 'yc-bench-'))
-const run = promisify(execFile)
-
-interface Operation {
-  name: string
-  method: 'GET' | 'POST'
-  path: string
-  /** A new Idempotency-Key for each request. */
-  creates?: boolean
-  body?: object
-  token?: string
+interface Size {
+  plan: Plan
+  cases: number
+  clocks: number
+  due: number
+  writes: boolean
 }
 
-const service = spawn(process.execPath, [join(here, '../src/main.js')], {
-  env: {
-    ...process.env,
-    DATA_DIR: dataDir,
-    PORT: '0',
-    RATE_LIMIT: 'off',
-    LOG_LEVEL: 'info',
-    NODE_OPTIONS: '',
+const SIZES: Record<string, Size> = {
+  smoke: {
+    plan: { connections: [8], rounds: 1, seconds: 1, amount: 300 },
+    cases: 2000,
+    clocks: 10_000,
+    due: 2000,
+    writes: false,
   },
-  stdio: ['ignore', 'pipe', 'inherit'],
-})
-
-try {
-  const url = await new Promise<string>((resolve, reject) => {
-    let text = ''
-    service.stdout.on('data', (chunk: Buffer) => {
-      text += chunk.toString()
-      const found = /listening on (http:\/\/[0-9.:]+)/.exec(text)?.[1]
-      if (found !== undefined) resolve(found)
-    })
-    service.once('exit', () => reject(new Error(text)))
-  })
-  const clerk = await signDevToken(dataDir, { role: 'clerk' })
-  const exchange = await signDevToken(dataDir, { role: 'exchange' })
-  const created = await fetch(`${url}/v1/cases`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${clerk}`,
-      'content-type': 'application/json',
-      'idempotency-key': 'bench',
-    },
-    body: JSON.stringify(exampleCase),
-  })
-  const { caseNo } = (await created.json()) as { caseNo: string }
-  const operations: Operation[] = [
-    { name: 'item in force', method: 'GET', path: `/v1/items/${LESHAN_ITEM_CODE}` },
-    { name: 'search', method: 'GET', path: `/v1/items?q=${encodeURIComponent('公积金')}` },
-    {
-      name: 'checklist',
-      method: 'POST',
-      path: `/v1/items/${LESHAN_ITEM_CODE}/checklist`,
-      body: { applicantType: 'natural', answers: { lender: 'fund', byAgent: false } },
-    },
-    { name: 'case by number', method: 'GET', path: `/v1/cases/${caseNo}`, token: clerk },
-    {
-      name: 'create a case',
-      method: 'POST',
-      path: '/v1/cases',
-      body: exampleCase,
-      token: clerk,
-      creates: true,
-    },
-    { name: 'list of cases', method: 'GET', path: '/v1/cases?limit=25', token: clerk },
-    { name: 'feed page of 1,000', method: 'GET', path: '/v1/exchange/changes?limit=1000', token: exchange },
-    {
-      name: 'deadlines/calculate',
-      method: 'POST',
-      path: '/v1/deadlines/calculate',
-      body: { calendar: 'CN', start: '2026-03-02', limit: { amount: 20, unit: 'workingDay' } },
-    },
-  ]
-  process.stdout.write(
-    `${cpus().length} × ${cpus()[0]?.model ?? 'cpu'}, Node ${process.version}, ${SECONDS} s each, 8 connections\n`,
-  )
-  for (const operation of operations) process.stdout.write(`${await measure(url, operation)}\n`)
-  process.stdout.write(`${await pgbench()}\n`)
-} finally {
-  const gone = new Promise((resolve) => service.once('exit', resolve))
-  service.kill('SIGTERM')
-  await gone
-  rmSync(dataDir, { recursive: true, force: true })
+  full: {
+    plan: { connections: [1, 8, 32], rounds: 2, seconds: 4, amount: 2000 },
+    cases: 100_000,
+    clocks: 1_000_000,
+    due: 100_000,
+    writes: true,
+  },
 }
 
-async function measure(
-  url: string,
-  { name, method, path, body, token, creates }: Operation,
-): Promise<string> {
-  let serial = 0
-  const result = await autocannon({
-    url: `${url}${path}`,
-    method,
-    connections: 8,
-    duration: SECONDS,
-    headers: {
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(creates !== true
-      ? {}
-      : {
-          requests: [
-            {
-              setupRequest: (request) => {
-                serial += 1
-                return { ...request, headers: { ...request.headers, 'idempotency-key': `bench-${serial}` } }
-              },
-            },
-          ],
-        }),
+const say = (line: string) => process.stderr.write(`${line}\n`)
+
+new Command('bench')
+  .description('measures the service against pgbench, which runs the same SQL on the same database in turn')
+  .argument(
+    '<size>',
+    'smoke: under a minute, for CI; full: writes docs/performance.md, about a quarter of an hour',
+  )
+  .option('--cases <number>', 'cases to load', Number)
+  .option('--only <name>', 'operations whose name contains this; nothing is written')
+  .option('--seconds <number>', 'of each run', Number)
+  .option('--connections <number>', 'only with so many', Number)
+  .action(run)
+  .parseAsync()
+  .catch((error: Error) => {
+    say(error.stack ?? String(error))
+    process.exitCode = 1
   })
-  const failed = result.errors + result.non2xx
-  return `${name.padEnd(22)} ${result.requests.average.toFixed(0).padStart(7)}/s  p50 ${result.latency.p50} ms  p99 ${result.latency.p99} ms  failed ${failed}`
+
+interface Options {
+  cases?: number
+  only?: string
+  seconds?: number
+  connections?: number
 }
 
-/** The read of the item in force as the service does it, by pgbench on the same server. */
-async function pgbench(): Promise<string> {
-  const script = join(dataDir, 'read.sql')
-  writeFileSync(
-    script,
-    `select i.*, v.version, v.document from items i join lateral (select version, document from item_versions where item_code = i.item_code and effective_from <= (app_now() at time zone 'Asia/Shanghai')::date order by version desc limit 1) v on true where i.item_code = '${LESHAN_ITEM_CODE}';\n`,
-  )
+async function run(name: string, options: Options): Promise<void> {
+  const size = SIZES[name]
+  if (size === undefined) throw new Error(`no size ${name}: smoke or full`)
+  const { seconds = size.plan.seconds, connections } = options
+  const plan = { ...size.plan, seconds, ...(connections === undefined ? {} : { connections: [connections] }) }
+  const cases = options.cases ?? size.cases
+  if (pgbenchVersion === undefined)
+    say('pgbench is not installed (Debian: postgresql-contrib): the service alone')
+  const bench = await startBench()
   try {
-    const { stdout } = await run('pgbench', [
-      '-n',
-      '-M',
-      'prepared',
-      '-c',
-      '8',
-      '-j',
-      '2',
-      '-T',
-      String(SECONDS),
-      '-f',
-      script,
-      '-h',
-      join(dataDir, 'socket'),
-      '-U',
-      'yichuang_app',
-      'yichuang',
-    ])
-    return `pgbench, item in force ${/tps = ([0-9.]+)/.exec(stdout)?.[1] ?? '?'}/s`
-  } catch (error) {
-    return `pgbench left out: ${(error as Error).message.split('\n')[0]}`
+    const acceptable = await loadCases(bench, cases, say)
+    const lines = await measureAll(bench, plan, cases, acceptable, options.only)
+    if (options.only === undefined || 'monitor'.includes(options.only))
+      lines.push(await measureMonitor(bench, size, cases, plan.rounds))
+    const [{ version = '' } = {}] = await bench.sql<{ version: string }>(
+      "select current_setting('server_version') as version",
+    )
+    const facts = {
+      Postgres: `${version || '18'}, embedded, durable commits`,
+      Load: `autocannon and ${pgbenchVersion ?? 'no pgbench'} on the same machine`,
+      Cases: cases.toLocaleString('en-US'),
+    }
+    process.stdout.write(`${machineOf(facts)}\n\n${tableOf(lines)}\n`)
+    if (size.writes && options.only === undefined) writePage(machineOf(facts), lines)
+    const failed = lines.filter(({ errors }) => errors > 0)
+    if (failed.length > 0) throw new Error(`${failed.map(({ operation }) => operation).join(', ')}: errors`)
+  } finally {
+    await bench.stop()
+  }
+}
+
+async function measureAll(
+  bench: Bench,
+  plan: Plan,
+  cases: number,
+  acceptable: number,
+  only: string | undefined,
+): Promise<Line[]> {
+  const tokens = { clerk: await bench.token('clerk'), exchange: await bench.token('exchange') }
+  const captor = await openCaptor(bench)
+  const numbers = numbersTo(acceptable)
+  const lines: Line[] = []
+  try {
+    for (const operation of operations(tokens, cases)) {
+      if (only !== undefined && !operation.name.includes(only)) continue
+      const begin = operation.numbers === 'once' ? numbers.take(3, operation.uses) : 0
+      const statements = await captor.statementsOf((attempt) => operation.request(begin + attempt))
+      const measured = await measure(bench, operation, statements, plan, numbers)
+      for (const { operation: name, connections, perSecond, pgbenchPerSecond = 0 } of measured)
+        say(`${name}, ${connections}: ${Math.round(perSecond)}/s, pgbench ${Math.round(pgbenchPerSecond)}/s`)
+      lines.push(...measured)
+    }
+  } finally {
+    await captor.close()
+  }
+  return lines
+}
+
+/** Loaded cases are used up in order; what creates its own may count on. */
+function numbersTo(acceptable: number): Numbers {
+  let used = 1
+  let created = 1
+  return {
+    take(count, uses) {
+      if (uses !== 'fresh') {
+        created += count
+        return created - count
+      }
+      used += count
+      if (used > acceptable)
+        throw new Error('all cases that were just taken in are used up: load more with --cases')
+      return used - count
+    },
+  }
+}
+
+/** Clocks that are due, looked at by the monitor of this process; pgbench repeats the statements of one batch. */
+async function measureMonitor(bench: Bench, size: Size, cases: number, rounds: number): Promise<Line> {
+  say(`${size.clocks} clocks, ${size.due} of them due`)
+  // Its own monitor would take half of the work.
+  bench.hold()
+  await loadClocks(bench, cases, size.clocks, size.due)
+  const captor = await openCaptor(bench)
+  try {
+    const served: number[] = []
+    const bare: number[] = []
+    const program = findPgbench()
+    for (let round = 0; round < rounds; round += 1) {
+      await makeDue(bench, size.due)
+      const start = performance.now()
+      const looked = await captor.tick()
+      served.push((looked * 1000) / (performance.now() - start))
+      if (program === undefined) continue
+      await makeDue(bench, BATCH)
+      const statements = await captor.monitorStatements()
+      await makeDue(bench, size.due)
+      const where = { program, socket: bench.socket, folder: bench.dataDir, script: scriptOf(statements) }
+      const transactions = Math.ceil(size.due / BATCH)
+      bare.push(BATCH * (await pgbench({ ...where, clients: 1, transactions })))
+    }
+    const perSecond = median(served) ?? 0
+    const time = Math.round((size.due / perSecond) * 1000)
+    return {
+      operation: `monitor, ${size.due.toLocaleString('en-US')} due of ${size.clocks.toLocaleString('en-US')}`,
+      connections: 1,
+      perSecond,
+      p50: time,
+      p99: time,
+      pgbenchPerSecond: median(bare),
+      statements: 4,
+      errors: 0,
+    }
+  } finally {
+    await captor.close()
+    bench.release()
   }
 }

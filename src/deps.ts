@@ -37,7 +37,7 @@ export function assembleDeps(basics: Basics): Deps {
     ...basics,
     database: createDatabase(pool),
     calendars: createCalendars(pool),
-    items: createItemReader(pool),
+    items: createItemReader(pool, log),
     workflows: createWorkflowReader(pool),
     sequencer: createSequencer(pool, log),
   }

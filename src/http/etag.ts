@@ -19,12 +19,40 @@ export function sendResource<T>(
 ): T | undefined {
   const etag = etagOf(version, body)
   reply.header('etag', etag)
-  const known = request.headers['if-none-match']
-  if (known === undefined || request.method !== 'GET') return body
-  const match = known === '*' || known.split(',').some((each) => each.trim().replace(/^W\//, '') === etag)
-  if (!match) return body
+  if (!knows(request, etag)) return body
   reply.code(304).send()
   return undefined
+}
+
+/** A representation that was made before: its text goes out as it is. */
+export interface Rendered {
+  etag: string
+  text: string
+}
+
+export function render(version: number, representation: object): Rendered {
+  return { etag: etagOf(version, representation), text: JSON.stringify(representation) }
+}
+
+/** Sends what was rendered; 304 when the caller has it already. The text bypasses the response's schema. */
+export function sendRendered(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { etag, text }: Rendered,
+): FastifyReply {
+  reply.header('etag', etag)
+  if (knows(request, etag)) return reply.code(304).send()
+  return reply
+    .type('application/json; charset=utf-8')
+    .serializer((known: unknown) => known as string)
+    .send(text)
+}
+
+/** Whether If-None-Match names it. */
+function knows(request: FastifyRequest, etag: string): boolean {
+  const known = request.headers['if-none-match']
+  if (known === undefined || request.method !== 'GET') return false
+  return known === '*' || known.split(',').some((each) => each.trim().replace(/^W\//, '') === etag)
 }
 
 /** What If-Match asks for: a version, or any. */

@@ -2,7 +2,7 @@ import type { Context } from '@opentelemetry/api'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type pg from 'pg'
-import { newTraceId } from './tracing.js'
+import { newSpanId } from './tracing.js'
 
 /** Where spans go: OTEL_EXPORTER_OTLP_ENDPOINT and its kin; undefined when none is set. */
 export interface TelemetryOptions {
@@ -29,7 +29,7 @@ export async function startTelemetry({ endpoint, serviceName }: TelemetryOptions
       import('@opentelemetry/resources'),
     ])
   const url = `${endpoint.replace(/\/$/, '')}/v1/traces`
-  const idGenerator = { generateTraceId: () => rootTraceId, generateSpanId: () => newTraceId().slice(0, 16) }
+  const idGenerator = { generateTraceId: () => rootTraceId, generateSpanId: () => newSpanId() }
   let rootTraceId = ''
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({ 'service.name': serviceName }),

@@ -22,6 +22,8 @@ export interface TestDatabase {
   appPool(t: Test, options?: Partial<PoolOptions>): pg.Pool
   /** Shifts the service's clock so that it shows this instant now; from there it runs on. */
   setNow(instant: string): Promise<void>
+  /** One statement as the superuser, for what the owner may not. */
+  asSuperuser<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]>
   /** One statement as the owner. */
   asOwner<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]>
 }
@@ -58,6 +60,11 @@ export async function testDatabase(t: Test): Promise<TestDatabase> {
     },
     setNow,
     asOwner,
+    asSuperuser: <R extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
+      withClient(
+        { ...cluster.superuser, database: name },
+        async (client) => (await client.query<R>(text, values)).rows,
+      ),
   }
 }
 

@@ -1,3 +1,4 @@
+import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
 import type { Instant } from '../../shared/time.js'
 import type { CaseReadRow, CaseRow, CaseWrite } from './case-rows.js'
@@ -177,8 +178,8 @@ export async function selectCases(
   bound: unknown[],
   limit: number,
 ): Promise<CaseRow[]> {
-  const text = `select c.* from cases c where ${where} order by c.created_at desc, c.id desc limit ${limit}`
-  const { rows } = await db.query<CaseRow>({ text, values: bound })
+  const text = `select c.* from cases c where ${where} order by c.created_at desc, c.id desc limit $${bound.length + 1}`
+  const { rows } = await db.query<CaseRow>(prepared('list-cases', text, [...bound, limit]))
   return rows
 }
 

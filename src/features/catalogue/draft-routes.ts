@@ -35,7 +35,7 @@ const NEW_ITEM: Document = {
 }
 
 /** Drafts, checks, publication and states: the cataloguer's work (事项管理). */
-export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, encryption }) => {
+export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, encryption, items }) => {
   app.post(
     '/v1/items',
     {
@@ -164,6 +164,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
           request.params.itemCode,
           request.body.effectiveFrom,
         )
+        items.forget(request.params.itemCode)
         return {
           status: 200,
           body: {
@@ -206,10 +207,11 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       async (request, reply) => {
         const caller = callerOf(request)
         if ((await selectItem(pool, request.params.itemCode)) === undefined) throw problem('NOT_FOUND')
-        return once({ request, reply, pool, encryption, caller }, async (db) => ({
-          status: 200,
-          body: await changeState(db, caller, request.params.itemCode, change),
-        }))
+        return once({ request, reply, pool, encryption, caller }, async (db) => {
+          const body = await changeState(db, caller, request.params.itemCode, change)
+          items.forget(request.params.itemCode)
+          return { status: 200, body }
+        })
       },
     )
   }

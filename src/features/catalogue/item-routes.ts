@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
-import { sendResource } from '../../http/etag.js'
+import { type Rendered, render, sendRendered, sendResource } from '../../http/etag.js'
 import { addVary, requestLanguage } from '../../http/language.js'
 import { pageFields, Strict, strEnum } from '../../http/schemas.js'
 import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
@@ -14,6 +14,7 @@ import { draftRoutes } from './draft-routes.js'
 import { guideBlocks, guidePage } from './guide.js'
 import { ITEM_TYPES, type ItemType } from './item-document.js'
 import { ChecklistBody, ChecklistView, Guide, Item, ItemList, VersionList } from './item-schemas.js'
+import type { PublishedItem } from './item-service.js'
 import {
   countItems,
   type ItemPosition,
@@ -41,8 +42,9 @@ const versionParams = Strict({
 /** Search, guide, checklist and versions: public reads (事项查询). */
 export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
   const { pool, items, cursorKey } = deps
-  const inForce = async (code: string) => {
-    const item = await items.inForce(code)
+  app.addHook('onClose', () => items.close())
+  const published = async (code: string): Promise<PublishedItem> => {
+    const item = await items.published(code)
     if (item === undefined) throw problem('NOT_FOUND')
     return item
   }
@@ -111,14 +113,19 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       },
     },
     async (request, reply) => {
-      const item = await inForce(request.params.itemCode)
-      const body = {
-        ...item.document,
-        version: item.version,
-        state: item.state,
-        typeTitle: typeTitle(item.document.type, requestLanguage(request)),
-      }
-      return sendResource(request, reply, item.version, body)
+      const item = await published(request.params.itemCode)
+      const language = requestLanguage(request)
+      const { document, version, state } = item
+      return sendRendered(
+        request,
+        reply,
+        rendered(item, `item ${language}`, () => ({
+          ...document,
+          version,
+          state,
+          typeTitle: typeTitle(document.type, language),
+        })),
+      )
     },
   )
 
@@ -136,7 +143,7 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       },
     },
     async (request) => {
-      const item = await inForce(request.params.itemCode)
+      const item = await published(request.params.itemCode)
       const rows = await selectVersions(pool, item.itemCode)
       return {
         data: rows.map((row) => ({
@@ -197,7 +204,7 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       },
     },
     async (request, reply) => {
-      const item = await inForce(request.params.itemCode)
+      const item = await published(request.params.itemCode)
       const language = requestLanguage(request)
       addVary(reply, 'Accept')
       if (prefersHtml(request.headers.accept)) {
@@ -208,14 +215,17 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
           .serializer((text: unknown) => text as string)
           .send(printed)
       }
-      const body = {
-        itemCode: item.itemCode,
-        version: item.version,
-        name: item.document.name,
-        blocks: guideBlocks(item.document, language),
-      }
-      const fresh = sendResource(request, reply, item.version, body)
-      return fresh === undefined ? reply : reply.send(fresh)
+      const { itemCode, version, document } = item
+      return sendRendered(
+        request,
+        reply,
+        rendered(item, `guide ${language}`, () => ({
+          itemCode,
+          version,
+          name: document.name,
+          blocks: guideBlocks(document, language),
+        })),
+      )
     },
   )
 
@@ -236,7 +246,7 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
     },
     async (request) => {
       const { applicantType, answers } = request.body
-      const item = await inForce(request.params.itemCode)
+      const item = await published(request.params.itemCode)
       const errors = checkAnswers(item.document, answers)
       if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
       const windows = await acceptingWindows(pool, item.itemCode)
@@ -245,6 +255,15 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
   )
 
   await app.register(draftRoutes, deps)
+}
+
+/** Made once for each version, state and language; the members are those of the response's schema. */
+function rendered(item: PublishedItem, name: string, make: () => object): Rendered {
+  const known = item.rendered.get(name)
+  if (known !== undefined) return known
+  const made = render(item.version, make())
+  item.rendered.set(name, made)
+  return made
 }
 
 /** True when Accept gives text/html more weight than JSON; JSON is what everybody else gets. */

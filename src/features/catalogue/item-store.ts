@@ -1,3 +1,4 @@
+import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from './item-document.js'
@@ -20,16 +21,27 @@ export interface ItemRow {
 /** Shanghai's date of the service's clock. */
 const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
 
+/** Told by triggers on commit, with the item's code (migrations/0005). */
+export const CATALOGUE_CHANNEL = 'catalogue'
+
 const IN_FORCE = `
-select i.*, v.version as in_force_version, v.document
+select i.item_code, i.state, i.organisation_code, i.division_code, i.divisions, v.version as in_force_version,
+  exists (select 1 from item_versions n where n.item_code = i.item_code and n.effective_from > ${TODAY}) as is_scheduled
 from items i join lateral (
-  select version, document from item_versions
+  select version from item_versions
   where item_code = i.item_code and effective_from <= ${TODAY} order by version desc limit 1) v on true
 where i.item_code = $1`
 
-export type InForceRow = ItemRow & { in_force_version: number; document: ItemDocument }
+export type InForceRow = Pick<
+  ItemRow,
+  'item_code' | 'state' | 'organisation_code' | 'division_code' | 'divisions'
+> & {
+  in_force_version: number
+  /** Another version takes its place on a later day. */
+  is_scheduled: boolean
+}
 
-/** The version in force with its item; undefined when there is none (yet). */
+/** Which version is in force, without its document, which is known; undefined when there is none (yet). */
 export async function selectInForce(db: Queryable, itemCode: string): Promise<InForceRow | undefined> {
   const { rows } = await db.query<InForceRow>({ name: 'item-in-force', text: IN_FORCE, values: [itemCode] })
   return rows[0]
@@ -121,13 +133,11 @@ export async function searchItems(
     after === undefined
       ? ''
       : `where (rank, length, item_code) > (${bind(after.rank)}::int, ${bind(after.length)}::int, ${bind(after.code)})`
-  const { rows } = await db.query<ListedRow>({
-    text: `select * from (
-        select *, (${rank} + case when state = 'IN_USE' then 0 else 10 end)::int as rank, char_length(name) as length
-        from (${listed}) listed where ${shown}) found
-      ${next} order by rank, length, item_code limit ${limit}`,
-    values: bound,
-  })
+  const statement = `select * from (
+      select *, (${rank} + case when state = 'IN_USE' then 0 else 10 end)::int as rank, char_length(name) as length
+      from (${listed}) listed where ${shown}) found
+    ${next} order by rank, length, item_code limit ${bind(limit)}`
+  const { rows } = await db.query<ListedRow>(prepared('search-items', statement, bound))
   return rows
 }
 

@@ -7,9 +7,18 @@ const DAY_MS = 86_400_000
 
 /** The day number of a legal date. Throws RangeError for anything that is not a real date `YYYY-MM-DD`. */
 export function dayNumberOf(date: LegalDate): DayNumber {
+  const known = numbers.get(date)
+  if (known !== undefined) return known
   if (!isLegalDate(date)) throw new RangeError('not a date YYYY-MM-DD')
-  return Date.parse(`${date}T00:00:00Z`) / DAY_MS
+  const day = Date.parse(`${date}T00:00:00Z`) / DAY_MS
+  if (numbers.size >= REMEMBERED) numbers.clear()
+  numbers.set(date, day)
+  return day
 }
+
+/** The same few dates come again and again: reading them was a tenth of a transition. */
+const numbers = new Map<LegalDate, DayNumber>()
+const REMEMBERED = 20_000
 
 /** The legal date of a day number; years 0000 to 9999. */
 export function legalDateAt(day: DayNumber): LegalDate {

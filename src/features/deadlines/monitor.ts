@@ -10,7 +10,8 @@ import { type ClockState, dueOn, isOverdue, type Lamp, overBy, remainingDays } f
 import { lampOn, nextLook } from './lamps.js'
 import { type ClaimedClock, claimClocks, type LookWrite, saveLooks, saveTick } from './monitor-store.js'
 
-const BATCH = 500
+/** Clocks that are looked at in one transaction. */
+export const BATCH = 500
 const TICK_MS = 1000
 /** A consequence that could not be drawn is tried again after this, so that nothing is lost and nothing runs hot. */
 const RETRY_MS = 60_000
