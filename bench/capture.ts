@@ -9,7 +9,7 @@ import { createCaseMonitor, createDeps } from '../src/service.js'
 import type { Statement } from './pgbench.js'
 import type { Bench } from './service.js'
 
-const SETTLING_MS = 500
+const SETTLING_MS = 1500
 
 export interface HttpRequest {
   method: 'GET' | 'POST'

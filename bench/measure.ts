@@ -86,7 +86,6 @@ async function load(bench: Bench, operation: Operation, connections: number, pla
     ...(each.body === undefined ? {} : { body: JSON.stringify(each.body) }),
   })
   const first = shown(request(0))
-  const start = performance.now()
   const result = await autocannon({
     url: bench.url,
     connections,
@@ -96,12 +95,17 @@ async function load(bench: Bench, operation: Operation, connections: number, pla
       kind === undefined ? [first] : [{ ...first, setupRequest: (each) => ({ ...each, ...shown(next()) }) }],
   })
   return {
-    // autocannon rounds its duration to whole seconds.
-    perSecond: (result['2xx'] * 1000) / (performance.now() - start),
+    perSecond: kind === 'once' ? byLatency(connections, result) : result['2xx'] / result.duration,
     p50: result.latency.p50,
     p99: result.latency.p99,
     errors: result.errors + result.non2xx,
   }
+}
+
+/** An amount ends with autocannon's tick of a second; what each connection waited tells the rate without it. */
+function byLatency(connections: number, { latency, errors, ...result }: autocannon.Result): number {
+  const share = result['2xx'] / Math.max(1, result['2xx'] + result.non2xx + errors)
+  return (share * connections * 1000) / Math.max(0.001, latency.average)
 }
 
 async function bareLoad(

@@ -55,6 +55,6 @@ readExchangeCase   | exchange                                                   
 /** Operations for everybody. */
 export const PUBLIC =
   `checkLiveness checkReadiness readMetrics explainProblem listDivisions readDivision listOrganisations
-readOrganisation listCentres readCentre listWindows readWindow searchItems readItem listItemVersions readItemVersion
+readOrganisation listCentres readCentre listWindows readWindow searchItems readItem listItemVersions readItemVersion diffItemVersions
 readGuide resolveChecklist queryProgress listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
 listCalendars readCalendarYear`.split(/\s+/)

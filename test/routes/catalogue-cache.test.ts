@@ -76,6 +76,28 @@ t.test('a publication is seen at once here, and within a second elsewhere', asyn
   t.equal((await asked(ITEM)).body.version, 2)
 })
 
+t.test('two versions are compared, in words', async (t) => {
+  const { one, other } = await startTwo(t)
+  await publish(other, '食品经营许可（新）')
+  const read = (path: string, headers = {}) => one.request('GET', `${ITEM}/versions/${path}`, { headers })
+  const diff = await read('1/diff/2')
+  t.match(diff, {
+    status: 200,
+    body: {
+      from: 1,
+      to: 2,
+      changes: [{ pointer: '/name', kind: 'changed', title: '名称', after: '食品经营许可（新）' }],
+    },
+  })
+  t.equal(diff.body.changes.length, 1)
+  t.equal((await read('1/diff/2', { 'accept-language': 'en' })).body.changes[0].title, 'name')
+  t.equal((await read('1/diff/2', { 'if-none-match': diff.headers.etag })).status, 304)
+  t.same((await read('2/diff/2')).body.changes, [])
+  t.equal((await read('2/diff/1')).body.changes[0].after, foodBusinessLicence.name)
+  t.equal((await read('1/diff/3')).status, 404)
+  t.equal((await read('1/diff/x')).status, 400)
+})
+
 t.test('readers meanwhile never keep what was', async (t) => {
   const { one, other, asked } = await startTwo(t)
   let isReading = true

@@ -8,12 +8,22 @@ import { pageFields, Strict, strEnum } from '../../http/schemas.js'
 import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { problem } from '../../shared/problem.js'
 import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
+import { say } from '../../shared/text.js'
 import { acceptingWindows } from '../divisions/division-service.js'
 import { checkAnswers } from './checklist.js'
 import { draftRoutes } from './draft-routes.js'
 import { guideBlocks, guidePage } from './guide.js'
+import { diffItems } from './item-diff.js'
 import { ITEM_TYPES, type ItemType } from './item-document.js'
-import { ChecklistBody, ChecklistView, Guide, Item, ItemList, VersionList } from './item-schemas.js'
+import {
+  ChecklistBody,
+  ChecklistView,
+  Guide,
+  Item,
+  ItemList,
+  VersionDiff,
+  VersionList,
+} from './item-schemas.js'
 import type { PublishedItem } from './item-service.js'
 import {
   countItems,
@@ -181,6 +191,33 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         typeTitle: typeTitle(row.document.type, requestLanguage(request)),
       }
       return sendResource(request, reply, version, body)
+    },
+  )
+
+  app.get(
+    '/v1/items/:itemCode/versions/:version/diff/:other',
+    {
+      config: OPEN,
+      schema: {
+        operationId: 'diffItemVersions',
+        tags: ['Catalogue'],
+        summary: 'What changed between two versions',
+        description:
+          'The differences from one published version to another, in words and as values (版本比较); entries of lists are matched by their keys.',
+        params: Strict({
+          ...versionParams.properties,
+          other: Type.Integer({ minimum: 1, maximum: 1_000_000, examples: [1] }),
+        }),
+        response: { 200: VersionDiff },
+      },
+    },
+    async (request, reply) => {
+      const { itemCode, version: from, other: to } = request.params
+      const [before, after] = await Promise.all([items.version(itemCode, from), items.version(itemCode, to)])
+      if (before === undefined || after === undefined) throw problem('NOT_FOUND')
+      const language = requestLanguage(request)
+      const changes = diffItems(before, after).map((each) => ({ ...each, title: say(each.title, language) }))
+      return sendResource(request, reply, to, { itemCode, from, to, changes })
     },
   )
 

@@ -56,6 +56,27 @@ export const VersionList = Strict({
   ),
 })
 
+export const VersionDiff = model(
+  'VersionDiff',
+  Strict({
+    itemCode: Type.String({ examples: [LESHAN_ITEM_CODE] }),
+    from: Type.Integer({ examples: [1] }),
+    to: Type.Integer({ examples: [2] }),
+    changes: Type.Array(
+      Strict({
+        pointer: Type.String({
+          description: 'Entries of a list are named by their key',
+          examples: ['/materials/identity-card/copies'],
+        }),
+        kind: strEnum(['added', 'removed', 'changed', 'moved']),
+        title: Type.String({ description: 'In words', examples: ['申报资料·“申请人居民身份证”·复印件份数'] }),
+        before: Type.Optional(Type.Unknown()),
+        after: Type.Optional(Type.Unknown()),
+      }),
+    ),
+  }),
+)
+
 export const Guide = model(
   'Guide',
   Strict({
