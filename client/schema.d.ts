@@ -388,6 +388,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/items/{itemCode}/versions/{version}/diff/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed between two versions
+         * @description The differences from one published version to another, in words and as values (版本比较); entries of lists are matched by their keys.
+         */
+        get: operations["diffItemVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/items/{itemCode}/guide": {
         parameters: {
             query?: never;
@@ -2633,6 +2653,30 @@ export interface components {
              * @example 2026-03-02
              */
             effectiveFrom?: string;
+        };
+        VersionDiff: {
+            /** @example 11511100MB0YCH001G3512099001000 */
+            itemCode: string;
+            /** @example 1 */
+            from: number;
+            /** @example 2 */
+            to: number;
+            changes: {
+                /**
+                 * @description Entries of a list are named by their key
+                 * @example /materials/identity-card/copies
+                 */
+                pointer: string;
+                /** @enum {string} */
+                kind: "added" | "removed" | "changed" | "moved";
+                /**
+                 * @description In words
+                 * @example 申报资料·“申请人居民身份证”·复印件份数
+                 */
+                title: string;
+                before?: unknown;
+                after?: unknown;
+            }[];
         };
         Guide: {
             /** @example 11511100MB0YCH001G3512099001000 */
@@ -5759,6 +5803,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    diffItemVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Implementation code (实施编码)
+                 * @example 11511100MB0YCH001G3512099001000
+                 */
+                itemCode: string;
+                /** @example 1 */
+                version: number;
+                /** @example 1 */
+                other: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionDiff"];
                 };
             };
             /** @description The request is malformed or does not fit the schema (请求有误) */

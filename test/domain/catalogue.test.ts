@@ -3,7 +3,12 @@ import { checkAnswers, checkForm, resolveChecklist } from '../../src/features/ca
 import { combinations } from '../../src/features/catalogue/condition-checks.js'
 import { guideBlocks, guidePage } from '../../src/features/catalogue/guide.js'
 import { checkItemDocument } from '../../src/features/catalogue/item-checks.js'
-import { initialTokens, readQuery, searchTokens } from '../../src/features/catalogue/search.js'
+import {
+  initialTokens,
+  pinyinReadings,
+  readQuery,
+  searchTokens,
+} from '../../src/features/catalogue/search.js'
 import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js'
@@ -178,4 +183,17 @@ t.test('the guide has the eight disclosures in their order', async (t) => {
   }
   const wicked = { ...leshanHousingFund, name: '<script>alert(1)</script>' }
   t.notMatch(guidePage(wicked, 'zh'), '<script>')
+})
+
+t.test('letters are read as full pinyin, every way there is, in no time', async (t) => {
+  t.same(pinyinReadings('zhufang'), [['^zhufang']])
+  t.same(pinyinReadings('gong'), [['^gong']])
+  t.same(pinyinReadings('gongjijin'), [['^gongji', '^jijin']])
+  t.same(pinyinReadings('xian'), [['^xian'], ['^xian']], '先, or 西安: the same token')
+  t.same(pinyinReadings('zfgjj'), [], 'initials are none')
+  t.same(pinyinReadings('nvxing'), [['^nvxing']], 'ü as it is typed')
+  t.same(pinyinReadings(`${'an'.repeat(45)}zzzz`), [], 'what leads nowhere is left soon')
+  t.ok(pinyinReadings('an'.repeat(50)).length <= 4)
+  const tokens = new Set(searchTokens(leshanHousingFund))
+  for (const token of ['^zhu', '^zhufang', '^gongji', '^jijin']) t.ok(tokens.has(token), token)
 })

@@ -2,7 +2,7 @@ import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from './item-document.js'
-import { initialTokens, type Query } from './search.js'
+import { initialTokens, pinyinReadings, type Query } from './search.js'
 
 export interface ItemRow {
   item_code: string
@@ -180,12 +180,11 @@ function itemCondition(query: Query | undefined, filters: ItemFilters) {
   const stored: string[] = []
   for (const token of query?.all ?? []) {
     const letters = token.slice(1)
-    // A run of letters may be an English word or pinyin initials.
-    if (token.startsWith('?'))
-      stored.push(
-        `(i.search_tokens @> ${bind([letters])}::text[] or i.search_tokens @> ${bind(initialTokens(letters))}::text[])`,
-      )
-    else stored.push(`i.search_tokens @> ${bind([token])}::text[]`)
+    // A run of letters may be an English word, pinyin initials, or full pinyin read one way or another.
+    if (token.startsWith('?')) {
+      const ways = [[letters], initialTokens(letters), ...pinyinReadings(letters)]
+      stored.push(`(${ways.map((way) => `i.search_tokens @> ${bind(way)}::text[]`).join(' or ')})`)
+    } else stored.push(`i.search_tokens @> ${bind([token])}::text[]`)
   }
   if (filters.division !== undefined) stored.push(`i.divisions @> ${bind([filters.division])}::text[]`)
   if (filters.organisation !== undefined) stored.push(`i.organisation_code = ${bind(filters.organisation)}`)

@@ -6,14 +6,15 @@ const LONGEST_INITIALS = 8
 const HAN = /\p{Script=Han}/u
 
 /**
- * What an item is found by: single characters and bigrams of its names, pinyin initials and their beginnings, words of
- * the English name, codes. A GIN index over this array finds two characters on a million rows (trigrams cannot).
+ * What an item is found by: single characters and bigrams of its names, pinyin initials and their beginnings, syllables
+ * and pairs of them, words of the English name, codes. A GIN index over this array finds two characters on a million rows (trigrams cannot).
  */
 export function searchTokens(document: ItemDocument): string[] {
   const tokens = new Set<string>([document.itemCode.toLowerCase(), document.basicCode.toLowerCase()])
   for (const name of [document.name, ...document.synonyms]) {
     for (const token of grams(name)) tokens.add(token)
     for (const token of initialGrams(name)) tokens.add(token)
+    for (const token of syllableTokens(syllablesOf(name))) tokens.add(token)
   }
   for (const word of (document.nameEn ?? '').toLowerCase().split(/[^a-z0-9]+/))
     if (word.length > 1) tokens.add(word)
@@ -51,8 +52,68 @@ export function initialTokens(letters: string): string[] {
 }
 
 function initialsOf(text: string): string {
-  const han = [...text].filter((character) => HAN.test(character)).join('')
-  return pinyin(han, { pattern: 'first', toneType: 'none', type: 'array' }).join('').toLowerCase()
+  return pinyin(hanOf(text), { pattern: 'first', toneType: 'none', type: 'array' }).join('').toLowerCase()
+}
+
+const hanOf = (text: string): string => [...text].filter((character) => HAN.test(character)).join('')
+
+/** One syllable a character, without tones: 住房 → zhu, fang; ü is written v, as it is typed. */
+function syllablesOf(text: string): string[] {
+  return pinyin(hanOf(text), { toneType: 'none', type: 'array', v: true }).map((each) => each.toLowerCase())
+}
+
+/** Syllables and neighbouring pairs; marked, so that they are neither words nor initials. */
+function syllableTokens(syllables: readonly string[]): string[] {
+  return syllables.flatMap((syllable, index) => {
+    const next = syllables[index + 1]
+    return next === undefined ? [`^${syllable}`] : [`^${syllable}`, `^${syllable}${next}`]
+  })
+}
+
+const FIRST_HAN = 0x4e00
+const COMMON_HAN = 20_902
+const MOST_READINGS = 4
+let known: Set<string> | undefined
+
+/** Every syllable that a common character is read by; drawn from the dictionary once, when letters are first typed. */
+function knownSyllables(): Set<string> {
+  known ??= new Set(
+    syllablesOf(Array.from({ length: COMMON_HAN }, (_, n) => String.fromCodePoint(FIRST_HAN + n)).join('')),
+  )
+  return known
+}
+
+/**
+ * The stored tokens that a run of letters is when it is full pinyin, one list a reading (xian: 先, 西安); none when it is
+ * no pinyin.
+ */
+export function pinyinReadings(letters: string): string[][] {
+  const readings = readingsOf(letters, knownSyllables())
+  return readings.map((syllables) => {
+    const pairs = syllables.slice(1).map((next, index) => `^${syllables[index]}${next}`)
+    return pairs.length > 0 ? pairs : syllables.map((syllable) => `^${syllable}`)
+  })
+}
+
+const LONGEST_SYLLABLE = 6
+
+/** Ways to part letters into syllables, longest first; a few of each rest, so that no run of letters takes long. */
+function readingsOf(
+  letters: string,
+  syllables: ReadonlySet<string>,
+  rests: Map<string, string[][]> = new Map([['', [[]]]]),
+): string[][] {
+  const known = rests.get(letters)
+  if (known !== undefined) return known
+  const found: string[][] = []
+  for (let length = Math.min(LONGEST_SYLLABLE, letters.length); length > 0; length -= 1) {
+    const syllable = letters.slice(0, length)
+    if (!syllables.has(syllable)) continue
+    for (const rest of readingsOf(letters.slice(length), syllables, rests)) found.push([syllable, ...rest])
+  }
+  const few = found.slice(0, MOST_READINGS)
+  rests.set(letters, few)
+  return few
 }
 
 /** Runs of Chinese characters, and of letters and digits; everything else parts them. */
@@ -61,7 +122,7 @@ function runs(text: string): string[] {
 }
 
 export interface Query {
-  /** Each must be there; `?letters` as a word or as pinyin initials. */
+  /** Each must be there; `?letters` as a word, as pinyin initials or as full pinyin. */
   all: string[]
   /** Lower-case text for ranking by name. */
   text: string
