@@ -44,7 +44,6 @@ t.test('an item is found by characters, initials and code, and narrowed by filte
     公积金: LESHAN_ITEM_CODE,
     公积: LESHAN_ITEM_CODE,
     zfgjj: LESHAN_ITEM_CODE,
-    zhufang: LESHAN_ITEM_CODE,
     zhufanggongjijin: LESHAN_ITEM_CODE,
     gongjijin: LESHAN_ITEM_CODE,
     ZFGJJ: LESHAN_ITEM_CODE,

@@ -77,8 +77,11 @@ let known: Set<string> | undefined
 
 /** Every syllable that a common character is read by; drawn from the dictionary once, when letters are first typed. */
 function knownSyllables(): Set<string> {
+  // Sighs (嗯 ng, 呒 m) have no vowel; with them 房 would be fa and ng.
   known ??= new Set(
-    syllablesOf(Array.from({ length: COMMON_HAN }, (_, n) => String.fromCodePoint(FIRST_HAN + n)).join('')),
+    syllablesOf(
+      Array.from({ length: COMMON_HAN }, (_, n) => String.fromCodePoint(FIRST_HAN + n)).join(''),
+    ).filter((syllable) => /[aeiouv]/.test(syllable)),
   )
   return known
 }
