@@ -3,7 +3,8 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 COPY client/package.json ./client/
-RUN npm ci --omit=optional
+# With optional packages: the native compiler is one.
+RUN npm ci
 COPY tsconfig.json ./
 COPY client ./client
 COPY src ./src

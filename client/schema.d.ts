@@ -1820,6 +1820,7 @@ export interface components {
              */
             queryCode: string;
         };
+        /** 提交 (submit) */
         SubmitAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1857,6 +1858,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** 预审 (review before acceptance) */
         PreReviewAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1866,6 +1868,7 @@ export interface components {
             /** @description Note (备注) */
             note?: string;
         };
+        /** 当场更正 (correct on the spot) */
         CorrectOnTheSpotAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1905,6 +1908,7 @@ export interface components {
                 };
             }[];
         };
+        /** 告知补正 (request correction) */
         RequestCorrectionAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1932,6 +1936,7 @@ export interface components {
             /** @description A second notice is lawful only when what was corrected is itself defective */
             correctedDefective?: boolean;
         };
+        /** 受理 (accept) */
         AcceptAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1952,12 +1957,21 @@ export interface components {
                 reason: string;
             }[];
         };
+        /** 容缺受理 (accept with deferred materials) */
         AcceptWithDeferralAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             action: "acceptWithDeferral";
+            /**
+             * @example [
+             *       {
+             *         "materialCode": "safety-rules",
+             *         "dueOn": "2030-12-31"
+             *       }
+             *     ]
+             */
             deferred: {
                 materialCode: string;
                 /**
@@ -1977,6 +1991,7 @@ export interface components {
             /** @description Note (备注) */
             note?: string;
         };
+        /** 视为受理 (deem accepted) */
         DeemAcceptAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1984,6 +1999,7 @@ export interface components {
              */
             action: "deemAccept";
         };
+        /** 不予受理 (refuse acceptance) */
         RefuseAcceptanceAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2003,6 +2019,7 @@ export interface components {
             /** @example 县市场监督管理局 */
             competentAuthority?: string;
         };
+        /** 不受理 (declare not required) */
         DeclareNotRequiredAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2015,6 +2032,7 @@ export interface components {
              */
             reason: string;
         };
+        /** 当场办结 (handle on the spot) */
         HandleOnTheSpotAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2040,6 +2058,7 @@ export interface components {
                 reason: string;
             }[];
         };
+        /** 补正不来 (end: correction never came) */
         ExpireCorrectionAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2047,6 +2066,7 @@ export interface components {
              */
             action: "expireCorrection";
         };
+        /** 开始审查 (start the review) */
         StartReviewAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2056,6 +2076,7 @@ export interface components {
             /** @description Note (备注) */
             note?: string;
         };
+        /** 完成环节 (complete the step) */
         CompleteStepAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2066,6 +2087,7 @@ export interface components {
             /** @description Opinion (审查意见) */
             opinion?: string;
         };
+        /** 退回环节 (return to an earlier step) */
         ReturnStepAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2082,6 +2104,7 @@ export interface components {
              */
             reason: string;
         };
+        /** 发起会审 (ask other organs) */
         RequestJointReviewAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2098,6 +2121,7 @@ export interface components {
             /** @example 请就选址是否符合规划提出意见 */
             question: string;
         };
+        /** 出具意见 (give an opinion) */
         GiveOpinionAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2114,6 +2138,7 @@ export interface components {
             /** @example 同意 */
             opinion: string;
         };
+        /** 启动特别程序 (start a special procedure) */
         StartSpecialAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2131,6 +2156,7 @@ export interface components {
             basis: string;
             reason?: string;
         };
+        /** 结束特别程序 (end the special procedure) */
         EndSpecialAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2145,6 +2171,7 @@ export interface components {
             /** @example 现场核查合格 */
             result: string;
         };
+        /** 准予 (approve) */
         ApproveAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2153,6 +2180,7 @@ export interface components {
             action: "approve";
             opinion?: string;
         };
+        /** 不予 (deny) */
         DenyAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2166,6 +2194,7 @@ export interface components {
             reason: string;
             remedy?: string;
         };
+        /** 延长期限 (extend the limit) */
         ExtendAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2180,6 +2209,7 @@ export interface components {
             /** @description Working days; default 10 (Art. 42) */
             days?: number;
         };
+        /** 补交容缺材料 (supply deferred materials) */
         SupplyMaterialsAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2189,7 +2219,7 @@ export interface components {
             /**
              * @example [
              *       {
-             *         "materialCode": "approval-form",
+             *         "materialCode": "safety-rules",
              *         "source": "paper"
              *       }
              *     ]
@@ -2214,6 +2244,7 @@ export interface components {
                 };
             }[];
         };
+        /** 办结 (close) */
         CloseAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2228,6 +2259,7 @@ export interface components {
             /** @description Note (备注) */
             note?: string;
         };
+        /** 送达 (deliver) */
         DeliverAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2244,6 +2276,7 @@ export interface components {
             /** @description Note (备注) */
             note?: string;
         };
+        /** 撤回 (withdraw) */
         WithdrawAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2256,6 +2289,7 @@ export interface components {
              */
             reason: string;
         };
+        /** 终止 (terminate) */
         TerminateAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2268,6 +2302,7 @@ export interface components {
              */
             reason: string;
         };
+        /** 作废 (void) */
         VoidAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -7495,23 +7530,14 @@ export interface operations {
                 window?: string;
                 /** @description Subject to whom an open step is assigned */
                 assignee?: string;
-                /**
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
+                /** @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期) */
                 dueBefore?: string;
                 lamp?: "NONE" | "NOTICE" | "YELLOW" | "RED";
                 /** @description A party's identity number, found through the blind index */
                 applicantIdNumber?: string;
-                /**
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
+                /** @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期) */
                 createdFrom?: string;
-                /**
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
+                /** @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期) */
                 createdTo?: string;
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -7847,7 +7873,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description 办件编号
+                 * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
                 caseNo: string;
@@ -7933,7 +7959,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description 办件编号
+                 * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
                 caseNo: string;
@@ -8182,15 +8208,12 @@ export interface operations {
                  * @example *
                  */
                 "if-match"?: string;
-                /**
-                 * @description Any unique text, e.g. a UUID; the same key gives the same answer
-                 * @example 0f8b1d5e-7b1c-4a57-9b3e-2f0c6f1f5a10
-                 */
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
                 "idempotency-key"?: string;
             };
             path: {
                 /**
-                 * @description 办件编号
+                 * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
                 caseNo: string;
@@ -8200,11 +8223,6 @@ export interface operations {
         /** @description The action, its fields flat beside it; GET …/actions tells which are possible now and what they need */
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "action": "accept"
-                 *     }
-                 */
                 "application/json": components["schemas"]["SubmitAction"] | components["schemas"]["PreReviewAction"] | components["schemas"]["CorrectOnTheSpotAction"] | components["schemas"]["RequestCorrectionAction"] | components["schemas"]["AcceptAction"] | components["schemas"]["AcceptWithDeferralAction"] | components["schemas"]["DeemAcceptAction"] | components["schemas"]["RefuseAcceptanceAction"] | components["schemas"]["DeclareNotRequiredAction"] | components["schemas"]["HandleOnTheSpotAction"] | components["schemas"]["ExpireCorrectionAction"] | components["schemas"]["StartReviewAction"] | components["schemas"]["CompleteStepAction"] | components["schemas"]["ReturnStepAction"] | components["schemas"]["RequestJointReviewAction"] | components["schemas"]["GiveOpinionAction"] | components["schemas"]["StartSpecialAction"] | components["schemas"]["EndSpecialAction"] | components["schemas"]["ApproveAction"] | components["schemas"]["DenyAction"] | components["schemas"]["ExtendAction"] | components["schemas"]["SupplyMaterialsAction"] | components["schemas"]["CloseAction"] | components["schemas"]["DeliverAction"] | components["schemas"]["WithdrawAction"] | components["schemas"]["TerminateAction"] | components["schemas"]["VoidAction"];
             };
         };
@@ -8332,15 +8350,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Any unique text, e.g. a UUID; the same key gives the same answer
-                 * @example 0f8b1d5e-7b1c-4a57-9b3e-2f0c6f1f5a10
-                 */
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
                 "idempotency-key"?: string;
             };
             path: {
                 /**
-                 * @description 办件编号
+                 * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
                 caseNo: string;
@@ -8460,7 +8475,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description 办件编号
+                 * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
                 caseNo: string;
@@ -8598,7 +8613,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description 办件编号
+                 * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
                 caseNo: string;
@@ -8695,7 +8710,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description 办件编号
+                 * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
                 caseNo: string;
@@ -8829,7 +8844,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description 办件编号
+                 * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
                 caseNo: string;
@@ -8924,7 +8939,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description 办件编号
+                 * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
                 caseNo: string;
@@ -9272,7 +9287,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description 办件编号
+                 * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
                 caseNo: string;
@@ -9968,15 +9983,9 @@ export interface operations {
                 actor?: string;
                 action?: string;
                 object?: string;
-                /**
-                 * @description RFC 3339 in UTC with microseconds (时刻)
-                 * @example 2026-03-02T01:30:00.000000Z
-                 */
+                /** @description RFC 3339 in UTC with microseconds (时刻) */
                 from?: string;
-                /**
-                 * @description RFC 3339 in UTC with microseconds (时刻)
-                 * @example 2026-03-02T01:30:00.000000Z
-                 */
+                /** @description RFC 3339 in UTC with microseconds (时刻) */
                 to?: string;
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -11629,7 +11638,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description 办件编号
+                 * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
                 caseNo: string;

@@ -37,8 +37,8 @@ process.once('SIGTERM', interrupted)
 process.stdout.on('error', interrupted)
 
 /**
- * Lets through what a reader needs of tap's stream: a line for every file and test, and failures with their
- * diagnostics; passed assertions only count.
+ * Lets through what a reader needs of tap's stream: a line for every file, failures with their diagnostics, and what
+ * was left out with its reason; passed assertions only count.
  */
 class Digest extends Transform {
   #rest = ''
@@ -57,8 +57,13 @@ class Digest extends Transform {
     if (failed) this.#diagnosing = true
     else if (/^(ok |# Subtest|\d+\.\.\d+)/.test(text)) this.#diagnosing = false
     const passedFile = line.startsWith('ok ')
+    const leftOut = / # SKIP /.test(line)
     return (
-      (this.#diagnosing && text !== '') || passedFile || /^\s+# error/.test(line) || line.startsWith('# {')
+      (this.#diagnosing && text !== '') ||
+      passedFile ||
+      leftOut ||
+      /^\s+# error/.test(line) ||
+      line.startsWith('# {')
     )
   }
 }

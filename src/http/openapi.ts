@@ -24,7 +24,9 @@ const TAGS = [
 const DESCRIPTION = `The open backend for government service centres (政务服务中心): one window takes any approval or public service.
 
 Authorise with a bearer token. On a service with the embedded database, \`npm run --silent token -- --role clerk\` prints one.
-Errors are problem details (RFC 9457); texts come in Chinese or English by Accept-Language.`
+Errors are problem details (RFC 9457); texts come in Chinese or English by Accept-Language.
+
+Swagger UI sends a new Idempotency-Key in place of the example's with each request; one of your own stays as it is.`
 
 /** The OpenAPI 3.1 document from the routes, and Swagger UI at /docs from local files. */
 export const openapi = fp(
@@ -46,7 +48,8 @@ export const openapi = fp(
               type: 'http',
               scheme: 'bearer',
               bearerFormat: 'JWT',
-              description: 'Access token of the OIDC provider (RFC 9068)',
+              description:
+                'Access token of the OIDC provider (RFC 9068); with the embedded database also a development token: `npm run --silent token -- --role clerk`',
             },
           },
         },
@@ -55,7 +58,7 @@ export const openapi = fp(
         buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `def-${index}`),
       },
       transformObject: (given) =>
-        unwrapped('openapiObject' in given ? given.openapiObject : given.swaggerObject),
+        finished('openapiObject' in given ? given.openapiObject : given.swaggerObject),
       transform: ({ schema, url, route }) => ({
         schema: documented(schema ?? {}, url, route.method, route.config?.policy),
         url,
@@ -63,11 +66,15 @@ export const openapi = fp(
     })
     await app.register(swaggerUi, {
       routePrefix: '/docs',
+      theme: { title: '一窗 Yichuang' },
       uiConfig: {
+        // Without the bar for documents of other services, which the content policy refuses.
+        layout: 'BaseLayout',
         persistAuthorization: true,
         displayRequestDuration: true,
         tryItOutEnabled: true,
         defaultModelsExpandDepth: 0,
+        requestInterceptor: withFreshKey,
       },
       staticCSP: false,
     })
@@ -77,6 +84,16 @@ export const openapi = fp(
   },
   { name: 'openapi' },
 )
+
+/**
+ * Runs in the page, as it stands here. With the key of the example, a second request would be answered with the first
+ * case, or refused when its body was changed. No randomUUID: a page without TLS has none.
+ */
+function withFreshKey(request: { headers?: Record<string, string> }): object {
+  if (request.headers?.['idempotency-key'] === '0f8b1d5e-7b1c-4a57-9b3e-2f0c6f1f5a10')
+    request.headers['idempotency-key'] = crypto.getRandomValues(new Uint32Array(4)).join('-')
+  return request
+}
 
 const PROBLEMS: Record<string, string> = {
   400: 'The request is malformed or does not fit the schema (请求有误)',
@@ -142,25 +159,58 @@ function withMapping(body: unknown): unknown {
   return { ...(body as object), discriminator: { propertyName, mapping } }
 }
 
-/** What stands beside a reference would be lost on the way into the document; `unwrapped` takes the wrapping off. */
+/** What stands beside a reference would be lost on the way into the document; `finished` takes the wrapping off. */
 function withExamples(body: unknown): unknown {
   const { $ref, examples } = (body ?? {}) as { $ref?: string; examples?: unknown[] }
   return $ref === undefined || examples === undefined ? body : { allOf: [{ $ref }], examples }
 }
 
-interface Bodies {
-  paths?: Record<string, Record<string, { requestBody?: { content?: Record<string, { schema?: object }> } }>>
+interface Documented {
+  parameters?: { required?: boolean; example?: unknown; schema?: { format?: string; examples?: unknown[] } }[]
+  requestBody?: { content?: Record<string, Body> }
+}
+interface Body {
+  schema?: { allOf?: object[]; discriminator?: { propertyName: string; mapping?: Record<string, string> } }
+  examples?: Record<string, Example>
+}
+interface Example {
+  summary?: string
+  value: Record<string, unknown>
 }
 
-function unwrapped<T extends object>(document: T): T {
-  const operations = Object.values((document as Bodies).paths ?? {}).flatMap((path) => Object.values(path))
-  for (const { requestBody } of operations) {
-    for (const media of Object.values(requestBody?.content ?? {})) {
-      const { allOf } = (media.schema ?? {}) as { allOf?: object[] }
-      if (allOf?.length === 1 && allOf[0]) media.schema = allOf[0]
+/** The last touch of the document: what the way into it wrapped, named badly or showed too eagerly. */
+function finished<T extends object>(document: T): T {
+  const { paths = {} } = document as { paths?: Record<string, Record<string, Documented>> }
+  for (const { parameters = [], requestBody } of Object.values(paths).flatMap(Object.values<Documented>)) {
+    for (const parameter of parameters) showWithoutFillingIn(parameter)
+    for (const body of Object.values(requestBody?.content ?? {})) {
+      const [wrapped, ...others] = body.schema?.allOf ?? []
+      if (wrapped !== undefined && others.length === 0) body.schema = wrapped
+      nameExamples(body)
     }
   }
   return document
+}
+
+/** The page fills a parameter's example in: the example of a date would filter everything away. */
+function showWithoutFillingIn(parameter: NonNullable<Documented['parameters']>[number]): void {
+  const { required, example, schema } = parameter
+  if (required || example === undefined || schema?.format === undefined) return
+  schema.examples = [example]
+  delete parameter.example
+}
+
+/** Examples of one of several kinds are chosen by the name of the kind. */
+function nameExamples(body: Body): void {
+  const { propertyName, mapping = {} } = body.schema?.discriminator ?? {}
+  if (propertyName === undefined || body.examples === undefined) return
+  body.examples = Object.fromEntries(
+    Object.values(body.examples).map(({ value }) => {
+      const kind = String(value[propertyName])
+      const { title } = (models.get(mapping[kind]?.split('/').at(-1) ?? '') ?? {}) as { title?: string }
+      return [kind, { ...(title === undefined ? {} : { summary: title }), value }]
+    }),
+  )
 }
 
 /** Adds what every operation has: security by its policy, and its problems. */

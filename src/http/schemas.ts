@@ -82,7 +82,7 @@ export const caseNoParam = Strict({
   caseNo: Type.String({
     minLength: 1,
     maxLength: 50,
-    description: '办件编号',
+    description: 'Number of the case (办件编号)',
     examples: ['5111022603021000019'],
   }),
 })

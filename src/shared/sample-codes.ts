@@ -23,6 +23,8 @@ export const OTHER_COUNTY_MARKET = sampleCode('511112', '11')
 
 /** The first window of the sample centre. */
 export const SAMPLE_WINDOW_ID = '0195a7c2-6c00-7000-8000-000000000101'
+/** The window that decides the Leshan item. */
+export const HOUSING_FUND_WINDOW_ID = '0195a7c2-6c00-7000-8000-000000000107'
 
 /** Made up, since the published source gives no codes; layouts and check characters are right. */
 export const LESHAN_ITEM_CODE = `${CITY_HOUSING_FUND}3512099001000`

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { exampleCase } from '../../src/features/cases/case-examples.js'
+import { ACTION_NAMES, ACTIONS, type Action } from '../../src/features/workflow/statuses.js'
 import { createCaseMonitor } from '../../src/service.js'
 import { packageRoot } from '../../src/shared/package-root.js'
 import type { Role } from '../../src/shared/roles.js'
 import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
-import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
+import { createCase, foodCase, transition } from '../helpers/cases.js'
 import { BOUNDARY, multipart, png, upload } from '../helpers/files.js'
 import { EXPECTATIONS, PUBLIC } from './policies.js'
 
@@ -18,11 +20,35 @@ type Json = any
 
 const document: Json = JSON.parse(readFileSync(join(packageRoot, 'openapi', 'openapi.json'), 'utf8'))
 
-/** Looks like an id, and only exists once something was made. */
-const RUN_TIME = new Set(['caseNo', 'documentNo', 'fileId', 'grantId'])
+/** Parameters whose values only exist once something was made; an `id` is named by what stands before it. */
+const RUN_TIME = new Set(['caseNo', 'documentNo', 'fileId', 'grantId', 'materials/id', 'alerts/id'])
 
-/** Operations that act on a case in another state than just taken in. */
-const STATES: Record<string, 'draft' | 'accepted'> = { changeDraft: 'draft', readDocument: 'accepted' }
+/** The case that an example meets, where it is not one just handed in, and what was done with it: examples as well. */
+interface Way {
+  case?: object
+  after?: Action[]
+}
+const REVIEWING: Action[] = ['accept', 'startReview']
+const DECIDING: Action[] = [...REVIEWING, 'completeStep']
+const LACKING = foodCase({ without: ['safety-rules'] })
+const WAYS: Record<string, Way> = {
+  changeDraft: { case: { ...exampleCase, submit: false } },
+  'transitionCase submit': { case: { ...exampleCase, submit: false } },
+  'transitionCase acceptWithDeferral': { case: LACKING },
+  'transitionCase supplyMaterials': { case: LACKING, after: ['acceptWithDeferral'] },
+  'transitionCase startReview': { after: ['accept'] },
+  'transitionCase completeStep': { after: REVIEWING },
+  'transitionCase returnStep': { after: REVIEWING },
+  'transitionCase requestJointReview': { after: REVIEWING },
+  'transitionCase giveOpinion': { after: [...REVIEWING, 'requestJointReview'] },
+  'transitionCase startSpecial': { after: REVIEWING },
+  'transitionCase endSpecial': { after: [...REVIEWING, 'startSpecial'] },
+  'transitionCase approve': { after: DECIDING },
+  'transitionCase deny': { after: DECIDING },
+  'transitionCase extend': { after: ['accept'] },
+  'transitionCase close': { after: [...DECIDING, 'approve'] },
+  'transitionCase deliver': { after: [...DECIDING, 'approve', 'close'] },
+}
 
 /** Done last: the others need the item. */
 const LAST = ['suspendItem', 'resumeItem', 'retireItem']
@@ -82,87 +108,149 @@ const roles = new Map(
     }),
 )
 
-/** What the sample data does not hold: a case in each state, with a file, a document, an alert, and a grant. */
+/** Actions that are not the system's alone: each has an example. */
+const BY_PEOPLE = ACTION_NAMES.filter((action) => ACTIONS[action].roles.length > 0)
+
+const operationOf = (id: string): Operation => {
+  const found = operations.find((operation) => operation.id === id)
+  if (found === undefined) throw new Error(`the document has no ${id}`)
+  return found
+}
+
+/** The way of an example: by its action where it is one. */
+const wayOf = ({ id }: Operation, example: Json): string =>
+  id === 'transitionCase' ? `${id} ${example.action}` : id
+
+/** The role that may do an action: the window's where it may. */
+function actorOf(action: Action): Role {
+  const roles: readonly Role[] = ACTIONS[action].roles
+  return roles.find((role) => role === 'clerk') ?? roles[0] ?? 'clerk'
+}
+
+const exampleOf = (action: Action): Json =>
+  operationOf('transitionCase').body?.examples.find((example) => example.action === action)
+
+/** What the sample data does not hold: a case in each state, with a file, an alert, and a grant. */
 async function prepare(app: TestApp) {
   const clerk = await app.token('clerk')
-  const acceptOne = async () =>
-    transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
+  const alerting = operations.filter(({ path }) => path.includes('/alerts/{id}'))
   // An alert for each operation on one: it is acted on once.
-  const [accepted] = await Promise.all(Array.from({ length: 5 }, acceptOne))
+  await Promise.all(
+    alerting.map(async () =>
+      transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' }),
+    ),
+  )
   await app.setNow('2026-03-20T01:00:00.000000Z')
   await createCaseMonitor(app.deps).tick()
-  const { fileId } = (await upload(app, clerk, [{ bytes: png() }])).body
-  const base = leshanCase()
-  const withFile = {
-    ...base,
-    materials: base.materials.map((each) => ({ ...each, source: 'upload', fileId })),
-  }
   const { rows } = await app.deps.pool.query<{ id: string }>('select alert_id as id from alerts')
+  const alerts = new Map(alerting.map(({ id }, index) => [id, rows[index]?.id ?? '']))
+
+  const { fileId } = (await upload(app, clerk, [{ bytes: png() }])).body
+  const withFile = {
+    ...exampleCase,
+    materials: exampleCase.materials.map((each) => ({ ...each, source: 'upload', fileId })),
+  }
   const grant = await app.request('POST', '/v1/grants', {
     token: await app.token('security'),
     body: { issuer: 'https://id.example.gov.cn', subject: 'x', role: 'issuer', organisation: COUNTY_MARKET },
   })
-  let alert = 0
-  return async (operation: Operation): Promise<Record<string, string>> => {
-    const fixed = { fileId, grantId: grant.body.grantId, id: rows[alert]?.id ?? '' }
-    if (operation.path.includes('/alerts/')) {
-      alert += 1
-      return fixed
+
+  return async (operation: Operation, example: Json): Promise<Record<string, string>> => {
+    const fixed = { fileId, grantId: grant.body.grantId, 'alerts/id': alerts.get(operation.id) ?? '' }
+    if (!operation.path.includes('{caseNo}') && operation.id !== 'queryProgress') return fixed
+    const way = WAYS[wayOf(operation, example)] ?? {}
+    const made = await createCase(app, way.case ?? withFile)
+    let last = made
+    for (const action of way.after ?? []) {
+      last = await transition(app, actorOf(action), last, exampleOf(action))
     }
-    if (!operation.path.includes('{caseNo}') && operation.id !== 'queryProgress') return { ...fixed, id: '' }
-    const kind = STATES[operation.id]
-    const made =
-      kind === 'accepted' && accepted !== undefined
-        ? accepted
-        : await createCase(app, { ...withFile, submit: kind !== 'draft' }, { status: 201 })
     const { caseNo, queryCode, materials } = made.body
-    return { ...fixed, caseNo, queryCode, documentNo: `${caseNo}-01`, id: materials[0].id }
+    return { ...fixed, caseNo, queryCode, documentNo: `${caseNo}-01`, 'materials/id': materials[0].id }
   }
 }
 
 t.test('every request example works on the service with the sample data', async (t) => {
   const app = await startTestApp(t)
   const valuesFor = await prepare(app)
+  const known = new Set<string>()
   let sent = 0
   for (const operation of operations.toSorted((a, b) => LAST.indexOf(a.id) - LAST.indexOf(b.id))) {
     const bodies = operation.body?.examples ?? [undefined]
     t.ok(bodies.length > 0, `${operation.id} has an example`)
-    for (const [index, example] of bodies.entries()) {
-      const values = await valuesFor(operation)
-      const { url, headers } = addressed(operation, values)
-      const role = SENDERS[operation.id] ?? roles.get(operation.id)
+    for (const example of bodies) {
+      const name = wayOf(operation, example)
+      known.add(name)
+      const role =
+        SENDERS[operation.id] ??
+        (operation.id === 'transitionCase' ? actorOf(example.action) : roles.get(operation.id))
       if (role === undefined) t.ok(PUBLIC.includes(operation.id), `${operation.id} is for everybody`)
-      const answer = await app.request(operation.method, url, {
-        ...(role === undefined ? {} : { token: await app.token(role) }),
-        headers: { ...headers, ...typeOf(operation) },
-        ...(operation.body === undefined ? {} : { body: bodyOf(operation, example, values) }),
-      })
-      sent += 1
-      t.ok(
-        operation.success.includes(answer.status),
-        `${operation.id} ${index}: ${answer.status} ${answer.status < 300 ? '' : answer.text}`,
-      )
+      for (const query of queriesOf(operation)) {
+        const values = await valuesFor(operation, example)
+        const { url, headers } = addressed(operation, values)
+        const answer = await app.request(operation.method, url + query, {
+          ...(role === undefined ? {} : { token: await app.token(role) }),
+          headers: { ...headers, ...typeOf(operation) },
+          ...(operation.body === undefined ? {} : { body: bodyOf(operation, example, values) }),
+        })
+        sent += 1
+        t.ok(
+          operation.success.includes(answer.status),
+          `${name}${query}: ${answer.status} ${answer.status < 300 ? '' : answer.text}`,
+        )
+      }
     }
   }
+  const special = [...Object.keys(WAYS), ...LAST, ...Object.keys(SENDERS)]
+  t.same(
+    special.filter((name) => !known.has(name)),
+    [],
+    'the tables name what the document has',
+  )
+  t.same([...known].filter((name) => name.startsWith('transitionCase')).length, BY_PEOPLE.length)
   t.ok(sent >= operations.length, `${sent} examples`)
 })
 
-/** Path and headers as the examples of the parameters make them; optional query parameters are left out. */
+/** Path and headers as the examples of the parameters make them. */
 function addressed({ id, path, parameters }: Operation, values: Record<string, string>) {
   const headers: Record<string, string> = {}
   let url = path
   for (const parameter of parameters) {
     const { in: place, name, required } = parameter
     const [example] = examplesOf(parameter)
-    if (place === 'header' && example !== undefined && name !== 'if-none-match')
-      headers[name] = String(example)
-    if (place !== 'path') continue
     if (required && example === undefined) throw new Error(`${id}: no example of ${name}`)
-    const value = (RUN_TIME.has(name) || name === 'id' ? values[name] : undefined) || String(example)
+    if (place === 'header' && example !== undefined) headers[name] = String(example)
+    if (place !== 'path') continue
+    const before = path.split('/').at(path.split('/').indexOf(`{${name}}`) - 1)
+    const known = name === 'id' ? `${before}/id` : name
+    const value = RUN_TIME.has(known) ? values[known] : String(example)
+    if (value === undefined || value === '') throw new Error(`${id}: nothing was made for ${known}`)
     url = url.replace(`{${name}}`, encodeURIComponent(value))
   }
-  if (headers['idempotency-key'] !== undefined) headers['idempotency-key'] = crypto.randomUUID()
   return { url, headers }
+}
+
+/** What is required, alone; then with each example of what is optional; then all that the page fills in. */
+function queriesOf({ parameters }: Operation): string[] {
+  const inQuery = parameters.filter((parameter) => parameter.in === 'query')
+  const shown = (parameter: Json): Json[] => {
+    const examples = examplesOf(parameter)
+    return examples.length > 0 ? examples : (resolve(parameter.schema)?.enum ?? [])
+  }
+  const query = (pairs: [string, Json][]): string =>
+    pairs.length === 0 ? '' : `?${new URLSearchParams(Object.fromEntries(pairs))}`
+  const needed = inQuery
+    .filter(({ required }) => required)
+    .map((each): [string, Json] => [each.name, shown(each)[0]])
+  const filledIn = inQuery.flatMap(({ name, example, schema }): [string, Json][] => {
+    const value = example ?? schema?.default
+    return value === undefined ? [] : [[name, value]]
+  })
+  const single = inQuery.flatMap((each) =>
+    shown(each).map((value): string =>
+      query([...needed.filter(([name]) => name !== each.name), [each.name, value]]),
+    ),
+  )
+  return [...new Set([query(needed), ...single, query(filledIn)])]
 }
 
 /** A file cannot stand in a document; and nobody knows the number and code of a case before there is one. */

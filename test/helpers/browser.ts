@@ -16,11 +16,15 @@ const ARGUMENTS = [
   '--disable-sync',
 ]
 
+const missing = existsSync(CHROMIUM)
+  ? undefined
+  : `no Chromium at ${CHROMIUM}: apt-get install chromium, or name one in CHROMIUM`
+
 /** Why no browser test can run here; undefined when one can, and in CI, where it must. */
-export const withoutBrowser =
-  existsSync(CHROMIUM) || process.env.CI === 'true'
-    ? undefined
-    : 'no Chromium: apt-get install chromium, or name one in CHROMIUM'
+export const withoutBrowser = process.env.CI === 'true' ? undefined : missing
+
+/** For one step; a busy machine takes its time, and the file has a limit of its own. */
+const STEP_MS = 100_000
 
 export interface Watched {
   page: Page
@@ -33,6 +37,7 @@ export interface Watched {
 
 /** A new browser with an empty profile and one page, closed with the test. */
 export async function openBrowser(t: Test, { width = 1280, height = 1000 } = {}): Promise<Watched> {
+  if (missing !== undefined) throw new Error(missing)
   const profile = mkdtempSync(join(tmpdir(), 'yichuang-browser-'))
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
@@ -45,6 +50,7 @@ export async function openBrowser(t: Test, { width = 1280, height = 1000 } = {})
     await context.close()
     rmSync(profile, { recursive: true, force: true })
   })
+  context.setDefaultTimeout(STEP_MS)
   const troubles: string[] = []
   const hosts = new Set<string>()
   const page = await context.newPage()

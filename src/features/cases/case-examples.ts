@@ -1,4 +1,9 @@
-import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
+import { HOUSING_FUND_WINDOW_ID, LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
+import { ACTION_INPUTS } from '../workflow/action-inputs.js'
+import { exampleOf } from '../workflow/allowed-actions.js'
+import { ACTION_NAMES, ACTIONS, type Action } from '../workflow/statuses.js'
+
+export const EXAMPLE_KEY = '0f8b1d5e-7b1c-4a57-9b3e-2f0c6f1f5a10'
 
 /** A request that really works against the sample data: the Leshan item, a housing-fund loan. */
 export const exampleCase = {
@@ -28,3 +33,11 @@ export const exampleCase = {
     { materialCode: 'identity-card', source: 'paper', copies: 1 },
   ],
 }
+
+/** What an example says beyond what its action requires: the case above names no window. */
+const BEYOND: { [A in Action]?: object } = { handleOnTheSpot: { windowId: HOUSING_FUND_WINDOW_ID } }
+
+/** An example of each action that somebody can do, 受理 first: the page shows the first. */
+export const exampleCommands = ACTION_NAMES.filter((action) => ACTIONS[action].roles.length > 0)
+  .toSorted((a, b) => Number(b === 'accept') - Number(a === 'accept'))
+  .map((action) => ({ ...exampleOf(JSON.parse(JSON.stringify(ACTION_INPUTS[action]))), ...BEYOND[action] }))

@@ -9,8 +9,8 @@ import { caseNoParam, pageFields, Strict, unionBy } from '../../http/schemas.js'
 import { rolesOf } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { ACTION_INPUTS, type Command } from '../workflow/action-inputs.js'
-import { ACTIONS, type Action } from '../workflow/statuses.js'
-import { exampleCase } from './case-examples.js'
+import { ACTION_NAMES, ACTIONS, type Action } from '../workflow/statuses.js'
+import { EXAMPLE_KEY, exampleCase, exampleCommands } from './case-examples.js'
 import { caseFilterFields } from './case-filters.js'
 import { CaseList, CaseView, CreateCaseBody, NewCase, PatchCaseBody } from './case-schemas.js'
 import { CASE_READERS } from './case-visibility.js'
@@ -30,18 +30,23 @@ const KEY = Type.String({
   minLength: 1,
   maxLength: 200,
   description: 'Any unique text, e.g. a UUID; the same key gives the same answer',
-  examples: ['0f8b1d5e-7b1c-4a57-9b3e-2f0c6f1f5a10'],
 })
-const withKey = Type.Object({ 'idempotency-key': KEY })
+const withKey = Type.Object({ 'idempotency-key': { ...KEY, examples: [EXAMPLE_KEY] } })
+// Without an example: whoever tries several actions in the page must not send all with one key.
 const withOptionalKey = { 'idempotency-key': Type.Optional(KEY) }
 const IF_MATCH = Type.Optional(
   Type.String({ maxLength: 200, description: 'ETag that was read, or *', examples: ['*'] }),
 )
 
-const TransitionBody = unionBy('action', 'Action', Object.values(ACTION_INPUTS), {
+const NAMED_INPUTS = ACTION_NAMES.map((action) => ({
+  ...ACTION_INPUTS[action],
+  title: `${ACTIONS[action].zh} (${ACTIONS[action].en})`,
+}))
+
+const TransitionBody = unionBy('action', 'Action', NAMED_INPUTS, {
   description:
     'The action, its fields flat beside it; GET …/actions tells which are possible now and what they need',
-  examples: [{ action: 'accept' }],
+  examples: exampleCommands,
 })
 
 /** Intake, reading, transitions (收件、查询、流转). */

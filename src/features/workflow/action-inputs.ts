@@ -93,6 +93,7 @@ export const ACTION_INPUTS = {
       {
         minItems: 1,
         maxItems: 50,
+        examples: [[{ materialCode: 'safety-rules', dueOn: '2030-12-31' }]],
       },
     ),
     promise: words('承诺在约定日期前补交所缺材料'),
@@ -160,7 +161,9 @@ export const ACTION_INPUTS = {
       Type.Integer({ minimum: 1, maximum: 60, description: 'Working days; default 10 (Art. 42)' }),
     ),
   }),
-  supplyMaterials: input('supplyMaterials', { materials: Materials }),
+  supplyMaterials: input('supplyMaterials', {
+    materials: { ...Materials, examples: [[{ materialCode: 'safety-rules', source: 'paper' }]] },
+  }),
   close: input('close', { resultType, note }),
   deliver: input('deliver', {
     method: strEnum(['pickup', 'post', 'electronic'], {
