@@ -2321,16 +2321,28 @@ export interface components {
             itemCode: string;
             /** @description Basic code (基本编码) */
             basicCode: string;
+            /** @description 地方编码 */
+            localCode?: string;
+            /**
+             * @description Layout of the two codes (编码规则); C0109 when absent: 12 digits and 31 characters
+             * @enum {string}
+             */
+            codeProfile?: "C0109" | "GBT39046" | "LOCAL";
             /** @description Implementing organ (实施主体) */
             organisationCode: string;
+            /** @description 实施主体性质 */
+            organNature?: string;
+            /** @description 委托部门 */
+            entrustedBy?: string;
+            /** @description 联办机构 */
+            jointOrgans?: string[];
+            /** @description 权力来源 */
+            powerSource?: string;
             name: string;
             nameEn?: string;
             synonyms: string[];
-            /**
-             * @description 事项类型
-             * @enum {string}
-             */
-            type: "10" | "20" | "01" | "05" | "07" | "08" | "09";
+            /** @description 事项类型 */
+            type: string;
             /** @description 行使层级 */
             level: number;
             /**
@@ -2338,17 +2350,67 @@ export interface components {
              * @enum {string}
              */
             handling: "onTheSpot" | "promised";
-            /** @description 服务对象：1 自然人 2 企业法人 3 事业法人 4 社会组织法人 5 行政机关 6 其他组织 */
-            audiences: ("1" | "2" | "3" | "4" | "5" | "6")[];
+            handlingForms?: string[];
+            audiences: string[];
+            themes?: {
+                natural?: string[];
+                legal?: string[];
+            };
+            /** @description 通办范围 */
+            scope?: string;
             legalBases: {
                 name: string;
                 /** @enum {string} */
                 kind: "law" | "administrativeRegulation" | "departmentRule" | "localRegulation" | "localRule" | "normativeDocument" | "other";
+                /** @description 颁布机关 */
+                issuer?: string;
+                number?: string;
                 article?: string;
                 text?: string;
-                number?: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                effectiveOn?: string;
             }[];
             conditions: string[];
+            /** @description 数量限制 */
+            quantityLimit?: string;
+            /** @description 业务办理项 */
+            variants?: {
+                /** @description Code of the variant (业务办理项编码): the implementation code and two or three digits more */
+                variantCode: string;
+                /**
+                 * @description 新设、变更、延续、注销、其他
+                 * @enum {string}
+                 */
+                kind: "new" | "change" | "renewal" | "cancellation" | "other";
+                name: string;
+                nameEn?: string;
+                situations: string[];
+                limits?: {
+                    statutory: {
+                        amount: number;
+                        /**
+                         * @description 工作日、自然日、月、年
+                         * @enum {string}
+                         */
+                        unit: "workingDay" | "day" | "month" | "year";
+                        notes?: string;
+                        basis: string;
+                    };
+                    promised: {
+                        amount: number;
+                        /**
+                         * @description 工作日、自然日、月、年
+                         * @enum {string}
+                         */
+                        unit: "workingDay" | "day" | "month" | "year";
+                        notes?: string;
+                    };
+                };
+            }[];
             questions: {
                 key: string;
                 title: string;
@@ -2377,6 +2439,7 @@ export interface components {
                  * @enum {string}
                  */
                 necessity: "required" | "optional" | "deferrable";
+                core?: boolean;
                 /** @enum {string} */
                 originality: "original" | "copy" | "originalAndCopy";
                 /**
@@ -2386,11 +2449,33 @@ export interface components {
                 category: "certificate" | "form" | "other";
                 /** @enum {string} */
                 format: "paper" | "electronic" | "paperOrElectronic";
+                /** @description 纸质材料规格, e.g. A4 */
+                paperSize?: string;
                 originals: number;
                 copies: number;
                 /** @enum {string} */
                 source: "applicant" | "government" | "intermediary" | "other";
                 sourceNote?: string;
+                /** @description 出具机构 */
+                issuer?: string;
+                blankForm?: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    fileId: string;
+                    name: string;
+                };
+                filledSample?: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    fileId: string;
+                    name: string;
+                };
+                /** @description 填报须知 */
+                fillingNotes?: string;
                 acceptanceStandard?: string;
                 legalBasis?: string;
                 situations?: string[];
@@ -2404,6 +2489,11 @@ export interface components {
             procedure: {
                 title: string;
                 titleEn?: string;
+                /**
+                 * @description 受理、审查、决定、送达、其他
+                 * @enum {string}
+                 */
+                stage?: "accept" | "review" | "decide" | "deliver" | "other";
                 role: string;
                 limit?: string;
                 standard: string;
@@ -2411,24 +2501,33 @@ export interface components {
             }[];
             fees: {
                 charged: boolean;
+                onlinePayment?: boolean;
                 items: {
                     name: string;
                     standard: string;
                     legalBasis: string;
                     reducible: boolean;
+                    /** @description 允许减免依据 */
+                    reductionBasis?: string;
                 }[];
             };
             limits: {
                 statutory: {
                     amount: number;
-                    /** @enum {string} */
+                    /**
+                     * @description 工作日、自然日、月、年
+                     * @enum {string}
+                     */
                     unit: "workingDay" | "day" | "month" | "year";
                     notes?: string;
                     basis: string;
                 };
                 promised: {
                     amount: number;
-                    /** @enum {string} */
+                    /**
+                     * @description 工作日、自然日、月、年
+                     * @enum {string}
+                     */
                     unit: "workingDay" | "day" | "month" | "year";
                     notes?: string;
                 };
@@ -2438,16 +2537,67 @@ export interface components {
                 delivery?: string;
             };
             windowAuthority: string;
+            /** @description 办理窗口及其权限 */
+            windows?: {
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                name: string;
+                address: string;
+                hours: string;
+                telephone?: string;
+                /** @description 交通指引 */
+                directions?: string;
+                /**
+                 * @description 可当场决定、受理、代收、咨询
+                 * @enum {string}
+                 */
+                authority: "decides" | "accepts" | "collects" | "advises";
+            }[];
             /** @description 到办事现场次数 */
             visits: number;
             visitReason?: string;
             /** @description 是否网办 */
             online: boolean;
+            services?: {
+                /** @description 网上办理深度 */
+                onlineDepth?: string;
+                onlineUrl?: string;
+                mobileUrl?: string;
+                /** @description 是否支持预约办理 */
+                appointment?: boolean;
+                /** @description 是否支持物流快递 */
+                express?: boolean;
+                /** @description 是否支持自助终端办理 */
+                selfService?: boolean;
+                /** @description 是否进驻政务大厅 */
+                inCentre?: boolean;
+                /** @description 是否支持单点登录 */
+                singleSignOn?: boolean;
+            };
             results: {
                 name: string;
                 /** @enum {string} */
                 type: "certificate" | "approval" | "other";
                 sample?: string;
+                sampleFile?: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    fileId: string;
+                    name: string;
+                };
+            }[];
+            /** @description 中介服务 */
+            intermediaries?: {
+                name: string;
+                basis: string;
+                organs?: string;
+                fee?: string;
+                limit?: string;
             }[];
             consultation: string[];
             complaints: string[];
@@ -2455,6 +2605,9 @@ export interface components {
                 kind: string;
                 days: number;
                 basis: string;
+                organ?: string;
+                telephone?: string;
+                charged?: boolean;
             }[];
             faqs?: {
                 question: string;
@@ -2467,6 +2620,12 @@ export interface components {
                 schema: {
                     [key: string]: unknown;
                 };
+                bindings?: {
+                    pointer: string;
+                    /** @description Shared register (基础库), e.g. population */
+                    register: string;
+                    path: string;
+                }[];
             };
             rules: {
                 key: string;
@@ -2495,9 +2654,9 @@ export interface components {
             name: string;
             /**
              * @description 事项类型
-             * @enum {string}
+             * @example 20
              */
-            type: "10" | "20" | "01" | "05" | "07" | "08" | "09";
+            type: string;
             typeTitle: string;
             /** @enum {string} */
             handling: "onTheSpot" | "promised";
@@ -2512,16 +2671,28 @@ export interface components {
             itemCode: string;
             /** @description Basic code (基本编码) */
             basicCode: string;
+            /** @description 地方编码 */
+            localCode?: string;
+            /**
+             * @description Layout of the two codes (编码规则); C0109 when absent: 12 digits and 31 characters
+             * @enum {string}
+             */
+            codeProfile?: "C0109" | "GBT39046" | "LOCAL";
             /** @description Implementing organ (实施主体) */
             organisationCode: string;
+            /** @description 实施主体性质 */
+            organNature?: string;
+            /** @description 委托部门 */
+            entrustedBy?: string;
+            /** @description 联办机构 */
+            jointOrgans?: string[];
+            /** @description 权力来源 */
+            powerSource?: string;
             name: string;
             nameEn?: string;
             synonyms: string[];
-            /**
-             * @description 事项类型
-             * @enum {string}
-             */
-            type: "10" | "20" | "01" | "05" | "07" | "08" | "09";
+            /** @description 事项类型 */
+            type: string;
             /** @description 行使层级 */
             level: number;
             /**
@@ -2529,17 +2700,67 @@ export interface components {
              * @enum {string}
              */
             handling: "onTheSpot" | "promised";
-            /** @description 服务对象：1 自然人 2 企业法人 3 事业法人 4 社会组织法人 5 行政机关 6 其他组织 */
-            audiences: ("1" | "2" | "3" | "4" | "5" | "6")[];
+            handlingForms?: string[];
+            audiences: string[];
+            themes?: {
+                natural?: string[];
+                legal?: string[];
+            };
+            /** @description 通办范围 */
+            scope?: string;
             legalBases: {
                 name: string;
                 /** @enum {string} */
                 kind: "law" | "administrativeRegulation" | "departmentRule" | "localRegulation" | "localRule" | "normativeDocument" | "other";
+                /** @description 颁布机关 */
+                issuer?: string;
+                number?: string;
                 article?: string;
                 text?: string;
-                number?: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                effectiveOn?: string;
             }[];
             conditions: string[];
+            /** @description 数量限制 */
+            quantityLimit?: string;
+            /** @description 业务办理项 */
+            variants?: {
+                /** @description Code of the variant (业务办理项编码): the implementation code and two or three digits more */
+                variantCode: string;
+                /**
+                 * @description 新设、变更、延续、注销、其他
+                 * @enum {string}
+                 */
+                kind: "new" | "change" | "renewal" | "cancellation" | "other";
+                name: string;
+                nameEn?: string;
+                situations: string[];
+                limits?: {
+                    statutory: {
+                        amount: number;
+                        /**
+                         * @description 工作日、自然日、月、年
+                         * @enum {string}
+                         */
+                        unit: "workingDay" | "day" | "month" | "year";
+                        notes?: string;
+                        basis: string;
+                    };
+                    promised: {
+                        amount: number;
+                        /**
+                         * @description 工作日、自然日、月、年
+                         * @enum {string}
+                         */
+                        unit: "workingDay" | "day" | "month" | "year";
+                        notes?: string;
+                    };
+                };
+            }[];
             questions: {
                 key: string;
                 title: string;
@@ -2568,6 +2789,7 @@ export interface components {
                  * @enum {string}
                  */
                 necessity: "required" | "optional" | "deferrable";
+                core?: boolean;
                 /** @enum {string} */
                 originality: "original" | "copy" | "originalAndCopy";
                 /**
@@ -2577,11 +2799,33 @@ export interface components {
                 category: "certificate" | "form" | "other";
                 /** @enum {string} */
                 format: "paper" | "electronic" | "paperOrElectronic";
+                /** @description 纸质材料规格, e.g. A4 */
+                paperSize?: string;
                 originals: number;
                 copies: number;
                 /** @enum {string} */
                 source: "applicant" | "government" | "intermediary" | "other";
                 sourceNote?: string;
+                /** @description 出具机构 */
+                issuer?: string;
+                blankForm?: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    fileId: string;
+                    name: string;
+                };
+                filledSample?: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    fileId: string;
+                    name: string;
+                };
+                /** @description 填报须知 */
+                fillingNotes?: string;
                 acceptanceStandard?: string;
                 legalBasis?: string;
                 situations?: string[];
@@ -2595,6 +2839,11 @@ export interface components {
             procedure: {
                 title: string;
                 titleEn?: string;
+                /**
+                 * @description 受理、审查、决定、送达、其他
+                 * @enum {string}
+                 */
+                stage?: "accept" | "review" | "decide" | "deliver" | "other";
                 role: string;
                 limit?: string;
                 standard: string;
@@ -2602,24 +2851,33 @@ export interface components {
             }[];
             fees: {
                 charged: boolean;
+                onlinePayment?: boolean;
                 items: {
                     name: string;
                     standard: string;
                     legalBasis: string;
                     reducible: boolean;
+                    /** @description 允许减免依据 */
+                    reductionBasis?: string;
                 }[];
             };
             limits: {
                 statutory: {
                     amount: number;
-                    /** @enum {string} */
+                    /**
+                     * @description 工作日、自然日、月、年
+                     * @enum {string}
+                     */
                     unit: "workingDay" | "day" | "month" | "year";
                     notes?: string;
                     basis: string;
                 };
                 promised: {
                     amount: number;
-                    /** @enum {string} */
+                    /**
+                     * @description 工作日、自然日、月、年
+                     * @enum {string}
+                     */
                     unit: "workingDay" | "day" | "month" | "year";
                     notes?: string;
                 };
@@ -2629,16 +2887,67 @@ export interface components {
                 delivery?: string;
             };
             windowAuthority: string;
+            /** @description 办理窗口及其权限 */
+            windows?: {
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                name: string;
+                address: string;
+                hours: string;
+                telephone?: string;
+                /** @description 交通指引 */
+                directions?: string;
+                /**
+                 * @description 可当场决定、受理、代收、咨询
+                 * @enum {string}
+                 */
+                authority: "decides" | "accepts" | "collects" | "advises";
+            }[];
             /** @description 到办事现场次数 */
             visits: number;
             visitReason?: string;
             /** @description 是否网办 */
             online: boolean;
+            services?: {
+                /** @description 网上办理深度 */
+                onlineDepth?: string;
+                onlineUrl?: string;
+                mobileUrl?: string;
+                /** @description 是否支持预约办理 */
+                appointment?: boolean;
+                /** @description 是否支持物流快递 */
+                express?: boolean;
+                /** @description 是否支持自助终端办理 */
+                selfService?: boolean;
+                /** @description 是否进驻政务大厅 */
+                inCentre?: boolean;
+                /** @description 是否支持单点登录 */
+                singleSignOn?: boolean;
+            };
             results: {
                 name: string;
                 /** @enum {string} */
                 type: "certificate" | "approval" | "other";
                 sample?: string;
+                sampleFile?: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    fileId: string;
+                    name: string;
+                };
+            }[];
+            /** @description 中介服务 */
+            intermediaries?: {
+                name: string;
+                basis: string;
+                organs?: string;
+                fee?: string;
+                limit?: string;
             }[];
             consultation: string[];
             complaints: string[];
@@ -2646,6 +2955,9 @@ export interface components {
                 kind: string;
                 days: number;
                 basis: string;
+                organ?: string;
+                telephone?: string;
+                charged?: boolean;
             }[];
             faqs?: {
                 question: string;
@@ -2658,6 +2970,12 @@ export interface components {
                 schema: {
                     [key: string]: unknown;
                 };
+                bindings?: {
+                    pointer: string;
+                    /** @description Shared register (基础库), e.g. population */
+                    register: string;
+                    path: string;
+                }[];
             };
             rules: {
                 key: string;
@@ -4942,8 +5260,10 @@ export interface operations {
                 q?: string;
                 /** @description Items of this division and all below it (区划) */
                 division?: string;
-                type?: "10" | "20" | "01" | "05" | "07" | "08" | "09";
-                audience?: "1" | "2" | "3" | "4" | "5" | "6";
+                /** @description 事项类型 */
+                type?: string;
+                /** @description 服务对象 */
+                audience?: string;
                 organisation?: string;
                 handling?: "onTheSpot" | "promised";
                 /** @description nextCursor of the page before */

@@ -14,7 +14,7 @@ import { checkAnswers } from './checklist.js'
 import { draftRoutes } from './draft-routes.js'
 import { guideBlocks, guidePage } from './guide.js'
 import { diffItems } from './item-diff.js'
-import { ITEM_TYPES, type ItemType } from './item-document.js'
+import { dictionaryCode } from './item-parts.js'
 import {
   ChecklistBody,
   ChecklistView,
@@ -74,8 +74,8 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
           division: Type.Optional(
             Type.String({ maxLength: 12, description: 'Items of this division and all below it (区划)' }),
           ),
-          type: Type.Optional(strEnum(Object.keys(ITEM_TYPES) as ItemType[])),
-          audience: Type.Optional(strEnum(['1', '2', '3', '4', '5', '6'])),
+          type: Type.Optional(dictionaryCode('事项类型')),
+          audience: Type.Optional(dictionaryCode('服务对象')),
           organisation: Type.Optional(Type.String({ maxLength: 50 })),
           handling: Type.Optional(strEnum(['onTheSpot', 'promised'])),
           ...pageFields,

@@ -1,17 +1,11 @@
 import { type Static, Type } from 'typebox'
 import { Instant, LegalDate, listOf, model, Strict, strEnum } from '../../http/schemas.js'
 import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
-import {
-  DISCLOSURES,
-  type Disclosure,
-  ItemDocument as DocumentSchema,
-  ITEM_TYPES,
-  type ItemType,
-} from './item-document.js'
+import { DISCLOSURES, type Disclosure, ItemDocument as DocumentSchema } from './item-document.js'
+import { dictionaryCode } from './item-parts.js'
 
 export const ItemDocument = model('ItemDocument', DocumentSchema)
 
-const typeCode = strEnum(Object.keys(ITEM_TYPES) as ItemType[], { description: '事项类型' })
 const stateName = strEnum(['DRAFT', 'IN_USE', 'SUSPENDED', 'RETIRED'])
 
 export const ItemSummary = model(
@@ -19,7 +13,7 @@ export const ItemSummary = model(
   Strict({
     itemCode: Type.String({ examples: [LESHAN_ITEM_CODE] }),
     name: Type.String({ examples: ['住房公积金提取（偿还购房贷款）'] }),
-    type: typeCode,
+    type: Type.Unsafe<string>({ ...dictionaryCode('事项类型'), examples: ['20'] }),
     typeTitle: Type.String(),
     handling: strEnum(['onTheSpot', 'promised']),
     organisation: Type.String(),

@@ -1,18 +1,19 @@
 import { type Language, say } from '../../shared/text.js'
 import { type Checklist, resolveChecklist } from './checklist.js'
 import { limitInWords } from './guide.js'
-import { ITEM_TYPES, type ItemDocument, type ItemType } from './item-document.js'
+import type { ItemDocument } from './item-document.js'
 import type { ChecklistView } from './item-schemas.js'
 import type { ListedRow } from './item-store.js'
+import { ITEM_TYPES } from './item-types.js'
 
 export const typeTitle = (type: string, language: Language): string =>
-  say(ITEM_TYPES[type as ItemType] ?? { zh: type, en: type }, language)
+  say(ITEM_TYPES[type] ?? { zh: type, en: type }, language)
 
 export function summariseItem(row: ListedRow, language: Language) {
   return {
     itemCode: row.item_code,
     name: row.name,
-    type: row.type as ItemType,
+    type: row.type,
     typeTitle: typeTitle(row.type, language),
     handling: row.handling,
     organisation: row.organisation_code,
