@@ -1,0 +1,188 @@
+import type { DirectoryDocument } from './directory-document.js'
+import { error, type Finding, warning } from './finding.js'
+import type { ItemDocument, ItemMaterial } from './item-document.js'
+
+/**
+ * An implementation entry (实施清单) may only tighten what its directory entry (基本目录) fixes: serve sooner, ask for less,
+ * never more. What the directory leaves open is not looked at.
+ */
+export function checkInheritance(item: ItemDocument, directory: DirectoryDocument | undefined): Finding[] {
+  if (directory === undefined)
+    return [
+      warning(
+        'DIRECTORY_NONE',
+        '/basicCode',
+        'The basic directory has no entry in force with this code',
+        '基本目录中没有该基本编码的现行条目',
+      ),
+    ]
+  return [
+    ...checkNature(item, directory),
+    ...checkAudiences(item, directory),
+    ...checkBases(item, directory),
+    ...checkMaterials(item, directory),
+    ...checkFees(item, directory),
+    ...checkLimits(item.limits, directory, '/limits'),
+    ...(item.variants ?? []).flatMap((variant, index) =>
+      checkLimits(variant.limits, directory, `/variants/${index}/limits`),
+    ),
+  ]
+}
+
+/** Name, code, type and basis are the same on all levels (四级四同); of the name this is only asked. */
+function checkNature(item: ItemDocument, directory: DirectoryDocument): Finding[] {
+  const findings: Finding[] = []
+  if (item.name !== directory.name)
+    findings.push(
+      warning(
+        'DIRECTORY_NAME',
+        '/name',
+        `The directory calls it "${directory.nameEn ?? directory.name}"`,
+        `基本目录的名称为“${directory.name}”`,
+      ),
+    )
+  if (item.type !== directory.type)
+    findings.push(
+      error(
+        'DIRECTORY_TYPE',
+        '/type',
+        `The directory says type ${directory.type}`,
+        `与基本目录的事项类型（${directory.type}）不一致`,
+      ),
+    )
+  if (!directory.levels.includes(item.level))
+    findings.push(
+      error(
+        'DIRECTORY_LEVEL',
+        '/level',
+        `The directory allows the levels ${directory.levels.join(', ')}`,
+        `基本目录的行使层级为 ${directory.levels.join('、')}`,
+      ),
+    )
+  return findings
+}
+
+function checkAudiences(item: ItemDocument, { audiences }: DirectoryDocument): Finding[] {
+  if (audiences === undefined) return []
+  return item.audiences.flatMap((audience, index) =>
+    audiences.includes(audience)
+      ? []
+      : error(
+          'DIRECTORY_AUDIENCE',
+          `/audiences/${index}`,
+          `The directory does not serve audience ${audience}`,
+          `服务对象 ${audience} 超出基本目录的范围`,
+        ),
+  )
+}
+
+function checkBases(item: ItemDocument, { legalBases }: DirectoryDocument): Finding[] {
+  const named = new Set(item.legalBases.map(({ name }) => bare(name)))
+  return legalBases
+    .filter(({ name }) => !named.has(bare(name)))
+    .map(({ name }) =>
+      error(
+        'DIRECTORY_BASIS_MISSING',
+        '/legalBases',
+        `The legal basis "${name}" of the directory is missing`,
+        `缺少基本目录的设定依据《${bare(name)}》`,
+      ),
+    )
+}
+
+/** The title of a law with or without its 书名号. */
+const bare = (title: string): string => title.replaceAll(/[《》\s]/g, '')
+
+const STRICTNESS: Record<ItemMaterial['necessity'], number> = { optional: 0, deferrable: 1, required: 2 }
+
+function checkMaterials(item: ItemDocument, { materials }: DirectoryDocument): Finding[] {
+  if (materials === undefined) return []
+  const known = new Map(materials.map((material) => [material.materialCode, material]))
+  return item.materials.flatMap((material, index) => {
+    const fixed = known.get(material.materialCode)
+    const { necessity, legalBasis } = material
+    if (fixed === undefined)
+      return legalBasis !== undefined
+        ? []
+        : error(
+            'DIRECTORY_MATERIAL_ADDED',
+            `/materials/${index}`,
+            'The directory does not ask for this material: name its own legal basis or leave it out',
+            '基本目录没有该材料，增加材料须注明依据',
+          )
+    // The basis of the directory is that of its own necessity, not of a stricter one.
+    if (STRICTNESS[necessity] <= STRICTNESS[fixed.necessity]) return []
+    return legalBasis !== undefined && legalBasis !== fixed.legalBasis
+      ? []
+      : error(
+          'DIRECTORY_MATERIAL_STRICTER',
+          `/materials/${index}/necessity`,
+          `The directory asks for it as ${fixed.necessity}: a stricter demand needs a legal basis of its own`,
+          '材料必要性严于基本目录的，须另行注明依据',
+        )
+  })
+}
+
+function checkFees({ fees }: ItemDocument, directory: DirectoryDocument): Finding[] {
+  if (directory.fees?.charged !== false || !fees.charged) return []
+  return [
+    error('DIRECTORY_FEE', '/fees/charged', 'The directory charges no fee', '基本目录为不收费事项，不得收费'),
+  ]
+}
+
+type Limit = Pick<ItemDocument['limits']['promised'], 'amount' | 'unit'>
+
+const LIMITS = {
+  statutory: ['DIRECTORY_STATUTORY_LONGER', 'statutory', '法定时限'],
+  promised: ['DIRECTORY_PROMISE_LONGER', 'promised', '承诺时限'],
+} as const
+
+function checkLimits(
+  limits: ItemDocument['limits'] | undefined,
+  directory: DirectoryDocument,
+  pointer: string,
+): Finding[] {
+  if (limits === undefined) return []
+  return (['statutory', 'promised'] as const).flatMap((kind) => {
+    const most = directory.limits?.[kind]
+    const order = most === undefined ? 'notLonger' : compareLimits(limits[kind], most)
+    const [rule, en, zh] = LIMITS[kind]
+    if (order === 'longer')
+      return error(
+        rule,
+        `${pointer}/${kind}`,
+        `The ${en} limit is longer than that of the directory`,
+        `${zh}长于基本目录的${zh}`,
+      )
+    if (order === 'unclear')
+      return warning(
+        'DIRECTORY_LIMIT_UNIT',
+        `${pointer}/${kind}`,
+        `The ${en} limit has another unit than the directory's: see that it is not longer`,
+        `${zh}的单位与基本目录不同，请确认不长于基本目录`,
+      )
+    return []
+  })
+}
+
+/** Working days in a unit, where one can say so; natural days cannot be said in working days. */
+const WORKING_DAYS: Partial<Record<Limit['unit'], number>> = { workingDay: 1, month: 22, year: 250 }
+
+/** Whether a limit is longer than another; `unclear` where only the calendar could tell. */
+export function compareLimits(limit: Limit, most: Limit): 'longer' | 'notLonger' | 'unclear' {
+  const isLonger = (is: boolean) => (is ? 'longer' : 'notLonger')
+  if (limit.amount === 0 || limit.unit === most.unit) return isLonger(limit.amount > most.amount)
+  if (most.amount === 0) return 'longer'
+  const months = (each: Limit) => each.amount * (each.unit === 'year' ? 12 : 1)
+  if (isMonthOrYear(limit) && isMonthOrYear(most)) return isLonger(months(limit) > months(most))
+  const [days, mostDays] = [WORKING_DAYS[limit.unit], WORKING_DAYS[most.unit]]
+  if (days !== undefined && mostDays !== undefined)
+    return isLonger(limit.amount * days > most.amount * mostDays)
+  // Natural days on one side: as many natural days never last longer than working days, and not the other way round.
+  if (days === undefined && mostDays !== undefined && limit.amount <= most.amount * mostDays)
+    return 'notLonger'
+  if (days !== undefined && limit.amount * days > most.amount) return 'longer'
+  return 'unclear'
+}
+
+const isMonthOrYear = ({ unit }: Limit): boolean => unit === 'month' || unit === 'year'
