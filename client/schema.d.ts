@@ -483,7 +483,7 @@ export interface paths {
         put?: never;
         /**
          * Check the draft
-         * @description Everything that speaks against publication (发布前检查), with rule, place and words.
+         * @description Everything that speaks against publication (发布前检查): rule, place, what is wrong and how to mend it. The rules are listed in docs/rules.md.
          */
         post: operations["checkDraft"];
         delete?: never;
@@ -7246,12 +7246,15 @@ export interface operations {
                 content: {
                     "application/json": {
                         findings: {
+                            /** @example MATERIAL_TWICE */
                             rule: string;
                             /** @enum {string} */
                             severity: "error" | "warning";
                             /** @example /materials/0/name */
                             pointer: string;
                             message: string;
+                            /** @description How to mend it (整改建议) */
+                            mend: string;
                         }[];
                     };
                 };

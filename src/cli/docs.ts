@@ -1,13 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SETTINGS } from '../config.js'
+import { ITEM_RULES } from '../features/catalogue/checks/item-rules.js'
 import { statusDiagram } from '../features/workflow/diagrams.js'
 import { METRICS } from '../http/metrics.js'
 import { packageRoot } from '../shared/package-root.js'
 import { PROBLEM_CODES } from '../shared/problem-codes.js'
 
 /** The pages that hold parts drawn from the code, between their marks. */
-const PAGES = ['docs/api.md', 'docs/operations.md']
+const PAGES = ['docs/api.md', 'docs/operations.md', 'docs/rules.md']
 
 const table = (head: string[], rows: string[][]): string =>
   [head, head.map(() => '---'), ...rows]
@@ -25,6 +26,18 @@ const PARTS: Record<string, () => string> = {
         title.en,
         title.zh,
         help.en,
+      ]),
+    ),
+  rules: () =>
+    table(
+      ['Rule', 'Severity', 'What it finds', '检查内容', 'How to mend it', '整改建议'],
+      Object.entries(ITEM_RULES).map(([rule, { severity, title, mend }]) => [
+        `\`${rule}\``,
+        severity,
+        title.en,
+        title.zh,
+        mend.en,
+        mend.zh,
       ]),
     ),
   settings: () =>

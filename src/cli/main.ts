@@ -6,6 +6,7 @@ import { demoCommand } from './demo.js'
 import { docsCommand } from './docs.js'
 import { grantCommand } from './grant.js'
 import { initDatabaseCommand } from './init-database.js'
+import { addItemsCommand } from './items.js'
 import { openapiCommand } from './openapi.js'
 import { seedCommand } from './seed.js'
 import { tokenCommand } from './token.js'
@@ -64,6 +65,8 @@ program
   .command('docs')
   .description('renew the generated parts of the pages in docs')
   .action(() => docsCommand())
+
+addItemsCommand(program)
 
 try {
   await program.parseAsync()

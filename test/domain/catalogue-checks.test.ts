@@ -1,7 +1,7 @@
 import t from 'tap'
-import { checkItemDocument } from '../../src/features/catalogue/item-checks.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
 import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
+import { checkItem } from '../helpers/checks.js'
 
 const rule = (pointer: string): ItemDocument['rules'][number] => ({
   key: 'staff',
@@ -107,7 +107,7 @@ t.test('a broken item is caught by the rule that it breaks', async (t) => {
     const item = structuredClone(foodBusinessLicence)
     breakIt(item)
     t.ok(
-      checkItemDocument(item).some((finding) => finding.rule === rule && finding.severity === 'error'),
+      checkItem(item).some((finding) => finding.rule === rule && finding.severity === 'error'),
       rule,
     )
   }
@@ -125,11 +125,11 @@ t.test('what is doubtful is a warning and does not forbid publication', async (t
       item.form.schema = { type: 'object', required: ['name'], properties: { name: { type: 'string' } } }
     },
   }
-  t.same(checkItemDocument(foodBusinessLicence), [])
+  t.same(checkItem(foodBusinessLicence), [])
   for (const [name, breakIt] of Object.entries(breaks)) {
     const item = structuredClone(foodBusinessLicence)
     breakIt(item)
-    t.match(checkItemDocument(item), [{ rule: name, severity: 'warning' }], name)
+    t.match(checkItem(item), [{ rule: name, severity: 'warning' }], name)
   }
 })
 
@@ -143,7 +143,7 @@ t.test('a form schema that would check nothing is refused', async (t) => {
   ]) {
     const item = structuredClone(foodBusinessLicence)
     item.form.schema = schema
-    t.match(checkItemDocument(item), [{ rule: 'FORM_SCHEMA', severity: 'error' }], JSON.stringify(schema))
+    t.match(checkItem(item), [{ rule: 'FORM_SCHEMA', severity: 'error' }], JSON.stringify(schema))
   }
 })
 
@@ -151,7 +151,7 @@ t.test('a fault that shows in thousands of combinations is told a few times', as
   const item = structuredClone(foodBusinessLicence)
   item.questions = Array.from({ length: 10 }, (_, index) => ({ key: `q${index}`, title: '问题' }))
   item.situations = [{ key: 'one', title: '一', when: { '==': [{ var: 'answers.q0' }, true] } }]
-  const findings = checkItemDocument(item)
+  const findings = checkItem(item)
   t.equal(findings.length, 20)
   t.ok(findings.every((finding) => finding.rule === 'NO_SITUATION'))
 })

@@ -2,7 +2,6 @@ import t from 'tap'
 import { checkAnswers, checkForm, resolveChecklist } from '../../src/features/catalogue/checklist.js'
 import { combinations } from '../../src/features/catalogue/condition-checks.js'
 import { guideBlocks, guidePage } from '../../src/features/catalogue/guide.js'
-import { checkItemDocument } from '../../src/features/catalogue/item-checks.js'
 import {
   initialTokens,
   pinyinReadings,
@@ -12,13 +11,14 @@ import {
 import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js'
+import { checkItem } from '../helpers/checks.js'
 
 t.test('every sample item passes the checks before publication', async (t) => {
   t.ok(SAMPLE_ITEMS.length >= 10 && SAMPLE_ITEMS.length <= 20)
   t.equal(new Set(SAMPLE_ITEMS.map((item) => item.itemCode)).size, SAMPLE_ITEMS.length)
   for (const item of SAMPLE_ITEMS)
     t.same(
-      checkItemDocument(item).filter((finding) => finding.severity === 'error'),
+      checkItem(item).filter((finding) => finding.severity === 'error'),
       [],
       item.name,
     )
@@ -70,7 +70,7 @@ t.test('an answer to a question that is not asked moves nothing', async (t) => {
   ]
   for (const material of item.materials) delete material.situations
   t.same(
-    checkItemDocument(item).filter((finding) => finding.severity === 'error'),
+    checkItem(item).filter((finding) => finding.severity === 'error'),
     [],
   )
   t.match(resolveChecklist(item, 'natural', { lender: 'fund', withdrawal: 'first', byAgent: false }), {
@@ -89,7 +89,7 @@ t.test('the examples of the two main items are accepted by their forms and rules
     }
     const form = Object.fromEntries(required.map((name) => [name, properties[name]?.examples?.[0]]))
     t.same(checkForm(item, { form, answers: {}, today: '2026-03-02' }), [], item.name)
-    t.notOk(checkItemDocument(item).some((finding) => finding.rule === 'FORM_EXAMPLE'))
+    t.notOk(checkItem(item).some((finding) => finding.rule === 'FORM_EXAMPLE'))
     t.notMatch(JSON.stringify(item.form.schema), /\$ref/)
     t.ok(
       item.materials.every((material) => material.format !== 'electronic'),

@@ -1,47 +1,12 @@
 import { checkRule } from '../../shared/rules.js'
-import { holds, relevantQuestions, schemaComplaint } from './checklist.js'
-import { error, type Finding, warning } from './finding.js'
+import { holds, relevantQuestions } from './checklist.js'
+import { type Finding, found } from './checks/finding.js'
 import type { ItemDocument, ItemQuestion } from './item-document.js'
 
 /** More combinations of answers than this are not gone through one by one; the item is refused instead. */
 const MAX_COMBINATIONS = 5000
 /** So many combinations without their one situation show the fault well enough. */
 const MAX_TOLD = 20
-
-/** The form is a JSON Schema without references, each required field with an example that front ends can show. */
-export function checkForm({ form, rules }: ItemDocument): Finding[] {
-  if (JSON.stringify(form.schema).includes('"$ref"'))
-    return [error('FORM_REF', '/form/schema', 'The form must not use $ref', '表单不得使用 $ref')]
-  const complaint = schemaComplaint(form.schema)
-  if (complaint !== undefined)
-    return [
-      error(
-        'FORM_SCHEMA',
-        '/form/schema',
-        `Not a valid JSON Schema: ${complaint}`,
-        `不是有效的 JSON Schema：${complaint}`,
-      ),
-    ]
-  const fields = (form.schema.properties ?? {}) as Record<string, Record<string, unknown>>
-  const withoutExample = ((form.schema.required ?? []) as string[]).filter(
-    (name) => !['const', 'enum', 'examples'].some((keyword) => keyword in (fields[name] ?? {})),
-  )
-  return [
-    ...withoutExample.map((name) =>
-      warning(
-        'FORM_EXAMPLE',
-        `/form/schema/properties/${name}`,
-        'A required field should have an example',
-        '必填项应有示例',
-      ),
-    ),
-    ...rules.flatMap(({ pointer }, index) =>
-      Object.hasOwn(fields, pointer.split('/')[2] ?? '')
-        ? []
-        : [error('RULE_POINTER', `/rules/${index}/pointer`, 'The form has no such field', '表单没有该字段')],
-    ),
-  ]
-}
 
 /** Questions, situations and rules are named by their keys: none stands twice. */
 export function checkKeys({ questions, situations, rules }: ItemDocument): Finding[] {
@@ -50,7 +15,12 @@ export function checkKeys({ questions, situations, rules }: ItemDocument): Findi
     return keys.flatMap((key, index) =>
       keys.indexOf(key) === index
         ? []
-        : [error('KEY_TWICE', `/${list}/${index}/key`, `The key ${key} stands twice`, `键 ${key} 重复`)],
+        : [
+            found('KEY_TWICE', `/${list}/${index}/key`, {
+              en: `The key ${key} stands twice`,
+              zh: `键 ${key} 重复`,
+            }),
+          ],
     )
   })
 }
@@ -87,12 +57,7 @@ export function checkConditions(document: ItemDocument): Finding[] {
   return conditions
     .filter(([, logic]) => logic !== undefined)
     .flatMap(([pointer, logic, known]) =>
-      checkRule(logic, known).map((found) => ({
-        rule: found.code,
-        severity: 'error' as const,
-        pointer: pointer + found.pointer,
-        message: found.message,
-      })),
+      checkRule(logic, known).map((breach) => found(breach.code, pointer + breach.pointer, breach.message)),
     )
 }
 
@@ -104,10 +69,7 @@ export function checkSituations(document: ItemDocument): Finding[] {
   for (const type of ['natural', 'legal'] as const) {
     for (const answers of combinations(document, type)) {
       seen += 1
-      if (seen > MAX_COMBINATIONS)
-        return [
-          error('TOO_MANY_COMBINATIONS', '/questions', 'Too many combinations of answers', '问题组合过多'),
-        ]
+      if (seen > MAX_COMBINATIONS) return [found('TOO_MANY_COMBINATIONS', '/questions')]
       const data = { answers, applicant: { type } }
       const fitting = document.situations.filter((situation) => holds(situation.when, data))
       for (const situation of fitting) reached.add(situation.key)
@@ -115,29 +77,22 @@ export function checkSituations(document: ItemDocument): Finding[] {
       const told = JSON.stringify(answers)
       if (fitting.length === 0)
         findings.push(
-          error('NO_SITUATION', '/situations', `No situation for ${told}`, `以下回答没有对应情形：${told}`),
+          found('NO_SITUATION', '/situations', {
+            en: `No situation for ${told}`,
+            zh: `以下回答没有对应情形：${told}`,
+          }),
         )
       if (fitting.length > 1)
         findings.push(
-          error(
-            'SITUATIONS_OVERLAP',
-            '/situations',
-            `Several situations for ${told}`,
-            `以下回答对应多个情形：${told}`,
-          ),
+          found('SITUATIONS_OVERLAP', '/situations', {
+            en: `Several situations for ${told}`,
+            zh: `以下回答对应多个情形：${told}`,
+          }),
         )
     }
   }
   document.situations.forEach((situation, index) => {
-    if (!reached.has(situation.key))
-      findings.push(
-        error(
-          'SITUATION_UNREACHABLE',
-          `/situations/${index}`,
-          'No answers lead here',
-          '没有回答能到达该情形',
-        ),
-      )
+    if (!reached.has(situation.key)) findings.push(found('SITUATION_UNREACHABLE', `/situations/${index}`))
   })
   return findings
 }

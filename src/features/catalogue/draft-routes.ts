@@ -11,7 +11,8 @@ import { leshanHousingFund } from '../../sample/items/leshan-housing-fund.js'
 import { problem } from '../../shared/problem.js'
 import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { say } from '../../shared/text.js'
-import { checkItemDocument } from './item-checks.js'
+import { readCheckContext } from './check-service.js'
+import { checkItemDocument } from './checks/item-checks.js'
 import type { ItemDocument as Document } from './item-document.js'
 import { DraftView, FindingsView, Item, ItemDocument } from './item-schemas.js'
 import { changeState, createItem, publishDraft, readDraft, writeDraft } from './item-service.js'
@@ -121,7 +122,8 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         operationId: 'checkDraft',
         tags: ['Catalogue'],
         summary: 'Check the draft',
-        description: 'Everything that speaks against publication (发布前检查), with rule, place and words.',
+        description:
+          'Everything that speaks against publication (发布前检查): rule, place, what is wrong and how to mend it. The rules are listed in docs/rules.md.',
         params,
         response: { 200: FindingsView },
       },
@@ -130,9 +132,10 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       const { document } = await readDraft(pool, callerOf(request), request.params.itemCode)
       const language = requestLanguage(request)
       return {
-        findings: checkItemDocument(document).map((finding) => ({
+        findings: checkItemDocument(document, await readCheckContext(pool)).map((finding) => ({
           ...finding,
           message: say(finding.message, language),
+          mend: say(finding.mend, language),
         })),
       }
     },

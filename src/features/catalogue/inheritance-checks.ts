@@ -1,5 +1,5 @@
+import { type Finding, found } from './checks/finding.js'
 import type { DirectoryDocument } from './directory-document.js'
-import { error, type Finding, warning } from './finding.js'
 import type { ItemDocument, ItemMaterial } from './item-document.js'
 
 /**
@@ -9,12 +9,10 @@ import type { ItemDocument, ItemMaterial } from './item-document.js'
 export function checkInheritance(item: ItemDocument, directory: DirectoryDocument | undefined): Finding[] {
   if (directory === undefined)
     return [
-      warning(
-        'DIRECTORY_NONE',
-        '/basicCode',
-        'The basic directory has no entry in force with this code',
-        '基本目录中没有该基本编码的现行条目',
-      ),
+      found('DIRECTORY_NONE', '/basicCode', {
+        en: 'The basic directory has no entry in force with this code',
+        zh: '基本目录中没有该基本编码的现行条目',
+      }),
     ]
   return [
     ...checkNature(item, directory),
@@ -34,30 +32,24 @@ function checkNature(item: ItemDocument, directory: DirectoryDocument): Finding[
   const findings: Finding[] = []
   if (item.name !== directory.name)
     findings.push(
-      warning(
-        'DIRECTORY_NAME',
-        '/name',
-        `The directory calls it "${directory.nameEn ?? directory.name}"`,
-        `基本目录的名称为“${directory.name}”`,
-      ),
+      found('DIRECTORY_NAME', '/name', {
+        en: `The directory calls it "${directory.nameEn ?? directory.name}"`,
+        zh: `基本目录的名称为“${directory.name}”`,
+      }),
     )
   if (item.type !== directory.type)
     findings.push(
-      error(
-        'DIRECTORY_TYPE',
-        '/type',
-        `The directory says type ${directory.type}`,
-        `与基本目录的事项类型（${directory.type}）不一致`,
-      ),
+      found('DIRECTORY_TYPE', '/type', {
+        en: `The directory says type ${directory.type}`,
+        zh: `与基本目录的事项类型（${directory.type}）不一致`,
+      }),
     )
   if (!directory.levels.includes(item.level))
     findings.push(
-      error(
-        'DIRECTORY_LEVEL',
-        '/level',
-        `The directory allows the levels ${directory.levels.join(', ')}`,
-        `基本目录的行使层级为 ${directory.levels.join('、')}`,
-      ),
+      found('DIRECTORY_LEVEL', '/level', {
+        en: `The directory allows the levels ${directory.levels.join(', ')}`,
+        zh: `基本目录的行使层级为 ${directory.levels.join('、')}`,
+      }),
     )
   return findings
 }
@@ -67,12 +59,10 @@ function checkAudiences(item: ItemDocument, { audiences }: DirectoryDocument): F
   return item.audiences.flatMap((audience, index) =>
     audiences.includes(audience)
       ? []
-      : error(
-          'DIRECTORY_AUDIENCE',
-          `/audiences/${index}`,
-          `The directory does not serve audience ${audience}`,
-          `服务对象 ${audience} 超出基本目录的范围`,
-        ),
+      : found('DIRECTORY_AUDIENCE', `/audiences/${index}`, {
+          en: `The directory does not serve audience ${audience}`,
+          zh: `服务对象 ${audience} 超出基本目录的范围`,
+        }),
   )
 }
 
@@ -81,12 +71,10 @@ function checkBases(item: ItemDocument, { legalBases }: DirectoryDocument): Find
   return legalBases
     .filter(({ name }) => !named.has(bare(name)))
     .map(({ name }) =>
-      error(
-        'DIRECTORY_BASIS_MISSING',
-        '/legalBases',
-        `The legal basis "${name}" of the directory is missing`,
-        `缺少基本目录的设定依据《${bare(name)}》`,
-      ),
+      found('DIRECTORY_BASIS_MISSING', '/legalBases', {
+        en: `The legal basis "${name}" of the directory is missing`,
+        zh: `缺少基本目录的设定依据《${bare(name)}》`,
+      }),
     )
 }
 
@@ -104,29 +92,28 @@ function checkMaterials(item: ItemDocument, { materials }: DirectoryDocument): F
     if (fixed === undefined)
       return legalBasis !== undefined
         ? []
-        : error(
-            'DIRECTORY_MATERIAL_ADDED',
-            `/materials/${index}`,
-            'The directory does not ask for this material: name its own legal basis or leave it out',
-            '基本目录没有该材料，增加材料须注明依据',
-          )
+        : found('DIRECTORY_MATERIAL_ADDED', `/materials/${index}`, {
+            en: 'The directory does not ask for this material: name its own legal basis or leave it out',
+            zh: '基本目录没有该材料，增加材料须注明依据',
+          })
     // The basis of the directory is that of its own necessity, not of a stricter one.
     if (STRICTNESS[necessity] <= STRICTNESS[fixed.necessity]) return []
     return legalBasis !== undefined && legalBasis !== fixed.legalBasis
       ? []
-      : error(
-          'DIRECTORY_MATERIAL_STRICTER',
-          `/materials/${index}/necessity`,
-          `The directory asks for it as ${fixed.necessity}: a stricter demand needs a legal basis of its own`,
-          '材料必要性严于基本目录的，须另行注明依据',
-        )
+      : found('DIRECTORY_MATERIAL_STRICTER', `/materials/${index}/necessity`, {
+          en: `The directory asks for it as ${fixed.necessity}: a stricter demand needs a legal basis of its own`,
+          zh: '材料必要性严于基本目录的，须另行注明依据',
+        })
   })
 }
 
 function checkFees({ fees }: ItemDocument, directory: DirectoryDocument): Finding[] {
   if (directory.fees?.charged !== false || !fees.charged) return []
   return [
-    error('DIRECTORY_FEE', '/fees/charged', 'The directory charges no fee', '基本目录为不收费事项，不得收费'),
+    found('DIRECTORY_FEE', '/fees/charged', {
+      en: 'The directory charges no fee',
+      zh: '基本目录为不收费事项，不得收费',
+    }),
   ]
 }
 
@@ -148,19 +135,15 @@ function checkLimits(
     const order = most === undefined ? 'notLonger' : compareLimits(limits[kind], most)
     const [rule, en, zh] = LIMITS[kind]
     if (order === 'longer')
-      return error(
-        rule,
-        `${pointer}/${kind}`,
-        `The ${en} limit is longer than that of the directory`,
-        `${zh}长于基本目录的${zh}`,
-      )
+      return found(rule, `${pointer}/${kind}`, {
+        en: `The ${en} limit is longer than that of the directory`,
+        zh: `${zh}长于基本目录的${zh}`,
+      })
     if (order === 'unclear')
-      return warning(
-        'DIRECTORY_LIMIT_UNIT',
-        `${pointer}/${kind}`,
-        `The ${en} limit has another unit than the directory's: see that it is not longer`,
-        `${zh}的单位与基本目录不同，请确认不长于基本目录`,
-      )
+      return found('DIRECTORY_LIMIT_UNIT', `${pointer}/${kind}`, {
+        en: `The ${en} limit has another unit than the directory's: see that it is not longer`,
+        zh: `${zh}的单位与基本目录不同，请确认不长于基本目录`,
+      })
     return []
   })
 }

@@ -165,10 +165,11 @@ export const DraftView = model('ItemDraft', Strict({ revision: Type.Integer(), d
 export const FindingsView = Strict({
   findings: Type.Array(
     Strict({
-      rule: Type.String(),
+      rule: Type.String({ examples: ['MATERIAL_TWICE'] }),
       severity: strEnum(['error', 'warning']),
       pointer: Type.String({ examples: ['/materials/0/name'] }),
       message: Type.String(),
+      mend: Type.String({ description: 'How to mend it (整改建议)' }),
     }),
   ),
 })

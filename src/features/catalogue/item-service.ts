@@ -6,8 +6,10 @@ import { type Caller, rolesOver } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
 import { organisationWithDivisions } from '../divisions/division-service.js'
+import { readCheckContext } from './check-service.js'
+import { isError } from './checks/finding.js'
+import { checkItemDocument } from './checks/item-checks.js'
 import { createItemCache } from './item-cache.js'
-import { checkItemDocument } from './item-checks.js'
 import type { ItemDocument } from './item-document.js'
 import {
   type ItemFields,
@@ -233,16 +235,6 @@ export async function publishDraft(
   if (draft === undefined)
     throw problem('CONFLICT', { detail: { en: 'There is no draft to publish', zh: '没有可发布的草稿' } })
   const { document } = draft
-  const errors = checkItemDocument(document).filter((finding) => finding.severity === 'error')
-  if (errors.length > 0) {
-    throw problem('RULE_VIOLATED', {
-      detail: {
-        en: 'The draft has findings: mend them and publish again',
-        zh: '草稿未通过检查，请修改后重新发布',
-      },
-      errors: errors.map(({ rule, pointer, message }) => ({ pointer, code: rule, message })),
-    })
-  }
   const today = await selectToday(db)
   const from = effectiveFrom ?? today
   if (from < today) {
@@ -254,6 +246,16 @@ export async function publishDraft(
           message: { en: 'A version cannot be in force before it is published', zh: '生效日期不能早于今天' },
         },
       ],
+    })
+  }
+  const errors = checkItemDocument(document, await readCheckContext(db, from)).filter(isError)
+  if (errors.length > 0) {
+    throw problem('RULE_VIOLATED', {
+      detail: {
+        en: 'The draft has findings: mend them and publish again',
+        zh: '草稿未通过检查，请修改后重新发布',
+      },
+      errors: errors.map(({ rule, pointer, message }) => ({ pointer, code: rule, message })),
     })
   }
   const published = await insertVersion(db, await fieldsOf(db, document, caller), from, byOf(caller))

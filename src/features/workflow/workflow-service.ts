@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import { problem } from '../../shared/problem.js'
 import { checkDefinition, type WorkflowDefinition } from './definition.js'
-import { insertDefinition, selectDefinition } from './workflow-store.js'
+import { insertDefinition, selectDefinition, selectDefinitionKeys } from './workflow-store.js'
 
 export interface WorkflowReader {
   /** The newest version; asked of the database each few seconds. */
@@ -34,6 +34,11 @@ export function createWorkflowReader(db: Queryable): WorkflowReader {
       return definition
     },
   }
+}
+
+/** Keys of the procedures that items may use (已发布流程). */
+export async function publishedWorkflows(db: Queryable): Promise<ReadonlySet<string>> {
+  return new Set(await selectDefinitionKeys(db))
 }
 
 /** Publishes a definition that has no findings; 422 with them otherwise. */

@@ -23,6 +23,11 @@ export async function selectDefinitions(db: Queryable): Promise<WorkflowDefiniti
   return rows.map((row) => row.definition)
 }
 
+export async function selectDefinitionKeys(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ key: string }>('select distinct key from workflow_versions')
+  return rows.map(({ key }) => key)
+}
+
 /** Publishes the next version; the database keeps it as it is from then on. Gives the version. */
 export async function insertDefinition(
   db: Queryable,

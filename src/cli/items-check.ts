@@ -1,0 +1,117 @@
+import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import type { CheckContext } from '../features/catalogue/checks/check-context.js'
+import { readItemDocument } from '../features/catalogue/checks/document-schema.js'
+import { type Finding, found, isError } from '../features/catalogue/checks/finding.js'
+import { checkItemDocument } from '../features/catalogue/checks/item-checks.js'
+import { indexDictionaries } from '../features/dictionaries/dictionary.js'
+import { REFERENCE_DICTIONARIES } from '../features/dictionaries/dictionary-data.js'
+import { type Language, say } from '../shared/text.js'
+import { legalDateOf } from '../shared/time.js'
+
+interface Options {
+  language: Language
+  json?: true
+  on?: string
+}
+
+interface CheckedItem {
+  line: number
+  itemCode?: string
+  name?: string
+  findings: Finding[]
+}
+
+/**
+ * Checks a file of items offline (离线检查): with the code lists that come with this version; what only a running
+ * service knows (published procedures, files) is left out.
+ */
+export async function checkItemsCommand(file: string, options: Options): Promise<void> {
+  const { language, json, on = legalDateOf(new Date().toISOString()) } = options
+  if (!/^\d{4}-\d\d-\d\d$/.test(on)) throw new Error('--on: a date, YYYY-MM-DD')
+  const context = { today: on, dictionaries: indexDictionaries(REFERENCE_DICTIONARIES) }
+  const sum = { items: 0, withErrors: 0, errors: 0, warnings: 0 }
+  for await (const { line, text } of documentsOf(file)) {
+    const checked = { line, ...checkText(text, context) }
+    const errors = checked.findings.filter(isError).length
+    sum.items += 1
+    sum.errors += errors
+    sum.warnings += checked.findings.length - errors
+    if (errors > 0) sum.withErrors += 1
+    if (json) process.stdout.write(`${JSON.stringify(inWords(checked, language))}\n`)
+    else process.stdout.write(printed(file, checked, language))
+  }
+  if (!json) process.stdout.write(`${summary(sum, language)}\n`)
+  if (sum.errors > 0 || sum.items === 0) process.exitCode = 1
+}
+
+/** NDJSON, one item on each line, by the file's name or its first line; otherwise the whole file is one document. */
+async function* documentsOf(file: string): AsyncGenerator<{ line: number; text: string }> {
+  const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })
+  let isLines = /\.(ndjson|jsonl)$/.test(file)
+  let line = 0
+  for await (const whole of lines) {
+    line += 1
+    const text = whole.trim()
+    if (text === '') continue
+    isLines ||= /^\{.*\}$/.test(text)
+    if (!isLines) {
+      yield { line, text: await readFile(file, 'utf8') }
+      return
+    }
+    yield { line, text }
+  }
+}
+
+function parsed(text: string): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) }
+  } catch {
+    return undefined
+  }
+}
+
+function checkText(text: string, context: CheckContext): Omit<CheckedItem, 'line'> {
+  const json = parsed(text)
+  if (json === undefined) return { findings: [found('DOCUMENT_JSON', '')] }
+  const read = readItemDocument(json.value)
+  if ('findings' in read) return { findings: read.findings }
+  const { itemCode, name } = read.document
+  return { itemCode, name, findings: checkItemDocument(read.document, context) }
+}
+
+const inWords = ({ findings, ...item }: CheckedItem, language: Language) => ({
+  ...item,
+  findings: findings.map((finding) => ({
+    ...finding,
+    message: say(finding.message, language),
+    mend: say(finding.mend, language),
+  })),
+})
+
+function printed(
+  file: string,
+  { line, itemCode = '', name = '', findings }: CheckedItem,
+  language: Language,
+): string {
+  const marks = {
+    error: language === 'zh' ? '错误' : 'error',
+    warning: language === 'zh' ? '提示' : 'warning',
+  }
+  const lines = findings.map(
+    ({ rule, severity, pointer, message, mend }) =>
+      `  ${marks[severity]} ${rule} ${pointer}\n    ${say(message, language)}\n    → ${say(mend, language)}\n`,
+  )
+  const good = language === 'zh' ? '通过' : 'passes'
+  return `${file}:${line} ${itemCode} ${name}${findings.length === 0 ? `: ${good}` : ''}\n${lines.join('')}`
+}
+
+function summary(
+  { items, withErrors, errors, warnings }: Record<'items' | 'withErrors' | 'errors' | 'warnings', number>,
+  language: Language,
+): string {
+  return language === 'zh'
+    ? `共 ${items} 个事项，${withErrors} 个未通过；错误 ${errors} 项，提示 ${warnings} 项`
+    : `${items} items, ${withErrors} not passed; ${errors} errors, ${warnings} warnings`
+}

@@ -1,0 +1,16 @@
+import type { Queryable } from '../../database/queryable.js'
+import type { LegalDate } from '../../shared/time.js'
+import { indexDictionaries } from '../dictionaries/dictionary.js'
+import { REFERENCE_DICTIONARIES } from '../dictionaries/dictionary-data.js'
+import { publishedWorkflows } from '../workflow/workflow-service.js'
+import type { CheckContext } from './checks/check-context.js'
+import { selectToday } from './item-store.js'
+
+/** What the checks must know beside the document (检查的外部条件); `on`: the day from which the version is in force. */
+export async function readCheckContext(db: Queryable, on?: LegalDate): Promise<CheckContext> {
+  return {
+    today: on ?? (await selectToday(db)),
+    dictionaries: indexDictionaries(REFERENCE_DICTIONARIES),
+    workflows: await publishedWorkflows(db),
+  }
+}

@@ -1,0 +1,15 @@
+import type { LegalDate } from '../../../shared/time.js'
+import type { Dictionaries } from '../../dictionaries/dictionary.js'
+
+/** What a document alone cannot tell (检查的外部条件). What is `undefined` is not known, and not checked. */
+export interface CheckContext {
+  /** The day on which codes must be valid: today, or the day from which the version is to be in force. */
+  today: LegalDate
+  dictionaries: Dictionaries
+  /** Keys of published procedures; not known offline. */
+  workflows?: ReadonlySet<string>
+  /** Those of the files that the document names which exist; not known offline. */
+  files?: ReadonlySet<string>
+  /** The entry of the basic directory (基本目录) that the item belongs to, as it is in force. */
+  directoryEntry?: unknown
+}

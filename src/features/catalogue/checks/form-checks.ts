@@ -1,0 +1,28 @@
+import { schemaComplaint } from '../checklist.js'
+import type { ItemDocument } from '../item-document.js'
+import { type Finding, found } from './finding.js'
+
+/** The form is a JSON Schema without references, each required field with an example that front ends can show. */
+export function checkForm({ form, rules }: ItemDocument): Finding[] {
+  if (JSON.stringify(form.schema).includes('"$ref"')) return [found('FORM_REF', '/form/schema')]
+  const complaint = schemaComplaint(form.schema)
+  if (complaint !== undefined)
+    return [
+      found('FORM_SCHEMA', '/form/schema', {
+        en: `Not a valid JSON Schema: ${complaint}`,
+        zh: `不是有效的 JSON Schema：${complaint}`,
+      }),
+    ]
+  const fields = (form.schema.properties ?? {}) as Record<string, Record<string, unknown>>
+  const withoutExample = ((form.schema.required ?? []) as string[]).filter(
+    (name) => !['const', 'enum', 'examples'].some((keyword) => keyword in (fields[name] ?? {})),
+  )
+  return [
+    ...withoutExample.map((name) => found('FORM_EXAMPLE', `/form/schema/properties/${name}`)),
+    ...rules.flatMap(({ pointer }, index) =>
+      Object.hasOwn(fields, pointer.split('/')[2] ?? '')
+        ? []
+        : [found('RULE_POINTER', `/rules/${index}/pointer`)],
+    ),
+  ]
+}
