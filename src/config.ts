@@ -70,6 +70,11 @@ export const SETTINGS: readonly Setting[] = [
     help: 'Origins of front-ends that browsers may call from, comma-separated',
   },
   {
+    name: 'PUBLIC_URL',
+    fallback: '(the address that was asked)',
+    help: 'Where the public finds the service, for QR codes; with `{itemCode}` in it the page of an item in a front-end',
+  },
+  {
     name: 'OIDC_ISSUER',
     fallback: '(none)',
     help: 'URL of the OIDC provider whose tokens are trusted (统一身份认证)',
@@ -120,6 +125,8 @@ export interface Config {
   fileLimit: number
   trustProxy: string[]
   corsOrigins: string[]
+  /** Undefined: pages name the address by which they were asked for. */
+  publicUrl: string | undefined
   oidcIssuer: string | undefined
   oidcAudience: string
   devIssuer: boolean
@@ -185,6 +192,7 @@ export function loadConfig(env: Environment): Readonly<Config> {
     fileLimit: integer('FILE_LIMIT', text('FILE_LIMIT') ?? '20971520', 1024, 1024 * 1024 * 1024),
     trustProxy: addresses('TRUST_PROXY', text('TRUST_PROXY')),
     corsOrigins: list(text('CORS_ORIGINS')),
+    publicUrl: webUrl('PUBLIC_URL', text('PUBLIC_URL')),
     oidcIssuer: webUrl('OIDC_ISSUER', text('OIDC_ISSUER')),
     oidcAudience: text('OIDC_AUDIENCE') ?? 'yichuang',
     devIssuer: devIssuer(text('DEV_ISSUER'), production, embedded),

@@ -34,16 +34,22 @@ export function render(version: number, representation: object): Rendered {
   return { etag: etagOf(version, representation), text: JSON.stringify(representation) }
 }
 
+/** A page, as it will go out. */
+export function renderPage(version: number, text: string): Rendered {
+  return { etag: etagOf(version, text), text }
+}
+
 /** Sends what was rendered; 304 when the caller has it already. The text bypasses the response's schema. */
 export function sendRendered(
   request: FastifyRequest,
   reply: FastifyReply,
   { etag, text }: Rendered,
+  mediaType: 'application/json' | 'text/html' = 'application/json',
 ): FastifyReply {
   reply.header('etag', etag)
   if (knows(request, etag)) return reply.code(304).send()
   return reply
-    .type('application/json; charset=utf-8')
+    .type(`${mediaType}; charset=utf-8`)
     .serializer((known: unknown) => known as string)
     .send(text)
 }

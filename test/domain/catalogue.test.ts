@@ -1,7 +1,6 @@
 import t from 'tap'
 import { checkAnswers, checkForm, resolveChecklist } from '../../src/features/catalogue/checklist.js'
 import { combinations } from '../../src/features/catalogue/condition-checks.js'
-import { guideBlocks, guidePage } from '../../src/features/catalogue/guide.js'
 import {
   initialTokens,
   pinyinReadings,
@@ -167,22 +166,6 @@ t.test('search: characters, initials, codes; nothing strange in odd input', asyn
   for (const token of initialTokens('zgtqzfgjjchzfdk')) t.ok(tokens.has(token), token)
   for (const nothing of ['', '   ', '%', '_', '😀', '%_%']) t.equal(readQuery(nothing), undefined, nothing)
   t.ok((readQuery('公'.repeat(10_000))?.all.length ?? 0) <= 100)
-})
-
-t.test('the guide has the eight disclosures in their order', async (t) => {
-  for (const item of SAMPLE_ITEMS) {
-    const blocks = guideBlocks(item, 'zh')
-    t.same(
-      blocks.map((block) => block.key),
-      ['name', 'legalBasis', 'conditions', 'materials', 'procedure', 'limit', 'fees', 'windowAuthority'],
-    )
-    t.ok(
-      blocks.every((block) => block.lines.length > 0),
-      item.name,
-    )
-  }
-  const wicked = { ...leshanHousingFund, name: '<script>alert(1)</script>' }
-  t.notMatch(guidePage(wicked, 'zh'), '<script>')
 })
 
 t.test('letters are read as full pinyin, every way there is, in no time', async (t) => {

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../shared/html.js'
 import { maskPartyName } from '../../shared/masks.js'
 import type { Text } from '../../shared/text.js'
 import type { DocumentKind } from '../workflow/decision.js'
@@ -69,12 +70,4 @@ function words(value: unknown): string {
   if (Array.isArray(value)) return value.map(words).join('；')
   if (typeof value === 'object' && value !== null) return Object.values(value).map(words).join(' ')
   return String(value)
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
 }

@@ -1,101 +1,296 @@
 import { type Language, say, type Text } from '../../shared/text.js'
-import { DISCLOSURES, type Disclosure, type ItemDocument } from './item-document.js'
+import type { Guide, GuideBlock, GuideMaterial, GuideStep } from './guide-schemas.js'
+import { colon, comma, countInWords, limitInWords, WORDS } from './guide-words.js'
+import { DISCLOSURES, type Disclosure, type ItemDocument, type ItemMaterial } from './item-document.js'
+import { ITEM_TYPES } from './item-types.js'
 
-export interface GuideBlock {
-  key: Disclosure
-  title: string
-  /** Paragraphs in plain words. */
-  lines: string[]
-}
-
-const UNITS: Record<string, Text> = {
-  workingDay: { zh: '个工作日', en: ' working days' },
-  day: { zh: '日', en: ' days' },
-  month: { zh: '个月', en: ' months' },
-  year: { zh: '年', en: ' years' },
-}
-const ORIGINALITY: Record<string, Text> = {
-  original: { zh: '原件', en: 'original' },
-  copy: { zh: '复印件', en: 'copy' },
-  originalAndCopy: { zh: '原件和复印件', en: 'original and copy' },
-}
-const NECESSITY: Record<string, Text> = {
-  required: { zh: '必要', en: 'required' },
-  optional: { zh: '非必要', en: 'optional' },
-  deferrable: { zh: '可容缺后补', en: 'may follow later' },
+/** What a guide tells beside the document. */
+export interface GuideFacts {
+  version: number
+  effectiveFrom: string
+  /** 实施主体; undefined when it is no longer known. */
+  organ?: { name: string; nameEn?: string | undefined } | undefined
 }
 
-/** A limit in words: 即办 for zero. */
-export function limitInWords(limit: { amount: number; unit: string }, language: Language): string {
-  if (limit.amount === 0) return language === 'zh' ? '即办（当场办结）' : 'on the spot'
-  return `${limit.amount}${say(UNITS[limit.unit] ?? { zh: limit.unit, en: limit.unit }, language)}`
-}
+type Part = Omit<GuideBlock, 'key' | 'title'>
+type Limits = ItemDocument['limits']
 
-/** The eight disclosures (项目八公开) of an item version, in their fixed order. */
-export function guideBlocks(document: ItemDocument, language: Language): GuideBlock[] {
-  const lines: Record<Disclosure, string[]> = {
-    name: [document.name, ...(document.nameEn === undefined ? [] : [document.nameEn])],
-    legalBasis: document.legalBases.map(
-      (basis) =>
-        `《${basis.name}》${basis.article ?? ''}${basis.text === undefined ? '' : `：${basis.text}`}`,
-    ),
-    conditions: document.conditions,
-    materials: document.materials.map((material) => {
-      const count = [
-        material.originals > 0 ? `${say(ORIGINALITY.original as Text, language)}${material.originals}` : '',
-        material.copies > 0 ? `${say(ORIGINALITY.copy as Text, language)}${material.copies}` : '',
-      ]
-      return `${language === 'en' && material.nameEn !== undefined ? material.nameEn : material.name}（${[say(NECESSITY[material.necessity] as Text, language), ...count.filter((part) => part !== '')].join('，')}）${situationsOf(document, material)}`
-    }),
-    procedure: document.procedure.map(
-      (step, index) =>
-        `${index + 1}. ${step.title}（${step.role}${step.limit === undefined ? '' : `，${step.limit}`}）：${step.standard}；${step.result}`,
-    ),
-    limit: [
-      `${language === 'zh' ? '承诺时限' : 'Promised'}: ${limitInWords(document.limits.promised, language)}${document.limits.promised.notes === undefined ? '' : `（${document.limits.promised.notes}）`}`,
-      `${language === 'zh' ? '法定时限' : 'Statutory'}: ${limitInWords(document.limits.statutory, language)}（${document.limits.statutory.basis}）`,
-    ],
-    fees: document.fees.charged
-      ? document.fees.items.map((fee) => `${fee.name}: ${fee.standard}（${fee.legalBasis}）`)
-      : [language === 'zh' ? '不收费' : 'No fee'],
-    windowAuthority: [
-      document.windowAuthority,
-      ...document.consultation.map((line) => `${language === 'zh' ? '咨询' : 'Questions'}: ${line}`),
-      ...document.complaints.map((line) => `${language === 'zh' ? '监督投诉' : 'Complaints'}: ${line}`),
-    ],
+/** The guide of an item version (办事指南): its eight disclosures in their order, in words and structured. */
+export function makeGuide(document: ItemDocument, facts: GuideFacts, language: Language): Guide {
+  const organ =
+    facts.organ === undefined ? undefined : inLanguage(language, facts.organ.name, facts.organ.nameEn)
+  return {
+    itemCode: document.itemCode,
+    version: facts.version,
+    name: inLanguage(language, document.name, document.nameEn),
+    effectiveFrom: facts.effectiveFrom,
+    ...present({ organ }),
+    blocks: guideBlocks(document, facts, language),
   }
+}
+
+const PARTS: Record<Disclosure, (document: ItemDocument, language: Language, facts: GuideFacts) => Part> = {
+  name: namePart,
+  legalBasis: legalPart,
+  conditions: conditionsPart,
+  materials: materialsPart,
+  procedure: procedurePart,
+  limit: limitPart,
+  fees: feesPart,
+  windowAuthority: windowsPart,
+}
+
+/** The eight disclosures (项目八公开), in their fixed order. */
+function guideBlocks(document: ItemDocument, facts: GuideFacts, language: Language): GuideBlock[] {
   return (Object.keys(DISCLOSURES) as Disclosure[]).map((key) => ({
     key,
     title: say(DISCLOSURES[key], language),
-    lines: lines[key],
+    ...PARTS[key](document, language, facts),
   }))
 }
 
-function situationsOf(document: ItemDocument, material: ItemDocument['materials'][number]): string {
-  if (material.situations === undefined) return ''
-  const titles = material.situations.map(
-    (key) => document.situations.find((situation) => situation.key === key)?.title ?? key,
-  )
-  return ` — ${titles.join('、')}`
+function namePart(document: ItemDocument, language: Language, facts: GuideFacts): Part {
+  const known: Known = [
+    ['itemCode', { zh: '实施编码', en: 'Code' }, document.itemCode],
+    [
+      'organ',
+      { zh: '实施主体', en: 'Organ' },
+      facts.organ && inLanguage(language, facts.organ.name, facts.organ.nameEn),
+    ],
+    ['type', { zh: '事项类型', en: 'Type' }, say(ITEM_TYPES[document.type] ?? same(document.type), language)],
+    ['handling', { zh: '办件类型', en: 'Handling' }, say(WORDS.handling[document.handling], language)],
+    [
+      'variants',
+      { zh: '业务办理项', en: 'Variants' },
+      document.variants?.map((each) => inLanguage(language, each.name, each.nameEn)).join(comma(language)),
+    ],
+    ['version', { zh: '版本', en: 'Version' }, String(facts.version)],
+    ['effectiveFrom', { zh: '施行日期', en: 'In force from' }, facts.effectiveFrom],
+    ['remarks', { zh: '备注', en: 'Remarks' }, document.remarks],
+  ]
+  return {
+    lines: [document.name, ...(document.nameEn === undefined ? [] : [document.nameEn])],
+    facts: factsOf(known, language),
+  }
 }
 
-/** The guide as a page to print. */
-export function guidePage(document: ItemDocument, language: Language): string {
-  const blocks = guideBlocks(document, language).map(
-    (block) =>
-      `<section><h2>${escapeHtml(block.title)}</h2>${block.lines.map((line) => `<p>${escapeHtml(line)}</p>`).join('')}</section>`,
-  )
-  return `<!doctype html>
-<html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escapeHtml(document.name)}</title>
-<style>@page{size:A4;margin:20mm}body{font-family:sans-serif;max-width:170mm;margin:1em auto;line-height:1.5}h2{border-bottom:1px solid;font-size:1.1em}</style>
-</head><body><h1>${escapeHtml(document.name)}</h1>${blocks.join('')}</body></html>`
+function legalPart(document: ItemDocument): Part {
+  return {
+    lines: document.legalBases.map(
+      ({ name, article = '', text }) => `《${name}》${article}${text === undefined ? '' : `：${text}`}`,
+    ),
+    legalBases: document.legalBases.map(({ name, issuer, number, article, text, effectiveOn }) => ({
+      name,
+      ...present({ issuer, number, article, text, effectiveOn }),
+    })),
+  }
 }
 
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
+function conditionsPart(document: ItemDocument, language: Language): Part {
+  const { quantityLimit } = document
+  const label = language === 'zh' ? '数量限制：' : 'Quantity limit: '
+  const conditions = [
+    ...document.conditions,
+    ...(quantityLimit === undefined ? [] : [`${label}${quantityLimit}`]),
+  ]
+  return { lines: conditions, conditions }
+}
+
+function materialsPart(document: ItemDocument, language: Language): Part {
+  const materials = document.materials.map((material) => guideMaterial(document, material, language))
+  return {
+    lines: materials.map(({ name, necessityTitle, count, situations, reason }) => {
+      const when = [
+        ...(situations ?? []).map(({ title }) => title),
+        ...(reason === undefined ? [] : [reason]),
+      ]
+      return `${name}（${[necessityTitle, count].join(comma(language))}）${when.length === 0 ? '' : ` — ${when.join('、')}`}`
+    }),
+    materials,
+  }
+}
+
+function guideMaterial(document: ItemDocument, material: ItemMaterial, language: Language): GuideMaterial {
+  const { materialCode, necessity, originals, copies, format, source } = material
+  const { paperSize, sourceNote, issuer, acceptanceStandard, fillingNotes, legalBasis } = material
+  const situations = material.situations?.map((key) => {
+    const situation = document.situations.find((each) => each.key === key)
+    return { key, title: inLanguage(language, situation?.title ?? key, situation?.titleEn) }
+  })
+  return {
+    materialCode,
+    name: inLanguage(language, material.name, material.nameEn),
+    necessity,
+    necessityTitle: say(WORDS.necessity[necessity], language),
+    originals,
+    copies,
+    count: countInWords(originals, copies, language),
+    format,
+    formatTitle: say(WORDS.format[format], language),
+    source,
+    sourceTitle: say(WORDS.source[source], language),
+    ...present({
+      paperSize,
+      sourceNote,
+      issuer,
+      acceptanceStandard,
+      fillingNotes,
+      legalBasis,
+      situations,
+      reason: material.reason && say(material.reason, language),
+      blankForm: fileLink(document.itemCode, material.blankForm),
+      filledSample: fileLink(document.itemCode, material.filledSample),
+    }),
+  }
+}
+
+function procedurePart(document: ItemDocument, language: Language): Part {
+  const steps: GuideStep[] = document.procedure.map(
+    ({ stage, role, limit, standard, result, ...step }, index) => ({
+      number: index + 1,
+      title: inLanguage(language, step.title, step.titleEn),
+      role,
+      standard,
+      result,
+      ...present({ stage, stageTitle: stage && say(WORDS.stage[stage], language), limit }),
+    }),
+  )
+  return {
+    lines: steps.map(
+      ({ number, title, role, limit, standard, result }) =>
+        `${number}. ${title}（${role}${limit === undefined ? '' : `，${limit}`}）：${standard}；${result}`,
+    ),
+    steps,
+    results: document.results.map(({ name, sample, sampleFile }) => ({
+      name,
+      ...present({ sample, sampleFile: fileLink(document.itemCode, sampleFile) }),
+    })),
+  }
+}
+
+function limitPart(document: ItemDocument, language: Language): Part {
+  const variants = (document.variants ?? []).flatMap(({ limits, ...variant }) =>
+    limits === undefined
+      ? []
+      : limitRows(limits, language, inLanguage(language, variant.name, variant.nameEn)),
+  )
+  const limits = [...limitRows(document.limits, language), ...variants]
+  return {
+    lines: limits.map(({ title, variant, text, notes, basis }) => {
+      const more = [notes, basis].filter((each) => each !== undefined)
+      return `${variant === undefined ? '' : `${variant} · `}${title}${colon(language)}${text}${more.length === 0 ? '' : `（${more.join('；')}）`}`
+    }),
+    limits,
+    specialProcedures: document.specialProcedures.map(({ kind, days, basis, organ }) => ({
+      kind,
+      days,
+      basis,
+      ...present({ organ }),
+    })),
+  }
+}
+
+function limitRows({ promised, statutory }: Limits, language: Language, variant?: string) {
+  return (['promised', 'statutory'] as const).map((kind) => {
+    const { amount, unit, notes } = kind === 'promised' ? promised : statutory
+    return {
+      kind,
+      title: say(WORDS.limit[kind], language),
+      amount,
+      unit,
+      text: limitInWords({ amount, unit }, language),
+      ...present({ variant, notes, basis: kind === 'statutory' ? statutory.basis : undefined }),
+    }
+  })
+}
+
+function feesPart({ fees, intermediaries }: ItemDocument, language: Language): Part {
+  return {
+    lines: fees.charged
+      ? fees.items.map((fee) => `${fee.name}${colon(language)}${fee.standard}（${fee.legalBasis}）`)
+      : [language === 'zh' ? '不收费' : 'No fee'],
+    charged: fees.charged,
+    fees: fees.items.map(({ name, standard, legalBasis, reducible, reductionBasis }) => ({
+      name,
+      standard,
+      legalBasis,
+      reducible,
+      ...present({ reductionBasis }),
+    })),
+    ...present({ intermediaries }),
+  }
+}
+
+function windowsPart(document: ItemDocument, language: Language): Part {
+  const windows = document.windows?.map(({ name, address, hours, telephone, directions, authority }) => ({
+    name,
+    address,
+    hours,
+    authority,
+    authorityTitle: say(WORDS.authority[authority], language),
+    ...present({ telephone, directions }),
+  }))
+  const channels = (['consultation', 'complaint'] as const).flatMap((kind) =>
+    (kind === 'consultation' ? document.consultation : document.complaints).map((text) => ({
+      kind,
+      title: say(WORDS.channel[kind], language),
+      text,
+    })),
+  )
+  const ways = waysIn(document, language)
+  return {
+    lines: [
+      document.windowAuthority,
+      ...(windows ?? []).map((each) =>
+        [each.name, each.authorityTitle, each.address, each.hours, each.telephone]
+          .filter((part) => part !== undefined)
+          .join(comma(language)),
+      ),
+      ...ways.map(({ title, text }) => `${title}${colon(language)}${text}`),
+      ...channels.map(({ title, text }) => `${title}${colon(language)}${text}`),
+    ],
+    facts: ways,
+    channels,
+    ...present({ windows, faqs: document.faqs }),
+  }
+}
+
+/** How often one must come and why (到办事现场次数), and what spares one the way (网办、预约、快递、自助终端). */
+function waysIn({ visits, visitReason, services = {} }: ItemDocument, language: Language) {
+  const why = visitReason === undefined ? '' : `（${visitReason}）`
+  const yes = (isSo: boolean | undefined) =>
+    isSo === true ? say({ zh: '支持', en: 'yes' }, language) : undefined
+  const known: Known = [
+    ['visits', { zh: '到现场次数', en: 'Visits needed' }, `${visits}${why}`],
+    ['onlineUrl', { zh: '网上办理', en: 'Online' }, services.onlineUrl],
+    ['mobileUrl', { zh: '移动端办理', en: 'On a phone' }, services.mobileUrl],
+    ['appointment', { zh: '预约办理', en: 'By appointment' }, yes(services.appointment)],
+    ['express', { zh: '物流快递', en: 'By courier' }, yes(services.express)],
+    ['selfService', { zh: '自助终端办理', en: 'On a kiosk' }, yes(services.selfService)],
+  ]
+  return factsOf(known, language)
+}
+
+type Known = [key: string, title: Text, text: string | undefined][]
+
+const factsOf = (known: Known, language: Language) =>
+  known.flatMap(([key, title, text]) =>
+    text === undefined ? [] : [{ key, title: say(title, language), text }],
+  )
+
+/** Where everybody reads a file of a published item. */
+function fileLink(itemCode: string, file: ItemMaterial['blankForm']) {
+  if (file === undefined) return undefined
+  return { ...file, href: `/v1/items/${encodeURIComponent(itemCode)}/files/${file.fileId}` }
+}
+
+const inLanguage = (language: Language, chinese: string, english: string | undefined): string =>
+  language === 'en' ? (english ?? chinese) : chinese
+
+const same = (text: string): Text => ({ zh: text, en: text })
+
+/** Without the members that are undefined: a guide leaves out what an item does not tell. */
+function present<T extends object>(members: T) {
+  const kept = Object.entries(members).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(kept) as { [K in keyof T]?: Exclude<T[K], undefined> }
 }

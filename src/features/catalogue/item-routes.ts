@@ -2,8 +2,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
-import { type Rendered, render, sendRendered, sendResource } from '../../http/etag.js'
-import { addVary, requestLanguage } from '../../http/language.js'
+import { render, sendRendered, sendResource } from '../../http/etag.js'
+import { requestLanguage } from '../../http/language.js'
 import { pageFields, Strict, strEnum } from '../../http/schemas.js'
 import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { problem } from '../../shared/problem.js'
@@ -12,18 +12,10 @@ import { say } from '../../shared/text.js'
 import { acceptingWindows } from '../divisions/division-service.js'
 import { checkAnswers } from './checklist.js'
 import { draftRoutes } from './draft-routes.js'
-import { guideBlocks, guidePage } from './guide.js'
+import { guideRoutes } from './guide-routes.js'
 import { diffItems } from './item-diff.js'
 import { dictionaryCode } from './item-parts.js'
-import {
-  ChecklistBody,
-  ChecklistView,
-  Guide,
-  Item,
-  ItemList,
-  VersionDiff,
-  VersionList,
-} from './item-schemas.js'
+import { ChecklistBody, ChecklistView, Item, ItemList, VersionDiff, VersionList } from './item-schemas.js'
 import type { PublishedItem } from './item-service.js'
 import {
   countItems,
@@ -34,6 +26,7 @@ import {
   selectVersions,
 } from './item-store.js'
 import { summariseItem, typeTitle, viewChecklist } from './item-views.js'
+import { renderedOnce } from './rendered-once.js'
 import { readQuery } from './search.js'
 
 const OPEN = { policy: { public: true } } as const
@@ -129,12 +122,9 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       return sendRendered(
         request,
         reply,
-        rendered(item, `item ${language}`, () => ({
-          ...document,
-          version,
-          state,
-          typeTitle: typeTitle(document.type, language),
-        })),
+        await renderedOnce(item, `item ${language}`, () =>
+          render(version, { ...document, version, state, typeTitle: typeTitle(document.type, language) }),
+        ),
       )
     },
   )
@@ -221,51 +211,6 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
     },
   )
 
-  app.get(
-    '/v1/items/:itemCode/guide',
-    {
-      config: OPEN,
-      schema: {
-        operationId: 'readGuide',
-        tags: ['Catalogue'],
-        summary: 'The guide of an item',
-        description:
-          'The eight disclosures (项目八公开) as blocks in their fixed order (办事指南); a page to print when Accept asks for text/html.',
-        params,
-        response: {
-          200: {
-            description: 'The guide',
-            content: { 'application/json': { schema: Guide }, 'text/html': { schema: Type.String() } },
-          },
-        },
-      },
-    },
-    async (request, reply) => {
-      const item = await published(request.params.itemCode)
-      const language = requestLanguage(request)
-      addVary(reply, 'Accept')
-      if (prefersHtml(request.headers.accept)) {
-        const printed = sendResource(request, reply, item.version, guidePage(item.document, language))
-        if (printed === undefined) return reply
-        return reply
-          .type('text/html; charset=utf-8')
-          .serializer((text: unknown) => text as string)
-          .send(printed)
-      }
-      const { itemCode, version, document } = item
-      return sendRendered(
-        request,
-        reply,
-        rendered(item, `guide ${language}`, () => ({
-          itemCode,
-          version,
-          name: document.name,
-          blocks: guideBlocks(document, language),
-        })),
-      )
-    },
-  )
-
   app.post(
     '/v1/items/:itemCode/checklist',
     {
@@ -291,36 +236,8 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
     },
   )
 
+  await app.register(guideRoutes, deps)
   await app.register(draftRoutes, deps)
-}
-
-/** Made once for each version, state and language; the members are those of the response's schema. */
-function rendered(item: PublishedItem, name: string, make: () => object): Rendered {
-  const known = item.rendered.get(name)
-  if (known !== undefined) return known
-  const made = render(item.version, make())
-  item.rendered.set(name, made)
-  return made
-}
-
-/** True when Accept gives text/html more weight than JSON; JSON is what everybody else gets. */
-function prefersHtml(accept = ''): boolean {
-  const weights = new Map(
-    accept
-      .slice(0, 500)
-      .toLowerCase()
-      .split(',')
-      .map((part) => {
-        const [range = '', ...parameters] = part.split(';').map((each) => each.trim())
-        const weight = parameters.find((each) => each.startsWith('q='))
-        return [range, weight === undefined ? 1 : Number(weight.slice(2)) || 0] as const
-      }),
-  )
-  const html = weights.get('text/html') ?? 0
-  const json = weights.get('application/json')
-  // Named text/html goes before a wildcard of the same weight.
-  if (json === undefined) return html > 0 && html >= (weights.get('application/*') ?? weights.get('*/*') ?? 0)
-  return html > json
 }
 
 function divisionOf(code: string | undefined): string | undefined {

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Instant, LegalDate, listOf, model, Strict, strEnum } from '../../http/schemas.js'
 import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
-import { DISCLOSURES, type Disclosure, ItemDocument as DocumentSchema } from './item-document.js'
+import { ItemDocument as DocumentSchema } from './item-document.js'
 import { dictionaryCode } from './item-parts.js'
 
 export const ItemDocument = model('ItemDocument', DocumentSchema)
@@ -67,23 +67,6 @@ export const VersionDiff = model(
         before: Type.Optional(Type.Unknown()),
         after: Type.Optional(Type.Unknown()),
       }),
-    ),
-  }),
-)
-
-export const Guide = model(
-  'Guide',
-  Strict({
-    itemCode: Type.String({ examples: [LESHAN_ITEM_CODE] }),
-    version: Type.Integer({ examples: [1] }),
-    name: Type.String(),
-    blocks: Type.Array(
-      Strict({
-        key: strEnum(Object.keys(DISCLOSURES) as Disclosure[]),
-        title: Type.String(),
-        lines: Type.Array(Type.String()),
-      }),
-      { description: 'The eight disclosures (项目八公开), in their fixed order' },
     ),
   }),
 )

@@ -80,6 +80,20 @@ export async function selectVersion(
   return rows[0]
 }
 
+/** From which day on a version is in force. */
+export async function selectEffectiveFrom(
+  db: Queryable,
+  itemCode: string,
+  version: number,
+): Promise<LegalDate> {
+  const { rows } = await db.query<{ effective_from: LegalDate }>({
+    name: 'item-effective-from',
+    text: 'select effective_from from item_versions where item_code = $1 and version = $2',
+    values: [itemCode, version],
+  })
+  return rows[0]?.effective_from ?? ''
+}
+
 export async function selectVersions(
   db: Queryable,
   itemCode: string,

@@ -1,6 +1,6 @@
 import { type Language, say } from '../../shared/text.js'
 import { type Checklist, resolveChecklist } from './checklist.js'
-import { limitInWords } from './guide.js'
+import { limitInWords } from './guide-words.js'
 import type { ItemDocument } from './item-document.js'
 import type { ChecklistView } from './item-schemas.js'
 import type { ListedRow } from './item-store.js'

@@ -53,6 +53,15 @@ export async function organisationWithDivisions(
   return row && { code: row.code, divisionCode: row.division_code, divisions: row.ancestors }
 }
 
+/** What an organisation is called; undefined when there is none. */
+export async function organisationName(
+  db: Queryable,
+  code: string,
+): Promise<{ name: string; nameEn: string | undefined } | undefined> {
+  const row = await selectOrganisation(db, code)
+  return row && { name: row.name, nameEn: row.name_en ?? undefined }
+}
+
 /** 404 out of sight, 403 out of reach: what the caller wants to change must lie within a grant. */
 export function mustReach(caller: Caller, divisions: readonly string[], ...roles: Role[]): void {
   const held = rolesOver(caller, divisions)
