@@ -408,26 +408,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/items/{itemCode}/guide": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The guide of an item
-         * @description The eight disclosures (项目八公开) as blocks in their fixed order (办事指南); a page to print when Accept asks for text/html.
-         */
-        get: operations["readGuide"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/items/{itemCode}/checklist": {
         parameters: {
             query?: never;
@@ -442,6 +422,26 @@ export interface paths {
          * @description From answers to the situation (情形) and exactly the materials that this applicant brings, each with its reason; or the questions that are still open (一次性告知).
          */
         post: operations["resolveChecklist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{itemCode}/guide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The guide of an item
+         * @description The eight disclosures (项目八公开) as blocks in their fixed order (办事指南), each in lines and structured; where Accept asks for text/html, a page to print on A4 or to show on a kiosk, with the steps as a picture and a QR code (二维码) to the public page.
+         */
+        get: operations["readGuide"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3031,20 +3031,6 @@ export interface components {
                 after?: unknown;
             }[];
         };
-        Guide: {
-            /** @example 11511100MB0YCH001G3512099001000 */
-            itemCode: string;
-            /** @example 1 */
-            version: number;
-            name: string;
-            /** @description The eight disclosures (项目八公开), in their fixed order */
-            blocks: {
-                /** @enum {string} */
-                key: "name" | "legalBasis" | "conditions" | "materials" | "procedure" | "limit" | "fees" | "windowAuthority";
-                title: string;
-                lines: string[];
-            }[];
-        };
         /** @description Either the questions still to be asked, or the situation with exactly what this applicant brings */
         Checklist: {
             /** @description Still to be answered */
@@ -3106,6 +3092,209 @@ export interface components {
         ItemDraft: {
             revision: number;
             document: components["schemas"]["ItemDocument"];
+        };
+        Guide: {
+            /** @example 11511100MB0YCH001G3512099001000 */
+            itemCode: string;
+            /** @example 1 */
+            version: number;
+            name: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            effectiveFrom: string;
+            /** @description 实施主体 */
+            organ?: string;
+            /** @description The eight disclosures (项目八公开), in their fixed order */
+            blocks: {
+                /** @enum {string} */
+                key: "name" | "legalBasis" | "conditions" | "materials" | "procedure" | "limit" | "fees" | "windowAuthority";
+                title: string;
+                /** @description The whole block in plain words */
+                lines: string[];
+                facts?: {
+                    key: string;
+                    title: string;
+                    text: string;
+                }[];
+                legalBases?: {
+                    name: string;
+                    /** @description 颁布机关 */
+                    issuer?: string;
+                    /** @description 文号 */
+                    number?: string;
+                    /** @description 条款号 */
+                    article?: string;
+                    /** @description 条款内容 */
+                    text?: string;
+                    /**
+                     * Format: date
+                     * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                     * @example 2026-03-02
+                     */
+                    effectiveOn?: string;
+                }[];
+                conditions?: string[];
+                materials?: {
+                    materialCode: string;
+                    name: string;
+                    /** @enum {string} */
+                    necessity: "required" | "optional" | "deferrable";
+                    /** @description 必要性 */
+                    necessityTitle: string;
+                    originals: number;
+                    copies: number;
+                    /** @description 份数, in words */
+                    count: string;
+                    /** @enum {string} */
+                    format: "paper" | "electronic" | "paperOrElectronic";
+                    /** @description 材料形式 */
+                    formatTitle: string;
+                    /** @description 纸质材料规格 */
+                    paperSize?: string;
+                    /** @enum {string} */
+                    source: "applicant" | "government" | "intermediary" | "other";
+                    /** @description 来源渠道 */
+                    sourceTitle: string;
+                    /** @description 来源渠道说明 */
+                    sourceNote?: string;
+                    /** @description 出具机构 */
+                    issuer?: string;
+                    /** @description 受理标准 */
+                    acceptanceStandard?: string;
+                    /** @description 填报须知 */
+                    fillingNotes?: string;
+                    /** @description 要求提供材料的依据 */
+                    legalBasis?: string;
+                    /** @description 适用情形; absent: all */
+                    situations?: {
+                        key: string;
+                        title: string;
+                    }[];
+                    /** @description Why somebody must bring it */
+                    reason?: string;
+                    blankForm?: {
+                        /**
+                         * Format: uuid
+                         * @example 0195a7c2-6c00-7000-8000-000000000001
+                         */
+                        fileId: string;
+                        name: string;
+                        /** @description Path of the public download */
+                        href: string;
+                    };
+                    filledSample?: {
+                        /**
+                         * Format: uuid
+                         * @example 0195a7c2-6c00-7000-8000-000000000001
+                         */
+                        fileId: string;
+                        name: string;
+                        /** @description Path of the public download */
+                        href: string;
+                    };
+                }[];
+                steps?: {
+                    number: number;
+                    title: string;
+                    /** @enum {string} */
+                    stage?: "accept" | "review" | "decide" | "deliver" | "other";
+                    /** @description 环节 */
+                    stageTitle?: string;
+                    /** @description 办理人员 */
+                    role: string;
+                    /** @description 办理时限 */
+                    limit?: string;
+                    /** @description 审查标准 */
+                    standard: string;
+                    /** @description 办理结果 */
+                    result: string;
+                }[];
+                results?: {
+                    name: string;
+                    /** @description 结果样本 */
+                    sample?: string;
+                    sampleFile?: {
+                        /**
+                         * Format: uuid
+                         * @example 0195a7c2-6c00-7000-8000-000000000001
+                         */
+                        fileId: string;
+                        name: string;
+                        /** @description Path of the public download */
+                        href: string;
+                    };
+                }[];
+                limits?: {
+                    /** @enum {string} */
+                    kind: "promised" | "statutory";
+                    title: string;
+                    /** @description 业务办理项, where it has limits of its own */
+                    variant?: string;
+                    amount: number;
+                    /** @enum {string} */
+                    unit: "workingDay" | "day" | "month" | "year";
+                    /** @description In words */
+                    text: string;
+                    notes?: string;
+                    basis?: string;
+                }[];
+                /** @description 特别程序: their days do not count */
+                specialProcedures?: {
+                    kind: string;
+                    days: number;
+                    basis: string;
+                    /** @description 办理机构 */
+                    organ?: string;
+                }[];
+                /** @description 是否收费 */
+                charged?: boolean;
+                fees?: {
+                    name: string;
+                    /** @description 收费标准 */
+                    standard: string;
+                    /** @description 收费依据 */
+                    legalBasis: string;
+                    /** @description 是否允许减免 */
+                    reducible: boolean;
+                    /** @description 允许减免依据 */
+                    reductionBasis?: string;
+                }[];
+                /** @description 中介服务 */
+                intermediaries?: {
+                    name: string;
+                    basis: string;
+                    organs?: string;
+                    fee?: string;
+                    limit?: string;
+                }[];
+                windows?: {
+                    name: string;
+                    /** @description 办理地点 */
+                    address: string;
+                    /** @description 办理时间 */
+                    hours: string;
+                    telephone?: string;
+                    /** @description 交通指引 */
+                    directions?: string;
+                    /** @enum {string} */
+                    authority: "decides" | "accepts" | "collects" | "advises";
+                    /** @description 窗口权限, in words */
+                    authorityTitle: string;
+                }[];
+                channels?: {
+                    /** @enum {string} */
+                    kind: "consultation" | "complaint";
+                    title: string;
+                    text: string;
+                }[];
+                faqs?: {
+                    question: string;
+                    answer: string;
+                }[];
+            }[];
         };
         Calculation: {
             /**
@@ -6264,69 +6453,6 @@ export interface operations {
             };
         };
     };
-    readGuide: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description Implementation code (实施编码)
-                 * @example 11511100MB0YCH001G3512099001000
-                 */
-                itemCode: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The guide */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Guide"];
-                    "text/html": string;
-                };
-            };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     resolveChecklist: {
         parameters: {
             query?: never;
@@ -6420,6 +6546,74 @@ export interface operations {
             };
             /** @description Against a rule (不符合规则) */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readGuide: {
+        parameters: {
+            query?: {
+                /** @description Goes before Accept-Language */
+                language?: "zh" | "en";
+                /** @description Of the page: A4 to print (default), or large type on a kiosk */
+                layout?: "a4" | "kiosk";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Implementation code (实施编码)
+                 * @example 11511100MB0YCH001G3512099001000
+                 */
+                itemCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The guide */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guide"];
+                    "text/html": string;
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -19,13 +19,13 @@ function commonBasis(materials: GuideMaterial[]): string | undefined {
 
 function wide(materials: GuideMaterial[], context: PageContext): string {
   const { label } = context
-  const rows = materials.map((each, index) => [
+  const rows = materials.map(({ acceptanceStandard: standard, ...each }, index) => [
     String(index + 1),
     `${e(each.name)}${files(each, context)}`,
     e(each.count),
     e(each.necessityTitle),
     `${e(formOf(each))}<br>${e(sourceOf(each))}`,
-    notesOf(each, context).join('<br>') || '—',
+    [...(standard === undefined ? [] : [e(standard)]), ...notesOf(each, context)].join('<br>') || '—',
     e(forWhom(each)) || label('everybody'),
   ])
   const form = `${label('format')}<br>${label('source')}`
