@@ -42,7 +42,10 @@ new Command('bench')
     'smoke: under a minute, for CI; full: writes docs/performance.md, about a quarter of an hour',
   )
   .option('--cases <number>', 'cases to load', Number)
-  .option('--only <name>', 'operations whose name contains this; nothing is written')
+  .option(
+    '--only <names>',
+    'operations whose name contains one of these, comma-separated; nothing is written',
+  )
   .option('--seconds <number>', 'of each run', Number)
   .option('--connections <number>', 'only with so many', Number)
   .action(run)
@@ -71,8 +74,7 @@ async function run(name: string, options: Options): Promise<void> {
   try {
     const acceptable = await loadCases(bench, cases, say)
     const lines = await measureAll(bench, plan, cases, acceptable, options.only)
-    if (options.only === undefined || 'monitor'.includes(options.only))
-      lines.push(await measureMonitor(bench, size, cases, plan.rounds))
+    if (isWanted('monitor', options.only)) lines.push(await measureMonitor(bench, size, cases, plan.rounds))
     const [{ version = '' } = {}] = await bench.sql<{ version: string }>(
       "select current_setting('server_version') as version",
     )
@@ -103,7 +105,7 @@ async function measureAll(
   const lines: Line[] = []
   try {
     for (const operation of operations(tokens, cases)) {
-      if (only !== undefined && !operation.name.includes(only)) continue
+      if (!isWanted(operation.name, only)) continue
       const begin = operation.numbers === 'once' ? numbers.take(3, operation.uses) : 0
       const statements = await captor.statementsOf((attempt) => operation.request(begin + attempt))
       const measured = await measure(bench, operation, statements, plan, numbers)
@@ -116,6 +118,9 @@ async function measureAll(
   }
   return lines
 }
+
+const isWanted = (name: string, only: string | undefined): boolean =>
+  only === undefined || only.split(',').some((part) => name.includes(part.trim()))
 
 /** Loaded cases are used up in order; what creates its own may count on. */
 function numbersTo(acceptable: number): Numbers {

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { createCaseMonitor } from '../../src/service.js'
-import { startTestApp } from '../helpers/app.js'
+import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, transition } from '../helpers/cases.js'
+import { testDatabase } from '../helpers/database.js'
+import { until } from '../helpers/service.js'
 
 t.test('a limit is counted day by day', async (t) => {
   const { request } = await startTestApp(t)
@@ -140,6 +142,36 @@ t.test('a year is read, previewed, imported; running clocks move', async (t) => 
   const list = await request('GET', '/v1/cases', { token: await token('clerk') })
   t.match(list.body.data, [{ due: '2026-03-17' }])
 })
+
+t.test(
+  'a calculation needs no statement, and knows a new year: here at once, elsewhere within seconds',
+  async (t) => {
+    const database = await testDatabase(t)
+    let statements = 0
+    const here = await startTestApp(t, { database, onQuery: () => (statements += 1) })
+    const elsewhere = await startTestApp(t, { database })
+    const due = async ({ request }: TestApp): Promise<string> => {
+      const body = { calendar: 'CN', start: '2026-03-02', limit: { amount: 1, unit: 'workingDay' } }
+      return (await request('POST', '/v1/deadlines/calculate', { body })).body.due
+    }
+    const both = async () => [await due(here), await due(elsewhere)]
+    t.same(await both(), ['2026-03-03', '2026-03-03'])
+    const before = statements
+    for (let n = 0; n < 50; n += 1) await due(here)
+    // One a second at most, on however slow a machine.
+    t.ok(statements - before < 25, `${statements - before} statements for 50 calculations`)
+    const year = await here.request('GET', '/v1/calendars/CN/years/2026')
+    const { workingDays: _days, calendar: _calendar, year: _year, ...body } = year.body
+    const written = await here.request('PUT', '/v1/calendars/CN/years/2026', {
+      token: await here.token('operator'),
+      body: { ...body, days: [...body.days, { date: '2026-03-03', kind: 'HOLIDAY', name: '停电' }] },
+      headers: { 'if-match': year.headers.etag ?? '' },
+    })
+    t.equal(written.status, 200, written.text)
+    t.equal(await due(here), '2026-03-04')
+    await until('the other instance knows it', async () => (await due(elsewhere)) === '2026-03-04')
+  },
+)
 
 t.test('an alert is explained, then confirmed; not the other way round', async (t) => {
   const app = await startTestApp(t)

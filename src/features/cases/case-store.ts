@@ -1,7 +1,7 @@
 import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
 import type { Instant } from '../../shared/time.js'
-import type { CaseReadRow, CaseRow, CaseWrite } from './case-rows.js'
+import type { CaseLine, CaseReadRow, CaseWrite } from './case-rows.js'
 
 const INSTANT = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 
@@ -171,15 +171,20 @@ export async function saveDecision(
   return rows[0]?.saved === 1
 }
 
+const LINE = `c.id, c.case_no, c.version, c.status, c.item_code, c.item_version, c.item_name, c.item_type,
+  c.organisation_code, c.window_id, c.channel, c.situation, c.received_on, c.accepted_on, c.decided_on, c.closed_on,
+  c.result_type, c.due_on, c.lamp, c.created_at, c.updated_at,
+  c.facts->>'applicantType' as applicant_type, c.facts->>'applicantName' as applicant_name`
+
 /** A page of the list. `where` is made by case-filters.ts from fixed fragments; values are bound. */
 export async function selectCases(
   db: Queryable,
   where: string,
   bound: unknown[],
   limit: number,
-): Promise<CaseRow[]> {
-  const text = `select c.* from cases c where ${where} order by c.created_at desc, c.id desc limit $${bound.length + 1}`
-  const { rows } = await db.query<CaseRow>(prepared('list-cases', text, [...bound, limit]))
+): Promise<CaseLine[]> {
+  const text = `select ${LINE} from cases c where ${where} order by c.created_at desc, c.id desc limit $${bound.length + 1}`
+  const { rows } = await db.query<CaseLine>(prepared('list-cases', text, [...bound, limit]))
   return rows
 }
 

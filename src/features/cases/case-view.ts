@@ -16,9 +16,9 @@ import { lampOn } from '../deadlines/lamps.js'
 import { openTasks } from '../workflow/case-state.js'
 import type { WorkflowDefinition } from '../workflow/definition.js'
 import { STATUSES, type Status } from '../workflow/statuses.js'
-import type { CaseFacts, CaseRecord, Warning } from './case.js'
+import type { CaseRecord, Warning } from './case.js'
 import { summaryOf } from './case-change.js'
-import type { CaseRow } from './case-rows.js'
+import type { CaseLine } from './case-rows.js'
 import type { CaseSummary, CaseView, ClockView } from './case-schemas.js'
 
 /** What a representation is made with; personal values are masked whatever the caller's role. */
@@ -156,10 +156,9 @@ export function viewClock(
   }) as ClockView
 }
 
-/** A line of a list, from the row of the case alone. */
-export function summariseRow(row: CaseRow, language: Language): CaseSummary {
-  const facts = row.facts as CaseFacts
-  return compact({
+/** A line of a list, from the row of the case alone; what is undefined is left out by the serialiser. */
+export function summariseRow(row: CaseLine, language: Language): CaseSummary {
+  return {
     caseNo: row.case_no,
     version: row.version,
     status: row.status as Status,
@@ -172,7 +171,7 @@ export function summariseRow(row: CaseRow, language: Language): CaseSummary {
     windowId: row.window_id ?? undefined,
     channel: row.channel as CaseSummary['channel'],
     situation: row.situation ?? undefined,
-    applicantName: maskPartyName(facts.applicantType, facts.applicantName),
+    applicantName: maskPartyName(row.applicant_type, row.applicant_name),
     receivedOn: row.received_on ?? undefined,
     acceptedOn: row.accepted_on ?? undefined,
     decidedOn: row.decided_on ?? undefined,
@@ -182,10 +181,12 @@ export function summariseRow(row: CaseRow, language: Language): CaseSummary {
     lamp: row.lamp as CaseSummary['lamp'],
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-  }) as CaseSummary
+  } as CaseSummary
 }
 
 /** Leaves out what is undefined: the contract knows no nulls. */
 function compact<T extends object>(members: T): T {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T
+  const kept: Partial<T> = {}
+  for (const name in members) if (members[name] !== undefined) kept[name] = members[name]
+  return kept as T
 }

@@ -16,7 +16,14 @@ export interface Calendars {
   at(revision: number): Promise<CalendarBook>
   /** The newest book: one query. */
   current(): Promise<CalendarBook>
+  /** The same for the public, who writes nothing by it: asked for once a second at most. */
+  published(): Promise<CalendarBook>
+  /** After a change by this process: its own readers must see it at once. */
+  forget(): void
 }
+
+/** So much later other instances see a new year. */
+const FRESH_MS = 1000
 
 export const CALENDAR_REVISION = `select coalesce(sum(revision), 0)::int as revision from calendars`
 
@@ -32,15 +39,30 @@ export function createCalendars(db: Queryable): Calendars {
     held = { revision, book }
     return book
   }
+  const current = async (): Promise<CalendarBook> => {
+    const { rows } = await db.query<{ revision: number }>({
+      name: 'calendar-revision',
+      text: CALENDAR_REVISION,
+    })
+    return at(rows[0]?.revision ?? 0)
+  }
+  let newest: { until: number; book: Promise<CalendarBook> } | undefined
+  const forget = (): void => {
+    newest = undefined
+  }
   return {
     at,
-    async current() {
-      const { rows } = await db.query<{ revision: number }>({
-        name: 'calendar-revision',
-        text: CALENDAR_REVISION,
-      })
-      return at(rows[0]?.revision ?? 0)
+    current,
+    published() {
+      if (newest !== undefined && newest.until > Date.now()) return newest.book
+      // Kept as a promise: who comes meanwhile waits for the same query, and what was asked for before a change goes
+      // with `forget`.
+      const book = current()
+      newest = { until: Date.now() + FRESH_MS, book }
+      book.catch(forget)
+      return book
     },
+    forget,
   }
 }
 

@@ -55,7 +55,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
     },
     async (request) => {
       const { calendar: code, start, limit, pauses, extensions } = request.body
-      const book = await calendars.current()
+      const book = await calendars.published()
       if (!book.has(code)) {
         throw problem('RULE_VIOLATED', {
           errors: [
@@ -182,6 +182,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       const preview = await previewYear(pool, code, year, body)
       if (request.query.preview === true) return preview
       await putYear(pool, code, year, body, (revision) => checkPrecondition(expected, revision ?? 0))
+      calendars.forget()
       const progress: Recomputation = { calendar: code, done: 0, changed: 0, finished: false }
       recomputation = progress
       running = running
