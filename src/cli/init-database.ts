@@ -4,12 +4,21 @@ import { migrate } from '../database/migrate.js'
 import { withClient } from '../database/open.js'
 import { APP_ROLE, OWNER_ROLE, prepareDatabase } from '../database/roles.js'
 
+interface Options {
+  /** Default: the setting. */
+  adminUrl?: string
+  /** No tables: pg_restore brings them along. */
+  empty?: boolean
+}
+
 /**
  * Makes roles and database on any Postgres, then migrates: connects as the superuser of `adminUrl` and takes names and
  * passwords from MIGRATION_DATABASE_URL and DATABASE_URL. Safe to repeat.
  */
-export async function initDatabaseCommand(config: Config, given: string | undefined): Promise<void> {
-  const adminUrl = given ?? config.adminDatabaseUrl
+export async function initDatabaseCommand(
+  config: Config,
+  { adminUrl = config.adminDatabaseUrl, empty = false }: Options,
+): Promise<void> {
   if (adminUrl === undefined)
     throw new ConfigError(
       '--admin-url or ADMIN_DATABASE_URL',
@@ -26,8 +35,8 @@ export async function initDatabaseCommand(config: Config, given: string | undefi
       ownerPassword: owner.password,
     }),
   )
-  await migrate({ connectionString: config.migrationDatabaseUrl }, { log })
-  process.stdout.write(`the database ${app.database} is ready\n`)
+  if (!empty) await migrate({ connectionString: config.migrationDatabaseUrl }, { log })
+  process.stdout.write(`the database ${app.database} is ready${empty ? ' for a restore' : ''}\n`)
 }
 
 function login(name: string, url: string | undefined, role: string): { database: string; password: string } {

@@ -50,7 +50,8 @@ program
     'make roles and database on any Postgres, and migrate; names and passwords come from DATABASE_URL and MIGRATION_DATABASE_URL',
   )
   .option('--admin-url <url>', 'a superuser of the server (default: ADMIN_DATABASE_URL)')
-  .action((options) => initDatabaseCommand(loadConfig(process.env), options.adminUrl))
+  .option('--empty', 'roles and database only, without tables: pg_restore brings its own')
+  .action((options) => initDatabaseCommand(loadConfig(process.env), options))
 
 program
   .command('grant')

@@ -110,3 +110,16 @@ t.test('docs/operations.md shows every setting as it is', async (t) => {
   const shown = text.match(/^\| `[A-Z_]+` \|.*$/gm) ?? []
   t.same(shown, rows, 'and nothing else, in the same order')
 })
+
+t.test('every variable that is read is a setting, and every setting is read', async (t) => {
+  const read = new Set<string>()
+  const given: Record<string, string> = { ...outside, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }
+  const watched = new Proxy(given, {
+    get(env, name) {
+      read.add(String(name).replace(/_FILE$/, ''))
+      return env[String(name)]
+    },
+  })
+  loadConfig(watched)
+  t.same([...read].sort(), SETTINGS.map(({ name }) => name).sort())
+})

@@ -121,7 +121,8 @@ async function dropStrictly({ superuser }: TestCluster, name: string): Promise<v
   })
 }
 
-function address({ host = '', port, user = '', password, database }: pg.ClientConfig): string {
+/** As a URL. */
+export function address({ host = '', port, user = '', password, database }: pg.ClientConfig): string {
   const login = typeof password === 'string' ? `${user}:${encodeURIComponent(password)}` : user
   // A path as host (Unix socket) has no place in front of the database's name.
   return host.startsWith('/')

@@ -1,7 +1,9 @@
 import { Agent, get, request as send } from 'node:http'
+import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { createFailureLimit } from '../../src/http/limits.js'
+import { METRICS } from '../../src/http/metrics.js'
 import { startTestApp } from '../helpers/app.js'
 import { createCase, foodCase, transition } from '../helpers/cases.js'
 import { withClient } from '../helpers/cluster.js'
@@ -61,6 +63,7 @@ t.test('a process that cannot keep up says so, and its probes go on', async (t) 
     t.equal(answer.body.code, 'OVERLOADED')
     t.ok(Number(answer.headers['retry-after']) > 0)
     t.equal((await request('GET', '/health/live')).status, 200)
+    t.match((await request('GET', '/metrics')).text, /^yichuang_overload_total [1-9]/m)
   }
   t.ok(statuses.includes(503), statuses.join(' '))
 })
@@ -124,6 +127,53 @@ t.test('the log: one line a request, nothing personal', async (t) => {
   const failure = entries.find((entry) => entry.level >= 50)
   t.match(failure, { kind: 'Error', at: [/sample-routes/] }, 'a fault names its place')
   t.notMatch(lines.join('\n'), /SECRET|王秘密|11010519491231002X|eyJ/)
+})
+
+t.test('the log: what is no request has its line too', async (t) => {
+  const lines: string[] = []
+  const { request, listen } = await startTestApp(t, { database, log: (line) => lines.push(line) })
+  const url = new URL(await listen())
+  const logged = () => lines.map((line) => JSON.parse(line)).filter((entry) => entry.msg === 'request')
+  const answer = await request('GET', '/v1/SECRETPATH/%zz')
+  t.match(logged(), [{ method: 'GET', route: 'unreadable', status: 400, traceId: answer.body.traceId }])
+  t.ok(logged()[0]?.ms >= 0)
+  const heard = await new Promise<string>((resolve, reject) => {
+    const socket = connect(Number(url.port), url.hostname, () => socket.write('SECRET what is this\r\n\r\n'))
+    let text = ''
+    socket.on('data', (data) => {
+      text += data.toString()
+    })
+    socket.on('close', () => resolve(text))
+    socket.on('error', reject)
+  })
+  const { traceId } = JSON.parse(heard.split('\r\n\r\n')[1] ?? '') as { traceId: string }
+  t.match(logged(), [{}, { route: 'unreadable', status: 400, traceId }])
+  t.equal(logged().length, 2)
+  t.notMatch(lines.join('\n'), /SECRET/)
+})
+
+t.test('every metric that the documentation tells is there, and no other', async (t) => {
+  const { request } = await startTestApp(t, { database })
+  const { text } = await request('GET', '/metrics')
+  const names = [...text.matchAll(/^# TYPE (yichuang_\w+) /gm)].map(([, name]) => name)
+  t.same(names.sort(), Object.keys(METRICS).sort())
+})
+
+t.test('the pool is measured: who waits for a connection is seen', async (t) => {
+  const { request, deps } = await startTestApp(t, { database, env: { POOL_SIZE: '2' } })
+  const pool = async () => {
+    const { text } = await request('GET', '/metrics')
+    return ['total', 'idle', 'waiting'].map((state) =>
+      Number(new RegExp(`^yichuang_pool_connections\\{state="${state}"\\} (\\d+)$`, 'm').exec(text)?.[1]),
+    )
+  }
+  t.match(await pool(), [Number, Number, 0], 'looks at the database, and remembers it for five seconds')
+  const held = [await deps.pool.connect(), await deps.pool.connect()]
+  const waiting = deps.pool.query('select 1')
+  t.same(await pool(), [2, 0, 1])
+  for (const client of held) client.release()
+  await waiting
+  t.same(await pool(), [2, 2, 0])
 })
 
 t.test('metrics count requests by route', async (t) => {
