@@ -6,7 +6,7 @@ import { PROBLEM_CODES } from '../shared/problem-codes.js'
 import { sendProblem } from './problems.js'
 import { newTraceId } from './tracing.js'
 
-/** In the log as any other request; no hook runs for these. */
+/** In the log like every other request, though no hook runs for these. */
 const UNREADABLE = { route: 'unreadable', caller: 'public' }
 
 /** A path that cannot be read (wrong percent signs): the router gives up before any hook runs. */
