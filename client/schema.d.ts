@@ -348,66 +348,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/items/{itemCode}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The versions of an item
-         * @description Every published version (事项版本), newest first.
-         */
-        get: operations["listItemVersions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/items/{itemCode}/versions/{version}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One version of an item
-         * @description A published version never changes (已发布版本不可更改).
-         */
-        get: operations["readItemVersion"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/items/{itemCode}/versions/{version}/diff/{other}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What changed between two versions
-         * @description The differences from one published version to another, in words and as values (版本比较); entries of lists are matched by their keys.
-         */
-        get: operations["diffItemVersions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/items/{itemCode}/checklist": {
         parameters: {
             query?: never;
@@ -448,6 +388,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/items/{itemCode}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The versions of an item
+         * @description Every published version (事项版本), newest first: `SCHEDULED` (待生效), `IN_FORCE` (现行), `SUPERSEDED` (已被替代).
+         */
+        get: operations["listItemVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{itemCode}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One version of an item
+         * @description A published version never changes (已发布版本不可更改).
+         */
+        get: operations["readItemVersion"];
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw a scheduled version
+         * @description Takes back a version that is not yet in force and that no case uses (撤回待生效版本); its document becomes the draft where there is none. What is or was in force is kept: 409, with the number of cases that run on it. Its number is not used again.
+         */
+        delete: operations["withdrawItemVersion"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{itemCode}/versions/{version}/diff/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed between two versions
+         * @description The differences from one published version to another, in words and as values (版本比较); entries of lists are matched by their keys.
+         */
+        get: operations["diffItemVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{itemCode}/draft/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the draft changes
+         * @description The differences from the version in force to the draft (草稿与现行版本比较); where none is in force yet, everything is new and `from` is left out.
+         */
+        get: operations["diffDraft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{itemCode}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what
+         * @description Every act on the item (变更记录), newest first: who, when, what it made different. Nothing of it can be changed.
+         */
+        get: operations["listItemHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/items/{itemCode}/draft": {
         parameters: {
             query?: never;
@@ -457,7 +501,7 @@ export interface paths {
         };
         /**
          * The draft of an item
-         * @description The draft (草稿); where there is none, one that begins from the newest version.
+         * @description The draft (草稿), and whether it was checked as it stands; where there is none, one that begins from the newest version.
          */
         get: operations["readDraft"];
         /**
@@ -483,7 +527,7 @@ export interface paths {
         put?: never;
         /**
          * Check the draft
-         * @description Everything that speaks against publication (发布前检查): rule, place, what is wrong and how to mend it. The rules are listed in docs/rules.md.
+         * @description Everything that speaks against publication (发布前检查): rule, place, what is wrong and how to mend it. The rules are listed in docs/rules.md. Without an error the draft is `CHECKED` until it changes (已检查).
          */
         post: operations["checkDraft"];
         delete?: never;
@@ -3031,6 +3075,81 @@ export interface components {
                 after?: unknown;
             }[];
         };
+        DraftDiff: {
+            /** @example 11511100MB0YCH001G3512099001000 */
+            itemCode: string;
+            /**
+             * @description The version in force
+             * @example 1
+             */
+            from?: number;
+            /**
+             * @description Of the draft
+             * @example 2
+             */
+            revision: number;
+            changes: {
+                /**
+                 * @description Entries of a list are named by their key
+                 * @example /materials/identity-card/copies
+                 */
+                pointer: string;
+                /** @enum {string} */
+                kind: "added" | "removed" | "changed" | "moved";
+                /**
+                 * @description In words
+                 * @example 申报资料·“申请人居民身份证”·复印件份数
+                 */
+                title: string;
+                before?: unknown;
+                after?: unknown;
+            }[];
+        };
+        ItemChange: {
+            /** @enum {string} */
+            act: "CREATED" | "DRAFTED" | "CHECKED" | "PUBLISHED" | "WITHDRAWN" | "SUSPENDED" | "RESUMED" | "RETIRED";
+            /**
+             * @description The act in words
+             * @example 发布
+             */
+            title: string;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            at: string;
+            /** @description issuer|subject */
+            by: string;
+            /** @description Of the draft */
+            revision?: number;
+            version?: number;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            effectiveFrom?: string;
+            /** @description That a check found */
+            errors?: number;
+            warnings?: number;
+            changes?: {
+                /**
+                 * @description Entries of a list are named by their key
+                 * @example /materials/identity-card/copies
+                 */
+                pointer: string;
+                /** @enum {string} */
+                kind: "added" | "removed" | "changed" | "moved";
+                /**
+                 * @description In words
+                 * @example 申报资料·“申请人居民身份证”·复印件份数
+                 */
+                title: string;
+                before?: unknown;
+                after?: unknown;
+            }[];
+        };
         /** @description Either the questions still to be asked, or the situation with exactly what this applicant brings */
         Checklist: {
             /** @description Still to be answered */
@@ -3091,6 +3210,19 @@ export interface components {
         };
         ItemDraft: {
             revision: number;
+            /**
+             * @description CHECKED: this very revision was checked without errors (草稿、已检查)
+             * @enum {string}
+             */
+            state: "DRAFT" | "CHECKED";
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            checkedAt?: string;
+            /** @description issuer|subject */
+            checkedBy?: string;
             document: components["schemas"]["ItemDocument"];
         };
         Guide: {
@@ -6244,215 +6376,6 @@ export interface operations {
             };
         };
     };
-    listItemVersions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description Implementation code (实施编码)
-                 * @example 11511100MB0YCH001G3512099001000
-                 */
-                itemCode: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done (成功) */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            version: number;
-                            /**
-                             * Format: date
-                             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                             * @example 2026-03-02
-                             */
-                            effectiveFrom: string;
-                            /**
-                             * Format: instant
-                             * @description RFC 3339 in UTC with microseconds (时刻)
-                             * @example 2026-03-02T01:30:00.000000Z
-                             */
-                            publishedAt: string;
-                            inForce: boolean;
-                        }[];
-                    };
-                };
-            };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readItemVersion: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description Implementation code (实施编码)
-                 * @example 11511100MB0YCH001G3512099001000
-                 */
-                itemCode: string;
-                /** @example 1 */
-                version: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done (成功) */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Item"];
-                };
-            };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    diffItemVersions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description Implementation code (实施编码)
-                 * @example 11511100MB0YCH001G3512099001000
-                 */
-                itemCode: string;
-                /** @example 1 */
-                version: number;
-                /** @example 1 */
-                other: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done (成功) */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["VersionDiff"];
-                };
-            };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     resolveChecklist: {
         parameters: {
             query?: never;
@@ -6605,6 +6528,531 @@ export interface operations {
             };
             /** @description The request is malformed or does not fit the schema (请求有误) */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listItemVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Implementation code (实施编码)
+                 * @example 11511100MB0YCH001G3512099001000
+                 */
+                itemCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "DRAFT" | "IN_USE" | "SUSPENDED" | "RETIRED";
+                        data: {
+                            version: number;
+                            /**
+                             * Format: date
+                             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                             * @example 2026-03-02
+                             */
+                            effectiveFrom: string;
+                            /**
+                             * Format: instant
+                             * @description RFC 3339 in UTC with microseconds (时刻)
+                             * @example 2026-03-02T01:30:00.000000Z
+                             */
+                            publishedAt: string;
+                            inForce: boolean;
+                            /**
+                             * @description 待生效、现行、已被替代
+                             * @enum {string}
+                             */
+                            state: "SCHEDULED" | "IN_FORCE" | "SUPERSEDED";
+                            /** @description Version of the directory entry (基本目录) that it follows */
+                            directoryVersion?: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readItemVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Implementation code (实施编码)
+                 * @example 11511100MB0YCH001G3512099001000
+                 */
+                itemCode: string;
+                /** @example 1 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawItemVersion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @example * */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Implementation code (实施编码)
+                 * @example 11511100MB0YCH001G3512099001000
+                 */
+                itemCode: string;
+                /** @example 2 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Withdrawn (已撤回) */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the present state (状态冲突) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read (已变更) */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (内容过大) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (媒体类型不支持) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule (不符合规则) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing (缺少 If-Match) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    diffItemVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Implementation code (实施编码)
+                 * @example 11511100MB0YCH001G3512099001000
+                 */
+                itemCode: string;
+                /** @example 1 */
+                version: number;
+                /** @example 1 */
+                other: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionDiff"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    diffDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Implementation code (实施编码)
+                 * @example 11511100MB0YCH001G3512099001000
+                 */
+                itemCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftDiff"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listItemHistory: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Implementation code (实施编码)
+                 * @example 11511100MB0YCH001G3512099001000
+                 */
+                itemCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ItemChange"][];
+                        /** @description Left out on the last page */
+                        nextCursor?: string;
+                        /** @description Only with ?count=true; capped at 10000 */
+                        count?: number;
+                    };
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7423,7 +7871,9 @@ export interface operations {
     checkDraft: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
             path: {
                 /** @example 11511100MB0YCH001G3512099001000 */
                 itemCode: string;

@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import t from 'tap'
 import { exampleCase } from '../../src/features/cases/case-examples.js'
 import { ACTION_NAMES, ACTIONS, type Action } from '../../src/features/workflow/statuses.js'
+import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js'
 import { createCaseMonitor } from '../../src/service.js'
 import { packageRoot } from '../../src/shared/package-root.js'
 import type { Role } from '../../src/shared/roles.js'
-import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
+import { COUNTY_MARKET, LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, transition } from '../helpers/cases.js'
 import { BOUNDARY, multipart, png, upload } from '../helpers/files.js'
@@ -21,7 +22,15 @@ type Json = any
 const document: Json = JSON.parse(readFileSync(join(packageRoot, 'openapi', 'openapi.json'), 'utf8'))
 
 /** Parameters whose values only exist once something was made; an `id` is named by what stands before it. */
-const RUN_TIME = new Set(['caseNo', 'documentNo', 'fileId', 'grantId', 'materials/id', 'alerts/id'])
+const RUN_TIME = new Set([
+  'caseNo',
+  'documentNo',
+  'fileId',
+  'grantId',
+  'materials/id',
+  'alerts/id',
+  'withdrawItemVersion/version',
+])
 
 /** The case that an example meets, where it is not one just handed in, and what was done with it: examples as well. */
 interface Way {
@@ -150,13 +159,20 @@ async function prepare(app: TestApp) {
     ...exampleCase,
     materials: exampleCase.materials.map((each) => ({ ...each, source: 'upload', fileId })),
   }
+  const scheduled = await scheduleVersion(app)
   const grant = await app.request('POST', '/v1/grants', {
     token: await app.token('security'),
     body: { issuer: 'https://id.example.gov.cn', subject: 'x', role: 'issuer', organisation: COUNTY_MARKET },
   })
 
   return async (operation: Operation, example: Json): Promise<Record<string, string>> => {
-    const fixed = { fileId, grantId: grant.body.grantId, 'alerts/id': alerts.get(operation.id) ?? '' }
+    const version = operation.id === 'withdrawItemVersion' ? { 'withdrawItemVersion/version': scheduled } : {}
+    const fixed = {
+      ...version,
+      fileId,
+      grantId: grant.body.grantId,
+      'alerts/id': alerts.get(operation.id) ?? '',
+    }
     if (!operation.path.includes('{caseNo}') && operation.id !== 'queryProgress') return fixed
     const way = WAYS[wayOf(operation, example)] ?? {}
     const made = await createCase(app, way.case ?? withFile)
@@ -167,6 +183,19 @@ async function prepare(app: TestApp) {
     const { caseNo, queryCode, materials } = made.body
     return { ...fixed, caseNo, queryCode, documentNo: `${caseNo}-01`, 'materials/id': materials[0].id }
   }
+}
+
+/** A version of the sample item that is not yet in force: what can be withdrawn. */
+async function scheduleVersion(app: TestApp): Promise<string> {
+  const url = `/v1/items/${LESHAN_ITEM_CODE}/draft`
+  const token = await app.token('cataloguer')
+  const headers = { 'if-match': '*' }
+  await app.request('PUT', url, { token, headers, body: leshanHousingFund })
+  const published = await app.request('POST', `${url}/publish`, {
+    token,
+    body: { effectiveFrom: '2027-01-01' },
+  })
+  return String(published.body.version)
 }
 
 t.test('every request example works on the service with the sample data', async (t) => {
@@ -221,7 +250,8 @@ function addressed({ id, path, parameters }: Operation, values: Record<string, s
     if (place === 'header' && example !== undefined) headers[name] = String(example)
     if (place !== 'path') continue
     const before = path.split('/').at(path.split('/').indexOf(`{${name}}`) - 1)
-    const known = name === 'id' ? `${before}/id` : name
+    const special = `${id}/${name}`
+    const known = RUN_TIME.has(special) ? special : name === 'id' ? `${before}/id` : name
     const value = RUN_TIME.has(known) ? values[known] : String(example)
     if (value === undefined || value === '') throw new Error(`${id}: nothing was made for ${known}`)
     url = url.replace(`{${name}}`, encodeURIComponent(value))

@@ -19,6 +19,9 @@ publishItem        | cataloguer                                                 
 suspendItem        | cataloguer                                                           | 404
 resumeItem         | cataloguer                                                           | 404
 retireItem         | cataloguer                                                           | 404
+withdrawItemVersion | cataloguer                                                          | 404
+diffDraft          | cataloguer                                                           | 404
+listItemHistory    | cataloguer                                                           | 404
 createCase         | clerk citizen assistant                                              | 403
 listCases          | clerk reviewer approver issuer lead supervisor citizen assistant     | empty
 readCase           | clerk reviewer approver issuer lead supervisor own:citizen own:assistant | 404

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { DirectoryDocument } from '../../src/features/catalogue/directory-document.js'
 import { diffItems } from '../../src/features/catalogue/item-diff.js'
-import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
+import { ItemDocument } from '../../src/features/catalogue/item-document.js'
+import { MEMBER_NAMES } from '../../src/features/catalogue/item-names.js'
 import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js'
 
 interface Edit {
@@ -80,6 +82,103 @@ t.test('a material taken out, one changed, two exchanged', async (t) => {
   )
   t.equal(found.filter(({ kind }) => kind === 'moved').length, 1)
   t.equal(found.length, 3)
+})
+
+t.test('every list of the record is matched by its keys', async (t) => {
+  const one = { fileId: '0195a7c2-6c00-7000-8000-000000000001', name: '申请表' }
+  const full = changed((document) => {
+    document.variants = [
+      { variantCode: 'A01', kind: 'new', name: '新办', situations: ['fund-loan'] },
+      { variantCode: 'A02', kind: 'change', name: '变更', situations: ['fund-loan'] },
+    ]
+    document.windows = [
+      { name: '公积金窗口', address: '一楼', hours: '工作日', authority: 'decides' },
+      { name: '综合窗口', address: '二楼', hours: '工作日', authority: 'accepts' },
+    ]
+    document.intermediaries = [{ name: '评估', basis: '依据' }]
+    document.form.bindings = [{ pointer: '/form/loanYear', register: 'population', path: 'year' }]
+    for (const material of document.materials) material.blankForm = one
+  })
+  const edited = structuredClone(full)
+  edited.variants?.reverse()
+  for (const variant of edited.variants ?? []) if (variant.variantCode === 'A02') variant.name = '变更登记'
+  for (const window of edited.windows ?? []) if (window.name === '综合窗口') window.address = '三楼'
+  edited.intermediaries?.push({ name: '公证', basis: '依据' })
+  for (const binding of edited.form.bindings ?? []) binding.path = 'loan.year'
+  const [first] = edited.materials
+  if (first !== undefined) first.blankForm = { ...one, name: '新申请表' }
+  t.same(
+    diffItems(full, edited).map(({ pointer, kind, title }) => [pointer, kind, title.zh, title.en]),
+    [
+      [
+        `/materials/${first?.materialCode}/blankForm/name`,
+        'changed',
+        `申报资料·“${first?.name}”·空白表格·名称`,
+        `materials · “${first?.name}” · blank form · name`,
+      ],
+      [
+        '/form/bindings/~1form~1loanYear/path',
+        'changed',
+        '申请表单·共享数据绑定·“/form/loanYear”·字段路径',
+        'form · bindings to shared data · “/form/loanYear” · path',
+      ],
+      ['/variants/A02/name', 'changed', '业务办理项·“变更登记”·名称', 'variants · “变更登记” · name'],
+      ['/variants', 'moved', '业务办理项', 'variants'],
+      ['/windows/综合窗口/address', 'changed', '办理窗口·“综合窗口”·地址', 'windows · “综合窗口” · address'],
+      ['/intermediaries/公证', 'added', '中介服务·“公证”', 'intermediaries · “公证”'],
+    ],
+  )
+})
+
+t.test('conditions are compared whole, and fields of the form are known by their titles', async (t) => {
+  const found = diff((document) => {
+    const [situation] = document.situations
+    if (situation !== undefined) situation.when = { '==': [{ var: 'answers.lender' }, 'nobody'] }
+    const { properties } = document.form.schema as {
+      properties: Record<string, { title: string; maximum: number }>
+    }
+    const year = properties.loanYear
+    if (year !== undefined) year.maximum = 2099
+    properties.name = { title: '姓名', maximum: 1 }
+  })
+  t.same(
+    found.map(({ pointer, title }) => [pointer, title.zh]),
+    [
+      ['/situations/fund-loan/when', '情形·“住房公积金贷款”·适用条件'],
+      ['/form/schema/properties/loanYear/maximum', '申请表单·表单字段·properties·“贷款年份”·maximum'],
+      ['/form/schema/properties/name', '申请表单·表单字段·properties·“姓名”'],
+    ],
+  )
+})
+
+t.test('every member of an item and of a directory entry has its name in both languages', async (t) => {
+  const named = (schema: object): string[] => {
+    const {
+      properties = {},
+      items,
+      anyOf,
+    } = schema as {
+      properties?: Record<string, object>
+      items?: object
+      anyOf?: object[]
+    }
+    return [
+      ...Object.entries(properties).flatMap(([name, member]) => [name, ...named(member)]),
+      ...(items === undefined ? [] : named(items)),
+      ...(anyOf ?? []).flatMap(named),
+    ]
+  }
+  const members = new Set([...named(ItemDocument), ...named(DirectoryDocument)])
+  t.ok(members.size > 100)
+  for (const member of members) {
+    t.match(MEMBER_NAMES[member]?.zh, /\p{Script=Han}/u, member)
+    t.match(MEMBER_NAMES[member]?.en, /^[A-Za-z]/, member)
+  }
+  t.same(
+    Object.keys(MEMBER_NAMES).filter((name) => !members.has(name)),
+    [],
+    'and no name is without its member',
+  )
 })
 
 t.test('the differences lead from one version to the other', async () => {

@@ -132,6 +132,7 @@ t.test('the version in force, its guide and its versions are public', async (t) 
       effectiveFrom: '2024-01-01',
       publishedAt: (await app.request('GET', `${LESHAN}/versions`)).body.data[0].publishedAt,
       inForce: true,
+      state: 'IN_FORCE',
     },
   ])
   t.match((await app.request('GET', `${LESHAN}/versions/1`)).body, {

@@ -199,3 +199,19 @@ export async function countCases(
   const { rows } = await db.query<{ count: number }>({ text, values: bound })
   return rows[0]?.count ?? 0
 }
+
+/** How many cases were handed in under a version of an item, and how many of them still run; counted up to `cap`. */
+export async function countCasesOfVersion(
+  db: Queryable,
+  itemCode: string,
+  version: number,
+  finalStatuses: readonly string[],
+  cap: number,
+): Promise<{ running: number; all: number }> {
+  const { rows } = await db.query<{ running: number; all: number }>({
+    text: `select (count(*) filter (where status <> all ($3::text[])))::int as running, count(*)::int as all
+      from (select status from cases where item_code = $1 and item_version = $2 limit ${cap}) few`,
+    values: [itemCode, version, finalStatuses],
+  })
+  return rows[0] ?? { running: 0, all: 0 }
+}

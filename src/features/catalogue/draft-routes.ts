@@ -11,13 +11,11 @@ import { leshanHousingFund } from '../../sample/items/leshan-housing-fund.js'
 import { problem } from '../../shared/problem.js'
 import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { say } from '../../shared/text.js'
-import { readCheckContext } from './check-service.js'
-import { checkItemDocument } from './checks/item-checks.js'
 import type { ItemDocument as Document } from './item-document.js'
 import { DraftView, FindingsView, Item, ItemDocument } from './item-schemas.js'
-import { changeState, createItem, publishDraft, readDraft, writeDraft } from './item-service.js'
+import { changeState, checkDraft, createItem, publishDraft, readDraft, writeDraft } from './item-service.js'
 import { selectItem } from './item-store.js'
-import { typeTitle } from './item-views.js'
+import { typeTitle, viewDraft } from './item-views.js'
 
 const KEEPERS = { policy: { roles: ['cataloguer'] } } as const
 const params = Strict({
@@ -55,13 +53,14 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       const caller = callerOf(request)
       return once({ request, reply, pool, encryption, caller }, async (db) => {
         const draft = await createItem(db, caller, request.body as Document)
+        const body = viewDraft(draft)
         return {
           status: 201,
           headers: {
             location: `/v1/items/${draft.document.itemCode}/draft`,
-            etag: etagOf(draft.revision, draft),
+            etag: etagOf(draft.revision, body),
           },
-          body: draft,
+          body,
         }
       })
     },
@@ -75,14 +74,15 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         operationId: 'readDraft',
         tags: ['Catalogue'],
         summary: 'The draft of an item',
-        description: 'The draft (草稿); where there is none, one that begins from the newest version.',
+        description:
+          'The draft (草稿), and whether it was checked as it stands; where there is none, one that begins from the newest version.',
         params,
         response: { 200: DraftView },
       },
     },
     async (request, reply) => {
       const draft = await readDraft(pool, callerOf(request), request.params.itemCode)
-      return sendResource(request, reply, draft.revision, draft)
+      return sendResource(request, reply, draft.revision, viewDraft(draft))
     },
   )
 
@@ -110,7 +110,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         checkPrecondition(expected, before.revision)
         return writeDraft(db, caller, before, request.body as Document)
       })
-      return sendResource(request, reply, draft.revision, draft)
+      return sendResource(request, reply, draft.revision, viewDraft(draft))
     },
   )
 
@@ -123,21 +123,24 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         tags: ['Catalogue'],
         summary: 'Check the draft',
         description:
-          'Everything that speaks against publication (发布前检查): rule, place, what is wrong and how to mend it. The rules are listed in docs/rules.md.',
+          'Everything that speaks against publication (发布前检查): rule, place, what is wrong and how to mend it. The rules are listed in docs/rules.md. Without an error the draft is `CHECKED` until it changes (已检查).',
         params,
+        headers: Type.Object(optionalKey),
         response: { 200: FindingsView },
       },
     },
-    async (request) => {
-      const { document } = await readDraft(pool, callerOf(request), request.params.itemCode)
+    async (request, reply) => {
+      const caller = callerOf(request)
       const language = requestLanguage(request)
-      return {
-        findings: checkItemDocument(document, await readCheckContext(pool)).map((finding) => ({
+      return once({ request, reply, pool, encryption, caller }, async (db) => {
+        const found = await checkDraft(db, caller, request.params.itemCode)
+        const findings = found.map((finding) => ({
           ...finding,
           message: say(finding.message, language),
           mend: say(finding.mend, language),
-        })),
-      }
+        }))
+        return { status: 200, body: { findings } }
+      })
     },
   )
 

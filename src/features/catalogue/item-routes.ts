@@ -2,47 +2,29 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
-import { render, sendRendered, sendResource } from '../../http/etag.js'
+import { render, sendRendered } from '../../http/etag.js'
 import { requestLanguage } from '../../http/language.js'
 import { pageFields, Strict, strEnum } from '../../http/schemas.js'
 import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { problem } from '../../shared/problem.js'
-import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
-import { say } from '../../shared/text.js'
 import { acceptingWindows } from '../divisions/division-service.js'
 import { checkAnswers } from './checklist.js'
 import { draftRoutes } from './draft-routes.js'
 import { guideRoutes } from './guide-routes.js'
-import { diffItems } from './item-diff.js'
+import { itemCode } from './item-parameters.js'
 import { dictionaryCode } from './item-parts.js'
-import { ChecklistBody, ChecklistView, Item, ItemList, VersionDiff, VersionList } from './item-schemas.js'
+import { ChecklistBody, ChecklistView, Item, ItemList } from './item-schemas.js'
 import type { PublishedItem } from './item-service.js'
-import {
-  countItems,
-  type ItemPosition,
-  searchItems,
-  selectItem,
-  selectVersion,
-  selectVersions,
-} from './item-store.js'
+import { countItems, type ItemPosition, searchItems } from './item-store.js'
+import { itemVersionRoutes } from './item-version-routes.js'
 import { summariseItem, typeTitle, viewChecklist } from './item-views.js'
 import { renderedOnce } from './rendered-once.js'
 import { readQuery } from './search.js'
 
 const OPEN = { policy: { public: true } } as const
-export const itemCode = Type.String({
-  minLength: 1,
-  maxLength: 50,
-  description: 'Implementation code (实施编码)',
-  examples: [LESHAN_ITEM_CODE],
-})
 const params = Strict({ itemCode })
-const versionParams = Strict({
-  itemCode,
-  version: Type.Integer({ minimum: 1, maximum: 1_000_000, examples: [1] }),
-})
 
-/** Search, guide, checklist and versions: public reads (事项查询). */
+/** Search, guide and checklist: public reads (事项查询). */
 export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
   const { pool, items, cursorKey } = deps
   app.addHook('onClose', () => items.close())
@@ -129,88 +111,6 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
     },
   )
 
-  app.get(
-    '/v1/items/:itemCode/versions',
-    {
-      config: OPEN,
-      schema: {
-        operationId: 'listItemVersions',
-        tags: ['Catalogue'],
-        summary: 'The versions of an item',
-        description: 'Every published version (事项版本), newest first.',
-        params,
-        response: { 200: VersionList },
-      },
-    },
-    async (request) => {
-      const item = await published(request.params.itemCode)
-      const rows = await selectVersions(pool, item.itemCode)
-      return {
-        data: rows.map((row) => ({
-          version: row.version,
-          effectiveFrom: row.effective_from,
-          publishedAt: row.published_at,
-          inForce: row.version === item.version,
-        })),
-      }
-    },
-  )
-
-  app.get(
-    '/v1/items/:itemCode/versions/:version',
-    {
-      config: OPEN,
-      schema: {
-        operationId: 'readItemVersion',
-        tags: ['Catalogue'],
-        summary: 'One version of an item',
-        description: 'A published version never changes (已发布版本不可更改).',
-        params: versionParams,
-        response: { 200: Item },
-      },
-    },
-    async (request, reply) => {
-      const { itemCode: code, version } = request.params
-      const [row, item] = await Promise.all([selectVersion(pool, code, version), selectItem(pool, code)])
-      if (row === undefined || item === undefined) throw problem('NOT_FOUND')
-      const body = {
-        ...row.document,
-        version,
-        state: item.state,
-        effectiveFrom: row.effective_from,
-        typeTitle: typeTitle(row.document.type, requestLanguage(request)),
-      }
-      return sendResource(request, reply, version, body)
-    },
-  )
-
-  app.get(
-    '/v1/items/:itemCode/versions/:version/diff/:other',
-    {
-      config: OPEN,
-      schema: {
-        operationId: 'diffItemVersions',
-        tags: ['Catalogue'],
-        summary: 'What changed between two versions',
-        description:
-          'The differences from one published version to another, in words and as values (版本比较); entries of lists are matched by their keys.',
-        params: Strict({
-          ...versionParams.properties,
-          other: Type.Integer({ minimum: 1, maximum: 1_000_000, examples: [1] }),
-        }),
-        response: { 200: VersionDiff },
-      },
-    },
-    async (request, reply) => {
-      const { itemCode, version: from, other: to } = request.params
-      const [before, after] = await Promise.all([items.version(itemCode, from), items.version(itemCode, to)])
-      if (before === undefined || after === undefined) throw problem('NOT_FOUND')
-      const language = requestLanguage(request)
-      const changes = diffItems(before, after).map((each) => ({ ...each, title: say(each.title, language) }))
-      return sendResource(request, reply, to, { itemCode, from, to, changes })
-    },
-  )
-
   app.post(
     '/v1/items/:itemCode/checklist',
     {
@@ -237,6 +137,7 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
   )
 
   await app.register(guideRoutes, deps)
+  await app.register(itemVersionRoutes, deps)
   await app.register(draftRoutes, deps)
 }
 

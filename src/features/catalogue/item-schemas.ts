@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Instant, LegalDate, listOf, model, Strict, strEnum } from '../../http/schemas.js'
 import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
+import { ITEM_ACTS, type ItemAct } from './item-change.js'
 import { ItemDocument as DocumentSchema } from './item-document.js'
 import { dictionaryCode } from './item-parts.js'
 
@@ -40,15 +41,33 @@ export const Item = model(
 )
 
 export const VersionList = Strict({
+  state: stateName,
   data: Type.Array(
     Strict({
       version: Type.Integer(),
       effectiveFrom: LegalDate,
       publishedAt: Instant,
       inForce: Type.Boolean(),
+      state: strEnum(['SCHEDULED', 'IN_FORCE', 'SUPERSEDED'], { description: '待生效、现行、已被替代' }),
+      directoryVersion: Type.Optional(
+        Type.Integer({ description: 'Version of the directory entry (基本目录) that it follows' }),
+      ),
     }),
   ),
 })
+
+const Differences = Type.Array(
+  Strict({
+    pointer: Type.String({
+      description: 'Entries of a list are named by their key',
+      examples: ['/materials/identity-card/copies'],
+    }),
+    kind: strEnum(['added', 'removed', 'changed', 'moved']),
+    title: Type.String({ description: 'In words', examples: ['申报资料·“申请人居民身份证”·复印件份数'] }),
+    before: Type.Optional(Type.Unknown()),
+    after: Type.Optional(Type.Unknown()),
+  }),
+)
 
 export const VersionDiff = model(
   'VersionDiff',
@@ -56,20 +75,37 @@ export const VersionDiff = model(
     itemCode: Type.String({ examples: [LESHAN_ITEM_CODE] }),
     from: Type.Integer({ examples: [1] }),
     to: Type.Integer({ examples: [2] }),
-    changes: Type.Array(
-      Strict({
-        pointer: Type.String({
-          description: 'Entries of a list are named by their key',
-          examples: ['/materials/identity-card/copies'],
-        }),
-        kind: strEnum(['added', 'removed', 'changed', 'moved']),
-        title: Type.String({ description: 'In words', examples: ['申报资料·“申请人居民身份证”·复印件份数'] }),
-        before: Type.Optional(Type.Unknown()),
-        after: Type.Optional(Type.Unknown()),
-      }),
-    ),
+    changes: Differences,
   }),
 )
+
+export const DraftDiff = model(
+  'DraftDiff',
+  Strict({
+    itemCode: Type.String({ examples: [LESHAN_ITEM_CODE] }),
+    from: Type.Optional(Type.Integer({ description: 'The version in force', examples: [1] })),
+    revision: Type.Integer({ description: 'Of the draft', examples: [2] }),
+    changes: Differences,
+  }),
+)
+
+/** An act on an item, as its history tells it. */
+const ItemChange = model(
+  'ItemChange',
+  Strict({
+    act: strEnum(Object.keys(ITEM_ACTS) as ItemAct[]),
+    title: Type.String({ description: 'The act in words', examples: ['发布'] }),
+    at: Instant,
+    by: Type.String({ description: 'issuer|subject' }),
+    revision: Type.Optional(Type.Integer({ description: 'Of the draft' })),
+    version: Type.Optional(Type.Integer()),
+    effectiveFrom: Type.Optional(LegalDate),
+    errors: Type.Optional(Type.Integer({ description: 'That a check found' })),
+    warnings: Type.Optional(Type.Integer()),
+    changes: Type.Optional(Differences),
+  }),
+)
+export const ItemHistory = listOf(ItemChange)
 
 const QuestionView = Strict({
   key: Type.String(),
@@ -144,7 +180,18 @@ export const ChecklistView = model(
 )
 export type ChecklistView = Static<typeof ChecklistView>
 
-export const DraftView = model('ItemDraft', Strict({ revision: Type.Integer(), document: ItemDocument }))
+export const DraftView = model(
+  'ItemDraft',
+  Strict({
+    revision: Type.Integer(),
+    state: strEnum(['DRAFT', 'CHECKED'], {
+      description: 'CHECKED: this very revision was checked without errors (草稿、已检查)',
+    }),
+    checkedAt: Type.Optional(Instant),
+    checkedBy: Type.Optional(Type.String({ description: 'issuer|subject' })),
+    document: ItemDocument,
+  }),
+)
 export const FindingsView = Strict({
   findings: Type.Array(
     Strict({

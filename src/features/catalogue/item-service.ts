@@ -2,20 +2,23 @@ import type pg from 'pg'
 import type { Log } from '../../database/log.js'
 import type { Queryable } from '../../database/queryable.js'
 import type { Rendered } from '../../http/etag.js'
-import { type Caller, rolesOver } from '../../shared/caller.js'
+import { type Caller, rolesOver, subjectOf } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
 import { organisationWithDivisions } from '../divisions/division-service.js'
 import { readCheckContext } from './check-service.js'
-import { isError } from './checks/finding.js'
+import { type Finding, isError } from './checks/finding.js'
 import { checkItemDocument } from './checks/item-checks.js'
 import { createItemCache } from './item-cache.js'
+import { diffItems } from './item-diff.js'
 import type { ItemDocument } from './item-document.js'
 import {
+  type DraftRow,
   type ItemFields,
   type ItemRow,
   insertItem,
   insertVersion,
+  saveCheck,
   saveDraft,
   selectDraft,
   selectInForce,
@@ -111,9 +114,11 @@ export function createItemReader(db: pg.Pool, log: Log): ItemReader {
 export interface Draft {
   document: ItemDocument
   revision: number
+  /** False: nothing is kept yet, it is what the newest version says. */
+  isKept: boolean
+  /** The check without errors of this very revision (已检查). */
+  checked?: { at: string; by: string }
 }
-
-const byOf = (caller: Caller): string => `${caller.issuer}|${caller.subject}`
 
 /** What else is kept of an item; refuses an organ that is unknown or out of the caller's reach. */
 async function fieldsOf(db: Queryable, document: ItemDocument, caller: Caller): Promise<ItemFields> {
@@ -153,8 +158,8 @@ export async function createItem(db: Queryable, caller: Caller, document: ItemDo
       },
     })
   }
-  await insertItem(db, fields, byOf(caller))
-  return { document, revision: 1 }
+  await insertItem(db, fields, { act: 'CREATED', by: subjectOf(caller) })
+  return { document, revision: 1, isKept: true }
 }
 
 /**
@@ -169,13 +174,24 @@ export async function readDraft(
 ): Promise<Draft> {
   const item = await keptItem(db, caller, itemCode, lock)
   const draft = await selectDraft(db, itemCode)
-  if (draft !== undefined) return draft
+  if (draft !== undefined) return draftOf(draft)
   const version = await selectVersion(db, itemCode, item.latest_version)
   if (version === undefined) throw problem('NOT_FOUND')
-  return { document: version.document, revision: item.revision }
+  return { document: version.document, revision: item.revision, isKept: false }
 }
 
-async function keptItem(db: Queryable, caller: Caller, itemCode: string, lock: boolean): Promise<ItemRow> {
+function draftOf({ document, revision, checked_revision, checked_at: at, checked_by: by }: DraftRow): Draft {
+  const isChecked = checked_revision === revision && at !== null && by !== null
+  return { document, revision, isKept: true, ...(isChecked ? { checked: { at, by } } : {}) }
+}
+
+/** The item, where the caller keeps it; 404 otherwise. `lock`: until the transaction ends. */
+export async function keptItem(
+  db: Queryable,
+  caller: Caller,
+  itemCode: string,
+  lock: boolean,
+): Promise<ItemRow> {
   const item = await selectItem(db, itemCode, lock)
   if (item === undefined || !rolesOver(caller, item.divisions).has('cataloguer')) throw problem('NOT_FOUND')
   return item
@@ -210,9 +226,23 @@ export async function writeDraft(
       ],
     })
   }
-  const draft = { document, revision: before.revision + 1 }
-  await saveDraft(db, draft, byOf(caller))
+  const draft = { document, revision: before.revision + 1, isKept: true }
+  await saveDraft(db, draft, {
+    act: 'DRAFTED',
+    by: subjectOf(caller),
+    details: { changes: diffItems(before.document, document) },
+  })
   return draft
+}
+
+/** Checks the draft (检查草稿) and notes it: without errors it is checked, until it or what it refers to changes. */
+export async function checkDraft(db: Queryable, caller: Caller, itemCode: string): Promise<Finding[]> {
+  const { document, isKept } = await readDraft(db, caller, itemCode, true)
+  const findings = checkItemDocument(document, await readCheckContext(db))
+  const errors = findings.filter(isError).length
+  const details = { errors, warnings: findings.length - errors }
+  if (isKept) await saveCheck(db, itemCode, errors === 0, { act: 'CHECKED', by: subjectOf(caller), details })
+  return findings
 }
 
 export interface Publication {
@@ -258,14 +288,27 @@ export async function publishDraft(
       errors: errors.map(({ rule, pointer, message }) => ({ pointer, code: rule, message })),
     })
   }
-  const published = await insertVersion(db, await fieldsOf(db, document, caller), from, byOf(caller))
+  const before = await selectVersion(db, itemCode, item.latest_version)
+  const published = await insertVersion(
+    db,
+    await fieldsOf(db, document, caller),
+    { effectiveFrom: from, directoryVersion: undefined },
+    {
+      act: 'PUBLISHED',
+      by: subjectOf(caller),
+      details: {
+        effectiveFrom: from,
+        ...(before === undefined ? {} : { changes: diffItems(before.document, document) }),
+      },
+    },
+  )
   return { ...published, effectiveFrom: from, document }
 }
 
 const STATE_CHANGES = {
-  suspend: { from: ['IN_USE'], to: 'SUSPENDED' },
-  resume: { from: ['SUSPENDED'], to: 'IN_USE' },
-  retire: { from: ['IN_USE', 'SUSPENDED'], to: 'RETIRED' },
+  suspend: { from: ['IN_USE'], to: 'SUSPENDED', act: 'SUSPENDED' },
+  resume: { from: ['SUSPENDED'], to: 'IN_USE', act: 'RESUMED' },
+  retire: { from: ['IN_USE', 'SUSPENDED'], to: 'RETIRED', act: 'RETIRED' },
 } as const
 
 /** 暂停、恢复、取消: running cases go on; new ones are refused. */
@@ -276,9 +319,9 @@ export async function changeState(
   change: keyof typeof STATE_CHANGES,
 ): Promise<{ itemCode: string; state: ItemRow['state']; revision: number }> {
   const item = await keptItem(db, caller, itemCode, true)
-  const { from, to } = STATE_CHANGES[change]
+  const { from, to, act } = STATE_CHANGES[change]
   if (!(from as readonly string[]).includes(item.state)) throw wrongState(item.state)
-  const revision = await updateState(db, itemCode, to)
+  const revision = await updateState(db, itemCode, to, { act, by: subjectOf(caller) })
   return { itemCode, state: to, revision }
 }
 

@@ -1,6 +1,8 @@
 import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
 import type { LegalDate } from '../../shared/time.js'
+import type { ItemChange } from './item-change.js'
+import { changeStatement, changeValues } from './item-change-store.js'
 import type { ItemDocument } from './item-document.js'
 import { initialTokens, pinyinReadings, type Query } from './search.js'
 
@@ -19,7 +21,7 @@ export interface ItemRow {
 }
 
 /** Shanghai's date of the service's clock. */
-const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
+export const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
 
 /** Told by triggers on commit, with the item's code (migrations/0005). */
 export const CATALOGUE_CHANNEL = 'catalogue'
@@ -64,6 +66,8 @@ export interface VersionRow {
   effective_from: LegalDate
   published_at: string
   published_by: string
+  /** The version of the directory entry that it was checked against. */
+  directory_version: number | null
   document: ItemDocument
 }
 
@@ -74,7 +78,7 @@ export async function selectVersion(
 ): Promise<VersionRow | undefined> {
   const { rows } = await db.query<VersionRow>({
     name: 'item-version',
-    text: 'select version, effective_from, published_at, published_by, document from item_versions where item_code = $1 and version = $2',
+    text: 'select version, effective_from, published_at, published_by, directory_version, document from item_versions where item_code = $1 and version = $2',
     values: [itemCode, version],
   })
   return rows[0]
@@ -99,7 +103,7 @@ export async function selectVersions(
   itemCode: string,
 ): Promise<Omit<VersionRow, 'document'>[]> {
   const { rows } = await db.query<Omit<VersionRow, 'document'>>(
-    'select version, effective_from, published_at, published_by from item_versions where item_code = $1 order by version desc limit 1000',
+    'select version, effective_from, published_at, published_by, directory_version from item_versions where item_code = $1 order by version desc limit 1000',
     [itemCode],
   )
   return rows
@@ -222,13 +226,16 @@ export interface ItemFields {
 export async function insertItem(
   db: Queryable,
   { document, division, divisions, tokens }: ItemFields,
-  by: string,
+  change: ItemChange,
 ): Promise<void> {
   await db.query({
     text: `with item as (
         insert into items (item_code, organisation_code, division_code, divisions, state, name, type, handling, audiences, search_tokens, created_at, updated_at)
-        values ($1, $2, $3, $4, 'DRAFT', $5, $6, $7, $8, $9, app_now(), app_now()))
-      insert into item_drafts (item_code, document, revision, updated_at, updated_by) values ($1, $10, 1, app_now(), $11)`,
+        values ($1, $2, $3, $4, 'DRAFT', $5, $6, $7, $8, $9, app_now(), app_now())),
+      draft as (
+        insert into item_drafts (item_code, document, revision, updated_at, updated_by) values ($1, $10, 1, app_now(), $12)
+        returning item_code, revision, null::int as version)
+      ${changeStatement('draft', 11)}`,
     values: [
       document.itemCode,
       document.organisationCode,
@@ -240,7 +247,7 @@ export async function insertItem(
       document.audiences,
       tokens,
       JSON.stringify(document),
-      by,
+      ...changeValues(change),
     ],
   })
 }
@@ -248,25 +255,56 @@ export async function insertItem(
 export interface DraftRow {
   document: ItemDocument
   revision: number
+  checked_revision: number | null
+  checked_at: string | null
+  checked_by: string | null
 }
 
 export async function selectDraft(db: Queryable, itemCode: string): Promise<DraftRow | undefined> {
   const { rows } = await db.query<DraftRow>(
-    'select document, revision from item_drafts where item_code = $1',
+    'select document, revision, checked_revision, checked_at, checked_by from item_drafts where item_code = $1',
     [itemCode],
   )
   return rows[0]
 }
 
 /** Writes the draft. The item must be locked: the revision was compared before. */
-export async function saveDraft(db: Queryable, { document, revision }: DraftRow, by: string): Promise<void> {
+export async function saveDraft(
+  db: Queryable,
+  { document, revision }: Pick<DraftRow, 'document' | 'revision'>,
+  change: ItemChange,
+): Promise<void> {
   await db.query({
-    text: `insert into item_drafts (item_code, document, revision, updated_at, updated_by) values ($1, $2, $3, app_now(), $4)
-      on conflict (item_code) do update set document = excluded.document, revision = excluded.revision,
-        updated_at = excluded.updated_at, updated_by = excluded.updated_by`,
-    values: [document.itemCode, JSON.stringify(document), revision, by],
+    text: `with draft as (
+        insert into item_drafts (item_code, document, revision, updated_at, updated_by) values ($1, $2, $3, app_now(), $5)
+        on conflict (item_code) do update set document = excluded.document, revision = excluded.revision,
+          updated_at = excluded.updated_at, updated_by = excluded.updated_by
+        returning item_code, revision, null::int as version)
+      ${changeStatement('draft', 4)}`,
+    values: [document.itemCode, JSON.stringify(document), revision, ...changeValues(change)],
   })
 }
+
+/** Notes a check of the draft; one with errors takes an earlier one back, since the world around the draft has changed. */
+export async function saveCheck(
+  db: Queryable,
+  itemCode: string,
+  passed: boolean,
+  change: ItemChange,
+): Promise<void> {
+  await db.query({
+    text: `with draft as (
+        update item_drafts set checked_revision = case when $2 then revision end,
+          checked_at = case when $2 then app_now() end, checked_by = case when $2 then $4 end
+        where item_code = $1 returning item_code, revision, null::int as version)
+      ${changeStatement('draft', 3)}`,
+    values: [itemCode, passed, ...changeValues(change)],
+  })
+}
+
+/** Numbers are never used again: one that was withdrawn had been seen, and it stands in the history. */
+const NEXT_VERSION = `greatest(i.latest_version,
+            coalesce((select max(c.version) from item_changes c where c.item_code = $1), 0)) + 1`
 
 /**
  * Publishes a document as the next version and takes the draft away: one statement. Until a scheduled version is in
@@ -275,24 +313,25 @@ export async function saveDraft(db: Queryable, { document, revision }: DraftRow,
  */
 export async function insertVersion(
   db: Queryable,
-  fields: ItemFields,
-  effectiveFrom: LegalDate,
-  by: string,
+  { document, tokens }: ItemFields,
+  { effectiveFrom, directoryVersion }: { effectiveFrom: LegalDate; directoryVersion: number | undefined },
+  change: ItemChange,
 ): Promise<{ version: number; state: ItemRow['state'] }> {
-  const { document, tokens } = fields
   const { rows } = await db.query<{ version: number; state: ItemRow['state'] }>({
     text: `with item as (
-        update items i set latest_version = latest_version + 1, state = case when state = 'DRAFT' then 'IN_USE' else state end,
+        update items i set latest_version = ${NEXT_VERSION}, state = case when state = 'DRAFT' then 'IN_USE' else state end,
           name = $2, type = $3, handling = $4, audiences = $5,
           search_tokens = case when $7::date <= ${TODAY} then $6::text[]
             else array(select unnest(i.search_tokens) union select unnest($6::text[])) end,
           revision = greatest(i.revision, (select d.revision from item_drafts d where d.item_code = $1)) + 1,
           updated_at = app_now()
         where item_code = $1 returning item_code, latest_version, state),
-      gone as (delete from item_drafts where item_code = $1),
+      gone as (delete from item_drafts where item_code = $1 returning revision),
       version as (
-        insert into item_versions (item_code, version, effective_from, document, published_at, published_by)
-        select item_code, latest_version, $7::date, $8, app_now(), $9 from item returning version)
+        insert into item_versions (item_code, version, effective_from, document, published_at, published_by, directory_version)
+        select item_code, latest_version, $7::date, $8, app_now(), $11, $9 from item
+        returning item_code, version, (select revision from gone) as revision),
+      changed as (${changeStatement('version', 10)})
       select version.version, item.state from version, item`,
     values: [
       document.itemCode,
@@ -303,7 +342,8 @@ export async function insertVersion(
       tokens,
       effectiveFrom,
       JSON.stringify(document),
-      by,
+      directoryVersion ?? null,
+      ...changeValues(change),
     ],
   })
   const [published] = rows
@@ -311,10 +351,19 @@ export async function insertVersion(
   return published
 }
 
-export async function updateState(db: Queryable, itemCode: string, state: ItemRow['state']): Promise<number> {
+export async function updateState(
+  db: Queryable,
+  itemCode: string,
+  state: ItemRow['state'],
+  change: ItemChange,
+): Promise<number> {
   const { rows } = await db.query<{ revision: number }>(
-    'update items set state = $2, revision = revision + 1, updated_at = app_now() where item_code = $1 returning revision',
-    [itemCode, state],
+    `with item as (
+        update items set state = $2, revision = revision + 1, updated_at = app_now() where item_code = $1
+        returning item_code, null::int as revision, null::int as version, revision as now),
+      changed as (${changeStatement('item', 3)})
+      select now as revision from item`,
+    [itemCode, state, ...changeValues(change)],
   )
   return rows[0]?.revision ?? 0
 }

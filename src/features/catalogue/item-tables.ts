@@ -1,4 +1,5 @@
-import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { instant, legalDate, textC } from '../../database/columns.js'
 
 /** One implementation entry (实施清单) per row; what may change outside versions: its state and its place in the search. */
@@ -40,9 +41,13 @@ export const itemDrafts = pgTable('item_drafts', {
   revision: integer('revision').notNull(),
   updatedAt: instant('updated_at').notNull(),
   updatedBy: text('updated_by').notNull(),
+  /** The last check without errors: what it looked at was this revision, and no other. */
+  checkedRevision: integer('checked_revision'),
+  checkedAt: instant('checked_at'),
+  checkedBy: text('checked_by'),
 })
 
-/** Published versions: never updated nor deleted (no right of the service, and a trigger). */
+/** Published versions: never updated; deleted only while nobody can have used them (a trigger holds both). */
 export const itemVersions = pgTable(
   'item_versions',
   {
@@ -54,6 +59,32 @@ export const itemVersions = pgTable(
     document: jsonb('document').notNull(),
     publishedAt: instant('published_at').notNull(),
     publishedBy: text('published_by').notNull(),
+    /** The version of the directory entry (基本目录) that it was checked against; null where there was none. */
+    directoryVersion: integer('directory_version'),
   },
-  (table) => [primaryKey({ columns: [table.itemCode, table.version] })],
+  (table) => [
+    primaryKey({ columns: [table.itemCode, table.version] }),
+    // Which entries follow a directory entry.
+    index('item_versions_basic_code').on(sql`(document->>'basicCode')`, table.itemCode).concurrently(),
+  ],
+)
+
+/** Who changed what and when (变更记录): written with the change itself, and only ever added to. */
+export const itemChanges = pgTable(
+  'item_changes',
+  {
+    itemCode: textC('item_code')
+      .notNull()
+      .references(() => items.itemCode),
+    changeNo: bigint('change_no', { mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
+    act: text('act').notNull(),
+    at: instant('at').notNull(),
+    by: text('by').notNull(),
+    /** Of the draft, where the act was one on it. */
+    revision: integer('revision'),
+    version: integer('version'),
+    /** Differences as item-diff.ts finds them, findings of a check, the day of a publication. */
+    details: jsonb('details').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.itemCode, table.changeNo] })],
 )

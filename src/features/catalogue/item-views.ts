@@ -1,9 +1,14 @@
 import { type Language, say } from '../../shared/text.js'
+import type { LegalDate } from '../../shared/time.js'
 import { type Checklist, resolveChecklist } from './checklist.js'
 import { limitInWords } from './guide-words.js'
+import { ITEM_ACTS } from './item-change.js'
+import type { ItemChangeRow } from './item-change-store.js'
+import type { Difference } from './item-diff.js'
 import type { ItemDocument } from './item-document.js'
 import type { ChecklistView } from './item-schemas.js'
-import type { ListedRow } from './item-store.js'
+import type { Draft } from './item-service.js'
+import type { ListedRow, VersionRow } from './item-store.js'
 import { ITEM_TYPES } from './item-types.js'
 
 export const typeTitle = (type: string, language: Language): string =>
@@ -20,6 +25,57 @@ export function summariseItem(row: ListedRow, language: Language) {
     division: row.division_code,
     audiences: row.audiences,
     state: row.state,
+  }
+}
+
+/** A draft with its state: checked only at this very revision. */
+export const viewDraft = ({ document, revision, checked }: Draft) => ({
+  revision,
+  state: checked === undefined ? ('DRAFT' as const) : ('CHECKED' as const),
+  ...(checked === undefined ? {} : { checkedAt: checked.at, checkedBy: checked.by }),
+  document,
+})
+
+export type ListedVersion = Omit<VersionRow, 'document'>
+
+/** Versions, newest first, each with its state on that day; one that a later number comes before never is in force. */
+export function viewVersions(rows: readonly ListedVersion[], today: LegalDate) {
+  const inForce = rows.find((row) => row.effective_from <= today)?.version ?? 0
+  let earliest = '9999-12-31'
+  return rows.map((row) => {
+    const isOvertaken = row.effective_from >= earliest
+    if (!isOvertaken) earliest = row.effective_from
+    const isScheduled = row.version > inForce && !isOvertaken
+    return {
+      version: row.version,
+      effectiveFrom: row.effective_from,
+      publishedAt: row.published_at,
+      inForce: row.version === inForce,
+      state:
+        row.version === inForce
+          ? ('IN_FORCE' as const)
+          : isScheduled
+            ? ('SCHEDULED' as const)
+            : ('SUPERSEDED' as const),
+      ...(row.directory_version === null ? {} : { directoryVersion: row.directory_version }),
+    }
+  })
+}
+
+export const viewDifferences = (changes: readonly Difference[], language: Language) =>
+  changes.map((each) => ({ ...each, title: say(each.title, language) }))
+
+export function viewChange(row: ItemChangeRow, language: Language) {
+  const { changes, ...details } = row.details
+  return {
+    act: row.act,
+    title: say(ITEM_ACTS[row.act], language),
+    at: row.at,
+    by: row.by,
+    ...(row.revision === null ? {} : { revision: row.revision }),
+    ...(row.version === null ? {} : { version: row.version }),
+    ...details,
+    ...(changes === undefined ? {} : { changes: viewDifferences(changes, language) }),
   }
 }
 
