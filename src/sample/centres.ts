@@ -2,19 +2,12 @@ import type { ItemDocument } from '../features/catalogue/item-document.js'
 import {
   CITY_ADMINISTRATION,
   CITY_HOUSING_FUND,
-  COUNTY_CIVIL_AFFAIRS,
-  COUNTY_FORESTRY,
-  COUNTY_HEALTH,
-  COUNTY_LABOUR,
-  COUNTY_LAND,
   COUNTY_MARKET,
-  COUNTY_WATER,
-  FOOD_LICENCE_ITEM_CODE,
-  LESHAN_ITEM_CODE,
   TOWN_GOVERNMENT,
 } from '../shared/sample-codes.js'
 
-export type Level = 'decides' | 'accepts' | 'collects' | 'advises'
+type Place = NonNullable<ItemDocument['windows']>[number]
+type Level = Place['authority']
 
 const id = (serial: number): string => `0195a7c2-6c00-7000-8000-${String(serial).padStart(12, '0')}`
 
@@ -50,113 +43,79 @@ export const SAMPLE_CENTRES = [
   },
 ]
 
-/** Six windows as the township's documents describe them, and two for the main sample items. */
+const inTown = <K extends string>(
+  serial: number,
+  kind: K,
+  name: string,
+  nameEn: string,
+  organisation = TOWN_GOVERNMENT,
+) => ({
+  id: id(100 + serial),
+  centre: id(1),
+  code: `W${String(serial).padStart(2, '0')}`,
+  organisation,
+  name: `${name}窗口`,
+  nameEn,
+  kind,
+  telephone: `0833-21003${String(serial).padStart(2, '0')}`,
+})
+
+const inCity = <K extends string>(serial: number, kind: K, name: string, nameEn: string) => ({
+  ...inTown(serial, kind, name, nameEn, CITY_ADMINISTRATION),
+  id: id(200 + serial),
+  centre: id(2),
+  code: `C${String(serial).padStart(2, '0')}`,
+  telephone: `0833-21002${String(serial).padStart(2, '0')}`,
+})
+
+/** Six windows as the township's documents describe them, two for the main sample items, three more, and the hall of the city. */
 export const SAMPLE_WINDOWS = [
-  {
-    id: id(101),
-    centre: id(1),
-    code: 'W01',
-    organisation: TOWN_GOVERNMENT,
-    name: '民政窗口',
-    nameEn: 'Civil affairs',
-    kind: 'civilAffairs',
-    organ: COUNTY_CIVIL_AFFAIRS,
-  },
-  {
-    id: id(102),
-    centre: id(1),
-    code: 'W02',
-    organisation: TOWN_GOVERNMENT,
-    name: '计生窗口',
-    nameEn: 'Family services',
-    kind: 'familyServices',
-    organ: COUNTY_HEALTH,
-  },
-  {
-    id: id(103),
-    centre: id(1),
-    code: 'W03',
-    organisation: TOWN_GOVERNMENT,
-    name: '劳保窗口',
-    nameEn: 'Labour and social security',
-    kind: 'labour',
-    organ: COUNTY_LABOUR,
-  },
-  {
-    id: id(104),
-    centre: id(1),
-    code: 'W04',
-    organisation: TOWN_GOVERNMENT,
-    name: '水利窗口',
-    nameEn: 'Water',
-    kind: 'water',
-    organ: COUNTY_WATER,
-  },
-  {
-    id: id(105),
-    centre: id(1),
-    code: 'W05',
-    organisation: TOWN_GOVERNMENT,
-    name: '林业窗口',
-    nameEn: 'Forestry',
-    kind: 'forestry',
-    organ: COUNTY_FORESTRY,
-  },
-  {
-    id: id(106),
-    centre: id(1),
-    code: 'W06',
-    organisation: TOWN_GOVERNMENT,
-    name: '国土窗口',
-    nameEn: 'Land',
-    kind: 'land',
-    organ: COUNTY_LAND,
-  },
-  {
-    id: id(107),
-    centre: id(1),
-    code: 'W07',
-    organisation: CITY_HOUSING_FUND,
-    name: '住房公积金窗口',
-    nameEn: 'Housing fund',
-    kind: 'housingFund',
-    organ: CITY_HOUSING_FUND,
-  },
-  {
-    id: id(108),
-    centre: id(1),
-    code: 'W08',
-    organisation: COUNTY_MARKET,
-    name: '市场监管窗口',
-    nameEn: 'Market regulation',
-    kind: 'market',
-    organ: COUNTY_MARKET,
-  },
+  inTown(1, 'civilAffairs', '民政', 'Civil affairs'),
+  inTown(2, 'familyServices', '计生', 'Family services'),
+  inTown(3, 'labour', '劳保', 'Labour and social security'),
+  inTown(4, 'water', '水利', 'Water'),
+  inTown(5, 'forestry', '林业', 'Forestry'),
+  inTown(6, 'land', '国土', 'Land'),
+  inTown(7, 'housingFund', '住房公积金', 'Housing fund', CITY_HOUSING_FUND),
+  inTown(8, 'market', '市场监管', 'Market regulation', COUNTY_MARKET),
+  inTown(9, 'general', '综合', 'General'),
+  inTown(10, 'publicSecurity', '公安户籍', 'Household registration'),
+  inTown(11, 'medicalInsurance', '医保', 'Medical insurance'),
+  inCity(1, 'hallBusiness', '企业开办', 'Starting a business'),
+  inCity(2, 'hallPermits', '行业准营', 'Permits to operate'),
+  inCity(3, 'hallConstruction', '工程建设', 'Construction'),
+  inCity(4, 'hallRealEstate', '不动产登记', 'Land registry'),
+  inCity(5, 'hallPolice', '公安', 'Police'),
+  inCity(6, 'hallSocial', '社会事务', 'Social affairs'),
+  inCity(7, 'hallTransport', '交通运输', 'Transport'),
 ]
 
-/** What each window may do: its own items by their level, the main two as the contract says, advice on all the rest of its centre. */
-export function sampleAuthorities(
-  items: readonly ItemDocument[],
-  levels: Readonly<Record<string, Level>>,
-): { windowId: string; itemCode: string; level: Level }[] {
-  return SAMPLE_WINDOWS.flatMap((window) =>
-    items.flatMap((item) => {
-      const own =
-        item.organisationCode === window.organ ||
-        (item.organisationCode === TOWN_GOVERNMENT && levels[`${window.kind}/${item.itemCode}`] !== undefined)
-      if (!own) return []
-      return [
-        {
-          windowId: window.id,
-          itemCode: item.itemCode,
-          level: levels[item.itemCode] ?? levels[`${window.kind}/${item.itemCode}`] ?? 'collects',
-        },
-      ]
-    }),
-  )
+type WindowKind = (typeof SAMPLE_WINDOWS)[number]['kind']
+/** What which windows may do with an item. */
+export type WindowLevels = Readonly<Partial<Record<WindowKind, Level>>>
+
+const LEVELS: readonly Level[] = ['decides', 'accepts', 'collects', 'advises']
+
+/** The windows that deal with an item, as its record shows them (办理窗口): who can do most comes first. */
+export function placesOf(windows: WindowLevels): Place[] {
+  return SAMPLE_WINDOWS.flatMap((window) => {
+    const authority = windows[window.kind]
+    const centre = SAMPLE_CENTRES.find((each) => each.id === window.centre)
+    if (authority === undefined || centre === undefined) return []
+    const { address, openingHours } = centre
+    const { id: windowId, name, telephone } = window
+    return [
+      { windowId, name, address: `${address} ${centre.name}`, hours: openingHours, telephone, authority },
+    ]
+  }).toSorted((a, b) => LEVELS.indexOf(a.authority) - LEVELS.indexOf(b.authority))
 }
 
-export const MAIN_LEVELS: Readonly<Record<string, Level>> = {
-  [LESHAN_ITEM_CODE]: 'decides',
-  [FOOD_LICENCE_ITEM_CODE]: 'accepts',
-}
+/** What each window may do (窗口权限), a row for each item. */
+export const sampleAuthorities = (entries: readonly { document: ItemDocument; windows: WindowLevels }[]) =>
+  entries.flatMap(({ document, windows }) =>
+    placesOf(windows).map(({ windowId, authority }) => ({
+      windowId,
+      itemCode: document.itemCode,
+      level: authority,
+    })),
+  )

@@ -10,7 +10,7 @@ import { ROLE_NAMES } from '../shared/roles.js'
 import { TOP_ORGANISATION } from '../shared/sample-codes.js'
 import { SAMPLE_CENTRES, SAMPLE_WINDOWS, sampleAuthorities } from './centres.js'
 import { ancestorsOf, SAMPLE_DIVISIONS } from './divisions.js'
-import { ITEM_LEVELS, SAMPLE_ITEMS } from './items/index.js'
+import { SAMPLE_ENTRIES, SAMPLE_ITEMS } from './items/index.js'
 import { SAMPLE_ORGANISATIONS } from './organisations.js'
 
 /** What every installation needs: calendars, thresholds and the two basic procedures. What is there stays. */
@@ -75,6 +75,7 @@ export async function seedSampleData(db: Queryable, log: { info(message: string)
       name: each.name,
       name_en: each.nameEn,
       kind: each.kind,
+      telephone: each.telephone,
       position,
       extra: {},
       version: 1,
@@ -92,7 +93,7 @@ export async function seedSampleData(db: Queryable, log: { info(message: string)
   await insert(
     db,
     'window_authorities',
-    sampleAuthorities(SAMPLE_ITEMS, ITEM_LEVELS).map((each) => ({
+    sampleAuthorities(SAMPLE_ENTRIES).map((each) => ({
       window_id: each.windowId,
       item_code: each.itemCode,
       level: each.level,

@@ -20,6 +20,23 @@ export const COUNTY_LAND = sampleCode('511102', '09')
 export const TOWN_GOVERNMENT = sampleCode('511102', '10')
 /** In another county: what is hers, others do not see. */
 export const OTHER_COUNTY_MARKET = sampleCode('511112', '11')
+export const COUNTY_APPROVAL = sampleCode('511102', '12')
+export const COUNTY_POLICE = sampleCode('511102', '13')
+export const COUNTY_EDUCATION = sampleCode('511102', '14')
+export const COUNTY_HOUSING = sampleCode('511102', '15')
+export const COUNTY_URBAN = sampleCode('511102', '16')
+export const COUNTY_AGRICULTURE = sampleCode('511102', '17')
+export const COUNTY_TRANSPORT = sampleCode('511102', '18')
+export const COUNTY_CULTURE = sampleCode('511102', '19')
+export const COUNTY_EMERGENCY = sampleCode('511102', '20')
+export const COUNTY_MEDICAL_INSURANCE = sampleCode('511102', '21')
+export const COUNTY_JUSTICE = sampleCode('511102', '22')
+export const COUNTY_DISABLED = sampleCode('511102', '23')
+export const COUNTY_TOBACCO = sampleCode('511102', '24')
+export const COUNTY_VETERANS = sampleCode('511102', '25')
+export const CITY_TRAFFIC_POLICE = sampleCode('511100', '26')
+export const CITY_LAND_REGISTRY = sampleCode('511100', '27')
+export const COUNTY_FIRE = sampleCode('511102', '28')
 
 /** The first window of the sample centre. */
 export const SAMPLE_WINDOW_ID = '0195a7c2-6c00-7000-8000-000000000101'

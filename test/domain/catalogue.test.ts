@@ -12,17 +12,6 @@ import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js'
 import { checkItem } from '../helpers/checks.js'
 
-t.test('every sample item passes the checks before publication', async (t) => {
-  t.ok(SAMPLE_ITEMS.length >= 10 && SAMPLE_ITEMS.length <= 20)
-  t.equal(new Set(SAMPLE_ITEMS.map((item) => item.itemCode)).size, SAMPLE_ITEMS.length)
-  for (const item of SAMPLE_ITEMS)
-    t.same(
-      checkItem(item).filter((finding) => finding.severity === 'error'),
-      [],
-      item.name,
-    )
-})
-
 t.test('Leshan: every combination of answers reaches exactly one situation', async (t) => {
   const all = [...combinations(leshanHousingFund, 'natural')]
   t.equal(all.length, 6, 'fund × agent, and bank × first or later × agent')

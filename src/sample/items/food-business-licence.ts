@@ -1,5 +1,10 @@
 import type { ItemDocument } from '../../features/catalogue/item-document.js'
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE } from '../../shared/sample-codes.js'
+import { LICENCE_LIMIT, law } from '../build/laws.js'
+import { LEGAL_THEMES, NATURAL_THEMES } from '../build/themes.js'
+import { placesOf, type WindowLevels } from '../centres.js'
+
+export const FOOD_WINDOWS: WindowLevels = { market: 'accepts' }
 
 const BASIS = '《食品经营许可和备案管理办法》'
 
@@ -8,21 +13,30 @@ export const foodBusinessLicence: ItemDocument = {
   itemCode: FOOD_LICENCE_ITEM_CODE,
   basicCode: FOOD_LICENCE_ITEM_CODE.slice(19),
   organisationCode: COUNTY_MARKET,
+  organNature: '1',
+  powerSource: '1',
   name: '食品经营许可',
   nameEn: 'Food-business licence',
   synonyms: ['食品经营许可证', '餐饮许可', '食品销售许可', '开饭店'],
   type: '01',
   level: 4,
   handling: 'promised',
+  handlingForms: ['1', '2', '3', '4'],
   audiences: ['1', '2', '3', '4', '6'],
+  themes: { natural: [NATURAL_THEMES.准营准办], legal: [LEGAL_THEMES.准营准办] },
+  scope: '4',
   legalBases: [
+    law(
+      '食品安全法',
+      '第三十五条',
+      '国家对食品生产经营实行许可制度。从事食品生产、食品销售、餐饮服务，应当依法取得许可。',
+    ),
     {
-      name: '中华人民共和国食品安全法',
-      kind: 'law',
-      article: '第三十五条',
-      text: '国家对食品生产经营实行许可制度。从事食品生产、食品销售、餐饮服务，应当依法取得许可。',
+      name: '食品经营许可和备案管理办法',
+      kind: 'departmentRule',
+      issuer: '国家市场监督管理总局',
+      number: '国家市场监督管理总局令第78号',
     },
-    { name: '食品经营许可和备案管理办法', kind: 'departmentRule', number: '国家市场监督管理总局令第78号' },
   ],
   conditions: [
     '具有与经营的食品品种、数量相适应的食品原料处理和食品加工、销售、贮存等场所，保持环境整洁，并与有毒、有害场所以及其他污染源保持规定的距离。',
@@ -89,6 +103,8 @@ export const foodBusinessLicence: ItemDocument = {
   procedure: [
     {
       title: '收件受理',
+      titleEn: 'Acceptance',
+      stage: 'accept',
       role: '窗口受理人员',
       limit: '5个工作日内',
       standard: '材料齐全、符合法定形式',
@@ -96,6 +112,8 @@ export const foodBusinessLicence: ItemDocument = {
     },
     {
       title: '审查',
+      titleEn: 'Review',
+      stage: 'review',
       role: '审查人员',
       limit: '5个工作日',
       standard: '对申请材料进行审查，需要时现场核查',
@@ -103,6 +121,8 @@ export const foodBusinessLicence: ItemDocument = {
     },
     {
       title: '决定',
+      titleEn: 'Decision',
+      stage: 'decide',
       role: '决定人员',
       limit: '3个工作日',
       standard: '符合条件的准予许可',
@@ -110,20 +130,31 @@ export const foodBusinessLicence: ItemDocument = {
     },
     {
       title: '送达',
+      titleEn: 'Delivery',
+      stage: 'deliver',
       role: '统一出件窗口',
       limit: '10个工作日内',
       standard: '自取、邮寄或者电子送达',
       result: '食品经营许可证',
     },
   ],
-  fees: { charged: false, items: [] },
+  fees: { charged: false, onlinePayment: false, items: [] },
   limits: {
-    statutory: { amount: 20, unit: 'workingDay', basis: '《中华人民共和国行政许可法》第四十二条' },
+    statutory: LICENCE_LIMIT,
     promised: { amount: 10, unit: 'workingDay', notes: '需要现场核查的，所需时间另行书面告知' },
   },
   windowAuthority: '市场监管窗口受理；由区市场监督管理局审查、决定。',
+  windows: placesOf(FOOD_WINDOWS),
   visits: 0,
   online: true,
+  services: {
+    onlineDepth: '6',
+    appointment: true,
+    express: true,
+    selfService: false,
+    inCentre: true,
+    singleSignOn: true,
+  },
   results: [{ name: '食品经营许可证', type: 'certificate', sample: '食品经营许可证（正本、副本）' }],
   consultation: ['窗口电话：0833-2100312'],
   complaints: ['监督电话：12345', '投诉电话：0833-2100315'],
@@ -135,7 +166,13 @@ export const foodBusinessLicence: ItemDocument = {
       basis: '《食品经营许可和备案管理办法》（现场核查；期限计算待核实）',
     },
   ],
-  faqs: [{ question: '食品经营许可证有效期多长？', answer: '食品经营许可证有效期为五年。' }],
+  faqs: [
+    { question: '食品经营许可证有效期多长？', answer: '食品经营许可证有效期为五年。' },
+    {
+      question: '只卖预包装食品要办许可吗？',
+      answer: '仅销售预包装食品的，不需要取得许可，应当报所在地市场监督管理部门备案。',
+    },
+  ],
   workflow: 'two-step',
   form: {
     schema: {

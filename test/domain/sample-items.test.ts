@@ -1,0 +1,128 @@
+import t from 'tap'
+import { checkForm, holds, resolveChecklist } from '../../src/features/catalogue/checklist.js'
+import { combinations } from '../../src/features/catalogue/condition-checks.js'
+import { checkItemDocument } from '../../src/features/catalogue/item-checks.js'
+import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
+import { placesOf, SAMPLE_WINDOWS, sampleAuthorities } from '../../src/sample/centres.js'
+import { SAMPLE_ENTRIES, SAMPLE_ITEMS } from '../../src/sample/items/index.js'
+import { SAMPLE_ORGANISATIONS } from '../../src/sample/organisations.js'
+import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
+import { applicantTypes, exampleForm } from '../helpers/items.js'
+
+const all = <T>(read: (item: ItemDocument) => T | T[]): Set<T> => new Set(SAMPLE_ITEMS.flatMap(read))
+
+t.test('at least 45 items, each without any finding, warnings included', async (t) => {
+  t.ok(SAMPLE_ITEMS.length >= 45, `${SAMPLE_ITEMS.length} items`)
+  for (const item of SAMPLE_ITEMS) t.same(checkItemDocument(item), [], item.name)
+})
+
+t.test('no code and no name stands twice, every organ is known', async (t) => {
+  t.equal(all((item) => item.itemCode).size, SAMPLE_ITEMS.length)
+  t.equal(all((item) => item.basicCode).size, SAMPLE_ITEMS.length)
+  t.equal(all((item) => item.name).size, SAMPLE_ITEMS.length)
+  const variants = SAMPLE_ITEMS.flatMap((item) => item.variants ?? [])
+  t.equal(new Set(variants.map((variant) => variant.variantCode)).size, variants.length)
+  const organs = SAMPLE_ORGANISATIONS.map(({ code }) => code)
+  t.equal(new Set(organs).size, organs.length)
+  for (const item of SAMPLE_ITEMS) t.ok(organs.includes(item.organisationCode), item.name)
+})
+
+t.test('every combination of answers reaches exactly one situation, and asks for something', async (t) => {
+  for (const item of SAMPLE_ITEMS) {
+    for (const type of applicantTypes(item)) {
+      for (const answers of combinations(item, type)) {
+        const told = `${item.name} ${type} ${JSON.stringify(answers)}`
+        const fitting = item.situations.filter(({ when }) => holds(when, { answers, applicant: { type } }))
+        if (fitting.length !== 1) t.fail(told)
+        const checklist = resolveChecklist(item, type, answers)
+        if (checklist.kind !== 'checklist') throw new Error(`${told}: still asking`)
+        if (!checklist.materials.some(({ required }) => required)) t.fail(`${told}: no material`)
+      }
+    }
+    const named = new Set(item.variants?.flatMap(({ situations }) => situations))
+    if (named.size > 0) t.same([...named].toSorted(), item.situations.map(({ key }) => key).toSorted())
+  }
+})
+
+t.test('the examples of every form are accepted, whatever was answered', async (t) => {
+  for (const item of SAMPLE_ITEMS)
+    for (const type of applicantTypes(item))
+      for (const answers of combinations(item, type)) {
+        const found = checkForm(item, { form: exampleForm(item), answers, today: '2026-03-02' })
+        if (found.length > 0) t.same(found, [], `${item.name} ${JSON.stringify(answers)}`)
+      }
+  const bound = SAMPLE_ITEMS.filter((item) => (item.form.bindings ?? []).length > 0)
+  t.ok(bound.length >= 10)
+  for (const item of bound)
+    for (const { pointer } of item.form.bindings ?? [])
+      t.hasProp(item.form.schema.properties as object, pointer.slice('/form/'.length), item.name)
+})
+
+t.test('some window takes every item in, and decides it where it is done on the spot', async (t) => {
+  const rows = sampleAuthorities(SAMPLE_ENTRIES)
+  for (const { document, windows } of SAMPLE_ENTRIES) {
+    const levels = rows.filter(({ itemCode }) => itemCode === document.itemCode).map(({ level }) => level)
+    const wanted = document.handling === 'onTheSpot' ? ['decides'] : ['decides', 'accepts']
+    t.ok(
+      levels.some((level) => wanted.includes(level)),
+      document.name,
+    )
+    t.same(document.windows, placesOf(windows), 'the record names the same windows')
+  }
+  for (const { id, name } of SAMPLE_WINDOWS)
+    t.ok(
+      rows.some(({ windowId }) => windowId === id),
+      name,
+    )
+})
+
+t.test(
+  'what the law knows is there: types, handlings, audiences, special procedures, limits, fees',
+  async (t) => {
+    t.same([...all((item) => item.type)].toSorted(), ['01', '05', '07', '08', '09', '10', '20'])
+    t.same([...all((item) => item.handling)].toSorted(), ['onTheSpot', 'promised'])
+    t.same([...all((item) => item.audiences)].toSorted(), ['1', '2', '3', '4', '5', '6'])
+    t.same([...all((item) => item.limits.statutory.unit)].toSorted(), ['day', 'month', 'workingDay'])
+    for (const kind of [
+      'hearing',
+      'expertReview',
+      'siteVisit',
+      'inspection',
+      'testing',
+      'publicNotice',
+      'appraisal',
+    ])
+      t.ok(all((item) => item.specialProcedures.map((each) => each.kind)).has(kind), kind)
+    for (const kind of ['new', 'change', 'renewal', 'cancellation'])
+      t.ok(all((item) => (item.variants ?? []).map((each) => `${each.kind}`)).has(kind), kind)
+    t.ok(SAMPLE_ITEMS.filter((item) => item.fees.charged).length >= 5)
+    t.ok(SAMPLE_ITEMS.filter((item) => item.jointOrgans !== undefined).length >= 3)
+    t.ok(SAMPLE_ITEMS.filter((item) => item.intermediaries !== undefined).length >= 3)
+    t.ok(SAMPLE_ITEMS.filter((item) => item.rules.length > 0).length >= 8)
+    const deferrable = SAMPLE_ITEMS.filter((item) =>
+      item.materials.some((each) => each.necessity === 'deferrable'),
+    )
+    t.ok(deferrable.length >= 10)
+    for (const item of SAMPLE_ITEMS) {
+      t.ok(
+        item.materials.every(
+          (material) => material.legalBasis !== undefined && material.nameEn !== undefined,
+        ),
+      )
+      t.ok((item.faqs ?? []).length > 0, item.name)
+    }
+  },
+)
+
+t.test('nothing takes the words of the two main items from them', async (t) => {
+  const others = SAMPLE_ITEMS.slice(2)
+  for (const word of ['公积', '食品经营'])
+    t.same(
+      others.filter((item) => [item.name, ...item.synonyms].some((name) => name.includes(word))),
+      [],
+    )
+  t.same(
+    others.filter((item) => item.organisationCode === COUNTY_MARKET),
+    [],
+  )
+})

@@ -1,0 +1,47 @@
+import t from 'tap'
+import { resolveChecklist } from '../../src/features/catalogue/checklist.js'
+import { combinations } from '../../src/features/catalogue/condition-checks.js'
+import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
+import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
+import { startTestApp } from '../helpers/app.js'
+import { createCase, transition } from '../helpers/cases.js'
+import { applicantTypes, exampleForm } from '../helpers/items.js'
+
+const PERSON = { type: 'natural', name: '李小敏', idType: '111', idNumber: '11010519491231002X' }
+const COMPANY = { type: 'legal', name: '乐山示例有限公司', idType: 'USCC', idNumber: '91350100M000100Y43' }
+
+/** A case as the item's own record asks for it: the last answers of all, every material on paper, the form's examples. */
+function caseOf(item: ItemDocument, type: 'natural' | 'legal') {
+  const answers = [...combinations(item, type)].at(-1) ?? {}
+  const checklist = resolveChecklist(item, type, answers)
+  if (checklist.kind !== 'checklist') throw new Error(`${item.name} is still asking`)
+  return {
+    itemCode: item.itemCode,
+    submit: true,
+    channel: 'WINDOW',
+    windowId: item.windows?.[0]?.windowId,
+    answers,
+    parties: [{ role: 'applicant', ...(type === 'natural' ? PERSON : COMPANY) }],
+    form: exampleForm(item),
+    materials: checklist.materials.map(({ material }) => ({
+      materialCode: material.materialCode,
+      source: 'paper',
+    })),
+  }
+}
+
+t.test('a case of every sample item, from its record to acceptance or to the end on the spot', async (t) => {
+  const app = await startTestApp(t)
+  for (const [index, item] of SAMPLE_ITEMS.entries()) {
+    const types = applicantTypes(item)
+    const created = await createCase(app, caseOf(item, types[index % types.length] ?? 'natural'))
+    t.match(created.body, { status: 'SUBMITTED', missing: [] }, item.name)
+    const onTheSpot = item.handling === 'onTheSpot'
+    const done = await transition(app, 'clerk', created, {
+      action: onTheSpot ? 'handleOnTheSpot' : 'accept',
+    })
+    t.equal(done.body.status, onTheSpot ? 'CLOSED' : 'ACCEPTED', item.name)
+    const kinds = done.body.clocks.map(({ kind }: { kind: string }) => kind)
+    t.ok(onTheSpot || (kinds.includes('PROMISE') && kinds.includes('LEGAL')), item.name)
+  }
+})
