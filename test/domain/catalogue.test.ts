@@ -8,7 +8,6 @@ import {
   searchTokens,
 } from '../../src/features/catalogue/search.js'
 import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
-import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js'
 import { checkItem } from '../helpers/checks.js'
 

@@ -1,19 +1,19 @@
 import t from 'tap'
 import { checkForm, holds, resolveChecklist } from '../../src/features/catalogue/checklist.js'
 import { combinations } from '../../src/features/catalogue/condition-checks.js'
-import { checkItemDocument } from '../../src/features/catalogue/item-checks.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
 import { placesOf, SAMPLE_WINDOWS, sampleAuthorities } from '../../src/sample/centres.js'
 import { SAMPLE_ENTRIES, SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import { SAMPLE_ORGANISATIONS } from '../../src/sample/organisations.js'
 import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
+import { checkItem } from '../helpers/checks.js'
 import { applicantTypes, exampleForm } from '../helpers/items.js'
 
 const all = <T>(read: (item: ItemDocument) => T | T[]): Set<T> => new Set(SAMPLE_ITEMS.flatMap(read))
 
 t.test('at least 45 items, each without any finding, warnings included', async (t) => {
   t.ok(SAMPLE_ITEMS.length >= 45, `${SAMPLE_ITEMS.length} items`)
-  for (const item of SAMPLE_ITEMS) t.same(checkItemDocument(item), [], item.name)
+  for (const item of SAMPLE_ITEMS) t.same(checkItem(item), [], item.name)
 })
 
 t.test('no code and no name stands twice, every organ is known', async (t) => {

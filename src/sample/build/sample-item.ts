@@ -6,7 +6,7 @@ import { titleOf } from './laws.js'
 import { mandate } from './materials.js'
 import { procedureOf } from './procedure.js'
 import { BY_AGENT, type Matter, matterTitle, situation } from './questions.js'
-import { LEGAL_THEMES, type LegalTheme, NATURAL_THEMES, type NaturalTheme } from './themes.js'
+import { legalTheme, naturalTheme } from './themes.js'
 
 type Document = ItemDocument
 type Limits = Document['limits']
@@ -42,7 +42,8 @@ export interface SampleItem
   organ: string
   /** Five digits of the main item within its type; made up. */
   serial: string
-  themes: { natural?: NaturalTheme[]; legal?: LegalTheme[] }
+  /** Names of themes (主题分类). */
+  themes: { natural?: string[]; legal?: string[] }
   /** What the windows may do with the item (窗口权限). */
   windows: WindowLevels
   statutory: Limits['statutory']
@@ -162,8 +163,8 @@ function audienceOf({ themes, audiences }: SampleItem): Pick<Document, 'audience
   return {
     audiences: audiences ?? [...(natural ? ['1'] : []), ...(legal ? ['2', '3', '4', '6'] : [])],
     themes: {
-      ...(natural && { natural: natural.map((theme) => NATURAL_THEMES[theme]) }),
-      ...(legal && { legal: legal.map((theme) => LEGAL_THEMES[theme]) }),
+      ...(natural && { natural: natural.map(naturalTheme) }),
+      ...(legal && { legal: legal.map(legalTheme) }),
     },
   }
 }

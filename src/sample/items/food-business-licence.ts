@@ -1,7 +1,7 @@
 import type { ItemDocument } from '../../features/catalogue/item-document.js'
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE } from '../../shared/sample-codes.js'
 import { LICENCE_LIMIT, law } from '../build/laws.js'
-import { LEGAL_THEMES, NATURAL_THEMES } from '../build/themes.js'
+import { legalTheme, naturalTheme } from '../build/themes.js'
 import { placesOf, type WindowLevels } from '../centres.js'
 
 export const FOOD_WINDOWS: WindowLevels = { market: 'accepts' }
@@ -23,7 +23,7 @@ export const foodBusinessLicence: ItemDocument = {
   handling: 'promised',
   handlingForms: ['1', '2', '3', '4'],
   audiences: ['1', '2', '3', '4', '6'],
-  themes: { natural: [NATURAL_THEMES.准营准办], legal: [LEGAL_THEMES.准营准办] },
+  themes: { natural: [naturalTheme('准营准办')], legal: [legalTheme('准营准办')] },
   scope: '4',
   legalBases: [
     law(

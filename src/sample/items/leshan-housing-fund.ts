@@ -3,7 +3,7 @@ import { CITY_HOUSING_FUND, LESHAN_ITEM_CODE } from '../../shared/sample-codes.j
 import { amountOf as amount, formOf, money, rule, year } from '../build/fields.js'
 import { regulation } from '../build/laws.js'
 import { BY_AGENT, both, choice, is, situation } from '../build/questions.js'
-import { NATURAL_THEMES } from '../build/themes.js'
+import { naturalTheme } from '../build/themes.js'
 import { placesOf, type WindowLevels } from '../centres.js'
 
 export const LESHAN_WINDOWS: WindowLevels = { housingFund: 'decides' }
@@ -35,7 +35,7 @@ export const leshanHousingFund: ItemDocument = {
   handling: 'onTheSpot',
   handlingForms: ['1'],
   audiences: ['1'],
-  themes: { natural: [NATURAL_THEMES.住房保障] },
+  themes: { natural: [naturalTheme('住房保障')] },
   scope: '3',
   legalBases: [
     regulation('住房公积金管理条例', 262, '第二十四条'),
