@@ -5659,6 +5659,8 @@ export interface operations {
                  *       "itemCode": "11511100MB0YCH001G3512099002000",
                  *       "basicCode": "512099002000",
                  *       "organisationCode": "11511100MB0YCH001G",
+                 *       "organNature": "2",
+                 *       "powerSource": "1",
                  *       "name": "职工提取住房公积金偿还住房贷款",
                  *       "nameEn": "Withdrawal of housing fund to repay a housing loan",
                  *       "synonyms": [
@@ -5670,15 +5672,33 @@ export interface operations {
                  *       "type": "20",
                  *       "level": 3,
                  *       "handling": "onTheSpot",
+                 *       "handlingForms": [
+                 *         "1"
+                 *       ],
                  *       "audiences": [
                  *         "1"
                  *       ],
+                 *       "themes": {
+                 *         "natural": [
+                 *           "120"
+                 *         ]
+                 *       },
+                 *       "scope": "3",
                  *       "legalBases": [
                  *         {
                  *           "name": "住房公积金管理条例",
                  *           "kind": "administrativeRegulation",
-                 *           "article": "第二十四条、第二十五条",
-                 *           "number": "国务院令第262号"
+                 *           "issuer": "国务院",
+                 *           "number": "国务院令第262号",
+                 *           "article": "第二十四条"
+                 *         },
+                 *         {
+                 *           "name": "住房公积金管理条例",
+                 *           "kind": "administrativeRegulation",
+                 *           "issuer": "国务院",
+                 *           "number": "国务院令第262号",
+                 *           "article": "第二十五条",
+                 *           "text": "职工提取住房公积金账户内的存储余额的，所在单位应当予以核实，并出具提取证明。职工应当持提取证明向住房公积金管理中心申请提取住房公积金。住房公积金管理中心应当自受理申请之日起3日内作出准予提取或者不准提取的决定，并通知申请人；准予提取的，由受托银行办理支付手续。"
                  *         },
                  *         {
                  *           "name": "四川省住房公积金提取管理办法",
@@ -5953,18 +5973,24 @@ export interface operations {
                  *       "procedure": [
                  *         {
                  *           "title": "领取表格",
+                 *           "titleEn": "Fetch the form",
+                 *           "stage": "other",
                  *           "role": "申请人",
                  *           "standard": "在管理部或县（市、区）办事处领取，或从公积金网站下载审批表",
                  *           "result": "取得审批表"
                  *         },
                  *         {
                  *           "title": "单位盖章",
+                 *           "titleEn": "Stamp of the employer",
+                 *           "stage": "other",
                  *           "role": "所在单位",
                  *           "standard": "单位核实后加盖预留印鉴章",
                  *           "result": "盖章的审批表"
                  *         },
                  *         {
                  *           "title": "递交办理",
+                 *           "titleEn": "Handing in and decision",
+                 *           "stage": "decide",
                  *           "role": "公积金管理部",
                  *           "limit": "当场",
                  *           "standard": "资料齐全、符合条件",
@@ -5973,6 +5999,7 @@ export interface operations {
                  *       ],
                  *       "fees": {
                  *         "charged": false,
+                 *         "onlinePayment": false,
                  *         "items": []
                  *       },
                  *       "limits": {
@@ -5980,7 +6007,7 @@ export interface operations {
                  *           "amount": 3,
                  *           "unit": "day",
                  *           "basis": "《住房公积金管理条例》第二十五条",
-                 *           "notes": "自受理申请之日起三日内作出准予或者不准提取的决定（待核实）"
+                 *           "notes": "自受理申请之日起三日内作出准予提取或者不准提取的决定"
                  *         },
                  *         "promised": {
                  *           "amount": 0,
@@ -5989,9 +6016,26 @@ export interface operations {
                  *         }
                  *       },
                  *       "windowAuthority": "住房公积金窗口可当场决定；其他窗口仅提供咨询。",
+                 *       "windows": [
+                 *         {
+                 *           "windowId": "0195a7c2-6c00-7000-8000-000000000107",
+                 *           "name": "住房公积金窗口",
+                 *           "address": "四川省乐山市市中区示例镇示例路1号 示例镇便民服务中心",
+                 *           "hours": "工作日 9:00—12:00，13:30—17:00",
+                 *           "telephone": "0833-2100307",
+                 *           "authority": "decides"
+                 *         }
+                 *       ],
                  *       "visits": 1,
                  *       "visitReason": "须核对证件原件",
                  *       "online": false,
+                 *       "services": {
+                 *         "appointment": true,
+                 *         "express": false,
+                 *         "selfService": false,
+                 *         "inCentre": true,
+                 *         "singleSignOn": false
+                 *       },
                  *       "results": [
                  *         {
                  *           "name": "住房公积金提取审批结果",
@@ -6007,6 +6051,16 @@ export interface operations {
                  *         "监督电话：0833-2123291"
                  *       ],
                  *       "specialProcedures": [],
+                 *       "faqs": [
+                 *         {
+                 *           "question": "贷款当年可以提取吗？",
+                 *           "answer": "不可以，从贷款次年起可以提取。"
+                 *         },
+                 *         {
+                 *           "question": "可以委托他人办理吗？",
+                 *           "answer": "可以，须提交申请人亲笔书写的委托书和代办人居民身份证。"
+                 *         }
+                 *       ],
                  *       "workflow": "on-the-spot",
                  *       "form": {
                  *         "schema": {
@@ -6022,9 +6076,9 @@ export interface operations {
                  *           "properties": {
                  *             "loanYear": {
                  *               "type": "integer",
-                 *               "title": "贷款年份",
                  *               "minimum": 1990,
                  *               "maximum": 2100,
+                 *               "title": "贷款年份",
                  *               "examples": [
                  *                 2023
                  *               ]
@@ -7186,6 +7240,8 @@ export interface operations {
                  *       "itemCode": "11511100MB0YCH001G3512099001000",
                  *       "basicCode": "512099001000",
                  *       "organisationCode": "11511100MB0YCH001G",
+                 *       "organNature": "2",
+                 *       "powerSource": "1",
                  *       "name": "职工提取住房公积金偿还住房贷款",
                  *       "nameEn": "Withdrawal of housing fund to repay a housing loan",
                  *       "synonyms": [
@@ -7197,15 +7253,33 @@ export interface operations {
                  *       "type": "20",
                  *       "level": 3,
                  *       "handling": "onTheSpot",
+                 *       "handlingForms": [
+                 *         "1"
+                 *       ],
                  *       "audiences": [
                  *         "1"
                  *       ],
+                 *       "themes": {
+                 *         "natural": [
+                 *           "120"
+                 *         ]
+                 *       },
+                 *       "scope": "3",
                  *       "legalBases": [
                  *         {
                  *           "name": "住房公积金管理条例",
                  *           "kind": "administrativeRegulation",
-                 *           "article": "第二十四条、第二十五条",
-                 *           "number": "国务院令第262号"
+                 *           "issuer": "国务院",
+                 *           "number": "国务院令第262号",
+                 *           "article": "第二十四条"
+                 *         },
+                 *         {
+                 *           "name": "住房公积金管理条例",
+                 *           "kind": "administrativeRegulation",
+                 *           "issuer": "国务院",
+                 *           "number": "国务院令第262号",
+                 *           "article": "第二十五条",
+                 *           "text": "职工提取住房公积金账户内的存储余额的，所在单位应当予以核实，并出具提取证明。职工应当持提取证明向住房公积金管理中心申请提取住房公积金。住房公积金管理中心应当自受理申请之日起3日内作出准予提取或者不准提取的决定，并通知申请人；准予提取的，由受托银行办理支付手续。"
                  *         },
                  *         {
                  *           "name": "四川省住房公积金提取管理办法",
@@ -7480,18 +7554,24 @@ export interface operations {
                  *       "procedure": [
                  *         {
                  *           "title": "领取表格",
+                 *           "titleEn": "Fetch the form",
+                 *           "stage": "other",
                  *           "role": "申请人",
                  *           "standard": "在管理部或县（市、区）办事处领取，或从公积金网站下载审批表",
                  *           "result": "取得审批表"
                  *         },
                  *         {
                  *           "title": "单位盖章",
+                 *           "titleEn": "Stamp of the employer",
+                 *           "stage": "other",
                  *           "role": "所在单位",
                  *           "standard": "单位核实后加盖预留印鉴章",
                  *           "result": "盖章的审批表"
                  *         },
                  *         {
                  *           "title": "递交办理",
+                 *           "titleEn": "Handing in and decision",
+                 *           "stage": "decide",
                  *           "role": "公积金管理部",
                  *           "limit": "当场",
                  *           "standard": "资料齐全、符合条件",
@@ -7500,6 +7580,7 @@ export interface operations {
                  *       ],
                  *       "fees": {
                  *         "charged": false,
+                 *         "onlinePayment": false,
                  *         "items": []
                  *       },
                  *       "limits": {
@@ -7507,7 +7588,7 @@ export interface operations {
                  *           "amount": 3,
                  *           "unit": "day",
                  *           "basis": "《住房公积金管理条例》第二十五条",
-                 *           "notes": "自受理申请之日起三日内作出准予或者不准提取的决定（待核实）"
+                 *           "notes": "自受理申请之日起三日内作出准予提取或者不准提取的决定"
                  *         },
                  *         "promised": {
                  *           "amount": 0,
@@ -7516,9 +7597,26 @@ export interface operations {
                  *         }
                  *       },
                  *       "windowAuthority": "住房公积金窗口可当场决定；其他窗口仅提供咨询。",
+                 *       "windows": [
+                 *         {
+                 *           "windowId": "0195a7c2-6c00-7000-8000-000000000107",
+                 *           "name": "住房公积金窗口",
+                 *           "address": "四川省乐山市市中区示例镇示例路1号 示例镇便民服务中心",
+                 *           "hours": "工作日 9:00—12:00，13:30—17:00",
+                 *           "telephone": "0833-2100307",
+                 *           "authority": "decides"
+                 *         }
+                 *       ],
                  *       "visits": 1,
                  *       "visitReason": "须核对证件原件",
                  *       "online": false,
+                 *       "services": {
+                 *         "appointment": true,
+                 *         "express": false,
+                 *         "selfService": false,
+                 *         "inCentre": true,
+                 *         "singleSignOn": false
+                 *       },
                  *       "results": [
                  *         {
                  *           "name": "住房公积金提取审批结果",
@@ -7534,6 +7632,16 @@ export interface operations {
                  *         "监督电话：0833-2123291"
                  *       ],
                  *       "specialProcedures": [],
+                 *       "faqs": [
+                 *         {
+                 *           "question": "贷款当年可以提取吗？",
+                 *           "answer": "不可以，从贷款次年起可以提取。"
+                 *         },
+                 *         {
+                 *           "question": "可以委托他人办理吗？",
+                 *           "answer": "可以，须提交申请人亲笔书写的委托书和代办人居民身份证。"
+                 *         }
+                 *       ],
                  *       "workflow": "on-the-spot",
                  *       "form": {
                  *         "schema": {
@@ -7549,9 +7657,9 @@ export interface operations {
                  *           "properties": {
                  *             "loanYear": {
                  *               "type": "integer",
-                 *               "title": "贷款年份",
                  *               "minimum": 1990,
                  *               "maximum": 2100,
+                 *               "title": "贷款年份",
                  *               "examples": [
                  *                 2023
                  *               ]
