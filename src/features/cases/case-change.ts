@@ -2,6 +2,7 @@ import { canonicalJson } from '../../shared/canonical-json.js'
 import { makeDocumentNo } from '../../shared/ids.js'
 import { type Instant, type LegalDate, startOfLegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
+import { limitsIn, variantOf } from '../catalogue/variants.js'
 import type { Calendars } from '../deadlines/calendar-cache.js'
 import { type ClockState, dueOn, isStopped } from '../deadlines/clock.js'
 import { applyClockEffects, type ClockChange, type ClockLimits } from '../deadlines/clock-rules.js'
@@ -80,12 +81,15 @@ const exampleFields = (fields: Record<string, { examples?: unknown[] }>): Record
 
 const ART = (article: string) => `《中华人民共和国行政许可法》第${article}条`
 
-/** The limits of the item version. The rules of the licence law bind type 01; others only where a basis is cited. */
-export function limitsOf(document: ItemDocument): ClockLimits {
+/**
+ * The limits of the item version in a situation: its variant (业务办理项) may have its own. The rules of the licence law
+ * bind type 01; others only where a basis is cited.
+ */
+function limitsOf(document: ItemDocument, situation: string | undefined): ClockLimits {
   const isLicence = document.type === '01'
   const intake = isLicence ? ART('三十二') : document.citedClocks?.intake
   const delivery = isLicence ? ART('四十四') : document.citedClocks?.delivery
-  const { statutory, promised } = document.limits
+  const { statutory, promised } = limitsIn(document, situation)
   return {
     ...(intake === undefined ? {} : { intake: { amount: 5, unit: 'workingDay', basis: intake } }),
     promise: { amount: promised.amount, unit: promised.unit },
@@ -106,11 +110,15 @@ export function applyDecision(before: CaseRecord, decision: Decision, around: Su
   let clocks = before.clocks
   const clocksByEvent = decision.events.map((event) => {
     if (!isAction(event.type)) return clocks
-    clocks = applyClockEffects(clocks, clockChange({ ...event, type: event.type }, state, around), {
-      calendarOf: around.calendars.calendarOf,
-      rules: around.calendars.rules,
-      newClockId: around.newId,
-    })
+    clocks = applyClockEffects(
+      clocks,
+      clockChange({ ...event, type: event.type }, state, before.situation, around),
+      {
+        calendarOf: around.calendars.calendarOf,
+        rules: around.calendars.rules,
+        newClockId: around.newId,
+      },
+    )
     return clocks
   })
   const accepts = before.acceptedOn === undefined && state.acceptedOn !== undefined
@@ -154,6 +162,7 @@ const isAction = (type: EventDraft['type']): type is Action => Object.hasOwn(ACT
 function clockChange(
   event: EventDraft & { type: Action },
   state: CaseState,
+  situation: string | undefined,
   around: Surroundings,
 ): ClockChange {
   const opened =
@@ -166,7 +175,7 @@ function clockChange(
     ...(state.acceptedOn === undefined ? {} : { acceptedOn: state.acceptedOn }),
     ...(state.receivedOn === undefined ? {} : { receivedOn: state.receivedOn }),
     calendar: CALENDAR,
-    limits: limitsOf(around.document),
+    limits: limitsOf(around.document, situation),
     tasksOpened: event.tasksOpened.map((task) => {
       const limit = task.kind === 'step' ? stepOf(around.definition, task.step).limit : undefined
       return { taskId: task.taskId, ...(limit === undefined ? {} : { limit }) }
@@ -206,6 +215,7 @@ function eventRow(
       organisation: record.organisationCode,
       channel: record.channel,
       situation: record.situation,
+      variant: variantOf(around.document, record.situation)?.variantCode,
       ...Object.fromEntries(told),
       clocks: clocks.map((clock) => ({
         kind: clock.kind,

@@ -172,6 +172,9 @@ export const CaseSummary = model('CaseSummary', Strict(summaryFields))
 
 const caseFields = {
   ...summaryFields,
+  variantCode: Type.Optional(
+    Type.String({ description: 'The variant (业务办理项) to which the situation belongs' }),
+  ),
   acceptMode: Type.Optional(Type.String({ description: 'NORMAL, DEFERRED (容缺) or DEEMED (视为受理)' })),
   answers: Type.Record(Type.String(), Answer),
   form: Type.Record(Type.String(), Type.Unknown()),

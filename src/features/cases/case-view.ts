@@ -2,6 +2,7 @@ import { maskPartyName } from '../../shared/masks.js'
 import { type Language, say, type Text } from '../../shared/text.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
+import { variantOf } from '../catalogue/variants.js'
 import type { Calendars } from '../deadlines/calendar-cache.js'
 import {
   type ClockState,
@@ -50,6 +51,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
       windowId: record.windowId,
       channel: record.channel,
       situation: record.situation,
+      variantCode: variantOf(context.document, record.situation)?.variantCode,
       applicantName: maskPartyName(facts.applicantType, facts.applicantName),
       receivedOn: record.receivedOn,
       acceptedOn: record.acceptedOn,

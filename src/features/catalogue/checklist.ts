@@ -1,50 +1,39 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import type { InputError } from '../../shared/problem.js'
-import { compileRule } from '../../shared/rules.js'
 import type { Text } from '../../shared/text.js'
 import type { LegalDate } from '../../shared/time.js'
+import { openQuestions } from './best-order.js'
+import { holds, referredAnswers, refersToApplicant } from './condition.js'
+import { type Diagram, pathOf } from './decision-diagram.js'
 import type { ItemDocument, ItemMaterial, ItemQuestion } from './item-document.js'
+import {
+  type ItemOutcomes,
+  listedOutcomes,
+  outcomesGiven,
+  outcomesOf,
+  situationFor,
+} from './item-outcomes.js'
+import {
+  type Answers,
+  type ApplicantType,
+  type ConditionData,
+  closureOf,
+  standingOf,
+} from './questionnaire.js'
+import { because, type Grounds } from './reasons.js'
+import { variantOf } from './variants.js'
 
-export type Answers = Record<string, unknown>
-export type ApplicantType = 'natural' | 'legal'
+export { holds } from './condition.js'
+export type { Answers, ApplicantType } from './questionnaire.js'
 
-/** What conditions of a checklist may look at. */
-interface ConditionData {
-  answers: Answers
-  applicant: { type: ApplicantType }
-}
-
-const compiled = new WeakMap<object, (data: unknown) => unknown>()
-
-/** A condition on its data. Documents do not change, so that each condition is looked up once by its identity. */
-export function holds(condition: unknown, data: object): boolean {
-  if (typeof condition !== 'object' || condition === null) return condition === true
-  let rule = compiled.get(condition)
-  if (rule === undefined) {
-    rule = compileRule(condition)
-    compiled.set(condition, rule)
-  }
-  return rule(data) === true
-}
-
-/** Questions that must be asked given the answers so far: their own condition holds. */
-export function relevantQuestions(document: ItemDocument, data: ConditionData): ItemQuestion[] {
-  return document.questions.filter((question) => question.when === undefined || holds(question.when, data))
-}
-
-/**
- * The answers that count: those to questions which are asked, found one after the other as a person would be asked. An
- * answer to a question that is not asked (a stale field of a front end) must not move the situation.
- */
-function countingAnswers(document: ItemDocument, applicantType: ApplicantType, answers: Answers): Answers {
-  const counting: Answers = {}
-  for (;;) {
-    const asked = relevantQuestions(document, { answers: counting, applicant: { type: applicantType } })
-    const next = asked.find(({ key }) => counting[key] === undefined && answers[key] !== undefined)
-    if (next === undefined) return counting
-    counting[next.key] = answers[next.key]
-  }
+/** Questions that are asked for sure given the answers so far, answered or not. */
+export function relevantQuestions(
+  { questions }: Pick<ItemDocument, 'questions'>,
+  { answers, applicant }: ConditionData,
+): ItemQuestion[] {
+  const { counting, open } = standingOf(questions, applicant.type, answers)
+  return questions.filter((question) => counting[question.key] !== undefined || open.includes(question))
 }
 
 /** Answers to questions that the item does not ask, or values that are no option. */
@@ -83,42 +72,122 @@ export interface ChecklistMaterial {
   reason: Text
 }
 
+type Situation = ItemDocument['situations'][number]
+
 export type Checklist =
-  | { kind: 'questions'; questions: ItemQuestion[] }
-  | { kind: 'checklist'; situation: ItemDocument['situations'][number]; materials: ChecklistMaterial[] }
+  | { kind: 'questions'; questions: ItemQuestion[]; order: 'best' | 'document' }
+  | {
+      kind: 'checklist'
+      situation: Situation
+      /** Why it is this situation, in the words of questions and answers. */
+      reason: Text
+      variant: ReturnType<typeof variantOf>
+      materials: ChecklistMaterial[]
+    }
 
 /**
- * From answers to the exact list: the questions still to be asked, or the one situation with its materials, each with
- * the reason why this applicant brings it. Deterministic; answers have been checked.
+ * From answers to the exact list (情形引导): the questions that can still change it, the best first; or the one situation
+ * with its materials, each with the reason why this applicant brings it. Deterministic; answers have been checked.
  */
 export function resolveChecklist(
   document: ItemDocument,
   applicantType: ApplicantType,
   answers: Answers,
 ): Checklist {
-  const counting = countingAnswers(document, applicantType, answers)
-  const data = { answers: counting, applicant: { type: applicantType } }
-  const open = relevantQuestions(document, data).filter((question) => counting[question.key] === undefined)
-  if (open.length > 0) return { kind: 'questions', questions: open }
-  const situation = document.situations.find((each) => holds(each.when, data))
-  if (situation === undefined) throw new Error(`item ${document.itemCode} has no situation for these answers`)
-  const materials = document.materials
-    .filter((material) => material.situations?.includes(situation.key) ?? true)
-    .filter((material) => material.when === undefined || holds(material.when, data))
-    .map((material) => ({
-      material,
-      required: material.necessity !== 'optional',
-      reason: material.reason ?? reasonOf(material, situation),
-    }))
-  return { kind: 'checklist', situation, materials }
+  const outcomes = outcomesOf(document, applicantType) ?? outcomesGiven(document, applicantType, answers)
+  if (outcomes === undefined) return resolvePlainly(document, applicantType, answers)
+  const { space, asked } = outcomes
+  const asking = openQuestions(space, document.questions, listedOutcomes(outcomes), asked, answers)
+  if (asking.questions.length > 0) return { kind: 'questions', ...asking }
+  const result = (diagram: Diagram) => space.restrict(diagram, answers, new Map()).value
+  const key = result(outcomes.situation)
+  const isNeeded = (material: ItemMaterial): boolean => {
+    const diagram = outcomes.materials.get(material)
+    return diagram !== undefined && result(diagram) === true
+  }
+  return checklistOf(document, applicantType, answers, {
+    situation: document.situations.find((each) => each.key === key),
+    isNeeded,
+  })
 }
 
-function reasonOf(material: ItemMaterial, situation: ItemDocument['situations'][number]): Text {
-  if (material.situations === undefined) return { zh: '所有申请人均需提供', en: 'Everybody brings it' }
+/** Where the ways to answer are too many to look at: every question that is asked, in the document's order. */
+function resolvePlainly(document: ItemDocument, type: ApplicantType, answers: Answers): Checklist {
+  const { counting, open } = standingOf(document.questions, type, answers)
+  if (open.length > 0) return { kind: 'questions', questions: open, order: 'document' }
+  const data = { answers: counting, applicant: { type } }
+  const situation = situationFor(document, data)
+  const isNeeded = (material: ItemMaterial): boolean =>
+    (material.situations?.includes(situation?.key ?? '') ?? true) &&
+    (material.when === undefined || holds(material.when, data))
+  return checklistOf(document, type, answers, { situation, isNeeded })
+}
+
+function checklistOf(
+  document: ItemDocument,
+  type: ApplicantType,
+  answers: Answers,
+  found: { situation: Situation | undefined; isNeeded: (material: ItemMaterial) => boolean },
+): Checklist {
+  const { situation } = found
+  if (situation === undefined) throw new Error(`item ${document.itemCode} has no situation for these answers`)
+  const groundsOf = (decided: Decided) => because(groundsFor(document, type, answers, decided))
+  const allSituations = document.situations.map(({ when }) => when)
+  const materials = document.materials.filter(found.isNeeded).map((material) => ({
+    material,
+    required: material.necessity !== 'optional',
+    reason:
+      material.reason ??
+      groundsOf({
+        pick: (outcomes) => outcomes.materials.get(material),
+        conditions: [material.when, ...(material.situations === undefined ? [] : allSituations)],
+      }) ??
+      EVERYBODY_BRINGS,
+  }))
   return {
-    zh: `因为您的情形是：${situation.title}`,
-    en: `Because your situation is: ${situation.titleEn ?? situation.title}`,
+    kind: 'checklist',
+    situation,
+    reason: groundsOf({ pick: (outcomes) => outcomes.situation, conditions: allSituations }) ?? EVERYBODY_IS,
+    variant: variantOf(document, situation.key),
+    materials,
   }
+}
+
+const EVERYBODY_BRINGS = { zh: '所有申请人均需提供', en: 'Everybody brings it' }
+const EVERYBODY_IS = { zh: '所有申请人均适用', en: 'It is the same for everybody' }
+
+interface Decided {
+  pick: (outcomes: ItemOutcomes) => Diagram | undefined
+  /** What it was decided by. */
+  conditions: unknown[]
+}
+
+/** The answers that made the difference, and whether the applicant's kind made one. */
+function groundsFor(
+  document: ItemDocument,
+  type: ApplicantType,
+  answers: Answers,
+  { pick, conditions }: Decided,
+): Grounds {
+  const diagramFor = (applicant: ApplicantType) => {
+    const outcomes = outcomesOf(document, applicant)
+    const diagram = outcomes && pick(outcomes)
+    return outcomes && diagram && { outcomes, diagram }
+  }
+  const own = diagramFor(type)
+  const path = own && pathOf(own.diagram, answers)
+  const isApplicantsKind = (): boolean => {
+    const other = diagramFor(type === 'natural' ? 'legal' : 'natural')
+    if (other === undefined || path === undefined) return true
+    return other.outcomes.space.restrict(other.diagram, answers, new Map()).value !== path.value
+  }
+  const applicant = refersToApplicant(conditions) && isApplicantsKind() ? type : undefined
+  if (path !== undefined) return { deciding: path.deciding, answers, applicant }
+  const { counting } = standingOf(document.questions, type, answers)
+  const deciding = closureOf(document.questions, referredAnswers(conditions)).filter(
+    ({ key }) => counting[key] !== undefined,
+  )
+  return { deciding, answers, applicant }
 }
 
 export interface FormFacts {
@@ -129,7 +198,7 @@ export interface FormFacts {
 }
 
 /** The form against the item's JSON Schema, then against its rules, which answer in their own words. */
-export function checkForm(document: ItemDocument, facts: FormFacts): InputError[] {
+export function checkForm(document: Pick<ItemDocument, 'form' | 'rules'>, facts: FormFacts): InputError[] {
   const validate = formValidator(document)
   if (!validate(facts.form)) return (validate.errors ?? []).slice(0, MAX_FORM_ERRORS).map(formError)
   const data = { form: facts.form, answers: facts.answers, applicationYear: Number(facts.today.slice(0, 4)) }
@@ -156,7 +225,7 @@ function compileForm(schema: object, strictSchema: boolean) {
 const validators = new WeakMap<object, ReturnType<typeof compileForm>>()
 
 /** Documents of versions are kept in memory, so that each schema is compiled once. */
-function formValidator(document: ItemDocument) {
+function formValidator(document: Pick<ItemDocument, 'form'>) {
   const known = validators.get(document.form.schema)
   if (known !== undefined) return known
   const validate = compileForm(document.form.schema, false)

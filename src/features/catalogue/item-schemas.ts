@@ -135,11 +135,36 @@ export const ChecklistView = model(
   'Checklist',
   Strict(
     {
-      questions: Type.Optional(Type.Array(QuestionView, { description: 'Still to be answered' })),
+      questions: Type.Optional(
+        Type.Array(QuestionView, {
+          description: 'Still to be answered, best first: the first one leaves the least open',
+        }),
+      ),
+      order: Type.Optional(
+        strEnum(['best', 'document'], {
+          description: 'With questions: `document` where there are too many ways to answer to look at all',
+        }),
+      ),
       situation: Type.Optional(
-        Type.String({ description: 'Key of the situation (情形)', examples: ['fund'] }),
+        Type.String({ description: 'Key of the situation (情形)', examples: ['fund-loan'] }),
       ),
       situationTitle: Type.Optional(Type.String()),
+      situationReason: Type.Optional(
+        Type.String({
+          description: 'The answers that led here, in words',
+          examples: ['因为您选择了“住房公积金贷款”'],
+        }),
+      ),
+      variant: Type.Optional(
+        Strict(
+          {
+            variantCode: Type.String(),
+            kind: strEnum(['new', 'change', 'renewal', 'cancellation', 'other']),
+            name: Type.String(),
+          },
+          { description: 'Where the item has variants (业务办理项); `limit` is then the variant’s' },
+        ),
+      ),
       materials: Type.Optional(
         Type.Array(
           Strict({

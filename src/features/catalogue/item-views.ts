@@ -10,6 +10,7 @@ import type { ChecklistView } from './item-schemas.js'
 import type { Draft } from './item-service.js'
 import type { ListedRow, VersionRow } from './item-store.js'
 import { ITEM_TYPES } from './item-types.js'
+import { limitsIn } from './variants.js'
 
 export const typeTitle = (type: string, language: Language): string =>
   say(ITEM_TYPES[type] ?? { zh: type, en: type }, language)
@@ -100,6 +101,7 @@ export function viewChecklist(
     language === 'en' && thing.titleEn !== undefined ? thing.titleEn : thing.title
   if (checklist.kind === 'questions') {
     return {
+      order: checklist.order,
       questions: checklist.questions.map((question) => ({
         key: question.key,
         title: titled(question),
@@ -109,10 +111,21 @@ export function viewChecklist(
       })),
     }
   }
-  const { promised, statutory } = document.limits
+  const { situation, variant } = checklist
+  const { promised, statutory } = limitsIn(document, situation.key)
   return {
-    situation: checklist.situation.key,
-    situationTitle: titled(checklist.situation),
+    situation: situation.key,
+    situationTitle: titled(situation),
+    situationReason: say(checklist.reason, language),
+    ...(variant === undefined
+      ? {}
+      : {
+          variant: {
+            variantCode: variant.variantCode,
+            kind: variant.kind,
+            name: language === 'en' && variant.nameEn !== undefined ? variant.nameEn : variant.name,
+          },
+        }),
     materials: checklist.materials.map(({ material, required, reason }) => ({
       materialCode: material.materialCode,
       name: language === 'en' && material.nameEn !== undefined ? material.nameEn : material.name,
