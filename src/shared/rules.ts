@@ -45,6 +45,13 @@ const MAX_NODES = 500
 const MAX_CACHED = 5000
 
 const engine = new LogicEngine()
+// As JSON Logic has it. The library's own take an answer that is not there for equal to `false` and 0, and throw NaN for
+// a word beside `true`.
+const equality = { deterministic: true, sync: true } as const
+// biome-ignore lint/suspicious/noDoubleEquals: the operator's meaning
+engine.addMethod('==', ([a, b]: unknown[]) => a == b, equality)
+// biome-ignore lint/suspicious/noDoubleEquals: the operator's meaning
+engine.addMethod('!=', ([a, b]: unknown[]) => a != b, equality)
 const compiled = new Map<string, (data: unknown) => unknown>()
 
 /** A condition (JSON Logic) as a function of its data; compiled once per text. Check it first with `checkRule`. */
@@ -54,10 +61,23 @@ export function compileRule(logic: unknown): (data: unknown) => unknown {
   if (known !== undefined) return known
   const [problem] = checkRule(logic)
   if (problem !== undefined) throw new Error(`not a lawful condition: ${problem.message.en}`)
-  const rule = engine.build(logic) as (data: unknown) => unknown
+  const rule = withoutThrowing(logic)
   if (compiled.size >= MAX_CACHED) compiled.clear()
   compiled.set(text, rule)
   return rule
+}
+
+/** A word where a number is reckoned with makes the library throw; then nothing holds. */
+function withoutThrowing(logic: unknown): (data: unknown) => unknown {
+  const attempt = <T>(run: () => T): T | undefined => {
+    try {
+      return run()
+    } catch {
+      return undefined
+    }
+  }
+  const rule = attempt(() => engine.build(logic) as (data: unknown) => unknown)
+  return (data) => attempt(() => rule?.(data))
 }
 
 export interface RuleFinding {

@@ -119,7 +119,9 @@ t.test('asked one by one: only what matters, the best first, and always the same
           if (new Set(here.map((each) => outcome(each.truth))).size !== 1)
             throw new Error(`decided too early after ${JSON.stringify(answers)}`)
           if (next.situation !== truth.situations[0] || `${next.materials}` !== `${truth.materials}`)
-            throw new Error(`${JSON.stringify(next)} and not ${outcome(truth)} after ${JSON.stringify(answers)}`)
+            throw new Error(
+              `${JSON.stringify(next)} and not ${outcome(truth)} after ${JSON.stringify(answers)}`,
+            )
           return
         }
         const expected = item.questions

@@ -126,4 +126,10 @@ t.test('conditions (JSON Logic) are looked through before they run', async (t) =
   for (let level = 0; level < 50; level += 1) deep = { '!': [deep] }
   t.match(checkRule(deep), [{ code: 'TOO_LARGE' }])
   t.throws(() => compileRule({ throw: 'x' }))
+  const nothing = compileRule({ '==': [{ var: 'answers.x' }, false] })
+  t.equal(nothing({ answers: {} }), false, 'what is not there is not false')
+  t.equal(nothing({ answers: { x: false } }), true)
+  t.equal(compileRule({ '==': ['word', true] })({}), false)
+  t.equal(compileRule({ '!=': [{ var: 'x' }, 0] })({}), true)
+  t.equal(compileRule({ '<': [{ var: 'x' }, 1] })({ x: 'word' }), undefined, 'nothing holds, nothing throws')
 })

@@ -15,13 +15,19 @@ export interface OpenQuestions {
   order: 'best' | 'document'
 }
 
-/** Nodes looked at for one answer, at most. */
-const MOST_WORK = 200_000
+/** Nodes met with one answer after the other, at most. */
+const MOST_WORK = 100_000
+
+/** An outcome that is not decided yet, with the questions that can still change it. */
+interface Undecided extends Outcome {
+  support: ReadonlySet<ItemQuestion>
+  size: number
+}
 
 /**
  * The questions to ask now: those which are asked for sure and whose answer can still change an outcome; the best first,
  * which leaves the fewest things open in expectation, every answer taken for equally likely. Equal ones stand as in the
- * document. None: everything is decided. docs/adr tells why.
+ * document. None: everything is decided. docs/adr/010-best-question.md tells why.
  */
 export function openQuestions(
   space: DiagramSpace,
@@ -34,37 +40,61 @@ export function openQuestions(
   const left = outcomes
     .map(({ diagram, ...outcome }) => ({ ...outcome, diagram: space.restrict(diagram, answers, memo) }))
     .filter(({ diagram }) => diagram.branch !== undefined)
-  const nodes = nodesOf(left.map(({ diagram }) => diagram))
-  const mattering = new Set([...nodes].flatMap(({ branch }) => branch?.question ?? []))
+    .map(undecided)
   const isSure = (question: ItemQuestion): boolean => {
     const diagram = asked.get(question)
     return diagram === undefined || space.restrict(diagram, answers, memo).value === true
   }
-  const open = questions.filter((question) => mattering.has(question))
+  const open = questions.filter((question) => left.some(({ support }) => support.has(question)))
   const sure = open.filter(isSure)
   // Never empty while something is open, unless conditions go in a circle, which the checks refuse.
   const candidates = sure.length > 0 ? sure : open
-  const work = candidates.reduce((sum, question) => sum + valuesOf(question).length, 0) * nodes.size
-  if (candidates.length > 1 && work > MOST_WORK) return { questions: candidates, order: 'document' }
-  const scores = new Map(candidates.map((question) => [question, leftOpenBy(space, left, question)]))
+  if (candidates.length > 1 && workOf(candidates, left) > MOST_WORK)
+    return { questions: candidates, order: 'document' }
+  const leftOpenBy = scorer(space, left)
+  const scores = new Map(candidates.map((question) => [question, leftOpenBy(question)]))
   const score = (question: ItemQuestion): number => scores.get(question) ?? 0
   // Sorting is stable: ties keep the document's order.
   return { questions: candidates.toSorted((a, b) => score(a) - score(b)), order: 'best' }
 }
 
-/** What stays open after the question, on the average of its answers. What is always decided alike counts once. */
-function leftOpenBy(space: DiagramSpace, outcomes: readonly Outcome[], question: ItemQuestion): number {
-  const values = valuesOf(question)
-  let open = 0
-  for (const value of values) {
+function undecided(outcome: Outcome): Undecided {
+  const nodes = nodesOf([outcome.diagram])
+  const support = new Set([...nodes].flatMap(({ branch }) => branch?.question ?? []))
+  return { ...outcome, support, size: nodes.size }
+}
+
+function workOf(candidates: readonly ItemQuestion[], outcomes: readonly Undecided[]): number {
+  let work = 0
+  for (const question of candidates)
+    for (const { support, size } of outcomes)
+      work += support.has(question) ? size * valuesOf(question).length : 1
+  return work
+}
+
+/** What stays open after a question, on the average of its answers. What is always decided alike counts once. */
+function scorer(space: DiagramSpace, outcomes: readonly Undecided[]): (question: ItemQuestion) => number {
+  const opened = new Map<Diagram, number>()
+  const openOf = ({ diagram, once }: Outcome): number => {
+    if (once === true) return 1
+    const known = opened.get(diagram) ?? resultsOf(diagram) - 1
+    opened.set(diagram, known)
+    return known
+  }
+  const openAfter = (question: ItemQuestion, value: string | boolean): number => {
     const memo = new Map<Diagram, Diagram>()
     const seen = new Set<Diagram>()
-    for (const { diagram, once } of outcomes) {
-      const left = space.restrict(diagram, { [question.key]: value }, memo)
+    let open = 0
+    for (const { support, once, diagram } of outcomes) {
+      const left = support.has(question) ? space.restrict(diagram, { [question.key]: value }, memo) : diagram
       if (left.branch === undefined || seen.has(left)) continue
       seen.add(left)
-      open += once === true ? 1 : resultsOf(left) - 1
+      open += openOf({ diagram: left, once: once === true })
     }
+    return open
   }
-  return open / values.length
+  return (question) => {
+    const values = valuesOf(question)
+    return values.reduce((sum, value) => sum + openAfter(question, value), 0) / values.length
+  }
 }

@@ -92,18 +92,25 @@ export function createDiagramSpace({ questions, applicantType, given = {}, budge
 
   const build: DiagramSpace['build'] = (keys, evaluate) => {
     const asking = closureOf(questions, keys)
-    const applicant = { type: applicantType }
-    const from = (index: number, answers: Answers): Diagram => {
+    // One object for all ways, since copies would cost more than all the rest.
+    const answers: Answers = {}
+    const data = { answers, applicant: { type: applicantType } }
+    const from = (index: number): Diagram => {
       spend()
       const question = asking[index]
-      if (question === undefined) return leaf(evaluate({ answers, applicant }))
-      if (!isAsked(question, { answers, applicant })) return from(index + 1, answers)
+      if (question === undefined) return leaf(evaluate(data))
       const { key } = question
-      if (given[key] !== undefined) return from(index + 1, { ...answers, [key]: given[key] })
-      const children = valuesOf(question).map((value) => from(index + 1, { ...answers, [key]: value }))
+      answers[key] = undefined
+      if (!isAsked(question, data)) return from(index + 1)
+      const values = given[key] === undefined ? valuesOf(question) : [given[key]]
+      const children = values.map((value) => {
+        answers[key] = value
+        return from(index + 1)
+      })
+      answers[key] = undefined
       return branch(question, positions.get(key) ?? 0, children)
     }
-    return from(0, {})
+    return from(0)
   }
 
   const combine: DiagramSpace['combine'] = (a, b, join) => {

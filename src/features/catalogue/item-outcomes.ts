@@ -16,10 +16,10 @@ export interface ItemOutcomes {
   asked: ReadonlyMap<ItemQuestion, Diagram>
 }
 
-/** Steps for all answers of a version, taken once and kept; about 30 ms on a slow machine. */
-const BUDGET_OF_VERSION = 60_000
+/** Steps for all answers of a version, taken once and kept. */
+const BUDGET_OF_VERSION = 30_000
 /** Steps for one request where the version as a whole is too large. */
-const BUDGET_OF_REQUEST = 6_000
+const BUDGET_OF_REQUEST = 3_000
 
 const kept = new WeakMap<ItemDocument, Map<ApplicantType, ItemOutcomes | undefined>>()
 
