@@ -1506,6 +1506,8 @@ export interface components {
              * @example 2026-03-02T01:30:00.000000Z
              */
             updatedAt: string;
+            /** @description The variant (业务办理项) to which the situation belongs */
+            variantCode?: string;
             /** @description NORMAL, DEFERRED (容缺) or DEEMED (视为受理) */
             acceptMode?: string;
             answers: {
@@ -1714,6 +1716,8 @@ export interface components {
              * @example 2026-03-02T01:30:00.000000Z
              */
             updatedAt: string;
+            /** @description The variant (业务办理项) to which the situation belongs */
+            variantCode?: string;
             /** @description NORMAL, DEFERRED (容缺) or DEEMED (视为受理) */
             acceptMode?: string;
             answers: {
@@ -3152,7 +3156,7 @@ export interface components {
         };
         /** @description Either the questions still to be asked, or the situation with exactly what this applicant brings */
         Checklist: {
-            /** @description Still to be answered */
+            /** @description Still to be answered, best first: the first one leaves the least open */
             questions?: {
                 key: string;
                 title: string;
@@ -3162,11 +3166,28 @@ export interface components {
                 }[];
             }[];
             /**
+             * @description With questions: `document` where there are too many ways to answer to look at all
+             * @enum {string}
+             */
+            order?: "best" | "document";
+            /**
              * @description Key of the situation (情形)
-             * @example fund
+             * @example fund-loan
              */
             situation?: string;
             situationTitle?: string;
+            /**
+             * @description The answers that led here, in words
+             * @example 因为您选择了“住房公积金贷款”
+             */
+            situationReason?: string;
+            /** @description Where the item has variants (业务办理项); `limit` is then the variant’s */
+            variant?: {
+                variantCode: string;
+                /** @enum {string} */
+                kind: "new" | "change" | "renewal" | "cancellation" | "other";
+                name: string;
+            };
             materials?: {
                 materialCode: string;
                 name: string;

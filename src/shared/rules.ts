@@ -61,23 +61,10 @@ export function compileRule(logic: unknown): (data: unknown) => unknown {
   if (known !== undefined) return known
   const [problem] = checkRule(logic)
   if (problem !== undefined) throw new Error(`not a lawful condition: ${problem.message.en}`)
-  const rule = withoutThrowing(logic)
+  const rule = engine.build(logic) as (data: unknown) => unknown
   if (compiled.size >= MAX_CACHED) compiled.clear()
   compiled.set(text, rule)
   return rule
-}
-
-/** A word where a number is reckoned with makes the library throw; then nothing holds. */
-function withoutThrowing(logic: unknown): (data: unknown) => unknown {
-  const attempt = <T>(run: () => T): T | undefined => {
-    try {
-      return run()
-    } catch {
-      return undefined
-    }
-  }
-  const rule = attempt(() => engine.build(logic) as (data: unknown) => unknown)
-  return (data) => attempt(() => rule?.(data))
 }
 
 export interface RuleFinding {

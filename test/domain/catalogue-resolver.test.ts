@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { relevantQuestions, resolveChecklist } from '../../src/features/catalogue/checklist.js'
+import { holds, relevantQuestions, resolveChecklist } from '../../src/features/catalogue/checklist.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
 import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
@@ -216,6 +216,11 @@ t.test('a reason names who applies only where it makes a difference', async (t) 
   })
   t.match(reasons('natural', true), { [second.materialCode]: '因为您对“是否连锁？”回答“是”' })
   t.notOk(first.materialCode in reasons('natural', true))
+})
+
+t.test('a condition that cannot be reckoned does not hold', async (t) => {
+  for (const condition of [{ '<': [{ var: 'answers.x' }, 1] }, { '+': ['word', 1] }, { '<': ['word', 1] }])
+    t.equal(holds(condition, { answers: { x: 'word' } }), false, JSON.stringify(condition))
 })
 
 /** Thirty questions of two answers, each asked: a billion ways to answer. */

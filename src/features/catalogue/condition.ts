@@ -2,15 +2,24 @@ import { compileRule } from '../../shared/rules.js'
 
 const compiled = new WeakMap<object, (data: unknown) => unknown>()
 
-/** A condition on its data. Documents do not change, so that each condition is looked up once by its identity. */
+/**
+ * Whether a condition holds for its data. Documents do not change, so that each is looked up once by its identity. What
+ * cannot be reckoned (a word where a number is wanted) does not hold.
+ */
 export function holds(condition: unknown, data: object): boolean {
   if (typeof condition !== 'object' || condition === null) return condition === true
-  let rule = compiled.get(condition)
-  if (rule === undefined) {
-    rule = compileRule(condition)
-    compiled.set(condition, rule)
+  try {
+    let rule = compiled.get(condition)
+    if (rule === undefined) {
+      rule = compileRule(condition)
+      compiled.set(condition, rule)
+    }
+    return rule(data) === true
+  } catch (thrown) {
+    // The engine throws NaN and the like; an error is a fault of ours.
+    if (thrown instanceof Error) throw thrown
+    return false
   }
-  return rule(data) === true
 }
 
 const ANSWER = /^(?:\.\.\/)*answers\.([^.]+)/
