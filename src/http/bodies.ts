@@ -1,11 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { problem } from '../shared/problem.js'
-import { findUnsafeText } from '../shared/text-safety.js'
+import { findUnsafeText, isTooDeep } from '../shared/text-safety.js'
 import { pointerIn } from './validation.js'
-
-/** Deeper nesting has no use here, and would exhaust the stack of whoever walks through the value. */
-const MAX_DEPTH = 64
 
 /**
  * How bodies are read: JSON in UTF-8 and nothing else. Text that Postgres would refuse (NUL, lone surrogates) is
@@ -27,7 +24,7 @@ export const bodies = fp(
       parse(request, text, done)
     })
     app.addHook('preValidation', async (request) => {
-      if (isDeeperThan(request.body, MAX_DEPTH)) throw problem('MALFORMED_REQUEST')
+      if (isTooDeep(request.body)) throw problem('MALFORMED_REQUEST')
       const parts = [
         ['body', request.body],
         ['querystring', request.query],
@@ -41,11 +38,6 @@ export const bodies = fp(
   },
   { name: 'bodies', dependencies: ['problems'] },
 )
-
-function isDeeperThan(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return depth === 0 || Object.values(value).some((member) => isDeeperThan(member, depth - 1))
-}
 
 function unsafeText(pointer: string) {
   const message = {

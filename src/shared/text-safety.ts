@@ -16,3 +16,12 @@ export function findUnsafeText(value: unknown, pointer = ''): string | undefined
 function isUnsafe(text: string): boolean {
   return text.includes('\u0000') || !text.isWellFormed()
 }
+
+/** Deeper nesting has no use here, and would exhaust the stack of whoever walks through the value. */
+const MAX_DEPTH = 64
+
+/** Whether a JSON value is nested deeper than anything that the service takes. */
+export function isTooDeep(value: unknown, depth = MAX_DEPTH): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return depth === 0 || Object.values(value).some((member) => isTooDeep(member, depth - 1))
+}

@@ -1,136 +1,102 @@
 import t from 'tap'
+import { readItemDocument } from '../../src/features/catalogue/checks/document-schema.js'
+import { ITEM_RULES, type RuleId } from '../../src/features/catalogue/checks/item-rules.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
-import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
+import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
+import { BROKEN_ITEMS } from '../helpers/broken-items.js'
 import { checkItem } from '../helpers/checks.js'
+import { completeItem } from '../helpers/complete-item.js'
 
-const rule = (pointer: string): ItemDocument['rules'][number] => ({
-  key: 'staff',
-  must: { '>': [{ var: 'form.employees' }, 0] },
-  pointer,
-  message: { zh: '人数应大于零', en: 'Somebody must work there' },
+t.test('nothing is found in a complete item', async (t) => {
+  t.same(checkItem(completeItem()), [])
 })
 
-t.test('a broken item is caught by the rule that it breaks', async (t) => {
-  const breaks: Record<string, (item: ItemDocument) => void> = {
-    RULE_POINTER: (item) => {
-      item.rules.push(rule('/form/nowhere'))
-    },
-    KEY_TWICE: (item) => {
-      item.rules.push(rule('/form/employees'), rule('/form/employees'))
-    },
-    MALFORMED: (item) => {
-      item.rules.push({ ...rule('/form/employees'), must: { and: [], or: [] } })
-    },
-    TOO_LARGE: (item) => {
-      item.rules.push({ ...rule('/form/employees'), must: { and: Array(1000).fill(true) } })
-    },
-    TOO_MANY_COMBINATIONS: (item) => {
-      item.questions = Array.from({ length: 13 }, (_, index) => ({ key: `q${index}`, title: '问题' }))
-    },
-    CODE_BASIC: (item) => {
-      item.basicCode = '510102009000'
-    },
-    DISCLOSURE_EMPTY: (item) => {
-      item.legalBases = []
-    },
-    BASIC_CODE: (item) => {
-      item.basicCode = '12'
-    },
-    ITEM_CODE: (item) => {
-      item.itemCode = `0${item.itemCode.slice(1)}`
-    },
-    CODE_ORGANISATION: (item) => {
-      item.organisationCode = '91350100M000100Y43'
-    },
-    CODE_LEVEL: (item) => {
-      item.level = 5
-    },
-    CODE_TYPE: (item) => {
-      item.type = '07'
-    },
-    PROMISE_LONGER: (item) => {
-      item.limits.promised.amount = 21
-    },
-    HANDLING_LIMIT: (item) => {
-      item.limits.promised.amount = 0
-    },
-    VISIT_REASON: (item) => {
-      item.visits = 1
-    },
-    NO_VISIT_OFFLINE: (item) => {
-      item.online = false
-    },
-    MATERIAL_TWICE: (item) => {
-      item.materials.push({ ...(item.materials[0] as ItemDocument['materials'][number]) })
-    },
-    MATERIAL_COUNT: (item) => {
-      Object.assign(item.materials[0] ?? {}, { originals: 0, copies: 0 })
-    },
-    SITUATION_UNKNOWN: (item) => {
-      Object.assign(item.materials[0] ?? {}, { situations: ['elsewhere'] })
-    },
-    CONSULTATION_PHONE: (item) => {
-      item.consultation = ['see the website']
-    },
-    COMPLAINT_PHONE: (item) => {
-      item.complaints = ['see the website']
-    },
-    FEE_ITEMS: (item) => {
-      item.fees.charged = true
-    },
-    FEE_NOT_CHARGED: (item) => {
-      item.fees.items.push({ name: '工本费', standard: '10元', legalBasis: '无', reducible: false })
-    },
-    FORM_REF: (item) => {
-      item.form.schema = { $ref: '#/x' }
-    },
-    FORM_SCHEMA: (item) => {
-      item.form.schema = { type: 'nothing' }
-    },
-    UNKNOWN_FIELD: (item) => {
-      Object.assign(item.situations[0] ?? {}, { when: { var: 'answers.nobodyAsks' } })
-    },
-    UNKNOWN_OPERATOR: (item) => {
-      Object.assign(item.situations[0] ?? {}, { when: { throw: 'x' } })
-    },
-    NO_SITUATION: (item) => {
-      Object.assign(item.situations[0] ?? {}, { when: false })
-    },
-    SITUATIONS_OVERLAP: (item) => {
-      item.situations.push({ key: 'second', title: '另一情形', when: true })
-    },
-    SITUATION_UNREACHABLE: (item) => {
-      item.situations.push({ key: 'second', title: '另一情形', when: false })
-    },
-  }
-  for (const [rule, breakIt] of Object.entries(breaks)) {
-    const item = structuredClone(foodBusinessLicence)
-    breakIt(item)
-    t.ok(
-      checkItem(item).some((finding) => finding.rule === rule && finding.severity === 'error'),
-      rule,
+t.test('every sample item fits the schema and has no errors', async (t) => {
+  for (const item of SAMPLE_ITEMS) {
+    t.same(readItemDocument(JSON.parse(JSON.stringify(item))), { document: item }, item.name)
+    t.same(
+      checkItem(item).filter(({ severity }) => severity === 'error'),
+      [],
+      item.name,
     )
   }
 })
 
-t.test('what is doubtful is a warning and does not forbid publication', async (t) => {
-  const breaks: Record<string, (item: ItemDocument) => void> = {
-    MATERIAL_BASIS: (item) => {
-      delete item.materials[0]?.legalBasis
-    },
-    SAME_PHONE: (item) => {
-      item.complaints = item.consultation
-    },
-    FORM_EXAMPLE: (item) => {
-      item.form.schema = { type: 'object', required: ['name'], properties: { name: { type: 'string' } } }
-    },
+for (const [rule, broken] of Object.entries(BROKEN_ITEMS)) {
+  t.test(`${rule}: ${ITEM_RULES[rule as RuleId].title.en}`, async (t) => {
+    const item = completeItem()
+    broken.break(item)
+    const findings = checkItem(item, broken.context)
+    const told = findings.map((finding) => finding.rule)
+    t.same([...new Set(told)].sort(), [rule, ...(broken.also ?? [])].sort(), 'this rule, and no other')
+    const finding = findings.find((each) => each.rule === rule)
+    t.equal(finding?.pointer, broken.pointer)
+    t.match(finding, { severity: ITEM_RULES[rule as RuleId].severity, mend: ITEM_RULES[rule as RuleId].mend })
+    t.ok(
+      'document' in readItemDocument(JSON.parse(JSON.stringify(item))),
+      'it fits the schema: only the rule stands in its way',
+    )
+  })
+}
+
+t.test('every rule speaks both languages and says how to mend', async (t) => {
+  for (const [rule, { title, mend }] of Object.entries(ITEM_RULES)) {
+    for (const text of [title, mend]) {
+      t.match(text.zh, /[\u4e00-\u9fff]/, rule)
+      t.notMatch(text.en, /[\u4e00-\u9fff]{9}/, rule)
+      t.ok(text.en.length > 5, rule)
+    }
   }
-  t.same(checkItem(foodBusinessLicence), [])
-  for (const [name, breakIt] of Object.entries(breaks)) {
-    const item = structuredClone(foodBusinessLicence)
-    breakIt(item)
-    t.match(checkItem(item), [{ rule: name, severity: 'warning' }], name)
-  }
+  const registered = Object.keys(ITEM_RULES).filter((rule) => !/^(DOCUMENT|DIRECTORY)_/.test(rule))
+  t.same(Object.keys(BROKEN_ITEMS).sort(), registered.sort(), 'a broken item for every rule')
+})
+
+t.test('what a record from before the new members leaves unsaid is told, and forbids nothing', async (t) => {
+  const item = completeItem()
+  for (const member of [
+    'themes',
+    'handlingForms',
+    'services',
+    'scope',
+    'organNature',
+    'powerSource',
+    'windows',
+    'variants',
+  ] as const)
+    delete item[member]
+  delete item.fees.onlinePayment
+  delete item.form.bindings
+  for (const step of item.procedure) delete step.stage
+  for (const fee of item.fees.items) delete fee.reductionBasis
+  for (const material of item.materials) delete material.core
+  t.same(
+    checkItem(item).map(({ rule, severity }) => `${severity} ${rule}`),
+    [
+      'warning THEMES_UNSTATED',
+      'warning LICENCE_STAGES_UNSTATED',
+      'warning FEE_ONLINE_UNSTATED',
+      'warning FEE_REDUCTION_UNSTATED',
+    ],
+  )
+})
+
+t.test('a document of another shape is told what is wrong, member by member', async (t) => {
+  const { name: _, ...nameless } = completeItem()
+  t.match(readItemDocument({ ...nameless, extra: 1, level: '4' }), {
+    findings: [
+      { rule: 'DOCUMENT_SCHEMA', pointer: '/name', message: { en: 'This member is required' } },
+      { rule: 'DOCUMENT_SCHEMA', pointer: '/extra', message: { zh: '未知字段' } },
+      { rule: 'DOCUMENT_SCHEMA', pointer: '/level', message: { en: 'Must be integer' } },
+    ],
+  })
+  t.match(readItemDocument(null), { findings: [{ rule: 'DOCUMENT_SCHEMA', pointer: '' }] })
+  const deep = JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`)
+  t.match(readItemDocument({ ...completeItem(), form: { schema: { default: deep } } }), {
+    findings: [{ rule: 'DOCUMENT_SCHEMA', pointer: '', message: { en: 'Nested too deeply' } }],
+  })
+  t.match(readItemDocument({ ...completeItem(), name: 'a\u0000b' }), {
+    findings: [{ rule: 'DOCUMENT_SCHEMA', pointer: '/name' }],
+  })
 })
 
 t.test('a form schema that would check nothing is refused', async (t) => {
@@ -141,17 +107,77 @@ t.test('a form schema that would check nothing is refused', async (t) => {
     { type: 'object', requierd: ['name'] },
     { $schema: 'https://example.org/unknown', type: 'object' },
   ]) {
-    const item = structuredClone(foodBusinessLicence)
-    item.form.schema = schema
+    const item = completeItem()
+    item.rules = []
+    item.form = { schema }
     t.match(checkItem(item), [{ rule: 'FORM_SCHEMA', severity: 'error' }], JSON.stringify(schema))
   }
 })
 
 t.test('a fault that shows in thousands of combinations is told a few times', async (t) => {
-  const item = structuredClone(foodBusinessLicence)
+  const item = completeItem()
+  delete item.variants
+  item.materials = item.materials.slice(0, 4)
   item.questions = Array.from({ length: 10 }, (_, index) => ({ key: `q${index}`, title: '问题' }))
-  item.situations = [{ key: 'one', title: '一', when: { '==': [{ var: 'answers.q0' }, true] } }]
+  const all = { and: item.questions.map(({ key }) => ({ '==': [{ var: `answers.${key}` }, true] })) }
+  item.situations = [{ key: 'one', title: '一', when: all }]
   const findings = checkItem(item)
   t.equal(findings.length, 20)
   t.ok(findings.every((finding) => finding.rule === 'NO_SITUATION'))
+})
+
+t.test('cycles of conditions, however long, and only those who are in them', async (t) => {
+  const waits = (...keys: string[]) => ({ and: keys.map((key) => ({ '!!': [{ var: `answers.${key}` }] })) })
+  const question = (key: string, ...of: string[]): ItemDocument['questions'][number] => ({
+    key,
+    title: key,
+    ...(of.length === 0 ? {} : { when: waits(...of) }),
+  })
+  const cyclesOf = (...questions: ItemDocument['questions']): string[] => {
+    const item = completeItem()
+    delete item.variants
+    item.questions = questions
+    item.situations = [{ key: 'all', title: '全部', when: true }]
+    item.materials = item.materials.slice(0, 4)
+    return checkItem(item).flatMap(({ rule, message }) => (rule === 'QUESTION_CYCLE' ? [message.en] : []))
+  }
+  t.same(cyclesOf(question('a', 'a')), ['Questions wait for each other: a → a'])
+  t.same(cyclesOf(question('a', 'b'), question('b', 'c'), question('c', 'a'), question('d', 'a')), [
+    'Questions wait for each other: a → b → c → a',
+    'Questions wait for each other: b → c → a → b',
+    'Questions wait for each other: c → a → b → c',
+  ])
+  t.same(cyclesOf(question('a'), question('b', 'a'), question('c', 'a', 'b')), [])
+})
+
+t.test('values in conditions: options of questions and fields, and the kind of applicant', async (t) => {
+  const told = (must: unknown): string[] => {
+    const item = completeItem()
+    Object.assign(item.rules[0] ?? {}, { must })
+    return checkItem(item).map(({ rule, pointer }) => `${rule} ${pointer}`)
+  }
+  t.same(told({ in: [{ var: 'answers.purpose' }, ['first', 'nothing']] }), [
+    'OPTION_UNKNOWN /rules/0/must/in/1/1',
+  ])
+  t.same(told({ '!=': ['canteens', { var: 'form.businessKind' }] }), ['OPTION_UNKNOWN /rules/0/must/!=/0'])
+  t.same(told({ '==': [{ var: ['answers.moved', false] }, 'yes'] }), ['OPTION_UNKNOWN /rules/0/must/==/1'])
+  t.same(
+    told({ or: [{ '==': [{ var: 'answers.moved' }, null] }, { in: ['a', { var: 'form.foodItems' }] }] }),
+    [],
+  )
+})
+
+t.test('checks of the largest item that can be gone through are quick enough for a request', async (t) => {
+  const item = completeItem()
+  delete item.variants
+  item.questions = Array.from({ length: 11 }, (_, index) => ({ key: `q${index}`, title: '问题' }))
+  item.situations = [{ key: 'all', title: '全部', when: true }]
+  const [material] = item.materials
+  if (material === undefined) throw new Error('no material')
+  item.materials = Array.from({ length: 200 }, (_, index) => ({
+    ...material,
+    materialCode: `m${index}`,
+    when: { '==': [{ var: `answers.q${index % 11}` }, index % 2 === 0] },
+  }))
+  t.same(checkItem(item), [], '4096 ways, 200 conditions each')
 })

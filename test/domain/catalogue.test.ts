@@ -1,6 +1,6 @@
 import t from 'tap'
 import { checkAnswers, checkForm, resolveChecklist } from '../../src/features/catalogue/checklist.js'
-import { combinations } from '../../src/features/catalogue/condition-checks.js'
+import { combinations } from '../../src/features/catalogue/checks/situation-checks.js'
 import {
   initialTokens,
   pinyinReadings,

@@ -22,3 +22,12 @@ export function checkTelephone(text: string): boolean {
   const number = plain(text)
   return LANDLINE.test(number) || SERVICE_LINE.test(number) || normaliseMobile(number) !== undefined
 }
+
+/** The telephone numbers in a line for the public, normalised so that equal ones compare equal. */
+export function telephonesIn(line: string): string[] {
+  return line
+    .replace(/[（(](0\d{2,3})[)）]\s*/g, ' $1-')
+    .split(/[\s：:，,；;、（）()／/]+/)
+    .filter(checkTelephone)
+    .map((number) => normaliseMobile(number) ?? plain(number).replaceAll('-', ''))
+}

@@ -1,4 +1,4 @@
-import { error, type Rule } from './rule.js'
+import { error, type Rule, warning } from './rule.js'
 
 /** Codes of the item, codes out of dictionaries, and names of what lies elsewhere. */
 export const CODE_RULES = {
@@ -52,5 +52,27 @@ export const CODE_RULES = {
       '先发布该流程（POST /v1/workflows），或者改用已发布的流程',
       'Publish it first (POST /v1/workflows), or use one that is published',
     ],
+  ),
+  FILE_UNKNOWN: error(
+    ['引用的文件不存在', 'A file that is named does not exist'],
+    [
+      '先上传文件（POST /v1/files），再填写其 fileId',
+      'Upload the file first (POST /v1/files) and name its fileId',
+    ],
+  ),
+  ORGANISATION_CODE: warning(
+    ['实施主体编码不是有效的统一社会信用代码', "The organ's code is no valid credit code"],
+    ['核对 18 位信用代码及其校验位', 'Look at its 18 characters and the check character'],
+  ),
+  VARIANT_CODE: error(
+    ['业务办理项编码与实施编码不一致', 'The code of a variant does not follow the code of the item'],
+    [
+      '业务办理项编码为实施编码加 2 至 3 位数字',
+      'It is the implementation code and two or three digits more',
+    ],
+  ),
+  VARIANT_TWICE: error(
+    ['业务办理项编码重复', 'The code of a variant stands twice'],
+    ['每个业务办理项使用不同的编码', 'Give each variant a code of its own'],
   ),
 } as const satisfies Record<string, Rule>

@@ -1,4 +1,4 @@
-import { error, type Rule } from './rule.js'
+import { error, type Rule, warning } from './rule.js'
 
 /** Conditions (JSON Logic), questions and situations. */
 export const CONDITION_RULES = {
@@ -43,5 +43,33 @@ export const CONDITION_RULES = {
       '减少问题，或者为问题加上提问条件（when）',
       'Ask fewer questions, or ask some only under a condition (when)',
     ],
+  ),
+  OPTION_UNKNOWN: error(
+    ['条件比较了不存在的选项', 'A condition compares with a value that is no option'],
+    ['改为该问题（字段）已有的选项', 'Use one of the options of the question or field'],
+  ),
+  QUESTION_CYCLE: error(
+    ['问题的提问条件互相依赖', 'Questions wait for each other'],
+    ['去掉其中一个问题的提问条件（when）', 'Take the condition (when) off one of them'],
+  ),
+  QUESTION_NEVER_ASKED: error(
+    ['该问题永远不会被问到', 'A question is never asked'],
+    ['改正提问条件，或者删除该问题', 'Correct its condition, or remove the question'],
+  ),
+  QUESTION_LEADS_NOWHERE: error(
+    ['回答不影响情形、材料和其他问题', 'The answers change neither situation, material nor another question'],
+    ['删除该问题，或者在条件中使用其回答', 'Remove the question, or use its answer in a condition'],
+  ),
+  MATERIAL_NEVER_DEMANDED: warning(
+    ['没有人需要提供该材料', 'Nobody is ever asked for a material'],
+    ['改正材料的条件或者情形，或者删除该材料', 'Correct its condition or situations, or remove the material'],
+  ),
+  VARIANT_SITUATION: error(
+    ['业务办理项引用了不存在的情形', 'A variant names a situation that there is not'],
+    ['改用 situations 中已有的情形', 'Use the key of a situation of this item'],
+  ),
+  VARIANT_PARTITION: error(
+    ['每个情形应恰好属于一个业务办理项', 'Each situation belongs to exactly one variant'],
+    ['将该情形归入一个业务办理项', 'Name the situation in one variant, and only there'],
   ),
 } as const satisfies Record<string, Rule>

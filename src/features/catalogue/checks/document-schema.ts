@@ -1,6 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import type { Text } from '../../../shared/text.js'
+import { findUnsafeText, isTooDeep } from '../../../shared/text-safety.js'
 import { ItemDocument } from '../item-document.js'
 import { type Finding, found } from './finding.js'
 
@@ -22,6 +23,18 @@ export type ReadDocument = { document: ItemDocument } | { findings: Finding[] }
 
 /** A value from outside (a file, a line of an import) as a document, or what is wrong with its shape. */
 export function readItemDocument(value: unknown): ReadDocument {
+  if (isTooDeep(value))
+    return { findings: [found('DOCUMENT_SCHEMA', '', { en: 'Nested too deeply', zh: '嵌套过深' })] }
+  const unsafe = findUnsafeText(value)
+  if (unsafe !== undefined)
+    return {
+      findings: [
+        found('DOCUMENT_SCHEMA', unsafe, {
+          en: 'NUL characters and lone surrogates are no text',
+          zh: '文本中不能包含 NUL 字符或不成对的代理字符',
+        }),
+      ],
+    }
   const validate = schemaValidator()
   if (validate(value)) return { document: value }
   return { findings: (validate.errors ?? []).slice(0, MAX_TOLD).map(schemaFinding) }

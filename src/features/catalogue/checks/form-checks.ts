@@ -17,12 +17,14 @@ export function checkForm({ form, rules }: ItemDocument): Finding[] {
   const withoutExample = ((form.schema.required ?? []) as string[]).filter(
     (name) => !['const', 'enum', 'examples'].some((keyword) => keyword in (fields[name] ?? {})),
   )
+  const isField = (pointer: string): boolean => Object.hasOwn(fields, pointer.split('/')[2] ?? '')
   return [
     ...withoutExample.map((name) => found('FORM_EXAMPLE', `/form/schema/properties/${name}`)),
     ...rules.flatMap(({ pointer }, index) =>
-      Object.hasOwn(fields, pointer.split('/')[2] ?? '')
-        ? []
-        : [found('RULE_POINTER', `/rules/${index}/pointer`)],
+      isField(pointer) ? [] : [found('RULE_POINTER', `/rules/${index}/pointer`)],
+    ),
+    ...(form.bindings ?? []).flatMap(({ pointer }, index) =>
+      isField(pointer) ? [] : [found('BINDING_POINTER', `/form/bindings/${index}/pointer`)],
     ),
   ]
 }

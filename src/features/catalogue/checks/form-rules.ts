@@ -26,4 +26,8 @@ export const FORM_RULES = {
     ['规则指向表单没有的字段', 'A rule points at a field that the form does not have'],
     ['改为表单已有的字段', 'Point at a field of the form'],
   ),
+  BINDING_POINTER: error(
+    ['共享数据绑定指向表单没有的字段', 'A binding points at a field that the form does not have'],
+    ['改为表单已有的字段', 'Point at a field of the form'],
+  ),
 } as const satisfies Record<string, Rule>

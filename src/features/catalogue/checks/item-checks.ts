@@ -1,7 +1,7 @@
-import { checkConditions, checkKeys, checkSituations } from '../condition-checks.js'
 import type { ItemDocument } from '../item-document.js'
 import type { CheckContext } from './check-context.js'
-import { checkCodes, checkReferences } from './code-checks.js'
+import { checkCodes } from './code-checks.js'
+import { checkConditions, checkKeys } from './condition-checks.js'
 import { checkContacts } from './contact-checks.js'
 import { checkDictionaryCodes } from './dictionary-checks.js'
 import { checkDisclosures } from './disclosure-checks.js'
@@ -10,25 +10,46 @@ import { type Finding, isError } from './finding.js'
 import { checkForm } from './form-checks.js'
 import { checkLimits } from './limit-checks.js'
 import { checkMaterials } from './material-checks.js'
+import { checkProcedure } from './procedure-checks.js'
+import { checkCycles } from './question-checks.js'
+import { checkReferences } from './reference-checks.js'
+import { checkSituations } from './situation-checks.js'
+import { checkThemes } from './theme-checks.js'
+import { checkVariants } from './variant-checks.js'
+import { checkVisits } from './visit-checks.js'
+
+type Check = (document: ItemDocument, context: CheckContext) => Finding[]
 
 /** In the order in which a cataloguer reads the record. */
-const CHECKS: readonly ((document: ItemDocument, context: CheckContext) => Finding[])[] = [
+const CHECKS: readonly Check[] = [
   checkDisclosures,
   checkCodes,
   checkDictionaryCodes,
   checkReferences,
+  checkThemes,
+  checkVariants,
   checkLimits,
+  checkVisits,
   checkMaterials,
+  checkProcedure,
   checkContacts,
   checkFees,
-  checkKeys,
   checkForm,
-  checkConditions,
+]
+/** Each looks only at what the ones before found lawful: operators and fields, then who waits for whom, then the ways. */
+const CONDITION_CHECKS: readonly Check[] = [
+  (document) => [...checkKeys(document), ...checkConditions(document)],
+  checkCycles,
+  checkSituations,
 ]
 
-/** Everything that speaks against publishing a document (发布前检查); errors forbid it, warnings do not. */
+/** Everything that speaks against publishing a document (发布前检查): first the errors, which forbid it, then the warnings. */
 export function checkItemDocument(document: ItemDocument, context: CheckContext): Finding[] {
   const findings = CHECKS.flatMap((check) => check(document, context))
-  // Situations can only be gone through when all conditions are lawful.
-  return findings.some(isError) ? findings : [...findings, ...checkSituations(document)]
+  for (const check of CONDITION_CHECKS) {
+    const more = check(document, context)
+    findings.push(...more)
+    if (more.some(isError)) break
+  }
+  return [...findings.filter(isError), ...findings.filter((finding) => !isError(finding))]
 }

@@ -1,0 +1,45 @@
+import type { ItemDocument } from '../item-document.js'
+import { variablesOf } from './condition-parts.js'
+import { type Finding, found } from './finding.js'
+
+const questionsIn = (logic: unknown): string[] =>
+  variablesOf(logic).flatMap((path) => (path.startsWith('answers.') ? [path.split('.')[1] ?? ''] : []))
+
+/** No question waits for itself, directly or through others (循环条件). */
+export function checkCycles({ questions }: ItemDocument): Finding[] {
+  const waitsFor = new Map(questions.map(({ key, when }) => [key, questionsIn(when)]))
+  return questions.flatMap(({ key }, index) => {
+    const cycle = wayBack(key, waitsFor)
+    if (cycle === undefined) return []
+    const told = cycle.join(' → ')
+    return [
+      found('QUESTION_CYCLE', `/questions/${index}/when`, {
+        zh: `问题互相依赖：${told}`,
+        en: `Questions wait for each other: ${told}`,
+      }),
+    ]
+  })
+}
+
+/** The shortest way from a question through what it waits for back to itself. */
+function wayBack(start: string, waitsFor: ReadonlyMap<string, string[]>): string[] | undefined {
+  const seen = new Set<string>()
+  let ways: string[][] = [[start]]
+  while (ways.length > 0) {
+    const longer: string[][] = []
+    for (const way of ways) {
+      for (const next of waitsFor.get(way.at(-1) ?? '') ?? []) {
+        if (next === start) return [...way, next]
+        if (seen.has(next)) continue
+        seen.add(next)
+        longer.push([...way, next])
+      }
+    }
+    ways = longer
+  }
+  return undefined
+}
+
+/** Keys of the questions that rules of the form look at: these lead somewhere, whatever the situations say. */
+export const questionsOfRules = ({ rules }: ItemDocument): Set<string> =>
+  new Set(rules.flatMap(({ when, must }) => [...questionsIn(when), ...questionsIn(must)]))

@@ -1,0 +1,147 @@
+import { type ApplicantType, holds, relevantQuestions } from '../checklist.js'
+import type { ItemDocument, ItemMaterial, ItemQuestion } from '../item-document.js'
+import { type Finding, found } from './finding.js'
+import { questionsOfRules } from './question-checks.js'
+
+/** More combinations of answers than this are not gone through one by one; the item is refused instead. */
+const MAX_COMBINATIONS = 5000
+/** So many combinations without their one situation show the fault well enough. */
+const MAX_TOLD = 20
+
+/** Where one way to answer everything leads. */
+interface Way {
+  type: ApplicantType
+  answers: Record<string, unknown>
+  /** Keys; one, when all is well. */
+  situations: string[]
+  /** Situations and needed materials as text, to compare. */
+  outcome: string
+}
+
+/**
+ * Goes through every combination of answers (情形完备性): each must lead to exactly one situation, each situation be
+ * reached, each question be asked and change something, each material be needed by somebody.
+ */
+export function checkSituations(document: ItemDocument): Finding[] {
+  const ways: Way[] = []
+  const needed = new Set<ItemMaterial>()
+  for (const type of ['natural', 'legal'] as const) {
+    for (const answers of combinations(document, type)) {
+      if (ways.length === MAX_COMBINATIONS) return [found('TOO_MANY_COMBINATIONS', '/questions')]
+      ways.push(wayOf(document, type, answers, needed))
+    }
+  }
+  return [
+    ...ways.flatMap(checkWay).slice(0, MAX_TOLD),
+    ...checkReached(document, ways, needed),
+    ...checkQuestions(document, ways),
+  ]
+}
+
+function wayOf(
+  document: ItemDocument,
+  type: ApplicantType,
+  answers: Record<string, unknown>,
+  needed: Set<ItemMaterial>,
+): Way {
+  const data = { answers, applicant: { type } }
+  const situations: string[] = []
+  for (const { key, when } of document.situations) if (holds(when, data)) situations.push(key)
+  let outcome = situations.join()
+  for (const material of document.materials) {
+    const isNeeded =
+      (material.situations?.some((key) => situations.includes(key)) ?? true) &&
+      (material.when === undefined || holds(material.when, data))
+    outcome += isNeeded ? '+' : '-'
+    if (isNeeded) needed.add(material)
+  }
+  return { type, answers, situations, outcome }
+}
+
+function checkWay({ answers, situations }: Way): Finding[] {
+  if (situations.length === 1) return []
+  const told = JSON.stringify(answers)
+  return [
+    situations.length === 0
+      ? found('NO_SITUATION', '/situations', {
+          en: `No situation for ${told}`,
+          zh: `以下回答没有对应情形：${told}`,
+        })
+      : found('SITUATIONS_OVERLAP', '/situations', {
+          en: `Several situations for ${told}: ${situations.join(', ')}`,
+          zh: `以下回答对应多个情形：${told}（${situations.join('、')}）`,
+        }),
+  ]
+}
+
+function checkReached(
+  { situations, materials }: ItemDocument,
+  ways: Way[],
+  needed: ReadonlySet<ItemMaterial>,
+): Finding[] {
+  const reached = new Set(ways.flatMap((way) => way.situations))
+  return [
+    ...situations.flatMap(({ key }, index) =>
+      reached.has(key) ? [] : [found('SITUATION_UNREACHABLE', `/situations/${index}`)],
+    ),
+    // A material of a situation that nobody reaches is told with the situation.
+    ...materials.flatMap((material, index) =>
+      needed.has(material) || (material.situations?.every((key) => !reached.has(key)) ?? false)
+        ? []
+        : [found('MATERIAL_NEVER_DEMANDED', `/materials/${index}`)],
+    ),
+  ]
+}
+
+function checkQuestions(document: ItemDocument, ways: Way[]): Finding[] {
+  const ofRules = questionsOfRules(document)
+  return document.questions.flatMap((question, index) => {
+    const asking = ways.filter(({ answers }) => answers[question.key] !== undefined)
+    if (asking.length === 0) return [found('QUESTION_NEVER_ASKED', `/questions/${index}`)]
+    if (ofRules.has(question.key) || changesSomething(question, asking)) return []
+    return [found('QUESTION_LEADS_NOWHERE', `/questions/${index}`)]
+  })
+}
+
+/**
+ * Whether two answers, all others being the same, lead to different situations or materials; or whether what is asked
+ * beside depends on the answer, so that not every other set of answers goes with each of them.
+ */
+function changesSomething(question: ItemQuestion, asking: Way[]): boolean {
+  const seen = new Map<string, { outcome: string; times: number }>()
+  for (const { type, answers, outcome } of asking) {
+    const rest = restOf(question.key, type, answers)
+    const known = seen.get(rest)
+    if (known === undefined) seen.set(rest, { outcome, times: 1 })
+    else if (known.outcome !== outcome) return true
+    else known.times += 1
+  }
+  const each = valuesOf(question).length
+  return [...seen.values()].some(({ times }) => times !== each)
+}
+
+/** Keys and values hold neither of the two marks. */
+const restOf = (key: string, type: ApplicantType, answers: Way['answers']): string => {
+  let rest: string = type
+  for (const name in answers) if (name !== key) rest += `|${name}=${String(answers[name])}`
+  return rest
+}
+
+/** All complete answers that the questions allow, each question asked only where its condition holds. */
+export function* combinations(
+  document: ItemDocument,
+  type: ApplicantType,
+  answers: Record<string, unknown> = {},
+): Generator<Record<string, unknown>> {
+  const open = relevantQuestions(document, { answers, applicant: { type } }).find(
+    (question) => answers[question.key] === undefined,
+  )
+  if (open === undefined) {
+    yield answers
+    return
+  }
+  for (const value of valuesOf(open)) yield* combinations(document, type, { ...answers, [open.key]: value })
+}
+
+const valuesOf = (question: ItemQuestion): unknown[] =>
+  question.options?.map((option) => option.value) ?? [true, false]

@@ -1,0 +1,284 @@
+import type { CheckContext } from '../../src/features/catalogue/checks/check-context.js'
+import type { RuleId } from '../../src/features/catalogue/checks/item-rules.js'
+import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
+import { indexDictionaries } from '../../src/features/dictionaries/dictionary.js'
+import { REFERENCE_DICTIONARIES } from '../../src/features/dictionaries/dictionary-data.js'
+import { CHECK_CONTEXT } from './checks.js'
+
+export interface BrokenItem {
+  /** Breaks a complete item in exactly one way. */
+  break: (item: ItemDocument) => void
+  /** Where it is found. */
+  pointer: string
+  /** Rules that this break cannot leave whole. */
+  also?: RuleId[]
+  context?: CheckContext
+}
+
+/** Rules about the text of a file have no document; those of the basic directory are tested beside it. */
+type RuleOfDocuments = Exclude<RuleId, `DOCUMENT_${string}` | `DIRECTORY_${string}`>
+
+const broken = (
+  pointer: string,
+  breakIt: (item: ItemDocument) => void,
+  more: Pick<BrokenItem, 'also' | 'context'> = {},
+): BrokenItem => ({ pointer, break: breakIt, ...more })
+
+/** The part of a list that the complete item has. */
+function at<T>(list: readonly T[] | undefined, index: number): T {
+  const found = list?.[index]
+  if (found === undefined) throw new Error(`the complete item has no ${index}`)
+  return found
+}
+
+const FILE = { fileId: '0195a7c2-6c00-7000-8000-0000000000ff', name: '空白申请书.pdf' }
+
+/** Code 4 of the scope was closed before the day of the checks. */
+const CLOSED = indexDictionaries(
+  REFERENCE_DICTIONARIES.map((each) =>
+    each.key !== 'scope'
+      ? each
+      : {
+          ...each,
+          entries: each.entries.map((entry) =>
+            entry.code === '4' ? { ...entry, validTo: '2026-03-01' } : entry,
+          ),
+        },
+  ),
+)
+
+/** One deliberately broken item for every rule; a rule without one does not compile. */
+export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
+  FORM_REF: broken(
+    '/form/schema',
+    (item) => {
+      item.form.schema = { $ref: '#/x' }
+    },
+    { also: ['UNKNOWN_FIELD'] },
+  ),
+  FORM_SCHEMA: broken('/form/schema', (item) => {
+    item.form.schema.type = 'nothing'
+  }),
+  FORM_EXAMPLE: broken('/form/schema/properties/extra', (item) => {
+    Object.assign(item.form.schema.properties as object, { extra: { type: 'string' } })
+    ;(item.form.schema.required as string[]).push('extra')
+  }),
+  RULE_POINTER: broken('/rules/0/pointer', (item) => {
+    at(item.rules, 0).pointer = '/form/nowhere'
+  }),
+  BINDING_POINTER: broken('/form/bindings/0/pointer', (item) => {
+    at(item.form.bindings, 0).pointer = '/form/nowhere'
+  }),
+  BASIC_CODE: broken('/basicCode', (item) => {
+    item.basicCode = '12'
+  }),
+  ITEM_CODE: broken('/itemCode', (item) => {
+    item.itemCode = `2${item.itemCode.slice(1)}`
+    for (const variant of item.variants ?? [])
+      variant.variantCode = `${item.itemCode}${variant.variantCode.slice(-2)}`
+  }),
+  CODE_ORGANISATION: broken('/itemCode', (item) => {
+    item.organisationCode = '91350100M000100Y43'
+  }),
+  CODE_BASIC: broken('/itemCode', (item) => {
+    item.basicCode = '510102009000'
+  }),
+  CODE_LEVEL: broken('/level', (item) => {
+    item.level = 5
+  }),
+  CODE_TYPE: broken('/type', (item) => {
+    item.type = '07'
+  }),
+  DICTIONARY_CODE: broken('/audiences/5', (item) => {
+    item.audiences.push('8')
+  }),
+  DICTIONARY_DATE: broken('/scope', () => {}, { context: { ...CHECK_CONTEXT, dictionaries: CLOSED } }),
+  WORKFLOW_UNPUBLISHED: broken('/workflow', (item) => {
+    item.workflow = 'not-there'
+  }),
+  FILE_UNKNOWN: broken(
+    '/materials/0/blankForm/fileId',
+    (item) => {
+      at(item.materials, 0).blankForm = FILE
+    },
+    { context: { ...CHECK_CONTEXT, files: new Set() } },
+  ),
+  ORGANISATION_CODE: broken('/organisationCode', (item) => {
+    item.codeProfile = 'LOCAL'
+    item.organisationCode = '91350100M000100Y44'
+  }),
+  VARIANT_CODE: broken('/variants/0/variantCode', (item) => {
+    at(item.variants, 0).variantCode = '01'
+  }),
+  VARIANT_TWICE: broken('/variants/1/variantCode', (item) => {
+    at(item.variants, 1).variantCode = at(item.variants, 0).variantCode
+  }),
+  DISCLOSURE_EMPTY: broken('/legalBases', (item) => {
+    item.legalBases = []
+  }),
+  MATERIAL_TWICE: broken('/materials/1/materialCode', (item) => {
+    at(item.materials, 1).materialCode = at(item.materials, 0).materialCode
+  }),
+  MATERIAL_COUNT: broken('/materials/0', (item) => {
+    at(item.materials, 0).originals = 0
+  }),
+  MATERIAL_BASIS: broken('/materials/0/legalBasis', (item) => {
+    delete at(item.materials, 0).legalBasis
+  }),
+  MATERIAL_CORE_DEFERRABLE: broken('/materials/0/necessity', (item) => {
+    at(item.materials, 0).necessity = 'deferrable'
+  }),
+  MATERIAL_ORIGINALITY: broken('/materials/0/originality', (item) => {
+    at(item.materials, 0).originality = 'copy'
+  }),
+  SITUATION_UNKNOWN: broken('/materials/4/situations/1', (item) => {
+    at(item.materials, 4).situations?.push('elsewhere')
+  }),
+  CONSULTATION_PHONE: broken('/consultation', (item) => {
+    item.consultation = ['电话：2100312']
+  }),
+  COMPLAINT_PHONE: broken('/complaints', (item) => {
+    item.complaints = ['见网站']
+  }),
+  SAME_PHONE: broken('/complaints', (item) => {
+    item.complaints = ['监督（0833）2100312']
+  }),
+  FEE_ITEMS: broken('/fees/items', (item) => {
+    item.fees.items = []
+  }),
+  FEE_NOT_CHARGED: broken('/fees/charged', (item) => {
+    item.fees.charged = false
+    item.fees.onlinePayment = false
+  }),
+  FEE_ONLINE_UNSTATED: broken('/fees/onlinePayment', (item) => {
+    delete item.fees.onlinePayment
+  }),
+  FEE_ONLINE: broken('/fees/onlinePayment', (item) => {
+    item.fees = { charged: false, onlinePayment: true, items: [] }
+  }),
+  FEE_REDUCTION_UNSTATED: broken('/fees/items/0/reductionBasis', (item) => {
+    delete at(item.fees.items, 0).reductionBasis
+  }),
+  FEE_NOT_REDUCIBLE: broken('/fees/items/0/reductionBasis', (item) => {
+    at(item.fees.items, 0).reducible = false
+  }),
+  TELEPHONE: broken('/windows/0/telephone', (item) => {
+    at(item.windows, 0).telephone = '2100312'
+  }),
+  WINDOW_AUTHORITY: broken('/windows', (item) => {
+    at(item.windows, 0).authority = 'advises'
+  }),
+  THEMES_UNSTATED: broken('/themes', (item) => {
+    delete item.themes
+  }),
+  THEME_MISSING: broken('/themes/natural', (item) => {
+    delete item.themes?.natural
+  }),
+  THEME_AUDIENCE: broken('/themes/natural', (item) => {
+    item.audiences = ['2']
+  }),
+  RESULT_SAMPLE: broken('/results/0', (item) => {
+    delete at(item.results, 0).sample
+  }),
+  SPECIAL_TWICE: broken('/specialProcedures/1/kind', (item) => {
+    item.specialProcedures.push(at(item.specialProcedures, 0))
+  }),
+  LICENCE_FAQ: broken('/faqs', (item) => {
+    item.faqs = []
+  }),
+  LICENCE_STAGES_UNSTATED: broken('/procedure', (item) => {
+    for (const step of item.procedure) delete step.stage
+  }),
+  LICENCE_STAGES: broken('/procedure', (item) => {
+    item.procedure.pop()
+  }),
+  BASIS_NOT_IN_FORCE: broken('/legalBases/0/effectiveOn', (item) => {
+    at(item.legalBases, 0).effectiveOn = '2026-03-03'
+  }),
+  EXPIRED: broken('/validUntil', (item) => {
+    item.validUntil = '2026-03-01'
+  }),
+  PROMISE_LONGER: broken('/variants/1/limits/promised', (item) => {
+    Object.assign(at(item.variants, 1).limits?.promised ?? {}, { amount: 23 })
+  }),
+  PROMISE_UNIT: broken('/limits/promised', (item) => {
+    item.limits.promised = { amount: 25, unit: 'day' }
+  }),
+  HANDLING_LIMIT: broken('/handling', (item) => {
+    item.limits.promised.amount = 0
+  }),
+  VISIT_REASON: broken('/visitReason', (item) => {
+    item.visits = 1
+    item.services = { onlineDepth: '4' }
+  }),
+  NO_VISIT_OFFLINE: broken('/online', (item) => {
+    item.online = false
+    item.handlingForms = ['1']
+    delete item.services
+  }),
+  ONLINE_VISITS: broken('/visits', (item) => {
+    item.visits = 1
+    item.visitReason = '须核对原件'
+  }),
+  ONLINE_FORMS: broken('/handlingForms', (item) => {
+    item.handlingForms = ['1']
+  }),
+  KEY_TWICE: broken('/questions/0/options/2/value', (item) => {
+    at(item.questions, 0).options?.push({ value: 'first', title: '又一个' })
+  }),
+  UNKNOWN_OPERATOR: broken('/situations/0/when', (item) => {
+    at(item.situations, 0).when = { throw: 'x' }
+  }),
+  UNKNOWN_FIELD: broken('/situations/0/when/var', (item) => {
+    at(item.situations, 0).when = { var: 'answers.nobodyAsks' }
+  }),
+  MALFORMED: broken('/rules/0/must', (item) => {
+    at(item.rules, 0).must = { and: [], or: [] }
+  }),
+  TOO_LARGE: broken('/rules/0/must/and/498', (item) => {
+    at(item.rules, 0).must = { and: Array(1000).fill(true) }
+  }),
+  OPTION_UNKNOWN: broken('/situations/0/when/==/1', (item) => {
+    at(item.situations, 0).when = { '==': [{ var: 'answers.purpose' }, 'frist'] }
+  }),
+  QUESTION_CYCLE: broken('/questions/0/when', (item) => {
+    at(item.questions, 0).when = { '==': [{ var: 'answers.moved' }, true] }
+  }),
+  QUESTION_NEVER_ASKED: broken('/questions/2', (item) => {
+    item.questions.push({
+      key: 'never',
+      title: '不会被问到',
+      when: { and: [{ '==': [{ var: 'answers.purpose' }, 'first'] }, { '!!': [{ var: 'answers.moved' }] }] },
+    })
+  }),
+  QUESTION_LEADS_NOWHERE: broken('/questions/2', (item) => {
+    item.questions.push({ key: 'idle', title: '无关的问题' })
+  }),
+  MATERIAL_NEVER_DEMANDED: broken(
+    '/materials/4',
+    (item) => {
+      at(item.materials, 4).situations = ['new-licence']
+    },
+    { also: ['QUESTION_LEADS_NOWHERE'] },
+  ),
+  NO_SITUATION: broken('/situations', (item) => {
+    at(item.situations, 1).when = { '==': [{ var: 'answers.moved' }, true] }
+  }),
+  SITUATIONS_OVERLAP: broken('/situations', (item) => {
+    at(item.situations, 1).when = true
+  }),
+  SITUATION_UNREACHABLE: broken('/situations/2', (item) => {
+    item.situations.push({ key: 'nobody', title: '无人', when: false })
+    at(item.variants, 0).situations.push('nobody')
+  }),
+  TOO_MANY_COMBINATIONS: broken('/questions', (item) => {
+    for (let index = 0; index < 12; index += 1)
+      item.questions.push({ key: `q${index}`, title: `第 ${index} 问` })
+  }),
+  VARIANT_SITUATION: broken('/variants/0/situations/1', (item) => {
+    at(item.variants, 0).situations.push('elsewhere')
+  }),
+  VARIANT_PARTITION: broken('/situations/1', (item) => {
+    at(item.variants, 0).situations.push('changed')
+  }),
+}
