@@ -1,6 +1,6 @@
 import t from 'tap'
 import { checkForm, holds, resolveChecklist } from '../../src/features/catalogue/checklist.js'
-import { combinations } from '../../src/features/catalogue/condition-checks.js'
+import { combinations } from '../../src/features/catalogue/checks/situation-checks.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
 import { placesOf, SAMPLE_WINDOWS, sampleAuthorities } from '../../src/sample/centres.js'
 import { SAMPLE_ENTRIES, SAMPLE_ITEMS } from '../../src/sample/items/index.js'
