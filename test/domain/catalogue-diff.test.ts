@@ -116,6 +116,7 @@ t.test('every list of the record is matched by its keys', async (t) => {
         `申报资料·“${first?.name}”·空白表格·名称`,
         `materials · “${first?.name}” · blank form · name`,
       ],
+      ['/windows/综合窗口/address', 'changed', '办理窗口·“综合窗口”·地址', 'windows · “综合窗口” · address'],
       [
         '/form/bindings/~1form~1loanYear/path',
         'changed',
@@ -124,7 +125,6 @@ t.test('every list of the record is matched by its keys', async (t) => {
       ],
       ['/variants/A02/name', 'changed', '业务办理项·“变更登记”·名称', 'variants · “变更登记” · name'],
       ['/variants', 'moved', '业务办理项', 'variants'],
-      ['/windows/综合窗口/address', 'changed', '办理窗口·“综合窗口”·地址', 'windows · “综合窗口” · address'],
       ['/intermediaries/公证', 'added', '中介服务·“公证”', 'intermediaries · “公证”'],
     ],
   )

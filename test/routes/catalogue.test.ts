@@ -23,7 +23,7 @@ function newItem(changes: Partial<ItemDocument> = {}): ItemDocument {
     ...structuredClone(foodBusinessLicence),
     itemCode: NEW_CODE,
     basicCode: BASIC_CODE,
-    name: '霓虹广告备案',
+    name: '户外广告备案',
     nameEn: 'Outdoor advertisement',
     synonyms: [],
     ...changes,
@@ -243,7 +243,7 @@ t.test('a cataloguer drafts, is told what is wrong, publishes; a version then ne
   t.equal(created.headers.location, `${NEW_ITEM}/draft`)
   t.match((await app.request('POST', '/v1/items', { token, body: broken })).body, { status: 409 })
   t.equal((await app.request('GET', NEW_ITEM)).status, 404, 'nobody sees a draft')
-  t.same(await codes(app, { q: '霓虹广告' }), [])
+  t.same(await codes(app, { q: '户外广告' }), [])
 
   const check = await app.request('POST', `${NEW_ITEM}/draft/check`, { token })
   t.match(
@@ -283,7 +283,7 @@ t.test('a cataloguer drafts, is told what is wrong, publishes; a version then ne
   t.equal(replayed.headers['idempotency-replayed'], 'true')
   t.equal(replayed.text, published.text)
   t.match((await publish()).body, { status: 409 }, 'there is no draft any more')
-  t.same(await codes(app, { q: '霓虹广告' }), [NEW_CODE])
+  t.same(await codes(app, { q: '户外广告' }), [NEW_CODE])
   await t.rejects(app.deps.pool.query("update item_versions set document = '{}'"))
   await t.rejects(app.database.asOwner('delete from item_versions'), 'not even by the owner')
 })
@@ -321,7 +321,7 @@ t.test('cataloguers on one draft: all but the first are told to read again', asy
     [1, 2].map((serial) =>
       app.request('POST', '/v1/items', {
         token,
-        body: newItem({ itemCode: `${COUNTY_MARKET}4510102003000`, name: `霓虹${serial}` }),
+        body: newItem({ itemCode: `${COUNTY_MARKET}4510102003000`, name: `户外${serial}` }),
       }),
     ),
   )
@@ -339,7 +339,7 @@ t.test('a scheduled version changes nothing before its day', async (t) => {
   await app.request('POST', '/v1/items', { token, body: newItem() })
   t.equal((await publish('2026-03-10')).status, 200)
   t.equal((await app.request('GET', NEW_ITEM)).status, 404)
-  t.same(await codes(app, { q: '霓虹' }), [], 'what is not in force yet is not found')
+  t.same(await codes(app, { q: '户外' }), [], 'what is not in force yet is not found')
   t.equal((await codes(app, {})).length, SAMPLE_ITEMS.length)
   t.equal((await find(app, { count: 'true' })).body.count, SAMPLE_ITEMS.length)
 
@@ -348,7 +348,7 @@ t.test('a scheduled version changes nothing before its day', async (t) => {
   t.equal((await app.request('GET', NEW_ITEM)).status, 404)
   await app.setNow('2026-03-09T16:00:01Z')
   t.equal((await app.request('GET', NEW_ITEM)).body.version, 1)
-  t.same(await codes(app, { q: '霓虹' }), [NEW_CODE])
+  t.same(await codes(app, { q: '户外' }), [NEW_CODE])
 
   await app.request('PUT', `${NEW_ITEM}/draft`, {
     token,
@@ -356,10 +356,10 @@ t.test('a scheduled version changes nothing before its day', async (t) => {
     body: newItem({ name: '灯箱广告备案', audiences: ['2'] }),
   })
   t.match((await publish('2026-04-01')).body, { version: 2, effectiveFrom: '2026-04-01' })
-  t.match((await find(app, { q: '霓虹' })).body.data, [
-    { name: '霓虹广告备案', audiences: ['1', '2', '3', '4', '6'] },
+  t.match((await find(app, { q: '户外' })).body.data, [
+    { name: '户外广告备案', audiences: ['1', '2', '3', '4', '6'] },
   ])
-  t.same(await codes(app, { q: '霓虹', audience: '1' }), [NEW_CODE], 'filtered by what is in force')
+  t.same(await codes(app, { q: '户外', audience: '1' }), [NEW_CODE], 'filtered by what is in force')
   t.equal((await app.request('GET', NEW_ITEM)).body.version, 1)
   t.match((await app.request('GET', `${NEW_ITEM}/versions`)).body.data, [
     { version: 2, inForce: false },

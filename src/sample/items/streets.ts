@@ -131,48 +131,60 @@ const roadUse = sampleItem({
   ],
 })
 
-const adverts = sampleItem({
+const RUBBLE = choice('who', ['您做什么？', 'What do you do?'], {
+  produce: ['产生建筑垃圾（工地）', 'a site that produces rubble'],
+  transport: ['运输建筑垃圾', 'transport of rubble'],
+})
+
+const rubble = sampleItem({
   organ: COUNTY_URBAN,
   serial: '94002',
-  name: '设置大型户外广告及在城市建筑物、设施上悬挂、张贴宣传品审批',
-  nameEn: 'Approval of large outdoor advertisements',
-  synonyms: ['户外广告', '广告牌', '门头招牌', '挂横幅'],
+  name: '城市建筑垃圾处置核准',
+  nameEn: 'Approval of the disposal of building rubble',
+  synonyms: ['渣土', '建筑垃圾', '渣土运输', '建筑垃圾清运'],
   type: '01',
-  themes: { legal: ['其他'] },
-  legalBases: [regulation('城市市容和环境卫生管理条例', 101, '第十一条、第十七条')],
-  conditions: ['符合户外广告设置规划和城市容貌标准。', '结构安全，不影响建筑物和设施的使用。'],
-  questions: [
-    choice('kind', ['设置什么？', 'What is put up?'], {
-      large: ['大型户外广告', 'a large advertisement'],
-      banner: ['悬挂、张贴宣传品', 'banners and posters'],
-    }),
+  themes: { legal: ['环保绿化'] },
+  legalBases: [
+    regulation('城市市容和环境卫生管理条例', 101, '第十六条'),
+    departmentRule('城市建筑垃圾管理规定', '建设部', '建设部令第139号', '第七条'),
   ],
-  situations: [
-    situation('large', ['大型户外广告', 'large advertisement'], is('kind', 'large')),
-    situation('banner', ['悬挂、张贴宣传品', 'banners'], is('kind', 'banner')),
+  conditions: [
+    '处置建筑垃圾的单位有明确的运输路线、运输时间和处置地点。',
+    '运输车辆密闭，具备合法的行驶证。',
   ],
+  questions: [RUBBLE],
+  situations: situationsOf(RUBBLE),
   materials: [
-    form('advert-form', '户外广告（宣传品）设置申请表', 'Application'),
+    form('rubble-form', '建筑垃圾处置申请表', 'Application'),
     businessLicence,
-    paper('advert-picture', '设置位置图和效果图', 'Picture of the place'),
     ...inSituations(
-      ['large'],
-      core(report('structure-report', '结构设计图和安全说明', 'Structural design')),
-      paper('owner-consent', '场地或者建筑物使用权证明', 'Consent of the owner'),
+      ['produce'],
+      core(paper('rubble-plan', '建筑垃圾处置方案及运输合同', 'Plan of disposal and contract of transport')),
+      certificate('building-permit', '建筑工程施工许可证', 'Building permit', { necessity: 'deferrable' }),
+    ),
+    ...inSituations(
+      ['transport'],
+      certificate('vehicle-licences', '运输车辆行驶证', 'Registration of the vehicles'),
     ),
   ],
-  statutory: LICENCE_LIMIT,
+  statutory: workingDays(20, '《城市建筑垃圾管理规定》（自受理之日起20日内）'),
   promised: 5,
-  windows: { hallPermits: 'accepts', general: 'collects' },
-  result: '户外广告设置许可决定书',
+  windows: { hallConstruction: 'accepts', general: 'collects' },
+  result: '城市建筑垃圾处置核准文件',
   resultType: 'approval',
   form: formOf({
-    place: text('设置位置', '示例大道8号外墙'),
-    size: text('规格', '6米×3米'),
-    from: day('开始日期', '2026-04-01'),
-    until: day('结束日期', '2027-03-31'),
-    content: longText('内容', '公益广告'),
+    site: text('工地名称', '示例小学教学楼工地'),
+    volume: number('数量（立方米）', 2600),
+    destination: text('处置地点', '示例消纳场'),
+    until: day('结束日期', '2026-06-30'),
+    route: longText('运输路线和时间', '示例大道至示例消纳场，每日22时至次日6时'),
   }),
+  faqs: [
+    {
+      question: '装修垃圾要办吗？',
+      answer: '居民装修产生的垃圾按照物业或者社区指定的地点堆放，由具有资格的单位清运，不需要居民办理。',
+    },
+  ],
 })
 
 const fire = sampleItem({
@@ -226,5 +238,5 @@ const fire = sampleItem({
   ],
 })
 
-/** Streets, sewers, advertisements, fire safety. */
-export const STREET_ITEMS = [drainage, roadUse, adverts, fire]
+/** Streets, sewers, rubble, fire safety. */
+export const STREET_ITEMS = [drainage, roadUse, rubble, fire]
