@@ -616,6 +616,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/catalogue/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your imports
+         * @description The imports that the caller began (我的导入), the newest first; kept for 30 days.
+         */
+        get: operations["listImports"];
+        put?: never;
+        /**
+         * Import whole entries
+         * @description Takes NDJSON, a whole entry a line (事项导入), as `exportItems` gives it. The answer comes when the upload is whole; checking and applying go on by themselves, also after a crash: read the import for its progress. Mode `all` (default): when a line is refused nothing is applied, and what is applied appears at once; mode `valid`: every good line is applied.
+         */
+        post: operations["importItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalogue/imports/{importId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An import and how far it is
+         * @description State and counts of an import (导入进度) that the caller began.
+         */
+        get: operations["readImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalogue/imports/{importId}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The refused lines of an import
+         * @description Every refused line with its number and what speaks against it (导入问题), in their order.
+         */
+        get: operations["listImportFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalogue/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export whole entries
+         * @description Every published item with its state and all its versions (事项导出), an entry a line, in the order of their codes. What comes out can be imported again and then changes nothing. Drafts are not in it.
+         */
+        get: operations["exportItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases": {
         parameters: {
             query?: never;
@@ -3245,6 +3329,71 @@ export interface components {
             /** @description issuer|subject */
             checkedBy?: string;
             document: components["schemas"]["ItemDocument"];
+        };
+        /** @description A whole entry of the catalogue: one line of NDJSON (事项整条记录) */
+        CatalogueEntry: {
+            /**
+             * @description State (事项状态); absent: as it is, IN_USE for what is new
+             * @enum {string}
+             */
+            state?: "IN_USE" | "SUSPENDED" | "RETIRED";
+            /** @description Published versions, oldest first */
+            versions: {
+                /** @description Number of the version (事项版本) */
+                version: number;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                effectiveFrom: string;
+                document: components["schemas"]["ItemDocument"];
+            }[];
+        };
+        /** @description An import of whole entries and how far it is (事项导入) */
+        CatalogueImport: {
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            importId: string;
+            /**
+             * @description All lines or nothing; or every good line
+             * @enum {string}
+             */
+            mode: "all" | "valid";
+            /**
+             * @description Being checked (检查中), being applied (写入中), applied (完成), nothing applied since lines were refused (已拒绝), given up after repeated failures (失败)
+             * @enum {string}
+             */
+            state: "checking" | "applying" | "done" | "refused" | "failed";
+            bytes: number;
+            /** @description Of the upload */
+            sha256: string;
+            /** @description Lines of the upload */
+            lines: number;
+            /** @description Lines checked so far */
+            read: number;
+            /** @description Lines that bring something new */
+            accepted: number;
+            /** @description Lines that say what is here already */
+            unchanged: number;
+            /** @description Lines with findings */
+            refused: number;
+            /** @description Lines applied so far; with mode `all` visible only when the state is `done` */
+            applied: number;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            startedAt: string;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            finishedAt?: string;
         };
         Guide: {
             /** @example 11511100MB0YCH001G3512099001000 */
@@ -8587,6 +8736,446 @@ export interface operations {
             };
             /** @description Against a rule (不符合规则) */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["CatalogueImport"][];
+                        /** @description Left out on the last page */
+                        nextCursor?: string;
+                        /** @description Only with ?count=true; capped at 10000 */
+                        count?: number;
+                    };
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importItems: {
+        parameters: {
+            query?: {
+                mode?: "all" | "valid";
+            };
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A CatalogueEntry a line */
+        requestBody: {
+            content: {
+                /** @example {"versions":[{"version":2,"effectiveFrom":"2026-01-01","document":{"itemCode":"11511102MB0YCH003K4510102001000","basicCode":"510102001000","organisationCode":"11511102MB0YCH003K","organNature":"1","powerSource":"1","name":"食品经营许可","nameEn":"Food-business licence","synonyms":["食品经营许可证","餐饮许可","食品销售许可","开饭店"],"type":"01","level":4,"handling":"promised","handlingForms":["1","2","3","4"],"audiences":["1","2","3","4","6"],"themes":{"natural":["070"],"legal":["020"]},"scope":"4","legalBases":[{"name":"中华人民共和国食品安全法","kind":"law","issuer":"全国人民代表大会常务委员会","article":"第三十五条","text":"国家对食品生产经营实行许可制度。从事食品生产、食品销售、餐饮服务，应当依法取得许可。"},{"name":"食品经营许可和备案管理办法","kind":"departmentRule","issuer":"国家市场监督管理总局","number":"国家市场监督管理总局令第78号"}],"conditions":["具有与经营的食品品种、数量相适应的食品原料处理和食品加工、销售、贮存等场所，保持环境整洁，并与有毒、有害场所以及其他污染源保持规定的距离。","具有与经营的食品品种、数量相适应的经营设备或者设施。","有专职或者兼职的食品安全总监、食品安全员等食品安全管理人员和保证食品安全的规章制度。","具有合理的设备布局和工艺流程，防止交叉污染。"],"questions":[],"situations":[{"key":"new-licence","title":"新办","titleEn":"new licence","when":true}],"materials":[{"materialCode":"application-form","name":"食品经营许可申请书","nameEn":"Application form","necessity":"required","originality":"original","category":"form","format":"paperOrElectronic","originals":1,"copies":0,"source":"applicant","legalBasis":"《食品经营许可和备案管理办法》"},{"materialCode":"business-licence","name":"营业执照或者其他主体资格证明文件","nameEn":"Business licence","necessity":"required","originality":"copy","category":"certificate","format":"paperOrElectronic","originals":0,"copies":1,"source":"government","legalBasis":"《食品经营许可和备案管理办法》"},{"materialCode":"layout-plan","name":"与食品经营相适应的主要设备设施布局、操作流程等文件","nameEn":"Layout of equipment and operations","necessity":"required","originality":"original","category":"other","format":"paperOrElectronic","originals":1,"copies":0,"source":"applicant","legalBasis":"《食品经营许可和备案管理办法》"},{"materialCode":"safety-rules","name":"食品安全自查、从业人员健康管理、进货查验记录等保证食品安全的规章制度目录清单","nameEn":"List of food-safety rules","necessity":"deferrable","originality":"original","category":"other","format":"paperOrElectronic","originals":1,"copies":0,"source":"applicant","legalBasis":"《食品经营许可和备案管理办法》"}],"procedure":[{"title":"收件受理","titleEn":"Acceptance","stage":"accept","role":"窗口受理人员","limit":"5个工作日内","standard":"材料齐全、符合法定形式","result":"受理通知书"},{"title":"审查","titleEn":"Review","stage":"review","role":"审查人员","limit":"5个工作日","standard":"对申请材料进行审查，需要时现场核查","result":"审查意见"},{"title":"决定","titleEn":"Decision","stage":"decide","role":"决定人员","limit":"3个工作日","standard":"符合条件的准予许可","result":"准予（不予）许可决定书"},{"title":"送达","titleEn":"Delivery","stage":"deliver","role":"统一出件窗口","limit":"10个工作日内","standard":"自取、邮寄或者电子送达","result":"食品经营许可证"}],"fees":{"charged":false,"onlinePayment":false,"items":[]},"limits":{"statutory":{"amount":20,"unit":"workingDay","basis":"《中华人民共和国行政许可法》第四十二条"},"promised":{"amount":10,"unit":"workingDay","notes":"需要现场核查的，所需时间另行书面告知"}},"windowAuthority":"市场监管窗口受理；由区市场监督管理局审查、决定。","windows":[{"windowId":"0195a7c2-6c00-7000-8000-000000000108","name":"市场监管窗口","address":"四川省乐山市市中区示例镇示例路1号 示例镇便民服务中心","hours":"工作日 9:00—12:00，13:30—17:00","telephone":"0833-2100308","authority":"accepts"}],"visits":0,"online":true,"services":{"onlineDepth":"6","appointment":true,"express":true,"selfService":false,"inCentre":true,"singleSignOn":true},"results":[{"name":"食品经营许可证","type":"certificate","sample":"食品经营许可证（正本、副本）"}],"consultation":["窗口电话：0833-2100312"],"complaints":["监督电话：12345","投诉电话：0833-2100315"],"specialProcedures":[{"kind":"siteVisit","days":10,"basis":"《食品经营许可和备案管理办法》（现场核查；期限计算待核实）"}],"faqs":[{"question":"食品经营许可证有效期多长？","answer":"食品经营许可证有效期为五年。"},{"question":"只卖预包装食品要办许可吗？","answer":"仅销售预包装食品的，不需要取得许可，应当报所在地市场监督管理部门备案。"}],"workflow":"two-step","form":{"schema":{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,"required":["businessName","businessAddress","businessKind","foodItems"],"properties":{"businessName":{"type":"string","title":"经营者名称","minLength":1,"maxLength":200,"examples":["乐山市市中区示例饭店"]},"businessAddress":{"type":"string","title":"经营场所","minLength":1,"maxLength":300,"examples":["四川省乐山市市中区示例路1号"]},"businessKind":{"type":"string","title":"主体业态","enum":["foodSales","catering","canteen"],"examples":["catering"]},"foodItems":{"type":"array","title":"经营项目","minItems":1,"maxItems":20,"items":{"type":"string","minLength":1,"maxLength":100},"examples":[["热食类食品制售"]]},"employees":{"type":"integer","title":"从业人数","minimum":1,"maximum":100000,"examples":[12]}}}},"rules":[],"remarks":"编码为示例。"}}]} */
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description Taken, not yet done (已受理请求) */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueImport"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the present state (状态冲突) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (内容过大) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (媒体类型不支持) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule (不符合规则) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0195a7c2-6c00-7000-8000-000000000001 */
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueImport"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImportFindings: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 0195a7c2-6c00-7000-8000-000000000001 */
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /**
+                             * @description Number of the line, from 1
+                             * @example 17
+                             */
+                            line: number;
+                            itemCode?: string;
+                            findings: {
+                                /** @example PROMISE_LONGER */
+                                rule: string;
+                                /** @enum {string} */
+                                severity: "error" | "warning";
+                                /** @description JSON pointer into the line */
+                                pointer: string;
+                                message: string;
+                                /** @description How to mend it (整改建议) */
+                                mend?: string;
+                            }[];
+                        }[];
+                        /** @description Left out on the last page */
+                        nextCursor?: string;
+                        /** @description Only with ?count=true; capped at 10000 */
+                        count?: number;
+                    };
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportItems: {
+        parameters: {
+            query?: {
+                /** @description Items of this division and all below it (区划) */
+                division?: string;
+                organisation?: string;
+                /** @description 事项类型 */
+                type?: string;
+                state?: "IN_USE" | "SUSPENDED" | "RETIRED";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A CatalogueEntry a line (整条记录) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["CatalogueEntry"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

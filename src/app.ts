@@ -15,6 +15,7 @@ import { policies, policyGate } from './http/policy.js'
 import { problems } from './http/problems.js'
 import { requestLog } from './http/request-log.js'
 import { models } from './http/schemas.js'
+import { SLOWEST_BODY_MS, slowBodies } from './http/slow-bodies.js'
 import { systemRoutes } from './http/system-routes.js'
 import { requestSpans } from './http/telemetry.js'
 import { createTokenVerifier } from './http/tokens.js'
@@ -42,7 +43,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     loggerInstance: deps.log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: config.bodyLimit,
-    requestTimeout: 30_000,
+    requestTimeout: SLOWEST_BODY_MS,
     connectionTimeout: 120_000,
     keepAliveTimeout: 72_000,
     trustProxy: config.trustProxy.length === 0 ? false : config.trustProxy,
@@ -63,6 +64,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(requestLog)
   await app.register(languages)
   await app.register(problems)
+  await app.register(slowBodies)
   await app.register(bodies)
   await app.register(metrics, { pool })
   await app.register(workMetrics, deps)

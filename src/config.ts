@@ -47,6 +47,11 @@ export const SETTINGS: readonly Setting[] = [
     help: 'Uploaded files, encrypted; a folder that all instances share',
   },
   { name: 'FILE_LIMIT', fallback: '20971520', help: 'Bytes of an uploaded file at most' },
+  {
+    name: 'IMPORT_LIMIT',
+    fallback: '1073741824',
+    help: 'Bytes of an import of the catalogue at most',
+  },
   { name: 'SEED', fallback: 'true', help: '`false`: no sample data on the first embedded start' },
   {
     name: 'RATE_LIMIT',
@@ -123,6 +128,7 @@ export interface Config {
   overloadDelay: number | undefined
   bodyLimit: number
   fileLimit: number
+  importLimit: number
   trustProxy: string[]
   corsOrigins: string[]
   /** Undefined: pages name the address by which they were asked for. */
@@ -190,6 +196,7 @@ export function loadConfig(env: Environment): Readonly<Config> {
         : integer('OVERLOAD_DELAY', text('OVERLOAD_DELAY') ?? '1000', 50, 60_000),
     bodyLimit: integer('BODY_LIMIT', text('BODY_LIMIT') ?? '1048576', 1024, 100 * 1024 * 1024),
     fileLimit: integer('FILE_LIMIT', text('FILE_LIMIT') ?? '20971520', 1024, 1024 * 1024 * 1024),
+    importLimit: integer('IMPORT_LIMIT', text('IMPORT_LIMIT') ?? '1073741824', 1024, 16 * 1024 * 1024 * 1024),
     trustProxy: addresses('TRUST_PROXY', text('TRUST_PROXY')),
     corsOrigins: list(text('CORS_ORIGINS')),
     publicUrl: webUrl('PUBLIC_URL', text('PUBLIC_URL')),

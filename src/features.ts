@@ -4,6 +4,8 @@ import { accessRoutes } from './features/access/access-routes.js'
 import { caseContentRoutes } from './features/cases/case-content-routes.js'
 import { casePartsRoutes } from './features/cases/case-parts-routes.js'
 import { caseRoutes } from './features/cases/case-routes.js'
+import { exportRoutes } from './features/catalogue/export-routes.js'
+import { importRoutes } from './features/catalogue/import-routes.js'
 import { itemRoutes } from './features/catalogue/item-routes.js'
 import { deadlineRoutes } from './features/deadlines/deadline-routes.js'
 import { divisionRoutes } from './features/divisions/division-routes.js'
@@ -15,6 +17,8 @@ import { workflowRoutes } from './features/workflow/workflow-routes.js'
 export const FEATURES: FastifyPluginAsync<Deps>[] = [
   divisionRoutes,
   itemRoutes,
+  importRoutes,
+  exportRoutes,
   caseRoutes,
   casePartsRoutes,
   caseContentRoutes,

@@ -8,6 +8,7 @@ import { createPool } from './database/pool.js'
 import { assertRoleSettings, roleProblems } from './database/roles.js'
 import { assembleDeps, type Deps } from './deps.js'
 import { deemAcceptOverdue } from './features/cases/transition-case.js'
+import { createImporter, type Importer, sweepImports } from './features/catalogue/import-jobs.js'
 import { createMonitor, type Monitor } from './features/deadlines/monitor.js'
 import { sweepFiles } from './features/files/file-service.js'
 import { sweepAnswers } from './http/idempotency.js'
@@ -38,9 +39,11 @@ export async function startService(config: Config): Promise<Service> {
     const monitor = createCaseMonitor(deps)
     deps.sequencer.start()
     monitor.start()
+    const importer = createImporter(deps)
+    importer.start()
     const sweeping = sweep(deps)
     tellWhere(log, url, config, opened)
-    return { app, url, stop: () => stopService({ app, deps, opened, sweeping, monitor }) }
+    return { app, url, stop: () => stopService({ app, deps, opened, sweeping, monitor, importer }) }
   } catch (error) {
     await opened.stop()
     throw error
@@ -121,6 +124,7 @@ interface Running {
   opened: OpenDatabase
   sweeping: NodeJS.Timeout
   monitor: Monitor
+  importer: Importer
 }
 
 const SWEEP_MS = 600_000
@@ -130,6 +134,7 @@ function sweep(deps: Deps): NodeJS.Timeout {
   const { pool, log } = deps
   const once = () => {
     sweepAnswers(pool).catch(() => log.warn('stored answers were not swept'))
+    sweepImports(pool).catch(() => log.warn('old imports were not swept'))
     sweepFiles(deps).catch(() => log.warn('unused files were not swept'))
   }
   return setInterval(once, SWEEP_MS).unref()
@@ -138,13 +143,14 @@ function sweep(deps: Deps): NodeJS.Timeout {
 /** Half of the time that an orchestrator gives; what has not finished by then is cut off, so that the rest can stop. */
 const IN_FLIGHT_MS = 5000
 
-async function stopService({ app, deps, opened, sweeping, monitor }: Running): Promise<void> {
+async function stopService({ app, deps, opened, sweeping, monitor, importer }: Running): Promise<void> {
   clearInterval(sweeping)
   const cutOff = setTimeout(() => app.server.closeAllConnections(), IN_FLIGHT_MS)
   await tellLeaving(app)
   await app.close()
   clearTimeout(cutOff)
   await monitor.stop()
+  await importer.stop()
   await deps.sequencer.stop()
   await deps.pool.end()
   await deps.telemetry?.stop()

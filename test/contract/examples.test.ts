@@ -11,6 +11,7 @@ import { COUNTY_MARKET, LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.j
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, transition } from '../helpers/cases.js'
 import { BOUNDARY, multipart, png, upload } from '../helpers/files.js'
+import { upload as uploadLines } from '../helpers/imports.js'
 import { EXPECTATIONS, PUBLIC } from './policies.js'
 
 // Every request example of the document is sent as it stands there, to a service with the sample data. What only exists
@@ -27,6 +28,7 @@ const RUN_TIME = new Set([
   'documentNo',
   'fileId',
   'grantId',
+  'importId',
   'materials/id',
   'alerts/id',
   'withdrawItemVersion/version',
@@ -165,11 +167,14 @@ async function prepare(app: TestApp) {
     body: { issuer: 'https://id.example.gov.cn', subject: 'x', role: 'issuer', organisation: COUNTY_MARKET },
   })
 
+  const imported = await uploadLines(app, '{}\n')
+
   return async (operation: Operation, example: Json): Promise<Record<string, string>> => {
     const version = operation.id === 'withdrawItemVersion' ? { 'withdrawItemVersion/version': scheduled } : {}
     const fixed = {
       ...version,
       fileId,
+      importId: imported.body.importId,
       grantId: grant.body.grantId,
       'alerts/id': alerts.get(operation.id) ?? '',
     }

@@ -17,6 +17,7 @@ import {
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, MARKET_WINDOW, transition } from '../helpers/cases.js'
 import { png, upload } from '../helpers/files.js'
+import { upload as uploadLines } from '../helpers/imports.js'
 import { EXPECTATIONS, PUBLIC } from './policies.js'
 
 // biome-ignore lint/suspicious/noExplicitAny: the document is read as a client reads it
@@ -94,7 +95,11 @@ async function prepare(app: TestApp) {
     `insert into audit_log (at, actor, action, object, details, divisions, trace_id, address)
      select now(), 'a', 'test', 'b', '{}', ancestors, '', '' from divisions where code = '511102000000'`,
   )
+  const imported = await uploadLines(app, '{}\n', {
+    token: await app.token('cataloguer', { subject: 'uploader' }),
+  })
   const values: Record<string, string> = {
+    importId: imported.body.importId,
     grantId: grant[0]?.id ?? '',
     fileId,
     caseNo,

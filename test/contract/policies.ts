@@ -22,6 +22,11 @@ retireItem         | cataloguer                                                 
 withdrawItemVersion | cataloguer                                                          | 404
 diffDraft          | cataloguer                                                           | 404
 listItemHistory    | cataloguer                                                           | 404
+importItems        | cataloguer                                                           | -
+listImports        | cataloguer                                                           | empty
+readImport         | own:cataloguer                                                       | 404
+listImportFindings | own:cataloguer                                                       | 404
+exportItems        | cataloguer                                                           | -
 createCase         | clerk citizen assistant                                              | 403
 listCases          | clerk reviewer approver issuer lead supervisor citizen assistant     | empty
 readCase           | clerk reviewer approver issuer lead supervisor own:citizen own:assistant | 404

@@ -1,5 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
+import { sha256 } from '../../shared/canonical-json.js'
 import type { InputError } from '../../shared/problem.js'
 import type { Text } from '../../shared/text.js'
 import type { LegalDate } from '../../shared/time.js'
@@ -233,8 +234,21 @@ function formValidator(document: Pick<ItemDocument, 'form'>) {
   return validate
 }
 
+const MOST_COMPLAINTS = 2000
+/** By the schema's hash: to compile one takes ten milliseconds, and the items of an import share few. */
+const complaints = new Map<string, string | undefined>()
+
 /** The compiler's complaint about a schema; undefined when it is sound. */
 export function schemaComplaint(schema: object): string | undefined {
+  const key = sha256(JSON.stringify(schema)).toString('base64')
+  if (complaints.has(key)) return complaints.get(key)
+  const complaint = compileComplaint(schema)
+  if (complaints.size >= MOST_COMPLAINTS) complaints.clear()
+  complaints.set(key, complaint)
+  return complaint
+}
+
+function compileComplaint(schema: object): string | undefined {
   if ('$async' in schema) return '$async'
   try {
     compileForm(schema, true)

@@ -21,6 +21,8 @@ export interface ItemCache<T> {
   get(itemCode: string, read: () => Promise<T>, keep: (value: T) => boolean): Promise<Entry<T>>
   /** To be called before a change is committed by this process: its own readers must see it at once. */
   forget(itemCode: string): void
+  /** The same for everything: before an import is committed. */
+  forgetAll(): void
   close(): Promise<void>
 }
 
@@ -31,6 +33,7 @@ export interface ItemCache<T> {
 export function createItemCache<T>(pool: pg.Pool, log: Log): ItemCache<T> {
   const entries = new Map<string, Entry<T>>()
   const unsettled = new Map<string, number>()
+  let allUnsettledUntil = 0
   let changes = 0
   const drop = (itemCode: string): void => {
     changes += 1
@@ -52,7 +55,7 @@ export function createItemCache<T>(pool: pg.Pool, log: Log): ItemCache<T> {
       const before = changes
       const value = await read()
       const entry = { value, until: Date.now() + MOST_AGE_MS, rendered: new Map() }
-      const isSettled = (unsettled.get(itemCode) ?? 0) <= Date.now()
+      const isSettled = Math.max(unsettled.get(itemCode) ?? 0, allUnsettledUntil) <= Date.now()
       if (isListening && isSettled && before === changes && keep(value)) {
         if (entries.size >= REMEMBERED) entries.delete(entries.keys().next().value ?? '')
         entries.set(itemCode, entry)
@@ -63,6 +66,10 @@ export function createItemCache<T>(pool: pg.Pool, log: Log): ItemCache<T> {
       drop(itemCode)
       if (unsettled.size > 1000) unsettled.clear()
       unsettled.set(itemCode, Date.now() + UNSETTLED_MS)
+    },
+    forgetAll() {
+      drop('')
+      allUnsettledUntil = Date.now() + UNSETTLED_MS
     },
     async close() {
       await listener?.close()

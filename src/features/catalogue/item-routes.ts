@@ -141,7 +141,7 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
   await app.register(draftRoutes, deps)
 }
 
-function divisionOf(code: string | undefined): string | undefined {
+export function divisionOf(code: string | undefined): string | undefined {
   if (code === undefined) return undefined
   const normalised = normaliseDivisionCode(code)
   if (normalised !== undefined) return normalised

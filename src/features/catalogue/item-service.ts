@@ -51,6 +51,8 @@ export interface ItemReader {
   published(itemCode: string): Promise<PublishedItem | undefined>
   /** Before a change of the item is committed. */
   forget(itemCode: string): void
+  /** The same for everything: before an import is committed. */
+  forgetAll(): void
   close(): Promise<void>
   /** The document of a version: never changes, so it is read once. */
   version(itemCode: string, version: number): Promise<ItemDocument | undefined>
@@ -106,6 +108,7 @@ export function createItemReader(db: pg.Pool, log: Log): ItemReader {
       return value && { ...value, rendered }
     },
     forget: cache.forget,
+    forgetAll: cache.forgetAll,
     close: cache.close,
   }
 }

@@ -1,0 +1,44 @@
+import { prepared } from '../../database/prepared.js'
+import type { Queryable } from '../../database/queryable.js'
+
+export interface ExportFilters {
+  /** With everything below it. */
+  division?: string | undefined
+  organisation?: string | undefined
+  type?: string | undefined
+  state?: string | undefined
+}
+
+/**
+ * Whole entries as ready lines, in the order of their codes, those after a code. A statement a page, so that nobody's
+ * slow connection holds a transaction open.
+ */
+export async function selectEntryLines(
+  db: Queryable,
+  filters: ExportFilters,
+  after: string,
+  limit: number,
+): Promise<{ item_code: string; text: string }[]> {
+  const { where, bound, bind } = conditionOf(filters, after)
+  const text = `
+    select i.item_code, concat('{"state": ', to_jsonb(i.state), ', "versions": [', v.versions, ']}') as text
+    from (select item_code, state from items i where ${where} order by item_code limit ${bind(limit)}) i
+    cross join lateral (
+      select string_agg(concat('{"version": ', version, ', "effectiveFrom": ', to_jsonb(effective_from),
+        ', "document": ', document, '}'), ', ' order by version) as versions
+      from item_versions where item_code = i.item_code) v
+    order by i.item_code`
+  const { rows } = await db.query<{ item_code: string; text: string }>(prepared('export', text, bound))
+  return rows
+}
+
+function conditionOf(filters: ExportFilters, after: string) {
+  const bound: unknown[] = []
+  const bind = (value: unknown) => `$${bound.push(value)}`
+  const parts = [`i.item_code > ${bind(after)}`, 'i.latest_version > 0']
+  if (filters.division !== undefined) parts.push(`i.divisions @> ${bind([filters.division])}::text[]`)
+  if (filters.organisation !== undefined) parts.push(`i.organisation_code = ${bind(filters.organisation)}`)
+  if (filters.type !== undefined) parts.push(`i.type = ${bind(filters.type)}`)
+  if (filters.state !== undefined) parts.push(`i.state = ${bind(filters.state)}`)
+  return { where: parts.join(' and '), bound, bind }
+}
