@@ -4,6 +4,7 @@ import type { Config } from './config.js'
 import { createDatabase, type Database } from './database/pool.js'
 import { createItemReader, type ItemReader } from './features/catalogue/item-service.js'
 import { type Calendars, createCalendars } from './features/deadlines/calendar-cache.js'
+import { createDictionaryReader, type DictionaryReader } from './features/dictionaries/dictionary-service.js'
 import { createSequencer, type Sequencer } from './features/exchange/feed-sequencer.js'
 import { createWorkflowReader, type WorkflowReader } from './features/workflow/workflow-service.js'
 import type { Telemetry } from './http/telemetry.js'
@@ -25,6 +26,7 @@ export interface Basics {
 export interface Deps extends Basics {
   database: Database
   calendars: Calendars
+  dictionaries: DictionaryReader
   items: ItemReader
   workflows: WorkflowReader
   /** Not started: main does. */
@@ -37,6 +39,7 @@ export function assembleDeps(basics: Basics): Deps {
     ...basics,
     database: createDatabase(pool),
     calendars: createCalendars(pool),
+    dictionaries: createDictionaryReader(pool, log),
     items: createItemReader(pool, log),
     workflows: createWorkflowReader(pool),
     sequencer: createSequencer(pool, log),

@@ -8,6 +8,7 @@ import { exportRoutes } from './features/catalogue/export-routes.js'
 import { importRoutes } from './features/catalogue/import-routes.js'
 import { itemRoutes } from './features/catalogue/item-routes.js'
 import { deadlineRoutes } from './features/deadlines/deadline-routes.js'
+import { dictionaryRoutes } from './features/dictionaries/dictionary-routes.js'
 import { divisionRoutes } from './features/divisions/division-routes.js'
 import { exchangeRoutes } from './features/exchange/exchange-routes.js'
 import { fileRoutes } from './features/files/file-routes.js'
@@ -16,6 +17,7 @@ import { workflowRoutes } from './features/workflow/workflow-routes.js'
 /** The features in the order in which they stand in the document. */
 export const FEATURES: FastifyPluginAsync<Deps>[] = [
   divisionRoutes,
+  dictionaryRoutes,
   itemRoutes,
   importRoutes,
   exportRoutes,

@@ -2,6 +2,8 @@ import type { Queryable } from '../database/queryable.js'
 import { seedItems } from '../features/catalogue/item-store.js'
 import { searchTokens } from '../features/catalogue/search.js'
 import { seedCalendars } from '../features/deadlines/calendar-cache.js'
+import { REFERENCE_DICTIONARIES } from '../features/dictionaries/dictionary-data.js'
+import { seedDictionaries } from '../features/dictionaries/dictionary-store.js'
 import { SAMPLE_DEFINITIONS } from '../features/workflow/workflow-samples.js'
 import { seedDefinitions } from '../features/workflow/workflow-store.js'
 import { divisionLevel } from '../shared/codes/division-code.js'
@@ -13,8 +15,9 @@ import { ancestorsOf, SAMPLE_DIVISIONS } from './divisions.js'
 import { SAMPLE_ENTRIES, SAMPLE_ITEMS } from './items/index.js'
 import { SAMPLE_ORGANISATIONS } from './organisations.js'
 
-/** What every installation needs: calendars, thresholds and the two basic procedures. What is there stays. */
+/** What every installation needs: code lists, calendars, thresholds and the two basic procedures. What is there stays. */
 export async function seedReferenceData(db: Queryable): Promise<void> {
+  await seedDictionaries(db, REFERENCE_DICTIONARIES)
   await seedCalendars(db)
   await seedDefinitions(db, SAMPLE_DEFINITIONS)
 }

@@ -11,6 +11,7 @@ createWindow       | manager operator                                           
 importDivisions    | operator                                                             | 403
 replaceWindow      | manager operator                                                     | 403
 replaceAuthority   | manager operator                                                     | 403
+putDictionary      | operator                                                             | -
 createItem         | cataloguer                                                           | 403
 readDraft          | cataloguer                                                           | 404
 replaceDraft       | cataloguer                                                           | 404
@@ -63,6 +64,6 @@ readExchangeCase   | exchange                                                   
 /** Operations for everybody. */
 export const PUBLIC =
   `checkLiveness checkReadiness readMetrics explainProblem listDivisions readDivision listOrganisations
-readOrganisation listCentres readCentre listWindows readWindow searchItems readItem listItemVersions readItemVersion diffItemVersions
+readOrganisation listCentres readCentre listWindows readWindow listDictionaries readDictionary searchItems readItem listItemVersions readItemVersion diffItemVersions
 readGuide resolveChecklist queryProgress listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
 listCalendars readCalendarYear`.split(/\s+/)

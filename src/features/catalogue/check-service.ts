@@ -1,7 +1,6 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { LegalDate } from '../../shared/time.js'
-import { indexDictionaries } from '../dictionaries/dictionary.js'
-import { REFERENCE_DICTIONARIES } from '../dictionaries/dictionary-data.js'
+import { readDictionaries } from '../dictionaries/dictionary-service.js'
 import { publishedWorkflows } from '../workflow/workflow-service.js'
 import type { CheckContext } from './checks/check-context.js'
 import { selectToday } from './item-store.js'
@@ -10,7 +9,7 @@ import { selectToday } from './item-store.js'
 export async function readCheckContext(db: Queryable, on?: LegalDate): Promise<CheckContext> {
   return {
     today: on ?? (await selectToday(db)),
-    dictionaries: indexDictionaries(REFERENCE_DICTIONARIES),
+    dictionaries: await readDictionaries(db),
     workflows: await publishedWorkflows(db),
   }
 }

@@ -1,0 +1,106 @@
+import type pg from 'pg'
+import { createListener } from '../../database/listener.js'
+import type { Log } from '../../database/log.js'
+import type { Queryable } from '../../database/queryable.js'
+import { problem } from '../../shared/problem.js'
+import { type Dictionaries, type Dictionary, indexDictionaries } from './dictionary.js'
+import { checkDictionary, mergeDictionary } from './dictionary-checks.js'
+import {
+  DICTIONARY_CHANNEL,
+  type DictionaryRow,
+  insertDictionary,
+  lockDictionary,
+  saveDictionary,
+  selectDictionaries,
+  selectYesterday,
+} from './dictionary-store.js'
+
+/** Dictionaries of one moment, with the revision of each and the sum, by which renderings of their titles are told apart. */
+export interface DictionaryBook extends Dictionaries {
+  revision: number
+  revisionOf(key: string): number | undefined
+}
+
+export interface DictionaryReader {
+  /** From memory where that is known to hold. */
+  current(): Promise<DictionaryBook>
+  /** Before a change is committed by this process: its own readers must see it at once. */
+  forget(): void
+  close(): Promise<void>
+}
+
+/** However well notifications arrive, nothing is older. */
+const MOST_AGE_MS = 60_000
+/** After a change here: until then its own notification has surely come. */
+const UNSETTLED_MS = 5000
+
+/** Dictionaries in memory (字典缓存): read again when any instance has changed one; while nothing is heard, for each use. */
+export function createDictionaryReader(pool: pg.Pool, log: Log): DictionaryReader {
+  let held: { book: DictionaryBook; until: number } | undefined
+  let settledAt = 0
+  let changes = 0
+  const drop = (): void => {
+    changes += 1
+    held = undefined
+  }
+  let listener: ReturnType<typeof createListener> | undefined
+  const listen = () => {
+    listener ??= createListener(pool, { channel: DICTIONARY_CHANNEL, log, heard: drop, lost: drop })
+    return listener
+  }
+  return {
+    async current() {
+      if (held !== undefined && held.until > Date.now()) return held.book
+      const isListening = listen().isListening()
+      const before = changes
+      const book = await readDictionaries(pool)
+      if (isListening && settledAt <= Date.now() && before === changes)
+        held = { book, until: Date.now() + MOST_AGE_MS }
+      return book
+    },
+    forget() {
+      drop()
+      settledAt = Date.now() + UNSETTLED_MS
+    },
+    async close() {
+      await listener?.close()
+    },
+  }
+}
+
+/** The dictionaries as they stand in the database. */
+export async function readDictionaries(db: Queryable): Promise<DictionaryBook> {
+  const rows = await selectDictionaries(db)
+  const revisions = new Map(rows.map(({ key, revision }) => [key, revision]))
+  return {
+    ...indexDictionaries(rows.map(dictionaryOf)),
+    revision: rows.reduce((sum, { revision }) => sum + revision, 0),
+    revisionOf: (key) => revisions.get(key),
+  }
+}
+
+const dictionaryOf = ({ key, title_zh: zh, title_en: en, entries, mappings }: DictionaryRow): Dictionary => ({
+  key,
+  title: { zh, en },
+  entries,
+  mappings,
+})
+
+/**
+ * Writes a whole dictionary (维护字典) under the revision that was read. An entry that is left out is closed as of
+ * yesterday: what was published with it stays readable.
+ */
+export async function putDictionary(
+  db: Queryable,
+  dictionary: Dictionary,
+  guard: (revision: number) => void,
+): Promise<{ dictionary: Dictionary; revision: number; closed: string[] }> {
+  const row = await lockDictionary(db, dictionary.key)
+  guard(row?.revision ?? 0)
+  const before = row === undefined ? undefined : dictionaryOf(row)
+  const { merged, closed } = mergeDictionary(before, dictionary, await selectYesterday(db))
+  const errors = checkDictionary(dictionary, merged)
+  if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
+  if (row === undefined && !(await insertDictionary(db, merged))) throw problem('PRECONDITION_FAILED')
+  return { dictionary: merged, closed, revision: await saveDictionary(db, merged) }
+}
