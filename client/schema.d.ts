@@ -304,6 +304,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dictionaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The code lists
+         * @description Every dictionary (字典): types of items, audiences, themes … All of them on one page.
+         */
+        get: operations["listDictionaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dictionaries/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One code list
+         * @description The codes of a dictionary (字典) in their order, with both titles. `on`: only those that are valid on that day; `target`: how another platform writes each (代码映射).
+         */
+        get: operations["readDictionary"];
+        /**
+         * Write a whole code list
+         * @description Replaces a dictionary or adds one (维护字典). If-Match: the ETag that was read, or * for a new one. A code that is left out is not deleted: it is closed as of yesterday and keeps its titles, since published items may hold it.
+         */
+        put: operations["putDictionary"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/items": {
         parameters: {
             query?: never;
@@ -3673,6 +3717,55 @@ export interface components {
                 text: string;
             }[];
         };
+        Dictionary: {
+            /** @example audience */
+            key: string;
+            revision: number;
+            title: {
+                zh: string;
+                en: string;
+            };
+            entries: {
+                /** @example 1 */
+                code: string;
+                title: {
+                    zh: string;
+                    en: string;
+                };
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                validFrom?: string;
+                /**
+                 * Format: date
+                 * @description The last day (失效日期)
+                 * @example 2026-03-02
+                 */
+                validTo?: string;
+                /** @description With ?target: how it is written there; absent: not at all */
+                targetCode?: string;
+            }[];
+            mappings: {
+                /**
+                 * @description Another platform (对接平台), e.g. GBT39554, C0109, LEGACY
+                 * @example C0109
+                 */
+                target: string;
+                /** @example 1 */
+                code: string;
+                /** @example 1 */
+                targetCode: string;
+                /**
+                 * @description both; out: only sent so; in: only understood so
+                 * @enum {string}
+                 */
+                direction: "both" | "out" | "in";
+            }[];
+            /** @description After a write: codes that were left out and are closed */
+            closed?: string[];
+        };
         Division: {
             /**
              * @description 12 digits
@@ -5632,6 +5725,419 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the present state (状态冲突) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read (已变更) */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (内容过大) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (媒体类型不支持) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule (不符合规则) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing (缺少 If-Match) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDictionaries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** @example audience */
+                            key: string;
+                            revision: number;
+                            title: {
+                                zh: string;
+                                en: string;
+                            };
+                            /** @description How many codes it has */
+                            codes: number;
+                            /** @description Platforms with mappings */
+                            targets: string[];
+                        }[];
+                    };
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readDictionary: {
+        parameters: {
+            query?: {
+                /** @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期) */
+                on?: string;
+                /**
+                 * @description Another platform (对接平台), e.g. GBT39554, C0109, LEGACY
+                 * @example C0109
+                 */
+                target?: string;
+            };
+            header?: never;
+            path: {
+                /** @example audience */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dictionary"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putDictionary: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @example * */
+                "if-match"?: string;
+            };
+            path: {
+                /** @example scope */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": {
+                 *         "zh": "通办范围",
+                 *         "en": "scope"
+                 *       },
+                 *       "entries": [
+                 *         {
+                 *           "code": "1",
+                 *           "title": {
+                 *             "zh": "全国",
+                 *             "en": "nationwide"
+                 *           }
+                 *         },
+                 *         {
+                 *           "code": "2",
+                 *           "title": {
+                 *             "zh": "跨省（全省）",
+                 *             "en": "across the province"
+                 *           }
+                 *         },
+                 *         {
+                 *           "code": "3",
+                 *           "title": {
+                 *             "zh": "跨市（全市）",
+                 *             "en": "across the city"
+                 *           }
+                 *         },
+                 *         {
+                 *           "code": "4",
+                 *           "title": {
+                 *             "zh": "跨县（全县）",
+                 *             "en": "across the county"
+                 *           }
+                 *         },
+                 *         {
+                 *           "code": "5",
+                 *           "title": {
+                 *             "zh": "全镇（乡、街道）",
+                 *             "en": "across the town"
+                 *           }
+                 *         },
+                 *         {
+                 *           "code": "6",
+                 *           "title": {
+                 *             "zh": "跨村（社区）",
+                 *             "en": "across villages"
+                 *           }
+                 *         },
+                 *         {
+                 *           "code": "21",
+                 *           "title": {
+                 *             "zh": "川渝通办",
+                 *             "en": "Sichuan and Chongqing"
+                 *           },
+                 *           "validFrom": "2026-01-01"
+                 *         }
+                 *       ],
+                 *       "mappings": [
+                 *         {
+                 *           "target": "C0109",
+                 *           "code": "1",
+                 *           "targetCode": "1",
+                 *           "direction": "both"
+                 *         },
+                 *         {
+                 *           "target": "C0109",
+                 *           "code": "2",
+                 *           "targetCode": "2",
+                 *           "direction": "both"
+                 *         },
+                 *         {
+                 *           "target": "C0109",
+                 *           "code": "3",
+                 *           "targetCode": "3",
+                 *           "direction": "both"
+                 *         },
+                 *         {
+                 *           "target": "C0109",
+                 *           "code": "4",
+                 *           "targetCode": "4",
+                 *           "direction": "both"
+                 *         },
+                 *         {
+                 *           "target": "C0109",
+                 *           "code": "5",
+                 *           "targetCode": "5",
+                 *           "direction": "both"
+                 *         },
+                 *         {
+                 *           "target": "C0109",
+                 *           "code": "6",
+                 *           "targetCode": "6",
+                 *           "direction": "both"
+                 *         },
+                 *         {
+                 *           "target": "C0109",
+                 *           "code": "21",
+                 *           "targetCode": "2",
+                 *           "direction": "out"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    title: {
+                        zh: string;
+                        en: string;
+                    };
+                    /** @description In their order */
+                    entries: {
+                        /** @example 1 */
+                        code: string;
+                        title: {
+                            zh: string;
+                            en: string;
+                        };
+                        /**
+                         * Format: date
+                         * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                         * @example 2026-03-02
+                         */
+                        validFrom?: string;
+                        /**
+                         * Format: date
+                         * @description The last day (失效日期)
+                         * @example 2026-03-02
+                         */
+                        validTo?: string;
+                    }[];
+                    /** @description What codes are called elsewhere (代码映射); a target without any uses the codes themselves */
+                    mappings: {
+                        /**
+                         * @description Another platform (对接平台), e.g. GBT39554, C0109, LEGACY
+                         * @example C0109
+                         */
+                        target: string;
+                        /** @example 1 */
+                        code: string;
+                        /** @example 1 */
+                        targetCode: string;
+                        /**
+                         * @description both; out: only sent so; in: only understood so
+                         * @enum {string}
+                         */
+                        direction: "both" | "out" | "in";
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dictionary"];
                 };
             };
             /** @description The request is malformed or does not fit the schema (请求有误) */

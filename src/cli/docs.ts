@@ -2,13 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SETTINGS } from '../config.js'
 import { ITEM_RULES } from '../features/catalogue/checks/item-rules.js'
+import { REFERENCE_DICTIONARIES } from '../features/dictionaries/dictionary-data.js'
 import { statusDiagram } from '../features/workflow/diagrams.js'
 import { METRICS } from '../http/metrics.js'
 import { packageRoot } from '../shared/package-root.js'
 import { PROBLEM_CODES } from '../shared/problem-codes.js'
 
 /** The pages that hold parts drawn from the code, between their marks. */
-const PAGES = ['docs/api.md', 'docs/operations.md', 'docs/rules.md']
+const PAGES = ['docs/api.md', 'docs/operations.md', 'docs/rules.md', 'docs/dictionaries.md']
 
 const table = (head: string[], rows: string[][]): string =>
   [head, head.map(() => '---'), ...rows]
@@ -26,6 +27,18 @@ const PARTS: Record<string, () => string> = {
         title.en,
         title.zh,
         help.en,
+      ]),
+    ),
+  dictionaries: () =>
+    table(
+      ['Key', '字典', 'Codes', 'Mappings to'],
+      REFERENCE_DICTIONARIES.map(({ key, title, entries, mappings }) => [
+        `\`${key}\``,
+        title.zh,
+        entries.length > 12
+          ? `${entries.length} codes`
+          : entries.map((entry) => `${entry.code} ${entry.title.zh}`).join(' · '),
+        [...new Set(mappings.map(({ target }) => target))].join(', '),
       ]),
     ),
   rules: () =>

@@ -12,6 +12,7 @@ const TAGS = [
     name: 'Divisions',
     description: 'Divisions, organisations, centres and windows (区划、机构、中心、窗口)',
   },
+  { name: 'Dictionaries', description: 'Code lists and what other platforms call a code (字典)' },
   { name: 'Catalogue', description: 'Approval items: search, guide, checklist, versions (事项目录)' },
   { name: 'Cases', description: 'Cases: intake, transitions, history, documents, progress (办件)' },
   { name: 'Files', description: 'Uploaded files and what they belong to (附件)' },

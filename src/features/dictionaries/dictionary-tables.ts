@@ -42,6 +42,7 @@ export const dictionaryMappings = pgTable(
   (table) => [
     primaryKey({ columns: [table.dictionary, table.target, table.code, table.targetCode] }),
     foreignKey({
+      name: 'dictionary_mappings_entry',
       columns: [table.dictionary, table.code],
       foreignColumns: [dictionaryEntries.dictionary, dictionaryEntries.code],
     }),
