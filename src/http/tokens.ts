@@ -101,8 +101,10 @@ async function verify(token: string, keysOf: KeysOf, audience: string): Promise<
       requiredClaims: ['sub', 'exp'],
       clockTolerance: 5,
     })
-    const { sub: subject = '' } = payload
-    if (subject === '' || subject.length > 255 || findUnsafeText(subject) !== undefined) return undefined
+    const subject: unknown = payload.sub
+    // A number or a list would become the text of somebody else's subject.
+    if (typeof subject !== 'string' || subject === '' || subject.length > 255) return undefined
+    if (findUnsafeText(subject) !== undefined) return undefined
     return {
       issuer,
       subject,

@@ -26,6 +26,11 @@ select c.case_no as "caseNo", c.item_code || ' at version ' || c.version as kind
     'waiting', (select count(*) from outbox o where o.case_id = c.id))::text as shape
 from cases c`
 
+/** The newest event of each case, as the feed tells it. */
+const NEWEST_EVENTS = `
+select distinct on (c.id) c.case_no as "caseNo", c.version, e.document
+from cases c join case_events e on e.case_id = c.id order by c.id, e.version desc`
+
 /** Rows that belong to no case, and application numbers that more than one case has. */
 const STRAYS = `
 select 'case_parties' as "table" from case_parties where case_id not in (select id from cases)
@@ -57,10 +62,25 @@ export async function checkLedger(
     for (const { kind, shape } of rows) kinds.set(kind, (kinds.get(kind) ?? new Set()).add(shape))
     for (const [kind, shapes] of kinds) t.same([...shapes].slice(1), [], `${kind}: all alike`)
     t.same((await db.query(STRAYS)).rows, [], 'no row without its case, no case twice')
+    t.same(await otherEvents(db, load), [], 'the newest event of each case tells what was acknowledged')
     const { rows: keys } = await db.query('select count(*)::int as count from idempotency_keys')
     t.same(keys, [{ count: load.writes }], 'one stored answer for every acknowledged write')
   })
   await checkAnswers(t, load, url, tokens.clerk)
+}
+
+/** Events that tell another version or status than the client was told. */
+async function otherEvents(db: pg.Client, load: Load): Promise<string[]> {
+  const { rows } = await db.query<{ caseNo: string; version: number; document: string }>(NEWEST_EVENTS)
+  return rows.flatMap(({ caseNo, version, document }) => {
+    const told = load.acknowledged.get(caseNo)?.last.body as { version: number; status: string } | undefined
+    const event = JSON.parse(document) as { version: number; payload: { status: string } }
+    const agree =
+      event.version === version && version === told?.version && event.payload.status === told.status
+    return agree
+      ? []
+      : [`${caseNo}: ${event.version} ${event.payload.status}, told ${told?.version} ${told?.status}`]
+  })
 }
 
 /** The shapes are compared with each other: that the first one is right, only the acknowledged answers tell. */
