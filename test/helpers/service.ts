@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import type { TestDatabase } from './database.js'
 
-const main = fileURLToPath(new URL('../../src/main.js', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url))
 
 /** A start takes a second or two; recovery of a killed Postgres and a busy machine are in this. */
 const READY_WITHIN_MS = 90_000
@@ -48,7 +48,11 @@ export function outsideSettings(
 }
 
 /** Starts `main.js` with nothing but these settings. Killed at the test's end if it still runs. */
-export function startServiceProcess(t: Test, settings: Record<string, string>): ServiceProcess {
+export function startServiceProcess(
+  t: Test,
+  settings: Record<string, string>,
+  main: string = MAIN,
+): ServiceProcess {
   const env = { PATH: process.env.PATH, PORT: '0', RATE_LIMIT: 'off', ...settings }
   const child = spawn(process.execPath, [main], { env, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''

@@ -15,14 +15,14 @@ const now = () => Math.floor(Date.now() / 1000)
 async function startProvider() {
   const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const other = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const seen = { discovery: 0, keys: 0, broken: false }
+  const seen = { discovery: 0, keys: 0, broken: false, names: undefined as string | undefined }
   const server = createServer(async (request, response) => {
     const answer = (body: object) =>
       response.setHeader('content-type', 'application/json').end(JSON.stringify(body))
     if (seen.broken) response.writeHead(500).end('down')
     else if (request.url === '/.well-known/openid-configuration') {
       seen.discovery += 1
-      answer({ issuer, jwks_uri: `${issuer}/keys` })
+      answer({ issuer: seen.names ?? issuer, jwks_uri: `${issuer}/keys` })
     } else if (request.url === '/keys') {
       seen.keys += 1
       answer({ keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'one', alg: 'ES256', use: 'sig' }] })
@@ -192,6 +192,16 @@ t.test('a provider that is down is no fault of the token', async (t) => {
   t.ok(Number(answer.headers['retry-after']) > 0)
   t.equal((await app.request('GET', '/v1/test-notes/NONE', { token: await app.token('clerk') })).status, 404)
   t.equal((await app.request('GET', '/v1/test-notes', { token: await down.sign() })).status, 200, 'public')
+})
+
+t.test('a provider whose discovery document names another issuer is not asked for keys', async (t) => {
+  const other = await startProvider()
+  other.seen.names = 'https://id.example.gov.cn'
+  t.teardown(() => other.close())
+  const app = await startTestApp(t, { database, env: { OIDC_ISSUER: other.issuer }, routes: noteRoutes })
+  const answer = await app.request('GET', '/v1/test-notes/NONE', { token: await other.sign() })
+  t.match(answer, { status: 503, body: { code: 'TOKEN_ISSUER_UNAVAILABLE' } })
+  t.match(other.seen, { discovery: 1, keys: 0 })
 })
 
 t.test('without the development issuer its tokens are nothing', async (t) => {
