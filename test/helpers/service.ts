@@ -47,13 +47,14 @@ export function outsideSettings(
   }
 }
 
-/** Starts `main.js` with nothing but these settings. Killed at the test's end if it still runs. */
+/** Starts `main.js` with nothing but these settings, and no limits of its own. Killed at the test's end if it still runs. */
 export function startServiceProcess(
   t: Test,
   settings: Record<string, string>,
   main: string = MAIN,
 ): ServiceProcess {
-  const env = { PATH: process.env.PATH, PORT: '0', RATE_LIMIT: 'off', ...settings }
+  // A busy machine would refuse for overload what no fault has touched.
+  const env = { PATH: process.env.PATH, PORT: '0', RATE_LIMIT: 'off', OVERLOAD_DELAY: 'off', ...settings }
   const child = spawn(process.execPath, [main], { env, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   let url = ''
