@@ -2,17 +2,10 @@ import { COUNTY_APPROVAL } from '../../shared/sample-codes.js'
 import { NAME_AND_PLACE, NEW_CHANGE_CANCELLATION, PREMISES } from '../build/business-parts.js'
 import { count, formOf, list, money, number, oneOf, text } from '../build/fields.js'
 import { law, regulation, workingDays } from '../build/laws.js'
-import {
-  certificate,
-  core,
-  form,
-  identityCard,
-  inSituations,
-  paper,
-  whenAnswered,
-} from '../build/materials.js'
+import { core, form, identityCard, inSituations, paper, whenAnswered } from '../build/materials.js'
 import { yesNo } from '../build/questions.js'
 import { sampleItem } from '../build/sample-item.js'
+import { oldLicence } from '../build/trade-parts.js'
 
 const REGISTRATION = regulation(
   '市场主体登记管理条例',
@@ -39,13 +32,7 @@ const soleTrader = sampleItem({
     core(form('trader-form', '个体工商户登记（备案）申请书', 'Application')),
     identityCard,
     ...inSituations(['new'], PREMISES),
-    ...inSituations(
-      ['change', 'cancellation'],
-      certificate('trader-licence', '营业执照正、副本', 'The business licence', {
-        originality: 'original',
-        copies: 0,
-      }),
-    ),
+    ...oldLicence('营业执照正、副本', ['change', 'cancellation']),
     ...inSituations(
       ['cancellation'],
       paper('tax-clearance', '清税证明', 'Tax clearance', { source: 'government' }),
@@ -95,13 +82,7 @@ const company = sampleItem({
       paper('liquidation-report', '清算报告', 'Report of the liquidation'),
       paper('tax-clearance', '清税证明', 'Tax clearance', { source: 'government' }),
     ),
-    ...inSituations(
-      ['change', 'cancellation'],
-      certificate('company-licence', '营业执照正、副本', 'The business licence', {
-        originality: 'original',
-        copies: 0,
-      }),
-    ),
+    ...oldLicence('营业执照正、副本', ['change', 'cancellation']),
     whenAnswered(
       'foreign',
       true,

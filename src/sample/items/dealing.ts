@@ -24,6 +24,7 @@ import {
 } from '../build/materials.js'
 import { byMatter, choice, situationsOf } from '../build/questions.js'
 import { sampleItem } from '../build/sample-item.js'
+import { oldLicence } from '../build/trade-parts.js'
 
 const workshop = sampleItem({
   organ: COUNTY_APPROVAL,
@@ -92,13 +93,7 @@ const tobacco = sampleItem({
     identityCard,
     businessLicence,
     ...inSituations(['new'], PREMISES),
-    ...inSituations(
-      ['change', 'renewal', 'cancellation'],
-      certificate('tobacco-licence', '烟草专卖零售许可证', 'The licence', {
-        originality: 'original',
-        copies: 0,
-      }),
-    ),
+    ...oldLicence('烟草专卖零售许可证'),
   ],
   statutory: LICENCE_LIMIT,
   promised: 9,
@@ -153,13 +148,7 @@ const pharmacy = sampleItem({
       paper('shop-plan', '营业场所、仓库平面布置图及使用证明', 'Plan of the shop'),
       deferrable(paper('quality-rules', '质量管理文件目录及主要设施设备目录', 'Rules of quality')),
     ),
-    ...inSituations(
-      ['change', 'renewal', 'cancellation'],
-      certificate('pharmacy-licence', '药品经营许可证', 'The licence', {
-        originality: 'original',
-        copies: 0,
-      }),
-    ),
+    ...oldLicence('药品经营许可证'),
     ...inSituations(['renewal'], paper('self-report', '企业自查报告', 'Self-assessment')),
   ],
   statutory: workingDays(20, '《药品经营和使用质量监督管理办法》'),

@@ -14,6 +14,7 @@ import {
 } from '../build/materials.js'
 import { byMatter, choice, is } from '../build/questions.js'
 import { sampleItem } from '../build/sample-item.js'
+import { oldLicence } from '../build/trade-parts.js'
 
 const unemployment = sampleItem({
   organ: COUNTY_LABOUR,
@@ -188,13 +189,7 @@ const dispatch = sampleItem({
         paper('dispatch-rules', '劳务派遣管理制度文本、拟签订的劳务派遣协议样本', 'Rules and model contract'),
       ),
     ),
-    ...inSituations(
-      ['change', 'renewal', 'cancellation'],
-      certificate('dispatch-licence', '劳务派遣经营许可证', 'The licence', {
-        originality: 'original',
-        copies: 0,
-      }),
-    ),
+    ...oldLicence('劳务派遣经营许可证'),
     ...inSituations(
       ['renewal'],
       paper('three-years-report', '三年来的基本经营情况', 'Report on three years'),

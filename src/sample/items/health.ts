@@ -14,6 +14,7 @@ import {
 } from '../build/materials.js'
 import { byMatter, choice, is, situation } from '../build/questions.js'
 import { sampleItem } from '../build/sample-item.js'
+import { ALL_MATTERS, oldLicence, SHOP } from '../build/trade-parts.js'
 
 const nurse = sampleItem({
   organ: COUNTY_HEALTH,
@@ -73,8 +74,6 @@ const nurse = sampleItem({
   }),
   faqs: [{ question: '护士执业注册有效期多长？', answer: '有效期为五年。' }],
 })
-
-import { ALL_MATTERS, oldLicence, SHOP } from '../build/trade-parts.js'
 
 const publicPlaces = sampleItem({
   organ: COUNTY_HEALTH,

@@ -21,6 +21,7 @@ import {
 import { extraStep } from '../build/procedure.js'
 import { byMatter, choice, situationsOf, yesNo } from '../build/questions.js'
 import { sampleItem } from '../build/sample-item.js'
+import { oldLicence } from '../build/trade-parts.js'
 
 const association = sampleItem({
   organ: COUNTY_CIVIL_AFFAIRS,
@@ -53,13 +54,7 @@ const association = sampleItem({
       ['cancellation'],
       report('liquidation-report', '清算报告书', 'Report of the liquidation'),
     ),
-    ...inSituations(
-      ['change', 'cancellation'],
-      certificate('association-certificate', '社会团体法人登记证书', 'The certificate', {
-        originality: 'original',
-        copies: 0,
-      }),
-    ),
+    ...oldLicence('社会团体法人登记证书', ['change', 'cancellation']),
   ],
   statutory: days(60, '《社会团体登记管理条例》第十二条'),
   promised: 30,

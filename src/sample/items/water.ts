@@ -10,7 +10,6 @@ import {
 } from '../build/laws.js'
 import {
   businessLicence,
-  certificate,
   core,
   form,
   identityCard,
@@ -21,6 +20,7 @@ import {
 } from '../build/materials.js'
 import { byMatter, choice, is, situation, yesNo } from '../build/questions.js'
 import { sampleItem } from '../build/sample-item.js'
+import { oldLicence } from '../build/trade-parts.js'
 
 const WATER_RULES = regulation('取水许可和水资源费征收管理条例', 460, '第十九条')
 
@@ -57,14 +57,7 @@ const waterLicence = sampleItem({
         necessity: 'deferrable',
       }),
     ),
-    ...inSituations(
-      ['change', 'renewal'],
-      certificate('water-licence', '取水许可证', 'The licence', {
-        originals: 1,
-        copies: 0,
-        originality: 'original',
-      }),
-    ),
+    ...oldLicence('取水许可证', ['change', 'renewal']),
   ],
   statutory: workingDays(45, '《取水许可和水资源费征收管理条例》第十九条'),
   promised: 20,
