@@ -90,7 +90,7 @@ const entertainment = sampleItem({
     {
       kind: 'hearing',
       days: 30,
-      basis: '《娱乐场所管理条例》第九条（举行听证）；《中华人民共和国行政许可法》第四十五条',
+      basis: '《娱乐场所管理条例》（审批娱乐场所应当举行听证）；《中华人民共和国行政许可法》第四十五条',
       organ: '市中区文化体育和旅游局',
       charged: false,
     },

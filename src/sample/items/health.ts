@@ -130,7 +130,7 @@ const hospital = sampleItem({
   audiences: ['2', '3', '6'],
   legalBases: [
     law('基本医疗卫生与健康促进法', '第三十八条'),
-    regulation('医疗机构管理条例', 149, '第十五条、第十八条'),
+    regulation('医疗机构管理条例', 149, '第十五条、第十九条'),
   ],
   conditions: [
     '符合医疗机构的基本标准。',
@@ -150,12 +150,12 @@ const hospital = sampleItem({
     ),
     ...oldLicence('医疗机构执业许可证', ['change', 'cancellation']),
   ],
-  statutory: days(45, '《医疗机构管理条例》第十八条'),
+  statutory: days(45, '《医疗机构管理条例》第十九条'),
   promised: 25,
   windows: { hallPermits: 'accepts', familyServices: 'advises' },
   result: '医疗机构执业许可证',
   specialProcedures: [
-    { kind: 'siteVisit', days: 10, basis: '《医疗机构管理条例》第十八条（现场审核）', charged: false },
+    { kind: 'siteVisit', days: 10, basis: '《医疗机构管理条例》第十九条（现场审核）', charged: false },
   ],
   form: formOf({
     ...SHOP,

@@ -167,7 +167,7 @@ const rubble = sampleItem({
       certificate('vehicle-licences', '运输车辆行驶证', 'Registration of the vehicles'),
     ),
   ],
-  statutory: workingDays(20, '《城市建筑垃圾管理规定》（自受理之日起20日内）'),
+  statutory: workingDays(20, '《城市建筑垃圾管理规定》（自接到申请后20日内）'),
   promised: 5,
   windows: { hallConstruction: 'accepts', general: 'collects' },
   result: '城市建筑垃圾处置核准文件',
