@@ -115,3 +115,75 @@ t.test('telephones', async (t) => {
     t.ok(checkTelephone(number), number)
   t.notOk(checkTelephone('2100300'))
 })
+
+const ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY'
+const digits = (length: number) =>
+  fc
+    .array(fc.integer({ min: 0, max: 9 }), { minLength: length, maxLength: length })
+    .map((all) => all.join(''))
+const letters = (length: number) =>
+  fc.array(fc.constantFrom(...ALPHABET), { minLength: length, maxLength: length }).map((all) => all.join(''))
+const creditCodes = fc
+  .tuple(letters(2), digits(6), letters(9))
+  .map((parts) => parts.join(''))
+  .map((first17) => first17 + creditCodeCheckCharacter(first17))
+const basicCodes = fc
+  .tuple(digits(2), fc.constantFrom('01', '05', '07', '08', '09', '10', '20'), digits(8))
+  .map((parts) => parts.join(''))
+
+t.test('a credit code with its check character passes; one wrong character is always found', async () => {
+  fc.assert(
+    fc.property(creditCodes, fc.nat(17), fc.integer({ min: 1, max: 30 }), (code, place, shift) => {
+      const index = (ALPHABET.indexOf(code.charAt(place)) + shift) % 31
+      const bad = code.slice(0, place) + ALPHABET.charAt(index) + code.slice(place + 1)
+      return checkCreditCode(code).ok && checkCreditCode(code.toLowerCase()).ok && !checkCreditCode(bad).ok
+    }),
+  )
+})
+
+t.test('implementation codes are made of three parts, and no part may be of another length', async () => {
+  fc.assert(
+    fc.property(creditCodes, fc.integer({ min: 1, max: 6 }), basicCodes, (organ, level, basic) => {
+      const code = makeImplementationCode(organ, level as 1, basic)
+      return (
+        code.length === 31 &&
+        checkBasicCode(basic) &&
+        checkImplementationCode(code) &&
+        !checkImplementationCode(code.slice(0, -1)) &&
+        !checkImplementationCode(`${code}0`) &&
+        !checkImplementationCode(`${organ}8${basic}`) &&
+        !checkImplementationCode(code.toLowerCase().replace(/^/, 'o')) &&
+        // Older layouts are shorter, and local ones take what a province made.
+        !checkImplementationCode(code, 'GBT39046') &&
+        checkImplementationCode(code, 'LOCAL')
+      )
+    }),
+  )
+})
+
+t.test('layouts of other profiles', async (t) => {
+  t.ok(checkBasicCode('XK00010001', 'GBT39046'), 'ten characters')
+  t.notOk(checkBasicCode('XK000100012', 'GBT39046'))
+  t.ok(checkImplementationCode('A'.repeat(24), 'GBT39046'))
+  t.notOk(checkImplementationCode('A'.repeat(25), 'GBT39046'))
+  t.notOk(checkBasicCode('有汉字', 'LOCAL'))
+  t.notOk(checkBasicCode('A'.repeat(51), 'LOCAL'))
+  t.notOk(checkBasicCode('003104002000'), 'no type begins with 3')
+  for (const letter of 'IOSVZ')
+    t.match(checkCreditCode(`9135010${letter}M000100Y43`), { ok: false, reason: 'format' }, letter)
+})
+
+t.test('a division code keeps its level and comes before its children, however it is written', async () => {
+  fc.assert(
+    fc.property(digits(6), digits(3), digits(3), (county, town, village) => {
+      for (const code of [county, county + town, county + town + village]) {
+        const whole = normaliseDivisionCode(code)
+        if (whole?.length !== 12 || divisionLevel(whole) !== divisionLevel(code)) return false
+        const parent = derivedParent(whole)
+        if (parent !== undefined && (divisionLevel(parent) >= divisionLevel(whole) || parent > whole))
+          return false
+      }
+      return normaliseDivisionCode(county.slice(1)) === undefined
+    }),
+  )
+})

@@ -241,7 +241,7 @@ export async function writeDraft(
 /** Checks the draft (检查草稿) and notes it: without errors it is checked, until it or what it refers to changes. */
 export async function checkDraft(db: Queryable, caller: Caller, itemCode: string): Promise<Finding[]> {
   const { document, isKept } = await readDraft(db, caller, itemCode, true)
-  const findings = checkItemDocument(document, await readCheckContext(db))
+  const findings = checkItemDocument(document, await readCheckContext(db, undefined, document))
   const errors = findings.filter(isError).length
   const details = { errors, warnings: findings.length - errors }
   if (isKept) await saveCheck(db, itemCode, errors === 0, { act: 'CHECKED', by: subjectOf(caller), details })
@@ -281,7 +281,7 @@ export async function publishDraft(
       ],
     })
   }
-  const errors = checkItemDocument(document, await readCheckContext(db, from)).filter(isError)
+  const errors = checkItemDocument(document, await readCheckContext(db, from, document)).filter(isError)
   if (errors.length > 0) {
     throw problem('RULE_VIOLATED', {
       detail: {

@@ -18,6 +18,7 @@ import {
   type FileRow,
   insertFile,
   lockContent,
+  selectExistingFiles,
   selectFile,
   selectUnknown,
   selectUsable,
@@ -154,4 +155,9 @@ async function removeUnlessUsed(pool: pg.Pool, folder: string, sha256: string): 
     await lockContent(db, sha256)
     if ((await selectUnknown(db, [sha256])).length > 0) await removeContent(folder, sha256)
   })
+}
+
+/** Those of the files that are there (附件是否存在); asks nothing when none is named. */
+export async function existingFiles(db: Queryable, fileIds: string[]): Promise<ReadonlySet<string>> {
+  return new Set(fileIds.length === 0 ? [] : await selectExistingFiles(db, fileIds))
 }

@@ -98,3 +98,12 @@ export async function selectUnknown(db: Queryable, hashes: string[]): Promise<st
   )
   return rows.map((row) => row.sha256)
 }
+
+/** Those of the files that are there. */
+export async function selectExistingFiles(db: Queryable, fileIds: string[]): Promise<string[]> {
+  const { rows } = await db.query<{ file_id: string }>(
+    'select file_id from files where file_id = any($1::uuid[])',
+    [fileIds],
+  )
+  return rows.map((row) => row.file_id)
+}
