@@ -363,7 +363,7 @@ export interface paths {
         put?: never;
         /**
          * Begin an item
-         * @description The first draft of a new item (新增事项草稿). Nobody sees it before it is published.
+         * @description The first draft of a new item (新增事项草稿). What its entry of the basic directory gives may be left out and is copied from there (继承). Nobody sees the draft before it is published.
          */
         post: operations["createItem"];
         delete?: never;
@@ -654,6 +654,110 @@ export interface paths {
          * @description Changes the state of an item (事项取消). Running cases go on; new ones are refused unless it is in use.
          */
         post: operations["retireItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The basic directory
+         * @description Entries of the directory in force (基本目录), by their codes; `q` is part of a name or the beginning of a code.
+         */
+        get: operations["listDirectory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/directory/{basicCode}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An entry of the directory, the version in force
+         * @description What the directory fixes of an item for all organs (基本目录条目); what it leaves out each organ says for itself.
+         */
+        get: operations["readDirectoryEntry"];
+        /**
+         * Publish a version of a directory entry
+         * @description Makes the document the next version of the entry (发布基本目录条目), in force from `effectiveFrom` on (today by default), under If-Match: the ETag that was read, or * to add an entry. No item changes by it: the answer tells which must follow, and with `preview` it only tells (预览).
+         */
+        put: operations["publishDirectoryEntry"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/directory/{basicCode}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The versions of a directory entry
+         * @description Every published version of the entry (基本目录版本), newest first.
+         */
+        get: operations["listDirectoryVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/directory/{basicCode}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One version of a directory entry
+         * @description A published version never changes (已发布版本不可更改).
+         */
+        get: operations["readDirectoryVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/directory/{basicCode}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The items that belong to a directory entry
+         * @description Items within your reach (实施清单), by their codes: whether each follows the newest version of the directory, and what would now be found against it where it does not.
+         */
+        get: operations["listImplementationEntries"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2491,6 +2595,399 @@ export interface components {
              */
             reason: string;
         };
+        /** @description Entry of the basic directory as one document (基本目录) */
+        DirectoryDocument: {
+            /** @description Basic code (基本编码) */
+            basicCode: string;
+            /** @description 地方编码 */
+            localCode?: string;
+            /**
+             * @description Layout of the code (编码规则); C0109 when absent: 12 digits
+             * @enum {string}
+             */
+            codeProfile?: "C0109" | "GBT39046" | "LOCAL";
+            /** @description Who keeps the entry: an organ of a province or of the state (目录管理部门) */
+            organisationCode: string;
+            name: string;
+            nameEn?: string;
+            /** @description 事项类型 */
+            type: string;
+            /** @description Levels at which it may be carried out (行使层级) */
+            levels: number[];
+            audiences?: string[];
+            /** @description 设定依据 */
+            legalBases: {
+                name: string;
+                /** @enum {string} */
+                kind: "law" | "administrativeRegulation" | "departmentRule" | "localRegulation" | "localRule" | "normativeDocument" | "other";
+                /** @description 颁布机关 */
+                issuer?: string;
+                number?: string;
+                article?: string;
+                text?: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                effectiveOn?: string;
+            }[];
+            conditions?: string[];
+            /** @description 数量限制 */
+            quantityLimit?: string;
+            /** @description All that may be asked for without a basis of its own (申报资料) */
+            materials?: {
+                materialCode: string;
+                name: string;
+                nameEn?: string;
+                /**
+                 * @description 必要、非必要、容缺后补
+                 * @enum {string}
+                 */
+                necessity: "required" | "optional" | "deferrable";
+                core?: boolean;
+                /** @enum {string} */
+                originality: "original" | "copy" | "originalAndCopy";
+                /**
+                 * @description 证件证书证明、申请表格文书、其他
+                 * @enum {string}
+                 */
+                category: "certificate" | "form" | "other";
+                /** @enum {string} */
+                format: "paper" | "electronic" | "paperOrElectronic";
+                /** @description 纸质材料规格, e.g. A4 */
+                paperSize?: string;
+                originals: number;
+                copies: number;
+                /** @enum {string} */
+                source: "applicant" | "government" | "intermediary" | "other";
+                sourceNote?: string;
+                /** @description 出具机构 */
+                issuer?: string;
+                blankForm?: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    fileId: string;
+                    name: string;
+                };
+                filledSample?: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    fileId: string;
+                    name: string;
+                };
+                /** @description 填报须知 */
+                fillingNotes?: string;
+                acceptanceStandard?: string;
+                legalBasis?: string;
+            }[];
+            procedure?: {
+                title: string;
+                titleEn?: string;
+                /**
+                 * @description 受理、审查、决定、送达、其他
+                 * @enum {string}
+                 */
+                stage?: "accept" | "review" | "decide" | "deliver" | "other";
+                role: string;
+                limit?: string;
+                standard: string;
+                result: string;
+            }[];
+            /** @description 收费 */
+            fees?: {
+                charged: boolean;
+                items?: {
+                    name: string;
+                    standard: string;
+                    legalBasis: string;
+                    reducible: boolean;
+                    /** @description 允许减免依据 */
+                    reductionBasis?: string;
+                }[];
+            };
+            /** @description 时限 */
+            limits?: {
+                statutory?: {
+                    amount: number;
+                    /**
+                     * @description 工作日、自然日、月、年
+                     * @enum {string}
+                     */
+                    unit: "workingDay" | "day" | "month" | "year";
+                    notes?: string;
+                    basis: string;
+                };
+                promised?: {
+                    amount: number;
+                    /**
+                     * @description 工作日、自然日、月、年
+                     * @enum {string}
+                     */
+                    unit: "workingDay" | "day" | "month" | "year";
+                    notes?: string;
+                };
+            };
+            results?: {
+                name: string;
+                /** @enum {string} */
+                type: "certificate" | "approval" | "other";
+                sample?: string;
+                sampleFile?: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    fileId: string;
+                    name: string;
+                };
+            }[];
+            specialProcedures?: {
+                kind: string;
+                days: number;
+                basis: string;
+                organ?: string;
+                telephone?: string;
+                charged?: boolean;
+            }[];
+            remarks?: string;
+        };
+        DirectoryEntry: {
+            /** @description Basic code (基本编码) */
+            basicCode: string;
+            /** @description 地方编码 */
+            localCode?: string;
+            /**
+             * @description Layout of the code (编码规则); C0109 when absent: 12 digits
+             * @enum {string}
+             */
+            codeProfile?: "C0109" | "GBT39046" | "LOCAL";
+            /** @description Who keeps the entry: an organ of a province or of the state (目录管理部门) */
+            organisationCode: string;
+            name: string;
+            nameEn?: string;
+            /** @description 事项类型 */
+            type: string;
+            /** @description Levels at which it may be carried out (行使层级) */
+            levels: number[];
+            audiences?: string[];
+            /** @description 设定依据 */
+            legalBases: {
+                name: string;
+                /** @enum {string} */
+                kind: "law" | "administrativeRegulation" | "departmentRule" | "localRegulation" | "localRule" | "normativeDocument" | "other";
+                /** @description 颁布机关 */
+                issuer?: string;
+                number?: string;
+                article?: string;
+                text?: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                effectiveOn?: string;
+            }[];
+            conditions?: string[];
+            /** @description 数量限制 */
+            quantityLimit?: string;
+            /** @description All that may be asked for without a basis of its own (申报资料) */
+            materials?: {
+                materialCode: string;
+                name: string;
+                nameEn?: string;
+                /**
+                 * @description 必要、非必要、容缺后补
+                 * @enum {string}
+                 */
+                necessity: "required" | "optional" | "deferrable";
+                core?: boolean;
+                /** @enum {string} */
+                originality: "original" | "copy" | "originalAndCopy";
+                /**
+                 * @description 证件证书证明、申请表格文书、其他
+                 * @enum {string}
+                 */
+                category: "certificate" | "form" | "other";
+                /** @enum {string} */
+                format: "paper" | "electronic" | "paperOrElectronic";
+                /** @description 纸质材料规格, e.g. A4 */
+                paperSize?: string;
+                originals: number;
+                copies: number;
+                /** @enum {string} */
+                source: "applicant" | "government" | "intermediary" | "other";
+                sourceNote?: string;
+                /** @description 出具机构 */
+                issuer?: string;
+                blankForm?: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    fileId: string;
+                    name: string;
+                };
+                filledSample?: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    fileId: string;
+                    name: string;
+                };
+                /** @description 填报须知 */
+                fillingNotes?: string;
+                acceptanceStandard?: string;
+                legalBasis?: string;
+            }[];
+            procedure?: {
+                title: string;
+                titleEn?: string;
+                /**
+                 * @description 受理、审查、决定、送达、其他
+                 * @enum {string}
+                 */
+                stage?: "accept" | "review" | "decide" | "deliver" | "other";
+                role: string;
+                limit?: string;
+                standard: string;
+                result: string;
+            }[];
+            /** @description 收费 */
+            fees?: {
+                charged: boolean;
+                items?: {
+                    name: string;
+                    standard: string;
+                    legalBasis: string;
+                    reducible: boolean;
+                    /** @description 允许减免依据 */
+                    reductionBasis?: string;
+                }[];
+            };
+            /** @description 时限 */
+            limits?: {
+                statutory?: {
+                    amount: number;
+                    /**
+                     * @description 工作日、自然日、月、年
+                     * @enum {string}
+                     */
+                    unit: "workingDay" | "day" | "month" | "year";
+                    notes?: string;
+                    basis: string;
+                };
+                promised?: {
+                    amount: number;
+                    /**
+                     * @description 工作日、自然日、月、年
+                     * @enum {string}
+                     */
+                    unit: "workingDay" | "day" | "month" | "year";
+                    notes?: string;
+                };
+            };
+            results?: {
+                name: string;
+                /** @enum {string} */
+                type: "certificate" | "approval" | "other";
+                sample?: string;
+                sampleFile?: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    fileId: string;
+                    name: string;
+                };
+            }[];
+            specialProcedures?: {
+                kind: string;
+                days: number;
+                basis: string;
+                organ?: string;
+                telephone?: string;
+                charged?: boolean;
+            }[];
+            remarks?: string;
+            /** @example 1 */
+            version: number;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            effectiveFrom: string;
+            typeTitle: string;
+            /**
+             * @description Higher than `version` while another is scheduled; the ETag goes by it
+             * @example 1
+             */
+            latestVersion: number;
+        };
+        ImplementationEntry: {
+            /** @example 11511100MB0YCH001G3512099001000 */
+            itemCode: string;
+            name: string;
+            organisation: string;
+            division: string;
+            /** @enum {string} */
+            state: "DRAFT" | "IN_USE" | "SUSPENDED" | "RETIRED";
+            /** @description The newest version of the item */
+            version: number;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            effectiveFrom: string;
+            /** @description Which version of the directory it was checked against */
+            directoryVersion?: number;
+            /** @description That is the newest (是否已按最新目录) */
+            follows: boolean;
+            /** @description What would now be found against it; an error means that it must follow (须调整) */
+            findings: {
+                rule: string;
+                /** @enum {string} */
+                severity: "error" | "warning";
+                pointer: string;
+                message: string;
+                mend: string;
+            }[];
+        };
+        DirectoryPublication: {
+            /**
+             * @description Basic code (基本编码)
+             * @example 510102001000
+             */
+            basicCode: string;
+            /**
+             * @description Of the entry; with preview the one that it would become
+             * @example 2
+             */
+            version: number;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            effectiveFrom: string;
+            preview: boolean;
+            /** @description Which items must follow (须随之调整的实施清单) */
+            entries: {
+                /** @description All items of the entry */
+                count: number;
+                /** @description Those that would now be refused */
+                mustFollow: number;
+                /** @description The first hundred of them */
+                data: components["schemas"]["ImplementationEntry"][];
+            };
+        };
         /** @description Item of the catalogue as one document (实施清单) */
         ItemDocument: {
             /** @description Implementation code (实施编码) */
@@ -2822,6 +3319,338 @@ export interface components {
              * @example 2026-03-02
              */
             validUntil?: string;
+        };
+        /** @description A new item (新增事项): as ItemDocument, but what its entry of the basic directory gives may be left out (继承) */
+        NewItem: {
+            /** @description Implementation code (实施编码) */
+            itemCode: string;
+            /** @description Basic code (基本编码) */
+            basicCode: string;
+            /** @description 地方编码 */
+            localCode?: string;
+            /**
+             * @description Layout of the two codes (编码规则); C0109 when absent: 12 digits and 31 characters
+             * @enum {string}
+             */
+            codeProfile?: "C0109" | "GBT39046" | "LOCAL";
+            /** @description Implementing organ (实施主体) */
+            organisationCode: string;
+            /** @description 实施主体性质 */
+            organNature?: string;
+            /** @description 委托部门 */
+            entrustedBy?: string;
+            /** @description 联办机构 */
+            jointOrgans?: string[];
+            /** @description 权力来源 */
+            powerSource?: string;
+            name?: string;
+            nameEn?: string;
+            synonyms: string[];
+            /** @description 事项类型 */
+            type?: string;
+            /** @description 行使层级 */
+            level?: number;
+            /**
+             * @description 办件类型：即办件、承诺件
+             * @enum {string}
+             */
+            handling: "onTheSpot" | "promised";
+            handlingForms?: string[];
+            audiences?: string[];
+            themes?: {
+                natural?: string[];
+                legal?: string[];
+            };
+            /** @description 通办范围 */
+            scope?: string;
+            legalBases?: {
+                name: string;
+                /** @enum {string} */
+                kind: "law" | "administrativeRegulation" | "departmentRule" | "localRegulation" | "localRule" | "normativeDocument" | "other";
+                /** @description 颁布机关 */
+                issuer?: string;
+                number?: string;
+                article?: string;
+                text?: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                effectiveOn?: string;
+            }[];
+            conditions?: string[];
+            /** @description 数量限制 */
+            quantityLimit?: string;
+            /** @description 业务办理项 */
+            variants?: {
+                /** @description Code of the variant (业务办理项编码): the implementation code and two or three digits more */
+                variantCode: string;
+                /**
+                 * @description 新设、变更、延续、注销、其他
+                 * @enum {string}
+                 */
+                kind: "new" | "change" | "renewal" | "cancellation" | "other";
+                name: string;
+                nameEn?: string;
+                situations: string[];
+                limits?: {
+                    statutory: {
+                        amount: number;
+                        /**
+                         * @description 工作日、自然日、月、年
+                         * @enum {string}
+                         */
+                        unit: "workingDay" | "day" | "month" | "year";
+                        notes?: string;
+                        basis: string;
+                    };
+                    promised: {
+                        amount: number;
+                        /**
+                         * @description 工作日、自然日、月、年
+                         * @enum {string}
+                         */
+                        unit: "workingDay" | "day" | "month" | "year";
+                        notes?: string;
+                    };
+                };
+            }[];
+            questions: {
+                key: string;
+                title: string;
+                titleEn?: string;
+                options?: {
+                    value: string;
+                    title: string;
+                    titleEn?: string;
+                }[];
+                /** @description JSON Logic over answers and applicant (条件) */
+                when?: unknown;
+            }[];
+            situations: {
+                key: string;
+                title: string;
+                titleEn?: string;
+                /** @description JSON Logic over answers and applicant (条件) */
+                when: unknown;
+            }[];
+            materials?: {
+                materialCode: string;
+                name: string;
+                nameEn?: string;
+                /**
+                 * @description 必要、非必要、容缺后补
+                 * @enum {string}
+                 */
+                necessity: "required" | "optional" | "deferrable";
+                core?: boolean;
+                /** @enum {string} */
+                originality: "original" | "copy" | "originalAndCopy";
+                /**
+                 * @description 证件证书证明、申请表格文书、其他
+                 * @enum {string}
+                 */
+                category: "certificate" | "form" | "other";
+                /** @enum {string} */
+                format: "paper" | "electronic" | "paperOrElectronic";
+                /** @description 纸质材料规格, e.g. A4 */
+                paperSize?: string;
+                originals: number;
+                copies: number;
+                /** @enum {string} */
+                source: "applicant" | "government" | "intermediary" | "other";
+                sourceNote?: string;
+                /** @description 出具机构 */
+                issuer?: string;
+                blankForm?: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    fileId: string;
+                    name: string;
+                };
+                filledSample?: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    fileId: string;
+                    name: string;
+                };
+                /** @description 填报须知 */
+                fillingNotes?: string;
+                acceptanceStandard?: string;
+                legalBasis?: string;
+                situations?: string[];
+                /** @description JSON Logic over answers and applicant (条件) */
+                when?: unknown;
+                reason?: {
+                    zh: string;
+                    en: string;
+                };
+            }[];
+            procedure?: {
+                title: string;
+                titleEn?: string;
+                /**
+                 * @description 受理、审查、决定、送达、其他
+                 * @enum {string}
+                 */
+                stage?: "accept" | "review" | "decide" | "deliver" | "other";
+                role: string;
+                limit?: string;
+                standard: string;
+                result: string;
+            }[];
+            fees?: {
+                charged: boolean;
+                onlinePayment?: boolean;
+                items: {
+                    name: string;
+                    standard: string;
+                    legalBasis: string;
+                    reducible: boolean;
+                    /** @description 允许减免依据 */
+                    reductionBasis?: string;
+                }[];
+            };
+            citedClocks?: {
+                intake?: string;
+                delivery?: string;
+            };
+            windowAuthority: string;
+            /** @description 办理窗口及其权限 */
+            windows?: {
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                name: string;
+                address: string;
+                hours: string;
+                telephone?: string;
+                /** @description 交通指引 */
+                directions?: string;
+                /**
+                 * @description 可当场决定、受理、代收、咨询
+                 * @enum {string}
+                 */
+                authority: "decides" | "accepts" | "collects" | "advises";
+            }[];
+            /** @description 到办事现场次数 */
+            visits: number;
+            visitReason?: string;
+            /** @description 是否网办 */
+            online: boolean;
+            services?: {
+                /** @description 网上办理深度 */
+                onlineDepth?: string;
+                onlineUrl?: string;
+                mobileUrl?: string;
+                /** @description 是否支持预约办理 */
+                appointment?: boolean;
+                /** @description 是否支持物流快递 */
+                express?: boolean;
+                /** @description 是否支持自助终端办理 */
+                selfService?: boolean;
+                /** @description 是否进驻政务大厅 */
+                inCentre?: boolean;
+                /** @description 是否支持单点登录 */
+                singleSignOn?: boolean;
+            };
+            results?: {
+                name: string;
+                /** @enum {string} */
+                type: "certificate" | "approval" | "other";
+                sample?: string;
+                sampleFile?: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    fileId: string;
+                    name: string;
+                };
+            }[];
+            /** @description 中介服务 */
+            intermediaries?: {
+                name: string;
+                basis: string;
+                organs?: string;
+                fee?: string;
+                limit?: string;
+            }[];
+            consultation: string[];
+            complaints: string[];
+            specialProcedures?: {
+                kind: string;
+                days: number;
+                basis: string;
+                organ?: string;
+                telephone?: string;
+                charged?: boolean;
+            }[];
+            faqs?: {
+                question: string;
+                answer: string;
+            }[];
+            workflow: string;
+            correctionDays?: number;
+            form: {
+                /** @description JSON Schema 2020-12 without $ref */
+                schema: {
+                    [key: string]: unknown;
+                };
+                bindings?: {
+                    pointer: string;
+                    /** @description Shared register (基础库), e.g. population */
+                    register: string;
+                    path: string;
+                }[];
+            };
+            rules: {
+                key: string;
+                /** @description JSON Logic over answers and applicant (条件) */
+                when?: unknown;
+                /** @description JSON Logic over answers and applicant (条件) */
+                must: unknown;
+                pointer: string;
+                message: {
+                    zh: string;
+                    en: string;
+                };
+            }[];
+            remarks?: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            validUntil?: string;
+            limits?: {
+                statutory?: {
+                    amount: number;
+                    /**
+                     * @description 工作日、自然日、月、年
+                     * @enum {string}
+                     */
+                    unit: "workingDay" | "day" | "month" | "year";
+                    notes?: string;
+                    basis: string;
+                };
+                promised?: {
+                    amount: number;
+                    /**
+                     * @description 工作日、自然日、月、年
+                     * @enum {string}
+                     */
+                    unit: "workingDay" | "day" | "month" | "year";
+                    notes?: string;
+                };
+            };
         };
         ItemSummary: {
             /** @example 11511100MB0YCH001G3512099001000 */
@@ -6330,625 +7159,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "itemCode": "11511100MB0YCH001G3512099002000",
-                 *       "basicCode": "512099002000",
-                 *       "organisationCode": "11511100MB0YCH001G",
-                 *       "organNature": "2",
-                 *       "powerSource": "1",
-                 *       "name": "职工提取住房公积金偿还住房贷款",
-                 *       "nameEn": "Withdrawal of housing fund to repay a housing loan",
-                 *       "synonyms": [
-                 *         "公积金",
-                 *         "住房公积金提取",
-                 *         "公积金还贷",
-                 *         "公积金支取"
-                 *       ],
-                 *       "type": "20",
-                 *       "level": 3,
-                 *       "handling": "onTheSpot",
-                 *       "handlingForms": [
-                 *         "1"
-                 *       ],
-                 *       "audiences": [
-                 *         "1"
-                 *       ],
-                 *       "themes": {
-                 *         "natural": [
-                 *           "120"
-                 *         ]
-                 *       },
-                 *       "scope": "3",
-                 *       "legalBases": [
-                 *         {
-                 *           "name": "住房公积金管理条例",
-                 *           "kind": "administrativeRegulation",
-                 *           "issuer": "国务院",
-                 *           "number": "国务院令第262号",
-                 *           "article": "第二十四条"
-                 *         },
-                 *         {
-                 *           "name": "住房公积金管理条例",
-                 *           "kind": "administrativeRegulation",
-                 *           "issuer": "国务院",
-                 *           "number": "国务院令第262号",
-                 *           "article": "第二十五条",
-                 *           "text": "职工提取住房公积金账户内的存储余额的，所在单位应当予以核实，并出具提取证明。职工应当持提取证明向住房公积金管理中心申请提取住房公积金。住房公积金管理中心应当自受理申请之日起3日内作出准予提取或者不准提取的决定，并通知申请人；准予提取的，由受托银行办理支付手续。"
-                 *         },
-                 *         {
-                 *           "name": "四川省住房公积金提取管理办法",
-                 *           "kind": "normativeDocument"
-                 *         },
-                 *         {
-                 *           "name": "乐山市住房公积金提取管理实施细则",
-                 *           "kind": "normativeDocument"
-                 *         }
-                 *       ],
-                 *       "conditions": [
-                 *         "职工有住房公积金贷款或者商业银行住房贷款，从贷款次年起可以提取。"
-                 *       ],
-                 *       "questions": [
-                 *         {
-                 *           "key": "lender",
-                 *           "title": "您的住房贷款由谁发放？",
-                 *           "titleEn": "Who lent you the money for your home?",
-                 *           "options": [
-                 *             {
-                 *               "value": "fund",
-                 *               "title": "住房公积金贷款",
-                 *               "titleEn": "the housing fund"
-                 *             },
-                 *             {
-                 *               "value": "bank",
-                 *               "title": "银行贷款",
-                 *               "titleEn": "a commercial bank"
-                 *             }
-                 *           ]
-                 *         },
-                 *         {
-                 *           "key": "withdrawal",
-                 *           "title": "这是您第几次支取？",
-                 *           "titleEn": "Is this your first withdrawal?",
-                 *           "options": [
-                 *             {
-                 *               "value": "first",
-                 *               "title": "第一次支取",
-                 *               "titleEn": "the first"
-                 *             },
-                 *             {
-                 *               "value": "later",
-                 *               "title": "第二次及以后支取",
-                 *               "titleEn": "the second or a later one"
-                 *             }
-                 *           ],
-                 *           "when": {
-                 *             "==": [
-                 *               {
-                 *                 "var": "answers.lender"
-                 *               },
-                 *               "bank"
-                 *             ]
-                 *           }
-                 *         },
-                 *         {
-                 *           "key": "byAgent",
-                 *           "title": "是否由他人代办？",
-                 *           "titleEn": "Does somebody act for you?"
-                 *         }
-                 *       ],
-                 *       "situations": [
-                 *         {
-                 *           "key": "fund-loan",
-                 *           "title": "住房公积金贷款",
-                 *           "titleEn": "loan of the housing fund",
-                 *           "when": {
-                 *             "==": [
-                 *               {
-                 *                 "var": "answers.lender"
-                 *               },
-                 *               "fund"
-                 *             ]
-                 *           }
-                 *         },
-                 *         {
-                 *           "key": "bank-loan-first",
-                 *           "title": "银行贷款第一次支取",
-                 *           "titleEn": "bank loan, first withdrawal",
-                 *           "when": {
-                 *             "and": [
-                 *               {
-                 *                 "==": [
-                 *                   {
-                 *                     "var": "answers.lender"
-                 *                   },
-                 *                   "bank"
-                 *                 ]
-                 *               },
-                 *               {
-                 *                 "==": [
-                 *                   {
-                 *                     "var": "answers.withdrawal"
-                 *                   },
-                 *                   "first"
-                 *                 ]
-                 *               }
-                 *             ]
-                 *           }
-                 *         },
-                 *         {
-                 *           "key": "bank-loan-later",
-                 *           "title": "银行贷款第二次支取",
-                 *           "titleEn": "bank loan, second or later withdrawal",
-                 *           "when": {
-                 *             "and": [
-                 *               {
-                 *                 "==": [
-                 *                   {
-                 *                     "var": "answers.lender"
-                 *                   },
-                 *                   "bank"
-                 *                 ]
-                 *               },
-                 *               {
-                 *                 "==": [
-                 *                   {
-                 *                     "var": "answers.withdrawal"
-                 *                   },
-                 *                   "later"
-                 *                 ]
-                 *               }
-                 *             ]
-                 *           }
-                 *         }
-                 *       ],
-                 *       "materials": [
-                 *         {
-                 *           "materialCode": "approval-form",
-                 *           "name": "乐山市住房公积金支取使用审批表",
-                 *           "nameEn": "Approval form of the fund",
-                 *           "necessity": "required",
-                 *           "originality": "original",
-                 *           "category": "form",
-                 *           "format": "paper",
-                 *           "originals": 1,
-                 *           "copies": 0,
-                 *           "source": "applicant",
-                 *           "legalBasis": "《乐山市住房公积金提取管理实施细则》",
-                 *           "acceptanceStandard": "已盖单位预留印鉴章"
-                 *         },
-                 *         {
-                 *           "materialCode": "identity-card",
-                 *           "name": "申请人居民身份证",
-                 *           "nameEn": "Identity card of the applicant",
-                 *           "necessity": "required",
-                 *           "originality": "originalAndCopy",
-                 *           "category": "certificate",
-                 *           "format": "paper",
-                 *           "originals": 1,
-                 *           "copies": 1,
-                 *           "source": "government",
-                 *           "legalBasis": "《乐山市住房公积金提取管理实施细则》"
-                 *         },
-                 *         {
-                 *           "materialCode": "purchase-contract",
-                 *           "name": "购房合同",
-                 *           "nameEn": "Contract of purchase",
-                 *           "necessity": "required",
-                 *           "originality": "originalAndCopy",
-                 *           "category": "other",
-                 *           "format": "paper",
-                 *           "originals": 1,
-                 *           "copies": 1,
-                 *           "source": "applicant",
-                 *           "legalBasis": "《乐山市住房公积金提取管理实施细则》",
-                 *           "situations": [
-                 *             "bank-loan-first"
-                 *           ]
-                 *         },
-                 *         {
-                 *           "materialCode": "loan-contract",
-                 *           "name": "借款合同",
-                 *           "nameEn": "Loan contract",
-                 *           "necessity": "required",
-                 *           "originality": "originalAndCopy",
-                 *           "category": "other",
-                 *           "format": "paper",
-                 *           "originals": 1,
-                 *           "copies": 1,
-                 *           "source": "applicant",
-                 *           "legalBasis": "《乐山市住房公积金提取管理实施细则》",
-                 *           "situations": [
-                 *             "bank-loan-first"
-                 *           ]
-                 *         },
-                 *         {
-                 *           "materialCode": "repayment-passbook",
-                 *           "name": "还款存折（含最近三期还款记录）",
-                 *           "nameEn": "Repayment passbook with the last three periods",
-                 *           "necessity": "required",
-                 *           "originality": "originalAndCopy",
-                 *           "category": "other",
-                 *           "format": "paper",
-                 *           "originals": 1,
-                 *           "copies": 1,
-                 *           "source": "applicant",
-                 *           "legalBasis": "《乐山市住房公积金提取管理实施细则》",
-                 *           "situations": [
-                 *             "bank-loan-first",
-                 *             "bank-loan-later"
-                 *           ]
-                 *         },
-                 *         {
-                 *           "materialCode": "previous-form-sheet",
-                 *           "name": "上次支取审批表第三联",
-                 *           "nameEn": "Third sheet of the form of the previous withdrawal",
-                 *           "necessity": "required",
-                 *           "originality": "copy",
-                 *           "category": "form",
-                 *           "format": "paper",
-                 *           "originals": 0,
-                 *           "copies": 1,
-                 *           "source": "applicant",
-                 *           "legalBasis": "《乐山市住房公积金提取管理实施细则》",
-                 *           "situations": [
-                 *             "bank-loan-later"
-                 *           ]
-                 *         },
-                 *         {
-                 *           "materialCode": "mandate",
-                 *           "name": "申请人亲笔书写的委托书（签名并按手印）",
-                 *           "nameEn": "Mandate in the applicant’s own hand, signed and with a fingerprint",
-                 *           "necessity": "required",
-                 *           "originality": "original",
-                 *           "category": "other",
-                 *           "format": "paper",
-                 *           "originals": 1,
-                 *           "copies": 0,
-                 *           "source": "applicant",
-                 *           "legalBasis": "《乐山市住房公积金提取管理实施细则》",
-                 *           "when": {
-                 *             "==": [
-                 *               {
-                 *                 "var": "answers.byAgent"
-                 *               },
-                 *               true
-                 *             ]
-                 *           },
-                 *           "reason": {
-                 *             "zh": "因为由他人代办",
-                 *             "en": "Because somebody acts for you"
-                 *           }
-                 *         },
-                 *         {
-                 *           "materialCode": "agent-identity-card",
-                 *           "name": "代办人居民身份证",
-                 *           "nameEn": "Identity card of the representative",
-                 *           "necessity": "required",
-                 *           "originality": "originalAndCopy",
-                 *           "category": "certificate",
-                 *           "format": "paper",
-                 *           "originals": 1,
-                 *           "copies": 1,
-                 *           "source": "government",
-                 *           "legalBasis": "《乐山市住房公积金提取管理实施细则》",
-                 *           "when": {
-                 *             "==": [
-                 *               {
-                 *                 "var": "answers.byAgent"
-                 *               },
-                 *               true
-                 *             ]
-                 *           },
-                 *           "reason": {
-                 *             "zh": "因为由他人代办",
-                 *             "en": "Because somebody acts for you"
-                 *           }
-                 *         }
-                 *       ],
-                 *       "procedure": [
-                 *         {
-                 *           "title": "领取表格",
-                 *           "titleEn": "Fetch the form",
-                 *           "stage": "other",
-                 *           "role": "申请人",
-                 *           "standard": "在管理部或县（市、区）办事处领取，或从公积金网站下载审批表",
-                 *           "result": "取得审批表"
-                 *         },
-                 *         {
-                 *           "title": "单位盖章",
-                 *           "titleEn": "Stamp of the employer",
-                 *           "stage": "other",
-                 *           "role": "所在单位",
-                 *           "standard": "单位核实后加盖预留印鉴章",
-                 *           "result": "盖章的审批表"
-                 *         },
-                 *         {
-                 *           "title": "递交办理",
-                 *           "titleEn": "Handing in and decision",
-                 *           "stage": "decide",
-                 *           "role": "公积金管理部",
-                 *           "limit": "当场",
-                 *           "standard": "资料齐全、符合条件",
-                 *           "result": "当场办结"
-                 *         }
-                 *       ],
-                 *       "fees": {
-                 *         "charged": false,
-                 *         "onlinePayment": false,
-                 *         "items": []
-                 *       },
-                 *       "limits": {
-                 *         "statutory": {
-                 *           "amount": 3,
-                 *           "unit": "day",
-                 *           "basis": "《住房公积金管理条例》第二十五条",
-                 *           "notes": "自受理申请之日起三日内作出准予提取或者不准提取的决定"
-                 *         },
-                 *         "promised": {
-                 *           "amount": 0,
-                 *           "unit": "workingDay",
-                 *           "notes": "资料齐全，当场办结"
-                 *         }
-                 *       },
-                 *       "windowAuthority": "住房公积金窗口可当场决定；其他窗口仅提供咨询。",
-                 *       "windows": [
-                 *         {
-                 *           "windowId": "0195a7c2-6c00-7000-8000-000000000107",
-                 *           "name": "住房公积金窗口",
-                 *           "address": "四川省乐山市市中区示例镇示例路1号 示例镇便民服务中心",
-                 *           "hours": "工作日 9:00—12:00，13:30—17:00",
-                 *           "telephone": "0833-2100307",
-                 *           "authority": "decides"
-                 *         }
-                 *       ],
-                 *       "visits": 1,
-                 *       "visitReason": "须核对证件原件",
-                 *       "online": false,
-                 *       "services": {
-                 *         "appointment": true,
-                 *         "express": false,
-                 *         "selfService": false,
-                 *         "inCentre": true,
-                 *         "singleSignOn": false
-                 *       },
-                 *       "results": [
-                 *         {
-                 *           "name": "住房公积金提取审批结果",
-                 *           "type": "approval",
-                 *           "sample": "审批表回执联"
-                 *         }
-                 *       ],
-                 *       "consultation": [
-                 *         "公积金服务热线：0833-12329",
-                 *         "电话：0833-2123290"
-                 *       ],
-                 *       "complaints": [
-                 *         "监督电话：0833-2123291"
-                 *       ],
-                 *       "specialProcedures": [],
-                 *       "faqs": [
-                 *         {
-                 *           "question": "贷款当年可以提取吗？",
-                 *           "answer": "不可以，从贷款次年起可以提取。"
-                 *         },
-                 *         {
-                 *           "question": "可以委托他人办理吗？",
-                 *           "answer": "可以，须提交申请人亲笔书写的委托书和代办人居民身份证。"
-                 *         }
-                 *       ],
-                 *       "workflow": "on-the-spot",
-                 *       "form": {
-                 *         "schema": {
-                 *           "type": "object",
-                 *           "additionalProperties": false,
-                 *           "required": [
-                 *             "loanYear",
-                 *             "amountRequested",
-                 *             "repaidThisYear",
-                 *             "withdrawnBefore",
-                 *             "repaidTotal"
-                 *           ],
-                 *           "properties": {
-                 *             "loanYear": {
-                 *               "type": "integer",
-                 *               "minimum": 1990,
-                 *               "maximum": 2100,
-                 *               "title": "贷款年份",
-                 *               "examples": [
-                 *                 2023
-                 *               ]
-                 *             },
-                 *             "amountRequested": {
-                 *               "type": "object",
-                 *               "title": "本次提取金额（分）",
-                 *               "additionalProperties": false,
-                 *               "required": [
-                 *                 "amount",
-                 *                 "currency"
-                 *               ],
-                 *               "properties": {
-                 *                 "amount": {
-                 *                   "type": "integer",
-                 *                   "minimum": 0,
-                 *                   "examples": [
-                 *                     1200000
-                 *                   ]
-                 *                 },
-                 *                 "currency": {
-                 *                   "type": "string",
-                 *                   "enum": [
-                 *                     "CNY"
-                 *                   ]
-                 *                 }
-                 *               },
-                 *               "examples": [
-                 *                 {
-                 *                   "amount": 1200000,
-                 *                   "currency": "CNY"
-                 *                 }
-                 *               ]
-                 *             },
-                 *             "repaidThisYear": {
-                 *               "type": "object",
-                 *               "title": "当年还款额（分）",
-                 *               "additionalProperties": false,
-                 *               "required": [
-                 *                 "amount",
-                 *                 "currency"
-                 *               ],
-                 *               "properties": {
-                 *                 "amount": {
-                 *                   "type": "integer",
-                 *                   "minimum": 0,
-                 *                   "examples": [
-                 *                     1500000
-                 *                   ]
-                 *                 },
-                 *                 "currency": {
-                 *                   "type": "string",
-                 *                   "enum": [
-                 *                     "CNY"
-                 *                   ]
-                 *                 }
-                 *               },
-                 *               "examples": [
-                 *                 {
-                 *                   "amount": 1500000,
-                 *                   "currency": "CNY"
-                 *                 }
-                 *               ]
-                 *             },
-                 *             "withdrawnBefore": {
-                 *               "type": "object",
-                 *               "title": "此前累计提取（分）",
-                 *               "additionalProperties": false,
-                 *               "required": [
-                 *                 "amount",
-                 *                 "currency"
-                 *               ],
-                 *               "properties": {
-                 *                 "amount": {
-                 *                   "type": "integer",
-                 *                   "minimum": 0,
-                 *                   "examples": [
-                 *                     0
-                 *                   ]
-                 *                 },
-                 *                 "currency": {
-                 *                   "type": "string",
-                 *                   "enum": [
-                 *                     "CNY"
-                 *                   ]
-                 *                 }
-                 *               },
-                 *               "examples": [
-                 *                 {
-                 *                   "amount": 0,
-                 *                   "currency": "CNY"
-                 *                 }
-                 *               ]
-                 *             },
-                 *             "repaidTotal": {
-                 *               "type": "object",
-                 *               "title": "实际还款本息总额（分）",
-                 *               "additionalProperties": false,
-                 *               "required": [
-                 *                 "amount",
-                 *                 "currency"
-                 *               ],
-                 *               "properties": {
-                 *                 "amount": {
-                 *                   "type": "integer",
-                 *                   "minimum": 0,
-                 *                   "examples": [
-                 *                     4200000
-                 *                   ]
-                 *                 },
-                 *                 "currency": {
-                 *                   "type": "string",
-                 *                   "enum": [
-                 *                     "CNY"
-                 *                   ]
-                 *                 }
-                 *               },
-                 *               "examples": [
-                 *                 {
-                 *                   "amount": 4200000,
-                 *                   "currency": "CNY"
-                 *                 }
-                 *               ]
-                 *             }
-                 *           }
-                 *         }
-                 *       },
-                 *       "rules": [
-                 *         {
-                 *           "key": "loan-year",
-                 *           "must": {
-                 *             "<": [
-                 *               {
-                 *                 "var": "form.loanYear"
-                 *               },
-                 *               {
-                 *                 "var": "applicationYear"
-                 *               }
-                 *             ]
-                 *           },
-                 *           "pointer": "/form/loanYear",
-                 *           "message": {
-                 *             "zh": "从贷款次年起才可以提取",
-                 *             "en": "Withdrawal is possible from the year after the loan on"
-                 *           }
-                 *         },
-                 *         {
-                 *           "key": "within-repayment-of-year",
-                 *           "must": {
-                 *             "<=": [
-                 *               {
-                 *                 "var": "form.amountRequested.amount"
-                 *               },
-                 *               {
-                 *                 "var": "form.repaidThisYear.amount"
-                 *               }
-                 *             ]
-                 *           },
-                 *           "pointer": "/form/amountRequested",
-                 *           "message": {
-                 *             "zh": "提取金额不大于当年的还款额",
-                 *             "en": "Not more than the repayment of the current year"
-                 *           }
-                 *         },
-                 *         {
-                 *           "key": "within-total-repayment",
-                 *           "must": {
-                 *             "<=": [
-                 *               {
-                 *                 "+": [
-                 *                   {
-                 *                     "var": "form.amountRequested.amount"
-                 *                   },
-                 *                   {
-                 *                     "var": "form.withdrawnBefore.amount"
-                 *                   }
-                 *                 ]
-                 *               },
-                 *               {
-                 *                 "var": "form.repaidTotal.amount"
-                 *               }
-                 *             ]
-                 *           },
-                 *           "pointer": "/form/amountRequested",
-                 *           "message": {
-                 *             "zh": "累计提取总额不得大于实际的还款本息总额",
-                 *             "en": "All withdrawals together not more than the principal and interest really repaid"
-                 *           }
-                 *         }
-                 *       ],
-                 *       "remarks": "编码为示例，事实内容以公积金中心公布为准。"
-                 *     }
-                 */
-                "application/json": components["schemas"]["ItemDocument"];
+                "application/json": components["schemas"]["NewItem"];
             };
         };
         responses: {
@@ -9242,6 +9453,686 @@ export interface operations {
             };
             /** @description Against a rule (不符合规则) */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDirectory: {
+        parameters: {
+            query?: {
+                /** @example 食品 */
+                q?: string;
+                /** @description 事项类型 */
+                type?: string;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /**
+                             * @description Basic code (基本编码)
+                             * @example 510102001000
+                             */
+                            basicCode: string;
+                            name: string;
+                            type: string;
+                            typeTitle: string;
+                            version: number;
+                            /**
+                             * Format: date
+                             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                             * @example 2026-03-02
+                             */
+                            effectiveFrom: string;
+                        }[];
+                        /** @description Left out on the last page */
+                        nextCursor?: string;
+                        /** @description Only with ?count=true; capped at 10000 */
+                        count?: number;
+                    };
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readDirectoryEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Basic code (基本编码)
+                 * @example 510102001000
+                 */
+                basicCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryEntry"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishDirectoryEntry: {
+        parameters: {
+            query?: {
+                /** @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期) */
+                effectiveFrom?: string;
+                /**
+                 * @description Only tell, publish nothing
+                 * @example true
+                 */
+                preview?: boolean;
+            };
+            header?: {
+                /** @example * */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Basic code (基本编码)
+                 * @example 510102001000
+                 */
+                basicCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "basicCode": "510102001000",
+                 *       "organisationCode": "11510000MB0YCH000U",
+                 *       "name": "食品经营许可",
+                 *       "nameEn": "Food-business licence",
+                 *       "type": "01",
+                 *       "levels": [
+                 *         3,
+                 *         4
+                 *       ],
+                 *       "audiences": [
+                 *         "1",
+                 *         "2",
+                 *         "3",
+                 *         "4",
+                 *         "6"
+                 *       ],
+                 *       "legalBases": [
+                 *         {
+                 *           "name": "中华人民共和国食品安全法",
+                 *           "kind": "law",
+                 *           "issuer": "全国人民代表大会常务委员会",
+                 *           "article": "第三十五条",
+                 *           "text": "国家对食品生产经营实行许可制度。从事食品生产、食品销售、餐饮服务，应当依法取得许可。"
+                 *         },
+                 *         {
+                 *           "name": "食品经营许可和备案管理办法",
+                 *           "kind": "departmentRule",
+                 *           "issuer": "国家市场监督管理总局",
+                 *           "number": "国家市场监督管理总局令第78号"
+                 *         }
+                 *       ],
+                 *       "conditions": [
+                 *         "具有与经营的食品品种、数量相适应的食品原料处理和食品加工、销售、贮存等场所，保持环境整洁，并与有毒、有害场所以及其他污染源保持规定的距离。",
+                 *         "具有与经营的食品品种、数量相适应的经营设备或者设施。",
+                 *         "有专职或者兼职的食品安全总监、食品安全员等食品安全管理人员和保证食品安全的规章制度。",
+                 *         "具有合理的设备布局和工艺流程，防止交叉污染。"
+                 *       ],
+                 *       "materials": [
+                 *         {
+                 *           "materialCode": "application-form",
+                 *           "name": "食品经营许可申请书",
+                 *           "nameEn": "Application form",
+                 *           "necessity": "required",
+                 *           "originality": "original",
+                 *           "category": "form",
+                 *           "format": "paperOrElectronic",
+                 *           "originals": 1,
+                 *           "copies": 0,
+                 *           "source": "applicant",
+                 *           "legalBasis": "《食品经营许可和备案管理办法》"
+                 *         },
+                 *         {
+                 *           "materialCode": "business-licence",
+                 *           "name": "营业执照或者其他主体资格证明文件",
+                 *           "nameEn": "Business licence",
+                 *           "necessity": "required",
+                 *           "originality": "copy",
+                 *           "category": "certificate",
+                 *           "format": "paperOrElectronic",
+                 *           "originals": 0,
+                 *           "copies": 1,
+                 *           "source": "government",
+                 *           "legalBasis": "《食品经营许可和备案管理办法》"
+                 *         },
+                 *         {
+                 *           "materialCode": "layout-plan",
+                 *           "name": "与食品经营相适应的主要设备设施布局、操作流程等文件",
+                 *           "nameEn": "Layout of equipment and operations",
+                 *           "necessity": "required",
+                 *           "originality": "original",
+                 *           "category": "other",
+                 *           "format": "paperOrElectronic",
+                 *           "originals": 1,
+                 *           "copies": 0,
+                 *           "source": "applicant",
+                 *           "legalBasis": "《食品经营许可和备案管理办法》"
+                 *         },
+                 *         {
+                 *           "materialCode": "safety-rules",
+                 *           "name": "食品安全自查、从业人员健康管理、进货查验记录等保证食品安全的规章制度目录清单",
+                 *           "nameEn": "List of food-safety rules",
+                 *           "necessity": "deferrable",
+                 *           "originality": "original",
+                 *           "category": "other",
+                 *           "format": "paperOrElectronic",
+                 *           "originals": 1,
+                 *           "copies": 0,
+                 *           "source": "applicant",
+                 *           "legalBasis": "《食品经营许可和备案管理办法》"
+                 *         }
+                 *       ],
+                 *       "fees": {
+                 *         "charged": false
+                 *       },
+                 *       "limits": {
+                 *         "statutory": {
+                 *           "amount": 20,
+                 *           "unit": "workingDay",
+                 *           "basis": "《中华人民共和国行政许可法》第四十二条"
+                 *         },
+                 *         "promised": {
+                 *           "amount": 15,
+                 *           "unit": "workingDay"
+                 *         }
+                 *       },
+                 *       "procedure": [
+                 *         {
+                 *           "title": "收件受理",
+                 *           "titleEn": "Acceptance",
+                 *           "stage": "accept",
+                 *           "role": "窗口受理人员",
+                 *           "limit": "5个工作日内",
+                 *           "standard": "材料齐全、符合法定形式",
+                 *           "result": "受理通知书"
+                 *         },
+                 *         {
+                 *           "title": "审查",
+                 *           "titleEn": "Review",
+                 *           "stage": "review",
+                 *           "role": "审查人员",
+                 *           "limit": "5个工作日",
+                 *           "standard": "对申请材料进行审查，需要时现场核查",
+                 *           "result": "审查意见"
+                 *         },
+                 *         {
+                 *           "title": "决定",
+                 *           "titleEn": "Decision",
+                 *           "stage": "decide",
+                 *           "role": "决定人员",
+                 *           "limit": "3个工作日",
+                 *           "standard": "符合条件的准予许可",
+                 *           "result": "准予（不予）许可决定书"
+                 *         },
+                 *         {
+                 *           "title": "送达",
+                 *           "titleEn": "Delivery",
+                 *           "stage": "deliver",
+                 *           "role": "统一出件窗口",
+                 *           "limit": "10个工作日内",
+                 *           "standard": "自取、邮寄或者电子送达",
+                 *           "result": "食品经营许可证"
+                 *         }
+                 *       ],
+                 *       "results": [
+                 *         {
+                 *           "name": "食品经营许可证",
+                 *           "type": "certificate",
+                 *           "sample": "食品经营许可证（正本、副本）"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["DirectoryDocument"];
+            };
+        };
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryPublication"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the present state (状态冲突) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read (已变更) */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (内容过大) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (媒体类型不支持) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule (不符合规则) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing (缺少 If-Match) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDirectoryVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Basic code (基本编码)
+                 * @example 510102001000
+                 */
+                basicCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            version: number;
+                            /**
+                             * Format: date
+                             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                             * @example 2026-03-02
+                             */
+                            effectiveFrom: string;
+                            /**
+                             * Format: instant
+                             * @description RFC 3339 in UTC with microseconds (时刻)
+                             * @example 2026-03-02T01:30:00.000000Z
+                             */
+                            publishedAt: string;
+                            inForce: boolean;
+                            /**
+                             * @description 待生效、现行、已被替代
+                             * @enum {string}
+                             */
+                            state: "SCHEDULED" | "IN_FORCE" | "SUPERSEDED";
+                        }[];
+                    };
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readDirectoryVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Basic code (基本编码)
+                 * @example 510102001000
+                 */
+                basicCode: string;
+                /** @example 1 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryEntry"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImplementationEntries: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Basic code (基本编码)
+                 * @example 510102001000
+                 */
+                basicCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ImplementationEntry"][];
+                        /** @description Left out on the last page */
+                        nextCursor?: string;
+                        /** @description Only with ?count=true; capped at 10000 */
+                        count?: number;
+                    };
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,6 +4,7 @@ import { accessRoutes } from './features/access/access-routes.js'
 import { caseContentRoutes } from './features/cases/case-content-routes.js'
 import { casePartsRoutes } from './features/cases/case-parts-routes.js'
 import { caseRoutes } from './features/cases/case-routes.js'
+import { directoryRoutes } from './features/catalogue/directory-routes.js'
 import { exportRoutes } from './features/catalogue/export-routes.js'
 import { importRoutes } from './features/catalogue/import-routes.js'
 import { itemRoutes } from './features/catalogue/item-routes.js'
@@ -19,6 +20,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   divisionRoutes,
   dictionaryRoutes,
   itemRoutes,
+  directoryRoutes,
   importRoutes,
   exportRoutes,
   caseRoutes,

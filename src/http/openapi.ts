@@ -14,6 +14,10 @@ const TAGS = [
   },
   { name: 'Dictionaries', description: 'Code lists and what other platforms call a code (字典)' },
   { name: 'Catalogue', description: 'Approval items: search, guide, checklist, versions (事项目录)' },
+  {
+    name: 'Directory',
+    description: 'The basic directory: what is the same for all organs, and who follows it (基本目录)',
+  },
   { name: 'Cases', description: 'Cases: intake, transitions, history, documents, progress (办件)' },
   { name: 'Files', description: 'Uploaded files and what they belong to (附件)' },
   { name: 'Access', description: 'Grants and the audit trail (授权、审计)' },

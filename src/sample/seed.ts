@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/queryable.js'
+import { seedDirectory } from '../features/catalogue/directory-store.js'
 import { seedItems } from '../features/catalogue/item-store.js'
 import { searchTokens } from '../features/catalogue/search.js'
 import { seedCalendars } from '../features/deadlines/calendar-cache.js'
@@ -12,6 +13,7 @@ import { ROLE_NAMES } from '../shared/roles.js'
 import { TOP_ORGANISATION } from '../shared/sample-codes.js'
 import { SAMPLE_CENTRES, SAMPLE_WINDOWS, sampleAuthorities } from './centres.js'
 import { ancestorsOf, SAMPLE_DIVISIONS } from './divisions.js'
+import { SAMPLE_DIRECTORY } from './items/directory.js'
 import { SAMPLE_ENTRIES, SAMPLE_ITEMS } from './items/index.js'
 import { SAMPLE_ORGANISATIONS } from './organisations.js'
 
@@ -84,6 +86,8 @@ export async function seedSampleData(db: Queryable, log: { info(message: string)
       version: 1,
     })),
   )
+  await seedDirectory(db, SAMPLE_DIRECTORY, IN_FORCE_FROM)
+  const fixed = new Set(SAMPLE_DIRECTORY.map(({ basicCode }) => basicCode))
   await seedItems(
     db,
     SAMPLE_ITEMS.map((document) => ({
@@ -91,6 +95,7 @@ export async function seedSampleData(db: Queryable, log: { info(message: string)
       ...placeOf(document.organisationCode),
       tokens: searchTokens(document),
       effectiveFrom: IN_FORCE_FROM,
+      directoryVersion: fixed.has(document.basicCode) ? 1 : undefined,
     })),
   )
   await insert(

@@ -47,7 +47,10 @@ const operations: Operation[] = Object.entries(document.paths).flatMap(([path, m
       id: operation.operationId,
       method: method.toUpperCase(),
       path,
-      body: media?.example ?? resolve(media?.schema)?.examples?.[0],
+      body:
+        media?.example ??
+        Object.values<Json>(media?.examples ?? {})[0]?.value ??
+        resolve(media?.schema)?.examples?.[0],
     }
   }),
 )
@@ -105,6 +108,7 @@ async function prepare(app: TestApp) {
     caseNo,
     documentNo: `${caseNo}-01`,
     itemCode: FOOD_LICENCE_ITEM_CODE,
+    basicCode: FOOD_LICENCE_ITEM_CODE.slice(19),
     version: '1',
     key: 'two-step',
     year: '2027',
@@ -141,7 +145,11 @@ const harmless = (operation: Operation): Json => {
   return operation.body
 }
 
-const OWN: Record<string, string> = { centre: TOWN_GOVERNMENT }
+/** Whose the thing is: centres are the town's, the directory is the province's, all else the county's. */
+function ownOf({ id }: Operation): string {
+  if (/Centre|Window|Authority/.test(id)) return TOWN_GOVERNMENT
+  return id === 'publishDirectoryEntry' ? TOP_ORGANISATION : COUNTY_MARKET
+}
 
 t.test('every operation × role × relation × token', async (t) => {
   const app = await startTestApp(t)
@@ -178,7 +186,7 @@ t.test('every operation × role × relation × token', async (t) => {
     for (const token of [undefined, expired, wrongAudience])
       t.equal((await send(operation, token)).status, 401, `${operation.id} without a valid token`)
     for (const role of ROLE_NAMES) {
-      const own = /Centre|Window|Authority/.test(operation.id) ? (OWN.centre ?? '') : COUNTY_MARKET
+      const own = ownOf(operation)
       for (const [relation, organisation] of [
         ['own', own],
         ['below', TOP_ORGANISATION],

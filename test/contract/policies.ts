@@ -28,6 +28,8 @@ listImports        | cataloguer                                                 
 readImport         | own:cataloguer                                                       | 404
 listImportFindings | own:cataloguer                                                       | 404
 exportItems        | cataloguer                                                           | -
+publishDirectoryEntry | cataloguer                                                        | 403
+listImplementationEntries | cataloguer                                                    | empty
 createCase         | clerk citizen assistant                                              | 403
 listCases          | clerk reviewer approver issuer lead supervisor citizen assistant     | empty
 readCase           | clerk reviewer approver issuer lead supervisor own:citizen own:assistant | 404
@@ -65,5 +67,5 @@ readExchangeCase   | exchange                                                   
 export const PUBLIC =
   `checkLiveness checkReadiness readMetrics explainProblem listDivisions readDivision listOrganisations
 readOrganisation listCentres readCentre listWindows readWindow listDictionaries readDictionary searchItems readItem listItemVersions readItemVersion diffItemVersions
-readGuide resolveChecklist queryProgress listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
+readGuide resolveChecklist listDirectory readDirectoryEntry listDirectoryVersions readDirectoryVersion queryProgress listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
 listCalendars readCalendarYear`.split(/\s+/)

@@ -17,6 +17,12 @@ const BASIC_CODE = '510102002000'
 const NEW_CODE = `${COUNTY_MARKET}4${BASIC_CODE}`
 const NEW_ITEM = `/v1/items/${NEW_CODE}`
 
+/** Whom it serves goes with the themes under which it is found. */
+const FOR_ENTERPRISES = {
+  audiences: ['2'],
+  themes: { legal: foodBusinessLicence.themes?.legal ?? [] },
+}
+
 /** A second item of the county's market regulation, not in the sample. */
 function newItem(changes: Partial<ItemDocument> = {}): ItemDocument {
   return {
@@ -133,6 +139,7 @@ t.test('the version in force, its guide and its versions are public', async (t) 
       publishedAt: (await app.request('GET', `${LESHAN}/versions`)).body.data[0].publishedAt,
       inForce: true,
       state: 'IN_FORCE',
+      directoryVersion: 1,
     },
   ])
   t.match((await app.request('GET', `${LESHAN}/versions/1`)).body, {
@@ -353,7 +360,7 @@ t.test('a scheduled version changes nothing before its day', async (t) => {
   await app.request('PUT', `${NEW_ITEM}/draft`, {
     token,
     headers: { 'if-match': '*' },
-    body: newItem({ name: '灯箱广告备案', audiences: ['2'] }),
+    body: newItem({ name: '灯箱广告备案', ...FOR_ENTERPRISES }),
   })
   t.match((await publish('2026-04-01')).body, { version: 2, effectiveFrom: '2026-04-01' })
   t.match((await find(app, { q: '户外' })).body.data, [

@@ -146,7 +146,8 @@ t.test('a scheduled version is withdrawn: the item is again what it was', async 
   const { app, send, draft, publish } = await startCataloguer(t)
   await send('POST', '/v1/items', newItem(), {}, 201)
   await publish(ITEM)
-  await draft(newItem({ name: '灯箱广告备案', audiences: ['2'], type: '01' }))
+  const themes = { legal: foodBusinessLicence.themes?.legal ?? [] }
+  await draft(newItem({ name: '灯箱广告备案', audiences: ['2'], themes }))
   t.match((await publish(ITEM, '2026-04-01')).body, { version: 2 })
   const found = async (q: string) =>
     (await app.request('GET', `/v1/items?q=${encodeURIComponent(q)}`)).body.data.map(
@@ -154,7 +155,7 @@ t.test('a scheduled version is withdrawn: the item is again what it was', async 
     )
   t.same(await found('户外广告'), [NEW_CODE])
   const etag = (await app.request('GET', `${ITEM}/versions/2`)).headers.etag ?? ''
-  t.equal((await app.request('GET', `${ITEM}/versions/1/diff/2`)).body.changes.length, 2)
+  t.equal((await app.request('GET', `${ITEM}/versions/1/diff/2`)).body.changes.length, 3)
 
   const remove = (version: number, headers = {}, status = 204) =>
     send('DELETE', `${ITEM}/versions/${version}`, undefined, headers, status)
@@ -381,17 +382,22 @@ t.test('the draft is compared with the version in force', async (t) => {
   t.ok(all.changes.every(({ kind }: { kind: string }) => kind === 'added'))
   await publish(ITEM)
   t.same((await send('GET', `${ITEM}/draft/diff`)).body.changes, [], 'no draft: no difference')
-  await draft(newItem({ visits: 1, visitReason: '须核对原件' }))
+  await draft(newItem({ correctionDays: 5, windowAuthority: '窗口受理' }))
   await publish(ITEM, '2026-03-10')
-  await draft(newItem({ visits: 2, visitReason: '须核对原件' }))
+  await draft(newItem({ correctionDays: 10, windowAuthority: '窗口受理' }))
   const diff = await send('GET', `${ITEM}/draft/diff`)
   t.match(
     diff.body,
     {
       from: 1,
       changes: [
-        { pointer: '/visits', before: 0, after: 2, title: '到办事现场次数' },
-        { pointer: '/visitReason', kind: 'added' },
+        {
+          pointer: '/windowAuthority',
+          before: newItem().windowAuthority,
+          after: '窗口受理',
+          title: '窗口权限',
+        },
+        { pointer: '/correctionDays', kind: 'added', after: 10 },
       ],
     },
     'with what is in force, not with what is to come',

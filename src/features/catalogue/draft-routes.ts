@@ -7,12 +7,14 @@ import { once } from '../../http/idempotency.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
 import { LegalDate, Strict, strEnum } from '../../http/schemas.js'
+import { foodBusinessLicence } from '../../sample/items/food-business-licence.js'
 import { leshanHousingFund } from '../../sample/items/leshan-housing-fund.js'
 import { problem } from '../../shared/problem.js'
-import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
+import { LESHAN_ITEM_CODE, OTHER_COUNTY_MARKET } from '../../shared/sample-codes.js'
 import { say } from '../../shared/text.js'
+import type { BegunItem } from './inherit-item.js'
 import type { ItemDocument as Document } from './item-document.js'
-import { DraftView, FindingsView, Item, ItemDocument } from './item-schemas.js'
+import { DraftView, FindingsView, Item, ItemDocument, NewItem } from './item-schemas.js'
 import { changeState, checkDraft, createItem, publishDraft, readDraft, writeDraft } from './item-service.js'
 import { selectItem } from './item-store.js'
 import { typeTitle, viewDraft } from './item-views.js'
@@ -33,6 +35,26 @@ const NEW_ITEM: Document = {
   basicCode: leshanHousingFund.basicCode.replace('099001', '099002'),
 }
 
+/** Another county's food-business licence: what the directory gives is left out. */
+const INHERITED = [
+  'name',
+  'nameEn',
+  'type',
+  'audiences',
+  'legalBases',
+  'conditions',
+  'materials',
+  'procedure',
+]
+const INHERITING_ITEM = {
+  ...Object.fromEntries(
+    Object.entries(foodBusinessLicence).filter(([name]) => ![...INHERITED, 'fees', 'results'].includes(name)),
+  ),
+  itemCode: `${OTHER_COUNTY_MARKET}4${foodBusinessLicence.basicCode}`,
+  organisationCode: OTHER_COUNTY_MARKET,
+  limits: { promised: foodBusinessLicence.limits.promised },
+}
+
 /** Drafts, checks, publication and states: the cataloguer's work (事项管理). */
 export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, encryption, items }) => {
   app.post(
@@ -43,16 +65,17 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         operationId: 'createItem',
         tags: ['Catalogue'],
         summary: 'Begin an item',
-        description: 'The first draft of a new item (新增事项草稿). Nobody sees it before it is published.',
+        description:
+          'The first draft of a new item (新增事项草稿). What its entry of the basic directory gives may be left out and is copied from there (继承). Nobody sees the draft before it is published.',
         headers: Type.Object(optionalKey),
-        body: { ...ItemDocument, examples: [NEW_ITEM] },
+        body: { ...NewItem, examples: [NEW_ITEM, INHERITING_ITEM] },
         response: { 201: DraftView },
       },
     },
     async (request, reply) => {
       const caller = callerOf(request)
       return once({ request, reply, pool, encryption, caller }, async (db) => {
-        const draft = await createItem(db, caller, request.body as Document)
+        const draft = await createItem(db, caller, request.body as BegunItem)
         const body = viewDraft(draft)
         return {
           status: 201,

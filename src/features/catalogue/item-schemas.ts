@@ -7,6 +7,53 @@ import { dictionaryCode } from './item-parts.js'
 
 export const ItemDocument = model('ItemDocument', DocumentSchema)
 
+const { limits, ...own } = DocumentSchema.properties
+/** What the directory may give. */
+const {
+  name,
+  type,
+  level,
+  audiences,
+  legalBases,
+  conditions,
+  materials,
+  procedure,
+  fees,
+  results,
+  specialProcedures,
+} = own
+
+/** A new item: what its directory entry gives may be left out. */
+export const NewItem = model(
+  'NewItem',
+  Strict(
+    {
+      ...own,
+      name: Type.Optional(name),
+      type: Type.Optional(type),
+      level: Type.Optional(level),
+      audiences: Type.Optional(audiences),
+      legalBases: Type.Optional(legalBases),
+      conditions: Type.Optional(conditions),
+      materials: Type.Optional(materials),
+      procedure: Type.Optional(procedure),
+      fees: Type.Optional(fees),
+      limits: Type.Optional(
+        Strict({
+          statutory: Type.Optional(limits.properties.statutory),
+          promised: Type.Optional(limits.properties.promised),
+        }),
+      ),
+      results: Type.Optional(results),
+      specialProcedures: Type.Optional(specialProcedures),
+    },
+    {
+      description:
+        'A new item (新增事项): as ItemDocument, but what its entry of the basic directory gives may be left out (继承)',
+    },
+  ),
+)
+
 const stateName = strEnum(['DRAFT', 'IN_USE', 'SUSPENDED', 'RETIRED'])
 
 export const ItemSummary = model(

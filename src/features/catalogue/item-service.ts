@@ -7,8 +7,11 @@ import { problem } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
 import { organisationWithDivisions } from '../divisions/division-service.js'
 import { readCheckContext } from './check-service.js'
+import { readItemDocument } from './checks/document-schema.js'
 import { type Finding, isError } from './checks/finding.js'
 import { checkItemDocument } from './checks/item-checks.js'
+import { selectDirectoryOn } from './directory-store.js'
+import { type BegunItem, inheritItem } from './inherit-item.js'
 import { createItemCache } from './item-cache.js'
 import { diffItems } from './item-diff.js'
 import type { ItemDocument } from './item-document.js'
@@ -150,8 +153,10 @@ function mustKeep(caller: Caller, divisions: string[]): void {
   if (!rolesOver(caller, divisions).has('cataloguer')) throw problem('FORBIDDEN')
 }
 
-/** The first draft of a new item (新增事项). */
-export async function createItem(db: Queryable, caller: Caller, document: ItemDocument): Promise<Draft> {
+/** The first draft of a new item (新增事项); what it leaves out is taken from its directory entry in force (继承). */
+export async function createItem(db: Queryable, caller: Caller, begun: BegunItem): Promise<Draft> {
+  const directory = await selectDirectoryOn(db, begun.basicCode)
+  const document = completeItem(inheritItem(begun, directory?.document))
   const fields = await fieldsOf(db, document, caller)
   if ((await selectItem(db, document.itemCode)) !== undefined) {
     throw problem('CONFLICT', {
@@ -163,6 +168,29 @@ export async function createItem(db: Queryable, caller: Caller, document: ItemDo
   }
   await insertItem(db, fields, { act: 'CREATED', by: subjectOf(caller) })
   return { document, revision: 1, isKept: true }
+}
+
+/** 422 for what is missing still, and for what does not fit together with what was inherited. */
+function completeItem(item: BegunItem): ItemDocument {
+  const read = readItemDocument(item)
+  if ('document' in read) return read.document
+  throw problem('RULE_VIOLATED', {
+    detail: {
+      en: 'Neither you nor the directory gives what errors names',
+      zh: 'errors 中指出的内容须填写，基本目录未作规定',
+    },
+    errors: read.findings.map(({ rule, pointer, message }) => ({ pointer, code: rule, message })),
+  })
+}
+
+/** What the checks know of a document, its directory entry on that day (today when none is given) included. */
+async function contextOf(db: Queryable, document: ItemDocument, on?: LegalDate) {
+  const directory = await selectDirectoryOn(db, document.basicCode, on)
+  const context = await readCheckContext(db, on, document)
+  return {
+    directoryVersion: directory?.version,
+    context: { ...context, directoryEntry: directory?.document ?? ('none' as const) },
+  }
 }
 
 /**
@@ -241,7 +269,8 @@ export async function writeDraft(
 /** Checks the draft (检查草稿) and notes it: without errors it is checked, until it or what it refers to changes. */
 export async function checkDraft(db: Queryable, caller: Caller, itemCode: string): Promise<Finding[]> {
   const { document, isKept } = await readDraft(db, caller, itemCode, true)
-  const findings = checkItemDocument(document, await readCheckContext(db, undefined, document))
+  const { context } = await contextOf(db, document)
+  const findings = checkItemDocument(document, context)
   const errors = findings.filter(isError).length
   const details = { errors, warnings: findings.length - errors }
   if (isKept) await saveCheck(db, itemCode, errors === 0, { act: 'CHECKED', by: subjectOf(caller), details })
@@ -281,7 +310,8 @@ export async function publishDraft(
       ],
     })
   }
-  const errors = checkItemDocument(document, await readCheckContext(db, from, document)).filter(isError)
+  const { context, directoryVersion } = await contextOf(db, document, from)
+  const errors = checkItemDocument(document, context).filter(isError)
   if (errors.length > 0) {
     throw problem('RULE_VIOLATED', {
       detail: {
@@ -295,7 +325,7 @@ export async function publishDraft(
   const published = await insertVersion(
     db,
     await fieldsOf(db, document, caller),
-    { effectiveFrom: from, directoryVersion: undefined },
+    { effectiveFrom: from, directoryVersion },
     {
       act: 'PUBLISHED',
       by: subjectOf(caller),

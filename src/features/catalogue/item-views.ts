@@ -37,7 +37,9 @@ export const viewDraft = ({ document, revision, checked }: Draft) => ({
   document,
 })
 
-export type ListedVersion = Omit<VersionRow, 'document'>
+interface ListedVersion extends Pick<VersionRow, 'version' | 'effective_from' | 'published_at'> {
+  directory_version?: number | null
+}
 
 /** Versions, newest first, each with its state on that day; one that a later number comes before never is in force. */
 export function viewVersions(rows: readonly ListedVersion[], today: LegalDate) {
@@ -58,7 +60,7 @@ export function viewVersions(rows: readonly ListedVersion[], today: LegalDate) {
           : isScheduled
             ? ('SCHEDULED' as const)
             : ('SUPERSEDED' as const),
-      ...(row.directory_version === null ? {} : { directoryVersion: row.directory_version }),
+      ...(typeof row.directory_version === 'number' ? { directoryVersion: row.directory_version } : {}),
     }
   })
 }

@@ -1,5 +1,6 @@
 import type { LegalDate } from '../../../shared/time.js'
 import type { Dictionaries } from '../../dictionaries/dictionary.js'
+import type { DirectoryDocument } from '../directory-document.js'
 
 /** What a document alone cannot tell (检查的外部条件). What is `undefined` is not known, and not checked. */
 export interface CheckContext {
@@ -10,6 +11,6 @@ export interface CheckContext {
   workflows?: ReadonlySet<string>
   /** Those of the files that the document names which exist; not known offline. */
   files?: ReadonlySet<string>
-  /** The entry of the basic directory (基本目录) that the item belongs to, as it is in force. */
-  directoryEntry?: unknown
+  /** The entry of the basic directory (基本目录) that the item belongs to, as it is in force; `none`: there is none. */
+  directoryEntry?: DirectoryDocument | 'none'
 }

@@ -8,6 +8,7 @@ import { checkDisclosures } from './disclosure-checks.js'
 import { checkFees } from './fee-checks.js'
 import { type Finding, isError } from './finding.js'
 import { checkForm } from './form-checks.js'
+import { checkInheritance } from './inheritance-checks.js'
 import { checkLimits } from './limit-checks.js'
 import { checkMaterials } from './material-checks.js'
 import { checkProcedure } from './procedure-checks.js'
@@ -19,6 +20,12 @@ import { checkVariants } from './variant-checks.js'
 import { checkVisits } from './visit-checks.js'
 
 type Check = (document: ItemDocument, context: CheckContext) => Finding[]
+
+/** What the basic directory (基本目录) says of it; nothing where the directory is not known. */
+const checkDirectory = (document: ItemDocument, { directoryEntry }: CheckContext): Finding[] =>
+  directoryEntry === undefined
+    ? []
+    : checkInheritance(document, directoryEntry === 'none' ? undefined : directoryEntry)
 
 /** In the order in which a cataloguer reads the record. */
 const CHECKS: readonly Check[] = [
@@ -35,6 +42,7 @@ const CHECKS: readonly Check[] = [
   checkContacts,
   checkFees,
   checkForm,
+  checkDirectory,
 ]
 /** Each looks only at what the ones before found lawful: operators and fields, then who waits for whom, then the ways. */
 const CONDITION_CHECKS: readonly Check[] = [
