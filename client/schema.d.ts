@@ -536,6 +536,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/items/{itemCode}/files/{fileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of an item
+         * @description A blank form (空白表格), a filled sample (示例样表) or a sample of a result (结果样本) as an attachment. 404 unless a published version of the item names it.
+         */
+        get: operations["readItemFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/items/{itemCode}/draft": {
         parameters: {
             query?: never;
@@ -2988,6 +3008,209 @@ export interface components {
                 data: components["schemas"]["ImplementationEntry"][];
             };
         };
+        Guide: {
+            /** @example 11511100MB0YCH001G3512099001000 */
+            itemCode: string;
+            /** @example 1 */
+            version: number;
+            name: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            effectiveFrom: string;
+            /** @description 实施主体 */
+            organ?: string;
+            /** @description The eight disclosures (项目八公开), in their fixed order */
+            blocks: {
+                /** @enum {string} */
+                key: "name" | "legalBasis" | "conditions" | "materials" | "procedure" | "limit" | "fees" | "windowAuthority";
+                title: string;
+                /** @description The whole block in plain words */
+                lines: string[];
+                facts?: {
+                    key: string;
+                    title: string;
+                    text: string;
+                }[];
+                legalBases?: {
+                    name: string;
+                    /** @description 颁布机关 */
+                    issuer?: string;
+                    /** @description 文号 */
+                    number?: string;
+                    /** @description 条款号 */
+                    article?: string;
+                    /** @description 条款内容 */
+                    text?: string;
+                    /**
+                     * Format: date
+                     * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                     * @example 2026-03-02
+                     */
+                    effectiveOn?: string;
+                }[];
+                conditions?: string[];
+                materials?: {
+                    materialCode: string;
+                    name: string;
+                    /** @enum {string} */
+                    necessity: "required" | "optional" | "deferrable";
+                    /** @description 必要性 */
+                    necessityTitle: string;
+                    originals: number;
+                    copies: number;
+                    /** @description 份数, in words */
+                    count: string;
+                    /** @enum {string} */
+                    format: "paper" | "electronic" | "paperOrElectronic";
+                    /** @description 材料形式 */
+                    formatTitle: string;
+                    /** @description 纸质材料规格 */
+                    paperSize?: string;
+                    /** @enum {string} */
+                    source: "applicant" | "government" | "intermediary" | "other";
+                    /** @description 来源渠道 */
+                    sourceTitle: string;
+                    /** @description 来源渠道说明 */
+                    sourceNote?: string;
+                    /** @description 出具机构 */
+                    issuer?: string;
+                    /** @description 受理标准 */
+                    acceptanceStandard?: string;
+                    /** @description 填报须知 */
+                    fillingNotes?: string;
+                    /** @description 要求提供材料的依据 */
+                    legalBasis?: string;
+                    /** @description 适用情形; absent: all */
+                    situations?: {
+                        key: string;
+                        title: string;
+                    }[];
+                    /** @description Why somebody must bring it */
+                    reason?: string;
+                    blankForm?: {
+                        /**
+                         * Format: uuid
+                         * @example 0195a7c2-6c00-7000-8000-000000000001
+                         */
+                        fileId: string;
+                        name: string;
+                        /** @description Path of the public download */
+                        href: string;
+                    };
+                    filledSample?: {
+                        /**
+                         * Format: uuid
+                         * @example 0195a7c2-6c00-7000-8000-000000000001
+                         */
+                        fileId: string;
+                        name: string;
+                        /** @description Path of the public download */
+                        href: string;
+                    };
+                }[];
+                steps?: {
+                    number: number;
+                    title: string;
+                    /** @enum {string} */
+                    stage?: "accept" | "review" | "decide" | "deliver" | "other";
+                    /** @description 环节 */
+                    stageTitle?: string;
+                    /** @description 办理人员 */
+                    role: string;
+                    /** @description 办理时限 */
+                    limit?: string;
+                    /** @description 审查标准 */
+                    standard: string;
+                    /** @description 办理结果 */
+                    result: string;
+                }[];
+                results?: {
+                    name: string;
+                    /** @description 结果样本 */
+                    sample?: string;
+                    sampleFile?: {
+                        /**
+                         * Format: uuid
+                         * @example 0195a7c2-6c00-7000-8000-000000000001
+                         */
+                        fileId: string;
+                        name: string;
+                        /** @description Path of the public download */
+                        href: string;
+                    };
+                }[];
+                limits?: {
+                    /** @enum {string} */
+                    kind: "promised" | "statutory";
+                    title: string;
+                    /** @description 业务办理项, where it has limits of its own */
+                    variant?: string;
+                    amount: number;
+                    /** @enum {string} */
+                    unit: "workingDay" | "day" | "month" | "year";
+                    /** @description In words */
+                    text: string;
+                    notes?: string;
+                    basis?: string;
+                }[];
+                /** @description 特别程序: their days do not count */
+                specialProcedures?: {
+                    kind: string;
+                    days: number;
+                    basis: string;
+                    /** @description 办理机构 */
+                    organ?: string;
+                }[];
+                /** @description 是否收费 */
+                charged?: boolean;
+                fees?: {
+                    name: string;
+                    /** @description 收费标准 */
+                    standard: string;
+                    /** @description 收费依据 */
+                    legalBasis: string;
+                    /** @description 是否允许减免 */
+                    reducible: boolean;
+                    /** @description 允许减免依据 */
+                    reductionBasis?: string;
+                }[];
+                /** @description 中介服务 */
+                intermediaries?: {
+                    name: string;
+                    basis: string;
+                    organs?: string;
+                    fee?: string;
+                    limit?: string;
+                }[];
+                windows?: {
+                    name: string;
+                    /** @description 办理地点 */
+                    address: string;
+                    /** @description 办理时间 */
+                    hours: string;
+                    telephone?: string;
+                    /** @description 交通指引 */
+                    directions?: string;
+                    /** @enum {string} */
+                    authority: "decides" | "accepts" | "collects" | "advises";
+                    /** @description 窗口权限, in words */
+                    authorityTitle: string;
+                }[];
+                channels?: {
+                    /** @enum {string} */
+                    kind: "consultation" | "complaint";
+                    title: string;
+                    text: string;
+                }[];
+                faqs?: {
+                    question: string;
+                    answer: string;
+                }[];
+            }[];
+        };
         /** @description Item of the catalogue as one document (实施清单) */
         ItemDocument: {
             /** @description Implementation code (实施编码) */
@@ -4157,6 +4380,26 @@ export interface components {
                 copies: number;
                 acceptanceStandard?: string;
                 legalBasis?: string;
+                blankForm?: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    fileId: string;
+                    name: string;
+                    /** @description Path of the public download */
+                    href: string;
+                };
+                filledSample?: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    fileId: string;
+                    name: string;
+                    /** @description Path of the public download */
+                    href: string;
+                };
             }[];
             fees?: {
                 charged: boolean;
@@ -4267,209 +4510,6 @@ export interface components {
              * @example 2026-03-02T01:30:00.000000Z
              */
             finishedAt?: string;
-        };
-        Guide: {
-            /** @example 11511100MB0YCH001G3512099001000 */
-            itemCode: string;
-            /** @example 1 */
-            version: number;
-            name: string;
-            /**
-             * Format: date
-             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-             * @example 2026-03-02
-             */
-            effectiveFrom: string;
-            /** @description 实施主体 */
-            organ?: string;
-            /** @description The eight disclosures (项目八公开), in their fixed order */
-            blocks: {
-                /** @enum {string} */
-                key: "name" | "legalBasis" | "conditions" | "materials" | "procedure" | "limit" | "fees" | "windowAuthority";
-                title: string;
-                /** @description The whole block in plain words */
-                lines: string[];
-                facts?: {
-                    key: string;
-                    title: string;
-                    text: string;
-                }[];
-                legalBases?: {
-                    name: string;
-                    /** @description 颁布机关 */
-                    issuer?: string;
-                    /** @description 文号 */
-                    number?: string;
-                    /** @description 条款号 */
-                    article?: string;
-                    /** @description 条款内容 */
-                    text?: string;
-                    /**
-                     * Format: date
-                     * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                     * @example 2026-03-02
-                     */
-                    effectiveOn?: string;
-                }[];
-                conditions?: string[];
-                materials?: {
-                    materialCode: string;
-                    name: string;
-                    /** @enum {string} */
-                    necessity: "required" | "optional" | "deferrable";
-                    /** @description 必要性 */
-                    necessityTitle: string;
-                    originals: number;
-                    copies: number;
-                    /** @description 份数, in words */
-                    count: string;
-                    /** @enum {string} */
-                    format: "paper" | "electronic" | "paperOrElectronic";
-                    /** @description 材料形式 */
-                    formatTitle: string;
-                    /** @description 纸质材料规格 */
-                    paperSize?: string;
-                    /** @enum {string} */
-                    source: "applicant" | "government" | "intermediary" | "other";
-                    /** @description 来源渠道 */
-                    sourceTitle: string;
-                    /** @description 来源渠道说明 */
-                    sourceNote?: string;
-                    /** @description 出具机构 */
-                    issuer?: string;
-                    /** @description 受理标准 */
-                    acceptanceStandard?: string;
-                    /** @description 填报须知 */
-                    fillingNotes?: string;
-                    /** @description 要求提供材料的依据 */
-                    legalBasis?: string;
-                    /** @description 适用情形; absent: all */
-                    situations?: {
-                        key: string;
-                        title: string;
-                    }[];
-                    /** @description Why somebody must bring it */
-                    reason?: string;
-                    blankForm?: {
-                        /**
-                         * Format: uuid
-                         * @example 0195a7c2-6c00-7000-8000-000000000001
-                         */
-                        fileId: string;
-                        name: string;
-                        /** @description Path of the public download */
-                        href: string;
-                    };
-                    filledSample?: {
-                        /**
-                         * Format: uuid
-                         * @example 0195a7c2-6c00-7000-8000-000000000001
-                         */
-                        fileId: string;
-                        name: string;
-                        /** @description Path of the public download */
-                        href: string;
-                    };
-                }[];
-                steps?: {
-                    number: number;
-                    title: string;
-                    /** @enum {string} */
-                    stage?: "accept" | "review" | "decide" | "deliver" | "other";
-                    /** @description 环节 */
-                    stageTitle?: string;
-                    /** @description 办理人员 */
-                    role: string;
-                    /** @description 办理时限 */
-                    limit?: string;
-                    /** @description 审查标准 */
-                    standard: string;
-                    /** @description 办理结果 */
-                    result: string;
-                }[];
-                results?: {
-                    name: string;
-                    /** @description 结果样本 */
-                    sample?: string;
-                    sampleFile?: {
-                        /**
-                         * Format: uuid
-                         * @example 0195a7c2-6c00-7000-8000-000000000001
-                         */
-                        fileId: string;
-                        name: string;
-                        /** @description Path of the public download */
-                        href: string;
-                    };
-                }[];
-                limits?: {
-                    /** @enum {string} */
-                    kind: "promised" | "statutory";
-                    title: string;
-                    /** @description 业务办理项, where it has limits of its own */
-                    variant?: string;
-                    amount: number;
-                    /** @enum {string} */
-                    unit: "workingDay" | "day" | "month" | "year";
-                    /** @description In words */
-                    text: string;
-                    notes?: string;
-                    basis?: string;
-                }[];
-                /** @description 特别程序: their days do not count */
-                specialProcedures?: {
-                    kind: string;
-                    days: number;
-                    basis: string;
-                    /** @description 办理机构 */
-                    organ?: string;
-                }[];
-                /** @description 是否收费 */
-                charged?: boolean;
-                fees?: {
-                    name: string;
-                    /** @description 收费标准 */
-                    standard: string;
-                    /** @description 收费依据 */
-                    legalBasis: string;
-                    /** @description 是否允许减免 */
-                    reducible: boolean;
-                    /** @description 允许减免依据 */
-                    reductionBasis?: string;
-                }[];
-                /** @description 中介服务 */
-                intermediaries?: {
-                    name: string;
-                    basis: string;
-                    organs?: string;
-                    fee?: string;
-                    limit?: string;
-                }[];
-                windows?: {
-                    name: string;
-                    /** @description 办理地点 */
-                    address: string;
-                    /** @description 办理时间 */
-                    hours: string;
-                    telephone?: string;
-                    /** @description 交通指引 */
-                    directions?: string;
-                    /** @enum {string} */
-                    authority: "decides" | "accepts" | "collects" | "advises";
-                    /** @description 窗口权限, in words */
-                    authorityTitle: string;
-                }[];
-                channels?: {
-                    /** @enum {string} */
-                    kind: "consultation" | "complaint";
-                    title: string;
-                    text: string;
-                }[];
-                faqs?: {
-                    question: string;
-                    answer: string;
-                }[];
-            }[];
         };
         Calculation: {
             /**
@@ -8030,6 +8070,67 @@ export interface operations {
             };
         };
     };
+    readItemFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 11511100MB0YCH001G3512099001000 */
+                itemCode: string;
+                /** @example 0195a7c2-6c00-7000-8000-0000000f0001 */
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file as it was uploaded */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readDraft: {
         parameters: {
             query?: never;
@@ -8307,7 +8408,15 @@ export interface operations {
                  *           "copies": 0,
                  *           "source": "applicant",
                  *           "legalBasis": "《乐山市住房公积金提取管理实施细则》",
-                 *           "acceptanceStandard": "已盖单位预留印鉴章"
+                 *           "acceptanceStandard": "已盖单位预留印鉴章",
+                 *           "blankForm": {
+                 *             "fileId": "0195a7c2-6c00-7000-8000-0000000f0001",
+                 *             "name": "空白审批表"
+                 *           },
+                 *           "filledSample": {
+                 *             "fileId": "0195a7c2-6c00-7000-8000-0000000f0002",
+                 *             "name": "审批表示例"
+                 *           }
                  *         },
                  *         {
                  *           "materialCode": "identity-card",

@@ -15,6 +15,7 @@ import { sweepAnswers } from './http/idempotency.js'
 import { tellLeaving } from './http/leaving.js'
 import { startTelemetry, type Telemetry, traceStatements } from './http/telemetry.js'
 import { loadOrCreateKeys } from './keys.js'
+import { placeSampleFiles } from './sample/files/sample-files.js'
 import { seedReferenceData, seedSampleData } from './sample/seed.js'
 import { createEncryption } from './shared/encryption.js'
 
@@ -95,7 +96,9 @@ async function seed(opened: OpenDatabase, config: Config, log: Logger): Promise<
     const { rows } = await owner.query<{ empty: boolean }>(
       'select not exists (select 1 from divisions) as empty',
     )
-    if (rows[0]?.empty === true) await seedSampleData(owner, log)
+    if (rows[0]?.empty !== true) return
+    await seedSampleData(owner, log)
+    await placeSampleFiles(config.filesDir, createKeys(config).encryption)
   })
 }
 

@@ -1,7 +1,9 @@
 import { pino } from 'pino'
 import type { Config } from '../config.js'
 import { openDatabase, withClient } from '../database/open.js'
+import { placeSampleFiles } from '../sample/files/sample-files.js'
 import { seedReferenceData, seedSampleData } from '../sample/seed.js'
+import { createKeys } from '../service.js'
 
 /** Puts the sample data into the configured database; rows that are there stay as they are. */
 export async function seedCommand(config: Config): Promise<void> {
@@ -12,6 +14,7 @@ export async function seedCommand(config: Config): Promise<void> {
     await withClient(opened.owner, async (owner) => {
       await seedReferenceData(owner)
       await seedSampleData(owner, log)
+      await placeSampleFiles(config.filesDir, createKeys(config).encryption)
     })
   } finally {
     await opened.stop()

@@ -19,7 +19,7 @@ export function sendResource<T>(
 ): T | undefined {
   const etag = etagOf(version, body)
   reply.header('etag', etag)
-  if (!knows(request, etag)) return body
+  if (!isKnown(request, etag)) return body
   reply.code(304).send()
   return undefined
 }
@@ -47,7 +47,7 @@ export function sendRendered(
   mediaType: 'application/json' | 'text/html' = 'application/json',
 ): FastifyReply {
   reply.header('etag', etag)
-  if (knows(request, etag)) return reply.code(304).send()
+  if (isKnown(request, etag)) return reply.code(304).send()
   return reply
     .type(`${mediaType}; charset=utf-8`)
     .serializer((known: unknown) => known as string)
@@ -55,7 +55,7 @@ export function sendRendered(
 }
 
 /** Whether If-None-Match names it. */
-function knows(request: FastifyRequest, etag: string): boolean {
+export function isKnown(request: FastifyRequest, etag: string): boolean {
   const known = request.headers['if-none-match']
   if (known === undefined || request.method !== 'GET') return false
   return known === '*' || known.split(',').some((each) => each.trim().replace(/^W\//, '') === etag)

@@ -13,6 +13,7 @@ import { ROLE_NAMES } from '../shared/roles.js'
 import { TOP_ORGANISATION } from '../shared/sample-codes.js'
 import { SAMPLE_CENTRES, SAMPLE_WINDOWS, sampleAuthorities } from './centres.js'
 import { ancestorsOf, SAMPLE_DIVISIONS } from './divisions.js'
+import { sampleFileRows } from './files/sample-files.js'
 import { SAMPLE_DIRECTORY } from './items/directory.js'
 import { SAMPLE_ENTRIES, SAMPLE_ITEMS } from './items/index.js'
 import { SAMPLE_ORGANISATIONS } from './organisations.js'
@@ -86,6 +87,7 @@ export async function seedSampleData(db: Queryable, log: { info(message: string)
       version: 1,
     })),
   )
+  await insert(db, 'files', sampleFileRows())
   await seedDirectory(db, SAMPLE_DIRECTORY, IN_FORCE_FROM)
   const fixed = new Set(SAMPLE_DIRECTORY.map(({ basicCode }) => basicCode))
   await seedItems(

@@ -46,3 +46,7 @@ export const HOUSING_FUND_WINDOW_ID = '0195a7c2-6c00-7000-8000-000000000107'
 /** Made up, since the published source gives no codes; layouts and check characters are right. */
 export const LESHAN_ITEM_CODE = `${CITY_HOUSING_FUND}3512099001000`
 export const FOOD_LICENCE_ITEM_CODE = `${COUNTY_MARKET}4510102001000`
+
+/** Files of the Leshan item: the approval form as a blank and filled in. */
+export const BLANK_FORM_ID = '0195a7c2-6c00-7000-8000-0000000f0001'
+export const FILLED_SAMPLE_ID = '0195a7c2-6c00-7000-8000-0000000f0002'

@@ -67,5 +67,5 @@ readExchangeCase   | exchange                                                   
 export const PUBLIC =
   `checkLiveness checkReadiness readMetrics explainProblem listDivisions readDivision listOrganisations
 readOrganisation listCentres readCentre listWindows readWindow listDictionaries readDictionary searchItems readItem listItemVersions readItemVersion diffItemVersions
-readGuide resolveChecklist listDirectory readDirectoryEntry listDirectoryVersions readDirectoryVersion queryProgress listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
+readGuide readItemFile resolveChecklist listDirectory readDirectoryEntry listDirectoryVersions readDirectoryVersion queryProgress listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
 listCalendars readCalendarYear`.split(/\s+/)

@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { writeAudit } from '../../http/audit.js'
 import { callerOf } from '../../http/policy.js'
 import { caseNoParam, Strict, Uuid } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
+import { FILE_ANSWER, sendFile } from '../files/file-answer.js'
 import { readFileContent } from '../files/file-service.js'
 import { CASE_READERS } from './case-visibility.js'
 import { takeInHand } from './transition-case.js'
@@ -23,14 +23,7 @@ export const caseContentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
           'The uploaded file of a material (材料附件) as an attachment. That staff read it is written to the audit trail (审计).',
         params: Strict({ ...caseNoParam.properties, id: Uuid }),
         response: {
-          200: {
-            description: 'The file as it was uploaded',
-            content: {
-              'application/octet-stream': {
-                schema: Type.Unsafe<unknown>({ type: 'string', format: 'binary', examples: ['(binary)'] }),
-              },
-            },
-          },
+          200: FILE_ANSWER,
         },
       },
     },
@@ -49,19 +42,7 @@ export const caseContentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
           details: { materialId: id, materialCode: material.materialCode },
           divisions,
         })
-      return reply
-        .type(file.media_type)
-        .header('content-length', file.size)
-        .header('content-disposition', attachment(file.name))
-        .header('x-content-type-options', 'nosniff')
-        .header('etag', `"${file.sha256}"`)
-        .send(content)
+      return sendFile(request, reply, { file, content })
     },
   )
-}
-
-/** RFC 6266, with a name in UTF-8: a browser saves it and never shows it within our origin. */
-function attachment(name: string): string {
-  const encoded = encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)
-  return `attachment; filename="file"; filename*=UTF-8''${encoded}`
 }

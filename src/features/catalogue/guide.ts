@@ -2,6 +2,7 @@ import { type Language, say, type Text } from '../../shared/text.js'
 import type { Guide, GuideBlock, GuideMaterial, GuideStep } from './guide-schemas.js'
 import { colon, comma, countInWords, limitInWords, WORDS } from './guide-words.js'
 import { DISCLOSURES, type Disclosure, type ItemDocument, type ItemMaterial } from './item-document.js'
+import { fileLink } from './item-files.js'
 import { ITEM_TYPES } from './item-types.js'
 
 /** What a guide tells beside the document. */
@@ -277,12 +278,6 @@ const factsOf = (known: Known, language: Language) =>
   known.flatMap(([key, title, text]) =>
     text === undefined ? [] : [{ key, title: say(title, language), text }],
   )
-
-/** Where everybody reads a file of a published item. */
-function fileLink(itemCode: string, file: ItemMaterial['blankForm']) {
-  if (file === undefined) return undefined
-  return { ...file, href: `/v1/items/${encodeURIComponent(itemCode)}/files/${file.fileId}` }
-}
 
 const inLanguage = (language: Language, chinese: string, english: string | undefined): string =>
   language === 'en' ? (english ?? chinese) : chinese

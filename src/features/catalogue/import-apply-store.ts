@@ -5,7 +5,8 @@ const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
 
 /**
  * Some accepted lines become items and versions: one statement for all of them. A line whose item was changed since it was
- * compared does nothing, and is told. Drafts stay: they are somebody's work.
+ * compared does nothing, and is told. Drafts stay: they are somebody's work. Of the files that are named only the importer's
+ * own become public: what others sent in for their cases never does.
  */
 const APPLY = `
 with given as materialized (
@@ -40,6 +41,10 @@ version as (
   select g.item_code, a.version, a.effective_from, a.document, app_now(), $4
   from added a join given g on g.line = a.line where g.item_code in (select item_code from done)
   returning item_code, version, effective_from),
+published as (
+  update files set kept = true where not kept and uploaded_by = $4 and file_id in (
+    select unnest(item_file_ids(a.document))::uuid from added a join given g on g.line = a.line
+    where g.item_code in (select item_code from done))),
 told as (
   insert into item_changes (item_code, act, at, by, revision, version, details)
   select item_code, act, app_now(), $4, null, version, details from (

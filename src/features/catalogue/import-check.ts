@@ -58,7 +58,7 @@ const validate = makeAjv(false).compile(Entry)
 export async function checkLines(
   db: Queryable,
   lines: readonly Line[],
-  { reach, today }: Pick<ImportRow, 'reach'> & { today: LegalDate },
+  { reach, today, created_by: importedBy }: Pick<ImportRow, 'reach' | 'created_by'> & { today: LegalDate },
 ): Promise<CheckedLines> {
   const checked: CheckedLines = { entries: [], versions: [], refused: [] }
   const pause = createPause()
@@ -69,7 +69,8 @@ export async function checkLines(
     else candidates.push(read)
     await pause()
   }
-  const context = await readCheckContext(db, today)
+  const documents = candidates.flatMap(({ entry }) => entry.versions.map(({ document }) => document))
+  const context = await readCheckContext(db, { documents, on: today, importedBy })
   const around = await readAround(db, candidates)
   for (const candidate of candidates) {
     const known = around.items.get(candidate.itemCode)

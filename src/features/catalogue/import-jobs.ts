@@ -76,7 +76,7 @@ export function createImporter({ pool, log, items }: ImporterDeps): Importer {
       const last = lines.at(-1)
       if (last === undefined) return
       const filled = lines.filter(({ bytes }) => bytes === undefined || !isBlank(bytes))
-      const checked = await checkLines(pool, filled, { reach: row.reach, today })
+      const checked = await checkLines(pool, filled, { ...row, today })
       const next = { readBytes: last.next, readLines: last.number }
       await withTransaction(pool, async (db) => {
         mustGoOn(await saveProgress(db, row.import_id, worker, done.readBytes, next))

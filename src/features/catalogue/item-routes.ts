@@ -11,6 +11,7 @@ import { acceptingWindows } from '../divisions/division-service.js'
 import { checkAnswers } from './checklist.js'
 import { draftRoutes } from './draft-routes.js'
 import { guideRoutes } from './guide-routes.js'
+import { itemFileRoutes } from './item-file-routes.js'
 import { itemCode } from './item-parameters.js'
 import { dictionaryCode } from './item-parts.js'
 import { ChecklistBody, ChecklistView, Item, ItemList } from './item-schemas.js'
@@ -138,6 +139,7 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
 
   await app.register(guideRoutes, deps)
   await app.register(itemVersionRoutes, deps)
+  await app.register(itemFileRoutes, deps)
   await app.register(draftRoutes, deps)
 }
 

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Instant, LegalDate, listOf, model, Strict, strEnum } from '../../http/schemas.js'
 import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
+import { FileLink } from './guide-schemas.js'
 import { ITEM_ACTS, type ItemAct } from './item-change.js'
 import { ItemDocument as DocumentSchema } from './item-document.js'
 import { dictionaryCode } from './item-parts.js'
@@ -225,6 +226,8 @@ export const ChecklistView = model(
             copies: Type.Integer(),
             acceptanceStandard: Type.Optional(Type.String()),
             legalBasis: Type.Optional(Type.String()),
+            blankForm: Type.Optional(FileLink),
+            filledSample: Type.Optional(FileLink),
           }),
         ),
       ),

@@ -6,6 +6,7 @@ import { type Caller, rolesOver, subjectOf } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
 import { organisationWithDivisions } from '../divisions/division-service.js'
+import { checkItemFiles, publishFiles } from '../files/file-service.js'
 import { readCheckContext } from './check-service.js'
 import { readItemDocument } from './checks/document-schema.js'
 import { type Finding, isError } from './checks/finding.js'
@@ -15,6 +16,7 @@ import { type BegunItem, inheritItem } from './inherit-item.js'
 import { createItemCache } from './item-cache.js'
 import { diffItems } from './item-diff.js'
 import type { ItemDocument } from './item-document.js'
+import { namedFiles } from './item-files.js'
 import {
   type DraftRow,
   type ItemFields,
@@ -166,6 +168,7 @@ export async function createItem(db: Queryable, caller: Caller, begun: BegunItem
       },
     })
   }
+  await mustNameOwnFiles(db, caller, document, undefined)
   await insertItem(db, fields, { act: 'CREATED', by: subjectOf(caller) })
   return { document, revision: 1, isKept: true }
 }
@@ -186,7 +189,7 @@ function completeItem(item: BegunItem): ItemDocument {
 /** What the checks know of a document, its directory entry on that day (today when none is given) included. */
 async function contextOf(db: Queryable, document: ItemDocument, on?: LegalDate) {
   const directory = await selectDirectoryOn(db, document.basicCode, on)
-  const context = await readCheckContext(db, on, document)
+  const context = await readCheckContext(db, { documents: [document], on })
   return {
     directoryVersion: directory?.version,
     context: { ...context, directoryEntry: directory?.document ?? ('none' as const) },
@@ -257,6 +260,7 @@ export async function writeDraft(
       ],
     })
   }
+  await mustNameOwnFiles(db, caller, document, before.document)
   const draft = { document, revision: before.revision + 1, isKept: true }
   await saveDraft(db, draft, {
     act: 'DRAFTED',
@@ -275,6 +279,18 @@ export async function checkDraft(db: Queryable, caller: Caller, itemCode: string
   const details = { errors, warnings: findings.length - errors }
   if (isKept) await saveCheck(db, itemCode, errors === 0, { act: 'CHECKED', by: subjectOf(caller), details })
   return findings
+}
+
+/** What others sent in for their cases must not become public by being named here. */
+async function mustNameOwnFiles(
+  db: Queryable,
+  caller: Caller,
+  document: ItemDocument,
+  before: ItemDocument | undefined,
+): Promise<void> {
+  const named = new Set(before === undefined ? [] : namedFiles(before).map(({ fileId }) => fileId))
+  const errors = await checkItemFiles(db, namedFiles(document), named, subjectOf(caller))
+  if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
 }
 
 export interface Publication {
@@ -321,6 +337,7 @@ export async function publishDraft(
       errors: errors.map(({ rule, pointer, message }) => ({ pointer, code: rule, message })),
     })
   }
+  await publishFiles(db, namedFiles(document))
   const before = await selectVersion(db, itemCode, item.latest_version)
   const published = await insertVersion(
     db,

@@ -98,6 +98,17 @@ export async function selectEffectiveFrom(
   return rows[0]?.effective_from ?? ''
 }
 
+/** Whether a published version of the item names the file. */
+export async function selectIsNamed(db: Queryable, itemCode: string, fileId: string): Promise<boolean> {
+  const { rows } = await db.query<{ named: boolean }>({
+    name: 'item-names-file',
+    text: `select exists (select from item_versions where item_code = $1
+      and item_file_ids(document) @> array[lower($2::text)]) as named`,
+    values: [itemCode, fileId],
+  })
+  return rows[0]?.named === true
+}
+
 export async function selectVersions(
   db: Queryable,
   itemCode: string,

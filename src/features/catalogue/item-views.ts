@@ -5,7 +5,8 @@ import { limitInWords } from './guide-words.js'
 import { ITEM_ACTS } from './item-change.js'
 import type { ItemChangeRow } from './item-change-store.js'
 import type { Difference } from './item-diff.js'
-import type { ItemDocument } from './item-document.js'
+import type { ItemDocument, ItemMaterial } from './item-document.js'
+import { fileLink } from './item-files.js'
 import type { ChecklistView } from './item-schemas.js'
 import type { Draft } from './item-service.js'
 import type { ListedRow, VersionRow } from './item-store.js'
@@ -141,6 +142,7 @@ export function viewChecklist(
         ? {}
         : { acceptanceStandard: material.acceptanceStandard }),
       ...(material.legalBasis === undefined ? {} : { legalBasis: material.legalBasis }),
+      ...filesOf(document.itemCode, material),
     })),
     fees: document.fees,
     limit: {
@@ -148,5 +150,15 @@ export function viewChecklist(
       statutory: { amount: statutory.amount, unit: statutory.unit, text: limitInWords(statutory, language) },
     },
     windows,
+  }
+}
+
+/** Where the blank form and the filled sample of a material are read. */
+function filesOf(itemCode: string, material: ItemMaterial) {
+  const blankForm = fileLink(itemCode, material.blankForm)
+  const filledSample = fileLink(itemCode, material.filledSample)
+  return {
+    ...(blankForm === undefined ? {} : { blankForm }),
+    ...(filledSample === undefined ? {} : { filledSample }),
   }
 }

@@ -53,10 +53,10 @@ ${boxes.map((box, index) => drawBox(box) + drawArrow(box, boxes[index + 1])).joi
 </svg>`
 }
 
-function detailsOf({ role, limit, stageTitle, title }: GuideStep, language: Language): string[] {
+function detailsOf({ role, limit, stage, stageTitle, title }: GuideStep, language: Language): string[] {
   const label = language === 'zh' ? '时限：' : 'Limit: '
   return [
-    ...(stageTitle === undefined || stageTitle === title ? [] : [stageTitle]),
+    ...(stageTitle === undefined || stage === 'other' || stageTitle === title ? [] : [stageTitle]),
     role,
     ...(limit === undefined ? [] : [`${label}${limit}`]),
   ]

@@ -83,14 +83,13 @@ export async function openContent(
   const handle = await open(placeOf(folder, sha256), 'r').catch(() => undefined)
   if (handle === undefined) return undefined
   const plain = async function* () {
-    try {
-      const { size } = await handle.stat()
-      yield* encryption.decryptStream(handle, size, CONTEXT)
-    } finally {
-      await handle.close()
-    }
+    const { size } = await handle.stat()
+    yield* encryption.decryptStream(handle, size, CONTEXT)
   }
-  return Readable.from(plain(), { objectMode: false })
+  const content = Readable.from(plain(), { objectMode: false })
+  // Not in the generator: what is destroyed before its first byte was read never gets there.
+  content.once('close', () => void handle.close().catch(() => undefined))
+  return content
 }
 
 /** Removes what began to arrive long ago and never did: its service was killed. */

@@ -1,15 +1,18 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import type pg from 'pg'
 import type { Queryable } from '../../database/queryable.js'
 import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
+import type { Encryption } from '../../shared/encryption.js'
 import { newId } from '../../shared/ids.js'
 import { type InputError, problem } from '../../shared/problem.js'
 import {
   type Arrived,
   contentsUnder,
+  discard,
   openContent,
   place,
+  receive,
   removeContent,
   sweepIncoming,
 } from './file-bytes.js'
@@ -17,9 +20,11 @@ import {
   deleteUnused,
   type FileRow,
   insertFile,
+  keep,
   lockContent,
   selectExistingFiles,
   selectFile,
+  selectPublishable,
   selectUnknown,
   selectUsable,
 } from './file-store.js'
@@ -87,36 +92,85 @@ function cleanName(name: string, mediaType: string): string {
   return clean.slice(-200) || `file.${ending}`
 }
 
-/** 422 findings for files that this uploader cannot hand in: unknown, somebody else's, or older than a day. */
-export async function checkFiles(
-  db: Queryable,
-  used: { pointer: string; fileId: string }[],
-  uploadedBy: string,
-): Promise<InputError[]> {
-  if (used.length === 0) return []
-  const usable = await selectUsable(
-    db,
-    used.map(({ fileId }) => fileId),
-    uploadedBy,
-  )
-  return used
-    .filter(({ fileId }) => !usable.has(fileId.toLowerCase()))
-    .map(({ pointer }) => ({
-      pointer,
-      code: 'FILE_UNKNOWN',
-      message: {
-        en: 'You have uploaded no such file within the last 24 hours',
-        zh: '您在最近 24 小时内没有上传过该文件',
-      },
-    }))
+/** Puts the content of a file whose row is known where it belongs, looked at as an upload is. */
+export async function receiveFile(
+  folder: string,
+  encryption: Encryption,
+  bytes: Buffer,
+  declared: string,
+): Promise<void> {
+  const arrived = await receive(folder, Readable.from([bytes]), { limit: bytes.length, encryption })
+  try {
+    await typeOf({ arrived, declared })
+    await place(folder, arrived)
+  } finally {
+    await discard(arrived.path)
+  }
 }
 
-/** A stored file and its bytes; 404 when either is not there. The right to it is looked at by the caller. */
+/** 422 findings for files that this uploader cannot hand in: unknown, somebody else's, or older than a day. */
+export async function checkFiles(db: Queryable, used: UsedFile[], uploadedBy: string): Promise<InputError[]> {
+  if (used.length === 0) return []
+  const usable = await selectUsable(db, idsOf(used), uploadedBy)
+  return used.filter(({ fileId }) => !usable.has(fileId.toLowerCase())).map(unknownFile)
+}
+
+interface UsedFile {
+  pointer: string
+  fileId: string
+}
+
+const idsOf = (used: UsedFile[]): string[] => used.map(({ fileId }) => fileId)
+
+const unknownFile = ({ pointer }: UsedFile): InputError => ({
+  pointer,
+  code: 'FILE_UNKNOWN',
+  message: {
+    en: 'You have uploaded no such file within the last 24 hours',
+    zh: '您在最近 24 小时内没有上传过该文件',
+  },
+})
+
+/**
+ * 422 findings for files that an item must not name, since everybody will read them: unknown ones, and other people's,
+ * who sent them in for their cases. `before`: those that the draft names already.
+ */
+export async function checkItemFiles(
+  db: Queryable,
+  used: UsedFile[],
+  before: ReadonlySet<string>,
+  uploadedBy: string,
+): Promise<InputError[]> {
+  const fresh = used.filter(({ fileId }) => !before.has(fileId))
+  const publishable = await publishableFiles(db, fresh, uploadedBy)
+  return fresh.filter(({ fileId }) => !publishable.has(fileId)).map(unknownFile)
+}
+
+/** Which of these files may stand in an item that this person brings: published before, or his own of the last day. */
+export async function publishableFiles(
+  db: Queryable,
+  used: UsedFile[],
+  uploadedBy: string,
+): Promise<Set<string>> {
+  return used.length === 0 ? new Set() : selectPublishable(db, idsOf(used), uploadedBy)
+}
+
+/** Publishes files with an item (随事项公开): everybody may read them from now on, and they stay. */
+export async function publishFiles(db: Queryable, used: UsedFile[]): Promise<void> {
+  if (used.length > 0) await keep(db, idsOf(used))
+}
+
+/**
+ * A stored file and its bytes; 404 when either is not there. The right to it is looked at by the caller; `published`:
+ * only one that is everybody's.
+ */
 export async function readFileContent(
   { pool, config, encryption }: Deps,
   fileId: string,
+  { published = false } = {},
 ): Promise<{ file: FileRow; content: Readable }> {
   const file = await selectFile(pool, fileId)
+  if (published && file?.kept !== true) throw problem('NOT_FOUND')
   const content = file === undefined ? undefined : await openContent(config.filesDir, file.sha256, encryption)
   if (file === undefined || content === undefined) throw problem('NOT_FOUND')
   return { file, content }

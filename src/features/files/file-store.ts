@@ -8,12 +8,14 @@ export interface FileRow {
   name: string
   media_type: string
   scan: string
+  /** Published with an item. */
+  kept: boolean
   uploaded_at: string
   /** Until when it can be handed in with a case. */
   usable_until: string
 }
 
-const COLUMNS = `file_id, encode(sha256, 'hex') as sha256, size, name, media_type, scan, uploaded_at,
+const COLUMNS = `file_id, encode(sha256, 'hex') as sha256, size, name, media_type, scan, kept, uploaded_at,
   uploaded_at + interval '24 hours' as usable_until`
 
 /** Held while content is put in place or taken away: both never happen to the same bytes at once. */
@@ -74,9 +76,33 @@ export async function selectUsable(
   return new Set(rows.map((row) => row.file_id))
 }
 
+/** Which of these may stand in an item: published with one before, or the uploader's own of the last 24 hours. */
+export async function selectPublishable(
+  db: Queryable,
+  fileIds: string[],
+  uploadedBy: string,
+): Promise<Set<string>> {
+  const { rows } = await db.query<{ file_id: string }>({
+    name: 'select-publishable-files',
+    text: `select file_id from files where file_id = any($1::uuid[])
+      and (kept or (uploaded_by = $2 and uploaded_at > app_now() - interval '24 hours'))`,
+    values: [fileIds, uploadedBy],
+  })
+  return new Set(rows.map((row) => row.file_id))
+}
+
+/** From now on they are everybody's, and never swept. */
+export async function keep(db: Queryable, fileIds: string[]): Promise<void> {
+  await db.query({
+    name: 'keep-files',
+    text: 'update files set kept = true where file_id = any($1::uuid[]) and not kept',
+    values: [fileIds],
+  })
+}
+
 /**
- * Forgets up to a thousand files that no case took, a day after they could last be handed in, so that no request is
- * still on its way with one. Returns the hashes of what may no longer be needed.
+ * Forgets up to a thousand files that no case and no draft of an item took, a day after they could last be handed in,
+ * so that no request is still on its way with one. Returns the hashes of what may no longer be needed.
  */
 export async function deleteUnused(db: Queryable): Promise<string[]> {
   const { rows } = await db.query<{ sha256: string }>(`
@@ -85,6 +111,7 @@ export async function deleteUnused(db: Queryable): Promise<string[]> {
       where f.uploaded_at < app_now() - interval '48 hours' and not f.kept
         and not exists (select from case_materials m where m.file_id = f.file_id)
         and not exists (select from case_parties p where p.mandate_file_id = f.file_id)
+        and not exists (select from item_drafts d where item_file_ids(d.document) @> array[f.file_id::text])
       order by f.uploaded_at limit 1000)
     returning encode(sha256, 'hex') as sha256`)
   return [...new Set(rows.map((row) => row.sha256))]

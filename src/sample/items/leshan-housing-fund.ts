@@ -1,5 +1,10 @@
 import type { ItemDocument } from '../../features/catalogue/item-document.js'
-import { CITY_HOUSING_FUND, LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
+import {
+  BLANK_FORM_ID,
+  CITY_HOUSING_FUND,
+  FILLED_SAMPLE_ID,
+  LESHAN_ITEM_CODE,
+} from '../../shared/sample-codes.js'
 import { amountOf as amount, formOf, money, rule, year } from '../build/fields.js'
 import { regulation } from '../build/laws.js'
 import { BY_AGENT, both, choice, is, situation } from '../build/questions.js'
@@ -75,6 +80,8 @@ export const leshanHousingFund: ItemDocument = {
   materials: [
     material('approval-form', '乐山市住房公积金支取使用审批表', 'Approval form of the fund', 'form', 1, 0, {
       acceptanceStandard: '已盖单位预留印鉴章',
+      blankForm: { fileId: BLANK_FORM_ID, name: '空白审批表' },
+      filledSample: { fileId: FILLED_SAMPLE_ID, name: '审批表示例' },
     }),
     material('identity-card', '申请人居民身份证', 'Identity card of the applicant', 'certificate', 1, 1),
     material('purchase-contract', '购房合同', 'Contract of purchase', 'other', 1, 1, {

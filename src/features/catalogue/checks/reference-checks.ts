@@ -1,4 +1,5 @@
 import type { ItemDocument } from '../item-document.js'
+import { namedFiles } from '../item-files.js'
 import type { CheckContext } from './check-context.js'
 import { type Finding, found } from './finding.js'
 
@@ -18,19 +19,4 @@ export function checkReferences(document: ItemDocument, context: CheckContext): 
   if (document.validUntil !== undefined && document.validUntil < today)
     findings.push(found('EXPIRED', '/validUntil'))
   return findings
-}
-
-/** Every file that a document names, and where. */
-export function namedFiles(document: ItemDocument): { pointer: string; fileId: string }[] {
-  const materials = document.materials.flatMap(({ blankForm, filledSample }, index) => [
-    { pointer: `/materials/${index}/blankForm/fileId`, file: blankForm },
-    { pointer: `/materials/${index}/filledSample/fileId`, file: filledSample },
-  ])
-  const results = document.results.map(({ sampleFile }, index) => ({
-    pointer: `/results/${index}/sampleFile/fileId`,
-    file: sampleFile,
-  }))
-  return [...materials, ...results].flatMap(({ pointer, file }) =>
-    file === undefined ? [] : [{ pointer, fileId: file.fileId.toLowerCase() }],
-  )
 }
