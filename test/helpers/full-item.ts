@@ -1,6 +1,6 @@
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
 import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js'
-import { LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
+import { LESHAN_ITEM_CODE, TOP_ORGANISATION } from '../../src/shared/sample-codes.js'
 import type { TestApp } from './app.js'
 
 /** The Leshan item with every member that a guide can show; `word` stands in each of its free texts, as far as it fits. */
@@ -78,11 +78,18 @@ export function fullItem(word: string): ItemDocument {
   }
 }
 
-/** Publishes a document as the next version of the Leshan item. */
+/** Publishes a document as the next version of the Leshan item, after a directory entry that fixes no more than it says. */
 export async function publishLeshan(app: TestApp, document: ItemDocument): Promise<void> {
   const token = await app.token('cataloguer')
   const item = `/v1/items/${LESHAN_ITEM_CODE}`
   const headers = { 'if-match': '*' }
+  const { basicCode, name, type, level, legalBases } = document
+  const fixed = await app.request('PUT', `/v1/directory/${basicCode}`, {
+    token,
+    body: { basicCode, organisationCode: TOP_ORGANISATION, name, type, levels: [level], legalBases },
+    headers,
+  })
+  if (fixed.status !== 200) throw new Error(fixed.text)
   const changed = await app.request('PUT', `${item}/draft`, { token, body: document, headers })
   if (changed.status !== 200) throw new Error(changed.text)
   const published = await app.request('POST', `${item}/draft/publish`, { token, body: {} })

@@ -69,14 +69,14 @@ function checkAudiences(item: ItemDocument, { audiences }: DirectoryDocument): F
 
 function checkBases(item: ItemDocument, { legalBases }: DirectoryDocument): Finding[] {
   const named = new Set(item.legalBases.map(({ name }) => bare(name)))
-  return legalBases
-    .filter(({ name }) => !named.has(bare(name)))
-    .map(({ name }) =>
-      found('DIRECTORY_BASIS_MISSING', '/legalBases', {
-        en: `The legal basis "${name}" of the directory is missing`,
-        zh: `缺少基本目录的设定依据《${bare(name)}》`,
-      }),
-    )
+  // A law that is cited with several articles is missing once.
+  const missing = new Set(legalBases.map(({ name }) => bare(name)).filter((name) => !named.has(name)))
+  return [...missing].map((name) =>
+    found('DIRECTORY_BASIS_MISSING', '/legalBases', {
+      en: `The legal basis "${name}" of the directory is missing`,
+      zh: `缺少基本目录的设定依据《${name}》`,
+    }),
+  )
 }
 
 /** The title of a law with or without its 书名号. */
