@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import { BATCH } from '../src/features/deadlines/monitor.js'
+import { cacheInWords, measureCache } from './cache.js'
 import { openCaptor } from './capture.js'
+import { importInWords, measureImport } from './import.js'
 import { loadCases, loadClocks, makeDue } from './load.js'
 import { type Line, measure, median, type Numbers, type Plan, pgbenchVersion } from './measure.js'
 import { operations } from './operations.js'
@@ -12,6 +14,8 @@ interface Size {
   plan: Plan
   cases: number
   clocks: number
+  /** Items that are imported. */
+  items: number
   due: number
   writes: boolean
 }
@@ -21,6 +25,7 @@ const SIZES: Record<string, Size> = {
     plan: { connections: [8], rounds: 1, seconds: 1, amount: 300 },
     cases: 2000,
     clocks: 10_000,
+    items: 300,
     due: 2000,
     writes: false,
   },
@@ -28,6 +33,7 @@ const SIZES: Record<string, Size> = {
     plan: { connections: [1, 8, 32], rounds: 2, seconds: 4, amount: 2000 },
     cases: 100_000,
     clocks: 1_000_000,
+    items: 100_000,
     due: 100_000,
     writes: true,
   },
@@ -39,8 +45,9 @@ new Command('bench')
   .description('measures the service against pgbench, which runs the same SQL on the same database in turn')
   .argument(
     '<size>',
-    'smoke: under a minute, for CI; full: writes docs/performance.md, about a quarter of an hour',
+    'smoke: a minute or two, for CI; full: writes docs/performance.md, about a quarter of an hour; import, cache: that alone',
   )
+  .option('--items <number>', 'items to import', Number)
   .option('--cases <number>', 'cases to load', Number)
   .option(
     '--only <names>',
@@ -56,6 +63,7 @@ new Command('bench')
   })
 
 interface Options {
+  items?: number
   cases?: number
   only?: string
   seconds?: number
@@ -63,6 +71,7 @@ interface Options {
 }
 
 async function run(name: string, options: Options): Promise<void> {
+  if (name === 'import' || name === 'cache') return runAlone(name, options)
   const size = SIZES[name]
   if (size === undefined) throw new Error(`no size ${name}: smoke or full`)
   const { seconds = size.plan.seconds, connections } = options
@@ -72,6 +81,10 @@ async function run(name: string, options: Options): Promise<void> {
     say('pgbench is not installed (Debian: postgresql-contrib): the service alone')
   const bench = await startBench()
   try {
+    if (name === 'smoke' && options.only === undefined) {
+      process.stdout.write(`${cacheInWords(await measureCache(bench, plan))}\n`)
+      process.stdout.write(`${importInWords(await measureImport(bench, options.items ?? size.items, say))}\n`)
+    }
     const acceptable = await loadCases(bench, cases, say)
     const lines = await measureAll(bench, plan, cases, acceptable, options.only)
     if (isWanted('monitor', options.only)) lines.push(await measureMonitor(bench, size, cases, plan.rounds))
@@ -87,6 +100,22 @@ async function run(name: string, options: Options): Promise<void> {
     if (size.writes && options.only === undefined) writePage(machineOf(facts), lines)
     const failed = lines.filter(({ errors }) => errors > 0)
     if (failed.length > 0) throw new Error(`${failed.map(({ operation }) => operation).join(', ')}: errors`)
+  } finally {
+    await bench.stop()
+  }
+}
+
+/** What is measured by itself: its figures stand in the text of docs/performance.md. */
+async function runAlone(name: 'import' | 'cache', options: Options): Promise<void> {
+  const { items = 100_000, seconds = 4, connections } = options
+  const bench = await startBench()
+  try {
+    const plan = { connections: connections === undefined ? [1, 8, 32] : [connections], rounds: 2, seconds }
+    const words =
+      name === 'import'
+        ? importInWords(await measureImport(bench, items, say))
+        : cacheInWords(await measureCache(bench, plan))
+    process.stdout.write(`${machineOf({})}\n\n${words}\n`)
   } finally {
     await bench.stop()
   }

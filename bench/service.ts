@@ -9,6 +9,7 @@ import type { Role } from '../src/shared/roles.js'
 /** The service under load, a process of its own on a durable embedded database, and ways to it. */
 export interface Bench {
   url: string
+  pid: number
   dataDir: string
   /** Where the database listens, for pgbench and for the measured process alike. */
   socket: string
@@ -50,6 +51,7 @@ export async function startBench(): Promise<Bench> {
     await owner.connect()
     return {
       url,
+      pid: child.pid ?? 0,
       dataDir,
       socket,
       token: (role) => signDevToken(dataDir, { role }),

@@ -856,8 +856,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export whole entries
-         * @description Every published item with its state and all its versions (事项导出), an entry a line, in the order of their codes. What comes out can be imported again and then changes nothing. Drafts are not in it.
+         * Export whole entries, or the national tables
+         * @description Every published item with its state and all its versions (事项导出), an entry a line, in the order of their codes. What comes out can be imported again and then changes nothing. Drafts are not in it. `form=up_task` gives the versions in force in the tables of the national exchange library instead, one at a time as CSV.
          */
         get: operations["exportItems"];
         put?: never;
@@ -10646,6 +10646,12 @@ export interface operations {
                 /** @description 事项类型 */
                 type?: string;
                 state?: "IN_USE" | "SUSPENDED" | "RETIRED";
+                /** @description Whole entries (default), or the national exchange tables (国家交换库表) */
+                form?: "entries" | "up_task";
+                /** @description This national table as CSV; `form=up_task` without it lists the tables */
+                table?: "up_task_general_basic" | "up_task_general_extend" | "up_task_general_material" | "up_task_general_fee_project" | "up_task_general_questions" | "audit_item_bylaw" | "audit_item_window" | "audit_item_flowsheet" | "audit_item_special";
+                /** @description CSV for a spreadsheet: with a byte-order mark, formulas disarmed by an apostrophe */
+                excel?: boolean;
             };
             header?: never;
             path?: never;
@@ -10653,13 +10659,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A CatalogueEntry a line (整条记录) */
+            /** @description A CatalogueEntry a line (整条记录); a table as CSV; or the list of tables */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/x-ndjson": components["schemas"]["CatalogueEntry"];
+                    "text/csv": string;
+                    "application/json": {
+                        tables: {
+                            /** @example up_task_general_material */
+                            table: string;
+                            title: string;
+                            titleEn: string;
+                            columns: string[];
+                            /** @description Where this table is, with the same filters */
+                            href: string;
+                        }[];
+                    };
                 };
             };
             /** @description The request is malformed or does not fit the schema (请求有误) */

@@ -1,8 +1,12 @@
 import { type Command, Option } from 'commander'
+import type { Config } from '../config.js'
 import { checkItemsCommand } from './items-check.js'
 
+/** Loaded when it is wanted: what it brings along, no other command needs. */
+const transfer = () => import('./items-transfer.js')
+
 /** `items …`: the catalogue from the command line (事项目录). */
-export function addItemsCommand(program: Command): void {
+export function addItemsCommand(program: Command, readConfig: () => Config): void {
   const items = program.command('items').description('items of the catalogue as files')
 
   items
@@ -12,4 +16,40 @@ export function addItemsCommand(program: Command): void {
     .option('--json', 'one JSON object for each item')
     .option('--on <date>', 'the day on which codes must be valid (default: today in Shanghai)')
     .action((file: string, options) => checkItemsCommand(file, options))
+
+  withDoor(items.command('import <file>'))
+    .description(
+      'import whole entries, NDJSON (- for the standard input); lists the refused lines, ends with 1 on any',
+    )
+    .addOption(
+      new Option('--mode <mode>', 'all: nothing when a line is refused; valid: every good line')
+        .choices(['all', 'valid'])
+        .default('all'),
+    )
+    .action(async (file: string, options) =>
+      (await transfer()).importItemsCommand(readConfig(), file, options),
+    )
+
+  withDoor(items.command('export'))
+    .description('export whole entries as NDJSON, which can be imported again')
+    .option('--out <file>', 'default: the standard output')
+    .option('--division <code>', 'this division and all below it')
+    .option('--organisation <code>', 'items of this organ')
+    .option('--type <code>', '事项类型')
+    .option('--state <state>', 'IN_USE, SUSPENDED or RETIRED')
+    .action(async (options) => (await transfer()).exportItemsCommand(readConfig(), options))
+
+  items
+    .command('generate')
+    .description('write made-up items that pass the checks, for trials: always the same ones')
+    .requiredOption('--count <number>', 'how many')
+    .option('--from <number>', 'the number of the first', '0')
+    .action(async (options) => (await transfer()).generateItemsCommand(options))
 }
+
+const withDoor = (command: Command): Command =>
+  command
+    .option('--url <url>', 'the running service', 'http://127.0.0.1:3000')
+    .option('--token <token>', 'of a cataloguer (default: one of the development issuer)')
+    .option('--direct', 'no service: straight to the database of the settings')
+    .addOption(new Option('--language <language>', 'of the findings').choices(['zh', 'en']).default('zh'))

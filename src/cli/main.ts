@@ -67,7 +67,7 @@ program
   .description('renew the generated parts of the pages in docs')
   .action(() => docsCommand())
 
-addItemsCommand(program)
+addItemsCommand(program, () => loadConfig(process.env))
 
 try {
   await program.parseAsync()

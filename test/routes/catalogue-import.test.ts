@@ -105,6 +105,18 @@ t.test('every kind of bad line is told with its number, place and words', async 
       '/versions/0/document/limits/promised',
     ],
     [
+      'file',
+      lineOf(
+        numbered(3, {
+          results: [
+            { name: '证', type: 'certificate', sampleFile: { fileId: randomUUID(), name: '样本.pdf' } },
+          ],
+        }),
+      ),
+      'FILE_UNKNOWN',
+      '/versions/0/document/results/0/sampleFile/fileId',
+    ],
+    [
       'organ',
       lineOf(numbered(3, { organisationCode: 'NONE' })),
       'ORGANISATION_UNKNOWN',

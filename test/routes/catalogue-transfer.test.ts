@@ -133,9 +133,9 @@ t.test('readers see nothing of mode all, or everything', async (t) => {
 t.test('another instance goes on where one left off', async (t) => {
   for (const mode of ['all', 'valid'] as const) {
     const app = await startTestApp(t)
-    const lines = Array.from({ length: 1500 }, (_, index) => lineOf(numbered(index)))
-    lines[700] = 'broken'
-    if (mode === 'all') lines.splice(700, 1)
+    const lines = Array.from({ length: 800 }, (_, index) => lineOf(numbered(index)))
+    lines[400] = 'broken'
+    if (mode === 'all') lines.splice(400, 1)
     const begun = await upload(app, lines.map((line) => `${line}\n`).join(''), { mode })
     const read = async () =>
       (

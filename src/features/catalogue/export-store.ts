@@ -1,5 +1,7 @@
 import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
+import { TODAY } from './item-store.js'
+import type { WireItem } from './up-task-item.js'
 
 export interface ExportFilters {
   /** With everything below it. */
@@ -41,4 +43,29 @@ function conditionOf(filters: ExportFilters, after: string) {
   if (filters.type !== undefined) parts.push(`i.type = ${bind(filters.type)}`)
   if (filters.state !== undefined) parts.push(`i.state = ${bind(filters.state)}`)
   return { where: parts.join(' and '), bound, bind }
+}
+
+/** Items with their version in force, for the national tables; centres' windows stand in where the record names none. */
+export async function selectWireItems(
+  db: Queryable,
+  filters: ExportFilters,
+  after: string,
+  limit: number,
+): Promise<WireItem[]> {
+  const { where, bound, bind } = conditionOf(filters, after)
+  const text = `
+    select v.document, v.version, i.state, coalesce(o.name, i.organisation_code) as "organisationName", w.places
+    from items i
+    join lateral (
+      select version, document from item_versions
+      where item_code = i.item_code and effective_from <= ${TODAY} order by version desc limit 1) v on true
+    left join organisations o on o.code = i.organisation_code
+    cross join lateral (
+      select coalesce(jsonb_agg(jsonb_build_object('name', w.name, 'address', c.address, 'hours', c.opening_hours,
+        'telephone', c.telephone) order by c.created_at, w.position), '[]') as places
+      from window_authorities a join windows w on w.id = a.window_id join centres c on c.id = w.centre_id
+      where a.item_code = i.item_code) w
+    where ${where} order by i.item_code limit ${bind(limit)}`
+  const { rows } = await db.query<WireItem>(prepared('export-tables', text, bound))
+  return rows
 }

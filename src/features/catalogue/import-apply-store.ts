@@ -1,7 +1,5 @@
 import type { Queryable } from '../../database/queryable.js'
-
-/** Shanghai's date of the service's clock. */
-const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
+import { TODAY } from './item-store.js'
 
 /**
  * Some accepted lines become items and versions: one statement for all of them. A line whose item was changed since it was

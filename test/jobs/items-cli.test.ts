@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { createImporter } from '../../src/features/catalogue/import-jobs.js'
+import { startTestApp } from '../helpers/app.js'
+import { outsideSettings } from '../helpers/service.js'
+
+const CLI = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url))
+
+function cli(args: string[], settings: Record<string, string> = {}, input = '') {
+  const env = { PATH: process.env.PATH, ...settings }
+  const child = spawn(process.execPath, [CLI, 'items', ...args], { env, stdio: 'pipe' })
+  const output = { out: '', err: '' }
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8')
+  child.stdout.on('data', (text: string) => (output.out += text))
+  child.stderr.on('data', (text: string) => (output.err += text))
+  child.stdin.end(input)
+  return new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
+    child.once('close', (code) => resolve({ code, ...output }))
+  })
+}
+
+t.test('generated, imported through a service and straight, exported: the same', async (t) => {
+  const app = await startTestApp(t)
+  const url = await app.listen()
+  const importer = createImporter(app.deps)
+  importer.start()
+  t.teardown(() => importer.stop())
+  const folder = mkdtempSync(join(tmpdir(), 'yichuang-items-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  const token = await app.token('cataloguer')
+  const through = ['--url', url, '--token', token]
+  const direct = outsideSettings(app.database, app.deps.config.dataDir)
+
+  const made = await cli(['generate', '--count', '120'])
+  t.equal(made.code, 0)
+  t.equal(made.out.split('\n').length, 121)
+  const file = join(folder, 'items.ndjson')
+  writeFileSync(file, made.out)
+  const imported = await cli(['import', file, ...through])
+  t.match(imported, { code: 0, out: '', err: /done: 120 of 120 lines checked, 120 accepted/ })
+
+  const lines = made.out.split('\n').slice(0, 3)
+  const broken = await cli(['import', '-', ...through, '--language', 'en'], {}, `${lines[0]}\nnonsense\n`)
+  t.match(broken, { code: 1, out: '-:2  NOT_JSON  The line is not valid JSON\n', err: /refused: 2 of 2/ })
+  const straight = await cli(
+    ['import', '-', '--direct', '--mode', 'valid'],
+    direct,
+    `${lines.join('\n')}\nno\n`,
+  )
+  t.match(straight, {
+    code: 1,
+    out: /^-:4 {2}NOT_JSON/,
+    err: /done: 4 of 4 lines checked, 0 accepted, 3 unchanged/,
+  })
+
+  const out = join(folder, 'export.ndjson')
+  t.equal((await cli(['export', ...through, '--out', out])).code, 0)
+  const exported = readFileSync(out, 'utf8')
+  t.ok(exported.split('\n').length > 200)
+  t.equal((await cli(['export', '--direct'], direct)).out, exported)
+  const again = await cli(['import', out, ...through])
+  t.match(again, { code: 0, err: /, 0 accepted, \d+ unchanged, 0 refused/ })
+
+  t.match(await cli(['generate', '--count', 'many']), { code: 1, err: '--count and --from: whole numbers\n' })
+  t.match(await cli(['import', join(folder, 'none'), ...through]), { code: 1, err: /ENOENT/ })
+})
