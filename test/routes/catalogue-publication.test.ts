@@ -27,9 +27,16 @@ t.test('publication knows which procedures are published and which files are the
   const results = (fileId: string) => [{ ...draft.results[0], sampleFile: { fileId, name: '样本.png' } }]
 
   t.same(await errorsWith({ workflow: 'not-there' }), ['WORKFLOW_UNPUBLISHED /workflow'])
-  t.same(await errorsWith({ results: results('0195a7c2-6c00-7000-8000-0000000000ff') }), [
-    'FILE_UNKNOWN /results/0/sampleFile/fileId',
-  ])
+  const nowhere = { ...draft, results: results('0195a7c2-6c00-7000-8000-0000000000ff') }
+  const refused = await app.request('PUT', `${ITEM}/draft`, {
+    token,
+    body: nowhere,
+    headers: { 'if-match': '*' },
+  })
+  t.match(refused, {
+    status: 422,
+    body: { errors: [{ code: 'FILE_UNKNOWN', pointer: '/results/0/sampleFile/fileId' }] },
+  })
   const uploaded = await upload(app, token, [{ name: '样本.png', bytes: png() }])
   t.equal(uploaded.status, 201)
   t.same(await errorsWith({ results: results(uploaded.body.fileId) }), [])
