@@ -357,7 +357,7 @@ export interface paths {
         };
         /**
          * Find items
-         * @description Published items (事项检索), best first. `q` finds by words of two characters on, by code and by pinyin initials; filters narrow by division subtree and more.
+         * @description Published items (事项检索), best first: the exact name, the own division, items in force; suspended ones come last, retired ones not at all. `q` finds by words of two characters on, their synonyms, by code and by pinyin; filters narrow by division subtree and more.
          */
         get: operations["searchItems"];
         put?: never;
@@ -861,6 +861,142 @@ export interface paths {
          */
         get: operations["exportItems"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find items, variants, questions and public content
+         * @description One search over everything that is published (全文检索): items (事项), variants (业务办理项), questions with answers (常见问题), and public content (公开、公示). The exact name first; then by place and name; suspended items after those in force, retired ones not at all; public content last, the newest first. A filter that public content has no answer to leaves it out.
+         */
+        get: operations["searchAll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/search/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Names while they are typed
+         * @description Distinct names of items and variants that begin with what was typed so far, in characters or pinyin (initials or full), then those that hold it; the most frequent first (搜索联想).
+         */
+        get: operations["suggestNames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/synonyms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Groups of equal words
+         * @description Words that mean the same in a search (同义词), a group each, by key.
+         */
+        get: operations["listSynonyms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/synonyms/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One group of equal words
+         * @description The words of a group (同义词组).
+         */
+        get: operations["readSynonym"];
+        /**
+         * Set a group of equal words
+         * @description Adds a group (同义词组) or replaces its words. Searches here take it at once, those of other instances within five seconds.
+         */
+        put: operations["putSynonym"];
+        post?: never;
+        /**
+         * Remove a group of equal words
+         * @description From then on its words are words like others (删除同义词组).
+         */
+        delete: operations["deleteSynonym"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public content
+         * @description Disclosures, notices and announcements (公开、公示、公告、双公示), the newest first.
+         */
+        get: operations["listPublications"];
+        put?: never;
+        /**
+         * Publish content
+         * @description Makes content public for the division of its organisation (发布公开内容); it is found at once.
+         */
+        post: operations["createPublication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/publications/{publicationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One public content
+         * @description Its full text (公开内容).
+         */
+        get: operations["readPublication"];
+        /**
+         * Change public content
+         * @description Replaces what was published (修改公开内容).
+         */
+        put: operations["replacePublication"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3008,6 +3144,94 @@ export interface components {
                 data: components["schemas"]["ImplementationEntry"][];
             };
         };
+        /** @description How hits are spread; divisions are those just below the one that was asked for. Public content is not counted */
+        SearchFacets: {
+            /**
+             * @description How many entries were counted
+             * @example 15
+             */
+            counted: number;
+            /** @description Whether these are all hits of now. Above 5000 it is false: then they are all as counted some minutes ago or, within a division or an organ, 5000 of them */
+            exact: boolean;
+            kind: {
+                /** @example 01 */
+                value: string;
+                /** @example 7 */
+                count: number;
+            }[];
+            type: {
+                /** @example 01 */
+                value: string;
+                /** @example 7 */
+                count: number;
+            }[];
+            audience: {
+                /** @example 01 */
+                value: string;
+                /** @example 7 */
+                count: number;
+            }[];
+            theme: {
+                /** @example 01 */
+                value: string;
+                /** @example 7 */
+                count: number;
+            }[];
+            handling: {
+                /** @example 01 */
+                value: string;
+                /** @example 7 */
+                count: number;
+            }[];
+            division: {
+                /** @example 01 */
+                value: string;
+                /** @example 7 */
+                count: number;
+            }[];
+        };
+        SearchHit: {
+            /**
+             * @description Item (事项), variant (业务办理项), question (常见问题), public content (公开内容)
+             * @enum {string}
+             */
+            kind: "item" | "variant" | "faq" | "content";
+            /** @example 食品经营许可 */
+            name: string;
+            /** @description The name in pieces without markup: whoever shows them escapes text as always */
+            highlight?: {
+                text: string;
+                match: boolean;
+            }[];
+            /** @example 11511100MB0YCH001G3512099001000 */
+            itemCode?: string;
+            variantCode?: string;
+            /** @description The beginning of the answer or of the text */
+            excerpt?: string;
+            organisation: string;
+            division: string;
+            type?: string;
+            typeTitle?: string;
+            /** @enum {string} */
+            handling?: "onTheSpot" | "promised";
+            audiences?: string[];
+            /** @enum {string} */
+            state?: "IN_USE" | "SUSPENDED";
+            publicationId?: string;
+            publicationKind?: string;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            publishedAt?: string;
+        };
+        SynonymGroup: {
+            /** @example identity-card */
+            key: string;
+            /** @description Words that mean the same in a search (同义词) */
+            words: string[];
+        };
         Guide: {
             /** @example 11511100MB0YCH001G3512099001000 */
             itemCode: string;
@@ -3893,6 +4117,11 @@ export interface components {
             audiences: string[];
             /** @enum {string} */
             state: "DRAFT" | "IN_USE" | "SUSPENDED" | "RETIRED";
+            /** @description The name in pieces without markup: whoever shows them escapes text as always */
+            highlight?: {
+                text: string;
+                match: boolean;
+            }[];
         };
         Item: {
             /** @description Implementation code (实施编码) */
@@ -4810,6 +5039,30 @@ export interface components {
              * @example 2026-03-02T01:30:00.000000Z
              */
             usableUntil: string;
+        };
+        Publication: {
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description Disclosure (公开), notice before a decision (公示), announcement (公告), licences and penalties (双公示)
+             * @enum {string}
+             */
+            kind: "公开" | "公示" | "公告" | "双公示";
+            /** @description What it is about, e.g. 行政许可 */
+            class: string;
+            title: string;
+            text: string;
+            organisation: string;
+            division: string;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            publishedAt: string;
         };
         /**
          * @example {
@@ -7122,16 +7375,30 @@ export interface operations {
     searchItems: {
         parameters: {
             query?: {
-                /** @example 公积金 */
+                /**
+                 * @description Words, pinyin initials or full pinyin, or a code or its beginning; the first hundred characters count
+                 * @example 公积金
+                 */
                 q?: string;
-                /** @description Items of this division and all below it (区划) */
+                /** @description Only this division and all below it (区划) */
                 division?: string;
+                /**
+                 * @description Division where the search is made: it and those above it come first, then those below, then all others (就近)
+                 * @example 511102
+                 */
+                near?: string;
                 /** @description 事项类型 */
                 type?: string;
                 /** @description 服务对象 */
                 audience?: string;
+                /** @description 主题分类 */
+                theme?: string;
                 organisation?: string;
                 handling?: "onTheSpot" | "promised";
+                /** @description Also each name in pieces, those marked for which it was found (高亮) */
+                highlight?: boolean;
+                /** @description Also how all hits are spread (分面), exact up to 5000 */
+                facets?: boolean;
                 /** @description nextCursor of the page before */
                 cursor?: string;
                 limit?: number;
@@ -7156,6 +7423,7 @@ export interface operations {
                         nextCursor?: string;
                         /** @description Only with ?count=true; capped at 10000 */
                         count?: number;
+                        facets?: components["schemas"]["SearchFacets"];
                     };
                 };
             };
@@ -10700,6 +10968,960 @@ export interface operations {
             };
             /** @description The role does not include this operation (无权) */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchAll: {
+        parameters: {
+            query: {
+                /**
+                 * @description Words, pinyin initials or full pinyin, or a code or its beginning; the first hundred characters count
+                 * @example 公积金
+                 */
+                q: string;
+                /** @description Only this division and all below it (区划) */
+                division?: string;
+                /**
+                 * @description Division where the search is made: it and those above it come first, then those below, then all others (就近)
+                 * @example 511102
+                 */
+                near?: string;
+                /** @description 事项类型 */
+                type?: string;
+                /** @description 服务对象 */
+                audience?: string;
+                /** @description 主题分类 */
+                theme?: string;
+                organisation?: string;
+                handling?: "onTheSpot" | "promised";
+                /** @description Also each name in pieces, those marked for which it was found (高亮) */
+                highlight?: boolean;
+                /** @description Also how all hits are spread (分面), exact up to 5000 */
+                facets?: boolean;
+                /** @example variant */
+                kind?: "item" | "variant" | "faq" | "content";
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SearchHit"][];
+                        /** @description Left out on the last page */
+                        nextCursor?: string;
+                        facets?: components["schemas"]["SearchFacets"];
+                    };
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggestNames: {
+        parameters: {
+            query: {
+                /** @example 食品 */
+                q: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** @example 食品经营许可 */
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSynonyms: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SynonymGroup"][];
+                        /** @description Left out on the last page */
+                        nextCursor?: string;
+                        /** @description Only with ?count=true; capped at 10000 */
+                        count?: number;
+                    };
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readSynonym: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example identity-card */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SynonymGroup"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSynonym: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @example * */
+                "if-match"?: string;
+            };
+            path: {
+                /** @example identity-card */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "words": [
+                 *         "身份证明",
+                 *         "身份证",
+                 *         "居民身份证"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    words: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SynonymGroup"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the present state (状态冲突) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read (已变更) */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (内容过大) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (媒体类型不支持) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule (不符合规则) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing (缺少 If-Match) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSynonym: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @example * */
+                "if-match"?: string;
+            };
+            path: {
+                /** @example identity-card */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed (已删除) */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the present state (状态冲突) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read (已变更) */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (内容过大) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (媒体类型不支持) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule (不符合规则) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing (缺少 If-Match) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPublications: {
+        parameters: {
+            query?: {
+                /** @description Disclosure (公开), notice before a decision (公示), announcement (公告), licences and penalties (双公示) */
+                kind?: "公开" | "公示" | "公告" | "双公示";
+                /** @description What it is about, e.g. 行政许可 */
+                class?: string;
+                /** @description With all below it (区划) */
+                division?: string;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Publication"][];
+                        /** @description Left out on the last page */
+                        nextCursor?: string;
+                        /** @description Only with ?count=true; capped at 10000 */
+                        count?: number;
+                    };
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createPublication: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "公示",
+                 *       "class": "行政许可",
+                 *       "title": "食品经营许可准予公示（示例）",
+                 *       "text": "现将近日准予的食品经营许可予以公示。",
+                 *       "organisation": "11511102MB0YCH003K"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Disclosure (公开), notice before a decision (公示), announcement (公告), licences and penalties (双公示)
+                     * @enum {string}
+                     */
+                    kind: "公开" | "公示" | "公告" | "双公示";
+                    /** @description What it is about, e.g. 行政许可 */
+                    class: string;
+                    title: string;
+                    text: string;
+                    organisation: string;
+                    /**
+                     * Format: instant
+                     * @description RFC 3339 in UTC with microseconds (时刻)
+                     * @example 2026-03-02T01:30:00.000000Z
+                     */
+                    publishedAt?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created (已创建) */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publication"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the present state (状态冲突) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (内容过大) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (媒体类型不支持) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule (不符合规则) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readPublication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0195a7c2-6c00-7000-8000-000000000501 */
+                publicationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publication"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replacePublication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @example * */
+                "if-match"?: string;
+            };
+            path: {
+                /** @example 0195a7c2-6c00-7000-8000-000000000501 */
+                publicationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "公示",
+                 *       "class": "行政许可",
+                 *       "title": "食品经营许可准予公示（示例）",
+                 *       "text": "现将近日准予的食品经营许可予以公示。",
+                 *       "organisation": "11511102MB0YCH003K"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Disclosure (公开), notice before a decision (公示), announcement (公告), licences and penalties (双公示)
+                     * @enum {string}
+                     */
+                    kind: "公开" | "公示" | "公告" | "双公示";
+                    /** @description What it is about, e.g. 行政许可 */
+                    class: string;
+                    title: string;
+                    text: string;
+                    organisation: string;
+                    /**
+                     * Format: instant
+                     * @description RFC 3339 in UTC with microseconds (时刻)
+                     * @example 2026-03-02T01:30:00.000000Z
+                     */
+                    publishedAt?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publication"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the present state (状态冲突) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read (已变更) */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (内容过大) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (媒体类型不支持) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule (不符合规则) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing (缺少 If-Match) */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,6 +6,7 @@ import { createItemReader, type ItemReader } from './features/catalogue/item-ser
 import { type Calendars, createCalendars } from './features/deadlines/calendar-cache.js'
 import { createDictionaryReader, type DictionaryReader } from './features/dictionaries/dictionary-service.js'
 import { createSequencer, type Sequencer } from './features/exchange/feed-sequencer.js'
+import { createSearch, type Search } from './features/search/search-service.js'
 import { createWorkflowReader, type WorkflowReader } from './features/workflow/workflow-service.js'
 import type { Telemetry } from './http/telemetry.js'
 import type { Encryption } from './shared/encryption.js'
@@ -28,6 +29,7 @@ export interface Deps extends Basics {
   calendars: Calendars
   dictionaries: DictionaryReader
   items: ItemReader
+  search: Search
   workflows: WorkflowReader
   /** Not started: main does. */
   sequencer: Sequencer
@@ -41,6 +43,7 @@ export function assembleDeps(basics: Basics): Deps {
     calendars: createCalendars(pool),
     dictionaries: createDictionaryReader(pool, log),
     items: createItemReader(pool, log),
+    search: createSearch(pool),
     workflows: createWorkflowReader(pool),
     sequencer: createSequencer(pool, log),
   }

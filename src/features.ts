@@ -13,6 +13,8 @@ import { dictionaryRoutes } from './features/dictionaries/dictionary-routes.js'
 import { divisionRoutes } from './features/divisions/division-routes.js'
 import { exchangeRoutes } from './features/exchange/exchange-routes.js'
 import { fileRoutes } from './features/files/file-routes.js'
+import { publicationRoutes } from './features/publications/publication-routes.js'
+import { searchRoutes } from './features/search/search-routes.js'
 import { workflowRoutes } from './features/workflow/workflow-routes.js'
 
 /** The features in the order in which they stand in the document. */
@@ -23,6 +25,8 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   directoryRoutes,
   importRoutes,
   exportRoutes,
+  searchRoutes,
+  publicationRoutes,
   caseRoutes,
   casePartsRoutes,
   caseContentRoutes,

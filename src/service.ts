@@ -9,8 +9,10 @@ import { assertRoleSettings, roleProblems } from './database/roles.js'
 import { assembleDeps, type Deps } from './deps.js'
 import { deemAcceptOverdue } from './features/cases/transition-case.js'
 import { createImporter, type Importer, sweepImports } from './features/catalogue/import-jobs.js'
+import { fillSearch } from './features/catalogue/item-search.js'
 import { createMonitor, type Monitor } from './features/deadlines/monitor.js'
 import { sweepFiles } from './features/files/file-service.js'
+import { recountGroups } from './features/search/search-service.js'
 import { sweepAnswers } from './http/idempotency.js'
 import { tellLeaving } from './http/leaving.js'
 import { startTelemetry, type Telemetry, traceStatements } from './http/telemetry.js'
@@ -42,6 +44,9 @@ export async function startService(config: Config): Promise<Service> {
     monitor.start()
     const importer = createImporter(deps)
     importer.start()
+    fillSearch(deps.pool, log).catch(() =>
+      log.warn('the search was not filled: npm run cli -- search rebuild'),
+    )
     const sweeping = sweep(deps)
     tellWhere(log, url, config, opened)
     return { app, url, stop: () => stopService({ app, deps, opened, sweeping, monitor, importer }) }
@@ -138,6 +143,7 @@ function sweep(deps: Deps): NodeJS.Timeout {
   const once = () => {
     sweepAnswers(pool).catch(() => log.warn('stored answers were not swept'))
     sweepImports(pool).catch(() => log.warn('old imports were not swept'))
+    recountGroups(pool).catch(() => log.warn('the entries of the search were not counted'))
     sweepFiles(deps).catch(() => log.warn('unused files were not swept'))
   }
   return setInterval(once, SWEEP_MS).unref()

@@ -8,6 +8,7 @@ import { grantCommand } from './grant.js'
 import { initDatabaseCommand } from './init-database.js'
 import { addItemsCommand } from './items.js'
 import { openapiCommand } from './openapi.js'
+import { rebuildSearchCommand } from './search.js'
 import { seedCommand } from './seed.js'
 import { tokenCommand } from './token.js'
 
@@ -61,6 +62,13 @@ program
   .requiredOption('--organisation <code>', 'the organisation from which the role reaches down')
   .option('--role <role>', `one of ${ROLE_NAMES.join(', ')}`, 'security')
   .action((options) => grantCommand(loadConfig(process.env), options))
+
+program
+  .command('search')
+  .description('the search')
+  .command('rebuild')
+  .description('make all search entries anew, in batches, beside a running service')
+  .action(() => rebuildSearchCommand(loadConfig(process.env)))
 
 program
   .command('docs')

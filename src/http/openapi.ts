@@ -18,6 +18,11 @@ const TAGS = [
     name: 'Directory',
     description: 'The basic directory: what is the same for all organs, and who follows it (基本目录)',
   },
+  {
+    name: 'Search',
+    description: 'Everything that is published, names while they are typed, synonyms (检索)',
+  },
+  { name: 'Publications', description: 'Public content of the divisions (政务公开)' },
   { name: 'Cases', description: 'Cases: intake, transitions, history, documents, progress (办件)' },
   { name: 'Files', description: 'Uploaded files and what they belong to (附件)' },
   { name: 'Access', description: 'Grants and the audit trail (授权、审计)' },

@@ -1,10 +1,13 @@
 import type { Queryable } from '../database/queryable.js'
 import { seedDirectory } from '../features/catalogue/directory-store.js'
+import { replaceSearchEntries } from '../features/catalogue/item-search.js'
 import { seedItems } from '../features/catalogue/item-store.js'
-import { searchTokens } from '../features/catalogue/search.js'
 import { seedCalendars } from '../features/deadlines/calendar-cache.js'
 import { REFERENCE_DICTIONARIES } from '../features/dictionaries/dictionary-data.js'
 import { seedDictionaries } from '../features/dictionaries/dictionary-store.js'
+import { publicationTokens } from '../features/publications/publication.js'
+import { recountGroups } from '../features/search/search-service.js'
+import { seedSynonyms } from '../features/search/synonym-store.js'
 import { SAMPLE_DEFINITIONS } from '../features/workflow/workflow-samples.js'
 import { seedDefinitions } from '../features/workflow/workflow-store.js'
 import { divisionLevel } from '../shared/codes/division-code.js'
@@ -17,12 +20,15 @@ import { sampleFileRows } from './files/sample-files.js'
 import { SAMPLE_DIRECTORY } from './items/directory.js'
 import { SAMPLE_ENTRIES, SAMPLE_ITEMS } from './items/index.js'
 import { SAMPLE_ORGANISATIONS } from './organisations.js'
+import { SAMPLE_PUBLICATIONS } from './publications.js'
+import { SYNONYMS } from './synonyms.js'
 
 /** What every installation needs: code lists, calendars, thresholds and the two basic procedures. What is there stays. */
 export async function seedReferenceData(db: Queryable): Promise<void> {
   await seedDictionaries(db, REFERENCE_DICTIONARIES)
   await seedCalendars(db)
   await seedDefinitions(db, SAMPLE_DEFINITIONS)
+  await seedSynonyms(db, SYNONYMS)
 }
 
 /** From this day on the sample items are in force, whatever the clock of a test says. */
@@ -95,11 +101,15 @@ export async function seedSampleData(db: Queryable, log: { info(message: string)
     SAMPLE_ITEMS.map((document) => ({
       document,
       ...placeOf(document.organisationCode),
-      tokens: searchTokens(document),
       effectiveFrom: IN_FORCE_FROM,
       directoryVersion: fixed.has(document.basicCode) ? 1 : undefined,
     })),
   )
+  await replaceSearchEntries(
+    db,
+    SAMPLE_ITEMS.map((document) => document.itemCode),
+  )
+  await recountGroups(db)
   await insert(
     db,
     'window_authorities',
@@ -111,6 +121,22 @@ export async function seedSampleData(db: Queryable, log: { info(message: string)
   )
   log.info(
     `sample: ${SAMPLE_CENTRES.length} centres, ${SAMPLE_WINDOWS.length} windows, ${SAMPLE_ITEMS.length} items`,
+  )
+  await insert(
+    db,
+    'publications',
+    SAMPLE_PUBLICATIONS.map(({ organisation, publishedAt, ...each }) => {
+      const { division, divisions } = placeOf(organisation)
+      return {
+        ...each,
+        organisation_code: organisation,
+        division_code: division,
+        divisions,
+        published_at: publishedAt,
+        tokens: publicationTokens({ ...each, divisions, publishedAt }),
+        version: 1,
+      }
+    }),
   )
   const { rows } = await db.query<{ now: string }>('select app_now() as now')
   await insert(

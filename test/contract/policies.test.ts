@@ -11,6 +11,7 @@ import {
   COUNTY_MARKET,
   FOOD_LICENCE_ITEM_CODE,
   OTHER_COUNTY_MARKET,
+  SAMPLE_PUBLICATION_ID,
   TOP_ORGANISATION,
   TOWN_GOVERNMENT,
 } from '../../src/shared/sample-codes.js'
@@ -112,6 +113,7 @@ async function prepare(app: TestApp) {
     version: '1',
     key: 'two-step',
     year: '2027',
+    publicationId: SAMPLE_PUBLICATION_ID,
   }
   return (operation: Operation): string =>
     operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
@@ -122,6 +124,7 @@ async function prepare(app: TestApp) {
           : operation.path.includes('windows/')
             ? MARKET_WINDOW
             : (SAMPLE_CENTRES[0]?.id ?? '')
+      if (name === 'key' && operation.path.includes('synonyms')) return 'identity-card'
       if (name === 'code') return operation.path.includes('calendars') ? 'CN' : COUNTY_MARKET
       return values[name] ?? name
     })

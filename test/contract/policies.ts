@@ -30,6 +30,10 @@ listImportFindings | own:cataloguer                                             
 exportItems        | cataloguer                                                           | -
 publishDirectoryEntry | cataloguer                                                        | 403
 listImplementationEntries | cataloguer                                                    | empty
+putSynonym         | cataloguer operator                                                  | -
+deleteSynonym      | cataloguer operator                                                  | -
+createPublication  | operator                                                             | 403
+replacePublication | operator                                                             | 403
 createCase         | clerk citizen assistant                                              | 403
 listCases          | clerk reviewer approver issuer lead supervisor citizen assistant     | empty
 readCase           | clerk reviewer approver issuer lead supervisor own:citizen own:assistant | 404
@@ -66,6 +70,6 @@ readExchangeCase   | exchange                                                   
 /** Operations for everybody. */
 export const PUBLIC =
   `checkLiveness checkReadiness readMetrics explainProblem listDivisions readDivision listOrganisations
-readOrganisation listCentres readCentre listWindows readWindow listDictionaries readDictionary searchItems readItem listItemVersions readItemVersion diffItemVersions
+readOrganisation listCentres readCentre listWindows readWindow listDictionaries readDictionary searchItems searchAll suggestNames listSynonyms readSynonym listPublications readPublication readItem listItemVersions readItemVersion diffItemVersions
 readGuide readItemFile resolveChecklist listDirectory readDirectoryEntry listDirectoryVersions readDirectoryVersion queryProgress listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
 listCalendars readCalendarYear`.split(/\s+/)

@@ -1,12 +1,6 @@
 import t from 'tap'
 import { checkAnswers, checkForm, resolveChecklist } from '../../src/features/catalogue/checklist.js'
 import { combinations } from '../../src/features/catalogue/checks/situation-checks.js'
-import {
-  initialTokens,
-  pinyinReadings,
-  readQuery,
-  searchTokens,
-} from '../../src/features/catalogue/search.js'
 import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js'
 import { checkItem } from '../helpers/checks.js'
@@ -142,29 +136,4 @@ t.test('Leshan: the limits on the amount answer in their own words', async (t) =
     { pointer: '/form/amountRequested/amount', code: 'FORM_TYPE' },
   ])
   t.match(check({ colour: 'red' }), [{ pointer: '/form/colour' }])
-})
-
-t.test('search: characters, initials, codes; nothing strange in odd input', async (t) => {
-  const tokens = new Set(searchTokens(leshanHousingFund))
-  for (const token of ['公积', '积金', '贷', '~zfgjj', '~gjj', leshanHousingFund.itemCode.toLowerCase()])
-    t.ok(tokens.has(token), token)
-  t.same(readQuery('公积金')?.all, ['公积', '积金'])
-  t.same(readQuery(' zfgjj ')?.all, ['?zfgjj'])
-  t.same(initialTokens('zfgjj'), ['~zfgjj'])
-  for (const token of initialTokens('zgtqzfgjjchzfdk')) t.ok(tokens.has(token), token)
-  for (const nothing of ['', '   ', '%', '_', '😀', '%_%']) t.equal(readQuery(nothing), undefined, nothing)
-  t.ok((readQuery('公'.repeat(10_000))?.all.length ?? 0) <= 100)
-})
-
-t.test('letters are read as full pinyin, every way there is, in no time', async (t) => {
-  t.same(pinyinReadings('zhufang'), [['^zhufang']])
-  t.same(pinyinReadings('gong'), [['^gong']])
-  t.same(pinyinReadings('gongjijin'), [['^gongji', '^jijin']])
-  t.same(pinyinReadings('xian'), [['^xian'], ['^xian']], '先, or 西安: the same token')
-  t.same(pinyinReadings('zfgjj'), [], 'initials are none')
-  t.same(pinyinReadings('nvxing'), [['^nvxing']], 'ü as it is typed')
-  t.same(pinyinReadings(`${'an'.repeat(45)}zzzz`), [], 'what leads nowhere is left soon')
-  t.ok(pinyinReadings('an'.repeat(50)).length <= 4)
-  const tokens = new Set(searchTokens(leshanHousingFund))
-  for (const token of ['^zhu', '^zhufang', '^gongji', '^jijin']) t.ok(tokens.has(token), token)
 })

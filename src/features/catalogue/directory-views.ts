@@ -2,7 +2,7 @@ import { type Language, say } from '../../shared/text.js'
 import type { Finding } from './checks/finding.js'
 import type { Follower, MustFollow } from './directory-service.js'
 import type { DirectoryVersionRow, ListedDirectoryRow } from './directory-store.js'
-import { typeTitle } from './item-views.js'
+import { typeTitle } from './item-types.js'
 
 export const viewDirectory = (
   { document, version, effective_from }: DirectoryVersionRow,

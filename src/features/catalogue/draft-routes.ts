@@ -17,7 +17,8 @@ import type { ItemDocument as Document } from './item-document.js'
 import { DraftView, FindingsView, Item, ItemDocument, NewItem } from './item-schemas.js'
 import { changeState, checkDraft, createItem, publishDraft, readDraft, writeDraft } from './item-service.js'
 import { selectItem } from './item-store.js'
-import { typeTitle, viewDraft } from './item-views.js'
+import { typeTitle } from './item-types.js'
+import { viewDraft } from './item-views.js'
 
 const KEEPERS = { policy: { roles: ['cataloguer'] } } as const
 const params = Strict({

@@ -4,12 +4,12 @@ import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { Strict, strEnum } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
+import { placesOf } from '../search/search-views.js'
 import { entryLines } from './export-entries.js'
 import type { ExportFilters } from './export-store.js'
 import { tableLines } from './export-tables.js'
 import { CatalogueEntry } from './import-schemas.js'
 import { dictionaryCode } from './item-parts.js'
-import { divisionOf } from './item-routes.js'
 import { WIRE_TABLE_NAMES, WIRE_TABLES, type WireTable } from './up-task-tables.js'
 
 const KEEPERS = { policy: { roles: ['cataloguer'] } } as const
@@ -77,7 +77,7 @@ export const exportRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool 
     },
     async (request, reply) => {
       const { form, table, excel = false, ...query } = request.query
-      const filters: ExportFilters = { ...query, division: divisionOf(query.division) }
+      const filters: ExportFilters = { ...query, division: placesOf(query).division }
       const send = (name: string, type: string, lines: AsyncIterable<string>) => {
         reply.header('content-disposition', `attachment; filename="${name}"`)
         // Read a page ahead at most; the schema is for the document, a stream is sent as it is.

@@ -1,5 +1,4 @@
 import type { Queryable } from '../../database/queryable.js'
-import { TODAY } from './item-store.js'
 
 /**
  * Some accepted lines become items and versions: one statement for all of them. A line whose item was changed since it was
@@ -15,22 +14,18 @@ newest as (
   select distinct on (line) line, version, document->>'name' as name, document->>'type' as type,
     document->>'handling' as handling, array(select jsonb_array_elements_text(document->'audiences')) as audiences
   from added order by line, version desc),
-in_force as (select distinct line from added where effective_from <= ${TODAY}),
 made as (
   insert into items (item_code, organisation_code, division_code, divisions, state, latest_version, name, type, handling,
-    audiences, search_tokens, created_at, updated_at)
+    audiences, created_at, updated_at)
   select g.item_code, g.organisation_code, g.division_code, g.divisions, g.state, n.version, n.name, n.type, n.handling,
-    n.audiences, g.search_tokens, app_now(), app_now()
+    n.audiences, app_now(), app_now()
   from given g join newest n on n.line = g.line where g.base_revision is null
   on conflict (item_code) do nothing returning item_code),
 changed as (
   update items i set state = g.state, revision = i.revision + 1, updated_at = app_now(),
     latest_version = coalesce(n.version, i.latest_version), name = coalesce(n.name, i.name),
     type = coalesce(n.type, i.type), handling = coalesce(n.handling, i.handling),
-    audiences = case when n.line is null then i.audiences else n.audiences end,
-    search_tokens = case when g.search_tokens is null then i.search_tokens
-      when g.line in (select line from in_force) then g.search_tokens
-      else array(select unnest(i.search_tokens) union select unnest(g.search_tokens)) end
+    audiences = case when n.line is null then i.audiences else n.audiences end
   from given g left join newest n on n.line = g.line
   where i.item_code = g.item_code and i.revision = g.base_revision returning i.item_code),
 done as (select item_code from made union all select item_code from changed),

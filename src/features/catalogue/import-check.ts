@@ -26,7 +26,6 @@ import {
   selectKnownItems,
   selectOrgans,
 } from './import-work-store.js'
-import { searchTokens } from './search.js'
 
 /** A line in form, and what it is compared with. */
 interface Candidate {
@@ -80,7 +79,7 @@ export async function checkLines(
       const few = findings.slice(0, MOST_FINDINGS)
       checked.refused.push({ line: candidate.line, item_code: candidate.itemCode, findings: few })
     } else {
-      checked.entries.push(staged(candidate, { known, organ, fresh, today }))
+      checked.entries.push(staged(candidate, { known, organ, fresh }))
       checked.versions.push(
         ...fresh.map(({ version, effectiveFrom, document }) => ({
           line: candidate.line,
@@ -251,12 +250,7 @@ function checkState({ state, versions }: Entry, known: KnownItem | undefined): L
 
 function staged(
   { line, entry, itemCode }: Candidate,
-  {
-    known,
-    organ,
-    fresh,
-    today,
-  }: { known: KnownItem | undefined; organ: OrganRow; fresh: EntryVersion[]; today: LegalDate },
+  { known, organ, fresh }: { known: KnownItem | undefined; organ: OrganRow; fresh: EntryVersion[] },
 ): StagedEntry {
   const published = known === undefined || known.state === 'DRAFT' ? 'IN_USE' : known.state
   const state = entry.state ?? published
@@ -269,9 +263,5 @@ function staged(
     state,
     is_change: fresh.length > 0 || state !== known?.state,
     base_revision: known?.revision ?? null,
-    search_tokens:
-      fresh.length === 0
-        ? null
-        : [...new Set(seenVersions(fresh, today).flatMap(({ document }) => searchTokens(document)))],
   }
 }

@@ -28,6 +28,7 @@ import {
   selectFirstLines,
   stageEntries,
 } from './import-work-store.js'
+import { replaceSearchEntries } from './item-search.js'
 import type { ItemReader } from './item-service.js'
 import { selectToday } from './item-store.js'
 
@@ -123,6 +124,7 @@ export function createImporter({ pool, log, items }: ImporterDeps): Importer {
           rows = await applyEntries(db, { importId, by }, after, APPLY_LINES)
           const changed = rows.filter(({ is_done }) => !is_done)
           if (changed.length > 0) throw new ChangedMeanwhile(changed)
+          await replaceSearchEntries(db, codesOf(rows))
           applied += rows.length
           mustGoOn(await tellApplied(pool, importId, worker, applied))
           if (rows.length < APPLY_LINES) break
@@ -152,6 +154,7 @@ export function createImporter({ pool, log, items }: ImporterDeps): Importer {
         const batch = { from: after, line: rows.at(-1)?.line ?? after, applied, refused }
         mustGoOn(await saveApplied(db, importId, worker, batch))
         if (changed.length > 0) await insertFindings(db, importId, changed.map(changedMeanwhile))
+        await replaceSearchEntries(db, codesOf(rows))
         items.forgetAll()
         return rows
       })
@@ -278,3 +281,6 @@ const changedMeanwhile = ({ line, item_code }: AppliedLine): Refusal => ({
 function describe(failure: unknown): string {
   return toDatabaseError(failure)?.message ?? (failure instanceof Error ? failure.name : 'unknown failure')
 }
+
+const codesOf = (rows: AppliedLine[]): string[] =>
+  rows.filter(({ is_done }) => is_done).map(({ item_code }) => item_code)

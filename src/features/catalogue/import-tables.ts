@@ -84,7 +84,7 @@ export const importEntries = pgTable(
     isChange: boolean('is_change').notNull(),
     /** The item's revision that the line was compared with; null: the item was not there. */
     baseRevision: integer('base_revision'),
-    /** What the search knows of it; null where no version is new. */
+    /** No longer written: the search keeps entries of its own. */
     searchTokens: text('search_tokens').array(),
   },
   (table) => [

@@ -121,7 +121,6 @@ export interface StagedEntry {
   state: string
   is_change: boolean
   base_revision: number | null
-  search_tokens: string[] | null
 }
 
 /** Puts lines aside for later. Gives the lines that were taken; the others name an item that an earlier line names. */
@@ -135,9 +134,9 @@ export async function stageEntries(
     name: 'import-stage',
     text: `with entry as (
         insert into import_entries (import_id, line, item_code, organisation_code, division_code, divisions, state,
-          is_change, base_revision, search_tokens)
+          is_change, base_revision)
         select $1, r.line, r.item_code, r.organisation_code, r.division_code, r.divisions, r.state, r.is_change,
-          r.base_revision, r.search_tokens
+          r.base_revision
         from jsonb_populate_recordset(null::import_entries, $2::jsonb) r order by r.line
         on conflict (import_id, item_code) do nothing returning line),
       version as (

@@ -1,33 +1,32 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
 import { render, sendRendered } from '../../http/etag.js'
 import { requestLanguage } from '../../http/language.js'
-import { pageFields, Strict, strEnum } from '../../http/schemas.js'
-import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
+import { pageFields, Strict } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
 import { acceptingWindows } from '../divisions/division-service.js'
+import { searchFields } from '../search/search-schemas.js'
+import type { SearchPosition } from '../search/search-service.js'
+import { asksForNothing, MOST_COUNTED, placesOf, viewFacets } from '../search/search-views.js'
 import { checkAnswers } from './checklist.js'
 import { draftRoutes } from './draft-routes.js'
 import { guideRoutes } from './guide-routes.js'
 import { itemFileRoutes } from './item-file-routes.js'
 import { itemCode } from './item-parameters.js'
-import { dictionaryCode } from './item-parts.js'
 import { ChecklistBody, ChecklistView, Item, ItemList } from './item-schemas.js'
 import type { PublishedItem } from './item-service.js'
-import { countItems, type ItemPosition, searchItems } from './item-store.js'
+import { typeTitle } from './item-types.js'
 import { itemVersionRoutes } from './item-version-routes.js'
-import { summariseItem, typeTitle, viewChecklist } from './item-views.js'
+import { summariseItem, viewChecklist } from './item-views.js'
 import { renderedOnce } from './rendered-once.js'
-import { readQuery } from './search.js'
 
 const OPEN = { policy: { public: true } } as const
 const params = Strict({ itemCode })
 
 /** Search, guide and checklist: public reads (事项查询). */
 export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
-  const { pool, items, cursorKey } = deps
+  const { pool, items, search, cursorKey } = deps
   app.addHook('onClose', () => items.close())
   const published = async (code: string): Promise<PublishedItem> => {
     const item = await items.published(code)
@@ -44,44 +43,36 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         tags: ['Catalogue'],
         summary: 'Find items',
         description:
-          'Published items (事项检索), best first. `q` finds by words of two characters on, by code and by pinyin initials; filters narrow by division subtree and more.',
-        querystring: Strict({
-          q: Type.Optional(Type.String({ maxLength: 10_000, examples: ['公积金'] })),
-          division: Type.Optional(
-            Type.String({ maxLength: 12, description: 'Items of this division and all below it (区划)' }),
-          ),
-          type: Type.Optional(dictionaryCode('事项类型')),
-          audience: Type.Optional(dictionaryCode('服务对象')),
-          organisation: Type.Optional(Type.String({ maxLength: 50 })),
-          handling: Type.Optional(strEnum(['onTheSpot', 'promised'])),
-          ...pageFields,
-        }),
+          'Published items (事项检索), best first: the exact name, the own division, items in force; suspended ones come last, retired ones not at all. `q` finds by words of two characters on, their synonyms, by code and by pinyin; filters narrow by division subtree and more.',
+        querystring: Strict({ ...searchFields, ...pageFields }),
         response: { 200: ItemList },
       },
     },
     async (request, reply) => {
-      const { q, cursor, limit = 20, count } = request.query
-      const query = q === undefined ? undefined : readQuery(q)
-      // Asked for something, but nothing in it can be searched for: nothing is found.
-      if (q !== undefined && q.trim() !== '' && query === undefined)
-        return { data: [], ...(count === true ? { count: 0 } : {}) }
-      const filters = { ...filtersOf(request.query), division: divisionOf(request.query.division) }
+      const { q, cursor, limit = 20, count, highlight, facets, division, near, ...filters } = request.query
+      const query = q === undefined ? undefined : await search.read(q)
+      if (asksForNothing(q, query)) return { data: [], ...(count === true ? { count: 0 } : {}) }
+      const asked = { ...filters, ...placesOf({ division, near }), kinds: ['item'] as const }
       const after =
         cursor === undefined
           ? undefined
-          : decodeCursor<ItemPosition>(cursorKey, filtersOf(request.query), cursor)
-      const rows = await searchItems(pool, query, filters, after, limit + 1)
-      const counted = count === true ? { count: await countItems(pool, query, filters, 10_000) } : {}
+          : decodeCursor<SearchPosition>(cursorKey, filtersOf(request.query), cursor)
+      const [rows, counted, spread] = await Promise.all([
+        search.find(query, asked, after, limit + 1),
+        count === true ? search.count(query, asked, MOST_COUNTED) : undefined,
+        facets === true ? search.facets(query, asked) : undefined,
+      ])
       const language = requestLanguage(request)
-      return page(request, reply, {
+      const shown = page(request, reply, {
         rows,
         limit,
         key: cursorKey,
         query: request.query,
-        positionOf: (row) => ({ rank: row.rank, length: row.length, code: row.item_code }),
-        view: (row) => summariseItem(row, language),
-        ...counted,
+        positionOf: (hit) => hit.position,
+        view: (hit) => summariseItem(hit, language, query, highlight),
+        ...(counted === undefined ? {} : { count: counted }),
       })
+      return spread === undefined ? shown : { ...shown, facets: viewFacets(spread) }
     },
   )
 
@@ -141,19 +132,4 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
   await app.register(itemVersionRoutes, deps)
   await app.register(itemFileRoutes, deps)
   await app.register(draftRoutes, deps)
-}
-
-export function divisionOf(code: string | undefined): string | undefined {
-  if (code === undefined) return undefined
-  const normalised = normaliseDivisionCode(code)
-  if (normalised !== undefined) return normalised
-  throw problem('INVALID_INPUT', {
-    errors: [
-      {
-        pointer: '?division',
-        code: 'FORMAT',
-        message: { en: 'A division code has 6, 9 or 12 digits', zh: '区划代码应为 6、9 或 12 位数字' },
-      },
-    ],
-  })
 }

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Instant, LegalDate, listOf, model, Strict, strEnum } from '../../http/schemas.js'
 import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
+import { Facets, highlighted } from '../search/search-schemas.js'
 import { FileLink } from './guide-schemas.js'
 import { ITEM_ACTS, type ItemAct } from './item-change.js'
 import { ItemDocument as DocumentSchema } from './item-document.js'
@@ -69,9 +70,10 @@ export const ItemSummary = model(
     division: Type.String(),
     audiences: Type.Array(Type.String()),
     state: stateName,
+    ...highlighted,
   }),
 )
-export const ItemList = listOf(ItemSummary)
+export const ItemList = Strict({ ...listOf(ItemSummary).properties, facets: Type.Optional(Facets) })
 
 /** The item as everybody sees it: the document of the version, with version and state. */
 export const Item = model(

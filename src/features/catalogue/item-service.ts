@@ -17,6 +17,7 @@ import { createItemCache } from './item-cache.js'
 import { diffItems } from './item-diff.js'
 import type { ItemDocument } from './item-document.js'
 import { namedFiles } from './item-files.js'
+import { replaceSearchEntries } from './item-search.js'
 import {
   type DraftRow,
   type ItemFields,
@@ -32,7 +33,6 @@ import {
   selectVersion,
   updateState,
 } from './item-store.js'
-import { searchTokens } from './search.js'
 
 export interface ItemInForce {
   itemCode: string
@@ -147,7 +147,6 @@ async function fieldsOf(db: Queryable, document: ItemDocument, caller: Caller): 
     document,
     division: organisation.divisionCode,
     divisions: organisation.divisions,
-    tokens: searchTokens(document),
   }
 }
 
@@ -352,6 +351,7 @@ export async function publishDraft(
       },
     },
   )
+  await replaceSearchEntries(db, [itemCode])
   return { ...published, effectiveFrom: from, document }
 }
 
@@ -372,6 +372,7 @@ export async function changeState(
   const { from, to, act } = STATE_CHANGES[change]
   if (!(from as readonly string[]).includes(item.state)) throw wrongState(item.state)
   const revision = await updateState(db, itemCode, to, { act, by: subjectOf(caller) })
+  await replaceSearchEntries(db, [itemCode])
   return { itemCode, state: to, revision }
 }
 

@@ -1,10 +1,9 @@
-import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemChange } from './item-change.js'
 import { changeStatement, changeValues } from './item-change-store.js'
 import type { ItemDocument } from './item-document.js'
-import { initialTokens, pinyinReadings, type Query } from './search.js'
+import type { ShownVersion } from './item-entries.js'
 
 export interface ItemRow {
   item_code: string
@@ -120,109 +119,51 @@ export async function selectVersions(
   return rows
 }
 
-export interface ItemFilters {
-  division?: string | undefined
-  type?: string | undefined
-  audience?: string | undefined
-  organisation?: string | undefined
-  handling?: string | undefined
-}
-
-/** Sort key: rank (0 exact name, 1 beginning, 2 within, 3 elsewhere), length of the name, code. */
-export interface ItemPosition {
-  rank: number
-  length: number
-  code: string
-}
-
-export interface ListedRow
-  extends Pick<
-    ItemRow,
-    'item_code' | 'organisation_code' | 'division_code' | 'state' | 'name' | 'type' | 'handling' | 'audiences'
-  > {
-  rank: number
-  length: number
-}
-
-/** Items that have a version in force, best first. One query; the tokens are looked up in the GIN index. */
-export async function searchItems(
+/** Versions that people see now or on a later day, each with the day on which the next takes its place. */
+export async function selectShownVersions(
   db: Queryable,
-  query: Query | undefined,
-  filters: ItemFilters,
-  after: ItemPosition | undefined,
-  limit: number,
-): Promise<ListedRow[]> {
-  const { listed, shown, bound, bind } = itemCondition(query, filters)
-  const text = query === undefined ? '' : bind(query.text)
-  const rank =
-    query === undefined
-      ? '0'
-      : `case when lower(name) = ${text} then 0 when starts_with(lower(name), ${text}) then 1 when position(${text} in lower(name)) > 0 then 2 else 3 end`
-  const next =
-    after === undefined
-      ? ''
-      : `where (rank, length, item_code) > (${bind(after.rank)}::int, ${bind(after.length)}::int, ${bind(after.code)})`
-  const statement = `select * from (
-      select *, (${rank} + case when state = 'IN_USE' then 0 else 10 end)::int as rank, char_length(name) as length
-      from (${listed}) listed where ${shown}) found
-    ${next} order by rank, length, item_code limit ${bind(limit)}`
-  const { rows } = await db.query<ListedRow>(prepared('search-items', statement, bound))
-  return rows
-}
-
-export async function countItems(
-  db: Queryable,
-  query: Query | undefined,
-  filters: ItemFilters,
-  cap: number,
-): Promise<number> {
-  const { listed, shown, bound } = itemCondition(query, filters)
-  const { rows } = await db.query<{ count: number }>({
-    text: `select count(*)::int as count from (select 1 from (${listed}) listed where ${shown} limit ${cap}) few`,
-    values: bound,
+  itemCodes: readonly string[],
+): Promise<ShownVersion[]> {
+  const { rows } = await db.query<ShownRow>({
+    name: 'item-shown-versions',
+    text: `select i.item_code, i.state, i.organisation_code, i.division_code, i.divisions, v.version, v.effective_from::text, next.day::text, v.document
+      from items i join item_versions v on v.item_code = i.item_code
+      cross join lateral (select coalesce(min(n.effective_from), 'infinity') as day from item_versions n
+        where n.item_code = v.item_code and n.version > v.version) next
+      where i.item_code = any($1) and i.state in ('IN_USE', 'SUSPENDED') and next.day > v.effective_from and next.day > ${TODAY}`,
+    values: [itemCodes],
   })
-  return rows[0]?.count ?? 0
+  return rows.map((row) => ({
+    itemCode: row.item_code,
+    version: row.version,
+    suspended: row.state === 'SUSPENDED',
+    organisationCode: row.organisation_code,
+    divisionCode: row.division_code,
+    divisions: row.divisions,
+    validFrom: row.effective_from,
+    ...(row.day === 'infinity' ? {} : { validTo: row.day }),
+    document: row.document,
+  }))
 }
 
-/**
- * The row of an item describes its newest version; before the day of a scheduled one the version before it is what
- * people see. `earlier` is looked up for such items only.
- */
-const listedItems = (where: string): string => `
-select i.item_code, i.organisation_code, i.division_code, i.state,
-  coalesce(earlier.document->>'name', i.name) as name,
-  coalesce(earlier.document->>'type', i.type) as type,
-  coalesce(earlier.document->>'handling', i.handling) as handling,
-  case when earlier.document is null then i.audiences
-    else array(select jsonb_array_elements_text(earlier.document->'audiences')) end as audiences
-from items i
-join item_versions newest on newest.item_code = i.item_code and newest.version = i.latest_version
-left join lateral (
-  select document from item_versions v
-  where newest.effective_from > (select ${TODAY}) and v.item_code = i.item_code and v.effective_from <= (select ${TODAY})
-  order by version desc limit 1) earlier on true
-where (newest.effective_from <= (select ${TODAY}) or earlier.document is not null)${where}`
+type ShownRow = Pick<ItemRow, 'item_code' | 'state' | 'organisation_code' | 'division_code' | 'divisions'> &
+  Pick<VersionRow, 'version' | 'effective_from' | 'document'> & { day: string }
 
-function itemCondition(query: Query | undefined, filters: ItemFilters) {
-  const bound: unknown[] = []
-  const bind = (value: unknown) => `$${bound.push(value)}`
-  const stored: string[] = []
-  for (const token of query?.all ?? []) {
-    const letters = token.slice(1)
-    // A run of letters may be an English word, pinyin initials, or full pinyin read one way or another.
-    if (token.startsWith('?')) {
-      const ways = [[letters], initialTokens(letters), ...pinyinReadings(letters)]
-      stored.push(`(${ways.map((way) => `i.search_tokens @> ${bind(way)}::text[]`).join(' or ')})`)
-    } else stored.push(`i.search_tokens @> ${bind([token])}::text[]`)
-  }
-  if (filters.division !== undefined) stored.push(`i.divisions @> ${bind([filters.division])}::text[]`)
-  if (filters.organisation !== undefined) stored.push(`i.organisation_code = ${bind(filters.organisation)}`)
-  const shown = ['true']
-  if (filters.type !== undefined) shown.push(`type = ${bind(filters.type)}`)
-  if (filters.audience !== undefined) shown.push(`audiences @> ${bind([filters.audience])}::text[]`)
-  if (filters.handling !== undefined) shown.push(`handling = ${bind(filters.handling)}`)
-  const listed = listedItems(stored.map((part) => ` and ${part}`).join(''))
-  return { listed, shown: shown.join(' and '), bound, bind }
+/** Codes of items that were ever published, in order; nobody publishes or changes these before the transaction ends. */
+export async function lockPublishedCodes(db: Queryable, after: string, limit: number): Promise<string[]> {
+  const { rows } = await db.query<{ item_code: string }>(
+    'select item_code from items where item_code > $1 and latest_version > 0 order by item_code limit $2 for no key update',
+    [after, limit],
+  )
+  return rows.map((row) => row.item_code)
+}
+
+/** True when items were published but none can be found: after an upgrade from a release without search entries. */
+export async function isSearchEmpty(db: Queryable): Promise<boolean> {
+  const { rows } = await db.query<{ empty: boolean }>(
+    'select not exists (select 1 from search_entries) and exists (select 1 from items where latest_version > 0) as empty',
+  )
+  return rows[0]?.empty === true
 }
 
 /** What the search and the filters know of an item, from a document. */
@@ -230,23 +171,22 @@ export interface ItemFields {
   document: ItemDocument
   division: string
   divisions: string[]
-  tokens: string[]
 }
 
 /** A new item with its first draft. */
 export async function insertItem(
   db: Queryable,
-  { document, division, divisions, tokens }: ItemFields,
+  { document, division, divisions }: ItemFields,
   change: ItemChange,
 ): Promise<void> {
   await db.query({
     text: `with item as (
-        insert into items (item_code, organisation_code, division_code, divisions, state, name, type, handling, audiences, search_tokens, created_at, updated_at)
-        values ($1, $2, $3, $4, 'DRAFT', $5, $6, $7, $8, $9, app_now(), app_now())),
+        insert into items (item_code, organisation_code, division_code, divisions, state, name, type, handling, audiences, created_at, updated_at)
+        values ($1, $2, $3, $4, 'DRAFT', $5, $6, $7, $8, app_now(), app_now())),
       draft as (
-        insert into item_drafts (item_code, document, revision, updated_at, updated_by) values ($1, $10, 1, app_now(), $12)
+        insert into item_drafts (item_code, document, revision, updated_at, updated_by) values ($1, $9, 1, app_now(), $11)
         returning item_code, revision, null::int as version)
-      ${changeStatement('draft', 11)}`,
+      ${changeStatement('draft', 10)}`,
     values: [
       document.itemCode,
       document.organisationCode,
@@ -256,7 +196,6 @@ export async function insertItem(
       document.type,
       document.handling,
       document.audiences,
-      tokens,
       JSON.stringify(document),
       ...changeValues(change),
     ],
@@ -318,13 +257,12 @@ const NEXT_VERSION = `greatest(i.latest_version,
             coalesce((select max(c.version) from item_changes c where c.item_code = $1), 0)) + 1`
 
 /**
- * Publishes a document as the next version and takes the draft away: one statement. Until a scheduled version is in
- * force the item is found by the tokens of both. The item's revision passes that of the draft, so that no ETag of an
+ * Publishes a document as the next version and takes the draft away: one statement. The item's revision passes that of the draft, so that no ETag of an
  * earlier draft fits a later one.
  */
 export async function insertVersion(
   db: Queryable,
-  { document, tokens }: ItemFields,
+  { document }: ItemFields,
   { effectiveFrom, directoryVersion }: { effectiveFrom: LegalDate; directoryVersion: number | undefined },
   change: ItemChange,
 ): Promise<{ version: number; state: ItemRow['state'] }> {
@@ -332,17 +270,15 @@ export async function insertVersion(
     text: `with item as (
         update items i set latest_version = ${NEXT_VERSION}, state = case when state = 'DRAFT' then 'IN_USE' else state end,
           name = $2, type = $3, handling = $4, audiences = $5,
-          search_tokens = case when $7::date <= ${TODAY} then $6::text[]
-            else array(select unnest(i.search_tokens) union select unnest($6::text[])) end,
           revision = greatest(i.revision, (select d.revision from item_drafts d where d.item_code = $1)) + 1,
           updated_at = app_now()
         where item_code = $1 returning item_code, latest_version, state),
       gone as (delete from item_drafts where item_code = $1 returning revision),
       version as (
         insert into item_versions (item_code, version, effective_from, document, published_at, published_by, directory_version)
-        select item_code, latest_version, $7::date, $8, app_now(), $11, $9 from item
+        select item_code, latest_version, $6::date, $7, app_now(), $10, $8 from item
         returning item_code, version, (select revision from gone) as revision),
-      changed as (${changeStatement('version', 10)})
+      changed as (${changeStatement('version', 9)})
       select version.version, item.state from version, item`,
     values: [
       document.itemCode,
@@ -350,7 +286,6 @@ export async function insertVersion(
       document.type,
       document.handling,
       document.audiences,
-      tokens,
       effectiveFrom,
       JSON.stringify(document),
       directoryVersion ?? null,
@@ -389,7 +324,7 @@ export async function seedItems(
   db: Queryable,
   items: (ItemFields & { effectiveFrom: LegalDate; directoryVersion: number | undefined })[],
 ): Promise<void> {
-  const rows = items.map(({ document, division, divisions, tokens, effectiveFrom, directoryVersion }) => ({
+  const rows = items.map(({ document, division, divisions, effectiveFrom, directoryVersion }) => ({
     item_code: document.itemCode,
     organisation_code: document.organisationCode,
     division_code: division,
@@ -400,7 +335,6 @@ export async function seedItems(
     type: document.type,
     handling: document.handling,
     audiences: document.audiences,
-    search_tokens: tokens,
     revision: 1,
     effective_from: effectiveFrom,
     directory_version: directoryVersion,
@@ -409,8 +343,8 @@ export async function seedItems(
   await db.query({
     text: `with given as (select value as e from jsonb_array_elements($1::jsonb)),
       item as (
-        insert into items (item_code, organisation_code, division_code, divisions, state, latest_version, name, type, handling, audiences, search_tokens, revision, created_at, updated_at)
-        select r.item_code, r.organisation_code, r.division_code, r.divisions, r.state, r.latest_version, r.name, r.type, r.handling, r.audiences, r.search_tokens, r.revision, app_now(), app_now()
+        insert into items (item_code, organisation_code, division_code, divisions, state, latest_version, name, type, handling, audiences, revision, created_at, updated_at)
+        select r.item_code, r.organisation_code, r.division_code, r.divisions, r.state, r.latest_version, r.name, r.type, r.handling, r.audiences, r.revision, app_now(), app_now()
         from jsonb_populate_recordset(null::items, $1::jsonb) r on conflict do nothing returning item_code)
       insert into item_versions (item_code, version, effective_from, document, published_at, published_by, directory_version)
       select item.item_code, 1, (given.e->>'effective_from')::date, given.e->'document', app_now(), 'yichuang',

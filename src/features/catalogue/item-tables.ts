@@ -19,8 +19,8 @@ export const items = pgTable(
     type: text('type').notNull(),
     handling: text('handling').notNull(),
     audiences: text('audiences').array().notNull(),
-    /** Single characters, bigrams, pinyin initials and codes of the version in force. */
-    searchTokens: text('search_tokens').array().notNull(),
+    /** Of releases before search_entries: no longer written nor read, to be dropped. */
+    searchTokens: text('search_tokens').array().notNull().default([]),
     revision: integer('revision').notNull().default(1),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),

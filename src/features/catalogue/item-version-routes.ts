@@ -14,7 +14,8 @@ import { itemCode, versionNumber } from './item-parameters.js'
 import { DraftDiff, Item, ItemHistory, VersionDiff, VersionList } from './item-schemas.js'
 import { keptItem, readDraft } from './item-service.js'
 import { selectInForce, selectItem, selectToday, selectVersion, selectVersions } from './item-store.js'
-import { typeTitle, viewChange, viewDifferences, viewVersions } from './item-views.js'
+import { typeTitle } from './item-types.js'
+import { viewChange, viewDifferences, viewVersions } from './item-views.js'
 import { versionToWithdraw, withdrawVersion } from './withdraw-version.js'
 
 const OPEN = { policy: { public: true } } as const

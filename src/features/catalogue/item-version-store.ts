@@ -44,25 +44,25 @@ export async function deleteVersion(
   db: Queryable,
   itemCode: string,
   version: number,
-  left: { latestVersion: number; document: ItemDocument; tokens: string[] },
+  left: { latestVersion: number; document: ItemDocument },
   change: ItemChange,
 ): Promise<void> {
-  const { latestVersion, document, tokens } = left
+  const { latestVersion, document } = left
   await db.query({
     text: `with gone as (
         delete from item_versions where item_code = $1 and version = $2 returning item_code, version, document),
       item as (
         update items i set latest_version = $3,
           state = case when $3 = 0 and state = 'IN_USE' then 'DRAFT' else state end,
-          name = $4, type = $5, handling = $6, audiences = $7, search_tokens = $8,
+          name = $4, type = $5, handling = $6, audiences = $7,
           revision = greatest(i.revision, (select d.revision from item_drafts d where d.item_code = $1)) + 1,
           updated_at = app_now()
         from gone where i.item_code = gone.item_code returning i.item_code, i.revision),
       draft as (
         insert into item_drafts (item_code, document, revision, updated_at, updated_by)
-        select gone.item_code, gone.document, item.revision, app_now(), $10 from gone, item
+        select gone.item_code, gone.document, item.revision, app_now(), $9 from gone, item
         on conflict (item_code) do nothing)
-      ${changeStatement('(select item_code, null::int as revision, version from gone) withdrawn', 9)}`,
+      ${changeStatement('(select item_code, null::int as revision, version from gone) withdrawn', 8)}`,
     values: [
       itemCode,
       version,
@@ -71,7 +71,6 @@ export async function deleteVersion(
       document.type,
       document.handling,
       document.audiences,
-      tokens,
       ...changeValues(change),
     ],
   })

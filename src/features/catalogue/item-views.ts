@@ -1,5 +1,8 @@
 import { type Language, say } from '../../shared/text.js'
 import type { LegalDate } from '../../shared/time.js'
+import type { Query } from '../search/query.js'
+import type { Hit } from '../search/search-service.js'
+import { highlightOf, stateOf } from '../search/search-views.js'
 import { type Checklist, resolveChecklist } from './checklist.js'
 import { limitInWords } from './guide-words.js'
 import { ITEM_ACTS } from './item-change.js'
@@ -9,24 +12,28 @@ import type { ItemDocument, ItemMaterial } from './item-document.js'
 import { fileLink } from './item-files.js'
 import type { ChecklistView } from './item-schemas.js'
 import type { Draft } from './item-service.js'
-import type { ListedRow, VersionRow } from './item-store.js'
-import { ITEM_TYPES } from './item-types.js'
+import type { VersionRow } from './item-store.js'
+import { typeTitle } from './item-types.js'
 import { limitsIn } from './variants.js'
 
-export const typeTitle = (type: string, language: Language): string =>
-  say(ITEM_TYPES[type] ?? { zh: type, en: type }, language)
-
-export function summariseItem(row: ListedRow, language: Language) {
+export function summariseItem(
+  { entry }: Hit,
+  language: Language,
+  query: Query | undefined,
+  highlighted: boolean | undefined,
+) {
+  if (entry === undefined) throw new Error('a search for items finds items')
   return {
-    itemCode: row.item_code,
-    name: row.name,
-    type: row.type,
-    typeTitle: typeTitle(row.type, language),
-    handling: row.handling,
-    organisation: row.organisation_code,
-    division: row.division_code,
-    audiences: row.audiences,
-    state: row.state,
+    itemCode: entry.item_code,
+    name: entry.name,
+    ...highlightOf(entry.name, query, highlighted),
+    type: entry.type,
+    typeTitle: typeTitle(entry.type, language),
+    handling: entry.handling as 'onTheSpot' | 'promised',
+    organisation: entry.organisation_code,
+    division: entry.division_code,
+    audiences: entry.audiences,
+    state: stateOf(entry.suspended),
   }
 }
 

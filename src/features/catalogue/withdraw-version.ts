@@ -2,10 +2,10 @@ import type { Queryable } from '../../database/queryable.js'
 import { type Caller, subjectOf } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { casesOfVersion } from '../cases/cases-of-version.js'
+import { replaceSearchEntries } from './item-search.js'
 import { keptItem } from './item-service.js'
 import { selectVersion } from './item-store.js'
 import { deleteVersion, isStillToCome, selectStanding } from './item-version-store.js'
-import { searchTokens } from './search.js'
 
 /** The version that is to be withdrawn, with its item locked; 404 where the caller does not keep it. */
 export async function versionToWithdraw(db: Queryable, caller: Caller, itemCode: string, version: number) {
@@ -30,7 +30,6 @@ export async function withdrawVersion(
   if (cases.all > 0 || !(await isStillToCome(db, effectiveFrom)))
     throw refusal(version, effectiveFrom, cases.running)
   const standing = await selectStanding(db, itemCode, version)
-  const tokens = standing.flatMap((each) => searchTokens(each.document))
   const [newest] = standing
   await deleteVersion(
     db,
@@ -39,10 +38,10 @@ export async function withdrawVersion(
     {
       latestVersion: newest?.version ?? 0,
       document: newest?.document ?? document,
-      tokens: newest === undefined ? searchTokens(document) : [...new Set(tokens)],
     },
     { act: 'WITHDRAWN', by: subjectOf(caller), details: { effectiveFrom } },
   )
+  await replaceSearchEntries(db, [itemCode])
 }
 
 function refusal(version: number, effectiveFrom: string, runningCases: number) {

@@ -152,3 +152,8 @@ function ancestorsOf(
   }
   return path
 }
+
+/** A division's own code and all above it; undefined when it is not known. */
+export async function divisionAncestors(db: Queryable, code: string): Promise<string[] | undefined> {
+  return (await selectDivision(db, code))?.ancestors
+}

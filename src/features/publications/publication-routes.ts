@@ -1,0 +1,196 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { type Static, Type } from 'typebox'
+import type { Deps } from '../../deps.js'
+import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
+import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
+import { once } from '../../http/idempotency.js'
+import { callerOf } from '../../http/policy.js'
+import { Instant, listOf, model, pageFields, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { newId } from '../../shared/ids.js'
+import { problem } from '../../shared/problem.js'
+import { COUNTY_MARKET, SAMPLE_PUBLICATION_ID } from '../../shared/sample-codes.js'
+import { mustReach } from '../divisions/division-service.js'
+import { placesOf } from '../search/search-views.js'
+import { PUBLICATION_KINDS } from './publication.js'
+import { findPublications, publicationWrite } from './publication-service.js'
+import {
+  insertPublication,
+  type PublicationPosition,
+  type PublicationRow,
+  selectPublication,
+  updatePublication,
+} from './publication-store.js'
+
+const kind = strEnum(PUBLICATION_KINDS, {
+  description:
+    'Disclosure (公开), notice before a decision (公示), announcement (公告), licences and penalties (双公示)',
+})
+const sort = Type.String({
+  minLength: 1,
+  maxLength: 50,
+  pattern: '\\S',
+  description: 'What it is about, e.g. 行政许可',
+})
+const members = {
+  kind,
+  class: sort,
+  title: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }),
+  text: Type.String({ minLength: 1, maxLength: 20_000, pattern: '\\S' }),
+  organisation: Type.String({ minLength: 1, maxLength: 50 }),
+}
+const PublicationInput = Strict(
+  { ...members, publishedAt: Type.Optional(Instant) },
+  {
+    examples: [
+      {
+        kind: '公示',
+        class: '行政许可',
+        title: '食品经营许可准予公示（示例）',
+        text: '现将近日准予的食品经营许可予以公示。',
+        organisation: COUNTY_MARKET,
+      },
+    ],
+  },
+)
+const Publication = model(
+  'Publication',
+  Strict({ id: Uuid, ...members, division: Type.String(), publishedAt: Instant }),
+)
+const params = Strict({ publicationId: Type.Unsafe<string>({ ...Uuid, examples: [SAMPLE_PUBLICATION_ID] }) })
+const OPERATORS = { policy: { roles: ['operator'] } } as const
+const OPEN = { policy: { public: true } } as const
+
+const view = (row: PublicationRow): Static<typeof Publication> => ({
+  id: row.id,
+  kind: row.kind as Static<typeof kind>,
+  class: row.class,
+  title: row.title,
+  text: row.text,
+  organisation: row.organisation_code,
+  division: row.division_code,
+  publishedAt: row.published_at,
+})
+
+/** Public content of the divisions (政务公开): written by operators, read and found by everybody. */
+export const publicationRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
+  const { pool, encryption, cursorKey } = deps
+  app.get(
+    '/v1/publications',
+    {
+      config: OPEN,
+      schema: {
+        operationId: 'listPublications',
+        tags: ['Publications'],
+        summary: 'Public content',
+        description: 'Disclosures, notices and announcements (公开、公示、公告、双公示), the newest first.',
+        querystring: Strict({
+          kind: Type.Optional(kind),
+          class: Type.Optional(sort),
+          division: Type.Optional(Type.String({ maxLength: 12, description: 'With all below it (区划)' })),
+          cursor: pageFields.cursor,
+          limit: pageFields.limit,
+        }),
+        response: { 200: listOf(Publication) },
+      },
+    },
+    async (request, reply) => {
+      const { kind, class: sort, division, cursor, limit = 20 } = request.query
+      const after =
+        cursor === undefined
+          ? undefined
+          : decodeCursor<PublicationPosition>(cursorKey, filtersOf(request.query), cursor)
+      const filters = { kind, class: sort, division: placesOf({ division }).division }
+      const rows = await findPublications(pool, undefined, filters, after, limit + 1)
+      return page(request, reply, {
+        rows,
+        limit,
+        key: cursorKey,
+        query: request.query,
+        positionOf: (row) => row.position,
+        view,
+      })
+    },
+  )
+
+  app.get(
+    '/v1/publications/:publicationId',
+    {
+      config: OPEN,
+      schema: {
+        operationId: 'readPublication',
+        tags: ['Publications'],
+        summary: 'One public content',
+        description: 'Its full text (公开内容).',
+        params,
+        response: { 200: Publication },
+      },
+    },
+    async (request, reply) => {
+      const row = await selectPublication(pool, request.params.publicationId)
+      if (row === undefined) throw problem('NOT_FOUND')
+      return sendResource(request, reply, row.version, view(row))
+    },
+  )
+
+  app.post(
+    '/v1/publications',
+    {
+      config: OPERATORS,
+      schema: {
+        operationId: 'createPublication',
+        tags: ['Publications'],
+        summary: 'Publish content',
+        description:
+          'Makes content public for the division of its organisation (发布公开内容); it is found at once.',
+        headers: Type.Object({
+          'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+        }),
+        body: PublicationInput,
+        response: { 201: Publication },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      return once({ request, reply, pool, encryption, caller }, async (db) => {
+        const id = newId()
+        await insertPublication(db, await publicationWrite(db, caller, id, request.body))
+        const row = await selectPublication(db, id)
+        const body = row && view(row)
+        return { status: 201, headers: { location: `/v1/publications/${id}`, etag: etagOf(1, body) }, body }
+      })
+    },
+  )
+
+  app.put(
+    '/v1/publications/:publicationId',
+    {
+      config: OPERATORS,
+      schema: {
+        operationId: 'replacePublication',
+        tags: ['Publications'],
+        summary: 'Change public content',
+        description: 'Replaces what was published (修改公开内容).',
+        params,
+        headers: Type.Object({
+          'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })),
+        }),
+        body: PublicationInput,
+        response: { 200: Publication },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const before = await selectPublication(pool, request.params.publicationId)
+      if (before === undefined) throw problem('NOT_FOUND')
+      mustReach(caller, before.divisions, 'operator')
+      const expected = ifMatch(request)
+      checkPrecondition(expected, before.version)
+      const input = { publishedAt: before.published_at, ...request.body }
+      const write = await publicationWrite(pool, caller, before.id, input)
+      const version = await updatePublication(pool, write, expected === 'any' ? undefined : before.version)
+      const after = await selectPublication(pool, before.id)
+      if (version === undefined || after === undefined) throw problem('PRECONDITION_FAILED')
+      return sendResource(request, reply, version, view(after))
+    },
+  )
+}

@@ -1,0 +1,81 @@
+import type { Queryable } from '../../database/queryable.js'
+import type { Caller } from '../../shared/caller.js'
+import { problem } from '../../shared/problem.js'
+import { mustReach, organisationWithDivisions } from '../divisions/division-service.js'
+import { filterTokens, type PublicationFilters, publicationTokens } from './publication.js'
+import {
+  type PublicationPosition,
+  type PublicationRow,
+  type PublicationWrite,
+  selectPublications,
+} from './publication-store.js'
+
+export type { PublicationPosition } from './publication-store.js'
+
+export interface PublicationHit extends PublicationRow {
+  position: PublicationPosition
+}
+
+export interface PublicationInput {
+  kind: string
+  class: string
+  title: string
+  text: string
+  organisation: string
+  publishedAt?: string
+}
+
+/** Public content with the words of one of the ways, the newest first. */
+export async function findPublications(
+  db: Queryable,
+  ways: readonly (readonly string[])[] | undefined,
+  filters: PublicationFilters,
+  after: PublicationPosition | undefined,
+  limit: number,
+): Promise<PublicationHit[]> {
+  const tokens = filterTokens(filters)
+  const wanted = (ways ?? [[]]).map((way) => [...way, ...tokens])
+  const rows = await selectPublications(db, wanted, after, limit)
+  return rows.map((row) => ({ ...row, position: { publishedAt: row.published_at, id: row.id } }))
+}
+
+/** The row of what is to be written; refuses an organ that is unknown or out of the caller's reach. */
+export async function publicationWrite(
+  db: Queryable,
+  caller: Caller,
+  id: string,
+  input: PublicationInput,
+): Promise<PublicationWrite> {
+  const organ = await organisationWithDivisions(db, input.organisation)
+  if (organ === undefined)
+    throw problem('RULE_VIOLATED', {
+      errors: [
+        {
+          pointer: '/organisation',
+          code: 'ORGANISATION_UNKNOWN',
+          message: { en: 'No such organisation', zh: '没有该机构' },
+        },
+      ],
+    })
+  mustReach(caller, organ.divisions, 'operator')
+  const publishedAt = input.publishedAt ?? (await now(db))
+  const { kind, class: sort, title, text } = input
+  const { divisions, divisionCode } = organ
+  return {
+    id,
+    kind,
+    class: sort,
+    title,
+    text,
+    organisation_code: organ.code,
+    division_code: divisionCode,
+    divisions,
+    published_at: publishedAt,
+    tokens: publicationTokens({ kind, class: sort, title, text, divisions, publishedAt }),
+  }
+}
+
+async function now(db: Queryable): Promise<string> {
+  const { rows } = await db.query<{ now: string }>('select app_now() as now')
+  return rows[0]?.now ?? ''
+}

@@ -1,0 +1,115 @@
+import { prepared } from '../../database/prepared.js'
+import type { Queryable } from '../../database/queryable.js'
+
+export interface PublicationRow {
+  id: string
+  kind: string
+  class: string
+  title: string
+  text: string
+  organisation_code: string
+  division_code: string
+  divisions: string[]
+  published_at: string
+  version: number
+}
+
+export interface PublicationPosition {
+  publishedAt: string
+  id: string
+}
+
+const COLUMNS =
+  'id, kind, class, title, text, organisation_code, division_code, divisions, published_at, version'
+
+/** With all the tokens of one of the ways, the newest first; none given: all. */
+export async function selectPublications(
+  db: Queryable,
+  ways: readonly (readonly string[])[],
+  after: PublicationPosition | undefined,
+  limit: number,
+): Promise<PublicationRow[]> {
+  const { text, values } = publicationsStatement(ways, after, limit)
+  const { rows } = await db.query<PublicationRow>(prepared('publications', text, values))
+  return rows
+}
+
+/**
+ * Month after month from the newest on, each a look into the GIN index with the month as one more token: what many
+ * have in common is never sorted as a whole. The months stand in their order and are left as soon as the page is full.
+ */
+export function publicationsStatement(
+  ways: readonly (readonly string[])[],
+  after: PublicationPosition | undefined,
+  limit: number,
+): { text: string; values: unknown[] } {
+  const values: unknown[] = []
+  const bind = (value: unknown) => `$${values.push(value)}`
+  const next =
+    after === undefined
+      ? 'true'
+      : `(p.published_at, p.id) < (${bind(after.publishedAt)}::timestamptz, ${bind(after.id)}::uuid)`
+  const [first = []] = ways
+  const count = bind(limit)
+  if (ways.length <= 1 && first.length === 0)
+    return {
+      text: `select ${COLUMNS} from publications p where ${next} order by published_at desc nulls last, id desc nulls last limit ${count}`,
+      values,
+    }
+  const size = 2 ** Math.ceil(Math.log2(ways.length))
+  const tokens = Array.from({ length: size }, (_, index) => ways[Math.min(index, ways.length - 1)])
+    .map((way) => `p.tokens @> (${bind(way)}::text[] || ('=month:' || m.month))`)
+    .join(' or ')
+  const newest = after === undefined ? 'newest.at' : `${bind(after.publishedAt)}::timestamptz`
+  return {
+    text: `select ${COLUMNS} from (
+        select month from (select max(published_at) as at from publications) newest, (select min(published_at) as at from publications) oldest,
+          generate_series(${monthSql(newest)}, ${monthSql('oldest.at')}, -1) month
+        order by month desc) m
+      cross join lateral (select p.* from publications p where (${tokens}) and ${next}
+        order by p.published_at desc, p.id desc limit ${count}) p
+      order by m.month desc, p.published_at desc, p.id desc limit ${count}`,
+    values,
+  }
+}
+
+const monthSql = (instant: string): string =>
+  `(extract(year from ${instant} at time zone 'UTC') * 12 + extract(month from ${instant} at time zone 'UTC') - 1)::int`
+
+export async function selectPublication(db: Queryable, id: string): Promise<PublicationRow | undefined> {
+  const { rows } = await db.query<PublicationRow>({
+    name: 'publication',
+    text: `select ${COLUMNS} from publications where id = $1`,
+    values: [id],
+  })
+  return rows[0]
+}
+
+export interface PublicationWrite extends Omit<PublicationRow, 'version'> {
+  tokens: string[]
+}
+
+export async function insertPublication(db: Queryable, row: PublicationWrite): Promise<void> {
+  await db.query({
+    text: `insert into publications (id, kind, class, title, text, organisation_code, division_code, divisions, published_at, tokens)
+      select r.id, r.kind, r.class, r.title, r.text, r.organisation_code, r.division_code, r.divisions, r.published_at, r.tokens
+      from jsonb_populate_record(null::publications, $1::jsonb) r`,
+    values: [JSON.stringify(row)],
+  })
+}
+
+/** Undefined when its version is no longer the expected one. */
+export async function updatePublication(
+  db: Queryable,
+  row: PublicationWrite,
+  expected: number | undefined,
+): Promise<number | undefined> {
+  const { rows } = await db.query<{ version: number }>({
+    text: `update publications p set kind = r.kind, class = r.class, title = r.title, text = r.text, organisation_code = r.organisation_code,
+        division_code = r.division_code, divisions = r.divisions, published_at = r.published_at, tokens = r.tokens, version = p.version + 1
+      from jsonb_populate_record(null::publications, $1::jsonb) r
+      where p.id = r.id and ($2::int is null or p.version = $2) returning p.version`,
+    values: [JSON.stringify(row), expected ?? null],
+  })
+  return rows[0]?.version
+}

@@ -1,0 +1,91 @@
+import { initialTokens, isHan, keyOf, neededGrams, pinyinReadings, runsOf } from './words.js'
+
+const MOST_CHARACTERS = 100
+const MOST_TEXTS = 8
+const MOST_WAYS = 16
+const LEAST_CODE = 8
+
+/** What a search asks for. */
+export interface Query {
+  /** As typed, as a key. */
+  text: string
+  /** The same with words exchanged for their synonyms (同义词). */
+  others: string[]
+  /** One of these lists must be among an entry's tokens as a whole. */
+  ways: string[][]
+  /** Nothing but letters: also initials or full pinyin of a name. */
+  letters: boolean
+  /** Looks like a code (编码) or its beginning. */
+  code?: string
+}
+
+/** Equal words by each of them, e.g. 身份证 → 身份证, 身份证明. */
+export type Synonyms = ReadonlyMap<string, readonly string[]>
+
+/**
+ * Reads a search text; undefined when nothing in it can be searched for (blanks, signs, emoji). Everything is bounded:
+ * a hundred characters, eight texts, sixteen ways.
+ */
+export function readQuery(q: string, synonyms: Synonyms = new Map()): Query | undefined {
+  const text = keyOf([...q.trim()].slice(0, MOST_CHARACTERS).join('')).trim()
+  const runs = runsOf(text)
+  if (runs.length === 0) return undefined
+  const [, ...others] = textsOf(text, synonyms)
+  const ways = leastWays([text, ...others].flatMap(waysOf)).slice(0, MOST_WAYS)
+  const [run = ''] = runs
+  const isCode = runs.length === 1 && run.length >= LEAST_CODE && /\d/.test(run) && !isHan(run)
+  return {
+    text,
+    others,
+    ways,
+    letters: runs.length === 1 && /^[a-z]{2,}$/.test(run),
+    ...(isCode ? { code: run } : {}),
+  }
+}
+
+/** The text, then the same with synonyms in place of the longest known words, left to right. */
+function textsOf(text: string, synonyms: Synonyms): string[] {
+  if (synonyms.size === 0) return [text]
+  const longest = Math.min(text.length, Math.max(...[...synonyms.keys()].map((word) => word.length)))
+  let texts = ['']
+  for (let at = 0; at < text.length; ) {
+    let word = text.charAt(at)
+    for (let length = longest; length > 1; length -= 1) {
+      const piece = text.slice(at, at + length)
+      if (!synonyms.has(piece)) continue
+      word = piece
+      break
+    }
+    const equals = [word, ...(synonyms.get(word) ?? []).filter((each) => each !== word)]
+    texts = equals.flatMap((each) => texts.map((begun) => begun + each)).slice(0, MOST_TEXTS)
+    at += word.length
+  }
+  return [...new Set([text, ...texts])]
+}
+
+/** Every run must be found, each in one of its ways. */
+function waysOf(text: string): string[][] {
+  let ways: string[][] = [[]]
+  for (const run of runsOf(text)) {
+    const own = /^[a-z]{2,}$/.test(run)
+      ? [[run], initialTokens(run), ...pinyinReadings(run)]
+      : [neededGrams(run)]
+    // A full product may be long: then the words as they are, which is the first way of each.
+    const few = ways.length * own.length > MOST_WAYS ? own.slice(0, 1) : own
+    ways = ways.flatMap((begun) => few.map((way) => [...begun, ...way]))
+  }
+  return ways.map((way) => [...new Set(way)])
+}
+
+/** A way that asks for more than another finds nothing that the other does not. */
+function leastWays(ways: string[][]): string[][] {
+  const sets = ways.map((way) => new Set(way))
+  const isMore = (more: Set<string>, index: number) =>
+    sets.some(
+      (less, other) =>
+        other !== index &&
+        (less.size < more.size || (less.size === more.size && other < index)) &&
+        [...less].every((token) => more.has(token)),
+    )
+  return ways.filter((_, index) => !isMore(sets[index] ?? new Set(), index))
+}

@@ -1,0 +1,240 @@
+import type pg from 'pg'
+import { divisionAncestors } from '../divisions/division-service.js'
+import {
+  findPublications,
+  type PublicationHit,
+  type PublicationPosition,
+} from '../publications/publication-service.js'
+import { divisionPath, endOf } from './division-path.js'
+import { ENTRY_KINDS, type EntryKind } from './entry.js'
+import {
+  countEntries,
+  type FacetCounts,
+  type Subtree,
+  selectFacets,
+  selectKnownFacets,
+} from './facet-store.js'
+import { type Query, readQuery, type Synonyms } from './query.js'
+import {
+  type EntryFilters,
+  type EntryPosition,
+  type FoundEntry,
+  positionOf,
+  selectByCode,
+  selectEntries,
+} from './search-store.js'
+import { type Stage, stagesOf } from './stages.js'
+import { selectSuggestions } from './suggestion-store.js'
+import { readSynonyms } from './synonym-store.js'
+import { keyOf, runsOf } from './words.js'
+
+export { recountGroups } from './entry-store.js'
+export { replaceEntries } from './replace-entries.js'
+export type { FoundEntry } from './search-store.js'
+
+/** What may be searched for: entries of items, and public content. */
+export const SEARCH_KINDS = [...ENTRY_KINDS, 'content'] as const
+export type SearchKind = (typeof SEARCH_KINDS)[number]
+
+export interface SearchRequest {
+  kinds: readonly SearchKind[]
+  /** Twelve digits: nothing outside this subtree. */
+  division?: string | undefined
+  /** Twelve digits: what is near comes first. */
+  near?: string | undefined
+  type?: string | undefined
+  audience?: string | undefined
+  theme?: string | undefined
+  handling?: string | undefined
+  organisation?: string | undefined
+}
+
+/** Where a page ended: in which stage, and at which hit of it. */
+export interface SearchPosition {
+  stage: number
+  at: EntryPosition | PublicationPosition | string
+}
+
+export type Hit = { position: SearchPosition } & (
+  | { entry: FoundEntry; content?: never }
+  | { content: PublicationHit; entry?: never }
+)
+
+export interface Search {
+  /** Reads a search text with the synonyms of now; undefined when nothing in it can be searched for. */
+  read(q: string): Promise<Query | undefined>
+  /** A page of hits, best first; a stage after the other until it is full. */
+  find(
+    query: Query | undefined,
+    request: SearchRequest,
+    after: SearchPosition | undefined,
+    limit: number,
+  ): Promise<Hit[]>
+  /** How hits of entries are spread (分面); within a division exact up to a cap. */
+  facets(query: Query | undefined, request: SearchRequest): Promise<Spread>
+  /** How many entries there are, up to a cap. */
+  count(query: Query | undefined, request: SearchRequest, cap: number): Promise<number>
+  /** Names while they are typed (联想). */
+  suggest(text: string, limit: number): Promise<string[]>
+  /** Synonyms were changed here. */
+  forget(): void
+}
+
+/** Facets, and whether they are of all hits. */
+export interface Spread extends FacetCounts {
+  exact: boolean
+}
+
+const MOST_IN_FACETS = 5000
+const LONGEST_TYPED = 50
+const SYNONYMS_MS = 5000
+const DIVISIONS_MS = 60_000
+const MOST_DIVISIONS = 10_000
+
+/** The search with what it keeps in memory for moments: synonyms and places of divisions. */
+export function createSearch(pool: pg.Pool): Search {
+  let synonyms: { words: Promise<Synonyms>; until: number } | undefined
+  const places = new Map<string, { ancestors: readonly string[] | undefined; until: number }>()
+
+  const synonymsNow = (): Promise<Synonyms> => {
+    if (synonyms !== undefined && synonyms.until > Date.now()) return synonyms.words
+    const words = readSynonyms(pool)
+    // What could not be read is asked for again.
+    words.catch(() => {
+      synonyms = undefined
+    })
+    synonyms = { words, until: Date.now() + SYNONYMS_MS }
+    return words
+  }
+  const ancestorsOf = async (code: string | undefined): Promise<readonly string[] | undefined> => {
+    if (code === undefined) return undefined
+    const known = places.get(code)
+    if (known !== undefined && known.until > Date.now()) return known.ancestors
+    const ancestors = await divisionAncestors(pool, code)
+    if (places.size >= MOST_DIVISIONS) places.clear()
+    places.set(code, { ancestors, until: Date.now() + DIVISIONS_MS })
+    return ancestors
+  }
+
+  return {
+    read: async (q) => readQuery(q, await synonymsNow()),
+    async find(query, request, after, limit) {
+      const [division, near] = await Promise.all([ancestorsOf(request.division), ancestorsOf(request.near)])
+      if (request.division !== undefined && division === undefined) return []
+      const hits: Hit[] = []
+      for (const [stage, read] of readers(pool, query, request, division, near).entries()) {
+        if (hits.length >= limit || stage < (after?.stage ?? 0)) continue
+        const begin = after?.stage === stage ? after.at : undefined
+        hits.push(...(await read(stage, begin, limit - hits.length)))
+      }
+      return hits
+    },
+    async facets(query, request) {
+      const division = await ancestorsOf(request.division)
+      if (request.division !== undefined && division === undefined)
+        return { counted: 0, rows: [], exact: true }
+      const range = division && subtree(division)
+      const filters = entryFilters(request)
+      const found = await selectFacets(pool, query, filters, range, MOST_IN_FACETS)
+      if (found.counted < MOST_IN_FACETS) return { ...found, exact: true }
+      const isEverywhere = range === undefined && filters.organisation === undefined
+      const known = isEverywhere ? await selectKnownFacets(pool, query, filters) : found
+      return { ...known, exact: false }
+    },
+    async count(query, request, cap) {
+      const division = await ancestorsOf(request.division)
+      if (request.division !== undefined && division === undefined) return 0
+      const range = division && subtree(division)
+      const found = await countEntries(pool, query, entryFilters(request), range, cap)
+      if (query?.code === undefined || found >= cap) return found
+      const coded = await selectByCode(pool, query.code, entryFilters(request), range, '', cap - found)
+      return found + coded.length
+    },
+    async suggest(text, limit) {
+      const key = keyOf([...text.trim()].slice(0, LONGEST_TYPED).join(''))
+      return runsOf(key).length === 0 ? [] : selectSuggestions(pool, key, limit)
+    },
+    forget() {
+      synonyms = undefined
+    },
+  }
+}
+
+type Reader = (stage: number, after: SearchPosition['at'] | undefined, limit: number) => Promise<Hit[]>
+
+/** What is read one after the other: a code, entries place by place, public content. Their numbers stand in cursors. */
+function readers(
+  pool: pg.Pool,
+  query: Query | undefined,
+  request: SearchRequest,
+  division: readonly string[] | undefined,
+  near: readonly string[] | undefined,
+): Reader[] {
+  const filters = entryFilters(request)
+  const hitOf =
+    (stage: number, at: (row: FoundEntry) => SearchPosition['at']) =>
+    (entry: FoundEntry): Hit => ({ entry, position: { stage, at: at(entry) } })
+  const byCode: Reader = async (stage, after, limit) => {
+    if (query?.code === undefined) return []
+    const range = division && subtree(division)
+    const rows = await selectByCode(
+      pool,
+      query.code,
+      filters,
+      range,
+      typeof after === 'string' ? after : '',
+      limit,
+    )
+    return rows.map(hitOf(stage, (row) => row.code ?? ''))
+  }
+  const inStage =
+    (each: Stage): Reader =>
+    async (stage, after, limit) => {
+      const rows = await selectEntries(pool, query, filters, each, after as EntryPosition | undefined, limit)
+      return rows.map(hitOf(stage, positionOf))
+    }
+  const contents: Reader = async (stage, after, limit) => {
+    const found = await findPublications(
+      pool,
+      query?.ways,
+      { division: request.division },
+      after as PublicationPosition | undefined,
+      limit,
+    )
+    return found.map((content) => ({ content, position: { stage, at: content.position } }))
+  }
+  const hasEntries = filters.kinds.length > 0
+  // Filters that no public content can pass: then there is none.
+  const hasContent =
+    request.kinds.includes('content') &&
+    [request.type, request.audience, request.theme, request.handling, request.organisation].every(
+      (each) => each === undefined,
+    )
+  return [
+    ...(hasEntries ? [byCode, ...stagesOf({ division, near }).map(inStage)] : []),
+    ...(hasContent ? [contents] : []),
+  ]
+}
+
+const isEntryKind = (kind: SearchKind): kind is EntryKind => kind !== 'content'
+
+const entryFilters = ({
+  kinds,
+  type,
+  audience,
+  theme,
+  handling,
+  organisation,
+}: SearchRequest): EntryFilters => ({
+  kinds: kinds.filter(isEntryKind),
+  type,
+  audience,
+  theme,
+  handling,
+  organisation,
+})
+
+function subtree(ancestors: readonly string[]): Subtree {
+  const from = divisionPath(ancestors)
+  return { code: ancestors[0] ?? '', from, before: endOf(from) }
+}

@@ -1,0 +1,136 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import type { Deps } from '../../deps.js'
+import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
+import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
+import { listOf, pageFields, Strict } from '../../http/schemas.js'
+import { problem } from '../../shared/problem.js'
+import { SynonymGroup, SynonymInput } from './search-schemas.js'
+import {
+  deleteSynonym,
+  type SynonymRow,
+  selectSynonym,
+  selectSynonyms,
+  upsertSynonym,
+} from './synonym-store.js'
+
+const KEEPERS = { policy: { roles: ['cataloguer', 'operator'] } } as const
+const params = Strict({
+  key: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,49}$', examples: ['identity-card'] }),
+})
+const conditional = Type.Object({
+  'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })),
+})
+const view = ({ key, words }: SynonymRow) => ({ key, words })
+
+/** Words that mean the same in a search (同义词), as data: a change holds for the next search, nothing is indexed anew. */
+export const synonymRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, cursorKey, search }) => {
+  app.get(
+    '/v1/synonyms',
+    {
+      config: { policy: { public: true } },
+      schema: {
+        operationId: 'listSynonyms',
+        tags: ['Search'],
+        summary: 'Groups of equal words',
+        description: 'Words that mean the same in a search (同义词), a group each, by key.',
+        querystring: Strict({ cursor: pageFields.cursor, limit: pageFields.limit }),
+        response: { 200: listOf(SynonymGroup) },
+      },
+    },
+    async (request, reply) => {
+      const { cursor, limit = 20 } = request.query
+      const after =
+        cursor === undefined ? '' : decodeCursor<string>(cursorKey, filtersOf(request.query), cursor)
+      const rows = await selectSynonyms(pool, after, limit + 1)
+      return page(request, reply, {
+        rows,
+        limit,
+        key: cursorKey,
+        query: request.query,
+        positionOf: (row) => row.key,
+        view,
+      })
+    },
+  )
+
+  app.get(
+    '/v1/synonyms/:key',
+    {
+      config: { policy: { public: true } },
+      schema: {
+        operationId: 'readSynonym',
+        tags: ['Search'],
+        summary: 'One group of equal words',
+        description: 'The words of a group (同义词组).',
+        params,
+        response: { 200: SynonymGroup },
+      },
+    },
+    async (request, reply) => {
+      const row = await selectSynonym(pool, request.params.key)
+      if (row === undefined) throw problem('NOT_FOUND')
+      return sendResource(request, reply, row.version, view(row))
+    },
+  )
+
+  app.put(
+    '/v1/synonyms/:key',
+    {
+      config: KEEPERS,
+      schema: {
+        operationId: 'putSynonym',
+        tags: ['Search'],
+        summary: 'Set a group of equal words',
+        description:
+          'Adds a group (同义词组) or replaces its words. Searches here take it at once, those of other instances within five seconds.',
+        params,
+        headers: conditional,
+        body: SynonymInput,
+        response: { 200: SynonymGroup },
+      },
+    },
+    async (request, reply) => {
+      const { key } = request.params
+      const expected = ifMatch(request)
+      const before = await selectSynonym(pool, key)
+      // A new one has no version yet: If-Match: * says that whatever is there may be replaced.
+      checkPrecondition(expected, before?.version ?? 0)
+      const row = await upsertSynonym(
+        pool,
+        key,
+        request.body.words,
+        expected === 'any' ? undefined : before?.version,
+      )
+      if (row === undefined) throw problem('PRECONDITION_FAILED')
+      search.forget()
+      return sendResource(request, reply, row.version, view(row))
+    },
+  )
+
+  app.delete(
+    '/v1/synonyms/:key',
+    {
+      config: KEEPERS,
+      schema: {
+        operationId: 'deleteSynonym',
+        tags: ['Search'],
+        summary: 'Remove a group of equal words',
+        description: 'From then on its words are words like others (删除同义词组).',
+        params,
+        headers: conditional,
+        response: { 204: Type.Null({ description: 'Removed (已删除)' }) },
+      },
+    },
+    async (request, reply) => {
+      const before = await selectSynonym(pool, request.params.key)
+      if (before === undefined) throw problem('NOT_FOUND')
+      const expected = ifMatch(request)
+      checkPrecondition(expected, before.version)
+      if (!(await deleteSynonym(pool, before.key, expected === 'any' ? undefined : before.version)))
+        throw problem('PRECONDITION_FAILED')
+      search.forget()
+      return reply.code(204).send(null)
+    },
+  )
+}

@@ -1,0 +1,86 @@
+import type { Queryable } from '../../database/queryable.js'
+import type { Synonyms } from './query.js'
+import { keyOf } from './words.js'
+
+export interface SynonymRow {
+  key: string
+  words: string[]
+  version: number
+}
+
+const MOST_GROUPS = 5000
+
+/** Every word with the words that mean the same; a word of two groups takes from both. */
+export async function readSynonyms(db: Queryable): Promise<Synonyms> {
+  const { rows } = await db.query<{ words: string[] }>({
+    name: 'search-synonyms',
+    text: 'select words from search_synonyms order by key limit $1',
+    values: [MOST_GROUPS],
+  })
+  const equal = new Map<string, Set<string>>()
+  for (const { words } of rows) {
+    const keys = words.map(keyOf)
+    for (const key of keys) equal.set(key, new Set([...(equal.get(key) ?? []), ...keys]))
+  }
+  return new Map([...equal].map(([word, others]) => [word, [...others]]))
+}
+
+export async function selectSynonyms(db: Queryable, after: string, limit: number): Promise<SynonymRow[]> {
+  const { rows } = await db.query<SynonymRow>({
+    name: 'search-synonym-list',
+    text: 'select key, words, version from search_synonyms where key > $1 order by key limit $2',
+    values: [after, limit],
+  })
+  return rows
+}
+
+export async function selectSynonym(db: Queryable, key: string): Promise<SynonymRow | undefined> {
+  const { rows } = await db.query<SynonymRow>({
+    name: 'search-synonym',
+    text: 'select key, words, version from search_synonyms where key = $1',
+    values: [key],
+  })
+  return rows[0]
+}
+
+/** Adds a group, or replaces one that still has the expected version; undefined when somebody was faster. */
+export async function upsertSynonym(
+  db: Queryable,
+  key: string,
+  words: readonly string[],
+  expected: number | undefined,
+): Promise<SynonymRow | undefined> {
+  const { rows } = await db.query<SynonymRow>({
+    text: `insert into search_synonyms (key, words, updated_at) values ($1, $2, app_now())
+      on conflict (key) do update set words = excluded.words, version = search_synonyms.version + 1, updated_at = excluded.updated_at
+        where $3::int is null or search_synonyms.version = $3
+      returning key, words, version`,
+    values: [key, words, expected ?? null],
+  })
+  return rows[0]
+}
+
+/** Takes a group away that still has the expected version. */
+export async function deleteSynonym(
+  db: Queryable,
+  key: string,
+  expected: number | undefined,
+): Promise<boolean> {
+  const { rowCount } = await db.query({
+    text: 'delete from search_synonyms where key = $1 and ($2::int is null or version = $2)',
+    values: [key, expected ?? null],
+  })
+  return rowCount === 1
+}
+
+/** What is there stays. */
+export async function seedSynonyms(
+  db: Queryable,
+  groups: readonly { key: string; words: readonly string[] }[],
+): Promise<void> {
+  await db.query({
+    text: `insert into search_synonyms (key, words, updated_at)
+      select r.key, r.words, app_now() from jsonb_populate_recordset(null::search_synonyms, $1::jsonb) r on conflict do nothing`,
+    values: [JSON.stringify(groups)],
+  })
+}

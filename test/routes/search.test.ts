@@ -1,0 +1,215 @@
+import t from 'tap'
+import { replaceSearchEntries } from '../../src/features/catalogue/item-search.js'
+import { publicationsStatement } from '../../src/features/publications/publication-store.js'
+import { readQuery } from '../../src/features/search/query.js'
+import { entriesStatement } from '../../src/features/search/search-store.js'
+import { stagesOf } from '../../src/features/search/stages.js'
+import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
+import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE, LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
+import { startTestApp, type TestApp } from '../helpers/app.js'
+import { QUERIES } from '../helpers/relevance.js'
+
+const get = (app: TestApp, path: string, query: Record<string, string>) =>
+  app.request('GET', `${path}?${new URLSearchParams(query)}`)
+const namesOf = async (app: TestApp, query: Record<string, string>, path = '/v1/items'): Promise<string[]> =>
+  (await get(app, path, query)).body.data.map(({ name }: { name: string }) => name)
+
+t.test('what people type puts the right item first', async (t) => {
+  const app = await startTestApp(t)
+  t.ok(QUERIES.length >= 60)
+  for (const [q, name, near] of QUERIES) {
+    const found = await namesOf(app, { q, limit: '5', ...(near === undefined ? {} : { near }) })
+    t.equal(found[0], name, `${q} ${near ?? ''} (${found.join(', ')})`)
+  }
+})
+
+t.test('the search over everything: kinds, pieces, facets, pages', async (t) => {
+  const app = await startTestApp(t)
+  const all = await get(app, '/v1/search', { q: '食品经营', limit: '100', highlight: 'true', facets: 'true' })
+  const [first] = all.body.data
+  t.match(first, {
+    kind: 'item',
+    itemCode: FOOD_LICENCE_ITEM_CODE,
+    highlight: [
+      { text: '食品经营', match: true },
+      { text: '许可', match: false },
+    ],
+  })
+  const kinds = all.body.data.map(({ kind }: { kind: string }) => kind)
+  t.ok(kinds.includes('content'), 'public content is found')
+  t.equal(kinds.at(-1), 'content', 'and stands last')
+  t.match(all.body.facets, { exact: true, type: [{ value: '01' }] })
+  t.equal(
+    all.body.facets.counted,
+    kinds.filter((kind: string) => kind !== 'content').length,
+    'facets count all entries',
+  )
+
+  const seen: string[] = []
+  for (
+    let url: string | undefined = `/v1/search?q=${encodeURIComponent('登记')}&limit=7`;
+    url !== undefined;
+  ) {
+    const page = await app.request('GET', url)
+    seen.push(...page.body.data.map((hit: object) => JSON.stringify(hit)))
+    url = /^<(.*)>; rel="next"$/.exec(page.headers.link ?? '')?.[1]
+  }
+  const whole = await get(app, '/v1/search', { q: '登记', limit: '100' })
+  t.same(
+    seen,
+    whole.body.data.map((hit: object) => JSON.stringify(hit)),
+    'pages follow without loss or doubles',
+  )
+  t.match((await get(app, '/v1/search', { q: '公示', kind: 'content', division: '511102' })).body.data, [
+    { kind: 'content' },
+  ])
+  t.same((await get(app, '/v1/search', { q: '公示', kind: 'content', type: '01' })).body.data, [])
+})
+
+t.test('own division first; outside a division nothing; suspended last, retired not at all', async (t) => {
+  const app = await startTestApp(t)
+  const divisions = async (query: Record<string, string>): Promise<string[]> =>
+    (await get(app, '/v1/items', { limit: '100', ...query })).body.data.map(
+      ({ division }: { division: string }) => division,
+    )
+  t.equal((await divisions({ near: '511102' }))[0], '511102000000')
+  t.equal((await divisions({ near: '511100' }))[0], '511100000000')
+  t.ok((await divisions({ division: '511102' })).every((code) => code.startsWith('511102')))
+  t.same(await divisions({ division: '119999' }), [], 'no such division')
+  t.equal((await get(app, '/v1/items', { near: '1' })).status, 400)
+
+  const token = await app.token('cataloguer')
+  const found = async () =>
+    (await get(app, '/v1/items', { q: '食品', limit: '100' })).body.data.map(
+      ({ itemCode }: { itemCode: string }) => itemCode,
+    )
+  await app.request('POST', `/v1/items/${FOOD_LICENCE_ITEM_CODE}/suspend`, { token })
+  t.equal((await found()).at(-1), FOOD_LICENCE_ITEM_CODE)
+  await app.request('POST', `/v1/items/${FOOD_LICENCE_ITEM_CODE}/retire`, { token })
+  t.notOk((await found()).includes(FOOD_LICENCE_ITEM_CODE))
+})
+
+t.test('synonyms are data: a change holds for the next search', async (t) => {
+  const app = await startTestApp(t)
+  const token = await app.token('cataloguer')
+  const put = (headers: Record<string, string>, words: string[]) =>
+    app.request('PUT', '/v1/synonyms/test', { token, headers, body: { words } })
+  t.same(await namesOf(app, { q: '吃席证' }), [])
+  t.equal((await put({}, ['吃席证', '食品经营'])).status, 428)
+  const made = await put({ 'if-match': '*' }, ['吃席证', '食品经营'])
+  t.equal(made.status, 200)
+  t.equal((await namesOf(app, { q: '吃席证' }))[0], '食品经营许可')
+  t.equal((await put({ 'if-match': '"9-abc"' }, ['吃席证', '结婚'])).status, 412)
+  t.equal((await put({ 'if-match': made.headers.etag ?? '' }, ['吃席证', '结婚'])).status, 200)
+  t.equal((await namesOf(app, { q: '吃席证' }))[0], '内地居民结婚登记')
+  t.equal((await put({ 'if-match': '*' }, ['一个'])).status, 400)
+  const gone = await app.request('DELETE', '/v1/synonyms/test', { token, headers: { 'if-match': '*' } })
+  t.equal(gone.status, 204)
+  t.same(await namesOf(app, { q: '吃席证' }), [])
+})
+
+t.test('names while they are typed', async (t) => {
+  const app = await startTestApp(t)
+  const suggest = (q: string) => namesOf(app, { q }, '/v1/search/suggestions')
+  t.ok((await suggest('食品')).includes('食品经营许可'))
+  t.ok((await suggest('spj')).includes('食品经营许可'))
+  t.ok((await suggest('shipinj')).includes('食品经营许可'))
+  t.ok((await suggest('经营')).includes('食品经营许可'), 'names that hold it')
+  const names = await suggest('s')
+  t.ok(names.length > 0 && names.length <= 10)
+  t.equal(new Set(names).size, names.length)
+  for (const q of ['%', '   ', '😀', '_']) t.same(await suggest(q), [], q)
+})
+
+t.test('odd searches get a clear answer', async (t) => {
+  const app = await startTestApp(t)
+  for (const q of ['   ', '%', '_', '😀', '公'.repeat(10_000), 'an'.repeat(5000), 'z'.repeat(10_000)])
+    t.match(await get(app, '/v1/search', { q }), { status: 200, body: { data: [] } }, q.slice(0, 9))
+  t.equal((await get(app, '/v1/search', { q: '公'.repeat(10_001) })).status, 400)
+  for (const url of ['/v1/search', '/v1/search?q=%00', '/v1/search?q=a&facet=1'])
+    t.equal((await app.request('GET', url)).status, 400, url)
+})
+
+t.test('public content: written by operators, found at once', async (t) => {
+  const app = await startTestApp(t)
+  const token = await app.token('operator')
+  const body = {
+    kind: '公告',
+    class: '办事',
+    title: '端午节窗口安排',
+    text: '照常办理',
+    organisation: COUNTY_MARKET,
+  }
+  const made = await app.request('POST', '/v1/publications', { token, body })
+  t.equal(made.status, 201)
+  t.match((await get(app, '/v1/search', { q: '端午', kind: 'content' })).body.data, [
+    { name: '端午节窗口安排' },
+  ])
+  const url = `/v1/publications/${made.body.id}`
+  const changed = await app.request('PUT', url, {
+    token,
+    headers: { 'if-match': made.headers.etag ?? '' },
+    body: { ...body, title: '中秋节窗口安排' },
+  })
+  t.equal(changed.status, 200)
+  t.same((await get(app, '/v1/search', { q: '端午' })).body.data, [])
+  t.match((await get(app, '/v1/publications', { kind: '公告', division: '511102' })).body.data, [
+    { title: '中秋节窗口安排' },
+  ])
+})
+
+t.test('the statements read their indexes, whatever they are asked', async (t) => {
+  const app = await startTestApp(t)
+  await app.database.asOwner(`insert into search_groups (group_key, kind, name, name_key, length, aliases, type, handling, audiences, themes, initials, syllables, tokens, entries)
+    select 'g' || n, 0, '登记' || n, '登记' || n, 6, '{}', '07', 'promised', '{1}', '{}', 'dj', 'dengji', array['登记', '登', 'x' || n, '=kind:item', '=type:07'], 4
+    from generate_series(1, 3000) n`)
+  await app.database.asOwner(`insert into search_entries (item_code, kind, number, version, group_id, suspended, organisation_code, division_code, path, valid_from)
+    select 'X' || g.group_id || '-' || n, 0, 0, 1, g.group_id, false, 'O', '511102000000', '51' || lpad(n::text, 2, '0'), '2024-01-01'
+    from search_groups g, generate_series(1, 20) n where g.group_key like 'g%'`)
+  for (const table of ['search_groups', 'search_entries', 'publications'])
+    await app.database.asOwner(`analyze ${table}`)
+  const client = await app.deps.pool.connect()
+  try {
+    // As the service runs them after a few times: one plan for all values.
+    await client.query('set plan_cache_mode = force_generic_plan')
+    const planOf = async ({ text, values }: { text: string; values: unknown[] }): Promise<string> => {
+      const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain (analyze) ${text}`, values)
+      return rows.map((row) => row['QUERY PLAN']).join('\n')
+    }
+    const filters = { kinds: ['item'] as const }
+    for (const q of ['登记', 'dengji', 'dj']) {
+      for (const stage of stagesOf({ near: ['511102000000', '511100000000', '510000000000'] })) {
+        const plan = await planOf(entriesStatement(readQuery(q), filters, stage, undefined, 21))
+        t.match(plan, /search_groups_tokens/, `${q}: names from the GIN index`)
+        t.match(plan, /search_entries_place/, `${q}: entries in the order of their index`)
+        t.notMatch(plan, /Seq Scan on search_/, `${q}: nothing is read as a whole`)
+      }
+    }
+    const common = await planOf(
+      entriesStatement(readQuery('登记'), filters, { suspended: false }, undefined, 21),
+    )
+    t.match(common, /Incremental Sort/, 'it ends when the page is full')
+    const read = Number(/search_entries_place[^\n]*rows=([0-9.]+) loops=/.exec(common)?.[1] ?? 1e9)
+    t.ok(read <= 50, `${read} entries of a group, not all of 60,000`)
+    const browsed = await planOf(entriesStatement(undefined, filters, { suspended: false }, undefined, 21))
+    t.match(browsed, /search_entries_items/, 'without words: all items in the order of places')
+    t.match(publicationsStatement([['公示']], undefined, 21).text, /tokens @>/)
+  } finally {
+    client.release(true)
+  }
+})
+
+t.test('entries made anew are what they were', async (t) => {
+  const app = await startTestApp(t)
+  const dump = () =>
+    app.database.asOwner(`select e.item_code, e.kind, e.number, e.version, e.path, g.name, g.group_key
+      from search_entries e join search_groups g using (group_id) order by 1, 2, 3, 4`)
+  const before = await dump()
+  await replaceSearchEntries(
+    app.deps.pool,
+    SAMPLE_ITEMS.map(({ itemCode }) => itemCode),
+  )
+  t.same(await dump(), before)
+  t.ok(before.length > SAMPLE_ITEMS.length, 'variants and questions too')
+  t.ok(before.some(({ item_code }) => item_code === LESHAN_ITEM_CODE))
+})
