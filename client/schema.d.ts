@@ -1004,6 +1004,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bundles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bundles of items
+         * @description Bundles in force (一件事一次办): themes over several items, by a part of their name, by theme and division.
+         */
+        get: operations["listBundles"];
+        put?: never;
+        /**
+         * Begin a bundle
+         * @description The first draft of a new bundle (新增一件事). Nobody sees it before it is published.
+         */
+        post: operations["createBundle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bundles/{bundleCode}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A bundle, the version in force
+         * @description The bundle (一件事) with its members, its questions and its one form (一表申请).
+         */
+        get: operations["readBundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bundles/{bundleCode}/guide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One guide for the bundle
+         * @description The eight disclosures of all members (一件事办事指南), what they have in common once, materials merged.
+         */
+        get: operations["readBundleGuide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bundles/{bundleCode}/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What must this applicant bring for the whole bundle
+         * @description From answers to the members that take part and one list of materials without duplicates, each with its reasons and with the members that need it; or the questions that are still open (一次告知). 409 when a member is suspended or has changed.
+         */
+        post: operations["resolveBundleChecklist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bundles/{bundleCode}/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * From the one form to each member's form
+         * @description Maps the one form (一表申请) to the form of each member that takes part and checks each against its item: answers and form are what `POST /v1/cases` takes. 422 names what is wrong by its place in the one form. Nothing is kept.
+         */
+        post: operations["mapBundleForms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bundles/{bundleCode}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The draft of a bundle
+         * @description The draft (草稿); where there is none, one that begins from the newest version.
+         */
+        get: operations["readBundleDraft"];
+        /**
+         * Replace the draft of a bundle
+         * @description Writes the draft (修改草稿) under If-Match: of two cataloguers the second is told to read again.
+         */
+        put: operations["replaceBundleDraft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bundles/{bundleCode}/draft/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check the draft of a bundle
+         * @description Everything that speaks against publication (发布前检查): members, mappings of questions and fields, equivalent materials, limits. docs/bundles.md lists the rules.
+         */
+        post: operations["checkBundleDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bundles/{bundleCode}/draft/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish the draft of a bundle
+         * @description Makes the draft the next version (发布), in force from `effectiveFrom` on (today by default). A published version never changes.
+         */
+        post: operations["publishBundle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases": {
         parameters: {
             query?: never;
@@ -1766,1383 +1934,6 @@ export interface components {
             };
             traceId: string;
             address: string;
-        };
-        CaseSummary: {
-            /** @example 5111002603021000013 */
-            caseNo: string;
-            version: number;
-            /** @enum {string} */
-            status: "DRAFT" | "SUBMITTED" | "AWAITING_CORRECTION" | "NOT_REQUIRED" | "NOT_ACCEPTED" | "ACCEPTED" | "REVIEWING" | "SPECIAL_PROCEDURE" | "DECIDING" | "APPROVED" | "DENIED" | "CLOSED" | "DELIVERED" | "WITHDRAWN" | "TERMINATED" | "VOIDED";
-            statusTitle: string;
-            itemCode: string;
-            itemVersion: number;
-            itemName: string;
-            itemType: string;
-            organisation: string;
-            windowId?: string;
-            /** @enum {string} */
-            channel: "WINDOW" | "WEB" | "MOBILE" | "KIOSK" | "ASSISTANT" | "EXCHANGE";
-            situation?: string;
-            /** @description Masked (脱敏) */
-            applicantName: string;
-            /**
-             * Format: date
-             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-             * @example 2026-03-02
-             */
-            receivedOn?: string;
-            /**
-             * Format: date
-             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-             * @example 2026-03-02
-             */
-            acceptedOn?: string;
-            /**
-             * Format: date
-             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-             * @example 2026-03-02
-             */
-            decidedOn?: string;
-            /**
-             * Format: date
-             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-             * @example 2026-03-02
-             */
-            closedOn?: string;
-            resultType?: string;
-            /**
-             * Format: date
-             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-             * @example 2026-03-02
-             */
-            due?: string;
-            /** @enum {string} */
-            lamp: "NONE" | "NOTICE" | "YELLOW" | "RED";
-            /**
-             * Format: instant
-             * @description RFC 3339 in UTC with microseconds (时刻)
-             * @example 2026-03-02T01:30:00.000000Z
-             */
-            createdAt: string;
-            /**
-             * Format: instant
-             * @description RFC 3339 in UTC with microseconds (时刻)
-             * @example 2026-03-02T01:30:00.000000Z
-             */
-            updatedAt: string;
-        };
-        Case: {
-            /** @example 5111002603021000013 */
-            caseNo: string;
-            version: number;
-            /** @enum {string} */
-            status: "DRAFT" | "SUBMITTED" | "AWAITING_CORRECTION" | "NOT_REQUIRED" | "NOT_ACCEPTED" | "ACCEPTED" | "REVIEWING" | "SPECIAL_PROCEDURE" | "DECIDING" | "APPROVED" | "DENIED" | "CLOSED" | "DELIVERED" | "WITHDRAWN" | "TERMINATED" | "VOIDED";
-            statusTitle: string;
-            itemCode: string;
-            itemVersion: number;
-            itemName: string;
-            itemType: string;
-            organisation: string;
-            windowId?: string;
-            /** @enum {string} */
-            channel: "WINDOW" | "WEB" | "MOBILE" | "KIOSK" | "ASSISTANT" | "EXCHANGE";
-            situation?: string;
-            /** @description Masked (脱敏) */
-            applicantName: string;
-            /**
-             * Format: date
-             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-             * @example 2026-03-02
-             */
-            receivedOn?: string;
-            /**
-             * Format: date
-             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-             * @example 2026-03-02
-             */
-            acceptedOn?: string;
-            /**
-             * Format: date
-             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-             * @example 2026-03-02
-             */
-            decidedOn?: string;
-            /**
-             * Format: date
-             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-             * @example 2026-03-02
-             */
-            closedOn?: string;
-            resultType?: string;
-            /**
-             * Format: date
-             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-             * @example 2026-03-02
-             */
-            due?: string;
-            /** @enum {string} */
-            lamp: "NONE" | "NOTICE" | "YELLOW" | "RED";
-            /**
-             * Format: instant
-             * @description RFC 3339 in UTC with microseconds (时刻)
-             * @example 2026-03-02T01:30:00.000000Z
-             */
-            createdAt: string;
-            /**
-             * Format: instant
-             * @description RFC 3339 in UTC with microseconds (时刻)
-             * @example 2026-03-02T01:30:00.000000Z
-             */
-            updatedAt: string;
-            /** @description The variant (业务办理项) to which the situation belongs */
-            variantCode?: string;
-            /** @description NORMAL, DEFERRED (容缺) or DEEMED (视为受理) */
-            acceptMode?: string;
-            answers: {
-                [key: string]: string | boolean | number;
-            };
-            form: {
-                [key: string]: unknown;
-            };
-            parties: {
-                /** @enum {string} */
-                role: "applicant" | "coApplicant" | "legalRepresentative" | "handler" | "representative" | "guardian";
-                /** @enum {string} */
-                type: "natural" | "legal";
-                /** @description Masked (脱敏) */
-                name: string;
-                idType: string;
-                /** @description Masked (脱敏) */
-                idNumber: string;
-                /** @description Masked (脱敏) */
-                mobile?: string;
-                mandateFileId?: string;
-            }[];
-            materials: {
-                id: string;
-                materialCode: string;
-                name: string;
-                /** @enum {string} */
-                source: "upload" | "paper" | "licence" | "register" | "dossier" | "commitment" | "deferred";
-                copies: number;
-                fileId?: string;
-                /**
-                 * Format: instant
-                 * @description RFC 3339 in UTC with microseconds (时刻)
-                 * @example 2026-03-02T01:30:00.000000Z
-                 */
-                addedAt: string;
-            }[];
-            /** @description Required materials that are not there yet */
-            missing: {
-                materialCode: string;
-                name: string;
-            }[];
-            correction?: {
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                requestedOn: string;
-                items: {
-                    materialCode?: string;
-                    field?: string;
-                    reason: string;
-                }[];
-            };
-            deferred: {
-                materialCode: string;
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                dueOn: string;
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                suppliedOn?: string;
-            }[];
-            clocks: {
-                /** @description INTAKE_5D, PROMISE, LEGAL, STEP or DELIVERY_10D */
-                kind: string;
-                /** @enum {string} */
-                state: "RUNNING" | "PAUSED" | "STOPPED";
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                startedOn: string;
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                due?: string;
-                /** @description true while a pause is open or a year without an official calendar is reached */
-                provisional: boolean;
-                limit: {
-                    amount: number;
-                    /** @enum {string} */
-                    unit: "workingDay" | "day" | "month" | "year";
-                };
-                /** @description Days used, pauses left out */
-                used: number;
-                remaining?: number;
-                extended: boolean;
-                /** @description Working days over the due day */
-                overBy: number;
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                stoppedOn?: string;
-                /** @enum {string} */
-                lamp: "NONE" | "NOTICE" | "YELLOW" | "RED";
-                basis?: string;
-                step?: string;
-            }[];
-            /** @description Open steps (当前环节) */
-            tasks: {
-                taskId: string;
-                /** @enum {string} */
-                kind: "step" | "opinion";
-                step: string;
-                title?: string;
-                /** @enum {string} */
-                phase: "review" | "decide";
-                /**
-                 * Format: instant
-                 * @description RFC 3339 in UTC with microseconds (时刻)
-                 * @example 2026-03-02T01:30:00.000000Z
-                 */
-                openedAt: string;
-                organisation?: string;
-            }[];
-            warnings: {
-                code: string;
-                pointer: string;
-                message: string;
-                overriddenBy?: string;
-                reason?: string;
-            }[];
-            workflow?: {
-                key: string;
-                version: number;
-            };
-            externalNos: {
-                system: string;
-                number: string;
-            }[];
-            visitId?: string;
-        };
-        NewCase: {
-            /** @example 5111002603021000013 */
-            caseNo: string;
-            version: number;
-            /** @enum {string} */
-            status: "DRAFT" | "SUBMITTED" | "AWAITING_CORRECTION" | "NOT_REQUIRED" | "NOT_ACCEPTED" | "ACCEPTED" | "REVIEWING" | "SPECIAL_PROCEDURE" | "DECIDING" | "APPROVED" | "DENIED" | "CLOSED" | "DELIVERED" | "WITHDRAWN" | "TERMINATED" | "VOIDED";
-            statusTitle: string;
-            itemCode: string;
-            itemVersion: number;
-            itemName: string;
-            itemType: string;
-            organisation: string;
-            windowId?: string;
-            /** @enum {string} */
-            channel: "WINDOW" | "WEB" | "MOBILE" | "KIOSK" | "ASSISTANT" | "EXCHANGE";
-            situation?: string;
-            /** @description Masked (脱敏) */
-            applicantName: string;
-            /**
-             * Format: date
-             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-             * @example 2026-03-02
-             */
-            receivedOn?: string;
-            /**
-             * Format: date
-             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-             * @example 2026-03-02
-             */
-            acceptedOn?: string;
-            /**
-             * Format: date
-             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-             * @example 2026-03-02
-             */
-            decidedOn?: string;
-            /**
-             * Format: date
-             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-             * @example 2026-03-02
-             */
-            closedOn?: string;
-            resultType?: string;
-            /**
-             * Format: date
-             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-             * @example 2026-03-02
-             */
-            due?: string;
-            /** @enum {string} */
-            lamp: "NONE" | "NOTICE" | "YELLOW" | "RED";
-            /**
-             * Format: instant
-             * @description RFC 3339 in UTC with microseconds (时刻)
-             * @example 2026-03-02T01:30:00.000000Z
-             */
-            createdAt: string;
-            /**
-             * Format: instant
-             * @description RFC 3339 in UTC with microseconds (时刻)
-             * @example 2026-03-02T01:30:00.000000Z
-             */
-            updatedAt: string;
-            /** @description The variant (业务办理项) to which the situation belongs */
-            variantCode?: string;
-            /** @description NORMAL, DEFERRED (容缺) or DEEMED (视为受理) */
-            acceptMode?: string;
-            answers: {
-                [key: string]: string | boolean | number;
-            };
-            form: {
-                [key: string]: unknown;
-            };
-            parties: {
-                /** @enum {string} */
-                role: "applicant" | "coApplicant" | "legalRepresentative" | "handler" | "representative" | "guardian";
-                /** @enum {string} */
-                type: "natural" | "legal";
-                /** @description Masked (脱敏) */
-                name: string;
-                idType: string;
-                /** @description Masked (脱敏) */
-                idNumber: string;
-                /** @description Masked (脱敏) */
-                mobile?: string;
-                mandateFileId?: string;
-            }[];
-            materials: {
-                id: string;
-                materialCode: string;
-                name: string;
-                /** @enum {string} */
-                source: "upload" | "paper" | "licence" | "register" | "dossier" | "commitment" | "deferred";
-                copies: number;
-                fileId?: string;
-                /**
-                 * Format: instant
-                 * @description RFC 3339 in UTC with microseconds (时刻)
-                 * @example 2026-03-02T01:30:00.000000Z
-                 */
-                addedAt: string;
-            }[];
-            /** @description Required materials that are not there yet */
-            missing: {
-                materialCode: string;
-                name: string;
-            }[];
-            correction?: {
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                requestedOn: string;
-                items: {
-                    materialCode?: string;
-                    field?: string;
-                    reason: string;
-                }[];
-            };
-            deferred: {
-                materialCode: string;
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                dueOn: string;
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                suppliedOn?: string;
-            }[];
-            clocks: {
-                /** @description INTAKE_5D, PROMISE, LEGAL, STEP or DELIVERY_10D */
-                kind: string;
-                /** @enum {string} */
-                state: "RUNNING" | "PAUSED" | "STOPPED";
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                startedOn: string;
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                due?: string;
-                /** @description true while a pause is open or a year without an official calendar is reached */
-                provisional: boolean;
-                limit: {
-                    amount: number;
-                    /** @enum {string} */
-                    unit: "workingDay" | "day" | "month" | "year";
-                };
-                /** @description Days used, pauses left out */
-                used: number;
-                remaining?: number;
-                extended: boolean;
-                /** @description Working days over the due day */
-                overBy: number;
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                stoppedOn?: string;
-                /** @enum {string} */
-                lamp: "NONE" | "NOTICE" | "YELLOW" | "RED";
-                basis?: string;
-                step?: string;
-            }[];
-            /** @description Open steps (当前环节) */
-            tasks: {
-                taskId: string;
-                /** @enum {string} */
-                kind: "step" | "opinion";
-                step: string;
-                title?: string;
-                /** @enum {string} */
-                phase: "review" | "decide";
-                /**
-                 * Format: instant
-                 * @description RFC 3339 in UTC with microseconds (时刻)
-                 * @example 2026-03-02T01:30:00.000000Z
-                 */
-                openedAt: string;
-                organisation?: string;
-            }[];
-            warnings: {
-                code: string;
-                pointer: string;
-                message: string;
-                overriddenBy?: string;
-                reason?: string;
-            }[];
-            workflow?: {
-                key: string;
-                version: number;
-            };
-            externalNos: {
-                system: string;
-                number: string;
-            }[];
-            visitId?: string;
-            /**
-             * @description Six digits for the progress query, shown only here (查询密码)
-             * @example 402917
-             */
-            queryCode: string;
-        };
-        /** 提交 (submit) */
-        SubmitAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "submit";
-            /**
-             * @example [
-             *       {
-             *         "materialCode": "approval-form",
-             *         "source": "paper"
-             *       }
-             *     ]
-             */
-            materials?: {
-                /** @example approval-form */
-                materialCode: string;
-                /**
-                 * @example paper
-                 * @enum {string}
-                 */
-                source: "upload" | "paper" | "licence" | "register" | "dossier" | "commitment" | "deferred";
-                copies?: number;
-                /**
-                 * Format: uuid
-                 * @example 0195a7c2-6c00-7000-8000-000000000001
-                 */
-                fileId?: string;
-                licence?: {
-                    type: string;
-                    number: string;
-                };
-            }[];
-            form?: {
-                [key: string]: unknown;
-            };
-        };
-        /** 预审 (review before acceptance) */
-        PreReviewAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "preReview";
-            /** @description Note (备注) */
-            note?: string;
-        };
-        /** 当场更正 (correct on the spot) */
-        CorrectOnTheSpotAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "correctOnTheSpot";
-            /** @example 当场更正联系地址 */
-            note: string;
-            form?: {
-                [key: string]: unknown;
-            };
-            /**
-             * @example [
-             *       {
-             *         "materialCode": "approval-form",
-             *         "source": "paper"
-             *       }
-             *     ]
-             */
-            materials?: {
-                /** @example approval-form */
-                materialCode: string;
-                /**
-                 * @example paper
-                 * @enum {string}
-                 */
-                source: "upload" | "paper" | "licence" | "register" | "dossier" | "commitment" | "deferred";
-                copies?: number;
-                /**
-                 * Format: uuid
-                 * @example 0195a7c2-6c00-7000-8000-000000000001
-                 */
-                fileId?: string;
-                licence?: {
-                    type: string;
-                    number: string;
-                };
-            }[];
-        };
-        /** 告知补正 (request correction) */
-        RequestCorrectionAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "requestCorrection";
-            /**
-             * @example [
-             *       {
-             *         "materialCode": "approval-form",
-             *         "reason": "复印件不清晰，请重新提交"
-             *       }
-             *     ]
-             */
-            items: {
-                materialCode?: string;
-                /** @description Name of a field of the form */
-                field?: string;
-                /**
-                 * @description Why (理由)
-                 * @example 复印件不清晰，请重新提交
-                 */
-                reason: string;
-            }[];
-            /** @description A second notice is lawful only when what was corrected is itself defective */
-            correctedDefective?: boolean;
-        };
-        /** 受理 (accept) */
-        AcceptAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "accept";
-            /** @description Note (备注) */
-            note?: string;
-            /**
-             * Format: uuid
-             * @example 0195a7c2-6c00-7000-8000-000000000001
-             */
-            windowId?: string;
-            /** @description Warnings that staff take upon themselves, each with a reason */
-            overrides?: {
-                pointer: string;
-                /** @example 核对营业执照原件无误 */
-                reason: string;
-            }[];
-        };
-        /** 容缺受理 (accept with deferred materials) */
-        AcceptWithDeferralAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "acceptWithDeferral";
-            /**
-             * @example [
-             *       {
-             *         "materialCode": "safety-rules",
-             *         "dueOn": "2030-12-31"
-             *       }
-             *     ]
-             */
-            deferred: {
-                materialCode: string;
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                dueOn: string;
-            }[];
-            /** @example 承诺在约定日期前补交所缺材料 */
-            promise: string;
-            /**
-             * Format: uuid
-             * @example 0195a7c2-6c00-7000-8000-000000000001
-             */
-            windowId?: string;
-            /** @description Note (备注) */
-            note?: string;
-        };
-        /** 视为受理 (deem accepted) */
-        DeemAcceptAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "deemAccept";
-        };
-        /** 不予受理 (refuse acceptance) */
-        RefuseAcceptanceAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "refuseAcceptance";
-            /**
-             * @example outsideCompetence
-             * @enum {string}
-             */
-            reasonCode: "outsideCompetence" | "conditionsNotMet" | "notCorrected" | "other";
-            /**
-             * @description Why (理由)
-             * @example 申请事项依法不属于本机关职权范围
-             */
-            reason: string;
-            /** @example 县市场监督管理局 */
-            competentAuthority?: string;
-        };
-        /** 不受理 (declare not required) */
-        DeclareNotRequiredAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "declareNotRequired";
-            /**
-             * @description Why (理由)
-             * @example 该事项依法不需要取得行政许可
-             */
-            reason: string;
-        };
-        /** 当场办结 (handle on the spot) */
-        HandleOnTheSpotAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "handleOnTheSpot";
-            /** @description Note (备注) */
-            note?: string;
-            /**
-             * @description issued 出证, returned 退回, forwarded 转报, other
-             * @enum {string}
-             */
-            resultType?: "issued" | "returned" | "forwarded" | "other";
-            /**
-             * Format: uuid
-             * @example 0195a7c2-6c00-7000-8000-000000000001
-             */
-            windowId?: string;
-            /** @description Warnings that staff take upon themselves, each with a reason */
-            overrides?: {
-                pointer: string;
-                /** @example 核对营业执照原件无误 */
-                reason: string;
-            }[];
-        };
-        /** 补正不来 (end: correction never came) */
-        ExpireCorrectionAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "expireCorrection";
-        };
-        /** 开始审查 (start the review) */
-        StartReviewAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "startReview";
-            /** @description Note (备注) */
-            note?: string;
-        };
-        /** 完成环节 (complete the step) */
-        CompleteStepAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "completeStep";
-            step?: string;
-            /** @description Opinion (审查意见) */
-            opinion?: string;
-        };
-        /** 退回环节 (return to an earlier step) */
-        ReturnStepAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "returnStep";
-            /** @description The open step that is returned */
-            step?: string;
-            /** @description Default: the first step */
-            toStep?: string;
-            /**
-             * @description Why (理由)
-             * @example 材料核对不完整，退回重新审查
-             */
-            reason: string;
-        };
-        /** 发起会审 (ask other organs) */
-        RequestJointReviewAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "requestJointReview";
-            /**
-             * @description Codes of the organs asked
-             * @example [
-             *       "11511102MB0YCH005R"
-             *     ]
-             */
-            organisations: string[];
-            /** @example 请就选址是否符合规划提出意见 */
-            question: string;
-        };
-        /** 出具意见 (give an opinion) */
-        GiveOpinionAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "giveOpinion";
-            /**
-             * Format: uuid
-             * @example 0195a7c2-6c00-7000-8000-000000000001
-             */
-            taskId?: string;
-            /** @example true */
-            agrees: boolean;
-            /** @example 同意 */
-            opinion: string;
-        };
-        /** 启动特别程序 (start a special procedure) */
-        StartSpecialAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "startSpecial";
-            /**
-             * @example inspection
-             * @enum {string}
-             */
-            kind: "hearing" | "tender" | "auction" | "inspection" | "testing" | "quarantine" | "appraisal" | "expertReview" | "siteVisit" | "publicNotice";
-            /** @example 10 */
-            estimatedDays: number;
-            /** @example 《中华人民共和国行政许可法》第四十五条 */
-            basis: string;
-            reason?: string;
-        };
-        /** 结束特别程序 (end the special procedure) */
-        EndSpecialAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "endSpecial";
-            /**
-             * Format: uuid
-             * @example 0195a7c2-6c00-7000-8000-000000000001
-             */
-            specialId?: string;
-            /** @example 现场核查合格 */
-            result: string;
-        };
-        /** 准予 (approve) */
-        ApproveAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "approve";
-            opinion?: string;
-        };
-        /** 不予 (deny) */
-        DenyAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "deny";
-            /**
-             * @description Why (理由)
-             * @example 申请人的经营场所不符合食品安全标准的要求
-             */
-            reason: string;
-            remedy?: string;
-        };
-        /** 延长期限 (extend the limit) */
-        ExtendAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "extend";
-            /**
-             * @description Why (理由)
-             * @example 情况复杂，经本行政机关负责人批准延长办理期限
-             */
-            reason: string;
-            /** @description Working days; default 10 (Art. 42) */
-            days?: number;
-        };
-        /** 补交容缺材料 (supply deferred materials) */
-        SupplyMaterialsAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "supplyMaterials";
-            /**
-             * @example [
-             *       {
-             *         "materialCode": "safety-rules",
-             *         "source": "paper"
-             *       }
-             *     ]
-             */
-            materials: {
-                /** @example approval-form */
-                materialCode: string;
-                /**
-                 * @example paper
-                 * @enum {string}
-                 */
-                source: "upload" | "paper" | "licence" | "register" | "dossier" | "commitment" | "deferred";
-                copies?: number;
-                /**
-                 * Format: uuid
-                 * @example 0195a7c2-6c00-7000-8000-000000000001
-                 */
-                fileId?: string;
-                licence?: {
-                    type: string;
-                    number: string;
-                };
-            }[];
-        };
-        /** 办结 (close) */
-        CloseAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "close";
-            /**
-             * @description issued 出证, returned 退回, forwarded 转报, other
-             * @enum {string}
-             */
-            resultType?: "issued" | "returned" | "forwarded" | "other";
-            /** @description Note (备注) */
-            note?: string;
-        };
-        /** 送达 (deliver) */
-        DeliverAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "deliver";
-            /**
-             * @description 自取、邮寄、电子
-             * @example pickup
-             * @enum {string}
-             */
-            method: "pickup" | "post" | "electronic";
-            receiver?: string;
-            /** @description Note (备注) */
-            note?: string;
-        };
-        /** 撤回 (withdraw) */
-        WithdrawAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "withdraw";
-            /**
-             * @description Why (理由)
-             * @example 申请人要求撤回申请
-             */
-            reason: string;
-        };
-        /** 终止 (terminate) */
-        TerminateAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "terminate";
-            /**
-             * @description Why (理由)
-             * @example 申请人死亡或者法人终止
-             */
-            reason: string;
-        };
-        /** 作废 (void) */
-        VoidAction: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "void";
-            /**
-             * @description Why (理由)
-             * @example 重复录入，作废本件
-             */
-            reason: string;
-        };
-        /** @description Entry of the basic directory as one document (基本目录) */
-        DirectoryDocument: {
-            /** @description Basic code (基本编码) */
-            basicCode: string;
-            /** @description 地方编码 */
-            localCode?: string;
-            /**
-             * @description Layout of the code (编码规则); C0109 when absent: 12 digits
-             * @enum {string}
-             */
-            codeProfile?: "C0109" | "GBT39046" | "LOCAL";
-            /** @description Who keeps the entry: an organ of a province or of the state (目录管理部门) */
-            organisationCode: string;
-            name: string;
-            nameEn?: string;
-            /** @description 事项类型 */
-            type: string;
-            /** @description Levels at which it may be carried out (行使层级) */
-            levels: number[];
-            audiences?: string[];
-            /** @description 设定依据 */
-            legalBases: {
-                name: string;
-                /** @enum {string} */
-                kind: "law" | "administrativeRegulation" | "departmentRule" | "localRegulation" | "localRule" | "normativeDocument" | "other";
-                /** @description 颁布机关 */
-                issuer?: string;
-                number?: string;
-                article?: string;
-                text?: string;
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                effectiveOn?: string;
-            }[];
-            conditions?: string[];
-            /** @description 数量限制 */
-            quantityLimit?: string;
-            /** @description All that may be asked for without a basis of its own (申报资料) */
-            materials?: {
-                materialCode: string;
-                name: string;
-                nameEn?: string;
-                /**
-                 * @description 必要、非必要、容缺后补
-                 * @enum {string}
-                 */
-                necessity: "required" | "optional" | "deferrable";
-                core?: boolean;
-                /** @enum {string} */
-                originality: "original" | "copy" | "originalAndCopy";
-                /**
-                 * @description 证件证书证明、申请表格文书、其他
-                 * @enum {string}
-                 */
-                category: "certificate" | "form" | "other";
-                /** @enum {string} */
-                format: "paper" | "electronic" | "paperOrElectronic";
-                /** @description 纸质材料规格, e.g. A4 */
-                paperSize?: string;
-                originals: number;
-                copies: number;
-                /** @enum {string} */
-                source: "applicant" | "government" | "intermediary" | "other";
-                sourceNote?: string;
-                /** @description 出具机构 */
-                issuer?: string;
-                blankForm?: {
-                    /**
-                     * Format: uuid
-                     * @example 0195a7c2-6c00-7000-8000-000000000001
-                     */
-                    fileId: string;
-                    name: string;
-                };
-                filledSample?: {
-                    /**
-                     * Format: uuid
-                     * @example 0195a7c2-6c00-7000-8000-000000000001
-                     */
-                    fileId: string;
-                    name: string;
-                };
-                /** @description 填报须知 */
-                fillingNotes?: string;
-                acceptanceStandard?: string;
-                legalBasis?: string;
-            }[];
-            procedure?: {
-                title: string;
-                titleEn?: string;
-                /**
-                 * @description 受理、审查、决定、送达、其他
-                 * @enum {string}
-                 */
-                stage?: "accept" | "review" | "decide" | "deliver" | "other";
-                role: string;
-                limit?: string;
-                standard: string;
-                result: string;
-            }[];
-            /** @description 收费 */
-            fees?: {
-                charged: boolean;
-                items?: {
-                    name: string;
-                    standard: string;
-                    legalBasis: string;
-                    reducible: boolean;
-                    /** @description 允许减免依据 */
-                    reductionBasis?: string;
-                }[];
-            };
-            /** @description 时限 */
-            limits?: {
-                statutory?: {
-                    amount: number;
-                    /**
-                     * @description 工作日、自然日、月、年
-                     * @enum {string}
-                     */
-                    unit: "workingDay" | "day" | "month" | "year";
-                    notes?: string;
-                    basis: string;
-                };
-                promised?: {
-                    amount: number;
-                    /**
-                     * @description 工作日、自然日、月、年
-                     * @enum {string}
-                     */
-                    unit: "workingDay" | "day" | "month" | "year";
-                    notes?: string;
-                };
-            };
-            results?: {
-                name: string;
-                /** @enum {string} */
-                type: "certificate" | "approval" | "other";
-                sample?: string;
-                sampleFile?: {
-                    /**
-                     * Format: uuid
-                     * @example 0195a7c2-6c00-7000-8000-000000000001
-                     */
-                    fileId: string;
-                    name: string;
-                };
-            }[];
-            specialProcedures?: {
-                kind: string;
-                days: number;
-                basis: string;
-                organ?: string;
-                telephone?: string;
-                charged?: boolean;
-            }[];
-            remarks?: string;
-        };
-        DirectoryEntry: {
-            /** @description Basic code (基本编码) */
-            basicCode: string;
-            /** @description 地方编码 */
-            localCode?: string;
-            /**
-             * @description Layout of the code (编码规则); C0109 when absent: 12 digits
-             * @enum {string}
-             */
-            codeProfile?: "C0109" | "GBT39046" | "LOCAL";
-            /** @description Who keeps the entry: an organ of a province or of the state (目录管理部门) */
-            organisationCode: string;
-            name: string;
-            nameEn?: string;
-            /** @description 事项类型 */
-            type: string;
-            /** @description Levels at which it may be carried out (行使层级) */
-            levels: number[];
-            audiences?: string[];
-            /** @description 设定依据 */
-            legalBases: {
-                name: string;
-                /** @enum {string} */
-                kind: "law" | "administrativeRegulation" | "departmentRule" | "localRegulation" | "localRule" | "normativeDocument" | "other";
-                /** @description 颁布机关 */
-                issuer?: string;
-                number?: string;
-                article?: string;
-                text?: string;
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                effectiveOn?: string;
-            }[];
-            conditions?: string[];
-            /** @description 数量限制 */
-            quantityLimit?: string;
-            /** @description All that may be asked for without a basis of its own (申报资料) */
-            materials?: {
-                materialCode: string;
-                name: string;
-                nameEn?: string;
-                /**
-                 * @description 必要、非必要、容缺后补
-                 * @enum {string}
-                 */
-                necessity: "required" | "optional" | "deferrable";
-                core?: boolean;
-                /** @enum {string} */
-                originality: "original" | "copy" | "originalAndCopy";
-                /**
-                 * @description 证件证书证明、申请表格文书、其他
-                 * @enum {string}
-                 */
-                category: "certificate" | "form" | "other";
-                /** @enum {string} */
-                format: "paper" | "electronic" | "paperOrElectronic";
-                /** @description 纸质材料规格, e.g. A4 */
-                paperSize?: string;
-                originals: number;
-                copies: number;
-                /** @enum {string} */
-                source: "applicant" | "government" | "intermediary" | "other";
-                sourceNote?: string;
-                /** @description 出具机构 */
-                issuer?: string;
-                blankForm?: {
-                    /**
-                     * Format: uuid
-                     * @example 0195a7c2-6c00-7000-8000-000000000001
-                     */
-                    fileId: string;
-                    name: string;
-                };
-                filledSample?: {
-                    /**
-                     * Format: uuid
-                     * @example 0195a7c2-6c00-7000-8000-000000000001
-                     */
-                    fileId: string;
-                    name: string;
-                };
-                /** @description 填报须知 */
-                fillingNotes?: string;
-                acceptanceStandard?: string;
-                legalBasis?: string;
-            }[];
-            procedure?: {
-                title: string;
-                titleEn?: string;
-                /**
-                 * @description 受理、审查、决定、送达、其他
-                 * @enum {string}
-                 */
-                stage?: "accept" | "review" | "decide" | "deliver" | "other";
-                role: string;
-                limit?: string;
-                standard: string;
-                result: string;
-            }[];
-            /** @description 收费 */
-            fees?: {
-                charged: boolean;
-                items?: {
-                    name: string;
-                    standard: string;
-                    legalBasis: string;
-                    reducible: boolean;
-                    /** @description 允许减免依据 */
-                    reductionBasis?: string;
-                }[];
-            };
-            /** @description 时限 */
-            limits?: {
-                statutory?: {
-                    amount: number;
-                    /**
-                     * @description 工作日、自然日、月、年
-                     * @enum {string}
-                     */
-                    unit: "workingDay" | "day" | "month" | "year";
-                    notes?: string;
-                    basis: string;
-                };
-                promised?: {
-                    amount: number;
-                    /**
-                     * @description 工作日、自然日、月、年
-                     * @enum {string}
-                     */
-                    unit: "workingDay" | "day" | "month" | "year";
-                    notes?: string;
-                };
-            };
-            results?: {
-                name: string;
-                /** @enum {string} */
-                type: "certificate" | "approval" | "other";
-                sample?: string;
-                sampleFile?: {
-                    /**
-                     * Format: uuid
-                     * @example 0195a7c2-6c00-7000-8000-000000000001
-                     */
-                    fileId: string;
-                    name: string;
-                };
-            }[];
-            specialProcedures?: {
-                kind: string;
-                days: number;
-                basis: string;
-                organ?: string;
-                telephone?: string;
-                charged?: boolean;
-            }[];
-            remarks?: string;
-            /** @example 1 */
-            version: number;
-            /**
-             * Format: date
-             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-             * @example 2026-03-02
-             */
-            effectiveFrom: string;
-            typeTitle: string;
-            /**
-             * @description Higher than `version` while another is scheduled; the ETag goes by it
-             * @example 1
-             */
-            latestVersion: number;
-        };
-        ImplementationEntry: {
-            /** @example 11511100MB0YCH001G3512099001000 */
-            itemCode: string;
-            name: string;
-            organisation: string;
-            division: string;
-            /** @enum {string} */
-            state: "DRAFT" | "IN_USE" | "SUSPENDED" | "RETIRED";
-            /** @description The newest version of the item */
-            version: number;
-            /**
-             * Format: date
-             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-             * @example 2026-03-02
-             */
-            effectiveFrom: string;
-            /** @description Which version of the directory it was checked against */
-            directoryVersion?: number;
-            /** @description That is the newest (是否已按最新目录) */
-            follows: boolean;
-            /** @description What would now be found against it; an error means that it must follow (须调整) */
-            findings: {
-                rule: string;
-                /** @enum {string} */
-                severity: "error" | "warning";
-                pointer: string;
-                message: string;
-                mend: string;
-            }[];
-        };
-        DirectoryPublication: {
-            /**
-             * @description Basic code (基本编码)
-             * @example 510102001000
-             */
-            basicCode: string;
-            /**
-             * @description Of the entry; with preview the one that it would become
-             * @example 2
-             */
-            version: number;
-            /**
-             * Format: date
-             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-             * @example 2026-03-02
-             */
-            effectiveFrom: string;
-            preview: boolean;
-            /** @description Which items must follow (须随之调整的实施清单) */
-            entries: {
-                /** @description All items of the entry */
-                count: number;
-                /** @description Those that would now be refused */
-                mustFollow: number;
-                /** @description The first hundred of them */
-                data: components["schemas"]["ImplementationEntry"][];
-            };
         };
         /** @description How hits are spread; divisions are those just below the one that was asked for. Public content is not counted */
         SearchFacets: {
@@ -4674,6 +3465,1724 @@ export interface components {
             /** @description issuer|subject */
             checkedBy?: string;
             document: components["schemas"]["ItemDocument"];
+        };
+        /** @description Bundle of items as one document (一件事) */
+        BundleDocument: {
+            bundleCode: string;
+            /** @description Who keeps it (牵头部门) */
+            organisationCode: string;
+            name: string;
+            nameEn?: string;
+            description: string;
+            descriptionEn?: string;
+            themes: string[];
+            audiences: string[];
+            /** @description Asked once, for all members */
+            questions: {
+                key: string;
+                title: string;
+                titleEn?: string;
+                options?: {
+                    value: string;
+                    title: string;
+                    titleEn?: string;
+                }[];
+                /** @description JSON Logic over answers and applicant (条件) */
+                when?: unknown;
+            }[];
+            members: {
+                /** @description Code of a member (实施编码) */
+                itemCode: string;
+                /** @description JSON Logic over answers and applicant (条件) */
+                when?: unknown;
+                answers: ({
+                    question: string;
+                    from: string;
+                    values?: {
+                        [key: string]: string | boolean;
+                    };
+                } | {
+                    question: string;
+                    value: string | boolean;
+                })[];
+            }[];
+            equivalents?: {
+                name: string;
+                nameEn?: string;
+                materials: {
+                    /** @description Code of a member (实施编码) */
+                    itemCode: string;
+                    materialCode: string;
+                }[];
+            }[];
+            form: {
+                /** @description JSON Schema 2020-12 without $ref */
+                schema: {
+                    [key: string]: unknown;
+                };
+                mappings: {
+                    /** @description JSON pointer of a field of a form */
+                    from: string;
+                    to: {
+                        /** @description Code of a member (实施编码) */
+                        itemCode: string;
+                        /** @description JSON pointer of a field of a form */
+                        pointer: string;
+                    };
+                }[];
+                /** @description What a field of a member always gets when nothing is mapped onto it */
+                defaults?: {
+                    to: {
+                        /** @description Code of a member (实施编码) */
+                        itemCode: string;
+                        /** @description JSON pointer of a field of a form */
+                        pointer: string;
+                    };
+                    value: unknown;
+                }[];
+            };
+            promised: {
+                amount: number;
+                /**
+                 * @description 工作日、自然日、月、年
+                 * @enum {string}
+                 */
+                unit: "workingDay" | "day" | "month" | "year";
+                notes?: string;
+            };
+            consultation: string[];
+            complaints: string[];
+        };
+        BundleSummary: {
+            /**
+             * @description Code of the bundle (一件事编码)
+             * @example open-restaurant
+             */
+            bundleCode: string;
+            /** @example 1 */
+            version: number;
+            /** @example 开办餐饮店一件事 */
+            name: string;
+            description: string;
+            organisation: string;
+            division: string;
+            themes: string[];
+            /** @description Codes of the members */
+            items: string[];
+        };
+        Bundle: {
+            bundleCode: string;
+            /** @description Who keeps it (牵头部门) */
+            organisationCode: string;
+            name: string;
+            nameEn?: string;
+            description: string;
+            descriptionEn?: string;
+            themes: string[];
+            audiences: string[];
+            /** @description Asked once, for all members */
+            questions: {
+                key: string;
+                title: string;
+                titleEn?: string;
+                options?: {
+                    value: string;
+                    title: string;
+                    titleEn?: string;
+                }[];
+                /** @description JSON Logic over answers and applicant (条件) */
+                when?: unknown;
+            }[];
+            members: {
+                /** @description Code of a member (实施编码) */
+                itemCode: string;
+                /** @description JSON Logic over answers and applicant (条件) */
+                when?: unknown;
+                answers: ({
+                    question: string;
+                    from: string;
+                    values?: {
+                        [key: string]: string | boolean;
+                    };
+                } | {
+                    question: string;
+                    value: string | boolean;
+                })[];
+            }[];
+            equivalents?: {
+                name: string;
+                nameEn?: string;
+                materials: {
+                    /** @description Code of a member (实施编码) */
+                    itemCode: string;
+                    materialCode: string;
+                }[];
+            }[];
+            form: {
+                /** @description JSON Schema 2020-12 without $ref */
+                schema: {
+                    [key: string]: unknown;
+                };
+                mappings: {
+                    /** @description JSON pointer of a field of a form */
+                    from: string;
+                    to: {
+                        /** @description Code of a member (实施编码) */
+                        itemCode: string;
+                        /** @description JSON pointer of a field of a form */
+                        pointer: string;
+                    };
+                }[];
+                /** @description What a field of a member always gets when nothing is mapped onto it */
+                defaults?: {
+                    to: {
+                        /** @description Code of a member (实施编码) */
+                        itemCode: string;
+                        /** @description JSON pointer of a field of a form */
+                        pointer: string;
+                    };
+                    value: unknown;
+                }[];
+            };
+            promised: {
+                amount: number;
+                /**
+                 * @description 工作日、自然日、月、年
+                 * @enum {string}
+                 */
+                unit: "workingDay" | "day" | "month" | "year";
+                notes?: string;
+            };
+            consultation: string[];
+            complaints: string[];
+            version: number;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            effectiveFrom: string;
+            items: {
+                itemCode: string;
+                /** @example 食品经营许可 */
+                name: string;
+                version: number;
+                /** @description false: suspended or retired; the bundle is then not to be had */
+                inUse: boolean;
+            }[];
+        };
+        /** @description Either the questions still to be asked, or one checklist for the whole bundle */
+        BundleChecklist: {
+            /** @description Still to be answered, best first */
+            questions?: {
+                key: string;
+                title: string;
+                options?: {
+                    value: string;
+                    title: string;
+                }[];
+            }[];
+            /** @enum {string} */
+            order?: "best" | "document";
+            /** @description The members that take part */
+            items?: {
+                itemCode: string;
+                /** @example 食品经营许可 */
+                name: string;
+                version: number;
+                situation: string;
+                situationTitle: string;
+                situationReason: string;
+                variantCode?: string;
+                limit: {
+                    promised: {
+                        amount: number;
+                        /** @enum {string} */
+                        unit: "workingDay" | "day" | "month" | "year";
+                        text: string;
+                    };
+                    statutory: {
+                        amount: number;
+                        /** @enum {string} */
+                        unit: "workingDay" | "day" | "month" | "year";
+                        text: string;
+                    };
+                };
+                fees: {
+                    charged: boolean;
+                    items: {
+                        [key: string]: unknown;
+                    }[];
+                };
+            }[];
+            /** @description Of all members, each paper once (材料合并) */
+            materials?: {
+                materialCode: string;
+                name: string;
+                required: boolean;
+                /** @enum {string} */
+                necessity: "required" | "deferrable" | "optional";
+                /** @enum {string} */
+                originality: "original" | "copy" | "originalAndCopy";
+                /** @description The most that one item asks for */
+                originals: number;
+                /** @description The most that one item asks for */
+                copies: number;
+                acceptanceStandards: string[];
+                legalBases: string[];
+                neededBy: {
+                    itemCode: string;
+                    materialCode: string;
+                }[];
+                reasons: string[];
+            }[];
+            /** @description One of the members charges a fee */
+            charged?: boolean;
+            limit?: {
+                promised: {
+                    amount: number;
+                    /** @enum {string} */
+                    unit: "workingDay" | "day" | "month" | "year";
+                    text: string;
+                };
+            };
+            /** @description Windows that take in most of the members first */
+            windows?: {
+                id: string;
+                name: string;
+                centre: string;
+                address: string;
+                items: {
+                    itemCode: string;
+                    level: string;
+                }[];
+            }[];
+        };
+        BundleForms: {
+            /**
+             * @description Code of the bundle (一件事编码)
+             * @example open-restaurant
+             */
+            bundleCode: string;
+            version: number;
+            /** @description For each member what POST /v1/cases takes as answers and form */
+            applications: {
+                itemCode: string;
+                /** @example 食品经营许可 */
+                name: string;
+                version: number;
+                situation: string;
+                answers: {
+                    [key: string]: unknown;
+                };
+                form: {
+                    [key: string]: unknown;
+                };
+            }[];
+        };
+        BundleGuide: {
+            /**
+             * @description Code of the bundle (一件事编码)
+             * @example open-restaurant
+             */
+            bundleCode: string;
+            version: number;
+            name: string;
+            description: string;
+            items: {
+                itemCode: string;
+                /** @example 食品经营许可 */
+                name: string;
+            }[];
+            /** @description The eight disclosures (项目八公开) of all members, what they have in common once */
+            blocks: {
+                /** @enum {string} */
+                key: "name" | "legalBasis" | "conditions" | "materials" | "procedure" | "limit" | "fees" | "windowAuthority";
+                title: string;
+                lines: string[];
+            }[];
+        };
+        BundleDraft: {
+            /** @example 1 */
+            revision: number;
+            document: components["schemas"]["BundleDocument"];
+        };
+        CaseSummary: {
+            /** @example 5111002603021000013 */
+            caseNo: string;
+            version: number;
+            /** @enum {string} */
+            status: "DRAFT" | "SUBMITTED" | "AWAITING_CORRECTION" | "NOT_REQUIRED" | "NOT_ACCEPTED" | "ACCEPTED" | "REVIEWING" | "SPECIAL_PROCEDURE" | "DECIDING" | "APPROVED" | "DENIED" | "CLOSED" | "DELIVERED" | "WITHDRAWN" | "TERMINATED" | "VOIDED";
+            statusTitle: string;
+            itemCode: string;
+            itemVersion: number;
+            itemName: string;
+            itemType: string;
+            organisation: string;
+            windowId?: string;
+            /** @enum {string} */
+            channel: "WINDOW" | "WEB" | "MOBILE" | "KIOSK" | "ASSISTANT" | "EXCHANGE";
+            situation?: string;
+            /** @description Masked (脱敏) */
+            applicantName: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            receivedOn?: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            acceptedOn?: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            decidedOn?: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            closedOn?: string;
+            resultType?: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            due?: string;
+            /** @enum {string} */
+            lamp: "NONE" | "NOTICE" | "YELLOW" | "RED";
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            createdAt: string;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            updatedAt: string;
+        };
+        Case: {
+            /** @example 5111002603021000013 */
+            caseNo: string;
+            version: number;
+            /** @enum {string} */
+            status: "DRAFT" | "SUBMITTED" | "AWAITING_CORRECTION" | "NOT_REQUIRED" | "NOT_ACCEPTED" | "ACCEPTED" | "REVIEWING" | "SPECIAL_PROCEDURE" | "DECIDING" | "APPROVED" | "DENIED" | "CLOSED" | "DELIVERED" | "WITHDRAWN" | "TERMINATED" | "VOIDED";
+            statusTitle: string;
+            itemCode: string;
+            itemVersion: number;
+            itemName: string;
+            itemType: string;
+            organisation: string;
+            windowId?: string;
+            /** @enum {string} */
+            channel: "WINDOW" | "WEB" | "MOBILE" | "KIOSK" | "ASSISTANT" | "EXCHANGE";
+            situation?: string;
+            /** @description Masked (脱敏) */
+            applicantName: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            receivedOn?: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            acceptedOn?: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            decidedOn?: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            closedOn?: string;
+            resultType?: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            due?: string;
+            /** @enum {string} */
+            lamp: "NONE" | "NOTICE" | "YELLOW" | "RED";
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            createdAt: string;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            updatedAt: string;
+            /** @description The variant (业务办理项) to which the situation belongs */
+            variantCode?: string;
+            /** @description NORMAL, DEFERRED (容缺) or DEEMED (视为受理) */
+            acceptMode?: string;
+            answers: {
+                [key: string]: string | boolean | number;
+            };
+            form: {
+                [key: string]: unknown;
+            };
+            parties: {
+                /** @enum {string} */
+                role: "applicant" | "coApplicant" | "legalRepresentative" | "handler" | "representative" | "guardian";
+                /** @enum {string} */
+                type: "natural" | "legal";
+                /** @description Masked (脱敏) */
+                name: string;
+                idType: string;
+                /** @description Masked (脱敏) */
+                idNumber: string;
+                /** @description Masked (脱敏) */
+                mobile?: string;
+                mandateFileId?: string;
+            }[];
+            materials: {
+                id: string;
+                materialCode: string;
+                name: string;
+                /** @enum {string} */
+                source: "upload" | "paper" | "licence" | "register" | "dossier" | "commitment" | "deferred";
+                copies: number;
+                fileId?: string;
+                /**
+                 * Format: instant
+                 * @description RFC 3339 in UTC with microseconds (时刻)
+                 * @example 2026-03-02T01:30:00.000000Z
+                 */
+                addedAt: string;
+            }[];
+            /** @description Required materials that are not there yet */
+            missing: {
+                materialCode: string;
+                name: string;
+            }[];
+            correction?: {
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                requestedOn: string;
+                items: {
+                    materialCode?: string;
+                    field?: string;
+                    reason: string;
+                }[];
+            };
+            deferred: {
+                materialCode: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                dueOn: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                suppliedOn?: string;
+            }[];
+            clocks: {
+                /** @description INTAKE_5D, PROMISE, LEGAL, STEP or DELIVERY_10D */
+                kind: string;
+                /** @enum {string} */
+                state: "RUNNING" | "PAUSED" | "STOPPED";
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                startedOn: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                due?: string;
+                /** @description true while a pause is open or a year without an official calendar is reached */
+                provisional: boolean;
+                limit: {
+                    amount: number;
+                    /** @enum {string} */
+                    unit: "workingDay" | "day" | "month" | "year";
+                };
+                /** @description Days used, pauses left out */
+                used: number;
+                remaining?: number;
+                extended: boolean;
+                /** @description Working days over the due day */
+                overBy: number;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                stoppedOn?: string;
+                /** @enum {string} */
+                lamp: "NONE" | "NOTICE" | "YELLOW" | "RED";
+                basis?: string;
+                step?: string;
+            }[];
+            /** @description Open steps (当前环节) */
+            tasks: {
+                taskId: string;
+                /** @enum {string} */
+                kind: "step" | "opinion";
+                step: string;
+                title?: string;
+                /** @enum {string} */
+                phase: "review" | "decide";
+                /**
+                 * Format: instant
+                 * @description RFC 3339 in UTC with microseconds (时刻)
+                 * @example 2026-03-02T01:30:00.000000Z
+                 */
+                openedAt: string;
+                organisation?: string;
+            }[];
+            warnings: {
+                code: string;
+                pointer: string;
+                message: string;
+                overriddenBy?: string;
+                reason?: string;
+            }[];
+            workflow?: {
+                key: string;
+                version: number;
+            };
+            externalNos: {
+                system: string;
+                number: string;
+            }[];
+            visitId?: string;
+        };
+        NewCase: {
+            /** @example 5111002603021000013 */
+            caseNo: string;
+            version: number;
+            /** @enum {string} */
+            status: "DRAFT" | "SUBMITTED" | "AWAITING_CORRECTION" | "NOT_REQUIRED" | "NOT_ACCEPTED" | "ACCEPTED" | "REVIEWING" | "SPECIAL_PROCEDURE" | "DECIDING" | "APPROVED" | "DENIED" | "CLOSED" | "DELIVERED" | "WITHDRAWN" | "TERMINATED" | "VOIDED";
+            statusTitle: string;
+            itemCode: string;
+            itemVersion: number;
+            itemName: string;
+            itemType: string;
+            organisation: string;
+            windowId?: string;
+            /** @enum {string} */
+            channel: "WINDOW" | "WEB" | "MOBILE" | "KIOSK" | "ASSISTANT" | "EXCHANGE";
+            situation?: string;
+            /** @description Masked (脱敏) */
+            applicantName: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            receivedOn?: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            acceptedOn?: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            decidedOn?: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            closedOn?: string;
+            resultType?: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            due?: string;
+            /** @enum {string} */
+            lamp: "NONE" | "NOTICE" | "YELLOW" | "RED";
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            createdAt: string;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            updatedAt: string;
+            /** @description The variant (业务办理项) to which the situation belongs */
+            variantCode?: string;
+            /** @description NORMAL, DEFERRED (容缺) or DEEMED (视为受理) */
+            acceptMode?: string;
+            answers: {
+                [key: string]: string | boolean | number;
+            };
+            form: {
+                [key: string]: unknown;
+            };
+            parties: {
+                /** @enum {string} */
+                role: "applicant" | "coApplicant" | "legalRepresentative" | "handler" | "representative" | "guardian";
+                /** @enum {string} */
+                type: "natural" | "legal";
+                /** @description Masked (脱敏) */
+                name: string;
+                idType: string;
+                /** @description Masked (脱敏) */
+                idNumber: string;
+                /** @description Masked (脱敏) */
+                mobile?: string;
+                mandateFileId?: string;
+            }[];
+            materials: {
+                id: string;
+                materialCode: string;
+                name: string;
+                /** @enum {string} */
+                source: "upload" | "paper" | "licence" | "register" | "dossier" | "commitment" | "deferred";
+                copies: number;
+                fileId?: string;
+                /**
+                 * Format: instant
+                 * @description RFC 3339 in UTC with microseconds (时刻)
+                 * @example 2026-03-02T01:30:00.000000Z
+                 */
+                addedAt: string;
+            }[];
+            /** @description Required materials that are not there yet */
+            missing: {
+                materialCode: string;
+                name: string;
+            }[];
+            correction?: {
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                requestedOn: string;
+                items: {
+                    materialCode?: string;
+                    field?: string;
+                    reason: string;
+                }[];
+            };
+            deferred: {
+                materialCode: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                dueOn: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                suppliedOn?: string;
+            }[];
+            clocks: {
+                /** @description INTAKE_5D, PROMISE, LEGAL, STEP or DELIVERY_10D */
+                kind: string;
+                /** @enum {string} */
+                state: "RUNNING" | "PAUSED" | "STOPPED";
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                startedOn: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                due?: string;
+                /** @description true while a pause is open or a year without an official calendar is reached */
+                provisional: boolean;
+                limit: {
+                    amount: number;
+                    /** @enum {string} */
+                    unit: "workingDay" | "day" | "month" | "year";
+                };
+                /** @description Days used, pauses left out */
+                used: number;
+                remaining?: number;
+                extended: boolean;
+                /** @description Working days over the due day */
+                overBy: number;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                stoppedOn?: string;
+                /** @enum {string} */
+                lamp: "NONE" | "NOTICE" | "YELLOW" | "RED";
+                basis?: string;
+                step?: string;
+            }[];
+            /** @description Open steps (当前环节) */
+            tasks: {
+                taskId: string;
+                /** @enum {string} */
+                kind: "step" | "opinion";
+                step: string;
+                title?: string;
+                /** @enum {string} */
+                phase: "review" | "decide";
+                /**
+                 * Format: instant
+                 * @description RFC 3339 in UTC with microseconds (时刻)
+                 * @example 2026-03-02T01:30:00.000000Z
+                 */
+                openedAt: string;
+                organisation?: string;
+            }[];
+            warnings: {
+                code: string;
+                pointer: string;
+                message: string;
+                overriddenBy?: string;
+                reason?: string;
+            }[];
+            workflow?: {
+                key: string;
+                version: number;
+            };
+            externalNos: {
+                system: string;
+                number: string;
+            }[];
+            visitId?: string;
+            /**
+             * @description Six digits for the progress query, shown only here (查询密码)
+             * @example 402917
+             */
+            queryCode: string;
+        };
+        /** 提交 (submit) */
+        SubmitAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "submit";
+            /**
+             * @example [
+             *       {
+             *         "materialCode": "approval-form",
+             *         "source": "paper"
+             *       }
+             *     ]
+             */
+            materials?: {
+                /** @example approval-form */
+                materialCode: string;
+                /**
+                 * @example paper
+                 * @enum {string}
+                 */
+                source: "upload" | "paper" | "licence" | "register" | "dossier" | "commitment" | "deferred";
+                copies?: number;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                fileId?: string;
+                licence?: {
+                    type: string;
+                    number: string;
+                };
+            }[];
+            form?: {
+                [key: string]: unknown;
+            };
+        };
+        /** 预审 (review before acceptance) */
+        PreReviewAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "preReview";
+            /** @description Note (备注) */
+            note?: string;
+        };
+        /** 当场更正 (correct on the spot) */
+        CorrectOnTheSpotAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "correctOnTheSpot";
+            /** @example 当场更正联系地址 */
+            note: string;
+            form?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @example [
+             *       {
+             *         "materialCode": "approval-form",
+             *         "source": "paper"
+             *       }
+             *     ]
+             */
+            materials?: {
+                /** @example approval-form */
+                materialCode: string;
+                /**
+                 * @example paper
+                 * @enum {string}
+                 */
+                source: "upload" | "paper" | "licence" | "register" | "dossier" | "commitment" | "deferred";
+                copies?: number;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                fileId?: string;
+                licence?: {
+                    type: string;
+                    number: string;
+                };
+            }[];
+        };
+        /** 告知补正 (request correction) */
+        RequestCorrectionAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "requestCorrection";
+            /**
+             * @example [
+             *       {
+             *         "materialCode": "approval-form",
+             *         "reason": "复印件不清晰，请重新提交"
+             *       }
+             *     ]
+             */
+            items: {
+                materialCode?: string;
+                /** @description Name of a field of the form */
+                field?: string;
+                /**
+                 * @description Why (理由)
+                 * @example 复印件不清晰，请重新提交
+                 */
+                reason: string;
+            }[];
+            /** @description A second notice is lawful only when what was corrected is itself defective */
+            correctedDefective?: boolean;
+        };
+        /** 受理 (accept) */
+        AcceptAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "accept";
+            /** @description Note (备注) */
+            note?: string;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            windowId?: string;
+            /** @description Warnings that staff take upon themselves, each with a reason */
+            overrides?: {
+                pointer: string;
+                /** @example 核对营业执照原件无误 */
+                reason: string;
+            }[];
+        };
+        /** 容缺受理 (accept with deferred materials) */
+        AcceptWithDeferralAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "acceptWithDeferral";
+            /**
+             * @example [
+             *       {
+             *         "materialCode": "safety-rules",
+             *         "dueOn": "2030-12-31"
+             *       }
+             *     ]
+             */
+            deferred: {
+                materialCode: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                dueOn: string;
+            }[];
+            /** @example 承诺在约定日期前补交所缺材料 */
+            promise: string;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            windowId?: string;
+            /** @description Note (备注) */
+            note?: string;
+        };
+        /** 视为受理 (deem accepted) */
+        DeemAcceptAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "deemAccept";
+        };
+        /** 不予受理 (refuse acceptance) */
+        RefuseAcceptanceAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "refuseAcceptance";
+            /**
+             * @example outsideCompetence
+             * @enum {string}
+             */
+            reasonCode: "outsideCompetence" | "conditionsNotMet" | "notCorrected" | "other";
+            /**
+             * @description Why (理由)
+             * @example 申请事项依法不属于本机关职权范围
+             */
+            reason: string;
+            /** @example 县市场监督管理局 */
+            competentAuthority?: string;
+        };
+        /** 不受理 (declare not required) */
+        DeclareNotRequiredAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "declareNotRequired";
+            /**
+             * @description Why (理由)
+             * @example 该事项依法不需要取得行政许可
+             */
+            reason: string;
+        };
+        /** 当场办结 (handle on the spot) */
+        HandleOnTheSpotAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "handleOnTheSpot";
+            /** @description Note (备注) */
+            note?: string;
+            /**
+             * @description issued 出证, returned 退回, forwarded 转报, other
+             * @enum {string}
+             */
+            resultType?: "issued" | "returned" | "forwarded" | "other";
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            windowId?: string;
+            /** @description Warnings that staff take upon themselves, each with a reason */
+            overrides?: {
+                pointer: string;
+                /** @example 核对营业执照原件无误 */
+                reason: string;
+            }[];
+        };
+        /** 补正不来 (end: correction never came) */
+        ExpireCorrectionAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "expireCorrection";
+        };
+        /** 开始审查 (start the review) */
+        StartReviewAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "startReview";
+            /** @description Note (备注) */
+            note?: string;
+        };
+        /** 完成环节 (complete the step) */
+        CompleteStepAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "completeStep";
+            step?: string;
+            /** @description Opinion (审查意见) */
+            opinion?: string;
+        };
+        /** 退回环节 (return to an earlier step) */
+        ReturnStepAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "returnStep";
+            /** @description The open step that is returned */
+            step?: string;
+            /** @description Default: the first step */
+            toStep?: string;
+            /**
+             * @description Why (理由)
+             * @example 材料核对不完整，退回重新审查
+             */
+            reason: string;
+        };
+        /** 发起会审 (ask other organs) */
+        RequestJointReviewAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "requestJointReview";
+            /**
+             * @description Codes of the organs asked
+             * @example [
+             *       "11511102MB0YCH005R"
+             *     ]
+             */
+            organisations: string[];
+            /** @example 请就选址是否符合规划提出意见 */
+            question: string;
+        };
+        /** 出具意见 (give an opinion) */
+        GiveOpinionAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "giveOpinion";
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            taskId?: string;
+            /** @example true */
+            agrees: boolean;
+            /** @example 同意 */
+            opinion: string;
+        };
+        /** 启动特别程序 (start a special procedure) */
+        StartSpecialAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "startSpecial";
+            /**
+             * @example inspection
+             * @enum {string}
+             */
+            kind: "hearing" | "tender" | "auction" | "inspection" | "testing" | "quarantine" | "appraisal" | "expertReview" | "siteVisit" | "publicNotice";
+            /** @example 10 */
+            estimatedDays: number;
+            /** @example 《中华人民共和国行政许可法》第四十五条 */
+            basis: string;
+            reason?: string;
+        };
+        /** 结束特别程序 (end the special procedure) */
+        EndSpecialAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "endSpecial";
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            specialId?: string;
+            /** @example 现场核查合格 */
+            result: string;
+        };
+        /** 准予 (approve) */
+        ApproveAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "approve";
+            opinion?: string;
+        };
+        /** 不予 (deny) */
+        DenyAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "deny";
+            /**
+             * @description Why (理由)
+             * @example 申请人的经营场所不符合食品安全标准的要求
+             */
+            reason: string;
+            remedy?: string;
+        };
+        /** 延长期限 (extend the limit) */
+        ExtendAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "extend";
+            /**
+             * @description Why (理由)
+             * @example 情况复杂，经本行政机关负责人批准延长办理期限
+             */
+            reason: string;
+            /** @description Working days; default 10 (Art. 42) */
+            days?: number;
+        };
+        /** 补交容缺材料 (supply deferred materials) */
+        SupplyMaterialsAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "supplyMaterials";
+            /**
+             * @example [
+             *       {
+             *         "materialCode": "safety-rules",
+             *         "source": "paper"
+             *       }
+             *     ]
+             */
+            materials: {
+                /** @example approval-form */
+                materialCode: string;
+                /**
+                 * @example paper
+                 * @enum {string}
+                 */
+                source: "upload" | "paper" | "licence" | "register" | "dossier" | "commitment" | "deferred";
+                copies?: number;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                fileId?: string;
+                licence?: {
+                    type: string;
+                    number: string;
+                };
+            }[];
+        };
+        /** 办结 (close) */
+        CloseAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "close";
+            /**
+             * @description issued 出证, returned 退回, forwarded 转报, other
+             * @enum {string}
+             */
+            resultType?: "issued" | "returned" | "forwarded" | "other";
+            /** @description Note (备注) */
+            note?: string;
+        };
+        /** 送达 (deliver) */
+        DeliverAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "deliver";
+            /**
+             * @description 自取、邮寄、电子
+             * @example pickup
+             * @enum {string}
+             */
+            method: "pickup" | "post" | "electronic";
+            receiver?: string;
+            /** @description Note (备注) */
+            note?: string;
+        };
+        /** 撤回 (withdraw) */
+        WithdrawAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "withdraw";
+            /**
+             * @description Why (理由)
+             * @example 申请人要求撤回申请
+             */
+            reason: string;
+        };
+        /** 终止 (terminate) */
+        TerminateAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "terminate";
+            /**
+             * @description Why (理由)
+             * @example 申请人死亡或者法人终止
+             */
+            reason: string;
+        };
+        /** 作废 (void) */
+        VoidAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "void";
+            /**
+             * @description Why (理由)
+             * @example 重复录入，作废本件
+             */
+            reason: string;
+        };
+        /** @description Entry of the basic directory as one document (基本目录) */
+        DirectoryDocument: {
+            /** @description Basic code (基本编码) */
+            basicCode: string;
+            /** @description 地方编码 */
+            localCode?: string;
+            /**
+             * @description Layout of the code (编码规则); C0109 when absent: 12 digits
+             * @enum {string}
+             */
+            codeProfile?: "C0109" | "GBT39046" | "LOCAL";
+            /** @description Who keeps the entry: an organ of a province or of the state (目录管理部门) */
+            organisationCode: string;
+            name: string;
+            nameEn?: string;
+            /** @description 事项类型 */
+            type: string;
+            /** @description Levels at which it may be carried out (行使层级) */
+            levels: number[];
+            audiences?: string[];
+            /** @description 设定依据 */
+            legalBases: {
+                name: string;
+                /** @enum {string} */
+                kind: "law" | "administrativeRegulation" | "departmentRule" | "localRegulation" | "localRule" | "normativeDocument" | "other";
+                /** @description 颁布机关 */
+                issuer?: string;
+                number?: string;
+                article?: string;
+                text?: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                effectiveOn?: string;
+            }[];
+            conditions?: string[];
+            /** @description 数量限制 */
+            quantityLimit?: string;
+            /** @description All that may be asked for without a basis of its own (申报资料) */
+            materials?: {
+                materialCode: string;
+                name: string;
+                nameEn?: string;
+                /**
+                 * @description 必要、非必要、容缺后补
+                 * @enum {string}
+                 */
+                necessity: "required" | "optional" | "deferrable";
+                core?: boolean;
+                /** @enum {string} */
+                originality: "original" | "copy" | "originalAndCopy";
+                /**
+                 * @description 证件证书证明、申请表格文书、其他
+                 * @enum {string}
+                 */
+                category: "certificate" | "form" | "other";
+                /** @enum {string} */
+                format: "paper" | "electronic" | "paperOrElectronic";
+                /** @description 纸质材料规格, e.g. A4 */
+                paperSize?: string;
+                originals: number;
+                copies: number;
+                /** @enum {string} */
+                source: "applicant" | "government" | "intermediary" | "other";
+                sourceNote?: string;
+                /** @description 出具机构 */
+                issuer?: string;
+                blankForm?: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    fileId: string;
+                    name: string;
+                };
+                filledSample?: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    fileId: string;
+                    name: string;
+                };
+                /** @description 填报须知 */
+                fillingNotes?: string;
+                acceptanceStandard?: string;
+                legalBasis?: string;
+            }[];
+            procedure?: {
+                title: string;
+                titleEn?: string;
+                /**
+                 * @description 受理、审查、决定、送达、其他
+                 * @enum {string}
+                 */
+                stage?: "accept" | "review" | "decide" | "deliver" | "other";
+                role: string;
+                limit?: string;
+                standard: string;
+                result: string;
+            }[];
+            /** @description 收费 */
+            fees?: {
+                charged: boolean;
+                items?: {
+                    name: string;
+                    standard: string;
+                    legalBasis: string;
+                    reducible: boolean;
+                    /** @description 允许减免依据 */
+                    reductionBasis?: string;
+                }[];
+            };
+            /** @description 时限 */
+            limits?: {
+                statutory?: {
+                    amount: number;
+                    /**
+                     * @description 工作日、自然日、月、年
+                     * @enum {string}
+                     */
+                    unit: "workingDay" | "day" | "month" | "year";
+                    notes?: string;
+                    basis: string;
+                };
+                promised?: {
+                    amount: number;
+                    /**
+                     * @description 工作日、自然日、月、年
+                     * @enum {string}
+                     */
+                    unit: "workingDay" | "day" | "month" | "year";
+                    notes?: string;
+                };
+            };
+            results?: {
+                name: string;
+                /** @enum {string} */
+                type: "certificate" | "approval" | "other";
+                sample?: string;
+                sampleFile?: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    fileId: string;
+                    name: string;
+                };
+            }[];
+            specialProcedures?: {
+                kind: string;
+                days: number;
+                basis: string;
+                organ?: string;
+                telephone?: string;
+                charged?: boolean;
+            }[];
+            remarks?: string;
+        };
+        DirectoryEntry: {
+            /** @description Basic code (基本编码) */
+            basicCode: string;
+            /** @description 地方编码 */
+            localCode?: string;
+            /**
+             * @description Layout of the code (编码规则); C0109 when absent: 12 digits
+             * @enum {string}
+             */
+            codeProfile?: "C0109" | "GBT39046" | "LOCAL";
+            /** @description Who keeps the entry: an organ of a province or of the state (目录管理部门) */
+            organisationCode: string;
+            name: string;
+            nameEn?: string;
+            /** @description 事项类型 */
+            type: string;
+            /** @description Levels at which it may be carried out (行使层级) */
+            levels: number[];
+            audiences?: string[];
+            /** @description 设定依据 */
+            legalBases: {
+                name: string;
+                /** @enum {string} */
+                kind: "law" | "administrativeRegulation" | "departmentRule" | "localRegulation" | "localRule" | "normativeDocument" | "other";
+                /** @description 颁布机关 */
+                issuer?: string;
+                number?: string;
+                article?: string;
+                text?: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                effectiveOn?: string;
+            }[];
+            conditions?: string[];
+            /** @description 数量限制 */
+            quantityLimit?: string;
+            /** @description All that may be asked for without a basis of its own (申报资料) */
+            materials?: {
+                materialCode: string;
+                name: string;
+                nameEn?: string;
+                /**
+                 * @description 必要、非必要、容缺后补
+                 * @enum {string}
+                 */
+                necessity: "required" | "optional" | "deferrable";
+                core?: boolean;
+                /** @enum {string} */
+                originality: "original" | "copy" | "originalAndCopy";
+                /**
+                 * @description 证件证书证明、申请表格文书、其他
+                 * @enum {string}
+                 */
+                category: "certificate" | "form" | "other";
+                /** @enum {string} */
+                format: "paper" | "electronic" | "paperOrElectronic";
+                /** @description 纸质材料规格, e.g. A4 */
+                paperSize?: string;
+                originals: number;
+                copies: number;
+                /** @enum {string} */
+                source: "applicant" | "government" | "intermediary" | "other";
+                sourceNote?: string;
+                /** @description 出具机构 */
+                issuer?: string;
+                blankForm?: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    fileId: string;
+                    name: string;
+                };
+                filledSample?: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    fileId: string;
+                    name: string;
+                };
+                /** @description 填报须知 */
+                fillingNotes?: string;
+                acceptanceStandard?: string;
+                legalBasis?: string;
+            }[];
+            procedure?: {
+                title: string;
+                titleEn?: string;
+                /**
+                 * @description 受理、审查、决定、送达、其他
+                 * @enum {string}
+                 */
+                stage?: "accept" | "review" | "decide" | "deliver" | "other";
+                role: string;
+                limit?: string;
+                standard: string;
+                result: string;
+            }[];
+            /** @description 收费 */
+            fees?: {
+                charged: boolean;
+                items?: {
+                    name: string;
+                    standard: string;
+                    legalBasis: string;
+                    reducible: boolean;
+                    /** @description 允许减免依据 */
+                    reductionBasis?: string;
+                }[];
+            };
+            /** @description 时限 */
+            limits?: {
+                statutory?: {
+                    amount: number;
+                    /**
+                     * @description 工作日、自然日、月、年
+                     * @enum {string}
+                     */
+                    unit: "workingDay" | "day" | "month" | "year";
+                    notes?: string;
+                    basis: string;
+                };
+                promised?: {
+                    amount: number;
+                    /**
+                     * @description 工作日、自然日、月、年
+                     * @enum {string}
+                     */
+                    unit: "workingDay" | "day" | "month" | "year";
+                    notes?: string;
+                };
+            };
+            results?: {
+                name: string;
+                /** @enum {string} */
+                type: "certificate" | "approval" | "other";
+                sample?: string;
+                sampleFile?: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    fileId: string;
+                    name: string;
+                };
+            }[];
+            specialProcedures?: {
+                kind: string;
+                days: number;
+                basis: string;
+                organ?: string;
+                telephone?: string;
+                charged?: boolean;
+            }[];
+            remarks?: string;
+            /** @example 1 */
+            version: number;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            effectiveFrom: string;
+            typeTitle: string;
+            /**
+             * @description Higher than `version` while another is scheduled; the ETag goes by it
+             * @example 1
+             */
+            latestVersion: number;
+        };
+        ImplementationEntry: {
+            /** @example 11511100MB0YCH001G3512099001000 */
+            itemCode: string;
+            name: string;
+            organisation: string;
+            division: string;
+            /** @enum {string} */
+            state: "DRAFT" | "IN_USE" | "SUSPENDED" | "RETIRED";
+            /** @description The newest version of the item */
+            version: number;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            effectiveFrom: string;
+            /** @description Which version of the directory it was checked against */
+            directoryVersion?: number;
+            /** @description That is the newest (是否已按最新目录) */
+            follows: boolean;
+            /** @description What would now be found against it; an error means that it must follow (须调整) */
+            findings: {
+                rule: string;
+                /** @enum {string} */
+                severity: "error" | "warning";
+                pointer: string;
+                message: string;
+                mend: string;
+            }[];
+        };
+        DirectoryPublication: {
+            /**
+             * @description Basic code (基本编码)
+             * @example 510102001000
+             */
+            basicCode: string;
+            /**
+             * @description Of the entry; with preview the one that it would become
+             * @example 2
+             */
+            version: number;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            effectiveFrom: string;
+            preview: boolean;
+            /** @description Which items must follow (须随之调整的实施清单) */
+            entries: {
+                /** @description All items of the entry */
+                count: number;
+                /** @description Those that would now be refused */
+                mustFollow: number;
+                /** @description The first hundred of them */
+                data: components["schemas"]["ImplementationEntry"][];
+            };
         };
         /** @description A whole entry of the catalogue: one line of NDJSON (事项整条记录) */
         CatalogueEntry: {
@@ -11922,6 +12431,1751 @@ export interface operations {
             };
             /** @description If-Match is missing (缺少 If-Match) */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBundles: {
+        parameters: {
+            query?: {
+                /** @example 餐饮 */
+                q?: string;
+                /** @description 主题分类 */
+                theme?: string;
+                /** @description And all below it (区划) */
+                division?: string;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+                /** @description Also count, up to 10000 */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BundleSummary"][];
+                        /** @description Left out on the last page */
+                        nextCursor?: string;
+                        /** @description Only with ?count=true; capped at 10000 */
+                        count?: number;
+                    };
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createBundle: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "bundleCode": "open-restaurant-2",
+                 *       "organisationCode": "11511102MB0YCH003K",
+                 *       "name": "开办餐饮店一件事",
+                 *       "nameEn": "Opening a restaurant",
+                 *       "description": "个体经营者开办餐饮店，一次告知、一表申请、一套材料：营业执照、食品经营许可，面积较大的另办消防安全检查。",
+                 *       "descriptionEn": "A person opens a restaurant with one form and one set of papers: registration, food-business licence and, for larger places, the fire-safety inspection.",
+                 *       "themes": [
+                 *         "060",
+                 *         "070"
+                 *       ],
+                 *       "audiences": [
+                 *         "1"
+                 *       ],
+                 *       "questions": [
+                 *         {
+                 *           "key": "registered",
+                 *           "title": "您已经有营业执照了吗？",
+                 *           "titleEn": "Do you have a business licence already?"
+                 *         },
+                 *         {
+                 *           "key": "publicPlace",
+                 *           "title": "营业面积在300平方米以上，或者属于公众聚集场所吗？",
+                 *           "titleEn": "Has the place 300 m² or more, or is it a place of public assembly?"
+                 *         },
+                 *         {
+                 *           "key": "promise",
+                 *           "title": "消防安全检查采用告知承诺方式吗？",
+                 *           "titleEn": "Do you promise that the fire safety is in order?",
+                 *           "when": {
+                 *             "==": [
+                 *               {
+                 *                 "var": "answers.publicPlace"
+                 *               },
+                 *               true
+                 *             ]
+                 *           }
+                 *         },
+                 *         {
+                 *           "key": "byAgent",
+                 *           "title": "是否由他人代办？",
+                 *           "titleEn": "Does somebody act for you?"
+                 *         }
+                 *       ],
+                 *       "members": [
+                 *         {
+                 *           "itemCode": "11511102MB0YCH012H4510181001000",
+                 *           "when": {
+                 *             "==": [
+                 *               {
+                 *                 "var": "answers.registered"
+                 *               },
+                 *               false
+                 *             ]
+                 *           },
+                 *           "answers": [
+                 *             {
+                 *               "question": "matter",
+                 *               "value": "new"
+                 *             },
+                 *             {
+                 *               "question": "byAgent",
+                 *               "from": "byAgent"
+                 *             }
+                 *           ]
+                 *         },
+                 *         {
+                 *           "itemCode": "11511102MB0YCH003K4510102001000",
+                 *           "answers": []
+                 *         },
+                 *         {
+                 *           "itemCode": "11511102MB0YCH02854510195001000",
+                 *           "when": {
+                 *             "==": [
+                 *               {
+                 *                 "var": "answers.publicPlace"
+                 *               },
+                 *               true
+                 *             ]
+                 *           },
+                 *           "answers": [
+                 *             {
+                 *               "question": "promise",
+                 *               "from": "promise"
+                 *             },
+                 *             {
+                 *               "question": "byAgent",
+                 *               "from": "byAgent"
+                 *             }
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "equivalents": [
+                 *         {
+                 *           "name": "营业执照或者其他主体资格证明",
+                 *           "nameEn": "Business licence",
+                 *           "materials": [
+                 *             {
+                 *               "itemCode": "11511102MB0YCH003K4510102001000",
+                 *               "materialCode": "business-licence"
+                 *             },
+                 *             {
+                 *               "itemCode": "11511102MB0YCH02854510195001000",
+                 *               "materialCode": "business-licence"
+                 *             }
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "form": {
+                 *         "schema": {
+                 *           "type": "object",
+                 *           "additionalProperties": false,
+                 *           "required": [
+                 *             "shopName",
+                 *             "address",
+                 *             "scope",
+                 *             "composition",
+                 *             "employees",
+                 *             "businessKind",
+                 *             "foodItems",
+                 *             "area",
+                 *             "floor"
+                 *           ],
+                 *           "properties": {
+                 *             "shopName": {
+                 *               "type": "string",
+                 *               "title": "店铺名称",
+                 *               "minLength": 1,
+                 *               "maxLength": 200,
+                 *               "examples": [
+                 *                 "乐山市市中区示例饭店"
+                 *               ]
+                 *             },
+                 *             "address": {
+                 *               "type": "string",
+                 *               "title": "经营场所",
+                 *               "minLength": 1,
+                 *               "maxLength": 300,
+                 *               "examples": [
+                 *                 "四川省乐山市市中区示例路1号"
+                 *               ]
+                 *             },
+                 *             "scope": {
+                 *               "type": "array",
+                 *               "title": "经营范围",
+                 *               "minItems": 1,
+                 *               "maxItems": 20,
+                 *               "items": {
+                 *                 "type": "string",
+                 *                 "minLength": 1,
+                 *                 "maxLength": 100
+                 *               },
+                 *               "examples": [
+                 *                 [
+                 *                   "餐饮服务"
+                 *                 ]
+                 *               ]
+                 *             },
+                 *             "composition": {
+                 *               "type": "string",
+                 *               "title": "组成形式",
+                 *               "oneOf": [
+                 *                 {
+                 *                   "title": "个人经营",
+                 *                   "enum": [
+                 *                     "person"
+                 *                   ]
+                 *                 },
+                 *                 {
+                 *                   "title": "家庭经营",
+                 *                   "enum": [
+                 *                     "family"
+                 *                   ]
+                 *                 }
+                 *               ],
+                 *               "examples": [
+                 *                 "person"
+                 *               ]
+                 *             },
+                 *             "employees": {
+                 *               "type": "integer",
+                 *               "title": "从业人数",
+                 *               "minimum": 1,
+                 *               "maximum": 100000,
+                 *               "examples": [
+                 *                 6
+                 *               ]
+                 *             },
+                 *             "businessKind": {
+                 *               "type": "string",
+                 *               "title": "主体业态",
+                 *               "enum": [
+                 *                 "catering",
+                 *                 "canteen"
+                 *               ],
+                 *               "examples": [
+                 *                 "catering"
+                 *               ]
+                 *             },
+                 *             "foodItems": {
+                 *               "type": "array",
+                 *               "title": "食品经营项目",
+                 *               "minItems": 1,
+                 *               "maxItems": 20,
+                 *               "items": {
+                 *                 "type": "string",
+                 *                 "minLength": 1,
+                 *                 "maxLength": 100
+                 *               },
+                 *               "examples": [
+                 *                 [
+                 *                   "热食类食品制售"
+                 *                 ]
+                 *               ]
+                 *             },
+                 *             "area": {
+                 *               "type": "number",
+                 *               "title": "建筑面积（平方米）",
+                 *               "minimum": 1,
+                 *               "maximum": 1000000,
+                 *               "examples": [
+                 *                 420
+                 *               ]
+                 *             },
+                 *             "floor": {
+                 *               "type": "string",
+                 *               "title": "所在楼层",
+                 *               "minLength": 1,
+                 *               "maxLength": 100,
+                 *               "examples": [
+                 *                 "一层"
+                 *               ]
+                 *             }
+                 *           }
+                 *         },
+                 *         "mappings": [
+                 *           {
+                 *             "from": "/form/shopName",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH012H4510181001000",
+                 *               "pointer": "/form/tradeName"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/shopName",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH003K4510102001000",
+                 *               "pointer": "/form/businessName"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/shopName",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH02854510195001000",
+                 *               "pointer": "/form/place"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/address",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH012H4510181001000",
+                 *               "pointer": "/form/address"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/address",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH003K4510102001000",
+                 *               "pointer": "/form/businessAddress"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/scope",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH012H4510181001000",
+                 *               "pointer": "/form/scope"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/composition",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH012H4510181001000",
+                 *               "pointer": "/form/composition"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/employees",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH012H4510181001000",
+                 *               "pointer": "/form/employees"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/employees",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH003K4510102001000",
+                 *               "pointer": "/form/employees"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/businessKind",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH003K4510102001000",
+                 *               "pointer": "/form/businessKind"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/foodItems",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH003K4510102001000",
+                 *               "pointer": "/form/foodItems"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/area",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH02854510195001000",
+                 *               "pointer": "/form/area"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/floor",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH02854510195001000",
+                 *               "pointer": "/form/floor"
+                 *             }
+                 *           }
+                 *         ],
+                 *         "defaults": [
+                 *           {
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH02854510195001000",
+                 *               "pointer": "/form/kind"
+                 *             },
+                 *             "value": "restaurant"
+                 *           }
+                 *         ]
+                 *       },
+                 *       "promised": {
+                 *         "amount": 10,
+                 *         "unit": "workingDay",
+                 *         "notes": "各事项并联办理，以最长的为准"
+                 *       },
+                 *       "consultation": [
+                 *         "窗口电话：0833-2100312"
+                 *       ],
+                 *       "complaints": [
+                 *         "监督电话：12345",
+                 *         "投诉电话：0833-2100315"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["BundleDocument"];
+            };
+        };
+        responses: {
+            /** @description Created (已创建) */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BundleDraft"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the present state (状态冲突) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (内容过大) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (媒体类型不支持) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule (不符合规则) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readBundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Code of the bundle (一件事编码)
+                 * @example open-restaurant
+                 */
+                bundleCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bundle"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readBundleGuide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Code of the bundle (一件事编码)
+                 * @example open-restaurant
+                 */
+                bundleCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BundleGuide"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolveBundleChecklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Code of the bundle (一件事编码)
+                 * @example open-restaurant
+                 */
+                bundleCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @example natural
+                     * @enum {string}
+                     */
+                    applicantType: "natural" | "legal";
+                    answers: {
+                        [key: string]: string | boolean | number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BundleChecklist"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the present state (状态冲突) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (内容过大) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (媒体类型不支持) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule (不符合规则) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mapBundleForms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Code of the bundle (一件事编码)
+                 * @example open-restaurant
+                 */
+                bundleCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "applicantType": "natural",
+                 *       "answers": {
+                 *         "registered": false,
+                 *         "publicPlace": true,
+                 *         "promise": true,
+                 *         "byAgent": false
+                 *       },
+                 *       "form": {
+                 *         "shopName": "乐山市市中区示例饭店",
+                 *         "address": "四川省乐山市市中区示例路1号",
+                 *         "scope": [
+                 *           "餐饮服务"
+                 *         ],
+                 *         "composition": "person",
+                 *         "employees": 6,
+                 *         "businessKind": "catering",
+                 *         "foodItems": [
+                 *           "热食类食品制售"
+                 *         ],
+                 *         "area": 420,
+                 *         "floor": "一层"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @example natural
+                     * @enum {string}
+                     */
+                    applicantType: "natural" | "legal";
+                    answers: {
+                        [key: string]: string | boolean | number;
+                    };
+                    form: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BundleForms"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the present state (状态冲突) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (内容过大) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (媒体类型不支持) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule (不符合规则) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readBundleDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Code of the bundle (一件事编码)
+                 * @example open-restaurant
+                 */
+                bundleCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BundleDraft"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaceBundleDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @example * */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Code of the bundle (一件事编码)
+                 * @example open-restaurant
+                 */
+                bundleCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "bundleCode": "open-restaurant",
+                 *       "organisationCode": "11511102MB0YCH003K",
+                 *       "name": "开办餐饮店一件事",
+                 *       "nameEn": "Opening a restaurant",
+                 *       "description": "个体经营者开办餐饮店，一次告知、一表申请、一套材料：营业执照、食品经营许可，面积较大的另办消防安全检查。",
+                 *       "descriptionEn": "A person opens a restaurant with one form and one set of papers: registration, food-business licence and, for larger places, the fire-safety inspection.",
+                 *       "themes": [
+                 *         "060",
+                 *         "070"
+                 *       ],
+                 *       "audiences": [
+                 *         "1"
+                 *       ],
+                 *       "questions": [
+                 *         {
+                 *           "key": "registered",
+                 *           "title": "您已经有营业执照了吗？",
+                 *           "titleEn": "Do you have a business licence already?"
+                 *         },
+                 *         {
+                 *           "key": "publicPlace",
+                 *           "title": "营业面积在300平方米以上，或者属于公众聚集场所吗？",
+                 *           "titleEn": "Has the place 300 m² or more, or is it a place of public assembly?"
+                 *         },
+                 *         {
+                 *           "key": "promise",
+                 *           "title": "消防安全检查采用告知承诺方式吗？",
+                 *           "titleEn": "Do you promise that the fire safety is in order?",
+                 *           "when": {
+                 *             "==": [
+                 *               {
+                 *                 "var": "answers.publicPlace"
+                 *               },
+                 *               true
+                 *             ]
+                 *           }
+                 *         },
+                 *         {
+                 *           "key": "byAgent",
+                 *           "title": "是否由他人代办？",
+                 *           "titleEn": "Does somebody act for you?"
+                 *         }
+                 *       ],
+                 *       "members": [
+                 *         {
+                 *           "itemCode": "11511102MB0YCH012H4510181001000",
+                 *           "when": {
+                 *             "==": [
+                 *               {
+                 *                 "var": "answers.registered"
+                 *               },
+                 *               false
+                 *             ]
+                 *           },
+                 *           "answers": [
+                 *             {
+                 *               "question": "matter",
+                 *               "value": "new"
+                 *             },
+                 *             {
+                 *               "question": "byAgent",
+                 *               "from": "byAgent"
+                 *             }
+                 *           ]
+                 *         },
+                 *         {
+                 *           "itemCode": "11511102MB0YCH003K4510102001000",
+                 *           "answers": []
+                 *         },
+                 *         {
+                 *           "itemCode": "11511102MB0YCH02854510195001000",
+                 *           "when": {
+                 *             "==": [
+                 *               {
+                 *                 "var": "answers.publicPlace"
+                 *               },
+                 *               true
+                 *             ]
+                 *           },
+                 *           "answers": [
+                 *             {
+                 *               "question": "promise",
+                 *               "from": "promise"
+                 *             },
+                 *             {
+                 *               "question": "byAgent",
+                 *               "from": "byAgent"
+                 *             }
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "equivalents": [
+                 *         {
+                 *           "name": "营业执照或者其他主体资格证明",
+                 *           "nameEn": "Business licence",
+                 *           "materials": [
+                 *             {
+                 *               "itemCode": "11511102MB0YCH003K4510102001000",
+                 *               "materialCode": "business-licence"
+                 *             },
+                 *             {
+                 *               "itemCode": "11511102MB0YCH02854510195001000",
+                 *               "materialCode": "business-licence"
+                 *             }
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "form": {
+                 *         "schema": {
+                 *           "type": "object",
+                 *           "additionalProperties": false,
+                 *           "required": [
+                 *             "shopName",
+                 *             "address",
+                 *             "scope",
+                 *             "composition",
+                 *             "employees",
+                 *             "businessKind",
+                 *             "foodItems",
+                 *             "area",
+                 *             "floor"
+                 *           ],
+                 *           "properties": {
+                 *             "shopName": {
+                 *               "type": "string",
+                 *               "title": "店铺名称",
+                 *               "minLength": 1,
+                 *               "maxLength": 200,
+                 *               "examples": [
+                 *                 "乐山市市中区示例饭店"
+                 *               ]
+                 *             },
+                 *             "address": {
+                 *               "type": "string",
+                 *               "title": "经营场所",
+                 *               "minLength": 1,
+                 *               "maxLength": 300,
+                 *               "examples": [
+                 *                 "四川省乐山市市中区示例路1号"
+                 *               ]
+                 *             },
+                 *             "scope": {
+                 *               "type": "array",
+                 *               "title": "经营范围",
+                 *               "minItems": 1,
+                 *               "maxItems": 20,
+                 *               "items": {
+                 *                 "type": "string",
+                 *                 "minLength": 1,
+                 *                 "maxLength": 100
+                 *               },
+                 *               "examples": [
+                 *                 [
+                 *                   "餐饮服务"
+                 *                 ]
+                 *               ]
+                 *             },
+                 *             "composition": {
+                 *               "type": "string",
+                 *               "title": "组成形式",
+                 *               "oneOf": [
+                 *                 {
+                 *                   "title": "个人经营",
+                 *                   "enum": [
+                 *                     "person"
+                 *                   ]
+                 *                 },
+                 *                 {
+                 *                   "title": "家庭经营",
+                 *                   "enum": [
+                 *                     "family"
+                 *                   ]
+                 *                 }
+                 *               ],
+                 *               "examples": [
+                 *                 "person"
+                 *               ]
+                 *             },
+                 *             "employees": {
+                 *               "type": "integer",
+                 *               "title": "从业人数",
+                 *               "minimum": 1,
+                 *               "maximum": 100000,
+                 *               "examples": [
+                 *                 6
+                 *               ]
+                 *             },
+                 *             "businessKind": {
+                 *               "type": "string",
+                 *               "title": "主体业态",
+                 *               "enum": [
+                 *                 "catering",
+                 *                 "canteen"
+                 *               ],
+                 *               "examples": [
+                 *                 "catering"
+                 *               ]
+                 *             },
+                 *             "foodItems": {
+                 *               "type": "array",
+                 *               "title": "食品经营项目",
+                 *               "minItems": 1,
+                 *               "maxItems": 20,
+                 *               "items": {
+                 *                 "type": "string",
+                 *                 "minLength": 1,
+                 *                 "maxLength": 100
+                 *               },
+                 *               "examples": [
+                 *                 [
+                 *                   "热食类食品制售"
+                 *                 ]
+                 *               ]
+                 *             },
+                 *             "area": {
+                 *               "type": "number",
+                 *               "title": "建筑面积（平方米）",
+                 *               "minimum": 1,
+                 *               "maximum": 1000000,
+                 *               "examples": [
+                 *                 420
+                 *               ]
+                 *             },
+                 *             "floor": {
+                 *               "type": "string",
+                 *               "title": "所在楼层",
+                 *               "minLength": 1,
+                 *               "maxLength": 100,
+                 *               "examples": [
+                 *                 "一层"
+                 *               ]
+                 *             }
+                 *           }
+                 *         },
+                 *         "mappings": [
+                 *           {
+                 *             "from": "/form/shopName",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH012H4510181001000",
+                 *               "pointer": "/form/tradeName"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/shopName",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH003K4510102001000",
+                 *               "pointer": "/form/businessName"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/shopName",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH02854510195001000",
+                 *               "pointer": "/form/place"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/address",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH012H4510181001000",
+                 *               "pointer": "/form/address"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/address",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH003K4510102001000",
+                 *               "pointer": "/form/businessAddress"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/scope",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH012H4510181001000",
+                 *               "pointer": "/form/scope"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/composition",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH012H4510181001000",
+                 *               "pointer": "/form/composition"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/employees",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH012H4510181001000",
+                 *               "pointer": "/form/employees"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/employees",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH003K4510102001000",
+                 *               "pointer": "/form/employees"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/businessKind",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH003K4510102001000",
+                 *               "pointer": "/form/businessKind"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/foodItems",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH003K4510102001000",
+                 *               "pointer": "/form/foodItems"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/area",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH02854510195001000",
+                 *               "pointer": "/form/area"
+                 *             }
+                 *           },
+                 *           {
+                 *             "from": "/form/floor",
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH02854510195001000",
+                 *               "pointer": "/form/floor"
+                 *             }
+                 *           }
+                 *         ],
+                 *         "defaults": [
+                 *           {
+                 *             "to": {
+                 *               "itemCode": "11511102MB0YCH02854510195001000",
+                 *               "pointer": "/form/kind"
+                 *             },
+                 *             "value": "restaurant"
+                 *           }
+                 *         ]
+                 *       },
+                 *       "promised": {
+                 *         "amount": 10,
+                 *         "unit": "workingDay",
+                 *         "notes": "各事项并联办理，以最长的为准"
+                 *       },
+                 *       "consultation": [
+                 *         "窗口电话：0833-2100312"
+                 *       ],
+                 *       "complaints": [
+                 *         "监督电话：12345",
+                 *         "投诉电话：0833-2100315"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["BundleDocument"];
+            };
+        };
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BundleDraft"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the present state (状态冲突) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read (已变更) */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (内容过大) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (媒体类型不支持) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule (不符合规则) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing (缺少 If-Match) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkBundleDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Code of the bundle (一件事编码)
+                 * @example open-restaurant
+                 */
+                bundleCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        findings: {
+                            rule: string;
+                            /** @enum {string} */
+                            severity: "error" | "warning";
+                            /** @example /form/mappings/0/from */
+                            pointer: string;
+                            message: string;
+                            /** @description How to mend it (整改建议) */
+                            mend: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the present state (状态冲突) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (内容过大) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (媒体类型不支持) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule (不符合规则) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishBundle: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Code of the bundle (一件事编码)
+                 * @example open-restaurant
+                 */
+                bundleCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": {
+                    /**
+                     * Format: date
+                     * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                     * @example 2026-03-02
+                     */
+                    effectiveFrom?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Code of the bundle (一件事编码)
+                         * @example open-restaurant
+                         */
+                        bundleCode: string;
+                        version: number;
+                        /**
+                         * Format: date
+                         * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                         * @example 2026-03-02
+                         */
+                        effectiveFrom: string;
+                        document: components["schemas"]["BundleDocument"];
+                    };
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the present state (状态冲突) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (内容过大) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (媒体类型不支持) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule (不符合规则) */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Deps } from './deps.js'
 import { accessRoutes } from './features/access/access-routes.js'
+import { bundleRoutes } from './features/bundles/bundle-routes.js'
 import { caseContentRoutes } from './features/cases/case-content-routes.js'
 import { casePartsRoutes } from './features/cases/case-parts-routes.js'
 import { caseRoutes } from './features/cases/case-routes.js'
@@ -27,6 +28,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   exportRoutes,
   searchRoutes,
   publicationRoutes,
+  bundleRoutes,
   caseRoutes,
   casePartsRoutes,
   caseContentRoutes,

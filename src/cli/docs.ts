@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SETTINGS } from '../config.js'
+import { BUNDLE_RULES } from '../features/bundles/bundle-rules.js'
 import { ITEM_RULES } from '../features/catalogue/checks/item-rules.js'
+import type { Rule } from '../features/catalogue/checks/rule.js'
 import { REFERENCE_DICTIONARIES } from '../features/dictionaries/dictionary-data.js'
 import { statusDiagram } from '../features/workflow/diagrams.js'
 import { METRICS } from '../http/metrics.js'
@@ -9,12 +11,31 @@ import { packageRoot } from '../shared/package-root.js'
 import { PROBLEM_CODES } from '../shared/problem-codes.js'
 
 /** The pages that hold parts drawn from the code, between their marks. */
-const PAGES = ['docs/api.md', 'docs/operations.md', 'docs/rules.md', 'docs/dictionaries.md']
+const PAGES = [
+  'docs/api.md',
+  'docs/operations.md',
+  'docs/rules.md',
+  'docs/dictionaries.md',
+  'docs/bundles.md',
+]
 
 const table = (head: string[], rows: string[][]): string =>
   [head, head.map(() => '---'), ...rows]
     .map((cells, line) => (line === 1 ? `|${cells.join('|')}|` : `| ${cells.join(' | ')} |`))
     .join('\n')
+
+const ruleTable = (rules: Readonly<Record<string, Rule>>): string =>
+  table(
+    ['Rule', 'Severity', 'What it finds', '检查内容', 'How to mend it', '整改建议'],
+    Object.entries(rules).map(([rule, { severity, title, mend }]) => [
+      `\`${rule}\``,
+      severity,
+      title.en,
+      title.zh,
+      mend.en,
+      mend.zh,
+    ]),
+  )
 
 const PARTS: Record<string, () => string> = {
   statuses: () => `\`\`\`mermaid\n${statusDiagram()}\`\`\``,
@@ -41,18 +62,8 @@ const PARTS: Record<string, () => string> = {
         [...new Set(mappings.map(({ target }) => target))].join(', '),
       ]),
     ),
-  rules: () =>
-    table(
-      ['Rule', 'Severity', 'What it finds', '检查内容', 'How to mend it', '整改建议'],
-      Object.entries(ITEM_RULES).map(([rule, { severity, title, mend }]) => [
-        `\`${rule}\``,
-        severity,
-        title.en,
-        title.zh,
-        mend.en,
-        mend.zh,
-      ]),
-    ),
+  rules: () => ruleTable(ITEM_RULES),
+  bundleRules: () => ruleTable(BUNDLE_RULES),
   settings: () =>
     table(
       ['Variable', 'Default', 'Meaning'],

@@ -1,4 +1,5 @@
 // The one barrel: drizzle-kit reads the tables of all features from here.
+export * from '../features/bundles/bundle-tables.js'
 export * from '../features/cases/case-tables.js'
 export * from '../features/catalogue/directory-tables.js'
 export * from '../features/catalogue/import-tables.js'

@@ -23,6 +23,10 @@ const TAGS = [
     description: 'Everything that is published, names while they are typed, synonyms (检索)',
   },
   { name: 'Publications', description: 'Public content of the divisions (政务公开)' },
+  {
+    name: 'Bundles',
+    description: 'Themes over several items: asked, filled in and brought once (一件事一次办)',
+  },
   { name: 'Cases', description: 'Cases: intake, transitions, history, documents, progress (办件)' },
   { name: 'Files', description: 'Uploaded files and what they belong to (附件)' },
   { name: 'Access', description: 'Grants and the audit trail (授权、审计)' },

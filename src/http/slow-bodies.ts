@@ -16,7 +16,7 @@ export const SLOWEST_BODY_MS = 1_800_000
 /** A body arrives within half a minute, except where a route takes very long ones as they come. */
 export const slowBodies = fp(
   async (app: FastifyInstance) => {
-    app.addHook('preParsing', (request, _reply, payload, done) => {
+    app.addHook('preParsing', (request, reply, payload, done) => {
       const { headers, raw } = request
       const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
       if (!hasBody || request.routeOptions.config.slowBody === true) return done()
@@ -27,6 +27,9 @@ export const slowBodies = fp(
       const arrived = () => clearTimeout(late)
       payload.once('end', arrived)
       payload.once('close', arrived)
+      // Answered before the body was read (401, 413): nobody waits for the rest of it.
+      reply.raw.once('finish', arrived)
+      reply.raw.once('close', arrived)
       done()
     })
   },

@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/queryable.js'
+import { seedBundles } from '../features/bundles/bundle-store.js'
 import { seedDirectory } from '../features/catalogue/directory-store.js'
 import { replaceSearchEntries } from '../features/catalogue/item-search.js'
 import { seedItems } from '../features/catalogue/item-store.js'
@@ -14,6 +15,7 @@ import { divisionLevel } from '../shared/codes/division-code.js'
 import { newId } from '../shared/ids.js'
 import { ROLE_NAMES } from '../shared/roles.js'
 import { TOP_ORGANISATION } from '../shared/sample-codes.js'
+import { openRestaurant } from './bundles/open-restaurant.js'
 import { SAMPLE_CENTRES, SAMPLE_WINDOWS, sampleAuthorities } from './centres.js'
 import { ancestorsOf, SAMPLE_DIVISIONS } from './divisions.js'
 import { sampleFileRows } from './files/sample-files.js'
@@ -110,6 +112,13 @@ export async function seedSampleData(db: Queryable, log: { info(message: string)
     SAMPLE_ITEMS.map((document) => document.itemCode),
   )
   await recountGroups(db)
+  await seedBundles(db, [
+    {
+      document: openRestaurant,
+      ...placeOf(openRestaurant.organisationCode),
+      effectiveFrom: IN_FORCE_FROM,
+    },
+  ])
   await insert(
     db,
     'window_authorities',

@@ -11,6 +11,7 @@ import {
   COUNTY_MARKET,
   FOOD_LICENCE_ITEM_CODE,
   OTHER_COUNTY_MARKET,
+  SAMPLE_BUNDLE_CODE,
   SAMPLE_PUBLICATION_ID,
   TOP_ORGANISATION,
   TOWN_GOVERNMENT,
@@ -111,6 +112,7 @@ async function prepare(app: TestApp) {
     itemCode: FOOD_LICENCE_ITEM_CODE,
     basicCode: FOOD_LICENCE_ITEM_CODE.slice(19),
     version: '1',
+    bundleCode: SAMPLE_BUNDLE_CODE,
     key: 'two-step',
     year: '2027',
     publicationId: SAMPLE_PUBLICATION_ID,
@@ -140,11 +142,13 @@ const harmless = (operation: Operation): Json => {
   if (operation.id === 'putOrganisation') return { name: '示例', division: '511102', kind: 'department' }
   if (operation.id === 'createCentre' || operation.id === 'replaceCentre')
     return { ...operation.body, division: '511102901', organisation: TOWN_GOVERNMENT }
-  if (operation.id === 'createItem') return { ...operation.body, organisationCode: COUNTY_MARKET }
+  if (operation.id === 'createItem' || operation.id === 'createBundle')
+    return { ...operation.body, organisationCode: COUNTY_MARKET }
   if (operation.id === 'publishWorkflow')
     return { ...operation.body, steps: [{ ...operation.body.steps[0], next: [] }] }
   if (operation.id === 'grantRole') return { ...operation.body, organisation: COUNTY_MARKET }
-  if (operation.id === 'publishItem') return { effectiveFrom: '2020-01-01' }
+  if (operation.id === 'publishItem' || operation.id === 'publishBundle')
+    return { effectiveFrom: '2020-01-01' }
   return operation.body
 }
 

@@ -34,6 +34,11 @@ putSynonym         | cataloguer operator                                        
 deleteSynonym      | cataloguer operator                                                  | -
 createPublication  | operator                                                             | 403
 replacePublication | operator                                                             | 403
+createBundle       | cataloguer                                                           | 403
+readBundleDraft    | cataloguer                                                           | 404
+replaceBundleDraft | cataloguer                                                           | 404
+checkBundleDraft   | cataloguer                                                           | 404
+publishBundle      | cataloguer                                                           | 404
 createCase         | clerk citizen assistant                                              | 403
 listCases          | clerk reviewer approver issuer lead supervisor citizen assistant     | empty
 readCase           | clerk reviewer approver issuer lead supervisor own:citizen own:assistant | 404
@@ -72,4 +77,5 @@ export const PUBLIC =
   `checkLiveness checkReadiness readMetrics explainProblem listDivisions readDivision listOrganisations
 readOrganisation listCentres readCentre listWindows readWindow listDictionaries readDictionary searchItems searchAll suggestNames listSynonyms readSynonym listPublications readPublication readItem listItemVersions readItemVersion diffItemVersions
 readGuide readItemFile resolveChecklist listDirectory readDirectoryEntry listDirectoryVersions readDirectoryVersion queryProgress listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
+listBundles readBundle readBundleGuide resolveBundleChecklist mapBundleForms
 listCalendars readCalendarYear`.split(/\s+/)

@@ -29,6 +29,12 @@ const PURE = files.filter((file) => {
     )
   )
     return true
+  if (
+    /^features\/bundles\/(bundle-(check-context|checks|document|finding|form|members|question-checks|rules)|mapping-checks|merged-materials|schema-fit)\.ts$/.test(
+      file,
+    )
+  )
+    return true
   if (/^features\/workflow\//.test(file)) return !/-(store|service|routes|tables)\.ts$/.test(file)
   return /^features\/deadlines\/(calculate|calendar|calendar-data|clock|clock-rules|day-number|lamps|limit)\.ts$|^features\/catalogue\/(checklist|directory-checks|directory-document|guide|inherit-item|item-change|item-diff|item-document|item-entries|item-names)\.ts$|^features\/catalogue\/checks\/|^features\/dictionaries\/(dictionary|dictionary-checks|[a-z]+-data)\.ts$|^features\/cases\/(case|case-change|case-view|intake)\.ts$|^features\/exchange\/feed-(chain|cursor)\.ts$|^features\/search\/(words|query|highlight|division-path|stages|entry)\.ts$|^features\/publications\/publication\.ts$|^features\/divisions\/coordinates\.ts$|^shared\/(codes\/.*|masks|rules|schema|roles|caller|time|text|problem|problem-codes|text-safety|canonical-json)\.ts$/.test(
     file,

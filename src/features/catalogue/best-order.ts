@@ -27,7 +27,7 @@ interface Undecided extends Outcome {
 /**
  * The questions to ask now: those which are asked for sure and whose answer can still change an outcome; the best first,
  * which leaves the fewest things open in expectation, every answer taken for equally likely. Equal ones stand as in the
- * document. None: everything is decided. docs/adr/010-best-question.md tells why.
+ * document. None: everything is decided. docs/adr/013-best-question.md tells why.
  */
 export function openQuestions(
   space: DiagramSpace,

@@ -38,7 +38,7 @@ export function relevantQuestions(
 }
 
 /** Answers to questions that the item does not ask, or values that are no option. */
-export function checkAnswers(document: ItemDocument, answers: Answers): InputError[] {
+export function checkAnswers(document: Pick<ItemDocument, 'questions'>, answers: Answers): InputError[] {
   return Object.entries(answers).flatMap(([key, value]) => {
     const question = document.questions.find((each) => each.key === key)
     const pointer = `/answers/${pointerPart(key)}`

@@ -8,7 +8,7 @@ export const key = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9-]{0,49}$' })
 /** A code of a dictionary (字典): which are known is data, looked at by the checks before publication. */
 export const dictionaryCode = (description: string) =>
   Type.String({ pattern: '^[0-9A-Za-z]{1,20}$', description })
-const Condition = Type.Unknown({ description: 'JSON Logic over answers and applicant (条件)' })
+export const Condition = Type.Unknown({ description: 'JSON Logic over answers and applicant (条件)' })
 const Url = Type.String({ pattern: '^https?://[^\\s]{1,500}$' })
 
 /** A file that was uploaded; everybody may read it once a version that names it is published. */
@@ -106,7 +106,7 @@ export const Rule = Strict({
   message: Strict({ zh: text(500), en: text(500) }),
 })
 
-const Limit = Strict({
+export const Limit = Strict({
   amount: Type.Integer({ minimum: 0, maximum: 1000 }),
   unit: strEnum(['workingDay', 'day', 'month', 'year'], { description: '工作日、自然日、月、年' }),
   notes: Type.Optional(text(500)),

@@ -157,7 +157,7 @@ const ItemChange = model(
 )
 export const ItemHistory = listOf(ItemChange)
 
-const QuestionView = Strict({
+export const QuestionView = Strict({
   key: Type.String(),
   title: Type.String(),
   options: Type.Optional(Type.Array(Strict({ value: Type.String(), title: Type.String() }))),
@@ -175,7 +175,7 @@ export const ChecklistBody = Strict(
   { examples: [{ applicantType: 'natural', answers: { lender: 'fund', byAgent: false } }] },
 )
 
-const LimitView = Strict({
+export const LimitView = Strict({
   amount: Type.Integer(),
   unit: strEnum(['workingDay', 'day', 'month', 'year']),
   text: Type.String(),

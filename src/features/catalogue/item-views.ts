@@ -98,6 +98,25 @@ export interface AcceptingWindow {
   level: string
 }
 
+const titled = (thing: { title: string; titleEn?: string }, language: Language): string =>
+  language === 'en' && thing.titleEn !== undefined ? thing.titleEn : thing.title
+
+/** A question in the caller's language; no options: yes or no. */
+export const viewQuestion = (question: ItemDocument['questions'][number], language: Language) => ({
+  key: question.key,
+  title: titled(question, language),
+  ...(question.options === undefined
+    ? {}
+    : { options: question.options.map((each) => ({ value: each.value, title: titled(each, language) })) }),
+})
+
+type Limit = ItemDocument['limits']['promised']
+export const viewLimit = ({ amount, unit }: Limit, language: Language) => ({
+  amount,
+  unit,
+  text: limitInWords({ amount, unit }, language),
+})
+
 /** The checklist in the caller's language: questions, or what this very applicant brings. */
 export function viewChecklist(
   document: ItemDocument,
@@ -107,25 +126,17 @@ export function viewChecklist(
   language: Language,
 ): ChecklistView {
   const checklist: Checklist = resolveChecklist(document, type, answers)
-  const titled = <T extends { title: string; titleEn?: string }>(thing: T) =>
-    language === 'en' && thing.titleEn !== undefined ? thing.titleEn : thing.title
   if (checklist.kind === 'questions') {
     return {
       order: checklist.order,
-      questions: checklist.questions.map((question) => ({
-        key: question.key,
-        title: titled(question),
-        ...(question.options === undefined
-          ? {}
-          : { options: question.options.map((option) => ({ value: option.value, title: titled(option) })) }),
-      })),
+      questions: checklist.questions.map((question) => viewQuestion(question, language)),
     }
   }
   const { situation, variant } = checklist
   const { promised, statutory } = limitsIn(document, situation.key)
   return {
     situation: situation.key,
-    situationTitle: titled(situation),
+    situationTitle: titled(situation, language),
     situationReason: say(checklist.reason, language),
     ...(variant === undefined
       ? {}
@@ -153,8 +164,8 @@ export function viewChecklist(
     })),
     fees: document.fees,
     limit: {
-      promised: { amount: promised.amount, unit: promised.unit, text: limitInWords(promised, language) },
-      statutory: { amount: statutory.amount, unit: statutory.unit, text: limitInWords(statutory, language) },
+      promised: viewLimit(promised, language),
+      statutory: viewLimit(statutory, language),
     },
     windows,
   }

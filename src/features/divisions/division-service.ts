@@ -5,6 +5,7 @@ import { type InputError, problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import {
   selectAcceptingWindows,
+  selectAcceptingWindowsOf,
   selectCentre,
   selectDivision,
   selectOrganisation,
@@ -43,6 +44,7 @@ export async function windowWithAuthority(
 }
 
 export const acceptingWindows = selectAcceptingWindows
+export const acceptingWindowsOf = selectAcceptingWindowsOf
 
 /** An organisation with its division and all divisions above. */
 export async function organisationWithDivisions(

@@ -222,3 +222,27 @@ export async function selectAcceptingWindows(db: Queryable, itemCode: string) {
   })
   return rows
 }
+
+export interface AcceptingWindowOfItem {
+  item_code: string
+  id: string
+  name: string
+  centre: string
+  address: string
+  level: string
+}
+
+/** The windows that take any of several items in, for each item those with most authority first. */
+export async function selectAcceptingWindowsOf(
+  db: Queryable,
+  itemCodes: readonly string[],
+): Promise<AcceptingWindowOfItem[]> {
+  const { rows } = await db.query<AcceptingWindowOfItem>({
+    name: 'accepting-windows-of',
+    text: `select a.item_code, w.id, w.name, c.name as centre, c.address, a.level
+      from window_authorities a join windows w on w.id = a.window_id join centres c on c.id = w.centre_id
+      where a.item_code = any($1::text[]) order by case a.level when 'decides' then 0 when 'accepts' then 1 when 'collects' then 2 else 3 end, c.created_at, w.position, a.item_code limit 500`,
+    values: [itemCodes],
+  })
+  return rows
+}

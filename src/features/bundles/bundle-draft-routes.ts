@@ -1,0 +1,174 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { withTransaction } from '../../database/transaction.js'
+import type { Deps } from '../../deps.js'
+import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
+import { once } from '../../http/idempotency.js'
+import { requestLanguage } from '../../http/language.js'
+import { callerOf } from '../../http/policy.js'
+import { LegalDate, Strict } from '../../http/schemas.js'
+import { openRestaurant } from '../../sample/bundles/open-restaurant.js'
+import { say } from '../../shared/text.js'
+import type { BundleDocument as Document } from './bundle-document.js'
+import { BundleDocument, BundleDraftView, BundleFindingsView, bundleCode } from './bundle-schemas.js'
+import {
+  createBundle,
+  findingsOf,
+  publishBundle,
+  readBundleDraft,
+  writeBundleDraft,
+} from './bundle-service.js'
+
+const KEEPERS = { policy: { roles: ['cataloguer'] } } as const
+const params = Strict({ bundleCode })
+const optionalKey = { 'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) }
+const conditional = Type.Object({
+  'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })),
+})
+
+/** As the sample's, under a code that is not taken. */
+const NEW_BUNDLE: Document = { ...openRestaurant, bundleCode: 'open-restaurant-2' }
+
+/** Drafts, checks and publication of bundles: the cataloguer's work (一件事管理). */
+export const bundleDraftRoutes: FastifyPluginAsyncTypebox<Deps> = async (
+  app,
+  { pool, encryption, items },
+) => {
+  app.post(
+    '/v1/bundles',
+    {
+      config: KEEPERS,
+      schema: {
+        operationId: 'createBundle',
+        tags: ['Bundles'],
+        summary: 'Begin a bundle',
+        description: 'The first draft of a new bundle (新增一件事). Nobody sees it before it is published.',
+        headers: Type.Object(optionalKey),
+        body: { ...BundleDocument, examples: [NEW_BUNDLE] },
+        response: { 201: BundleDraftView },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      return once({ request, reply, pool, encryption, caller }, async (db) => {
+        const draft = await createBundle(db, caller, request.body as Document)
+        return {
+          status: 201,
+          headers: {
+            location: `/v1/bundles/${draft.document.bundleCode}/draft`,
+            etag: etagOf(draft.revision, draft),
+          },
+          body: draft,
+        }
+      })
+    },
+  )
+
+  app.get(
+    '/v1/bundles/:bundleCode/draft',
+    {
+      config: KEEPERS,
+      schema: {
+        operationId: 'readBundleDraft',
+        tags: ['Bundles'],
+        summary: 'The draft of a bundle',
+        description: 'The draft (草稿); where there is none, one that begins from the newest version.',
+        params,
+        response: { 200: BundleDraftView },
+      },
+    },
+    async (request, reply) => {
+      const draft = await readBundleDraft(pool, callerOf(request), request.params.bundleCode)
+      return sendResource(request, reply, draft.revision, draft)
+    },
+  )
+
+  app.put(
+    '/v1/bundles/:bundleCode/draft',
+    {
+      config: KEEPERS,
+      schema: {
+        operationId: 'replaceBundleDraft',
+        tags: ['Bundles'],
+        summary: 'Replace the draft of a bundle',
+        description:
+          'Writes the draft (修改草稿) under If-Match: of two cataloguers the second is told to read again.',
+        params,
+        headers: conditional,
+        body: { ...BundleDocument, examples: [openRestaurant] },
+        response: { 200: BundleDraftView },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const expected = ifMatch(request)
+      const draft = await withTransaction(pool, async (db) => {
+        const before = await readBundleDraft(db, caller, request.params.bundleCode, true)
+        checkPrecondition(expected, before.revision)
+        return writeBundleDraft(db, caller, before, request.body as Document)
+      })
+      return sendResource(request, reply, draft.revision, draft)
+    },
+  )
+
+  app.post(
+    '/v1/bundles/:bundleCode/draft/check',
+    {
+      config: KEEPERS,
+      schema: {
+        operationId: 'checkBundleDraft',
+        tags: ['Bundles'],
+        summary: 'Check the draft of a bundle',
+        description:
+          'Everything that speaks against publication (发布前检查): members, mappings of questions and fields, equivalent materials, limits. docs/bundles.md lists the rules.',
+        params,
+        response: { 200: BundleFindingsView },
+      },
+    },
+    async (request) => {
+      const { document } = await readBundleDraft(pool, callerOf(request), request.params.bundleCode)
+      const language = requestLanguage(request)
+      const findings = await findingsOf(items, document)
+      return {
+        findings: findings.map((finding) => ({
+          ...finding,
+          message: say(finding.message, language),
+          mend: say(finding.mend, language),
+        })),
+      }
+    },
+  )
+
+  app.post(
+    '/v1/bundles/:bundleCode/draft/publish',
+    {
+      config: KEEPERS,
+      schema: {
+        operationId: 'publishBundle',
+        tags: ['Bundles'],
+        summary: 'Publish the draft of a bundle',
+        description:
+          'Makes the draft the next version (发布), in force from `effectiveFrom` on (today by default). A published version never changes.',
+        params,
+        headers: Type.Object(optionalKey),
+        body: Strict({ effectiveFrom: Type.Optional(LegalDate) }, { examples: [{}] }),
+        response: {
+          200: Strict({
+            bundleCode,
+            version: Type.Integer(),
+            effectiveFrom: LegalDate,
+            document: BundleDocument,
+          }),
+        },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const { bundleCode: code } = request.params
+      return once({ request, reply, pool, encryption, caller }, async (db) => {
+        const published = await publishBundle(db, caller, items, code, request.body.effectiveFrom)
+        return { status: 200, body: { bundleCode: code, ...published } }
+      })
+    },
+  )
+}

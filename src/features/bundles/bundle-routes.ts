@@ -1,0 +1,191 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import type { Deps } from '../../deps.js'
+import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
+import { sendResource } from '../../http/etag.js'
+import { requestLanguage } from '../../http/language.js'
+import { pageFields, Strict } from '../../http/schemas.js'
+import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
+import { problem } from '../../shared/problem.js'
+import { dictionaryCode } from '../catalogue/item-parts.js'
+import { acceptingWindowsOf } from '../divisions/division-service.js'
+import { bundleDraftRoutes } from './bundle-draft-routes.js'
+import { bundleGuide } from './bundle-guide.js'
+import {
+  Bundle,
+  BundleChecklistBody,
+  BundleChecklistView,
+  BundleForms,
+  BundleFormsBody,
+  BundleGuide,
+  BundleList,
+  bundleCode,
+} from './bundle-schemas.js'
+import { createBundleReader } from './bundle-service.js'
+import { selectBundles, selectToday } from './bundle-store.js'
+import { summariseBundle, viewBundle, viewBundleChecklist } from './bundle-views.js'
+import { mapForms, resolveBundle } from './resolve-bundle.js'
+
+const OPEN = { policy: { public: true } } as const
+const params = Strict({ bundleCode })
+
+/** Bundles for everybody (一件事): list, one, guide, one checklist, one form. */
+export const bundleRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
+  const { pool, items, cursorKey } = deps
+  const inForce = createBundleReader(pool, items)
+
+  app.get(
+    '/v1/bundles',
+    {
+      config: OPEN,
+      schema: {
+        operationId: 'listBundles',
+        tags: ['Bundles'],
+        summary: 'Bundles of items',
+        description:
+          'Bundles in force (一件事一次办): themes over several items, by a part of their name, by theme and division.',
+        querystring: Strict({
+          q: Type.Optional(Type.String({ maxLength: 100, examples: ['餐饮'] })),
+          theme: Type.Optional(dictionaryCode('主题分类')),
+          division: Type.Optional(Type.String({ maxLength: 12, description: 'And all below it (区划)' })),
+          ...pageFields,
+        }),
+        response: { 200: BundleList },
+      },
+    },
+    async (request, reply) => {
+      const { q, theme, division, cursor, limit = 20 } = request.query
+      const words = q?.trim()
+      const filters = { q: words === '' ? undefined : words, theme, division: divisionOf(division) }
+      const after =
+        cursor === undefined ? undefined : decodeCursor<string>(cursorKey, filtersOf(request.query), cursor)
+      const rows = await selectBundles(pool, filters, after, limit + 1)
+      const language = requestLanguage(request)
+      return page(request, reply, {
+        rows,
+        limit,
+        key: cursorKey,
+        query: request.query,
+        positionOf: (row) => row.bundle_code,
+        view: (row) => summariseBundle(row, language),
+      })
+    },
+  )
+
+  app.get(
+    '/v1/bundles/:bundleCode',
+    {
+      config: OPEN,
+      schema: {
+        operationId: 'readBundle',
+        tags: ['Bundles'],
+        summary: 'A bundle, the version in force',
+        description: 'The bundle (一件事) with its members, its questions and its one form (一表申请).',
+        params,
+        response: { 200: Bundle },
+      },
+    },
+    async (request, reply) => {
+      const bundle = await inForce(request.params.bundleCode)
+      return sendResource(request, reply, bundle.version, viewBundle(bundle, requestLanguage(request)))
+    },
+  )
+
+  app.get(
+    '/v1/bundles/:bundleCode/guide',
+    {
+      config: OPEN,
+      schema: {
+        operationId: 'readBundleGuide',
+        tags: ['Bundles'],
+        summary: 'One guide for the bundle',
+        description:
+          'The eight disclosures of all members (一件事办事指南), what they have in common once, materials merged.',
+        params,
+        response: { 200: BundleGuide },
+      },
+    },
+    async (request, reply) => {
+      const bundle = await inForce(request.params.bundleCode)
+      return sendResource(request, reply, bundle.version, bundleGuide(bundle, requestLanguage(request)))
+    },
+  )
+
+  app.post(
+    '/v1/bundles/:bundleCode/checklist',
+    {
+      config: OPEN,
+      schema: {
+        operationId: 'resolveBundleChecklist',
+        tags: ['Bundles'],
+        summary: 'What must this applicant bring for the whole bundle',
+        description:
+          'From answers to the members that take part and one list of materials without duplicates, each with its reasons and with the members that need it; or the questions that are still open (一次告知). 409 when a member is suspended or has changed.',
+        params,
+        body: BundleChecklistBody,
+        response: { 200: BundleChecklistView },
+      },
+    },
+    async (request) => {
+      const { applicantType, answers } = request.body
+      const bundle = await inForce(request.params.bundleCode)
+      const checklist = resolveBundle(bundle, applicantType, answers)
+      const codes =
+        checklist.kind === 'questions' ? [] : checklist.members.map((each) => each.document.itemCode)
+      const windows = codes.length === 0 ? [] : await acceptingWindowsOf(pool, codes)
+      return viewBundleChecklist(bundle, checklist, windows, requestLanguage(request))
+    },
+  )
+
+  app.post(
+    '/v1/bundles/:bundleCode/forms',
+    {
+      config: OPEN,
+      schema: {
+        operationId: 'mapBundleForms',
+        tags: ['Bundles'],
+        summary: "From the one form to each member's form",
+        description:
+          'Maps the one form (一表申请) to the form of each member that takes part and checks each against its item: answers and form are what `POST /v1/cases` takes. 422 names what is wrong by its place in the one form. Nothing is kept.',
+        params,
+        body: BundleFormsBody,
+        response: { 200: BundleForms },
+      },
+    },
+    async (request) => {
+      const bundle = await inForce(request.params.bundleCode)
+      const today = await selectToday(pool)
+      const language = requestLanguage(request)
+      const applications = mapForms(bundle, { ...request.body, today })
+      return {
+        bundleCode: bundle.document.bundleCode,
+        version: bundle.version,
+        applications: applications.map(({ document, version, checklist, answers, form }) => ({
+          itemCode: document.itemCode,
+          name: language === 'en' ? (document.nameEn ?? document.name) : document.name,
+          version,
+          situation: checklist.situation.key,
+          answers,
+          form,
+        })),
+      }
+    },
+  )
+
+  await app.register(bundleDraftRoutes, deps)
+}
+
+function divisionOf(code: string | undefined): string | undefined {
+  if (code === undefined) return undefined
+  const normalised = normaliseDivisionCode(code)
+  if (normalised !== undefined) return normalised
+  throw problem('INVALID_INPUT', {
+    errors: [
+      {
+        pointer: '?division',
+        code: 'FORMAT',
+        message: { en: 'A division code has 6, 9 or 12 digits', zh: '区划代码应为 6、9 或 12 位数字' },
+      },
+    ],
+  })
+}

@@ -1,0 +1,168 @@
+import { prepared } from '../../database/prepared.js'
+import type { Queryable } from '../../database/queryable.js'
+import type { LegalDate } from '../../shared/time.js'
+import type { BundleDocument } from './bundle-document.js'
+
+/** Shanghai's date of the service's clock. */
+const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
+
+export interface BundleRow {
+  bundle_code: string
+  organisation_code: string
+  divisions: string[]
+  latest_version: number
+  draft: BundleDocument | null
+  revision: number
+}
+
+export async function selectBundle(
+  db: Queryable,
+  bundleCode: string,
+  lock = false,
+): Promise<BundleRow | undefined> {
+  const { rows } = await db.query<BundleRow>(
+    `select bundle_code, organisation_code, divisions, latest_version, draft, revision from bundles where bundle_code = $1${lock ? ' for update' : ''}`,
+    [bundleCode],
+  )
+  return rows[0]
+}
+
+export interface BundleVersionRow {
+  bundle_code: string
+  version: number
+  effective_from: LegalDate
+  document: BundleDocument
+}
+
+/** The version in force; undefined when there is none (yet). */
+export async function selectBundleInForce(
+  db: Queryable,
+  bundleCode: string,
+): Promise<BundleVersionRow | undefined> {
+  const { rows } = await db.query<BundleVersionRow>({
+    name: 'bundle-in-force',
+    text: `select bundle_code, version, effective_from, document from bundle_versions
+      where bundle_code = $1 and effective_from <= ${TODAY} order by version desc limit 1`,
+    values: [bundleCode],
+  })
+  return rows[0]
+}
+
+export async function selectNewestDocument(
+  db: Queryable,
+  bundleCode: string,
+): Promise<BundleDocument | undefined> {
+  const { rows } = await db.query<{ document: BundleDocument }>(
+    'select document from bundle_versions where bundle_code = $1 order by version desc limit 1',
+    [bundleCode],
+  )
+  return rows[0]?.document
+}
+
+export interface BundleFilters {
+  q?: string | undefined
+  theme?: string | undefined
+  division?: string | undefined
+}
+
+export interface ListedBundle extends BundleVersionRow {
+  organisation_code: string
+  division_code: string
+}
+
+/** Bundles in force, by code. There are some hundred at most in a province: names are looked through. */
+export async function selectBundles(
+  db: Queryable,
+  { q, theme, division }: BundleFilters,
+  after: string | undefined,
+  limit: number,
+): Promise<ListedBundle[]> {
+  const bound: unknown[] = []
+  const bind = (value: unknown) => `$${bound.push(value)}`
+  const conditions = ['true']
+  if (division !== undefined) conditions.push(`b.divisions @> ${bind([division])}::text[]`)
+  if (theme !== undefined) conditions.push(`v.document->'themes' @> to_jsonb(${bind(theme)}::text)`)
+  if (q !== undefined)
+    conditions.push(
+      `position(${bind(q.toLowerCase())} in lower(concat_ws(' ', b.bundle_code, v.document->>'name', v.document->>'nameEn', v.document->>'description'))) > 0`,
+    )
+  if (after !== undefined) conditions.push(`b.bundle_code > ${bind(after)}`)
+  const text = `select b.bundle_code, b.organisation_code, b.division_code, v.version, v.effective_from, v.document
+    from bundles b join lateral (
+      select version, effective_from, document from bundle_versions
+      where bundle_code = b.bundle_code and effective_from <= ${TODAY} order by version desc limit 1) v on true
+    where ${conditions.join(' and ')} order by b.bundle_code limit ${bind(limit)}`
+  const { rows } = await db.query<ListedBundle>(prepared('bundles', text, bound))
+  return rows
+}
+
+export async function insertBundle(
+  db: Queryable,
+  draft: BundleDocument,
+  { division, divisions }: { division: string; divisions: string[] },
+  by: string,
+): Promise<void> {
+  await db.query({
+    text: `insert into bundles (bundle_code, organisation_code, division_code, divisions, draft, revision, updated_at, updated_by)
+      values ($1, $2, $3, $4, $5, 1, app_now(), $6)`,
+    values: [draft.bundleCode, draft.organisationCode, division, divisions, JSON.stringify(draft), by],
+  })
+}
+
+/** Writes the draft. The bundle must be locked: the revision was compared before. */
+export async function saveBundleDraft(
+  db: Queryable,
+  draft: BundleDocument,
+  revision: number,
+  by: string,
+): Promise<void> {
+  await db.query({
+    text: 'update bundles set draft = $2, revision = $3, updated_at = app_now(), updated_by = $4 where bundle_code = $1',
+    values: [draft.bundleCode, JSON.stringify(draft), revision, by],
+  })
+}
+
+/** Publishes the draft as the next version and takes it away: one statement. */
+export async function insertBundleVersion(
+  db: Queryable,
+  document: BundleDocument,
+  effectiveFrom: LegalDate,
+  by: string,
+): Promise<number> {
+  const { rows } = await db.query<{ version: number }>({
+    text: `with bundle as (
+        update bundles set latest_version = latest_version + 1, draft = null, revision = revision + 1,
+          updated_at = app_now(), updated_by = $4
+        where bundle_code = $1 returning bundle_code, latest_version)
+      insert into bundle_versions (bundle_code, version, effective_from, document, published_at, published_by)
+      select bundle_code, latest_version, $2::date, $3, app_now(), $4 from bundle returning version`,
+    values: [document.bundleCode, effectiveFrom, JSON.stringify(document), by],
+  })
+  const [published] = rows
+  if (published === undefined) throw new Error(`bundle ${document.bundleCode} is gone`)
+  return published.version
+}
+
+export async function selectToday(db: Queryable): Promise<LegalDate> {
+  const { rows } = await db.query<{ today: LegalDate }>(`select ${TODAY} as today`)
+  return rows[0]?.today ?? ''
+}
+
+/** Sample bundles straight as version 1 in force; what is there stays. */
+export async function seedBundles(
+  db: Queryable,
+  bundles: { document: BundleDocument; division: string; divisions: string[]; effectiveFrom: LegalDate }[],
+): Promise<void> {
+  await db.query({
+    text: `with given as (select value as e from jsonb_array_elements($1::jsonb)),
+      bundle as (
+        insert into bundles (bundle_code, organisation_code, division_code, divisions, latest_version, revision, updated_at, updated_by)
+        select e->'document'->>'bundleCode', e->'document'->>'organisationCode', e->>'division',
+          array(select jsonb_array_elements_text(e->'divisions')), 1, 1, app_now(), 'yichuang'
+        from given on conflict do nothing returning bundle_code)
+      insert into bundle_versions (bundle_code, version, effective_from, document, published_at, published_by)
+      select bundle.bundle_code, 1, (given.e->>'effectiveFrom')::date, given.e->'document', app_now(), 'yichuang'
+      from bundle join given on given.e->'document'->>'bundleCode' = bundle.bundle_code`,
+    values: [JSON.stringify(bundles)],
+  })
+}

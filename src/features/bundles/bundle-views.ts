@@ -1,0 +1,110 @@
+import { type Language, say } from '../../shared/text.js'
+import { viewLimit, viewQuestion } from '../catalogue/item-views.js'
+import { limitsIn } from '../catalogue/variants.js'
+import type { BundleDocument } from './bundle-document.js'
+import type { BundleChecklistView } from './bundle-schemas.js'
+import type { BundleInForce } from './bundle-service.js'
+import type { ListedBundle } from './bundle-store.js'
+import type { MergedMaterial } from './merged-materials.js'
+import type { BundleChecklist, MemberChecklist } from './resolve-bundle.js'
+
+const named = (thing: { name: string; nameEn?: string }, language: Language): string =>
+  language === 'en' && thing.nameEn !== undefined ? thing.nameEn : thing.name
+
+/** What a bundle is about, in the caller's language. */
+export const inWords = (document: BundleDocument, language: Language) => ({
+  name: named(document, language),
+  description:
+    language === 'en' && document.descriptionEn !== undefined ? document.descriptionEn : document.description,
+})
+
+export const summariseBundle = (row: ListedBundle, language: Language) => ({
+  bundleCode: row.bundle_code,
+  version: row.version,
+  ...inWords(row.document, language),
+  organisation: row.organisation_code,
+  division: row.division_code,
+  themes: row.document.themes,
+  items: row.document.members.map(({ itemCode }) => itemCode),
+})
+
+/** The members' names, in the order of the bundle. */
+export const memberNames = ({ document, members }: BundleInForce, language: Language) =>
+  document.members.flatMap(({ itemCode }) => {
+    const member = members.get(itemCode)
+    return member === undefined ? [] : [{ itemCode, name: named(member.document, language), member }]
+  })
+
+export const viewBundle = (bundle: BundleInForce, language: Language) => ({
+  ...bundle.document,
+  version: bundle.version,
+  effectiveFrom: bundle.effectiveFrom,
+  items: memberNames(bundle, language).map(({ member, ...names }) => ({
+    ...names,
+    version: member.version,
+    inUse: member.state === 'IN_USE',
+  })),
+})
+
+interface Window {
+  item_code: string
+  id: string
+  name: string
+  centre: string
+  address: string
+  level: string
+}
+
+/** One checklist for the whole bundle in the caller's language (一次告知), or the questions still to ask. */
+export function viewBundleChecklist(
+  { document }: BundleInForce,
+  checklist: BundleChecklist,
+  windows: readonly Window[],
+  language: Language,
+): BundleChecklistView {
+  if (checklist.kind === 'questions')
+    return {
+      order: checklist.order,
+      questions: checklist.questions.map((question) => viewQuestion(question, language)),
+    }
+  return {
+    items: checklist.members.map((each) => viewMember(each, language)),
+    materials: checklist.materials.map((each) => viewMaterial(each, language)),
+    charged: checklist.members.some((each) => each.document.fees.charged),
+    limit: { promised: viewLimit(document.promised, language) },
+    windows: viewWindows(windows),
+  }
+}
+
+function viewMember({ document, version, checklist }: MemberChecklist, language: Language) {
+  const { situation, variant, reason } = checklist
+  const { promised, statutory } = limitsIn(document, situation.key)
+  return {
+    itemCode: document.itemCode,
+    name: named(document, language),
+    version,
+    situation: situation.key,
+    situationTitle: language === 'en' ? (situation.titleEn ?? situation.title) : situation.title,
+    situationReason: say(reason, language),
+    ...(variant === undefined ? {} : { variantCode: variant.variantCode }),
+    limit: { promised: viewLimit(promised, language), statutory: viewLimit(statutory, language) },
+    fees: document.fees,
+  }
+}
+
+const viewMaterial = ({ name, reasons, ...material }: MergedMaterial, language: Language) => ({
+  ...material,
+  name: say(name, language),
+  reasons: reasons.map((reason) => say(reason, language)),
+})
+
+/** Each window once, with what it does for which member; those that take in most first. */
+function viewWindows(windows: readonly Window[]): NonNullable<BundleChecklistView['windows']> {
+  const byId = new Map<string, NonNullable<BundleChecklistView['windows']>[number]>()
+  for (const { item_code, id, name, centre, address, level } of windows) {
+    const known = byId.get(id) ?? { id, name, centre, address, items: [] }
+    known.items.push({ itemCode: item_code, level })
+    byId.set(id, known)
+  }
+  return [...byId.values()].sort((a, b) => b.items.length - a.items.length)
+}

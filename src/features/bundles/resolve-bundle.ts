@@ -1,0 +1,101 @@
+import { type InputError, problem } from '../../shared/problem.js'
+import type { LegalDate } from '../../shared/time.js'
+import { type Checklist, checkAnswers } from '../catalogue/checklist.js'
+import type { ItemDocument } from '../catalogue/item-document.js'
+import type { Answers, ApplicantType } from '../catalogue/questionnaire.js'
+import type { BundleMember } from './bundle-document.js'
+import { checkBundleForm, checkMemberForm, memberForm } from './bundle-form.js'
+import { completeAnswers, memberAnswers, openBundleQuestions, outcomeOf } from './bundle-members.js'
+import { type BundleInForce, outdated, usableMembers } from './bundle-service.js'
+import { type MergedMaterial, mergeMaterials } from './merged-materials.js'
+
+/** A member that takes part, with its own checklist. */
+export interface MemberChecklist {
+  member: BundleMember
+  document: ItemDocument
+  version: number
+  answers: Answers
+  checklist: Extract<Checklist, { kind: 'checklist' }>
+}
+
+export type BundleChecklist =
+  | ({ kind: 'questions' } & ReturnType<typeof openBundleQuestions>)
+  | { kind: 'checklist'; members: MemberChecklist[]; materials: MergedMaterial[] }
+
+/** What this applicant does and brings for the whole bundle (一次告知), or the questions still to ask. */
+export function resolveBundle(
+  bundle: BundleInForce,
+  applicantType: ApplicantType,
+  answers: Answers,
+): BundleChecklist {
+  const { document } = bundle
+  const items = usableMembers(bundle)
+  const errors = checkAnswers(document, answers)
+  if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
+  const open = openBundleQuestions(document, items, applicantType, answers)
+  if (open.questions.length > 0) return { kind: 'questions', ...open }
+  const data = {
+    answers: completeAnswers(document.questions, applicantType, answers),
+    applicant: { type: applicantType },
+  }
+  const members = document.members.flatMap((member): MemberChecklist[] => {
+    const outcome = outcomeOf(member, items, data)
+    if (outcome === 'out') return []
+    const state = bundle.members.get(member.itemCode)
+    if (state === undefined || 'unfit' in outcome || outcome.checklist.kind === 'questions')
+      throw outdated([member.itemCode])
+    const given = memberAnswers(member, data.answers)
+    return [
+      {
+        member,
+        document: state.document,
+        version: state.version,
+        answers: given,
+        checklist: outcome.checklist,
+      },
+    ]
+  })
+  const materials = mergeMaterials(
+    members.map(({ member, checklist }) => ({
+      itemCode: member.itemCode,
+      materials: checklist.materials,
+    })),
+    document.equivalents,
+  )
+  return { kind: 'checklist', members, materials }
+}
+
+export interface MemberApplication extends MemberChecklist {
+  form: Record<string, unknown>
+}
+
+/**
+ * Each member's form out of the one form (一表申请), all of them checked: what is wrong is told at its place in the one
+ * form, once.
+ */
+export function mapForms(
+  bundle: BundleInForce,
+  facts: { applicantType: ApplicantType; answers: Answers; form: Record<string, unknown>; today: LegalDate },
+): MemberApplication[] {
+  const { form, today } = facts
+  const resolved = resolveBundle(bundle, facts.applicantType, facts.answers)
+  if (resolved.kind === 'questions')
+    throw problem('RULE_VIOLATED', { errors: resolved.questions.map(({ key }) => unanswered(key)) })
+  const errors = checkBundleForm(bundle.document, form, today)
+  if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
+  const applications = resolved.members.map((each) => ({
+    ...each,
+    form: memberForm(bundle.document, each.document, form),
+  }))
+  const wrong = applications.flatMap((each) =>
+    checkMemberForm(bundle.document, each.document, { form: each.form, answers: each.answers, today }),
+  )
+  if (wrong.length > 0) throw problem('RULE_VIOLATED', { errors: wrong })
+  return applications
+}
+
+const unanswered = (key: string): InputError => ({
+  pointer: `/answers/${key}`,
+  code: 'ANSWER_REQUIRED',
+  message: { en: 'This question must be answered', zh: '请回答该问题' },
+})
