@@ -7,9 +7,15 @@ import { publicPage } from '../../src/features/catalogue/public-page.js'
 import { textLines } from '../../src/features/catalogue/text-lines.js'
 import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import type { Language } from '../../src/shared/text.js'
+import { CHECK_CONTEXT } from '../helpers/checks.js'
 import { fullItem } from '../helpers/full-item.js'
 
-const FACTS = { version: 3, effectiveFrom: '2026-01-01', organ: { name: '公积金中心', nameEn: 'Fund' } }
+const FACTS = {
+  dictionaries: CHECK_CONTEXT.dictionaries,
+  version: 3,
+  effectiveFrom: '2026-01-01',
+  organ: { name: '公积金中心', nameEn: 'Fund' },
+}
 const KEYS = [
   'name',
   'legalBasis',

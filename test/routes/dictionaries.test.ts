@@ -199,3 +199,37 @@ t.test('another instance hears of a change', async (t) => {
   t.equal((await one.request('GET', SCOPE)).body.title.zh, '通办', 'here at once')
   await until('the other hears of it', async () => (await titleAt()) === '通办')
 })
+
+t.test('titles of items, lists, versions and guides are those of the list', async (t) => {
+  const app = await startTestApp(t)
+  const token = await app.token('operator')
+  const item = `/v1/items/${FOOD_LICENCE_ITEM_CODE}`
+  const titles = async (): Promise<unknown[]> => {
+    const [read, version, list, guide] = await Promise.all(
+      [item, `${item}/versions/1`, '/v1/items?q=食品经营', `${item}/guide`].map((url) =>
+        app.request('GET', encodeURI(url)),
+      ),
+    )
+    const facts = guide?.body.blocks[0].facts as { key: string; text: string }[]
+    return [
+      read?.body.typeTitle,
+      version?.body.typeTitle,
+      list?.body.data[0].typeTitle,
+      facts.find(({ key }) => key === 'type')?.text,
+    ]
+  }
+  t.same(await titles(), Array(4).fill('行政许可'))
+  const before = await app.request('GET', item)
+  const { key: _, revision: __, ...body } = (await app.request('GET', '/v1/dictionaries/itemType')).body
+  const entries = body.entries.map((entry: { code: string }) =>
+    entry.code === '01' ? { ...entry, title: { zh: '许可类', en: 'licences' } } : entry,
+  )
+  const put = await app.request('PUT', '/v1/dictionaries/itemType', {
+    token,
+    body: { ...body, entries },
+    headers: { 'if-match': '*' },
+  })
+  t.equal(put.status, 200)
+  t.same(await titles(), Array(4).fill('许可类'), 'at once')
+  t.not((await app.request('GET', item)).headers.etag, before.headers.etag)
+})

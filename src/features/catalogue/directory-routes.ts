@@ -52,7 +52,10 @@ const pageOfList = {
 }
 
 /** The basic directory (基本目录): what is the same for all organs, and which of their items follow it. */
-export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, cursorKey }) => {
+export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (
+  app,
+  { pool, cursorKey, dictionaries },
+) => {
   app.get(
     '/v1/directory',
     {
@@ -77,14 +80,14 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { po
       const filters = filtersOf(query)
       const q = query.q?.trim()
       const after = cursor === undefined ? undefined : decodeCursor<string>(cursorKey, filters, cursor)
-      const language = requestLanguage(request)
+      const [language, book] = [requestLanguage(request), await dictionaries.current()]
       return page(request, reply, {
         rows: await selectDirectory(pool, { ...filters, q: q === '' ? undefined : q }, after, limit + 1),
         limit,
         key: cursorKey,
         query,
         positionOf: (row) => row.basic_code,
-        view: (row) => summariseDirectory(row, language),
+        view: (row) => summariseDirectory(row, language, book),
       })
     },
   )
@@ -111,7 +114,12 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { po
       ])
       if (entry === undefined || row === undefined) throw problem('NOT_FOUND')
       const { latest_version: latest } = entry
-      return sendResource(request, reply, latest, viewDirectory(row, latest, requestLanguage(request)))
+      return sendResource(
+        request,
+        reply,
+        latest,
+        viewDirectory(row, latest, requestLanguage(request), await dictionaries.current()),
+      )
     },
   )
 
@@ -219,7 +227,7 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { po
         request,
         reply,
         version,
-        viewDirectory(row, entry.latest_version, requestLanguage(request)),
+        viewDirectory(row, entry.latest_version, requestLanguage(request), await dictionaries.current()),
       )
     },
   )

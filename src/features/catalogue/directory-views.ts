@@ -1,26 +1,31 @@
 import { type Language, say } from '../../shared/text.js'
+import { codeTitle, type Dictionaries } from '../dictionaries/dictionary.js'
 import type { Finding } from './checks/finding.js'
 import type { Follower, MustFollow } from './directory-service.js'
 import type { DirectoryVersionRow, ListedDirectoryRow } from './directory-store.js'
-import { typeTitle } from './item-types.js'
 
 export const viewDirectory = (
   { document, version, effective_from }: DirectoryVersionRow,
   latestVersion: number,
   language: Language,
+  dictionaries: Dictionaries,
 ) => ({
   ...document,
   version,
   effectiveFrom: effective_from,
-  typeTitle: typeTitle(document.type, language),
+  typeTitle: codeTitle(dictionaries, 'itemType', document.type, language),
   latestVersion,
 })
 
-export const summariseDirectory = (row: ListedDirectoryRow, language: Language) => ({
+export const summariseDirectory = (
+  row: ListedDirectoryRow,
+  language: Language,
+  dictionaries: Dictionaries,
+) => ({
   basicCode: row.basic_code,
   name: row.name,
   type: row.type,
-  typeTitle: typeTitle(row.type, language),
+  typeTitle: codeTitle(dictionaries, 'itemType', row.type, language),
   version: row.version,
   effectiveFrom: row.effective_from,
 })

@@ -12,12 +12,13 @@ import { leshanHousingFund } from '../../sample/items/leshan-housing-fund.js'
 import { problem } from '../../shared/problem.js'
 import { LESHAN_ITEM_CODE, OTHER_COUNTY_MARKET } from '../../shared/sample-codes.js'
 import { say } from '../../shared/text.js'
+import { codeTitle } from '../dictionaries/dictionary.js'
+import { readDictionaries } from '../dictionaries/dictionary-service.js'
 import type { BegunItem } from './inherit-item.js'
 import type { ItemDocument as Document } from './item-document.js'
 import { DraftView, FindingsView, Item, ItemDocument, NewItem } from './item-schemas.js'
 import { changeState, checkDraft, createItem, publishDraft, readDraft, writeDraft } from './item-service.js'
 import { selectItem } from './item-store.js'
-import { typeTitle } from './item-types.js'
 import { viewDraft } from './item-views.js'
 
 const KEEPERS = { policy: { roles: ['cataloguer'] } } as const
@@ -195,6 +196,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
           request.body.effectiveFrom,
         )
         items.forget(request.params.itemCode)
+        const book = await readDictionaries(db)
         return {
           status: 200,
           body: {
@@ -202,7 +204,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
             version,
             effectiveFrom,
             state,
-            typeTitle: typeTitle(document.type, language),
+            typeTitle: codeTitle(book, 'itemType', document.type, language),
           },
         }
       })

@@ -8,6 +8,7 @@ import { Strict } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
 import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import type { Language } from '../../shared/text.js'
+import type { Dictionaries } from '../dictionaries/dictionary.js'
 import { organisationName } from '../divisions/division-service.js'
 import { makeGuide } from './guide.js'
 import { guidePage } from './guide-page.js'
@@ -25,17 +26,21 @@ const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
 /** The guide of an item (办事指南): JSON, or a page. */
-export const guideRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, items, config }) => {
+export const guideRoutes: FastifyPluginAsyncTypebox<Deps> = async (
+  app,
+  { pool, items, dictionaries, config },
+) => {
   const shelf = createShelf(PAGES_KEPT)
   const guideOf = async (
     { itemCode, version, organisationCode, document }: PublishedItem,
     language: Language,
+    book: Dictionaries,
   ) => {
     const [effectiveFrom, organ] = await Promise.all([
       selectEffectiveFrom(pool, itemCode, version),
       organisationName(pool, organisationCode),
     ])
-    return makeGuide(document, { version, effectiveFrom, organ }, language)
+    return makeGuide(document, { version, effectiveFrom, organ, dictionaries: book }, language)
   }
 
   app.get(
@@ -66,23 +71,34 @@ export const guideRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       },
     },
     async (request, reply) => {
-      const item = await items.published(request.params.itemCode)
+      const [item, book] = await Promise.all([
+        items.published(request.params.itemCode),
+        dictionaries.current(),
+      ])
       if (item === undefined) throw problem('NOT_FOUND')
       const { language = requestLanguage(request), layout = 'a4' } = request.query
       reply.header('content-language', LANGUAGE_TAGS[language])
       addVary(reply, 'Accept')
       if (!prefersHtml(request.headers.accept)) {
-        const make = async () => render(item.version, await guideOf(item, language))
-        return sendRendered(request, reply, await renderedOnce(item, `guide ${language}`, make))
+        const make = async () => render(item.version, await guideOf(item, language, book))
+        return sendRendered(
+          request,
+          reply,
+          await renderedOnce(item, `guide ${language} ${book.revision}`, make),
+        )
       }
       const address = publicPage(config.publicUrl, request, item.itemCode)
       const chineseName = item.document.name
       const make = async () =>
         renderPage(
           item.version,
-          guidePage(await guideOf(item, language), { language, layout, address, chineseName }),
+          guidePage(await guideOf(item, language, book), { language, layout, address, chineseName }),
         )
-      const page = await shelf.renderedOnce(item, `page ${language} ${layout} ${address}`, make)
+      const page = await shelf.renderedOnce(
+        item,
+        `page ${language} ${layout} ${book.revision} ${address}`,
+        make,
+      )
       reply.header('content-security-policy', PAGE_POLICY)
       // It bears the address by which it was asked for: no cache in front may give it to somebody else.
       if (config.publicUrl === undefined) reply.header('cache-control', 'private, no-cache')

@@ -1,12 +1,13 @@
 import { type Language, say, type Text } from '../../shared/text.js'
+import { codeTitle, type Dictionaries } from '../dictionaries/dictionary.js'
 import type { Guide, GuideBlock, GuideMaterial, GuideStep } from './guide-schemas.js'
 import { colon, comma, countInWords, limitInWords, WORDS } from './guide-words.js'
 import { DISCLOSURES, type Disclosure, type ItemDocument, type ItemMaterial } from './item-document.js'
 import { fileLink } from './item-files.js'
-import { ITEM_TYPES } from './item-types.js'
 
 /** What a guide tells beside the document. */
 export interface GuideFacts {
+  dictionaries: Dictionaries
   version: number
   effectiveFrom: string
   /** 实施主体; undefined when it is no longer known. */
@@ -58,7 +59,11 @@ function namePart(document: ItemDocument, language: Language, facts: GuideFacts)
       { zh: '实施主体', en: 'Organ' },
       facts.organ && inLanguage(language, facts.organ.name, facts.organ.nameEn),
     ],
-    ['type', { zh: '事项类型', en: 'Type' }, say(ITEM_TYPES[document.type] ?? same(document.type), language)],
+    [
+      'type',
+      { zh: '事项类型', en: 'Type' },
+      codeTitle(facts.dictionaries, 'itemType', document.type, language),
+    ],
     ['handling', { zh: '办件类型', en: 'Handling' }, say(WORDS.handling[document.handling], language)],
     [
       'variants',
@@ -281,8 +286,6 @@ const factsOf = (known: Known, language: Language) =>
 
 const inLanguage = (language: Language, chinese: string, english: string | undefined): string =>
   language === 'en' ? (english ?? chinese) : chinese
-
-const same = (text: string): Text => ({ zh: text, en: text })
 
 /** Without the members that are undefined: a guide leaves out what an item does not tell. */
 function present<T extends object>(members: T) {

@@ -5,6 +5,7 @@ import { render, sendRendered } from '../../http/etag.js'
 import { requestLanguage } from '../../http/language.js'
 import { pageFields, Strict } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
+import { codeTitle } from '../dictionaries/dictionary.js'
 import { acceptingWindows } from '../divisions/division-service.js'
 import { searchFields } from '../search/search-schemas.js'
 import type { SearchPosition } from '../search/search-service.js'
@@ -16,7 +17,6 @@ import { itemFileRoutes } from './item-file-routes.js'
 import { itemCode } from './item-parameters.js'
 import { ChecklistBody, ChecklistView, Item, ItemList } from './item-schemas.js'
 import type { PublishedItem } from './item-service.js'
-import { typeTitle } from './item-types.js'
 import { itemVersionRoutes } from './item-version-routes.js'
 import { summariseItem, viewChecklist } from './item-views.js'
 import { renderedOnce } from './rendered-once.js'
@@ -26,7 +26,7 @@ const params = Strict({ itemCode })
 
 /** Search, guide and checklist: public reads (事项查询). */
 export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
-  const { pool, items, search, cursorKey } = deps
+  const { pool, items, search, cursorKey, dictionaries } = deps
   app.addHook('onClose', () => items.close())
   const published = async (code: string): Promise<PublishedItem> => {
     const item = await items.published(code)
@@ -62,14 +62,14 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         count === true ? search.count(query, asked, MOST_COUNTED) : undefined,
         facets === true ? search.facets(query, asked) : undefined,
       ])
-      const language = requestLanguage(request)
+      const [language, book] = [requestLanguage(request), await dictionaries.current()]
       const shown = page(request, reply, {
         rows,
         limit,
         key: cursorKey,
         query: request.query,
         positionOf: (hit) => hit.position,
-        view: (hit) => summariseItem(hit, language, query, highlight),
+        view: (hit) => summariseItem(hit, language, query, highlight, book),
         ...(counted === undefined ? {} : { count: counted }),
       })
       return spread === undefined ? shown : { ...shown, facets: viewFacets(spread) }
@@ -90,14 +90,15 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       },
     },
     async (request, reply) => {
-      const item = await published(request.params.itemCode)
+      const [item, book] = await Promise.all([published(request.params.itemCode), dictionaries.current()])
       const language = requestLanguage(request)
       const { document, version, state } = item
+      const typeTitle = codeTitle(book, 'itemType', document.type, language)
       return sendRendered(
         request,
         reply,
-        await renderedOnce(item, `item ${language}`, () =>
-          render(version, { ...document, version, state, typeTitle: typeTitle(document.type, language) }),
+        await renderedOnce(item, `item ${language} ${book.revision}`, () =>
+          render(version, { ...document, version, state, typeTitle }),
         ),
       )
     },

@@ -8,13 +8,13 @@ import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
 import { Strict } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
+import { codeTitle } from '../dictionaries/dictionary.js'
 import { selectItemChanges } from './item-change-store.js'
 import { diffItems } from './item-diff.js'
 import { itemCode, versionNumber } from './item-parameters.js'
 import { DraftDiff, Item, ItemHistory, VersionDiff, VersionList } from './item-schemas.js'
 import { keptItem, readDraft } from './item-service.js'
 import { selectInForce, selectItem, selectToday, selectVersion, selectVersions } from './item-store.js'
-import { typeTitle } from './item-types.js'
 import { viewChange, viewDifferences, viewVersions } from './item-views.js'
 import { versionToWithdraw, withdrawVersion } from './withdraw-version.js'
 
@@ -25,7 +25,7 @@ const versionParams = Strict({ itemCode, version: versionNumber })
 
 /** The versions of an item, what changed between them, and who changed it (版本与变更记录). */
 export const itemVersionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
-  const { pool, items, cursorKey } = deps
+  const { pool, items, cursorKey, dictionaries } = deps
 
   app.get(
     '/v1/items/:itemCode/versions',
@@ -68,14 +68,18 @@ export const itemVersionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
     },
     async (request, reply) => {
       const { itemCode: code, version } = request.params
-      const [row, item] = await Promise.all([selectVersion(pool, code, version), selectItem(pool, code)])
+      const [row, item, book] = await Promise.all([
+        selectVersion(pool, code, version),
+        selectItem(pool, code),
+        dictionaries.current(),
+      ])
       if (row === undefined || item === undefined) throw problem('NOT_FOUND')
       const body = {
         ...row.document,
         version,
         state: item.state,
         effectiveFrom: row.effective_from,
-        typeTitle: typeTitle(row.document.type, requestLanguage(request)),
+        typeTitle: codeTitle(book, 'itemType', row.document.type, requestLanguage(request)),
       }
       return sendResource(request, reply, version, body)
     },

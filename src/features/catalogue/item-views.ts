@@ -1,5 +1,6 @@
 import { type Language, say } from '../../shared/text.js'
 import type { LegalDate } from '../../shared/time.js'
+import { codeTitle, type Dictionaries } from '../dictionaries/dictionary.js'
 import type { Query } from '../search/query.js'
 import type { Hit } from '../search/search-service.js'
 import { highlightOf, stateOf } from '../search/search-views.js'
@@ -13,7 +14,6 @@ import { fileLink } from './item-files.js'
 import type { ChecklistView } from './item-schemas.js'
 import type { Draft } from './item-service.js'
 import type { VersionRow } from './item-store.js'
-import { typeTitle } from './item-types.js'
 import { limitsIn } from './variants.js'
 
 export function summariseItem(
@@ -21,6 +21,7 @@ export function summariseItem(
   language: Language,
   query: Query | undefined,
   highlighted: boolean | undefined,
+  dictionaries: Dictionaries,
 ) {
   if (entry === undefined) throw new Error('a search for items finds items')
   return {
@@ -28,7 +29,7 @@ export function summariseItem(
     name: entry.name,
     ...highlightOf(entry.name, query, highlighted),
     type: entry.type,
-    typeTitle: typeTitle(entry.type, language),
+    typeTitle: codeTitle(dictionaries, 'itemType', entry.type, language),
     handling: entry.handling as 'onTheSpot' | 'promised',
     organisation: entry.organisation_code,
     division: entry.division_code,

@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.js'
 import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
 import { requestLanguage } from '../../http/language.js'
 import { pageFields, Strict, strEnum } from '../../http/schemas.js'
-import { typeTitle } from '../catalogue/item-types.js'
+import { codeTitle } from '../dictionaries/dictionary.js'
 import { SearchResults, Suggestions, searchFields, searchText } from './search-schemas.js'
 import { SEARCH_KINDS, type SearchPosition } from './search-service.js'
 import { placesOf, viewFacets, viewHit } from './search-views.js'
@@ -14,7 +14,7 @@ const OPEN = { policy: { public: true } } as const
 
 /** The search over everything that the public may find, names while they are typed, and synonyms. */
 export const searchRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
-  const { search, cursorKey } = deps
+  const { search, cursorKey, dictionaries } = deps
 
   app.get(
     '/v1/search',
@@ -53,14 +53,14 @@ export const searchRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
         search.find(query, asked, after, limit + 1),
         facets === true ? search.facets(query, asked) : undefined,
       ])
-      const language = requestLanguage(request)
+      const [language, book] = [requestLanguage(request), await dictionaries.current()]
       const shown = page(request, reply, {
         rows,
         limit,
         key: cursorKey,
         query: request.query,
         positionOf: (hit) => hit.position,
-        view: (hit) => viewHit(hit, query, highlight, (type) => typeTitle(type, language)),
+        view: (hit) => viewHit(hit, query, highlight, (type) => codeTitle(book, 'itemType', type, language)),
       })
       return spread === undefined ? shown : { ...shown, facets: viewFacets(spread) }
     },
