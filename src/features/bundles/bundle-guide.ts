@@ -2,6 +2,7 @@ import { type Language, say } from '../../shared/text.js'
 import { makeGuide } from '../catalogue/guide.js'
 import { countInWords, limitInWords, WORDS } from '../catalogue/guide-words.js'
 import { DISCLOSURES, type Disclosure } from '../catalogue/item-document.js'
+import type { Dictionaries } from '../dictionaries/dictionary.js'
 import type { BundleGuide } from './bundle-schemas.js'
 import type { BundleInForce } from './bundle-service.js'
 import { inWords, memberNames } from './bundle-views.js'
@@ -13,12 +14,16 @@ interface MemberLines {
 }
 
 /** One guide for the whole bundle (一件事办事指南): the eight disclosures of all members, materials merged. */
-export function bundleGuide(bundle: BundleInForce, language: Language): BundleGuide {
+export function bundleGuide(
+  bundle: BundleInForce,
+  dictionaries: Dictionaries,
+  language: Language,
+): BundleGuide {
   const { document } = bundle
   const words = inWords(document, language)
   const names = memberNames(bundle, language)
   const members = names.map(({ name, member }): MemberLines => {
-    const facts = { version: member.version, effectiveFrom: bundle.effectiveFrom }
+    const facts = { dictionaries, version: member.version, effectiveFrom: bundle.effectiveFrom }
     const { blocks } = makeGuide(member.document, facts, language)
     const lines = Object.fromEntries(blocks.map((block) => [block.key, block.lines]))
     return { name, lines: lines as Record<Disclosure, string[]> }

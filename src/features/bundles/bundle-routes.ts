@@ -31,7 +31,7 @@ const params = Strict({ bundleCode })
 
 /** Bundles for everybody (一件事): list, one, guide, one checklist, one form. */
 export const bundleRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
-  const { pool, items, cursorKey } = deps
+  const { pool, items, cursorKey, dictionaries } = deps
   const inForce = createBundleReader(pool, items)
 
   app.get(
@@ -107,7 +107,8 @@ export const bundleRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
     },
     async (request, reply) => {
       const bundle = await inForce(request.params.bundleCode)
-      return sendResource(request, reply, bundle.version, bundleGuide(bundle, requestLanguage(request)))
+      const book = await dictionaries.current()
+      return sendResource(request, reply, bundle.version, bundleGuide(bundle, book, requestLanguage(request)))
     },
   )
 
