@@ -20,8 +20,8 @@ export interface HttpRequest {
 
 /** The same application on the same database within this process, whose statements can be looked at. */
 export interface Captor {
-  /** What one request sends to the database, in order, when caches are warm: the third of three. */
-  statementsOf(request: (attempt: number) => HttpRequest): Promise<Statement[]>
+  /** What one request sends to the database, in order, when caches are warm: the third of three. `settling`: what begins to listen needs a moment. */
+  statementsOf(request: (attempt: number) => HttpRequest, settling?: number): Promise<Statement[]>
   /** What one batch of the monitor sends. */
   monitorStatements(): Promise<Statement[]>
   /** Looks at everything that is due; the number of clocks. */
@@ -45,10 +45,10 @@ export async function openCaptor(bench: Bench): Promise<Captor> {
   await app.ready()
   const monitor = createCaseMonitor(deps)
   return {
-    async statementsOf(request) {
+    async statementsOf(request, settling = SETTLING_MS) {
       await answer(app, request(0))
       // The first read begins to listen, the second is kept.
-      await sleep(SETTLING_MS)
+      await sleep(settling)
       await answer(app, request(1))
       seen.length = 0
       await answer(app, request(2))

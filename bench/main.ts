@@ -7,7 +7,8 @@ import { loadCases, loadClocks, makeDue } from './load.js'
 import { type Line, measure, median, type Numbers, type Plan, pgbenchVersion } from './measure.js'
 import { operations } from './operations.js'
 import { findPgbench, pgbench, scriptOf } from './pgbench.js'
-import { machineOf, tableOf, writePage } from './report.js'
+import { machineOf, tableOf, writeBlock, writePage } from './report.js'
+import { measureSearch, searchInWords } from './search.js'
 import { type Bench, startBench } from './service.js'
 
 interface Size {
@@ -39,15 +40,17 @@ const SIZES: Record<string, Size> = {
   },
 }
 
+const MILLION = 1_000_000
 const say = (line: string) => process.stderr.write(`${line}\n`)
 
 new Command('bench')
   .description('measures the service against pgbench, which runs the same SQL on the same database in turn')
   .argument(
     '<size>',
-    'smoke: a minute or two, for CI; full: writes docs/performance.md, about a quarter of an hour; import, cache: that alone',
+    'smoke: a minute or two, for CI; full: writes docs/performance.md, about a quarter of an hour; import, cache, search: that alone',
   )
   .option('--items <number>', 'items to import', Number)
+  .option('--entries <number>', 'entries of the search to load; a million renews the page', Number)
   .option('--cases <number>', 'cases to load', Number)
   .option(
     '--only <names>',
@@ -64,6 +67,7 @@ new Command('bench')
 
 interface Options {
   items?: number
+  entries?: number
   cases?: number
   only?: string
   seconds?: number
@@ -71,7 +75,7 @@ interface Options {
 }
 
 async function run(name: string, options: Options): Promise<void> {
-  if (name === 'import' || name === 'cache') return runAlone(name, options)
+  if (name === 'import' || name === 'cache' || name === 'search') return runAlone(name, options)
   const size = SIZES[name]
   if (size === undefined) throw new Error(`no size ${name}: smoke or full`)
   const { seconds = size.plan.seconds, connections } = options
@@ -84,6 +88,8 @@ async function run(name: string, options: Options): Promise<void> {
     if (name === 'smoke' && options.only === undefined) {
       process.stdout.write(`${cacheInWords(await measureCache(bench, plan))}\n`)
       process.stdout.write(`${importInWords(await measureImport(bench, options.items ?? size.items, say))}\n`)
+      const small = { connections: [1, 16], rounds: 1, seconds: 0.5 }
+      process.stdout.write(`${searchInWords(await measureSearch(bench, 3000, small, say))}\n`)
     }
     const acceptable = await loadCases(bench, cases, say)
     const lines = await measureAll(bench, plan, cases, acceptable, options.only)
@@ -106,11 +112,12 @@ async function run(name: string, options: Options): Promise<void> {
 }
 
 /** What is measured by itself: its figures stand in the text of docs/performance.md. */
-async function runAlone(name: 'import' | 'cache', options: Options): Promise<void> {
+async function runAlone(name: 'import' | 'cache' | 'search', options: Options): Promise<void> {
   const { items = 100_000, seconds = 4, connections } = options
   const bench = await startBench()
   try {
     const plan = { connections: connections === undefined ? [1, 8, 32] : [connections], rounds: 2, seconds }
+    if (name === 'search') return await runSearch(bench, options)
     const words =
       name === 'import'
         ? importInWords(await measureImport(bench, items, say))
@@ -119,6 +126,16 @@ async function runAlone(name: 'import' | 'cache', options: Options): Promise<voi
   } finally {
     await bench.stop()
   }
+}
+
+/** A million entries unless told otherwise; only those are written down. */
+async function runSearch(bench: Bench, options: Options): Promise<void> {
+  const { entries = MILLION, seconds = 10, connections } = options
+  const plan = { connections: connections === undefined ? [1, 16] : [connections], rounds: 2, seconds }
+  const words = searchInWords(await measureSearch(bench, entries, plan, say))
+  const text = `${machineOf({ Postgres: 'embedded', Entries: entries.toLocaleString('en-US') })}\n\n${words}`
+  process.stdout.write(`${text}\n`)
+  if (entries === MILLION && connections === undefined) writeBlock('measured: search', text)
 }
 
 async function measureAll(

@@ -5,7 +5,6 @@ import { packageRoot } from '../src/shared/package-root.js'
 import type { Line } from './measure.js'
 
 const PAGE = join(packageRoot, 'docs', 'performance.md')
-const [START, END] = ['<!-- measured -->', '<!-- end: measured -->']
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en-US')
 
@@ -57,9 +56,15 @@ export function machineOf(facts: Record<string, string>): string {
 }
 
 /** Puts the figures into docs/performance.md, between their marks. */
-export function writePage(machine: string, lines: readonly Line[]): void {
+export const writePage = (machine: string, lines: readonly Line[]): void =>
+  writeBlock('measured', `${machine}\n\n${tableOf(lines)}`)
+
+/** Replaces what stands between two marks of docs/performance.md. */
+export function writeBlock(mark: string, text: string): void {
+  const [start, end] = [`<!-- ${mark} -->`, `<!-- end: ${mark} -->`]
   const page = readFileSync(PAGE, 'utf8')
-  const [before = '', rest = ''] = page.split(START)
-  const after = rest.split(END)[1] ?? ''
-  writeFileSync(PAGE, `${before}${START}\n${machine}\n\n${tableOf(lines)}\n${END}${after}`)
+  const [before = '', rest] = page.split(start)
+  const after = rest?.split(end)[1]
+  if (after === undefined) throw new Error(`docs/performance.md has no ${start}`)
+  writeFileSync(PAGE, `${before}${start}\n${text}\n${end}${after}`)
 }
