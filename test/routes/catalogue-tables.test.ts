@@ -107,6 +107,31 @@ t.test('the codes are those of the national tables', async (t) => {
   )
 })
 
+t.test('the basic directory is a table of its own', async (t) => {
+  const app = await startTestApp(t)
+  const { rows } = await tableOf(app, 'up_task_directory')
+  t.equal(rows.length, new Set(SAMPLE_ITEMS.map(({ basicCode }) => basicCode)).size, 'an entry a basic code')
+  t.match(
+    rows.find((row) => row.catalog_code === '510102001000'),
+    {
+      task_name: /食品经营许可/,
+      task_type: '01',
+      task_state: '1',
+      task_version: '1',
+      by_law: /《中华人民共和国食品安全法》/,
+      use_level: /^[1-7](,[1-7])*$/,
+      plan_effective_date: /^\d{4}-\d{2}-\d{2}$/,
+      plan_cancel_date: '',
+    },
+  )
+  const licences = await tableOf(app, 'up_task_directory', '&type=01')
+  t.ok(licences.rows.length > 0 && licences.rows.every((row) => row.task_type === '01'))
+  t.same((await tableOf(app, 'up_task_directory', '&state=RETIRED')).rows, [])
+  const keeper = await tableOf(app, 'up_task_directory', '&division=510000')
+  t.equal(keeper.rows.length, rows.length, 'all are kept by an organ of the province')
+  t.same((await tableOf(app, 'up_task_directory', '&division=511102')).rows, [])
+})
+
 t.test('quotes, lines and formulas', async (t) => {
   const app = await startTestApp(t)
   const name = '=SUM(A1),"引号"\n第二行'

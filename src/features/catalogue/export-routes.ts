@@ -10,7 +10,7 @@ import type { ExportFilters } from './export-store.js'
 import { tableLines } from './export-tables.js'
 import { CatalogueEntry } from './import-schemas.js'
 import { dictionaryCode } from './item-parts.js'
-import { WIRE_TABLE_NAMES, WIRE_TABLES, type WireTable } from './up-task-tables.js'
+import { WIRE_TABLE_NAMES, WIRE_TABLES } from './up-task-tables.js'
 
 const KEEPERS = { policy: { roles: ['cataloguer'] } } as const
 
@@ -98,7 +98,7 @@ export const exportRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool 
 function listTables(url: string) {
   return {
     tables: WIRE_TABLE_NAMES.map((table) => {
-      const { title, columns }: WireTable = WIRE_TABLES[table]
+      const { title, columns } = WIRE_TABLES[table]
       const where = new URL(url, 'http://service')
       where.searchParams.set('table', table)
       return {

@@ -1,6 +1,7 @@
 import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
 import { TODAY } from './item-store.js'
+import type { WireDirectoryEntry } from './up-task-directory.js'
 import type { WireItem } from './up-task-item.js'
 
 export interface ExportFilters {
@@ -67,5 +68,30 @@ export async function selectWireItems(
       where a.item_code = i.item_code) w
     where ${where} order by i.item_code limit ${bind(limit)}`
   const { rows } = await db.query<WireItem>(prepared('export-tables', text, bound))
+  return rows
+}
+
+/** Entries of the basic directory with their version in force; `division` and `organisation` are those of their keeper. */
+export async function selectWireDirectory(
+  db: Queryable,
+  { division, organisation, type, state = 'IN_USE' }: ExportFilters,
+  after: string,
+  limit: number,
+): Promise<WireDirectoryEntry[]> {
+  if (state !== 'IN_USE') return []
+  const { rows } = await db.query<WireDirectoryEntry>({
+    name: 'export-directory',
+    text: `select v.document, v.version, v.effective_from as "effectiveFrom"
+      from directory_entries e
+      join lateral (
+        select version, effective_from, type, document from directory_versions
+        where basic_code = e.basic_code and effective_from <= ${TODAY} order by version desc limit 1) v on true
+      left join organisations o on o.code = e.organisation_code
+      left join divisions d on d.code = o.division_code
+      where e.basic_code > $1 and ($2::text is null or d.ancestors @> array[$2])
+        and ($3::text is null or e.organisation_code = $3) and ($4::text is null or v.type = $4)
+      order by e.basic_code limit $5`,
+    values: [after, division ?? null, organisation ?? null, type ?? null, limit],
+  })
   return rows
 }

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
-import { csvLine } from '../../shared/csv.js'
-import { type ExportFilters, selectWireItems } from './export-store.js'
-import { WIRE_TABLES, type WireTableName, wireRows } from './up-task-tables.js'
+import { type Cell, csvLine } from '../../shared/csv.js'
+import { type ExportFilters, selectWireDirectory, selectWireItems } from './export-store.js'
+import { directoryCells, itemRows, WIRE_TABLES, type WireTableName } from './up-task-tables.js'
 
 const PAGE = 100
 const BYTE_ORDER_MARK = '\uFEFF'
@@ -18,14 +18,27 @@ export async function* tableLines(
 ): AsyncGenerator<string> {
   yield (spreadsheet ? BYTE_ORDER_MARK : '') + csvLine(WIRE_TABLES[name].columns)
   for (let after = ''; ; ) {
-    const items = await selectWireItems(db, filters, after, PAGE)
-    const text = items
-      .flatMap((item) => wireRows(name, item))
-      .map((cells) => csvLine(cells, { spreadsheet }))
-      .join('')
+    const page = await pageOf(db, name, filters, after)
+    const text = page.rows.map((cells) => csvLine(cells, { spreadsheet })).join('')
     if (text !== '') yield text
-    const last = items.at(-1)
-    if (last === undefined || items.length < PAGE) return
-    after = last.document.itemCode
+    if (page.last === undefined) return
+    after = page.last
   }
+}
+
+/** The rows of the next things after a code; `last` is where to go on, undefined at the end. */
+async function pageOf(
+  db: Queryable,
+  name: WireTableName,
+  filters: ExportFilters,
+  after: string,
+): Promise<{ rows: Cell[][]; last: string | undefined }> {
+  if (name === 'up_task_directory') {
+    const entries = await selectWireDirectory(db, filters, after, PAGE)
+    const last = entries.length < PAGE ? undefined : entries.at(-1)?.document.basicCode
+    return { rows: entries.map(directoryCells), last }
+  }
+  const items = await selectWireItems(db, filters, after, PAGE)
+  const last = items.length < PAGE ? undefined : items.at(-1)?.document.itemCode
+  return { rows: items.flatMap((item) => itemRows(name, item)), last }
 }

@@ -20,10 +20,8 @@ const lines = (texts: readonly string[], fallback = NONE): string =>
   texts.length === 0 ? fallback : texts.join('\n')
 
 /** The same row has the same id in every export (row_guid, 50 characters at most). */
-export function rowGuid(table: string, { document, version }: WireItem, position: number): string {
-  const hash = createHash('sha256')
-    .update(`${table}\n${document.itemCode}\n${version}\n${position}`)
-    .digest('hex')
+export function rowGuid(table: string, code: string, version: number, position: number): string {
+  const hash = createHash('sha256').update(`${table}\n${code}\n${version}\n${position}`).digest('hex')
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-${hash.slice(12, 16)}-${hash.slice(16, 20)}-${hash.slice(20, 32)}`
 }
 

@@ -1,16 +1,22 @@
 import type { Cell } from '../../shared/csv.js'
 import { flag, NONE, wireCode } from './up-task-codes.js'
+import { directoryRow, type WireDirectoryEntry } from './up-task-directory.js'
 import { basicRow, extendRow, placesOf, type Row, rowGuid, type WireItem } from './up-task-item.js'
 
 /** A table of the national exchange library: its columns in their order, `*` behind those that are never empty. */
-export interface WireTable {
+export interface WireTable<Of = WireItem> {
   title: { zh: string; en: string }
   columns: readonly string[]
   required: ReadonlySet<string>
-  rows(item: WireItem): Row[]
+  rows(of: Of): Row[]
 }
 
-function table(zh: string, en: string, columns: string, rows: (item: WireItem) => Row[]): WireTable {
+function table<Of = WireItem>(
+  zh: string,
+  en: string,
+  columns: string,
+  rows: (of: Of) => Row[],
+): WireTable<Of> {
   const named = columns.trim().split(/\s+/)
   return {
     title: { zh, en },
@@ -23,8 +29,17 @@ function table(zh: string, en: string, columns: string, rows: (item: WireItem) =
 /** What ties a row to its item. */
 const KEYS = 'row_guid* task_code* task_version*'
 
-/** The tables of domain.md's `up_task_*` and their parts (国家交换库表); names and order are those of the library. */
-export const WIRE_TABLES = {
+/** Of the entries of the basic directory; all other tables are of items. */
+const DIRECTORY_TABLE = table<WireDirectoryEntry>(
+  '基本目录',
+  'basic directory',
+  `row_guid* catalog_code* local_catalog_code task_name* task_type* by_law* use_level* task_state* task_version*
+   plan_effective_date plan_cancel_date`,
+  (entry) => [directoryRow(entry)],
+)
+
+/** The tables `up_task_*` of items and their parts (国家交换库表); names and order are those of the library. */
+const ITEM_TABLES = {
   up_task_general_basic: table(
     '实施清单基本信息',
     'implementation entries',
@@ -162,22 +177,36 @@ export const WIRE_TABLES = {
   ),
 } as const satisfies Record<string, WireTable>
 
+export const WIRE_TABLES = { up_task_directory: DIRECTORY_TABLE, ...ITEM_TABLES }
+export type ItemTableName = keyof typeof ITEM_TABLES
 export type WireTableName = keyof typeof WIRE_TABLES
 export const WIRE_TABLE_NAMES = Object.keys(WIRE_TABLES) as WireTableName[]
 
-/** The rows of an item in a table, each column in its place; a required one is never empty. */
-export function wireRows(name: WireTableName, item: WireItem): Cell[][] {
-  const { columns, required, rows }: WireTable = WIRE_TABLES[name]
-  return rows(item).map((row, position) => {
-    const whole: Row = {
+/** The rows of an item in a table. */
+export function itemRows(name: ItemTableName, item: WireItem): Cell[][] {
+  const { document, version } = item
+  const table: WireTable = ITEM_TABLES[name]
+  return table.rows(item).map((row, position) =>
+    cellsOf(table, {
       ...row,
-      row_guid: rowGuid(name, item, position),
-      task_code: item.document.itemCode,
-      task_version: item.version,
-    }
-    return columns.map((column) => {
-      const cell = whole[column] === '' ? undefined : whole[column]
-      return cell ?? (required.has(column) ? NONE : undefined)
-    })
+      row_guid: rowGuid(name, document.itemCode, version, position),
+      task_code: document.itemCode,
+      task_version: version,
+    }),
+  )
+}
+
+/** The row of an entry of the basic directory. */
+export function directoryCells(entry: WireDirectoryEntry): Cell[] {
+  const { document, version } = entry
+  const row_guid = rowGuid('up_task_directory', document.basicCode, version, 0)
+  return cellsOf(DIRECTORY_TABLE, { ...directoryRow(entry), row_guid })
+}
+
+/** Each column in its place; a required one is never empty. */
+function cellsOf({ columns, required }: Pick<WireTable, 'columns' | 'required'>, row: Row): Cell[] {
+  return columns.map((column) => {
+    const cell = row[column] === '' ? undefined : row[column]
+    return cell ?? (required.has(column) ? NONE : undefined)
   })
 }
