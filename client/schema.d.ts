@@ -11426,7 +11426,7 @@ export interface operations {
                 /** @description Whole entries (default), or the national exchange tables (国家交换库表) */
                 form?: "entries" | "up_task";
                 /** @description This national table as CSV; `form=up_task` without it lists the tables */
-                table?: "up_task_general_basic" | "up_task_general_extend" | "up_task_general_material" | "up_task_general_fee_project" | "up_task_general_questions" | "audit_item_bylaw" | "audit_item_window" | "audit_item_flowsheet" | "audit_item_special";
+                table?: "up_task_directory" | "up_task_general_basic" | "up_task_general_extend" | "up_task_general_material" | "up_task_general_fee_project" | "up_task_general_questions" | "audit_item_bylaw" | "audit_item_window" | "audit_item_flowsheet" | "audit_item_special";
                 /** @description CSV for a spreadsheet: with a byte-order mark, formulas disarmed by an apostrophe */
                 excel?: boolean;
             };

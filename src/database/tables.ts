@@ -1,9 +1,9 @@
 // The one barrel: drizzle-kit reads the tables of all features from here.
 export * from '../features/bundles/bundle-tables.js'
 export * from '../features/cases/case-tables.js'
-export * from '../features/catalogue/directory-tables.js'
-export * from '../features/catalogue/import-tables.js'
+export * from '../features/catalogue/directory/directory-tables.js'
 export * from '../features/catalogue/item-tables.js'
+export * from '../features/catalogue/transfer/import-tables.js'
 export * from '../features/deadlines/deadline-tables.js'
 export * from '../features/dictionaries/dictionary-tables.js'
 export * from '../features/divisions/division-tables.js'

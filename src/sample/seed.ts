@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/queryable.js'
 import { seedBundles } from '../features/bundles/bundle-store.js'
-import { seedDirectory } from '../features/catalogue/directory-store.js'
+import { seedDirectory } from '../features/catalogue/directory/directory-store.js'
 import { replaceSearchEntries } from '../features/catalogue/item-search.js'
 import { seedItems } from '../features/catalogue/item-store.js'
 import { seedCalendars } from '../features/deadlines/calendar-cache.js'

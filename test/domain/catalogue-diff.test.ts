@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { DirectoryDocument } from '../../src/features/catalogue/directory-document.js'
+import { DirectoryDocument } from '../../src/features/catalogue/directory/directory-document.js'
 import { diffItems } from '../../src/features/catalogue/item-diff.js'
 import { ItemDocument } from '../../src/features/catalogue/item-document.js'
 import { MEMBER_NAMES } from '../../src/features/catalogue/item-names.js'

@@ -1,7 +1,11 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { holds, relevantQuestions, resolveChecklist } from '../../src/features/catalogue/checklist.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
+import {
+  holds,
+  relevantQuestions,
+  resolveChecklist,
+} from '../../src/features/catalogue/questions/checklist.js'
 import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js'

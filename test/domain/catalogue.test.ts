@@ -1,6 +1,10 @@
 import t from 'tap'
-import { checkAnswers, checkForm, resolveChecklist } from '../../src/features/catalogue/checklist.js'
 import { combinations } from '../../src/features/catalogue/checks/situation-checks.js'
+import {
+  checkAnswers,
+  checkForm,
+  resolveChecklist,
+} from '../../src/features/catalogue/questions/checklist.js'
 import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js'
 import { checkItem } from '../helpers/checks.js'

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { checkForm, holds, resolveChecklist } from '../../src/features/catalogue/checklist.js'
 import { combinations } from '../../src/features/catalogue/checks/situation-checks.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
+import { checkForm, holds, resolveChecklist } from '../../src/features/catalogue/questions/checklist.js'
 import { placesOf, SAMPLE_WINDOWS, sampleAuthorities } from '../../src/sample/centres.js'
 import { SAMPLE_ENTRIES, SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import { SAMPLE_ORGANISATIONS } from '../../src/sample/organisations.js'

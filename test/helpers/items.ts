@@ -1,5 +1,5 @@
-import type { ApplicantType } from '../../src/features/catalogue/checklist.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
+import type { ApplicantType } from '../../src/features/catalogue/questions/checklist.js'
 
 /** Who may apply for an item, by its audiences (服务对象). */
 export const applicantTypes = ({ audiences }: ItemDocument): ApplicantType[] => [

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { createImporter } from '../../src/features/catalogue/import-jobs.js'
+import { createImporter } from '../../src/features/catalogue/transfer/import-jobs.js'
 import { startTestApp } from '../helpers/app.js'
 import { outsideSettings } from '../helpers/service.js'
 

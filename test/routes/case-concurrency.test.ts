@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { startTestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase } from '../helpers/cases.js'
@@ -123,5 +124,16 @@ t.test('a transition is one read and one write; a list is one query', async (t) 
     (await counted(async () => createCase(app, foodCase()), 201)) <= 5,
     'creation: number and clock, item, window, (procedure), write',
   )
-  t.equal(await counted(() => app.request('GET', '/v1/items?limit=10'), 200), 1, 'search')
+  const list = () => app.request('GET', '/v1/items?limit=10')
+  // The code lists are kept from the moment on in which changes of them are heard of.
+  for (let tries = 0; tries < 200 && (await counted(list, 200)) > 1; tries += 1) await sleep(50)
+  t.equal(await counted(list, 200), 1, 'items without words')
+  const search = `/v1/items?limit=3&q=${encodeURIComponent('登记')}`
+  await app.request('GET', search)
+  t.equal(await counted(() => app.request('GET', search), 200), 1, 'search, its synonyms known')
+  t.equal(
+    await counted(() => app.request('GET', `/v1/items?q=${encodeURIComponent('公积金')}`), 200),
+    2,
+    'a page that is not full: what is suspended is looked for as well',
+  )
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { WIRE_TABLE_NAMES, WIRE_TABLES } from '../../src/features/catalogue/up-task-tables.js'
+import { WIRE_TABLE_NAMES, WIRE_TABLES } from '../../src/features/catalogue/transfer/up-task-tables.js'
 import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import { FOOD_LICENCE_ITEM_CODE, LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { DirectoryDocument } from '../../src/features/catalogue/directory-document.js'
+import type { DirectoryDocument } from '../../src/features/catalogue/directory/directory-document.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
 import { SAMPLE_DIRECTORY } from '../../src/sample/items/directory.js'
 import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'

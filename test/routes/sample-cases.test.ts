@@ -1,7 +1,7 @@
 import t from 'tap'
-import { resolveChecklist } from '../../src/features/catalogue/checklist.js'
 import { combinations } from '../../src/features/catalogue/checks/situation-checks.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
+import { resolveChecklist } from '../../src/features/catalogue/questions/checklist.js'
 import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import { startTestApp } from '../helpers/app.js'
 import { createCase, transition } from '../helpers/cases.js'

@@ -1,8 +1,8 @@
 import type { InputError } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
-import { checkForm } from '../catalogue/checklist.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
-import type { Answers } from '../catalogue/questionnaire.js'
+import { checkForm } from '../catalogue/questions/checklist.js'
+import type { Answers } from '../catalogue/questions/questionnaire.js'
 import type { BundleDocument } from './bundle-document.js'
 
 type Form = Record<string, unknown>

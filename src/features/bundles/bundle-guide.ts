@@ -1,6 +1,6 @@
 import { type Language, say } from '../../shared/text.js'
-import { makeGuide } from '../catalogue/guide.js'
-import { countInWords, limitInWords, WORDS } from '../catalogue/guide-words.js'
+import { makeGuide } from '../catalogue/guide/guide.js'
+import { countInWords, limitInWords, WORDS } from '../catalogue/guide/guide-words.js'
 import { DISCLOSURES, type Disclosure } from '../catalogue/item-document.js'
 import type { Dictionaries } from '../dictionaries/dictionary.js'
 import type { BundleGuide } from './bundle-schemas.js'

@@ -1,20 +1,20 @@
-import { type OpenQuestions, type Outcome, openQuestions } from '../catalogue/best-order.js'
-import { type Checklist, checkAnswers, resolveChecklist } from '../catalogue/checklist.js'
-import { holds, referredAnswers } from '../catalogue/condition.js'
+import type { ItemDocument, ItemQuestion } from '../catalogue/item-document.js'
+import { type OpenQuestions, type Outcome, openQuestions } from '../catalogue/questions/best-order.js'
+import { type Checklist, checkAnswers, resolveChecklist } from '../catalogue/questions/checklist.js'
+import { holds, referredAnswers } from '../catalogue/questions/condition.js'
 import {
   createDiagramSpace,
   type Diagram,
   type DiagramSpace,
   withinBudget,
-} from '../catalogue/decision-diagram.js'
-import type { ItemDocument, ItemQuestion } from '../catalogue/item-document.js'
+} from '../catalogue/questions/decision-diagram.js'
 import {
   type Answers,
   type ApplicantType,
   type ConditionData,
   standingOf,
   valuesOf,
-} from '../catalogue/questionnaire.js'
+} from '../catalogue/questions/questionnaire.js'
 import type { BundleDocument, BundleMember } from './bundle-document.js'
 
 /** The members' documents, by code. */

@@ -1,6 +1,6 @@
 import { type Language, say } from '../../shared/text.js'
 import { viewLimit, viewQuestion } from '../catalogue/item-views.js'
-import { limitsIn } from '../catalogue/variants.js'
+import { limitsIn } from '../catalogue/questions/variants.js'
 import type { BundleDocument } from './bundle-document.js'
 import type { BundleChecklistView } from './bundle-schemas.js'
 import type { BundleInForce } from './bundle-service.js'

@@ -1,5 +1,5 @@
-import { schemaComplaint } from '../catalogue/checklist.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
+import { schemaComplaint } from '../catalogue/questions/checklist.js'
 import type { BundleDocument } from './bundle-document.js'
 import { type BundleFinding, found } from './bundle-finding.js'
 import { partsOf } from './bundle-form.js'

@@ -1,6 +1,6 @@
 import type { Text } from '../../shared/text.js'
-import type { ChecklistMaterial } from '../catalogue/checklist.js'
 import type { ItemMaterial } from '../catalogue/item-document.js'
+import type { ChecklistMaterial } from '../catalogue/questions/checklist.js'
 import type { BundleDocument } from './bundle-document.js'
 
 export interface MemberMaterials {

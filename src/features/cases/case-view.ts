@@ -2,7 +2,7 @@ import { maskPartyName } from '../../shared/masks.js'
 import { type Language, say, type Text } from '../../shared/text.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
-import { variantOf } from '../catalogue/variants.js'
+import { variantOf } from '../catalogue/questions/variants.js'
 import type { Calendars } from '../deadlines/calendar-cache.js'
 import {
   type ClockState,

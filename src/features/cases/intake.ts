@@ -1,13 +1,13 @@
 import type { InputError } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
+import type { ItemDocument } from '../catalogue/item-document.js'
 import {
   type Answers,
   type ApplicantType,
   checkAnswers,
   checkForm,
   resolveChecklist,
-} from '../catalogue/checklist.js'
-import type { ItemDocument } from '../catalogue/item-document.js'
+} from '../catalogue/questions/checklist.js'
 
 /** An application as it is looked at on the way in. */
 export interface Application {

@@ -14,7 +14,7 @@ import { LESHAN_ITEM_CODE, OTHER_COUNTY_MARKET } from '../../shared/sample-codes
 import { say } from '../../shared/text.js'
 import { codeTitle } from '../dictionaries/dictionary.js'
 import { readDictionaries } from '../dictionaries/dictionary-service.js'
-import type { BegunItem } from './inherit-item.js'
+import type { BegunItem } from './directory/inherit-item.js'
 import type { ItemDocument as Document } from './item-document.js'
 import { DraftView, FindingsView, Item, ItemDocument, NewItem } from './item-schemas.js'
 import { changeState, checkDraft, createItem, publishDraft, readDraft, writeDraft } from './item-service.js'

@@ -1,4 +1,4 @@
-import type { DirectoryDocument } from '../../features/catalogue/directory-document.js'
+import type { DirectoryDocument } from '../../features/catalogue/directory/directory-document.js'
 import type { ItemDocument } from '../../features/catalogue/item-document.js'
 import { TOP_ORGANISATION } from '../../shared/sample-codes.js'
 import { foodBusinessLicence } from './food-business-licence.js'

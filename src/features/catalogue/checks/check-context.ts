@@ -1,6 +1,6 @@
 import type { LegalDate } from '../../../shared/time.js'
 import type { Dictionaries } from '../../dictionaries/dictionary.js'
-import type { DirectoryDocument } from '../directory-document.js'
+import type { DirectoryDocument } from '../directory/directory-document.js'
 
 /** What a document alone cannot tell (检查的外部条件). What is `undefined` is not known, and not checked. */
 export interface CheckContext {

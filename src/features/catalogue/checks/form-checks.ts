@@ -1,5 +1,5 @@
-import { schemaComplaint } from '../checklist.js'
 import type { ItemDocument } from '../item-document.js'
+import { schemaComplaint } from '../questions/checklist.js'
 import { type Finding, found } from './finding.js'
 
 /** The form is a JSON Schema without references, each required field with an example that front ends can show. */

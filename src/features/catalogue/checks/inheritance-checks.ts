@@ -1,4 +1,4 @@
-import type { DirectoryDocument } from '../directory-document.js'
+import type { DirectoryDocument } from '../directory/directory-document.js'
 import type { ItemDocument, ItemMaterial } from '../item-document.js'
 import { type Finding, found } from './finding.js'
 import { compareLimits } from './limit-order.js'

@@ -1,5 +1,5 @@
-import { type ApplicantType, holds, relevantQuestions } from '../checklist.js'
 import type { ItemDocument, ItemMaterial, ItemQuestion } from '../item-document.js'
+import { type ApplicantType, holds, relevantQuestions } from '../questions/checklist.js'
 import { type Finding, found } from './finding.js'
 import { questionsOfRules } from './question-checks.js'
 

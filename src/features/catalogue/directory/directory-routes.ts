@@ -1,0 +1,276 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { withTransaction } from '../../../database/transaction.js'
+import type { Deps } from '../../../deps.js'
+import { decodeCursor, filtersOf, page } from '../../../http/cursors.js'
+import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../../http/etag.js'
+import { requestLanguage } from '../../../http/language.js'
+import { callerOf } from '../../../http/policy.js'
+import { LegalDate, Strict } from '../../../http/schemas.js'
+import { SAMPLE_DIRECTORY } from '../../../sample/items/directory.js'
+import type { Caller } from '../../../shared/caller.js'
+import { problem } from '../../../shared/problem.js'
+import { versionNumber } from '../item-parameters.js'
+import { dictionaryCode } from '../item-parts.js'
+import { selectToday } from '../item-store.js'
+import { viewVersions } from '../item-views.js'
+import type { DirectoryDocument as Document } from './directory-document.js'
+import {
+  basicCode,
+  DirectoryDocument,
+  DirectoryEntry,
+  DirectoryList,
+  DirectoryPublication,
+  DirectoryVersionList,
+  ImplementationList,
+} from './directory-schemas.js'
+import {
+  checkPublication,
+  findFollowers,
+  followerOf,
+  mustKeepDirectory,
+  newestVersion,
+  publishDirectory,
+} from './directory-service.js'
+import {
+  lockDirectoryEntry,
+  selectDirectory,
+  selectDirectoryEntry,
+  selectDirectoryOn,
+  selectDirectoryVersion,
+  selectDirectoryVersions,
+  selectImplementations,
+} from './directory-store.js'
+import { summariseDirectory, viewDirectory, viewFollower, viewMustFollow } from './directory-views.js'
+
+const OPEN = { policy: { public: true } } as const
+const KEEPERS = { policy: { roles: ['cataloguer'] } } as const
+const params = Strict({ basicCode })
+const pageOfList = {
+  cursor: Type.Optional(Type.String({ maxLength: 2000, description: 'nextCursor of the page before' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+}
+
+/** The basic directory (基本目录): what is the same for all organs, and which of their items follow it. */
+export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (
+  app,
+  { pool, cursorKey, dictionaries },
+) => {
+  app.get(
+    '/v1/directory',
+    {
+      config: OPEN,
+      schema: {
+        operationId: 'listDirectory',
+        tags: ['Directory'],
+        summary: 'The basic directory',
+        description:
+          'Entries of the directory in force (基本目录), by their codes; `q` is part of a name or the beginning of a code.',
+        querystring: Strict({
+          q: Type.Optional(Type.String({ maxLength: 200, examples: ['食品'] })),
+          type: Type.Optional(dictionaryCode('事项类型')),
+          ...pageOfList,
+        }),
+        response: { 200: DirectoryList },
+      },
+    },
+    async (request, reply) => {
+      const { query } = request
+      const { cursor, limit = 20 } = query
+      const filters = filtersOf(query)
+      const q = query.q?.trim()
+      const after = cursor === undefined ? undefined : decodeCursor<string>(cursorKey, filters, cursor)
+      const [language, book] = [requestLanguage(request), await dictionaries.current()]
+      return page(request, reply, {
+        rows: await selectDirectory(pool, { ...filters, q: q === '' ? undefined : q }, after, limit + 1),
+        limit,
+        key: cursorKey,
+        query,
+        positionOf: (row) => row.basic_code,
+        view: (row) => summariseDirectory(row, language, book),
+      })
+    },
+  )
+
+  app.get(
+    '/v1/directory/:basicCode',
+    {
+      config: OPEN,
+      schema: {
+        operationId: 'readDirectoryEntry',
+        tags: ['Directory'],
+        summary: 'An entry of the directory, the version in force',
+        description:
+          'What the directory fixes of an item for all organs (基本目录条目); what it leaves out each organ says for itself.',
+        params,
+        response: { 200: DirectoryEntry },
+      },
+    },
+    async (request, reply) => {
+      const code = request.params.basicCode
+      const [entry, row] = await Promise.all([
+        selectDirectoryEntry(pool, code),
+        selectDirectoryOn(pool, code),
+      ])
+      if (entry === undefined || row === undefined) throw problem('NOT_FOUND')
+      const { latest_version: latest } = entry
+      return sendResource(
+        request,
+        reply,
+        latest,
+        viewDirectory(row, latest, requestLanguage(request), await dictionaries.current()),
+      )
+    },
+  )
+
+  app.put(
+    '/v1/directory/:basicCode',
+    {
+      config: KEEPERS,
+      schema: {
+        operationId: 'publishDirectoryEntry',
+        tags: ['Directory'],
+        summary: 'Publish a version of a directory entry',
+        description:
+          'Makes the document the next version of the entry (发布基本目录条目), in force from `effectiveFrom` on (today by default), under If-Match: the ETag that was read, or * to add an entry. No item changes by it: the answer tells which must follow, and with `preview` it only tells (预览).',
+        params,
+        querystring: Strict({
+          effectiveFrom: Type.Optional(Type.Unsafe<string>({ ...LegalDate, examples: ['2027-01-01'] })),
+          preview: Type.Optional(
+            Type.Boolean({ description: 'Only tell, publish nothing', examples: [true] }),
+          ),
+        }),
+        headers: Type.Object({ 'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })) }),
+        body: { ...DirectoryDocument, examples: [SAMPLE_DIRECTORY[0]] },
+        response: { 200: DirectoryPublication },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const code = request.params.basicCode
+      const { preview = false, effectiveFrom } = request.query
+      const document = request.body as Document
+      const expected = ifMatch(request)
+      const language = requestLanguage(request)
+      const before = await selectDirectoryEntry(pool, code)
+      await mustKeepDirectory(pool, caller, before?.organisation_code ?? document.organisationCode)
+      checkPrecondition(expected, before?.latest_version ?? 0)
+      const asked = { basicCode: code, keeper: before?.organisation_code, effectiveFrom }
+      const from = await checkPublication(pool, document, asked)
+      if (preview) {
+        const version = (before?.latest_version ?? 0) + 1
+        const entries = viewMustFollow(await findFollowers(pool, { version, document }), language)
+        return { basicCode: code, version, effectiveFrom: from, preview, entries }
+      }
+      const { version, found } = await withTransaction(pool, async (db) => {
+        const entry = await lockDirectoryEntry(db, code, document.organisationCode)
+        checkPrecondition(expected, entry.latest_version)
+        await checkPublication(db, document, { ...asked, keeper: entry.organisation_code })
+        return publishDirectory(db, caller, document, from)
+      })
+      const body = {
+        basicCode: code,
+        version,
+        effectiveFrom: from,
+        preview,
+        entries: viewMustFollow(found, language),
+      }
+      reply.header('etag', etagOf(version, body))
+      return body
+    },
+  )
+
+  app.get(
+    '/v1/directory/:basicCode/versions',
+    {
+      config: OPEN,
+      schema: {
+        operationId: 'listDirectoryVersions',
+        tags: ['Directory'],
+        summary: 'The versions of a directory entry',
+        description: 'Every published version of the entry (基本目录版本), newest first.',
+        params,
+        response: { 200: DirectoryVersionList },
+      },
+    },
+    async (request) => {
+      const [rows, today] = await Promise.all([
+        selectDirectoryVersions(pool, request.params.basicCode),
+        selectToday(pool),
+      ])
+      if (rows.length === 0) throw problem('NOT_FOUND')
+      return { data: viewVersions(rows, today) }
+    },
+  )
+
+  app.get(
+    '/v1/directory/:basicCode/versions/:version',
+    {
+      config: OPEN,
+      schema: {
+        operationId: 'readDirectoryVersion',
+        tags: ['Directory'],
+        summary: 'One version of a directory entry',
+        description: 'A published version never changes (已发布版本不可更改).',
+        params: Strict({ basicCode, version: versionNumber }),
+        response: { 200: DirectoryEntry },
+      },
+    },
+    async (request, reply) => {
+      const { basicCode: code, version } = request.params
+      const [entry, row] = await Promise.all([
+        selectDirectoryEntry(pool, code),
+        selectDirectoryVersion(pool, code, version),
+      ])
+      if (entry === undefined || row === undefined) throw problem('NOT_FOUND')
+      return sendResource(
+        request,
+        reply,
+        version,
+        viewDirectory(row, entry.latest_version, requestLanguage(request), await dictionaries.current()),
+      )
+    },
+  )
+
+  app.get(
+    '/v1/directory/:basicCode/entries',
+    {
+      config: KEEPERS,
+      schema: {
+        operationId: 'listImplementationEntries',
+        tags: ['Directory'],
+        summary: 'The items that belong to a directory entry',
+        description:
+          'Items within your reach (实施清单), by their codes: whether each follows the newest version of the directory, and what would now be found against it where it does not.',
+        params,
+        querystring: Strict(pageOfList),
+        response: { 200: ImplementationList },
+      },
+    },
+    async (request, reply) => {
+      const code = request.params.basicCode
+      const { cursor, limit = 20 } = request.query
+      const entry = await selectDirectoryEntry(pool, code)
+      if (entry === undefined) throw problem('NOT_FOUND')
+      const newest = await newestVersion(pool, code, entry.latest_version)
+      const query = { ...request.query, basicCode: code }
+      const after =
+        cursor === undefined ? undefined : decodeCursor<string>(cursorKey, filtersOf(query), cursor)
+      const divisions = reachOf(callerOf(request))
+      const language = requestLanguage(request)
+      return page(request, reply, {
+        rows: await selectImplementations(pool, code, { divisions, after, limit: limit + 1 }),
+        limit,
+        key: cursorKey,
+        query,
+        positionOf: (row) => row.item_code,
+        view: (row) => viewFollower(followerOf(row, newest), language),
+      })
+    },
+  )
+}
+
+/** The divisions from which a cataloguer's grants reach down. */
+const reachOf = ({ grants }: Caller): string[] => [
+  ...new Set(grants.filter(({ role }) => role === 'cataloguer').map(({ division }) => division)),
+]

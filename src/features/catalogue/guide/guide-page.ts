@@ -1,0 +1,39 @@
+import { escapeHtml as e } from '../../../shared/html.js'
+import { type Language, say } from '../../../shared/text.js'
+import type { GuideLayout } from './guide-labels.js'
+import type { Guide } from './guide-schemas.js'
+import { guideSection } from './guide-sections.js'
+import { guideStyle } from './guide-style.js'
+import { qrCode } from './qr-code.js'
+
+export interface GuidePage {
+  language: Language
+  layout: GuideLayout
+  /** Where everybody finds the newest guide; undefined: the page shows no code. */
+  address: string | undefined
+  /** The name in Chinese, which stands under an English one. */
+  chineseName: string
+}
+
+const SCAN = { zh: '扫码查看最新指南', en: 'Scan for the current guide' }
+const KIND = { zh: '办事指南', en: 'Guide' }
+const OTHER = { zh: { language: 'en', title: 'English' }, en: { language: 'zh', title: '中文' } }
+
+/** The guide as a page to print or to show on a kiosk (可打印办事指南). It needs nothing from elsewhere. */
+export function guidePage(guide: Guide, { language, layout, address, chineseName }: GuidePage): string {
+  const { name, organ, blocks } = guide
+  const other = OTHER[language]
+  return `<!doctype html>
+<html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${e(name)} · ${say(KIND, language)}</title><link rel="icon" href="data:,">
+<style>${guideStyle(layout)}</style></head>
+<body class="${layout}"><header><div><h1>${e(name)}</h1>${chineseName === name ? '' : `<p lang="zh-CN">${e(chineseName)}</p>`}<p>${[say(KIND, language), ...(organ === undefined ? [] : [e(organ)])].join(' · ')}</p>
+<nav><a href="?language=${other.language}&amp;layout=${layout}" hreflang="${other.language}">${other.title}</a></nav></div>${scan(address, language)}</header>
+<main>${blocks.map((block) => guideSection(block, language, layout)).join('\n')}</main></body></html>`
+}
+
+function scan(address: string | undefined, language: Language): string {
+  if (address === undefined) return ''
+  const title = say(SCAN, language)
+  return `<figure>${qrCode(address, `${title}: ${address}`)}<figcaption>${title}</figcaption></figure>`
+}

@@ -1,0 +1,108 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import type { Deps } from '../../../deps.js'
+import { prefersHtml } from '../../../http/accept.js'
+import { render, renderPage, sendRendered } from '../../../http/etag.js'
+import { addVary, LANGUAGE_TAGS, requestLanguage } from '../../../http/language.js'
+import { Strict } from '../../../http/schemas.js'
+import { problem } from '../../../shared/problem.js'
+import { LESHAN_ITEM_CODE } from '../../../shared/sample-codes.js'
+import type { Language } from '../../../shared/text.js'
+import type { Dictionaries } from '../../dictionaries/dictionary.js'
+import { organisationName } from '../../divisions/division-service.js'
+import type { PublishedItem } from '../item-service.js'
+import { selectEffectiveFrom } from '../item-store.js'
+import { makeGuide } from './guide.js'
+import { guidePage } from './guide-page.js'
+import { Guide, GuideQuery } from './guide-schemas.js'
+import { publicPage } from './public-page.js'
+import { createShelf, renderedOnce } from './rendered-once.js'
+
+/** About 40 KB each. */
+const PAGES_KEPT = 500
+
+/** The page asks nobody for anything, and runs nothing. */
+const PAGE_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+
+/** The guide of an item (办事指南): JSON, or a page. */
+export const guideRoutes: FastifyPluginAsyncTypebox<Deps> = async (
+  app,
+  { pool, items, dictionaries, config },
+) => {
+  const shelf = createShelf(PAGES_KEPT)
+  const guideOf = async (
+    { itemCode, version, organisationCode, document }: PublishedItem,
+    language: Language,
+    book: Dictionaries,
+  ) => {
+    const [effectiveFrom, organ] = await Promise.all([
+      selectEffectiveFrom(pool, itemCode, version),
+      organisationName(pool, organisationCode),
+    ])
+    return makeGuide(document, { version, effectiveFrom, organ, dictionaries: book }, language)
+  }
+
+  app.get(
+    '/v1/items/:itemCode/guide',
+    {
+      config: { policy: { public: true } },
+      schema: {
+        operationId: 'readGuide',
+        tags: ['Catalogue'],
+        summary: 'The guide of an item',
+        description:
+          'The eight disclosures (项目八公开) as blocks in their fixed order (办事指南), each in lines and structured; where Accept asks for text/html, a page to print on A4 or to show on a kiosk, with the steps as a picture and a QR code (二维码) to the public page.',
+        params: Strict({
+          itemCode: Type.String({
+            minLength: 1,
+            maxLength: 50,
+            description: 'Implementation code (实施编码)',
+            examples: [LESHAN_ITEM_CODE],
+          }),
+        }),
+        querystring: GuideQuery,
+        response: {
+          200: {
+            description: 'The guide',
+            content: { 'application/json': { schema: Guide }, 'text/html': { schema: Type.String() } },
+          },
+        },
+      },
+    },
+    async (request, reply) => {
+      const [item, book] = await Promise.all([
+        items.published(request.params.itemCode),
+        dictionaries.current(),
+      ])
+      if (item === undefined) throw problem('NOT_FOUND')
+      const { language = requestLanguage(request), layout = 'a4' } = request.query
+      reply.header('content-language', LANGUAGE_TAGS[language])
+      addVary(reply, 'Accept')
+      if (!prefersHtml(request.headers.accept)) {
+        const make = async () => render(item.version, await guideOf(item, language, book))
+        return sendRendered(
+          request,
+          reply,
+          await renderedOnce(item, `guide ${language} ${book.revision}`, make),
+        )
+      }
+      const address = publicPage(config.publicUrl, request, item.itemCode)
+      const chineseName = item.document.name
+      const make = async () =>
+        renderPage(
+          item.version,
+          guidePage(await guideOf(item, language, book), { language, layout, address, chineseName }),
+        )
+      const page = await shelf.renderedOnce(
+        item,
+        `page ${language} ${layout} ${book.revision} ${address}`,
+        make,
+      )
+      reply.header('content-security-policy', PAGE_POLICY)
+      // It bears the address by which it was asked for: no cache in front may give it to somebody else.
+      if (config.publicUrl === undefined) reply.header('cache-control', 'private, no-cache')
+      return sendRendered(request, reply, page, 'text/html')
+    },
+  )
+}

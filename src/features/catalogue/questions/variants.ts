@@ -1,0 +1,11 @@
+import type { ItemDocument } from '../item-document.js'
+
+type Variant = NonNullable<ItemDocument['variants']>[number]
+
+/** The variant (业务办理项) to which a situation belongs; undefined where the item has none. */
+export const variantOf = (document: ItemDocument, situation: string | undefined): Variant | undefined =>
+  document.variants?.find(({ situations }) => situation !== undefined && situations.includes(situation))
+
+/** The limits that hold in a situation: those of its variant, where it has its own. */
+export const limitsIn = (document: ItemDocument, situation: string | undefined): ItemDocument['limits'] =>
+  variantOf(document, situation)?.limits ?? document.limits

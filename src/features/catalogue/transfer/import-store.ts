@@ -1,0 +1,145 @@
+import type { Queryable } from '../../../database/queryable.js'
+import type { Instant } from '../../../shared/time.js'
+import type { LineFinding } from './entry.js'
+
+export interface ImportRow {
+  import_id: string
+  created_by: string
+  created_at: Instant
+  reach: string[] | null
+  mode: 'all' | 'valid'
+  state: 'uploading' | 'checking' | 'applying' | 'done' | 'refused' | 'failed'
+  bytes: number
+  sha256: string | null
+  lines: number
+  read_bytes: number
+  read_lines: number
+  accepted: number
+  refused: number
+  unchanged: number
+  applied: number
+  applied_line: number
+  attempts: number
+  finished_at: Instant | null
+}
+
+const COLUMNS = `import_id, created_by, created_at, reach, mode, state, bytes, encode(sha256, 'hex') as sha256, lines,
+  read_bytes, read_lines, accepted, refused, unchanged, applied, applied_line, attempts, finished_at`
+
+/** A new import, whose upload begins. */
+export async function insertImport(
+  db: Queryable,
+  given: { importId: string; createdBy: string; reach: string[] | null; mode: string },
+): Promise<void> {
+  await db.query(
+    `insert into imports (import_id, created_by, created_at, updated_at, reach, mode, state)
+     values ($1, $2, app_now(), clock_timestamp(), $3, $4, 'uploading')`,
+    [given.importId, given.createdBy, given.reach, given.mode],
+  )
+}
+
+/** The next piece of the upload; false when the import is gone. */
+export async function insertChunk(
+  db: Queryable,
+  importId: string,
+  startAt: number,
+  bytes: Buffer,
+): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'import-chunk',
+    text: `with growing as (
+        update imports set updated_at = clock_timestamp(), bytes = $2::bigint + length($3::bytea)
+        where import_id = $1 and state = 'uploading' returning import_id)
+      insert into import_chunks (import_id, start_at, bytes) select import_id, $2, $3 from growing`,
+    values: [importId, startAt, bytes],
+  })
+  return rowCount === 1
+}
+
+/** The upload is whole: from here on it is checked, whatever happens to this instance. */
+export async function finishUpload(
+  db: Queryable,
+  importId: string,
+  upload: { sha256: Buffer; bytes: number; lines: number },
+): Promise<ImportRow> {
+  const { rows } = await db.query<ImportRow>(
+    `update imports set state = 'checking', sha256 = $2, bytes = $3, lines = $4, updated_at = clock_timestamp()
+     where import_id = $1 and state = 'uploading' returning ${COLUMNS}`,
+    [importId, upload.sha256, upload.bytes, upload.lines],
+  )
+  const [row] = rows
+  if (row === undefined) throw new Error('the upload was swept while it arrived')
+  return row
+}
+
+/** The same bytes by the same caller in the same mode, still being worked on. */
+export async function selectSame(
+  db: Queryable,
+  { sha256, mode, createdBy }: { sha256: Buffer; mode: string; createdBy: string },
+): Promise<ImportRow | undefined> {
+  const { rows } = await db.query<ImportRow>(
+    `select ${COLUMNS} from imports
+     where created_by = $1 and mode = $2 and sha256 = $3 and state in ('checking', 'applying') limit 1`,
+    [createdBy, mode, sha256],
+  )
+  return rows[0]
+}
+
+export async function selectImport(db: Queryable, importId: string): Promise<ImportRow | undefined> {
+  const { rows } = await db.query<ImportRow>(
+    `select ${COLUMNS} from imports where import_id = $1 and state <> 'uploading'`,
+    [importId],
+  )
+  return rows[0]
+}
+
+/** The caller's imports, the newest first. */
+export async function selectImports(
+  db: Queryable,
+  createdBy: string,
+  after: string | undefined,
+  limit: number,
+): Promise<ImportRow[]> {
+  const { rows } = await db.query<ImportRow>(
+    `select ${COLUMNS} from imports
+     where created_by = $1 and state <> 'uploading' and ($2::uuid is null or import_id < $2)
+     order by import_id desc limit $3`,
+    [createdBy, after ?? null, limit],
+  )
+  return rows
+}
+
+export interface RefusedLine {
+  line: number
+  item_code: string | null
+  findings: LineFinding[]
+}
+
+export async function selectFindings(
+  db: Queryable,
+  importId: string,
+  after: number,
+  limit: number,
+): Promise<RefusedLine[]> {
+  const { rows } = await db.query<RefusedLine>(
+    'select line, item_code, findings from import_findings where import_id = $1 and line > $2 order by line limit $3',
+    [importId, after, limit],
+  )
+  return rows
+}
+
+/** An upload that broke off, or was the same as another. */
+export async function deleteImport(db: Queryable, importId: string): Promise<void> {
+  await db.query('delete from imports where import_id = $1', [importId])
+}
+
+/** Uploads that broke off with their instance, and what was finished long ago. */
+export async function deleteOldImports(db: Queryable): Promise<number> {
+  const { rowCount } = await db.query(`
+    delete from imports where import_id in (
+      select import_id from imports
+      where (state = 'uploading' and updated_at < clock_timestamp() - interval '1 hour')
+        or (state in ('done', 'refused', 'failed') and updated_at < clock_timestamp() - interval '30 days')
+      order by created_at limit 20)`)
+  return rowCount ?? 0
+}

@@ -1,0 +1,212 @@
+import type { Cell } from '../../../shared/csv.js'
+import { flag, NONE, wireCode } from './up-task-codes.js'
+import { directoryRow, type WireDirectoryEntry } from './up-task-directory.js'
+import { basicRow, extendRow, placesOf, type Row, rowGuid, type WireItem } from './up-task-item.js'
+
+/** A table of the national exchange library: its columns in their order, `*` behind those that are never empty. */
+export interface WireTable<Of = WireItem> {
+  title: { zh: string; en: string }
+  columns: readonly string[]
+  required: ReadonlySet<string>
+  rows(of: Of): Row[]
+}
+
+function table<Of = WireItem>(
+  zh: string,
+  en: string,
+  columns: string,
+  rows: (of: Of) => Row[],
+): WireTable<Of> {
+  const named = columns.trim().split(/\s+/)
+  return {
+    title: { zh, en },
+    columns: named.map((name) => name.replace('*', '')),
+    required: new Set(named.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1))),
+    rows,
+  }
+}
+
+/** What ties a row to its item. */
+const KEYS = 'row_guid* task_code* task_version*'
+
+/** Of the entries of the basic directory; all other tables are of items. */
+const DIRECTORY_TABLE = table<WireDirectoryEntry>(
+  '基本目录',
+  'basic directory',
+  `row_guid* catalog_code* local_catalog_code task_name* task_type* by_law* use_level* task_state* task_version*
+   plan_effective_date plan_cancel_date`,
+  (entry) => [directoryRow(entry)],
+)
+
+/** The tables `up_task_*` of items and their parts (国家交换库表); names and order are those of the library. */
+const ITEM_TABLES = {
+  up_task_general_basic: table(
+    '实施清单基本信息',
+    'implementation entries',
+    `row_guid* catalog_code* local_catalog_code task_code* local_task_code task_handle_item task_name* task_type*
+     task_version* task_state* by_law* use_level* power_source* dept_code* dept_name* dept_type* entrust_name
+     anticipate_day* anticipate_type* anticipate_explain* promise_day* promise_type* promise_explain* accept_condition*
+     handle_flow* is_fee* fee_basis server_type* project_type* handle_type limit_scene_num* special_procedure*
+     transact_addr* transact_time* link_way* supervise_way* is_single_login app_is_single_login link_addr
+     mobile_terminal_url`,
+    (item) => [basicRow(item)],
+  ),
+  up_task_general_extend: table(
+    '实施清单扩展信息',
+    'more of implementation entries',
+    `${KEYS} other_dept service_type handle_area is_online* online_handle_depth online_handle_url is_pay_online*
+     is_schedule is_express* is_entry_center* is_service_terminals limit_explain limit_scene_explain result_type*
+     result_name result_guid user_topic_type corp_topic_type user_character_topic_type corp_character_topic_type
+     town_code town_name village_code village_name extend_field`,
+    (item) => [extendRow(item)],
+  ),
+  up_task_general_material: table(
+    '申请材料',
+    'materials',
+    `${KEYS} material_name* material_type material_category material_format is_need* source_type source_explain
+     issuer page_num original_num copy_num page_format form_guid example_guid fill_explain accept_stand by_law
+     order_num* remark`,
+    ({ document }) =>
+      document.materials.map((material, index) => ({
+        material_name: material.name,
+        material_type: wireCode('materialOriginality', material.originality),
+        material_category: wireCode('materialCategory', material.category),
+        material_format: wireCode('materialFormat', material.format),
+        is_need: wireCode('materialNecessity', material.necessity),
+        source_type: wireCode('materialSource', material.source),
+        source_explain: material.sourceNote,
+        issuer: material.issuer,
+        page_num: material.originals + material.copies,
+        original_num: material.originals,
+        copy_num: material.copies,
+        page_format: material.paperSize,
+        form_guid: material.blankForm?.fileId,
+        example_guid: material.filledSample?.fileId,
+        fill_explain: material.fillingNotes,
+        accept_stand: material.acceptanceStandard,
+        by_law: material.legalBasis,
+        order_num: index + 1,
+        remark: material.situations?.join(','),
+      })),
+  ),
+  up_task_general_fee_project: table(
+    '收费项目',
+    'fees',
+    `${KEYS} fee_name* fee_stand* by_law is_desc desc_explain order_num`,
+    ({ document }) =>
+      document.fees.items.map((fee, index) => ({
+        fee_name: fee.name,
+        fee_stand: fee.standard,
+        by_law: fee.legalBasis,
+        is_desc: flag(fee.reducible),
+        desc_explain: fee.reductionBasis,
+        order_num: index + 1,
+      })),
+  ),
+  up_task_general_questions: table(
+    '常见问题',
+    'questions',
+    `${KEYS} question* answer* order_num`,
+    ({ document }) =>
+      (document.faqs ?? []).map(({ question, answer }, index) => ({
+        question,
+        answer,
+        order_num: index + 1,
+      })),
+  ),
+  audit_item_bylaw: table(
+    '设定依据',
+    'legal bases',
+    `${KEYS} law_name* law_type* law_dept law_number law_date clause_number clause_content ordernum*`,
+    ({ document }) =>
+      document.legalBases.map((basis, index) => ({
+        law_name: basis.name,
+        law_type: wireCode('lawType', basis.kind),
+        law_dept: basis.issuer,
+        law_number: basis.number,
+        law_date: basis.effectiveOn,
+        clause_number: basis.article,
+        clause_content: basis.text,
+        ordernum: index + 1,
+      })),
+  ),
+  audit_item_window: table(
+    '办理窗口',
+    'windows',
+    `${KEYS} window_name* transact_addr* transact_time* window_tel traffic_info map_url order_num*`,
+    (item) =>
+      placesOf(item).map(({ name, address, hours, telephone, directions }, index) => ({
+        window_name: name,
+        transact_addr: address,
+        transact_time: hours,
+        window_tel: telephone,
+        traffic_info: directions,
+        order_num: index + 1,
+      })),
+  ),
+  audit_item_flowsheet: table(
+    '办理环节',
+    'steps',
+    `${KEYS} step_num* step_name* step_type handler* time_limit check_standard* handle_result*`,
+    ({ document }) =>
+      document.procedure.map((step, index) => ({
+        step_num: index + 1,
+        step_name: step.title,
+        step_type: step.stage,
+        handler: step.role,
+        time_limit: step.limit,
+        check_standard: step.standard,
+        handle_result: step.result,
+      })),
+  ),
+  audit_item_special: table(
+    '特别环节',
+    'special procedures',
+    `${KEYS} special_name* special_kind* special_date* special_date_type* special_dept special_desc* special_tel is_fee`,
+    ({ document }) =>
+      document.specialProcedures.map((special) => ({
+        special_name: special.kind,
+        special_kind: wireCode('specialProcedure', special.kind),
+        special_date: special.days,
+        special_date_type: wireCode('limitUnit', 'workingDay'),
+        special_dept: special.organ,
+        special_desc: special.basis,
+        special_tel: special.telephone,
+        is_fee: special.charged === undefined ? undefined : flag(special.charged),
+      })),
+  ),
+} as const satisfies Record<string, WireTable>
+
+export const WIRE_TABLES = { up_task_directory: DIRECTORY_TABLE, ...ITEM_TABLES }
+export type ItemTableName = keyof typeof ITEM_TABLES
+export type WireTableName = keyof typeof WIRE_TABLES
+export const WIRE_TABLE_NAMES = Object.keys(WIRE_TABLES) as WireTableName[]
+
+/** The rows of an item in a table. */
+export function itemRows(name: ItemTableName, item: WireItem): Cell[][] {
+  const { document, version } = item
+  const table: WireTable = ITEM_TABLES[name]
+  return table.rows(item).map((row, position) =>
+    cellsOf(table, {
+      ...row,
+      row_guid: rowGuid(name, document.itemCode, version, position),
+      task_code: document.itemCode,
+      task_version: version,
+    }),
+  )
+}
+
+/** The row of an entry of the basic directory. */
+export function directoryCells(entry: WireDirectoryEntry): Cell[] {
+  const { document, version } = entry
+  const row_guid = rowGuid('up_task_directory', document.basicCode, version, 0)
+  return cellsOf(DIRECTORY_TABLE, { ...directoryRow(entry), row_guid })
+}
+
+/** Each column in its place; a required one is never empty. */
+function cellsOf({ columns, required }: Pick<WireTable, 'columns' | 'required'>, row: Row): Cell[] {
+  return columns.map((column) => {
+    const cell = row[column] === '' ? undefined : row[column]
+    return cell ?? (required.has(column) ? NONE : undefined)
+  })
+}
