@@ -9,6 +9,7 @@ import { statusDiagram } from '../features/workflow/diagrams.js'
 import { METRICS } from '../http/metrics.js'
 import { packageRoot } from '../shared/package-root.js'
 import { PROBLEM_CODES } from '../shared/problem-codes.js'
+import { OPERATORS } from '../shared/rule-check.js'
 
 /** The pages that hold parts drawn from the code, between their marks. */
 const PAGES = [
@@ -62,6 +63,7 @@ const PARTS: Record<string, () => string> = {
         [...new Set(mappings.map(({ target }) => target))].join(', '),
       ]),
     ),
+  operators: () => OPERATORS.map((operator) => `\`${operator}\``).join(' '),
   rules: () => ruleTable(ITEM_RULES),
   bundleRules: () => ruleTable(BUNDLE_RULES),
   settings: () =>

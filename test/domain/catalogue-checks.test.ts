@@ -114,6 +114,44 @@ t.test('a form schema that would check nothing is refused', async (t) => {
   }
 })
 
+t.test('a form that could stop the service is refused, and the finding leads to the place', async (t) => {
+  const told = (schema: Record<string, unknown>): string[] => {
+    const item = completeItem()
+    item.rules = []
+    item.form = { schema }
+    return checkItem(item).map(({ rule, pointer }) => `${rule} ${pointer}`)
+  }
+  t.same(told({ $dynamicAnchor: 'n', allOf: [{ $dynamicRef: '#n' }] }), [
+    'FORM_REF /form/schema/allOf/0/$dynamicRef',
+  ])
+  t.same(told({ properties: { a: { $ref: '#' } } }), ['FORM_REF /form/schema/properties/a/$ref'])
+  t.same(told({ properties: { a: { pattern: '(?<=x)y' } } }), [
+    'FORM_SCHEMA /form/schema/properties/a/pattern',
+  ])
+  t.same(told({ patternProperties: { '(a)\\1': {} } }), ['FORM_SCHEMA /form/schema/patternProperties'])
+  t.same(told({ properties: { a: { type: 'strin' } } }), ['FORM_SCHEMA /form/schema/properties/a/type'])
+  t.same(told({ type: 'array' }), ['FORM_SCHEMA /form/schema/type'])
+  const parts = Array.from({ length: 2000 }, (_, index) => ({ minProperties: index }))
+  t.same(told({ allOf: parts }), ['FORM_SCHEMA /form/schema/allOf/1998'])
+  t.same(told({ properties: { a: { enum: ['$ref', { pattern: '(' }] } } }), [], 'values are no schemas')
+})
+
+t.test('every required field of a form has an example, whatever its schema', async (t) => {
+  const item = completeItem()
+  item.rules = []
+  item.form = {
+    schema: {
+      type: 'object',
+      properties: { any: true, none: { examples: [] }, one: { enum: ['x'] }, 'a/b': {} },
+      required: ['any', 'none', 'one', 'a/b', 'toString'],
+    },
+  }
+  t.same(
+    checkItem(item).map(({ rule, pointer }) => `${rule} ${pointer}`),
+    ['any', 'none', 'a~1b', 'toString'].map((name) => `FORM_EXAMPLE /form/schema/properties/${name}`),
+  )
+})
+
 t.test('a fault that shows in thousands of combinations is told a few times', async (t) => {
   const item = completeItem()
   delete item.variants
@@ -148,6 +186,10 @@ t.test('cycles of conditions, however long, and only those who are in them', asy
     'Questions wait for each other: c → a → b → c',
   ])
   t.same(cyclesOf(question('a'), question('b', 'a'), question('c', 'a', 'b')), [])
+  t.same(
+    cyclesOf({ key: 'a', title: 'a', when: { '!': [{ missing: ['answers.b'] }] } }, question('b', 'a')),
+    ['Questions wait for each other: a → b → a', 'Questions wait for each other: b → a → b'],
+  )
 })
 
 t.test('values in conditions: options of questions and fields, and the kind of applicant', async (t) => {

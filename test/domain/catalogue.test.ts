@@ -1,10 +1,7 @@
 import t from 'tap'
 import { combinations } from '../../src/features/catalogue/checks/situation-checks.js'
-import {
-  checkAnswers,
-  checkForm,
-  resolveChecklist,
-} from '../../src/features/catalogue/questions/checklist.js'
+import { checkAnswers, resolveChecklist } from '../../src/features/catalogue/questions/checklist.js'
+import { checkForm } from '../../src/features/catalogue/questions/form.js'
 import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js'
 import { checkItem } from '../helpers/checks.js'
@@ -113,6 +110,11 @@ t.test('a strange form schema neither lets everything pass nor ends the process'
   t.match(check({ type: 'object', additionalProperties: false }, { 'a/b~c': 1 }), [
     { pointer: '/form/a~1b~0c' },
   ])
+  const patterns = { properties: { a: { pattern: '^(a+)+$' }, b: { pattern: '^b$' } } }
+  t.match(check(patterns, { a: `${'a'.repeat(100)}!`, b: 'b' }), [
+    { pointer: '/form/a', code: 'FORM_PATTERN' },
+  ])
+  t.match(check(patterns, { a: 'aa', b: 'a' }), [{ pointer: '/form/b', code: 'FORM_PATTERN' }])
 })
 
 t.test('Leshan: the limits on the amount answer in their own words', async (t) => {

@@ -4,6 +4,7 @@ import t from 'tap'
 import { canonicalJson } from '../../src/shared/canonical-json.js'
 import { createEncryption, parseEncryptionKeys } from '../../src/shared/encryption.js'
 import { isCaseNo, makeCaseNo, newId, newQueryCode } from '../../src/shared/ids.js'
+import { linearPattern } from '../../src/shared/linear-pattern.js'
 import {
   maskAddress,
   maskBankCard,
@@ -12,7 +13,8 @@ import {
   maskMobile,
   maskName,
 } from '../../src/shared/masks.js'
-import { checkRule, compileRule } from '../../src/shared/rules.js'
+import { checkRule } from '../../src/shared/rule-check.js'
+import { compileRule } from '../../src/shared/rules.js'
 import { findUnsafeText } from '../../src/shared/text-safety.js'
 
 t.test('masks (脱敏)', async (t) => {
@@ -132,3 +134,86 @@ t.test('conditions (JSON Logic) are looked through before they run', async (t) =
   t.equal(compileRule({ '==': ['word', true] })({}), false)
   t.equal(compileRule({ '!=': [{ var: 'x' }, 0] })({}), true)
 })
+
+t.test('a condition that would fill the memory or never end is refused before it runs', async (t) => {
+  const list = Array.from({ length: 50 }, (_, index) => index)
+  const twice = [{ var: 'accumulator' }, { var: 'accumulator' }]
+  const codes = (logic: unknown) => checkRule(logic).map(({ pointer, code }) => `${code} ${pointer}`)
+  t.same(codes({ reduce: [list, { merge: twice }, [1]] }), ['UNKNOWN_OPERATOR /reduce/1'])
+  t.same(codes({ '==': [{ reduce: [list, { cat: twice }, 'x'] }, 'y'] }), ['MALFORMED /==/0/reduce/1'])
+  t.same(codes({ '==': [{ reduce: [list, twice, 1] }, 'y'] }), ['MALFORMED /==/0/reduce/1'])
+  t.same(codes({ reduce: [list, { if: [true, twice] }, 1] }), ['MALFORMED /reduce/1/if/1'])
+  t.same(codes({ some: [list, { some: [list, { some: [list, false] }] }] }), ['TOO_LARGE /some/1/some'])
+  t.same(codes({ map: [list, { var: '' }] }), ['UNKNOWN_OPERATOR '])
+  t.same(codes({ some: { var: 'form.list' } }), ['MALFORMED /some'])
+  const sum = {
+    reduce: [{ var: 'form.parts' }, { '+': [{ var: 'current.amount' }, { var: 'accumulator' }] }, 0],
+  }
+  t.same(checkRule({ '<=': [sum, 10] }, new Set(['form.parts'])), [])
+  const ofParts = (...amounts: number[]) => ({ form: { parts: amounts.map((amount) => ({ amount })) } })
+  t.equal(compileRule({ '<=': [sum, 10] })(ofParts(3, 7)), true)
+  t.equal(compileRule({ '<=': [sum, 10] })(ofParts(4, 7)), false)
+  const kinds = {
+    '>': [{ length: { filter: [{ var: 'form.parts' }, { in: [{ var: 'amount' }, [1, 2]] }] } }, 1],
+  }
+  t.same(checkRule(kinds, new Set(['form.parts'])), [])
+  t.equal(compileRule(kinds)(ofParts(1, 2, 5)), true)
+  t.equal(compileRule(kinds)(ofParts(1, 5)), false)
+})
+
+t.test('a condition is asked for every field that it names, wherever it names it', async (t) => {
+  const told = (logic: unknown) =>
+    checkRule(logic, new Set(['answers.a', 'form.list'])).map(({ pointer, code }) => `${code} ${pointer}`)
+  t.same(told({ missing: ['answers.a', 'answers.b'] }), ['UNKNOWN_FIELD /missing'])
+  t.same(told({ missing_some: [1, ['answers.b']] }), ['UNKNOWN_FIELD /missing_some'])
+  t.same(told({ var: ['answers.a', { var: 'answers.b' }] }), ['UNKNOWN_FIELD /var/1/var'])
+  t.same(told({ var: ['answers.a', { throw: 'x' }] }), ['UNKNOWN_OPERATOR /var/1'])
+  t.same(told({ some: [{ var: 'form.nothing' }, { var: 'x' }] }), ['UNKNOWN_FIELD /some/0/var'])
+  t.same(told({ some: [{ var: 'form.list' }, { '==': [{ var: 'x' }, { var: '../../answers.b' }] }] }), [
+    'UNKNOWN_FIELD /some/1/==/1/var',
+  ])
+  t.same(told({ some: [{ var: 'form.list' }, { '==': [{ var: 'x' }, { var: '../../answers.a' }] }] }), [])
+})
+
+t.test(
+  'patterns of others read as JavaScript reads them, in time that grows with the text only',
+  async (t) => {
+    const texts = [
+      '',
+      'a',
+      '　',
+      '\u00a0',
+      ' x ',
+      '李小敏',
+      '11010519491231002X',
+      'a\n',
+      '😀',
+      '\u200b',
+      '-',
+      ']',
+    ]
+    for (const pattern of [
+      '\\S',
+      '^\\s+$',
+      '^[^\\s]+$',
+      '^[\\S]+$',
+      '[^\\S]',
+      '^\\d{17}[\\dXx]$',
+      '^[\\u4e00-\\u9fff]{2,}$',
+      '^\\p{Script=Han}+$',
+      '^\\p{L}$',
+      '^.$',
+      '[\\]\\s]',
+      '\\u{1F600}',
+      '^(?:a|-)$',
+    ]) {
+      const ours = linearPattern(pattern)
+      for (const text of texts)
+        t.equal(ours.test(text), new RegExp(pattern, 'u').test(text), `${pattern} on ${JSON.stringify(text)}`)
+    }
+    t.notOk(linearPattern('^(a+)+$').test(`${'a'.repeat(1000)}!`), 'JavaScript would not come to an end')
+    t.notOk(linearPattern('^(.*)(.*)(.*)(.*)x$').test('a'.repeat(10_000)))
+    for (const pattern of ['(', '(?=a)b', '(a)\\1', 'a{1001}', '(a{1,500}){1,500}'])
+      t.throws(() => linearPattern(pattern), pattern)
+  },
+)

@@ -50,13 +50,13 @@ const CLOSED = indexDictionaries(
 /** One deliberately broken item for every rule; a rule without one does not compile. */
 export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
   FORM_REF: broken(
-    '/form/schema',
+    '/form/schema/$ref',
     (item) => {
       item.form.schema = { $ref: '#/x' }
     },
     { also: ['UNKNOWN_FIELD'] },
   ),
-  FORM_SCHEMA: broken('/form/schema', (item) => {
+  FORM_SCHEMA: broken('/form/schema/type', (item) => {
     item.form.schema.type = 'nothing'
   }),
   FORM_EXAMPLE: broken('/form/schema/properties/extra', (item) => {

@@ -1,7 +1,7 @@
 import type { InputError } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
-import { checkForm } from '../catalogue/questions/checklist.js'
+import { checkForm } from '../catalogue/questions/form.js'
 import type { Answers } from '../catalogue/questions/questionnaire.js'
 import type { BundleDocument } from './bundle-document.js'
 

@@ -1,4 +1,4 @@
-import { checkRule } from '../../shared/rules.js'
+import { checkRule } from '../../shared/rule-check.js'
 import { referredAnswers } from '../catalogue/questions/condition.js'
 import { nodesOf } from '../catalogue/questions/decision-diagram.js'
 import { type ApplicantType, orderOf, valuesOf } from '../catalogue/questions/questionnaire.js'

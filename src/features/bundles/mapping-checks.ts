@@ -1,5 +1,5 @@
 import type { ItemDocument } from '../catalogue/item-document.js'
-import { schemaComplaint } from '../catalogue/questions/checklist.js'
+import { schemaFault } from '../catalogue/questions/form-schema.js'
 import type { BundleDocument } from './bundle-document.js'
 import { type BundleFinding, found } from './bundle-finding.js'
 import { partsOf } from './bundle-form.js'
@@ -11,9 +11,9 @@ type Target = BundleDocument['form']['mappings'][number]['to']
 /** The one form, and whether every member gets all that its own form requires. */
 export function checkMappings(bundle: BundleDocument, items: MemberItems): BundleFinding[] {
   const { form, members } = bundle
-  const hasReference = JSON.stringify(form.schema).includes('"$ref"')
-  const complaint = hasReference ? '$ref' : schemaComplaint(form.schema)
-  if (complaint !== undefined) return [found('FORM_SCHEMA', '/form/schema', complaint)]
+  const fault = schemaFault(form.schema)
+  if (fault !== undefined)
+    return [{ ...found('FORM_SCHEMA', `/form/schema${fault.pointer}`), message: fault.message }]
   const codes = new Set(members.map(({ itemCode }) => itemCode))
   const places = [
     ...form.mappings.map(({ to }, index) => ({ to, pointer: `/form/mappings/${index}/to` })),

@@ -5,9 +5,9 @@ import {
   type Answers,
   type ApplicantType,
   checkAnswers,
-  checkForm,
   resolveChecklist,
 } from '../catalogue/questions/checklist.js'
+import { checkForm } from '../catalogue/questions/form.js'
 
 /** An application as it is looked at on the way in. */
 export interface Application {

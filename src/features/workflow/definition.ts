@@ -1,4 +1,4 @@
-import { checkRule } from '../../shared/rules.js'
+import { checkRule } from '../../shared/rule-check.js'
 import type { Text } from '../../shared/text.js'
 
 /** Where a step leads; `when` is JSON Logic over `{ form, answers }`. */

@@ -1,4 +1,4 @@
-import { checkRule } from '../../../shared/rules.js'
+import { checkRule } from '../../../shared/rule-check.js'
 import type { ItemDocument } from '../item-document.js'
 import { comparisonsOf } from './condition-parts.js'
 import { type Finding, found } from './finding.js'

@@ -1,13 +1,3 @@
-/** The paths of the variables that a condition names, e.g. `answers.lender`. */
-export function variablesOf(logic: unknown): string[] {
-  const found: string[] = []
-  walk(logic, '', (node) => {
-    const path = variableOf(node)
-    if (path !== undefined) found.push(path)
-  })
-  return found
-}
-
 /** A comparison of a variable with a value that stands in the condition. */
 export interface Comparison {
   path: string

@@ -8,7 +8,7 @@ export const CONDITION_RULES = {
   ),
   UNKNOWN_OPERATOR: error(
     ['条件使用了未知运算符', 'A condition uses an unknown operator'],
-    ['只使用文档列出的运算符', 'Use only the operators that the docs list'],
+    ['只使用 docs/rules.md 列出的运算符', 'Use only the operators that docs/rules.md lists'],
   ),
   UNKNOWN_FIELD: error(
     ['条件引用了未知字段', 'A condition names an unknown field'],
@@ -19,11 +19,17 @@ export const CONDITION_RULES = {
   ),
   MALFORMED: error(
     ['条件格式错误', 'A condition is malformed'],
-    ['每个条件只写一个运算符', 'Write exactly one operator for each operation'],
+    [
+      '每个条件只写一个运算符；遍历列表的运算符须给出列表和条件；reduce 只累计数值',
+      'Write exactly one operator for each operation; one that goes through a list takes the list and a condition; reduce adds numbers up',
+    ],
   ),
   TOO_LARGE: error(
     ['条件过于复杂', 'A condition is too large'],
-    ['拆成多个问题或者情形', 'Split it into several questions or situations'],
+    [
+      '拆成多个问题或者情形；遍历列表时不要再遍历另一个列表',
+      'Split it into several questions or situations; go through no list inside another',
+    ],
   ),
   NO_SITUATION: error(
     ['有的回答没有对应情形', 'Some answers lead to no situation'],

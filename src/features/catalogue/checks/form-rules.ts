@@ -11,7 +11,7 @@ export const FORM_RULES = {
     ['按接口文档中的 ItemDocument 改正', 'Correct it after ItemDocument in the API document'],
   ),
   FORM_REF: error(
-    ['表单使用了 $ref', 'The form uses $ref'],
+    ['表单使用了引用（$ref、$dynamicRef）', 'The form uses references ($ref, $dynamicRef)'],
     ['将引用的内容直接写入表单', 'Write what is referred to into the form'],
   ),
   FORM_SCHEMA: error(

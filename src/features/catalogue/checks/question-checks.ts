@@ -1,9 +1,8 @@
 import type { ItemDocument } from '../item-document.js'
-import { variablesOf } from './condition-parts.js'
+import { referredAnswers } from '../questions/condition.js'
 import { type Finding, found } from './finding.js'
 
-const questionsIn = (logic: unknown): string[] =>
-  variablesOf(logic).flatMap((path) => (path.startsWith('answers.') ? [path.split('.')[1] ?? ''] : []))
+const questionsIn = (logic: unknown): string[] => [...referredAnswers(logic)]
 
 /** No question waits for itself, directly or through others (循环条件). */
 export function checkCycles({ questions }: ItemDocument): Finding[] {

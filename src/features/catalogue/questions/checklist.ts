@@ -1,13 +1,10 @@
-import { Ajv2020 } from 'ajv/dist/2020.js'
-import addFormats from 'ajv-formats'
-import { sha256 } from '../../../shared/canonical-json.js'
 import type { InputError } from '../../../shared/problem.js'
 import type { Text } from '../../../shared/text.js'
-import type { LegalDate } from '../../../shared/time.js'
 import type { ItemDocument, ItemMaterial, ItemQuestion } from '../item-document.js'
 import { openQuestions } from './best-order.js'
 import { holds, referredAnswers, refersToApplicant } from './condition.js'
 import { type Diagram, pathOf } from './decision-diagram.js'
+import { pointerPart } from './form.js'
 import {
   type ItemOutcomes,
   listedOutcomes,
@@ -190,100 +187,3 @@ function groundsFor(
   )
   return { deciding, answers, applicant }
 }
-
-export interface FormFacts {
-  form: Record<string, unknown>
-  answers: Answers
-  /** Legal date of the application: rules compare years with it. */
-  today: LegalDate
-}
-
-/** The form against the item's JSON Schema, then against its rules, which answer in their own words. */
-export function checkForm(document: Pick<ItemDocument, 'form' | 'rules'>, facts: FormFacts): InputError[] {
-  const validate = formValidator(document)
-  if (!validate(facts.form)) return (validate.errors ?? []).slice(0, MAX_FORM_ERRORS).map(formError)
-  const data = { form: facts.form, answers: facts.answers, applicationYear: Number(facts.today.slice(0, 4)) }
-  return document.rules
-    .filter((rule) => rule.when === undefined || holds(rule.when, data))
-    .filter((rule) => !holds(rule.must, data))
-    .map((rule) => ({ pointer: rule.pointer, code: screaming(rule.key), message: rule.message }))
-}
-
-/** A form of thousands of unknown fields does not get thousands of errors back. */
-const MAX_FORM_ERRORS = 100
-
-/**
- * A compiler for one schema only: a shared one keeps every schema that it has seen, and refuses an `$id` that comes
- * twice. `strictSchema` refuses formats and keywords that nobody would check.
- */
-function compileForm(schema: object, strictSchema: boolean) {
-  const ajv = new Ajv2020({ allErrors: true, strict: false, strictSchema, logger: false })
-  addFormats.default(ajv, ['date', 'email', 'uri'])
-  // An asynchronous validator would answer with a promise: every form would pass, and a refused one end the process.
-  return ajv.compile({ ...schema, $async: false })
-}
-
-const validators = new WeakMap<object, ReturnType<typeof compileForm>>()
-
-/** Documents of versions are kept in memory, so that each schema is compiled once. */
-function formValidator(document: Pick<ItemDocument, 'form'>) {
-  const known = validators.get(document.form.schema)
-  if (known !== undefined) return known
-  const validate = compileForm(document.form.schema, false)
-  validators.set(document.form.schema, validate)
-  return validate
-}
-
-const MOST_COMPLAINTS = 2000
-/** By the schema's hash: to compile one takes ten milliseconds, and the items of an import share few. */
-const complaints = new Map<string, string | undefined>()
-
-/** The compiler's complaint about a schema; undefined when it is sound. */
-export function schemaComplaint(schema: object): string | undefined {
-  const key = sha256(JSON.stringify(schema)).toString('base64')
-  if (complaints.has(key)) return complaints.get(key)
-  const complaint = compileComplaint(schema)
-  if (complaints.size >= MOST_COMPLAINTS) complaints.clear()
-  complaints.set(key, complaint)
-  return complaint
-}
-
-function compileComplaint(schema: object): string | undefined {
-  if ('$async' in schema) return '$async'
-  try {
-    compileForm(schema, true)
-    return undefined
-  } catch (error) {
-    return (error as Error).message.slice(0, 200)
-  }
-}
-
-function formError(error: {
-  instancePath: string
-  keyword: string
-  params: Record<string, unknown>
-}): InputError {
-  const extra = error.params.missingProperty ?? error.params.additionalProperty
-  const pointer = `/form${error.instancePath}${extra === undefined ? '' : `/${pointerPart(String(extra).slice(0, 100))}`}`
-  const messages: Record<string, Text> = {
-    required: { en: 'The form needs this', zh: '表单缺少此项' },
-    additionalProperties: { en: 'The form does not know this field', zh: '表单没有此字段' },
-    type: { en: `Must be ${String(error.params.type)}`, zh: `类型应为 ${String(error.params.type)}` },
-    minimum: { en: `At least ${String(error.params.limit)}`, zh: `不小于 ${String(error.params.limit)}` },
-    maximum: { en: `At most ${String(error.params.limit)}`, zh: `不大于 ${String(error.params.limit)}` },
-  }
-  return {
-    pointer,
-    code: `FORM_${screaming(error.keyword)}`,
-    message: messages[error.keyword] ?? { en: 'Does not fit the form', zh: '不符合表单要求' },
-  }
-}
-
-/** A name as one part of a JSON pointer. */
-const pointerPart = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
-
-const screaming = (name: string): string =>
-  name
-    .replace(/-/g, '_')
-    .replace(/[A-Z]/g, (letter) => `_${letter}`)
-    .toUpperCase()

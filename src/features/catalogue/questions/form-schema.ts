@@ -1,0 +1,127 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import { sha256 } from '../../../shared/canonical-json.js'
+import { linearPattern } from '../../../shared/linear-pattern.js'
+import type { Text } from '../../../shared/text.js'
+
+/** Patterns in time that grows with the text: forms are filled in by everybody. */
+const regExp = Object.assign((pattern: string) => linearPattern(pattern), { code: 'linearPattern' })
+
+/**
+ * A compiler for one schema only: a shared one keeps every schema that it has seen, and refuses an `$id` that comes
+ * twice. `strictSchema` refuses formats and keywords that nobody would check.
+ */
+export function compileForm(schema: object, strictSchema: boolean) {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: false,
+    strictSchema,
+    validateSchema: false,
+    logger: false,
+    code: { regExp },
+  })
+  addFormats.default(ajv, ['date', 'email', 'uri'])
+  // An asynchronous validator would answer with a promise: every form would pass, and a refused one end the process.
+  return ajv.compile({ ...schema, $async: false })
+}
+
+/** Why a schema cannot be the schema of a form (表单). */
+export interface SchemaFault {
+  kind: 'reference' | 'schema'
+  /** Within the schema. */
+  pointer: string
+  message: Text
+}
+
+const MOST_KEPT = 2000
+/** By the schema's hash: to compile one takes ten milliseconds, and the items of an import share few. */
+const faults = new Map<string, SchemaFault | undefined>()
+
+/** What is wrong with a schema; undefined when it is sound. */
+export function schemaFault(schema: object): SchemaFault | undefined {
+  const key = sha256(JSON.stringify(schema)).toString('base64')
+  if (faults.has(key)) return faults.get(key)
+  const fault = faultInside(schema) ?? compilersFault(schema)
+  if (faults.size >= MOST_KEPT) faults.clear()
+  faults.set(key, fault)
+  return fault
+}
+
+/** A form with all its lists and choices has a few hundred; each takes the compiler up to a millisecond. */
+const MOST_PARTS = 2000
+const REFERENCES = ['$ref', '$dynamicRef', '$recursiveRef']
+/** What stands under these is a value of the form, and no schema. */
+const VALUES = ['enum', 'const', 'default', 'examples']
+
+/** What can be seen without compiling: references, which could go round for ever; size; patterns. */
+function faultInside(schema: object): SchemaFault | undefined {
+  let parts = 0
+  const visit = (node: unknown, pointer: string): SchemaFault | undefined => {
+    if (typeof node !== 'object' || node === null) return undefined
+    parts += 1
+    if (parts > MOST_PARTS) return fault(pointer, TOO_MANY_PARTS)
+    for (const [name, member] of Object.entries(node)) {
+      if (VALUES.includes(name)) continue
+      const here = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+      if (REFERENCES.includes(name) && typeof member === 'string')
+        return { kind: 'reference', pointer: here, message: REFERENCE }
+      const found = patternFault(name, member, here) ?? visit(member, here)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+  return visit(schema, '')
+}
+
+function patternFault(name: string, member: unknown, pointer: string): SchemaFault | undefined {
+  if (name === 'pattern' && typeof member === 'string') return complaintOfPattern(member, pointer)
+  if (name !== 'patternProperties' || typeof member !== 'object' || member === null) return undefined
+  for (const pattern of Object.keys(member)) {
+    const found = complaintOfPattern(pattern, pointer)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function complaintOfPattern(pattern: string, pointer: string): SchemaFault | undefined {
+  try {
+    linearPattern(pattern)
+    return undefined
+  } catch (thrown) {
+    const told = (thrown as Error).message.slice(0, 200)
+    return fault(pointer, {
+      zh: `正则表达式无法使用（不支持前后查找、反向引用和 1000 次以上的重复）：${told}`,
+      en: `A pattern that cannot be used (no lookaround, no backreferences, at most 1,000 repetitions): ${told}`,
+    })
+  }
+}
+
+const fault = (pointer: string, message: Text): SchemaFault => ({ kind: 'schema', pointer, message })
+const REFERENCE = { zh: '表单使用了引用', en: 'The form uses a reference' }
+const TOO_MANY_PARTS = {
+  zh: `表单过大：超过 ${MOST_PARTS} 个部分`,
+  en: `The form is too large: more than ${MOST_PARTS} parts`,
+}
+const told = (complaint: string): Text => ({
+  zh: `不是有效的 JSON Schema：${complaint}`,
+  en: `Not a valid JSON Schema: ${complaint}`,
+})
+
+/** Keeps nothing of the schemas that it looks at. */
+const metaSchema = new Ajv2020({ strict: false, logger: false })
+
+function compilersFault(schema: object): SchemaFault | undefined {
+  if ('$async' in schema) return fault('/$async', told('$async'))
+  if ('type' in schema && schema.type !== 'object')
+    return fault('/type', { zh: '表单应为对象（type: object）', en: 'A form is an object (type: object)' })
+  try {
+    if (metaSchema.validateSchema(schema) !== true) {
+      const [first] = metaSchema.errors ?? []
+      return fault(first?.instancePath ?? '', told(String(first?.message).slice(0, 200)))
+    }
+    compileForm(schema, true)
+    return undefined
+  } catch (thrown) {
+    return fault('', told((thrown as Error).message.slice(0, 200)))
+  }
+}

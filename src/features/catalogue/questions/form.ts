@@ -1,0 +1,69 @@
+import type { InputError } from '../../../shared/problem.js'
+import type { Text } from '../../../shared/text.js'
+import type { LegalDate } from '../../../shared/time.js'
+import type { ItemDocument } from '../item-document.js'
+import { holds } from './condition.js'
+import { compileForm } from './form-schema.js'
+import type { Answers } from './questionnaire.js'
+
+export interface FormFacts {
+  form: Record<string, unknown>
+  answers: Answers
+  /** Legal date of the application: rules compare years with it. */
+  today: LegalDate
+}
+
+/** The form against the item's JSON Schema, then against its rules, which answer in their own words. */
+export function checkForm(document: Pick<ItemDocument, 'form' | 'rules'>, facts: FormFacts): InputError[] {
+  const validate = formValidator(document)
+  if (!validate(facts.form)) return (validate.errors ?? []).slice(0, MAX_FORM_ERRORS).map(formError)
+  const data = { form: facts.form, answers: facts.answers, applicationYear: Number(facts.today.slice(0, 4)) }
+  return document.rules
+    .filter((rule) => rule.when === undefined || holds(rule.when, data))
+    .filter((rule) => !holds(rule.must, data))
+    .map((rule) => ({ pointer: rule.pointer, code: screaming(rule.key), message: rule.message }))
+}
+
+/** A form of thousands of unknown fields does not get thousands of errors back. */
+const MAX_FORM_ERRORS = 100
+
+const validators = new WeakMap<object, ReturnType<typeof compileForm>>()
+
+/** Documents of versions are kept in memory, so that each schema is compiled once. */
+function formValidator(document: Pick<ItemDocument, 'form'>) {
+  const known = validators.get(document.form.schema)
+  if (known !== undefined) return known
+  const validate = compileForm(document.form.schema, false)
+  validators.set(document.form.schema, validate)
+  return validate
+}
+
+function formError(error: {
+  instancePath: string
+  keyword: string
+  params: Record<string, unknown>
+}): InputError {
+  const extra = error.params.missingProperty ?? error.params.additionalProperty
+  const pointer = `/form${error.instancePath}${extra === undefined ? '' : `/${pointerPart(String(extra).slice(0, 100))}`}`
+  const messages: Record<string, Text> = {
+    required: { en: 'The form needs this', zh: '表单缺少此项' },
+    additionalProperties: { en: 'The form does not know this field', zh: '表单没有此字段' },
+    type: { en: `Must be ${String(error.params.type)}`, zh: `类型应为 ${String(error.params.type)}` },
+    minimum: { en: `At least ${String(error.params.limit)}`, zh: `不小于 ${String(error.params.limit)}` },
+    maximum: { en: `At most ${String(error.params.limit)}`, zh: `不大于 ${String(error.params.limit)}` },
+  }
+  return {
+    pointer,
+    code: `FORM_${screaming(error.keyword)}`,
+    message: messages[error.keyword] ?? { en: 'Does not fit the form', zh: '不符合表单要求' },
+  }
+}
+
+/** A name as one part of a JSON pointer. */
+export const pointerPart = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
+
+const screaming = (name: string): string =>
+  name
+    .replace(/-/g, '_')
+    .replace(/[A-Z]/g, (letter) => `_${letter}`)
+    .toUpperCase()
