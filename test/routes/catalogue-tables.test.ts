@@ -1,5 +1,6 @@
 import t from 'tap'
 import { WIRE_TABLE_NAMES, WIRE_TABLES } from '../../src/features/catalogue/transfer/up-task-tables.js'
+import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import { FOOD_LICENCE_ITEM_CODE, LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
@@ -105,6 +106,12 @@ t.test('the codes are those of the national tables', async (t) => {
     materials.rows.some((row) => row.task_code === LESHAN_ITEM_CODE),
     'filters narrow tables too',
   )
+  const special = await tableOf(app, 'audit_item_special')
+  t.same(
+    special.rows.filter((row) => !/^\p{Script=Han}+$/u.test(row.special_name ?? '')),
+    [],
+    'a special procedure by its name, not by its code',
+  )
 })
 
 t.test('the basic directory is a table of its own', async (t) => {
@@ -149,4 +156,60 @@ t.test('quotes, lines and formulas', async (t) => {
   const token = await app.token('cataloguer')
   for (const query of ['excel=true', 'form=entries&table=audit_item_bylaw', 'form=up_task&table=cases'])
     t.equal((await app.request('GET', `/v1/catalogue/export?${query}`, { token })).status, 400, query)
+})
+
+t.test('codes come from the dictionaries as their operator keeps them', async (t) => {
+  const app = await startTestApp(t)
+  const map = async (key: string, codes: Record<string, string>) => {
+    const url = `/v1/dictionaries/${key}`
+    const { headers, body } = await app.request('GET', url)
+    const { key: _, revision: __, ...dictionary } = body
+    const own = Object.entries(codes).map(([code, targetCode]) => ({
+      target: 'GBT39554',
+      code,
+      targetCode,
+      direction: 'both',
+    }))
+    const others = dictionary.mappings.filter(
+      ({ target, code }: Record<string, string>) => target !== 'GBT39554' || !(String(code) in codes),
+    )
+    const written = await app.request('PUT', url, {
+      token: await app.token('operator'),
+      headers: { 'if-match': headers.etag ?? '' },
+      body: { ...dictionary, mappings: [...others, ...own] },
+    })
+    t.equal(written.status, 200, written.text)
+  }
+  const food = async (table: string) =>
+    (await tableOf(app, table)).rows.find(
+      (row) => row.task_code === FOOD_LICENCE_ITEM_CODE || row.catalog_code === '510102001000',
+    )
+  const theme = foodBusinessLicence.themes?.legal?.[0] ?? ''
+  const before = await food('up_task_general_basic')
+  t.match(before, { project_type: '2', power_source: '1', dept_type: '1' })
+
+  await map('handling', { promised: 'P2' })
+  // Of these the national library has the codes themselves until somebody says otherwise.
+  await map('powerSource', { '1': 'S1' })
+  await map('organNature', { '1': 'N1' })
+  await map('onlineDepth', { '6': 'D6' })
+  await map('legalTheme', { [theme]: 'T1' })
+  await map('itemType', { '01': 'XK' })
+  await map('materialNecessity', { deferrable: '9' })
+  t.same(await food('up_task_general_basic'), {
+    ...before,
+    project_type: 'P2',
+    power_source: 'S1',
+    dept_type: 'N1',
+    task_type: 'XK',
+  })
+  t.match(await food('up_task_general_extend'), { online_handle_depth: 'D6', corp_topic_type: 'T1' })
+  t.match(await food('up_task_directory'), { task_type: 'XK' })
+  const materials = await tableOf(app, 'up_task_general_material', '&division=511102')
+  t.ok(materials.rows.some((row) => row.task_code === FOOD_LICENCE_ITEM_CODE && row.is_need === '9'))
+  const basic = await tableOf(app, 'up_task_general_basic')
+  t.ok(
+    basic.rows.some((row) => row.task_type === '20'),
+    'what the mapping does not know stays as it is',
+  )
 })

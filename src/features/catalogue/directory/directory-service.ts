@@ -12,6 +12,7 @@ import type { DirectoryDocument } from './directory-document.js'
 import {
   type ImplementationRow,
   insertDirectoryVersion,
+  selectDirectoriesOn,
   selectDirectoryVersion,
   selectImplementations,
 } from './directory-store.js'
@@ -31,6 +32,27 @@ export function followerOf(
 ): Follower {
   const follows = row.directory_version === version
   return { row, follows, findings: follows ? [] : checkInheritance(row.document, document) }
+}
+
+/** Directory entries on many days, in one query: who asks for an item and a day is given the version that binds it then. */
+export async function directoriesOn(
+  db: Queryable,
+  asked: readonly { basicCode: string; on: LegalDate }[],
+): Promise<(basicCode: string, on: LegalDate) => DirectoryInForce | undefined> {
+  const nameOf = (basicCode: string, on: LegalDate): string => `${on} ${basicCode}`
+  const rows = asked.length === 0 ? [] : await selectDirectoriesOn(db, asked)
+  const found = new Map(
+    rows.flatMap(({ basic_code, days, version, document }) =>
+      days.map((day) => [nameOf(basic_code, day), { version, document }] as const),
+    ),
+  )
+  return (basicCode, on) => found.get(nameOf(basicCode, on))
+}
+
+/** A version of a directory entry that is in force. */
+export interface DirectoryInForce {
+  version: number
+  document: DirectoryDocument
 }
 
 /** The newest version of an entry: what its items must follow, be it in force already or not. */

@@ -29,6 +29,35 @@ export async function selectDirectoryOn(
   return rows[0]
 }
 
+/** A directory entry (基本目录条目) as it is in force on the given days. */
+export interface DirectoryOnDays {
+  basic_code: string
+  version: number
+  document: DirectoryDocument
+  days: LegalDate[]
+}
+
+/** The entries of many items, each on the day that its item asks for: every version comes once, with its days. */
+export async function selectDirectoriesOn(
+  db: Queryable,
+  asked: readonly { basicCode: string; on: LegalDate }[],
+): Promise<DirectoryOnDays[]> {
+  const { rows } = await db.query<DirectoryOnDays>({
+    name: 'directories-on',
+    text: `select v.basic_code, v.version, v.document, a.days
+      from (
+        select a.basic_code, n.version, array_agg(distinct a.day::text) as days
+        from unnest($1::text[], $2::date[]) a(basic_code, day)
+        cross join lateral (
+          select version from directory_versions
+          where basic_code = a.basic_code and effective_from <= a.day order by version desc limit 1) n
+        group by a.basic_code, n.version) a
+      join directory_versions v on v.basic_code = a.basic_code and v.version = a.version`,
+    values: [asked.map(({ basicCode }) => basicCode), asked.map(({ on }) => on)],
+  })
+  return rows
+}
+
 export async function selectDirectoryVersion(
   db: Queryable,
   basicCode: string,

@@ -60,7 +60,7 @@ const ANSWERS = {
 }
 
 /** Whole entries for other catalogues and for backups, tables for the national library (事项导出). */
-export const exportRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool }) => {
+export const exportRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, dictionaries }) => {
   app.get(
     '/v1/catalogue/export',
     {
@@ -87,7 +87,11 @@ export const exportRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool 
       if (form === 'up_task' || table !== undefined) {
         if (table === undefined)
           return reply.type('application/json; charset=utf-8').send(listTables(request.url))
-        return send(`${table}.csv`, 'text/csv; charset=utf-8', tableLines(pool, table, filters, excel))
+        const lines = tableLines(pool, table, filters, {
+          dictionaries: await dictionaries.current(),
+          spreadsheet: excel,
+        })
+        return send(`${table}.csv`, 'text/csv; charset=utf-8', lines)
       }
       if (excel) throw onlyForTables()
       return send('items.ndjson', 'application/x-ndjson; charset=utf-8', entryLines(pool, filters))

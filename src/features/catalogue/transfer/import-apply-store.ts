@@ -30,8 +30,8 @@ changed as (
   where i.item_code = g.item_code and i.revision = g.base_revision returning i.item_code),
 done as (select item_code from made union all select item_code from changed),
 version as (
-  insert into item_versions (item_code, version, effective_from, document, published_at, published_by)
-  select g.item_code, a.version, a.effective_from, a.document, app_now(), $4
+  insert into item_versions (item_code, version, effective_from, document, published_at, published_by, directory_version)
+  select g.item_code, a.version, a.effective_from, a.document, app_now(), $4, a.directory_version
   from added a join given g on g.line = a.line where g.item_code in (select item_code from done)
   returning item_code, version, effective_from),
 published as (

@@ -5,6 +5,7 @@ import type { LegalDate } from '../../../shared/time.js'
 import { readCheckContext } from '../check-service.js'
 import type { CheckContext } from '../checks/check-context.js'
 import { checkItemDocument } from '../checks/item-checks.js'
+import { type DirectoryInForce, directoriesOn } from '../directory/directory-service.js'
 import {
   checkEntry,
   Entry,
@@ -19,10 +20,10 @@ import type { Line } from './import-lines.js'
 import type { ImportRow } from './import-store.js'
 import {
   compareVersions,
-  type GivenVersion,
   type KnownItem,
   type OrganRow,
   type StagedEntry,
+  type StagedVersion,
   selectKnownItems,
   selectOrgans,
 } from './import-work-store.js'
@@ -42,7 +43,7 @@ export interface Refusal {
 
 export interface CheckedLines {
   entries: StagedEntry[]
-  versions: Omit<GivenVersion, 'item_code'>[]
+  versions: StagedVersion[]
   refused: Refusal[]
 }
 
@@ -71,21 +72,39 @@ export async function checkLines(
   const documents = candidates.flatMap(({ entry }) => entry.versions.map(({ document }) => document))
   const context = await readCheckContext(db, { documents, on: today, importedBy })
   const around = await readAround(db, candidates)
-  for (const candidate of candidates) {
+  const looked = candidates.map((candidate) => {
     const known = around.items.get(candidate.itemCode)
     const organ = around.organs.get(candidate.entry.versions[0]?.document.organisationCode ?? '')
-    const { findings, fresh } = checkCandidate(candidate, { known, organ, reach, context, same: around.same })
+    return {
+      candidate,
+      known,
+      organ,
+      ...compareCandidate(candidate, { known, organ, reach, today, same: around.same }),
+    }
+  })
+  const directory = await directoriesOn(
+    db,
+    looked.flatMap(({ judged }) => judged.map(({ basicCode, on }) => ({ basicCode, on }))),
+  )
+  for (const { candidate, known, organ, findings, fresh, judged } of looked) {
+    const directoryVersions = new Map<EntryVersion, number | undefined>()
+    for (const each of judged) {
+      const entry = directory(each.basicCode, each.on)
+      directoryVersions.set(each.version, entry?.version)
+      findings.push(...judge(each, context, entry))
+    }
     if (findings.some(({ severity }) => severity === 'error') || organ === undefined) {
       const few = findings.slice(0, MOST_FINDINGS)
       checked.refused.push({ line: candidate.line, item_code: candidate.itemCode, findings: few })
     } else {
       checked.entries.push(staged(candidate, { known, organ, fresh }))
       checked.versions.push(
-        ...fresh.map(({ version, effectiveFrom, document }) => ({
+        ...fresh.map((each) => ({
           line: candidate.line,
-          version,
-          effective_from: effectiveFrom,
-          document,
+          version: each.version,
+          effective_from: each.effectiveFrom,
+          document: each.document,
+          directory_version: directoryVersions.get(each) ?? null,
         })),
       )
     }
@@ -166,15 +185,24 @@ interface Surroundings {
   known: KnownItem | undefined
   organ: OrganRow | undefined
   reach: string[] | null
-  context: CheckContext
+  today: LegalDate
   same: Map<string, boolean>
 }
 
-/** Everything that speaks against a line, and the versions that it would add. */
-function checkCandidate(
+/** A version that people see or will see: today's rules must let it through. */
+interface Judged {
+  version: EntryVersion
+  basicCode: string
+  /** The day on which codes must be valid and whose directory binds it: the one from which it is in force, or today. */
+  on: LegalDate
+  pointer: string
+}
+
+/** What speaks against a line beside what is here, the versions that it would add, and those of them to be judged. */
+function compareCandidate(
   { line, entry }: Candidate,
-  { known, organ, reach, context, same }: Surroundings,
-): { findings: LineFinding[]; fresh: EntryVersion[] } {
+  { known, organ, reach, today, same }: Surroundings,
+): { findings: LineFinding[]; fresh: EntryVersion[]; judged: Judged[] } {
   const findings = [...checkOrgan(entry, known, organ, reach), ...checkState(entry, known)]
   const fresh: EntryVersion[] = []
   for (const [index, version] of entry.versions.entries()) {
@@ -186,16 +214,28 @@ function checkCandidate(
     else if (isSame === undefined) fresh.push(version)
   }
   // Without its organ nothing else can be said; what the rules of its day let through is not judged by today's.
-  if (findings.length > 0 || (entry.state ?? known?.state) === 'RETIRED') return { findings, fresh }
-  const { today } = context
-  for (const version of seenVersions(fresh, today)) {
-    const pointer = `/versions/${entry.versions.indexOf(version)}/document`
-    // Codes must be valid from the day on which it is in force.
-    const on = isLater(version.effectiveFrom, today) ? version.effectiveFrom : today
-    for (const finding of checkItemDocument(version.document, { ...context, today: on }))
-      findings.push({ ...finding, pointer: pointer + finding.pointer })
-  }
-  return { findings, fresh }
+  if (findings.length > 0 || (entry.state ?? known?.state) === 'RETIRED')
+    return { findings, fresh, judged: [] }
+  const judged = seenVersions(fresh, today).map((version) => ({
+    version,
+    basicCode: version.document.basicCode,
+    on: isLater(version.effectiveFrom, today) ? version.effectiveFrom : today,
+    pointer: `/versions/${entry.versions.indexOf(version)}/document`,
+  }))
+  return { findings, fresh, judged }
+}
+
+/** The checks before publication, the directory's included (发布前检查). */
+function judge(
+  { version, on, pointer }: Judged,
+  context: CheckContext,
+  entry: DirectoryInForce | undefined,
+): LineFinding[] {
+  const around: CheckContext = { ...context, today: on, directoryEntry: entry?.document ?? 'none' }
+  return checkItemDocument(version.document, around).map((finding) => ({
+    ...finding,
+    pointer: pointer + finding.pointer,
+  }))
 }
 
 const isLater = (one: LegalDate, other: LegalDate): boolean => one > other

@@ -102,6 +102,8 @@ export const importVersions = pgTable(
     version: integer('version').notNull(),
     effectiveFrom: legalDate('effective_from').notNull(),
     document: jsonb('document').notNull(),
+    /** The version of the directory entry that it was checked against; null: of an item without one, or not checked. */
+    directoryVersion: integer('directory_version'),
   },
   (table) => [primaryKey({ columns: [table.importId, table.line, table.version] })],
 )

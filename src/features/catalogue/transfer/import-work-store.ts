@@ -97,6 +97,11 @@ export interface GivenVersion {
   document: ItemDocument
 }
 
+/** A version to be added, with the version of the directory entry that it was checked against. */
+export interface StagedVersion extends Omit<GivenVersion, 'item_code'> {
+  directory_version: number | null
+}
+
 /** Which of the given versions are here, and whether they are the same. */
 export async function compareVersions(
   db: Queryable,
@@ -128,7 +133,7 @@ export async function stageEntries(
   db: Queryable,
   importId: string,
   entries: StagedEntry[],
-  versions: Omit<GivenVersion, 'item_code'>[],
+  versions: StagedVersion[],
 ): Promise<Set<number>> {
   const { rows } = await db.query<{ line: number }>({
     name: 'import-stage',
@@ -140,8 +145,8 @@ export async function stageEntries(
         from jsonb_populate_recordset(null::import_entries, $2::jsonb) r order by r.line
         on conflict (import_id, item_code) do nothing returning line),
       version as (
-        insert into import_versions (import_id, line, version, effective_from, document)
-        select $1, r.line, r.version, r.effective_from, r.document
+        insert into import_versions (import_id, line, version, effective_from, document, directory_version)
+        select $1, r.line, r.version, r.effective_from, r.document, r.directory_version
         from jsonb_populate_recordset(null::import_versions, $3::jsonb) r where r.line in (select line from entry))
       select line from entry`,
     values: [importId, JSON.stringify(entries), JSON.stringify(versions)],

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Cell } from '../../../shared/csv.js'
 import { limitInWords } from '../guide/guide-words.js'
 import type { ItemDocument } from '../item-document.js'
-import { flag, NONE, wireCode, wireCodes } from './up-task-codes.js'
+import { flag, NONE, type WireCodes } from './up-task-codes.js'
 
 /** An item as the national tables see it: the version in force, with what stands beside its document. */
 export interface WireItem {
@@ -48,7 +48,7 @@ export function placesOf({ document, places }: WireItem): WireItem['places'] {
 }
 
 /** 实施清单基本信息 (up_task_general_basic). */
-export function basicRow(item: WireItem): Row {
+export function basicRow(item: WireItem, codes: WireCodes): Row {
   const { document, version, state, organisationName } = item
   const { limits, services } = document
   const places = placesOf(item)
@@ -59,21 +59,21 @@ export function basicRow(item: WireItem): Row {
     local_task_code: document.localCode,
     task_handle_item: document.variants?.map(({ variantCode }) => variantCode).join(','),
     task_name: document.name,
-    task_type: wireCode('itemType', document.type),
+    task_type: codes.one('itemType', document.type),
     task_version: version,
-    task_state: wireCode('itemState', state),
+    task_state: codes.one('itemState', state),
     by_law: lines(document.legalBases.map(lawInWords)),
-    use_level: wireCode('level', String(document.level)),
-    power_source: document.powerSource ?? '1',
+    use_level: codes.one('level', String(document.level)),
+    power_source: codes.one('powerSource', document.powerSource ?? '1'),
     dept_code: document.organisationCode,
     dept_name: organisationName,
-    dept_type: document.organNature ?? '1',
+    dept_type: codes.one('organNature', document.organNature ?? '1'),
     entrust_name: document.entrustedBy,
     anticipate_day: limits.statutory.amount,
-    anticipate_type: wireCode('limitUnit', limits.statutory.unit),
+    anticipate_type: codes.one('limitUnit', limits.statutory.unit),
     anticipate_explain: limits.statutory.notes ?? limits.statutory.basis,
     promise_day: limits.promised.amount,
-    promise_type: wireCode('limitUnit', limits.promised.unit),
+    promise_type: codes.one('limitUnit', limits.promised.unit),
     promise_explain: limits.promised.notes ?? limitInWords(limits.promised, 'zh'),
     accept_condition: lines(document.conditions),
     handle_flow: lines(
@@ -85,12 +85,14 @@ export function basicRow(item: WireItem): Row {
     fee_basis: document.fees.charged
       ? lines(document.fees.items.map(({ legalBasis }) => legalBasis))
       : undefined,
-    server_type: wireCodes('audience', document.audiences),
-    project_type: wireCode('handling', document.handling),
-    handle_type: wireCodes('handlingForm', document.handlingForms),
+    server_type: codes.many('audience', document.audiences),
+    project_type: codes.one('handling', document.handling),
+    handle_type: codes.many('handlingForm', document.handlingForms),
     limit_scene_num: document.visits,
     special_procedure: lines(
-      document.specialProcedures.map(({ kind, days, basis }) => `${kind}：${days}日（${basis}）`),
+      document.specialProcedures.map(
+        ({ kind, days, basis }) => `${codes.title('specialProcedure', kind)}：${days}日（${basis}）`,
+      ),
     ),
     transact_addr: lines(
       [...new Set(places.map(({ name, address }) => `${name}：${address}`))],
@@ -107,16 +109,16 @@ export function basicRow(item: WireItem): Row {
 }
 
 /** 实施清单扩展信息 (up_task_general_extend). */
-export function extendRow(item: WireItem): Row {
+export function extendRow(item: WireItem, codes: WireCodes): Row {
   const { document } = item
   const { services, results, intermediaries = [], jointOrgans = [] } = document
   const [first] = results
   return {
     other_dept: jointOrgans.join('，') || undefined,
     service_type: intermediaries.map(({ name, basis }) => `${name}（${basis}）`).join('\n') || undefined,
-    handle_area: document.scope === undefined ? undefined : wireCode('scope', document.scope),
+    handle_area: document.scope === undefined ? undefined : codes.one('scope', document.scope),
     is_online: flag(document.online),
-    online_handle_depth: services?.onlineDepth,
+    online_handle_depth: services?.onlineDepth && codes.one('onlineDepth', services.onlineDepth),
     online_handle_url: services?.onlineUrl,
     is_pay_online: flag(document.fees.charged && document.fees.onlinePayment),
     is_schedule: flag(services?.appointment),
@@ -125,15 +127,15 @@ export function extendRow(item: WireItem): Row {
     is_service_terminals: flag(services?.selfService),
     limit_explain: document.quantityLimit,
     limit_scene_explain: document.visitReason,
-    result_type: first === undefined ? '99' : wireCode('resultType', first.type),
+    result_type: first === undefined ? '99' : codes.one('resultType', first.type),
     result_name: lines(results.map(({ name }) => name)),
     result_guid:
       results
         .map(({ sampleFile }) => sampleFile?.fileId ?? '')
         .join(',')
         .replaceAll(/^,+|,+$/g, '') || undefined,
-    user_topic_type: document.themes?.natural?.join(','),
-    corp_topic_type: document.themes?.legal?.join(','),
+    user_topic_type: codes.many('naturalTheme', document.themes?.natural) || undefined,
+    corp_topic_type: codes.many('legalTheme', document.themes?.legal) || undefined,
     user_character_topic_type: undefined,
     corp_character_topic_type: undefined,
     town_code: undefined,

@@ -1,5 +1,5 @@
 import type { Cell } from '../../../shared/csv.js'
-import { flag, NONE, wireCode } from './up-task-codes.js'
+import { flag, NONE, type WireCodes } from './up-task-codes.js'
 import { directoryRow, type WireDirectoryEntry } from './up-task-directory.js'
 import { basicRow, extendRow, placesOf, type Row, rowGuid, type WireItem } from './up-task-item.js'
 
@@ -8,14 +8,14 @@ export interface WireTable<Of = WireItem> {
   title: { zh: string; en: string }
   columns: readonly string[]
   required: ReadonlySet<string>
-  rows(of: Of): Row[]
+  rows(of: Of, codes: WireCodes): Row[]
 }
 
 function table<Of = WireItem>(
   zh: string,
   en: string,
   columns: string,
-  rows: (of: Of) => Row[],
+  rows: (of: Of, codes: WireCodes) => Row[],
 ): WireTable<Of> {
   const named = columns.trim().split(/\s+/)
   return {
@@ -35,7 +35,7 @@ const DIRECTORY_TABLE = table<WireDirectoryEntry>(
   'basic directory',
   `row_guid* catalog_code* local_catalog_code task_name* task_type* by_law* use_level* task_state* task_version*
    plan_effective_date plan_cancel_date`,
-  (entry) => [directoryRow(entry)],
+  (entry, codes) => [directoryRow(entry, codes)],
 )
 
 /** The tables `up_task_*` of items and their parts (国家交换库表); names and order are those of the library. */
@@ -49,7 +49,7 @@ const ITEM_TABLES = {
      handle_flow* is_fee* fee_basis server_type* project_type* handle_type limit_scene_num* special_procedure*
      transact_addr* transact_time* link_way* supervise_way* is_single_login app_is_single_login link_addr
      mobile_terminal_url`,
-    (item) => [basicRow(item)],
+    (item, codes) => [basicRow(item, codes)],
   ),
   up_task_general_extend: table(
     '实施清单扩展信息',
@@ -58,7 +58,7 @@ const ITEM_TABLES = {
      is_schedule is_express* is_entry_center* is_service_terminals limit_explain limit_scene_explain result_type*
      result_name result_guid user_topic_type corp_topic_type user_character_topic_type corp_character_topic_type
      town_code town_name village_code village_name extend_field`,
-    (item) => [extendRow(item)],
+    (item, codes) => [extendRow(item, codes)],
   ),
   up_task_general_material: table(
     '申请材料',
@@ -66,14 +66,14 @@ const ITEM_TABLES = {
     `${KEYS} material_name* material_type material_category material_format is_need* source_type source_explain
      issuer page_num original_num copy_num page_format form_guid example_guid fill_explain accept_stand by_law
      order_num* remark`,
-    ({ document }) =>
+    ({ document }, codes) =>
       document.materials.map((material, index) => ({
         material_name: material.name,
-        material_type: wireCode('materialOriginality', material.originality),
-        material_category: wireCode('materialCategory', material.category),
-        material_format: wireCode('materialFormat', material.format),
-        is_need: wireCode('materialNecessity', material.necessity),
-        source_type: wireCode('materialSource', material.source),
+        material_type: codes.one('materialOriginality', material.originality),
+        material_category: codes.one('materialCategory', material.category),
+        material_format: codes.one('materialFormat', material.format),
+        is_need: codes.one('materialNecessity', material.necessity),
+        source_type: codes.one('materialSource', material.source),
         source_explain: material.sourceNote,
         issuer: material.issuer,
         page_num: material.originals + material.copies,
@@ -118,10 +118,10 @@ const ITEM_TABLES = {
     '设定依据',
     'legal bases',
     `${KEYS} law_name* law_type* law_dept law_number law_date clause_number clause_content ordernum*`,
-    ({ document }) =>
+    ({ document }, codes) =>
       document.legalBases.map((basis, index) => ({
         law_name: basis.name,
-        law_type: wireCode('lawType', basis.kind),
+        law_type: codes.one('lawType', basis.kind),
         law_dept: basis.issuer,
         law_number: basis.number,
         law_date: basis.effectiveOn,
@@ -163,12 +163,12 @@ const ITEM_TABLES = {
     '特别环节',
     'special procedures',
     `${KEYS} special_name* special_kind* special_date* special_date_type* special_dept special_desc* special_tel is_fee`,
-    ({ document }) =>
+    ({ document }, codes) =>
       document.specialProcedures.map((special) => ({
-        special_name: special.kind,
-        special_kind: wireCode('specialProcedure', special.kind),
+        special_name: codes.title('specialProcedure', special.kind),
+        special_kind: codes.one('specialProcedure', special.kind),
         special_date: special.days,
-        special_date_type: wireCode('limitUnit', 'workingDay'),
+        special_date_type: codes.one('limitUnit', 'workingDay'),
         special_dept: special.organ,
         special_desc: special.basis,
         special_tel: special.telephone,
@@ -183,10 +183,10 @@ export type WireTableName = keyof typeof WIRE_TABLES
 export const WIRE_TABLE_NAMES = Object.keys(WIRE_TABLES) as WireTableName[]
 
 /** The rows of an item in a table. */
-export function itemRows(name: ItemTableName, item: WireItem): Cell[][] {
+export function itemRows(name: ItemTableName, item: WireItem, codes: WireCodes): Cell[][] {
   const { document, version } = item
   const table: WireTable = ITEM_TABLES[name]
-  return table.rows(item).map((row, position) =>
+  return table.rows(item, codes).map((row, position) =>
     cellsOf(table, {
       ...row,
       row_guid: rowGuid(name, document.itemCode, version, position),
@@ -197,10 +197,10 @@ export function itemRows(name: ItemTableName, item: WireItem): Cell[][] {
 }
 
 /** The row of an entry of the basic directory. */
-export function directoryCells(entry: WireDirectoryEntry): Cell[] {
+export function directoryCells(entry: WireDirectoryEntry, codes: WireCodes): Cell[] {
   const { document, version } = entry
   const row_guid = rowGuid('up_task_directory', document.basicCode, version, 0)
-  return cellsOf(DIRECTORY_TABLE, { ...directoryRow(entry), row_guid })
+  return cellsOf(DIRECTORY_TABLE, { ...directoryRow(entry, codes), row_guid })
 }
 
 /** Each column in its place; a required one is never empty. */

@@ -1,0 +1,1 @@
+ALTER TABLE "import_versions" ADD COLUMN "directory_version" integer;
