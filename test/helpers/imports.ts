@@ -4,9 +4,9 @@ import { foodBusinessLicence } from '../../src/sample/items/food-business-licenc
 import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import type { Answer, TestApp } from './app.js'
 
-/** An item of the county's market regulation that no sample has; each number another. */
+/** An item of the county's market regulation that no sample and no directory has; each number another. */
 export function numbered(number: number, changes: Partial<ItemDocument> = {}): ItemDocument {
-  const basicCode = `5101${String(60_000 + number).padStart(5, '0')}000`
+  const basicCode = `5101${String(60_000 + number).padStart(5, '0')}001`
   const itemCode = `${COUNTY_MARKET}4${basicCode}`
   return { ...foodBusinessLicence, itemCode, basicCode, name: `导入事项${number}`, ...changes }
 }
