@@ -250,6 +250,25 @@ t.test(
   },
 )
 
+t.test('a clock that was set back withdraws no version that a running case uses', async (t) => {
+  const { app, send, draft, publish } = await startCataloguer(t)
+  await draft({ ...structuredClone(foodBusinessLicence), remarks: '新' })
+  await publish(FOOD, '2026-03-10')
+  await app.setNow('2026-03-10T01:00:00Z')
+  const made = await createCase(app, foodCase())
+  t.match(made.body, { itemVersion: 2 })
+  // A standby takes over whose clock is behind: the version is to come once more.
+  await app.setNow('2026-03-09T01:00:00Z')
+  t.same(await statesOf(app, FOOD), ['2 SCHEDULED', '1 IN_FORCE'])
+  const refused = await send('DELETE', `${FOOD}/versions/2`, undefined, {}, 409)
+  t.match(refused.body, { code: 'CONFLICT', runningCases: 1, version: 2, detail: /现有 1 件在办件/ })
+  t.same(await statesOf(app, FOOD), ['2 SCHEDULED', '1 IN_FORCE'])
+  const running = await app.request('GET', `/v1/cases/${made.body.caseNo}`, {
+    token: await app.token('clerk'),
+  })
+  t.match(running, { status: 200, body: { itemVersion: 2 } }, 'the case goes on')
+})
+
 t.test('the database refuses too, whoever asks', async (t) => {
   const { app, draft, publish } = await startCataloguer(t)
   await draft({ ...structuredClone(foodBusinessLicence), remarks: '新' })

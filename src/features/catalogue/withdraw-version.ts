@@ -17,7 +17,8 @@ export async function versionToWithdraw(db: Queryable, caller: Caller, itemCode:
 
 /**
  * Withdraws a scheduled version (撤回待生效版本). What is or was in force is kept for ever, since cases may run on it: 409
- * tells how many do.
+ * tells how many do. Cases run on a version still to come only where the database's clock went back (a standby that is
+ * behind took over): the database would refuse that too, but by a 500.
  */
 export async function withdrawVersion(
   db: Queryable,
