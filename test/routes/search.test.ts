@@ -1,6 +1,5 @@
 import t from 'tap'
 import { replaceSearchEntries } from '../../src/features/catalogue/item-search.js'
-import { publicationsStatement } from '../../src/features/publications/publication-store.js'
 import { readQuery } from '../../src/features/search/query.js'
 import { entriesStatement } from '../../src/features/search/search-store.js'
 import { stagesOf } from '../../src/features/search/stages.js'
@@ -166,8 +165,7 @@ t.test('the statements read their indexes, whatever they are asked', async (t) =
   await app.database.asOwner(`insert into search_entries (item_code, kind, number, version, group_id, suspended, organisation_code, division_code, path, valid_from)
     select 'X' || g.group_id || '-' || n, 0, 0, 1, g.group_id, false, 'O', '511102000000', '51' || lpad(n::text, 2, '0'), '2024-01-01'
     from search_groups g, generate_series(1, 20) n where g.group_key like 'g%'`)
-  for (const table of ['search_groups', 'search_entries', 'publications'])
-    await app.database.asOwner(`analyze ${table}`)
+  for (const table of ['search_groups', 'search_entries']) await app.database.asOwner(`analyze ${table}`)
   const client = await app.deps.pool.connect()
   try {
     // As the service runs them after a few times: one plan for all values.
@@ -193,7 +191,6 @@ t.test('the statements read their indexes, whatever they are asked', async (t) =
     t.ok(read <= 50, `${read} entries of a group, not all of 60,000`)
     const browsed = await planOf(entriesStatement(undefined, filters, { suspended: false }, undefined, 21))
     t.match(browsed, /search_entries_items/, 'without words: all items in the order of places')
-    t.match(publicationsStatement([['公示']], undefined, 21).text, /tokens @>/)
   } finally {
     client.release(true)
   }

@@ -61,12 +61,14 @@ export function publicationsStatement(
     .map((way) => `p.tokens @> (${bind(way)}::text[] || ('=month:' || m.month))`)
     .join(' or ')
   const newest = after === undefined ? 'newest.at' : `${bind(after.publishedAt)}::timestamptz`
+  // Only the month of the last page is cut. Said so, or else each month would read all that is older from the index.
+  const cut = after === undefined ? 'true' : `(m.month < ${monthSql(newest)} or ${next})`
   return {
     text: `select ${COLUMNS} from (
         select month from (select max(published_at) as at from publications) newest, (select min(published_at) as at from publications) oldest,
           generate_series(${monthSql(newest)}, ${monthSql('oldest.at')}, -1) month
         order by month desc) m
-      cross join lateral (select p.* from publications p where (${tokens}) and ${next}
+      cross join lateral (select p.* from publications p where (${tokens}) and ${cut}
         order by p.published_at desc, p.id desc limit ${count}) p
       order by m.month desc, p.published_at desc, p.id desc limit ${count}`,
     values,
