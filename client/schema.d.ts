@@ -942,7 +942,7 @@ export interface paths {
         get: operations["readSynonym"];
         /**
          * Set a group of equal words
-         * @description Adds a group (同义词组) or replaces its words. Searches here take it at once, those of other instances within five seconds.
+         * @description Adds a group (同义词组) or replaces its words. Searches here take it at once, those of other instances within a second.
          */
         put: operations["putSynonym"];
         post?: never;

@@ -43,7 +43,7 @@ export function assembleDeps(basics: Basics): Deps {
     calendars: createCalendars(pool),
     dictionaries: createDictionaryReader(pool, log),
     items: createItemReader(pool, log),
-    search: createSearch(pool),
+    search: createSearch(pool, log),
     workflows: createWorkflowReader(pool),
     sequencer: createSequencer(pool, log),
   }

@@ -129,8 +129,9 @@ t.test('a transition is one read and one write; a list is one query', async (t) 
   for (let tries = 0; tries < 200 && (await counted(list, 200)) > 1; tries += 1) await sleep(50)
   t.equal(await counted(list, 200), 1, 'items without words')
   const search = `/v1/items?limit=3&q=${encodeURIComponent('登记')}`
-  await app.request('GET', search)
-  t.equal(await counted(() => app.request('GET', search), 200), 1, 'search, its synonyms known')
+  const find = () => app.request('GET', search)
+  for (let tries = 0; tries < 200 && (await counted(find, 200)) > 1; tries += 1) await sleep(50)
+  t.equal(await counted(find, 200), 1, 'search, its synonyms known')
   t.equal(
     await counted(() => app.request('GET', `/v1/items?q=${encodeURIComponent('公积金')}`), 200),
     2,

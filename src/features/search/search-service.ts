@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { Log } from '../../database/log.js'
 import { divisionAncestors } from '../divisions/division-service.js'
 import {
   findPublications,
@@ -14,7 +15,7 @@ import {
   selectFacets,
   selectKnownFacets,
 } from './facet-store.js'
-import { type Query, readQuery, type Synonyms } from './query.js'
+import { type Query, readQuery } from './query.js'
 import {
   type EntryFilters,
   type EntryPosition,
@@ -25,7 +26,7 @@ import {
 } from './search-store.js'
 import { type Stage, stagesOf } from './stages.js'
 import { selectSuggestions } from './suggestion-store.js'
-import { readSynonyms } from './synonym-store.js'
+import { createSynonymCache } from './synonym-cache.js'
 import { keyOf, runsOf } from './words.js'
 
 export { recountGroups } from './entry-store.js'
@@ -78,6 +79,7 @@ export interface Search {
   suggest(text: string, limit: number): Promise<string[]>
   /** Synonyms were changed here. */
   forget(): void
+  close(): Promise<void>
 }
 
 /** Facets, and whether they are of all hits. */
@@ -87,25 +89,14 @@ export interface Spread extends FacetCounts {
 
 const MOST_IN_FACETS = 5000
 const LONGEST_TYPED = 50
-const SYNONYMS_MS = 5000
 const DIVISIONS_MS = 60_000
 const MOST_DIVISIONS = 10_000
 
 /** The search with what it keeps in memory for moments: synonyms and places of divisions. */
-export function createSearch(pool: pg.Pool): Search {
-  let synonyms: { words: Promise<Synonyms>; until: number } | undefined
+export function createSearch(pool: pg.Pool, log: Log): Search {
+  const synonyms = createSynonymCache(pool, log)
   const places = new Map<string, { ancestors: readonly string[] | undefined; until: number }>()
 
-  const synonymsNow = (): Promise<Synonyms> => {
-    if (synonyms !== undefined && synonyms.until > Date.now()) return synonyms.words
-    const words = readSynonyms(pool)
-    // What could not be read is asked for again.
-    words.catch(() => {
-      synonyms = undefined
-    })
-    synonyms = { words, until: Date.now() + SYNONYMS_MS }
-    return words
-  }
   const ancestorsOf = async (code: string | undefined): Promise<readonly string[] | undefined> => {
     if (code === undefined) return undefined
     const known = places.get(code)
@@ -117,7 +108,7 @@ export function createSearch(pool: pg.Pool): Search {
   }
 
   return {
-    read: async (q) => readQuery(q, await synonymsNow()),
+    read: async (q) => readQuery(q, await synonyms.current()),
     async find(query, request, after, limit) {
       const [division, near] = await Promise.all([ancestorsOf(request.division), ancestorsOf(request.near)])
       if (request.division !== undefined && division === undefined) return []
@@ -154,9 +145,8 @@ export function createSearch(pool: pg.Pool): Search {
       const key = keyOf([...text.trim()].slice(0, LONGEST_TYPED).join(''))
       return runsOf(key).length === 0 ? [] : selectSuggestions(pool, key, limit)
     },
-    forget() {
-      synonyms = undefined
-    },
+    forget: synonyms.forget,
+    close: synonyms.close,
   }
 }
 

@@ -25,6 +25,8 @@ const view = ({ key, words }: SynonymRow) => ({ key, words })
 
 /** Words that mean the same in a search (同义词), as data: a change holds for the next search, nothing is indexed anew. */
 export const synonymRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, cursorKey, search }) => {
+  app.addHook('onClose', () => search.close())
+
   app.get(
     '/v1/synonyms',
     {
@@ -83,7 +85,7 @@ export const synonymRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool
         tags: ['Search'],
         summary: 'Set a group of equal words',
         description:
-          'Adds a group (同义词组) or replaces its words. Searches here take it at once, those of other instances within five seconds.',
+          'Adds a group (同义词组) or replaces its words. Searches here take it at once, those of other instances within a second.',
         params,
         headers: conditional,
         body: SynonymInput,

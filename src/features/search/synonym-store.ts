@@ -8,6 +8,9 @@ export interface SynonymRow {
   version: number
 }
 
+/** Where a trigger tells of each group that changes. */
+export const SYNONYM_CHANNEL = 'synonyms'
+
 const MOST_GROUPS = 5000
 
 /** Every word with the words that mean the same; a word of two groups takes from both. */
