@@ -2035,6 +2035,11 @@ export interface components {
              * @example 2026-03-02
              */
             effectiveFrom: string;
+            /**
+             * @description 事项状态: nobody can apply unless it is in use
+             * @enum {string}
+             */
+            state?: "DRAFT" | "IN_USE" | "SUSPENDED" | "RETIRED";
             /** @description 实施主体 */
             organ?: string;
             /** @description The eight disclosures (项目八公开), in their fixed order */
@@ -2174,6 +2179,8 @@ export interface components {
                 /** @description 特别程序: their days do not count */
                 specialProcedures?: {
                     kind: string;
+                    /** @example 现场踏勘 */
+                    title: string;
                     days: number;
                     basis: string;
                     /** @description 办理机构 */

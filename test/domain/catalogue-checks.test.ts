@@ -164,6 +164,27 @@ t.test('a fault that shows in thousands of combinations is told a few times', as
   t.ok(findings.every((finding) => finding.rule === 'NO_SITUATION'))
 })
 
+t.test('a set of answers without its one situation is told once, and for whom', async (t) => {
+  const item = completeItem()
+  delete item.variants
+  item.questions = [{ key: 'a', title: '问题' }]
+  const [basis] = item.materials
+  item.materials = basis === undefined ? [] : [{ ...basis, when: { '==': [{ var: 'answers.a' }, true] } }]
+  const told = (...conditions: unknown[]): string[] => {
+    item.situations = conditions.map((when, index) => ({ key: `s${index}`, title: `情形${index}`, when }))
+    return checkItem(item).map(({ rule, message }) => `${rule} ${message.zh} ${message.en}`)
+  }
+  const yes = { '==': [{ var: 'answers.a' }, true] }
+  t.same(told(yes), ['NO_SITUATION 以下回答没有对应情形：{"a":false} No situation for {"a":false}'])
+  const natural = { '==': [{ var: 'applicant.type' }, 'natural'] }
+  t.same(told({ or: [natural, yes] }), [
+    'NO_SITUATION 以下回答没有对应情形（企业或者其他组织）：{"a":false} No situation for {"a":false} (enterprises and other organisations)',
+  ])
+  t.same(told(true, { and: [natural, yes] }), [
+    'SITUATIONS_OVERLAP 以下回答对应多个情形（自然人）：{"a":true}（s0、s1） Several situations for {"a":true} (natural persons): s0, s1',
+  ])
+})
+
 t.test('cycles of conditions, however long, and only those who are in them', async (t) => {
   const waits = (...keys: string[]) => ({ and: keys.map((key) => ({ '!!': [{ var: `answers.${key}` }] })) })
   const question = (key: string, ...of: string[]): ItemDocument['questions'][number] => ({

@@ -5,6 +5,7 @@ import { countInWords, limitInWords } from '../../src/features/catalogue/guide/g
 import { procedurePicture } from '../../src/features/catalogue/guide/procedure-picture.js'
 import { publicPage } from '../../src/features/catalogue/guide/public-page.js'
 import { textLines } from '../../src/features/catalogue/guide/text-lines.js'
+import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import type { Language } from '../../src/shared/text.js'
 import { CHECK_CONTEXT } from '../helpers/checks.js'
@@ -49,7 +50,7 @@ t.test('everything that a document tells is in the guide, structured and in word
   const [name, , conditions, materials, procedure, limit, fees, authority] = guide.blocks
   t.match(
     name?.facts?.map(({ title }) => title),
-    ['实施编码', '实施主体', '事项类型', '办件类型', '版本', '施行日期'],
+    ['实施编码', '实施主体', '事项类型', '办件类型', '服务对象', '版本', '施行日期'],
   )
   t.same(conditions?.conditions, ['条件一 甲', '条件二 甲', '数量限制：数量 甲'])
   t.match(materials?.materials?.[2], {
@@ -88,6 +89,33 @@ t.test('everything that a document tells is in the guide, structured and in word
     sourceTitle: 'from the applicant',
   })
   t.match(english.blocks[7]?.windows?.[1], { name: '乡镇窗口 甲', authorityTitle: 'gives advice' })
+})
+
+t.test('a special procedure is called by its name, not by its code', async (t) => {
+  for (const [language, title] of [
+    ['zh', '现场踏勘'],
+    ['en', 'site visit'],
+  ] as const) {
+    const guide = makeGuide(foodBusinessLicence, FACTS, language)
+    t.match(guide.blocks[5]?.specialProcedures, [{ kind: 'siteVisit', title, days: 10 }])
+    t.match(guide.blocks[5]?.lines.at(-1), title)
+    const page = guidePage(guide, { language, layout: 'a4', address: undefined, chineseName: '' })
+    t.match(page, title)
+    t.notMatch(page, 'siteVisit')
+  }
+})
+
+t.test('a guide says when nobody can apply any more', async (t) => {
+  const pageOf = (state: 'IN_USE' | 'SUSPENDED' | 'RETIRED', language: Language) => {
+    const guide = makeGuide(foodBusinessLicence, { ...FACTS, state }, language)
+    t.equal(guide.state, state)
+    return guidePage(guide, { language, layout: 'kiosk', address: undefined, chineseName: '' })
+  }
+  t.notMatch(pageOf('IN_USE', 'zh'), 'role="status"')
+  t.match(pageOf('SUSPENDED', 'zh'), /role="status">[^<]*暂停/)
+  t.match(pageOf('SUSPENDED', 'en'), /role="status">[^<]*suspended/)
+  t.match(pageOf('RETIRED', 'zh'), /role="status">[^<]*取消/)
+  t.match(pageOf('RETIRED', 'en'), /role="status">[^<]*no longer/)
 })
 
 t.test('limits and counts in words', async (t) => {

@@ -114,6 +114,11 @@ t.test('a restaurant is opened with one list, one form and one guide', async (t)
     guide.body.blocks.map(({ key }: { key: string }) => key),
     ['name', 'legalBasis', 'conditions', 'materials', 'procedure', 'limit', 'fees', 'windowAuthority'],
   )
+  const limits: string[] = guide.body.blocks[5].lines
+  t.ok(
+    limits.every((line) => !/[\u4e00-\u9fff]: /.test(line)),
+    'Chinese has a colon of its own',
+  )
   const licence = guide.body.blocks[3].lines.filter((line: string) => line.startsWith('营业执照或者其他'))
   t.equal(licence.length, 1, 'once in the guide too')
   t.match(licence[0], /食品经营许可.*消防安全检查|消防安全检查.*食品经营许可/)

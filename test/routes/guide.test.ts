@@ -116,6 +116,24 @@ t.test('pages come from memory with an ETag of their own, until a publication', 
   t.match(after, { status: 200, text: '新的窗口权限' }, 'at once where it was published')
 })
 
+t.test('a suspended item says so in its guide at once, and no longer when it is in use again', async (t) => {
+  const app = await startTestApp(t)
+  const cataloguer = await app.token('cataloguer')
+  const states = async () => [
+    (await app.request('GET', GUIDE)).body.state,
+    / role="status">/.test((await pageOf(app)).text),
+  ]
+  t.same(await states(), ['IN_USE', false])
+  for (const [act, expected] of [
+    ['suspend', ['SUSPENDED', true]],
+    ['resume', ['IN_USE', false]],
+    ['retire', ['RETIRED', true]],
+  ] as const) {
+    await app.request('POST', `/v1/items/${LESHAN_ITEM_CODE}/${act}`, { token: cataloguer })
+    t.same(await states(), expected, act)
+  }
+})
+
 t.test('what an item says of itself is never markup', async (t) => {
   const app = await startTestApp(t)
   const hostile = '<script>alert(1)</script>"\'><img src=x onerror=alert(2)>&amp;'

@@ -1,6 +1,6 @@
 import { type Language, say } from '../../shared/text.js'
 import { makeGuide } from '../catalogue/guide/guide.js'
-import { countInWords, limitInWords, WORDS } from '../catalogue/guide/guide-words.js'
+import { colon, countInWords, limitInWords, WORDS } from '../catalogue/guide/guide-words.js'
 import { DISCLOSURES, type Disclosure } from '../catalogue/item-document.js'
 import type { Dictionaries } from '../dictionaries/dictionary.js'
 import type { BundleGuide } from './bundle-schemas.js'
@@ -31,7 +31,10 @@ export function bundleGuide(
   const own: Partial<Record<Disclosure, string[]>> = {
     name: [words.name, words.description, ...names.map(({ name }) => name)],
     materials: materialLines(bundle, language),
-    limit: [`${words.name}: ${limitInWords(document.promised, language)}`, ...together(members, 'limit')],
+    limit: [
+      `${words.name}${colon(language)}${limitInWords(document.promised, language)}`,
+      ...together(members, 'limit', language),
+    ],
   }
   const contacts = language === 'zh' ? ['咨询', '监督投诉'] : ['Questions', 'Complaints']
   return {
@@ -43,11 +46,11 @@ export function bundleGuide(
       key,
       title: say(DISCLOSURES[key], language),
       lines: [
-        ...(own[key] ?? together(members, key)),
+        ...(own[key] ?? together(members, key, language)),
         ...(key === 'windowAuthority'
           ? [
-              ...document.consultation.map((line) => `${contacts[0]}: ${line}`),
-              ...document.complaints.map((line) => `${contacts[1]}: ${line}`),
+              ...document.consultation.map((line) => `${contacts[0]}${colon(language)}${line}`),
+              ...document.complaints.map((line) => `${contacts[1]}${colon(language)}${line}`),
             ]
           : []),
       ],
@@ -56,11 +59,11 @@ export function bundleGuide(
 }
 
 /** What all members say stands once; the rest stands with the name of its member. */
-function together(members: readonly MemberLines[], key: Disclosure): string[] {
+function together(members: readonly MemberLines[], key: Disclosure, language: Language): string[] {
   const isCommon = (line: string) => members.every(({ lines }) => lines[key].includes(line))
   const common = [...new Set(members.flatMap(({ lines }) => lines[key]).filter(isCommon))]
   const single = members.flatMap(({ name, lines }) =>
-    lines[key].filter((line) => !isCommon(line)).map((line) => `${name}: ${line}`),
+    lines[key].filter((line) => !isCommon(line)).map((line) => `${name}${colon(language)}${line}`),
   )
   return [...common, ...single]
 }

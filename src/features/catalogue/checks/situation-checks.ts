@@ -1,3 +1,4 @@
+import type { Text } from '../../../shared/text.js'
 import type { ItemDocument, ItemMaterial, ItemQuestion } from '../item-document.js'
 import { type ApplicantType, holds, relevantQuestions } from '../questions/checklist.js'
 import { type Finding, found } from './finding.js'
@@ -31,11 +32,7 @@ export function checkSituations(document: ItemDocument): Finding[] {
       ways.push(wayOf(document, type, answers, needed))
     }
   }
-  return [
-    ...ways.flatMap(checkWay).slice(0, MAX_TOLD),
-    ...checkReached(document, ways, needed),
-    ...checkQuestions(document, ways),
-  ]
+  return [...checkWays(ways), ...checkReached(document, ways, needed), ...checkQuestions(document, ways)]
 }
 
 function wayOf(
@@ -58,20 +55,39 @@ function wayOf(
   return { type, answers, situations, outcome }
 }
 
-function checkWay({ answers, situations }: Way): Finding[] {
-  if (situations.length === 1) return []
+/** The same way of answering with the same outcome, for one kind of applicant or for both. */
+function checkWays(ways: Way[]): Finding[] {
+  const wrong = new Map<string, { way: Way; types: ApplicantType[] }>()
+  for (const way of ways) {
+    if (way.situations.length === 1) continue
+    const name = JSON.stringify([way.answers, way.situations])
+    const known = wrong.get(name)
+    if (known === undefined) wrong.set(name, { way, types: [way.type] })
+    else known.types.push(way.type)
+    // Those of the other kind come later: only the first are told, and their fellows are looked for.
+    if (wrong.size > MAX_TOLD) wrong.delete(name)
+  }
+  return [...wrong.values()].map(({ way, types }) => findingOf(way, types))
+}
+
+const ONLY: Record<ApplicantType, Text> = {
+  natural: { zh: '（自然人）', en: ' (natural persons)' },
+  legal: { zh: '（企业或者其他组织）', en: ' (enterprises and other organisations)' },
+}
+
+function findingOf({ answers, situations }: Way, types: ApplicantType[]): Finding {
   const told = JSON.stringify(answers)
-  return [
-    situations.length === 0
-      ? found('NO_SITUATION', '/situations', {
-          en: `No situation for ${told}`,
-          zh: `以下回答没有对应情形：${told}`,
-        })
-      : found('SITUATIONS_OVERLAP', '/situations', {
-          en: `Several situations for ${told}: ${situations.join(', ')}`,
-          zh: `以下回答对应多个情形：${told}（${situations.join('、')}）`,
-        }),
-  ]
+  const [only] = types
+  const { zh, en } = types.length === 1 && only !== undefined ? ONLY[only] : { zh: '', en: '' }
+  return situations.length === 0
+    ? found('NO_SITUATION', '/situations', {
+        en: `No situation for ${told}${en}`,
+        zh: `以下回答没有对应情形${zh}：${told}`,
+      })
+    : found('SITUATIONS_OVERLAP', '/situations', {
+        en: `Several situations for ${told}${en}: ${situations.join(', ')}`,
+        zh: `以下回答对应多个情形${zh}：${told}（${situations.join('、')}）`,
+      })
 }
 
 function checkReached(

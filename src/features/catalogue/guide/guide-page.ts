@@ -1,5 +1,5 @@
 import { escapeHtml as e } from '../../../shared/html.js'
-import { type Language, say } from '../../../shared/text.js'
+import { type Language, say, type Text } from '../../../shared/text.js'
 import type { GuideLayout } from './guide-labels.js'
 import type { Guide } from './guide-schemas.js'
 import { guideSection } from './guide-sections.js'
@@ -17,6 +17,13 @@ export interface GuidePage {
 
 const SCAN = { zh: '扫码查看最新指南', en: 'Scan for the current guide' }
 const KIND = { zh: '办事指南', en: 'Guide' }
+const NOTICES: Partial<Record<NonNullable<Guide['state']>, Text>> = {
+  SUSPENDED: {
+    zh: '本事项已暂停办理，恢复前不受理新的申请。',
+    en: 'This item is suspended: nobody can apply for now.',
+  },
+  RETIRED: { zh: '本事项已取消，不再受理申请。', en: 'This item is no longer offered: nobody can apply.' },
+}
 const OTHER = { zh: { language: 'en', title: 'English' }, en: { language: 'zh', title: '中文' } }
 
 /** The guide as a page to print or to show on a kiosk (可打印办事指南). It needs nothing from elsewhere. */
@@ -29,7 +36,12 @@ export function guidePage(guide: Guide, { language, layout, address, chineseName
 <style>${guideStyle(layout)}</style></head>
 <body class="${layout}"><header><div><h1>${e(name)}</h1>${chineseName === name ? '' : `<p lang="zh-CN">${e(chineseName)}</p>`}<p>${[say(KIND, language), ...(organ === undefined ? [] : [e(organ)])].join(' · ')}</p>
 <nav><a href="?language=${other.language}&amp;layout=${layout}" hreflang="${other.language}">${other.title}</a></nav></div>${scan(address, language)}</header>
-<main>${blocks.map((block) => guideSection(block, language, layout)).join('\n')}</main></body></html>`
+${notice(guide, language)}<main>${blocks.map((block) => guideSection(block, language, layout)).join('\n')}</main></body></html>`
+}
+
+function notice({ state }: Guide, language: Language): string {
+  const text = state === undefined ? undefined : NOTICES[state]
+  return text === undefined ? '' : `<p class="notice" role="status">${say(text, language)}</p>`
 }
 
 function scan(address: string | undefined, language: Language): string {

@@ -32,7 +32,7 @@ export const guideRoutes: FastifyPluginAsyncTypebox<Deps> = async (
 ) => {
   const shelf = createShelf(PAGES_KEPT)
   const guideOf = async (
-    { itemCode, version, organisationCode, document }: PublishedItem,
+    { itemCode, version, state, organisationCode, document }: PublishedItem,
     language: Language,
     book: Dictionaries,
   ) => {
@@ -40,7 +40,7 @@ export const guideRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       selectEffectiveFrom(pool, itemCode, version),
       organisationName(pool, organisationCode),
     ])
-    return makeGuide(document, { version, effectiveFrom, organ, dictionaries: book }, language)
+    return makeGuide(document, { version, effectiveFrom, state, organ, dictionaries: book }, language)
   }
 
   app.get(

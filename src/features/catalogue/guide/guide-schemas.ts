@@ -101,7 +101,13 @@ const GuideBlock = Strict({
   limits: Type.Optional(Type.Array(GuideLimit)),
   specialProcedures: Type.Optional(
     Type.Array(
-      Strict({ kind: Type.String(), days: Type.Integer(), basis: Type.String(), organ: maybe('办理机构') }),
+      Strict({
+        kind: Type.String(),
+        title: Type.String({ examples: ['现场踏勘'] }),
+        days: Type.Integer(),
+        basis: Type.String(),
+        organ: maybe('办理机构'),
+      }),
       { description: '特别程序: their days do not count' },
     ),
   ),
@@ -148,6 +154,11 @@ export const Guide = model(
     version: Type.Integer({ examples: [1] }),
     name: Type.String(),
     effectiveFrom: LegalDate,
+    state: Type.Optional(
+      strEnum(['DRAFT', 'IN_USE', 'SUSPENDED', 'RETIRED'], {
+        description: '事项状态: nobody can apply unless it is in use',
+      }),
+    ),
     organ: Type.Optional(Type.String({ description: '实施主体' })),
     blocks: Type.Array(GuideBlock, {
       description: 'The eight disclosures (项目八公开), in their fixed order',

@@ -56,8 +56,8 @@ function limitSection({ limits = [], specialProcedures = [] }: GuideBlock, { lab
     const more = [notes, basis].filter((each) => each !== undefined)
     return `<div><dt>${variant === undefined ? '' : `${e(variant)} · `}${e(title)}</dt><dd><strong>${e(text)}</strong>${more.length === 0 ? '' : `<small>${e(more.join('；'))}</small>`}</dd></div>`
   })
-  const special = specialProcedures.map(({ kind, days, organ, basis }) => [
-    e(kind),
+  const special = specialProcedures.map(({ title, days, organ, basis }) => [
+    e(title),
     String(days),
     e(organ ?? '—'),
     e(basis),

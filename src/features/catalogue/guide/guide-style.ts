@@ -26,6 +26,7 @@ dd{margin:0}
 .faqs dt{font-weight:bold}
 .faqs dd{margin:0 0 .5em;white-space:pre-line}
 a{color:#0b4f8a}
+.notice{border:2px solid #9c2b1e;color:#7a1d12;background:#fdf1ef;padding:.5em .8em;font-weight:bold}
 figure{margin:0;text-align:center}
 figcaption{font-size:.75em}
 .qr{display:block;width:100%;height:auto}

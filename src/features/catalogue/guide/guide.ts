@@ -10,6 +10,8 @@ export interface GuideFacts {
   dictionaries: Dictionaries
   version: number
   effectiveFrom: string
+  /** Of the item (事项状态); undefined where a guide is of several. */
+  state?: Guide['state']
   /** 实施主体; undefined when it is no longer known. */
   organ?: { name: string; nameEn?: string | undefined } | undefined
 }
@@ -26,7 +28,7 @@ export function makeGuide(document: ItemDocument, facts: GuideFacts, language: L
     version: facts.version,
     name: inLanguage(language, document.name, document.nameEn),
     effectiveFrom: facts.effectiveFrom,
-    ...present({ organ }),
+    ...present({ state: facts.state, organ }),
     blocks: guideBlocks(document, facts, language),
   }
 }
@@ -65,6 +67,13 @@ function namePart(document: ItemDocument, language: Language, facts: GuideFacts)
       codeTitle(facts.dictionaries, 'itemType', document.type, language),
     ],
     ['handling', { zh: '办件类型', en: 'Handling' }, say(WORDS.handling[document.handling], language)],
+    [
+      'audiences',
+      { zh: '服务对象', en: 'For' },
+      document.audiences
+        .map((code) => codeTitle(facts.dictionaries, 'audience', code, language))
+        .join(comma(language)),
+    ],
     [
       'variants',
       { zh: '业务办理项', en: 'Variants' },
@@ -174,25 +183,34 @@ function procedurePart(document: ItemDocument, language: Language): Part {
   }
 }
 
-function limitPart(document: ItemDocument, language: Language): Part {
+function limitPart(document: ItemDocument, language: Language, { dictionaries }: GuideFacts): Part {
   const variants = (document.variants ?? []).flatMap(({ limits, ...variant }) =>
     limits === undefined
       ? []
       : limitRows(limits, language, inLanguage(language, variant.name, variant.nameEn)),
   )
   const limits = [...limitRows(document.limits, language), ...variants]
+  const specialProcedures = document.specialProcedures.map(({ kind, days, basis, organ }) => ({
+    kind,
+    title: codeTitle(dictionaries, 'specialProcedure', kind, language),
+    days,
+    basis,
+    ...present({ organ }),
+  }))
   return {
-    lines: limits.map(({ title, variant, text, notes, basis }) => {
-      const more = [notes, basis].filter((each) => each !== undefined)
-      return `${variant === undefined ? '' : `${variant} · `}${title}${colon(language)}${text}${more.length === 0 ? '' : `（${more.join('；')}）`}`
-    }),
+    lines: [
+      ...limits.map(({ title, variant, text, notes, basis }) => {
+        const more = [notes, basis].filter((each) => each !== undefined)
+        return `${variant === undefined ? '' : `${variant} · `}${title}${colon(language)}${text}${more.length === 0 ? '' : `（${more.join('；')}）`}`
+      }),
+      ...specialProcedures.map(({ title, days, basis }) =>
+        language === 'zh'
+          ? `特别程序：${title}，${days}日，不计入时限（${basis}）`
+          : `Special procedure: ${title}, ${days} days, which do not count（${basis}）`,
+      ),
+    ],
     limits,
-    specialProcedures: document.specialProcedures.map(({ kind, days, basis, organ }) => ({
-      kind,
-      days,
-      basis,
-      ...present({ organ }),
-    })),
+    specialProcedures,
   }
 }
 
