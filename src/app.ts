@@ -36,6 +36,8 @@ const EXPOSED_HEADERS = [
   'ratelimit-reset',
 ]
 
+const LONGEST_HEAD_BYTES = 128 * 1024
+
 /** The application: its plugins and features in their order, nothing found by itself. Not yet listening. */
 export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   const { config, pool } = deps
@@ -45,6 +47,8 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     bodyLimit: config.bodyLimit,
     requestTimeout: SLOWEST_BODY_MS,
     connectionTimeout: 120_000,
+    // Ten thousand Chinese characters in a query take nine bytes each; Node's own limit is 16 KB.
+    http: { maxHeaderSize: LONGEST_HEAD_BYTES },
     keepAliveTimeout: 72_000,
     trustProxy: config.trustProxy.length === 0 ? false : config.trustProxy,
     // The serialiser's own validator (for unions) knows only the standard formats and would complain of ours.

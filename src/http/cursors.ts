@@ -44,6 +44,8 @@ export function filtersOf<Q extends PageQuery & { count?: boolean | undefined }>
   return filters
 }
 
+const LONGEST_LINK = 4000
+
 /**
  * A page out of `limit + 1` rows: the extra row only tells that there is more. Sets `Link: rel="next"`.
  */
@@ -68,6 +70,8 @@ export function page<R, V>(
   const nextCursor = encodeCursor(key, filtersOf(query), positionOf(last))
   const next = new URL(request.url, 'http://service')
   next.searchParams.set('cursor', nextCursor)
-  reply.header('link', `<${next.pathname}${next.search}>; rel="next"`)
+  const link = `<${next.pathname}${next.search}>; rel="next"`
+  // Clients refuse headers of more than some 16 KB; `nextCursor` says the same.
+  if (link.length <= LONGEST_LINK) reply.header('link', link)
   return { data: shown.map(view), nextCursor, ...counted }
 }

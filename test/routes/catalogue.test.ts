@@ -124,6 +124,21 @@ t.test('odd searches get a clear answer', async (t) => {
   t.equal((await app.request('GET', '/v1/items?colour=red')).status, 400)
 })
 
+t.test('ten thousand characters are taken over a real connection, too', async (t) => {
+  const url = `${await (await startTestApp(t)).listen()}/v1/items`
+  const asked = async (q: string) => fetch(`${url}?${new URLSearchParams({ q })}`)
+  const long = await asked('公'.repeat(10_000))
+  t.same([long.status, await long.json()], [200, { data: [] }])
+  const longer = await asked('公'.repeat(10_001))
+  t.equal(longer.status, 400)
+  t.match(await longer.json(), { code: 'INVALID_INPUT', errors: [{ pointer: '?q' }] })
+  const listed = await asked('许可 '.repeat(2000))
+  t.match(await listed.json(), { nextCursor: /./ }, 'words that stand again count once')
+  t.notOk(listed.headers.get('link'), 'no header that clients could not take')
+  const short = await asked('许可')
+  t.match(short.headers.get('link'), 'rel="next"')
+})
+
 t.test('the version in force, its guide and its versions are public', async (t) => {
   const app = await startTestApp(t)
   const item = await app.request('GET', LESHAN)
