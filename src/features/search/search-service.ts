@@ -7,6 +7,7 @@ import {
   type PublicationPosition,
 } from '../publications/publication-service.js'
 import { divisionPath, endOf } from './division-path.js'
+import type { EntryFilters, EntryPosition } from './entries-statement.js'
 import { ENTRY_KINDS, type EntryKind } from './entry.js'
 import {
   countEntries,
@@ -16,15 +17,8 @@ import {
   selectKnownFacets,
 } from './facet-store.js'
 import { type Query, readQuery } from './query.js'
-import {
-  type EntryFilters,
-  type EntryPosition,
-  type FoundEntry,
-  positionOf,
-  selectByCode,
-  selectEntries,
-} from './search-store.js'
-import { type Stage, stagesOf } from './stages.js'
+import { type FoundEntry, positionOf, selectByCode, selectEntries } from './search-store.js'
+import { stagesOf } from './stages.js'
 import { selectSuggestions } from './suggestion-store.js'
 import { createSynonymCache } from './synonym-cache.js'
 import { keyOf, runsOf } from './words.js'
@@ -50,7 +44,7 @@ export interface SearchRequest {
   organisation?: string | undefined
 }
 
-/** Where a page ended: in which stage, and at which hit of it. */
+/** Where a page ended: in which stage (0 codes, then those of places, last public content), and at which hit of it. */
 export interface SearchPosition {
   stage: number
   at: EntryPosition | PublicationPosition | string
@@ -113,11 +107,8 @@ export function createSearch(pool: pg.Pool, log: Log): Search {
       const [division, near] = await Promise.all([ancestorsOf(request.division), ancestorsOf(request.near)])
       if (request.division !== undefined && division === undefined) return []
       const hits: Hit[] = []
-      for (const [stage, read] of readers(pool, query, request, division, near).entries()) {
-        if (hits.length >= limit || stage < (after?.stage ?? 0)) continue
-        const begin = after?.stage === stage ? after.at : undefined
-        hits.push(...(await read(stage, begin, limit - hits.length)))
-      }
+      for (const read of readers(pool, query, request, division, near))
+        if (hits.length < limit) hits.push(...(await read(after, limit - hits.length)))
       return hits
     },
     async facets(query, request) {
@@ -150,9 +141,10 @@ export function createSearch(pool: pg.Pool, log: Log): Search {
   }
 }
 
-type Reader = (stage: number, after: SearchPosition['at'] | undefined, limit: number) => Promise<Hit[]>
+/** Reads on behind a position; what lies before it is none of its own. */
+type Reader = (after: SearchPosition | undefined, limit: number) => Promise<Hit[]>
 
-/** What is read one after the other: a code, entries place by place, public content. Their numbers stand in cursors. */
+/** What is read one after the other: a code, entries place by place, public content. */
 function readers(
   pool: pg.Pool,
   query: Query | undefined,
@@ -161,37 +153,26 @@ function readers(
   near: readonly string[] | undefined,
 ): Reader[] {
   const filters = entryFilters(request)
-  const hitOf =
-    (stage: number, at: (row: FoundEntry) => SearchPosition['at']) =>
-    (entry: FoundEntry): Hit => ({ entry, position: { stage, at: at(entry) } })
-  const byCode: Reader = async (stage, after, limit) => {
-    if (query?.code === undefined) return []
+  const stages = stagesOf({ division, near })
+  const last = stages.length + 1
+  const byCode: Reader = async (after, limit) => {
+    if (query?.code === undefined || (after?.stage ?? 0) > 0) return []
     const range = division && subtree(division)
-    const rows = await selectByCode(
-      pool,
-      query.code,
-      filters,
-      range,
-      typeof after === 'string' ? after : '',
-      limit,
-    )
-    return rows.map(hitOf(stage, (row) => row.code ?? ''))
+    const begin = typeof after?.at === 'string' ? after.at : ''
+    const rows = await selectByCode(pool, query.code, filters, range, begin, limit)
+    return rows.map((entry): Hit => ({ entry, position: { stage: 0, at: entry.code ?? '' } }))
   }
-  const inStage =
-    (each: Stage): Reader =>
-    async (stage, after, limit) => {
-      const rows = await selectEntries(pool, query, filters, each, after as EntryPosition | undefined, limit)
-      return rows.map(hitOf(stage, positionOf))
-    }
-  const contents: Reader = async (stage, after, limit) => {
-    const found = await findPublications(
-      pool,
-      query?.ways,
-      { division: request.division },
-      after as PublicationPosition | undefined,
-      limit,
-    )
-    return found.map((content) => ({ content, position: { stage, at: content.position } }))
+  const byWords: Reader = async (after, limit) => {
+    const stage = after?.stage ?? 0
+    if (stage === last) return []
+    const start = stage === 0 ? { stage: 0 } : { stage: stage - 1, position: after?.at as EntryPosition }
+    const rows = await selectEntries(pool, query, filters, stages, start, limit)
+    return rows.map((entry): Hit => ({ entry, position: { stage: entry.stage + 1, at: positionOf(entry) } }))
+  }
+  const contents: Reader = async (after, limit) => {
+    const begin = after?.stage === last ? (after.at as PublicationPosition) : undefined
+    const found = await findPublications(pool, query?.ways, { division: request.division }, begin, limit)
+    return found.map((content): Hit => ({ content, position: { stage: last, at: content.position } }))
   }
   const hasEntries = filters.kinds.length > 0
   // Filters that no public content can pass: then there is none.
@@ -200,10 +181,7 @@ function readers(
     [request.type, request.audience, request.theme, request.handling, request.organisation].every(
       (each) => each === undefined,
     )
-  return [
-    ...(hasEntries ? [byCode, ...stagesOf({ division, near }).map(inStage)] : []),
-    ...(hasContent ? [contents] : []),
-  ]
+  return [...(hasEntries ? [byCode, byWords] : []), ...(hasContent ? [contents] : [])]
 }
 
 const isEntryKind = (kind: SearchKind): kind is EntryKind => kind !== 'content'

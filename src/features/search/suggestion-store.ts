@@ -1,6 +1,6 @@
 import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
-import { SHOWN } from './search-store.js'
+import { SHOWN } from './entries-statement.js'
 import { neededGrams, runsOf } from './words.js'
 
 /** Comes after everything that begins with the text. */
@@ -21,9 +21,7 @@ export function suggestionsStatement(text: string, limit: number): { text: strin
   const columns = isLetters ? ['initials', 'syllables', 'name_key'] : ['name_key']
   const begins = columns.map((column) => `(${column} >= $1 and ${column} < $2)`).join(' or ')
   const tokens = runsOf(text).flatMap(neededGrams)
-  const holds = ['item', 'variant']
-    .map((kind) => `tokens @> ($4::text[] || '=kind:${kind}'::text)`)
-    .join(' or ')
+  const holds = [0, 1].map((kind) => `kind = ${kind} and tokens @> $4::text[]`).join(' or ')
   const more = `union all select name, name_key, entries, group_id, 1 from search_groups
     where (${holds}) and strpos(name_key, $1) > 1`
   return {

@@ -1,0 +1,252 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { ENTRY_KINDS, type Entry, groupKey } from '../../src/features/search/entry.js'
+import { readQuery } from '../../src/features/search/query.js'
+import { replaceEntries } from '../../src/features/search/replace-entries.js'
+import {
+  createSearch,
+  type SearchPosition,
+  type SearchRequest,
+} from '../../src/features/search/search-service.js'
+import { startTestApp, type TestApp } from '../helpers/app.js'
+
+/** Every division of the sample with its ancestors, itself first */
+interface Division {
+  code: string
+  ancestors: string[]
+}
+
+const WORDS = ['登记', '许可', '食品', '经营', '公积金']
+const DAYS = ['2020-01-01', '2021-06-01', '2199-01-01']
+
+/** Entries of random names, places, days and states; a few divisions, so that many meet. */
+const entriesOf = (divisions: readonly Division[]): fc.Arbitrary<Entry[]> => {
+  const name = fc
+    .array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 3 })
+    .map((words) => words.join(''))
+  const entry = fc.record({
+    kind: fc.constantFrom(...ENTRY_KINDS),
+    name,
+    aliases: fc.subarray(['食品登记', '许可']),
+    type: fc.constantFrom('01', '07'),
+    audiences: fc.constantFrom<string[]>(['1'], ['1', '2']),
+    suspended: fc.nat(9).map((n) => n === 0),
+    organisation: fc.constantFrom('ORG-A', 'ORG-B'),
+    division: fc.constantFrom(...divisions),
+    days: fc.constantFrom([DAYS[0]], [DAYS[0]], [DAYS[0], DAYS[1]], [DAYS[2]], [DAYS[1], DAYS[2]]),
+  })
+  return fc.array(entry, { minLength: 60, maxLength: 110 }).map((all) =>
+    all.map(
+      ({ kind, name, aliases, type, audiences, suspended, organisation, division, days }, index): Entry => {
+        const group = {
+          kind,
+          name,
+          aliases,
+          basicCode: 'x',
+          type,
+          handling: 'promised',
+          audiences,
+          themes: [],
+        }
+        const [validFrom = '', validTo] = days
+        return {
+          group,
+          itemCode: `ORDER${String(index % 40).padStart(3, '0')}`,
+          number: Math.floor(index / 40),
+          version: 1,
+          suspended,
+          organisationCode: organisation,
+          divisionCode: division.code,
+          divisions: division.ancestors,
+          validFrom,
+          ...(validTo === undefined ? {} : { validTo }),
+        }
+      },
+    ),
+  )
+}
+
+interface Asked {
+  q: string | undefined
+  request: SearchRequest
+  size: number
+}
+
+/** Half of the time nothing. */
+const seldom = (...values: string[]): fc.Arbitrary<string | undefined> =>
+  fc.oneof(fc.constant(undefined), fc.constantFrom(...values))
+
+const askedOf = (divisions: readonly Division[]): fc.Arbitrary<Asked> =>
+  fc.record({
+    q: fc.constantFrom(undefined, '登记', '许可', '食品登记', '经营 许可', '公积金', 'dj', 'shipin', '没有'),
+    request: fc.record({
+      kinds: fc.constantFrom(['item'] as const, ['variant', 'faq'] as const, ENTRY_KINDS),
+      near: seldom(...divisions.map(({ code }) => code)),
+      division: seldom(...divisions.map(({ code }) => code)),
+      type: seldom('01'),
+      audience: seldom('2'),
+      organisation: seldom('ORG-A'),
+    }),
+    size: fc.constantFrom(1, 2, 7, 20, 30, 100),
+  })
+
+const PINYIN: Record<string, string[]> = {
+  登记: ['deng', 'ji'],
+  许可: ['xu', 'ke'],
+  食品: ['shi', 'pin'],
+  经营: ['jing', 'ying'],
+  公积金: ['gong', 'ji', 'jin'],
+}
+const syllables = (name: string): string[] => {
+  for (const word of WORDS)
+    if (name.startsWith(word)) return [...(PINYIN[word] ?? []), ...syllables(name.slice(word.length))]
+  return []
+}
+
+/** 0 to 5 when the group is found, as search words are documented, one after the other and without any index. */
+function rankOf(q: string | undefined, { name, aliases }: Entry['group']): number | undefined {
+  if (q === undefined) return 0
+  if (/^[a-z]+$/.test(q)) {
+    const [initials, full] = [
+      syllables(name)
+        .map((each) => each[0])
+        .join(''),
+      syllables(name).join(''),
+    ]
+    const others = aliases.some((each) =>
+      [
+        syllables(each)
+          .map((one) => one[0])
+          .join(''),
+        syllables(each).join(''),
+      ].some((text) => text.includes(q)),
+    )
+    if (initials === q || full === q) return 1
+    if (initials.startsWith(q) || full.startsWith(q)) return 3
+    if (initials.includes(q) || full.includes(q)) return 4
+    return others ? 5 : undefined
+  }
+  const pairs = q
+    .split(' ')
+    .flatMap((word) => [...word].slice(1).map((each, index) => [...word][index] + each))
+  if (!pairs.every((pair) => [name, ...aliases].some((each) => each.includes(pair)))) return undefined
+  if (name === q) return 0
+  if (aliases.includes(q)) return 2
+  return name.startsWith(q) ? 3 : name.includes(q) ? 4 : 5
+}
+
+/** In which order a place is read: own and above 0, below 1, before it 2, behind it 3; what is suspended 9. */
+function stageOf(
+  entry: Entry,
+  { near, division }: SearchRequest,
+  known: ReadonlyMap<string, Division>,
+): number | undefined {
+  const own = entry.divisions
+  if (division !== undefined && !own.includes(division)) return undefined
+  if (entry.suspended) return 9
+  const isNearWithin =
+    near !== undefined && (division === undefined || known.get(near)?.ancestors.includes(division))
+  const centre = isNearWithin ? near : division
+  if (centre === undefined) return 0
+  const up = known.get(centre)?.ancestors ?? []
+  if (up.includes(entry.divisionCode)) return 0
+  if (own.includes(centre)) return 1
+  return entry.divisionCode < centre ? 2 : 3
+}
+
+const compare = (a: readonly (number | string)[], b: readonly (number | string)[]): number => {
+  for (const [index, left] of a.entries()) {
+    const right = b[index] as typeof left
+    if (left !== right) return left < right ? -1 : 1
+  }
+  return 0
+}
+
+/** All hits in their order: each looked at, then sorted, the slow and obvious way. */
+function expected(
+  entries: readonly Entry[],
+  { q, request }: Asked,
+  groups: ReadonlyMap<string, number>,
+  known: ReadonlyMap<string, Division>,
+): string[] {
+  const today = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10)
+  const hits = entries.flatMap((entry) => {
+    const { group, validFrom, validTo = '9999' } = entry
+    const [rank, stage] = [rankOf(q, group), stageOf(entry, request, known)]
+    const isAsked =
+      request.kinds.includes(group.kind) &&
+      (request.type === undefined || group.type === request.type) &&
+      (request.audience === undefined || group.audiences.includes(request.audience)) &&
+      (request.organisation === undefined || entry.organisationCode === request.organisation)
+    if (!isAsked || rank === undefined || stage === undefined || validFrom > today || validTo <= today)
+      return []
+    const isPlain =
+      q === undefined &&
+      request.kinds.length === 1 &&
+      [request.type, request.audience, request.organisation].every((each) => each === undefined)
+    const ofGroup = isPlain ? [] : [rank, [...group.name].length, groups.get(groupKey(group)) ?? 0]
+    // Above each other: the deepest first.
+    const place =
+      (request.near === undefined && request.division === undefined) || stage !== 0
+        ? entry.divisionCode
+        : -entry.divisions.length
+    return [
+      {
+        id: idOf(entry),
+        key: [stage, ENTRY_KINDS.indexOf(group.kind), ...ofGroup, place, entry.itemCode, entry.number],
+      },
+    ]
+  })
+  return hits.sort((a, b) => compare(a.key, b.key)).map(({ id }) => id)
+}
+
+const idOf = ({ itemCode, number, group }: Entry): string => `${itemCode}/${group.kind}/${number}`
+
+async function allPages(app: TestApp, { q, request, size }: Asked): Promise<string[]> {
+  const search = createSearch(app.deps.pool)
+  const query = q === undefined ? undefined : readQuery(q)
+  const ids: string[] = []
+  let after: SearchPosition | undefined
+  for (;;) {
+    const hits = await search.find(query, request, after, size)
+    for (const { entry } of hits)
+      ids.push(`${entry?.item_code}/${ENTRY_KINDS[entry?.kind ?? 9]}/${entry?.number}`)
+    if (hits.length < size) return ids
+    after = hits.at(-1)?.position
+  }
+}
+
+t.test('pages give what a slow search gives, in its order, each hit once', async (t) => {
+  const app = await startTestApp(t)
+  const divisions = await app.database.asOwner<Division>(
+    'select code, ancestors from divisions order by code',
+  )
+  t.ok(divisions.length >= 8, `${divisions.length} divisions`)
+  const known = new Map(divisions.map((each) => [each.code, each]))
+  await app.database.asOwner('delete from search_entries')
+  let hits = 0
+  await fc.assert(
+    fc.asyncProperty(
+      entriesOf(divisions),
+      fc.array(askedOf(divisions), { minLength: 12, maxLength: 12 }),
+      async (made, asked) => {
+        // One entry for each item, kind and number.
+        const entries = [...new Map(made.map((entry) => [idOf(entry), entry])).values()]
+        await app.database.asOwner('delete from search_entries')
+        await replaceEntries(app.deps.pool, [...new Set(entries.map(({ itemCode }) => itemCode))], entries)
+        const rows = await app.database.asOwner<{ group_key: string; group_id: number }>(
+          'select group_key, group_id from search_groups',
+        )
+        const groups = new Map(rows.map(({ group_key, group_id }) => [group_key, group_id]))
+        for (const each of asked) {
+          const wanted = expected(entries, each, groups, known)
+          hits += wanted.length
+          if (!t.strictSame(await allPages(app, each), wanted, JSON.stringify(each)))
+            throw new Error('another order')
+        }
+      },
+    ),
+    { numRuns: 25 },
+  )
+  t.ok(hits > 1000, `${hits} hits compared`)
+})
