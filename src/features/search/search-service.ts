@@ -117,11 +117,12 @@ export function createSearch(pool: pg.Pool, log: Log): Search {
         return { counted: 0, rows: [], exact: true }
       const range = division && subtree(division)
       const filters = entryFilters(request)
-      const found = await selectFacets(pool, query, filters, range, MOST_IN_FACETS)
-      if (found.counted < MOST_IN_FACETS) return { ...found, exact: true }
+      // Everywhere, the counters of names tell of very many without looking at each.
       const isEverywhere = range === undefined && filters.organisation === undefined
-      const known = isEverywhere ? await selectKnownFacets(pool, query, filters) : found
-      return { ...known, exact: false }
+      const known = isEverywhere ? await selectKnownFacets(pool, query, filters) : undefined
+      if (known !== undefined && known.counted >= MOST_IN_FACETS) return { ...known, exact: false }
+      const found = await selectFacets(pool, query, filters, range, MOST_IN_FACETS)
+      return { ...found, exact: found.counted < MOST_IN_FACETS }
     },
     async count(query, request, cap) {
       const division = await ancestorsOf(request.division)
