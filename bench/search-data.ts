@@ -38,6 +38,8 @@ const TYPES: Record<string, string> = {
 
 const NAMES = OBJECTS.flatMap((object) => ACTS.map((act) => object + act)).slice(0, 3000)
 
+export const ANSWER = '请到窗口咨询，或者拨打电话。'
+
 function groupOf(kind: EntryKind, name: string, serial: number, index: number, flavour: number): EntryGroup {
   const { handling = '', audiences = [] } = FLAVOURS[flavour] ?? {}
   const title = {
@@ -49,6 +51,7 @@ function groupOf(kind: EntryKind, name: string, serial: number, index: number, f
     kind,
     name: title,
     aliases: kind === 'faq' ? [name] : [],
+    ...(kind === 'faq' ? { text: ANSWER } : {}),
     basicCode: `51${String(100_000 + index).padStart(10, '0')}`,
     type: Object.entries(TYPES).find(([act]) => name.includes(act))?.[1] ?? '20',
     handling,

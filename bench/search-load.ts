@@ -1,5 +1,5 @@
 import { divisionPath } from '../src/features/search/division-path.js'
-import { divisions, groups, publication } from './search-data.js'
+import { ANSWER, divisions, groups, publication } from './search-data.js'
 
 /** One statement as the owner of the tables. */
 type Run = (text: string, values?: unknown[]) => Promise<unknown>
@@ -103,7 +103,7 @@ async function loadEntries(
       `insert into search_entries (item_code, kind, number, version, code, group_id, suspended, organisation_code, division_code, path, valid_from, valid_to, excerpt)
        select 'BENCH' || to_char(s / ${slots}, 'FM000000000'), $1, s % ${slots}, 1,
          case when $1 < 2 then 'bench' || to_char(s / ${slots}, 'FM000000000') || '-' || $1 || s % ${slots} end, g.group_id, s % 50 = 0,
-         'ORG' || p.code || '-' || s % 20, p.code, p.path, '2024-01-01', 'infinity', case when $1 = 2 then '请到窗口咨询，或者拨打电话。' end
+         'ORG' || p.code || '-' || s % 20, p.code, p.path, '2024-01-01', 'infinity', case when $1 = 2 then '${ANSWER}' end
        from generate_series($2::int, $3::int) s
        join bench_groups g on g.kind = $1 and g.idx = (s / ${slots}) % ${names} and g.slot = s % ${slots}
        join bench_places p on p.n = (s::bigint * 7919) % ${places}`,

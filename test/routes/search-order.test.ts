@@ -3,11 +3,7 @@ import t from 'tap'
 import { ENTRY_KINDS, type Entry, groupKey } from '../../src/features/search/entry.js'
 import { readQuery } from '../../src/features/search/query.js'
 import { replaceEntries } from '../../src/features/search/replace-entries.js'
-import {
-  createSearch,
-  type SearchPosition,
-  type SearchRequest,
-} from '../../src/features/search/search-service.js'
+import type { SearchPosition, SearchRequest } from '../../src/features/search/search-service.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 
 /** Every division of the sample with its ancestors, itself first */
@@ -203,7 +199,7 @@ function expected(
 const idOf = ({ itemCode, number, group }: Entry): string => `${itemCode}/${group.kind}/${number}`
 
 async function allPages(app: TestApp, { q, request, size }: Asked): Promise<string[]> {
-  const search = createSearch(app.deps.pool)
+  const { search } = app.deps
   const query = q === undefined ? undefined : readQuery(q)
   const ids: string[] = []
   let after: SearchPosition | undefined

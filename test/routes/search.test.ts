@@ -121,6 +121,20 @@ t.test('names while they are typed', async (t) => {
   for (const q of ['%', '   ', '😀', '_']) t.same(await suggest(q), [], q)
 })
 
+t.test('questions are found by the words of their answers, after those that ask it', async (t) => {
+  const app = await startTestApp(t)
+  const { body } = await get(app, '/v1/search', { q: '亲笔书写', kind: 'faq' })
+  t.match(body.data, [{ kind: 'faq', name: '可以委托他人办理吗？', itemCode: LESHAN_ITEM_CODE }])
+  const names = await namesOf(app, { q: '提取', kind: 'faq', limit: '100' }, '/v1/search')
+  const asks = names.map((name) => name.includes('提取'))
+  t.ok(asks.includes(true) && asks.includes(false), `${names.join(', ')}`)
+  t.same(
+    asks,
+    asks.toSorted((a, b) => Number(b) - Number(a)),
+    'names before answers',
+  )
+})
+
 t.test('odd searches get a clear answer', async (t) => {
   const app = await startTestApp(t)
   for (const q of ['   ', '%', '_', '😀', '公'.repeat(10_000), 'an'.repeat(5000), 'z'.repeat(10_000)])

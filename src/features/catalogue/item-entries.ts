@@ -49,7 +49,7 @@ export function entriesOf({ document, ...shown }: ShownVersion): Entry[] {
   const faqs = (document.faqs ?? []).map(
     ({ question, answer }, index): Entry => ({
       ...shown,
-      group: { kind: 'faq', name: question, aliases: [name], ...shared },
+      group: { kind: 'faq', name: question, aliases: [name], text: answer, ...shared },
       number: index + 1,
       excerpt: [...answer].slice(0, LONGEST_EXCERPT).join(''),
     }),

@@ -1,5 +1,5 @@
 import { canonicalJson, sha256 } from '../../shared/canonical-json.js'
-import { initialsOf, keyOf, nameTokens, syllablesOf } from './words.js'
+import { initialsOf, keyOf, nameTokens, syllablesOf, textTokens } from './words.js'
 
 /** What is found; in the order in which equally good hits stand. */
 export const ENTRY_KINDS = ['item', 'variant', 'faq'] as const
@@ -12,6 +12,8 @@ export interface EntryGroup {
   /** Other words by which people look for it. */
   aliases: string[]
   nameEn?: string | undefined
+  /** What stands below the name, as the answer to a question: its words find it too, behind all names. */
+  text?: string | undefined
   basicCode: string
   type: string
   handling: string
@@ -76,7 +78,7 @@ export interface GroupRow {
 
 /** The row of a group, with everything by which it is found. */
 export function groupRow(group: EntryGroup, entries: number): GroupRow {
-  const { kind, name, aliases, nameEn, basicCode, type, handling, audiences, themes } = group
+  const { kind, name, aliases, nameEn, text = '', basicCode, type, handling, audiences, themes } = group
   return {
     group_key: groupKey(group),
     kind: ENTRY_KINDS.indexOf(kind),
@@ -91,12 +93,15 @@ export function groupRow(group: EntryGroup, entries: number): GroupRow {
     initials: initialsOf(name).join(''),
     syllables: syllablesOf(name).join(''),
     tokens: [
-      ...nameTokens([name, ...aliases], nameEn === undefined ? [] : [nameEn]),
-      keyOf(basicCode),
-      kindToken(kind),
-      ...filterTokens({ type, handling }),
-      ...audiences.flatMap((audience) => filterTokens({ audience })),
-      ...themes.flatMap((theme) => filterTokens({ theme })),
+      ...new Set([
+        ...nameTokens([name, ...aliases], nameEn === undefined ? [] : [nameEn]),
+        ...textTokens(text),
+        keyOf(basicCode),
+        kindToken(kind),
+        ...filterTokens({ type, handling }),
+        ...audiences.flatMap((audience) => filterTokens({ audience })),
+        ...themes.flatMap((theme) => filterTokens({ theme })),
+      ]),
     ],
     entries,
   }
