@@ -130,6 +130,51 @@ t.test('every list of the record is matched by its keys', async (t) => {
   )
 })
 
+t.test('clauses of one law are bases of their own', async (t) => {
+  const clause = (article: string | undefined, text: string) => ({
+    name: '住房公积金管理条例',
+    kind: 'administrativeRegulation' as const,
+    ...(article === undefined ? {} : { article }),
+    text,
+  })
+  const whole = clause(undefined, '全文')
+  const before = changed((document) => {
+    document.legalBases = [clause('第二十四条', '提取'), clause('第二十五条', '核实'), whole]
+  })
+  const told = (legalBases: ItemDocument['legalBases']) =>
+    diffItems(before, { ...before, legalBases }).map(({ pointer, kind, title }) => [pointer, kind, title.zh])
+  t.same(
+    told([
+      clause('第二十四条', '提取'),
+      clause('第二十五条', '三日内核实'),
+      whole,
+      clause('第二十六条', '贷款'),
+    ]),
+    [
+      [
+        '/legalBases/住房公积金管理条例 第二十五条/text',
+        'changed',
+        '设定依据·“住房公积金管理条例 第二十五条”·条款内容',
+      ],
+      ['/legalBases/住房公积金管理条例 第二十六条', 'added', '设定依据·“住房公积金管理条例 第二十六条”'],
+    ],
+  )
+  t.same(
+    told([clause('第二十五条', '核实'), clause('第二十六条', '贷款'), clause(undefined, '修订')]),
+    [
+      ['/legalBases/住房公积金管理条例 第二十四条', 'removed', '设定依据·“住房公积金管理条例 第二十四条”'],
+      ['/legalBases/住房公积金管理条例/text', 'changed', '设定依据·“住房公积金管理条例”·条款内容'],
+      ['/legalBases/住房公积金管理条例 第二十六条', 'added', '设定依据·“住房公积金管理条例 第二十六条”'],
+    ],
+    'another clause is no change of the first',
+  )
+  t.same(
+    told([whole, whole]),
+    [['/legalBases', 'changed', '设定依据']],
+    'the same twice: only the place tells them apart',
+  )
+})
+
 t.test('conditions are compared whole, and fields of the form are known by their titles', async (t) => {
   const found = diff((document) => {
     const [situation] = document.situations

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../shared/canonical-json.js'
 import type { Text } from '../../shared/text.js'
-import { KEYED_LISTS, MEMBER_NAMES } from './item-names.js'
+import { KEYED_LISTS, type ListKey, MEMBER_NAMES } from './item-names.js'
 
 /** One difference between two versions: where, what kind, and the values as they stand in the documents. */
 export interface Difference {
@@ -52,7 +52,7 @@ function diffValues(
   after: unknown,
   pointer: string,
   path: readonly Text[],
-  list?: { key: string; name: string },
+  list?: ListKey,
 ): Difference[] {
   const whole = diffWhole(before, after, pointer, path)
   if (whole[0]?.kind !== 'changed') return whole
@@ -75,15 +75,15 @@ function diffLists(
   after: Members[],
   pointer: string,
   path: readonly Text[],
-  { key, name }: { key: string; name: string },
+  { key, name }: ListKey,
 ): Difference[] {
   const [old, now] = [before, after].map(
-    (entries) => new Map(entries.map((each) => [String(each[key]), each])),
+    (entries) => new Map(entries.map((each) => [wordsOf(each, key), each])),
   )
   if (old === undefined || now === undefined) return []
   const found = [...new Set([...old.keys(), ...now.keys()])].flatMap((id) => {
     const [from, to] = [old.get(id), now.get(id)]
-    const called = String((to ?? from)?.[name] ?? id)
+    const called = wordsOf(to ?? from ?? {}, name) || id
     return diffValues(from, to, `${pointer}/${escapeName(id)}`, [
       ...path,
       { zh: `“${called}”`, en: `“${called}”` },
@@ -97,11 +97,19 @@ function diffLists(
 }
 
 /** Every entry has the key, and no two the same: else the place is all there is to go by. */
-function areKeyed(value: unknown, key: string): value is Members[] {
+function areKeyed(value: unknown, key: readonly string[]): value is Members[] {
   if (!Array.isArray(value) || !value.every(isObject)) return false
-  const keys = value.map((each) => (each as Members)[key])
-  return keys.every((each) => typeof each === 'string') && new Set(keys).size === keys.length
+  const [first = ''] = key
+  const entries = value as Members[]
+  return (
+    entries.every((each) => typeof each[first] === 'string') &&
+    new Set(entries.map((each) => wordsOf(each, key))).size === entries.length
+  )
 }
+
+/** What an entry says in these members, those left out that are not there: 食品安全法 第三十五条. */
+const wordsOf = (entry: Members, members: readonly string[]): string =>
+  members.flatMap((name) => entry[name] ?? []).join(' ')
 
 const isObject = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

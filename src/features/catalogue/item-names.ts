@@ -137,21 +137,30 @@ export const MEMBER_NAMES: Readonly<Record<string, Text>> = {
   validUntil: called('有效期至', 'valid until'),
 }
 
-/** By which member the entries of a list are the same thing in both versions, and by which a reader knows them. */
-export const KEYED_LISTS: Readonly<Record<string, { key: string; name: string }>> = {
-  legalBases: { key: 'name', name: 'name' },
-  variants: { key: 'variantCode', name: 'name' },
-  questions: { key: 'key', name: 'title' },
-  options: { key: 'value', name: 'title' },
-  situations: { key: 'key', name: 'title' },
-  materials: { key: 'materialCode', name: 'name' },
-  procedure: { key: 'title', name: 'title' },
-  items: { key: 'name', name: 'name' },
-  windows: { key: 'name', name: 'name' },
-  results: { key: 'name', name: 'name' },
-  intermediaries: { key: 'name', name: 'name' },
-  specialProcedures: { key: 'kind', name: 'kind' },
-  faqs: { key: 'question', name: 'question' },
-  rules: { key: 'key', name: 'key' },
-  bindings: { key: 'pointer', name: 'pointer' },
+/** By which members the entries of a list are the same thing in both versions, and by which a reader knows them. */
+export interface ListKey {
+  /** The first is always there. */
+  key: readonly string[]
+  name: readonly string[]
+}
+
+const by = (key: string, name: string = key): ListKey => ({ key: [key], name: [name] })
+
+export const KEYED_LISTS: Readonly<Record<string, ListKey>> = {
+  // Several clauses of one law are bases of their own.
+  legalBases: { key: ['name', 'article'], name: ['name', 'article'] },
+  variants: by('variantCode', 'name'),
+  questions: by('key', 'title'),
+  options: by('value', 'title'),
+  situations: by('key', 'title'),
+  materials: by('materialCode', 'name'),
+  procedure: by('title'),
+  items: by('name'),
+  windows: by('name'),
+  results: by('name'),
+  intermediaries: by('name'),
+  specialProcedures: by('kind'),
+  faqs: by('question'),
+  rules: by('key'),
+  bindings: by('pointer'),
 }
