@@ -93,7 +93,12 @@ export const SETTINGS: readonly Setting[] = [
   {
     name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
     fallback: '(no traces)',
-    help: 'URL of an OpenTelemetry collector (OTLP over HTTP) that gets a span per request and statement',
+    help: 'URL of an OpenTelemetry collector (OTLP over HTTP) that gets a span per request and statement; `/v1/traces` is added',
+  },
+  {
+    name: 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+    fallback: '(from OTEL_EXPORTER_OTLP_ENDPOINT)',
+    help: 'URL that takes traces, used as it is; comes before OTEL_EXPORTER_OTLP_ENDPOINT',
   },
   { name: 'OTEL_SERVICE_NAME', fallback: 'yichuang', help: 'Name of this service in traces' },
   {
@@ -137,7 +142,7 @@ export interface Config {
   oidcAudience: string
   devIssuer: boolean
   /** Undefined: no traces. */
-  telemetry: { endpoint: string; serviceName: string } | undefined
+  telemetry: { url: string; serviceName: string } | undefined
   /** From the environment; undefined: DATA_DIR/keys is used. */
   keys: { encryption: EncryptionKey[]; blindIndex: Buffer; cursor: Buffer } | undefined
 }
@@ -226,11 +231,13 @@ function devIssuer(value: string | undefined, production: boolean, embedded: boo
   return !production && (value === undefined ? embedded : value === 'on')
 }
 
+/** As the OpenTelemetry specification has it: the URL of one signal is used as it is, the common one is a base of several. */
 function telemetry(text: (name: string) => string | undefined): Config['telemetry'] {
-  const endpoint = webUrl('OTEL_EXPORTER_OTLP_ENDPOINT', text('OTEL_EXPORTER_OTLP_ENDPOINT'))
-  return endpoint === undefined
-    ? undefined
-    : { endpoint, serviceName: text('OTEL_SERVICE_NAME') ?? 'yichuang' }
+  const base = webUrl('OTEL_EXPORTER_OTLP_ENDPOINT', text('OTEL_EXPORTER_OTLP_ENDPOINT'))
+  const own = webUrl('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', text('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'))
+  const serviceName = text('OTEL_SERVICE_NAME') ?? 'yichuang'
+  const url = own ?? (base === undefined ? undefined : `${base.replace(/\/$/, '')}/v1/traces`)
+  return url === undefined ? undefined : { url, serviceName }
 }
 
 function keys(text: (name: string) => string | undefined, embedded: boolean): Config['keys'] {

@@ -4,9 +4,9 @@ import fp from 'fastify-plugin'
 import type pg from 'pg'
 import { newSpanId } from './tracing.js'
 
-/** Where spans go: OTEL_EXPORTER_OTLP_ENDPOINT and its kin; undefined when none is set. */
+/** Where spans go, and from whom. */
 export interface TelemetryOptions {
-  endpoint: string
+  url: string
   serviceName: string
 }
 
@@ -20,7 +20,7 @@ const EXPORT_MS = 2000
  * OpenTelemetry traces over OTLP/HTTP. The packages are loaded only when an endpoint is set: without one they cost
  * nothing. Spans carry the route's pattern and the statement's name, never a path, a parameter or a value.
  */
-export async function startTelemetry({ endpoint, serviceName }: TelemetryOptions) {
+export async function startTelemetry({ url, serviceName }: TelemetryOptions) {
   const [api, { NodeTracerProvider, BatchSpanProcessor }, { OTLPTraceExporter }, { resourceFromAttributes }] =
     await Promise.all([
       import('@opentelemetry/api'),
@@ -28,7 +28,6 @@ export async function startTelemetry({ endpoint, serviceName }: TelemetryOptions
       import('@opentelemetry/exporter-trace-otlp-http'),
       import('@opentelemetry/resources'),
     ])
-  const url = `${endpoint.replace(/\/$/, '')}/v1/traces`
   const idGenerator = { generateTraceId: () => rootTraceId, generateSpanId: () => newSpanId() }
   let rootTraceId = ''
   const provider = new NodeTracerProvider({

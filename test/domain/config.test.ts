@@ -63,6 +63,17 @@ t.test('a value can lie in a file, as containers hand secrets over', async (t) =
   t.throws(() => loadConfig({ ...rest, CURSOR_KEY_FILE: '/nowhere/key' }), /^CURSOR_KEY_FILE: names a file/)
 })
 
+t.test('traces go where the variables of OpenTelemetry say', async (t) => {
+  const url = (env: Record<string, string>) => loadConfig(env).telemetry?.url
+  const [common, own] = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']
+  t.equal(url({}), undefined)
+  t.equal(url({ [common]: 'http://collector:4318' }), 'http://collector:4318/v1/traces')
+  t.equal(url({ [common]: 'http://collector/otlp/' }), 'http://collector/otlp/v1/traces')
+  t.equal(url({ [own]: 'http://collector/mine/' }), 'http://collector/mine/', 'as it is')
+  t.equal(url({ [own]: 'http://mine/traces', [common]: 'http://collector:4318' }), 'http://mine/traces')
+  t.equal(url({ [own]: '', [common]: 'http://collector:4318' }), 'http://collector:4318/v1/traces')
+})
+
 t.test('production has no development issuer', async (t) => {
   t.equal(loadConfig({ NODE_ENV: 'production' }).devIssuer, false)
 })
@@ -80,6 +91,7 @@ t.test('a wrong value ends the start with one line that names the variable', asy
     [{ POOL_SIZE: '1' }, /^POOL_SIZE: /],
     [{ BODY_LIMIT: '10' }, /^BODY_LIMIT: /],
     [{ OIDC_ISSUER: 'issuer.example' }, /^OIDC_ISSUER: /],
+    [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'collector:4318' }, /^OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: /],
     [{ TRUST_PROXY: 'everybody' }, /^TRUST_PROXY: /],
     [{ DEV_ISSUER: 'yes' }, /^DEV_ISSUER: /],
     [{ DEV_ISSUER: 'on', NODE_ENV: 'production' }, /^DEV_ISSUER: /],

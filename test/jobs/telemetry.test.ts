@@ -82,6 +82,26 @@ t.test(
   },
 )
 
+t.test('the URL for traces is used as it is, and comes before the common one', async (t) => {
+  const paths: string[] = []
+  const collector = createServer((request, response) => {
+    paths.push(`${request.method} ${request.url}`)
+    request.resume().on('end', () => response.setHeader('content-type', 'application/json').end('{}'))
+  })
+  await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve))
+  const { port } = collector.address() as AddressInfo
+  t.teardown(() => new Promise((resolve) => collector.close(resolve).closeAllConnections()))
+  const app = await startTestApp(t, {
+    env: {
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `http://127.0.0.1:${port}/otlp/traces?tenant=hall`,
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+    },
+  })
+  await app.request('GET', '/v1/items/NONE')
+  await app.deps.telemetry?.flush()
+  t.same([...new Set(paths)], ['POST /otlp/traces?tenant=hall'])
+})
+
 t.test('a collector that is away holds nothing up', async (t) => {
   const app = await startTestApp(t, { env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' } })
   t.equal((await app.request('GET', '/health/ready')).status, 200)
