@@ -19,14 +19,11 @@ export const items = pgTable(
     type: text('type').notNull(),
     handling: text('handling').notNull(),
     audiences: text('audiences').array().notNull(),
-    /** Of releases before search_entries: no longer written nor read, to be dropped. */
-    searchTokens: text('search_tokens').array().notNull().default([]),
     revision: integer('revision').notNull().default(1),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },
   (table) => [
-    index('items_search').using('gin', table.searchTokens),
     index('items_divisions').using('gin', table.divisions),
     index('items_organisation').on(table.organisationCode, table.itemCode),
   ],

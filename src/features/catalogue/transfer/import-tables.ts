@@ -84,8 +84,6 @@ export const importEntries = pgTable(
     isChange: boolean('is_change').notNull(),
     /** The item's revision that the line was compared with; null: the item was not there. */
     baseRevision: integer('base_revision'),
-    /** No longer written: the search keeps entries of its own. */
-    searchTokens: text('search_tokens').array(),
   },
   (table) => [
     primaryKey({ columns: [table.importId, table.line] }),
