@@ -1,5 +1,6 @@
 import t from 'tap'
 import { readItemDocument } from '../../src/features/catalogue/checks/document-schema.js'
+import { isError } from '../../src/features/catalogue/checks/finding.js'
 import { ITEM_RULES, type RuleId } from '../../src/features/catalogue/checks/item-rules.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
 import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
@@ -79,6 +80,34 @@ t.test('what a record from before the new members leaves unsaid is told, and for
     ],
   )
 })
+
+t.test(
+  'who changes only the audiences or the visits is told what else must change, and then it passes',
+  async (t) => {
+    for (const item of SAMPLE_ITEMS) {
+      const errorsOf = (changes: Partial<ItemDocument>) => checkItem({ ...item, ...changes }).filter(isError)
+      for (const audiences of [['1'], ['2'], ['1', '2'], ['5']]) {
+        const themes = { ...item.themes }
+        for (const { rule, pointer, message } of errorsOf({ audiences })) {
+          const kind = pointer === '/themes/natural' ? 'natural' : 'legal'
+          for (const text of [message.zh, message.en])
+            t.ok(text.includes('audiences') && text.includes(`themes.${kind}`), `${rule}: ${text}`)
+          if (rule === 'THEME_AUDIENCE') delete themes[kind]
+          else themes[kind] = ['010']
+        }
+        t.same(errorsOf({ audiences, themes }), [], `${item.name}: ${audiences}`)
+      }
+      const told = errorsOf({ visits: 2 }).find(({ rule }) => rule === 'ONLINE_VISITS')
+      if (told === undefined) continue
+      t.match(told.message, {
+        zh: /services\.onlineDepth：6.*visits）却为 2/,
+        en: /onlineDepth: 6.*visits: 2/,
+      })
+      const services = { ...item.services, onlineDepth: '4' }
+      t.same(errorsOf({ visits: 2, visitReason: '核对原件', services }), [], item.name)
+    }
+  },
+)
 
 t.test('a document of another shape is told what is wrong, member by member', async (t) => {
   const { name: _, ...nameless } = completeItem()

@@ -1,10 +1,26 @@
+import type { Text } from '../../../shared/text.js'
 import type { ItemDocument } from '../item-document.js'
 import { type Finding, found } from './finding.js'
 
-/** Codes of the dictionary audience: natural persons; legal persons; organs and organisations, which are neither. */
-const NATURAL = ['1']
-const LEGAL = ['2', '3', '4']
-const OTHER = ['5', '6']
+/** By codes of the dictionary audience: for whom themes are a must, and for whom they may be. */
+const KINDS = {
+  natural: {
+    must: ['1'],
+    may: ['1'],
+    name: { zh: '自然人', en: 'natural persons' },
+    codes: { zh: '自然人（1）', en: 'natural persons (1)' },
+  },
+  // Themes of legal persons may also serve organs and other organisations, which are neither.
+  legal: {
+    must: ['2', '3', '4'],
+    may: ['2', '3', '4', '5', '6'],
+    name: { zh: '法人', en: 'legal persons' },
+    codes: {
+      zh: '法人（2、3、4）或者机关、其他组织（5、6）',
+      en: 'legal persons (2, 3, 4) or organs and other organisations (5, 6)',
+    },
+  },
+} as const
 
 /**
  * 服务对象含自然人 ⇔ 有自然人主题；含法人 ⇔ 有法人主题. Records from before themes were kept have none at all, which is only
@@ -13,15 +29,30 @@ const OTHER = ['5', '6']
 export function checkThemes({ audiences, themes }: ItemDocument): Finding[] {
   if (themes?.natural === undefined && themes?.legal === undefined)
     return [found('THEMES_UNSTATED', '/themes')]
-  const serves = (codes: string[]) => audiences.some((audience) => codes.includes(audience))
-  const findings: Finding[] = []
-  if (serves(NATURAL) && themes.natural === undefined)
-    findings.push(found('THEME_MISSING', '/themes/natural'))
-  if (serves(LEGAL) && themes.legal === undefined) findings.push(found('THEME_MISSING', '/themes/legal'))
-  if (!serves(NATURAL) && themes.natural !== undefined)
-    findings.push(found('THEME_AUDIENCE', '/themes/natural'))
-  // Themes of legal persons may also serve organs and other organisations.
-  if (!serves([...LEGAL, ...OTHER]) && themes.legal !== undefined)
-    findings.push(found('THEME_AUDIENCE', '/themes/legal'))
-  return findings
+  const serves = (codes: readonly string[]) => audiences.some((audience) => codes.includes(audience))
+  return (['natural', 'legal'] as const).flatMap((kind) => {
+    const { must, may } = KINDS[kind]
+    const pointer = `/themes/${kind}`
+    if (serves(must) && themes[kind] === undefined)
+      return [found('THEME_MISSING', pointer, missing(kind, audiences))]
+    if (!serves(may) && themes[kind] !== undefined)
+      return [found('THEME_AUDIENCE', pointer, unserved(kind, audiences))]
+    return []
+  })
+}
+
+const missing = (kind: keyof typeof KINDS, audiences: readonly string[]): Text => {
+  const { zh, en } = KINDS[kind].name
+  return {
+    zh: `服务对象（audiences：${audiences.join('、')}）含${zh}，但没有${zh}主题（themes.${kind}）`,
+    en: `The audiences (audiences: ${audiences.join(', ')}) hold ${en}, but there are no themes for them (themes.${kind})`,
+  }
+}
+
+const unserved = (kind: keyof typeof KINDS, audiences: readonly string[]): Text => {
+  const { name, codes } = KINDS[kind]
+  return {
+    zh: `有${name.zh}主题（themes.${kind}），但服务对象（audiences：${audiences.join('、')}）不含${codes.zh}`,
+    en: `There are themes for ${name.en} (themes.${kind}), but the audiences (audiences: ${audiences.join(', ')}) do not hold ${codes.en}`,
+  }
 }

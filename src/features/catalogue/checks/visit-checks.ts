@@ -1,3 +1,4 @@
+import type { Text } from '../../../shared/text.js'
 import type { ItemDocument } from '../item-document.js'
 import { type Finding, found } from './finding.js'
 
@@ -20,7 +21,8 @@ export function checkVisits({
   if (visits > 0 && visitReason === undefined) findings.push(found('VISIT_REASON', '/visitReason'))
   if (visits === 0 && !online && !handlingForms?.includes(COURIER))
     findings.push(found('NO_VISIT_OFFLINE', '/online'))
-  if (visits > 0 && services?.onlineDepth === TO_THE_END) findings.push(found('ONLINE_VISITS', '/visits'))
+  if (visits > 0 && services?.onlineDepth === TO_THE_END)
+    findings.push(found('ONLINE_VISITS', '/visits', cameOnline(visits)))
   const depth = services?.onlineDepth
   if (!online && depth !== undefined && HANDLED_ONLINE.includes(depth))
     findings.push(found('ONLINE_FORMS', '/services/onlineDepth'))
@@ -28,3 +30,8 @@ export function checkVisits({
     findings.push(found('ONLINE_FORMS', '/handlingForms'))
   return findings
 }
+
+const cameOnline = (visits: number): Text => ({
+  zh: `网上办理深度为全程网办（services.onlineDepth：${TO_THE_END}），到办事现场次数（visits）却为 ${visits}`,
+  en: `Handled online to the end (services.onlineDepth: ${TO_THE_END}), but the applicant must come (visits: ${visits})`,
+})
