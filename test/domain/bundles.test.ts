@@ -307,6 +307,11 @@ t.test('fields fit when every value that one takes is one that the other takes',
       { type: 'object', required: ['a'], properties: { a: text } },
       'narrower',
     ],
+    [{ type: 'array', items: true }, { type: 'array', items: text }, 'unfit'],
+    [{ type: 'array', items: text }, { type: 'array', items: true }, 'fits'],
+    [{ oneOf: [true, { const: 'a' }] }, text, 'unfit'],
+    [{ type: 'object', properties: { a: false } }, { type: 'object', properties: { a: text } }, 'fits'],
+    [{ type: 'object', properties: { a: text } }, { type: 'object', properties: { a: false } }, 'unfit'],
   ]
   for (const [source, target, fit] of cases)
     t.equal(

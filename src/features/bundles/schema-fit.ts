@@ -1,7 +1,16 @@
 /** A JSON Schema as far as mappings look at it. */
 export type FieldSchema = Record<string, unknown>
 
-const fieldsOf = (schema: FieldSchema) => (schema.properties ?? {}) as Record<string, FieldSchema>
+/** `true` (anything) and `false` (nothing) are schemas, too. */
+const schemaOf = (schema: unknown): FieldSchema =>
+  typeof schema === 'object' && schema !== null
+    ? (schema as FieldSchema)
+    : schema === false
+      ? { enum: [] }
+      : {}
+
+const fieldsOf = (schema: FieldSchema): Record<string, FieldSchema> =>
+  Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, each]) => [name, schemaOf(each)]))
 export const requiredOf = (schema: FieldSchema): string[] => (schema.required ?? []) as string[]
 
 /** The schema of a field by the parts of its pointer; undefined when there is none. */
@@ -26,7 +35,7 @@ export function isRequiredAt(schema: FieldSchema, parts: readonly string[]): boo
 function listed(schema: FieldSchema): unknown[] | undefined {
   if (Array.isArray(schema.enum)) return schema.enum
   if ('const' in schema) return [schema.const]
-  const choices = (schema.oneOf ?? schema.anyOf) as FieldSchema[] | undefined
+  const choices = ((schema.oneOf ?? schema.anyOf) as unknown[] | undefined)?.map(schemaOf)
   return choices?.every((each) => 'const' in each) ? choices.map((each) => each.const) : undefined
 }
 
@@ -71,9 +80,7 @@ function boundsFit(source: FieldSchema, target: FieldSchema): Fit {
 
 function itemsFit(source: FieldSchema, target: FieldSchema): Fit {
   if (target.items === undefined) return 'fits'
-  return source.items === undefined
-    ? 'narrower'
-    : fitOf(source.items as FieldSchema, target.items as FieldSchema)
+  return source.items === undefined ? 'narrower' : fitOf(schemaOf(source.items), schemaOf(target.items))
 }
 
 function membersFit(source: FieldSchema, target: FieldSchema): Fit {
