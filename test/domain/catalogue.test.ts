@@ -115,6 +115,15 @@ t.test('a strange form schema neither lets everything pass nor ends the process'
     { pointer: '/form/a', code: 'FORM_PATTERN' },
   ])
   t.match(check(patterns, { a: 'aa', b: 'a' }), [{ pointer: '/form/b', code: 'FORM_PATTERN' }])
+  t.match(check({ properties: { no: false } }, { no: 1 }), [
+    { pointer: '/form/no', code: 'FORM_FALSE_SCHEMA' },
+  ])
+  const bounds = { properties: { kind: { enum: ['a', 'b'] }, name: { minLength: 2 }, list: { maxItems: 1 } } }
+  t.match(check(bounds, { kind: 'c', name: 'x', list: [1, 2] }), [
+    { code: 'FORM_ENUM', message: { zh: '应为以下之一：a, b' } },
+    { code: 'FORM_MIN_LENGTH', message: { en: 'At least 2 characters' } },
+    { code: 'FORM_MAX_ITEMS', message: { zh: '至多 1 项' } },
+  ])
 })
 
 t.test('Leshan: the limits on the amount answer in their own words', async (t) => {

@@ -45,12 +45,21 @@ function formError(error: {
 }): InputError {
   const extra = error.params.missingProperty ?? error.params.additionalProperty
   const pointer = `/form${error.instancePath}${extra === undefined ? '' : `/${pointerPart(String(extra).slice(0, 100))}`}`
+  const { limit, allowedValues, format } = error.params
+  const allowed = [allowedValues].flat().map(String).join(', ').slice(0, 300)
   const messages: Record<string, Text> = {
     required: { en: 'The form needs this', zh: '表单缺少此项' },
     additionalProperties: { en: 'The form does not know this field', zh: '表单没有此字段' },
     type: { en: `Must be ${String(error.params.type)}`, zh: `类型应为 ${String(error.params.type)}` },
-    minimum: { en: `At least ${String(error.params.limit)}`, zh: `不小于 ${String(error.params.limit)}` },
-    maximum: { en: `At most ${String(error.params.limit)}`, zh: `不大于 ${String(error.params.limit)}` },
+    minimum: { en: `At least ${String(limit)}`, zh: `不小于 ${String(limit)}` },
+    maximum: { en: `At most ${String(limit)}`, zh: `不大于 ${String(limit)}` },
+    enum: { en: `Must be one of ${allowed}`, zh: `应为以下之一：${allowed}` },
+    format: { en: `Must be a valid ${String(format)}`, zh: `格式应为 ${String(format)}` },
+    pattern: { en: 'Has not the right form', zh: '格式不正确' },
+    minLength: { en: `At least ${String(limit)} characters`, zh: `至少 ${String(limit)} 个字符` },
+    maxLength: { en: `At most ${String(limit)} characters`, zh: `至多 ${String(limit)} 个字符` },
+    minItems: { en: `At least ${String(limit)} entries`, zh: `至少 ${String(limit)} 项` },
+    maxItems: { en: `At most ${String(limit)} entries`, zh: `至多 ${String(limit)} 项` },
   }
   return {
     pointer,
@@ -64,6 +73,6 @@ export const pointerPart = (name: string): string => name.replaceAll('~', '~0').
 
 const screaming = (name: string): string =>
   name
-    .replace(/-/g, '_')
+    .replace(/[- ]/g, '_')
     .replace(/[A-Z]/g, (letter) => `_${letter}`)
     .toUpperCase()
