@@ -799,7 +799,7 @@ export interface paths {
         put?: never;
         /**
          * Import whole entries
-         * @description Takes NDJSON, a whole entry a line (事项导入), as `exportItems` gives it. The answer comes when the upload is whole; checking and applying go on by themselves, also after a crash: read the import for its progress. Mode `all` (default): when a line is refused nothing is applied, and what is applied appears at once; mode `valid`: every good line is applied.
+         * @description Takes NDJSON, a whole entry a line (事项导入、基本目录导入), as `exportItems` gives it. The answer comes when the upload is whole; checking and applying go on by themselves, also after a crash: read the import for its progress. Mode `all` (default): when a line is refused nothing is applied, and what is applied appears at once; mode `valid`: every good line is applied.
          */
         post: operations["importItems"];
         delete?: never;
@@ -857,7 +857,7 @@ export interface paths {
         };
         /**
          * Export whole entries, or the national tables
-         * @description Every published item with its state and all its versions (事项导出), an entry a line, in the order of their codes. What comes out can be imported again and then changes nothing. Drafts are not in it. `form=up_task` gives the versions in force in the tables of the national exchange library instead, one at a time as CSV.
+         * @description Every published item with its state and all its versions (事项导出), an entry a line, in the order of their codes. What comes out can be imported again and then changes nothing. Drafts are not in it. `form=directory` gives the basic directory (基本目录) the same way, its `division` and `organisation` being those of who keeps it. `form=up_task` gives the versions in force in the tables of the national exchange library instead, one at a time as CSV.
          */
         get: operations["exportItems"];
         put?: never;
@@ -5211,6 +5211,21 @@ export interface components {
                 document: components["schemas"]["ItemDocument"];
             }[];
         };
+        /** @description A whole entry of the basic directory: one line of NDJSON (基本目录整条记录) */
+        WholeDirectoryEntry: {
+            /** @description Published versions, oldest first */
+            versions: {
+                /** @description Number of the version (事项版本) */
+                version: number;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                effectiveFrom: string;
+                document: components["schemas"]["DirectoryDocument"];
+            }[];
+        };
         /** @description An import of whole entries and how far it is (事项导入) */
         CatalogueImport: {
             /**
@@ -5218,6 +5233,11 @@ export interface components {
              * @example 0195a7c2-6c00-7000-8000-000000000001
              */
             importId: string;
+            /**
+             * @description Items (事项), or the basic directory (基本目录)
+             * @enum {string}
+             */
+            kind: "items" | "directory";
             /**
              * @description All lines or nothing; or every good line
              * @enum {string}
@@ -11132,6 +11152,8 @@ export interface operations {
         parameters: {
             query?: {
                 mode?: "all" | "valid";
+                /** @description Items (default), or entries of the basic directory (基本目录): a WholeDirectoryEntry a line */
+                kind?: "items" | "directory";
             };
             header?: {
                 "idempotency-key"?: string;
@@ -11346,6 +11368,8 @@ export interface operations {
                              */
                             line: number;
                             itemCode?: string;
+                            /** @description Of a directory entry */
+                            basicCode?: string;
                             findings: {
                                 /** @example PROMISE_LONGER */
                                 rule: string;
@@ -11430,8 +11454,8 @@ export interface operations {
                 /** @description 事项类型 */
                 type?: string;
                 state?: "IN_USE" | "SUSPENDED" | "RETIRED";
-                /** @description Whole entries (default), or the national exchange tables (国家交换库表) */
-                form?: "entries" | "up_task";
+                /** @description Whole entries (default), those of the basic directory (基本目录), or the national exchange tables (国家交换库表) */
+                form?: "entries" | "directory" | "up_task";
                 /** @description This national table as CSV; `form=up_task` without it lists the tables */
                 table?: "up_task_directory" | "up_task_general_basic" | "up_task_general_extend" | "up_task_general_material" | "up_task_general_fee_project" | "up_task_general_questions" | "audit_item_bylaw" | "audit_item_window" | "audit_item_flowsheet" | "audit_item_special";
                 /** @description CSV for a spreadsheet: with a byte-order mark, formulas disarmed by an apostrophe */
@@ -11443,13 +11467,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A CatalogueEntry a line (整条记录); a table as CSV; or the list of tables */
+            /** @description A CatalogueEntry a line (整条记录), or a WholeDirectoryEntry; a table as CSV; or the list of tables */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/x-ndjson": components["schemas"]["CatalogueEntry"];
+                    "application/x-ndjson": components["schemas"]["CatalogueEntry"] | components["schemas"]["WholeDirectoryEntry"];
                     "text/csv": string;
                     "application/json": {
                         tables: {

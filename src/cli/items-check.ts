@@ -5,6 +5,7 @@ import type { CheckContext } from '../features/catalogue/checks/check-context.js
 import { readItemDocument } from '../features/catalogue/checks/document-schema.js'
 import { type Finding, found, isError } from '../features/catalogue/checks/finding.js'
 import { checkItemDocument } from '../features/catalogue/checks/item-checks.js'
+import type { DirectoryDocument } from '../features/catalogue/directory/directory-document.js'
 import { indexDictionaries } from '../features/dictionaries/dictionary.js'
 import { REFERENCE_DICTIONARIES } from '../features/dictionaries/dictionary-data.js'
 import { type Language, say } from '../shared/text.js'
@@ -14,6 +15,14 @@ interface Options {
   language: Language
   json?: true
   on?: string
+  /** A file of the basic directory. */
+  directory?: string
+}
+
+/** What is known beside each item. */
+interface Around {
+  context: CheckContext
+  directory: ReadonlyMap<string, DirectoryDocument> | undefined
 }
 
 interface CheckedItem {
@@ -24,16 +33,20 @@ interface CheckedItem {
 }
 
 /**
- * Checks a file of items offline (离线检查): with the code lists that come with this version; what only a running
- * service knows (published procedures, files) is left out.
+ * Checks a file of items offline (离线检查): with the code lists that come with this version and the basic directory
+ * of a file (基本目录); what only a running service knows (published procedures, files) is left out.
  */
 export async function checkItemsCommand(file: string, options: Options): Promise<void> {
   const { language, json, on = legalDateOf(new Date().toISOString()) } = options
   if (!/^\d{4}-\d\d-\d\d$/.test(on)) throw new Error('--on: a date, YYYY-MM-DD')
-  const context = { today: on, dictionaries: indexDictionaries(REFERENCE_DICTIONARIES) }
+  const around: Around = {
+    context: { today: on, dictionaries: indexDictionaries(REFERENCE_DICTIONARIES) },
+    directory:
+      options.directory === undefined ? undefined : await readDirectory(options.directory, on, language),
+  }
   const sum = { items: 0, withErrors: 0, errors: 0, warnings: 0 }
   for await (const { line, text } of documentsOf(file)) {
-    const checked = { line, ...checkText(text, context) }
+    const checked = { line, ...checkText(text, around) }
     const errors = checked.findings.filter(isError).length
     sum.items += 1
     sum.errors += errors
@@ -72,13 +85,18 @@ function parsed(text: string): { value: unknown } | undefined {
   }
 }
 
-function checkText(text: string, context: CheckContext): Omit<CheckedItem, 'line'> {
+/** Loaded when it is wanted. */
+const readDirectory = async (file: string, on: string, language: Language) =>
+  (await import('./items-directory.js')).readDirectoryFile(file, on, language)
+
+function checkText(text: string, { context, directory }: Around): Omit<CheckedItem, 'line'> {
   const json = parsed(text)
   if (json === undefined) return { findings: [found('DOCUMENT_JSON', '')] }
   const read = readItemDocument(json.value)
   if ('findings' in read) return { findings: read.findings }
-  const { itemCode, name } = read.document
-  return { itemCode, name, findings: checkItemDocument(read.document, context) }
+  const { itemCode, name, basicCode } = read.document
+  const entry = directory && { directoryEntry: directory.get(basicCode) ?? ('none' as const) }
+  return { itemCode, name, findings: checkItemDocument(read.document, { ...context, ...entry }) }
 }
 
 const inWords = ({ findings, ...item }: CheckedItem, language: Language) => ({

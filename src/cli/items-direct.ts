@@ -22,8 +22,8 @@ export async function openDirect(config: Config, language: Language = 'zh'): Pro
   // Services on this database hear of it by themselves; here nothing is kept in memory.
   const importer = createImporter({ pool, log, items: { forgetAll() {} } })
   return {
-    async begin(lines, mode) {
-      const upload = { limit: config.importLimit, createdBy: BY, reach: null, mode }
+    async begin(lines, kind, mode) {
+      const upload = { limit: config.importLimit, createdBy: BY, reach: null, kind, mode }
       const arrived = await receiveImport(pool, lines, upload)
       await finishUpload(pool, arrived.importId, arrived)
       importer.start()
@@ -35,14 +35,15 @@ export async function openDirect(config: Config, language: Language = 'zh'): Pro
       return viewImport(row)
     },
     async *refused(importId): AsyncGenerator<Refused> {
+      const kind = (await selectImport(pool, importId))?.kind ?? 'items'
       for (let after = 0; ; ) {
         const rows = await selectFindings(pool, importId, after, PAGE)
-        yield* rows.map((row) => viewRefusedLine(row, language))
+        yield* rows.map((row) => viewRefusedLine(row, kind, language))
         after = rows.at(-1)?.line ?? after
         if (rows.length < PAGE) return
       }
     },
-    export: async (query) => Readable.from(entryLines(pool, query)),
+    export: async (kind, query) => Readable.from(entryLines(pool, kind, query)),
     async close() {
       await importer.stop()
       await pool.end()

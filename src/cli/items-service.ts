@@ -39,8 +39,8 @@ export function openService(config: Config, { url, token, language = 'zh' }: Ser
   }
 
   return {
-    async begin(lines, mode) {
-      const response = await stream(`/v1/catalogue/imports?mode=${mode}`, {
+    async begin(lines, kind, mode) {
+      const response = await stream(`/v1/catalogue/imports?${new URLSearchParams({ kind, mode })}`, {
         method: 'POST',
         body: Readable.toWeb(lines),
         duplex: 'half',
@@ -62,8 +62,9 @@ export function openService(config: Config, { url, token, language = 'zh' }: Ser
         cursor = answer.data.nextCursor
       }
     },
-    async export(query) {
-      const { body } = await stream(`/v1/catalogue/export?${new URLSearchParams(query)}`)
+    async export(kind, query) {
+      const form = kind === 'items' ? 'entries' : kind
+      const { body } = await stream(`/v1/catalogue/export?${new URLSearchParams({ form, ...query })}`)
       return Readable.fromWeb((body ?? new Blob([]).stream()) as ReadableStream)
     },
     async close() {},

@@ -7,7 +7,7 @@ import type { Config } from '../config.js'
 import { generatedEntry, MOST_GENERATED } from '../sample/generated-items.js'
 import type { Language } from '../shared/text.js'
 import { openDirect } from './items-direct.js'
-import type { CatalogueDoor, Progress } from './items-door.js'
+import type { CatalogueDoor, Kind, Progress } from './items-door.js'
 import { openService } from './items-service.js'
 
 export interface DoorOptions {
@@ -25,8 +25,9 @@ const openDoor = async (config: Config, options: DoorOptions): Promise<Catalogue
   options.direct ? openDirect(config, options.language) : openService(config, options)
 
 /** Imports a file (- for the standard input), tells how far it is, and lists the refused lines. */
-export async function importItemsCommand(
+export async function importCommand(
   config: Config,
+  kind: Kind,
   file: string,
   options: DoorOptions & { mode: 'all' | 'valid' },
 ): Promise<void> {
@@ -38,13 +39,13 @@ export async function importItemsCommand(
     const source = file === '-' ? process.stdin : createReadStream(file)
     const counted = source.pipe(counting((bytes) => tell(`${megabytes(bytes)} sent`)))
     source.once('error', (error: Error) => counted.destroy(error))
-    const importId = await door.begin(counted, options.mode)
+    const importId = await door.begin(counted, kind, options.mode)
     tell(`import ${importId}`, true)
     const end = await followed(door, importId, tell)
     tell(inWords(end), true)
-    for await (const { line, itemCode = '', findings } of door.refused(importId))
+    for await (const { line, itemCode, basicCode, findings } of door.refused(importId))
       for (const { rule, pointer, message } of findings)
-        process.stdout.write(`${file}:${line} ${itemCode} ${rule} ${pointer} ${message}\n`)
+        process.stdout.write(`${file}:${line} ${itemCode ?? basicCode ?? ''} ${rule} ${pointer} ${message}\n`)
     if (end.state !== 'done' || end.refused > 0) process.exitCode = 1
   } finally {
     await door.close()
@@ -68,8 +69,9 @@ const inWords = ({ state, lines, read, accepted, unchanged, refused, applied }: 
   `${state}: ${read} of ${lines} lines checked, ${accepted} accepted, ${unchanged} unchanged, ${refused} refused, ${applied} applied`
 
 /** Exports whole entries into a file, or to the standard output. */
-export async function exportItemsCommand(
+export async function exportCommand(
   config: Config,
+  kind: Kind,
   options: DoorOptions & {
     out?: string
     division?: string
@@ -86,7 +88,7 @@ export async function exportItemsCommand(
   try {
     const counted = counting((bytes) => tell(`${megabytes(bytes)} received`))
     const target = out === undefined ? process.stdout : createWriteStream(out)
-    await pipeline(await door.export(query), counted, target, { end: out !== undefined })
+    await pipeline(await door.export(kind, query), counted, target, { end: out !== undefined })
   } finally {
     await door.close()
   }

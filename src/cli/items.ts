@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { Config } from '../config.js'
 import { checkItemsCommand } from './items-check.js'
+import type { Kind } from './items-door.js'
 
 /** Loaded when it is wanted: what it brings along, no other command needs. */
 const transfer = () => import('./items-transfer.js')
@@ -15,9 +16,31 @@ export function addItemsCommand(program: Command, readConfig: () => Config): voi
     .addOption(new Option('--language <language>', 'of the findings').choices(['zh', 'en']).default('zh'))
     .option('--json', 'one JSON object for each item')
     .option('--on <date>', 'the day on which codes must be valid (default: today in Shanghai)')
+    .option(
+      '--directory <file>',
+      'the basic directory, NDJSON as `directory export` writes it: what items inherit is checked too',
+    )
     .action((file: string, options) => checkItemsCommand(file, options))
 
-  withDoor(items.command('import <file>'))
+  addTransfer(items, 'items', readConfig)
+
+  items
+    .command('generate')
+    .description('write made-up items that pass the checks, for trials: always the same ones')
+    .requiredOption('--count <number>', 'how many')
+    .option('--from <number>', 'the number of the first', '0')
+    .action(async (options) => (await transfer()).generateItemsCommand(options))
+}
+
+/** `directory …`: the basic directory from the command line (基本目录). */
+export function addDirectoryCommand(program: Command, readConfig: () => Config): void {
+  const directory = program.command('directory').description('the basic directory as a file')
+  addTransfer(directory, 'directory', readConfig)
+}
+
+/** The same two commands for both kinds of entries. */
+function addTransfer(group: Command, kind: Kind, readConfig: () => Config): void {
+  withDoor(group.command('import <file>'))
     .description(
       'import whole entries, NDJSON (- for the standard input); lists the refused lines, ends with 1 on any',
     )
@@ -27,24 +50,17 @@ export function addItemsCommand(program: Command, readConfig: () => Config): voi
         .default('all'),
     )
     .action(async (file: string, options) =>
-      (await transfer()).importItemsCommand(readConfig(), file, options),
+      (await transfer()).importCommand(readConfig(), kind, file, options),
     )
 
-  withDoor(items.command('export'))
+  const exporting = withDoor(group.command('export'))
     .description('export whole entries as NDJSON, which can be imported again')
     .option('--out <file>', 'default: the standard output')
     .option('--division <code>', 'this division and all below it')
-    .option('--organisation <code>', 'items of this organ')
+    .option('--organisation <code>', 'entries of this organ')
     .option('--type <code>', '事项类型')
-    .option('--state <state>', 'IN_USE, SUSPENDED or RETIRED')
-    .action(async (options) => (await transfer()).exportItemsCommand(readConfig(), options))
-
-  items
-    .command('generate')
-    .description('write made-up items that pass the checks, for trials: always the same ones')
-    .requiredOption('--count <number>', 'how many')
-    .option('--from <number>', 'the number of the first', '0')
-    .action(async (options) => (await transfer()).generateItemsCommand(options))
+    .action(async (options) => (await transfer()).exportCommand(readConfig(), kind, options))
+  if (kind === 'items') exporting.option('--state <state>', 'IN_USE, SUSPENDED or RETIRED')
 }
 
 const withDoor = (command: Command): Command =>

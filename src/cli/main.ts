@@ -6,7 +6,7 @@ import { demoCommand } from './demo.js'
 import { docsCommand } from './docs.js'
 import { grantCommand } from './grant.js'
 import { initDatabaseCommand } from './init-database.js'
-import { addItemsCommand } from './items.js'
+import { addDirectoryCommand, addItemsCommand } from './items.js'
 import { openapiCommand } from './openapi.js'
 import { rebuildSearchCommand } from './search.js'
 import { seedCommand } from './seed.js'
@@ -76,6 +76,7 @@ program
   .action(() => docsCommand())
 
 addItemsCommand(program, () => loadConfig(process.env))
+addDirectoryCommand(program, () => loadConfig(process.env))
 
 try {
   await program.parseAsync()

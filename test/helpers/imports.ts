@@ -18,6 +18,7 @@ export const lineOf = (document: object, more: object = {}, version: object = {}
 interface Sending {
   token?: string
   mode?: 'all' | 'valid'
+  kind?: 'items' | 'directory'
   headers?: Record<string, string>
 }
 
@@ -25,9 +26,10 @@ interface Sending {
 export async function upload(
   app: TestApp,
   body: string | Buffer,
-  { token, mode, headers = {} }: Sending = {},
+  { token, mode, kind, headers = {} }: Sending = {},
 ): Promise<Answer> {
-  return app.request('POST', `/v1/catalogue/imports${mode === undefined ? '' : `?mode=${mode}`}`, {
+  const query = new URLSearchParams(JSON.parse(JSON.stringify({ mode, kind })))
+  return app.request('POST', `/v1/catalogue/imports${query.size === 0 ? '' : `?${query}`}`, {
     token: token ?? (await app.token('cataloguer')),
     headers: { 'content-type': 'application/x-ndjson', ...headers },
     body,

@@ -3,6 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import type { DirectoryDocument } from '../../src/features/catalogue/directory/directory-document.js'
+import { SAMPLE_DIRECTORY } from '../../src/sample/items/directory.js'
+import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { packageRoot } from '../../src/shared/package-root.js'
 import { completeItem } from '../helpers/complete-item.js'
 
@@ -13,14 +16,14 @@ function check(
   name: string,
   content: string,
   ...options: string[]
-): Promise<{ code: number; lines: string[] }> {
+): Promise<{ code: number; lines: string[]; err: string }> {
   const file = join(directory, name)
   writeFileSync(file, content)
   const program = join(packageRoot, 'dist', 'src', 'cli', 'main.js')
   const args = [program, 'items', 'check', file, '--on', '2026-03-02', ...options]
   return new Promise((resolve) => {
-    execFile(process.execPath, args, (error, stdout) => {
-      resolve({ code: Number(error?.code ?? 0), lines: stdout.trim().split('\n') })
+    execFile(process.execPath, args, (error, stdout, err) => {
+      resolve({ code: Number(error?.code ?? 0), lines: stdout.trim().split('\n'), err })
     })
   })
 }
@@ -65,6 +68,71 @@ t.test('NDJSON: every line is told by its number, a broken one does not stop the
       { line: 5, findings: [] },
     ],
   )
+})
+
+t.test('with the directory in a file: the same findings as of a service, none without it', async (t) => {
+  const item = structuredClone(foodBusinessLicence)
+  item.limits.promised.amount = 18
+  const alone = JSON.parse(JSON.stringify(foodBusinessLicence).replaceAll(item.basicCode, '510102999000'))
+  const file = join(directory, 'directory.ndjson')
+  const entry = SAMPLE_DIRECTORY.find(({ basicCode }) => basicCode === item.basicCode)
+  const sooner = { ...entry, limits: { promised: { amount: 5, unit: 'workingDay' } } }
+  const whole = {
+    versions: [
+      { version: 1, effectiveFrom: '2024-01-01', document: entry },
+      { version: 2, effectiveFrom: '2026-03-03', document: sooner },
+    ],
+  }
+  const lines = `${JSON.stringify(item)}\n${JSON.stringify(foodBusinessLicence)}\n${JSON.stringify(alone)}\n`
+  const rules = async (content: string | undefined, ...options: string[]) => {
+    if (content !== undefined) writeFileSync(file, content)
+    const given = content === undefined ? [] : ['--directory', file]
+    const { code, lines: told } = await check('items.ndjson', lines, '--json', ...given, ...options)
+    const found = told.map((line) =>
+      JSON.parse(line).findings.map(({ rule, pointer }: Record<string, string>) => `${rule} ${pointer}`),
+    )
+    return [code, ...found]
+  }
+  const longer = 'DIRECTORY_PROMISE_LONGER /limits/promised'
+  const none = ['DIRECTORY_NONE /basicCode']
+  t.same(await rules(undefined), [0, [], [], []], 'nothing is known of the directory')
+  t.same(await rules(`${JSON.stringify(whole)}\n`), [1, [longer], [], none])
+  t.same(
+    await rules(JSON.stringify(whole), '--on', '2026-03-03'),
+    [1, [longer], [longer], none],
+    'its next version',
+  )
+  t.same(await rules(`\n${JSON.stringify(entry)}\n`), [1, [longer], [], none], 'bare documents')
+  t.same(await rules(JSON.stringify(whole), '--on', '2023-12-31'), [0, none, none, none], 'not in force yet')
+
+  const told = await check('items.ndjson', lines, '--directory', file, '--language', 'en')
+  t.ok(
+    told.lines.includes('    The promised limit is longer than that of the directory'),
+    told.lines.join('\n'),
+  )
+})
+
+t.test('a broken directory is no directory', async (t) => {
+  const file = join(directory, 'broken.ndjson')
+  const [one] = SAMPLE_DIRECTORY
+  const { name: _, ...nameless } = one as DirectoryDocument
+  const refused = async (content: string, message: RegExp) => {
+    writeFileSync(file, content)
+    const { code, lines, err } = await check('one.json', JSON.stringify(completeItem()), '--directory', file)
+    t.same([code, lines], [1, ['']], 'nothing is checked')
+    t.match(err, message)
+    t.notMatch(err, / at /, 'no stack')
+  }
+  await refused(`${JSON.stringify(one)}\n{"versions":\n`, /broken\.ndjson:2 NOT_JSON/)
+  await refused(JSON.stringify(nameless), /broken\.ndjson:1 REQUIRED \/name 此项必填/)
+  await refused(
+    JSON.stringify({ versions: [{ version: 1, effectiveFrom: '2026-01-01', document: nameless }] }),
+    /broken\.ndjson:1 REQUIRED \/versions\/0\/document\/name/,
+  )
+  await refused(`${JSON.stringify(one)}\n${JSON.stringify(one)}\n`, /broken\.ndjson:2 CODE_TWICE/)
+  rmSync(file)
+  const gone = await check('one.json', JSON.stringify(completeItem()), '--directory', file)
+  t.match(gone, { code: 1, err: /ENOENT/ })
 })
 
 t.test('a file that is not there, and one without an item', async (t) => {

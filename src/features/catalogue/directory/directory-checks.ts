@@ -18,6 +18,19 @@ const fault = (pointer: string, code: string, en: string, zh: string): InputErro
   message: { en, zh },
 })
 
+/** A directory binds every organ below: only an organ of a province or of the state keeps one. */
+export const checkKeeper = (divisionCode: string): InputError[] =>
+  /^\d{2}0{10}$/.test(divisionCode)
+    ? []
+    : [
+        fault(
+          '/organisationCode',
+          'DIRECTORY_KEEPER',
+          'Only an organ of a province or of the state keeps the directory',
+          '基本目录只能由国家级或省级机构管理',
+        ),
+      ]
+
 function checkCodes({ basicCode, codeProfile = 'C0109', type }: DirectoryDocument): InputError[] {
   if (!checkBasicCode(basicCode, codeProfile))
     return [fault('/basicCode', 'BASIC_CODE', 'Not a basic code of this layout', '基本编码不符合编码规则')]

@@ -7,7 +7,7 @@ import { mustReach, organisationWithDivisions } from '../../divisions/division-s
 import { type Finding, isError } from '../checks/finding.js'
 import { checkInheritance } from '../checks/inheritance-checks.js'
 import { selectToday } from '../item-store.js'
-import { checkDirectoryDocument } from './directory-checks.js'
+import { checkDirectoryDocument, checkKeeper } from './directory-checks.js'
 import type { DirectoryDocument } from './directory-document.js'
 import {
   type ImplementationRow,
@@ -94,7 +94,7 @@ export async function findFollowers(
   return found
 }
 
-/** Refuses who does not keep this entry: a directory binds every organ below, so only a province or the state has one. */
+/** Refuses who does not keep this entry. */
 export async function mustKeepDirectory(
   db: Queryable,
   caller: Caller,
@@ -104,13 +104,8 @@ export async function mustKeepDirectory(
   if (organisation === undefined)
     throw refusal('/organisationCode', 'ORGANISATION_UNKNOWN', 'No such organ', '没有该机构')
   mustReach(caller, organisation.divisions, 'cataloguer')
-  if (!/^\d{2}0{10}$/.test(organisation.divisionCode))
-    throw refusal(
-      '/organisationCode',
-      'DIRECTORY_KEEPER',
-      'Only an organ of a province or of the state keeps the directory',
-      '基本目录只能由国家级或省级机构管理',
-    )
+  const errors = checkKeeper(organisation.divisionCode)
+  if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
 }
 
 export interface Publication {

@@ -1,118 +1,79 @@
-import { type Static, Type } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { LegalDate, Strict, strEnum } from '../../../shared/schema.js'
-import type { Text } from '../../../shared/text.js'
-import { findUnsafeText } from '../../../shared/text-safety.js'
+import { DirectoryDocument } from '../directory/directory-document.js'
 import { ItemDocument } from '../item-document.js'
-
-/** Bytes of a line at most; an entry with many long versions stays far below. */
-export const LINE_LIMIT = 8 * 1024 * 1024
-const MAX_DEPTH = 64
+import { type LineFinding, lineError } from './line.js'
 
 /**
- * A whole entry (事项整条记录): one line of an import and of an export. The numbers of versions are those of the
- * catalogue that they come from (事项版本); they rise, gaps are allowed.
+ * The published versions of an entry. Their numbers are those of the catalogue that they come from (事项版本); they rise,
+ * gaps are allowed.
  */
-export const Entry = Strict(
-  {
-    state: Type.Optional(
-      strEnum(['IN_USE', 'SUSPENDED', 'RETIRED'], {
-        description: 'State (事项状态); absent: as it is, IN_USE for what is new',
+const versionsOf = <D extends TSchema>(document: D) =>
+  Type.Array(
+    Strict({
+      version: Type.Integer({
+        minimum: 1,
+        maximum: 1_000_000,
+        description: 'Number of the version (事项版本)',
       }),
-    ),
-    versions: Type.Array(
-      Strict({
-        version: Type.Integer({
-          minimum: 1,
-          maximum: 1_000_000,
-          description: 'Number of the version (事项版本)',
-        }),
-        effectiveFrom: LegalDate,
-        document: ItemDocument,
-      }),
-      { minItems: 1, maxItems: 1000, description: 'Published versions, oldest first' },
-    ),
-  },
-  { description: 'A whole entry of the catalogue: one line of NDJSON (事项整条记录)' },
-)
-export type Entry = Static<typeof Entry>
-export type EntryVersion = Entry['versions'][number]
-
-/** What speaks against a line: a rule of lines, or one of the checks before publication with the way to mend it. */
-export interface LineFinding {
-  rule: string
-  severity: 'error' | 'warning'
-  pointer: string
-  message: Text
-  mend?: Text
-}
-
-export const lineError = (rule: string, pointer: string, en: string, zh: string): LineFinding => ({
-  rule,
-  severity: 'error',
-  pointer,
-  message: { en, zh },
-})
-
-/** What a line holds, before its form is looked at. */
-export type ReadLine = { value: unknown } | { findings: LineFinding[] }
-
-const utf8 = new TextDecoder('utf-8', { fatal: true })
-const refused = (rule: string, pointer: string, en: string, zh: string): ReadLine => ({
-  findings: [lineError(rule, pointer, en, zh)],
-})
-
-/** Reads the bytes of a line as JSON that Postgres can keep too. */
-export function readLine(bytes: Buffer): ReadLine {
-  let text: string
-  try {
-    text = utf8.decode(bytes)
-  } catch {
-    return refused('NOT_UTF8', '', 'The line is not valid UTF-8', '该行不是有效的 UTF-8')
-  }
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return refused('NOT_JSON', '', 'The line is not valid JSON', '该行不是有效的 JSON')
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return refused('NOT_AN_OBJECT', '', 'The line is not a JSON object', '该行不是 JSON 对象')
-  // First, since it goes no deeper than it may.
-  if (!isPlain(value, MAX_DEPTH))
-    return refused(
-      'NOT_PLAIN',
-      '',
-      'Nested too deeply, a number out of range, or a member named __proto__',
-      '嵌套过深、数值超出范围或含有 __proto__ 成员',
-    )
-  const unsafe = findUnsafeText(value)
-  if (unsafe === undefined) return { value }
-  return refused(
-    'UNSAFE_TEXT',
-    unsafe,
-    'NUL characters and lone surrogates are no text',
-    '文本中不能包含 NUL 字符或不成对的代理字符',
+      effectiveFrom: LegalDate,
+      document,
+    }),
+    { minItems: 1, maxItems: 1000, description: 'Published versions, oldest first' },
   )
+
+/** A whole item (事项整条记录): one line of an import and of an export. */
+export const wholeItem = <D extends TSchema>(document: D) =>
+  Strict(
+    {
+      state: Type.Optional(
+        strEnum(['IN_USE', 'SUSPENDED', 'RETIRED'], {
+          description: 'State (事项状态); absent: as it is, IN_USE for what is new',
+        }),
+      ),
+      versions: versionsOf(document),
+    },
+    { description: 'A whole entry of the catalogue: one line of NDJSON (事项整条记录)' },
+  )
+
+/** A whole entry of the basic directory (基本目录整条记录), which knows no state. */
+export const wholeDirectoryEntry = <D extends TSchema>(document: D) =>
+  Strict(
+    { versions: versionsOf(document) },
+    { description: 'A whole entry of the basic directory: one line of NDJSON (基本目录整条记录)' },
+  )
+
+export const Entry = wholeItem(ItemDocument)
+export type Entry = Static<typeof Entry>
+export const DirectoryLine = wholeDirectoryEntry(DirectoryDocument)
+
+/** What items and entries of the directory have in common. */
+export interface Kept {
+  organisationCode: string
 }
 
-/** Nothing that is read otherwise here than by whoever reads it next. */
-function isPlain(value: unknown, depth: number): boolean {
-  if (typeof value === 'number') return Number.isFinite(value)
-  if (typeof value !== 'object' || value === null) return true
-  if (depth === 0 || Object.hasOwn(value, '__proto__')) return false
-  return Object.values(value).every((member) => isPlain(member, depth - 1))
+export interface EntryVersion<D> {
+  version: number
+  effectiveFrom: string
+  document: D
 }
 
-/** The line was longer than any entry may be; its rest was passed over. */
-export const TOO_LONG: LineFinding = lineError(
-  'LINE_TOO_LONG',
-  '',
-  `A line has at most ${LINE_LIMIT / 1024 / 1024} MiB`,
-  `单行最大 ${LINE_LIMIT / 1024 / 1024} MiB`,
-)
+export interface WholeEntry<D> {
+  state?: Entry['state']
+  versions: EntryVersion<D>[]
+}
+
+/** The member of a document by which one entry is told from another. */
+export type CodeMember = 'itemCode' | 'basicCode'
+
+/** The code of a document that may have any form. */
+export function codeOf(document: unknown, member: CodeMember): string | undefined {
+  const code = (document as Partial<Record<CodeMember, unknown>> | undefined)?.[member]
+  return typeof code === 'string' ? code.slice(0, 50) : undefined
+}
 
 /** What the versions of one line must have in common. */
-export function checkEntry({ versions }: Entry): LineFinding[] {
+export function checkEntry<D extends Kept>({ versions }: WholeEntry<D>, code: CodeMember): LineFinding[] {
   const [first] = versions
   return versions.flatMap(({ version, document }, index) => {
     const pointer = `/versions/${index}`
@@ -126,13 +87,13 @@ export function checkEntry({ versions }: Entry): LineFinding[] {
           '版本号应从旧到新递增',
         ),
       )
-    if (document.itemCode !== first?.document.itemCode)
+    if (codeOf(document, code) !== codeOf(first?.document, code))
       findings.push(
         lineError(
           'CODE_DIFFERS',
-          `${pointer}/document/itemCode`,
-          'Not the code of this item',
-          '与本事项编码不一致',
+          `${pointer}/document/${code}`,
+          'Not the code of this entry',
+          '与本条目编码不一致',
         ),
       )
     if (document.organisationCode !== first?.document.organisationCode)
@@ -140,8 +101,8 @@ export function checkEntry({ versions }: Entry): LineFinding[] {
         lineError(
           'ORGANISATION_FIXED',
           `${pointer}/document/organisationCode`,
-          'An item stays with its organ',
-          '事项的实施主体不能更改',
+          'An entry stays with its organ',
+          '条目的所属机构不能更改',
         ),
       )
     return findings
@@ -149,7 +110,7 @@ export function checkEntry({ versions }: Entry): LineFinding[] {
 }
 
 /** The version in force on a day and those that follow it: what people see or will see. */
-export function seenVersions(versions: readonly EntryVersion[], today: string): EntryVersion[] {
+export function seenVersions<D>(versions: readonly EntryVersion<D>[], today: string): EntryVersion<D>[] {
   const last = versions.findLastIndex(({ effectiveFrom }) => effectiveFrom <= today)
   return versions.slice(Math.max(0, last))
 }

@@ -9,7 +9,7 @@ import { dictionaryCode } from '../item-parts.js'
 import { entryLines } from './export-entries.js'
 import type { ExportFilters } from './export-store.js'
 import { tableLines } from './export-tables.js'
-import { CatalogueEntry } from './import-schemas.js'
+import { CatalogueEntry, WholeDirectoryEntry } from './import-schemas.js'
 import { WIRE_TABLE_NAMES, WIRE_TABLES } from './up-task-tables.js'
 
 const KEEPERS = { policy: { roles: ['cataloguer'] } } as const
@@ -22,8 +22,9 @@ const ExportQuery = Strict({
   type: Type.Optional(dictionaryCode('事项类型')),
   state: Type.Optional(strEnum(['IN_USE', 'SUSPENDED', 'RETIRED'])),
   form: Type.Optional(
-    strEnum(['entries', 'up_task'], {
-      description: 'Whole entries (default), or the national exchange tables (国家交换库表)',
+    strEnum(['entries', 'directory', 'up_task'], {
+      description:
+        'Whole entries (default), those of the basic directory (基本目录), or the national exchange tables (国家交换库表)',
     }),
   ),
   table: Type.Optional(
@@ -51,9 +52,10 @@ const WireTableList = Strict({
 })
 
 const ANSWERS = {
-  description: 'A CatalogueEntry a line (整条记录); a table as CSV; or the list of tables',
+  description:
+    'A CatalogueEntry a line (整条记录), or a WholeDirectoryEntry; a table as CSV; or the list of tables',
   content: {
-    'application/x-ndjson': { schema: CatalogueEntry },
+    'application/x-ndjson': { schema: Type.Union([CatalogueEntry, WholeDirectoryEntry]) },
     'text/csv': { schema: Type.String() },
     'application/json': { schema: WireTableList },
   },
@@ -70,7 +72,7 @@ export const exportRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
         tags: ['Catalogue'],
         summary: 'Export whole entries, or the national tables',
         description:
-          'Every published item with its state and all its versions (事项导出), an entry a line, in the order of their codes. What comes out can be imported again and then changes nothing. Drafts are not in it. `form=up_task` gives the versions in force in the tables of the national exchange library instead, one at a time as CSV.',
+          'Every published item with its state and all its versions (事项导出), an entry a line, in the order of their codes. What comes out can be imported again and then changes nothing. Drafts are not in it. `form=directory` gives the basic directory (基本目录) the same way, its `division` and `organisation` being those of who keeps it. `form=up_task` gives the versions in force in the tables of the national exchange library instead, one at a time as CSV.',
         querystring: ExportQuery,
         response: { 200: ANSWERS },
       },
@@ -83,7 +85,7 @@ export const exportRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
         // Read a page ahead at most; the schema is for the document, a stream is sent as it is.
         return reply.type(type).send(Readable.from(lines, { objectMode: false, highWaterMark: 1 }) as never)
       }
-      if (form === 'entries' && table !== undefined) throw onlyForTables()
+      if (form !== undefined && form !== 'up_task' && table !== undefined) throw onlyForTables()
       if (form === 'up_task' || table !== undefined) {
         if (table === undefined)
           return reply.type('application/json; charset=utf-8').send(listTables(request.url))
@@ -94,7 +96,8 @@ export const exportRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
         return send(`${table}.csv`, 'text/csv; charset=utf-8', lines)
       }
       if (excel) throw onlyForTables()
-      return send('items.ndjson', 'application/x-ndjson; charset=utf-8', entryLines(pool, filters))
+      const kind = form === 'directory' ? 'directory' : 'items'
+      return send(`${kind}.ndjson`, 'application/x-ndjson; charset=utf-8', entryLines(pool, kind, filters))
     },
   )
 }

@@ -12,6 +12,16 @@ export interface ExportFilters {
   state?: string | undefined
 }
 
+/** A whole entry as a ready line. */
+export interface EntryLine {
+  code: string
+  text: string
+}
+
+/** The published versions of an entry, as JSON within a line. */
+const VERSIONS = `string_agg(concat('{"version": ', version, ', "effectiveFrom": ', to_jsonb(effective_from),
+        ', "document": ', document, '}'), ', ' order by version)`
+
 /**
  * Whole entries as ready lines, in the order of their codes, those after a code. A statement a page, so that nobody's
  * slow connection holds a transaction open.
@@ -21,17 +31,42 @@ export async function selectEntryLines(
   filters: ExportFilters,
   after: string,
   limit: number,
-): Promise<{ item_code: string; text: string }[]> {
+): Promise<EntryLine[]> {
   const { where, bound, bind } = conditionOf(filters, after)
   const text = `
-    select i.item_code, concat('{"state": ', to_jsonb(i.state), ', "versions": [', v.versions, ']}') as text
+    select i.item_code as code, concat('{"state": ', to_jsonb(i.state), ', "versions": [', v.versions, ']}') as text
     from (select item_code, state from items i where ${where} order by item_code limit ${bind(limit)}) i
     cross join lateral (
-      select string_agg(concat('{"version": ', version, ', "effectiveFrom": ', to_jsonb(effective_from),
-        ', "document": ', document, '}'), ', ' order by version) as versions
-      from item_versions where item_code = i.item_code) v
+      select ${VERSIONS} as versions from item_versions where item_code = i.item_code) v
     order by i.item_code`
-  const { rows } = await db.query<{ item_code: string; text: string }>(prepared('export', text, bound))
+  const { rows } = await db.query<EntryLine>(prepared('export', text, bound))
+  return rows
+}
+
+/** The same of the basic directory; `division` and `organisation` are those of its keeper, and it knows no state. */
+export async function selectDirectoryLines(
+  db: Queryable,
+  { division, organisation, type, state = 'IN_USE' }: ExportFilters,
+  after: string,
+  limit: number,
+): Promise<EntryLine[]> {
+  if (state !== 'IN_USE') return []
+  const { rows } = await db.query<EntryLine>({
+    name: 'export-directory-entries',
+    text: `select e.basic_code as code, concat('{"versions": [', v.versions, ']}') as text
+      from (
+        select e.basic_code from directory_entries e
+        join directory_versions n on n.basic_code = e.basic_code and n.version = e.latest_version
+        left join organisations o on o.code = e.organisation_code
+        left join divisions d on d.code = o.division_code
+        where e.basic_code > $1 and ($2::text is null or d.ancestors @> array[$2])
+          and ($3::text is null or e.organisation_code = $3) and ($4::text is null or n.type = $4)
+        order by e.basic_code limit $5) e
+      cross join lateral (
+        select ${VERSIONS} as versions from directory_versions where basic_code = e.basic_code) v
+      order by e.basic_code`,
+    values: [after, division ?? null, organisation ?? null, type ?? null, limit],
+  })
   return rows
 }
 
@@ -80,7 +115,7 @@ export async function selectWireDirectory(
 ): Promise<WireDirectoryEntry[]> {
   if (state !== 'IN_USE') return []
   const { rows } = await db.query<WireDirectoryEntry>({
-    name: 'export-directory',
+    name: 'export-directory-table',
     text: `select v.document, v.version, v.effective_from as "effectiveFrom"
       from directory_entries e
       join lateral (

@@ -1,11 +1,13 @@
 import type { Queryable } from '../../../database/queryable.js'
+import { APPLY_DIRECTORY } from './import-directory-store.js'
+import type { ImportRow } from './import-store.js'
 
 /**
  * Some accepted lines become items and versions: one statement for all of them. A line whose item was changed since it was
  * compared does nothing, and is told. Drafts stay: they are somebody's work. Of the files that are named only the importer's
  * own become public: what others sent in for their cases never does.
  */
-const APPLY = `
+const APPLY_ITEMS = `
 with given as materialized (
   select e.* from import_entries e where e.import_id = $1 and e.line > $2 and e.is_change order by e.line limit $3),
 added as materialized (
@@ -50,6 +52,8 @@ told as (
   order by item_code, turn, version)
 select g.line, g.item_code, g.item_code in (select item_code from done) as is_done from given g order by g.line`
 
+const APPLY: Record<ImportRow['kind'], string> = { items: APPLY_ITEMS, directory: APPLY_DIRECTORY }
+
 export interface AppliedLine {
   line: number
   item_code: string
@@ -59,13 +63,13 @@ export interface AppliedLine {
 /** Applies the lines after one, in their order. Gives what was looked at; fewer than the limit: that was all. */
 export async function applyEntries(
   db: Queryable,
-  { importId, by }: { importId: string; by: string },
+  { import_id: importId, created_by: by, kind }: Pick<ImportRow, 'import_id' | 'created_by' | 'kind'>,
   after: number,
   limit: number,
 ): Promise<AppliedLine[]> {
   const { rows } = await db.query<AppliedLine>({
-    name: 'import-apply',
-    text: APPLY,
+    name: `import-apply-${kind}`,
+    text: APPLY[kind],
     values: [importId, after, limit, by],
   })
   return rows

@@ -7,7 +7,6 @@ import { newId } from '../../../shared/ids.js'
 import { replaceSearchEntries } from '../item-search.js'
 import type { ItemReader } from '../item-service.js'
 import { selectToday } from '../item-store.js'
-import { LINE_LIMIT, lineError } from './entry.js'
 import {
   type AppliedLine,
   applyEntries,
@@ -17,6 +16,7 @@ import {
   tellApplied,
 } from './import-apply-store.js'
 import { checkLines, type Refusal } from './import-check.js'
+import { CODE_MEMBERS } from './import-kind.js'
 import { isBlank, type Line, linesOf } from './import-lines.js'
 import { deleteOldImports, type ImportRow } from './import-store.js'
 import {
@@ -31,6 +31,7 @@ import {
   selectFirstLines,
   stageEntries,
 } from './import-work-store.js'
+import { LINE_LIMIT, lineError } from './line.js'
 
 /** Lines that are checked, and bytes of them, before progress is saved. */
 const CHECK_LINES = 100
@@ -83,7 +84,7 @@ export function createImporter({ pool, log, items }: ImporterDeps): Importer {
         mustGoOn(await saveProgress(db, row.import_id, worker, done.readBytes, next))
         const taken = await stageEntries(db, row.import_id, checked.entries, checked.versions)
         const again = checked.entries.filter(({ line }) => !taken.has(line))
-        const refused = [...checked.refused, ...(await twice(db, row.import_id, again))]
+        const refused = [...checked.refused, ...(await twice(db, row, again))]
         if (refused.length > 0) await insertFindings(db, row.import_id, refused)
         const staged = checked.entries.filter(({ line }) => taken.has(line))
         const unchanged = staged.filter((entry) => !entry.is_change).length
@@ -114,23 +115,29 @@ export function createImporter({ pool, log, items }: ImporterDeps): Importer {
 
   const apply = (row: ImportRow): Promise<void> => (row.mode === 'all' ? applyAll(row) : applyValid(row))
 
+  /** What people find and are shown of items, before it is committed; the directory is read where it stands. */
+  const show = async (db: pg.PoolClient, { kind }: ImportRow, rows: AppliedLine[]): Promise<void> => {
+    if (kind !== 'items') return
+    await replaceSearchEntries(db, codesOf(rows))
+    items.forgetAll()
+  }
+
   /** Everything in one transaction: readers see nothing of it, or all. */
   const applyAll = async (row: ImportRow): Promise<void> => {
-    const { import_id: importId, created_by: by } = row
+    const { import_id: importId } = row
     try {
       await withTransaction(pool, async (db) => {
         let applied = 0
         for (let after = 0, rows: AppliedLine[] = []; ; after = rows.at(-1)?.line ?? after) {
-          rows = await applyEntries(db, { importId, by }, after, APPLY_LINES)
+          rows = await applyEntries(db, row, after, APPLY_LINES)
           const changed = rows.filter(({ is_done }) => !is_done)
           if (changed.length > 0) throw new ChangedMeanwhile(changed)
-          await replaceSearchEntries(db, codesOf(rows))
+          await show(db, row, rows)
           applied += rows.length
           mustGoOn(await tellApplied(pool, importId, worker, applied))
           if (rows.length < APPLY_LINES) break
         }
         mustGoOn(await finishImport(db, importId, worker, { state: 'done', applied }))
-        items.forgetAll()
       })
     } catch (failure) {
       if (!(failure instanceof ChangedMeanwhile)) throw failure
@@ -144,18 +151,17 @@ export function createImporter({ pool, log, items }: ImporterDeps): Importer {
 
   /** Each batch for itself. */
   const applyValid = async (row: ImportRow): Promise<void> => {
-    const { import_id: importId, created_by: by } = row
+    const { import_id: importId } = row
     let after = row.applied_line
     for (;;) {
       const rows = await withTransaction(pool, async (db) => {
-        const rows = await applyEntries(db, { importId, by }, after, APPLY_LINES)
+        const rows = await applyEntries(db, row, after, APPLY_LINES)
         const changed = rows.filter(({ is_done }) => !is_done)
         const [applied, refused] = [rows.length - changed.length, changed.length]
         const batch = { from: after, line: rows.at(-1)?.line ?? after, applied, refused }
         mustGoOn(await saveApplied(db, importId, worker, batch))
         if (changed.length > 0) await insertFindings(db, importId, changed.map(changedMeanwhile))
-        await replaceSearchEntries(db, codesOf(rows))
-        items.forgetAll()
+        await show(db, row, rows)
         return rows
       })
       after = rows.at(-1)?.line ?? after
@@ -235,10 +241,10 @@ async function* piecesOf(pool: pg.Pool, row: ImportRow): AsyncGenerator<Buffer> 
   }
 }
 
-/** Lines that name an item that an earlier one names. */
+/** Lines that name an entry that an earlier one names. */
 async function twice(
   db: pg.PoolClient,
-  importId: string,
+  { import_id: importId, kind }: ImportRow,
   entries: { line: number; item_code: string }[],
 ): Promise<Refusal[]> {
   if (entries.length === 0) return []
@@ -246,21 +252,21 @@ async function twice(
   const first = await selectFirstLines(db, importId, codes)
   return entries.map(({ line, item_code }) => {
     const before = first.get(item_code)
-    const pointer = '/versions/0/document/itemCode'
+    const pointer = `/versions/0/document/${CODE_MEMBERS[kind]}`
     return {
       line,
       item_code,
       findings: [
-        lineError('CODE_TWICE', pointer, `Line ${before} has this item`, `第 ${before} 行已有该事项`),
+        lineError('CODE_TWICE', pointer, `Line ${before} has this entry`, `第 ${before} 行已有该条目`),
       ],
     }
   })
 }
 
-/** An item was published, begun or put out of use while the import ran. */
+/** An entry was published, begun or put out of use while the import ran. */
 class ChangedMeanwhile extends Error {
   constructor(readonly lines: AppliedLine[]) {
-    super('items were changed meanwhile')
+    super('entries were changed meanwhile')
   }
 }
 
@@ -271,8 +277,8 @@ const changedMeanwhile = ({ line, item_code }: AppliedLine): Refusal => ({
     lineError(
       'CHANGED_MEANWHILE',
       '',
-      'The item was changed while the import ran: import it again',
-      '导入过程中该事项被修改，请重新导入',
+      'The entry was changed while the import ran: import it again',
+      '导入过程中该条目被修改，请重新导入',
     ),
   ],
 })

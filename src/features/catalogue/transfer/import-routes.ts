@@ -15,10 +15,12 @@ import { Import, ImportList, RefusedLineList, viewImport, viewRefusedLine } from
 import {
   deleteImport,
   finishUpload,
+  type ImportRow,
   selectFindings,
   selectImport,
   selectImports,
   selectSame,
+  type UploadTerms,
 } from './import-store.js'
 import { type ArrivedImport, receiveImport, tooLarge } from './import-upload.js'
 
@@ -44,7 +46,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
     // Here the body is a stream of lines and nothing else.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser(NDJSON, (_request, _payload, done) => done(null))
-    scope.post<{ Querystring: { mode?: 'all' | 'valid' }; Body: unknown }>(
+    scope.post<{ Querystring: { mode?: ImportRow['mode']; kind?: ImportRow['kind'] }; Body: unknown }>(
       '/v1/catalogue/imports',
       {
         config: { ...KEEPERS, slowBody: true },
@@ -58,9 +60,17 @@ export const importRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
           tags: ['Catalogue'],
           summary: 'Import whole entries',
           description:
-            'Takes NDJSON, a whole entry a line (事项导入), as `exportItems` gives it. The answer comes when the upload is whole; checking and applying go on by themselves, also after a crash: read the import for its progress. Mode `all` (default): when a line is refused nothing is applied, and what is applied appears at once; mode `valid`: every good line is applied.',
+            'Takes NDJSON, a whole entry a line (事项导入、基本目录导入), as `exportItems` gives it. The answer comes when the upload is whole; checking and applying go on by themselves, also after a crash: read the import for its progress. Mode `all` (default): when a line is refused nothing is applied, and what is applied appears at once; mode `valid`: every good line is applied.',
           consumes: [NDJSON],
-          querystring: Strict({ mode: Type.Optional(strEnum(['all', 'valid'])) }),
+          querystring: Strict({
+            mode: Type.Optional(strEnum(['all', 'valid'])),
+            kind: Type.Optional(
+              strEnum(['items', 'directory'], {
+                description:
+                  'Items (default), or entries of the basic directory (基本目录): a WholeDirectoryEntry a line',
+              }),
+            ),
+          }),
           headers: Type.Object({ 'idempotency-key': Type.Optional(Type.String({ maxLength: 200 })) }),
           body: Type.String({ description: 'A CatalogueEntry a line', examples: [EXAMPLE] }),
           response: { 202: Import },
@@ -68,14 +78,16 @@ export const importRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       },
       async (request, reply) => {
         const caller = callerOf(request)
-        const mode = request.query.mode ?? 'all'
-        const arrived = await receive(request, caller, mode)
+        const { mode = 'all', kind = 'items' } = request.query
+        const terms = { createdBy: subjectOf(caller), kind, mode }
+        const arrived = await receive(request, caller, terms)
         let isTaken = false
         try {
           // By this, not by the stream, a repeated request is known.
-          request.body = { sha256: arrived.sha256.toString('hex'), mode }
+          const named = kind === 'items' ? {} : { kind }
+          request.body = { sha256: arrived.sha256.toString('hex'), mode, ...named }
           return await once({ request, reply, pool, encryption, caller }, async (db) => {
-            const same = await selectSame(db, { ...arrived, mode, createdBy: subjectOf(caller) })
+            const same = await selectSame(db, { ...arrived, ...terms })
             const row = same ?? (await finishUpload(db, arrived.importId, arrived))
             isTaken = same === undefined
             const headers = { location: `/v1/catalogue/imports/${row.import_id}` }
@@ -91,14 +103,17 @@ export const importRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
     )
   })
 
-  async function receive(request: FastifyRequest, caller: Caller, mode: string): Promise<ArrivedImport> {
+  async function receive(
+    request: FastifyRequest,
+    caller: Caller,
+    terms: Omit<UploadTerms, 'reach'>,
+  ): Promise<ArrivedImport> {
     const { importLimit: limit } = config
     if (request.headers['content-type'] === undefined) throw problem('UNSUPPORTED_MEDIA_TYPE')
     // A lie about the length changes nothing: the stream is counted.
     if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
     const reach = caller.grants.filter(({ role }) => role === 'cataloguer').map(({ division }) => division)
-    const upload = { limit, createdBy: subjectOf(caller), reach, mode }
-    const arrived = await receiveImport(pool, request.raw, upload)
+    const arrived = await receiveImport(pool, request.raw, { limit, reach, ...terms })
     if (arrived.bytes > 0) return arrived
     await deleteImport(pool, arrived.importId)
     throw problem('MALFORMED_REQUEST')
@@ -169,7 +184,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
     },
     async (request, reply) => {
       const { cursor, limit = 20 } = request.query
-      const { import_id: importId } = await ownImport(request, request.params.importId)
+      const { import_id: importId, kind } = await ownImport(request, request.params.importId)
       const bound = { importId, ...filtersOf(request.query) }
       const after = cursor === undefined ? 0 : decodeCursor<number>(cursorKey, bound, cursor)
       const rows = await selectFindings(pool, importId, after, limit + 1)
@@ -180,7 +195,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
         key: cursorKey,
         query: { ...bound, ...request.query },
         positionOf: (row) => row.line,
-        view: (row) => viewRefusedLine(row, language),
+        view: (row) => viewRefusedLine(row, kind, language),
       })
     },
   )

@@ -2,22 +2,15 @@ import { Type } from 'typebox'
 import { Instant, listOf, model, Strict, strEnum, Uuid } from '../../../http/schemas.js'
 import type { Language } from '../../../shared/text.js'
 import { say } from '../../../shared/text.js'
+import { DirectoryDocument } from '../directory/directory-schemas.js'
 import { ItemDocument } from '../item-schemas.js'
-import { Entry } from './entry.js'
+import { wholeDirectoryEntry, wholeItem } from './entry.js'
+import { CODE_MEMBERS } from './import-kind.js'
 import type { ImportRow, RefusedLine } from './import-store.js'
 
-const { versions } = Entry.properties
-/** The same as a named schema of the document, with the item's own name in it. */
-export const CatalogueEntry = model('CatalogueEntry', {
-  ...Entry,
-  properties: {
-    ...Entry.properties,
-    versions: {
-      ...versions,
-      items: { ...versions.items, properties: { ...versions.items.properties, document: ItemDocument } },
-    },
-  },
-})
+/** Lines as named schemas of the document, with the names of what they hold. */
+export const CatalogueEntry = model('CatalogueEntry', wholeItem(ItemDocument))
+export const WholeDirectoryEntry = model('WholeDirectoryEntry', wholeDirectoryEntry(DirectoryDocument))
 
 const count = (description: string) => Type.Integer({ description })
 
@@ -26,6 +19,9 @@ export const Import = model(
   Strict(
     {
       importId: Uuid,
+      kind: strEnum(['items', 'directory'], {
+        description: 'Items (事项), or the basic directory (基本目录)',
+      }),
       mode: strEnum(['all', 'valid'], { description: 'All lines or nothing; or every good line' }),
       state: strEnum(['checking', 'applying', 'done', 'refused', 'failed'], {
         description:
@@ -51,6 +47,7 @@ export const RefusedLineList = listOf(
   Strict({
     line: Type.Integer({ description: 'Number of the line, from 1', examples: [17] }),
     itemCode: Type.Optional(Type.String()),
+    basicCode: Type.Optional(Type.String({ description: 'Of a directory entry' })),
     findings: Type.Array(
       Strict({
         rule: Type.String({ examples: ['PROMISE_LONGER'] }),
@@ -66,6 +63,7 @@ export const RefusedLineList = listOf(
 export function viewImport(row: ImportRow) {
   return {
     importId: row.import_id,
+    kind: row.kind,
     mode: row.mode,
     state: row.state as 'checking',
     bytes: row.bytes,
@@ -81,10 +79,14 @@ export function viewImport(row: ImportRow) {
   }
 }
 
-export function viewRefusedLine({ line, item_code, findings }: RefusedLine, language: Language) {
+export function viewRefusedLine(
+  { line, item_code, findings }: RefusedLine,
+  kind: ImportRow['kind'],
+  language: Language,
+) {
   return {
     line,
-    ...(item_code === null ? {} : { itemCode: item_code }),
+    ...(item_code === null ? {} : { [CODE_MEMBERS[kind]]: item_code }),
     findings: findings.map(({ rule, severity, pointer, message, mend }) => ({
       rule,
       severity,

@@ -1,12 +1,14 @@
 import type { Queryable } from '../../../database/queryable.js'
 import type { Instant } from '../../../shared/time.js'
-import type { LineFinding } from './entry.js'
+import type { LineFinding } from './line.js'
 
 export interface ImportRow {
   import_id: string
   created_by: string
   created_at: Instant
   reach: string[] | null
+  /** 事项 or 基本目录. */
+  kind: 'items' | 'directory'
   mode: 'all' | 'valid'
   state: 'uploading' | 'checking' | 'applying' | 'done' | 'refused' | 'failed'
   bytes: number
@@ -23,18 +25,24 @@ export interface ImportRow {
   finished_at: Instant | null
 }
 
-const COLUMNS = `import_id, created_by, created_at, reach, mode, state, bytes, encode(sha256, 'hex') as sha256, lines,
+const COLUMNS = `import_id, created_by, created_at, reach, kind, mode, state, bytes, encode(sha256, 'hex') as sha256, lines,
   read_bytes, read_lines, accepted, refused, unchanged, applied, applied_line, attempts, finished_at`
 
+/** Who brings what, and how it is to be taken. */
+export interface UploadTerms {
+  createdBy: string
+  /** Divisions at which the uploader's rights begin; null: no limit. */
+  reach: string[] | null
+  kind: ImportRow['kind']
+  mode: ImportRow['mode']
+}
+
 /** A new import, whose upload begins. */
-export async function insertImport(
-  db: Queryable,
-  given: { importId: string; createdBy: string; reach: string[] | null; mode: string },
-): Promise<void> {
+export async function insertImport(db: Queryable, given: { importId: string } & UploadTerms): Promise<void> {
   await db.query(
-    `insert into imports (import_id, created_by, created_at, updated_at, reach, mode, state)
-     values ($1, $2, app_now(), clock_timestamp(), $3, $4, 'uploading')`,
-    [given.importId, given.createdBy, given.reach, given.mode],
+    `insert into imports (import_id, created_by, created_at, updated_at, reach, kind, mode, state)
+     values ($1, $2, app_now(), clock_timestamp(), $3, $4, $5, 'uploading')`,
+    [given.importId, given.createdBy, given.reach, given.kind, given.mode],
   )
 }
 
@@ -72,15 +80,15 @@ export async function finishUpload(
   return row
 }
 
-/** The same bytes by the same caller in the same mode, still being worked on. */
+/** The same bytes by the same caller as the same kind in the same mode, still being worked on. */
 export async function selectSame(
   db: Queryable,
-  { sha256, mode, createdBy }: { sha256: Buffer; mode: string; createdBy: string },
+  { sha256, kind, mode, createdBy }: { sha256: Buffer } & Omit<UploadTerms, 'reach'>,
 ): Promise<ImportRow | undefined> {
   const { rows } = await db.query<ImportRow>(
     `select ${COLUMNS} from imports
-     where created_by = $1 and mode = $2 and sha256 = $3 and state in ('checking', 'applying') limit 1`,
-    [createdBy, mode, sha256],
+     where created_by = $1 and mode = $2 and sha256 = $3 and kind = $4 and state in ('checking', 'applying') limit 1`,
+    [createdBy, mode, sha256, kind],
   )
   return rows[0]
 }

@@ -12,7 +12,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { bytea, instant, legalDate, textC } from '../../../database/columns.js'
 
-/** One upload of whole entries (事项导入) and how far it has come; docs/adr/010-imports.md. */
+/** One upload of whole entries (事项导入、基本目录导入) and how far it has come; docs/adr/010-imports.md. */
 export const imports = pgTable(
   'imports',
   {
@@ -23,6 +23,8 @@ export const imports = pgTable(
     updatedAt: instant('updated_at').notNull(),
     /** Divisions at which the uploader's rights as cataloguer begin; null: no limit. */
     reach: text('reach').array(),
+    /** items, or directory (基本目录). */
+    kind: text('kind').notNull().default('items'),
     /** all: nothing when a line is refused; valid: the good lines. */
     mode: text('mode').notNull(),
     /** uploading, checking, applying, done, refused, failed. */
@@ -74,6 +76,7 @@ export const importEntries = pgTable(
   {
     importId: ofImport(),
     line: integer('line').notNull(),
+    /** Or the basic code of a directory entry. */
     itemCode: textC('item_code').notNull(),
     organisationCode: text('organisation_code').notNull(),
     divisionCode: textC('division_code').notNull(),
@@ -82,7 +85,7 @@ export const importEntries = pgTable(
     state: text('state').notNull(),
     /** Whether anything would be other than it is. */
     isChange: boolean('is_change').notNull(),
-    /** The item's revision that the line was compared with; null: the item was not there. */
+    /** The revision that the line was compared with; null: there was no such entry. */
     baseRevision: integer('base_revision'),
   },
   (table) => [
@@ -112,6 +115,7 @@ export const importFindings = pgTable(
   {
     importId: ofImport(),
     line: integer('line').notNull(),
+    /** Or the basic code of a directory entry. */
     itemCode: text('item_code'),
     findings: jsonb('findings').notNull(),
   },

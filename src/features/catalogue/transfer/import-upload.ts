@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Queryable } from '../../../database/queryable.js'
 import { newId } from '../../../shared/ids.js'
 import { problem } from '../../../shared/problem.js'
-import { deleteImport, insertChunk, insertImport } from './import-store.js'
+import { deleteImport, insertChunk, insertImport, type UploadTerms } from './import-store.js'
 
 /** Pieces in which an upload is kept: what of it is in memory at once. */
 const PIECE_BYTES = 256 * 1024
@@ -23,15 +23,10 @@ export interface ArrivedImport {
 export async function receiveImport(
   db: Queryable,
   source: AsyncIterable<Buffer>,
-  {
-    limit,
-    createdBy,
-    reach,
-    mode,
-  }: { limit: number; createdBy: string; reach: string[] | null; mode: string },
+  { limit, ...terms }: { limit: number } & UploadTerms,
 ): Promise<ArrivedImport> {
   const importId = newId()
-  await insertImport(db, { importId, createdBy, reach, mode })
+  await insertImport(db, { importId, ...terms })
   try {
     return { importId, ...(await keep(db, importId, source, limit)) }
   } catch (error) {

@@ -1,12 +1,11 @@
 import type { Queryable } from '../../../database/queryable.js'
 import type { LegalDate } from '../../../shared/time.js'
-import type { ItemDocument } from '../item-document.js'
 import type { ItemRow } from '../item-store.js'
 import type { ImportRow } from './import-store.js'
 
 /** Renewed with every batch; after it another instance may take the work over. */
 const LEASE = `interval '30 seconds'`
-const COLUMNS = `i.import_id, i.created_by, i.created_at, i.reach, i.mode, i.state, i.bytes, encode(i.sha256, 'hex') as sha256, i.lines,
+const COLUMNS = `i.import_id, i.created_by, i.created_at, i.reach, i.kind, i.mode, i.state, i.bytes, encode(i.sha256, 'hex') as sha256, i.lines,
   i.read_bytes, i.read_lines, i.accepted, i.refused, i.unchanged, i.applied, i.applied_line, i.attempts, i.finished_at`
 
 /**
@@ -72,16 +71,21 @@ export async function selectOrgans(db: Queryable, codes: string[]): Promise<Orga
   return rows
 }
 
-export type KnownItem = Pick<
-  ItemRow,
-  'item_code' | 'organisation_code' | 'state' | 'revision' | 'latest_version'
->
+/** What an upload's line is compared with; the revision tells whether it was changed since. */
+export interface KnownEntry {
+  /** Of the item, or the basic code of a directory entry. */
+  code: string
+  organisation_code: string
+  state: ItemRow['state']
+  revision: number
+  latest_version: number
+}
 
 /** `latest_version` counts those that were withdrawn: a number is never used again. */
-export async function selectKnownItems(db: Queryable, codes: string[]): Promise<KnownItem[]> {
-  const { rows } = await db.query<KnownItem>({
+export async function selectKnownItems(db: Queryable, codes: string[]): Promise<KnownEntry[]> {
+  const { rows } = await db.query<KnownEntry>({
     name: 'import-known',
-    text: `select item_code, organisation_code, state, revision, greatest(latest_version, coalesce((
+    text: `select item_code as code, organisation_code, state, revision, greatest(latest_version, coalesce((
         select max(c.version) from item_changes c where c.item_code = i.item_code), 0)) as latest_version
       from items i where item_code = any($1)`,
     values: [codes],
@@ -91,27 +95,34 @@ export async function selectKnownItems(db: Queryable, codes: string[]): Promise<
 
 export interface GivenVersion {
   line: number
-  item_code: string
+  code: string
   version: number
   effective_from: LegalDate
-  document: ItemDocument
+  document: object
 }
 
 /** A version to be added, with the version of the directory entry that it was checked against. */
-export interface StagedVersion extends Omit<GivenVersion, 'item_code'> {
+export interface StagedVersion extends Omit<GivenVersion, 'code'> {
   directory_version: number | null
 }
+
+const COMPARED = {
+  items: { table: 'item_versions', code: 'item_code' },
+  directory: { table: 'directory_versions', code: 'basic_code' },
+} as const
 
 /** Which of the given versions are here, and whether they are the same. */
 export async function compareVersions(
   db: Queryable,
+  kind: ImportRow['kind'],
   given: GivenVersion[],
 ): Promise<{ line: number; version: number; is_same: boolean }[]> {
+  const { table, code } = COMPARED[kind]
   const { rows } = await db.query<{ line: number; version: number; is_same: boolean }>({
-    name: 'import-compare',
+    name: `import-compare-${kind}`,
     text: `select g.line, g.version, v.effective_from = g.effective_from and v.document = g.document as is_same
-      from jsonb_to_recordset($1::jsonb) g(line int, item_code text, version int, effective_from date, document jsonb)
-      join item_versions v on v.item_code = g.item_code and v.version = g.version`,
+      from jsonb_to_recordset($1::jsonb) g(line int, code text, version int, effective_from date, document jsonb)
+      join ${table} v on v.${code} = g.code and v.version = g.version`,
     values: [JSON.stringify(given)],
   })
   return rows
@@ -119,6 +130,7 @@ export async function compareVersions(
 
 export interface StagedEntry {
   line: number
+  /** Or the basic code of a directory entry. */
   item_code: string
   organisation_code: string
   division_code: string
@@ -128,7 +140,7 @@ export interface StagedEntry {
   base_revision: number | null
 }
 
-/** Puts lines aside for later. Gives the lines that were taken; the others name an item that an earlier line names. */
+/** Puts lines aside for later. Gives the lines that were taken; the others name an entry that an earlier line names. */
 export async function stageEntries(
   db: Queryable,
   importId: string,
@@ -154,7 +166,7 @@ export async function stageEntries(
   return new Set(rows.map(({ line }) => line))
 }
 
-/** The lines that took these items first. */
+/** The lines that took these entries first. */
 export async function selectFirstLines(
   db: Queryable,
   importId: string,
