@@ -46,20 +46,22 @@ export const COLUMNS =
   'e.group_id, e.item_code, e.number, e.code, e.organisation_code, e.division_code, e.suspended, e.excerpt, e.path'
 export const GROUP = 'g.name, g.type, g.handling, g.audiences, g.themes'
 
-/** A group's rank, the length of its name and its id in one number: groups are ordered by it, and numbers sort fast. */
+/** A group's kind, rank, length of its name and id in one number: groups are ordered by it, and numbers sort fast. */
 const keyOf = (query: Query | undefined, bind: Bind): string =>
-  `(((${rankOf(query, bind)})::int8 << 48) | (g.length::int8 << 32) | g.group_id)`
+  `((g.kind::int8 << 51) | ((${rankOf(query, bind)})::int8 << 48) | (g.length::int8 << 32) | g.group_id)`
+const keyIn = ([kind, rank, length, group]: EntryPosition): number =>
+  kind * 2 ** 51 + rank * 2 ** 48 + length * 2 ** 32 + group
 const KEY_GROUP = '(u.key & 4294967295)::int'
 
 /** Rank and length in such a number. */
 export const inKey = (key: number): { rank: number; length: number } => ({
-  rank: Math.floor(key / 2 ** 48),
+  rank: Math.floor(key / 2 ** 48) % 8,
   length: Math.floor(key / 2 ** 32) % 2 ** 16,
 })
 
 /**
- * A page of entries, best first, in one statement: stage after stage, kind after kind. Of each kind the groups are found
- * by their words under the GIN index and ranked once, into one array of keys; of each group entries are read in the order
+ * A page of entries, best first, in one statement: stage after stage, kind after kind. Groups are found by their words
+ * under the GIN index of their kind and ranked once, into one array of keys; of each group entries are read in the order
  * of their index. Postgres reads the branches of a `union all` one after the other and stops when the page is full: what
  * comes later is not even ranked. Nothing ever sorts entries of more than one group. `size` stands in the text, for a
  * plan that is kept must know that few are wanted.
@@ -74,25 +76,31 @@ export function entriesStatement(
   const { bound, bind } = binder()
   const kinds = filters.kinds.map((kind) => ENTRY_KINDS.indexOf(kind)).sort()
   const isListed = query === undefined && isPlain(filters)
+  // Without a place the first kind mostly fills the page; the few entries of near places seldom do.
+  const runs = stages.length > FEW_STAGES ? [kinds] : kinds.map((kind) => [kind])
   const ranked = isListed
     ? []
-    : kinds.map((kind) => `ranked${kind} as materialized (${rankedGroups(query, filters, kind, bind)})`)
+    : runs.map((run, index) => `ranked${index} as materialized (${rankedGroups(query, filters, run, bind)})`)
   const branches = stages.flatMap((stage, number) => {
     if (number < start.stage) return []
-    const first = number === start.stage ? start.position : undefined
-    return kinds
-      .filter((kind) => first === undefined || kind >= first[0])
-      .map((kind) => {
-        const after = first?.[0] === kind ? first : undefined
-        const rows = isListed ? listed(stage, after, bind) : found(stage, kind, filters, after, size, bind)
-        return `(select ${number} as stage, ${kind} as kind, ${rows} limit ${size})`
-      })
+    const after = number === start.stage ? start.position : undefined
+    return runs.flatMap((run, index) => {
+      if (after !== undefined && after[0] > Math.max(...run)) return []
+      const from = after !== undefined && run.includes(after[0]) ? after : undefined
+      const rows = isListed
+        ? listed(stage, from, bind)
+        : found(stage, `ranked${index}`, filters, from, size, bind)
+      return [`(select ${number} as stage, ${rows} limit ${size})`]
+    })
   })
   const text = `with today as materialized (select ${TODAY} as day)${ranked.map((each) => `, ${each}`).join('')},
     page as (select *, row_number() over () as place from (${branches.join('\n union all ')}) b limit ${size})
     select e.*, ${GROUP} from page e join search_groups g on g.group_id = e.group_id order by e.place`
   return { text, values: bound }
 }
+
+/** In force, suspended. */
+const FEW_STAGES = 2
 
 /** What is asked of no group: all items in the order of places, straight from an index. */
 const isPlain = (filters: EntryFilters): boolean =>
@@ -101,20 +109,25 @@ const isPlain = (filters: EntryFilters): boolean =>
   filters.kinds.length === 1 &&
   filters.kinds[0] === 'item'
 
-/** Keys of the groups of a kind, best first, in one array: of an organ only those that it has entries of. */
-function rankedGroups(query: Query | undefined, filters: EntryFilters, kind: number, bind: Bind): string {
+/** Keys of the groups of these kinds, best first, in one array: of an organ only those that it has entries of. */
+function rankedGroups(
+  query: Query | undefined,
+  filters: EntryFilters,
+  kinds: readonly number[],
+  bind: Bind,
+): string {
   const own =
     filters.organisation === undefined
       ? ''
       : ` and g.group_id in (select group_id from search_entries where organisation_code = ${hidden(bind, filters.organisation, 'text')})`
   return `select array(select ${keyOf(query, bind)} from search_groups g
-    where ${groupCondition(query, filters, [kind], bind)}${own} order by 1) as keys`
+    where ${groupCondition(query, filters, kinds, bind)}${own} order by 1) as keys`
 }
 
 /** Entries of ranked groups in one stage. */
 function found(
   stage: Stage,
-  kind: number,
+  ranked: string,
   filters: EntryFilters,
   after: EntryPosition | undefined,
   size: number,
@@ -134,22 +147,20 @@ function found(
     stage.at === undefined && organ === undefined
       ? `cross join lateral (select ${COLUMNS} from search_entries e where ${conditions} order by ${order} limit ${size}) e`
       : `join search_entries e on ${conditions}${organ === undefined ? '' : ` and e.organisation_code = ${hidden(bind, organ, 'text')}`}`
-  return `u.key, ${COLUMNS} from unnest((select keys from ranked${kind})) with ordinality u(key, place) ${entries}
+  return `(u.key >> 51)::int as kind, u.key, ${COLUMNS} from unnest((select keys from ${ranked})) with ordinality u(key, place) ${entries}
     ${own === undefined ? '' : `where u.key >= ${own}`} order by u.place, ${order}`
 }
 
 /** All items of one stage in the order of places. */
 function listed(stage: Stage, after: EntryPosition | undefined, bind: Bind): string {
   const next = after === undefined ? 'true' : further(after, stage, bind)
-  return `0::int8 as key, ${COLUMNS} from search_entries e
+  return `0 as kind, 0::int8 as key, ${COLUMNS} from search_entries e
     where e.kind = ${ENTRY_KINDS.indexOf('item')} and ${stageCondition(stage, bind)} and ${SHOWN_ONCE} and ${next} order by ${orderOf(stage)}`
 }
 
 /** Of single places the deepest comes first. */
 const orderOf = ({ at }: Stage): string =>
   `e.path ${at === undefined ? 'asc' : 'desc'}, e.item_code, e.number`
-
-const keyIn = ([, rank, length, group]: EntryPosition): number => rank * 2 ** 48 + length * 2 ** 32 + group
 
 /** Entries behind this one in the order of places. */
 function further(after: EntryPosition, { at }: Stage, bind: Bind): string {
