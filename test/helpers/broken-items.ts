@@ -241,6 +241,10 @@ export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
   OPTION_UNKNOWN: broken('/situations/0/when/==/1', (item) => {
     at(item.situations, 0).when = { '==': [{ var: 'answers.purpose' }, 'frist'] }
   }),
+  QUESTION_BY_AGENT: broken('/questions/2/options', (item) => {
+    const options = ['self', 'agent'].map((value) => ({ value, title: value }))
+    item.questions.push({ key: 'byAgent', title: '谁来办理？', options })
+  }),
   QUESTION_CYCLE: broken('/questions/0/when', (item) => {
     at(item.questions, 0).when = { '==': [{ var: 'answers.moved' }, true] }
   }),

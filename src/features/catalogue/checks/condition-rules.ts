@@ -54,6 +54,13 @@ export const CONDITION_RULES = {
     ['条件比较了不存在的选项', 'A condition compares with a value that is no option'],
     ['改为该问题（字段）已有的选项', 'Use one of the options of the question or field'],
   ),
+  QUESTION_BY_AGENT: error(
+    ['问题 byAgent 不是“是/否”问题', 'The question byAgent is not one of yes or no'],
+    [
+      'byAgent 由当事人中有无代理人回答，只能是“是/否”；删除选项，或者改用其他键',
+      'The parties answer it (whether one is a representative): remove the options, or take another key',
+    ],
+  ),
   QUESTION_CYCLE: error(
     ['问题的提问条件互相依赖', 'Questions wait for each other'],
     ['去掉其中一个问题的提问条件（when）', 'Take the condition (when) off one of them'],

@@ -12,7 +12,7 @@ import { checkInheritance } from './inheritance-checks.js'
 import { checkLimits } from './limit-checks.js'
 import { checkMaterials } from './material-checks.js'
 import { checkProcedure } from './procedure-checks.js'
-import { checkCycles } from './question-checks.js'
+import { checkByAgent, checkCycles } from './question-checks.js'
 import { checkReferences } from './reference-checks.js'
 import { checkSituations } from './situation-checks.js'
 import { checkThemes } from './theme-checks.js'
@@ -46,7 +46,7 @@ const CHECKS: readonly Check[] = [
 ]
 /** Each looks only at what the ones before found lawful: operators and fields, then who waits for whom, then the ways. */
 const CONDITION_CHECKS: readonly Check[] = [
-  (document) => [...checkKeys(document), ...checkConditions(document)],
+  (document) => [...checkKeys(document), ...checkByAgent(document), ...checkConditions(document)],
   checkCycles,
   checkSituations,
 ]

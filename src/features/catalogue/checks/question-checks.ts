@@ -4,6 +4,14 @@ import { type Finding, found } from './finding.js'
 
 const questionsIn = (logic: unknown): string[] => [...referredAnswers(logic)]
 
+/** Intake answers `byAgent` from the parties (是否由他人代办), which takes a question of yes or no. */
+export const checkByAgent = ({ questions }: ItemDocument): Finding[] =>
+  questions.flatMap(({ key, options }, index) =>
+    key === 'byAgent' && options !== undefined
+      ? [found('QUESTION_BY_AGENT', `/questions/${index}/options`)]
+      : [],
+  )
+
 /** No question waits for itself, directly or through others (循环条件). */
 export function checkCycles({ questions }: ItemDocument): Finding[] {
   const waitsFor = new Map(questions.map(({ key, when }) => [key, questionsIn(when)]))
