@@ -38,7 +38,7 @@ interface CheckedItem {
  */
 export async function checkItemsCommand(file: string, options: Options): Promise<void> {
   const { language, json, on = legalDateOf(new Date().toISOString()) } = options
-  if (!/^\d{4}-\d\d-\d\d$/.test(on)) throw new Error('--on: a date, YYYY-MM-DD')
+  if (!isLegalDate(on)) throw new Error('--on: a date, YYYY-MM-DD')
   const around: Around = {
     context: { today: on, dictionaries: indexDictionaries(REFERENCE_DICTIONARIES) },
     directory:
@@ -58,6 +58,12 @@ export async function checkItemsCommand(file: string, options: Options): Promise
   if (!json) process.stdout.write(`${summary(sum, language)}\n`)
   if (sum.errors > 0 || sum.items === 0) process.exitCode = 1
 }
+
+/** Date.parse takes 30 February for 2 March. */
+const isLegalDate = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\d$/.test(text) &&
+  !Number.isNaN(Date.parse(text)) &&
+  new Date(text).toISOString().startsWith(text)
 
 /** NDJSON, one item on each line, by the file's name or its first line; otherwise the whole file is one document. */
 async function* documentsOf(file: string): AsyncGenerator<{ line: number; text: string }> {
@@ -89,10 +95,45 @@ function parsed(text: string): { value: unknown } | undefined {
 const readDirectory = async (file: string, on: string, language: Language) =>
   (await import('./items-directory.js')).readDirectoryFile(file, on, language)
 
-function checkText(text: string, { context, directory }: Around): Omit<CheckedItem, 'line'> {
+function checkText(text: string, around: Around): Omit<CheckedItem, 'line'> {
   const json = parsed(text)
   if (json === undefined) return { findings: [found('DOCUMENT_JSON', '')] }
-  const read = readItemDocument(json.value)
+  const { value } = json
+  return isEntry(value) ? checkEntry(value.versions, around) : checkDocument(value, around)
+}
+
+const isEntry = (value: unknown): value is { versions: unknown[] } =>
+  typeof value === 'object' && value !== null && 'versions' in value && Array.isArray(value.versions)
+
+/** A whole entry (事项整条记录) as an import judges it: the version of that day, and those that are to come. */
+function checkEntry(versions: unknown[], around: Around): Omit<CheckedItem, 'line'> {
+  if (versions.length === 0) return { findings: [found('DOCUMENT_SCHEMA', '/versions')] }
+  const { today } = around.context
+  const numbered = versions.map((each, index) => {
+    const { document, effectiveFrom } = Object(each) as { document?: unknown; effectiveFrom?: unknown }
+    return { index, document, effectiveFrom: typeof effectiveFrom === 'string' ? effectiveFrom : today }
+  })
+  const seen = numbered.slice(
+    Math.max(
+      0,
+      numbered.findLastIndex((each) => each.effectiveFrom <= today),
+    ),
+  )
+  const checked = seen.map(({ index, document, effectiveFrom }) => {
+    const isToCome = effectiveFrom > today
+    const on = isToCome ? effectiveFrom : today
+    const { findings, ...item } = checkDocument(document, {
+      ...around,
+      context: { ...around.context, today: on },
+    })
+    const place = `/versions/${index}/document`
+    return { ...item, findings: findings.map((each) => ({ ...each, pointer: place + each.pointer })) }
+  })
+  return { ...checked.at(-1), findings: checked.flatMap(({ findings }) => findings) }
+}
+
+function checkDocument(value: unknown, { context, directory }: Around): Omit<CheckedItem, 'line'> {
+  const read = readItemDocument(value)
   if ('findings' in read) return { findings: read.findings }
   const { itemCode, name, basicCode } = read.document
   const entry = directory && { directoryEntry: directory.get(basicCode) ?? ('none' as const) }

@@ -70,6 +70,52 @@ t.test('NDJSON: every line is told by its number, a broken one does not stop the
   )
 })
 
+t.test('whole entries, as an export has them: what is in force on the day and what is to come', async (t) => {
+  const slow = completeItem()
+  slow.limits.promised.amount = 21
+  const expiring = { ...completeItem(), validUntil: '2026-03-10' }
+  const version = (number: number, effectiveFrom: string, document: object) => ({
+    version: number,
+    effectiveFrom,
+    document,
+  })
+  const entry = (...versions: object[]) => JSON.stringify({ state: 'IN_USE', versions })
+  const { code, lines } = await check(
+    'entries.ndjson',
+    [
+      entry(version(1, '2024-01-01', slow), version(2, '2026-01-01', completeItem())),
+      entry(version(1, '2024-01-01', completeItem()), version(2, '2027-01-01', slow)),
+      entry(version(1, '2026-03-11', expiring)),
+      entry(version(1, '2026-01-01', { name: 'x' })),
+      '{"versions":[]}',
+      '{"versions":[1]}',
+    ].join('\n'),
+    '--json',
+  )
+  t.equal(code, 1)
+  const told = lines.map((line) => {
+    const { itemCode, findings } = JSON.parse(line)
+    return [
+      itemCode === slow.itemCode,
+      ...findings.slice(0, 1).map((each: Record<string, string>) => `${each.rule} ${each.pointer}`),
+    ]
+  })
+  t.same(told, [
+    [true],
+    [true, 'PROMISE_LONGER /versions/1/document/limits/promised'],
+    [true, 'EXPIRED /versions/0/document/validUntil'],
+    [false, 'DOCUMENT_SCHEMA /versions/0/document/itemCode'],
+    [false, 'DOCUMENT_SCHEMA /versions'],
+    [false, 'DOCUMENT_SCHEMA /versions/0/document'],
+  ])
+})
+
+t.test('a day that there is not', async (t) => {
+  const { code, err } = await check('good.json', JSON.stringify(completeItem()), '--on', '2026-02-30')
+  t.equal(code, 1)
+  t.match(err, /--on/)
+})
+
 t.test('with the directory in a file: the same findings as of a service, none without it', async (t) => {
   const item = structuredClone(foodBusinessLicence)
   item.limits.promised.amount = 18
