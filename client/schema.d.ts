@@ -11567,6 +11567,8 @@ export interface operations {
                 /** @description nextCursor of the page before */
                 cursor?: string;
                 limit?: number;
+                /** @description Also count, up to 10000 */
+                count?: boolean;
             };
             header?: never;
             path?: never;
@@ -11584,6 +11586,8 @@ export interface operations {
                         data: components["schemas"]["SearchHit"][];
                         /** @description Left out on the last page */
                         nextCursor?: string;
+                        /** @description Only with ?count=true; capped at 10000 */
+                        count?: number;
                         facets?: components["schemas"]["SearchFacets"];
                     };
                 };
@@ -12082,6 +12086,8 @@ export interface operations {
                 /** @description nextCursor of the page before */
                 cursor?: string;
                 limit?: number;
+                /** @description Also count, up to 10000 */
+                count?: boolean;
             };
             header?: never;
             path?: never;

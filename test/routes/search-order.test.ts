@@ -99,7 +99,7 @@ const syllables = (name: string): string[] => {
   return []
 }
 
-/** 0 to 5 when the group is found, as search words are documented, one after the other and without any index. */
+/** 0 to 6 when the group is found, as search words are documented, one after the other and without any index. */
 function rankOf(q: string | undefined, { name, aliases }: Entry['group']): number | undefined {
   if (q === undefined) return 0
   if (/^[a-z]+$/.test(q)) {
@@ -118,17 +118,17 @@ function rankOf(q: string | undefined, { name, aliases }: Entry['group']): numbe
       ].some((text) => text.includes(q)),
     )
     if (initials === q || full === q) return 1
-    if (initials.startsWith(q) || full.startsWith(q)) return 3
-    if (initials.includes(q) || full.includes(q)) return 4
-    return others ? 5 : undefined
+    if (initials.startsWith(q) || full.startsWith(q)) return 4
+    if (initials.includes(q) || full.includes(q)) return 5
+    return others ? 6 : undefined
   }
   const pairs = q
     .split(' ')
     .flatMap((word) => [...word].slice(1).map((each, index) => [...word][index] + each))
   if (!pairs.every((pair) => [name, ...aliases].some((each) => each.includes(pair)))) return undefined
   if (name === q) return 0
-  if (aliases.includes(q)) return 2
-  return name.startsWith(q) ? 3 : name.includes(q) ? 4 : 5
+  if (aliases.includes(q)) return name.includes(q) ? 2 : 3
+  return name.startsWith(q) ? 4 : name.includes(q) ? 5 : 6
 }
 
 /** In which order a place is read: own and above 0, below 1, before it 2, behind it 3; what is suspended 9. */

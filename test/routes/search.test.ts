@@ -115,10 +115,39 @@ t.test('names while they are typed', async (t) => {
   t.ok((await suggest('spj')).includes('食品经营许可'))
   t.ok((await suggest('shipinj')).includes('食品经营许可'))
   t.ok((await suggest('经营')).includes('食品经营许可'), 'names that hold it')
+  for (const q of ['gjj', 'gongji', 'gongjijin'])
+    t.ok(
+      (await suggest(q)).some((name) => /.公积金/.test(name)),
+      `${q}: from the middle of a name too`,
+    )
   const names = await suggest('s')
   t.ok(names.length > 0 && names.length <= 10)
   t.equal(new Set(names).size, names.length)
   for (const q of ['%', '   ', '😀', '_']) t.same(await suggest(q), [], q)
+})
+
+t.test('what is counted is what the pages have', async (t) => {
+  const app = await startTestApp(t)
+  for (const query of [
+    { q: '公积金' },
+    { q: '许可', kind: 'content' },
+    { q: '登记', division: '511102' },
+    { q: '%' },
+  ]) {
+    const asked: Record<string, string> = { ...query, limit: '3', count: 'true', facets: 'true' }
+    const first = await get(app, '/v1/search', asked)
+    t.equal(first.status, 200)
+    let seen = first.body.data.length
+    for (let { nextCursor } = first.body; nextCursor !== undefined; ) {
+      const { body } = await get(app, '/v1/search', { ...asked, cursor: nextCursor })
+      t.equal(body.count, first.body.count)
+      seen += body.data.length
+      nextCursor = body.nextCursor
+    }
+    t.equal(first.body.count, seen, JSON.stringify(query))
+  }
+  const { body } = await get(app, '/v1/publications', { count: 'true', limit: '100' })
+  t.ok(body.count > 0 && body.count === body.data.length, `${body.count} publications`)
 })
 
 t.test('questions are found by the words of their answers, after those that ask it', async (t) => {

@@ -10,9 +10,9 @@ import { newId } from '../../shared/ids.js'
 import { problem } from '../../shared/problem.js'
 import { COUNTY_MARKET, SAMPLE_PUBLICATION_ID } from '../../shared/sample-codes.js'
 import { mustReach } from '../divisions/division-service.js'
-import { placesOf } from '../search/search-views.js'
+import { MOST_COUNTED, placesOf } from '../search/search-views.js'
 import { PUBLICATION_KINDS } from './publication.js'
-import { findPublications, publicationWrite } from './publication-service.js'
+import { countFound, findPublications, publicationWrite } from './publication-service.js'
 import {
   insertPublication,
   type PublicationPosition,
@@ -87,20 +87,22 @@ export const publicationRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
           kind: Type.Optional(kind),
           class: Type.Optional(sort),
           division: Type.Optional(Type.String({ maxLength: 12, description: 'With all below it (区划)' })),
-          cursor: pageFields.cursor,
-          limit: pageFields.limit,
+          ...pageFields,
         }),
         response: { 200: listOf(Publication) },
       },
     },
     async (request, reply) => {
-      const { kind, class: sort, division, cursor, limit = 20 } = request.query
+      const { kind, class: sort, division, cursor, limit = 20, count } = request.query
       const after =
         cursor === undefined
           ? undefined
           : decodeCursor<PublicationPosition>(cursorKey, filtersOf(request.query), cursor)
       const filters = { kind, class: sort, division: placesOf({ division }).division }
-      const rows = await findPublications(pool, undefined, filters, after, limit + 1)
+      const [rows, counted] = await Promise.all([
+        findPublications(pool, undefined, filters, after, limit + 1),
+        count === true ? countFound(pool, undefined, filters, MOST_COUNTED) : undefined,
+      ])
       return page(request, reply, {
         rows,
         limit,
@@ -108,6 +110,7 @@ export const publicationRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
         query: request.query,
         positionOf: (row) => row.position,
         view,
+        ...(counted === undefined ? {} : { count: counted }),
       })
     },
   )

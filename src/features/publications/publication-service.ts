@@ -4,6 +4,7 @@ import { problem } from '../../shared/problem.js'
 import { mustReach, organisationWithDivisions } from '../divisions/division-service.js'
 import { filterTokens, type PublicationFilters, publicationTokens } from './publication.js'
 import {
+  countPublications,
   type PublicationPosition,
   type PublicationRow,
   type PublicationWrite,
@@ -33,11 +34,22 @@ export async function findPublications(
   after: PublicationPosition | undefined,
   limit: number,
 ): Promise<PublicationHit[]> {
-  const tokens = filterTokens(filters)
-  const wanted = (ways ?? [[]]).map((way) => [...way, ...tokens])
-  const rows = await selectPublications(db, wanted, after, limit)
+  const rows = await selectPublications(db, wantedTokens(ways, filters), after, limit)
   return rows.map((row) => ({ ...row, position: { publishedAt: row.published_at, id: row.id } }))
 }
+
+/** How many of them there are, up to a cap. */
+export const countFound = (
+  db: Queryable,
+  ways: readonly (readonly string[])[] | undefined,
+  filters: PublicationFilters,
+  cap: number,
+): Promise<number> => countPublications(db, wantedTokens(ways, filters), cap)
+
+const wantedTokens = (
+  ways: readonly (readonly string[])[] | undefined,
+  filters: PublicationFilters,
+): string[][] => (ways ?? [[]]).map((way) => [...way, ...filterTokens(filters)])
 
 /** The row of what is to be written; refuses an organ that is unknown or out of the caller's reach. */
 export async function publicationWrite(

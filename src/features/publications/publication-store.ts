@@ -34,6 +34,20 @@ export async function selectPublications(
   return rows
 }
 
+/** How many have all the tokens of one of the ways, up to the cap. */
+export async function countPublications(
+  db: Queryable,
+  ways: readonly (readonly string[])[],
+  cap: number,
+): Promise<number> {
+  const tokens = ways.map((_, index) => `tokens @> $${index + 2}::text[]`).join(' or ')
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*)::int as count from (select from publications where ${tokens} limit $1) found`,
+    [cap, ...ways],
+  )
+  return rows[0]?.count ?? 0
+}
+
 /**
  * Month after month from the newest on, each a look into the GIN index with the month as one more token: what many
  * have in common is never sorted as a whole. The months stand in their order and are left as soon as the page is full.

@@ -171,22 +171,25 @@ function further(after: EntryPosition, { at }: Stage, bind: Bind): string {
   return `(e.path < ${own} or (e.path = ${own} and (e.item_code, e.number) > (${bind(item)}, ${bind(number)}::int)))`
 }
 
-/** 0 the name itself, 1 a synonym of it, 2 another word for it, 3 begins so, 4 holds it, 5 is found by other ways. */
+/**
+ * 0 the name itself, 1 a synonym of it, 2 and 3 another word for it (with and without it in the name), 4 begins so, 5
+ * holds it, 6 is found by other ways.
+ */
 function rankOf(query: Query | undefined, bind: Bind): string {
   if (query === undefined) return '0'
   const text = bind(query.text)
   if (query.letters)
     return `case when g.name_key = ${text} then 0 when g.initials = ${text} or g.syllables = ${text} then 1
-      when starts_with(g.initials, ${text}) or starts_with(g.syllables, ${text}) then 3
-      when strpos(g.initials, ${text}) > 0 or strpos(g.syllables, ${text}) > 0 then 4 else 5 end`
+      when starts_with(g.initials, ${text}) or starts_with(g.syllables, ${text}) then 4
+      when strpos(g.initials, ${text}) > 0 or strpos(g.syllables, ${text}) > 0 then 5 else 6 end`
   const others = bind(query.others)
   return `case when g.name_key = ${text} then 0 when g.name_key = any(${others}::text[]) then 1
-    when ${text} = any(g.aliases) then 2 when starts_with(g.name_key, ${text}) then 3
-    when strpos(g.name_key, ${text}) > 0 then 4 else 5 end`
+    when ${text} = any(g.aliases) then case when strpos(g.name_key, ${text}) > 0 then 2 else 3 end
+    when starts_with(g.name_key, ${text}) then 4 when strpos(g.name_key, ${text}) > 0 then 5 else 6 end`
 }
 
 /** Numbers of ways are few, so that statements are: the last one is repeated. */
-function padded<T>(list: readonly T[]): T[] {
+export function padded<T>(list: readonly T[]): T[] {
   const size = 2 ** Math.ceil(Math.log2(list.length))
   return Array.from({ length: size }, (_, index) => list[Math.min(index, list.length - 1)] as T)
 }
@@ -198,6 +201,7 @@ export function groupCondition(
   kinds: readonly number[],
   bind: Bind,
 ): string {
+  if (kinds.length === 0) return 'false'
   const tokens = filterTokens(filters)
   const ways = padded(query?.ways ?? [[]])
     .map((way) => `g.tokens @> ${hidden(bind, [...way, ...tokens], 'text[]')}`)

@@ -7,7 +7,7 @@ import { pageFields, Strict, strEnum } from '../../http/schemas.js'
 import { codeTitle } from '../dictionaries/dictionary.js'
 import { SearchResults, Suggestions, searchFields, searchText } from './search-schemas.js'
 import { SEARCH_KINDS, type SearchPosition } from './search-service.js'
-import { placesOf, viewFacets, viewHit } from './search-views.js'
+import { MOST_COUNTED, placesOf, viewFacets, viewHit } from './search-views.js'
 import { synonymRoutes } from './synonym-routes.js'
 
 const OPEN = { policy: { public: true } } as const
@@ -30,16 +30,26 @@ export const searchRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
           ...searchFields,
           q: searchText,
           kind: Type.Optional(strEnum(SEARCH_KINDS, { examples: ['variant'] })),
-          cursor: pageFields.cursor,
-          limit: pageFields.limit,
+          ...pageFields,
         }),
         response: { 200: SearchResults },
       },
     },
     async (request, reply) => {
-      const { q, kind, cursor, limit = 20, highlight, facets, division, near, ...filters } = request.query
+      const {
+        q,
+        kind,
+        cursor,
+        limit = 20,
+        count,
+        highlight,
+        facets,
+        division,
+        near,
+        ...filters
+      } = request.query
       const query = await search.read(q)
-      if (query === undefined) return { data: [] }
+      if (query === undefined) return { data: [], ...(count === true ? { count: 0 } : {}) }
       const asked = {
         ...filters,
         ...placesOf({ division, near }),
@@ -49,8 +59,9 @@ export const searchRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
         cursor === undefined
           ? undefined
           : decodeCursor<SearchPosition>(cursorKey, filtersOf(request.query), cursor)
-      const [rows, spread] = await Promise.all([
+      const [rows, counted, spread] = await Promise.all([
         search.find(query, asked, after, limit + 1),
+        count === true ? search.count(query, asked, MOST_COUNTED) : undefined,
         facets === true ? search.facets(query, asked) : undefined,
       ])
       const [language, book] = [requestLanguage(request), await dictionaries.current()]
@@ -61,6 +72,7 @@ export const searchRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
         query: request.query,
         positionOf: (hit) => hit.position,
         view: (hit) => viewHit(hit, query, highlight, (type) => codeTitle(book, 'itemType', type, language)),
+        ...(counted === undefined ? {} : { count: counted }),
       })
       return spread === undefined ? shown : { ...shown, facets: viewFacets(spread) }
     },

@@ -100,6 +100,7 @@ const page = listOf(SearchHit).properties
 export const SearchResults = Strict({
   data: page.data,
   nextCursor: page.nextCursor,
+  count: page.count,
   facets: Type.Optional(Facets),
 })
 

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Log } from '../../database/log.js'
 import { divisionAncestors } from '../divisions/division-service.js'
 import {
+  countFound,
   findPublications,
   type PublicationHit,
   type PublicationPosition,
@@ -67,7 +68,7 @@ export interface Search {
   ): Promise<Hit[]>
   /** How hits of entries are spread (分面); within a division exact up to a cap. */
   facets(query: Query | undefined, request: SearchRequest): Promise<Spread>
-  /** How many entries there are, up to a cap. */
+  /** How many hits there are, up to a cap. */
   count(query: Query | undefined, request: SearchRequest, cap: number): Promise<number>
   /** Names while they are typed (联想). */
   suggest(text: string, limit: number): Promise<string[]>
@@ -127,11 +128,13 @@ export function createSearch(pool: pg.Pool, log: Log): Search {
     async count(query, request, cap) {
       const division = await ancestorsOf(request.division)
       if (request.division !== undefined && division === undefined) return 0
-      const range = division && subtree(division)
-      const found = await countEntries(pool, query, entryFilters(request), range, cap)
-      if (query?.code === undefined || found >= cap) return found
-      const coded = await selectByCode(pool, query.code, entryFilters(request), range, '', cap - found)
-      return found + coded.length
+      const [range, filters] = [division && subtree(division), entryFilters(request)]
+      let found = await countEntries(pool, query, filters, range, cap)
+      if (query?.code !== undefined && found < cap)
+        found += (await selectByCode(pool, query.code, filters, range, '', cap - found)).length
+      if (hasContent(request) && found < cap)
+        found += await countFound(pool, query?.ways, { division: request.division }, cap - found)
+      return found
     },
     async suggest(text, limit) {
       const key = keyOf([...text.trim()].slice(0, LONGEST_TYPED).join(''))
@@ -176,14 +179,13 @@ function readers(
     return found.map((content): Hit => ({ content, position: { stage: last, at: content.position } }))
   }
   const hasEntries = filters.kinds.length > 0
-  // Filters that no public content can pass: then there is none.
-  const hasContent =
-    request.kinds.includes('content') &&
-    [request.type, request.audience, request.theme, request.handling, request.organisation].every(
-      (each) => each === undefined,
-    )
-  return [...(hasEntries ? [byCode, byWords] : []), ...(hasContent ? [contents] : [])]
+  return [...(hasEntries ? [byCode, byWords] : []), ...(hasContent(request) ? [contents] : [])]
 }
+
+/** Filters that no public content can pass leave it out. */
+const hasContent = ({ kinds, type, audience, theme, handling, organisation }: SearchRequest): boolean =>
+  kinds.includes('content') &&
+  [type, audience, theme, handling, organisation].every((each) => each === undefined)
 
 const isEntryKind = (kind: SearchKind): kind is EntryKind => kind !== 'content'
 
