@@ -6,8 +6,8 @@ import { caseNoParam, Strict, Uuid } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
 import { FILE_ANSWER, sendFile } from '../files/file-answer.js'
 import { readFileContent } from '../files/file-service.js'
+import { takeInHand } from './case-in-hand.js'
 import { CASE_READERS } from './case-visibility.js'
-import { takeInHand } from './transition-case.js'
 
 /** The files of a case, for those who may see the case. */
 export const caseContentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {

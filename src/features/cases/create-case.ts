@@ -11,8 +11,8 @@ import {
   openStored,
 } from '../../http/idempotency.js'
 import { type Caller, rolesOver, subjectOf } from '../../shared/caller.js'
-import { makeCaseNo, newId, newQueryCode } from '../../shared/ids.js'
-import { type InputError, problem } from '../../shared/problem.js'
+import { newId, newQueryCode } from '../../shared/ids.js'
+import { problem } from '../../shared/problem.js'
 import type { Language } from '../../shared/text.js'
 import { type Instant, legalDateOf } from '../../shared/time.js'
 import type { ItemInForce } from '../catalogue/item-service.js'
@@ -20,15 +20,17 @@ import { type WindowWithAuthority, windowWithAuthority } from '../divisions/divi
 import { checkFiles } from '../files/file-service.js'
 import { decide } from '../workflow/decide.js'
 import type { Decision } from '../workflow/decision.js'
-import { type CaseFacts, type CaseRecord, CHANNELS, type Material, type Warning } from './case.js'
+import type { CaseRecord } from './case.js'
 import { applyDecision, type Surroundings, stateOf } from './case-change.js'
+import { applicationOf, bindSubject, filesOf, refuseWith } from './case-input.js'
 import { materialRow, partyRow } from './case-rows.js'
 import type { CreateCaseBody } from './case-schemas.js'
 import { insertCase, readForCreation } from './case-store.js'
 import { viewCase } from './case-view.js'
 import { rolesInCase } from './case-visibility.js'
-import { checkIntake, type IntakeFindings } from './intake.js'
-import { type ReadParties, readParties } from './parties.js'
+import { draftRecord } from './draft-record.js'
+import { checkIntake } from './intake.js'
+import { readParties } from './parties.js'
 
 export interface Requested {
   caller: Caller
@@ -160,20 +162,6 @@ function submitDecision(record: CaseRecord, around: Surroundings): Decision {
   return decision
 }
 
-/** Keyed, so that who reads the database cannot try out a million codes. */
-export function hashQueryCode(
-  { encryption }: Pick<Deps, 'encryption'>,
-  caseNo: string,
-  queryCode: string,
-): Buffer {
-  return encryption.blindIndex('queryCode', `${caseNo} ${queryCode}`)
-}
-
-/** 422 with everything that is wrong, told once. */
-export function refuseWith(errors: InputError[]): void {
-  if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
-}
-
 async function itemToApplyFor(deps: Deps, itemCode: string): Promise<ItemInForce> {
   const item = await deps.items.inForce(itemCode)
   if (item === undefined) {
@@ -232,141 +220,4 @@ async function windowOf(
   )
     throw problem('FORBIDDEN')
   return window
-}
-
-export function applicationOf(
-  body: Pick<CreateCaseBody, 'parties' | 'answers' | 'form' | 'materials' | 'situation'>,
-) {
-  const applicant = body.parties.find((party) => party.role === 'applicant')
-  return {
-    applicantType: applicant?.type ?? 'natural',
-    represented: body.parties.some((party) => party.role === 'representative'),
-    answers: body.answers ?? {},
-    form: body.form ?? {},
-    materialCodes: (body.materials ?? []).map((material) => material.materialCode),
-    situation: body.situation,
-  }
-}
-
-interface Ingredients {
-  body: CreateCaseBody
-  caller: Caller
-  item: ItemInForce
-  window: WindowWithAuthority | undefined
-  read: { now: Instant; serial: number }
-  id: string
-  queryCode: string
-  parties: ReadParties
-  intake: IntakeFindings
-}
-
-/** The case before its first act: version 0, a draft. */
-function draftRecord(
-  deps: Deps,
-  { body, caller, item, window, read, id, queryCode, parties, intake }: Ingredients,
-): CaseRecord {
-  const division = window?.divisionCode ?? item.divisionCode
-  const caseNo = makeCaseNo(division, read.now, CHANNELS[body.channel].code, read.serial)
-  const applicant = body.parties.find((party) => party.role === 'applicant')
-  const facts: CaseFacts = {
-    applicantName: applicant?.name ?? '',
-    applicantType: applicant?.type ?? 'natural',
-    answers: intake.answers,
-    form: body.form ?? {},
-    externalNos: body.externalNos ?? [],
-    ...(body.visitId === undefined ? {} : { visitId: body.visitId }),
-    warnings: overrideWarnings(parties.warnings, body.overrides ?? [], caller),
-    documents: 0,
-    missing: intake.missing,
-    correctionsGiven: 0,
-    deferred: [],
-    specials: [],
-    acts: [],
-  }
-  return {
-    id,
-    caseNo,
-    version: 0,
-    status: 'DRAFT',
-    itemCode: item.itemCode,
-    itemVersion: item.version,
-    itemName: item.document.name,
-    itemType: item.document.type,
-    organisationCode: item.organisationCode,
-    divisions: [...new Set([...item.divisions, ...(window?.divisions ?? [])])],
-    decidingDivisions: item.divisions,
-    ...(window === undefined ? {} : { windowId: window.windowId, windowAuthority: window.level ?? 'none' }),
-    channel: body.channel,
-    ...(intake.situation === undefined ? {} : { situation: intake.situation }),
-    facts,
-    queryCodeHash: hashQueryCode(deps, caseNo, queryCode),
-    createdBy: subjectOf(caller),
-    createdAt: read.now,
-    updatedAt: read.now,
-    parties: parties.parties.map((party) => bindSubject(party, body.parties, caller)),
-    materials: (body.materials ?? []).map((input) => materialOf(input, read.now)),
-    clocks: [],
-    tasks: [],
-  }
-}
-
-/** Warnings are taken upon themselves by staff only, each with a reason. */
-export function overrideWarnings(
-  warnings: Warning[],
-  overrides: { pointer: string; reason: string }[],
-  caller: Caller,
-): Warning[] {
-  const staff = caller.grants.some((grant) => grant.role === 'clerk' || grant.role === 'lead')
-  return warnings.map((warning) => {
-    const override = staff ? overrides.find((each) => each.pointer === warning.pointer) : undefined
-    return override === undefined
-      ? warning
-      : { ...warning, overriddenBy: caller.subject, reason: override.reason }
-  })
-}
-
-/** The uploaded files that an application names and the case does not have yet, with the place where it does. */
-export function filesOf(
-  { materials, parties }: Partial<Pick<CreateCaseBody, 'materials' | 'parties'>>,
-  record?: Pick<CaseRecord, 'materials' | 'parties'>,
-) {
-  const there = new Set([
-    ...(record?.materials ?? []).map((material) => material.fileId),
-    ...(record?.parties ?? []).map((party) => party.mandateFileId),
-  ])
-  const named = [
-    ...(materials ?? []).map(({ fileId }, index) => ({ pointer: `/materials/${index}/fileId`, fileId })),
-    ...(parties ?? []).map((party, index) => ({
-      pointer: `/parties/${index}/mandateFileId`,
-      fileId: party.mandateFileId,
-    })),
-  ]
-  return named.flatMap(({ pointer, fileId }) =>
-    fileId === undefined || there.has(fileId) ? [] : [{ pointer, fileId }],
-  )
-}
-
-export function materialOf(input: NonNullable<CreateCaseBody['materials']>[number], now: Instant): Material {
-  const { materialCode, source, copies = 1, fileId, licence } = input
-  return {
-    materialId: newId(),
-    materialCode,
-    source,
-    copies,
-    ...(fileId === undefined ? {} : { fileId }),
-    ...(licence === undefined ? {} : { licence }),
-    addedAt: now,
-  }
-}
-
-/** A citizen who applies is bound to a party: the representative when there is one, else the applicant. */
-export function bindSubject<P extends { role: string; partyNo: number }>(
-  party: P,
-  parties: CreateCaseBody['parties'],
-  caller: Caller,
-): P {
-  if (!caller.grants.some((grant) => grant.role === 'citizen')) return party
-  const role = parties.some((each) => each.role === 'representative') ? 'representative' : 'applicant'
-  const first = parties.findIndex((each) => each.role === role) + 1
-  return party.partyNo === first ? { ...party, subject: subjectOf(caller) } : party
 }

@@ -7,21 +7,21 @@ import type { Language } from '../../shared/text.js'
 import { checkFiles } from '../files/file-service.js'
 import type { CaseRecord } from './case.js'
 import { applyDecision, type Change, stateOf } from './case-change.js'
-import { materialRow, partyRow } from './case-rows.js'
-import type { PatchCaseBody } from './case-schemas.js'
-import { saveDecision } from './case-store.js'
+import { type InHand, takeInHand, viewOf } from './case-in-hand.js'
 import {
   applicationOf,
   bindSubject,
   filesOf,
-  hashQueryCode,
   materialOf,
   overrideWarnings,
   refuseWith,
-} from './create-case.js'
+} from './case-input.js'
+import { materialRow, partyRow } from './case-rows.js'
+import type { PatchCaseBody } from './case-schemas.js'
+import { saveDecision } from './case-store.js'
 import { checkIntake } from './intake.js'
 import { readParties } from './parties.js'
-import { type InHand, takeInHand, viewOf } from './transition-case.js'
+import { hashQueryCode } from './query-code.js'
 
 interface Patch {
   caller: Caller

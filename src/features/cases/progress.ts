@@ -5,10 +5,10 @@ import { problem } from '../../shared/problem.js'
 import { type Language, say } from '../../shared/text.js'
 import { legalDateOf } from '../../shared/time.js'
 import { STATUSES, type Status } from '../workflow/statuses.js'
+import { surround, viewOf } from './case-in-hand.js'
 import { type CaseReadRow, recordOf } from './case-rows.js'
 import { findQueryCodeHash, readCase } from './case-store.js'
-import { hashQueryCode } from './create-case.js'
-import { surround, viewOf } from './transition-case.js'
+import { hashQueryCode } from './query-code.js'
 
 /** The way of a case in the words of an applicant; special statuses stand at their place on it. */
 const WAY: { key: string; zh: string; en: string; statuses: Status[] }[] = [

@@ -7,8 +7,8 @@ import { explainClock } from '../deadlines/clock.js'
 import { allowedActions } from '../workflow/allowed-actions.js'
 import { ACTIONS, actionTitle } from '../workflow/statuses.js'
 import { DOCUMENT_TITLES } from './case-documents.js'
+import { foreseenCase, type InHand, situationOf, takeInHand, viewOf } from './case-in-hand.js'
 import { viewClock } from './case-view.js'
-import { foreseenCase, type InHand, situationOf, takeInHand, viewOf } from './transition-case.js'
 
 /** The case as the caller sees it, with its version for the ETag. */
 export async function readCaseView(deps: Deps, caller: Caller, caseNo: string, language: Language) {

@@ -1,0 +1,96 @@
+import type pg from 'pg'
+import type { Deps } from '../../deps.js'
+import type { IdempotencyScope } from '../../http/idempotency.js'
+import { type Caller, subjectOf } from '../../shared/caller.js'
+import { newId } from '../../shared/ids.js'
+import { problem } from '../../shared/problem.js'
+import type { Language } from '../../shared/text.js'
+import { legalDateOf } from '../../shared/time.js'
+import type { Actor, Decision, Situation } from '../workflow/decision.js'
+import type { CaseRecord } from './case.js'
+import { applyDecision, type Surroundings, stateOf } from './case-change.js'
+import { type CaseReadRow, recordOf } from './case-rows.js'
+import type { CaseView } from './case-schemas.js'
+import { readCase } from './case-store.js'
+import { viewCase } from './case-view.js'
+import { maySee, rolesInCase } from './case-visibility.js'
+
+/** A case as one use case has it in its hands. */
+export interface InHand {
+  record: CaseRecord
+  row: CaseReadRow
+  around: Surroundings
+}
+
+/** Reads a case with everything a use case needs; 404 when it is not there or not for this caller. */
+export async function takeInHand(
+  deps: Deps,
+  db: pg.Pool,
+  caller: Caller,
+  caseNo: string,
+  scope?: IdempotencyScope,
+): Promise<InHand> {
+  const row = await readCase(db, caseNo, scope)
+  const record = recordOf(row)
+  if (record === undefined || !maySee(caller, record)) throw problem('NOT_FOUND')
+  return { record, row, around: await surround(deps, row, record, caller) }
+}
+
+/** What the case stands under: its item version, its procedure, the calendars, who acts, and when. */
+export async function surround(
+  deps: Deps,
+  row: CaseReadRow,
+  record: CaseRecord,
+  caller: Caller,
+): Promise<Surroundings> {
+  const item = await deps.items.version(record.itemCode, record.itemVersion)
+  if (item === undefined)
+    throw new Error(`version ${record.itemVersion} of item ${record.itemCode} is not there`)
+  const definition =
+    record.workflowKey === undefined
+      ? await deps.workflows.current(item.workflow)
+      : await deps.workflows.version(record.workflowKey, record.workflowVersion ?? 1)
+  if (definition === undefined) throw new Error(`the workflow of item ${record.itemCode} is not published`)
+  return {
+    document: item,
+    definition,
+    calendars: await deps.calendars.at(row.calendar_revision),
+    actor: actorOf(caller, record),
+    now: row.now,
+    today: legalDateOf(row.now),
+    newId,
+  }
+}
+
+/** Who acts, with roles and posts (岗位) where the case is decided. */
+export function actorOf(caller: Caller, record: CaseRecord): Actor {
+  const posts = caller.grants.flatMap((grant) =>
+    grant.post !== undefined && record.decidingDivisions.includes(grant.division) ? [grant.post] : [],
+  )
+  return { kind: caller.kind, subject: subjectOf(caller), roles: rolesInCase(caller, record), posts }
+}
+
+/** What `decide()` looks at. */
+export function situationOf({ record, around }: Pick<InHand, 'record' | 'around'>): Situation {
+  const { definition, actor, now, today } = around
+  return {
+    state: stateOf(record, around),
+    definition,
+    actor,
+    now,
+    today,
+    newId: around.newId,
+    data: { form: record.facts.form, answers: record.facts.answers },
+  }
+}
+
+/** The case as the API shows it. */
+export function viewOf(record: CaseRecord, around: Surroundings, language: Language): CaseView {
+  const { document, definition, calendars, today } = around
+  return viewCase(record, { document, definition, calendars, today, language })
+}
+
+/** The case after an action that was foreseen, for GET …/actions. */
+export function foreseenCase(hand: Pick<InHand, 'record' | 'around'>, foreseen: Decision): CaseRecord {
+  return applyDecision(hand.record, foreseen, hand.around).record
+}

@@ -1,0 +1,88 @@
+import { type Caller, subjectOf } from '../../shared/caller.js'
+import { newId } from '../../shared/ids.js'
+import { type InputError, problem } from '../../shared/problem.js'
+import type { Instant } from '../../shared/time.js'
+import type { CaseRecord, Material, Warning } from './case.js'
+import type { CreateCaseBody } from './case-schemas.js'
+
+/** What the intake check looks at, of a request. */
+export function applicationOf(
+  body: Pick<CreateCaseBody, 'parties' | 'answers' | 'form' | 'materials' | 'situation'>,
+) {
+  const applicant = body.parties.find((party) => party.role === 'applicant')
+  return {
+    applicantType: applicant?.type ?? 'natural',
+    represented: body.parties.some((party) => party.role === 'representative'),
+    answers: body.answers ?? {},
+    form: body.form ?? {},
+    materialCodes: (body.materials ?? []).map((material) => material.materialCode),
+    situation: body.situation,
+  }
+}
+
+/** The uploaded files that an application names and the case does not have yet, with the place where it does. */
+export function filesOf(
+  { materials, parties }: Partial<Pick<CreateCaseBody, 'materials' | 'parties'>>,
+  record?: Pick<CaseRecord, 'materials' | 'parties'>,
+) {
+  const there = new Set([
+    ...(record?.materials ?? []).map((material) => material.fileId),
+    ...(record?.parties ?? []).map((party) => party.mandateFileId),
+  ])
+  const named = [
+    ...(materials ?? []).map(({ fileId }, index) => ({ pointer: `/materials/${index}/fileId`, fileId })),
+    ...(parties ?? []).map((party, index) => ({
+      pointer: `/parties/${index}/mandateFileId`,
+      fileId: party.mandateFileId,
+    })),
+  ]
+  return named.flatMap(({ pointer, fileId }) =>
+    fileId === undefined || there.has(fileId) ? [] : [{ pointer, fileId }],
+  )
+}
+
+/** A material (材料) as it is handed in now. */
+export function materialOf(input: NonNullable<CreateCaseBody['materials']>[number], now: Instant): Material {
+  const { materialCode, source, copies = 1, fileId, licence } = input
+  return {
+    materialId: newId(),
+    materialCode,
+    source,
+    copies,
+    ...(fileId === undefined ? {} : { fileId }),
+    ...(licence === undefined ? {} : { licence }),
+    addedAt: now,
+  }
+}
+
+/** A citizen who applies is bound to a party: the representative when there is one, else the applicant. */
+export function bindSubject<P extends { role: string; partyNo: number }>(
+  party: P,
+  parties: CreateCaseBody['parties'],
+  caller: Caller,
+): P {
+  if (!caller.grants.some((grant) => grant.role === 'citizen')) return party
+  const role = parties.some((each) => each.role === 'representative') ? 'representative' : 'applicant'
+  const first = parties.findIndex((each) => each.role === role) + 1
+  return party.partyNo === first ? { ...party, subject: subjectOf(caller) } : party
+}
+
+/** Warnings are taken upon themselves by staff only, each with a reason. */
+export function overrideWarnings(
+  warnings: Warning[],
+  overrides: { pointer: string; reason: string }[],
+  caller: Caller,
+): Warning[] {
+  const staff = caller.grants.some((grant) => grant.role === 'clerk' || grant.role === 'lead')
+  return warnings.map((warning) => {
+    const override = staff ? overrides.find((each) => each.pointer === warning.pointer) : undefined
+    return override === undefined
+      ? warning
+      : { ...warning, overriddenBy: caller.subject, reason: override.reason }
+  })
+}
+
+/** 422 with everything that is wrong, told once. */
+export function refuseWith(errors: InputError[]): void {
+  if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
+}

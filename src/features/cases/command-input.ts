@@ -1,0 +1,105 @@
+import type { Deps } from '../../deps.js'
+import { type Caller, subjectOf } from '../../shared/caller.js'
+import { problem } from '../../shared/problem.js'
+import { windowWithAuthority } from '../divisions/division-service.js'
+import { checkFiles } from '../files/file-service.js'
+import type { Command, MaterialInput } from '../workflow/action-inputs.js'
+import type { CaseRecord, Material } from './case.js'
+import type { Surroundings } from './case-change.js'
+import type { InHand } from './case-in-hand.js'
+import { filesOf, materialOf, overrideWarnings, refuseWith } from './case-input.js'
+import { checkIntake } from './intake.js'
+
+interface WithInput extends InHand {
+  /** New and replaced materials, to be written. */
+  materials: Material[]
+}
+
+/** What an action brings along (form, materials, window, overrides) becomes part of the case before the decision. */
+export async function withInput(
+  deps: Deps,
+  hand: InHand,
+  { command, caller }: { command: Command; caller: Caller },
+): Promise<WithInput> {
+  const { form, materials, windowId, overrides } = command as {
+    form?: Record<string, unknown>
+    materials?: MaterialInput[]
+    windowId?: string
+    overrides?: { pointer: string; reason: string }[]
+  }
+  refuseWith(
+    await checkFiles(deps.pool, filesOf({ materials: materials ?? [] }, hand.record), subjectOf(caller)),
+  )
+  const record = { ...hand.record, facts: { ...hand.record.facts } }
+  const added = (materials ?? []).map((input) => materialOf(input, hand.around.now))
+  const codes = new Set(added.map((material) => material.materialCode))
+  const replaced = record.materials
+    .filter((material) => codes.has(material.materialCode))
+    .map((material) => ({ ...material, removedAt: hand.around.now }))
+  if (windowId !== undefined && record.windowId === undefined) {
+    const window = await windowWithAuthority(deps.pool, windowId, record.itemCode)
+    if (
+      window === undefined ||
+      !window.divisions.some((code) => caller.grants.some((grant) => grant.division === code))
+    ) {
+      throw problem('RULE_VIOLATED', {
+        errors: [
+          {
+            pointer: '/windowId',
+            code: 'WINDOW_UNKNOWN',
+            message: { en: 'Not a window of yours', zh: '不是您的窗口' },
+          },
+        ],
+      })
+    }
+    record.windowId = windowId
+    record.windowAuthority = window.level ?? 'none'
+    record.divisions = [...new Set([...record.divisions, ...window.divisions])]
+  }
+  if (overrides !== undefined)
+    record.facts.warnings = overrideWarnings(record.facts.warnings, overrides, caller)
+  if (form !== undefined) record.facts.form = { ...record.facts.form, ...form }
+  record.materials = [...record.materials.filter((material) => !codes.has(material.materialCode)), ...added]
+  const changes = form !== undefined || materials !== undefined || command.action === 'submit'
+  if (changes) recheck(record, hand.around, command)
+  return { ...hand, record, materials: [...replaced, ...added] }
+}
+
+/** Looks the application over again with what came; what the notice asked for and came is no longer open. */
+function recheck(record: CaseRecord, around: Surroundings, command: Command): void {
+  const application = {
+    applicantType: record.facts.applicantType,
+    represented: record.parties.some((party) => party.role === 'representative'),
+    answers: record.facts.answers,
+    form: record.facts.form,
+    materialCodes: record.materials.map((material) => material.materialCode),
+  }
+  const intake = checkIntake(around.document, application, true, around.today)
+  const unknown = intake.errors.filter((error) => error.code !== 'MATERIAL_UNKNOWN')
+  const sent = ((command as { materials?: MaterialInput[] }).materials ?? []).flatMap((material, index) =>
+    around.document.materials.some((each) => each.materialCode === material.materialCode)
+      ? []
+      : [
+          {
+            pointer: `/materials/${index}/materialCode`,
+            code: 'MATERIAL_UNKNOWN',
+            message: { en: 'The item does not list this material', zh: '事项未列出该材料' },
+          },
+        ],
+  )
+  if (unknown.length + sent.length > 0) throw problem('RULE_VIOLATED', { errors: [...sent, ...unknown] })
+  record.facts.missing = intake.missing
+  record.facts.answers = intake.answers
+  if (intake.situation !== undefined) record.situation = intake.situation
+  const notice = record.facts.correction
+  if (notice === undefined) return
+  const came = new Set(
+    ((command as { materials?: MaterialInput[] }).materials ?? []).map((material) => material.materialCode),
+  )
+  const changed = (command as { form?: Record<string, unknown> }).form ?? {}
+  record.facts.correction = {
+    ...notice,
+    openMaterials: notice.openMaterials.filter((code) => !came.has(code)),
+    openFields: notice.openFields.filter((field) => !Object.hasOwn(changed, field)),
+  }
+}
