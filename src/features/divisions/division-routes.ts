@@ -6,6 +6,7 @@ import { sendResource } from '../../http/etag.js'
 import { pageFields, Strict, strEnum } from '../../http/schemas.js'
 import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { problem } from '../../shared/problem.js'
+import { centreWriteRoutes } from './centre-write-routes.js'
 import { type Position, toCgcs2000 } from './coordinates.js'
 import {
   Centre,
@@ -252,6 +253,7 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
   )
 
   await app.register(divisionWriteRoutes, deps)
+  await app.register(centreWriteRoutes, deps)
 }
 
 function positionOf(near: string): Position {

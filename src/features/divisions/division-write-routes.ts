@@ -1,52 +1,24 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import type { Queryable } from '../../database/queryable.js'
 import type { Deps } from '../../deps.js'
-import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
+import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
 import { Strict } from '../../http/schemas.js'
-import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
-import { newId } from '../../shared/ids.js'
 import { problem } from '../../shared/problem.js'
-import { TOWN_GOVERNMENT } from '../../shared/sample-codes.js'
-import { toCgcs2000 } from './coordinates.js'
+import { knownDivision } from './division-input.js'
 import {
-  AuthorityInput,
-  Centre,
-  CentreInput,
   codeParam,
   ImportBody,
-  idParam,
   Organisation,
   OrganisationInput,
-  viewCentre,
   viewOrganisation,
-  viewWindow,
-  Window,
-  WindowInput,
-  windowParam,
 } from './division-schemas.js'
-import {
-  centreOf,
-  importDivisionRows,
-  mustReach,
-  organisationWithDivisions,
-  windowOf,
-} from './division-service.js'
-import { selectCentre, selectDivision, selectOrganisation, selectWindow } from './division-store.js'
-import {
-  type CentreWrite,
-  insertCentre,
-  insertWindow,
-  replaceAuthority,
-  updateCentre,
-  updateWindow,
-  upsertOrganisation,
-} from './division-writes.js'
+import { importDivisionRows, mustReach } from './division-service.js'
+import { selectOrganisation } from './division-store.js'
+import { upsertOrganisation } from './division-writes.js'
 
 const OPERATOR = { policy: { roles: ['operator'] } } as const
-const MANAGERS = { policy: { roles: ['manager', 'operator'] } } as const
 const optionalKey = Type.Object({
   'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
 })
@@ -54,19 +26,7 @@ const conditional = Type.Object({
   'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })),
 })
 
-/** The centre of the sample data as it stands, but for its telephone. */
-const SAMPLE_CENTRE = {
-  code: 'SAMPLE-TOWN',
-  name: '示例镇便民服务中心',
-  nameEn: 'Service centre of Sample Town',
-  division: '511102901',
-  organisation: TOWN_GOVERNMENT,
-  address: '四川省乐山市市中区示例镇示例路1号',
-  openingHours: '工作日 9:00—12:00，13:30—17:00',
-  telephone: '0833-2100301',
-}
-
-/** Who keeps the tree: the operator; who keeps centres and windows: their manager too. */
+/** The tree of divisions and organisations is kept by the operator. */
 export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, encryption }) => {
   app.post(
     '/v1/divisions/imports',
@@ -127,239 +87,4 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
       return sendResource(request, reply, version, viewOrganisation(after))
     },
   )
-
-  app.post(
-    '/v1/centres',
-    {
-      config: MANAGERS,
-      schema: {
-        operationId: 'createCentre',
-        tags: ['Divisions'],
-        summary: 'Add a centre',
-        description:
-          'Adds a service centre (政务服务中心); the position may be in GCJ-02 or BD-09 and is kept in CGCS2000.',
-        headers: optionalKey,
-        body: CentreInput,
-        response: { 201: Centre },
-      },
-    },
-    async (request, reply) => {
-      const caller = callerOf(request)
-      return once({ request, reply, pool, encryption, caller }, async (db) => {
-        const write = await centreWrite(db, request.body)
-        mustReach(caller, write.divisions, 'manager', 'operator')
-        const id = newId()
-        await insertCentre(db, id, write)
-        const row = await selectCentre(db, id)
-        const body = row && viewCentre(row)
-        return { status: 201, headers: { location: `/v1/centres/${id}`, etag: etagOf(1, body) }, body }
-      })
-    },
-  )
-
-  app.put(
-    '/v1/centres/:id',
-    {
-      config: MANAGERS,
-      schema: {
-        operationId: 'replaceCentre',
-        tags: ['Divisions'],
-        summary: 'Change a centre',
-        description: 'Replaces what is known of a centre (修改中心).',
-        params: idParam,
-        headers: conditional,
-        body: { ...CentreInput, examples: [SAMPLE_CENTRE] },
-        response: { 200: Centre },
-      },
-    },
-    async (request, reply) => {
-      const caller = callerOf(request)
-      const { centre, divisions } = await centreOf(pool, request.params.id)
-      mustReach(caller, divisions, 'manager', 'operator')
-      const expected = ifMatch(request)
-      checkPrecondition(expected, centre.version)
-      const write = await centreWrite(pool, request.body)
-      mustReach(caller, write.divisions, 'manager', 'operator')
-      const version = await updateCentre(
-        pool,
-        centre.id,
-        write,
-        expected === 'any' ? undefined : centre.version,
-      )
-      const after = await selectCentre(pool, centre.id)
-      if (version === undefined || after === undefined) throw problem('PRECONDITION_FAILED')
-      return sendResource(request, reply, version, viewCentre(after))
-    },
-  )
-
-  app.post(
-    '/v1/centres/:id/windows',
-    {
-      config: MANAGERS,
-      schema: {
-        operationId: 'createWindow',
-        tags: ['Divisions'],
-        summary: 'Add a window',
-        description: 'Adds a window (窗口) to a centre.',
-        params: idParam,
-        headers: optionalKey,
-        body: WindowInput,
-        response: { 201: Window },
-      },
-    },
-    async (request, reply) => {
-      const caller = callerOf(request)
-      return once({ request, reply, pool, encryption, caller }, async (db) => {
-        const { centre, divisions } = await centreOf(db, request.params.id)
-        mustReach(caller, divisions, 'manager', 'operator')
-        const id = newId()
-        await insertWindow(db, id, centre.id, await windowWrite(db, request.body))
-        const row = await selectWindow(db, id)
-        const body = row && viewWindow(row)
-        return {
-          status: 201,
-          headers: { location: `/v1/centres/${centre.id}/windows`, etag: etagOf(1, body) },
-          body,
-        }
-      })
-    },
-  )
-
-  app.get(
-    '/v1/windows/:id',
-    {
-      config: { policy: { public: true } },
-      schema: {
-        operationId: 'readWindow',
-        tags: ['Divisions'],
-        summary: 'One window',
-        description: 'A window (窗口) and what it may do.',
-        params: windowParam,
-        response: { 200: Window },
-      },
-    },
-    async (request, reply) => {
-      const window = await windowOf(pool, request.params.id)
-      return sendResource(request, reply, window.version, viewWindow(window))
-    },
-  )
-
-  app.put(
-    '/v1/windows/:id',
-    {
-      config: MANAGERS,
-      schema: {
-        operationId: 'replaceWindow',
-        tags: ['Divisions'],
-        summary: 'Change a window',
-        description: 'Replaces what is known of a window (修改窗口).',
-        params: windowParam,
-        headers: conditional,
-        body: WindowInput,
-        response: { 200: Window },
-      },
-    },
-    async (request, reply) => {
-      const window = await windowOf(pool, request.params.id)
-      mustReach(callerOf(request), window.ancestors, 'manager', 'operator')
-      const expected = ifMatch(request)
-      checkPrecondition(expected, window.version)
-      const version = await updateWindow(
-        pool,
-        window.id,
-        await windowWrite(pool, request.body),
-        expected === 'any' ? undefined : window.version,
-      )
-      if (version === undefined) throw problem('PRECONDITION_FAILED')
-      return sendResource(request, reply, version, viewWindow(await windowOf(pool, window.id)))
-    },
-  )
-
-  app.put(
-    '/v1/windows/:id/authority',
-    {
-      config: MANAGERS,
-      schema: {
-        operationId: 'replaceAuthority',
-        tags: ['Divisions'],
-        summary: 'Set what a window may do',
-        description:
-          'Replaces the authority (窗口权限) of a window: for each item decides, accepts, collects or advises.',
-        params: windowParam,
-        headers: conditional,
-        body: AuthorityInput,
-        response: { 200: Window },
-      },
-    },
-    async (request, reply) => {
-      const window = await windowOf(pool, request.params.id)
-      mustReach(callerOf(request), window.ancestors, 'manager', 'operator')
-      const expected = ifMatch(request)
-      checkPrecondition(expected, window.version)
-      const version = await replaceAuthority(
-        pool,
-        window.id,
-        request.body.authority,
-        expected === 'any' ? undefined : window.version,
-      )
-      if (version === undefined) throw problem('PRECONDITION_FAILED')
-      return sendResource(request, reply, version, viewWindow(await windowOf(pool, window.id)))
-    },
-  )
-}
-
-async function knownDivision(db: Queryable, code: string) {
-  const division = await selectDivision(db, normaliseDivisionCode(code) ?? '')
-  if (division !== undefined) return division
-  throw problem('RULE_VIOLATED', {
-    errors: [
-      {
-        pointer: '/division',
-        code: 'DIVISION_UNKNOWN',
-        message: { en: 'No such division', zh: '没有该区划' },
-      },
-    ],
-  })
-}
-
-async function knownOrganisation(db: Queryable, code: string): Promise<void> {
-  if ((await organisationWithDivisions(db, code)) !== undefined) return
-  throw problem('RULE_VIOLATED', {
-    errors: [
-      {
-        pointer: '/organisation',
-        code: 'ORGANISATION_UNKNOWN',
-        message: { en: 'No such organisation', zh: '没有该机构' },
-      },
-    ],
-  })
-}
-
-async function centreWrite(
-  db: Queryable,
-  input: CentreInput,
-): Promise<CentreWrite & { divisions: string[] }> {
-  const division = await knownDivision(db, input.division)
-  await knownOrganisation(db, input.organisation)
-  const place = input.position === undefined ? undefined : toCgcs2000(input.position, input.position.crs)
-  const { code, name, nameEn, address, openingHours, telephone } = input
-  return {
-    code,
-    divisionCode: division.code,
-    organisationCode: input.organisation,
-    name,
-    nameEn,
-    address,
-    openingHours,
-    telephone,
-    latitude: place?.latitude,
-    longitude: place?.longitude,
-    divisions: division.ancestors,
-  }
-}
-
-async function windowWrite(db: Queryable, input: WindowInput) {
-  await knownOrganisation(db, input.organisation)
-  const { code, name, nameEn, kind, position = 0, telephone } = input
-  return { organisationCode: input.organisation, code, name, nameEn, kind, position, telephone }
 }

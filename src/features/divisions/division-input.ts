@@ -1,0 +1,67 @@
+import type { Queryable } from '../../database/queryable.js'
+import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
+import { problem } from '../../shared/problem.js'
+import { toCgcs2000 } from './coordinates.js'
+import type { CentreInput, WindowInput } from './division-schemas.js'
+import { organisationWithDivisions } from './division-service.js'
+import { selectDivision } from './division-store.js'
+import type { CentreWrite } from './division-writes.js'
+
+/** The division (区划) that a request names; 422 without. */
+export async function knownDivision(db: Queryable, code: string) {
+  const division = await selectDivision(db, normaliseDivisionCode(code) ?? '')
+  if (division !== undefined) return division
+  throw problem('RULE_VIOLATED', {
+    errors: [
+      {
+        pointer: '/division',
+        code: 'DIVISION_UNKNOWN',
+        message: { en: 'No such division', zh: '没有该区划' },
+      },
+    ],
+  })
+}
+
+async function knownOrganisation(db: Queryable, code: string): Promise<void> {
+  if ((await organisationWithDivisions(db, code)) !== undefined) return
+  throw problem('RULE_VIOLATED', {
+    errors: [
+      {
+        pointer: '/organisation',
+        code: 'ORGANISATION_UNKNOWN',
+        message: { en: 'No such organisation', zh: '没有该机构' },
+      },
+    ],
+  })
+}
+
+/** What a request says of a centre (中心), as it is kept: the position in CGCS2000. */
+export async function centreWrite(
+  db: Queryable,
+  input: CentreInput,
+): Promise<CentreWrite & { divisions: string[] }> {
+  const division = await knownDivision(db, input.division)
+  await knownOrganisation(db, input.organisation)
+  const place = input.position === undefined ? undefined : toCgcs2000(input.position, input.position.crs)
+  const { code, name, nameEn, address, openingHours, telephone } = input
+  return {
+    code,
+    divisionCode: division.code,
+    organisationCode: input.organisation,
+    name,
+    nameEn,
+    address,
+    openingHours,
+    telephone,
+    latitude: place?.latitude,
+    longitude: place?.longitude,
+    divisions: division.ancestors,
+  }
+}
+
+/** What a request says of a window (窗口), as it is kept. */
+export async function windowWrite(db: Queryable, input: WindowInput) {
+  await knownOrganisation(db, input.organisation)
+  const { code, name, nameEn, kind, position = 0, telephone } = input
+  return { organisationCode: input.organisation, code, name, nameEn, kind, position, telephone }
+}
