@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { buildApp } from '../src/app.js'
 import { loadConfig } from '../src/config.js'
 import type { Deps } from '../src/deps.js'
-import { createItemReader } from '../src/features/catalogue/item-service.js'
+import { createItemReader } from '../src/features/catalogue/item-reader.js'
 import { createDeps } from '../src/service.js'
 
 const log = pino({ level: 'silent' })

@@ -14,12 +14,14 @@ import { LESHAN_ITEM_CODE, OTHER_COUNTY_MARKET } from '../../shared/sample-codes
 import { say } from '../../shared/text.js'
 import { codeTitle } from '../dictionaries/dictionary.js'
 import { readDictionaries } from '../dictionaries/dictionary-service.js'
+import { changeState } from './change-state.js'
 import type { BegunItem } from './directory/inherit-item.js'
+import { checkDraft, createItem, readDraft, writeDraft } from './draft-service.js'
 import type { ItemDocument as Document } from './item-document.js'
 import { DraftView, FindingsView, Item, ItemDocument, NewItem } from './item-schemas.js'
-import { changeState, checkDraft, createItem, publishDraft, readDraft, writeDraft } from './item-service.js'
 import { selectItem } from './item-store.js'
 import { viewDraft } from './item-views.js'
+import { publishDraft } from './publish-draft.js'
 
 const KEEPERS = { policy: { roles: ['cataloguer'] } } as const
 const params = Strict({

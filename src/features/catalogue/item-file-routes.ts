@@ -7,7 +7,7 @@ import { BLANK_FORM_ID, LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { FILE_ANSWER, sendFile } from '../files/file-answer.js'
 import { readFileContent } from '../files/file-service.js'
 import { namedFiles } from './item-files.js'
-import { selectIsNamed } from './item-store.js'
+import { selectIsNamed } from './item-version-store.js'
 
 /** The files of an item, for everybody (空白表格、示例样表下载). */
 export const itemFileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {

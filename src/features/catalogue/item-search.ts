@@ -3,7 +3,7 @@ import type { Queryable } from '../../database/queryable.js'
 import { withTransaction } from '../../database/transaction.js'
 import { recountGroups, replaceEntries } from '../search/search-service.js'
 import { entriesOf } from './item-entries.js'
-import { isSearchEmpty, lockPublishedCodes, selectShownVersions } from './item-store.js'
+import { isSearchEmpty, lockPublishedCodes, selectShownVersions } from './item-search-store.js'
 
 /**
  * Makes the search know these items as they are now (检索条目): to be called in the transaction that published, changed

@@ -3,7 +3,111 @@ import type { LegalDate } from '../../shared/time.js'
 import type { ItemChange } from './item-change.js'
 import { changeStatement, changeValues } from './item-change-store.js'
 import type { ItemDocument } from './item-document.js'
-import { TODAY } from './item-store.js'
+import { type ItemFields, type ItemRow, TODAY } from './item-store.js'
+
+export interface VersionRow {
+  version: number
+  effective_from: LegalDate
+  published_at: string
+  published_by: string
+  /** The version of the directory entry that it was checked against. */
+  directory_version: number | null
+  document: ItemDocument
+}
+
+export async function selectVersion(
+  db: Queryable,
+  itemCode: string,
+  version: number,
+): Promise<VersionRow | undefined> {
+  const { rows } = await db.query<VersionRow>({
+    name: 'item-version',
+    text: 'select version, effective_from, published_at, published_by, directory_version, document from item_versions where item_code = $1 and version = $2',
+    values: [itemCode, version],
+  })
+  return rows[0]
+}
+
+/** From which day on a version is in force. */
+export async function selectEffectiveFrom(
+  db: Queryable,
+  itemCode: string,
+  version: number,
+): Promise<LegalDate> {
+  const { rows } = await db.query<{ effective_from: LegalDate }>({
+    name: 'item-effective-from',
+    text: 'select effective_from from item_versions where item_code = $1 and version = $2',
+    values: [itemCode, version],
+  })
+  return rows[0]?.effective_from ?? ''
+}
+
+/** Whether a published version of the item names the file. */
+export async function selectIsNamed(db: Queryable, itemCode: string, fileId: string): Promise<boolean> {
+  const { rows } = await db.query<{ named: boolean }>({
+    name: 'item-names-file',
+    text: `select exists (select from item_versions where item_code = $1
+      and item_file_ids(document) @> array[lower($2::text)]) as named`,
+    values: [itemCode, fileId],
+  })
+  return rows[0]?.named === true
+}
+
+export async function selectVersions(
+  db: Queryable,
+  itemCode: string,
+): Promise<Omit<VersionRow, 'document'>[]> {
+  const { rows } = await db.query<Omit<VersionRow, 'document'>>(
+    'select version, effective_from, published_at, published_by, directory_version from item_versions where item_code = $1 order by version desc limit 1000',
+    [itemCode],
+  )
+  return rows
+}
+
+/** Numbers are never used again: one that was withdrawn had been seen, and it stands in the history. */
+const NEXT_VERSION = `greatest(i.latest_version,
+            coalesce((select max(c.version) from item_changes c where c.item_code = $1), 0)) + 1`
+
+/**
+ * Publishes a document as the next version and takes the draft away: one statement. The item's revision passes that of the draft, so that no ETag of an
+ * earlier draft fits a later one.
+ */
+export async function insertVersion(
+  db: Queryable,
+  { document }: ItemFields,
+  { effectiveFrom, directoryVersion }: { effectiveFrom: LegalDate; directoryVersion: number | undefined },
+  change: ItemChange,
+): Promise<{ version: number; state: ItemRow['state'] }> {
+  const { rows } = await db.query<{ version: number; state: ItemRow['state'] }>({
+    text: `with item as (
+        update items i set latest_version = ${NEXT_VERSION}, state = case when state = 'DRAFT' then 'IN_USE' else state end,
+          name = $2, type = $3, handling = $4, audiences = $5,
+          revision = greatest(i.revision, (select d.revision from item_drafts d where d.item_code = $1)) + 1,
+          updated_at = app_now()
+        where item_code = $1 returning item_code, latest_version, state),
+      gone as (delete from item_drafts where item_code = $1 returning revision),
+      version as (
+        insert into item_versions (item_code, version, effective_from, document, published_at, published_by, directory_version)
+        select item_code, latest_version, $6::date, $7, app_now(), $10, $8 from item
+        returning item_code, version, (select revision from gone) as revision),
+      changed as (${changeStatement('version', 9)})
+      select version.version, item.state from version, item`,
+    values: [
+      document.itemCode,
+      document.name,
+      document.type,
+      document.handling,
+      document.audiences,
+      effectiveFrom,
+      JSON.stringify(document),
+      directoryVersion ?? null,
+      ...changeValues(change),
+    ],
+  })
+  const [published] = rows
+  if (published === undefined) throw new Error(`item ${document.itemCode} is gone`)
+  return published
+}
 
 export interface StandingVersion {
   version: number

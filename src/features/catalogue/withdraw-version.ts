@@ -2,10 +2,9 @@ import type { Queryable } from '../../database/queryable.js'
 import { type Caller, subjectOf } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { casesOfVersion } from '../cases/cases-of-version.js'
+import { keptItem } from './draft-service.js'
 import { replaceSearchEntries } from './item-search.js'
-import { keptItem } from './item-service.js'
-import { selectVersion } from './item-store.js'
-import { deleteVersion, isStillToCome, selectStanding } from './item-version-store.js'
+import { deleteVersion, isStillToCome, selectStanding, selectVersion } from './item-version-store.js'
 
 /** The version that is to be withdrawn, with its item locked; 404 where the caller does not keep it. */
 export async function versionToWithdraw(db: Queryable, caller: Caller, itemCode: string, version: number) {

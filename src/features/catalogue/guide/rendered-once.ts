@@ -1,5 +1,5 @@
 import type { Rendered } from '../../../http/etag.js'
-import type { PublishedItem } from '../item-service.js'
+import type { PublishedItem } from '../item-reader.js'
 
 /** Made once for each version, state and language; the members are those of the response's schema. */
 export async function renderedOnce(

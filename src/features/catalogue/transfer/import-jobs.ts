@@ -4,8 +4,8 @@ import { toDatabaseError } from '../../../database/errors.js'
 import type { Log } from '../../../database/log.js'
 import { withTransaction } from '../../../database/transaction.js'
 import { newId } from '../../../shared/ids.js'
+import type { ItemReader } from '../item-reader.js'
 import { replaceSearchEntries } from '../item-search.js'
-import type { ItemReader } from '../item-service.js'
 import { selectToday } from '../item-store.js'
 import {
   type AppliedLine,

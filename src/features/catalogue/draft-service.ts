@@ -1,0 +1,192 @@
+import type { Queryable } from '../../database/queryable.js'
+import { type Caller, rolesOver, subjectOf } from '../../shared/caller.js'
+import { problem } from '../../shared/problem.js'
+import type { LegalDate } from '../../shared/time.js'
+import { organisationWithDivisions } from '../divisions/division-service.js'
+import { checkItemFiles } from '../files/file-service.js'
+import { readCheckContext } from './check-service.js'
+import { readItemDocument } from './checks/document-schema.js'
+import { type Finding, isError } from './checks/finding.js'
+import { checkItemDocument } from './checks/item-checks.js'
+import { selectDirectoryOn } from './directory/directory-store.js'
+import { type BegunItem, inheritItem } from './directory/inherit-item.js'
+import { type DraftRow, insertItem, saveCheck, saveDraft, selectDraft } from './draft-store.js'
+import { diffItems } from './item-diff.js'
+import type { ItemDocument } from './item-document.js'
+import { namedFiles } from './item-files.js'
+import { type ItemFields, type ItemRow, selectItem } from './item-store.js'
+import { selectVersion } from './item-version-store.js'
+
+/** A draft as it is kept; its revision is what If-Match guards. */
+export interface Draft {
+  document: ItemDocument
+  revision: number
+  /** False: nothing is kept yet, it is what the newest version says. */
+  isKept: boolean
+  /** The check without errors of this very revision (已检查). */
+  checked?: { at: string; by: string }
+}
+
+/** The first draft of a new item (新增事项); what it leaves out is taken from its directory entry in force (继承). */
+export async function createItem(db: Queryable, caller: Caller, begun: BegunItem): Promise<Draft> {
+  const directory = await selectDirectoryOn(db, begun.basicCode)
+  const document = completeItem(inheritItem(begun, directory?.document))
+  const fields = await fieldsOf(db, document, caller)
+  if ((await selectItem(db, document.itemCode)) !== undefined) {
+    throw problem('CONFLICT', {
+      detail: {
+        en: 'An item with this code exists: change its draft',
+        zh: '该编码的事项已存在，请修改其草稿',
+      },
+    })
+  }
+  await mustNameOwnFiles(db, caller, document, undefined)
+  await insertItem(db, fields, { act: 'CREATED', by: subjectOf(caller) })
+  return { document, revision: 1, isKept: true }
+}
+
+/** 422 for what is missing still, and for what does not fit together with what was inherited. */
+function completeItem(item: BegunItem): ItemDocument {
+  const read = readItemDocument(item)
+  if ('document' in read) return read.document
+  throw problem('RULE_VIOLATED', {
+    detail: {
+      en: 'Neither you nor the directory gives what errors names',
+      zh: 'errors 中指出的内容须填写，基本目录未作规定',
+    },
+    errors: read.findings.map(({ rule, pointer, message }) => ({ pointer, code: rule, message })),
+  })
+}
+
+/**
+ * The draft; where there is none, one begins from the newest version, with the item's own revision. `lock`: nobody else
+ * writes or publishes it before the transaction ends.
+ */
+export async function readDraft(
+  db: Queryable,
+  caller: Caller,
+  itemCode: string,
+  lock = false,
+): Promise<Draft> {
+  const item = await keptItem(db, caller, itemCode, lock)
+  const draft = await selectDraft(db, itemCode)
+  if (draft !== undefined) return draftOf(draft)
+  const version = await selectVersion(db, itemCode, item.latest_version)
+  if (version === undefined) throw problem('NOT_FOUND')
+  return { document: version.document, revision: item.revision, isKept: false }
+}
+
+function draftOf({ document, revision, checked_revision, checked_at: at, checked_by: by }: DraftRow): Draft {
+  const isChecked = checked_revision === revision && at !== null && by !== null
+  return { document, revision, isKept: true, ...(isChecked ? { checked: { at, by } } : {}) }
+}
+
+/** The item, where the caller keeps it; 404 otherwise. `lock`: until the transaction ends. */
+export async function keptItem(
+  db: Queryable,
+  caller: Caller,
+  itemCode: string,
+  lock: boolean,
+): Promise<ItemRow> {
+  const item = await selectItem(db, itemCode, lock)
+  if (item === undefined || !rolesOver(caller, item.divisions).has('cataloguer')) throw problem('NOT_FOUND')
+  return item
+}
+
+/** Replaces the draft (修改草稿) that was read and locked in the same transaction. */
+export async function writeDraft(
+  db: Queryable,
+  caller: Caller,
+  before: Draft,
+  document: ItemDocument,
+): Promise<Draft> {
+  if (document.itemCode !== before.document.itemCode) {
+    throw problem('RULE_VIOLATED', {
+      errors: [
+        {
+          pointer: '/itemCode',
+          code: 'CODE_DIFFERS',
+          message: { en: 'Not the code of this item', zh: '与本事项编码不一致' },
+        },
+      ],
+    })
+  }
+  if (document.organisationCode !== before.document.organisationCode) {
+    throw problem('RULE_VIOLATED', {
+      errors: [
+        {
+          pointer: '/organisationCode',
+          code: 'ORGANISATION_FIXED',
+          message: { en: 'An item stays with its organ', zh: '事项的实施主体不能更改' },
+        },
+      ],
+    })
+  }
+  await mustNameOwnFiles(db, caller, document, before.document)
+  const draft = { document, revision: before.revision + 1, isKept: true }
+  await saveDraft(db, draft, {
+    act: 'DRAFTED',
+    by: subjectOf(caller),
+    details: { changes: diffItems(before.document, document) },
+  })
+  return draft
+}
+
+/** Checks the draft (检查草稿) and notes it: without errors it is checked, until it or what it refers to changes. */
+export async function checkDraft(db: Queryable, caller: Caller, itemCode: string): Promise<Finding[]> {
+  const { document, isKept } = await readDraft(db, caller, itemCode, true)
+  const { context } = await contextOf(db, document)
+  const findings = checkItemDocument(document, context)
+  const errors = findings.filter(isError).length
+  const details = { errors, warnings: findings.length - errors }
+  if (isKept) await saveCheck(db, itemCode, errors === 0, { act: 'CHECKED', by: subjectOf(caller), details })
+  return findings
+}
+
+/** What the checks know of a document, its directory entry on that day (today when none is given) included. */
+export async function contextOf(db: Queryable, document: ItemDocument, on?: LegalDate) {
+  const directory = await selectDirectoryOn(db, document.basicCode, on)
+  const context = await readCheckContext(db, { documents: [document], on })
+  return {
+    directoryVersion: directory?.version,
+    context: { ...context, directoryEntry: directory?.document ?? ('none' as const) },
+  }
+}
+
+/** What else is kept of an item; refuses an organ that is unknown or out of the caller's reach. */
+export async function fieldsOf(db: Queryable, document: ItemDocument, caller: Caller): Promise<ItemFields> {
+  const organisation = await organisationWithDivisions(db, document.organisationCode)
+  if (organisation === undefined) {
+    throw problem('RULE_VIOLATED', {
+      errors: [
+        {
+          pointer: '/organisationCode',
+          code: 'ORGANISATION_UNKNOWN',
+          message: { en: 'No such organ', zh: '没有该实施主体' },
+        },
+      ],
+    })
+  }
+  mustKeep(caller, organisation.divisions)
+  return {
+    document,
+    division: organisation.divisionCode,
+    divisions: organisation.divisions,
+  }
+}
+
+function mustKeep(caller: Caller, divisions: string[]): void {
+  if (!rolesOver(caller, divisions).has('cataloguer')) throw problem('FORBIDDEN')
+}
+
+/** What others sent in for their cases must not become public by being named here. */
+async function mustNameOwnFiles(
+  db: Queryable,
+  caller: Caller,
+  document: ItemDocument,
+  before: ItemDocument | undefined,
+): Promise<void> {
+  const named = new Set(before === undefined ? [] : namedFiles(before).map(({ fileId }) => fileId))
+  const errors = await checkItemFiles(db, namedFiles(document), named, subjectOf(caller))
+  if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
+}

@@ -1,0 +1,84 @@
+import type { Queryable } from '../../database/queryable.js'
+import type { ItemChange } from './item-change.js'
+import { changeStatement, changeValues } from './item-change-store.js'
+import type { ItemDocument } from './item-document.js'
+import type { ItemFields } from './item-store.js'
+
+/** A new item with its first draft. */
+export async function insertItem(
+  db: Queryable,
+  { document, division, divisions }: ItemFields,
+  change: ItemChange,
+): Promise<void> {
+  await db.query({
+    text: `with item as (
+        insert into items (item_code, organisation_code, division_code, divisions, state, name, type, handling, audiences, created_at, updated_at)
+        values ($1, $2, $3, $4, 'DRAFT', $5, $6, $7, $8, app_now(), app_now())),
+      draft as (
+        insert into item_drafts (item_code, document, revision, updated_at, updated_by) values ($1, $9, 1, app_now(), $11)
+        returning item_code, revision, null::int as version)
+      ${changeStatement('draft', 10)}`,
+    values: [
+      document.itemCode,
+      document.organisationCode,
+      division,
+      divisions,
+      document.name,
+      document.type,
+      document.handling,
+      document.audiences,
+      JSON.stringify(document),
+      ...changeValues(change),
+    ],
+  })
+}
+
+export interface DraftRow {
+  document: ItemDocument
+  revision: number
+  checked_revision: number | null
+  checked_at: string | null
+  checked_by: string | null
+}
+
+export async function selectDraft(db: Queryable, itemCode: string): Promise<DraftRow | undefined> {
+  const { rows } = await db.query<DraftRow>(
+    'select document, revision, checked_revision, checked_at, checked_by from item_drafts where item_code = $1',
+    [itemCode],
+  )
+  return rows[0]
+}
+
+/** Writes the draft. The item must be locked: the revision was compared before. */
+export async function saveDraft(
+  db: Queryable,
+  { document, revision }: Pick<DraftRow, 'document' | 'revision'>,
+  change: ItemChange,
+): Promise<void> {
+  await db.query({
+    text: `with draft as (
+        insert into item_drafts (item_code, document, revision, updated_at, updated_by) values ($1, $2, $3, app_now(), $5)
+        on conflict (item_code) do update set document = excluded.document, revision = excluded.revision,
+          updated_at = excluded.updated_at, updated_by = excluded.updated_by
+        returning item_code, revision, null::int as version)
+      ${changeStatement('draft', 4)}`,
+    values: [document.itemCode, JSON.stringify(document), revision, ...changeValues(change)],
+  })
+}
+
+/** Notes a check of the draft; one with errors takes an earlier one back, since the world around the draft has changed. */
+export async function saveCheck(
+  db: Queryable,
+  itemCode: string,
+  passed: boolean,
+  change: ItemChange,
+): Promise<void> {
+  await db.query({
+    text: `with draft as (
+        update item_drafts set checked_revision = case when $2 then revision end,
+          checked_at = case when $2 then app_now() end, checked_by = case when $2 then $4 end
+        where item_code = $1 returning item_code, revision, null::int as version)
+      ${changeStatement('draft', 3)}`,
+    values: [itemCode, passed, ...changeValues(change)],
+  })
+}

@@ -1,0 +1,79 @@
+import type { Queryable } from '../../database/queryable.js'
+import { type Caller, subjectOf } from '../../shared/caller.js'
+import { problem } from '../../shared/problem.js'
+import type { LegalDate } from '../../shared/time.js'
+import { publishFiles } from '../files/file-service.js'
+import { wrongState } from './change-state.js'
+import { isError } from './checks/finding.js'
+import { checkItemDocument } from './checks/item-checks.js'
+import { contextOf, fieldsOf, keptItem } from './draft-service.js'
+import { selectDraft } from './draft-store.js'
+import { diffItems } from './item-diff.js'
+import type { ItemDocument } from './item-document.js'
+import { namedFiles } from './item-files.js'
+import { replaceSearchEntries } from './item-search.js'
+import { type ItemRow, selectToday } from './item-store.js'
+import { insertVersion, selectVersion } from './item-version-store.js'
+
+export interface Publication {
+  version: number
+  effectiveFrom: LegalDate
+  state: ItemRow['state']
+  document: ItemDocument
+}
+
+/** Publishes the draft as the next version (发布); 422 with the findings that forbid it. */
+export async function publishDraft(
+  db: Queryable,
+  caller: Caller,
+  itemCode: string,
+  effectiveFrom: LegalDate | undefined,
+): Promise<Publication> {
+  const item = await keptItem(db, caller, itemCode, true)
+  if (item.state === 'RETIRED') throw wrongState(item.state)
+  const draft = await selectDraft(db, itemCode)
+  if (draft === undefined)
+    throw problem('CONFLICT', { detail: { en: 'There is no draft to publish', zh: '没有可发布的草稿' } })
+  const { document } = draft
+  const today = await selectToday(db)
+  const from = effectiveFrom ?? today
+  if (from < today) {
+    throw problem('RULE_VIOLATED', {
+      errors: [
+        {
+          pointer: '/effectiveFrom',
+          code: 'IN_THE_PAST',
+          message: { en: 'A version cannot be in force before it is published', zh: '生效日期不能早于今天' },
+        },
+      ],
+    })
+  }
+  const { context, directoryVersion } = await contextOf(db, document, from)
+  const errors = checkItemDocument(document, context).filter(isError)
+  if (errors.length > 0) {
+    throw problem('RULE_VIOLATED', {
+      detail: {
+        en: 'The draft has findings: mend them and publish again',
+        zh: '草稿未通过检查，请修改后重新发布',
+      },
+      errors: errors.map(({ rule, pointer, message }) => ({ pointer, code: rule, message })),
+    })
+  }
+  await publishFiles(db, namedFiles(document))
+  const before = await selectVersion(db, itemCode, item.latest_version)
+  const published = await insertVersion(
+    db,
+    await fieldsOf(db, document, caller),
+    { effectiveFrom: from, directoryVersion },
+    {
+      act: 'PUBLISHED',
+      by: subjectOf(caller),
+      details: {
+        effectiveFrom: from,
+        ...(before === undefined ? {} : { changes: diffItems(before.document, document) }),
+      },
+    },
+  )
+  await replaceSearchEntries(db, [itemCode])
+  return { ...published, effectiveFrom: from, document }
+}
