@@ -3,7 +3,7 @@ import fp from 'fastify-plugin'
 import { toDatabaseError } from '../database/errors.js'
 import { type InputError, Problem, problem } from '../shared/problem.js'
 import { PROBLEM_CODES } from '../shared/problem-codes.js'
-import { say } from '../shared/text.js'
+import { say, type Text } from '../shared/text.js'
 import { addVary, LANGUAGE_TAGS, requestLanguage } from './language.js'
 import { newTraceId } from './tracing.js'
 import { type AjvError, inputErrorsOf } from './validation.js'
@@ -38,6 +38,12 @@ export const problems = fp(
   { name: 'problems', dependencies: ['tracing'] },
 )
 
+/** Which media type a route takes, when it is not JSON. */
+function mediaTypes({ status }: Problem, { routeOptions }: FastifyRequest): Text | undefined {
+  const [type] = routeOptions.schema?.consumes ?? []
+  return status === 415 && type !== undefined ? { en: `Send ${type}.`, zh: `请使用 ${type}。` } : undefined
+}
+
 /** Renders a problem in the caller's language. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, known: Problem): FastifyReply {
   const language = requestLanguage(request)
@@ -50,7 +56,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, known:
     type: `/problems/${known.code}`,
     title: say(kind.title, language),
     status: known.status,
-    detail: say(known.detail ?? kind.help, language),
+    detail: say(known.detail ?? mediaTypes(known, request) ?? kind.help, language),
     instance: request.url.split('?')[0],
     code: known.code,
     // Empty when the router gave up before any hook.

@@ -95,7 +95,7 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, c
   async function arrive(
     request: FastifyRequest,
   ): Promise<{ arrived: Arrived; name: string; declared: string }> {
-    if (!request.isMultipart()) throw problem('UNSUPPORTED_MEDIA_TYPE', { detail: MULTIPART })
+    if (!request.isMultipart()) throw problem('UNSUPPORTED_MEDIA_TYPE')
     // With the parts around the file; a lie about the length changes nothing, the stream is counted.
     if (Number(request.headers['content-length'] ?? 0) > config.fileLimit + 65_536)
       throw tooLarge(config.fileLimit)
@@ -126,8 +126,6 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, c
     },
   )
 }
-
-const MULTIPART = { en: 'Send multipart/form-data.', zh: '请使用 multipart/form-data。' }
 
 async function filePart(request: FastifyRequest): Promise<MultipartFile> {
   const part = await request.file().catch(readable)
