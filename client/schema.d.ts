@@ -1882,6 +1882,8 @@ export interface components {
                 pointer: string;
                 code: string;
                 message: string;
+                /** @description How to mend it, where a rule says (整改建议) */
+                mend?: string;
             }[];
             /** @description Actions that are allowed now */
             allowed?: string[];

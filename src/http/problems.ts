@@ -3,7 +3,7 @@ import fp from 'fastify-plugin'
 import { toDatabaseError } from '../database/errors.js'
 import { type InputError, Problem, problem } from '../shared/problem.js'
 import { PROBLEM_CODES } from '../shared/problem-codes.js'
-import { say, type Text } from '../shared/text.js'
+import { type Language, say, type Text } from '../shared/text.js'
 import { addVary, LANGUAGE_TAGS, requestLanguage } from './language.js'
 import { newTraceId } from './tracing.js'
 import { type AjvError, inputErrorsOf } from './validation.js'
@@ -38,6 +38,12 @@ export const problems = fp(
   { name: 'problems', dependencies: ['tracing'] },
 )
 
+const sayError = ({ mend, ...error }: InputError, language: Language) => ({
+  ...error,
+  message: say(error.message, language),
+  ...(mend === undefined ? {} : { mend: say(mend, language) }),
+})
+
 /** Which media type a route takes, when it is not JSON. */
 function mediaTypes({ status }: Problem, { routeOptions }: FastifyRequest): Text | undefined {
   const [type] = routeOptions.schema?.consumes ?? []
@@ -61,9 +67,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, known:
     code: known.code,
     // Empty when the router gave up before any hook.
     traceId: request.traceId || newTraceId(),
-    ...(known.errors === undefined
-      ? {}
-      : { errors: known.errors.map((error) => ({ ...error, message: say(error.message, language) })) }),
+    ...(known.errors === undefined ? {} : { errors: known.errors.map((error) => sayError(error, language)) }),
   }
   return reply
     .code(known.status)

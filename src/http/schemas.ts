@@ -70,7 +70,14 @@ export const ProblemBody = model(
       code: Type.String({ description: 'Stable, for programs', examples: ['NOT_FOUND'] }),
       traceId: Type.String(),
       errors: Type.Optional(
-        Type.Array(Strict({ pointer: Type.String(), code: Type.String(), message: Type.String() })),
+        Type.Array(
+          Strict({
+            pointer: Type.String(),
+            code: Type.String(),
+            message: Type.String(),
+            mend: Type.Optional(Type.String({ description: 'How to mend it, where a rule says (整改建议)' })),
+          }),
+        ),
       ),
       allowed: Type.Optional(Type.Array(Type.String(), { description: 'Actions that are allowed now' })),
     },

@@ -6,6 +6,8 @@ export interface InputError {
   pointer: string
   code: string
   message: Text
+  /** How to mend it, where a rule says. */
+  mend?: Text
 }
 
 interface Particulars {

@@ -274,7 +274,10 @@ t.test('a cataloguer drafts, is told what is wrong, publishes; a version then ne
   )
   const publish = (body: object = {}, headers = {}) =>
     app.request('POST', `${NEW_ITEM}/draft/publish`, { token, body, headers })
-  t.match((await publish()).body, { status: 422, errors: [{ pointer: '/handling', code: 'HANDLING_LIMIT' }] })
+  t.match((await publish()).body, {
+    status: 422,
+    errors: [{ pointer: '/handling', code: 'HANDLING_LIMIT', mend: /\S/ }],
+  })
 
   const put = (etag: string | undefined, document: ItemDocument) =>
     app.request('PUT', `${NEW_ITEM}/draft`, {

@@ -183,7 +183,7 @@ export async function publishBundle(
         en: 'The draft has findings: mend them and publish again',
         zh: '草稿未通过检查，请修改后重新发布',
       },
-      errors: errors.map(({ rule, pointer, message }) => ({ pointer, code: rule, message })),
+      errors: errors.map(({ rule, pointer, message, mend }) => ({ pointer, code: rule, message, mend })),
     })
   const today = await selectToday(db)
   const from = effectiveFrom ?? today

@@ -56,7 +56,7 @@ export async function publishDraft(
         en: 'The draft has findings: mend them and publish again',
         zh: '草稿未通过检查，请修改后重新发布',
       },
-      errors: errors.map(({ rule, pointer, message }) => ({ pointer, code: rule, message })),
+      errors: errors.map(({ rule, pointer, message, mend }) => ({ pointer, code: rule, message, mend })),
     })
   }
   await publishFiles(db, namedFiles(document))
