@@ -5,11 +5,11 @@ import type { CheckContext } from '../features/catalogue/checks/check-context.js
 import { readItemDocument } from '../features/catalogue/checks/document-schema.js'
 import { type Finding, found, isError } from '../features/catalogue/checks/finding.js'
 import { checkItemDocument } from '../features/catalogue/checks/item-checks.js'
-import type { DirectoryDocument } from '../features/catalogue/directory/directory-document.js'
 import { indexDictionaries } from '../features/dictionaries/dictionary.js'
 import { REFERENCE_DICTIONARIES } from '../features/dictionaries/dictionary-data.js'
 import { type Language, say } from '../shared/text.js'
 import { legalDateOf } from '../shared/time.js'
+import type { DirectoryFile } from './items-directory.js'
 
 interface Options {
   language: Language
@@ -22,7 +22,7 @@ interface Options {
 /** What is known beside each item. */
 interface Around {
   context: CheckContext
-  directory: ReadonlyMap<string, DirectoryDocument> | undefined
+  directory: DirectoryFile | undefined
 }
 
 interface CheckedItem {
@@ -41,8 +41,7 @@ export async function checkItemsCommand(file: string, options: Options): Promise
   if (!isLegalDate(on)) throw new Error('--on: a date, YYYY-MM-DD')
   const around: Around = {
     context: { today: on, dictionaries: indexDictionaries(REFERENCE_DICTIONARIES) },
-    directory:
-      options.directory === undefined ? undefined : await readDirectory(options.directory, on, language),
+    directory: options.directory === undefined ? undefined : await readDirectory(options.directory, language),
   }
   const sum = { items: 0, withErrors: 0, errors: 0, warnings: 0 }
   for await (const { line, text } of documentsOf(file)) {
@@ -92,8 +91,8 @@ function parsed(text: string): { value: unknown } | undefined {
 }
 
 /** Loaded when it is wanted. */
-const readDirectory = async (file: string, on: string, language: Language) =>
-  (await import('./items-directory.js')).readDirectoryFile(file, on, language)
+const readDirectory = async (file: string, language: Language) =>
+  (await import('./items-directory.js')).readDirectoryFile(file, language)
 
 function checkText(text: string, around: Around): Omit<CheckedItem, 'line'> {
   const json = parsed(text)
@@ -136,7 +135,7 @@ function checkDocument(value: unknown, { context, directory }: Around): Omit<Che
   const read = readItemDocument(value)
   if ('findings' in read) return { findings: read.findings }
   const { itemCode, name, basicCode } = read.document
-  const entry = directory && { directoryEntry: directory.get(basicCode) ?? ('none' as const) }
+  const entry = directory && { directoryEntry: directory(basicCode, context.today) ?? ('none' as const) }
   return { itemCode, name, findings: checkItemDocument(read.document, { ...context, ...entry }) }
 }
 

@@ -151,6 +151,19 @@ t.test('with the directory in a file: the same findings as of a service, none wi
   t.same(await rules(`\n${JSON.stringify(entry)}\n`), [1, [longer], [], none], 'bare documents')
   t.same(await rules(JSON.stringify(whole), '--on', '2023-12-31'), [0, none, none, none], 'not in force yet')
 
+  // A version to come is checked against the directory of its day.
+  writeFileSync(file, JSON.stringify(whole))
+  const versions = ['2026-03-02', '2026-03-03'].map((effectiveFrom, index) => ({
+    version: index + 1,
+    effectiveFrom,
+    document: foodBusinessLicence,
+  }))
+  const entries = await check('entry.ndjson', JSON.stringify({ versions }), '--json', '--directory', file)
+  t.match(JSON.parse(entries.lines[0] ?? '').findings, [
+    { rule: 'DIRECTORY_PROMISE_LONGER', pointer: '/versions/1/document/limits/promised' },
+  ])
+  t.equal(JSON.parse(entries.lines[0] ?? '').findings.length, 1)
+
   const told = await check('items.ndjson', lines, '--directory', file, '--language', 'en')
   t.ok(
     told.lines.includes('    The promised limit is longer than that of the directory'),
