@@ -204,7 +204,7 @@ t.test('public content: written by operators, found at once', async (t) => {
 t.test('the statements read their indexes, whatever they are asked', async (t) => {
   const app = await startTestApp(t)
   await app.database.asOwner(`insert into search_groups (group_key, kind, name, name_key, length, aliases, type, handling, audiences, themes, initials, syllables, tokens, entries)
-    select 'g' || n, 0, '登记' || n, '登记' || n, 6, '{}', '07', 'promised', '{1}', '{}', 'dj', 'dengji', array['登记', '登', 'x' || n, '=kind:item', '=type:07'], 4
+    select 'g' || n, 0, '登记' || n, '登记' || n, 6, '{}', '07', 'promised', '{1}', '{}', 'dj', 'dengji', array['登记', '登', 'x' || n, '=type:07'], 4
     from generate_series(1, 3000) n`)
   await app.database.asOwner(`insert into search_entries (item_code, kind, number, version, group_id, suspended, organisation_code, division_code, path, valid_from)
     select 'X' || g.group_id || '-' || n, 0, 0, 1, g.group_id, false, 'O', '511102000000', '51' || lpad(n::text, 2, '0'), '2024-01-01'

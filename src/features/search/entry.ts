@@ -57,8 +57,6 @@ export const filterTokens = ({ type, audience, theme, handling }: GroupFilters):
   ...(theme === undefined ? [] : [`=theme:${theme}`]),
 ]
 
-export const kindToken = (kind: EntryKind): string => `=kind:${kind}`
-
 export interface GroupRow {
   group_key: string
   kind: number
@@ -97,7 +95,6 @@ export function groupRow(group: EntryGroup, entries: number): GroupRow {
         ...nameTokens([name, ...aliases], nameEn === undefined ? [] : [nameEn]),
         ...textTokens(text),
         keyOf(basicCode),
-        kindToken(kind),
         ...filterTokens({ type, handling }),
         ...audiences.flatMap((audience) => filterTokens({ audience })),
         ...themes.flatMap((theme) => filterTokens({ theme })),

@@ -41,8 +41,6 @@ export const searchGroups = pgTable(
     ...TOKEN_INDEXES.map(({ name, of }) =>
       index(name).using('gin', table.tokens).with({ fastupdate: false }).where(of),
     ),
-    // Of releases that searched all kinds in one index: to be dropped.
-    index('search_groups_tokens').using('gin', table.tokens).with({ fastupdate: false }),
     // Names that are suggested while they are typed: of items and variants.
     index('search_groups_name').on(table.nameKey).where(sql`kind < 2`),
     index('search_groups_initials').on(table.initials).where(sql`kind < 2`),
