@@ -209,10 +209,14 @@ export function groupCondition(
   return `(${kinds.map((kind) => `g.kind = ${kind} and (${ways})`).join(' or ')})`
 }
 
+/** For one place there is no list to be gone through anew for each group. */
+const atPlaces = (at: readonly string[], bind: Bind): string =>
+  at.length === 1 ? `e.path = ${hidden(bind, at[0], 'text')}` : `e.path = any(${hidden(bind, at, 'text[]')})`
+
 function stageCondition({ suspended, at, from, after, before, not }: Stage, bind: Bind): string {
   return [
     `e.suspended = ${suspended}`,
-    ...(at === undefined ? [] : [`e.path = any(${hidden(bind, at, 'text[]')})`]),
+    ...(at === undefined ? [] : [atPlaces(at, bind)]),
     ...(from === undefined ? [] : [`e.path >= ${hidden(bind, from, 'text')}`]),
     ...(after === undefined ? [] : [`e.path > ${hidden(bind, after, 'text')}`]),
     ...(before === undefined ? [] : [`e.path < ${hidden(bind, before, 'text')}`]),
