@@ -107,8 +107,11 @@ t.test('what is not what it says, too large or not one file is refused, and leav
     t.equal(answer.headers['content-type'], 'application/problem+json; charset=utf-8')
     t.ok(answer.body.code === code || answer.body.errors?.[0]?.code === code, `${name}: ${answer.text}`)
   }
-  const json = await app.request('POST', '/v1/files', { token: clerk, body: { file: 'x' } })
-  t.match(json, { status: 415, body: { detail: 'Send multipart/form-data.' } })
+  const json = { token: clerk, body: { file: 'x' } }
+  const chinese = await app.request('POST', '/v1/files', json)
+  t.match(chinese, { status: 415, body: { detail: '请使用 multipart/form-data。' } })
+  const english = await app.request('POST', '/v1/files', { ...json, headers: { 'accept-language': 'en' } })
+  t.match(english, { status: 415, body: { detail: 'Send multipart/form-data.' } })
   const elsewhere = await app.request('POST', '/v1/cases', {
     token: clerk,
     body: multipart([{ bytes: png() }]),
