@@ -1,50 +1,17 @@
-import type { Dictionary, Mapping } from './dictionary.js'
+import type { Dictionary } from './dictionary.js'
+import {
+  both,
+  C0109,
+  dictionary,
+  NATIONAL,
+  national,
+  OLDER,
+  same,
+  sent,
+  understood,
+} from './dictionary-making.js'
+import { MATERIAL_DICTIONARIES } from './material-data.js'
 import { LEGAL_THEMES, NATURAL_THEMES } from './theme-data.js'
-
-type Row = readonly [code: string, zh: string, en: string]
-
-/** Targets: what other platforms call a code. Operators add their own province's. */
-const NATIONAL = 'GBT39554'
-const C0109 = 'C0109'
-const OLDER = 'LEGACY'
-
-const dictionary = (
-  key: string,
-  zh: string,
-  en: string,
-  rows: readonly Row[],
-  mappings: Mapping[] = [],
-): Dictionary => ({
-  key,
-  title: { zh, en },
-  entries: rows.map(([code, zh, en]) => ({ code, title: { zh, en } })),
-  mappings,
-})
-
-/** `code` here is `targetCode` there, both ways. */
-const both = (target: string, pairs: Record<string, string>): Mapping[] =>
-  Object.entries(pairs).map(([code, targetCode]) => ({ target, code, targetCode, direction: 'both' }))
-/** The national numbers of words: the same in the standard and in its predecessor. */
-const national = (pairs: Record<string, string>): Mapping[] => [
-  ...both(NATIONAL, pairs),
-  ...both(C0109, pairs),
-]
-/** Understood when it comes, never sent: several codes there are one here. */
-const understood = (target: string, targetCode: string, code: string): Mapping => ({
-  target,
-  code,
-  targetCode,
-  direction: 'in',
-})
-/** Sent so, but never understood so: several codes here are one there. */
-const sent = (target: string, code: string, targetCode: string): Mapping => ({
-  target,
-  code,
-  targetCode,
-  direction: 'out',
-})
-const same = (target: string, ...codes: string[]): Mapping[] =>
-  both(target, Object.fromEntries(codes.map((code) => [code, code])))
 
 /**
  * The code lists that every installation begins with (domain rules, §2.1), with the differences between platforms that
@@ -189,63 +156,7 @@ export const REFERENCE_DICTIONARIES: readonly Dictionary[] = [
       understood(OLDER, '4', 'other'),
     ],
   ),
-  // The column material_type means the originality on some platforms and the category on others: two dictionaries.
-  dictionary(
-    'materialOriginality',
-    '材料原件要求',
-    'originality of a material',
-    [
-      ['original', '原件', 'original'],
-      ['copy', '复印件', 'copy'],
-      ['originalAndCopy', '原件和复印件', 'original and copy'],
-    ],
-    national({ original: '1', copy: '2', originalAndCopy: '3' }),
-  ),
-  dictionary(
-    'materialCategory',
-    '材料类别',
-    'category of a material',
-    [
-      ['certificate', '证件证书证明', 'certificate'],
-      ['form', '申请表格文书', 'form'],
-      ['other', '其他', 'other'],
-    ],
-    national({ certificate: '1', form: '2', other: '3' }),
-  ),
-  dictionary(
-    'materialFormat',
-    '材料形式',
-    'format of a material',
-    [
-      ['paper', '纸质', 'paper'],
-      ['electronic', '电子化', 'electronic'],
-      ['paperOrElectronic', '纸质或电子化', 'paper or electronic'],
-    ],
-    national({ paper: '1', electronic: '2', paperOrElectronic: '3' }),
-  ),
-  dictionary(
-    'materialNecessity',
-    '材料必要性',
-    'necessity of a material',
-    [
-      ['required', '必要', 'required'],
-      ['optional', '非必要', 'optional'],
-      ['deferrable', '容缺后补', 'may follow later'],
-    ],
-    national({ required: '1', optional: '2', deferrable: '3' }),
-  ),
-  dictionary(
-    'materialSource',
-    '材料来源渠道',
-    'source of a material',
-    [
-      ['applicant', '申请人自备', 'the applicant'],
-      ['government', '政府部门核发', 'government'],
-      ['intermediary', '中介机构出具', 'an intermediary'],
-      ['other', '其他', 'other'],
-    ],
-    national({ applicant: '10', government: '20', intermediary: '30', other: '99' }),
-  ),
+  ...MATERIAL_DICTIONARIES,
   dictionary('onlineDepth', '网上办理深度', 'depth of online handling', [
     ['1', '互联网咨询', 'questions online'],
     ['2', '收件', 'received online'],

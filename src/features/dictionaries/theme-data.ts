@@ -1,4 +1,4 @@
-type Row = readonly [code: string, zh: string, en: string]
+import type { Row } from './dictionary-making.js'
 
 /** 自然人主题分类 of the national platform. */
 export const NATURAL_THEMES: readonly Row[] = [
