@@ -158,7 +158,7 @@ export class ConfigError extends Error {
 type Environment = Record<string, string | undefined>
 
 /** Reads, checks and freezes the settings. Throws ConfigError. */
-export function loadConfig(env: Environment): Readonly<Config> {
+export function loadConfig(env: Environment = process.env): Readonly<Config> {
   const text = (name: string) => filled(env[name]) ?? fromFile(`${name}_FILE`, filled(env[`${name}_FILE`]))
   const databaseUrl = postgresUrl('DATABASE_URL', text('DATABASE_URL'))
   const migrationDatabaseUrl =

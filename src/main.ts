@@ -4,7 +4,7 @@ import { startService } from './service.js'
 const GRACE_MS = 9_500
 
 try {
-  const service = await startService(loadConfig(process.env))
+  const service = await startService(loadConfig())
   let stopping = false
   const stop = (signal: string) => {
     if (stopping) return

@@ -27,7 +27,7 @@ program
   )
   .option('--post <post>', '岗位, where a step of a workflow asks for one')
   .option('--subject <id>', 'who it is (default: dev-<role>)')
-  .action((options) => tokenCommand(loadConfig(process.env), options))
+  .action((options) => tokenCommand(loadConfig(), options))
 
 program
   .command('openapi')
@@ -37,13 +37,13 @@ program
 program
   .command('seed')
   .description('put the sample data into the configured database; what is there stays')
-  .action(() => seedCommand(loadConfig(process.env)))
+  .action(() => seedCommand(loadConfig()))
 
 program
   .command('demo')
   .description('take two real cases through a running service, step by step')
   .option('--url <url>', 'where the service listens', 'http://127.0.0.1:3000')
-  .action((options) => demoCommand(loadConfig(process.env), options.url))
+  .action((options) => demoCommand(loadConfig(), options.url))
 
 program
   .command('init-database')
@@ -52,7 +52,7 @@ program
   )
   .option('--admin-url <url>', 'a superuser of the server (default: ADMIN_DATABASE_URL)')
   .option('--empty', 'roles and database only, without tables: pg_restore brings its own')
-  .action((options) => initDatabaseCommand(loadConfig(process.env), options))
+  .action((options) => initDatabaseCommand(loadConfig(), options))
 
 program
   .command('grant')
@@ -61,22 +61,22 @@ program
   .requiredOption('--subject <id>', 'the `sub` of his tokens')
   .requiredOption('--organisation <code>', 'the organisation from which the role reaches down')
   .option('--role <role>', `one of ${ROLE_NAMES.join(', ')}`, 'security')
-  .action((options) => grantCommand(loadConfig(process.env), options))
+  .action((options) => grantCommand(loadConfig(), options))
 
 program
   .command('search')
   .description('the search')
   .command('rebuild')
   .description('make all search entries anew, in batches, beside a running service')
-  .action(() => rebuildSearchCommand(loadConfig(process.env)))
+  .action(() => rebuildSearchCommand(loadConfig()))
 
 program
   .command('docs')
   .description('renew the generated parts of the pages in docs')
   .action(() => docsCommand())
 
-addItemsCommand(program, () => loadConfig(process.env))
-addDirectoryCommand(program, () => loadConfig(process.env))
+addItemsCommand(program, () => loadConfig())
+addDirectoryCommand(program, () => loadConfig())
 
 try {
   await program.parseAsync()
