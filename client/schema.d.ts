@@ -6197,7 +6197,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @example * */
+                /**
+                 * @description ETag that was read, or *
+                 * @example *
+                 */
                 "if-match"?: string;
             };
             path: {
@@ -6421,6 +6424,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -6621,7 +6625,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @example * */
+                /**
+                 * @description ETag that was read, or *
+                 * @example *
+                 */
                 "if-match"?: string;
             };
             path: {
@@ -6855,6 +6862,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
                 "idempotency-key"?: string;
             };
             path: {
@@ -6994,6 +7002,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -7191,7 +7200,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @example * */
+                /**
+                 * @description ETag that was read, or *
+                 * @example *
+                 */
                 "if-match"?: string;
             };
             path: {
@@ -7349,7 +7361,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @example * */
+                /**
+                 * @description ETag that was read, or *
+                 * @example *
+                 */
                 "if-match"?: string;
             };
             path: {
@@ -7629,7 +7644,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @example * */
+                /**
+                 * @description ETag that was read, or *
+                 * @example *
+                 */
                 "if-match"?: string;
             };
             path: {
@@ -7998,6 +8016,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -8507,7 +8526,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @example * */
+                /**
+                 * @description ETag that was read, or *
+                 * @example *
+                 */
                 "if-match"?: string;
             };
             path: {
@@ -9018,7 +9040,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @example * */
+                /**
+                 * @description ETag that was read, or *
+                 * @example *
+                 */
                 "if-match"?: string;
             };
             path: {
@@ -9782,6 +9807,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
                 "idempotency-key"?: string;
             };
             path: {
@@ -9909,6 +9935,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
                 "idempotency-key"?: string;
             };
             path: {
@@ -10036,6 +10063,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
                 "idempotency-key"?: string;
             };
             path: {
@@ -10157,6 +10185,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
                 "idempotency-key"?: string;
             };
             path: {
@@ -10278,6 +10307,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
                 "idempotency-key"?: string;
             };
             path: {
@@ -10546,7 +10576,10 @@ export interface operations {
                 preview?: boolean;
             };
             header?: {
-                /** @example * */
+                /**
+                 * @description ETag that was read, or *
+                 * @example *
+                 */
                 "if-match"?: string;
             };
             path: {
@@ -11158,6 +11191,7 @@ export interface operations {
                 kind?: "items" | "directory";
             };
             header?: {
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -11799,7 +11833,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @example * */
+                /**
+                 * @description ETag that was read, or *
+                 * @example *
+                 */
                 "if-match"?: string;
             };
             path: {
@@ -11948,7 +11985,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @example * */
+                /**
+                 * @description ETag that was read, or *
+                 * @example *
+                 */
                 "if-match"?: string;
             };
             path: {
@@ -12145,6 +12185,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -12337,7 +12378,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @example * */
+                /**
+                 * @description ETag that was read, or *
+                 * @example *
+                 */
                 "if-match"?: string;
             };
             path: {
@@ -12566,6 +12610,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -13481,7 +13526,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @example * */
+                /**
+                 * @description ETag that was read, or *
+                 * @example *
+                 */
                 "if-match"?: string;
             };
             path: {
@@ -14102,6 +14150,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
                 "idempotency-key"?: string;
             };
             path: {
@@ -16091,6 +16140,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -16365,6 +16415,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -16572,7 +16623,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @example * */
+                /**
+                 * @description ETag that was read, or *
+                 * @example *
+                 */
                 "if-match"?: string;
             };
             path: {
@@ -17925,7 +17979,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @example * */
+                /**
+                 * @description ETag that was read, or *
+                 * @example *
+                 */
                 "if-match"?: string;
             };
             path: {
@@ -18070,7 +18127,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @example * */
+                /**
+                 * @description ETag that was read, or *
+                 * @example *
+                 */
                 "if-match"?: string;
             };
             path: {
@@ -18215,7 +18275,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @example * */
+                /**
+                 * @description ETag that was read, or *
+                 * @example *
+                 */
                 "if-match"?: string;
             };
             path: {

@@ -5,10 +5,11 @@ import type { CheckContext } from '../features/catalogue/checks/check-context.js
 import { readItemDocument } from '../features/catalogue/checks/document-schema.js'
 import { type Finding, found, isError } from '../features/catalogue/checks/finding.js'
 import { checkItemDocument } from '../features/catalogue/checks/item-checks.js'
+import { seenVersions } from '../features/catalogue/transfer/entry.js'
 import { indexDictionaries } from '../features/dictionaries/dictionary.js'
 import { REFERENCE_DICTIONARIES } from '../features/dictionaries/dictionary-data.js'
 import { type Language, say } from '../shared/text.js'
-import { legalDateOf } from '../shared/time.js'
+import { isLegalDate, legalDateOf } from '../shared/time.js'
 import type { DirectoryFile } from './items-directory.js'
 
 interface Options {
@@ -58,12 +59,6 @@ export async function checkItemsCommand(file: string, options: Options): Promise
   if (sum.errors > 0 || sum.items === 0) process.exitCode = 1
 }
 
-/** Date.parse takes 30 February for 2 March. */
-const isLegalDate = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\d$/.test(text) &&
-  !Number.isNaN(Date.parse(text)) &&
-  new Date(text).toISOString().startsWith(text)
-
 /** NDJSON, one item on each line, by the file's name or its first line; otherwise the whole file is one document. */
 async function* documentsOf(file: string): AsyncGenerator<{ line: number; text: string }> {
   const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })
@@ -112,13 +107,7 @@ function checkEntry(versions: unknown[], around: Around): Omit<CheckedItem, 'lin
     const { document, effectiveFrom } = Object(each) as { document?: unknown; effectiveFrom?: unknown }
     return { index, document, effectiveFrom: typeof effectiveFrom === 'string' ? effectiveFrom : today }
   })
-  const seen = numbered.slice(
-    Math.max(
-      0,
-      numbered.findLastIndex((each) => each.effectiveFrom <= today),
-    ),
-  )
-  const checked = seen.map(({ index, document, effectiveFrom }) => {
+  const checked = seenVersions(numbered, today).map(({ index, document, effectiveFrom }) => {
     const isToCome = effectiveFrom > today
     const on = isToCome ? effectiveFrom : today
     const { findings, ...item } = checkDocument(document, {

@@ -42,6 +42,20 @@ export function unionBy<T extends TSchema>(
   })
 }
 
+export const idempotencyKey = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  description: 'Any unique text, e.g. a UUID; the same key gives the same answer',
+})
+/** Header of a write that may be sent again. No example: several writes tried in a page must not share one key. */
+export const repeatable = { 'idempotency-key': Type.Optional(idempotencyKey) }
+/** Header of a write that must not overwrite what its caller has not seen. */
+export const guarded = {
+  'if-match': Type.Optional(
+    Type.String({ maxLength: 200, description: 'ETag that was read, or *', examples: ['*'] }),
+  ),
+}
+
 /** A page of a list. */
 export function listOf<T extends TSchema>(item: T) {
   return Strict({

@@ -3,6 +3,7 @@ import addFormats from 'ajv-formats'
 import type { FastifyInstance, FastifySchemaCompiler } from 'fastify'
 import type { InputError } from '../shared/problem.js'
 import type { Text } from '../shared/text.js'
+import { isLegalDate } from '../shared/time.js'
 import { models } from './schemas.js'
 
 export interface AjvError {
@@ -17,14 +18,8 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$/
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** Date.parse takes 30 February for 2 March. */
-function isInstant(text: string): boolean {
-  const day = text.slice(0, 10)
-  return (
-    INSTANT.test(text) &&
-    !Number.isNaN(Date.parse(text)) &&
-    new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)
-  )
-}
+const isInstant = (text: string): boolean =>
+  INSTANT.test(text) && !Number.isNaN(Date.parse(text)) && isLegalDate(text.slice(0, 10))
 
 /** The formats of our schemas; one that the validator does not know would pass silently. */
 export function makeAjv(coerce: boolean): Ajv2020 {

@@ -46,3 +46,27 @@ export class Problem extends Error {
 export function problem(code: ProblemCode, particulars?: Particulars): Problem {
   return new Problem(code, particulars)
 }
+
+/** 422 for the one thing that a rule forbids: where, under which code, in words. */
+export const ruleViolated = (pointer: string, code: string, message: Text): Problem =>
+  problem('RULE_VIOLATED', { errors: [{ pointer, code, message }] })
+
+const TO_MEND = {
+  en: 'There are findings: mend them and publish again',
+  zh: '检查未通过，请修改后重新发布',
+}
+
+/** 422 with what the checks found (检查结果), each with how to mend it where its rule says. */
+export const hasFindings = (
+  findings: readonly { rule: string; pointer: string; message: Text; mend?: Text }[],
+  detail: Text = TO_MEND,
+): Problem =>
+  problem('RULE_VIOLATED', {
+    detail,
+    errors: findings.map(({ rule, pointer, message, mend }) => ({
+      pointer,
+      code: rule,
+      message,
+      ...(mend === undefined ? {} : { mend }),
+    })),
+  })

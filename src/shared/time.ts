@@ -4,6 +4,13 @@ export type Instant = string
 /** A legal date, `YYYY-MM-DD`, in the zone of the calendar (Asia/Shanghai). */
 export type LegalDate = string
 
+/** Whether the text is a date that exists, e.g. not 2026-02-29. */
+export function isLegalDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const at = Date.parse(`${text}T00:00:00Z`)
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text)
+}
+
 /** Asia/Shanghai has been UTC+8 without summer time since 1991; every case of the service is younger. */
 const SHANGHAI_OFFSET_MS = 8 * 3_600_000
 

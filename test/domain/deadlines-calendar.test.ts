@@ -2,7 +2,8 @@ import chineseDays from 'chinese-days'
 import t from 'tap'
 import { buildCalendar } from '../../src/features/deadlines/calendar.js'
 import { NATIONAL_CALENDAR } from '../../src/features/deadlines/calendar-data.js'
-import { addMonths, dayNumberOf, isLegalDate, legalDateAt } from '../../src/features/deadlines/day-number.js'
+import { addMonths, dayNumberOf, legalDateAt } from '../../src/features/deadlines/day-number.js'
+import { isLegalDate } from '../../src/shared/time.js'
 
 const calendar = buildCalendar(NATIONAL_CALENDAR)
 const day = dayNumberOf

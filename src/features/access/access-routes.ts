@@ -7,7 +7,17 @@ import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
-import { Instant, listOf, model, pageFields, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import {
+  guarded,
+  Instant,
+  listOf,
+  model,
+  pageFields,
+  repeatable,
+  Strict,
+  strEnum,
+  Uuid,
+} from '../../http/schemas.js'
 import { type Caller, subjectOf } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { ROLE_NAMES, type Role } from '../../shared/roles.js'
@@ -106,7 +116,7 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
         summary: 'Give a role',
         description:
           'Gives a person of the identity provider a role at an organisation and below (授权). It counts within five seconds. Operator, security and auditor exclude each other (三权分立).',
-        headers: Type.Object({ 'idempotency-key': Type.Optional(Type.String({ maxLength: 200 })) }),
+        headers: Type.Object(repeatable),
         body: GrantInput,
         response: { 201: Grant },
       },
@@ -155,9 +165,7 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
         summary: 'Take a role away',
         description: 'Ends a grant (撤销授权); it no longer counts within five seconds, on every instance.',
         params: grantParam,
-        headers: Type.Object({
-          'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })),
-        }),
+        headers: Type.Object(guarded),
         response: { 204: Type.Null({ description: 'Ended (已撤销)' }) },
       },
     },

@@ -3,7 +3,7 @@ import type { Queryable } from '../../database/queryable.js'
 import { DEV_ISSUER } from '../../http/dev-issuer.js'
 import { SEPARATED_DUTIES } from '../../http/grants.js'
 import { type Caller, rolesOver } from '../../shared/caller.js'
-import { type InputError, problem } from '../../shared/problem.js'
+import { problem, ruleViolated } from '../../shared/problem.js'
 import { mustReach, organisationWithDivisions } from '../divisions/division-service.js'
 import { type GrantRow, insertGrant, type NewGrant, rolesUnderLock, selectGrant } from './access-store.js'
 
@@ -18,14 +18,14 @@ export async function grantRole(
   by: string,
 ): Promise<GrantRow> {
   const organisation = await organisationWithDivisions(db, grant.organisation)
-  if (organisation === undefined) throw refused('/organisation', 'ORGANISATION_UNKNOWN', UNKNOWN)
+  if (organisation === undefined) throw ruleViolated('/organisation', 'ORGANISATION_UNKNOWN', UNKNOWN)
   mustReach(caller, organisation.divisions, 'security')
   refuseOwn(caller, grant)
-  if (grant.issuer === DEV_ISSUER) throw refused('/issuer', 'ISSUER_CARRIES_GRANTS', CARRIES)
+  if (grant.issuer === DEV_ISSUER) throw ruleViolated('/issuer', 'ISSUER_CARRIES_GRANTS', CARRIES)
   const held = await rolesUnderLock(db, grant.issuer, grant.subject)
   const collides =
     SEPARATED_DUTIES.has(grant.role) && held.some((role) => role !== grant.role && SEPARATED_DUTIES.has(role))
-  if (collides) throw refused('/role', 'DUTIES_COLLIDE', COLLIDE)
+  if (collides) throw ruleViolated('/role', 'DUTIES_COLLIDE', COLLIDE)
   const id = await insertGrant(db, grant, by)
   const row = id === undefined ? undefined : await selectGrant(db, id)
   if (row === undefined) throw problem('CONFLICT', { detail: THERE })
@@ -41,11 +41,8 @@ export async function grantInReach(db: Queryable, caller: Caller, id: string): P
 
 /** Nobody gives rights to himself or takes them away from himself. */
 export function refuseOwn(caller: Caller, { issuer, subject }: { issuer: string; subject: string }): void {
-  if (issuer === caller.issuer && subject === caller.subject) throw refused('/subject', 'OWN_GRANT', OWN)
+  if (issuer === caller.issuer && subject === caller.subject) throw ruleViolated('/subject', 'OWN_GRANT', OWN)
 }
-
-const refused = (pointer: string, code: string, message: InputError['message']) =>
-  problem('RULE_VIOLATED', { errors: [{ pointer, code, message }] })
 
 const UNKNOWN = { en: 'No organisation has this code', zh: '没有该代码的机构' }
 const OWN = { en: 'Nobody changes his own rights: ask another', zh: '不能变更本人的权限，请由他人办理' }

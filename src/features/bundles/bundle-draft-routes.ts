@@ -6,7 +6,7 @@ import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/eta
 import { once } from '../../http/idempotency.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
-import { LegalDate, Strict } from '../../http/schemas.js'
+import { guarded, LegalDate, repeatable, Strict } from '../../http/schemas.js'
 import { openRestaurant } from '../../sample/bundles/open-restaurant.js'
 import { say } from '../../shared/text.js'
 import type { BundleDocument as Document } from './bundle-document.js'
@@ -21,10 +21,6 @@ import {
 
 const KEEPERS = { policy: { roles: ['cataloguer'] } } as const
 const params = Strict({ bundleCode })
-const optionalKey = { 'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) }
-const conditional = Type.Object({
-  'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })),
-})
 
 /** As the sample's, under a code that is not taken. */
 const NEW_BUNDLE: Document = { ...openRestaurant, bundleCode: 'open-restaurant-2' }
@@ -43,7 +39,7 @@ export const bundleDraftRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         tags: ['Bundles'],
         summary: 'Begin a bundle',
         description: 'The first draft of a new bundle (新增一件事). Nobody sees it before it is published.',
-        headers: Type.Object(optionalKey),
+        headers: Type.Object(repeatable),
         body: { ...BundleDocument, examples: [NEW_BUNDLE] },
         response: { 201: BundleDraftView },
       },
@@ -94,7 +90,7 @@ export const bundleDraftRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         description:
           'Writes the draft (修改草稿) under If-Match: of two cataloguers the second is told to read again.',
         params,
-        headers: conditional,
+        headers: Type.Object(guarded),
         body: { ...BundleDocument, examples: [openRestaurant] },
         response: { 200: BundleDraftView },
       },
@@ -150,7 +146,7 @@ export const bundleDraftRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         description:
           'Makes the draft the next version (发布), in force from `effectiveFrom` on (today by default). A published version never changes.',
         params,
-        headers: Type.Object(optionalKey),
+        headers: Type.Object(repeatable),
         body: Strict({ effectiveFrom: Type.Optional(LegalDate) }, { examples: [{}] }),
         response: {
           200: Strict({

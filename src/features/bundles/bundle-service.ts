@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/queryable.js'
 import { type Caller, rolesOver, subjectOf } from '../../shared/caller.js'
-import { problem } from '../../shared/problem.js'
+import { hasFindings, problem, ruleViolated } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemReader } from '../catalogue/item-reader.js'
 import { organisationWithDivisions } from '../divisions/division-service.js'
@@ -89,13 +89,10 @@ export interface BundleDraft {
 async function placeOf(db: Queryable, caller: Caller, organisationCode: string) {
   const organisation = await organisationWithDivisions(db, organisationCode)
   if (organisation === undefined)
-    throw refused('/organisationCode', 'ORGANISATION_UNKNOWN', 'No such organ', '没有该机构')
+    throw ruleViolated('/organisationCode', 'ORGANISATION_UNKNOWN', { en: 'No such organ', zh: '没有该机构' })
   if (!rolesOver(caller, organisation.divisions).has('cataloguer')) throw problem('FORBIDDEN')
   return { division: organisation.divisionCode, divisions: organisation.divisions }
 }
-
-const refused = (pointer: string, code: string, en: string, zh: string) =>
-  problem('RULE_VIOLATED', { errors: [{ pointer, code, message: { en, zh } }] })
 
 /** The first draft of a new bundle (新增一件事). */
 export async function createBundle(
@@ -145,14 +142,15 @@ export async function writeBundleDraft(
   document: BundleDocument,
 ): Promise<BundleDraft> {
   if (document.bundleCode !== before.document.bundleCode)
-    throw refused('/bundleCode', 'CODE_DIFFERS', 'Not the code of this bundle', '与本一件事编码不一致')
+    throw ruleViolated('/bundleCode', 'CODE_DIFFERS', {
+      en: 'Not the code of this bundle',
+      zh: '与本一件事编码不一致',
+    })
   if (document.organisationCode !== before.document.organisationCode)
-    throw refused(
-      '/organisationCode',
-      'ORGANISATION_FIXED',
-      'A bundle stays with its organ',
-      '牵头部门不能更改',
-    )
+    throw ruleViolated('/organisationCode', 'ORGANISATION_FIXED', {
+      en: 'A bundle stays with its organ',
+      zh: '牵头部门不能更改',
+    })
   const revision = before.revision + 1
   await saveBundleDraft(db, document, revision, subjectOf(caller))
   return { document, revision }
@@ -177,23 +175,14 @@ export async function publishBundle(
     throw problem('CONFLICT', { detail: { en: 'There is no draft to publish', zh: '没有可发布的草稿' } })
   const findings = await findingsOf(items, document)
   const errors = findings.filter(({ severity }) => severity === 'error')
-  if (errors.length > 0)
-    throw problem('RULE_VIOLATED', {
-      detail: {
-        en: 'The draft has findings: mend them and publish again',
-        zh: '草稿未通过检查，请修改后重新发布',
-      },
-      errors: errors.map(({ rule, pointer, message, mend }) => ({ pointer, code: rule, message, mend })),
-    })
+  if (errors.length > 0) throw hasFindings(errors)
   const today = await selectToday(db)
   const from = effectiveFrom ?? today
   if (from < today)
-    throw refused(
-      '/effectiveFrom',
-      'IN_THE_PAST',
-      'A version cannot be in force before it is published',
-      '生效日期不能早于今天',
-    )
+    throw ruleViolated('/effectiveFrom', 'IN_THE_PAST', {
+      en: 'A version cannot be in force before it is published',
+      zh: '生效日期不能早于今天',
+    })
   const version = await insertBundleVersion(db, document, from, subjectOf(caller))
   return { version, effectiveFrom: from, document }
 }

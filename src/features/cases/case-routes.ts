@@ -5,7 +5,15 @@ import { ifMatch, sendResource } from '../../http/etag.js'
 import { idempotencyScope, once, requiredIdempotencyScope, sendAnswer } from '../../http/idempotency.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
-import { caseNoParam, pageFields, Strict, unionBy } from '../../http/schemas.js'
+import {
+  caseNoParam,
+  guarded,
+  idempotencyKey,
+  pageFields,
+  repeatable,
+  Strict,
+  unionBy,
+} from '../../http/schemas.js'
 import { rolesOf } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { ACTION_INPUTS, type Command } from '../workflow/action-inputs.js'
@@ -26,17 +34,7 @@ const ACTORS = {
   policy: { roles: [...new Set(Object.values(ACTIONS).flatMap((action) => [...action.roles]))] },
 } as const
 
-const KEY = Type.String({
-  minLength: 1,
-  maxLength: 200,
-  description: 'Any unique text, e.g. a UUID; the same key gives the same answer',
-})
-const withKey = Type.Object({ 'idempotency-key': { ...KEY, examples: [EXAMPLE_KEY] } })
-// Without an example: whoever tries several actions in the page must not send all with one key.
-const withOptionalKey = { 'idempotency-key': Type.Optional(KEY) }
-const IF_MATCH = Type.Optional(
-  Type.String({ maxLength: 200, description: 'ETag that was read, or *', examples: ['*'] }),
-)
+const withKey = Type.Object({ 'idempotency-key': { ...idempotencyKey, examples: [EXAMPLE_KEY] } })
 
 const NAMED_INPUTS = ACTION_NAMES.map((action) => ({
   ...ACTION_INPUTS[action],
@@ -133,7 +131,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         description:
           'The members that are sent replace those that are there (修改草稿). Only while the case is a draft.',
         params: caseNoParam,
-        headers: Type.Object({ 'if-match': IF_MATCH }),
+        headers: Type.Object(guarded),
         body: { ...PatchCaseBody, examples: [{ form: exampleCase.form }] },
         response: { 200: CaseView },
       },
@@ -168,7 +166,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         description:
           'Moves a case (流转): accept, request correction, review, decide, close, deliver … 409 names what is allowed instead.',
         params: caseNoParam,
-        headers: Type.Object({ 'if-match': IF_MATCH, ...withOptionalKey }),
+        headers: Type.Object({ ...guarded, ...repeatable }),
         body: TransitionBody,
         response: { 200: CaseView },
       },
@@ -198,7 +196,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         description:
           'A new code for the progress query (重置查询密码); the old one no longer works. Recorded in the history.',
         params: caseNoParam,
-        headers: Type.Object(withOptionalKey),
+        headers: Type.Object(repeatable),
         response: {
           200: Strict({ caseNo: Type.String(), queryCode: Type.String({ examples: ['402917'] }) }),
         },

@@ -1,6 +1,6 @@
 import type { Deps } from '../../deps.js'
 import { type Caller, subjectOf } from '../../shared/caller.js'
-import { problem } from '../../shared/problem.js'
+import { problem, ruleViolated } from '../../shared/problem.js'
 import { windowWithAuthority } from '../divisions/division-service.js'
 import { checkFiles } from '../files/file-service.js'
 import type { Command, MaterialInput } from '../workflow/action-inputs.js'
@@ -42,15 +42,7 @@ export async function withInput(
       window === undefined ||
       !window.divisions.some((code) => caller.grants.some((grant) => grant.division === code))
     ) {
-      throw problem('RULE_VIOLATED', {
-        errors: [
-          {
-            pointer: '/windowId',
-            code: 'WINDOW_UNKNOWN',
-            message: { en: 'Not a window of yours', zh: '不是您的窗口' },
-          },
-        ],
-      })
+      throw ruleViolated('/windowId', 'WINDOW_UNKNOWN', { en: 'Not a window of yours', zh: '不是您的窗口' })
     }
     record.windowId = windowId
     record.windowAuthority = window.level ?? 'none'

@@ -12,7 +12,7 @@ import {
 } from '../../http/idempotency.js'
 import { type Caller, rolesOver, subjectOf } from '../../shared/caller.js'
 import { newId, newQueryCode } from '../../shared/ids.js'
-import { problem } from '../../shared/problem.js'
+import { problem, ruleViolated } from '../../shared/problem.js'
 import type { Language } from '../../shared/text.js'
 import { type Instant, legalDateOf } from '../../shared/time.js'
 import type { ItemInForce } from '../catalogue/item-reader.js'
@@ -165,25 +165,15 @@ function submitDecision(record: CaseRecord, around: Surroundings): Decision {
 async function itemToApplyFor(deps: Deps, itemCode: string): Promise<ItemInForce> {
   const item = await deps.items.inForce(itemCode)
   if (item === undefined) {
-    throw problem('RULE_VIOLATED', {
-      errors: [
-        {
-          pointer: '/itemCode',
-          code: 'ITEM_UNKNOWN',
-          message: { en: 'No item in force has this code', zh: '没有该编码的在用事项' },
-        },
-      ],
+    throw ruleViolated('/itemCode', 'ITEM_UNKNOWN', {
+      en: 'No item in force has this code',
+      zh: '没有该编码的在用事项',
     })
   }
   if (item.state !== 'IN_USE') {
-    throw problem('RULE_VIOLATED', {
-      errors: [
-        {
-          pointer: '/itemCode',
-          code: 'ITEM_NOT_IN_USE',
-          message: { en: 'This item is suspended or retired', zh: '该事项已暂停或取消' },
-        },
-      ],
+    throw ruleViolated('/itemCode', 'ITEM_NOT_IN_USE', {
+      en: 'This item is suspended or retired',
+      zh: '该事项已暂停或取消',
     })
   }
   return item
@@ -203,14 +193,9 @@ async function windowOf(
   }
   const window = await windowWithAuthority(deps.pool, body.windowId, item.itemCode)
   if (window === undefined || window.level === undefined || window.level === 'advises') {
-    throw problem('RULE_VIOLATED', {
-      errors: [
-        {
-          pointer: '/windowId',
-          code: 'WINDOW_WITHOUT_AUTHORITY',
-          message: { en: 'This window does not take this item in', zh: '该窗口不收取该事项' },
-        },
-      ],
+    throw ruleViolated('/windowId', 'WINDOW_WITHOUT_AUTHORITY', {
+      en: 'This window does not take this item in',
+      zh: '该窗口不收取该事项',
     })
   }
   if (

@@ -2,7 +2,7 @@ import type { Deps } from '../../deps.js'
 import { checkPrecondition, type Expected } from '../../http/etag.js'
 import { type Caller, subjectOf } from '../../shared/caller.js'
 import { newQueryCode } from '../../shared/ids.js'
-import { problem } from '../../shared/problem.js'
+import { problem, ruleViolated } from '../../shared/problem.js'
 import type { Language } from '../../shared/text.js'
 import { checkFiles } from '../files/file-service.js'
 import type { CaseRecord } from './case.js'
@@ -62,14 +62,9 @@ export async function patchCase(
 
 function withPatch(deps: Deps, { record, around }: InHand, body: PatchCaseBody, caller: Caller) {
   if (body.windowId !== undefined && body.windowId !== record.windowId) {
-    throw problem('RULE_VIOLATED', {
-      errors: [
-        {
-          pointer: '/windowId',
-          code: 'WINDOW_FIXED',
-          message: { en: 'The window of a case does not change', zh: '办件的窗口不能更改' },
-        },
-      ],
+    throw ruleViolated('/windowId', 'WINDOW_FIXED', {
+      en: 'The window of a case does not change',
+      zh: '办件的窗口不能更改',
     })
   }
   const parties =
@@ -77,17 +72,9 @@ function withPatch(deps: Deps, { record, around }: InHand, body: PatchCaseBody, 
       ? undefined
       : readParties(body.parties, record.id, around.today, deps.encryption)
   if (body.parties !== undefined && body.parties.length < record.parties.length) {
-    throw problem('RULE_VIOLATED', {
-      errors: [
-        {
-          pointer: '/parties',
-          code: 'PARTY_REMOVED',
-          message: {
-            en: 'Parties are changed or added, not removed: make a new draft',
-            zh: '当事人只能修改或增加，如需减少请新建草稿',
-          },
-        },
-      ],
+    throw ruleViolated('/parties', 'PARTY_REMOVED', {
+      en: 'Parties are changed or added, not removed: make a new draft',
+      zh: '当事人只能修改或增加，如需减少请新建草稿',
     })
   }
   const added = (body.materials ?? []).map((input) => materialOf(input, around.now))

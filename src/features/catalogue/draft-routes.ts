@@ -6,7 +6,7 @@ import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/eta
 import { once } from '../../http/idempotency.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
-import { LegalDate, Strict, strEnum } from '../../http/schemas.js'
+import { guarded, LegalDate, repeatable, Strict, strEnum } from '../../http/schemas.js'
 import { foodBusinessLicence } from '../../sample/items/food-business-licence.js'
 import { leshanHousingFund } from '../../sample/items/leshan-housing-fund.js'
 import { problem } from '../../shared/problem.js'
@@ -26,10 +26,6 @@ import { publishDraft } from './publish-draft.js'
 const KEEPERS = { policy: { roles: ['cataloguer'] } } as const
 const params = Strict({
   itemCode: Type.String({ minLength: 1, maxLength: 50, examples: [LESHAN_ITEM_CODE] }),
-})
-const optionalKey = { 'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) }
-const conditional = Type.Object({
-  'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })),
 })
 
 /** As the sample's, under a code that is not taken. */
@@ -71,7 +67,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         summary: 'Begin an item',
         description:
           'The first draft of a new item (新增事项草稿). What its entry of the basic directory gives may be left out and is copied from there (继承). Nobody sees the draft before it is published.',
-        headers: Type.Object(optionalKey),
+        headers: Type.Object(repeatable),
         body: { ...NewItem, examples: [NEW_ITEM, INHERITING_ITEM] },
         response: { 201: DraftView },
       },
@@ -124,7 +120,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         description:
           'Writes the draft (修改草稿) under If-Match: of two cataloguers the second is told to read again.',
         params,
-        headers: conditional,
+        headers: Type.Object(guarded),
         body: { ...ItemDocument, examples: [leshanHousingFund] },
         response: { 200: DraftView },
       },
@@ -152,7 +148,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         description:
           'Everything that speaks against publication (发布前检查): rule, place, what is wrong and how to mend it. The rules are listed in docs/rules.md. Without an error the draft is `CHECKED` until it changes (已检查).',
         params,
-        headers: Type.Object(optionalKey),
+        headers: Type.Object(repeatable),
         response: { 200: FindingsView },
       },
     },
@@ -182,7 +178,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         description:
           'Makes the draft the next version (发布), in force from `effectiveFrom` on (today by default). A published version never changes.',
         params,
-        headers: Type.Object(optionalKey),
+        headers: Type.Object(repeatable),
         body: Strict({ effectiveFrom: Type.Optional(LegalDate) }, { examples: [{}] }),
         response: { 200: Item },
       },
@@ -228,7 +224,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
           summary,
           description: `Changes the state of an item (事项${chinese}). Running cases go on; new ones are refused unless it is in use.`,
           params,
-          headers: Type.Object(optionalKey),
+          headers: Type.Object(repeatable),
           response: {
             200: Strict({
               itemCode: Type.String({ examples: [LESHAN_ITEM_CODE] }),

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/queryable.js'
 import { type Caller, rolesOver, subjectOf } from '../../shared/caller.js'
-import { problem } from '../../shared/problem.js'
+import { hasFindings, problem, ruleViolated } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
 import { organisationWithDivisions } from '../divisions/division-service.js'
 import { checkItemFiles } from '../files/file-service.js'
@@ -49,12 +49,9 @@ export async function createItem(db: Queryable, caller: Caller, begun: BegunItem
 function completeItem(item: BegunItem): ItemDocument {
   const read = readItemDocument(item)
   if ('document' in read) return read.document
-  throw problem('RULE_VIOLATED', {
-    detail: {
-      en: 'Neither you nor the directory gives what errors names',
-      zh: 'errors 中指出的内容须填写，基本目录未作规定',
-    },
-    errors: read.findings.map(({ rule, pointer, message }) => ({ pointer, code: rule, message })),
+  throw hasFindings(read.findings, {
+    en: 'Neither you nor the directory gives what errors names',
+    zh: 'errors 中指出的内容须填写，基本目录未作规定',
   })
 }
 
@@ -101,25 +98,15 @@ export async function writeDraft(
   document: ItemDocument,
 ): Promise<Draft> {
   if (document.itemCode !== before.document.itemCode) {
-    throw problem('RULE_VIOLATED', {
-      errors: [
-        {
-          pointer: '/itemCode',
-          code: 'CODE_DIFFERS',
-          message: { en: 'Not the code of this item', zh: '与本事项编码不一致' },
-        },
-      ],
+    throw ruleViolated('/itemCode', 'CODE_DIFFERS', {
+      en: 'Not the code of this item',
+      zh: '与本事项编码不一致',
     })
   }
   if (document.organisationCode !== before.document.organisationCode) {
-    throw problem('RULE_VIOLATED', {
-      errors: [
-        {
-          pointer: '/organisationCode',
-          code: 'ORGANISATION_FIXED',
-          message: { en: 'An item stays with its organ', zh: '事项的实施主体不能更改' },
-        },
-      ],
+    throw ruleViolated('/organisationCode', 'ORGANISATION_FIXED', {
+      en: 'An item stays with its organ',
+      zh: '事项的实施主体不能更改',
     })
   }
   await mustNameOwnFiles(db, caller, document, before.document)
@@ -157,14 +144,9 @@ export async function contextOf(db: Queryable, document: ItemDocument, on?: Lega
 export async function fieldsOf(db: Queryable, document: ItemDocument, caller: Caller): Promise<ItemFields> {
   const organisation = await organisationWithDivisions(db, document.organisationCode)
   if (organisation === undefined) {
-    throw problem('RULE_VIOLATED', {
-      errors: [
-        {
-          pointer: '/organisationCode',
-          code: 'ORGANISATION_UNKNOWN',
-          message: { en: 'No such organ', zh: '没有该实施主体' },
-        },
-      ],
+    throw ruleViolated('/organisationCode', 'ORGANISATION_UNKNOWN', {
+      en: 'No such organ',
+      zh: '没有该实施主体',
     })
   }
   mustKeep(caller, organisation.divisions)

@@ -6,7 +6,7 @@ import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
 import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
-import { Strict } from '../../http/schemas.js'
+import { guarded, Strict } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
 import { codeTitle } from '../dictionaries/dictionary.js'
 import { keptItem, readDraft } from './draft-service.js'
@@ -100,9 +100,7 @@ export const itemVersionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
           itemCode,
           version: Type.Unsafe<number>({ ...versionNumber, examples: [2] }),
         }),
-        headers: Type.Object({
-          'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })),
-        }),
+        headers: Type.Object(guarded),
         response: { 204: Type.Null({ description: 'Withdrawn (已撤回)' }) },
       },
     },

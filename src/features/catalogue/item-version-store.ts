@@ -69,8 +69,8 @@ const NEXT_VERSION = `greatest(i.latest_version,
             coalesce((select max(c.version) from item_changes c where c.item_code = $1), 0)) + 1`
 
 /**
- * Publishes a document as the next version and takes the draft away: one statement. The item's revision passes that of the draft, so that no ETag of an
- * earlier draft fits a later one.
+ * Publishes a document as the next version and takes the draft away: one statement. The item's revision passes that of
+ * the draft, so that no ETag of an earlier draft fits a later one.
  */
 export async function insertVersion(
   db: Queryable,

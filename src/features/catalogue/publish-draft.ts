@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/queryable.js'
 import { type Caller, subjectOf } from '../../shared/caller.js'
-import { problem } from '../../shared/problem.js'
+import { hasFindings, problem, ruleViolated } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
 import { publishFiles } from '../files/file-service.js'
 import { wrongState } from './change-state.js'
@@ -38,27 +38,14 @@ export async function publishDraft(
   const today = await selectToday(db)
   const from = effectiveFrom ?? today
   if (from < today) {
-    throw problem('RULE_VIOLATED', {
-      errors: [
-        {
-          pointer: '/effectiveFrom',
-          code: 'IN_THE_PAST',
-          message: { en: 'A version cannot be in force before it is published', zh: '生效日期不能早于今天' },
-        },
-      ],
+    throw ruleViolated('/effectiveFrom', 'IN_THE_PAST', {
+      en: 'A version cannot be in force before it is published',
+      zh: '生效日期不能早于今天',
     })
   }
   const { context, directoryVersion } = await contextOf(db, document, from)
   const errors = checkItemDocument(document, context).filter(isError)
-  if (errors.length > 0) {
-    throw problem('RULE_VIOLATED', {
-      detail: {
-        en: 'The draft has findings: mend them and publish again',
-        zh: '草稿未通过检查，请修改后重新发布',
-      },
-      errors: errors.map(({ rule, pointer, message, mend }) => ({ pointer, code: rule, message, mend })),
-    })
-  }
+  if (errors.length > 0) throw hasFindings(errors)
   await publishFiles(db, namedFiles(document))
   const before = await selectVersion(db, itemCode, item.latest_version)
   const published = await insertVersion(

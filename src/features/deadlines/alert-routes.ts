@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.js'
 import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
 import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
 import { callerOf } from '../../http/policy.js'
-import { pageFields, Strict, strEnum } from '../../http/schemas.js'
+import { guarded, pageFields, Strict, strEnum } from '../../http/schemas.js'
 import { type Caller, rolesOver } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
@@ -122,9 +122,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
           summary,
           description: `Deals with an alert (预警${chinese}): OPEN → EXPLAINED → CONFIRMED or REVOKED; who, when and why is kept.`,
           params: idParam,
-          headers: Type.Object({
-            'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })),
-          }),
+          headers: Type.Object(guarded),
           body: Strict(
             { text: Type.String({ minLength: 2, maxLength: 2000, pattern: '\\S' }) },
             { examples: [{ text: '系统故障，已恢复' }] },

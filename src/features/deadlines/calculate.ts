@@ -1,7 +1,7 @@
 import type { InputError } from '../../shared/problem.js'
-import type { LegalDate } from '../../shared/time.js'
+import { isLegalDate, type LegalDate } from '../../shared/time.js'
 import type { WorkingCalendar } from './calendar.js'
-import { dayNumberOf, isLegalDate, legalDateAt } from './day-number.js'
+import { dayNumberOf, legalDateAt } from './day-number.js'
 import {
   budgetOf,
   type ExplainedDay,

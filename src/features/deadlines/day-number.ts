@@ -1,4 +1,4 @@
-import type { LegalDate } from '../../shared/time.js'
+import { isLegalDate, type LegalDate } from '../../shared/time.js'
 
 /** Days since 1970-01-01 (a Thursday): dates as integers, so that adding and comparing needs no zone. */
 export type DayNumber = number
@@ -23,13 +23,6 @@ const REMEMBERED = 20_000
 /** The legal date of a day number; years 0000 to 9999. */
 export function legalDateAt(day: DayNumber): LegalDate {
   return new Date(day * DAY_MS).toISOString().slice(0, 10)
-}
-
-/** Whether the text is a date that exists, e.g. not 2026-02-29. */
-export function isLegalDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const at = Date.parse(`${text}T00:00:00Z`)
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text)
 }
 
 /** The date `days` later (earlier when negative). */

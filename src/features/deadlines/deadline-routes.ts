@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
 import { Strict } from '../../http/schemas.js'
-import { problem } from '../../shared/problem.js'
+import { problem, ruleViolated } from '../../shared/problem.js'
 import { alertRoutes } from './alert-routes.js'
 import { selectMonitorState } from './alert-store.js'
 import { calculate } from './calculate.js'
@@ -57,17 +57,9 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       const { calendar: code, start, limit, pauses, extensions } = request.body
       const book = await calendars.published()
       if (!book.has(code)) {
-        throw problem('RULE_VIOLATED', {
-          errors: [
-            {
-              pointer: '/calendar',
-              code: 'CALENDAR_UNKNOWN',
-              message: {
-                en: 'No such calendar; see GET /v1/calendars',
-                zh: '没有该日历，见 GET /v1/calendars',
-              },
-            },
-          ],
+        throw ruleViolated('/calendar', 'CALENDAR_UNKNOWN', {
+          en: 'No such calendar; see GET /v1/calendars',
+          zh: '没有该日历，见 GET /v1/calendars',
         })
       }
       const result = calculate({

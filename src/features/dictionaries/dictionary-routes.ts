@@ -5,7 +5,7 @@ import type { Deps } from '../../deps.js'
 import { writeAudit } from '../../http/audit.js'
 import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
 import { callerOf } from '../../http/policy.js'
-import { LegalDate, Strict } from '../../http/schemas.js'
+import { guarded, LegalDate, Strict } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
 import type { LegalDate as Day } from '../../shared/time.js'
 import { type Dictionary, isValidOn, toTarget } from './dictionary.js'
@@ -89,9 +89,7 @@ export const dictionaryRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { p
         params: Strict({
           key: Type.Unsafe<string>({ ...dictionaryKey, examples: ['scope'] }),
         }),
-        headers: Type.Object({
-          'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })),
-        }),
+        headers: Type.Object(guarded),
         body: DictionaryInput,
         response: { 200: DictionaryView },
       },

@@ -1,9 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
+import { guarded, repeatable } from '../../http/schemas.js'
 import { newId } from '../../shared/ids.js'
 import { problem } from '../../shared/problem.js'
 import { TOWN_GOVERNMENT } from '../../shared/sample-codes.js'
@@ -30,12 +32,6 @@ import {
 } from './division-writes.js'
 
 const MANAGERS = { policy: { roles: ['manager', 'operator'] } } as const
-const optionalKey = Type.Object({
-  'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-})
-const conditional = Type.Object({
-  'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })),
-})
 
 /** The centre of the sample data as it stands, but for its telephone. */
 const SAMPLE_CENTRE = {
@@ -51,6 +47,22 @@ const SAMPLE_CENTRE = {
 
 /** Centres and windows are kept by their manager too. */
 export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, encryption }) => {
+  /** Guards a change of a window, makes it, and answers with the window as it then is. */
+  async function changeWindow(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    id: string,
+    change: (expected: number | undefined) => Promise<number | undefined>,
+  ) {
+    const window = await windowOf(pool, id)
+    mustReach(callerOf(request), window.ancestors, 'manager', 'operator')
+    const expected = ifMatch(request)
+    checkPrecondition(expected, window.version)
+    const version = await change(expected === 'any' ? undefined : window.version)
+    if (version === undefined) throw problem('PRECONDITION_FAILED')
+    return sendResource(request, reply, version, viewWindow(await windowOf(pool, id)))
+  }
+
   app.post(
     '/v1/centres',
     {
@@ -61,7 +73,7 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { 
         summary: 'Add a centre',
         description:
           'Adds a service centre (政务服务中心); the position may be in GCJ-02 or BD-09 and is kept in CGCS2000.',
-        headers: optionalKey,
+        headers: Type.Object(repeatable),
         body: CentreInput,
         response: { 201: Centre },
       },
@@ -90,7 +102,7 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { 
         summary: 'Change a centre',
         description: 'Replaces what is known of a centre (修改中心).',
         params: idParam,
-        headers: conditional,
+        headers: Type.Object(guarded),
         body: { ...CentreInput, examples: [SAMPLE_CENTRE] },
         response: { 200: Centre },
       },
@@ -125,7 +137,7 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { 
         summary: 'Add a window',
         description: 'Adds a window (窗口) to a centre.',
         params: idParam,
-        headers: optionalKey,
+        headers: Type.Object(repeatable),
         body: WindowInput,
         response: { 201: Window },
       },
@@ -177,24 +189,16 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { 
         summary: 'Change a window',
         description: 'Replaces what is known of a window (修改窗口).',
         params: windowParam,
-        headers: conditional,
+        headers: Type.Object(guarded),
         body: WindowInput,
         response: { 200: Window },
       },
     },
     async (request, reply) => {
-      const window = await windowOf(pool, request.params.id)
-      mustReach(callerOf(request), window.ancestors, 'manager', 'operator')
-      const expected = ifMatch(request)
-      checkPrecondition(expected, window.version)
-      const version = await updateWindow(
-        pool,
-        window.id,
-        await windowWrite(pool, request.body),
-        expected === 'any' ? undefined : window.version,
+      const { id } = request.params
+      return changeWindow(request, reply, id, async (expected) =>
+        updateWindow(pool, id, await windowWrite(pool, request.body), expected),
       )
-      if (version === undefined) throw problem('PRECONDITION_FAILED')
-      return sendResource(request, reply, version, viewWindow(await windowOf(pool, window.id)))
     },
   )
 
@@ -209,24 +213,16 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { 
         description:
           'Replaces the authority (窗口权限) of a window: for each item decides, accepts, collects or advises.',
         params: windowParam,
-        headers: conditional,
+        headers: Type.Object(guarded),
         body: AuthorityInput,
         response: { 200: Window },
       },
     },
     async (request, reply) => {
-      const window = await windowOf(pool, request.params.id)
-      mustReach(callerOf(request), window.ancestors, 'manager', 'operator')
-      const expected = ifMatch(request)
-      checkPrecondition(expected, window.version)
-      const version = await replaceAuthority(
-        pool,
-        window.id,
-        request.body.authority,
-        expected === 'any' ? undefined : window.version,
+      const { id } = request.params
+      return changeWindow(request, reply, id, (expected) =>
+        replaceAuthority(pool, id, request.body.authority, expected),
       )
-      if (version === undefined) throw problem('PRECONDITION_FAILED')
-      return sendResource(request, reply, version, viewWindow(await windowOf(pool, window.id)))
     },
   )
 }

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/queryable.js'
 import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
-import { problem } from '../../shared/problem.js'
+import { ruleViolated } from '../../shared/problem.js'
 import { toCgcs2000 } from './coordinates.js'
 import type { CentreInput, WindowInput } from './division-schemas.js'
 import { organisationWithDivisions } from './division-service.js'
@@ -11,27 +11,14 @@ import type { CentreWrite } from './division-writes.js'
 export async function knownDivision(db: Queryable, code: string) {
   const division = await selectDivision(db, normaliseDivisionCode(code) ?? '')
   if (division !== undefined) return division
-  throw problem('RULE_VIOLATED', {
-    errors: [
-      {
-        pointer: '/division',
-        code: 'DIVISION_UNKNOWN',
-        message: { en: 'No such division', zh: '没有该区划' },
-      },
-    ],
-  })
+  throw ruleViolated('/division', 'DIVISION_UNKNOWN', { en: 'No such division', zh: '没有该区划' })
 }
 
 async function knownOrganisation(db: Queryable, code: string): Promise<void> {
   if ((await organisationWithDivisions(db, code)) !== undefined) return
-  throw problem('RULE_VIOLATED', {
-    errors: [
-      {
-        pointer: '/organisation',
-        code: 'ORGANISATION_UNKNOWN',
-        message: { en: 'No such organisation', zh: '没有该机构' },
-      },
-    ],
+  throw ruleViolated('/organisation', 'ORGANISATION_UNKNOWN', {
+    en: 'No such organisation',
+    zh: '没有该机构',
   })
 }
 

@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.js'
 import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
-import { Strict } from '../../http/schemas.js'
+import { guarded, repeatable, Strict } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
 import { knownDivision } from './division-input.js'
 import {
@@ -19,12 +19,6 @@ import { selectOrganisation } from './division-store.js'
 import { upsertOrganisation } from './division-writes.js'
 
 const OPERATOR = { policy: { roles: ['operator'] } } as const
-const optionalKey = Type.Object({
-  'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-})
-const conditional = Type.Object({
-  'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })),
-})
 
 /** The tree of divisions and organisations is kept by the operator. */
 export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, encryption }) => {
@@ -38,7 +32,7 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
         summary: 'Import divisions',
         description:
           'Adds or changes divisions (区划导入), all or nothing: 422 names every row that does not fit.',
-        headers: optionalKey,
+        headers: Type.Object(repeatable),
         body: ImportBody,
         response: { 200: Strict({ written: Type.Integer({ examples: [1] }) }) },
       },
@@ -62,7 +56,7 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
         summary: 'Add or change an organisation',
         description: 'Writes an organ or unit (机构). If-Match: the ETag that was read, or * to add one.',
         params: codeParam,
-        headers: conditional,
+        headers: Type.Object(guarded),
         body: OrganisationInput,
         response: { 200: Organisation },
       },

@@ -6,7 +6,7 @@ import type { Deps } from '../../deps.js'
 import { etagOf, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
-import { Instant, model, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { Instant, model, repeatable, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { subjectOf } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { type Arrived, discard, receive, tooLarge } from './file-bytes.js'
@@ -58,7 +58,7 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, c
         description:
           'Takes one file as multipart/form-data (上传附件), in the part `file`. Its type is read from its content and must be what was declared. The `fileId` is then named in the materials of a case within 24 hours.',
         consumes: ['multipart/form-data'],
-        headers: Type.Object({ 'idempotency-key': Type.Optional(Type.String({ maxLength: 200 })) }),
+        headers: Type.Object(repeatable),
         body: Type.Object(
           {
             file: Type.Unsafe<unknown>({

@@ -5,7 +5,8 @@ import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
 import type { Encryption } from '../../shared/encryption.js'
 import { newId } from '../../shared/ids.js'
-import { type InputError, problem } from '../../shared/problem.js'
+import { type InputError, problem, ruleViolated } from '../../shared/problem.js'
+import type { Text } from '../../shared/text.js'
 import {
   type Arrived,
   contentsUnder,
@@ -59,8 +60,7 @@ export async function typeOf({ arrived, declared }: Pick<Upload, 'arrived' | 'de
   return sniffed
 }
 
-const refused = (code: string, message: InputError['message']) =>
-  problem('RULE_VIOLATED', { errors: [{ pointer: '/file', code, message }] })
+const refused = (code: string, message: Text) => ruleViolated('/file', code, message)
 
 /** Keeps what has arrived. In one transaction with the row, so that a row never stands without its bytes. */
 export async function keepFile(

@@ -5,7 +5,17 @@ import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
-import { Instant, listOf, model, pageFields, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import {
+  guarded,
+  Instant,
+  listOf,
+  model,
+  pageFields,
+  repeatable,
+  Strict,
+  strEnum,
+  Uuid,
+} from '../../http/schemas.js'
 import { newId } from '../../shared/ids.js'
 import { problem } from '../../shared/problem.js'
 import { COUNTY_MARKET, SAMPLE_PUBLICATION_ID } from '../../shared/sample-codes.js'
@@ -145,9 +155,7 @@ export const publicationRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
         summary: 'Publish content',
         description:
           'Makes content public for the division of its organisation (发布公开内容); it is found at once.',
-        headers: Type.Object({
-          'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-        }),
+        headers: Type.Object(repeatable),
         body: PublicationInput,
         response: { 201: Publication },
       },
@@ -174,9 +182,7 @@ export const publicationRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
         summary: 'Change public content',
         description: 'Replaces what was published (修改公开内容).',
         params,
-        headers: Type.Object({
-          'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })),
-        }),
+        headers: Type.Object(guarded),
         body: PublicationInput,
         response: { 200: Publication },
       },

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { Caller } from '../../shared/caller.js'
-import { problem } from '../../shared/problem.js'
+import { ruleViolated } from '../../shared/problem.js'
 import { mustReach, organisationWithDivisions } from '../divisions/division-service.js'
 import { filterTokens, type PublicationFilters, publicationTokens } from './publication.js'
 import {
@@ -60,14 +60,9 @@ export async function publicationWrite(
 ): Promise<PublicationWrite> {
   const organ = await organisationWithDivisions(db, input.organisation)
   if (organ === undefined)
-    throw problem('RULE_VIOLATED', {
-      errors: [
-        {
-          pointer: '/organisation',
-          code: 'ORGANISATION_UNKNOWN',
-          message: { en: 'No such organisation', zh: '没有该机构' },
-        },
-      ],
+    throw ruleViolated('/organisation', 'ORGANISATION_UNKNOWN', {
+      en: 'No such organisation',
+      zh: '没有该机构',
     })
   mustReach(caller, organ.divisions, 'operator')
   const publishedAt = input.publishedAt ?? (await now(db))

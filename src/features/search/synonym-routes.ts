@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
 import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
-import { listOf, pageFields, Strict } from '../../http/schemas.js'
+import { guarded, listOf, pageFields, Strict } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
 import { SynonymGroup, SynonymInput } from './search-schemas.js'
 import {
@@ -17,9 +17,6 @@ import {
 const KEEPERS = { policy: { roles: ['cataloguer', 'operator'] } } as const
 const params = Strict({
   key: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,49}$', examples: ['identity-card'] }),
-})
-const conditional = Type.Object({
-  'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })),
 })
 const view = ({ key, words }: SynonymRow) => ({ key, words })
 
@@ -87,7 +84,7 @@ export const synonymRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool
         description:
           'Adds a group (同义词组) or replaces its words. Searches here take it at once, those of other instances within a second.',
         params,
-        headers: conditional,
+        headers: Type.Object(guarded),
         body: SynonymInput,
         response: { 200: SynonymGroup },
       },
@@ -120,7 +117,7 @@ export const synonymRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool
         summary: 'Remove a group of equal words',
         description: 'From then on its words are words like others (删除同义词组).',
         params,
-        headers: conditional,
+        headers: Type.Object(guarded),
         response: { 204: Type.Null({ description: 'Removed (已删除)' }) },
       },
     },

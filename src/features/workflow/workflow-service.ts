@@ -1,5 +1,5 @@
 import type { Queryable } from '../../database/queryable.js'
-import { problem } from '../../shared/problem.js'
+import { hasFindings } from '../../shared/problem.js'
 import { checkDefinition, type WorkflowDefinition } from './definition.js'
 import { insertDefinition, selectDefinition, selectDefinitionKeys } from './workflow-store.js'
 
@@ -48,15 +48,7 @@ export async function publishDefinition(
   by: string,
 ): Promise<WorkflowDefinition> {
   const findings = checkDefinition({ ...definition, version: 0 })
-  if (findings.length > 0) {
-    throw problem('RULE_VIOLATED', {
-      detail: {
-        en: 'The procedure has findings: mend them and publish again',
-        zh: '流程检查未通过，请修改后重新发布',
-      },
-      errors: findings.map(({ rule, pointer, message }) => ({ pointer, code: rule, message })),
-    })
-  }
+  if (findings.length > 0) throw hasFindings(findings)
   const version = await insertDefinition(db, definition, by)
   return { ...definition, version }
 }

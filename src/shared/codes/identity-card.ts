@@ -1,4 +1,4 @@
-import type { LegalDate } from '../time.js'
+import { isLegalDate, type LegalDate } from '../time.js'
 
 export type IdentityCardCheck =
   | { ok: true; normalised: string; birthDate: LegalDate; sex: 'male' | 'female' }
@@ -27,7 +27,7 @@ export function checkIdentityCard(text: string, today: LegalDate): IdentityCardC
   if (!/^\d{17}[\dX]$/.test(normalised)) return { ok: false, reason: 'format' }
   if (!PROVINCES.has(normalised.slice(0, 2))) return { ok: false, reason: 'province' }
   const birthDate = `${normalised.slice(6, 10)}-${normalised.slice(10, 12)}-${normalised.slice(12, 14)}`
-  if (!isRealDate(birthDate) || birthDate < '1900-01-01' || birthDate > today)
+  if (!isLegalDate(birthDate) || birthDate < '1900-01-01' || birthDate > today)
     return { ok: false, reason: 'date' }
   if (identityCardCheckCharacter(normalised) !== normalised.charAt(17))
     return { ok: false, reason: 'checkDigit' }
@@ -37,9 +37,4 @@ export function checkIdentityCard(text: string, today: LegalDate): IdentityCardC
 function lengthen(fifteen: string): string {
   const first17 = `${fifteen.slice(0, 6)}19${fifteen.slice(6)}`
   return first17 + identityCardCheckCharacter(first17)
-}
-
-function isRealDate(date: string): boolean {
-  const time = Date.parse(`${date}T00:00:00Z`)
-  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === date
 }

@@ -6,7 +6,7 @@ import { decodeCursor, filtersOf, page } from '../../../http/cursors.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../../http/etag.js'
 import { requestLanguage } from '../../../http/language.js'
 import { callerOf } from '../../../http/policy.js'
-import { LegalDate, Strict } from '../../../http/schemas.js'
+import { guarded, LegalDate, Strict } from '../../../http/schemas.js'
 import { SAMPLE_DIRECTORY } from '../../../sample/items/directory.js'
 import type { Caller } from '../../../shared/caller.js'
 import { problem } from '../../../shared/problem.js'
@@ -140,7 +140,7 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (
             Type.Boolean({ description: 'Only tell, publish nothing', examples: [true] }),
           ),
         }),
-        headers: Type.Object({ 'if-match': Type.Optional(Type.String({ maxLength: 200, examples: ['*'] })) }),
+        headers: Type.Object(guarded),
         body: { ...DirectoryDocument, examples: [SAMPLE_DIRECTORY[0]] },
         response: { 200: DirectoryPublication },
       },

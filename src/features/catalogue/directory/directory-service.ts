@@ -1,6 +1,6 @@
 import type { Queryable } from '../../../database/queryable.js'
 import { type Caller, subjectOf } from '../../../shared/caller.js'
-import { type InputError, problem } from '../../../shared/problem.js'
+import { problem, ruleViolated } from '../../../shared/problem.js'
 import type { LegalDate } from '../../../shared/time.js'
 import { readDictionaries } from '../../dictionaries/dictionary-service.js'
 import { mustReach, organisationWithDivisions } from '../../divisions/division-service.js'
@@ -102,7 +102,7 @@ export async function mustKeepDirectory(
 ): Promise<void> {
   const organisation = await organisationWithDivisions(db, organisationCode)
   if (organisation === undefined)
-    throw refusal('/organisationCode', 'ORGANISATION_UNKNOWN', 'No such organ', '没有该机构')
+    throw ruleViolated('/organisationCode', 'ORGANISATION_UNKNOWN', { en: 'No such organ', zh: '没有该机构' })
   mustReach(caller, organisation.divisions, 'cataloguer')
   const errors = checkKeeper(organisation.divisionCode)
   if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
@@ -122,25 +122,24 @@ export async function checkPublication(
   { basicCode, keeper, effectiveFrom }: Publication,
 ): Promise<LegalDate> {
   if (document.basicCode !== basicCode)
-    throw refusal('/basicCode', 'CODE_DIFFERS', 'Not the code of this entry', '与本条目编码不一致')
+    throw ruleViolated('/basicCode', 'CODE_DIFFERS', {
+      en: 'Not the code of this entry',
+      zh: '与本条目编码不一致',
+    })
   if (keeper !== undefined && keeper !== document.organisationCode)
-    throw refusal(
-      '/organisationCode',
-      'ORGANISATION_FIXED',
-      'An entry stays with its organ',
-      '条目的管理机构不能更改',
-    )
+    throw ruleViolated('/organisationCode', 'ORGANISATION_FIXED', {
+      en: 'An entry stays with its organ',
+      zh: '条目的管理机构不能更改',
+    })
   const errors = checkDirectoryDocument(document, await readDictionaries(db))
   if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
   const today = await selectToday(db)
   const from = effectiveFrom ?? today
   if (from < today)
-    throw refusal(
-      '?effectiveFrom',
-      'IN_THE_PAST',
-      'A version cannot be in force before it is published',
-      '生效日期不能早于今天',
-    )
+    throw ruleViolated('?effectiveFrom', 'IN_THE_PAST', {
+      en: 'A version cannot be in force before it is published',
+      zh: '生效日期不能早于今天',
+    })
   return from
 }
 
@@ -153,9 +152,4 @@ export async function publishDirectory(
 ): Promise<{ version: number; found: MustFollow }> {
   const version = await insertDirectoryVersion(db, document, effectiveFrom, subjectOf(caller))
   return { version, found: await findFollowers(db, { version, document }) }
-}
-
-function refusal(pointer: string, code: string, en: string, zh: string) {
-  const errors: InputError[] = [{ pointer, code, message: { en, zh } }]
-  return problem('RULE_VIOLATED', { errors })
 }

@@ -110,7 +110,10 @@ export function checkEntry<D extends Kept>({ versions }: WholeEntry<D>, code: Co
 }
 
 /** The version in force on a day and those that follow it: what people see or will see. */
-export function seenVersions<D>(versions: readonly EntryVersion<D>[], today: string): EntryVersion<D>[] {
+export function seenVersions<V extends { effectiveFrom: string }>(
+  versions: readonly V[],
+  today: string,
+): V[] {
   const last = versions.findLastIndex(({ effectiveFrom }) => effectiveFrom <= today)
   return versions.slice(Math.max(0, last))
 }

@@ -7,7 +7,7 @@ import { sendResource } from '../../../http/etag.js'
 import { once } from '../../../http/idempotency.js'
 import { requestLanguage } from '../../../http/language.js'
 import { callerOf } from '../../../http/policy.js'
-import { pageFields, Strict, strEnum, Uuid } from '../../../http/schemas.js'
+import { pageFields, repeatable, Strict, strEnum, Uuid } from '../../../http/schemas.js'
 import { foodBusinessLicence } from '../../../sample/items/food-business-licence.js'
 import { type Caller, subjectOf } from '../../../shared/caller.js'
 import { problem } from '../../../shared/problem.js'
@@ -71,7 +71,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
               }),
             ),
           }),
-          headers: Type.Object({ 'idempotency-key': Type.Optional(Type.String({ maxLength: 200 })) }),
+          headers: Type.Object(repeatable),
           body: Type.String({ description: 'A CatalogueEntry a line', examples: [EXAMPLE] }),
           response: { 202: Import },
         },
