@@ -102,7 +102,7 @@ async function loadEntries(
     await run(
       `insert into search_entries (item_code, kind, number, version, code, group_id, suspended, organisation_code, division_code, path, valid_from, valid_to, excerpt)
        select 'BENCH' || to_char(s / ${slots}, 'FM000000000'), $1, s % ${slots}, 1,
-         case when $1 < 2 then 'bench' || to_char(s / ${slots}, 'FM000000000') || '-' || $1 || s % ${slots} end, g.group_id, s % 50 = 0,
+         case when $1 < 2 then 'bench' || to_char(s / ${slots}, 'FM000000000') || $1 || s % ${slots} end, g.group_id, s % 50 = 0,
          'ORG' || p.code || '-' || s % 20, p.code, p.path, '2024-01-01', 'infinity', case when $1 = 2 then '${ANSWER}' end
        from generate_series($2::int, $3::int) s
        join bench_groups g on g.kind = $1 and g.idx = (s / ${slots}) % ${names} and g.slot = s % ${slots}

@@ -32,7 +32,7 @@ export const QUERIES: readonly BenchQuery[] = [
   items('items gjj (initials)', { q: 'gjj' }),
   items('items shipinjingying (pinyin)', { q: 'shipinjingying' }),
   items('items zhufanggongjijin (pinyin)', { q: 'zhufanggongjijin' }),
-  items('items by a code', { q: 'bench000000123-00' }),
+  items('items by a code', { q: 'bench00000012300' }),
   items('items by the beginning of a code', { q: 'bench0000001' }),
   items('items 食品经营许可 near a town', { q: '食品经营许可', near: TOWN }),
   items('items 许可 near a town', { q: '许可', near: TOWN }),

@@ -173,6 +173,8 @@ async function writeSettings({ directory, durable, account }: Cluster, sockets: 
     "timezone = 'UTC'",
     "log_timezone = 'UTC'",
     "lc_messages = 'C'",
+    '# Solid disks and memory: a page out of order costs little more than the next one.',
+    'random_page_cost = 1.1',
     '# Statements and details carry personal data: they stay out of the log.',
     'log_min_error_statement = panic',
     'log_error_verbosity = terse',

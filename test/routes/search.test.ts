@@ -1,9 +1,5 @@
 import t from 'tap'
 import { replaceSearchEntries } from '../../src/features/catalogue/item-search.js'
-import { entriesStatement } from '../../src/features/search/entries-statement.js'
-import { ENTRY_KINDS } from '../../src/features/search/entry.js'
-import { readQuery } from '../../src/features/search/query.js'
-import { stagesOf } from '../../src/features/search/stages.js'
 import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE, LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
@@ -199,82 +195,6 @@ t.test('public content: written by operators, found at once', async (t) => {
   t.match((await get(app, '/v1/publications', { kind: '公告', division: '511102' })).body.data, [
     { title: '中秋节窗口安排' },
   ])
-})
-
-t.test('the statements read their indexes, whatever they are asked', async (t) => {
-  const app = await startTestApp(t)
-  await app.database.asOwner(`insert into search_groups (group_key, kind, name, name_key, length, aliases, type, handling, audiences, themes, initials, syllables, tokens, entries)
-    select 'g' || n, 0, '登记' || n, '登记' || n, 6, '{}', '07', 'promised', '{1}', '{}', 'dj', 'dengji', array['登记', '登', 'x' || n, '=type:07'], 4
-    from generate_series(1, 3000) n`)
-  await app.database.asOwner(`insert into search_entries (item_code, kind, number, version, group_id, suspended, organisation_code, division_code, path, valid_from)
-    select 'X' || g.group_id || '-' || n, 0, 0, 1, g.group_id, false, 'O', '511102000000', '51' || lpad(n::text, 2, '0'), '2024-01-01'
-    from search_groups g, generate_series(1, 20) n where g.group_key like 'g%'`)
-  for (const table of ['search_groups', 'search_entries']) await app.database.asOwner(`analyze ${table}`)
-  const client = await app.deps.pool.connect()
-  try {
-    // As the service runs them after a few times: one plan for all values.
-    await client.query('set plan_cache_mode = force_generic_plan')
-    const planOf = async ({ text, values }: { text: string; values: unknown[] }): Promise<string> => {
-      const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain (analyze) ${text}`, values)
-      return rows.map((row) => row['QUERY PLAN']).join('\n')
-    }
-    const filters = { kinds: ['item'] as const }
-    const near = ['511102000000', '511100000000', '510000000000']
-    const first = { stage: 0 }
-    for (const q of ['登记', 'dengji', 'dj']) {
-      for (const stages of [stagesOf({}), stagesOf({ near }), stagesOf({ division: near })]) {
-        const plan = await planOf(entriesStatement(readQuery(q), filters, stages, first, 21))
-        t.match(plan, /search_groups_items/, `${q}: names from the GIN index of their kind`)
-        t.match(plan, /search_entries_place/, `${q}: entries in the order of their index`)
-        t.notMatch(plan, /Seq Scan on search_/, `${q}: nothing is read as a whole`)
-        t.equal(plan.match(/CTE ranked0/g)?.length, 1, `${q}: names are ranked once for all stages`)
-      }
-    }
-    const common = await planOf(entriesStatement(readQuery('登记'), filters, stagesOf({}), first, 21))
-    t.match(common, /Incremental Sort/, 'it ends when the page is full')
-    const read = Number(/search_entries_place[^\n]*rows=([0-9.]+) loops=/.exec(common)?.[1] ?? 1e9)
-    t.ok(read <= 50, `${read} entries of a group, not all of 60,000`)
-    const all = await planOf(
-      entriesStatement(readQuery('登记'), { kinds: ENTRY_KINDS }, stagesOf({}), first, 21),
-    )
-    t.match(all, /Scan on search_groups_items[^\n]*actual/, 'items fill the page')
-    t.match(all, /Scan on search_groups_variants[^\n]*never executed/, 'then no variant is ranked')
-    const browsed = await planOf(entriesStatement(undefined, filters, stagesOf({}), first, 21))
-    t.match(browsed, /search_entries_items/, 'without words: all items in the order of places')
-  } finally {
-    client.release(true)
-  }
-})
-
-t.test('one plan is kept for all searches of a kind', async (t) => {
-  const app = await startTestApp(t)
-  const client = await app.deps.pool.connect()
-  try {
-    const filters = { kinds: ENTRY_KINDS }
-    const stages = stagesOf({ near: ['511102000000', '511100000000', '510000000000'] })
-    const texts = [
-      '登记',
-      '食品经营许可',
-      '公积金',
-      'gjj',
-      '许可',
-      '身份证',
-      '取水',
-      '补贴',
-      '驾驶证 换证',
-      '申请',
-    ]
-    for (const q of texts.filter((each) => !/[a-z]/.test(each))) {
-      const { text, values } = entriesStatement(readQuery(q), filters, stages, { stage: 0 }, 21)
-      await client.query({ name: 'kept', text, values })
-    }
-    const { rows } = await client.query(
-      `select generic_plans::int, custom_plans::int from pg_prepared_statements where name = 'kept'`,
-    )
-    t.match(rows, [{ generic_plans: 4, custom_plans: 5 }], 'Postgres plans anew five times, then no more')
-  } finally {
-    client.release(true)
-  }
 })
 
 t.test('entries made anew are what they were', async (t) => {

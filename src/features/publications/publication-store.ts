@@ -1,5 +1,6 @@
 import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
+import { binder, hidden, padded } from '../search/statement.js'
 
 export interface PublicationRow {
   id: string
@@ -31,8 +32,11 @@ export async function selectPublications(
 ): Promise<PublicationRow[]> {
   const { text, values } = publicationsStatement(ways, after, limit)
   const { rows } = await db.query<PublicationRow>(prepared('publications', text, values))
-  return rows
+  return rows.slice(0, limit)
 }
+
+/** Pages are mostly as long, or shorter: few sizes make few statements, whose plans are kept. */
+const USUAL = 21
 
 /** How many have all the tokens of one of the ways, up to the cap. */
 export async function countPublications(
@@ -57,22 +61,20 @@ export function publicationsStatement(
   after: PublicationPosition | undefined,
   limit: number,
 ): { text: string; values: unknown[] } {
-  const values: unknown[] = []
-  const bind = (value: unknown) => `$${values.push(value)}`
+  const { bound: values, bind } = binder()
   const next =
     after === undefined
       ? 'true'
       : `(p.published_at, p.id) < (${bind(after.publishedAt)}::timestamptz, ${bind(after.id)}::uuid)`
   const [first = []] = ways
-  const count = bind(limit)
+  const count = Math.max(USUAL, limit)
   if (ways.length <= 1 && first.length === 0)
     return {
       text: `select ${COLUMNS} from publications p where ${next} order by published_at desc nulls last, id desc nulls last limit ${count}`,
       values,
     }
-  const size = 2 ** Math.ceil(Math.log2(ways.length))
-  const tokens = Array.from({ length: size }, (_, index) => ways[Math.min(index, ways.length - 1)])
-    .map((way) => `p.tokens @> (${bind(way)}::text[] || ('=month:' || m.month))`)
+  const tokens = padded(ways)
+    .map((way) => `p.tokens @> (${hidden(bind, way, 'text[]')} || ('=month:' || m.month))`)
     .join(' or ')
   const newest = after === undefined ? 'newest.at' : `${bind(after.publishedAt)}::timestamptz`
   // Only the month of the last page is cut. Said so, or else each month would read all that is older from the index.

@@ -1,22 +1,17 @@
-import { ENTRY_KINDS, type EntryKind, filterTokens, type GroupFilters } from './entry.js'
+import { ENTRY_KINDS, type EntryFilters, filterTokens } from './entry.js'
 import type { Query } from './query.js'
+import {
+  bestGroups,
+  type EntryPosition,
+  GROUP_BITS,
+  groupIn,
+  keyIn,
+  keyOf,
+  rankedGroups,
+  walkedGroups,
+} from './ranked-groups.js'
 import type { Stage } from './stages.js'
-
-export interface EntryFilters extends GroupFilters {
-  kinds: readonly EntryKind[]
-  organisation?: string | undefined
-}
-
-/** Sort key of an entry within its stage: first that of its group, then its place. */
-export type EntryPosition = [
-  kind: number,
-  rank: number,
-  length: number,
-  group: number,
-  path: string,
-  item: string,
-  number: number,
-]
+import { type Bind, binder, hidden, SHOWN, TODAY } from './statement.js'
 
 /** Where the page before ended; without a position: at the beginning of that stage. */
 export interface EntryStart {
@@ -24,40 +19,14 @@ export interface EntryStart {
   position?: EntryPosition | undefined
 }
 
-export type Bind = (value: unknown) => string
-
-/** Values of a statement in the making. */
-export function binder(): { bound: unknown[]; bind: Bind } {
-  const bound: unknown[] = []
-  return { bound, bind: (value) => `$${bound.push(value)}` }
-}
-
-/**
- * A value that the planner cannot look at. One plan for all values then costs as much as one for each, so that Postgres
- * keeps the one after some executions; planning anew took longer than many a search.
- */
-export const hidden = (bind: Bind, value: unknown, type: string): string =>
-  `(select ${bind(value)}::${type})::${type}`
-
-const TODAY = `(select (app_now() at time zone 'Asia/Shanghai')::date)`
-export const SHOWN = `e.valid_from <= ${TODAY} and e.valid_to > ${TODAY}`
-const SHOWN_ONCE = 'e.valid_from <= (select day from today) and e.valid_to > (select day from today)'
+const SHOWN_ONCE = SHOWN.replaceAll(TODAY, '(select day from today)')
 export const COLUMNS =
   'e.group_id, e.item_code, e.number, e.code, e.organisation_code, e.division_code, e.suspended, e.excerpt, e.path'
-export const GROUP = 'g.name, g.type, g.handling, g.audiences, g.themes'
 
-/** A group's kind, rank, length of its name and id in one number: groups are ordered by it, and numbers sort fast. */
-const keyOf = (query: Query | undefined, bind: Bind): string =>
-  `((g.kind::int8 << 51) | ((${rankOf(query, bind)})::int8 << 48) | (g.length::int8 << 32) | g.group_id)`
-const keyIn = ([kind, rank, length, group]: EntryPosition): number =>
-  kind * 2 ** 51 + rank * 2 ** 48 + length * 2 ** 32 + group
-const KEY_GROUP = '(u.key & 4294967295)::int'
-
-/** Rank and length in such a number. */
-export const inKey = (key: number): { rank: number; length: number } => ({
-  rank: Math.floor(key / 2 ** 48) % 8,
-  length: Math.floor(key / 2 ** 32) % 2 ** 16,
-})
+interface Text {
+  text: string
+  values: unknown[]
+}
 
 /**
  * A page of entries, best first, in one statement: stage after stage, kind after kind. Groups are found by their words
@@ -72,35 +41,76 @@ export function entriesStatement(
   stages: readonly Stage[],
   start: EntryStart,
   size: number,
-): { text: string; values: unknown[] } {
+): Text {
   const { bound, bind } = binder()
   const kinds = filters.kinds.map((kind) => ENTRY_KINDS.indexOf(kind)).sort()
   const isListed = query === undefined && isPlain(filters)
   // Without a place the first kind mostly fills the page; the few entries of near places seldom do.
-  const runs = stages.length > FEW_STAGES ? [kinds] : kinds.map((kind) => [kind])
-  const ranked = isListed
-    ? []
-    : runs.map((run, index) => `ranked${index} as materialized (${rankedGroups(query, filters, run, bind)})`)
+  const runs = isPlaced(stages) ? [kinds] : kinds.map((kind) => [kind])
+  const ranked = isListed ? [] : runs.map((run) => rankedGroups(query, filters, run, bind))
   const branches = stages.flatMap((stage, number) => {
     if (number < start.stage) return []
     const after = number === start.stage ? start.position : undefined
     return runs.flatMap((run, index) => {
       if (after !== undefined && after[0] > Math.max(...run)) return []
       const from = after !== undefined && run.includes(after[0]) ? after : undefined
+      const found: Found = { stage, query, filters, kinds: run, ranked: rankedName(index), size }
       const rows = isListed
         ? listed(stage, from, bind)
-        : found(stage, `ranked${index}`, filters, from, size, bind)
-      return [`(select ${number} as stage, ${rows} limit ${size})`]
+        : stage.at === undefined
+          ? inRange(found, from, bind)
+          : atPlaces(found, stage.at, from, bind)
+      return [{ number, rows }]
     })
   })
-  const text = `with today as materialized (select ${TODAY} as day)${ranked.map((each) => `, ${each}`).join('')},
-    page as (select *, row_number() over () as place from (${branches.join('\n union all ')}) b limit ${size})
-    select e.*, ${GROUP} from page e join search_groups g on g.group_id = e.group_id order by e.place`
-  return { text, values: bound }
+  // How many names were ranked first, for whom it is to remember that a word is common.
+  const names = isListed ? 'null::int' : `(select cardinality(keys) from ${rankedName(0)})`
+  return { text: pageOf(ranked, branches, size, names), values: bound }
 }
 
-/** In force, suspended. */
+/**
+ * The first page of one kind, in force and everywhere, for words that very many names hold: few of them are looked at.
+ * The best by indexes of their own, then the shortest names in the order of an index until the page is full. A page that
+ * is not full tells nothing: the names that were looked at were too few.
+ */
+export function commonStatement(
+  query: Query,
+  filters: EntryFilters,
+  kind: number,
+  size: number,
+  walked: number,
+): Text {
+  const { bound, bind } = binder()
+  const stage: Stage = { suspended: false }
+  const best = bestGroups(query, filters, kind, bind)
+  const order = orderOf(stage)
+  const rows = [
+    inRange({ stage, query, filters, kinds: [kind], ranked: rankedName(0), size }, undefined, bind),
+    `${kind} as kind, w.key, ${COLUMNS} from (${walkedGroups(query, filters, kind, walked, bind)}) w
+      cross join lateral (${firstOf('w.group_id', stage, size, bind)}) e order by w.length, w.group_id, ${order}`,
+  ]
+  const branches = rows.map((each) => ({ number: 0, rows: each }))
+  return { text: pageOf([best], branches, size, 'null::int'), values: bound }
+}
+
+const rankedName = (index: number): string => `ranked${index}`
+
+/** Branches one after the other until there are enough entries. */
+function pageOf(
+  ranked: readonly string[],
+  branches: readonly { number: number; rows: string }[],
+  size: number,
+  names: string,
+): string {
+  const ctes = ranked.map((each, index) => `, ${rankedName(index)} as materialized (${each})`).join('')
+  const rows = branches.map(({ number, rows }) => `(select ${number} as stage, ${rows} limit ${size})`)
+  return `with today as materialized (select ${TODAY} as day)${ctes}
+    select b.*, ${names} as names from (${rows.join('\n union all ')}) b limit ${size}`
+}
+
+/** In force, suspended: more than these two are of places. */
 const FEW_STAGES = 2
+export const isPlaced = (stages: readonly Stage[]): boolean => stages.length > FEW_STAGES
 
 /** What is asked of no group: all items in the order of places, straight from an index. */
 const isPlain = (filters: EntryFilters): boolean =>
@@ -109,53 +119,89 @@ const isPlain = (filters: EntryFilters): boolean =>
   filters.kinds.length === 1 &&
   filters.kinds[0] === 'item'
 
-/** Keys of the groups of these kinds, best first, in one array: of an organ only those that it has entries of. */
-function rankedGroups(
-  query: Query | undefined,
-  filters: EntryFilters,
-  kinds: readonly number[],
-  bind: Bind,
-): string {
-  const own =
-    filters.organisation === undefined
-      ? ''
-      : ` and g.group_id in (select group_id from search_entries where organisation_code = ${hidden(bind, filters.organisation, 'text')})`
-  return `select array(select ${keyOf(query, bind)} from search_groups g
-    where ${groupCondition(query, filters, kinds, bind)}${own} order by 1) as keys`
+/** What is read of ranked groups in one stage. */
+interface Found {
+  stage: Stage
+  query: Query | undefined
+  filters: EntryFilters
+  kinds: readonly number[]
+  /** The name of the array of their keys. */
+  ranked: string
+  size: number
 }
 
-/** Entries of ranked groups in one stage. */
-function found(
-  stage: Stage,
-  ranked: string,
-  filters: EntryFilters,
+/** Group after group: the entries of each in the order of their index. */
+function inRange(
+  { stage, filters, ranked, size }: Found,
   after: EntryPosition | undefined,
-  size: number,
   bind: Bind,
 ): string {
   const own = after === undefined ? undefined : hidden(bind, keyIn(after), 'int8')
+  const next = after === undefined ? '' : ` and (u.key <> ${own} or ${further(after, stage, bind)})`
   const order = orderOf(stage)
-  const conditions = [
-    `e.group_id = ${KEY_GROUP}`,
-    stageCondition(stage, bind),
-    SHOWN_ONCE,
-    ...(after === undefined ? [] : [`(u.key <> ${own} or ${further(after, stage, bind)})`]),
-  ].join(' and ')
+  const group = groupIn('u.key')
   const organ = filters.organisation
-  // At few places, and of an organ, there are few: each group's are no list to be cut off.
+  // Of an organ there are few: each group's are no list to be cut off.
   const entries =
-    stage.at === undefined && organ === undefined
-      ? `cross join lateral (select ${COLUMNS} from search_entries e where ${conditions} order by ${order} limit ${size}) e`
-      : `join search_entries e on ${conditions}${organ === undefined ? '' : ` and e.organisation_code = ${hidden(bind, organ, 'text')}`}`
+    organ === undefined
+      ? `cross join lateral (${firstOf(group, stage, size, bind, next)}) e`
+      : `join search_entries e on e.group_id = ${group} and ${stageCondition(stage, bind)} and ${SHOWN_ONCE}${next} and e.organisation_code = ${hidden(bind, organ, 'text')}`
   return `(u.key >> 51)::int as kind, u.key, ${COLUMNS} from unnest((select keys from ${ranked})) with ordinality u(key, place) ${entries}
-    ${own === undefined ? '' : `where u.key >= ${own}`} order by u.place, ${order}`
+    ${where(own === undefined ? undefined : `u.key >= ${own}`, hasAny(stage, bind))} order by u.place, ${order}`
+}
+
+/** Below a town there is nothing: then no group is looked for there. */
+const hasAny = (stage: Stage, bind: Bind): string | undefined =>
+  stage.after === undefined
+    ? undefined
+    : `(select exists (select 1 from search_entries e where ${stageCondition(stage, bind)}))`
+
+const where = (...conditions: (string | undefined)[]): string => {
+  const given = conditions.filter((each) => each !== undefined)
+  return given.length === 0 ? '' : `where ${given.join(' and ')}`
+}
+
+const firstOf = (group: string, stage: Stage, size: number, bind: Bind, next = ''): string =>
+  `select ${COLUMNS} from search_entries e where e.group_id = ${group} and ${stageCondition(stage, bind)} and ${SHOWN_ONCE}${next}
+    order by ${orderOf(stage)} limit ${size}`
+
+/**
+ * At few places: their index is gone through for all groups in one pass, since a probe for each group and place took
+ * longer than all else. What is found is little, and ranked once more by itself. That index has groups as `int8`: with
+ * the other one, which begins with groups, Postgres cannot answer this.
+ */
+function atPlaces(
+  { stage, query, filters, kinds, ranked }: Found,
+  at: readonly string[],
+  after: EntryPosition | undefined,
+  bind: Bind,
+): string {
+  const own = after === undefined ? undefined : hidden(bind, keyIn(after), 'int8')
+  const conditions = [
+    `e.suspended = ${stage.suspended}`,
+    // For one place there is no list to be gone through.
+    at.length === 1
+      ? `e.path = ${hidden(bind, at[0], 'text')}`
+      : `e.path = any(${hidden(bind, at, 'text[]')})`,
+    kinds.length === 1 ? `e.kind = ${kinds[0]}` : `e.kind = any('{${kinds.join()}}'::smallint[])`,
+    `e.group_id::int8 = any(array(select u.key & ${GROUP_BITS} from unnest((select keys from ${ranked})) u(key)))`,
+    SHOWN_ONCE,
+    ...(filters.organisation === undefined
+      ? []
+      : [`e.organisation_code = ${hidden(bind, filters.organisation, 'text')}`]),
+  ].join(' and ')
+  return `e.kind::int as kind, e.key, ${COLUMNS}
+    from (select e.*, ${keyOf(query, bind)} as key from (select * from search_entries e where ${conditions} offset 0) e
+      join search_groups g on g.group_id = e.group_id) e
+    ${where(after === undefined ? undefined : `(e.key > ${own} or e.key = ${own} and ${further(after, stage, bind)})`)} order by e.key, ${orderOf(stage)}`
 }
 
 /** All items of one stage in the order of places. */
 function listed(stage: Stage, after: EntryPosition | undefined, bind: Bind): string {
   const next = after === undefined ? 'true' : further(after, stage, bind)
+  const places = stage.at === undefined ? '' : ` and e.path = any(${hidden(bind, stage.at, 'text[]')})`
   return `0 as kind, 0::int8 as key, ${COLUMNS} from search_entries e
-    where e.kind = ${ENTRY_KINDS.indexOf('item')} and ${stageCondition(stage, bind)} and ${SHOWN_ONCE} and ${next} order by ${orderOf(stage)}`
+    where e.kind = ${ENTRY_KINDS.indexOf('item')} and ${stageCondition(stage, bind)}${places} and ${SHOWN_ONCE} and ${next} order by ${orderOf(stage)}`
 }
 
 /** Of single places the deepest comes first. */
@@ -171,52 +217,9 @@ function further(after: EntryPosition, { at }: Stage, bind: Bind): string {
   return `(e.path < ${own} or (e.path = ${own} and (e.item_code, e.number) > (${bind(item)}, ${bind(number)}::int)))`
 }
 
-/**
- * 0 the name itself, 1 a synonym of it, 2 and 3 another word for it (with and without it in the name), 4 begins so, 5
- * holds it, 6 is found by other ways.
- */
-function rankOf(query: Query | undefined, bind: Bind): string {
-  if (query === undefined) return '0'
-  const text = bind(query.text)
-  if (query.letters)
-    return `case when g.name_key = ${text} then 0 when g.initials = ${text} or g.syllables = ${text} then 1
-      when starts_with(g.initials, ${text}) or starts_with(g.syllables, ${text}) then 4
-      when strpos(g.initials, ${text}) > 0 or strpos(g.syllables, ${text}) > 0 then 5 else 6 end`
-  const others = bind(query.others)
-  return `case when g.name_key = ${text} then 0 when g.name_key = any(${others}::text[]) then 1
-    when ${text} = any(g.aliases) then case when strpos(g.name_key, ${text}) > 0 then 2 else 3 end
-    when starts_with(g.name_key, ${text}) then 4 when strpos(g.name_key, ${text}) > 0 then 5 else 6 end`
-}
-
-/** Numbers of ways are few, so that statements are: the last one is repeated. */
-export function padded<T>(list: readonly T[]): T[] {
-  const size = 2 ** Math.ceil(Math.log2(list.length))
-  return Array.from({ length: size }, (_, index) => list[Math.min(index, list.length - 1)] as T)
-}
-
-/** Groups of these kinds that have all tokens of a way, and the filters'. Each kind has a GIN index of its own. */
-export function groupCondition(
-  query: Query | undefined,
-  filters: EntryFilters,
-  kinds: readonly number[],
-  bind: Bind,
-): string {
-  if (kinds.length === 0) return 'false'
-  const tokens = filterTokens(filters)
-  const ways = padded(query?.ways ?? [[]])
-    .map((way) => `g.tokens @> ${hidden(bind, [...way, ...tokens], 'text[]')}`)
-    .join(' or ')
-  return `(${kinds.map((kind) => `g.kind = ${kind} and (${ways})`).join(' or ')})`
-}
-
-/** For one place there is no list to be gone through anew for each group. */
-const atPlaces = (at: readonly string[], bind: Bind): string =>
-  at.length === 1 ? `e.path = ${hidden(bind, at[0], 'text')}` : `e.path = any(${hidden(bind, at, 'text[]')})`
-
-function stageCondition({ suspended, at, from, after, before, not }: Stage, bind: Bind): string {
+function stageCondition({ suspended, from, after, before, not }: Stage, bind: Bind): string {
   return [
     `e.suspended = ${suspended}`,
-    ...(at === undefined ? [] : [atPlaces(at, bind)]),
     ...(from === undefined ? [] : [`e.path >= ${hidden(bind, from, 'text')}`]),
     ...(after === undefined ? [] : [`e.path > ${hidden(bind, after, 'text')}`]),
     ...(before === undefined ? [] : [`e.path < ${hidden(bind, before, 'text')}`]),

@@ -49,6 +49,11 @@ export interface GroupFilters {
   handling?: string | undefined
 }
 
+export interface EntryFilters extends GroupFilters {
+  kinds: readonly EntryKind[]
+  organisation?: string | undefined
+}
+
 /** The tokens that a group must have for the filters. */
 export const filterTokens = ({ type, audience, theme, handling }: GroupFilters): string[] => [
   ...(type === undefined ? [] : [`=type:${type}`]),

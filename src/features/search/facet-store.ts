@@ -1,8 +1,9 @@
 import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
-import { type Bind, binder, type EntryFilters, groupCondition, SHOWN } from './entries-statement.js'
-import { ENTRY_KINDS } from './entry.js'
+import { ENTRY_KINDS, type EntryFilters } from './entry.js'
 import type { Query } from './query.js'
+import { groupCondition } from './ranked-groups.js'
+import { type Bind, binder, SHOWN } from './statement.js'
 
 /** A division and the range of places below it. */
 export interface Subtree {

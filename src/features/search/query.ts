@@ -43,10 +43,22 @@ export function readQuery(q: string, synonyms: Synonyms = new Map()): Query | un
   }
 }
 
+const knownLongest = new WeakMap<Synonyms, number>()
+
+/** Characters of the longest word; looked for once in each set of synonyms. */
+function longestOf(synonyms: Synonyms): number {
+  let length = knownLongest.get(synonyms)
+  if (length === undefined) {
+    length = Math.max(...[...synonyms.keys()].map((word) => word.length))
+    knownLongest.set(synonyms, length)
+  }
+  return length
+}
+
 /** The text, then the same with synonyms in place of the longest known words, left to right. */
 function textsOf(text: string, synonyms: Synonyms): string[] {
   if (synonyms.size === 0) return [text]
-  const longest = Math.min(text.length, Math.max(...[...synonyms.keys()].map((word) => word.length)))
+  const longest = Math.min(text.length, longestOf(synonyms))
   let texts = ['']
   for (let at = 0; at < text.length; ) {
     let word = text.charAt(at)

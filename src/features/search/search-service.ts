@@ -7,9 +7,9 @@ import {
   type PublicationHit,
   type PublicationPosition,
 } from '../publications/publication-service.js'
+import { type CommonWords, createCommonWords } from './common-words.js'
 import { divisionPath, endOf } from './division-path.js'
-import type { EntryFilters, EntryPosition } from './entries-statement.js'
-import { ENTRY_KINDS, type EntryKind } from './entry.js'
+import { ENTRY_KINDS, type EntryFilters, type EntryKind } from './entry.js'
 import {
   countEntries,
   type FacetCounts,
@@ -17,8 +17,10 @@ import {
   selectFacets,
   selectKnownFacets,
 } from './facet-store.js'
+import { createGroupMemory, type GroupMemory, type ShownGroup } from './group-memory.js'
 import { type Query, readQuery } from './query.js'
-import { type FoundEntry, positionOf, selectByCode, selectEntries } from './search-store.js'
+import type { EntryPosition } from './ranked-groups.js'
+import { type EntryRow, positionOf, selectByCode, selectEntries } from './search-store.js'
 import { stagesOf } from './stages.js'
 import { selectSuggestions } from './suggestion-store.js'
 import { createSynonymCache } from './synonym-cache.js'
@@ -26,7 +28,6 @@ import { keyOf, runsOf } from './words.js'
 
 export { recountGroups } from './entry-store.js'
 export { replaceEntries } from './replace-entries.js'
-export type { FoundEntry } from './search-store.js'
 
 /** What may be searched for: entries of items, and public content. */
 export const SEARCH_KINDS = [...ENTRY_KINDS, 'content'] as const
@@ -52,8 +53,8 @@ export interface SearchPosition {
 }
 
 export type Hit = { position: SearchPosition } & (
-  | { entry: FoundEntry; content?: never }
-  | { content: PublicationHit; entry?: never }
+  | { entry: EntryRow; group: ShownGroup; content?: never }
+  | { content: PublicationHit; entry?: never; group?: never }
 )
 
 export interface Search {
@@ -87,9 +88,10 @@ const LONGEST_TYPED = 50
 const DIVISIONS_MS = 60_000
 const MOST_DIVISIONS = 10_000
 
-/** The search with what it keeps in memory for moments: synonyms and places of divisions. */
-export function createSearch(pool: pg.Pool, log: Log): Search {
+/** The search with what it keeps in memory: synonyms and places of divisions and groups for moments, and which words are common. */
+export function createSearch(pool: pg.Pool, log: Log, common: CommonWords = createCommonWords()): Search {
   const synonyms = createSynonymCache(pool, log)
+  const groups = createGroupMemory(pool)
   const places = new Map<string, { ancestors: readonly string[] | undefined; until: number }>()
 
   const ancestorsOf = async (code: string | undefined): Promise<readonly string[] | undefined> => {
@@ -108,7 +110,7 @@ export function createSearch(pool: pg.Pool, log: Log): Search {
       const [division, near] = await Promise.all([ancestorsOf(request.division), ancestorsOf(request.near)])
       if (request.division !== undefined && division === undefined) return []
       const hits: Hit[] = []
-      for (const read of readers(pool, query, request, division, near))
+      for (const read of readers({ pool, groups, common, query, request, division, near }))
         if (hits.length < limit) hits.push(...(await read(after, limit - hits.length)))
       return hits
     },
@@ -148,30 +150,41 @@ export function createSearch(pool: pg.Pool, log: Log): Search {
 /** Reads on behind a position; what lies before it is none of its own. */
 type Reader = (after: SearchPosition | undefined, limit: number) => Promise<Hit[]>
 
+interface Reading {
+  pool: pg.Pool
+  groups: GroupMemory
+  common: CommonWords
+  query: Query | undefined
+  request: SearchRequest
+  division: readonly string[] | undefined
+  near: readonly string[] | undefined
+}
+
 /** What is read one after the other: a code, entries place by place, public content. */
-function readers(
-  pool: pg.Pool,
-  query: Query | undefined,
-  request: SearchRequest,
-  division: readonly string[] | undefined,
-  near: readonly string[] | undefined,
-): Reader[] {
+function readers({ pool, groups, common, query, request, division, near }: Reading): Reader[] {
   const filters = entryFilters(request)
   const stages = stagesOf({ division, near })
   const last = stages.length + 1
+  const hitsOf = async <E extends EntryRow>(
+    rows: readonly E[],
+    place: (row: E) => SearchPosition,
+  ): Promise<Hit[]> => {
+    const found = await groups.groupsOf(rows)
+    return rows.map((entry, index) => ({ entry, group: found[index] as ShownGroup, position: place(entry) }))
+  }
   const byCode: Reader = async (after, limit) => {
     if (query?.code === undefined || (after?.stage ?? 0) > 0) return []
     const range = division && subtree(division)
     const begin = typeof after?.at === 'string' ? after.at : ''
     const rows = await selectByCode(pool, query.code, filters, range, begin, limit)
-    return rows.map((entry): Hit => ({ entry, position: { stage: 0, at: entry.code ?? '' } }))
+    return hitsOf(rows, (entry) => ({ stage: 0, at: entry.code ?? '' }))
   }
   const byWords: Reader = async (after, limit) => {
     const stage = after?.stage ?? 0
     if (stage === last) return []
     const start = stage === 0 ? { stage: 0 } : { stage: stage - 1, position: after?.at as EntryPosition }
-    const rows = await selectEntries(pool, query, filters, stages, start, limit)
-    return rows.map((entry): Hit => ({ entry, position: { stage: entry.stage + 1, at: positionOf(entry) } }))
+    const rows = await selectEntries(pool, common, query, filters, stages, start, limit)
+    return hitsOf(rows, (entry) => ({ stage: entry.stage + 1, at: positionOf(entry) }))
   }
   const contents: Reader = async (after, limit) => {
     const begin = after?.stage === last ? (after.at as PublicationPosition) : undefined

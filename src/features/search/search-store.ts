@@ -1,27 +1,16 @@
 import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
-import {
-  binder,
-  COLUMNS,
-  type EntryFilters,
-  type EntryPosition,
-  type EntryStart,
-  entriesStatement,
-  GROUP,
-  inKey,
-  SHOWN,
-} from './entries-statement.js'
-import { ENTRY_KINDS, filterTokens } from './entry.js'
+import type { CommonWords } from './common-words.js'
+import { COLUMNS, commonStatement, type EntryStart, entriesStatement, isPlaced } from './entries-statement.js'
+import { ENTRY_KINDS, type EntryFilters, filterTokens } from './entry.js'
 import type { Query } from './query.js'
+import { type EntryPosition, inKey } from './ranked-groups.js'
 import type { Stage } from './stages.js'
+import { binder, endOfText, hidden, SHOWN } from './statement.js'
 
-export interface FoundEntry {
+/** An entry; what is shown of its group is remembered apart. */
+export interface EntryRow {
   kind: number
-  name: string
-  type: string
-  handling: string
-  audiences: string[]
-  themes: string[]
   item_code: string
   number: number
   code: string | null
@@ -34,9 +23,11 @@ export interface FoundEntry {
 }
 
 /** An entry with the stage and the key by which it was found. */
-interface PlacedEntry extends FoundEntry {
+interface PlacedEntry extends EntryRow {
   stage: number
   key: number
+  /** How many names of the first kind were ranked. */
+  names: number | null
 }
 
 export function positionOf(row: PlacedEntry): EntryPosition {
@@ -50,6 +41,7 @@ const USUAL = 21
 /** Entries, best first, from where the page before ended. Usual first pages are prepared, others are rare. */
 export async function selectEntries(
   db: Queryable,
+  common: CommonWords,
   query: Query | undefined,
   filters: EntryFilters,
   stages: readonly Stage[],
@@ -57,12 +49,22 @@ export async function selectEntries(
   limit: number,
 ): Promise<PlacedEntry[]> {
   const size = Math.max(USUAL, limit)
-  const { text, values } = entriesStatement(query, filters, stages, start, size)
   const isUsual = size === USUAL && start.stage === 0 && start.position === undefined
+  // Letters are initials or syllables: no index has those names in order. An organ has few entries, scattered.
+  const isCounted =
+    isUsual && query?.letters === false && filters.organisation === undefined && !isPlaced(stages)
+  const kind = Math.min(...filters.kinds.map((each) => ENTRY_KINDS.indexOf(each)))
+  if (isCounted && common.isCommon(query, filters, kind)) {
+    const { text, values } = commonStatement(query, filters, kind, size, common.walked)
+    const { rows } = await db.query<PlacedEntry>(prepared('search-common', text, values))
+    if (rows.length >= limit) return rows.slice(0, limit)
+    common.isInVain(query, filters, kind)
+  }
+  const { text, values } = entriesStatement(query, filters, stages, start, size)
   const { rows } = await db.query<PlacedEntry>(isUsual ? prepared('search', text, values) : { text, values })
+  if (isCounted) common.learn(query, filters, kind, rows[0]?.names ?? 0)
   return rows.slice(0, limit)
 }
-
 /** Entries by their code or its beginning; for codes there is one entry, for beginnings few or many in order. */
 export async function selectByCode(
   db: Queryable,
@@ -71,16 +73,24 @@ export async function selectByCode(
   range: { from: string; before: string } | undefined,
   after: string,
   limit: number,
-): Promise<FoundEntry[]> {
+): Promise<EntryRow[]> {
   const { bound, bind } = binder()
-  const place =
-    range === undefined ? '' : ` and e.path >= ${bind(range.from)} and e.path < ${bind(range.before)}`
-  const organ =
-    filters.organisation === undefined ? '' : ` and e.organisation_code = ${bind(filters.organisation)}`
-  const text = `select g.kind, ${GROUP}, ${COLUMNS} from search_entries e join search_groups g using (group_id)
-    where e.code >= ${bind(code)} and e.code < ${bind(`${code}~`)} and e.code > ${bind(after)} and ${SHOWN}${place}${organ}
-      and g.tokens @> ${bind(filterTokens(filters))}::text[] and g.kind = any(${bind(filters.kinds.map((kind) => ENTRY_KINDS.indexOf(kind)))}::smallint[])
-    order by e.code limit ${bind(limit)}`
-  const { rows } = await db.query<FoundEntry>(prepared('search-code', text, bound))
-  return rows
+  const at = (column: string, sign: string, value: string): string =>
+    `${column} ${sign} ${hidden(bind, value, 'text')}`
+  const conditions = [
+    at('e.code', '>=', code),
+    at('e.code', '<', endOfText(code)),
+    at('e.code', '>', after),
+    SHOWN,
+    ...(range === undefined ? [] : [at('e.path', '>=', range.from), at('e.path', '<', range.before)]),
+    ...(filters.organisation === undefined ? [] : [at('e.organisation_code', '=', filters.organisation)]),
+  ].join(' and ')
+  const tokens = hidden(bind, filterTokens(filters), 'text[]')
+  const kinds = filters.kinds.map((kind) => ENTRY_KINDS.indexOf(kind)).join()
+  // The fence keeps Postgres from reading all groups first.
+  const text = `select e.kind, ${COLUMNS} from search_entries e
+    cross join lateral (select from search_groups g where g.group_id = e.group_id and g.tokens @> ${tokens} offset 0) g
+    where ${conditions} and e.kind in (${kinds}) order by e.code limit ${Math.max(USUAL, limit)}`
+  const { rows } = await db.query<EntryRow>(prepared('search-code', text, bound))
+  return rows.slice(0, limit)
 }

@@ -1,30 +1,32 @@
 import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
-import { binder, hidden, padded, SHOWN } from './entries-statement.js'
+import { binder, endOfText, hidden, padded, SHOWN } from './statement.js'
 import { initialTokens, neededGrams, pinyinReadings, runsOf } from './words.js'
 
-/** Comes after everything that begins with the text. */
-const LAST = '\u{10ffff}'
-
-/** So many are read, however few are wanted: one statement, whose plan is kept. */
-const MOST = 20
+/** So many are read, or twice as many. */
+const FEW = 10
 
 /**
  * Distinct names of items and variants that begin so, by characters or, where letters are typed, by pinyin; then names
  * that hold them. The most frequent first. What is not shown today is not suggested. At most 20.
  */
 export async function selectSuggestions(db: Queryable, text: string, limit: number): Promise<string[]> {
-  const { text: statement, values } = suggestionsStatement(text)
+  const { text: statement, values } = suggestionsStatement(text, limit > FEW ? 2 * FEW : FEW)
   const { rows } = await db.query<{ name: string }>(prepared('suggestions', statement, values))
   return rows.slice(0, limit).map(({ name }) => name)
 }
 
-export function suggestionsStatement(text: string): { text: string; values: unknown[] } {
+/** Names that hold the text are only looked for when too few begin with it: branches are read one after the other. */
+export function suggestionsStatement(text: string, most: number): { text: string; values: unknown[] } {
   const { bound, bind } = binder()
   const isLetters = /^[a-z]+$/.test(text)
-  const [from, before] = [hidden(bind, text, 'text'), hidden(bind, text + LAST, 'text')]
-  const columns = isLetters ? ['initials', 'syllables', 'name_key'] : ['name_key']
-  const begins = columns.map((column) => `(${column} >= ${from} and ${column} < ${before})`).join(' or ')
+  const [from, before] = [hidden(bind, text, 'text'), hidden(bind, endOfText(text), 'text')]
+  const begins = (column: string): string => `(${column} >= ${from} and ${column} < ${before})`
+  // Names of both kinds stand in one index after the other, initials and syllables of both in one.
+  const beginning = [
+    `kind = any('{0,1}'::smallint[]) and ${begins('name_key')}`,
+    ...(isLetters ? [`kind < 2 and (${begins('initials')} or ${begins('syllables')})`] : []),
+  ].join(' or ')
   // Words in the middle of a name; of letters each reading as pinyin.
   const ways = isLetters
     ? [initialTokens(text), ...pinyinReadings(text)]
@@ -37,13 +39,16 @@ export function suggestionsStatement(text: string): { text: string; values: unkn
     .map((column) => `strpos(${column}, ${from}) > 1`)
     .join(' or ')
   return {
-    text: `select name from (
-        select min(name) as name, sum(entries)::int as entries, min(class) as class, array_agg(group_id) as ids from (
-          select name, name_key, entries, group_id, 0 as class from search_groups where kind < 2 and (${begins})
-          union all select name, name_key, entries, group_id, 1 from search_groups where (${holds}) and (${within})) found
-        group by name_key order by class, entries desc, char_length(min(name)), name) named
-      where exists (select 1 from search_entries e where e.group_id = any(named.ids) and not e.suspended and ${SHOWN})
-      order by class, entries desc, char_length(name), name limit ${MOST}`,
+    text: `select name from ((${namesWith(beginning, most)}) union all (${namesWith(`(${holds}) and (${within}) and not (${beginning})`, most)})) s limit ${most}`,
     values: bound,
   }
 }
+
+// The order of the names is that of the page: Postgres stops at its last one, and looks for entries of no other.
+const namesWith = (condition: string, most: number): string =>
+  `select g.name from (
+      select name_key, sum(entries)::int as entries, min(length) as length from search_groups
+      where ${condition} group by name_key order by 2 desc, 3, 1) named
+    cross join lateral (select g.name from search_groups g join search_entries e on e.group_id = g.group_id and not e.suspended and ${SHOWN}
+      where g.name_key = named.name_key and g.kind = any('{0,1}'::smallint[]) limit 1) g
+    order by entries desc, length, name_key limit ${most}`
