@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { createCommonWords } from '../../src/features/search/common-words.js'
 import { ENTRY_KINDS, type Entry, groupKey } from '../../src/features/search/entry.js'
+import { createKeptRankings } from '../../src/features/search/kept-rankings.js'
 import { readQuery } from '../../src/features/search/query.js'
 import { replaceEntries } from '../../src/features/search/replace-entries.js'
 import {
@@ -38,11 +39,16 @@ const askedOf = (divisions: readonly Division[]): fc.Arbitrary<Asked> =>
     size: fc.constantFrom(1, 2, 7, 20, 30, 100),
   })
 
-/** Where common words are read another way. */
-const EVERYWHERE: Asked[] = ['登记', '许可', '食品登记', '经营 许可'].flatMap((q) => [
-  { q, request: { kinds: ['item'] }, size: 2 },
-  { q, request: { kinds: ENTRY_KINDS, audience: '2' }, size: 7 },
-])
+/** Where common words are read another way: everywhere by few names, near a place by rankings that are kept. */
+const ALWAYS: Asked[] = [
+  ...['登记', '许可', '食品登记', '经营 许可'].flatMap((q): Asked[] => [
+    { q, request: { kinds: ['item'] }, size: 2 },
+    { q, request: { kinds: ENTRY_KINDS, audience: '2' }, size: 7 },
+    { q, request: { kinds: ENTRY_KINDS, near: '511102000000' }, size: 7 },
+  ]),
+  { q: 'dj', request: { kinds: ['item'] }, size: 2 },
+  { q: 'xuke', request: { kinds: ['faq'], division: '511100000000' }, size: 20 },
+]
 
 /** 0 to 6 when the group is found, as search words are documented, one after the other and without any index. */
 function rankOf(q: string | undefined, { name, aliases }: Entry['group']): number | undefined {
@@ -165,16 +171,28 @@ t.test('pages give what a slow search gives, in its order, each hit once', async
   // Every second time a word is common, for which few names are looked at; three are enough for some pages only.
   const common = createCommonWords(2, 3)
   let [quick, vain] = [0, 0]
+  let remembered = 0
+  const rankings = createKeptRankings(app.deps.pool, quiet, 2)
   const search = createSearch(app.deps.pool, quiet, {
-    ...common,
-    isCommon: (...word) => {
-      const isCommon = common.isCommon(...word)
-      if (isCommon) quick += 1
-      return isCommon
+    common: {
+      ...common,
+      isCommon: (...word) => {
+        const isCommon = common.isCommon(...word)
+        if (isCommon) quick += 1
+        return isCommon
+      },
+      isInVain: (...word) => {
+        vain += 1
+        common.isInVain(...word)
+      },
     },
-    isInVain: (...word) => {
-      vain += 1
-      common.isInVain(...word)
+    rankings: {
+      ...rankings,
+      of: (word) => {
+        const kept = rankings.of(word)
+        if (kept !== undefined) remembered += 1
+        return kept
+      },
     },
   })
   t.teardown(() => search.close())
@@ -192,7 +210,7 @@ t.test('pages give what a slow search gives, in its order, each hit once', async
           'select group_key, group_id from search_groups',
         )
         const groups = new Map(rows.map(({ group_key, group_id }) => [group_key, group_id]))
-        for (const each of [...asked, ...EVERYWHERE]) {
+        for (const each of [...asked, ...ALWAYS]) {
           const wanted = expected(entries, each, groups, known)
           hits += wanted.length
           for (const time of ['first', 'second'])
@@ -204,5 +222,6 @@ t.test('pages give what a slow search gives, in its order, each hit once', async
     { numRuns: 25 },
   )
   t.ok(hits > 1000, `${hits} hits compared`)
+  t.ok(remembered > 100, `${remembered} pages by rankings that were kept`)
   t.ok(vain > 5 && quick > vain, `${quick} pages asked for as common words, ${vain} in vain`)
 })

@@ -110,7 +110,7 @@ t.test('so is that of codes, public content, suggestions and common words', asyn
   const app = await startTestApp(t)
   // One connection, so that all executions of a statement are counted together.
   const pool = app.database.appPool(t, { max: 1 })
-  const search = createSearch(pool, quiet, createCommonWords(1, 50))
+  const search = createSearch(pool, quiet, { common: createCommonWords(1, 50) })
   for (const word of ['登记', '许可', '公积金', '食品', '经营', '身份证', '取水', '补贴', '婚姻', '养老']) {
     await search.find(asked('11511102mb0y'), { kinds: ['item'] }, undefined, 10)
     await search.find(asked(word), { kinds: ['content'] }, undefined, 10)

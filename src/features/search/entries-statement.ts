@@ -1,4 +1,5 @@
 import { ENTRY_KINDS, type EntryFilters, filterTokens } from './entry.js'
+import type { Ranking } from './kept-rankings.js'
 import type { Query } from './query.js'
 import {
   bestGroups,
@@ -33,7 +34,7 @@ interface Text {
  * under the GIN index of their kind and ranked once, into one array of keys; of each group entries are read in the order
  * of their index. Postgres reads the branches of a `union all` one after the other and stops when the page is full: what
  * comes later is not even ranked. Nothing ever sorts entries of more than one group. `size` stands in the text, for a
- * plan that is kept must know that few are wanted.
+ * plan that is kept must know that few are wanted. `kept`: the ranking of all kinds together, where it is known.
  */
 export function entriesStatement(
   query: Query | undefined,
@@ -41,13 +42,18 @@ export function entriesStatement(
   stages: readonly Stage[],
   start: EntryStart,
   size: number,
+  kept?: Ranking,
 ): Text {
   const { bound, bind } = binder()
-  const kinds = filters.kinds.map((kind) => ENTRY_KINDS.indexOf(kind)).sort()
+  const kinds = kindsOf(filters)
   const isListed = query === undefined && isPlain(filters)
   // Without a place the first kind mostly fills the page; the few entries of near places seldom do.
   const runs = isPlaced(stages) ? [kinds] : kinds.map((kind) => [kind])
-  const ranked = isListed ? [] : runs.map((run) => rankedGroups(query, filters, run, bind))
+  const rankedOf = (run: readonly number[]): string =>
+    kept === undefined
+      ? rankedGroups(query, filters, run, bind)
+      : `select ${hidden(bind, kept, 'int8[]')} as keys`
+  const ranked = isListed ? [] : runs.map(rankedOf)
   const branches = stages.flatMap((stage, number) => {
     if (number < start.stage) return []
     const after = number === start.stage ? start.position : undefined
@@ -66,6 +72,18 @@ export function entriesStatement(
   // How many names were ranked first, for whom it is to remember that a word is common.
   const names = isListed ? 'null::int' : `(select cardinality(keys) from ${rankedName(0)})`
   return { text: pageOf(ranked, branches, size, names), values: bound }
+}
+
+const kindsOf = (filters: EntryFilters): number[] =>
+  filters.kinds.map((kind) => ENTRY_KINDS.indexOf(kind)).sort()
+
+/** The ranking of all kinds together, to be kept. */
+export function rankingStatement(query: Query, filters: EntryFilters): Text {
+  const { bound, bind } = binder()
+  return {
+    text: `select keys::text from (${rankedGroups(query, filters, kindsOf(filters), bind)}) ranked`,
+    values: bound,
+  }
 }
 
 /**

@@ -45,7 +45,7 @@ function rankOf(query: Query | undefined, bind: Bind): string {
   const others = bind(query.others)
   return `case when g.name_key = ${text} then 0 when g.name_key = any(${others}::text[]) then 1
     when ${text} = any(g.aliases) then case when strpos(g.name_key, ${text}) > 0 then 2 else 3 end
-    when starts_with(g.name_key, ${text}) then 4 when strpos(g.name_key, ${text}) > 0 then ${HOLDS_IT} else 6 end`
+    else case strpos(g.name_key, ${text}) when 0 then 6 when 1 then 4 else ${HOLDS_IT} end end`
 }
 
 /** Groups of these kinds that have all tokens of a way, and the filters'. Each kind has a GIN index of its own. */

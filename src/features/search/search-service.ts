@@ -7,7 +7,7 @@ import {
   type PublicationHit,
   type PublicationPosition,
 } from '../publications/publication-service.js'
-import { type CommonWords, createCommonWords } from './common-words.js'
+import { createCommonWords } from './common-words.js'
 import { divisionPath, endOf } from './division-path.js'
 import { ENTRY_KINDS, type EntryFilters, type EntryKind } from './entry.js'
 import {
@@ -18,9 +18,10 @@ import {
   selectKnownFacets,
 } from './facet-store.js'
 import { createGroupMemory, type GroupMemory, type ShownGroup } from './group-memory.js'
+import { createKeptRankings } from './kept-rankings.js'
 import { type Query, readQuery } from './query.js'
 import type { EntryPosition } from './ranked-groups.js'
-import { type EntryRow, positionOf, selectByCode, selectEntries } from './search-store.js'
+import { type EntryRow, positionOf, selectByCode, selectEntries, type WordMemory } from './search-store.js'
 import { stagesOf } from './stages.js'
 import { selectSuggestions } from './suggestion-store.js'
 import { createSynonymCache } from './synonym-cache.js'
@@ -88,8 +89,12 @@ const LONGEST_TYPED = 50
 const DIVISIONS_MS = 60_000
 const MOST_DIVISIONS = 10_000
 
-/** The search with what it keeps in memory: synonyms and places of divisions and groups for moments, and which words are common. */
-export function createSearch(pool: pg.Pool, log: Log, common: CommonWords = createCommonWords()): Search {
+/** The search with what it keeps in memory: synonyms and places and groups for moments, and what words find. */
+export function createSearch(
+  pool: pg.Pool,
+  log: Log,
+  { common = createCommonWords(), rankings = createKeptRankings(pool, log) }: Partial<WordMemory> = {},
+): Search {
   const synonyms = createSynonymCache(pool, log)
   const groups = createGroupMemory(pool)
   const places = new Map<string, { ancestors: readonly string[] | undefined; until: number }>()
@@ -110,7 +115,15 @@ export function createSearch(pool: pg.Pool, log: Log, common: CommonWords = crea
       const [division, near] = await Promise.all([ancestorsOf(request.division), ancestorsOf(request.near)])
       if (request.division !== undefined && division === undefined) return []
       const hits: Hit[] = []
-      for (const read of readers({ pool, groups, common, query, request, division, near }))
+      for (const read of readers({
+        pool,
+        groups,
+        memory: { common, rankings },
+        query,
+        request,
+        division,
+        near,
+      }))
         if (hits.length < limit) hits.push(...(await read(after, limit - hits.length)))
       return hits
     },
@@ -143,7 +156,9 @@ export function createSearch(pool: pg.Pool, log: Log, common: CommonWords = crea
       return runsOf(key).length === 0 ? [] : selectSuggestions(pool, key, limit)
     },
     forget: synonyms.forget,
-    close: synonyms.close,
+    async close() {
+      await Promise.all([synonyms.close(), rankings.close()])
+    },
   }
 }
 
@@ -153,7 +168,7 @@ type Reader = (after: SearchPosition | undefined, limit: number) => Promise<Hit[
 interface Reading {
   pool: pg.Pool
   groups: GroupMemory
-  common: CommonWords
+  memory: WordMemory
   query: Query | undefined
   request: SearchRequest
   division: readonly string[] | undefined
@@ -161,7 +176,7 @@ interface Reading {
 }
 
 /** What is read one after the other: a code, entries place by place, public content. */
-function readers({ pool, groups, common, query, request, division, near }: Reading): Reader[] {
+function readers({ pool, groups, memory, query, request, division, near }: Reading): Reader[] {
   const filters = entryFilters(request)
   const stages = stagesOf({ division, near })
   const last = stages.length + 1
@@ -183,7 +198,7 @@ function readers({ pool, groups, common, query, request, division, near }: Readi
     const stage = after?.stage ?? 0
     if (stage === last) return []
     const start = stage === 0 ? { stage: 0 } : { stage: stage - 1, position: after?.at as EntryPosition }
-    const rows = await selectEntries(pool, common, query, filters, stages, start, limit)
+    const rows = await selectEntries(pool, memory, query, filters, stages, start, limit)
     return hitsOf(rows, (entry) => ({ stage: entry.stage + 1, at: positionOf(entry) }))
   }
   const contents: Reader = async (after, limit) => {

@@ -1,8 +1,16 @@
 import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
 import type { CommonWords } from './common-words.js'
-import { COLUMNS, commonStatement, type EntryStart, entriesStatement, isPlaced } from './entries-statement.js'
+import {
+  COLUMNS,
+  commonStatement,
+  type EntryStart,
+  entriesStatement,
+  isPlaced,
+  rankingStatement,
+} from './entries-statement.js'
 import { ENTRY_KINDS, type EntryFilters, filterTokens } from './entry.js'
+import type { KeptRankings, Ranking } from './kept-rankings.js'
 import type { Query } from './query.js'
 import { type EntryPosition, inKey } from './ranked-groups.js'
 import type { Stage } from './stages.js'
@@ -38,10 +46,16 @@ export function positionOf(row: PlacedEntry): EntryPosition {
 /** A page as it is mostly asked for, with the entry that tells of more. Its plan is kept: some 300 KB a connection. */
 const USUAL = 21
 
+/** What was learned of words, and changes how pages are read. */
+export interface WordMemory {
+  common: CommonWords
+  rankings: KeptRankings
+}
+
 /** Entries, best first, from where the page before ended. Usual first pages are prepared, others are rare. */
 export async function selectEntries(
   db: Queryable,
-  common: CommonWords,
+  memory: WordMemory,
   query: Query | undefined,
   filters: EntryFilters,
   stages: readonly Stage[],
@@ -50,21 +64,65 @@ export async function selectEntries(
 ): Promise<PlacedEntry[]> {
   const size = Math.max(USUAL, limit)
   const isUsual = size === USUAL && start.stage === 0 && start.position === undefined
-  // Letters are initials or syllables: no index has those names in order. An organ has few entries, scattered.
-  const isCounted =
-    isUsual && query?.letters === false && filters.organisation === undefined && !isPlaced(stages)
+  const statement = (kept?: Ranking) => entriesStatement(query, filters, stages, start, size, kept)
+  const read: Read = async ({ text, values }, kind) => {
+    const sent = kind === undefined ? { text, values } : prepared(kind, text, values)
+    return (await db.query<PlacedEntry>(sent)).rows.slice(0, limit)
+  }
+  if (!isUsual) return read(statement())
+  // An organ has few entries, scattered: those names alone are ranked.
+  if (query === undefined || filters.organisation !== undefined) return read(statement(), 'search')
+  // Letters are initials or syllables: no index has those names in order.
+  return isPlaced(stages) || (query.letters && filters.kinds.length === 1)
+    ? readRanked(db, memory.rankings, read, query, filters, statement)
+    : readEverywhere(memory.common, read, query, filters, statement, size, limit)
+}
+
+/** Sends a statement, prepared under a name of this kind. */
+type Read = (statement: { text: string; values: unknown[] }, kind?: string) => Promise<PlacedEntry[]>
+type Statement = (kept?: Ranking) => { text: string; values: unknown[] }
+
+/** By all names that the words find, of common words as they were ranked before. */
+async function readRanked(
+  db: Queryable,
+  rankings: KeptRankings,
+  read: Read,
+  query: Query,
+  filters: EntryFilters,
+  statement: Statement,
+): Promise<PlacedEntry[]> {
+  const word = JSON.stringify([query, filters])
+  const kept = rankings.of(word)
+  if (kept !== undefined) return read(statement(kept), 'search-kept')
+  const rows = await read(statement(), 'search')
+  await rankings.keep(word, rows[0]?.names ?? 0, async () => {
+    const ranked = await db.query<{ keys: string }>(rankingStatement(query, filters))
+    return ranked.rows[0]?.keys ?? '{}'
+  })
+  return rows
+}
+
+/** Everywhere, by few names of a common word where they fill the page. */
+async function readEverywhere(
+  common: CommonWords,
+  read: Read,
+  query: Query,
+  filters: EntryFilters,
+  statement: Statement,
+  size: number,
+  limit: number,
+): Promise<PlacedEntry[]> {
   const kind = Math.min(...filters.kinds.map((each) => ENTRY_KINDS.indexOf(each)))
-  if (isCounted && common.isCommon(query, filters, kind)) {
-    const { text, values } = commonStatement(query, filters, kind, size, common.walked)
-    const { rows } = await db.query<PlacedEntry>(prepared('search-common', text, values))
-    if (rows.length >= limit) return rows.slice(0, limit)
+  if (common.isCommon(query, filters, kind)) {
+    const rows = await read(commonStatement(query, filters, kind, size, common.walked), 'search-common')
+    if (rows.length >= limit) return rows
     common.isInVain(query, filters, kind)
   }
-  const { text, values } = entriesStatement(query, filters, stages, start, size)
-  const { rows } = await db.query<PlacedEntry>(isUsual ? prepared('search', text, values) : { text, values })
-  if (isCounted) common.learn(query, filters, kind, rows[0]?.names ?? 0)
-  return rows.slice(0, limit)
+  const rows = await read(statement(), 'search')
+  if (!query.letters) common.learn(query, filters, kind, rows[0]?.names ?? 0)
+  return rows
 }
+
 /** Entries by their code or its beginning; for codes there is one entry, for beginnings few or many in order. */
 export async function selectByCode(
   db: Queryable,
