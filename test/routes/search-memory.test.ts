@@ -141,3 +141,19 @@ t.test('a ranking that was read while a name was added is not kept', async (t) =
   await rankings.keep('few', 0, async () => '{1}')
   t.equal(rankings.of('few'), undefined)
 })
+
+t.test('the longest names have room in every index', async (t) => {
+  const app = await startTestApp(t)
+  const [one] = entriesOf('长', 1)
+  if (one === undefined) throw new Error('no entry')
+  // Characters of four bytes, each another: nothing that Postgres could compress.
+  const longest = (length: number) =>
+    Array.from({ length }, (_, n) => String.fromCodePoint(0x20000 + ((n * 7919) % 40_000))).join('')
+  const kinds = [
+    { kind: 'faq' as const, name: longest(500), aliases: [longest(200)] },
+    { kind: 'item' as const, name: longest(200), aliases: [longest(200)] },
+  ]
+  for (const kind of kinds) await replaceEntries(app.deps.pool, ['LONGEST'], [{ ...one, itemCode: 'LONGEST', group: { ...one.group, ...kind } }])
+  const found = await app.deps.search.find(readQuery(longest(90)), { kinds: ['item'] }, undefined, 5)
+  t.match(found, [{ entry: { item_code: 'LONGEST' } }])
+})
