@@ -178,3 +178,10 @@ t.test('every place is read in exactly one stage; own and above first', async (t
     [0, 0, 0, 1, 0, 3, 3],
   )
 })
+
+t.test('characters beyond the first plane are never cut in half', (t) => {
+  for (const name of ['𠮷野登记', '\u{20000}\u{21eef}\u{23dde}', '𬒈口镇'])
+    for (const token of nameTokens([name])) t.ok(token.isWellFormed(), JSON.stringify(token))
+  t.ok(nameTokens(['𠮷野登记']).includes('~𠮷yd'), 'one that nobody reads stands for itself')
+  t.end()
+})

@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { ENTRY_KINDS, type Entry } from '../../src/features/search/entry.js'
+import type { KeptRankings } from '../../src/features/search/kept-rankings.js'
+import { replaceEntries } from '../../src/features/search/replace-entries.js'
+import type { TestApp } from './app.js'
 
 /** Every division of the sample with its ancestors, itself first */
 export interface Division {
@@ -73,3 +77,14 @@ export const syllables = (name: string): string[] => {
 
 /** One entry for each item, kind and number. */
 export const idOf = ({ itemCode, number, group }: Entry): string => `${itemCode}/${group.kind}/${number}`
+
+/** These entries and no others, whose names are all new; ends when that was heard where rankings are kept. */
+export async function fill(app: TestApp, rankings: KeptRankings, entries: readonly Entry[]): Promise<void> {
+  for (const table of ['search_entries', 'search_groups']) await app.database.asOwner(`delete from ${table}`)
+  await rankings.keep('of another filling', 1000, async () => '{}')
+  await replaceEntries(app.deps.pool, [...new Set(entries.map(({ itemCode }) => itemCode))], entries)
+  for (let n = 0; rankings.of('of another filling') !== undefined; n += 1) {
+    if (n === 500) throw new Error('nothing was heard of new names')
+    await sleep(10)
+  }
+}

@@ -153,7 +153,12 @@ t.test('the longest names have room in every index', async (t) => {
     { kind: 'faq' as const, name: longest(500), aliases: [longest(200)] },
     { kind: 'item' as const, name: longest(200), aliases: [longest(200)] },
   ]
-  for (const kind of kinds) await replaceEntries(app.deps.pool, ['LONGEST'], [{ ...one, itemCode: 'LONGEST', group: { ...one.group, ...kind } }])
+  for (const kind of kinds)
+    await replaceEntries(
+      app.deps.pool,
+      ['LONGEST'],
+      [{ ...one, itemCode: 'LONGEST', group: { ...one.group, ...kind } }],
+    )
   const found = await app.deps.search.find(readQuery(longest(90)), { kinds: ['item'] }, undefined, 5)
   t.match(found, [{ entry: { item_code: 'LONGEST' } }])
 })

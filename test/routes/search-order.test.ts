@@ -4,7 +4,6 @@ import { createCommonWords } from '../../src/features/search/common-words.js'
 import { ENTRY_KINDS, type Entry, groupKey } from '../../src/features/search/entry.js'
 import { createKeptRankings } from '../../src/features/search/kept-rankings.js'
 import { readQuery } from '../../src/features/search/query.js'
-import { replaceEntries } from '../../src/features/search/replace-entries.js'
 import {
   createSearch,
   type Search,
@@ -13,7 +12,7 @@ import {
 } from '../../src/features/search/search-service.js'
 import { startTestApp } from '../helpers/app.js'
 import { quiet } from '../helpers/cluster.js'
-import { type Division, entriesOf, idOf, syllables } from '../helpers/search-entries.js'
+import { type Division, entriesOf, fill, idOf, syllables } from '../helpers/search-entries.js'
 
 interface Asked {
   q: string | undefined
@@ -167,7 +166,6 @@ t.test('pages give what a slow search gives, in its order, each hit once', async
   )
   t.ok(divisions.length >= 8, `${divisions.length} divisions`)
   const known = new Map(divisions.map((each) => [each.code, each]))
-  await app.database.asOwner('delete from search_entries')
   // Every second time a word is common, for which few names are looked at; three are enough for some pages only.
   const common = createCommonWords(2, 3)
   let [quick, vain] = [0, 0]
@@ -204,8 +202,7 @@ t.test('pages give what a slow search gives, in its order, each hit once', async
       async (made, asked) => {
         // One entry for each item, kind and number.
         const entries = [...new Map(made.map((entry) => [idOf(entry), entry])).values()]
-        await app.database.asOwner('delete from search_entries')
-        await replaceEntries(app.deps.pool, [...new Set(entries.map(({ itemCode }) => itemCode))], entries)
+        await fill(app, rankings, entries)
         const rows = await app.database.asOwner<{ group_key: string; group_id: number }>(
           'select group_key, group_id from search_groups',
         )

@@ -6,11 +6,11 @@ import type { Log } from '../../database/log.js'
 const MANY_NAMES = 200
 /** Of more it takes longer to send them than it is worth. */
 const MOST_NAMES = 5000
-const MOST_WORDS = 200
+const MOST_WORDS = 500
 const MOST_AGE_MS = 60_000
 const CHANNEL = 'search_names'
 
-/** Keys of the groups that a search found, best first, as Postgres writes an array. */
+/** What a search found, best first: keys of groups, or names; as Postgres writes an array. */
 export type Ranking = string
 
 export interface KeptRankings {
@@ -21,9 +21,10 @@ export interface KeptRankings {
 }
 
 /**
- * Rankings of common words (常用词排名), for searches near a place: kiosks of all places ask for the same words, and which
- * names a word finds in which order is the same everywhere. Names are never changed or taken away; when any instance
- * has added one, all rankings are forgotten. While nothing can be heard, none is kept. Entries are always read anew.
+ * Rankings of common words (常用词排名), for searches near a place and for suggestions: kiosks of all places ask for the
+ * same words, and which names a word finds in which order is the same everywhere. Names are never changed or taken away;
+ * when any instance has added one, all rankings are forgotten. While nothing can be heard, none is kept. Entries are
+ * always read anew.
  */
 export function createKeptRankings(pool: pg.Pool, log: Log, manyNames = MANY_NAMES): KeptRankings {
   const kept = new Map<string, Ranking>()

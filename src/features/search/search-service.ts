@@ -153,7 +153,7 @@ export function createSearch(
     },
     async suggest(text, limit) {
       const key = keyOf([...text.trim()].slice(0, LONGEST_TYPED).join(''))
-      return runsOf(key).length === 0 ? [] : selectSuggestions(pool, key, limit)
+      return runsOf(key).length === 0 ? [] : selectSuggestions(pool, rankings, key, limit)
     },
     forget: synonyms.forget,
     async close() {

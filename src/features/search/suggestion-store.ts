@@ -1,24 +1,80 @@
 import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
-import { binder, endOfText, hidden, padded, SHOWN } from './statement.js'
+import type { KeptRankings, Ranking } from './kept-rankings.js'
+import { type Bind, binder, endOfText, hidden, padded, SHOWN } from './statement.js'
 import { initialTokens, neededGrams, pinyinReadings, runsOf } from './words.js'
 
 /** So many are read, or twice as many. */
 const FEW = 10
+/** Of names that are kept so many: most of them are shown. */
+const MOST_KEPT = 60
 
 /**
  * Distinct names of items and variants that begin so, by characters or, where letters are typed, by pinyin; then names
- * that hold them. The most frequent first. What is not shown today is not suggested. At most 20.
+ * that hold them. The most frequent first. What is not shown today is not suggested. At most 20. What finds many names
+ * is typed by many: their order is kept, and only looked through for names that are shown.
  */
-export async function selectSuggestions(db: Queryable, text: string, limit: number): Promise<string[]> {
-  const { text: statement, values } = suggestionsStatement(text, limit > FEW ? 2 * FEW : FEW)
-  const { rows } = await db.query<{ name: string }>(prepared('suggestions', statement, values))
+export async function selectSuggestions(
+  db: Queryable,
+  rankings: KeptRankings,
+  text: string,
+  limit: number,
+): Promise<string[]> {
+  const most = limit > FEW ? 2 * FEW : FEW
+  const read = async (kind: string, statement: Text) => {
+    const { rows } = await db.query<{ name: string; names: number }>(
+      prepared(kind, statement.text, statement.values),
+    )
+    return rows
+  }
+  const word = `suggested ${text}`
+  const kept = rankings.of(word)
+  if (kept !== undefined) {
+    const rows = await read('suggestions-kept', keptStatement(kept, most))
+    if (rows.length >= limit) return rows.slice(0, limit).map(({ name }) => name)
+  }
+  const rows = await read('suggestions', suggestionsStatement(text, most))
+  if (kept === undefined && rows.length >= limit)
+    await rankings.keep(word, rows[0]?.names ?? 0, async () => {
+      const { text: statement, values } = namesStatement(text)
+      return (await db.query<{ keys: string }>(statement, values)).rows[0]?.keys ?? '{}'
+    })
   return rows.slice(0, limit).map(({ name }) => name)
 }
 
+interface Text {
+  text: string
+  values: unknown[]
+}
+
 /** Names that hold the text are only looked for when too few begin with it: branches are read one after the other. */
-export function suggestionsStatement(text: string, most: number): { text: string; values: unknown[] } {
+export function suggestionsStatement(text: string, most: number): Text {
   const { bound, bind } = binder()
+  const [beginning, holding] = conditionsOf(text, bind)
+  return {
+    text: `select name, names from ((${shownOf(namesOf(beginning), most)}) union all (${shownOf(namesOf(holding), most)})) s limit ${most}`,
+    values: bound,
+  }
+}
+
+/** The first names in their order, shown or not. */
+function namesStatement(text: string): Text {
+  const { bound, bind } = binder()
+  const [beginning, holding] = conditionsOf(text, bind)
+  return {
+    text: `select array(select name_key from ((${namesOf(beginning)}) union all (${namesOf(holding)})) n limit ${MOST_KEPT})::text as keys`,
+    values: bound,
+  }
+}
+
+function keptStatement(kept: Ranking, most: number): Text {
+  const { bound, bind } = binder()
+  const names = `select name_key, place, 0 as names from unnest(${hidden(bind, kept, 'text[]')}) with ordinality n(name_key, place)`
+  return { text: shownOf(names, most, 'place'), values: bound }
+}
+
+/** Which names begin with the text, and which others hold it. */
+function conditionsOf(text: string, bind: Bind): [beginning: string, holding: string] {
   const isLetters = /^[a-z]+$/.test(text)
   const [from, before] = [hidden(bind, text, 'text'), hidden(bind, endOfText(text), 'text')]
   const begins = (column: string): string => `(${column} >= ${from} and ${column} < ${before})`
@@ -38,17 +94,17 @@ export function suggestionsStatement(text: string, most: number): { text: string
   const within = (isLetters ? ['initials', 'syllables'] : ['name_key'])
     .map((column) => `strpos(${column}, ${from}) > 1`)
     .join(' or ')
-  return {
-    text: `select name from ((${namesWith(beginning, most)}) union all (${namesWith(`(${holds}) and (${within}) and not (${beginning})`, most)})) s limit ${most}`,
-    values: bound,
-  }
+  return [beginning, `(${holds}) and (${within}) and not (${beginning})`]
 }
 
+/** Names, the most frequent first; with each how many there are. */
+const namesOf = (condition: string): string =>
+  `select name_key, sum(entries)::int as entries, min(length) as length, count(*) over ()::int as names
+    from search_groups where ${condition} group by name_key order by 2 desc, 3, 1`
+
 // The order of the names is that of the page: Postgres stops at its last one, and looks for entries of no other.
-const namesWith = (condition: string, most: number): string =>
-  `select g.name from (
-      select name_key, sum(entries)::int as entries, min(length) as length from search_groups
-      where ${condition} group by name_key order by 2 desc, 3, 1) named
+const shownOf = (names: string, most: number, order = 'entries desc, length, name_key'): string =>
+  `select g.name, named.names from (${names}) named
     cross join lateral (select g.name from search_groups g join search_entries e on e.group_id = g.group_id and not e.suspended and ${SHOWN}
       where g.name_key = named.name_key and g.kind = any('{0,1}'::smallint[]) limit 1) g
-    order by entries desc, length, name_key limit ${most}`
+    order by ${order} limit ${most}`

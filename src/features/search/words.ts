@@ -23,7 +23,7 @@ export function nameTokens(names: readonly string[], words: readonly string[] = 
   const tokens = new Set<string>()
   for (const name of names) {
     for (const token of textTokens(name)) tokens.add(token)
-    for (const token of initialGrams(initialsOf(name).join(''))) tokens.add(token)
+    for (const token of initialGrams(initialsOf(name))) tokens.add(token)
     for (const token of syllableTokens(syllablesOf(name))) tokens.add(token)
   }
   for (const text of words) for (const word of runsOf(keyOf(text))) if (word.length > 1) tokens.add(word)
@@ -50,11 +50,11 @@ export function neededGrams(run: string): string[] {
 }
 
 /** Every stretch of two to eight initials: 住房公积金 is found by zfgjj, gjj, zf … Marked, so that words stay apart. */
-function initialGrams(initials: string): string[] {
+function initialGrams(initials: readonly string[]): string[] {
   const found: string[] = []
   for (let start = 0; start < initials.length - 1; start += 1) {
     for (let length = 2; length <= LONGEST_INITIALS && start + length <= initials.length; length += 1) {
-      found.push(`~${initials.slice(start, start + length)}`)
+      found.push(`~${initials.slice(start, start + length).join('')}`)
     }
   }
   return found
