@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { divisionPath, endOf, pathsUp } from '../../src/features/search/division-path.js'
 import { highlight } from '../../src/features/search/highlight.js'
-import { readQuery } from '../../src/features/search/query.js'
+import { readQuery, rememberedQuery } from '../../src/features/search/query.js'
 import { stagesOf } from '../../src/features/search/stages.js'
 import {
   initialTokens,
@@ -183,5 +183,18 @@ t.test('characters beyond the first plane are never cut in half', (t) => {
   for (const name of ['𠮷野登记', '\u{20000}\u{21eef}\u{23dde}', '𬒈口镇'])
     for (const token of nameTokens([name])) t.ok(token.isWellFormed(), JSON.stringify(token))
   t.ok(nameTokens(['𠮷野登记']).includes('~𠮷yd'), 'one that nobody reads stands for itself')
+  t.end()
+})
+
+t.test('a search text is read once for each set of synonyms', (t) => {
+  const [before, after] = [new Map(), new Map([['身份证', ['身份证', '居民证']]])]
+  const first = rememberedQuery('身份证', before)
+  t.same(first, readQuery('身份证', before))
+  t.equal(rememberedQuery('身份证', before), first, 'from memory')
+  t.same(rememberedQuery('身份证', after), readQuery('身份证', after), 'not with other synonyms')
+  t.notSame(rememberedQuery('身份证', after), first)
+  t.equal(rememberedQuery('%', before), undefined)
+  const long = '证'.repeat(10_000)
+  t.not(rememberedQuery(long, before), rememberedQuery(long, before), 'what is long is not kept')
   t.end()
 })

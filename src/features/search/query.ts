@@ -10,9 +10,9 @@ export interface Query {
   /** As typed, as a key. */
   text: string
   /** The same with words exchanged for their synonyms (同义词). */
-  others: string[]
+  others: readonly string[]
   /** One of these lists must be among an entry's tokens as a whole. */
-  ways: string[][]
+  ways: readonly (readonly string[])[]
   /** Nothing but letters: also initials or full pinyin of a name. */
   letters: boolean
   /** Looks like a code (编码) or its beginning. */
@@ -53,6 +53,21 @@ function longestOf(synonyms: Synonyms): number {
     knownLongest.set(synonyms, length)
   }
   return length
+}
+
+const MOST_REMEMBERED = 1000
+const remembered = new WeakMap<Synonyms, Map<string, Query | undefined>>()
+
+/** The same from memory, where it was read with these very synonyms before: most people ask for the same words. */
+export function rememberedQuery(q: string, synonyms: Synonyms): Query | undefined {
+  if (q.length > MOST_CHARACTERS) return readQuery(q, synonyms)
+  const known = remembered.get(synonyms) ?? new Map<string, Query | undefined>()
+  remembered.set(synonyms, known)
+  if (known.has(q)) return known.get(q)
+  const query = readQuery(q, synonyms)
+  if (known.size >= MOST_REMEMBERED) known.clear()
+  known.set(q, query)
+  return query
 }
 
 /** The text, then the same with synonyms in place of the longest known words, left to right. */

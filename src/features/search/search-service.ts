@@ -19,7 +19,7 @@ import {
 } from './facet-store.js'
 import { createGroupMemory, type GroupMemory, type ShownGroup } from './group-memory.js'
 import { createKeptRankings } from './kept-rankings.js'
-import { type Query, readQuery } from './query.js'
+import { type Query, rememberedQuery } from './query.js'
 import type { EntryPosition } from './ranked-groups.js'
 import { type EntryRow, positionOf, selectByCode, selectEntries, type WordMemory } from './search-store.js'
 import { stagesOf } from './stages.js'
@@ -110,7 +110,7 @@ export function createSearch(
   }
 
   return {
-    read: async (q) => readQuery(q, await synonyms.current()),
+    read: async (q) => rememberedQuery(q, await synonyms.current()),
     async find(query, request, after, limit) {
       const [division, near] = await Promise.all([ancestorsOf(request.division), ancestorsOf(request.near)])
       if (request.division !== undefined && division === undefined) return []
