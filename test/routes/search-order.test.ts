@@ -216,7 +216,7 @@ t.test('pages give what a slow search gives, in its order, each hit once', async
         }
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 15 },
   )
   t.ok(hits > 1000, `${hits} hits compared`)
   t.ok(remembered > 100, `${remembered} pages by rankings that were kept`)
