@@ -34,8 +34,9 @@ const entriesOf = (word: string, each: number): Entry[] =>
     })),
   )
 
+const app = await startTestApp(t)
+
 t.test('a page is one statement once its groups are known, for common words too', async (t) => {
-  const app = await startTestApp(t)
   let statements: string[] = []
   const pool = app.database.appPool(t, { onQuery: (text) => statements.push(text) })
   for (const table of ['search_entries', 'search_groups']) await app.database.asOwner(`delete from ${table}`)
@@ -74,7 +75,6 @@ t.test('a page is one statement once its groups are known, for common words too'
 })
 
 t.test('near a place the ranking of a common word is kept until a name is added, wherever', async (t) => {
-  const app = await startTestApp(t)
   let statements: string[] = []
   const pool = app.database.appPool(t, { onQuery: (text) => statements.push(text) })
   for (const table of ['search_entries', 'search_groups']) await app.database.asOwner(`delete from ${table}`)
@@ -122,7 +122,6 @@ t.test('near a place the ranking of a common word is kept until a name is added,
 })
 
 t.test('a ranking that was read while a name was added is not kept', async (t) => {
-  const app = await startTestApp(t)
   const rankings = createKeptRankings(app.deps.pool, quiet, 1)
   t.teardown(() => rankings.close())
   const keep = (word: string, read: () => Promise<string>) => rankings.keep(word, 1, read)
@@ -143,7 +142,6 @@ t.test('a ranking that was read while a name was added is not kept', async (t) =
 })
 
 t.test('the longest names have room in every index', async (t) => {
-  const app = await startTestApp(t)
   const [one] = entriesOf('长', 1)
   if (one === undefined) throw new Error('no entry')
   // Characters of four bytes, each another: nothing that Postgres could compress.
