@@ -1,8 +1,16 @@
 import type pg from 'pg'
+import type { Statement } from './statement.js'
 
 /** More texts than filters make are a mistake somewhere: those are sent unprepared. */
 const MOST = 500
 const names = new Map<string, string>()
+
+/** A page as it is mostly asked for, with the row that tells of more: shorter ones are read as long, and cut. */
+const USUAL_PAGE = 21
+
+/** How many rows a statement reads for so many; the size stands in its text, so that few make few texts. */
+export const pageSize = (limit: number): number => Math.max(USUAL_PAGE, limit)
+export const isUsualPage = (limit: number): boolean => limit <= USUAL_PAGE
 
 /**
  * A statement whose text depends on which filters were asked for, values always bound: each text is prepared once per
@@ -16,3 +24,7 @@ export function prepared(kind: string, text: string, values: unknown[]): pg.Quer
   }
   return name === undefined ? { text, values } : { name, text, values }
 }
+
+/** A statement with the size of its page in the text: prepared when it is the usual one, since all others are rare. */
+export const preparedPage = (kind: string, { text, values }: Statement, limit: number): pg.QueryConfig =>
+  isUsualPage(limit) ? prepared(kind, text, values) : { text, values }

@@ -9,6 +9,7 @@ import {
   jwtVerify,
 } from 'jose'
 import { problem } from '../shared/problem.js'
+import { remember } from '../shared/remember.js'
 import { ROLES, type Role } from '../shared/roles.js'
 import { findUnsafeText } from '../shared/text-safety.js'
 import { DEV_ISSUER, devIssuerKey } from './dev-issuer.js'
@@ -78,8 +79,7 @@ export function createTokenVerifier(options: TokenOptions): TokenVerifier {
       }
       const identity = await verify(token, keysOf, options.audience)
       if (identity !== undefined) {
-        if (remembered.size >= CACHED) remembered.delete(remembered.keys().next().value ?? '')
-        remembered.set(hash, identity)
+        remember(remembered, CACHED, hash, identity)
       }
       return identity
     },

@@ -2,12 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { createCommonWords } from '../../src/features/search/common-words.js'
 import type { Entry } from '../../src/features/search/entry.js'
+import { createGroupMemory } from '../../src/features/search/group-memory.js'
 import { createKeptRankings } from '../../src/features/search/kept-rankings.js'
 import { readQuery } from '../../src/features/search/query.js'
 import { replaceEntries } from '../../src/features/search/replace-entries.js'
 import { createSearch } from '../../src/features/search/search-service.js'
+import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
+import { FOOD_LICENCE_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp } from '../helpers/app.js'
 import { quiet } from '../helpers/cluster.js'
+import { importLines, lineOf, numbered } from '../helpers/imports.js'
 
 /** Entries of four names with this word, so many of each. */
 const entriesOf = (word: string, each: number): Entry[] =>
@@ -159,4 +163,67 @@ t.test('the longest names have room in every index', async (t) => {
     )
   const found = await app.deps.search.find(readQuery(longest(90)), { kinds: ['item'] }, undefined, 5)
   t.match(found, [{ entry: { item_code: 'LONGEST' } }])
+})
+
+t.test('groups are remembered for a moment, and what is missing is asked for at once', async (t) => {
+  let statements = 0
+  const pool = app.database.appPool(t, { onQuery: () => (statements += 1) })
+  const ids = await app.database.asOwner<{ group_id: number; name: string }>(
+    'select group_id, name from search_groups order by group_id limit 3',
+  )
+  t.equal(ids.length, 3)
+  const memory = createGroupMemory(pool, 300)
+  const names = async (rows: typeof ids) => {
+    statements = 0
+    return [(await memory.groupsOf(rows)).map(({ name }) => name), statements]
+  }
+  const [first] = ids
+  t.same(await names(ids.slice(0, 1)), [[first?.name], 1])
+  t.same(await names([...ids, ...ids]), [[...ids, ...ids].map(({ name }) => name), 1], 'two by one statement')
+  t.same(await names(ids), [ids.map(({ name }) => name), 0])
+  await sleep(350)
+  t.same(await names(ids), [ids.map(({ name }) => name), 1], 'all are forgotten after a while')
+  await t.rejects(memory.groupsOf([{ group_id: 0 }]), /no group 0/)
+})
+
+t.test('who publishes or imports finds new names at once, and others as soon as they are told', async (t) => {
+  const rankings = createKeptRankings(app.deps.pool, quiet, 1)
+  const search = createSearch(app.deps.pool, quiet, { rankings })
+  t.teardown(() => search.close())
+  const isKept = async () => {
+    for (let n = 0; n < 100 && rankings.of('held') === undefined; n += 1) {
+      await rankings.keep('held', 1, async () => '{1}')
+      await sleep(20)
+    }
+    return rankings.of('held') !== undefined
+  }
+  t.ok(await isKept())
+  search.forgetNames()
+  await rankings.keep('held', 1, async () => '{1}')
+  t.equal(rankings.of('held'), undefined, 'nothing is kept until the own notification has surely come')
+
+  let told = 0
+  app.deps.search.forgetNames = () => (told += 1)
+  const token = await app.token('cataloguer')
+  const draft = `/v1/items/${FOOD_LICENCE_ITEM_CODE}/draft`
+  const body = { ...foodBusinessLicence, name: '食品经营新许可' }
+  t.match(await app.request('PUT', draft, { token, body, headers: { 'if-match': '*' } }), { status: 200 })
+  t.match(await app.request('POST', `${draft}/publish`, { token, body: {} }), { status: 200 })
+  t.equal(told, 1, 'by a publication, before it is committed')
+  const done = await importLines(app, [lineOf(numbered(1, { name: '食品经营旧许可' }))])
+  t.match(done, { state: 'done' })
+  t.ok(told > 1, 'by an import')
+})
+
+t.test('pages of unusual length are not prepared: no connection fills up with their plans', async (t) => {
+  const pool = app.database.appPool(t, { max: 1 })
+  const search = createSearch(pool, quiet)
+  t.teardown(() => search.close())
+  for (let limit = 1; limit <= 101; limit += 1) {
+    await search.find(readQuery('11511102mb0y'), { kinds: ['item'] }, undefined, limit)
+    await search.find(readQuery('公示'), { kinds: ['content'] }, undefined, limit)
+    await search.find(readQuery('登记'), { kinds: ['item'] }, undefined, limit)
+  }
+  const { rows } = await pool.query<{ name: string }>(`select name from pg_prepared_statements order by 1`)
+  t.ok(rows.length > 3 && rows.length < 12, rows.map(({ name }) => name).join(' '))
 })

@@ -2,17 +2,10 @@ import fc from 'fast-check'
 import t from 'tap'
 import { createCommonWords } from '../../src/features/search/common-words.js'
 import { ENTRY_KINDS, type Entry, groupKey } from '../../src/features/search/entry.js'
-import { createKeptRankings } from '../../src/features/search/kept-rankings.js'
 import { readQuery } from '../../src/features/search/query.js'
-import {
-  createSearch,
-  type Search,
-  type SearchPosition,
-  type SearchRequest,
-} from '../../src/features/search/search-service.js'
+import type { Search, SearchPosition, SearchRequest } from '../../src/features/search/search-service.js'
 import { startTestApp } from '../helpers/app.js'
-import { quiet } from '../helpers/cluster.js'
-import { type Division, entriesOf, fill, idOf, syllables } from '../helpers/search-entries.js'
+import { type Division, entriesOf, fill, idOf, searchOf, syllables } from '../helpers/search-entries.js'
 
 interface Asked {
   q: string | undefined
@@ -169,40 +162,25 @@ t.test('pages give what a slow search gives, in its order, each hit once', async
   // Every second time a word is common, for which few names are looked at; three are enough for some pages only.
   const common = createCommonWords(2, 3)
   let [quick, vain] = [0, 0]
-  let remembered = 0
-  const rankings = createKeptRankings(app.deps.pool, quiet, 2)
-  const search = createSearch(app.deps.pool, quiet, {
-    common: {
-      ...common,
-      isCommon: (...word) => {
-        const isCommon = common.isCommon(...word)
-        if (isCommon) quick += 1
-        return isCommon
-      },
-      isInVain: (...word) => {
-        vain += 1
-        common.isInVain(...word)
-      },
+  const counted = searchOf(t, app, 2, {
+    ...common,
+    isCommon: (...word) => {
+      const isCommon = common.isCommon(...word)
+      if (isCommon) quick += 1
+      return isCommon
     },
-    rankings: {
-      ...rankings,
-      of: (word) => {
-        const kept = rankings.of(word)
-        if (kept !== undefined) remembered += 1
-        return kept
-      },
+    giveUp: (...word) => {
+      vain += 1
+      common.giveUp(...word)
     },
   })
-  t.teardown(() => search.close())
   let hits = 0
   await fc.assert(
     fc.asyncProperty(
       entriesOf(divisions),
       fc.array(askedOf(divisions), { minLength: 12, maxLength: 12 }),
       async (made, asked) => {
-        // One entry for each item, kind and number.
-        const entries = [...new Map(made.map((entry) => [idOf(entry), entry])).values()]
-        await fill(app, rankings, entries)
+        const entries = await fill(app, counted.rankings, made)
         const rows = await app.database.asOwner<{ group_key: string; group_id: number }>(
           'select group_key, group_id from search_groups',
         )
@@ -211,7 +189,13 @@ t.test('pages give what a slow search gives, in its order, each hit once', async
           const wanted = expected(entries, each, groups, known)
           hits += wanted.length
           for (const time of ['first', 'second'])
-            if (!t.strictSame(await allPages(search, each), wanted, `${time} time: ${JSON.stringify(each)}`))
+            if (
+              !t.strictSame(
+                await allPages(counted.search, each),
+                wanted,
+                `${time} time: ${JSON.stringify(each)}`,
+              )
+            )
               throw new Error('another order')
         }
       },
@@ -219,6 +203,6 @@ t.test('pages give what a slow search gives, in its order, each hit once', async
     { numRuns: 15 },
   )
   t.ok(hits > 1000, `${hits} hits compared`)
-  t.ok(remembered > 100, `${remembered} pages by rankings that were kept`)
+  t.ok(counted.used > 100, `${counted.used} pages by rankings that were kept`)
   t.ok(vain > 5 && quick > vain, `${quick} pages asked for as common words, ${vain} in vain`)
 })

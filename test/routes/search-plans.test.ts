@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { Statement } from '../../src/database/statement.js'
 import { createCommonWords } from '../../src/features/search/common-words.js'
 import { commonStatement, entriesStatement } from '../../src/features/search/entries-statement.js'
 import { ENTRY_KINDS } from '../../src/features/search/entry.js'
@@ -27,7 +28,7 @@ t.test('the statements read their indexes, whatever they are asked', async (t) =
   try {
     // As the service runs them after a few times: one plan for all values.
     await client.query('set plan_cache_mode = force_generic_plan')
-    const planOf = async ({ text, values }: { text: string; values: unknown[] }): Promise<string> => {
+    const planOf = async ({ text, values }: Statement): Promise<string> => {
       const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain (analyze) ${text}`, values)
       return rows.map((row) => row['QUERY PLAN']).join('\n')
     }

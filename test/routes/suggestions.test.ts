@@ -1,11 +1,9 @@
 import fc from 'fast-check'
 import t from 'tap'
 import type { Entry } from '../../src/features/search/entry.js'
-import { createKeptRankings } from '../../src/features/search/kept-rankings.js'
-import { createSearch, recountGroups } from '../../src/features/search/search-service.js'
+import { recountGroups } from '../../src/features/search/search-service.js'
 import { startTestApp } from '../helpers/app.js'
-import { quiet } from '../helpers/cluster.js'
-import { type Division, entriesOf, fill, idOf, syllables } from '../helpers/search-entries.js'
+import { type Division, entriesOf, fill, searchOf, syllables } from '../helpers/search-entries.js'
 
 const TYPED = [
   '登',
@@ -61,35 +59,29 @@ t.test('suggestions are what a slow look at every name gives, in its order', asy
   const divisions = await app.database.asOwner<Division>(
     'select code, ancestors from divisions order by code',
   )
-  let [found, remembered] = [0, 0]
+  let found = 0
   // Every second time the order of the names is kept from the first.
-  const rankings = createKeptRankings(app.deps.pool, quiet, 1)
-  const search = createSearch(app.deps.pool, quiet, {
-    rankings: {
-      ...rankings,
-      of: (word) => {
-        const kept = rankings.of(word)
-        if (kept !== undefined) remembered += 1
-        return kept
-      },
-    },
-  })
-  t.teardown(() => search.close())
+  const counted = searchOf(t, app, 1)
   await fc.assert(
     fc.asyncProperty(entriesOf(divisions), fc.constantFrom(3, 10, 11, 20), async (made, limit) => {
-      const entries = [...new Map(made.map((entry) => [idOf(entry), entry])).values()]
-      await fill(app, rankings, entries)
+      const entries = await fill(app, counted.rankings, made)
       await recountGroups(app.deps.pool)
       for (const typed of TYPED) {
         const wanted = expected(entries, typed, limit)
         found += wanted.length
         for (const time of ['first', 'second'])
-          if (!t.strictSame(await search.suggest(typed, limit), wanted, `${time} time: ${typed}, ${limit}`))
+          if (
+            !t.strictSame(
+              await counted.search.suggest(typed, limit),
+              wanted,
+              `${time} time: ${typed}, ${limit}`,
+            )
+          )
             throw new Error('other suggestions')
       }
     }),
     { numRuns: 12 },
   )
   t.ok(found > 300, `${found} suggestions compared`)
-  t.ok(remembered > 10, `${remembered} by names that were kept`)
+  t.ok(counted.used > 10, `${counted.used} by names that were kept`)
 })

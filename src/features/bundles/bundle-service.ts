@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import { type Caller, rolesOver, subjectOf } from '../../shared/caller.js'
 import { hasFindings, problem, ruleViolated } from '../../shared/problem.js'
+import { remember } from '../../shared/remember.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemReader } from '../catalogue/item-reader.js'
 import { organisationWithDivisions } from '../divisions/division-service.js'
@@ -35,8 +36,7 @@ export function createBundleReader(db: Queryable, items: ItemReader) {
   const sameObject = (name: string, document: BundleDocument): BundleDocument => {
     const known = documents.get(name)
     if (known !== undefined) return known
-    if (documents.size >= REMEMBERED) documents.delete(documents.keys().next().value ?? '')
-    documents.set(name, document)
+    remember(documents, REMEMBERED, name, document)
     return document
   }
   return async (bundleCode: string): Promise<BundleInForce> => {

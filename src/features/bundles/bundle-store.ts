@@ -1,5 +1,6 @@
 import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
+import { binder } from '../../database/statement.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { BundleDocument } from './bundle-document.js'
 
@@ -77,8 +78,7 @@ export async function selectBundles(
   after: string | undefined,
   limit: number,
 ): Promise<ListedBundle[]> {
-  const bound: unknown[] = []
-  const bind = (value: unknown) => `$${bound.push(value)}`
+  const { bound, bind } = binder()
   const conditions = ['true']
   if (division !== undefined) conditions.push(`b.divisions @> ${bind([division])}::text[]`)
   if (theme !== undefined) conditions.push(`v.document->'themes' @> to_jsonb(${bind(theme)}::text)`)

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { binder } from '../../database/statement.js'
 import { LegalDate, strEnum } from '../../http/schemas.js'
 import type { Caller } from '../../shared/caller.js'
 import type { Encryption } from '../../shared/encryption.js'
@@ -42,8 +43,7 @@ export function caseCondition(
   encryption: Encryption,
   after?: { createdAt: string; id: string },
 ): Condition {
-  const bound: unknown[] = []
-  const bind = (value: unknown) => `$${bound.push(value)}`
+  const { bound, bind } = binder()
   const parts = [visibleCondition(caller, bind)]
   const equal = (column: string, value: string | undefined) => {
     if (value !== undefined) parts.push(`c.${column} = ${bind(value)}`)

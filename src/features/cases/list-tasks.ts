@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { binder } from '../../database/statement.js'
 import type { Deps } from '../../deps.js'
 import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
 import type { Caller } from '../../shared/caller.js'
@@ -33,8 +34,7 @@ export async function listTasks(
 ) {
   const { query } = request
   const { cursor, limit = 20, phase } = query
-  const bound: unknown[] = []
-  const bind = (value: unknown) => `$${bound.push(value)}`
+  const { bound, bind } = binder()
   const parts = ['t.closed_at is null', visibleCondition(caller, bind)]
   if (phase !== undefined) parts.push(`t.phase = ${bind(phase)}`)
   if (cursor !== undefined) {

@@ -56,7 +56,10 @@ const INHERITING_ITEM = {
 }
 
 /** Drafts, checks, publication and states: the cataloguer's work (事项管理). */
-export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, encryption, items }) => {
+export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (
+  app,
+  { pool, encryption, items, search },
+) => {
   app.post(
     '/v1/items',
     {
@@ -194,6 +197,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
           request.body.effectiveFrom,
         )
         items.forget(request.params.itemCode)
+        search.forgetNames()
         const book = await readDictionaries(db)
         return {
           status: 200,

@@ -1,13 +1,12 @@
 import type pg from 'pg'
-import { createListener } from '../../database/listener.js'
+import { createFreshness } from '../../database/freshness.js'
 import type { Log } from '../../database/log.js'
 import type { Rendered } from '../../http/etag.js'
+import { remember } from '../../shared/remember.js'
 import { CATALOGUE_CHANNEL } from './item-store.js'
 
 /** However well notifications arrive, nothing is older. */
 const MOST_AGE_MS = 60_000
-/** After a publication here: until then its own notification has surely come. */
-const UNSETTLED_MS = 5000
 const REMEMBERED = 20_000
 
 interface Entry<T> {
@@ -26,53 +25,29 @@ export interface ItemCache<T> {
   close(): Promise<void>
 }
 
-/**
- * Published items in memory (事项缓存). A publication notifies all instances on commit; while the listening connection is
- * away nothing is kept at all. A read that began before a change is never kept after it.
- */
+/** Published items in memory (事项缓存), for as long as no publication of any instance is heard of. */
 export function createItemCache<T>(pool: pg.Pool, log: Log): ItemCache<T> {
   const entries = new Map<string, Entry<T>>()
-  const unsettled = new Map<string, number>()
-  let allUnsettledUntil = 0
-  let changes = 0
-  const drop = (itemCode: string): void => {
-    changes += 1
-    if (itemCode === '') entries.clear()
-    else entries.delete(itemCode)
-  }
-  // Connects with the first read: who only writes the document or a token needs none.
-  let listener: ReturnType<typeof createListener> | undefined
-  const listen = () => {
-    listener ??= createListener(pool, { channel: CATALOGUE_CHANNEL, log, heard: drop, lost: () => drop('') })
-    return listener
-  }
-
+  const freshness = createFreshness(pool, {
+    channel: CATALOGUE_CHANNEL,
+    log,
+    drop: (itemCode) => {
+      if (itemCode === '') entries.clear()
+      else entries.delete(itemCode)
+    },
+  })
   return {
     async get(itemCode, read, keep) {
       const known = entries.get(itemCode)
       if (known !== undefined && known.until > Date.now()) return known
-      const isListening = listen().isListening()
-      const before = changes
+      const mayBeKept = freshness.reading(itemCode)
       const value = await read()
       const entry = { value, until: Date.now() + MOST_AGE_MS, rendered: new Map() }
-      const isSettled = Math.max(unsettled.get(itemCode) ?? 0, allUnsettledUntil) <= Date.now()
-      if (isListening && isSettled && before === changes && keep(value)) {
-        if (entries.size >= REMEMBERED) entries.delete(entries.keys().next().value ?? '')
-        entries.set(itemCode, entry)
-      }
+      if (mayBeKept() && keep(value)) remember(entries, REMEMBERED, itemCode, entry)
       return entry
     },
-    forget(itemCode) {
-      drop(itemCode)
-      if (unsettled.size > 1000) unsettled.clear()
-      unsettled.set(itemCode, Date.now() + UNSETTLED_MS)
-    },
-    forgetAll() {
-      drop('')
-      allUnsettledUntil = Date.now() + UNSETTLED_MS
-    },
-    async close() {
-      await listener?.close()
-    },
+    forget: (itemCode) => freshness.forget(itemCode),
+    forgetAll: () => freshness.forget(),
+    close: freshness.close,
   }
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Log } from '../../database/log.js'
 import type { Rendered } from '../../http/etag.js'
+import { remember } from '../../shared/remember.js'
 import { createItemCache } from './item-cache.js'
 import type { ItemDocument } from './item-document.js'
 import { type ItemRow, selectInForce } from './item-store.js'
@@ -45,11 +46,10 @@ export interface PublishedItem extends ItemInForce {
 export function createItemReader(db: pg.Pool, log: Log): ItemReader {
   const cache = createItemCache<ItemInForce | undefined>(db, log)
   const documents = new Map<string, ItemDocument>()
-  const remember = (name: string, document: ItemDocument): ItemDocument => {
+  const sameObject = (name: string, document: ItemDocument): ItemDocument => {
     const known = documents.get(name)
     if (known !== undefined) return known
-    if (documents.size >= REMEMBERED) documents.delete(documents.keys().next().value ?? '')
-    documents.set(name, document)
+    remember(documents, REMEMBERED, name, document)
     return document
   }
   const documentOf = async (itemCode: string, version: number): Promise<ItemDocument | undefined> => {
@@ -58,7 +58,7 @@ export function createItemReader(db: pg.Pool, log: Log): ItemReader {
     if (known !== undefined) return known
     const row = await selectVersion(db, itemCode, version)
     // One object per version, so that what is compiled for it is compiled once.
-    return row === undefined ? undefined : remember(name, row.document)
+    return row === undefined ? undefined : sameObject(name, row.document)
   }
   const inForce = async (itemCode: string): Promise<ItemInForce | undefined> => {
     const row = await selectInForce(db, itemCode)

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { createListener } from '../../database/listener.js'
+import { createFreshness } from '../../database/freshness.js'
 import type { Log } from '../../database/log.js'
 import type { Queryable } from '../../database/queryable.js'
 import { problem } from '../../shared/problem.js'
@@ -31,40 +31,24 @@ export interface DictionaryReader {
 
 /** However well notifications arrive, nothing is older. */
 const MOST_AGE_MS = 60_000
-/** After a change here: until then its own notification has surely come. */
-const UNSETTLED_MS = 5000
 
 /** Dictionaries in memory (字典缓存): read again when any instance has changed one; while nothing is heard, for each use. */
 export function createDictionaryReader(pool: pg.Pool, log: Log): DictionaryReader {
   let held: { book: DictionaryBook; until: number } | undefined
-  let settledAt = 0
-  let changes = 0
   const drop = (): void => {
-    changes += 1
     held = undefined
   }
-  let listener: ReturnType<typeof createListener> | undefined
-  const listen = () => {
-    listener ??= createListener(pool, { channel: DICTIONARY_CHANNEL, log, heard: drop, lost: drop })
-    return listener
-  }
+  const freshness = createFreshness(pool, { channel: DICTIONARY_CHANNEL, log, drop })
   return {
     async current() {
       if (held !== undefined && held.until > Date.now()) return held.book
-      const isListening = listen().isListening()
-      const before = changes
+      const mayBeKept = freshness.reading()
       const book = await readDictionaries(pool)
-      if (isListening && settledAt <= Date.now() && before === changes)
-        held = { book, until: Date.now() + MOST_AGE_MS }
+      if (mayBeKept()) held = { book, until: Date.now() + MOST_AGE_MS }
       return book
     },
-    forget() {
-      drop()
-      settledAt = Date.now() + UNSETTLED_MS
-    },
-    async close() {
-      await listener?.close()
-    },
+    forget: () => freshness.forget(),
+    close: freshness.close,
   }
 }
 

@@ -1,6 +1,6 @@
-import { prepared } from '../../database/prepared.js'
+import { pageSize, preparedPage } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
-import { binder, hidden, padded } from '../search/statement.js'
+import { binder, hidden, padded, type Statement } from '../../database/statement.js'
 
 export interface PublicationRow {
   id: string
@@ -30,13 +30,10 @@ export async function selectPublications(
   after: PublicationPosition | undefined,
   limit: number,
 ): Promise<PublicationRow[]> {
-  const { text, values } = publicationsStatement(ways, after, limit)
-  const { rows } = await db.query<PublicationRow>(prepared('publications', text, values))
+  const statement = publicationsStatement(ways, after, limit)
+  const { rows } = await db.query<PublicationRow>(preparedPage('publications', statement, limit))
   return rows.slice(0, limit)
 }
-
-/** Pages are mostly as long, or shorter: few sizes make few statements, whose plans are kept. */
-const USUAL = 21
 
 /** How many have all the tokens of one of the ways, up to the cap. */
 export async function countPublications(
@@ -60,14 +57,14 @@ export function publicationsStatement(
   ways: readonly (readonly string[])[],
   after: PublicationPosition | undefined,
   limit: number,
-): { text: string; values: unknown[] } {
+): Statement {
   const { bound: values, bind } = binder()
   const next =
     after === undefined
       ? 'true'
       : `(p.published_at, p.id) < (${bind(after.publishedAt)}::timestamptz, ${bind(after.id)}::uuid)`
   const [first = []] = ways
-  const count = Math.max(USUAL, limit)
+  const count = pageSize(limit)
   if (ways.length <= 1 && first.length === 0)
     return {
       text: `select ${COLUMNS} from publications p where ${next} order by published_at desc nulls last, id desc nulls last limit ${count}`,

@@ -1,4 +1,5 @@
-import { ENTRY_KINDS, type EntryFilters, filterTokens } from './entry.js'
+import { type Bind, binder, hidden, type Statement } from '../../database/statement.js'
+import { ENTRY_KINDS, type EntryFilters, filterTokens, kindNumbers } from './entry.js'
 import type { Ranking } from './kept-rankings.js'
 import type { Query } from './query.js'
 import {
@@ -11,8 +12,8 @@ import {
   rankedGroups,
   walkedGroups,
 } from './ranked-groups.js'
+import { SHOWN, TODAY } from './shown.js'
 import type { Stage } from './stages.js'
-import { type Bind, binder, hidden, SHOWN, TODAY } from './statement.js'
 
 /** Where the page before ended; without a position: at the beginning of that stage. */
 export interface EntryStart {
@@ -24,17 +25,12 @@ const SHOWN_ONCE = SHOWN.replaceAll(TODAY, '(select day from today)')
 export const COLUMNS =
   'e.group_id, e.item_code, e.number, e.code, e.organisation_code, e.division_code, e.suspended, e.excerpt, e.path'
 
-interface Text {
-  text: string
-  values: unknown[]
-}
-
 /**
  * A page of entries, best first, in one statement: stage after stage, kind after kind. Groups are found by their words
  * under the GIN index of their kind and ranked once, into one array of keys; of each group entries are read in the order
  * of their index. Postgres reads the branches of a `union all` one after the other and stops when the page is full: what
- * comes later is not even ranked. Nothing ever sorts entries of more than one group. `size` stands in the text, for a
- * plan that is kept must know that few are wanted. `kept`: the ranking of all kinds together, where it is known.
+ * comes later is not even ranked. Entries of more than one group are only sorted where they are those of few places.
+ * `size` stands in the text, for a plan that is kept must know that few are wanted. `kept`: the ranking of all kinds together, where it is known.
  */
 export function entriesStatement(
   query: Query | undefined,
@@ -43,9 +39,9 @@ export function entriesStatement(
   start: EntryStart,
   size: number,
   kept?: Ranking,
-): Text {
+): Statement {
   const { bound, bind } = binder()
-  const kinds = kindsOf(filters)
+  const kinds = kindNumbers(filters)
   const isListed = query === undefined && isPlain(filters)
   // Without a place the first kind mostly fills the page; the few entries of near places seldom do.
   const runs = isPlaced(stages) ? [kinds] : kinds.map((kind) => [kind])
@@ -74,14 +70,11 @@ export function entriesStatement(
   return { text: pageOf(ranked, branches, size, names), values: bound }
 }
 
-const kindsOf = (filters: EntryFilters): number[] =>
-  filters.kinds.map((kind) => ENTRY_KINDS.indexOf(kind)).sort()
-
 /** The ranking of all kinds together, to be kept. */
-export function rankingStatement(query: Query, filters: EntryFilters): Text {
+export function rankingStatement(query: Query, filters: EntryFilters): Statement {
   const { bound, bind } = binder()
   return {
-    text: `select keys::text from (${rankedGroups(query, filters, kindsOf(filters), bind)}) ranked`,
+    text: `select keys::text from (${rankedGroups(query, filters, kindNumbers(filters), bind)}) ranked`,
     values: bound,
   }
 }
@@ -97,7 +90,7 @@ export function commonStatement(
   kind: number,
   size: number,
   walked: number,
-): Text {
+): Statement {
   const { bound, bind } = binder()
   const stage: Stage = { suspended: false }
   const best = bestGroups(query, filters, kind, bind)
@@ -163,7 +156,7 @@ function inRange(
   const entries =
     organ === undefined
       ? `cross join lateral (${firstOf(group, stage, size, bind, next)}) e`
-      : `join search_entries e on e.group_id = ${group} and ${stageCondition(stage, bind)} and ${SHOWN_ONCE}${next} and e.organisation_code = ${hidden(bind, organ, 'text')}`
+      : `join search_entries e on e.group_id = ${group} and ${stageCondition(stage, bind)} and ${SHOWN_ONCE}${next} and ${ofOrgan(organ, bind)}`
   return `(u.key >> 51)::int as kind, u.key, ${COLUMNS} from unnest((select keys from ${ranked})) with ordinality u(key, place) ${entries}
     ${where(own === undefined ? undefined : `u.key >= ${own}`, hasAny(stage, bind))} order by u.place, ${order}`
 }
@@ -197,16 +190,11 @@ function atPlaces(
   const own = after === undefined ? undefined : hidden(bind, keyIn(after), 'int8')
   const conditions = [
     `e.suspended = ${stage.suspended}`,
-    // For one place there is no list to be gone through.
-    at.length === 1
-      ? `e.path = ${hidden(bind, at[0], 'text')}`
-      : `e.path = any(${hidden(bind, at, 'text[]')})`,
+    placeIn(at, bind),
     kinds.length === 1 ? `e.kind = ${kinds[0]}` : `e.kind = any('{${kinds.join()}}'::smallint[])`,
     `e.group_id::int8 = any(array(select u.key & ${GROUP_BITS} from unnest((select keys from ${ranked})) u(key)))`,
     SHOWN_ONCE,
-    ...(filters.organisation === undefined
-      ? []
-      : [`e.organisation_code = ${hidden(bind, filters.organisation, 'text')}`]),
+    ...(filters.organisation === undefined ? [] : [ofOrgan(filters.organisation, bind)]),
   ].join(' and ')
   return `e.kind::int as kind, e.key, ${COLUMNS}
     from (select e.*, ${keyOf(query, bind)} as key from (select * from search_entries e where ${conditions} offset 0) e
@@ -217,10 +205,16 @@ function atPlaces(
 /** All items of one stage in the order of places. */
 function listed(stage: Stage, after: EntryPosition | undefined, bind: Bind): string {
   const next = after === undefined ? 'true' : further(after, stage, bind)
-  const places = stage.at === undefined ? '' : ` and e.path = any(${hidden(bind, stage.at, 'text[]')})`
+  const places = stage.at === undefined ? '' : ` and ${placeIn(stage.at, bind)}`
   return `0 as kind, 0::int8 as key, ${COLUMNS} from search_entries e
     where e.kind = ${ENTRY_KINDS.indexOf('item')} and ${stageCondition(stage, bind)}${places} and ${SHOWN_ONCE} and ${next} order by ${orderOf(stage)}`
 }
+
+/** For one place there is no list to be gone through. */
+const placeIn = (at: readonly string[], bind: Bind): string =>
+  at.length === 1 ? `e.path = ${hidden(bind, at[0], 'text')}` : `e.path = any(${hidden(bind, at, 'text[]')})`
+
+const ofOrgan = (organ: string, bind: Bind): string => `e.organisation_code = ${hidden(bind, organ, 'text')}`
 
 /** Of single places the deepest comes first. */
 const orderOf = ({ at }: Stage): string =>

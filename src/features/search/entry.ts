@@ -54,6 +54,10 @@ export interface EntryFilters extends GroupFilters {
   organisation?: string | undefined
 }
 
+/** The kinds as they stand in the tables, in their order. */
+export const kindNumbers = ({ kinds }: EntryFilters): number[] =>
+  kinds.map((kind) => ENTRY_KINDS.indexOf(kind)).sort()
+
 /** The tokens that a group must have for the filters. */
 export const filterTokens = ({ type, audience, theme, handling }: GroupFilters): string[] => [
   ...(type === undefined ? [] : [`=type:${type}`]),

@@ -1,9 +1,10 @@
 import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
-import { ENTRY_KINDS, type EntryFilters } from './entry.js'
+import { type Bind, binder } from '../../database/statement.js'
+import { type EntryFilters, kindNumbers } from './entry.js'
 import type { Query } from './query.js'
 import { groupCondition } from './ranked-groups.js'
-import { type Bind, binder, SHOWN } from './statement.js'
+import { SHOWN } from './shown.js'
 
 /** A division and the range of places below it. */
 export interface Subtree {
@@ -53,7 +54,7 @@ export async function selectKnownFacets(
   const { bound, bind } = binder()
   const text = `with groups as materialized (
       select g.entries as number, g.kind, g.type, g.handling, g.audiences, g.themes from search_groups g
-      where ${groupCondition(query, filters, kindsOf(filters), bind)})
+      where ${groupCondition(query, filters, kindNumbers(filters), bind)})
     ${SPREAD} order by 1, 3 desc, 2`
   return countsOf((await db.query<FacetRow>(prepared('search-known-facets', text, bound))).rows)
 }
@@ -72,8 +73,6 @@ const countsOf = (rows: FacetRow[]): FacetCounts => ({
   counted: rows.find(({ facet }) => facet === 'all')?.count ?? 0,
   rows: rows.filter(({ facet }) => facet !== 'all'),
 })
-
-const kindsOf = ({ kinds }: EntryFilters): number[] => kinds.map((kind) => ENTRY_KINDS.indexOf(kind))
 
 /** How many entries a search finds, up to the cap. */
 export async function countEntries(
@@ -102,8 +101,8 @@ function foundEntries(
   const most = bind(cap)
   if (filters.organisation !== undefined)
     return `select e.group_id, e.division_code from search_entries e join search_groups g on g.group_id = e.group_id
-      where e.organisation_code = ${bind(filters.organisation)} ${place} and ${SHOWN} and ${groupCondition(query, filters, kindsOf(filters), bind)} limit ${most}`
+      where e.organisation_code = ${bind(filters.organisation)} ${place} and ${SHOWN} and ${groupCondition(query, filters, kindNumbers(filters), bind)} limit ${most}`
   return `select e.group_id, e.division_code from search_groups g cross join lateral (
       select e.group_id, e.division_code from search_entries e where e.group_id = g.group_id ${place} and ${SHOWN} limit ${most}) e
-    where ${groupCondition(query, filters, kindsOf(filters), bind)} limit ${most}`
+    where ${groupCondition(query, filters, kindNumbers(filters), bind)} limit ${most}`
 }

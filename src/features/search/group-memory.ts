@@ -22,14 +22,14 @@ export interface GroupMemory {
  * each many times; joined with every entry they took a quarter of a search. All are forgotten once a minute, which
  * bounds what a database that was put back to an earlier time can leave behind.
  */
-export function createGroupMemory(db: Queryable): GroupMemory {
+export function createGroupMemory(db: Queryable, mostAge = MOST_AGE_MS): GroupMemory {
   const known = new Map<number, ShownGroup>()
   let until = 0
   return {
     async groupsOf(entries) {
       if (until < Date.now() || known.size >= MOST_GROUPS) {
         known.clear()
-        until = Date.now() + MOST_AGE_MS
+        until = Date.now() + mostAge
       }
       const missing = new Set(entries.map(({ group_id }) => group_id).filter((id) => !known.has(id)))
       const found = new Map(missing.size === 0 ? [] : await selectGroups(db, [...missing]))

@@ -1,10 +1,10 @@
 import type pg from 'pg'
-import { createListener } from '../../database/listener.js'
+import { createFreshness } from '../../database/freshness.js'
 import type { Log } from '../../database/log.js'
+import { remember } from '../../shared/remember.js'
+import { MANY_NAMES } from './common-words.js'
 
-/** From so many names on ranking them takes longer than all else. */
-const MANY_NAMES = 200
-/** Of more it takes longer to send them than it is worth. */
+/** Of more names it takes longer to send them than it is worth. */
 const MOST_NAMES = 5000
 const MOST_WORDS = 500
 const MOST_AGE_MS = 60_000
@@ -17,45 +17,32 @@ export interface KeptRankings {
   of(word: string): Ranking | undefined
   /** After a search that found so many names: reads their ranking, when there are many and it is not kept. */
   keep(word: string, names: number, read: () => Promise<Ranking>): Promise<void>
+  /** To be called before names are committed by this process: its own searches must find them at once. */
+  forget(): void
   close(): Promise<void>
 }
 
 /**
  * Rankings of common words (常用词排名), for searches near a place and for suggestions: kiosks of all places ask for the
  * same words, and which names a word finds in which order is the same everywhere. Names are never changed or taken away;
- * when any instance has added one, all rankings are forgotten. While nothing can be heard, none is kept. Entries are
- * always read anew.
+ * all rankings are forgotten when any instance has added one. Entries are always read anew.
  */
 export function createKeptRankings(pool: pg.Pool, log: Log, manyNames = MANY_NAMES): KeptRankings {
-  const kept = new Map<string, Ranking>()
-  let [age, until] = [0, 0]
-  const forget = (): void => {
-    age += 1
-    kept.clear()
-  }
-  // Connects with the first common word: who only writes the document or a token needs none.
-  let listener: ReturnType<typeof createListener> | undefined
+  const kept = new Map<string, { ranking: Ranking; until: number }>()
+  const freshness = createFreshness(pool, { channel: CHANNEL, log, drop: () => kept.clear() })
   return {
     of(word) {
-      if (until < Date.now()) {
-        forget()
-        until = Date.now() + MOST_AGE_MS
-      }
-      return kept.get(word)
+      const known = kept.get(word)
+      return known === undefined || known.until < Date.now() ? undefined : known.ranking
     },
     async keep(word, names, read) {
       if (names < manyNames || names > MOST_NAMES) return
-      listener ??= createListener(pool, { channel: CHANNEL, log, heard: forget, lost: forget })
-      if (!listener.isListening()) return
-      const before = age
+      const mayBeKept = freshness.reading()
+      if (!mayBeKept()) return
       const ranking = await read()
-      // Names may have been added since it was read.
-      if (age !== before) return
-      if (kept.size >= MOST_WORDS) kept.clear()
-      kept.set(word, ranking)
+      if (mayBeKept()) remember(kept, MOST_WORDS, word, { ranking, until: Date.now() + MOST_AGE_MS })
     },
-    async close() {
-      await listener?.close()
-    },
+    forget: () => freshness.forget(),
+    close: freshness.close,
   }
 }

@@ -1,3 +1,4 @@
+import { remember } from '../../shared/remember.js'
 import { initialTokens, isHan, keyOf, neededGrams, pinyinReadings, runsOf } from './words.js'
 
 const MOST_CHARACTERS = 100
@@ -65,8 +66,7 @@ export function rememberedQuery(q: string, synonyms: Synonyms): Query | undefine
   remembered.set(synonyms, known)
   if (known.has(q)) return known.get(q)
   const query = readQuery(q, synonyms)
-  if (known.size >= MOST_REMEMBERED) known.clear()
-  known.set(q, query)
+  remember(known, MOST_REMEMBERED, q, query)
   return query
 }
 

@@ -1,6 +1,6 @@
+import { type Bind, endOfText, hidden, padded } from '../../database/statement.js'
 import { type EntryFilters, filterTokens } from './entry.js'
 import type { Query } from './query.js'
-import { type Bind, endOfText, hidden, padded } from './statement.js'
 
 /** Sort key of an entry within its stage: first that of its group, then its place. */
 export type EntryPosition = [

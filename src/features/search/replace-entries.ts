@@ -1,4 +1,5 @@
 import type { Queryable } from '../../database/queryable.js'
+import { remember } from '../../shared/remember.js'
 import { divisionPath } from './division-path.js'
 import { ENTRY_KINDS, type Entry, type GroupRow, groupKey, groupRow } from './entry.js'
 import { deleteEntries, type EntryRow, insertEntries, insertGroups } from './entry-store.js'
@@ -10,8 +11,7 @@ const known = new Map<string, GroupRow>()
 
 function rememberedRow(key: string, entry: Entry): GroupRow {
   const row = known.get(key) ?? groupRow(entry.group, 0)
-  if (known.size >= REMEMBERED) known.delete(known.keys().next().value ?? '')
-  known.set(key, row)
+  remember(known, REMEMBERED, key, row)
   return row
 }
 

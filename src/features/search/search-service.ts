@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Log } from '../../database/log.js'
+import { remember } from '../../shared/remember.js'
 import { divisionAncestors } from '../divisions/division-service.js'
 import {
   countFound,
@@ -75,7 +76,9 @@ export interface Search {
   /** Names while they are typed (联想). */
   suggest(text: string, limit: number): Promise<string[]>
   /** Synonyms were changed here. */
-  forget(): void
+  forgetSynonyms(): void
+  /** To be called before items are committed by this process, which may have new names. */
+  forgetNames(): void
   close(): Promise<void>
 }
 
@@ -104,8 +107,7 @@ export function createSearch(
     const known = places.get(code)
     if (known !== undefined && known.until > Date.now()) return known.ancestors
     const ancestors = await divisionAncestors(pool, code)
-    if (places.size >= MOST_DIVISIONS) places.clear()
-    places.set(code, { ancestors, until: Date.now() + DIVISIONS_MS })
+    remember(places, MOST_DIVISIONS, code, { ancestors, until: Date.now() + DIVISIONS_MS })
     return ancestors
   }
 
@@ -155,7 +157,8 @@ export function createSearch(
       const key = keyOf([...text.trim()].slice(0, LONGEST_TYPED).join(''))
       return runsOf(key).length === 0 ? [] : selectSuggestions(pool, rankings, key, limit)
     },
-    forget: synonyms.forget,
+    forgetSynonyms: synonyms.forget,
+    forgetNames: rankings.forget,
     async close() {
       await Promise.all([synonyms.close(), rankings.close()])
     },

@@ -1,5 +1,6 @@
-import { prepared } from '../../database/prepared.js'
+import { isUsualPage, pageSize, prepared, preparedPage } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
+import { binder, endOfText, hidden, type Statement } from '../../database/statement.js'
 import type { CommonWords } from './common-words.js'
 import {
   COLUMNS,
@@ -9,12 +10,12 @@ import {
   isPlaced,
   rankingStatement,
 } from './entries-statement.js'
-import { ENTRY_KINDS, type EntryFilters, filterTokens } from './entry.js'
+import { type EntryFilters, filterTokens, kindNumbers } from './entry.js'
 import type { KeptRankings, Ranking } from './kept-rankings.js'
 import type { Query } from './query.js'
 import { type EntryPosition, inKey } from './ranked-groups.js'
+import { SHOWN } from './shown.js'
 import type { Stage } from './stages.js'
-import { binder, endOfText, hidden, SHOWN } from './statement.js'
 
 /** An entry; what is shown of its group is remembered apart. */
 export interface EntryRow {
@@ -43,16 +44,16 @@ export function positionOf(row: PlacedEntry): EntryPosition {
   return [row.kind, rank, length, row.group_id, row.path, row.item_code, row.number]
 }
 
-/** A page as it is mostly asked for, with the entry that tells of more. Its plan is kept: some 300 KB a connection. */
-const USUAL = 21
-
 /** What was learned of words, and changes how pages are read. */
 export interface WordMemory {
   common: CommonWords
   rankings: KeptRankings
 }
 
-/** Entries, best first, from where the page before ended. Usual first pages are prepared, others are rare. */
+/**
+ * Entries, best first, from where the page before ended. Usual first pages are prepared, others are rare: a plan takes
+ * some 300 KB of a connection.
+ */
 export async function selectEntries(
   db: Queryable,
   memory: WordMemory,
@@ -62,8 +63,8 @@ export async function selectEntries(
   start: EntryStart,
   limit: number,
 ): Promise<PlacedEntry[]> {
-  const size = Math.max(USUAL, limit)
-  const isUsual = size === USUAL && start.stage === 0 && start.position === undefined
+  const size = pageSize(limit)
+  const isUsual = isUsualPage(limit) && start.stage === 0 && start.position === undefined
   const statement = (kept?: Ranking) => entriesStatement(query, filters, stages, start, size, kept)
   const read: Read = async ({ text, values }, kind) => {
     const sent = kind === undefined ? { text, values } : prepared(kind, text, values)
@@ -72,24 +73,29 @@ export async function selectEntries(
   if (!isUsual) return read(statement())
   // An organ has few entries, scattered: those names alone are ranked.
   if (query === undefined || filters.organisation !== undefined) return read(statement(), 'search')
+  const asked: Asked = { query, filters, read, statement }
   // Letters are initials or syllables: no index has those names in order.
   return isPlaced(stages) || (query.letters && filters.kinds.length === 1)
-    ? readRanked(db, memory.rankings, read, query, filters, statement)
-    : readEverywhere(memory.common, read, query, filters, statement, size, limit)
+    ? readRanked(db, memory.rankings, asked)
+    : readEverywhere(memory.common, asked, limit)
 }
 
 /** Sends a statement, prepared under a name of this kind. */
-type Read = (statement: { text: string; values: unknown[] }, kind?: string) => Promise<PlacedEntry[]>
-type Statement = (kept?: Ranking) => { text: string; values: unknown[] }
+type Read = (statement: Statement, kind?: string) => Promise<PlacedEntry[]>
+
+/** A usual first page, with the statement that reads it by all names, or by a ranking that is known. */
+interface Asked {
+  query: Query
+  filters: EntryFilters
+  read: Read
+  statement(kept?: Ranking): Statement
+}
 
 /** By all names that the words find, of common words as they were ranked before. */
 async function readRanked(
   db: Queryable,
   rankings: KeptRankings,
-  read: Read,
-  query: Query,
-  filters: EntryFilters,
-  statement: Statement,
+  { query, filters, read, statement }: Asked,
 ): Promise<PlacedEntry[]> {
   const word = JSON.stringify([query, filters])
   const kept = rankings.of(word)
@@ -105,18 +111,15 @@ async function readRanked(
 /** Everywhere, by few names of a common word where they fill the page. */
 async function readEverywhere(
   common: CommonWords,
-  read: Read,
-  query: Query,
-  filters: EntryFilters,
-  statement: Statement,
-  size: number,
+  { query, filters, read, statement }: Asked,
   limit: number,
 ): Promise<PlacedEntry[]> {
-  const kind = Math.min(...filters.kinds.map((each) => ENTRY_KINDS.indexOf(each)))
+  const [kind = 0] = kindNumbers(filters)
   if (common.isCommon(query, filters, kind)) {
-    const rows = await read(commonStatement(query, filters, kind, size, common.walked), 'search-common')
+    const quick = commonStatement(query, filters, kind, pageSize(limit), common.walked)
+    const rows = await read(quick, 'search-common')
     if (rows.length >= limit) return rows
-    common.isInVain(query, filters, kind)
+    common.giveUp(query, filters, kind)
   }
   const rows = await read(statement(), 'search')
   if (!query.letters) common.learn(query, filters, kind, rows[0]?.names ?? 0)
@@ -144,11 +147,10 @@ export async function selectByCode(
     ...(filters.organisation === undefined ? [] : [at('e.organisation_code', '=', filters.organisation)]),
   ].join(' and ')
   const tokens = hidden(bind, filterTokens(filters), 'text[]')
-  const kinds = filters.kinds.map((kind) => ENTRY_KINDS.indexOf(kind)).join()
   // The fence keeps Postgres from reading all groups first.
   const text = `select e.kind, ${COLUMNS} from search_entries e
     cross join lateral (select from search_groups g where g.group_id = e.group_id and g.tokens @> ${tokens} offset 0) g
-    where ${conditions} and e.kind in (${kinds}) order by e.code limit ${Math.max(USUAL, limit)}`
-  const { rows } = await db.query<EntryRow>(prepared('search-code', text, bound))
+    where ${conditions} and e.kind in (${kindNumbers(filters).join()}) order by e.code limit ${pageSize(limit)}`
+  const { rows } = await db.query<EntryRow>(preparedPage('search-code', { text, values: bound }, limit))
   return rows.slice(0, limit)
 }

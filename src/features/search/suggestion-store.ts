@@ -1,7 +1,8 @@
 import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
+import { type Bind, binder, endOfText, hidden, padded, type Statement } from '../../database/statement.js'
 import type { KeptRankings, Ranking } from './kept-rankings.js'
-import { type Bind, binder, endOfText, hidden, padded, SHOWN } from './statement.js'
+import { SHOWN } from './shown.js'
 import { initialTokens, neededGrams, pinyinReadings, runsOf } from './words.js'
 
 /** So many are read, or twice as many. */
@@ -21,7 +22,7 @@ export async function selectSuggestions(
   limit: number,
 ): Promise<string[]> {
   const most = limit > FEW ? 2 * FEW : FEW
-  const read = async (kind: string, statement: Text) => {
+  const read = async (kind: string, statement: Statement) => {
     const { rows } = await db.query<{ name: string; names: number }>(
       prepared(kind, statement.text, statement.values),
     )
@@ -42,13 +43,8 @@ export async function selectSuggestions(
   return rows.slice(0, limit).map(({ name }) => name)
 }
 
-interface Text {
-  text: string
-  values: unknown[]
-}
-
 /** Names that hold the text are only looked for when too few begin with it: branches are read one after the other. */
-export function suggestionsStatement(text: string, most: number): Text {
+export function suggestionsStatement(text: string, most: number): Statement {
   const { bound, bind } = binder()
   const [beginning, holding] = conditionsOf(text, bind)
   return {
@@ -58,7 +54,7 @@ export function suggestionsStatement(text: string, most: number): Text {
 }
 
 /** The first names in their order, shown or not. */
-function namesStatement(text: string): Text {
+function namesStatement(text: string): Statement {
   const { bound, bind } = binder()
   const [beginning, holding] = conditionsOf(text, bind)
   return {
@@ -67,7 +63,7 @@ function namesStatement(text: string): Text {
   }
 }
 
-function keptStatement(kept: Ranking, most: number): Text {
+function keptStatement(kept: Ranking, most: number): Statement {
   const { bound, bind } = binder()
   const names = `select name_key, place, 0 as names from unnest(${hidden(bind, kept, 'text[]')}) with ordinality n(name_key, place)`
   return { text: shownOf(names, most, 'place'), values: bound }

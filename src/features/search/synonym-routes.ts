@@ -102,7 +102,7 @@ export const synonymRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool
         expected === 'any' ? undefined : before?.version,
       )
       if (row === undefined) throw problem('PRECONDITION_FAILED')
-      search.forget()
+      search.forgetSynonyms()
       return sendResource(request, reply, row.version, view(row))
     },
   )
@@ -128,7 +128,7 @@ export const synonymRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool
       checkPrecondition(expected, before.version)
       if (!(await deleteSynonym(pool, before.key, expected === 'any' ? undefined : before.version)))
         throw problem('PRECONDITION_FAILED')
-      search.forget()
+      search.forgetSynonyms()
       return reply.code(204).send(null)
     },
   )

@@ -1,5 +1,6 @@
 import { prepared } from '../../../database/prepared.js'
 import type { Queryable } from '../../../database/queryable.js'
+import { binder } from '../../../database/statement.js'
 import { TODAY } from '../item-store.js'
 import type { WireDirectoryEntry } from './up-task-directory.js'
 import type { WireItem } from './up-task-item.js'
@@ -71,8 +72,7 @@ export async function selectDirectoryLines(
 }
 
 function conditionOf(filters: ExportFilters, after: string) {
-  const bound: unknown[] = []
-  const bind = (value: unknown) => `$${bound.push(value)}`
+  const { bound, bind } = binder()
   const parts = [`i.item_code > ${bind(after)}`, 'i.latest_version > 0']
   if (filters.division !== undefined) parts.push(`i.divisions @> ${bind([filters.division])}::text[]`)
   if (filters.organisation !== undefined) parts.push(`i.organisation_code = ${bind(filters.organisation)}`)

@@ -4,6 +4,7 @@ import { toDatabaseError } from '../../../database/errors.js'
 import type { Log } from '../../../database/log.js'
 import { withTransaction } from '../../../database/transaction.js'
 import { newId } from '../../../shared/ids.js'
+import type { Search } from '../../search/search-service.js'
 import type { ItemReader } from '../item-reader.js'
 import { replaceSearchEntries } from '../item-search.js'
 import { selectToday } from '../item-store.js'
@@ -45,6 +46,7 @@ export interface ImporterDeps {
   pool: pg.Pool
   log: Log
   items: Pick<ItemReader, 'forgetAll'>
+  search: Pick<Search, 'forgetNames'>
 }
 
 export interface Importer {
@@ -62,7 +64,7 @@ class WorkLost extends Error {}
  * 事项导入: checks uploads line by line and applies them, in batches that each are one transaction with its progress. Any
  * instance takes over what another left lying (docs/adr/010-imports.md).
  */
-export function createImporter({ pool, log, items }: ImporterDeps): Importer {
+export function createImporter({ pool, log, items, search }: ImporterDeps): Importer {
   const worker = newId()
   let stopping = new AbortController()
   let running: Promise<void> | undefined
@@ -120,6 +122,7 @@ export function createImporter({ pool, log, items }: ImporterDeps): Importer {
     if (kind !== 'items') return
     await replaceSearchEntries(db, codesOf(rows))
     items.forgetAll()
+    search.forgetNames()
   }
 
   /** Everything in one transaction: readers see nothing of it, or all. */

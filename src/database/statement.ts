@@ -1,3 +1,9 @@
+export interface Statement {
+  text: string
+  values: unknown[]
+}
+
+/** Adds a value and gives the name by which the text refers to it: `$1`, `$2` … */
 export type Bind = (value: unknown) => string
 
 /** Values of a statement in the making. */
@@ -13,12 +19,7 @@ export function binder(): { bound: unknown[]; bind: Bind } {
 export const hidden = (bind: Bind, value: unknown, type: string): string =>
   `(select ${bind(value)}::${type})::${type}`
 
-export const TODAY = `(select (app_now() at time zone 'Asia/Shanghai')::date)`
-
-/** Entries `e` that the public may see today. */
-export const SHOWN = `e.valid_from <= ${TODAY} and e.valid_to > ${TODAY}`
-
-/** Numbers of ways are few, so that statements are: the last one is repeated. */
+/** A list whose lengths are few, so that the statements made of it are: the last element is repeated. */
 export function padded<T>(list: readonly T[]): T[] {
   const size = 2 ** Math.ceil(Math.log2(list.length))
   return Array.from({ length: size }, (_, index) => list[Math.min(index, list.length - 1)] as T)
