@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
+import { createFreshness } from '../../src/database/freshness.js'
 import { createCommonWords } from '../../src/features/search/common-words.js'
 import type { Entry } from '../../src/features/search/entry.js'
 import { createGroupMemory } from '../../src/features/search/group-memory.js'
 import { createKeptRankings } from '../../src/features/search/kept-rankings.js'
 import { readQuery } from '../../src/features/search/query.js'
 import { replaceEntries } from '../../src/features/search/replace-entries.js'
-import { createSearch } from '../../src/features/search/search-service.js'
+import { createSearch, recountGroups } from '../../src/features/search/search-service.js'
 import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { FOOD_LICENCE_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp } from '../helpers/app.js'
@@ -226,4 +227,59 @@ t.test('pages of unusual length are not prepared: no connection fills up with th
   }
   const { rows } = await pool.query<{ name: string }>(`select name from pg_prepared_statements order by 1`)
   t.ok(rows.length > 3 && rows.length < 12, rows.map(({ name }) => name).join(' '))
+})
+
+t.test(
+  'suggestions that are kept are looked through for what is shown, and read anew where too few are',
+  async (t) => {
+    const rankings = createKeptRankings(app.deps.pool, quiet, 4)
+    const search = createSearch(app.deps.pool, quiet, { rankings })
+    t.teardown(() => search.close())
+    const [one] = entriesOf('共约', 1)
+    if (one === undefined) throw new Error('no entry')
+    // The first sixty-five are more frequent by a second entry.
+    const names = Array.from({ length: 70 }, (_, n) => `共约${String.fromCharCode(0x4e00 + n)}`)
+    const made = names.flatMap((name, n) =>
+      [0, ...(n < 65 ? [1] : [])].map((number) => ({
+        ...one,
+        group: { ...one.group, name },
+        itemCode: `KEPT-${n}`,
+        number,
+      })),
+    )
+    const replace = (entries: Entry[]) =>
+      replaceEntries(
+        app.deps.pool,
+        made.map(({ itemCode }) => itemCode),
+        entries,
+      )
+    await replace(made)
+    await recountGroups(app.deps.pool)
+    for (let n = 0; n < 100 && rankings.of('suggested 共约') === undefined; n += 1) {
+      t.same(await search.suggest('共约', 10), names.slice(0, 10))
+      await sleep(20)
+    }
+    t.ok(rankings.of('suggested 共约'), 'kept')
+    const suspended = (most: number) =>
+      made.map((entry) => ({ ...entry, suspended: Number(entry.itemCode.slice(5)) < most }))
+    await replace(suspended(3))
+    t.same(
+      await search.suggest('共约', 10),
+      names.slice(3, 13),
+      'what is suspended is not suggested any more',
+    )
+    await replace(suspended(55))
+    t.same(
+      await search.suggest('共约', 10),
+      names.slice(55, 65),
+      'nor when the names that are kept are too few',
+    )
+  },
+)
+
+t.test('before anything can be heard nothing may be kept', (t) => {
+  const freshness = createFreshness(app.deps.pool, { channel: 'search_names', log: quiet, drop() {} })
+  t.teardown(() => freshness.close())
+  t.notOk(freshness.reading()())
+  t.end()
 })
