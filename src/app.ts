@@ -14,13 +14,13 @@ import { openapi } from './http/openapi.js'
 import { policies, policyGate } from './http/policy.js'
 import { problems } from './http/problems.js'
 import { requestLog } from './http/request-log.js'
+import { useCompilers } from './http/schema-compilers.js'
 import { models } from './http/schemas.js'
 import { SLOWEST_BODY_MS, slowBodies } from './http/slow-bodies.js'
 import { systemRoutes } from './http/system-routes.js'
 import { requestSpans } from './http/telemetry.js'
 import { createTokenVerifier } from './http/tokens.js'
 import { tracing } from './http/tracing.js'
-import { useValidation } from './http/validation.js'
 import { workMetrics } from './work-metrics.js'
 
 /** What a front-end in a browser may read of an answer. */
@@ -51,8 +51,6 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     http: { maxHeaderSize: LONGEST_HEAD_BYTES },
     keepAliveTimeout: 72_000,
     trustProxy: config.trustProxy.length === 0 ? false : config.trustProxy,
-    // The serialiser's own validator (for unions) knows only the standard formats and would complain of ours.
-    serializerOpts: { ajv: { formats: { instant: true } } },
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     frameworkErrors: unreadablePath,
     clientErrorHandler: unreadableRequest,
@@ -60,7 +58,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     forceCloseConnections: false,
   }).withTypeProvider<TypeBoxTypeProvider>()
   for (const schema of models.values()) app.addSchema(schema)
-  useValidation(app)
+  useCompilers(app)
 
   await app.register(leaving)
   await app.register(tracing)

@@ -38,6 +38,8 @@ export async function startService(config: Config): Promise<Service> {
     const deps = createDeps(config, opened, log, telemetry)
     await checkDatabase(deps, opened, config)
     const app = await buildApp(deps)
+    await app.ready()
+    app.compileSchemas()
     const url = await app.listen({ port: config.port, host: config.host })
     const monitor = createCaseMonitor(deps)
     deps.sequencer.start()

@@ -1,6 +1,5 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import type { FastifyInstance, FastifySchemaCompiler } from 'fastify'
 import type { InputError } from '../shared/problem.js'
 import type { Text } from '../shared/text.js'
 import { isLegalDate } from '../shared/time.js'
@@ -39,21 +38,20 @@ export function makeAjv(coerce: boolean): Ajv2020 {
 }
 
 /**
- * Bodies are taken as they are: no coercion, unknown members refused. Query strings, parameters and headers are text,
- * so there numbers and booleans are read from it.
+ * Compiles schemas of parts of requests. Bodies are taken as they are: no coercion, unknown members refused. Query
+ * strings, parameters and headers are text, so there numbers and booleans are read from it.
  */
-export function useValidation(app: FastifyInstance): void {
+export function compileValidator(): (schema: object, part: string | undefined) => ValidateFunction {
   let strict: Ajv2020 | undefined
   let coercing: Ajv2020 | undefined
-  const compile: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {
-    if (httpPart === 'body') {
+  return (schema, part) => {
+    if (part === 'body') {
       strict ??= makeAjv(false)
       return strict.compile(schema) as ValidateFunction
     }
     coercing ??= makeAjv(true)
     return coercing.compile(schema) as ValidateFunction
   }
-  app.setValidatorCompiler(compile)
 }
 
 const MESSAGES: Record<string, (params: Record<string, unknown>) => Text> = {

@@ -26,6 +26,16 @@ export async function deleteEntries(db: Queryable, itemCodes: readonly string[])
   })
 }
 
+/** Which of these keys of groups are there. */
+export async function selectKnownKeys(db: Queryable, keys: readonly string[]): Promise<string[]> {
+  const { rows } = await db.query<{ group_key: string }>({
+    name: 'search-known',
+    text: 'select group_key from search_groups where group_key = any($1)',
+    values: [keys],
+  })
+  return rows.map((row) => row.group_key)
+}
+
 /**
  * Adds groups that are not there. Those that are stay untouched: writers of entries of the same name do not wait for each
  * other. In one order, so that two who add the same never wait in a ring.

@@ -37,8 +37,8 @@ import { LINE_LIMIT, lineError } from './line.js'
 /** Lines that are checked, and bytes of them, before progress is saved. */
 const CHECK_LINES = 100
 const CHECK_BYTES = 4 * 1024 * 1024
-/** Lines of one applying statement: far below the limit of a statement, whatever the machine. */
-const APPLY_LINES = 500
+/** Lines of one applying statement: far below the limit of a statement, and few enough that requests go on meanwhile. */
+const APPLY_LINES = 100
 const POLL_MS = 1000
 const TIDY_ROWS = 5000
 

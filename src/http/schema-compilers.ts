@@ -1,0 +1,59 @@
+import serializers from '@fastify/fast-json-stringify-compiler'
+import type {
+  FastifyInstance,
+  FastifySchemaCompiler,
+  FastifySchemaValidationError,
+  FastifySerializerCompiler,
+} from 'fastify'
+import { compileValidator } from './validation.js'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Compiles what no request has needed yet; throws for a schema that is none. */
+    compileSchemas(): void
+  }
+}
+
+/**
+ * The schema of a part of a request, or of an answer, is compiled when it is first needed: all of them take a second,
+ * for which a service waits once before it listens, and no test has to.
+ */
+export function useCompilers(app: FastifyInstance): void {
+  const waiting = new Set<() => unknown>()
+  const lazily = <T>(compile: () => T): (() => T) => {
+    let compiled: T | undefined
+    const get = (): T => {
+      waiting.delete(get)
+      compiled ??= compile()
+      return compiled
+    }
+    waiting.add(get)
+    return get
+  }
+  const compileAnswer = lazily(() =>
+    // The serialiser's own validator (for unions) knows only the standard formats and would complain of ours.
+    serializers()(app.getSchemas(), { ajv: { formats: { instant: true } } }),
+  )
+  const validators = compileValidator()
+
+  const validator: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {
+    const compiled = lazily(() => validators(schema, httpPart))
+    const validate = (value: unknown): boolean => {
+      const isValid = compiled()(value) as boolean
+      // That is where Fastify looks for them.
+      validate.errors = compiled().errors ?? null
+      return isValid
+    }
+    validate.errors = null as FastifySchemaValidationError[] | null
+    return validate
+  }
+  const serializer: FastifySerializerCompiler<unknown> = (route) => {
+    const compiled = lazily(() => compileAnswer()({ ...route, httpStatus: route.httpStatus ?? '' }))
+    return (value: unknown) => compiled()(value)
+  }
+  app.setValidatorCompiler(validator)
+  app.setSerializerCompiler(serializer)
+  app.decorate('compileSchemas', () => {
+    for (const compile of waiting) compile()
+  })
+}
