@@ -35,10 +35,12 @@ export function createFreshness(
     drop(payload)
   }
   let listener: ReturnType<typeof createListener> | undefined
+  let isClosed = false
   const isSettled = (payload: string): boolean =>
     Math.max(unsettled.get(payload) ?? 0, allUnsettledUntil) <= Date.now()
   return {
     reading(payload = ALL) {
+      if (isClosed) return () => false
       listener ??= createListener(pool, { channel, log, heard: changed, lost: () => changed(ALL) })
       const isListening = listener.isListening()
       const before = changes
@@ -51,6 +53,7 @@ export function createFreshness(
       else remember(unsettled, MOST_UNSETTLED, payload, until)
     },
     async close() {
+      isClosed = true
       await listener?.close()
     },
   }

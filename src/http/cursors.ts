@@ -5,26 +5,32 @@ import { sameBytes } from '../shared/ids.js'
 import { problem } from '../shared/problem.js'
 
 /**
- * Cursors of lists: the sort key of the last row, signed together with the query they came from, so that they are
- * opaque and fit nothing else.
+ * Cursors of lists: the sort key of the last row, signed together with the list and the query they came from, so that
+ * they are opaque and fit nothing else.
  */
-export function encodeCursor(key: Buffer, query: object, position: unknown): string {
+function encodeCursor(key: Buffer, request: ListRequest, position: unknown): string {
   const body = Buffer.from(JSON.stringify(position))
-  return Buffer.concat([mac(key, query, body), body]).toString('base64url')
+  return Buffer.concat([mac(key, request, body), body]).toString('base64url')
 }
 
-/** The sort key in a cursor; 400 INVALID_CURSOR when it is forged or belongs to another query. */
-export function decodeCursor<T>(key: Buffer, query: object, cursor: string): T {
+/** The sort key in a request's cursor; 400 INVALID_CURSOR when it is forged or belongs to another list or query. */
+export function decodeCursor<T>(key: Buffer, request: ListRequest): T | undefined {
+  const { cursor } = request.query as PageQuery
+  if (cursor === undefined) return undefined
   const bytes = Buffer.from(cursor, 'base64url')
   const body = bytes.subarray(16)
-  if (bytes.length <= 16 || !sameBytes(bytes.subarray(0, 16), mac(key, query, body)))
+  if (bytes.length <= 16 || !sameBytes(bytes.subarray(0, 16), mac(key, request, body)))
     throw problem('INVALID_CURSOR')
   return JSON.parse(body.toString()) as T
 }
 
-function mac(key: Buffer, query: object, body: Buffer): Buffer {
+/** What a cursor is bound to: the route with its parameters, and the query without the page. */
+type ListRequest = Pick<FastifyRequest, 'routeOptions' | 'params' | 'query'>
+
+function mac(key: Buffer, { routeOptions, params, query }: ListRequest, body: Buffer): Buffer {
+  const list = { route: routeOptions.url, params, filters: filtersOf(query as PageQuery) }
   return createHmac('sha256', key)
-    .update(canonicalJson(query))
+    .update(canonicalJson(list))
     .update('\n')
     .update(body)
     .digest()
@@ -36,7 +42,7 @@ interface PageQuery {
   limit?: number | undefined
 }
 
-/** The query without the page: what a cursor is bound to. */
+/** The query without the page. */
 export function filtersOf<Q extends PageQuery & { count?: boolean | undefined }>(
   query: Q,
 ): Omit<Q, 'cursor' | 'limit' | 'count'> {
@@ -56,18 +62,17 @@ export function page<R, V>(
     rows: R[]
     limit: number
     key: Buffer
-    query: PageQuery
     positionOf: (row: R) => unknown
     view: (row: R) => V
     count?: number
   },
 ): { data: V[]; nextCursor?: string; count?: number } {
-  const { rows, limit, key, query, positionOf, view, count } = options
+  const { rows, limit, key, positionOf, view, count } = options
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   const counted = count === undefined ? {} : { count }
   if (rows.length <= limit || last === undefined) return { data: shown.map(view), ...counted }
-  const nextCursor = encodeCursor(key, filtersOf(query), positionOf(last))
+  const nextCursor = encodeCursor(key, request, positionOf(last))
   const next = new URL(request.url, 'http://service')
   next.searchParams.set('cursor', nextCursor)
   const link = `<${next.pathname}${next.search}>; rel="next"`

@@ -198,3 +198,9 @@ t.test('a search text is read once for each set of synonyms', (t) => {
   t.not(rememberedQuery(long, before), rememberedQuery(long, before), 'what is long is not kept')
   t.end()
 })
+
+t.test('another word of nothing that can be searched for finds nothing more', (t) => {
+  const synonyms = new Map(['身份证', 'αβ'].map((word) => [word, ['身份证', 'αβ']]))
+  t.same(readQuery('身份证', synonyms)?.ways, readQuery('身份证')?.ways)
+  t.end()
+})

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from 'typebox'
 import { withTransaction } from '../../src/database/transaction.js'
 import type { Deps } from '../../src/deps.js'
-import { decodeCursor, filtersOf, page } from '../../src/http/cursors.js'
+import { decodeCursor, page } from '../../src/http/cursors.js'
 import { checkPrecondition, ifMatch, sendResource } from '../../src/http/etag.js'
 import { once } from '../../src/http/idempotency.js'
 import { callerOf } from '../../src/http/policy.js'
@@ -68,8 +68,7 @@ export const noteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, e
     async (request, reply) => {
       const { query } = request
       const limit = query.limit ?? 20
-      const after =
-        query.cursor === undefined ? '' : decodeCursor<string>(cursorKey, filtersOf(query), query.cursor)
+      const after = decodeCursor<string>(cursorKey, request) ?? ''
       const { rows } = await pool.query<NoteRow>(
         `select code, name, version from organisations where code > $1 and code like $2 || '%' order by code limit $3`,
         [after, query.prefix ?? 'NOTE', limit + 1],
@@ -78,7 +77,6 @@ export const noteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, e
         rows,
         limit,
         key: cursorKey,
-        query,
         positionOf: (row) => row.code,
         view: (row) => row,
       })

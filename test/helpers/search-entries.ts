@@ -18,8 +18,8 @@ export interface Division {
 export const WORDS = ['登记', '许可', '食品', '经营', '公积金']
 const DAYS = ['2020-01-01', '2021-06-01', '2199-01-01']
 
-/** Entries of random names, places, days and states; a few divisions, so that many meet. */
-export const entriesOf = (divisions: readonly Division[]): fc.Arbitrary<Entry[]> => {
+/** Entries of random names, places, days and states, some hundred or so many; a few divisions, so that many meet. */
+export const entriesOf = (divisions: readonly Division[], number?: number): fc.Arbitrary<Entry[]> => {
   const name = fc
     .array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 3 })
     .map((words) => words.join(''))
@@ -34,7 +34,7 @@ export const entriesOf = (divisions: readonly Division[]): fc.Arbitrary<Entry[]>
     division: fc.constantFrom(...divisions),
     days: fc.constantFrom([DAYS[0]], [DAYS[0]], [DAYS[0], DAYS[1]], [DAYS[2]], [DAYS[1], DAYS[2]]),
   })
-  return fc.array(entry, { minLength: 60, maxLength: 110 }).map((all) =>
+  return fc.array(entry, { minLength: number ?? 60, maxLength: number ?? 110 }).map((all) =>
     all.map(
       ({ kind, name, aliases, type, audiences, suspended, organisation, division, days }, index): Entry => {
         const group = {

@@ -88,7 +88,7 @@ t.test('an item is found by characters, initials and code, and narrowed by filte
   t.match(found, { name: '食品经营许可', type: '01', typeTitle: '行政许可', state: 'IN_USE' })
 })
 
-t.test('pages follow each other without loss; a cursor fits its own query only', async (t) => {
+t.test('pages follow each other without loss; a cursor fits its own list and query only', async (t) => {
   const app = await startTestApp(t)
   const seen: string[] = []
   let url: string | undefined = '/v1/items?limit=4&count=true'
@@ -103,6 +103,15 @@ t.test('pages follow each other without loss; a cursor fits its own query only',
   t.same(seen.toSorted(), SAMPLE_ITEMS.map((item) => item.itemCode).toSorted())
   const { nextCursor } = (await find(app, { limit: '4' })).body
   t.match((await find(app, { q: '许可', cursor: nextCursor }, 400)).body, { code: 'INVALID_CURSOR' })
+  const found = (await find(app, { q: '许可', limit: '1' })).body.nextCursor
+  await find(app, { q: '许可', cursor: found })
+  for (const other of [
+    '/v1/search?q=许可',
+    '/v1/search/suggestions?q=许可',
+    '/v1/synonyms?',
+    '/v1/divisions?',
+  ])
+    t.equal((await app.request('GET', encodeURI(`${other}&cursor=${found}`))).status, 400, other)
 })
 
 t.test('odd searches get a clear answer', async (t) => {

@@ -283,3 +283,13 @@ t.test('before anything can be heard nothing may be kept', (t) => {
   t.notOk(freshness.reading()())
   t.end()
 })
+
+t.test('who changes again what was changed long ago is not forgotten as the oldest', async (t) => {
+  const freshness = createFreshness(app.deps.pool, { channel: 'search_names', log: quiet, drop() {} })
+  t.teardown(() => freshness.close())
+  for (let n = 0; n < 200 && !freshness.reading('甲')(); n += 1) await sleep(20)
+  t.ok(freshness.reading('甲')())
+  for (const payload of ['甲', ...Array.from({ length: 999 }, (_, n) => `${n}`), '甲', '乙'])
+    freshness.forget(payload)
+  t.notOk(freshness.reading('甲')(), 'changed a moment ago')
+})

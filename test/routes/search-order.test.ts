@@ -4,7 +4,7 @@ import { createCommonWords } from '../../src/features/search/common-words.js'
 import { ENTRY_KINDS, type Entry, groupKey } from '../../src/features/search/entry.js'
 import { readQuery } from '../../src/features/search/query.js'
 import type { Search, SearchPosition, SearchRequest } from '../../src/features/search/search-service.js'
-import { startTestApp } from '../helpers/app.js'
+import { startTestApp, type TestApp } from '../helpers/app.js'
 import { type Division, entriesOf, fill, idOf, searchOf, syllables } from '../helpers/search-entries.js'
 
 interface Asked {
@@ -142,6 +142,13 @@ function expected(
   return hits.sort((a, b) => compare(a.key, b.key)).map(({ id }) => id)
 }
 
+async function groupIds(app: TestApp): Promise<Map<string, number>> {
+  const rows = await app.database.asOwner<{ group_key: string; group_id: number }>(
+    'select group_key, group_id from search_groups',
+  )
+  return new Map(rows.map(({ group_key, group_id }) => [group_key, group_id]))
+}
+
 async function allPages(search: Search, { q, request, size }: Asked): Promise<string[]> {
   const query = q === undefined ? undefined : readQuery(q)
   const ids: string[] = []
@@ -154,6 +161,29 @@ async function allPages(search: Search, { q, request, size }: Asked): Promise<st
     after = hits.at(-1)?.position
   }
 }
+
+t.test('where a place has more entries than are sorted at once, pages are the same', async (t) => {
+  const app = await startTestApp(t)
+  const divisions = await app.database.asOwner<Division>(
+    'select code, ancestors from divisions order by code limit 3',
+  )
+  const known = new Map(divisions.map((each) => [each.code, each]))
+  const counted = searchOf(t, app, 2)
+  const filled = fc.sample(entriesOf(divisions, 1400), { numRuns: 1 })[0] ?? []
+  const entries = await fill(app, counted.rankings, filled)
+  const groups = await groupIds(app)
+  let hits = 0
+  for (const near of divisions.map(({ code }) => code))
+    for (const q of ['登记', '许可', undefined])
+      for (const kinds of [['item'] as const, ENTRY_KINDS])
+        for (const size of [7, 21, 60]) {
+          const asked = { q, request: { kinds, near, ...(q === undefined ? { audience: '2' } : {}) }, size }
+          const wanted = expected(entries, asked, groups, known)
+          hits += wanted.length
+          t.strictSame(await allPages(counted.search, asked), wanted, JSON.stringify(asked))
+        }
+  t.ok(hits > 5000, `${hits} hits compared`)
+})
 
 t.test('pages give what a slow search gives, in its order, each hit once', async (t) => {
   const app = await startTestApp(t)
@@ -189,10 +219,7 @@ t.test('pages give what a slow search gives, in its order, each hit once', async
         common = createCommonWords(2, runs % 3 === 0 ? 3 : 1000)
         runs += 1
         const entries = await fill(app, counted.rankings, made)
-        const rows = await app.database.asOwner<{ group_key: string; group_id: number }>(
-          'select group_key, group_id from search_groups',
-        )
-        const groups = new Map(rows.map(({ group_key, group_id }) => [group_key, group_id]))
+        const groups = await groupIds(app)
         for (const each of [...asked, ...ALWAYS]) {
           const wanted = expected(entries, each, groups, known)
           hits += wanted.length

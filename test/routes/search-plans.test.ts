@@ -4,6 +4,7 @@ import { createCommonWords } from '../../src/features/search/common-words.js'
 import { commonStatement, entriesStatement } from '../../src/features/search/entries-statement.js'
 import { ENTRY_KINDS } from '../../src/features/search/entry.js'
 import { type Query, readQuery } from '../../src/features/search/query.js'
+import type { EntryPosition } from '../../src/features/search/ranked-groups.js'
 import { createSearch } from '../../src/features/search/search-service.js'
 import { stagesOf } from '../../src/features/search/stages.js'
 import { startTestApp } from '../helpers/app.js'
@@ -69,6 +70,37 @@ t.test('the statements read their indexes, whatever they are asked', async (t) =
     )
     t.ok(walked > 0 && walked < 100, `${walked} of the shortest names fill the page`)
     t.notMatch(quick + held, /search_groups_items/, 'not all that have its tokens')
+    const [version] = await app.database.asOwner<{ one: boolean }>(
+      `select current_setting('server_version_num')::int >= 170000 as one`,
+    )
+    // Postgres before 17 has no use for one pass, and goes through the names.
+    const onePass = version?.one === true
+    const [byGroup, sorted, gone] = [
+      /search_entries_place on search_entries e /,
+      /search_groups_pkey on search_groups g /,
+      /never executed/,
+    ]
+    const lineOf = (plan: string, what: RegExp) => plan.split('\n').find((line) => what.test(line)) ?? ''
+    const crowded = await planOf(entriesStatement(readQuery('登记'), filters, stagesOf({ near }), first, 21))
+    t.match(
+      lineOf(crowded, /Scan using search_entries_near on search_entries e_/),
+      onePass ? /rows=211/ : gone,
+    )
+    t.match(lineOf(crowded, sorted), gone, 'many entries are near: they are not sorted')
+    t.notMatch(lineOf(crowded, byGroup), gone, 'the first names fill the page')
+    const lonely = await planOf(
+      entriesStatement(readQuery('登记'), filters, stagesOf({ near: ['999999000000'] }), first, 21),
+    )
+    t.equal(gone.test(lineOf(lonely, byGroup)), onePass, 'few entries are near: names are not gone through')
+    const later = { stage: 0, position: [2, 4, 4, 0, '5111', 'X', 0] as EntryPosition }
+    const questions = await planOf(
+      entriesStatement(readQuery('登记'), { kinds: ENTRY_KINDS }, stagesOf({}), later, 21),
+    )
+    t.match(
+      lineOf(questions, /Scan on search_groups_items/),
+      gone,
+      'a later page of questions ranks no items',
+    )
     const browsed = await planOf(entriesStatement(undefined, filters, stagesOf({}), first, 21))
     t.match(browsed, /search_entries_items/, 'without words: all items in the order of places')
   } finally {

@@ -91,15 +91,13 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
     },
     async (request, reply) => {
       const { query } = request
-      const { limit = 20, cursor } = query
-      const after =
-        cursor === undefined ? undefined : decodeCursor<string>(cursorKey, filtersOf(query), cursor)
+      const { limit = 20 } = query
+      const after = decodeCursor<string>(cursorKey, request)
       const divisions = reachOf(callerOf(request), 'security')
       return page(request, reply, {
         rows: await selectGrants(pool, divisions, filtersOf(query), after, limit + 1),
         limit,
         key: cursorKey,
-        query,
         positionOf: (row) => row.id,
         view: viewGrant,
       })
@@ -205,15 +203,13 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
     },
     async (request, reply) => {
       const { query } = request
-      const { limit = 20, cursor } = query
-      const before =
-        cursor === undefined ? undefined : decodeCursor<number>(cursorKey, filtersOf(query), cursor)
+      const { limit = 20 } = query
+      const before = decodeCursor<number>(cursorKey, request)
       const divisions = reachOf(callerOf(request), 'auditor')
       return page(request, reply, {
         rows: await selectAudit(pool, divisions, filtersOf(query), before, limit + 1),
         limit,
         key: cursorKey,
-        query,
         positionOf: (row) => row.audit_no,
         view: viewAudit,
       })

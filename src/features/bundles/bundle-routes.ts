@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
-import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
+import { decodeCursor, page } from '../../http/cursors.js'
 import { sendResource } from '../../http/etag.js'
 import { requestLanguage } from '../../http/language.js'
 import { pageFields, Strict } from '../../http/schemas.js'
@@ -54,18 +54,16 @@ export const bundleRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       },
     },
     async (request, reply) => {
-      const { q, theme, division, cursor, limit = 20 } = request.query
+      const { q, theme, division, limit = 20 } = request.query
       const words = q?.trim()
       const filters = { q: words === '' ? undefined : words, theme, division: divisionOf(division) }
-      const after =
-        cursor === undefined ? undefined : decodeCursor<string>(cursorKey, filtersOf(request.query), cursor)
+      const after = decodeCursor<string>(cursorKey, request)
       const rows = await selectBundles(pool, filters, after, limit + 1)
       const language = requestLanguage(request)
       return page(request, reply, {
         rows,
         limit,
         key: cursorKey,
-        query: request.query,
         positionOf: (row) => row.bundle_code,
         view: (row) => summariseBundle(row, language),
       })

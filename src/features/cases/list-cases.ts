@@ -19,12 +19,9 @@ export async function listCases(
   caller: Caller,
 ) {
   const { query } = request
-  const { cursor, limit = 20, count = false } = query
+  const { limit = 20, count = false } = query
   const filters = filtersOf(query) as CaseFilters
-  const after =
-    cursor === undefined
-      ? undefined
-      : decodeCursor<{ createdAt: string; id: string }>(deps.cursorKey, filters, cursor)
+  const after = decodeCursor<{ createdAt: string; id: string }>(deps.cursorKey, request)
   const condition = caseCondition(caller, filters, deps.encryption, after)
   const rows = await selectCases(deps.pool, condition.where, condition.bound, limit + 1)
   const all = count ? caseCondition(caller, filters, deps.encryption) : undefined
@@ -35,7 +32,6 @@ export async function listCases(
     rows,
     limit,
     key: deps.cursorKey,
-    query,
     positionOf: (row) => ({ createdAt: row.created_at, id: row.id }),
     view: (row) => summariseRow(row, language),
     ...counted,

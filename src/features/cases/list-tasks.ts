@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { binder } from '../../database/statement.js'
 import type { Deps } from '../../deps.js'
-import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
+import { decodeCursor, page } from '../../http/cursors.js'
 import type { Caller } from '../../shared/caller.js'
 import { visibleCondition } from './case-visibility.js'
 
@@ -33,14 +33,13 @@ export async function listTasks(
   caller: Caller,
 ) {
   const { query } = request
-  const { cursor, limit = 20, phase } = query
+  const { limit = 20, phase } = query
   const { bound, bind } = binder()
   const parts = ['t.closed_at is null', visibleCondition(caller, bind)]
   if (phase !== undefined) parts.push(`t.phase = ${bind(phase)}`)
-  if (cursor !== undefined) {
-    const after = decodeCursor<{ openedAt: string; id: string }>(deps.cursorKey, filtersOf(query), cursor)
+  const after = decodeCursor<{ openedAt: string; id: string }>(deps.cursorKey, request)
+  if (after !== undefined)
     parts.push(`(t.opened_at, t.task_id) > (${bind(after.openedAt)}, ${bind(after.id)})`)
-  }
   const { rows } = await deps.pool.query<TaskRow>({
     text: `select t.task_id, c.case_no, c.item_name, t.kind, t.step, t.phase, t.opened_at, c.due_on, c.lamp, t.assignee
       from case_tasks t join cases c on c.id = t.case_id
@@ -51,7 +50,6 @@ export async function listTasks(
     rows,
     limit,
     key: deps.cursorKey,
-    query,
     positionOf: (row) => ({ openedAt: row.opened_at, id: row.task_id }),
     view: (row) => ({
       taskId: row.task_id,

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Deps } from '../../deps.js'
-import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
+import { decodeCursor, page } from '../../http/cursors.js'
 import { render, sendRendered } from '../../http/etag.js'
 import { requestLanguage } from '../../http/language.js'
 import { pageFields, Strict } from '../../http/schemas.js'
@@ -53,10 +53,7 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       const query = q === undefined ? undefined : await search.read(q)
       if (asksForNothing(q, query)) return { data: [], ...(count === true ? { count: 0 } : {}) }
       const asked = { ...filters, ...placesOf({ division, near }), kinds: ['item'] as const }
-      const after =
-        cursor === undefined
-          ? undefined
-          : decodeCursor<SearchPosition>(cursorKey, filtersOf(request.query), cursor)
+      const after = decodeCursor<SearchPosition>(cursorKey, request)
       const [rows, counted, spread] = await Promise.all([
         search.find(query, asked, after, limit + 1),
         count === true ? search.count(query, asked, MOST_COUNTED) : undefined,
@@ -67,7 +64,6 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         rows,
         limit,
         key: cursorKey,
-        query: request.query,
         positionOf: (hit) => hit.position,
         view: (hit) => summariseItem(hit, language, query, highlight, book),
         ...(counted === undefined ? {} : { count: counted }),

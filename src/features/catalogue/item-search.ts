@@ -7,7 +7,7 @@ import { isSearchEmpty, lockPublishedCodes, selectShownVersions } from './item-s
 
 /**
  * Makes the search know these items as they are now (检索条目): to be called in the transaction that published, changed
- * or imported them, which holds their rows. Five statements at most, however many items.
+ * or imported them, which holds their rows. Few statements, however many items.
  */
 export async function replaceSearchEntries(db: Queryable, itemCodes: readonly string[]): Promise<void> {
   const shown = await selectShownVersions(db, itemCodes)

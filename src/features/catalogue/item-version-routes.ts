@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
-import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
+import { decodeCursor, page } from '../../http/cursors.js'
 import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
@@ -195,17 +195,14 @@ export const itemVersionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
     },
     async (request, reply) => {
       const { itemCode: code } = request.params
-      const { cursor, limit = 20 } = request.query
+      const { limit = 20 } = request.query
       await keptItem(pool, callerOf(request), code, false)
-      const query = { ...request.query, itemCode: code }
-      const before =
-        cursor === undefined ? undefined : decodeCursor<number>(cursorKey, filtersOf(query), cursor)
+      const before = decodeCursor<number>(cursorKey, request)
       const language = requestLanguage(request)
       return page(request, reply, {
         rows: await selectItemChanges(pool, code, before, limit + 1),
         limit,
         key: cursorKey,
-        query,
         positionOf: (row) => row.change_no,
         view: (row) => viewChange(row, language),
       })

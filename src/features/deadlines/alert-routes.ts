@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
-import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
+import { decodeCursor, page } from '../../http/cursors.js'
 import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
 import { callerOf } from '../../http/policy.js'
 import { guarded, pageFields, Strict, strEnum } from '../../http/schemas.js'
@@ -62,11 +62,8 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       },
     },
     async (request, reply) => {
-      const { limit = 20, cursor, status, level, caseNo } = request.query
-      const after =
-        cursor === undefined
-          ? undefined
-          : decodeCursor<{ raisedAt: string; id: string }>(cursorKey, filtersOf(request.query), cursor)
+      const { limit = 20, status, level, caseNo } = request.query
+      const after = decodeCursor<{ raisedAt: string; id: string }>(cursorKey, request)
       const rows = await selectAlerts(
         pool,
         reach(callerOf(request)),
@@ -78,7 +75,6 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         rows,
         limit,
         key: cursorKey,
-        query: request.query,
         positionOf: (row) => ({ raisedAt: row.raised_at, id: row.alert_id }),
         view: viewAlert,
       })

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
-import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
+import { decodeCursor, page } from '../../http/cursors.js'
 import { sendResource } from '../../http/etag.js'
 import { pageFields, Strict, strEnum } from '../../http/schemas.js'
 import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
@@ -41,8 +41,6 @@ const { count: _count, ...uncounted } = pageFields
 /** Where things are: divisions, organisations, centres and windows (区划、机构、中心、窗口); public reads. */
 export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
   const { pool, cursorKey } = deps
-  const after = <T>(query: { cursor?: string; limit?: number }) =>
-    query.cursor === undefined ? undefined : decodeCursor<T>(cursorKey, filtersOf(query), query.cursor)
 
   app.get(
     '/v1/divisions',
@@ -65,14 +63,13 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       const rows = await selectDivisions(
         pool,
         divisionCodeOf(parent, '?parent'),
-        after<string>(request.query),
+        decodeCursor<string>(cursorKey, request),
         limit + 1,
       )
       return page(request, reply, {
         rows,
         limit,
         key: cursorKey,
-        query: request.query,
         positionOf: (row) => row.code,
         view: viewDivision,
       })
@@ -122,14 +119,13 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       const rows = await selectOrganisations(
         pool,
         { division: divisionCodeOf(division, '?division'), kind, q },
-        after<string>(request.query),
+        decodeCursor<string>(cursorKey, request),
         limit + 1,
       )
       return page(request, reply, {
         rows,
         limit,
         key: cursorKey,
-        query: request.query,
         positionOf: (row) => row.code,
         view: viewOrganisation,
       })
@@ -195,14 +191,13 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         pool,
         { division: divisionCodeOf(division, '?division'), item },
         place,
-        after<{ key: string | number; id: string }>(request.query),
+        decodeCursor<{ key: string | number; id: string }>(cursorKey, request),
         limit + 1,
       )
       return page(request, reply, {
         rows,
         limit,
         key: cursorKey,
-        query: request.query,
         positionOf: (row) => ({ key: place === undefined ? row.created_at : row.distance, id: row.id }),
         view: viewCentre,
       })

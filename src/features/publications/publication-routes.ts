@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from 'typebox'
 import type { Deps } from '../../deps.js'
-import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
+import { decodeCursor, page } from '../../http/cursors.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
@@ -103,11 +103,8 @@ export const publicationRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       },
     },
     async (request, reply) => {
-      const { kind, class: sort, division, cursor, limit = 20, count } = request.query
-      const after =
-        cursor === undefined
-          ? undefined
-          : decodeCursor<PublicationPosition>(cursorKey, filtersOf(request.query), cursor)
+      const { kind, class: sort, division, limit = 20, count } = request.query
+      const after = decodeCursor<PublicationPosition>(cursorKey, request)
       const filters = { kind, class: sort, division: placesOf({ division }).division }
       const [rows, counted] = await Promise.all([
         findPublications(pool, undefined, filters, after, limit + 1),
@@ -117,7 +114,6 @@ export const publicationRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
         rows,
         limit,
         key: cursorKey,
-        query: request.query,
         positionOf: (row) => row.position,
         view,
         ...(counted === undefined ? {} : { count: counted }),

@@ -25,7 +25,7 @@ export interface CommonWords {
 export function createCommonWords(manyNames = MANY_NAMES, walked = MOST_WALKED): CommonWords {
   const known = new Map<string, boolean>()
   const wordOf = (query: Query, filters: EntryFilters, kind: number): string =>
-    [kind, ...query.ways.map((way) => way.join(' ')), ...filterTokens(filters)].join('|')
+    [kind, query.text, ...query.ways.map((way) => way.join(' ')), ...filterTokens(filters)].join('|')
   return {
     isCommon: (query, filters, kind) => known.get(wordOf(query, filters, kind)) === true,
     learn(query, filters, kind, names) {

@@ -29,8 +29,9 @@ export const COLUMNS =
  * A page of entries, best first, in one statement: stage after stage, kind after kind. Groups are found by their words
  * under the GIN index of their kind and ranked once, into one array of keys; of each group entries are read in the order
  * of their index. Postgres reads the branches of a `union all` one after the other and stops when the page is full: what
- * comes later is not even ranked. Entries of more than one group are only sorted where they are those of few places.
- * `size` stands in the text, for a plan that is kept must know that few are wanted. `kept`: the ranking of all kinds together, where it is known.
+ * comes later is not even ranked. Entries of more than one group are only sorted where few were found at few places.
+ * `size` stands in the text, for a plan that is kept must know that few are wanted. `kept`: the ranking of all kinds
+ * together, where it is known.
  */
 export function entriesStatement(
   query: Query | undefined,
@@ -49,7 +50,7 @@ export function entriesStatement(
     kept === undefined
       ? rankedGroups(query, filters, run, bind)
       : `select ${hidden(bind, kept, 'int8[]')} as keys`
-  const ranked = isListed ? [] : runs.map(rankedOf)
+  const read = isListed ? [] : runs.map((run, index) => ({ name: rankedName(index), text: rankedOf(run) }))
   const branches = stages.flatMap((stage, number) => {
     if (number < start.stage) return []
     const after = number === start.stage ? start.position : undefined
@@ -57,17 +58,20 @@ export function entriesStatement(
       if (after !== undefined && after[0] > Math.max(...run)) return []
       const from = after !== undefined && run.includes(after[0]) ? after : undefined
       const found: Found = { stage, query, filters, kinds: run, ranked: rankedName(index), size }
-      const rows = isListed
-        ? listed(stage, from, bind)
-        : stage.at === undefined
-          ? inRange(found, from, bind)
-          : atPlaces(found, stage.at, from, bind)
-      return [{ number, rows }]
+      if (isListed) return [{ number, rows: listed(stage, from, bind) }]
+      if (stage.at === undefined) return [{ number, rows: inRange(found, from, bind) }]
+      const near = `near${number}_${index}`
+      read.push(...atPlaces(found, stage.at, near, bind))
+      return [
+        { number, rows: fewAtPlaces(found, near, from, bind) },
+        { number, rows: inRange(found, from, bind, `not ${isFew(near)}`) },
+      ]
     })
   })
   // How many names were ranked first, for whom it is to remember that a word is common.
-  const names = isListed ? 'null::int' : `(select cardinality(keys) from ${rankedName(0)})`
-  return { text: pageOf(ranked, branches, size, names), values: bound }
+  const isFirst = !isListed && start.stage === 0 && start.position === undefined
+  const names = isFirst ? `(select cardinality(keys) from ${rankedName(0)})` : 'null::int'
+  return { text: pageOf(read, branches, size, names), values: bound }
 }
 
 /** The ranking of all kinds together, to be kept. */
@@ -101,19 +105,19 @@ export function commonStatement(
       cross join lateral (${firstOf('w.group_id', stage, size, bind)}) e order by w.length, w.group_id, ${order}`,
   ]
   const branches = rows.map((each) => ({ number: 0, rows: each }))
-  return { text: pageOf([best], branches, size, 'null::int'), values: bound }
+  return { text: pageOf([{ name: rankedName(0), text: best }], branches, size, 'null::int'), values: bound }
 }
 
 const rankedName = (index: number): string => `ranked${index}`
 
-/** Branches one after the other until there are enough entries. */
+/** Branches one after the other until there are enough entries; what several of them read is read once, when it is needed. */
 function pageOf(
-  ranked: readonly string[],
+  read: readonly { name: string; text: string }[],
   branches: readonly { number: number; rows: string }[],
   size: number,
   names: string,
 ): string {
-  const ctes = ranked.map((each, index) => `, ${rankedName(index)} as materialized (${each})`).join('')
+  const ctes = read.map(({ name, text }) => `, ${name} as materialized (${text})`).join('')
   const rows = branches.map(({ number, rows }) => `(select ${number} as stage, ${rows} limit ${size})`)
   return `with today as materialized (select ${TODAY} as day)${ctes}
     select b.*, ${names} as names from (${rows.join('\n union all ')}) b limit ${size}`
@@ -141,11 +145,12 @@ interface Found {
   size: number
 }
 
-/** Group after group: the entries of each in the order of their index. */
+/** Group after group: the entries of each in the order of their index. `only`: whether at all. */
 function inRange(
   { stage, filters, ranked, size }: Found,
   after: EntryPosition | undefined,
   bind: Bind,
+  only?: string,
 ): string {
   const own = after === undefined ? undefined : hidden(bind, keyIn(after), 'int8')
   const next = after === undefined ? '' : ` and (u.key <> ${own} or ${further(after, stage, bind)})`
@@ -158,7 +163,7 @@ function inRange(
       ? `cross join lateral (${firstOf(group, stage, size, bind, next)}) e`
       : `join search_entries e on e.group_id = ${group} and ${stageCondition(stage, bind)} and ${SHOWN_ONCE}${next} and ${ofOrgan(organ, bind)}`
   return `(u.key >> 51)::int as kind, u.key, ${COLUMNS} from unnest((select keys from ${ranked})) with ordinality u(key, place) ${entries}
-    ${where(own === undefined ? undefined : `u.key >= ${own}`, hasAny(stage, bind))} order by u.place, ${order}`
+    ${where(only, own === undefined ? undefined : `u.key >= ${own}`, hasAny(stage, bind))} order by u.place, ${order}`
 }
 
 /** Below a town there is nothing: then no group is looked for there. */
@@ -176,18 +181,23 @@ const firstOf = (group: string, stage: Stage, size: number, bind: Bind, next = '
   `select ${COLUMNS} from search_entries e where e.group_id = ${group} and ${stageCondition(stage, bind)} and ${SHOWN_ONCE}${next}
     order by ${orderOf(stage)} limit ${size}`
 
+/** Pages of entries that are looked at and sorted at few places; where there are more, the first names fill the page. */
+const NEAR_PAGES = 10
+/** Before 17, Postgres descends the index anew for every combination of place, kind and group. */
+const ONE_PASS = `current_setting('server_version_num')::int >= 170000`
+
 /**
- * At few places: their index is gone through for all groups in one pass, since a probe for each group and place took
- * longer than all else. What is found is little, and ranked once more by itself. That index has groups as `int8`: with
- * the other one, which begins with groups, Postgres cannot answer this.
+ * Entries at few places: their index is gone through for all groups in one pass, since a probe for each group and place
+ * took longer than all else. It ends when they are no longer few; a second row set tells whether they are. That index has
+ * groups as `int8`: with the other one, which begins with groups, Postgres cannot answer this.
  */
 function atPlaces(
-  { stage, query, filters, kinds, ranked }: Found,
+  { stage, filters, kinds, ranked, size }: Found,
   at: readonly string[],
-  after: EntryPosition | undefined,
+  name: string,
   bind: Bind,
-): string {
-  const own = after === undefined ? undefined : hidden(bind, keyIn(after), 'int8')
+): { name: string; text: string }[] {
+  const most = NEAR_PAGES * size
   const conditions = [
     `e.suspended = ${stage.suspended}`,
     placeIn(at, bind),
@@ -196,18 +206,33 @@ function atPlaces(
     SHOWN_ONCE,
     ...(filters.organisation === undefined ? [] : [ofOrgan(filters.organisation, bind)]),
   ].join(' and ')
+  const few = `select case when ${ONE_PASS} then (select count(*) from ${name}) <= ${most} else false end as yes`
+  return [
+    { name, text: `select * from search_entries e where ${conditions} limit ${most + 1}` },
+    { name: `${name}_few`, text: few },
+  ]
+}
+
+const isFew = (near: string): string => `(select yes from ${near}_few)`
+
+/** What was found at few places, if it is little: ranked by itself. */
+function fewAtPlaces(
+  { stage, query }: Found,
+  near: string,
+  after: EntryPosition | undefined,
+  bind: Bind,
+): string {
+  const own = after === undefined ? undefined : hidden(bind, keyIn(after), 'int8')
   return `e.kind::int as kind, e.key, ${COLUMNS}
-    from (select e.*, ${keyOf(query, bind)} as key from (select * from search_entries e where ${conditions} offset 0) e
-      join search_groups g on g.group_id = e.group_id) e
+    from (select n.*, ${keyOf(query, bind)} as key from ${near} n join search_groups g on g.group_id = n.group_id where ${isFew(near)}) e
     ${where(after === undefined ? undefined : `(e.key > ${own} or e.key = ${own} and ${further(after, stage, bind)})`)} order by e.key, ${orderOf(stage)}`
 }
 
 /** All items of one stage in the order of places. */
 function listed(stage: Stage, after: EntryPosition | undefined, bind: Bind): string {
   const next = after === undefined ? 'true' : further(after, stage, bind)
-  const places = stage.at === undefined ? '' : ` and ${placeIn(stage.at, bind)}`
   return `0 as kind, 0::int8 as key, ${COLUMNS} from search_entries e
-    where e.kind = ${ENTRY_KINDS.indexOf('item')} and ${stageCondition(stage, bind)}${places} and ${SHOWN_ONCE} and ${next} order by ${orderOf(stage)}`
+    where e.kind = ${ENTRY_KINDS.indexOf('item')} and ${stageCondition(stage, bind)} and ${SHOWN_ONCE} and ${next} order by ${orderOf(stage)}`
 }
 
 /** For one place there is no list to be gone through. */
@@ -229,9 +254,10 @@ function further(after: EntryPosition, { at }: Stage, bind: Bind): string {
   return `(e.path < ${own} or (e.path = ${own} and (e.item_code, e.number) > (${bind(item)}, ${bind(number)}::int)))`
 }
 
-function stageCondition({ suspended, from, after, before, not }: Stage, bind: Bind): string {
+function stageCondition({ suspended, at, from, after, before, not }: Stage, bind: Bind): string {
   return [
     `e.suspended = ${suspended}`,
+    ...(at === undefined ? [] : [placeIn(at, bind)]),
     ...(from === undefined ? [] : [`e.path >= ${hidden(bind, from, 'text')}`]),
     ...(after === undefined ? [] : [`e.path > ${hidden(bind, after, 'text')}`]),
     ...(before === undefined ? [] : [`e.path < ${hidden(bind, before, 'text')}`]),

@@ -38,7 +38,7 @@ export async function selectKnownKeys(db: Queryable, keys: readonly string[]): P
 
 /**
  * Adds groups that are not there. Those that are stay untouched: writers of entries of the same name do not wait for each
- * other. In one order, so that two who add the same never wait in a ring.
+ * other.
  */
 export async function insertGroups(db: Queryable, groups: readonly GroupRow[]): Promise<void> {
   await db.query({

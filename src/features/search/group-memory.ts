@@ -31,11 +31,15 @@ export function createGroupMemory(db: Queryable, mostAge = MOST_AGE_MS): GroupMe
         known.clear()
         until = Date.now() + mostAge
       }
-      const missing = new Set(entries.map(({ group_id }) => group_id).filter((id) => !known.has(id)))
-      const found = new Map(missing.size === 0 ? [] : await selectGroups(db, [...missing]))
-      for (const [id, group] of found) known.set(id, group)
+      // What is known is taken before anything is waited for: another page may forget all meanwhile.
+      const groups = new Map(entries.map(({ group_id }) => [group_id, known.get(group_id)]))
+      const missing = [...groups].flatMap(([id, group]) => (group === undefined ? [id] : []))
+      for (const [id, group] of missing.length === 0 ? [] : await selectGroups(db, missing)) {
+        groups.set(id, group)
+        known.set(id, group)
+      }
       return entries.map(({ group_id }) => {
-        const group = known.get(group_id) ?? found.get(group_id)
+        const group = groups.get(group_id)
         if (group === undefined) throw new Error(`no group ${group_id}`)
         return group
       })

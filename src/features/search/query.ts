@@ -32,7 +32,9 @@ export function readQuery(q: string, synonyms: Synonyms = new Map()): Query | un
   const runs = runsOf(text)
   if (runs.length === 0) return undefined
   const [, ...others] = textsOf(text, synonyms)
-  const ways = leastWays([text, ...others].flatMap(waysOf)).slice(0, MOST_WAYS)
+  // Another word of nothing that can be searched for would find everything.
+  const texts = [text, ...others].filter((each) => runsOf(each).length > 0)
+  const ways = leastWays(texts.flatMap(waysOf)).slice(0, MOST_WAYS)
   const [run = ''] = runs
   const isCode = runs.length === 1 && run.length >= LEAST_CODE && /\d/.test(run) && !isHan(run)
   return {

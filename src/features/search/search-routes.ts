@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
-import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
+import { decodeCursor, page } from '../../http/cursors.js'
 import { requestLanguage } from '../../http/language.js'
 import { pageFields, Strict, strEnum } from '../../http/schemas.js'
 import { codeTitle } from '../dictionaries/dictionary.js'
@@ -55,10 +55,7 @@ export const searchRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
         ...placesOf({ division, near }),
         kinds: kind === undefined ? SEARCH_KINDS : [kind],
       }
-      const after =
-        cursor === undefined
-          ? undefined
-          : decodeCursor<SearchPosition>(cursorKey, filtersOf(request.query), cursor)
+      const after = decodeCursor<SearchPosition>(cursorKey, request)
       const [rows, counted, spread] = await Promise.all([
         search.find(query, asked, after, limit + 1),
         count === true ? search.count(query, asked, MOST_COUNTED) : undefined,
@@ -69,7 +66,6 @@ export const searchRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
         rows,
         limit,
         key: cursorKey,
-        query: request.query,
         positionOf: (hit) => hit.position,
         view: (hit) => viewHit(hit, query, highlight, (type) => codeTitle(book, 'itemType', type, language)),
         ...(counted === undefined ? {} : { count: counted }),

@@ -74,7 +74,6 @@ export async function selectEntries(
   // An organ has few entries, scattered: those names alone are ranked.
   if (query === undefined || filters.organisation !== undefined) return read(statement(), 'search')
   const asked: Asked = { query, filters, read, statement }
-  // Letters are initials or syllables: no index has those names in order.
   return isPlaced(stages) || (query.letters && filters.kinds.length === 1)
     ? readRanked(db, memory.rankings, asked)
     : readEverywhere(memory.common, asked, limit)
@@ -91,6 +90,9 @@ interface Asked {
   statement(kept?: Ranking): Statement
 }
 
+/** Of more names it takes longer to send the ranking each time than it is worth. */
+const MOST_RANKED = 5000
+
 /** By all names that the words find, of common words as they were ranked before. */
 async function readRanked(
   db: Queryable,
@@ -101,7 +103,9 @@ async function readRanked(
   const kept = rankings.of(word)
   if (kept !== undefined) return read(statement(kept), 'search-kept')
   const rows = await read(statement(), 'search')
-  await rankings.keep(word, rows[0]?.names ?? 0, async () => {
+  const names = rows[0]?.names ?? 0
+  if (names > MOST_RANKED) return rows
+  await rankings.keep(word, names, async () => {
     const ranked = await db.query<{ keys: string }>(rankingStatement(query, filters))
     return ranked.rows[0]?.keys ?? '{}'
   })
@@ -115,7 +119,8 @@ async function readEverywhere(
   limit: number,
 ): Promise<PlacedEntry[]> {
   const [kind = 0] = kindNumbers(filters)
-  if (common.isCommon(query, filters, kind)) {
+  // Letters are initials or syllables: no index has those names in order.
+  if (!query.letters && common.isCommon(query, filters, kind)) {
     const quick = commonStatement(query, filters, kind, pageSize(limit), common.walked)
     const rows = await read(quick, 'search-common')
     if (rows.length >= limit) return rows

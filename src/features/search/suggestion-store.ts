@@ -36,7 +36,7 @@ export async function selectSuggestions(
   }
   const rows = await read('suggestions', suggestionsStatement(text, most))
   if (kept === undefined && rows.length >= limit)
-    await rankings.keep(word, rows[0]?.names ?? 0, async () => {
+    await rankings.keep(word, Math.max(...rows.map(({ names }) => names)), async () => {
       const { text: statement, values } = namesStatement(text)
       return (await db.query<{ keys: string }>(statement, values)).rows[0]?.keys ?? '{}'
     })

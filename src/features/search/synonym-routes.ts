@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
-import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
+import { decodeCursor, page } from '../../http/cursors.js'
 import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
 import { guarded, listOf, pageFields, Strict } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
@@ -38,15 +38,13 @@ export const synonymRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool
       },
     },
     async (request, reply) => {
-      const { cursor, limit = 20 } = request.query
-      const after =
-        cursor === undefined ? '' : decodeCursor<string>(cursorKey, filtersOf(request.query), cursor)
+      const { limit = 20 } = request.query
+      const after = decodeCursor<string>(cursorKey, request) ?? ''
       const rows = await selectSynonyms(pool, after, limit + 1)
       return page(request, reply, {
         rows,
         limit,
         key: cursorKey,
-        query: request.query,
         positionOf: (row) => row.key,
         view,
       })

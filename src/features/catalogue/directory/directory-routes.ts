@@ -76,16 +76,15 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (
     },
     async (request, reply) => {
       const { query } = request
-      const { cursor, limit = 20 } = query
+      const { limit = 20 } = query
       const filters = filtersOf(query)
       const q = query.q?.trim()
-      const after = cursor === undefined ? undefined : decodeCursor<string>(cursorKey, filters, cursor)
+      const after = decodeCursor<string>(cursorKey, request)
       const [language, book] = [requestLanguage(request), await dictionaries.current()]
       return page(request, reply, {
         rows: await selectDirectory(pool, { ...filters, q: q === '' ? undefined : q }, after, limit + 1),
         limit,
         key: cursorKey,
-        query,
         positionOf: (row) => row.basic_code,
         view: (row) => summariseDirectory(row, language, book),
       })
@@ -249,20 +248,17 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (
     },
     async (request, reply) => {
       const code = request.params.basicCode
-      const { cursor, limit = 20 } = request.query
+      const { limit = 20 } = request.query
       const entry = await selectDirectoryEntry(pool, code)
       if (entry === undefined) throw problem('NOT_FOUND')
       const newest = await newestVersion(pool, code, entry.latest_version)
-      const query = { ...request.query, basicCode: code }
-      const after =
-        cursor === undefined ? undefined : decodeCursor<string>(cursorKey, filtersOf(query), cursor)
+      const after = decodeCursor<string>(cursorKey, request)
       const divisions = reachOf(callerOf(request))
       const language = requestLanguage(request)
       return page(request, reply, {
         rows: await selectImplementations(pool, code, { divisions, after, limit: limit + 1 }),
         limit,
         key: cursorKey,
-        query,
         positionOf: (row) => row.item_code,
         view: (row) => viewFollower(followerOf(row, newest), language),
       })

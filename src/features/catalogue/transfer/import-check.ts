@@ -1,5 +1,5 @@
+import { setImmediate as immediate } from 'node:timers/promises'
 import type { Queryable } from '../../../database/queryable.js'
-import { createPause } from '../../../shared/pause.js'
 import type { LegalDate } from '../../../shared/time.js'
 import { type Compared, compareEntry } from './compare-entry.js'
 import type { EntryVersion, Kept, WholeEntry } from './entry.js'
@@ -40,6 +40,8 @@ export interface CheckedLines {
 
 /** Findings of one line that are kept; more say nothing new. */
 const MOST_FINDINGS = 50
+/** Requests are served between slices of this length. */
+const SLICE_MS = 10
 
 type Terms = Pick<ImportRow, 'reach' | 'created_by'> & { today: LegalDate }
 
@@ -102,6 +104,15 @@ async function checkLinesOf<D extends Kept>(
       })
   }
   return checked
+}
+
+function createPause(): () => Promise<void> {
+  let began = performance.now()
+  return async () => {
+    if (performance.now() - began < SLICE_MS) return
+    await immediate()
+    began = performance.now()
+  }
 }
 
 /** With pointers into the line. */

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Deps } from '../../../deps.js'
-import { decodeCursor, filtersOf, page } from '../../../http/cursors.js'
+import { decodeCursor, page } from '../../../http/cursors.js'
 import { sendResource } from '../../../http/etag.js'
 import { once } from '../../../http/idempotency.js'
 import { requestLanguage } from '../../../http/language.js'
@@ -133,15 +133,13 @@ export const importRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       },
     },
     async (request, reply) => {
-      const { cursor, limit = 20 } = request.query
-      const after =
-        cursor === undefined ? undefined : decodeCursor<string>(cursorKey, filtersOf(request.query), cursor)
+      const { limit = 20 } = request.query
+      const after = decodeCursor<string>(cursorKey, request)
       const rows = await selectImports(pool, subjectOf(callerOf(request)), after, limit + 1)
       return page(request, reply, {
         rows,
         limit,
         key: cursorKey,
-        query: request.query,
         positionOf: (row) => row.import_id,
         view: viewImport,
       })
@@ -183,17 +181,15 @@ export const importRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       },
     },
     async (request, reply) => {
-      const { cursor, limit = 20 } = request.query
+      const { limit = 20 } = request.query
       const { import_id: importId, kind } = await ownImport(request, request.params.importId)
-      const bound = { importId, ...filtersOf(request.query) }
-      const after = cursor === undefined ? 0 : decodeCursor<number>(cursorKey, bound, cursor)
+      const after = decodeCursor<number>(cursorKey, request) ?? 0
       const rows = await selectFindings(pool, importId, after, limit + 1)
       const language = requestLanguage(request)
       return page(request, reply, {
         rows,
         limit,
         key: cursorKey,
-        query: { ...bound, ...request.query },
         positionOf: (row) => row.line,
         view: (row) => viewRefusedLine(row, kind, language),
       })
