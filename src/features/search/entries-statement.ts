@@ -8,8 +8,8 @@ import {
   GROUP_BITS,
   groupIn,
   keyIn,
-  keyOf,
   rankedGroups,
+  sortKey,
   walkedGroups,
 } from './ranked-groups.js'
 import { SHOWN, TODAY } from './shown.js'
@@ -224,7 +224,7 @@ function fewAtPlaces(
 ): string {
   const own = after === undefined ? undefined : hidden(bind, keyIn(after), 'int8')
   return `e.kind::int as kind, e.key, ${COLUMNS}
-    from (select n.*, ${keyOf(query, bind)} as key from ${near} n join search_groups g on g.group_id = n.group_id where ${isFew(near)}) e
+    from (select n.*, ${sortKey(query, bind)} as key from ${near} n join search_groups g on g.group_id = n.group_id where ${isFew(near)}) e
     ${where(after === undefined ? undefined : `(e.key > ${own} or e.key = ${own} and ${further(after, stage, bind)})`)} order by e.key, ${orderOf(stage)}`
 }
 

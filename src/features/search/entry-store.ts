@@ -1,7 +1,8 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { GroupRow } from './entry.js'
 
-export interface EntryRow {
+/** An entry as it is written. */
+export interface NewEntry {
   group_key: string
   item_code: string
   kind: number
@@ -51,7 +52,7 @@ export async function insertGroups(db: Queryable, groups: readonly GroupRow[]): 
 }
 
 /** Adds entries whose groups are there: a statement of its own, which sees groups that somebody else added meanwhile. */
-export async function insertEntries(db: Queryable, entries: readonly EntryRow[]): Promise<void> {
+export async function insertEntries(db: Queryable, entries: readonly NewEntry[]): Promise<void> {
   await db.query({
     name: 'search-insert',
     text: `insert into search_entries (item_code, kind, number, version, code, group_id, suspended, organisation_code, division_code, path, valid_from, valid_to, excerpt)

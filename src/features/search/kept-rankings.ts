@@ -24,7 +24,7 @@ export interface KeptRankings {
 }
 
 /**
- * Rankings of common words (常用词排名), for searches near a place and for suggestions: kiosks of all places ask for the
+ * Rankings of common words (常用词排名), for searches near a place, for initials and for suggestions: kiosks ask for the
  * same words, and which names a word finds in which order is the same everywhere. Names are never changed or taken away;
  * all rankings are forgotten when any instance has added one. Entries are always read anew.
  */

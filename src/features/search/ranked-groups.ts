@@ -14,7 +14,7 @@ export type EntryPosition = [
 ]
 
 /** A group's kind, rank, length of its name and id in one number: groups are ordered by it, and numbers sort fast. */
-export const keyOf = (query: Query | undefined, bind: Bind): string =>
+export const sortKey = (query: Query | undefined, bind: Bind): string =>
   `((g.kind::int8 << 51) | ((${rankOf(query, bind)})::int8 << 48) | (g.length::int8 << 32) | g.group_id)`
 export const keyIn = ([kind, rank, length, group]: EntryPosition): number =>
   kind * 2 ** 51 + rank * 2 ** 48 + length * 2 ** 32 + group
@@ -78,7 +78,7 @@ export function rankedGroups(
     filters.organisation === undefined
       ? ''
       : ` and g.group_id in (select group_id from search_entries where organisation_code = ${hidden(bind, filters.organisation, 'text')})`
-  return `select array(select ${keyOf(query, bind)} from search_groups g
+  return `select array(select ${sortKey(query, bind)} from search_groups g
     where ${groupCondition(query, filters, kinds, bind)}${own} order by 1) as keys`
 }
 
@@ -88,7 +88,7 @@ export function rankedGroups(
  */
 export function bestGroups(query: Query, filters: EntryFilters, kind: number, bind: Bind): string {
   const [from, before] = [hidden(bind, query.text, 'text'), hidden(bind, endOfText(query.text), 'text')]
-  return `select array(select ${keyOf(query, bind)} from (select * from search_groups g where
+  return `select array(select ${sortKey(query, bind)} from (select * from search_groups g where
       g.kind = ${kind} and g.name_key >= ${from} and g.name_key < ${before}
       or g.kind = ${kind} and g.name_key = any(${hidden(bind, query.others, 'text[]')})
       or g.kind = ${kind} and g.aliases @> ${hidden(bind, [query.text], 'text[]')} offset 0) g
@@ -105,7 +105,7 @@ export function walkedGroups(
 ): string {
   return `select n.length, n.group_id, g.key from
       (select length, group_id, name_key from search_groups where kind = ${kind} order by length, group_id limit ${most}) n
-    cross join lateral (select ${keyOf(query, bind)} as key from search_groups g
+    cross join lateral (select ${sortKey(query, bind)} as key from search_groups g
       where g.group_id = n.group_id and ${rankOf(query, bind)} = ${HOLDS_IT} and (${tokenCondition(query, filters, bind)}) offset 0) g
     where strpos(n.name_key, ${bind(query.text)}) > 0`
 }

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import { divisionPath } from './division-path.js'
 import { ENTRY_KINDS, type Entry, type EntryGroup, groupKey, groupRow } from './entry.js'
-import { deleteEntries, type EntryRow, insertEntries, insertGroups, selectKnownKeys } from './entry-store.js'
+import { deleteEntries, insertEntries, insertGroups, type NewEntry, selectKnownKeys } from './entry-store.js'
 import { keyOf } from './words.js'
 
 /**
@@ -20,7 +20,7 @@ export async function replaceEntries(
   entries: readonly Entry[],
 ): Promise<void> {
   const groups = new Map<string, { group: EntryGroup; entries: number }>()
-  const rows = entries.map((entry): EntryRow => {
+  const rows = entries.map((entry): NewEntry => {
     const key = groupKey(entry.group)
     groups.set(key, { group: entry.group, entries: (groups.get(key)?.entries ?? 0) + 1 })
     return entryRow(key, entry)
@@ -41,7 +41,7 @@ export async function replaceEntries(
   await insertEntries(db, rows)
 }
 
-function entryRow(key: string, entry: Entry): EntryRow {
+function entryRow(key: string, entry: Entry): NewEntry {
   return {
     group_key: key,
     item_code: entry.itemCode,

@@ -35,7 +35,7 @@ export interface EntryRow {
 interface PlacedEntry extends EntryRow {
   stage: number
   key: number
-  /** How many names of the first kind were ranked. */
+  /** How many names were ranked first: of the first kind, near a place of all kinds. */
   names: number | null
 }
 
@@ -52,7 +52,7 @@ export interface WordMemory {
 
 /**
  * Entries, best first, from where the page before ended. Usual first pages are prepared, others are rare: a plan takes
- * some 300 KB of a connection.
+ * 0.3 to 0.8 MB of a connection.
  */
 export async function selectEntries(
   db: Queryable,
