@@ -82,6 +82,37 @@ export const syllables = (name: string): string[] => {
 /** What it is found as: there is one entry for each item, kind and number. */
 export const idOf = ({ itemCode, number, group }: Entry): string => `${itemCode}/${group.kind}/${number}`
 
+/** An item of this name, in force in a town. */
+export const plainEntry = (name: string, itemCode: string, number = 0): Entry => ({
+  group: {
+    kind: 'item',
+    name,
+    aliases: [],
+    basicCode: 'x',
+    type: '01',
+    handling: 'promised',
+    audiences: ['1'],
+    themes: [],
+  },
+  itemCode,
+  number,
+  version: 1,
+  suspended: false,
+  organisationCode: 'ORG',
+  divisionCode: '511102000000',
+  divisions: ['511102000000', '511100000000', '510000000000'],
+  validFrom: '2020-01-01',
+})
+
+/** Ends when changes of names are heard, so that rankings may be kept. */
+export async function listening(rankings: KeptRankings): Promise<void> {
+  for (let n = 0; rankings.of('something') === undefined; n += 1) {
+    if (n === 500) throw new Error('nothing may be kept')
+    await rankings.keep('something', 5000, async () => '{}')
+    await sleep(10)
+  }
+}
+
 /** The search of the service, but that already so few names are many; counts how often a ranking that was kept is used. */
 export function searchOf(t: Test, { deps }: TestApp, manyNames: number, common?: CommonWords) {
   const rankings = createKeptRankings(deps.pool, quiet, manyNames)

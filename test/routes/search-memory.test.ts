@@ -13,30 +13,14 @@ import { FOOD_LICENCE_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp } from '../helpers/app.js'
 import { quiet } from '../helpers/cluster.js'
 import { importLines, lineOf, numbered } from '../helpers/imports.js'
+import { plainEntry } from '../helpers/search-entries.js'
 
 /** Entries of four names with this word, so many of each. */
 const entriesOf = (word: string, each: number): Entry[] =>
   [...'甲乙丙丁'].flatMap((first, group) =>
-    Array.from({ length: each }, (_, number) => ({
-      group: {
-        kind: 'item' as const,
-        name: `${first}${word}`,
-        aliases: [],
-        basicCode: 'x',
-        type: '01',
-        handling: 'promised',
-        audiences: ['1'],
-        themes: [],
-      },
-      itemCode: `MEMORY-${word}-${group}-${number}`,
-      number: 0,
-      version: 1,
-      suspended: false,
-      organisationCode: 'ORG',
-      divisionCode: '511102000000',
-      divisions: ['511102000000', '511100000000', '510000000000'],
-      validFrom: '2020-01-01',
-    })),
+    Array.from({ length: each }, (_, number) =>
+      plainEntry(`${first}${word}`, `MEMORY-${word}-${group}-${number}`),
+    ),
   )
 
 const app = await startTestApp(t)

@@ -8,29 +8,9 @@ import { replaceEntries } from '../../src/features/search/replace-entries.js'
 import { createSearch, SEARCH_KINDS } from '../../src/features/search/search-service.js'
 import { startTestApp } from '../helpers/app.js'
 import { quiet } from '../helpers/cluster.js'
+import { listening, plainEntry } from '../helpers/search-entries.js'
 
 const app = await startTestApp(t)
-
-const entry = (name: string, itemCode: string): Entry => ({
-  group: {
-    kind: 'item',
-    name,
-    aliases: [],
-    basicCode: 'x',
-    type: '01',
-    handling: 'promised',
-    audiences: ['1'],
-    themes: [],
-  },
-  itemCode,
-  number: 0,
-  version: 1,
-  suspended: false,
-  organisationCode: 'ORG',
-  divisionCode: '511102000000',
-  divisions: ['511102000000', '511100000000', '510000000000'],
-  validFrom: '2020-01-01',
-})
 
 /** These and no others. */
 async function fill(entries: Entry[]): Promise<void> {
@@ -42,7 +22,7 @@ async function fill(entries: Entry[]): Promise<void> {
   )
 }
 const many = Array.from({ length: 210 }, (_, n) =>
-  entry(`登记${String.fromCharCode(0x4e00 + n)}`, `MANY-${n}`),
+  plainEntry(`登记${String.fromCharCode(0x4e00 + n)}`, `MANY-${n}`),
 )
 
 /** A search whose statements are seen. */
@@ -57,9 +37,9 @@ function seen(t: Test) {
 
 t.test('initials typed twice are words of letters, and make nothing of the initials common', async (t) => {
   await fill([
-    entry('登记', 'EXACT'),
+    plainEntry('登记', 'EXACT'),
     ...many,
-    ...Array.from({ length: 30 }, (_, n) => entry('dj演出备案', `DJ-${n}`)),
+    ...Array.from({ length: 30 }, (_, n) => plainEntry('dj演出备案', `DJ-${n}`)),
   ])
   const namesOf = async ({ search }: ReturnType<typeof seen>, q: string) =>
     (await search.find(readQuery(q), { kinds: SEARCH_KINDS }, undefined, 21)).map(({ group }) => group?.name)
@@ -112,13 +92,7 @@ t.test('groups that are forgotten while a page waits for others are none that it
 t.test('a ranking is read once for all who ask at the same time, and its failure is nobody’s', async (t) => {
   await fill(many)
   const { texts, pool, rankings, search } = seen(t)
-  const kept = async () => {
-    for (let n = 0; n < 100 && rankings.of('x') === undefined; n += 1) {
-      await rankings.keep('x', 2, async () => '{}')
-      await sleep(20)
-    }
-  }
-  await kept()
+  await listening(rankings)
   const near = (one: typeof search) =>
     one.find(readQuery('登记'), { kinds: ['item'], near: '511102000000' }, undefined, 20)
   texts.length = 0
@@ -133,10 +107,7 @@ t.test('a ranking is read once for all who ask at the same time, and its failure
     },
   }) as typeof pool
   const own = createKeptRankings(pool, quiet, 2)
-  for (let n = 0; n < 100 && own.of('x') === undefined; n += 1) {
-    await own.keep('x', 2, async () => '{}')
-    await sleep(20)
-  }
+  await listening(own)
   const other = createSearch(broken, quiet, { rankings: own })
   t.teardown(() => other.close())
   t.equal((await near(other)).length, 20)
@@ -146,9 +117,9 @@ t.test('a ranking is read once for all who ask at the same time, and its failure
 t.test('names that few begin with and many hold are kept for suggestions', async (t) => {
   await fill([
     ...many.map(({ group, itemCode }, n) =>
-      entry(`${String.fromCharCode(0x5e00 + n)}${group.name}`, itemCode),
+      plainEntry(`${String.fromCharCode(0x5e00 + n)}${group.name}`, itemCode),
     ),
-    entry('登记', 'BEGINS'),
+    plainEntry('登记', 'BEGINS'),
   ])
   const { texts, rankings, search } = seen(t)
   for (let n = 0; n < 100 && rankings.of('suggested 登记') === undefined; n += 1) {
