@@ -268,6 +268,17 @@ t.test('before anything can be heard nothing may be kept', (t) => {
   t.end()
 })
 
+t.test('nor after the end, when nobody listens and nobody would end a new connection', async (t) => {
+  const freshness = createFreshness(app.deps.pool, { channel: 'after_the_end', log: quiet, drop() {} })
+  await freshness.close()
+  t.notOk(freshness.reading()())
+  await sleep(200)
+  const rows = await app.database.asSuperuser(
+    `select 1 from pg_stat_activity where application_name = 'yichuang-after_the_end'`,
+  )
+  t.same(rows, [])
+})
+
 t.test('who changes again what was changed long ago is not forgotten as the oldest', async (t) => {
   const freshness = createFreshness(app.deps.pool, { channel: 'search_names', log: quiet, drop() {} })
   t.teardown(() => freshness.close())

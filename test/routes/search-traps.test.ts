@@ -114,6 +114,21 @@ t.test('a ranking is read once for all who ask at the same time, and its failure
   t.equal((await near(other)).length, 20)
 })
 
+t.test('names that are known are not made again', async (t) => {
+  await fill(many)
+  const { texts, pool } = seen(t)
+  const moved = many.map((each) => ({ ...each, organisationCode: 'OTHER' }))
+  await replaceEntries(
+    pool,
+    moved.map(({ itemCode }) => itemCode),
+    moved,
+  )
+  t.same(
+    texts.map((text) => text.split(' ').slice(0, 3).join(' ')),
+    ['delete from search_entries', 'select group_key from', 'insert into search_entries'],
+  )
+})
+
 t.test('names that few begin with and many hold are kept for suggestions', async (t) => {
   await fill([
     ...many.map(({ group, itemCode }, n) =>

@@ -119,14 +119,14 @@ async function readEverywhere(
   limit: number,
 ): Promise<PlacedEntry[]> {
   const [kind = 0] = kindNumbers(filters)
-  // Letters are initials or syllables: no index has those names in order.
-  if (!query.letters && common.isCommon(query, filters, kind)) {
+  if (common.isCommon(query, filters, kind)) {
     const quick = commonStatement(query, filters, kind, pageSize(limit), common.walked)
     const rows = await read(quick, 'search-common')
     if (rows.length >= limit) return rows
     common.giveUp(query, filters, kind)
   }
   const rows = await read(statement(), 'search')
+  // Letters are initials or syllables: no index has those names in order.
   if (!query.letters) common.learn(query, filters, kind, rows[0]?.names ?? 0)
   return rows
 }
