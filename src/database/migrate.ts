@@ -22,6 +22,7 @@ interface Migration {
 
 const MIGRATE_LOCK = 7_924_003
 const NON_TRANSACTIONAL = '-- non-transactional'
+const LOCK_TIMEOUT = '15s'
 const BREAKPOINT = '--> statement-breakpoint'
 
 /**
@@ -72,7 +73,7 @@ async function becomeOwner(client: pg.Client): Promise<void> {
   // not queue up behind a long transaction with everybody else behind it.
   await client.query(`set statement_timeout = 0`)
   await client.query(`set idle_in_transaction_session_timeout = 0`)
-  await client.query(`set lock_timeout = '15s'`)
+  await client.query(`set lock_timeout = '${LOCK_TIMEOUT}'`)
   await client.query(`set timezone = 'UTC'`)
 }
 
@@ -117,6 +118,11 @@ async function apply(client: pg.Client, migration: Migration, log: Log): Promise
   const { name, statements, transactional } = migration
   const started = Date.now()
   try {
+    // What is built beside running traffic waits for every transaction that is open, and nobody waits for it.
+    if (!transactional) {
+      log.info(`migration ${name}: waits for open transactions, while everything goes on`)
+      await client.query('set lock_timeout = 0')
+    }
     if (transactional) await client.query('begin')
     for (const statement of statements) await client.query(statement)
     await client.query('insert into schema_migrations (name, checksum) values ($1, $2)', [
@@ -124,6 +130,7 @@ async function apply(client: pg.Client, migration: Migration, log: Log): Promise
       migration.checksum,
     ])
     if (transactional) await client.query('commit')
+    else await client.query(`set lock_timeout = '${LOCK_TIMEOUT}'`)
   } catch (error) {
     if (transactional) await client.query('rollback').catch(() => {})
     throw new Error(`migration ${name} failed: ${(error as Error).message}`, { cause: error })

@@ -23,8 +23,8 @@ export function useCompilers(app: FastifyInstance): void {
   const lazily = <T>(compile: () => T): (() => T) => {
     let compiled: T | undefined
     const get = (): T => {
-      waiting.delete(get)
       compiled ??= compile()
+      waiting.delete(get)
       return compiled
     }
     waiting.add(get)

@@ -14,10 +14,10 @@ export async function replaceSearchEntries(db: Queryable, itemCodes: readonly st
   await replaceEntries(db, itemCodes, shown.flatMap(entriesOf))
 }
 
-const BATCH = 500
+const BATCH = 100
 
 /**
- * Makes all entries anew (重建检索), five hundred items a transaction: the service goes on, and items that are published
+ * Makes all entries anew (重建检索), a hundred items a transaction: the service goes on, and items that are published
  * meanwhile wait for one batch at most. Safe to repeat and to break off. Gives the number of items.
  */
 export async function rebuildSearch(pool: pg.Pool, tell: (items: number) => void): Promise<number> {

@@ -58,7 +58,7 @@ export function entriesStatement(
       if (after !== undefined && after[0] > Math.max(...run)) return []
       const from = after !== undefined && run.includes(after[0]) ? after : undefined
       const found: Found = { stage, query, filters, kinds: run, ranked: rankedName(index), size }
-      if (isListed) return [{ number, rows: listed(stage, from, bind) }]
+      if (isListed) return placesOf(stage).map((at) => ({ number, rows: listed(at, from, bind) }))
       if (stage.at === undefined) return [{ number, rows: inRange(found, from, bind) }]
       const near = `near${number}_${index}`
       read.push(...atPlaces(found, stage.at, near, bind))
@@ -182,7 +182,7 @@ const firstOf = (group: string, stage: Stage, size: number, bind: Bind, next = '
     order by ${orderOf(stage)} limit ${size}`
 
 /** Pages of entries that are looked at and sorted at few places; where there are more, the first names fill the page. */
-const NEAR_PAGES = 10
+const NEAR_PAGES = 50
 /** Before 17, Postgres descends the index anew for every combination of place, kind and group. */
 const ONE_PASS = `current_setting('server_version_num')::int >= 170000`
 
@@ -227,6 +227,12 @@ function fewAtPlaces(
     from (select n.*, ${sortKey(query, bind)} as key from ${near} n join search_groups g on g.group_id = n.group_id where ${isFew(near)}) e
     ${where(after === undefined ? undefined : `(e.key > ${own} or e.key = ${own} and ${further(after, stage, bind)})`)} order by e.key, ${orderOf(stage)}`
 }
+
+/** Single places one after the other, each in the order of its index: all together would be sorted. */
+const placesOf = (stage: Stage): Stage[] =>
+  stage.at === undefined
+    ? [stage]
+    : stage.at.toSorted((one, other) => (one < other ? 1 : -1)).map((place) => ({ ...stage, at: [place] }))
 
 /** All items of one stage in the order of places. */
 function listed(stage: Stage, after: EntryPosition | undefined, bind: Bind): string {

@@ -26,7 +26,8 @@ export interface KeptRankings {
 /**
  * Rankings of common words (常用词排名), for searches near a place, for initials and for suggestions: kiosks ask for the
  * same words, and which names a word finds in which order is the same everywhere. Names are never changed or taken away;
- * all rankings are forgotten when any instance has added one. Entries are always read anew.
+ * all rankings are forgotten when any instance has added one. How often a name is there weighs suggestions: they follow
+ * a recount within a minute. Entries are always read anew.
  */
 export function createKeptRankings(pool: pg.Pool, log: Log, manyNames = MANY_NAMES): KeptRankings {
   const kept = new Map<string, { ranking: Ranking; until: number }>()

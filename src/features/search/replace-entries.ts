@@ -29,7 +29,7 @@ export async function replaceEntries(
   if (rows.length === 0) return
   // Groups are never taken away: one that is seen stays.
   for (const key of await selectKnownKeys(db, [...groups.keys()])) groups.delete(key)
-  // In one order, so that two who add the same never wait in a ring.
+  // In one order: publications that add the same never wait in a ring. An import may, with them, over its batches.
   const added = [...groups].sort(([one], [other]) => (one < other ? -1 : 1))
   for (let at = 0; at < added.length; at += NAMES_AT_ONCE) {
     const next = added.slice(at, at + NAMES_AT_ONCE)
