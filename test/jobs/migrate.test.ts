@@ -105,6 +105,22 @@ t.test(
   },
 )
 
+t.test('what is built beside running traffic waits as long as it takes, everything else not', async (t) => {
+  const { ownerConfig, asOwner } = await testDatabase(t)
+  const directory = copyOfMigrations(t)
+  const telling = (name: string) => `insert into waits values ('${name}', current_setting('lock_timeout'));`
+  writeFileSync(join(directory, '9000_table.sql'), 'create table waits (name text, lock_timeout text);')
+  writeFileSync(join(directory, '9001_beside.sql'), `-- non-transactional\n${telling('beside')}`)
+  writeFileSync(join(directory, '9002_within.sql'), telling('within'))
+  const told: string[] = []
+  await migrate(ownerConfig, { log: { info: (line) => told.push(line), warn() {} }, directory })
+  t.same(await asOwner('select name, lock_timeout from waits order by 1'), [
+    { name: 'beside', lock_timeout: '0' },
+    { name: 'within', lock_timeout: '15s' },
+  ])
+  t.equal(told.filter((line) => /9001.*waits for open transactions/.test(line)).length, 1)
+})
+
 t.test('the service refuses a role that owns tables or has no limits', async (t) => {
   const { appConfig, ownerConfig, superuserConfig } = await testDatabase(t)
   await t.resolves(withClient(appConfig, assertRoleSettings))

@@ -42,6 +42,7 @@ const ALWAYS: Asked[] = [
     { q, request: { kinds: ENTRY_KINDS, near: '511102000000' }, size: 7 },
   ]),
   { q: 'dj', request: { kinds: ['item'] }, size: 2 },
+  { q: undefined, request: { kinds: ['item'], near: '511102000000' }, size: 7 },
   { q: 'xuke', request: { kinds: ['faq'], division: '511100000000' }, size: 20 },
 ]
 
