@@ -119,10 +119,8 @@ async function apply(client: pg.Client, migration: Migration, log: Log): Promise
   const started = Date.now()
   try {
     // What is built beside running traffic waits for every transaction that is open, and nobody waits for it.
-    if (!transactional) {
-      log.info(`migration ${name}: waits for open transactions, while everything goes on`)
-      await client.query('set lock_timeout = 0')
-    }
+    await client.query(`set lock_timeout = '${transactional ? LOCK_TIMEOUT : 0}'`)
+    if (!transactional) log.info(`migration ${name}: waits for open transactions, while everything goes on`)
     if (transactional) await client.query('begin')
     for (const statement of statements) await client.query(statement)
     await client.query('insert into schema_migrations (name, checksum) values ($1, $2)', [
@@ -130,7 +128,6 @@ async function apply(client: pg.Client, migration: Migration, log: Log): Promise
       migration.checksum,
     ])
     if (transactional) await client.query('commit')
-    else await client.query(`set lock_timeout = '${LOCK_TIMEOUT}'`)
   } catch (error) {
     if (transactional) await client.query('rollback').catch(() => {})
     throw new Error(`migration ${name} failed: ${(error as Error).message}`, { cause: error })

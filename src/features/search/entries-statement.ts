@@ -61,7 +61,7 @@ export function entriesStatement(
       if (isListed) return placesOf(stage).map((at) => ({ number, rows: listed(at, from, bind) }))
       if (stage.at === undefined) return [{ number, rows: inRange(found, from, bind) }]
       const near = `near${number}_${index}`
-      read.push(...atPlaces(found, stage.at, near, bind))
+      read.push(...atPlaces(found, near, bind))
       return [
         { number, rows: fewAtPlaces(found, near, from, bind) },
         { number, rows: inRange(found, from, bind, `not ${isFew(near)}`) },
@@ -193,14 +193,12 @@ const ONE_PASS = `current_setting('server_version_num')::int >= 170000`
  */
 function atPlaces(
   { stage, filters, kinds, ranked, size }: Found,
-  at: readonly string[],
   name: string,
   bind: Bind,
 ): { name: string; text: string }[] {
   const most = NEAR_PAGES * size
   const conditions = [
-    `e.suspended = ${stage.suspended}`,
-    placeIn(at, bind),
+    stageCondition(stage, bind),
     kinds.length === 1 ? `e.kind = ${kinds[0]}` : `e.kind = any('{${kinds.join()}}'::smallint[])`,
     `e.group_id::int8 = any(array(select u.key & ${GROUP_BITS} from unnest((select keys from ${ranked})) u(key)))`,
     SHOWN_ONCE,
