@@ -5,7 +5,7 @@ import type { Queryable } from '../database/queryable.js'
 import { withTransaction } from '../database/transaction.js'
 import type { Caller } from '../shared/caller.js'
 import { canonicalJson, sha256 } from '../shared/canonical-json.js'
-import type { Encryption } from '../shared/encryption.js'
+import type { Encryption, Place } from '../shared/encryption.js'
 import { problem } from '../shared/problem.js'
 
 /** Where the answer of a request is kept: caller and operation, and the caller's key. */
@@ -65,9 +65,26 @@ export function requiredIdempotencyScope(request: FastifyRequest, caller: Caller
 export function openStored(scope: IdempotencyScope, stored: StoredAnswer, encryption: Encryption): Answer {
   if (stored.requestHash !== scope.requestHash.toString('hex')) throw problem('IDEMPOTENCY_KEY_REUSED')
   if (stored.status === null || stored.body === null) throw inProgress()
-  const body = encryption.decrypt(Buffer.from(stored.body, 'base64'), 'idempotency').toString()
-  return { status: stored.status, headers: stored.headers ?? {}, body }
+  const { status, headers } = stored
+  const answer = { status, headers: headers ?? {} }
+  const body = encryption.decrypt(Buffer.from(stored.body, 'base64'), answerPlace(scope, answer)).toString()
+  return { ...answer, body }
 }
+
+/** A stored body is replayed to this caller, for this request, with this status and these headers, or not at all. */
+const answerPlace = (scope: IdempotencyScope, { status, headers }: Omit<Answer, 'body'>): Place => ({
+  table: 'idempotency_keys',
+  column: 'body_encrypted',
+  row: [
+    scope.callerHash.toString('hex'),
+    scope.operation,
+    scope.key,
+    scope.requestHash.toString('hex'),
+    status,
+    canonicalJson(headers),
+  ],
+  formerly: 'idempotency',
+})
 
 export const inProgress = () => problem('REQUEST_IN_PROGRESS', { headers: { 'retry-after': '1' } })
 
@@ -86,7 +103,7 @@ export function answerRow(
     request_hash: hex(scope.requestHash),
     status: answer.status,
     headers: answer.headers,
-    body_encrypted: hex(encryption.encrypt(answer.body, 'idempotency')),
+    body_encrypted: hex(encryption.encrypt(answer.body, answerPlace(scope, answer))),
     created_at: now,
   }
 }
@@ -162,7 +179,7 @@ export async function once(
       const { status, headers = {}, body } = await work(db)
       const made: Answer = { status, headers, body: JSON.stringify(body) }
       if (scope !== undefined) {
-        const sealed = encryption.encrypt(made.body, 'idempotency')
+        const sealed = encryption.encrypt(made.body, answerPlace(scope, made))
         await db.query({
           name: 'complete-key',
           text: COMPLETE,

@@ -1,8 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import t from 'tap'
 import { canonicalJson } from '../../src/shared/canonical-json.js'
-import { createEncryption, parseEncryptionKeys } from '../../src/shared/encryption.js'
 import { isCaseNo, makeCaseNo, newId, newQueryCode } from '../../src/shared/ids.js'
 import { linearPattern } from '../../src/shared/linear-pattern.js'
 import {
@@ -29,42 +27,6 @@ t.test('masks (脱敏)', async (t) => {
   t.equal(maskLandline('010-12345621'), '010-******21')
   t.equal(maskAddress('广东省广州市天河区体育西路1号'), '广东省广州市天河区****')
   t.equal(maskBankCard('6222000011112222'), '************2222')
-})
-
-t.test('encryption: what goes in comes out, and only in its context', async (t) => {
-  const old = { id: 'a', key: randomBytes(32) }
-  const blind = randomBytes(32)
-  const before = createEncryption([old], blind)
-  const after = createEncryption([{ id: 'b', key: randomBytes(32) }, old], blind)
-  fc.assert(
-    fc.property(fc.string(), fc.string(), (plain, context) => {
-      const box = before.encrypt(plain, context)
-      return (
-        after.decrypt(box, context).toString() === Buffer.from(plain).toString() &&
-        (plain.length < 4 || !box.includes(Buffer.from(plain)))
-      )
-    }),
-  )
-  const box = before.encrypt('110105', 'case 1')
-  t.throws(() => before.decrypt(box, 'case 2'), 'moved to another case')
-  box[box.length - 1] = (box[box.length - 1] ?? 0) ^ 1
-  t.throws(() => before.decrypt(box, 'case 1'), 'altered')
-  t.throws(() => before.decrypt(after.encrypt('x', 'c'), 'c'), 'a key that is not known')
-  t.ok(
-    before
-      .blindIndex('idNumber', ' 11010519491231002x ')
-      .equals(before.blindIndex('idNumber', '11010519491231002X')),
-  )
-  t.notOk(before.blindIndex('idNumber', '1').equals(before.blindIndex('mobile', '1')))
-  t.equal(parseEncryptionKeys('a:short'), 'key a must have 32 bytes')
-  t.equal(
-    (
-      parseEncryptionKeys(
-        `a:${randomBytes(32).toString('base64')},b:${randomBytes(32).toString('base64')}`,
-      ) as []
-    ).length,
-    2,
-  )
 })
 
 t.test('case numbers (办件编号): 19 characters, never twice, every slip found', async (t) => {

@@ -7,6 +7,7 @@ import type { InputError } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { Party, Warning } from './case.js'
 import type { PartyInput } from './case-schemas.js'
+import { idNumberPlace, mobilePlace } from './party-secrets.js'
 
 export interface ReadParties {
   parties: Party[]
@@ -45,13 +46,13 @@ export function readParties(
       type: input.type,
       name: input.name.trim(),
       idType: input.idType,
-      idNumberEncrypted: encryption.encrypt(number, `${caseId}/idNumber`),
+      idNumberEncrypted: encryption.encrypt(number, idNumberPlace(caseId, index + 1)),
       idNumberIndex: encryption.blindIndex('idNumber', number),
       idNumberMasked: maskIdNumber(input.idType, number, 'office'),
       ...(mobile === undefined
         ? {}
         : {
-            mobileEncrypted: encryption.encrypt(mobile, `${caseId}/mobile`),
+            mobileEncrypted: encryption.encrypt(mobile, mobilePlace(caseId, index + 1)),
             mobileMasked: maskMobile(mobile),
           }),
       ...(input.mandateFileId === undefined ? {} : { mandateFileId: input.mandateFileId }),

@@ -4,14 +4,19 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Encryption } from '../../shared/encryption.js'
+import { type Encryption, type Place, SealBroken } from '../../shared/encryption.js'
 import { problem } from '../../shared/problem.js'
 import { HEAD_BYTES } from './file-types.js'
 
 // Where the bytes lie: FILES_DIR/incoming while they arrive, then FILES_DIR/<two digits>/<sha-256>. Always encrypted,
 // since scans of identity cards are among them; the hash is that of the plain bytes.
 
-const CONTEXT = 'file'
+const contentPlace = (sha256: string): Place => ({
+  table: 'FILES_DIR',
+  column: 'content',
+  row: [sha256],
+  formerly: 'file',
+})
 
 /** A file that has arrived and belongs to nobody yet. */
 export interface Arrived {
@@ -34,6 +39,7 @@ export async function receive(
   const hash = createHash('sha256')
   const head: Buffer[] = []
   let size = 0
+  let sha256 = ''
   const measured = async function* () {
     for await (const chunk of source) {
       if (size < HEAD_BYTES) head.push(chunk.subarray(0, HEAD_BYTES - size))
@@ -45,12 +51,16 @@ export async function receive(
   }
   try {
     const target = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true })
-    await pipeline(Readable.from(encryption.encryptStream(measured(), CONTEXT)), target)
+    const place = () => {
+      sha256 = hash.digest('hex')
+      return contentPlace(sha256)
+    }
+    await pipeline(Readable.from(encryption.encryptStream(measured(), place)), target)
   } catch (error) {
     await discard(path)
     throw error
   }
-  return { path, sha256: hash.digest('hex'), size, head: Buffer.concat(head) }
+  return { path, sha256, size, head: Buffer.concat(head) }
 }
 
 export function tooLarge(limit: number) {
@@ -74,22 +84,37 @@ export async function place(folder: string, { path, sha256 }: Arrived): Promise<
 export const removeContent = (folder: string, sha256: string): Promise<void> =>
   discard(placeOf(folder, sha256))
 
-/** The plain bytes; undefined when they are not there. A file that was altered breaks off before its end. */
+/**
+ * The plain bytes; undefined when they are not there. Throws SealBroken when other content lies there; what was altered
+ * breaks off before its end. `legacy`: of the first format.
+ */
 export async function openContent(
   folder: string,
   sha256: string,
   encryption: Encryption,
-): Promise<Readable | undefined> {
+): Promise<{ content: Readable; legacy: boolean } | undefined> {
   const handle = await open(placeOf(folder, sha256), 'r').catch(() => undefined)
   if (handle === undefined) return undefined
-  const plain = async function* () {
+  try {
     const { size } = await handle.stat()
-    yield* encryption.decryptStream(handle, size, CONTEXT)
+    const place = contentPlace(sha256)
+    const { plain, legacy } = await encryption.decryptStream(handle, size, place)
+    if (legacy && (await hashOf(plain)) !== sha256) throw new SealBroken(place, 'other content')
+    const bytes = legacy ? (await encryption.decryptStream(handle, size, place)).plain : plain
+    const content = Readable.from(bytes, { objectMode: false })
+    // Not in the generator: what is destroyed before its first byte was read never gets there.
+    content.once('close', () => void handle.close().catch(() => undefined))
+    return { content, legacy }
+  } catch (error) {
+    await handle.close()
+    throw error
   }
-  const content = Readable.from(plain(), { objectMode: false })
-  // Not in the generator: what is destroyed before its first byte was read never gets there.
-  content.once('close', () => void handle.close().catch(() => undefined))
-  return content
+}
+
+async function hashOf(plain: AsyncIterable<Buffer>): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of plain) hash.update(chunk)
+  return hash.digest('hex')
 }
 
 /** Removes what began to arrive long ago and never did: its service was killed. */

@@ -171,9 +171,9 @@ export async function readFileContent(
 ): Promise<{ file: FileRow; content: Readable }> {
   const file = await selectFile(pool, fileId)
   if (published && file?.kept !== true) throw problem('NOT_FOUND')
-  const content = file === undefined ? undefined : await openContent(config.filesDir, file.sha256, encryption)
-  if (file === undefined || content === undefined) throw problem('NOT_FOUND')
-  return { file, content }
+  const opened = file === undefined ? undefined : await openContent(config.filesDir, file.sha256, encryption)
+  if (file === undefined || opened === undefined) throw problem('NOT_FOUND')
+  return { file, content: opened.content }
 }
 
 const ABANDONED_MS = 3_600_000
