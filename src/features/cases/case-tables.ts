@@ -142,7 +142,10 @@ export const caseTasks = pgTable(
   ],
 )
 
-/** What happened (办件过程), append only. `document` is the ready feed document, without personal data. */
+/**
+ * What happened (办件过程), append only: the log of all events. `document` is the ready feed document, without personal
+ * data. Events of other subjects stand here too (src/events/emit.ts): their `case_id` is the event's own id.
+ */
 export const caseEvents = pgTable(
   'case_events',
   {
@@ -157,6 +160,12 @@ export const caseEvents = pgTable(
     document: text('document').notNull(),
     /** Free words of the actor (reasons, opinions): for staff, never in the feed. */
     remarks: text('remarks'),
+    /** case, alert, calendar … */
+    subjectKind: text('subject_kind').notNull().default('case'),
+    /** Organs that the event concerns: who has a grant on one of them may read it in the feed. */
+    organs: text('organs').array(),
+    /** Of the hashes in `document` that bind what stands beside; null: from before there were such. */
+    salt: text('salt'),
   },
   (table) => [primaryKey({ columns: [table.caseId, table.version] })],
 )

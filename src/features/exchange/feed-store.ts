@@ -93,22 +93,35 @@ export interface FeedPage {
   events: string | null
 }
 
+/** What a reader's grants reach: organs by themselves, divisions with everything below. */
+export interface Reach {
+  organs: readonly string[]
+  divisions: readonly string[]
+}
+
 /**
- * The events at the positions (after, after + limit] whose divisions meet `divisions`, as text that is ready to send,
- * together with the check of the cursor: one statement, so that both see the same database. `after` undefined: from
- * the first.
+ * The events at the positions (after, after + limit] within `reach`, as text that is ready to send, together with the
+ * check of the cursor: one statement, so that both see the same database. `after` undefined: from the first.
  */
 export async function readPage(
   db: Queryable,
   after: FeedPlace | undefined,
   limit: number,
-  divisions: readonly string[],
+  { organs, divisions }: Reach,
   separator: string,
 ): Promise<FeedPage> {
   const { rows } = await db.query<FeedPage>({
     name: 'feed-page',
     text: READ_PAGE,
-    values: [after?.epoch ?? null, after?.position ?? 0, after?.hash ?? null, limit, divisions, separator],
+    values: [
+      after?.epoch ?? null,
+      after?.position ?? 0,
+      after?.hash ?? null,
+      limit,
+      divisions,
+      separator,
+      organs,
+    ],
   })
   const [page] = rows
   if (page === undefined) throw new Error('the feed has no head')
@@ -132,7 +145,8 @@ select p.epoch, p.head, p.valid, p.read_to as "readTo",
      from (select position, case_id, event_id from feed where position > $2 order by position limit $4) f
      cross join lateral (
        select document from case_events e
-       where e.case_id = f.case_id and e.event_id = f.event_id and e.divisions && $5::text[] limit 1) e)
+       where e.case_id = f.case_id and e.event_id = f.event_id
+         and (e.divisions && $5::text[] or e.organs && $7::text[]) limit 1) e)
   end as events
 from place p`
 

@@ -70,6 +70,8 @@ export const ACTIONS = {
 } as const satisfies Record<string, ActionKind>
 
 export type Action = keyof typeof ACTIONS
+/** What leaves an event: handling on the spot leaves those of its single acts. */
+export type LegalAct = Exclude<Action, 'handleOnTheSpot'>
 export const ACTION_NAMES = Object.keys(ACTIONS) as Action[]
 
 /** What a decision is called depends on the type of the item (事项类型). */

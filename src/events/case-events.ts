@@ -1,0 +1,153 @@
+import { type TProperties, Type } from 'typebox'
+import type { LegalAct } from '../features/workflow/statuses.js'
+import { STATUS_NAMES } from '../features/workflow/statuses.js'
+import { LegalDate, Strict, strEnum, Uuid } from '../shared/schema.js'
+import {
+  ClosedTask,
+  code,
+  codes,
+  day,
+  EventTask,
+  eventKind,
+  IssuedDocument,
+  OrganCode,
+  optional,
+} from './event-parts.js'
+
+/** What every event of a case says. */
+const CASE_PAYLOAD = {
+  status: strEnum(STATUS_NAMES, { description: 'After the act (状态)' }),
+  statusBefore: strEnum(STATUS_NAMES, { description: 'Before it (原状态)' }),
+  itemCode: code('Code of the item (实施编码)', '11511102MB0YCH001A4000131001000'),
+  itemVersion: Type.Integer({ description: 'Version of the item (事项版本)', examples: [1] }),
+  itemType: code('Type of the item (事项类型)', '01'),
+  organisation: code('The deciding organ of the case, always (实施机构)', '11511102MB0YCH001A'),
+  channel: code('How the application came (申请方式)', 'WINDOW'),
+  windowId: optional(Uuid),
+  situation: optional(code('Situation (情形)', 'new')),
+  variant: optional(code('Variant of the item (业务办理项)', 'new')),
+  tasksOpened: optional(Type.Array(EventTask, { description: 'Tasks that this act opened (新开任务)' })),
+  tasksClosed: optional(Type.Array(ClosedTask, { description: 'Tasks that it closed (结束任务)' })),
+  documents: optional(Type.Array(IssuedDocument, { description: 'Documents that it issued (文书)' })),
+}
+
+const materials = codes('Codes of materials (材料编码)', 'approval-form')
+const step = code('Key of the step (环节)', 'review')
+const specialId = Uuid
+const specialKind = code('Kind of the special procedure (特别程序种类)', 'inspection')
+const acceptedOn = day('Day of acceptance (受理日期)')
+const resultType = code('issued, returned, forwarded, other … (办结结果)', 'issued')
+
+/** What happens to a case and is no legal act. */
+export type OtherCaseEvent = 'create' | 'change' | 'renewQueryCode' | 'clockMoved'
+
+/**
+ * The typed facts of each act. What an act knows beyond these are words of people: they stand beside the event, bound
+ * to it by `wordsHash`. So nothing new ever comes into the feed without a line here.
+ */
+export const CASE_FACTS = {
+  create: {},
+  change: {},
+  renewQueryCode: {},
+  clockMoved: {
+    reason: strEnum(['calendarChanged'], { description: 'Why the due day moved (变动原因)' }),
+    calendar: code('Code of the calendar (日历)', 'CN'),
+    calendarRevision: Type.Integer({ examples: [4] }),
+    moved: Type.Array(Strict({ clockId: Uuid, from: optional(LegalDate), to: optional(LegalDate) }), {
+      minItems: 1,
+      description: 'Due day before and after (原到期日、新到期日)',
+    }),
+  },
+  submit: { missing: materials, corrected: Type.Boolean({ examples: [false] }) },
+  preReview: {},
+  correctOnTheSpot: { fields: codes('Names of fields that were corrected (更正字段)', 'businessAddress') },
+  requestCorrection: {
+    materials,
+    fields: optional(codes('Names of fields to be corrected (补正字段)', 'businessAddress')),
+    second: Type.Boolean({ description: 'What was corrected is itself defective', examples: [false] }),
+  },
+  accept: { acceptedOn },
+  acceptWithDeferral: {
+    acceptedOn,
+    deferred: Type.Array(Strict({ materialCode: code('Material', 'safety-rules'), dueOn: LegalDate })),
+  },
+  deemAccept: { acceptedOn, due: day('When the five days ended (五日期满日)'), missing: materials },
+  refuseAcceptance: {
+    reasonCode: optional(code('Ground (理由代码)', 'outsideCompetence')),
+    ground: optional(code('Ground (理由代码)', 'outsideCompetence')),
+  },
+  declareNotRequired: {},
+  expireCorrection: { expiresOn: day('Last day to correct (补正期满日)') },
+  startReview: { step: optional(step) },
+  completeStep: { step },
+  returnStep: { step, toStep: step },
+  requestJointReview: {
+    organisations: Type.Array(OrganCode, { description: 'Organs that are asked (征求意见机构)' }),
+  },
+  giveOpinion: { askedOrganisation: optional(OrganCode), agrees: Type.Boolean({ examples: [true] }) },
+  startSpecial: { specialId, kind: specialKind, estimatedDays: Type.Integer({ examples: [10] }) },
+  endSpecial: { specialId, kind: specialKind },
+  approve: { step: optional(step), decidedOn: optional(LegalDate) },
+  deny: { step: optional(step), decidedOn: optional(LegalDate) },
+  extend: { days: Type.Integer({ description: 'Days added (延长天数)', examples: [10] }) },
+  supplyMaterials: { materials },
+  close: { resultType },
+  deliver: { method: code('pickup, post, electronic (送达方式)', 'pickup') },
+  withdraw: {},
+  terminate: { ground: optional(code('Ground (终止理由)', 'applicantGone')) },
+  void: { supersededBy: optional(code('Number of the case that takes its place', '5111002603021000013')) },
+} as const satisfies Record<LegalAct | OtherCaseEvent, TProperties>
+
+const kind = <P extends TProperties>(zh: string, en: string, facts: P) =>
+  eventKind(zh, en, { ...CASE_PAYLOAD, ...facts })
+
+/** Events of cases (办件事件). */
+export const CASE_EVENTS = {
+  'case.create': kind('保存草稿', 'draft saved', CASE_FACTS.create),
+  'case.change': kind('修改草稿', 'draft changed', CASE_FACTS.change),
+  'case.renewQueryCode': kind('重置查询密码', 'new query code', CASE_FACTS.renewQueryCode),
+  'case.clockMoved': kind('时限变动', 'a due day moved', CASE_FACTS.clockMoved),
+  'case.submit': kind('收件', 'handed in', CASE_FACTS.submit),
+  'case.preReview': kind('预审', 'reviewed before acceptance', CASE_FACTS.preReview),
+  'case.correctOnTheSpot': kind('当场更正', 'corrected on the spot', CASE_FACTS.correctOnTheSpot),
+  'case.requestCorrection': kind('补正告知', 'correction requested', CASE_FACTS.requestCorrection),
+  'case.accept': kind('受理', 'accepted', CASE_FACTS.accept),
+  'case.acceptWithDeferral': kind(
+    '容缺受理',
+    'accepted with deferred materials',
+    CASE_FACTS.acceptWithDeferral,
+  ),
+  'case.deemAccept': kind('视为受理', 'deemed accepted', CASE_FACTS.deemAccept),
+  'case.refuseAcceptance': kind('不予受理', 'not accepted', CASE_FACTS.refuseAcceptance),
+  'case.declareNotRequired': kind('不受理', 'no licence required', CASE_FACTS.declareNotRequired),
+  'case.expireCorrection': kind('补正不来', 'the correction never came', CASE_FACTS.expireCorrection),
+  'case.startReview': kind('开始审查', 'review started', CASE_FACTS.startReview),
+  'case.completeStep': kind('完成环节', 'step completed', CASE_FACTS.completeStep),
+  'case.returnStep': kind('退回环节', 'step returned', CASE_FACTS.returnStep),
+  'case.requestJointReview': kind('发起会审', 'other organs asked', CASE_FACTS.requestJointReview),
+  'case.giveOpinion': kind('出具意见', 'opinion given', CASE_FACTS.giveOpinion),
+  'case.startSpecial': kind('特别程序开始', 'special procedure started', CASE_FACTS.startSpecial),
+  'case.endSpecial': kind('特别程序结束', 'special procedure ended', CASE_FACTS.endSpecial),
+  'case.approve': kind('准予', 'approved', CASE_FACTS.approve),
+  'case.deny': kind('不予', 'denied', CASE_FACTS.deny),
+  'case.extend': kind('延长期限', 'limit extended', CASE_FACTS.extend),
+  'case.supplyMaterials': kind('补交材料', 'materials supplied', CASE_FACTS.supplyMaterials),
+  'case.close': kind('办结', 'closed', CASE_FACTS.close),
+  'case.deliver': kind('送达', 'delivered', CASE_FACTS.deliver),
+  'case.withdraw': kind('撤回', 'withdrawn', CASE_FACTS.withdraw),
+  'case.terminate': kind('终止', 'terminated', CASE_FACTS.terminate),
+  'case.void': kind('作废', 'voided', CASE_FACTS.void),
+} as const satisfies Record<`case.${LegalAct | OtherCaseEvent}`, unknown>
+
+/** Parts what an act knows into the facts of its schema and the words that must stand beside. */
+export function partFacts(
+  act: LegalAct | OtherCaseEvent,
+  all: Readonly<Record<string, unknown>>,
+): { facts: Record<string, unknown>; words: Record<string, unknown> } {
+  const given = Object.entries(all).filter(([, value]) => value !== undefined)
+  const typed = CASE_FACTS[act]
+  return {
+    facts: Object.fromEntries(given.filter(([name]) => Object.hasOwn(typed, name))),
+    words: Object.fromEntries(given.filter(([name]) => !Object.hasOwn(typed, name))),
+  }
+}

@@ -1,0 +1,116 @@
+import { type Static, type TProperties, type TSchema, Type } from 'typebox'
+import { LAMPS } from '../features/deadlines/clock.js'
+import { ROLE_NAMES } from '../shared/roles.js'
+import { Instant, LegalDate, Strict, strEnum, Uuid } from '../shared/schema.js'
+import type { Text } from '../shared/text.js'
+
+/** What a type of event is: its version, its name for people, and the closed schema of its payload. */
+export interface EventKind<P extends TSchema = TSchema> {
+  v: number
+  title: Text
+  payload: P
+}
+
+export const code = (description: string, example: string) =>
+  Type.String({ minLength: 1, maxLength: 100, description, examples: [example] })
+export const codes = (description: string, ...examples: string[]) =>
+  Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
+    maxItems: 1000,
+    description,
+    examples: [examples],
+  })
+export const optional = Type.Optional
+export const day = (description: string) =>
+  Type.String({ format: 'date', description, examples: ['2026-03-02'] })
+
+export const OrganCode = code('Code of an organisation (机构编码)', '11511102MB0YCH001A')
+export const StaffNo = code('Number of a member of staff (工号)', 'A0017')
+
+const Hash = (description: string) =>
+  Type.String({ pattern: '^[0-9a-f]{64}$', description, examples: ['9f86d081884c7d65'.repeat(4)] })
+
+/** In every payload: what stands beside the event is bound to it by hashes, so that the chain covers it too. */
+export const BESIDE = {
+  besideHash: Hash(
+    'Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)',
+  ),
+  wordsHash: optional(
+    Hash(
+      'Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)',
+    ),
+  ),
+}
+
+/** A type of event; the payload is closed and carries the hashes of what stands beside. */
+export function eventKind<P extends TProperties>(zh: string, en: string, properties: P, v = 1) {
+  return { v, title: { zh, en }, payload: Strict({ ...properties, ...BESIDE }) }
+}
+
+/** Who acted, without a name: a staff number is no personal data. */
+export const EventActor = Strict(
+  {
+    kind: strEnum(['person', 'system'], { description: 'A person, or the service by law (经办主体)' }),
+    staffNo: optional(StaffNo),
+    organisation: optional(
+      Type.String({
+        maxLength: 50,
+        description: 'In whose staff the actor acts (所属机构)',
+        examples: ['11511102MB0YCH001A'],
+      }),
+    ),
+    role: optional(strEnum(ROLE_NAMES, { description: 'In which the act was done (角色)' })),
+    windowId: optional(Uuid),
+    inNameOf: optional(
+      Type.String({
+        maxLength: 50,
+        description: 'The entrusting organ, for an entrusted act (委托机关)',
+        examples: ['11511102MB0YCH001A'],
+      }),
+    ),
+  },
+  { description: 'Who acted: a staff number, never a name (经办人)' },
+)
+export type EventActor = Static<typeof EventActor>
+
+/** A clock that the event changed, as it stands after it. */
+export const EventClock = Strict(
+  {
+    clockId: Uuid,
+    kind: code('INTAKE_5D, PROMISE, LEGAL, STEP, DELIVERY_10D …', 'LEGAL'),
+    state: strEnum(['RUNNING', 'PAUSED', 'STOPPED']),
+    startedOn: LegalDate,
+    due: optional(LegalDate),
+    provisional: Type.Boolean({ description: 'The due day is not certain yet', examples: [false] }),
+    stoppedOn: optional(LegalDate),
+    lamp: optional(strEnum(LAMPS, { description: 'At the stop (停止时的灯色)' })),
+    limit: Strict({
+      amount: Type.Integer({ examples: [20] }),
+      unit: strEnum(['workingDay', 'day', 'month', 'year']),
+    }),
+    taskId: optional(Uuid),
+  },
+  { description: 'A clock that this event changed (时限)' },
+)
+export type EventClock = Static<typeof EventClock>
+
+export const EventTask = Strict({
+  taskId: Uuid,
+  kind: strEnum(['step', 'opinion']),
+  step: code('Key of the step (环节)', 'review'),
+  phase: strEnum(['review', 'decide']),
+  organisation: optional(OrganCode),
+  openedAt: Instant,
+})
+
+export const ClosedTask = Strict({
+  ...EventTask.properties,
+  closedAt: optional(Instant),
+  outcome: optional(strEnum(['completed', 'returned', 'ended'])),
+})
+
+export const IssuedDocument = Strict({
+  documentNo: code('Number (文书编号)', '5111002603021000013-01'),
+  kind: code('Kind (文书类型)', 'acceptanceNotice'),
+  issuedOn: LegalDate,
+  contentHash: Hash('Of the content, with a salt that is kept beside (内容哈希)'),
+})

@@ -1,0 +1,120 @@
+import { Type } from 'typebox'
+import { ROLE_NAMES } from '../shared/roles.js'
+import { Instant, LegalDate, strEnum, Uuid } from '../shared/schema.js'
+import { code, codes, day, eventKind, OrganCode, optional, StaffNo } from './event-parts.js'
+
+const alert = {
+  level: strEnum(['NOTICE', 'YELLOW', 'RED'], { description: '预警、黄牌、红牌' }),
+  rule: code('Rule that raised it (监察规则)', 'LEGAL'),
+  ruleVersion: Type.Integer({ examples: [1] }),
+  status: strEnum(['OPEN', 'EXPLAINED', 'CONFIRMED', 'REVOKED', 'CLOSED']),
+  clockId: Uuid,
+  organisation: optional(OrganCode),
+  due: optional(LegalDate),
+  overBy: optional(
+    Type.Integer({ description: 'Working days over the due day (超期工作日)', examples: [0] }),
+  ),
+  remaining: optional(Type.Integer({ examples: [2] })),
+}
+
+const items = optional(codes('Codes of items (事项)', '11511102MB0YCH001A4000131001000'))
+const grant = {
+  grantId: code('Of the grant', '0195a7c2-6c00-7000-8000-000000000001'),
+  role: strEnum(ROLE_NAMES),
+  organisation: OrganCode,
+  scope: strEnum(['organ', 'subtree']),
+  items,
+  validUntil: optional(Instant),
+  staffNo: optional(StaffNo),
+}
+const delegation = {
+  delegationId: Uuid,
+  from: OrganCode,
+  to: OrganCode,
+  items: codes('Codes of items (事项)', '11511102MB0YCH001A4000131001000'),
+  kind: strEnum(['entrusted', 'authorised'], { description: '委托、授权' }),
+  validFrom: LegalDate,
+  validTo: optional(LegalDate),
+}
+const staff = {
+  staffNo: StaffNo,
+  organisation: OrganCode,
+  posts: optional(codes('Posts (岗位)', '法制审核')),
+  validFrom: optional(LegalDate),
+  validUntil: optional(LegalDate),
+}
+const authority = {
+  windowId: Uuid,
+  itemCode: code('Item (实施编码)', '11511102MB0YCH001A4000131001000'),
+  level: strEnum(['decides', 'accepts', 'collects', 'advises']),
+  organisation: optional(OrganCode),
+}
+const item = {
+  itemCode: code('Item (实施编码)', '11511102MB0YCH001A4000131001000'),
+  organisation: OrganCode,
+}
+const itemVersion = {
+  ...item,
+  itemVersion: Type.Integer({ examples: [2] }),
+  itemType: code('Type of the item (事项类型)', '01'),
+  effectiveFrom: day('In force from (生效日期)'),
+}
+const itemState = {
+  ...item,
+  itemVersion: optional(Type.Integer({ examples: [2] })),
+  state: strEnum(['DRAFT', 'IN_USE', 'SUSPENDED', 'RETIRED']),
+}
+const organ = {
+  code: OrganCode,
+  successor: optional(OrganCode),
+  division: optional(code('Division (区划)', '511102000000')),
+}
+
+/** Events of everything that is no case. */
+export const OTHER_EVENTS = {
+  'alert.raise': eventKind('发出预警', 'alert raised', alert),
+  'alert.explain': eventKind('说明预警', 'alert explained', alert),
+  'alert.confirm': eventKind('确认预警', 'alert confirmed', alert),
+  'alert.revoke': eventKind('撤销预警', 'alert revoked', alert),
+  'alert.close': eventKind('关闭预警', 'alert closed', alert),
+  'calendar.change': eventKind('日历变更', 'calendar changed', {
+    calendar: code('Code of the calendar (日历)', 'CN'),
+    year: Type.Integer({ examples: [2027] }),
+    status: strEnum(['OFFICIAL', 'PROVISIONAL']),
+    organisation: optional(OrganCode),
+  }),
+  'workflow.publish': eventKind('发布流程', 'procedure published', {
+    key: code('Key of the procedure (流程)', 'food-review'),
+    organisation: optional(OrganCode),
+  }),
+  'itemVersion.publish': eventKind('发布事项版本', 'item version published', itemVersion),
+  'itemVersion.withdraw': eventKind('撤回待生效版本', 'scheduled item version withdrawn', itemVersion),
+  'itemVersion.suspend': eventKind('暂停事项', 'item suspended', itemState),
+  'itemVersion.resume': eventKind('恢复事项', 'item resumed', itemState),
+  'itemVersion.retire': eventKind('取消事项', 'item retired', itemState),
+  'grant.give': eventKind('授予权限', 'right granted', grant),
+  'grant.revoke': eventKind('收回权限', 'right taken away', grant),
+  'delegation.grant': eventKind('委托（授权）', 'delegation granted', delegation),
+  'delegation.revoke': eventKind('撤销委托（授权）', 'delegation revoked', delegation),
+  'staff.register': eventKind('登记人员', 'staff registered', staff),
+  'staff.change': eventKind('变更人员', 'staff changed', staff),
+  'staff.end': eventKind('人员离任', 'staff ended', staff),
+  'staff.absence': eventKind('人员离岗', 'staff absent', {
+    ...staff,
+    from: LegalDate,
+    to: optional(LegalDate),
+    deputy: optional(StaffNo),
+  }),
+  'windowAuthority.request': eventKind('申请窗口权限', 'authority of a window requested', authority),
+  'windowAuthority.confirm': eventKind('确认窗口权限', 'authority of a window confirmed', authority),
+  'windowAuthority.refuse': eventKind('不予确认窗口权限', 'authority of a window refused', authority),
+  'windowAuthority.withdraw': eventKind('收回窗口权限', 'authority of a window withdrawn', authority),
+  'organisation.change': eventKind('机构变更', 'organisation changed', organ),
+  'organisation.merge': eventKind('机构合并', 'organisation merged', organ),
+  'organisation.dissolve': eventKind('机构撤销', 'organisation dissolved', organ),
+  'organisation.move': eventKind('机构划转', 'organisation moved to another division', organ),
+  'division.move': eventKind('区划调整', 'division moved', {
+    code: code('Division (区划)', '511102000000'),
+    parent: code('Its division above (上级区划)', '511100000000'),
+  }),
+} as const
