@@ -105,7 +105,7 @@ async function seed(opened: OpenDatabase, config: Config, log: Logger): Promise<
     )
     if (rows[0]?.empty !== true) return
     await seedSampleData(owner, log)
-    await placeSampleFiles(config.filesDir, createKeys(config).encryption)
+    await placeSampleFiles(owner, config.filesDir, createKeys(config).encryption)
   })
 }
 

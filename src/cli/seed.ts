@@ -14,7 +14,7 @@ export async function seedCommand(config: Config): Promise<void> {
     await withClient(opened.owner, async (owner) => {
       await seedReferenceData(owner)
       await seedSampleData(owner, log)
-      await placeSampleFiles(config.filesDir, createKeys(config).encryption)
+      await placeSampleFiles(owner, config.filesDir, createKeys(config).encryption)
     })
   } finally {
     await opened.stop()

@@ -209,7 +209,7 @@ async function scheduleVersion(app: TestApp): Promise<string> {
 
 t.test('every request example works on the service with the sample data', async (t) => {
   const app = await startTestApp(t)
-  await placeSampleFiles(app.deps.config.filesDir, app.deps.encryption)
+  await placeSampleFiles(app.deps.pool, app.deps.config.filesDir, app.deps.encryption)
   const valuesFor = await prepare(app)
   const known = new Set<string>()
   let sent = 0

@@ -55,7 +55,7 @@ function heldOpen(app: TestApp): string[] {
 
 t.test('the sample: forms that anybody downloads, from guide and checklist', async (t) => {
   const app = await startTestApp(t)
-  await placeSampleFiles(app.deps.config.filesDir, app.deps.encryption)
+  await placeSampleFiles(app.deps.pool, app.deps.config.filesDir, app.deps.encryption)
   const guide = await app.request('GET', `${ITEM}/guide`)
   const [material] = guide.body.blocks[3].materials
   t.match(material, { blankForm: { fileId: BLANK_FORM_ID }, filledSample: { fileId: FILLED_SAMPLE_ID } })

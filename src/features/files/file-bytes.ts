@@ -75,10 +75,24 @@ export const discard = (path: string): Promise<void> => rm(path, { force: true }
 
 const placeOf = (folder: string, sha256: string): string => join(folder, sha256.slice(0, 2), sha256)
 
-/** Puts what has arrived where its content belongs; the same content lies there once. */
-export async function place(folder: string, { path, sha256 }: Arrived): Promise<void> {
+/**
+ * Puts what has arrived where its content belongs; the same content lies there once. Content of the first format stays:
+ * rows without a seal, which name it too, are taken with it only.
+ */
+export async function place(
+  folder: string,
+  { path, sha256 }: Arrived,
+  encryption: Encryption,
+): Promise<void> {
+  if (await isLegacy(folder, sha256, encryption)) return discard(path)
   await mkdir(join(folder, sha256.slice(0, 2)), { recursive: true, mode: 0o700 })
   await rename(path, placeOf(folder, sha256))
+}
+
+async function isLegacy(folder: string, sha256: string, encryption: Encryption): Promise<boolean> {
+  const there = await openContent(folder, sha256, encryption).catch(() => undefined)
+  there?.content.destroy()
+  return there?.legacy === true
 }
 
 export const removeContent = (folder: string, sha256: string): Promise<void> =>

@@ -40,6 +40,7 @@ const UploadedFile = model(
 
 /** Uploads (附件上传): a file is sent first, then named by `fileId` in a case's materials. */
 export const fileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, config, encryption }) => {
+  const keeping = { folder: config.filesDir, encryption }
   // Encapsulated: elsewhere multipart stays 415.
   await app.register(multipart, {
     limits: { files: 1, fields: 0, parts: 1, headerPairs: 20, fileSize: config.fileLimit + 1 },
@@ -81,7 +82,7 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, c
         // By this, not by the stream, a repeated request is known.
         request.body = { file: arrived.sha256, name, declared } as { file: unknown }
         return await once({ request, reply, pool, encryption, caller }, async (db) => {
-          const view = viewFile(await keepFile(db, config.filesDir, upload, mediaType))
+          const view = viewFile(await keepFile(db, keeping, upload, mediaType))
           const headers = { location: `/v1/files/${view.fileId}`, etag: etagOf(1, view) }
           return { status: 201, headers, body: view }
         })

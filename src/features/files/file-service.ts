@@ -17,6 +17,7 @@ import {
   removeContent,
   sweepIncoming,
 } from './file-bytes.js'
+import { checkSeal, sealFile } from './file-seal.js'
 import {
   deleteUnused,
   type FileRow,
@@ -28,6 +29,7 @@ import {
   selectPublishable,
   selectUnknown,
   selectUsable,
+  updateSeals,
 } from './file-store.js'
 import { agrees, FILE_TYPES, sniff } from './file-types.js'
 
@@ -62,24 +64,30 @@ export async function typeOf({ arrived, declared }: Pick<Upload, 'arrived' | 'de
 
 const refused = (code: string, message: Text) => ruleViolated('/file', code, message)
 
+interface Keeping {
+  folder: string
+  encryption: Encryption
+}
+
 /** Keeps what has arrived. In one transaction with the row, so that a row never stands without its bytes. */
 export async function keepFile(
   db: pg.PoolClient,
-  folder: string,
+  { folder, encryption }: Keeping,
   { arrived, name, uploadedBy }: Upload,
   mediaType: string,
 ): Promise<FileRow> {
   const { sha256, size } = arrived
   await lockContent(db, sha256)
-  const row = await insertFile(db, {
-    fileId: newId(),
+  const file = {
+    file_id: newId(),
     sha256,
     size,
     name: cleanName(name, mediaType),
-    mediaType,
-    uploadedBy,
-  })
-  await place(folder, arrived)
+    media_type: mediaType,
+    uploaded_by: uploadedBy,
+  }
+  const row = await insertFile(db, { ...file, sealed: sealFile(encryption, file) })
+  await place(folder, arrived, encryption)
   return row
 }
 
@@ -92,17 +100,19 @@ function cleanName(name: string, mediaType: string): string {
   return clean.slice(-200) || `file.${ending}`
 }
 
-/** Puts the content of a file whose row is known where it belongs, looked at as an upload is. */
+/** Puts the content of a file whose row is there where it belongs, looked at as an upload is, and seals the row. */
 export async function receiveFile(
-  folder: string,
-  encryption: Encryption,
-  bytes: Buffer,
-  declared: string,
+  db: Queryable,
+  { folder, encryption }: Keeping,
+  { fileId, bytes, declared }: { fileId: string; bytes: Buffer; declared: string },
 ): Promise<void> {
   const arrived = await receive(folder, Readable.from([bytes]), { limit: bytes.length, encryption })
   try {
     await typeOf({ arrived, declared })
-    await place(folder, arrived)
+    const row = await selectFile(db, fileId)
+    if (row?.sha256 !== arrived.sha256) throw new Error('the row of this file is of other content')
+    await updateSeals(db, [{ fileId, before: row.sealed, sealed: sealFile(encryption, row) }])
+    await place(folder, arrived, encryption)
   } finally {
     await discard(arrived.path)
   }
@@ -173,6 +183,12 @@ export async function readFileContent(
   if (published && file?.kept !== true) throw problem('NOT_FOUND')
   const opened = file === undefined ? undefined : await openContent(config.filesDir, file.sha256, encryption)
   if (file === undefined || opened === undefined) throw problem('NOT_FOUND')
+  try {
+    checkSeal(encryption, file, opened.legacy)
+  } catch (error) {
+    opened.content.destroy()
+    throw error
+  }
   return { file, content: opened.content }
 }
 

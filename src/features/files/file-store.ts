@@ -8,6 +8,10 @@ export interface FileRow {
   name: string
   media_type: string
   scan: string
+  /** issuer|subject. */
+  uploaded_by: string
+  /** Binds the row to what it was when it was written (file-seal.ts); null in rows of releases before. */
+  sealed: Buffer | null
   /** Published with an item. */
   kept: boolean
   uploaded_at: string
@@ -15,7 +19,7 @@ export interface FileRow {
   usable_until: string
 }
 
-const COLUMNS = `file_id, encode(sha256, 'hex') as sha256, size, name, media_type, scan, kept, uploaded_at,
+const COLUMNS = `file_id, encode(sha256, 'hex') as sha256, size, name, media_type, scan, uploaded_by, sealed, kept, uploaded_at,
   uploaded_at + interval '24 hours' as usable_until`
 
 /** Held while content is put in place or taken away: both never happen to the same bytes at once. */
@@ -25,13 +29,13 @@ export async function lockContent(db: Queryable, sha256: string): Promise<void> 
 
 export async function insertFile(
   db: Queryable,
-  file: { fileId: string; sha256: string; size: number; name: string; mediaType: string; uploadedBy: string },
+  file: Omit<FileRow, 'scan' | 'kept' | 'uploaded_at' | 'usable_until'>,
 ): Promise<FileRow> {
   const { rows } = await db.query<FileRow>({
     name: 'insert-file',
-    text: `insert into files (file_id, sha256, size, name, media_type, uploaded_by, uploaded_at)
-      values ($1, decode($2, 'hex'), $3, $4, $5, $6, app_now()) returning ${COLUMNS}`,
-    values: [file.fileId, file.sha256, file.size, file.name, file.mediaType, file.uploadedBy],
+    text: `insert into files (file_id, sha256, size, name, media_type, uploaded_by, sealed, uploaded_at)
+      values ($1, decode($2, 'hex'), $3, $4, $5, $6, $7, app_now()) returning ${COLUMNS}`,
+    values: [file.file_id, file.sha256, file.size, file.name, file.media_type, file.uploaded_by, file.sealed],
   })
   const [row] = rows
   if (row === undefined) throw new Error('an insert returned nothing')
@@ -133,4 +137,26 @@ export async function selectExistingFiles(db: Queryable, fileIds: string[]): Pro
     [fileIds],
   )
   return rows.map((row) => row.file_id)
+}
+
+interface NewSeal {
+  fileId: string
+  before: Buffer | null
+  sealed: Buffer
+}
+
+/** Puts new seals onto files whose seal is still what it was. */
+export async function updateSeals(db: Queryable, seals: NewSeal[]): Promise<number> {
+  const { rowCount } = await db.query({
+    name: 'update-seals',
+    text: `update files f set sealed = r.sealed
+      from unnest($1::uuid[], $2::bytea[], $3::bytea[]) r(file_id, before, sealed)
+      where f.file_id = r.file_id and f.sealed is not distinct from r.before`,
+    values: [
+      seals.map(({ fileId }) => fileId),
+      seals.map(({ before }) => before),
+      seals.map(({ sealed }) => sealed),
+    ],
+  })
+  return rowCount ?? 0
 }

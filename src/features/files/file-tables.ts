@@ -16,6 +16,8 @@ export const files = pgTable(
     scan: text('scan').notNull().default('notScanned'),
     /** issuer|subject. */
     uploadedBy: text('uploaded_by').notNull(),
+    /** Binds the row to its content (file-seal.ts); null in rows of releases before. */
+    sealed: bytea('sealed'),
     uploadedAt: instant('uploaded_at').notNull(),
     /** Published with an item: never swept. */
     kept: boolean('kept').notNull().default(false),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Queryable } from '../../database/queryable.js'
 import { receiveFile } from '../../features/files/file-service.js'
 import type { Encryption } from '../../shared/encryption.js'
 import { BLANK_FORM_ID, FILLED_SAMPLE_ID } from '../../shared/sample-codes.js'
@@ -69,6 +70,7 @@ export const sampleFileRows = () =>
   }))
 
 /** Puts the bytes of the sample files where uploads lie, encrypted as they are. */
-export async function placeSampleFiles(folder: string, encryption: Encryption): Promise<void> {
-  for (const { bytes, mediaType } of SAMPLE_FILES) await receiveFile(folder, encryption, bytes, mediaType)
+export async function placeSampleFiles(db: Queryable, folder: string, encryption: Encryption): Promise<void> {
+  for (const { fileId, bytes, mediaType } of SAMPLE_FILES)
+    await receiveFile(db, { folder, encryption }, { fileId, bytes, declared: mediaType })
 }
