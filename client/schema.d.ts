@@ -3820,8 +3820,11 @@ export interface components {
             /** @example 5111002603021000013 */
             caseNo: string;
             version: number;
-            /** @enum {string} */
-            status: "DRAFT" | "SUBMITTED" | "AWAITING_CORRECTION" | "NOT_REQUIRED" | "NOT_ACCEPTED" | "ACCEPTED" | "REVIEWING" | "SPECIAL_PROCEDURE" | "DECIDING" | "APPROVED" | "DENIED" | "CLOSED" | "DELIVERED" | "WITHDRAWN" | "TERMINATED" | "VOIDED";
+            /**
+             * @description DRAFT, SUBMITTED, AWAITING_CORRECTION, NOT_REQUIRED, NOT_ACCEPTED, ACCEPTED, REVIEWING, SPECIAL_PROCEDURE, DECIDING, APPROVED, DENIED, CLOSED, DELIVERED, WITHDRAWN, TERMINATED, VOIDED; a newer release may add others
+             * @example DRAFT
+             */
+            status: string;
             statusTitle: string;
             itemCode: string;
             itemVersion: number;
@@ -3829,8 +3832,11 @@ export interface components {
             itemType: string;
             organisation: string;
             windowId?: string;
-            /** @enum {string} */
-            channel: "WINDOW" | "WEB" | "MOBILE" | "KIOSK" | "ASSISTANT" | "EXCHANGE";
+            /**
+             * @description WINDOW, WEB, MOBILE, KIOSK, ASSISTANT, EXCHANGE; a newer release may add others
+             * @example WINDOW
+             */
+            channel: string;
             situation?: string;
             /** @description Masked (脱敏) */
             applicantName: string;
@@ -3865,8 +3871,11 @@ export interface components {
              * @example 2026-03-02
              */
             due?: string;
-            /** @enum {string} */
-            lamp: "NONE" | "NOTICE" | "YELLOW" | "RED";
+            /**
+             * @description NONE, NOTICE, YELLOW, RED; a newer release may add others
+             * @example NONE
+             */
+            lamp: string;
             /**
              * Format: instant
              * @description RFC 3339 in UTC with microseconds (时刻)
@@ -3884,8 +3893,11 @@ export interface components {
             /** @example 5111002603021000013 */
             caseNo: string;
             version: number;
-            /** @enum {string} */
-            status: "DRAFT" | "SUBMITTED" | "AWAITING_CORRECTION" | "NOT_REQUIRED" | "NOT_ACCEPTED" | "ACCEPTED" | "REVIEWING" | "SPECIAL_PROCEDURE" | "DECIDING" | "APPROVED" | "DENIED" | "CLOSED" | "DELIVERED" | "WITHDRAWN" | "TERMINATED" | "VOIDED";
+            /**
+             * @description DRAFT, SUBMITTED, AWAITING_CORRECTION, NOT_REQUIRED, NOT_ACCEPTED, ACCEPTED, REVIEWING, SPECIAL_PROCEDURE, DECIDING, APPROVED, DENIED, CLOSED, DELIVERED, WITHDRAWN, TERMINATED, VOIDED; a newer release may add others
+             * @example DRAFT
+             */
+            status: string;
             statusTitle: string;
             itemCode: string;
             itemVersion: number;
@@ -3893,8 +3905,11 @@ export interface components {
             itemType: string;
             organisation: string;
             windowId?: string;
-            /** @enum {string} */
-            channel: "WINDOW" | "WEB" | "MOBILE" | "KIOSK" | "ASSISTANT" | "EXCHANGE";
+            /**
+             * @description WINDOW, WEB, MOBILE, KIOSK, ASSISTANT, EXCHANGE; a newer release may add others
+             * @example WINDOW
+             */
+            channel: string;
             situation?: string;
             /** @description Masked (脱敏) */
             applicantName: string;
@@ -3929,8 +3944,11 @@ export interface components {
              * @example 2026-03-02
              */
             due?: string;
-            /** @enum {string} */
-            lamp: "NONE" | "NOTICE" | "YELLOW" | "RED";
+            /**
+             * @description NONE, NOTICE, YELLOW, RED; a newer release may add others
+             * @example NONE
+             */
+            lamp: string;
             /**
              * Format: instant
              * @description RFC 3339 in UTC with microseconds (时刻)
@@ -3954,10 +3972,16 @@ export interface components {
                 [key: string]: unknown;
             };
             parties: {
-                /** @enum {string} */
-                role: "applicant" | "coApplicant" | "legalRepresentative" | "handler" | "representative" | "guardian";
-                /** @enum {string} */
-                type: "natural" | "legal";
+                /**
+                 * @description applicant, coApplicant, legalRepresentative, handler, representative, guardian; a newer release may add others
+                 * @example applicant
+                 */
+                role: string;
+                /**
+                 * @description natural, legal; a newer release may add others
+                 * @example natural
+                 */
+                type: string;
                 /** @description Masked (脱敏) */
                 name: string;
                 idType: string;
@@ -3971,8 +3995,11 @@ export interface components {
                 id: string;
                 materialCode: string;
                 name: string;
-                /** @enum {string} */
-                source: "upload" | "paper" | "licence" | "register" | "dossier" | "commitment" | "deferred";
+                /**
+                 * @description upload, paper, licence, register, dossier, commitment, deferred; a newer release may add others
+                 * @example upload
+                 */
+                source: string;
                 copies: number;
                 fileId?: string;
                 /**
@@ -4036,35 +4063,47 @@ export interface components {
                 provisional: boolean;
                 limit: {
                     amount: number;
-                    /** @enum {string} */
-                    unit: "workingDay" | "day" | "month" | "year";
+                    /**
+                     * @description workingDay, day, month, year; a newer release may add others
+                     * @example workingDay
+                     */
+                    unit: string;
                 };
-                /** @description Days used, pauses left out */
-                used: number;
+                /** @description Days used, pauses left out; absent where this release cannot reckon the clock */
+                used?: number;
                 remaining?: number;
                 extended: boolean;
                 /** @description Working days over the due day */
-                overBy: number;
+                overBy?: number;
                 /**
                  * Format: date
                  * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
                  * @example 2026-03-02
                  */
                 stoppedOn?: string;
-                /** @enum {string} */
-                lamp: "NONE" | "NOTICE" | "YELLOW" | "RED";
+                /**
+                 * @description NONE, NOTICE, YELLOW, RED; a newer release may add others
+                 * @example NONE
+                 */
+                lamp: string;
                 basis?: string;
                 step?: string;
             }[];
             /** @description Open steps (当前环节) */
             tasks: {
                 taskId: string;
-                /** @enum {string} */
-                kind: "step" | "opinion";
+                /**
+                 * @description step, opinion; a newer release may add others
+                 * @example step
+                 */
+                kind: string;
                 step: string;
                 title?: string;
-                /** @enum {string} */
-                phase: "review" | "decide";
+                /**
+                 * @description review, decide; a newer release may add others
+                 * @example review
+                 */
+                phase: string;
                 /**
                  * Format: instant
                  * @description RFC 3339 in UTC with microseconds (时刻)
@@ -4094,8 +4133,11 @@ export interface components {
             /** @example 5111002603021000013 */
             caseNo: string;
             version: number;
-            /** @enum {string} */
-            status: "DRAFT" | "SUBMITTED" | "AWAITING_CORRECTION" | "NOT_REQUIRED" | "NOT_ACCEPTED" | "ACCEPTED" | "REVIEWING" | "SPECIAL_PROCEDURE" | "DECIDING" | "APPROVED" | "DENIED" | "CLOSED" | "DELIVERED" | "WITHDRAWN" | "TERMINATED" | "VOIDED";
+            /**
+             * @description DRAFT, SUBMITTED, AWAITING_CORRECTION, NOT_REQUIRED, NOT_ACCEPTED, ACCEPTED, REVIEWING, SPECIAL_PROCEDURE, DECIDING, APPROVED, DENIED, CLOSED, DELIVERED, WITHDRAWN, TERMINATED, VOIDED; a newer release may add others
+             * @example DRAFT
+             */
+            status: string;
             statusTitle: string;
             itemCode: string;
             itemVersion: number;
@@ -4103,8 +4145,11 @@ export interface components {
             itemType: string;
             organisation: string;
             windowId?: string;
-            /** @enum {string} */
-            channel: "WINDOW" | "WEB" | "MOBILE" | "KIOSK" | "ASSISTANT" | "EXCHANGE";
+            /**
+             * @description WINDOW, WEB, MOBILE, KIOSK, ASSISTANT, EXCHANGE; a newer release may add others
+             * @example WINDOW
+             */
+            channel: string;
             situation?: string;
             /** @description Masked (脱敏) */
             applicantName: string;
@@ -4139,8 +4184,11 @@ export interface components {
              * @example 2026-03-02
              */
             due?: string;
-            /** @enum {string} */
-            lamp: "NONE" | "NOTICE" | "YELLOW" | "RED";
+            /**
+             * @description NONE, NOTICE, YELLOW, RED; a newer release may add others
+             * @example NONE
+             */
+            lamp: string;
             /**
              * Format: instant
              * @description RFC 3339 in UTC with microseconds (时刻)
@@ -4164,10 +4212,16 @@ export interface components {
                 [key: string]: unknown;
             };
             parties: {
-                /** @enum {string} */
-                role: "applicant" | "coApplicant" | "legalRepresentative" | "handler" | "representative" | "guardian";
-                /** @enum {string} */
-                type: "natural" | "legal";
+                /**
+                 * @description applicant, coApplicant, legalRepresentative, handler, representative, guardian; a newer release may add others
+                 * @example applicant
+                 */
+                role: string;
+                /**
+                 * @description natural, legal; a newer release may add others
+                 * @example natural
+                 */
+                type: string;
                 /** @description Masked (脱敏) */
                 name: string;
                 idType: string;
@@ -4181,8 +4235,11 @@ export interface components {
                 id: string;
                 materialCode: string;
                 name: string;
-                /** @enum {string} */
-                source: "upload" | "paper" | "licence" | "register" | "dossier" | "commitment" | "deferred";
+                /**
+                 * @description upload, paper, licence, register, dossier, commitment, deferred; a newer release may add others
+                 * @example upload
+                 */
+                source: string;
                 copies: number;
                 fileId?: string;
                 /**
@@ -4246,35 +4303,47 @@ export interface components {
                 provisional: boolean;
                 limit: {
                     amount: number;
-                    /** @enum {string} */
-                    unit: "workingDay" | "day" | "month" | "year";
+                    /**
+                     * @description workingDay, day, month, year; a newer release may add others
+                     * @example workingDay
+                     */
+                    unit: string;
                 };
-                /** @description Days used, pauses left out */
-                used: number;
+                /** @description Days used, pauses left out; absent where this release cannot reckon the clock */
+                used?: number;
                 remaining?: number;
                 extended: boolean;
                 /** @description Working days over the due day */
-                overBy: number;
+                overBy?: number;
                 /**
                  * Format: date
                  * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
                  * @example 2026-03-02
                  */
                 stoppedOn?: string;
-                /** @enum {string} */
-                lamp: "NONE" | "NOTICE" | "YELLOW" | "RED";
+                /**
+                 * @description NONE, NOTICE, YELLOW, RED; a newer release may add others
+                 * @example NONE
+                 */
+                lamp: string;
                 basis?: string;
                 step?: string;
             }[];
             /** @description Open steps (当前环节) */
             tasks: {
                 taskId: string;
-                /** @enum {string} */
-                kind: "step" | "opinion";
+                /**
+                 * @description step, opinion; a newer release may add others
+                 * @example step
+                 */
+                kind: string;
                 step: string;
                 title?: string;
-                /** @enum {string} */
-                phase: "review" | "decide";
+                /**
+                 * @description review, decide; a newer release may add others
+                 * @example review
+                 */
+                phase: string;
                 /**
                  * Format: instant
                  * @description RFC 3339 in UTC with microseconds (时刻)
@@ -5327,10 +5396,16 @@ export interface components {
             caseNo: string;
             rule: string;
             ruleVersion: number;
-            /** @enum {string} */
-            level: "NOTICE" | "YELLOW" | "RED";
-            /** @enum {string} */
-            status: "OPEN" | "EXPLAINED" | "CONFIRMED" | "REVOKED" | "CLOSED";
+            /**
+             * @description NOTICE, YELLOW, RED; a newer release may add others
+             * @example NOTICE
+             */
+            level: string;
+            /**
+             * @description OPEN, EXPLAINED, CONFIRMED, REVOKED, CLOSED; a newer release may add others
+             * @example OPEN
+             */
+            status: string;
             /**
              * Format: instant
              * @description RFC 3339 in UTC with microseconds (时刻)
@@ -15294,23 +15369,29 @@ export interface operations {
                                     provisional: boolean;
                                     limit: {
                                         amount: number;
-                                        /** @enum {string} */
-                                        unit: "workingDay" | "day" | "month" | "year";
+                                        /**
+                                         * @description workingDay, day, month, year; a newer release may add others
+                                         * @example workingDay
+                                         */
+                                        unit: string;
                                     };
-                                    /** @description Days used, pauses left out */
-                                    used: number;
+                                    /** @description Days used, pauses left out; absent where this release cannot reckon the clock */
+                                    used?: number;
                                     remaining?: number;
                                     extended: boolean;
                                     /** @description Working days over the due day */
-                                    overBy: number;
+                                    overBy?: number;
                                     /**
                                      * Format: date
                                      * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
                                      * @example 2026-03-02
                                      */
                                     stoppedOn?: string;
-                                    /** @enum {string} */
-                                    lamp: "NONE" | "NOTICE" | "YELLOW" | "RED";
+                                    /**
+                                     * @description NONE, NOTICE, YELLOW, RED; a newer release may add others
+                                     * @example NONE
+                                     */
+                                    lamp: string;
                                     basis?: string;
                                     step?: string;
                                 }[];
@@ -15412,7 +15493,7 @@ export interface operations {
                              * @example 2026-03-02T01:30:00.000000Z
                              */
                             occurredAt: string;
-                            status: string;
+                            status?: string;
                             actor?: string;
                             remarks?: {
                                 [key: string]: unknown;
@@ -15520,23 +15601,29 @@ export interface operations {
                             provisional: boolean;
                             limit: {
                                 amount: number;
-                                /** @enum {string} */
-                                unit: "workingDay" | "day" | "month" | "year";
+                                /**
+                                 * @description workingDay, day, month, year; a newer release may add others
+                                 * @example workingDay
+                                 */
+                                unit: string;
                             };
-                            /** @description Days used, pauses left out */
-                            used: number;
+                            /** @description Days used, pauses left out; absent where this release cannot reckon the clock */
+                            used?: number;
                             remaining?: number;
                             extended: boolean;
                             /** @description Working days over the due day */
-                            overBy: number;
+                            overBy?: number;
                             /**
                              * Format: date
                              * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
                              * @example 2026-03-02
                              */
                             stoppedOn?: string;
-                            /** @enum {string} */
-                            lamp: "NONE" | "NOTICE" | "YELLOW" | "RED";
+                            /**
+                             * @description NONE, NOTICE, YELLOW, RED; a newer release may add others
+                             * @example NONE
+                             */
+                            lamp: string;
                             basis?: string;
                             step?: string;
                             days: {

@@ -2,11 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type pg from 'pg'
 import { toDatabaseError } from '../database/errors.js'
 import type { Queryable } from '../database/queryable.js'
+import type { WrittenRow } from '../database/rows.js'
 import { withTransaction } from '../database/transaction.js'
 import type { Caller } from '../shared/caller.js'
 import { canonicalJson, sha256 } from '../shared/canonical-json.js'
 import type { Encryption, Place } from '../shared/encryption.js'
 import { problem } from '../shared/problem.js'
+import type { idempotencyKeys } from './idempotency-tables.js'
 
 /** Where the answer of a request is kept: caller and operation, and the caller's key. */
 export interface IdempotencyScope {
@@ -94,7 +96,7 @@ export function answerRow(
   answer: Answer,
   encryption: Encryption,
   now: string,
-): object {
+): WrittenRow<typeof idempotencyKeys> {
   const hex = (bytes: Buffer) => `\\x${bytes.toString('hex')}`
   return {
     caller_hash: hex(scope.callerHash),

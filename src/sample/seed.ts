@@ -172,8 +172,10 @@ function placeOf(organisationCode: string): { division: string; divisions: strin
 
 /** `table` is one of the constants above, never input. */
 async function insert(db: Queryable, table: string, rows: object[]): Promise<void> {
+  // Only what the rows have: a column that is left out keeps its default.
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].join(', ')
   await db.query({
-    text: `insert into ${table} select r.* from jsonb_populate_recordset(null::${table}, $1::jsonb) r on conflict do nothing`,
+    text: `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $1::jsonb) on conflict do nothing`,
     values: [JSON.stringify(rows)],
   })
 }

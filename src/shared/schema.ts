@@ -10,6 +10,21 @@ export function strEnum<const T extends readonly string[]>(values: T, options: o
   return Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...options })
 }
 
+/**
+ * The codes of an answer. Open: while two releases run side by side, a newer one may have written a code that this one only
+ * passes on; readers take what they do not know as it stands.
+ */
+export function openEnum<const T extends readonly string[]>(values: T, options: object = {}) {
+  const [example] = values
+  return Type.Unsafe<T[number]>({
+    type: 'string',
+    description: `${values.join(', ')}; a newer release may add others`,
+    'x-extensible-enum': [...values],
+    ...(example === undefined ? {} : { examples: [example] }),
+    ...options,
+  })
+}
+
 export const LegalDate = Type.String({
   format: 'date',
   description: 'Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)',

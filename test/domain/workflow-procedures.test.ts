@@ -203,10 +203,11 @@ t.test('on the spot the steps follow the conditions, and a circle ends in a refu
     windowAuthority: 'decides',
     receivedOn: '2026-03-12',
   }
-  const taken = (form: object) =>
-    act(submitted, forked, { action: 'handleOnTheSpot' }, form).acts.flatMap((each) =>
-      each.action === 'completeStep' ? [each.step] : [],
-    )
+  const taken = (form: object) => {
+    const outcome = attempt(submitted, forked, { action: 'handleOnTheSpot' }, form)
+    if (outcome.kind === 'refusal') throw new Error(outcome.detail.en)
+    return outcome.events.flatMap((event) => (event.type === 'completeStep' ? [event.facts.step] : []))
+  }
   t.same(taken({ large: false }), ['review'])
   t.same(taken({ large: true }), ['review', 'extra'])
 

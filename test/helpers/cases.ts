@@ -5,6 +5,9 @@ import { foodBusinessLicence } from '../../src/sample/items/food-business-licenc
 import type { Role } from '../../src/shared/roles.js'
 import type { Answer, TestApp } from './app.js'
 
+/** Who takes requests: the application in this process, or services at addresses. */
+export type Desk = Pick<TestApp, 'token' | 'request'>
+
 const windowOf = (kind: string): string => SAMPLE_WINDOWS.find((window) => window.kind === kind)?.id ?? ''
 
 export const HOUSING_FUND_WINDOW = windowOf('housingFund')
@@ -44,7 +47,7 @@ export function foodCase({ without = [] as string[] } = {}) {
 
 /** Creates a case; fails when the answer is not the expected one. */
 export async function createCase(
-  app: TestApp,
+  app: Desk,
   body: object,
   { role = 'clerk' as Role, subject = '', status = 201, key = randomUUID() as string } = {},
 ): Promise<Answer> {
@@ -56,7 +59,7 @@ export async function createCase(
 
 /** Does an action on the case that the last answer showed, with its ETag; fails when the answer is not the expected one. */
 export async function transition(
-  app: TestApp,
+  app: Desk,
   role: Role,
   last: Answer,
   command: object,

@@ -1,16 +1,11 @@
 import type { Queryable } from '../../database/queryable.js'
+import { columnsOf, listed, type RowOf } from '../../database/rows.js'
+import { grants } from '../../http/grant-tables.js'
 import type { Role } from '../../shared/roles.js'
 
 /** A row of `grants` with the divisions of its organisation. */
-export interface GrantRow {
-  id: string
-  issuer: string
-  subject: string
+export interface GrantRow extends RowOf<typeof grants> {
   role: Role
-  organisation_code: string
-  post: string | null
-  granted_by: string
-  granted_at: string
   divisions: string[]
 }
 
@@ -21,7 +16,7 @@ export interface GrantFilters {
   organisation?: string | undefined
 }
 
-const GRANTS = `select g.*, d.ancestors as divisions from grants g
+const GRANTS = `select ${listed(columnsOf(grants), 'g')}, d.ancestors as divisions from grants g
   join organisations o on o.code = g.organisation_code join divisions d on d.code = o.division_code`
 
 /** A page of grants within the divisions, in the order of their ids. One query. */

@@ -4,13 +4,13 @@ import { type Instant, type LegalDate, startOfLegalDate } from '../../shared/tim
 import type { ItemDocument } from '../catalogue/item-document.js'
 import { limitsIn, variantOf } from '../catalogue/questions/variants.js'
 import type { Calendars } from '../deadlines/calendar-cache.js'
-import { type ClockState, dueOn, isStopped } from '../deadlines/clock.js'
+import { type ClockState, dueOn, isKnownClock, isStopped } from '../deadlines/clock.js'
 import { applyClockEffects, type ClockChange, type ClockLimits } from '../deadlines/clock-rules.js'
 import { clockFacts, gravity } from '../deadlines/lamps.js'
 import type { CaseState } from '../workflow/case-state.js'
 import type { Actor, Decision, EventDraft } from '../workflow/decision.js'
 import { stepOf, type WorkflowDefinition } from '../workflow/definition.js'
-import { ACTIONS, type Action } from '../workflow/statuses.js'
+import { ACTIONS, type Action, isStatus } from '../workflow/statuses.js'
 import type { CaseFacts, CaseRecord } from './case.js'
 import { type CaseWrite, caseRow } from './case-rows.js'
 
@@ -43,6 +43,7 @@ export function stateOf(
     ...(document.correctionDays === undefined ? {} : { correctionDays: document.correctionDays }),
   }
   const fields = document.form.schema.properties as Record<string, { examples?: unknown[] }> | undefined
+  const unknown = unknownIn(record, calendars)
   const { statusLeft, acceptMode, missing, deferred, correction, correctionsGiven, specials, acts } = facts
   return {
     status,
@@ -60,14 +61,17 @@ export function stateOf(
     acts,
     tasks,
     clocks: record.clocks.map((clock) => {
-      const due = dueOn(clock, calendars.calendarOf(clock.calendar)).dueOn
+      const due = isKnownClock(clock, calendars)
+        ? dueOn(clock, calendars.calendarOf(clock.calendar)).dueOn
+        : undefined
       return {
         kind: clock.kind,
         stopped: isStopped(clock),
-        extended: clock.extensions.length > 0,
+        extended: (clock.extensions ?? []).length > 0,
         ...(due === undefined ? {} : { due }),
       }
     }),
+    ...(unknown === undefined ? {} : { unknown }),
     ...(statusLeft === undefined ? {} : { statusLeft }),
     ...(acceptMode === undefined ? {} : { acceptMode }),
     ...(correction === undefined ? {} : { correction }),
@@ -75,6 +79,20 @@ export function stateOf(
     ...optional,
   }
 }
+
+/** The first thing in a case that this build does not know, by its code. */
+function unknownIn(
+  { status, clocks, tasks }: CaseRecord,
+  calendars: Surroundings['calendars'],
+): string | undefined {
+  if (!isStatus(status)) return status
+  const clock = clocks.find((each) => !isKnownClock(each, calendars))
+  if (clock !== undefined) return `${clock.kind} (${clock.calendar})`
+  const task = tasks.find((each) => !TASK_KINDS.has(`${each.kind} ${each.phase}`))
+  return task === undefined ? undefined : `${task.kind} (${task.phase})`
+}
+
+const TASK_KINDS = new Set(['step review', 'step decide', 'opinion review'])
 
 const exampleFields = (fields: Record<string, { examples?: unknown[] }>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, schema.examples?.[0]]))
@@ -195,7 +213,7 @@ function eventRow(
   record: CaseRecord,
   clocks: ClockState[],
   around: Surroundings,
-): object {
+): CaseWrite['events'][number] {
   const told = Object.entries(event.facts).filter(([name]) => !FREE_WORDS.has(name))
   const words = Object.entries(event.facts).filter(
     ([name, value]) => FREE_WORDS.has(name) && value !== undefined,
@@ -282,7 +300,11 @@ function changed<T>(before: readonly T[], after: readonly T[]): T[] {
   return after.filter((each) => !old.has(each))
 }
 
-function clockRow(caseId: string, clock: ClockState, { calendars, today }: Surroundings): object {
+function clockRow(
+  caseId: string,
+  clock: ClockState,
+  { calendars, today }: Surroundings,
+): CaseWrite['clocks'][number] {
   const facts = clockFacts(clock, today, calendars.calendarOf(clock.calendar), calendars.rules)
   return {
     case_id: caseId,
@@ -305,11 +327,12 @@ export function summaryOf(
   clocks: readonly ClockState[],
   { calendars, today }: Pick<Surroundings, 'calendars' | 'today'>,
 ): { dueOn: LegalDate | undefined; lamp: string } {
-  const running = clocks.filter((clock) => !isStopped(clock))
+  const known = clocks.filter((clock) => isKnownClock(clock, calendars))
+  const running = known.filter((clock) => !isStopped(clock))
   const factsOf = (clock: ClockState) =>
     clockFacts(clock, today, calendars.calendarOf(clock.calendar), calendars.rules)
   const dues = running.flatMap((clock) => factsOf(clock).dueOn ?? []).sort()
-  const lamps = (running.length > 0 ? running : clocks).map((clock) => factsOf(clock).lamp)
+  const lamps = (running.length > 0 ? running : known).map((clock) => factsOf(clock).lamp)
   const gravest = lamps.sort((a, b) => gravity(b) - gravity(a))[0]
   return { dueOn: dues[0], lamp: gravest ?? 'NONE' }
 }

@@ -5,7 +5,7 @@ import type { DocumentKind } from '../workflow/decision.js'
 import type { CaseRecord } from './case.js'
 
 /** Titles of documents (文书); approval and denial follow the law's words. */
-export const DOCUMENT_TITLES: Record<DocumentKind, Text> = {
+const DOCUMENT_TITLES: Record<DocumentKind, Text> = {
   receipt: { zh: '收件回执', en: 'Receipt' },
   acceptanceNotice: { zh: '受理通知书', en: 'Notice of acceptance' },
   correctionNotice: { zh: '补正告知书', en: 'Notice of correction' },
@@ -19,6 +19,10 @@ export const DOCUMENT_TITLES: Record<DocumentKind, Text> = {
   withdrawalConfirmation: { zh: '撤回确认书', en: 'Confirmation of withdrawal' },
   terminationNotice: { zh: '终止办理通知书', en: 'Notice of termination' },
 }
+
+/** A kind that this build does not know is shown by its code. */
+export const documentTitle = (kind: string): Text =>
+  (DOCUMENT_TITLES as Record<string, Text | undefined>)[kind] ?? { zh: kind, en: kind }
 
 const FACT_TITLES: Record<string, string> = {
   acceptedOn: '受理日期',
@@ -43,7 +47,7 @@ const FACT_TITLES: Record<string, string> = {
 
 interface Printed {
   document_no: string
-  kind: DocumentKind
+  kind: string
   issued_on: string
   content: Record<string, unknown>
 }
@@ -58,9 +62,9 @@ export function printDocument(record: CaseRecord, row: Printed): string {
     )
   const applicant = maskPartyName(record.facts.applicantType, record.facts.applicantName)
   return `<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><title>${escapeHtml(DOCUMENT_TITLES[row.kind].zh)} ${row.document_no}</title>
+<html lang="zh-CN"><head><meta charset="utf-8"><title>${escapeHtml(documentTitle(row.kind).zh)} ${row.document_no}</title>
 <style>@page{size:A4;margin:25mm}body{font-family:serif;max-width:160mm;margin:2em auto}h1{text-align:center}th{text-align:left;padding-right:2em;vertical-align:top}</style>
-</head><body><h1>${escapeHtml(DOCUMENT_TITLES[row.kind].zh)}</h1>
+</head><body><h1>${escapeHtml(documentTitle(row.kind).zh)}</h1>
 <p>文书编号：${escapeHtml(row.document_no)}<br>办件编号：${escapeHtml(record.caseNo)}<br>事项：${escapeHtml(record.itemName)}<br>申请人：${escapeHtml(applicant)}</p>
 <table>${rows.join('')}</table>
 <p>日期：${escapeHtml(row.issued_on)}<br>（盖章）</p></body></html>`

@@ -8,7 +8,7 @@ import { callerOf } from '../../http/policy.js'
 import { caseNoParam, Instant, LegalDate, pageFields, Strict, strEnum } from '../../http/schemas.js'
 import { Problem } from '../../shared/problem.js'
 import { say } from '../../shared/text.js'
-import { DOCUMENT_TITLES, printDocument } from './case-documents.js'
+import { documentTitle, printDocument } from './case-documents.js'
 import { ClockView } from './case-schemas.js'
 import { CASE_READERS } from './case-visibility.js'
 import { listTasks } from './list-tasks.js'
@@ -46,7 +46,7 @@ const EventView = Strict({
   type: Type.String(),
   title: Type.String(),
   occurredAt: Instant,
-  status: Type.String(),
+  status: Type.Optional(Type.String()),
   actor: Type.Optional(Type.String()),
   remarks: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
 })
@@ -267,7 +267,7 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
 function documentView(
   row: {
     document_no: string
-    kind: keyof typeof DOCUMENT_TITLES
+    kind: string
     issued_on: string
     content: Record<string, unknown>
   },
@@ -276,7 +276,7 @@ function documentView(
   return {
     documentNo: row.document_no,
     kind: row.kind,
-    title: say(DOCUMENT_TITLES[row.kind], language),
+    title: say(documentTitle(row.kind), language),
     issuedOn: row.issued_on,
     content: row.content,
   }

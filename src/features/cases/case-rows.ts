@@ -1,52 +1,49 @@
+import type { RowOf, WrittenRow } from '../../database/rows.js'
+import type { idempotencyKeys } from '../../http/idempotency-tables.js'
 import type { Instant, LegalDate } from '../../shared/time.js'
 import type { ClockState } from '../deadlines/clock.js'
-import type { TaskState } from '../workflow/case-state.js'
+import type { caseClocks } from '../deadlines/deadline-tables.js'
+import type { Act, TaskState } from '../workflow/case-state.js'
 import type { Status } from '../workflow/statuses.js'
 import type { CaseFacts, CaseRecord, Channel, Material, MaterialSource, Party, PartyRole } from './case.js'
+import type {
+  caseDocuments,
+  caseEvents,
+  caseForms,
+  caseMaterials,
+  caseParties,
+  cases,
+  caseTasks,
+} from './case-tables.js'
 
-/** The rows of the case tables as the hand-written statements read and write them (column names; bytea as `\\x…` when written). */
-export interface CaseRow {
-  id: string
-  case_no: string
-  version: number
-  status: string
-  item_code: string
-  item_version: number
-  item_name: string
-  item_type: string
-  organisation_code: string
-  divisions: string[]
-  deciding_divisions: string[]
-  window_id: string | null
-  channel: string
-  situation: string | null
-  workflow_key: string | null
-  workflow_version: number | null
-  received_on: LegalDate | null
-  accepted_on: LegalDate | null
-  decided_on: LegalDate | null
-  closed_on: LegalDate | null
-  result_type: string | null
-  due_on: LegalDate | null
-  lamp: string
-  facts: unknown
-  query_code_hash: Buffer | string
-  created_by: string
-  created_at: Instant
-  updated_at: Instant
-}
+/** A row of `cases`. */
+export type CaseRow = RowOf<typeof cases>
 
 /** What a line of the list is made of: a quarter of the time of a page goes into columns that it would not show. */
 export interface CaseLine
-  extends Omit<
+  extends Pick<
     CaseRow,
-    | 'divisions'
-    | 'deciding_divisions'
-    | 'workflow_key'
-    | 'workflow_version'
-    | 'facts'
-    | 'query_code_hash'
-    | 'created_by'
+    | 'id'
+    | 'case_no'
+    | 'version'
+    | 'status'
+    | 'item_code'
+    | 'item_version'
+    | 'item_name'
+    | 'item_type'
+    | 'organisation_code'
+    | 'window_id'
+    | 'channel'
+    | 'situation'
+    | 'received_on'
+    | 'accepted_on'
+    | 'decided_on'
+    | 'closed_on'
+    | 'result_type'
+    | 'due_on'
+    | 'lamp'
+    | 'created_at'
+    | 'updated_at'
   > {
   applicant_type: 'natural' | 'legal'
   applicant_name: string
@@ -59,20 +56,12 @@ interface StoredAnswerRow {
   body: string | null
 }
 
-interface PartyRow {
-  party_no: number
-  role: string
-  type: string
-  name: string
-  id_type: string
-  id_number_encrypted: string
-  id_number_index: string
-  id_number_masked: string
-  mobile_encrypted: string | null
-  mobile_masked: string | null
-  mandate_file_id: string | null
-  identity_proof: object | null
-  subject: string | null
+/** Within the JSON document of a read: bytes as `\\x…`. */
+type PartyRow = Omit<WrittenRow<typeof caseParties>, 'case_id'>
+
+interface FilledIn extends Pick<RowOf<typeof caseForms>, 'form' | 'answers'> {
+  form: Record<string, unknown>
+  answers: Record<string, unknown>
 }
 
 /** One row of the read of a case; the columns of the case are null where there is none. */
@@ -84,6 +73,10 @@ export interface CaseReadRow extends CaseRow {
   materials: MaterialJson[] | null
   clocks: ClockState[] | null
   tasks: TaskState[] | null
+  /** What was done, oldest first; as the events tell it. */
+  acts: Act[] | null
+  document_count: number
+  filled_in: FilledIn | null
   window_level: string | null
 }
 
@@ -99,14 +92,15 @@ interface MaterialJson {
 
 /** What one use case writes, as JSON rows with the names of the columns. */
 export interface CaseWrite {
-  case: object
-  parties: object[]
-  materials: object[]
-  clocks: object[]
-  tasks: object[]
-  documents: object[]
-  events: object[]
-  answer?: object
+  case: WrittenRow<typeof cases>
+  parties: WrittenRow<typeof caseParties>[]
+  materials: WrittenRow<typeof caseMaterials>[]
+  clocks: WrittenRow<typeof caseClocks>[]
+  tasks: WrittenRow<typeof caseTasks>[]
+  documents: WrittenRow<typeof caseDocuments>[]
+  /** Their divisions are those of the case as it is written. */
+  events: WrittenRow<typeof caseEvents, 'event_no' | 'divisions' | 'subject_kind' | 'organs' | 'salt'>[]
+  answer?: WrittenRow<typeof idempotencyKeys>
 }
 
 const hex = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`
@@ -140,8 +134,8 @@ export function recordOf(row: CaseReadRow): CaseRecord | undefined {
       closedOn: row.closed_on,
       resultType: row.result_type,
     }),
-    facts: row.facts as CaseFacts,
-    queryCodeHash: row.query_code_hash as Buffer,
+    facts: factsOf(row),
+    queryCodeHash: row.query_code_hash,
     createdBy: row.created_by,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
@@ -151,6 +145,21 @@ export function recordOf(row: CaseReadRow): CaseRecord | undefined {
     tasks: row.tasks ?? [],
   }
 }
+
+/** A case of an earlier release keeps in `facts` what has rows of its own since; what stands there is the newest. */
+function factsOf(row: CaseReadRow): CaseFacts {
+  const facts = row.facts as Omit<CaseFacts, 'form' | 'answers'> & Partial<CaseFacts>
+  return {
+    ...facts,
+    form: facts.form ?? row.filled_in?.form ?? {},
+    answers: facts.answers ?? row.filled_in?.answers ?? {},
+    acts: (row.acts ?? []).map(({ action, subject }) => ({ action: actionOf(action), subject })),
+    documents: row.document_count,
+  }
+}
+
+/** The name of the act in an event's type, which is `case.accept` or, from earlier releases, `accept`. */
+const actionOf = (type: string): Act['action'] => type.replace(/^case\./, '') as Act['action']
 
 function partyOf(row: PartyRow): Party {
   return {
@@ -163,10 +172,10 @@ function partyOf(row: PartyRow): Party {
     idNumberIndex: fromHex(row.id_number_index),
     idNumberMasked: row.id_number_masked,
     ...optional({
-      mobileEncrypted: row.mobile_encrypted === null ? null : fromHex(row.mobile_encrypted),
+      mobileEncrypted: row.mobile_encrypted == null ? null : fromHex(row.mobile_encrypted),
       mobileMasked: row.mobile_masked,
       mandateFileId: row.mandate_file_id,
-      identityProof: row.identity_proof,
+      identityProof: row.identity_proof as object | null,
       subject: row.subject,
     }),
   }
@@ -185,12 +194,15 @@ function materialOf(row: MaterialJson): Material {
 
 /** Drops what is null: an optional member is left out, never null. */
 function optional<T extends object>(members: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null)) as {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value != null)) as {
     [K in keyof T]?: NonNullable<T[K]>
   }
 }
 
-export function caseRow(record: CaseRecord, derived: { dueOn: LegalDate | undefined; lamp: string }): object {
+export function caseRow(
+  record: CaseRecord,
+  derived: { dueOn: LegalDate | undefined; lamp: string },
+): CaseWrite['case'] {
   return {
     id: record.id,
     case_no: record.caseNo,
@@ -223,7 +235,7 @@ export function caseRow(record: CaseRecord, derived: { dueOn: LegalDate | undefi
   }
 }
 
-export function partyRow(caseId: string, party: Party): object {
+export function partyRow(caseId: string, party: Party): CaseWrite['parties'][number] {
   return {
     case_id: caseId,
     party_no: party.partyNo,
@@ -242,7 +254,7 @@ export function partyRow(caseId: string, party: Party): object {
   }
 }
 
-export function materialRow(caseId: string, material: Material): object {
+export function materialRow(caseId: string, material: Material): CaseWrite['materials'][number] {
   return {
     case_id: caseId,
     material_id: material.materialId,

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Instant, LegalDate, listOf, model, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { Instant, LegalDate, listOf, model, openEnum, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { MaterialInput } from '../workflow/action-inputs.js'
 import { STATUSES } from '../workflow/statuses.js'
@@ -94,8 +94,8 @@ export type PatchCaseBody = Static<typeof PatchCaseBody>
 const Missing = Strict({ materialCode: Type.String(), name: Type.String() })
 
 const PartyView = Strict({
-  role: strEnum(PARTY_ROLES),
-  type: strEnum(['natural', 'legal']),
+  role: openEnum(PARTY_ROLES),
+  type: openEnum(['natural', 'legal']),
   name: Type.String({ description: 'Masked (脱敏)' }),
   idType: Type.String(),
   idNumber: Type.String({ description: 'Masked (脱敏)' }),
@@ -107,7 +107,7 @@ const MaterialView = Strict({
   id: Type.String(),
   materialCode: Type.String(),
   name: Type.String(),
-  source: strEnum(MATERIAL_SOURCES),
+  source: openEnum(MATERIAL_SOURCES),
   copies: Type.Integer(),
   fileId: Type.Optional(Type.String()),
   addedAt: Instant,
@@ -121,13 +121,17 @@ export const ClockView = Strict({
   provisional: Type.Boolean({
     description: 'true while a pause is open or a year without an official calendar is reached',
   }),
-  limit: Strict({ amount: Type.Integer(), unit: strEnum(['workingDay', 'day', 'month', 'year']) }),
-  used: Type.Integer({ description: 'Days used, pauses left out' }),
+  limit: Strict({ amount: Type.Integer(), unit: openEnum(['workingDay', 'day', 'month', 'year']) }),
+  used: Type.Optional(
+    Type.Integer({
+      description: 'Days used, pauses left out; absent where this release cannot reckon the clock',
+    }),
+  ),
   remaining: Type.Optional(Type.Integer()),
   extended: Type.Boolean(),
-  overBy: Type.Integer({ description: 'Working days over the due day' }),
+  overBy: Type.Optional(Type.Integer({ description: 'Working days over the due day' })),
   stoppedOn: Type.Optional(LegalDate),
-  lamp: strEnum(['NONE', 'NOTICE', 'YELLOW', 'RED']),
+  lamp: openEnum(['NONE', 'NOTICE', 'YELLOW', 'RED']),
   basis: Type.Optional(Type.String()),
   step: Type.Optional(Type.String()),
 })
@@ -135,10 +139,10 @@ export type ClockView = Static<typeof ClockView>
 
 const TaskView = Strict({
   taskId: Type.String(),
-  kind: strEnum(['step', 'opinion']),
+  kind: openEnum(['step', 'opinion']),
   step: Type.String(),
   title: Type.Optional(Type.String()),
-  phase: strEnum(['review', 'decide']),
+  phase: openEnum(['review', 'decide']),
   openedAt: Instant,
   organisation: Type.Optional(Type.String()),
 })
@@ -146,7 +150,7 @@ const TaskView = Strict({
 const summaryFields = {
   caseNo: Type.String({ examples: ['5111002603021000013'] }),
   version: Type.Integer(),
-  status: strEnum(STATUS_NAMES),
+  status: openEnum(STATUS_NAMES),
   statusTitle: Type.String(),
   itemCode: Type.String(),
   itemVersion: Type.Integer(),
@@ -154,7 +158,7 @@ const summaryFields = {
   itemType: Type.String(),
   organisation: Type.String(),
   windowId: Type.Optional(Type.String()),
-  channel: strEnum(CHANNEL_NAMES),
+  channel: openEnum(CHANNEL_NAMES),
   situation: Type.Optional(Type.String()),
   applicantName: Type.String({ description: 'Masked (脱敏)' }),
   receivedOn: Type.Optional(LegalDate),
@@ -163,7 +167,7 @@ const summaryFields = {
   closedOn: Type.Optional(LegalDate),
   resultType: Type.Optional(Type.String()),
   due: Type.Optional(LegalDate),
-  lamp: strEnum(['NONE', 'NOTICE', 'YELLOW', 'RED']),
+  lamp: openEnum(['NONE', 'NOTICE', 'YELLOW', 'RED']),
   createdAt: Instant,
   updatedAt: Instant,
 }

@@ -1,9 +1,28 @@
 import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
+import { assigned, columnsOf, insertRows, listed } from '../../database/rows.js'
+import { idempotencyKeys } from '../../http/idempotency-tables.js'
 import type { Instant } from '../../shared/time.js'
+import { caseClocks } from '../deadlines/deadline-tables.js'
 import type { CaseLine, CaseReadRow, CaseWrite } from './case-rows.js'
+import { caseDocuments, caseEvents, caseMaterials, caseParties, cases, caseTasks } from './case-tables.js'
 
 const INSTANT = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+
+const CASE_COLUMNS = columnsOf(cases)
+/** What no act changes. */
+const LASTING = new Set<string>([
+  'id',
+  'case_no',
+  'item_code',
+  'item_type',
+  'organisation_code',
+  'created_by',
+  'created_at',
+])
+const PARTY_MEMBERS = columnsOf(caseParties, 'case_id')
+  .map((name) => `'${name}', p.${name}`)
+  .join(', ')
 
 /**
  * The one read of a use case: the case with all that belongs to it, the database's instant, the revision of the
@@ -16,13 +35,17 @@ select app_now() as now,
      'body', encode(body_encrypted, 'base64'))
    from idempotency_keys where caller_hash = $2 and operation = $3 and key = $4
      and created_at > app_now() - interval '7 days') as stored,
-  c.*,
-  (select jsonb_agg(to_jsonb(p) - 'case_id' order by p.party_no) from case_parties p where p.case_id = c.id) as parties,
+  ${listed(CASE_COLUMNS, 'c')},
+  (select jsonb_agg(jsonb_build_object(${PARTY_MEMBERS}) order by p.party_no) from case_parties p where p.case_id = c.id) as parties,
   (select jsonb_agg(jsonb_build_object('materialId', m.material_id, 'materialCode', m.material_code, 'source', m.source,
      'copies', m.copies, 'fileId', m.file_id, 'licence', m.licence, 'addedAt', ${INSTANT('m.added_at')}) order by m.material_id)
    from case_materials m where m.case_id = c.id and m.removed_at is null) as materials,
   (select jsonb_agg(k.state order by k.clock_id) from case_clocks k where k.case_id = c.id) as clocks,
   (select jsonb_agg(t.state order by t.opened_at, t.task_id) from case_tasks t where t.case_id = c.id) as tasks,
+  (select jsonb_agg(jsonb_build_object('action', e.type, 'subject', e.actor) order by e.version)
+   from case_events e where e.case_id = c.id) as acts,
+  (select count(*)::int from case_documents d where d.case_id = c.id) as document_count,
+  (select jsonb_build_object('form', f.form, 'answers', f.answers) from case_forms f where f.case_id = c.id) as filled_in,
   (select w.level from window_authorities w where w.window_id = c.window_id and w.item_code = c.item_code) as window_level
 from (select 1) one left join cases c on c.case_no = $1`
 
@@ -87,51 +110,49 @@ export async function readForCreation(
   return row
 }
 
+const PARTY_KEY = new Set<string>(['case_id', 'party_no'])
+const PARTY_CHANGES = columnsOf(caseParties).filter((name) => !PARTY_KEY.has(name))
+const EVENT_COLUMNS = columnsOf(caseEvents, 'event_no', 'divisions', 'subject_kind', 'organs', 'salt')
+
 /** Everything that is written beside the case row itself. Each INSERT selects from `written`: a lost race writes nothing. */
 const BESIDE = `
 parties as (
-  insert into case_parties select r.* from written, jsonb_populate_recordset(null::case_parties, $2) r
-  on conflict (case_id, party_no) do update set role = excluded.role, type = excluded.type, name = excluded.name,
-    id_type = excluded.id_type, id_number_encrypted = excluded.id_number_encrypted,
-    id_number_index = excluded.id_number_index, id_number_masked = excluded.id_number_masked,
-    mobile_encrypted = excluded.mobile_encrypted, mobile_masked = excluded.mobile_masked,
-    mandate_file_id = excluded.mandate_file_id, identity_proof = excluded.identity_proof, subject = excluded.subject),
+  ${insertRows(caseParties, '$2', { from: 'written' })}
+  on conflict (case_id, party_no) do update set ${assigned(PARTY_CHANGES, 'excluded')}),
 materials as (
-  insert into case_materials select r.* from written, jsonb_populate_recordset(null::case_materials, $3) r
+  ${insertRows(caseMaterials, '$3', { from: 'written' })}
   on conflict (case_id, material_id) do update set removed_at = excluded.removed_at, copies = excluded.copies),
 clocks as (
-  insert into case_clocks select r.* from written, jsonb_populate_recordset(null::case_clocks, $4) r
+  ${insertRows(caseClocks, '$4', { from: 'written' })}
   on conflict (case_id, clock_id) do update set state = excluded.state, due_on = excluded.due_on,
     provisional = excluded.provisional, stopped_on = excluded.stopped_on, lamp = excluded.lamp,
     next_look_at = excluded.next_look_at, next_look_why = excluded.next_look_why),
 tasks as (
-  insert into case_tasks select r.* from written, jsonb_populate_recordset(null::case_tasks, $5) r
+  ${insertRows(caseTasks, '$5', { from: 'written' })}
   on conflict (case_id, task_id) do update set state = excluded.state, assignee = excluded.assignee,
     closed_at = excluded.closed_at),
 documents as (
-  insert into case_documents select r.* from written, jsonb_populate_recordset(null::case_documents, $6) r),
+  ${insertRows(caseDocuments, '$6', { from: 'written' })}),
 events as (
-  insert into case_events (case_id, version, event_id, type, occurred_at, actor, divisions, document, remarks)
-  select r.case_id, r.version, r.event_id, r.type, r.occurred_at, r.actor, written.divisions, r.document, r.remarks
+  insert into case_events (${EVENT_COLUMNS.join(', ')}, divisions)
+  select ${listed(EVENT_COLUMNS, 'r')}, written.divisions
   from written, jsonb_populate_recordset(null::case_events, $7) r order by r.version
   returning event_no, case_id, event_id),
 waiting as (insert into outbox (event_no, case_id, event_id) select event_no, case_id, event_id from events),
 answer as (
-  insert into idempotency_keys select r.* from written, jsonb_populate_recordset(null::idempotency_keys, $8) r)
+  ${insertRows(idempotencyKeys, '$8', { from: 'written' })})
 select count(*)::int as saved from written`
 
 const INSERT_CASE = `
 with written as (
-  insert into cases select r.* from jsonb_populate_record(null::cases, $1) r returning divisions),
+  insert into cases (${CASE_COLUMNS.join(', ')}) select ${listed(CASE_COLUMNS, 'r')}
+  from jsonb_populate_record(null::cases, $1) r returning divisions),
 ${BESIDE}`
 
+const CASE_CHANGES = CASE_COLUMNS.filter((name) => !LASTING.has(name))
 const SAVE_DECISION = `
 with written as (
-  update cases c set version = r.version, status = r.status, item_version = r.item_version, item_name = r.item_name,
-    divisions = r.divisions, window_id = r.window_id, channel = r.channel, situation = r.situation,
-    workflow_key = r.workflow_key, workflow_version = r.workflow_version, received_on = r.received_on,
-    accepted_on = r.accepted_on, decided_on = r.decided_on, closed_on = r.closed_on, result_type = r.result_type,
-    due_on = r.due_on, lamp = r.lamp, facts = r.facts, query_code_hash = r.query_code_hash, updated_at = r.updated_at
+  update cases c set ${assigned(CASE_CHANGES, 'r')}
   from jsonb_populate_record(null::cases, $1) r
   where c.id = r.id and c.version = $9 returning c.divisions),
 ${BESIDE}`

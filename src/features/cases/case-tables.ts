@@ -68,6 +68,16 @@ export const cases = pgTable(
   ],
 )
 
+/**
+ * What was filled in (表单、情形答案): beside the case, since it is by far the largest part and hardly ever changes. Written
+ * when it does. A case of an earlier release has it in `cases.facts` until its next act.
+ */
+export const caseForms = pgTable('case_forms', {
+  caseId: uuid('case_id').primaryKey(),
+  form: jsonb('form').notNull(),
+  answers: jsonb('answers').notNull(),
+})
+
 /** People and legal entities in a case; numbers and telephones encrypted, found through the blind index. */
 export const caseParties = pgTable(
   'case_parties',

@@ -7,6 +7,7 @@ import type { Calendars } from '../deadlines/calendar-cache.js'
 import {
   type ClockState,
   dueOn,
+  isKnownClock,
   isPaused,
   isStopped,
   overBy,
@@ -16,7 +17,7 @@ import {
 import { lampOn } from '../deadlines/lamps.js'
 import { openTasks } from '../workflow/case-state.js'
 import type { WorkflowDefinition } from '../workflow/definition.js'
-import { STATUSES, type Status } from '../workflow/statuses.js'
+import { statusTitle } from '../workflow/statuses.js'
 import type { CaseRecord, Warning } from './case.js'
 import { summaryOf } from './case-change.js'
 import type { CaseLine } from './case-rows.js'
@@ -42,7 +43,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
       caseNo: record.caseNo,
       version: record.version,
       status: record.status,
-      statusTitle: say(STATUSES[record.status], context.language),
+      statusTitle: say(statusTitle(record.status), context.language),
       itemCode: record.itemCode,
       itemVersion: record.itemVersion,
       itemName: record.itemName,
@@ -137,6 +138,7 @@ export function viewClock(
   record: Pick<CaseRecord, 'tasks'>,
   { calendars, today }: Pick<ViewContext, 'calendars' | 'today'>,
 ): ClockView {
+  if (!isKnownClock(clock, calendars)) return viewUnknown(clock)
   const calendar = calendars.calendarOf(clock.calendar)
   const due = dueOn(clock, calendar)
   const paused = isPaused(clock)
@@ -158,13 +160,28 @@ export function viewClock(
   }) as ClockView
 }
 
+/** What can be said of a clock that a newer release started: no day of it is reckoned here. */
+function viewUnknown({ kind, startedOn, stoppedOn, limit, frozenLamp, basis }: ClockState): ClockView {
+  return compact({
+    kind,
+    state: stoppedOn === undefined ? 'RUNNING' : 'STOPPED',
+    startedOn,
+    provisional: true,
+    limit: limit ?? { amount: 0, unit: 'unknown' },
+    extended: false,
+    stoppedOn,
+    lamp: frozenLamp ?? 'NONE',
+    basis,
+  }) as ClockView
+}
+
 /** A line of a list, from the row of the case alone; what is undefined is left out by the serialiser. */
 export function summariseRow(row: CaseLine, language: Language): CaseSummary {
   return {
     caseNo: row.case_no,
     version: row.version,
-    status: row.status as Status,
-    statusTitle: say(STATUSES[row.status as Status], language),
+    status: row.status,
+    statusTitle: say(statusTitle(row.status), language),
     itemCode: row.item_code,
     itemVersion: row.item_version,
     itemName: row.item_name,

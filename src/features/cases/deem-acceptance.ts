@@ -2,7 +2,7 @@ import type { Deps } from '../../deps.js'
 import { etagOf } from '../../http/etag.js'
 import { SYSTEM_CALLER } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
-import { isOverdue, isStopped } from '../deadlines/clock.js'
+import { isKnownClock, isOverdue, isStopped } from '../deadlines/clock.js'
 import { decide } from '../workflow/decide.js'
 import type { CaseRecord } from './case.js'
 import { applyDecision } from './case-change.js'
@@ -46,6 +46,7 @@ function intakeExpired({ record, around }: InHand): boolean {
   return (
     record.status === 'SUBMITTED' &&
     clock !== undefined &&
+    isKnownClock(clock, around.calendars) &&
     isOverdue(clock, around.today, around.calendars.calendarOf(clock.calendar))
   )
 }

@@ -4,7 +4,7 @@ import { sameBytes } from '../../shared/ids.js'
 import { problem } from '../../shared/problem.js'
 import { type Language, say } from '../../shared/text.js'
 import { legalDateOf } from '../../shared/time.js'
-import { STATUSES, type Status } from '../workflow/statuses.js'
+import { type Status, statusTitle } from '../workflow/statuses.js'
 import { surround, viewOf } from './case-in-hand.js'
 import { type CaseReadRow, recordOf } from './case-rows.js'
 import { findQueryCodeHash, readCase } from './case-store.js'
@@ -90,7 +90,7 @@ async function describe(deps: Deps, row: CaseReadRow, language: Language) {
     caseNo: record.caseNo,
     itemName: record.itemName,
     status: record.status,
-    statusText: say(PLAIN[record.status] ?? STATUSES[record.status], language),
+    statusText: say(PLAIN[record.status] ?? statusTitle(record.status), language),
     steps: WAY.map((station, index) => ({
       key: station.key,
       title: say(station, language),

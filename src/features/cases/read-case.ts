@@ -1,13 +1,15 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
 import type { Deps } from '../../deps.js'
 import { type Caller, rolesOver, SYSTEM_CALLER } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { type Language, say } from '../../shared/text.js'
-import { explainClock } from '../deadlines/clock.js'
+import { explainClock, isKnownClock } from '../deadlines/clock.js'
 import { allowedActions } from '../workflow/allowed-actions.js'
 import { ACTIONS, actionTitle } from '../workflow/statuses.js'
-import { DOCUMENT_TITLES } from './case-documents.js'
+import { documentTitle } from './case-documents.js'
 import { foreseenCase, type InHand, situationOf, takeInHand, viewOf } from './case-in-hand.js'
+import type { caseDocuments, caseEvents } from './case-tables.js'
 import { viewClock } from './case-view.js'
 
 /** The case as the caller sees it, with its version for the ETag. */
@@ -40,7 +42,7 @@ export async function readActions(deps: Deps, caller: Caller, caseNo: string, la
         clocks: after.clocks.map((clock) => viewClock(clock, after, hand.around)),
         documents: foreseen.documents.map(({ kind }) => ({
           kind,
-          title: say(DOCUMENT_TITLES[kind], language),
+          title: say(documentTitle(kind), language),
         })),
         events: foreseen.events.map((event) => event.type),
       },
@@ -53,20 +55,18 @@ export async function readActions(deps: Deps, caller: Caller, caseNo: string, la
 export async function readClocks(deps: Deps, caller: Caller, caseNo: string) {
   const { record, around } = await takeInHand(deps, deps.pool, caller, caseNo)
   const data = record.clocks.map((clock) => {
-    const { days } = explainClock(clock, around.today, around.calendars.calendarOf(clock.calendar))
+    const { days } = isKnownClock(clock, around.calendars)
+      ? explainClock(clock, around.today, around.calendars.calendarOf(clock.calendar))
+      : { days: [] }
     return { ...viewClock(clock, record, around), days }
   })
   return { data }
 }
 
-interface EventRow {
-  version: number
-  type: string
-  occurred_at: string
-  actor: string
-  document: string
-  remarks: string | null
-}
+type EventRow = Pick<
+  RowOf<typeof caseEvents>,
+  'version' | 'type' | 'occurred_at' | 'actor' | 'document' | 'remarks'
+>
 
 /** What happened, in order (办件过程). Applicants see their own case's acts without the names of staff. */
 export async function readEvents(deps: Deps, caller: Caller, caseNo: string, language: Language) {
@@ -78,13 +78,13 @@ export async function readEvents(deps: Deps, caller: Caller, caseNo: string, lan
     const title = Object.hasOwn(ACTIONS, row.type)
       ? actionTitle(row.type as keyof typeof ACTIONS, hand.record.itemType)
       : OTHER_EVENTS[row.type]
-    const { payload } = JSON.parse(row.document) as { payload: { status: string } }
+    const { payload } = JSON.parse(row.document) as { payload?: { status?: string } }
     return {
       version: row.version,
       type: row.type,
       title: title === undefined ? row.type : say(title, language),
       occurredAt: row.occurred_at,
-      status: payload.status,
+      ...(payload?.status === undefined ? {} : { status: payload.status }),
       ...(staff
         ? {
             actor: row.actor,
@@ -111,10 +111,7 @@ async function selectEvents(db: Queryable, caseId: string): Promise<EventRow[]> 
   return rows
 }
 
-export interface DocumentRow {
-  document_no: string
-  kind: keyof typeof DOCUMENT_TITLES
-  issued_on: string
+export interface DocumentRow extends Pick<RowOf<typeof caseDocuments>, 'document_no' | 'kind' | 'issued_on'> {
   content: Record<string, unknown>
 }
 

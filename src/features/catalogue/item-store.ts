@@ -1,21 +1,14 @@
 import type { Queryable } from '../../database/queryable.js'
+import { columnsOf, type RowOf } from '../../database/rows.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemChange } from './item-change.js'
 import { changeStatement, changeValues } from './item-change-store.js'
 import type { ItemDocument } from './item-document.js'
+import { items } from './item-tables.js'
 
-export interface ItemRow {
-  item_code: string
-  organisation_code: string
-  division_code: string
-  divisions: string[]
+export interface ItemRow extends RowOf<typeof items> {
   state: 'DRAFT' | 'IN_USE' | 'SUSPENDED' | 'RETIRED'
-  latest_version: number
-  name: string
-  type: string
   handling: 'onTheSpot' | 'promised'
-  audiences: string[]
-  revision: number
 }
 
 /** Shanghai's date of the service's clock. */
@@ -53,7 +46,7 @@ export async function selectItem(
   lock = false,
 ): Promise<ItemRow | undefined> {
   const { rows } = await db.query<ItemRow>(
-    `select * from items where item_code = $1${lock ? ' for update' : ''}`,
+    `select ${columnsOf(items).join(', ')} from items where item_code = $1${lock ? ' for update' : ''}`,
     [itemCode],
   )
   return rows[0]

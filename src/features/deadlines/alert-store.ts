@@ -1,18 +1,15 @@
 import type { Queryable } from '../../database/queryable.js'
+import { columnsOf, type RowOf } from '../../database/rows.js'
+import { CLOCK_KINDS } from './clock.js'
+import { alerts } from './deadline-tables.js'
 
-export interface AlertRow {
-  case_id: string
-  alert_id: string
-  case_no: string
-  divisions: string[]
-  rule: string
-  rule_version: number
+const COLUMNS = columnsOf(alerts).join(', ')
+
+export interface AlertRow extends RowOf<typeof alerts> {
   level: 'NOTICE' | 'YELLOW' | 'RED'
   status: 'OPEN' | 'EXPLAINED' | 'CONFIRMED' | 'REVOKED' | 'CLOSED'
-  raised_at: string
   facts: Record<string, unknown>
   history: { at: string; by: string; action: string; text: string }[]
-  version: number
 }
 
 export interface AlertFilters {
@@ -31,7 +28,7 @@ export async function selectAlerts(
 ): Promise<AlertRow[]> {
   const { rows } = await db.query<AlertRow>({
     name: 'select-alerts',
-    text: `select * from alerts where divisions && $1::text[] and ($2::text is null or status = $2) and ($3::text is null or level = $3)
+    text: `select ${COLUMNS} from alerts where divisions && $1::text[] and ($2::text is null or status = $2) and ($3::text is null or level = $3)
         and ($4::text is null or case_no = $4) and ($5::timestamptz is null or (raised_at, alert_id) < ($5, $6::uuid))
       order by raised_at desc, alert_id desc limit $7`,
     values: [
@@ -50,7 +47,7 @@ export async function selectAlerts(
 export async function selectAlert(db: Queryable, id: string): Promise<AlertRow | undefined> {
   const { rows } = await db.query<AlertRow>({
     name: 'select-alert',
-    text: 'select * from alerts where alert_id = $1',
+    text: `select ${COLUMNS} from alerts where alert_id = $1`,
     values: [id],
   })
   return rows[0]
@@ -66,13 +63,13 @@ export async function updateAlert(
   const { rows } = await db.query<AlertRow>({
     text: `update alerts set status = $4, version = version + 1,
         history = history || jsonb_build_object('at', to_char(app_now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'by', $5::text, 'action', $6::text, 'text', $7::text)
-      where case_id = $1 and alert_id = $2 and version = $3 returning *`,
+      where case_id = $1 and alert_id = $2 and version = $3 returning ${COLUMNS}`,
     values: [alert.case_id, alert.alert_id, alert.version, status, entry.by, entry.action, entry.text],
   })
   return rows[0]
 }
 
-/** How far the monitor is behind. */
+/** How far the monitor is behind with the clocks that this build knows. */
 export async function selectMonitorState(db: Queryable) {
   const { rows } = await db.query<{
     backlog: number
@@ -81,10 +78,12 @@ export async function selectMonitorState(db: Queryable) {
     last_duration_ms: number | null
     looked: number | null
     fired: number | null
-  }>(`
-    select (select count(*)::int from (select 1 from case_clocks where next_look_at <= app_now() order by next_look_at limit 10000) due) as backlog,
-      extract(epoch from app_now() - (select next_look_at from case_clocks where next_look_at <= app_now() order by next_look_at limit 1))::float8 as lag,
+  }>({
+    text: `select (select count(*)::int from (select 1 from case_clocks where next_look_at <= app_now() and kind = any($1) order by next_look_at limit 10000) due) as backlog,
+      extract(epoch from app_now() - (select next_look_at from case_clocks where next_look_at <= app_now() and kind = any($1) order by next_look_at limit 1))::float8 as lag,
       t.last_tick_at, t.last_duration_ms, t.looked, t.fired
-    from (select 1) one left join monitor_ticks t on t.name = 'monitor'`)
+    from (select 1) one left join monitor_ticks t on t.name = 'monitor'`,
+    values: [CLOCK_KINDS],
+  })
   return rows[0]
 }

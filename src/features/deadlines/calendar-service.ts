@@ -4,7 +4,7 @@ import { withTransaction } from '../../database/transaction.js'
 import { type InputError, problem } from '../../shared/problem.js'
 import { type LegalDate, legalDateOf, startOfLegalDate } from '../../shared/time.js'
 import { type CalendarBook, type Calendars, readBook } from './calendar-cache.js'
-import { dueOn } from './clock.js'
+import { dueOn, isKnownClock } from './clock.js'
 import {
   type ClockFactsWrite,
   type OpenClockRow,
@@ -75,6 +75,7 @@ export async function previewYear(
   let looked = 0
   await eachBatch(pool, codes, async (rows) => {
     for (const row of rows) {
+      if (!isKnownClock(row.state, preview)) continue
       const next = dueOn(row.state, preview.calendarOf(row.state.calendar)).dueOn
       if ((next ?? null) === row.due_on) continue
       movedCount += 1
@@ -143,9 +144,11 @@ export async function recomputeClocks(
   const { rows } = await pool.query<{ now: string }>('select app_now() as now')
   const today = legalDateOf(rows[0]?.now ?? '')
   await eachBatch(pool, codes, async (batch) => {
-    const writes = batch
-      .map((row) => factsWrite(row, book, today))
-      .filter((write, index) => write.due_on !== batch[index]?.due_on)
+    const writes = batch.flatMap((row) => {
+      if (!isKnownClock(row.state, book)) return []
+      const write = factsWrite(row, book, today)
+      return write.due_on === row.due_on ? [] : [write]
+    })
     if (writes.length > 0) {
       progress.changed += await updateClockFacts(pool, writes)
       await refreshCases(pool, [...new Set(writes.map((write) => write.case_id))])

@@ -8,6 +8,7 @@ import {
   countUnpaused,
   type DayRange,
   explainDays,
+  LIMIT_UNITS,
   type Limit,
   mergeRanges,
   type Reckoning,
@@ -18,6 +19,17 @@ import {
 export const CLOCK_KINDS = ['INTAKE_5D', 'PROMISE', 'LEGAL', 'STEP', 'DELIVERY_10D'] as const
 /** 收件时限 (Art. 32), 承诺时限, 法定时限 (Art. 42), 环节时限, 送达时限 (Art. 44) */
 export type ClockKind = (typeof CLOCK_KINDS)[number]
+
+/**
+ * Whether this build can reckon a clock: a newer release on the same database may know more kinds and units, and a calendar
+ * may be gone. What is not known is shown by its code, and nobody reckons with it.
+ */
+export const isKnownClock = (clock: ClockState, calendars: { has(code: string): boolean }): boolean =>
+  isClockKind(clock.kind) &&
+  calendars.has(clock.calendar) &&
+  [clock.limit, ...clock.extensions].every(({ unit }) => (LIMIT_UNITS as readonly string[]).includes(unit))
+
+const isClockKind = (kind: string): kind is ClockKind => (CLOCK_KINDS as readonly string[]).includes(kind)
 
 export const LAMPS = ['NONE', 'NOTICE', 'YELLOW', 'RED'] as const
 /** 无, 预警, 黄牌, 红牌 */

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Instant, LegalDate, listOf, model, Strict, strEnum } from '../../http/schemas.js'
+import { Instant, LegalDate, listOf, model, openEnum, Strict, strEnum } from '../../http/schemas.js'
 import { MAX_EXTENSIONS, MAX_PAUSES } from './calculate.js'
 import { LIMIT_UNITS } from './limit.js'
 
@@ -109,8 +109,8 @@ export const Alert = model(
     caseNo: Type.String(),
     rule: Type.String(),
     ruleVersion: Type.Integer(),
-    level: strEnum(['NOTICE', 'YELLOW', 'RED']),
-    status: strEnum(['OPEN', 'EXPLAINED', 'CONFIRMED', 'REVOKED', 'CLOSED']),
+    level: openEnum(['NOTICE', 'YELLOW', 'RED']),
+    status: openEnum(['OPEN', 'EXPLAINED', 'CONFIRMED', 'REVOKED', 'CLOSED']),
     raisedAt: Instant,
     facts: Type.Record(Type.String(), Type.Unknown(), { description: 'The dates used' }),
     history: Type.Array(

@@ -1,12 +1,11 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ClockState } from './clock.js'
+import type { calendars, calendarYears, caseClocks } from './deadline-tables.js'
 
-export interface CalendarRow {
-  code: string
-  name: string
-  name_en: string | null
-  parent_code: string | null
+export interface CalendarRow
+  extends Pick<RowOf<typeof calendars>, 'code' | 'name' | 'name_en' | 'parent_code'> {
   years: { year: number; status: string; noticeNo: string | null }[]
 }
 
@@ -18,10 +17,10 @@ export async function selectCalendars(db: Queryable): Promise<CalendarRow[]> {
   return rows
 }
 
-export interface YearRow {
+export interface YearRow
+  extends Pick<RowOf<typeof calendarYears>, 'notice_no'>,
+    Pick<RowOf<typeof calendars>, 'revision'> {
   status: 'OFFICIAL' | 'PROVISIONAL'
-  notice_no: string | null
-  revision: number
   days: { date: LegalDate; kind: 'HOLIDAY' | 'WORKDAY'; name: string; sourceDoc: string | null }[]
 }
 
@@ -71,12 +70,9 @@ export async function replaceYear(
   return rows[0]?.revision ?? 0
 }
 
-export interface OpenClockRow {
-  case_id: string
-  clock_id: string
+export interface OpenClockRow extends Pick<RowOf<typeof caseClocks>, 'case_id' | 'clock_id' | 'due_on'> {
   case_no: string
   state: ClockState
-  due_on: LegalDate | null
 }
 
 /** Running clocks of some calendars in the order of their keys, a batch after another. */
@@ -96,15 +92,10 @@ export async function selectOpenClocks(
   return rows
 }
 
-export interface ClockFactsWrite {
-  case_id: string
-  clock_id: string
-  due_on: LegalDate | null
-  provisional: boolean
-  lamp: string
-  next_look_at: string | null
-  next_look_why: string | null
-}
+export type ClockFactsWrite = Pick<
+  RowOf<typeof caseClocks>,
+  'case_id' | 'clock_id' | 'due_on' | 'provisional' | 'lamp' | 'next_look_at' | 'next_look_why'
+>
 
 /** Writes what was computed of many clocks; those that were stopped meanwhile stay as they are. */
 export async function updateClockFacts(db: Queryable, rows: ClockFactsWrite[]): Promise<number> {

@@ -1,10 +1,10 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
 import type { Instant, LegalDate } from '../../shared/time.js'
-import type { ClockState, Lamp } from './clock.js'
+import { CLOCK_KINDS, type ClockState, type Lamp } from './clock.js'
+import type { caseClocks } from './deadline-tables.js'
 
-export interface ClaimedClock {
-  case_id: string
-  clock_id: string
+export interface ClaimedClock extends Pick<RowOf<typeof caseClocks>, 'case_id' | 'clock_id'> {
   state: ClockState
   case_no: string
   status: string
@@ -15,12 +15,12 @@ export interface ClaimedClock {
 }
 
 /**
- * Takes clocks that are due to be looked at; whoever else looks, leaves these. Without ORDER BY a generic plan scans
- * millions of rows.
+ * Takes clocks that are due to be looked at; whoever else looks, leaves these. A kind that this build does not know is left
+ * to the newer release that wrote it. Without ORDER BY a generic plan scans millions of rows.
  */
 const CLAIM = `
 with due as (
-  select case_id, clock_id, state from case_clocks where next_look_at <= app_now()
+  select case_id, clock_id, state from case_clocks where next_look_at <= app_now() and kind = any($2)
   order by next_look_at limit $1 for update skip locked)
 select due.case_id, due.clock_id, due.state, c.case_no, c.status, c.divisions, app_now() as now,
   coalesce((select (w.definition->>'automaticConsequences')::boolean from workflow_versions w
@@ -29,8 +29,27 @@ select due.case_id, due.clock_id, due.state, c.case_no, c.status, c.divisions, a
 from due join cases c on c.id = due.case_id`
 
 export async function claimClocks(db: Queryable, limit: number): Promise<ClaimedClock[]> {
-  const { rows } = await db.query<ClaimedClock>({ name: 'claim-clocks', text: CLAIM, values: [limit] })
+  const { rows } = await db.query<ClaimedClock>({
+    name: 'claim-clocks',
+    text: CLAIM,
+    values: [limit, CLOCK_KINDS],
+  })
   return rows
+}
+
+/** Clocks that cannot be reckoned now are looked at again later: they hold up none of the others. */
+export async function putAside(
+  db: Queryable,
+  clocks: readonly Pick<ClaimedClock, 'case_id' | 'clock_id'>[],
+  until: Instant,
+): Promise<void> {
+  await db.query({
+    name: 'put-clocks-aside',
+    text: `update case_clocks k set next_look_at = $2, next_look_why = 'ASIDE'
+      from jsonb_to_recordset($1::jsonb) as r(case_id uuid, clock_id uuid)
+      where k.case_id = r.case_id and k.clock_id = r.clock_id`,
+    values: [JSON.stringify(clocks.map(({ case_id, clock_id }) => ({ case_id, clock_id }))), until],
+  })
 }
 
 export interface LookWrite {

@@ -6,15 +6,24 @@ import { withTransaction } from '../../database/transaction.js'
 import { newId } from '../../shared/ids.js'
 import { type Instant, type LegalDate, legalDateOf, startOfLegalDate } from '../../shared/time.js'
 import type { CalendarBook, Calendars } from './calendar-cache.js'
-import { type ClockState, dueOn, isOverdue, type Lamp, overBy, remainingDays } from './clock.js'
+import { type ClockState, dueOn, isKnownClock, isOverdue, type Lamp, overBy, remainingDays } from './clock.js'
 import { lampOn, nextLook } from './lamps.js'
-import { type ClaimedClock, claimClocks, type LookWrite, saveLooks, saveTick } from './monitor-store.js'
+import {
+  type ClaimedClock,
+  claimClocks,
+  type LookWrite,
+  putAside,
+  saveLooks,
+  saveTick,
+} from './monitor-store.js'
 
 /** Clocks that are looked at in one transaction. */
 export const BATCH = 500
 const TICK_MS = 1000
 /** A consequence that could not be drawn is tried again after this, so that nothing is lost and nothing runs hot. */
 const RETRY_MS = 60_000
+/** A clock that cannot be reckoned (its calendar is not there) is looked at again after this. */
+const ASIDE_MS = 600_000
 
 /** What the law attaches to the end of a clock; given by the cases feature, so that there is one way to a status. */
 export type DeemAccept = (caseNo: string) => Promise<'deemed' | 'forbidden' | 'settled'>
@@ -97,12 +106,22 @@ async function lookAtBatch({
   log,
 }: MonitorDeps): Promise<{ looked: number; fired: number }> {
   const book = await calendars.current()
-  const { claimed, expired, fired } = await withTransaction(pool, async (db) => {
+  const { claimed, strange, expired, fired } = await withTransaction(pool, async (db) => {
     const claimed = await claimClocks(db, BATCH)
-    const looks = claimed.map((clock) => look(clock, book))
-    const fired = claimed.length === 0 ? 0 : await saveLooks(db, looks)
-    return { claimed, fired, expired: claimed.filter((clock) => hasExpired(clock, book)) }
+    const looks = claimed.map((clock) => reckon(clock, book))
+    const strange = claimed.filter((_, index) => looks[index] === undefined)
+    const [first] = strange
+    if (first !== undefined) await putAside(db, strange, later(first.now, ASIDE_MS))
+    const known = looks.filter((write) => write !== undefined)
+    const fired = known.length === 0 ? 0 : await saveLooks(db, known)
+    const expired = claimed.filter((clock, index) => looks[index] !== undefined && hasExpired(clock, book))
+    return { claimed, strange, fired, expired }
   })
+  const [first] = strange
+  if (first !== undefined) {
+    const which = `${first.state.kind} of ${first.case_no}, calendar ${first.state.calendar}`
+    log.warn(`${strange.length} clocks cannot be reckoned and are put aside, e.g. ${which}`)
+  }
   for (const clock of expired) {
     // The clock's next look is a minute ahead: a failure here is tried again then, by whichever instance.
     await deemAccept(clock.case_no).catch((error: unknown) => {
@@ -112,6 +131,15 @@ async function lookAtBatch({
     })
   }
   return { looked: claimed.length, fired }
+}
+
+/** Whatever is wrong with one clock must not keep the others waiting. */
+function reckon(clock: ClaimedClock, book: CalendarBook): LookWrite | undefined {
+  try {
+    return isKnownClock(clock.state, book) ? look(clock, book) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 const hasExpired = (clock: ClaimedClock, book: CalendarBook): boolean =>

@@ -1,53 +1,20 @@
 import type { Queryable } from '../../database/queryable.js'
+import { columnsOf, listed, type RowOf } from '../../database/rows.js'
+import { centres, divisions, organisations, windows } from './division-tables.js'
 
-export interface DivisionRow {
-  code: string
-  parent_code: string | null
-  level: number
-  name: string
-  name_en: string | null
-  ancestors: string[]
-  version: number
-}
+const DIVISION = columnsOf(divisions).join(', ')
+const ORGANISATION = listed(columnsOf(organisations), 'o')
+const CENTRE = listed(columnsOf(centres), 'c')
+const WINDOW = listed(columnsOf(windows), 'w')
 
-export interface OrganisationRow {
-  code: string
-  division_code: string
-  parent_code: string | null
-  name: string
-  name_en: string | null
-  kind: string
-  version: number
-}
+export type DivisionRow = RowOf<typeof divisions>
+export type OrganisationRow = RowOf<typeof organisations>
 
-export interface CentreRow {
-  id: string
-  code: string
-  division_code: string
-  organisation_code: string
-  name: string
-  name_en: string | null
-  address: string
-  opening_hours: string
-  telephone: string
-  latitude: number | null
-  longitude: number | null
-  version: number
-  created_at: string
+export interface CentreRow extends RowOf<typeof centres> {
   distance?: number
 }
 
-export interface WindowRow {
-  id: string
-  centre_id: string
-  organisation_code: string
-  code: string
-  name: string
-  name_en: string | null
-  kind: string
-  position: number
-  telephone: string | null
-  version: number
+export interface WindowRow extends RowOf<typeof windows> {
   authority: { itemCode: string; level: string }[] | null
 }
 
@@ -60,7 +27,7 @@ export async function selectDivisions(
 ): Promise<DivisionRow[]> {
   const { rows } = await db.query<DivisionRow>({
     name: 'divisions-below',
-    text: `select * from divisions where parent_code is not distinct from $1 and ($2::text is null or code > $2) order by code limit $3`,
+    text: `select ${DIVISION} from divisions where parent_code is not distinct from $1 and ($2::text is null or code > $2) order by code limit $3`,
     values: [parent ?? null, after ?? null, limit],
   })
   return rows
@@ -69,7 +36,7 @@ export async function selectDivisions(
 export async function selectDivision(db: Queryable, code: string): Promise<DivisionRow | undefined> {
   const { rows } = await db.query<DivisionRow>({
     name: 'division',
-    text: 'select * from divisions where code = $1',
+    text: `select ${DIVISION} from divisions where code = $1`,
     values: [code],
   })
   return rows[0]
@@ -82,7 +49,7 @@ export async function selectOrganisations(
   limit: number,
 ): Promise<OrganisationRow[]> {
   const { rows } = await db.query<OrganisationRow>({
-    text: `select o.* from organisations o join divisions d on d.code = o.division_code
+    text: `select ${ORGANISATION} from organisations o join divisions d on d.code = o.division_code
       where ($1::text is null or d.ancestors @> array[$1::text]) and ($2::text is null or o.kind = $2)
         and ($3::text is null or position($3 in o.name) > 0) and ($4::text is null or o.code > $4)
       order by o.code limit $5`,
@@ -97,7 +64,7 @@ export async function selectOrganisation(
 ): Promise<(OrganisationRow & { ancestors: string[] }) | undefined> {
   const { rows } = await db.query<OrganisationRow & { ancestors: string[] }>({
     name: 'organisation',
-    text: 'select o.*, d.ancestors from organisations o join divisions d on d.code = o.division_code where o.code = $1',
+    text: `select ${ORGANISATION}, d.ancestors from organisations o join divisions d on d.code = o.division_code where o.code = $1`,
     values: [code],
   })
   return rows[0]
@@ -130,7 +97,7 @@ export async function selectCentres(
   const type = near === undefined ? 'timestamptz' : 'float8'
   const { rows } = await db.query<CentreRow>({
     text: `select * from (
-        select c.*, case when $1::float8 is null then null else ${DISTANCE} end as distance
+        select ${CENTRE}, case when $1::float8 is null then null else ${DISTANCE} end as distance
         from centres c join divisions d on d.code = c.division_code where ${CENTRE_FILTERS}) found
       where ($5::${type} is null or (${sort}, id) > ($5::${type}, $6::uuid)) ${near === undefined ? '' : 'and distance is not null'}
       order by ${sort}, id limit $7`,
@@ -150,14 +117,14 @@ export async function selectCentres(
 export async function selectCentre(db: Queryable, id: string): Promise<CentreRow | undefined> {
   const { rows } = await db.query<CentreRow>({
     name: 'centre',
-    text: 'select * from centres where id = $1',
+    text: `select ${CENTRE} from centres c where id = $1`,
     values: [id],
   })
   return rows[0]
 }
 
-const WINDOWS = `
-select w.*, (select json_agg(json_build_object('itemCode', a.item_code, 'level', a.level) order by a.item_code)
+const windowsWith = (more = '') => `
+select ${WINDOW}${more}, (select json_agg(json_build_object('itemCode', a.item_code, 'level', a.level) order by a.item_code)
   from window_authorities a where a.window_id = w.id) as authority
 from windows w`
 
@@ -165,7 +132,7 @@ from windows w`
 export async function selectWindows(db: Queryable, centreId: string): Promise<WindowRow[]> {
   const { rows } = await db.query<WindowRow>({
     name: 'windows',
-    text: `${WINDOWS} where w.centre_id = $1 order by w.position, w.id limit 1000`,
+    text: `${windowsWith()} where w.centre_id = $1 order by w.position, w.id limit 1000`,
     values: [centreId],
   })
   return rows
@@ -176,7 +143,7 @@ export async function selectWindow(
   id: string,
 ): Promise<(WindowRow & { division_code: string; ancestors: string[] }) | undefined> {
   const { rows } = await db.query<WindowRow & { division_code: string; ancestors: string[] }>({
-    text: `${WINDOWS.replace('select w.*,', 'select w.*, c.division_code, d.ancestors,')} join centres c on c.id = w.centre_id join divisions d on d.code = c.division_code where w.id = $1`,
+    text: `${windowsWith(', c.division_code, d.ancestors')} join centres c on c.id = w.centre_id join divisions d on d.code = c.division_code where w.id = $1`,
     values: [id],
   })
   return rows[0]

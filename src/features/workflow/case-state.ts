@@ -26,10 +26,9 @@ export interface SpecialState {
   endedOn?: LegalDate
 }
 
-/** One act of a person, for four-eyes. `subject` is `issuer|subject`. */
+/** One act, for four-eyes; who closed which step stands in its task. `subject` is `issuer|subject`. */
 export interface Act {
   action: Action
-  step?: string
   subject: string
 }
 
@@ -67,6 +66,8 @@ export interface ClockSummary {
 /** The part of a case that the workflow works with. */
 export interface CaseState {
   status: Status
+  /** The code of something in the case that this build does not know (a newer release wrote it): nobody acts on it. */
+  unknown?: string
   version: number
   itemType: string
   handling: 'onTheSpot' | 'promised'

@@ -89,6 +89,13 @@ export function refuseByTable({ state, actor }: Situation, action: Action): Refu
   if (!mayEver(actor, action)) {
     return refuse('ROLE', 'None of your roles over this case has this action', '您对本件的角色不能执行此操作')
   }
+  if (state.unknown !== undefined) {
+    return refuse(
+      'STATE',
+      `A newer release of the service works on this case: ${state.unknown} is not known here`,
+      `本件正由更新版本的系统办理：此处不识别 ${state.unknown}`,
+    )
+  }
   if (targetsOf(state.status, action) !== undefined) return undefined
   return refuse(
     'STATE',

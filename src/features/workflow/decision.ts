@@ -99,7 +99,7 @@ export function record(
 ): void {
   const statusBefore = work.state.status
   work.state.status = to
-  work.state.acts.push({ action: type, subject: work.actor.subject, ...stepFact(facts) })
+  work.state.acts.push({ action: type, subject: work.actor.subject })
   work.events.push({
     type,
     statusBefore,
@@ -110,10 +110,6 @@ export function record(
     tasksClosed: tasks.closed ?? [],
     ...(tasks.extension === undefined ? {} : { extension: tasks.extension }),
   })
-}
-
-function stepFact(facts: Record<string, unknown>): { step?: string } {
-  return typeof facts.step === 'string' ? { step: facts.step } : {}
 }
 
 /** Opens a step of the definition. */

@@ -31,6 +31,12 @@ export const STATUSES = {
 export type Status = keyof typeof STATUSES
 export const STATUS_NAMES = Object.keys(STATUSES) as Status[]
 
+/** A newer release on the same database may have written one that this build does not know. */
+export const isStatus = (name: string): name is Status => Object.hasOwn(STATUSES, name)
+
+/** What a status is called; one that this build does not know is shown by its code. */
+export const statusTitle = (name: string): Text => (isStatus(name) ? STATUSES[name] : { zh: name, en: name })
+
 interface ActionKind extends Text {
   /** Who may ever do it; empty: the system alone. */
   roles: readonly Role[]

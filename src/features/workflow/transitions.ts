@@ -1,4 +1,4 @@
-import type { Action, Status } from './statuses.js'
+import { type Action, isStatus, type Status } from './statuses.js'
 
 /** `same`: the status stays. `left`: back to the status that the special procedure interrupted. */
 export type Target = Status | 'same' | 'left'
@@ -61,12 +61,12 @@ export const TRANSITIONS: { readonly [S in Status]: Edges } = {
   VOIDED: {},
 }
 
-/** The actions that the table allows from a status, in its order. */
-export function actionsFrom(status: Status): Action[] {
-  return Object.keys(TRANSITIONS[status]) as Action[]
+/** The actions that the table allows from a status, in its order; none from one that this build does not know. */
+export function actionsFrom(status: string): Action[] {
+  return isStatus(status) ? (Object.keys(TRANSITIONS[status]) as Action[]) : []
 }
 
 /** Where an action may lead from a status; undefined when the table has no such edge. */
-export function targetsOf(status: Status, action: Action): readonly Target[] | undefined {
-  return TRANSITIONS[status][action]
+export function targetsOf(status: string, action: Action): readonly Target[] | undefined {
+  return isStatus(status) ? TRANSITIONS[status][action] : undefined
 }
