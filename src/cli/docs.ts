@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SETTINGS } from '../config.js'
+import { EVENT_TYPES, EVENTS } from '../events/catalogue.js'
+import { BESIDE } from '../events/event-parts.js'
 import { BUNDLE_RULES } from '../features/bundles/bundle-rules.js'
 import { ITEM_RULES } from '../features/catalogue/checks/item-rules.js'
 import type { Rule } from '../features/catalogue/checks/rule.js'
@@ -18,6 +20,7 @@ const PAGES = [
   'docs/rules.md',
   'docs/dictionaries.md',
   'docs/bundles.md',
+  'docs/exchange.md',
 ]
 
 const table = (head: string[], rows: string[][]): string =>
@@ -66,6 +69,17 @@ const PARTS: Record<string, () => string> = {
   operators: () => OPERATORS.map((operator) => `\`${operator}\``).join(' '),
   rules: () => ruleTable(ITEM_RULES),
   bundleRules: () => ruleTable(BUNDLE_RULES),
+  events: () =>
+    table(
+      ['Type', '`v`', '事件', 'What happened', 'Payload beside the hashes; ? may be absent'],
+      EVENT_TYPES.map((type) => [
+        `\`${type}\``,
+        String(EVENTS[type].v),
+        EVENTS[type].title.zh,
+        EVENTS[type].title.en,
+        payloadOf(EVENTS[type].payload),
+      ]),
+    ),
   settings: () =>
     table(
       ['Variable', 'Default', 'Meaning'],
@@ -76,6 +90,17 @@ const PARTS: Record<string, () => string> = {
       ['Metric', 'What it tells'],
       Object.entries(METRICS).map(([name, help]) => [`\`${name}\``, help]),
     ),
+}
+
+/** What every event of a case has is told once, above the table. */
+const OF_EVERY_CASE = new Set(Object.keys(EVENTS['case.withdraw'].payload.properties))
+
+function payloadOf({ properties, required = [] }: { properties: object; required?: string[] }): string {
+  const isCase = 'statusBefore' in properties
+  const own = Object.keys(properties).filter(
+    (name) => !(isCase ? OF_EVERY_CASE.has(name) : Object.hasOwn(BESIDE, name)),
+  )
+  return own.map((name) => `\`${name}\`${required.includes(name) ? '' : '?'}`).join(' ')
 }
 
 /** Each page with its generated parts renewed, by path from the package. */

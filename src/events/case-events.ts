@@ -1,12 +1,12 @@
 import { type TProperties, Type } from 'typebox'
 import type { LegalAct } from '../features/workflow/statuses.js'
-import { STATUS_NAMES } from '../features/workflow/statuses.js'
 import { LegalDate, Strict, strEnum, Uuid } from '../shared/schema.js'
 import {
   ClosedTask,
   code,
   codes,
   day,
+  EventStatus,
   EventTask,
   eventKind,
   IssuedDocument,
@@ -16,8 +16,8 @@ import {
 
 /** What every event of a case says. */
 const CASE_PAYLOAD = {
-  status: strEnum(STATUS_NAMES, { description: 'After the act (状态)' }),
-  statusBefore: strEnum(STATUS_NAMES, { description: 'Before it (原状态)' }),
+  status: EventStatus,
+  statusBefore: EventStatus,
   itemCode: code('Code of the item (实施编码)', '11511102MB0YCH001A4000131001000'),
   itemVersion: Type.Integer({ description: 'Version of the item (事项版本)', examples: [1] }),
   itemType: code('Type of the item (事项类型)', '01'),

@@ -6,7 +6,7 @@ import { OTHER_EVENTS } from './other-events.js'
 
 /**
  * Every type of event that the service writes (事件目录): `<subject>.<what>`. A published payload changes only by
- * adding (docs/adr/016-events.md); anything else is a new `v`.
+ * adding (docs/adr/018-events.md); anything else is a new `v`.
  */
 export const EVENTS = { ...CASE_EVENTS, ...OTHER_EVENTS } as const satisfies Record<string, EventKind>
 
@@ -55,16 +55,17 @@ export function eventSchema(type: EventType) {
   )
 }
 
+/** Acts as they were named before there was a catalogue. */
+export const LEGACY_TYPES: string[] = Object.keys(CASE_EVENTS)
+  .filter((type) => type !== 'case.clockMoved')
+  .map((type) => type.slice('case.'.length))
+
 /** What was written before events had a version: bare acts of cases, shown as they were written. */
 export const LegacyEvent = Strict(
   {
     position: Type.Integer({ minimum: 1 }),
     caseNo: code('Number of the case (办件编号)', '5111002603021000013'),
-    type: strEnum(
-      Object.keys(CASE_EVENTS)
-        .map((type) => type.slice('case.'.length))
-        .filter((act) => act !== 'clockMoved'),
-    ),
+    type: strEnum(LEGACY_TYPES),
     occurredAt: Instant,
     version: Type.Integer({ minimum: 1 }),
     payload: Type.Object({}, { additionalProperties: true }),

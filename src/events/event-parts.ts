@@ -1,5 +1,6 @@
 import { type Static, type TProperties, type TSchema, Type } from 'typebox'
 import { LAMPS } from '../features/deadlines/clock.js'
+import { STATUS_NAMES } from '../features/workflow/statuses.js'
 import { ROLE_NAMES } from '../shared/roles.js'
 import { Instant, LegalDate, Strict, strEnum, Uuid } from '../shared/schema.js'
 import type { Text } from '../shared/text.js'
@@ -25,6 +26,8 @@ export const day = (description: string) =>
 
 export const OrganCode = code('Code of an organisation (机构编码)', '11511102MB0YCH001A')
 export const StaffNo = code('Number of a member of staff (工号)', 'A0017')
+
+export const EventStatus = strEnum(STATUS_NAMES, { description: 'Status of a case (办件状态)' })
 
 const Hash = (description: string) =>
   Type.String({ pattern: '^[0-9a-f]{64}$', description, examples: ['9f86d081884c7d65'.repeat(4)] })
@@ -114,3 +117,6 @@ export const IssuedDocument = Strict({
   issuedOn: LegalDate,
   contentHash: Hash('Of the content, with a salt that is kept beside (内容哈希)'),
 })
+
+/** Parts of many events, by the names under which the contract shows them once. */
+export const SHARED_PARTS = { EventActor, EventClock, EventTask, ClosedTask, IssuedDocument, EventStatus }

@@ -39,6 +39,8 @@ interface Draft<T extends EventType> {
   /** The case's row, for events of a case: they stand in its history. */
   caseId?: string | undefined
   clocks?: readonly EventClock[]
+  /** Where hashes of the payload were made with it already. */
+  salt?: string
   /** Words of people: they stand beside the event, bound to it by a hash. */
   words?: Readonly<Record<string, unknown>>
 }
@@ -85,7 +87,8 @@ export const wordsHash = (salt: string, remarks: string): string =>
  */
 export function makeEvent(draft: EventDraft, newId: () => string): EventRow {
   const { type, actor, sight, words = {}, clocks = [] } = draft
-  const [id, salt] = [newId(), newId()]
+  const id = newId()
+  const salt = draft.salt ?? newId()
   const subject_kind = subjectKindOf(type)
   const remarks = Object.keys(words).length === 0 ? undefined : JSON.stringify(words)
   const beside = { actor: actor.subject, divisions: sight.divisions, organs: sight.organs }

@@ -5,6 +5,7 @@ import root, { type Test } from 'tap'
 import { createPool, type PoolOptions } from '../../src/database/pool.js'
 import { OWNER_ROLE } from '../../src/database/roles.js'
 import { assertOwnServer, quiet, startTestCluster, type TestCluster, withClient } from './cluster.js'
+import { checkEvents } from './events.js'
 
 /** Monday, 2026-03-02, 09:00 in Shanghai: where every test file begins, so that no year without a calendar is met. */
 export const SUITE_START = '2026-03-02T01:00:00.000000Z'
@@ -36,7 +37,13 @@ export async function testDatabase(t: Test): Promise<TestDatabase> {
   const cluster = await sharedCluster()
   const name = `test_${process.pid}_${randomBytes(4).toString('hex')}`
   await withClient(cluster.superuser, (client) => clone(client, cluster.template, name))
-  t.teardown(() => dropStrictly(cluster, name))
+  t.teardown(async () => {
+    try {
+      await withClient({ ...cluster.superuser, database: name }, checkEvents)
+    } finally {
+      await dropStrictly(cluster, name)
+    }
+  })
 
   const ownerConfig = { ...cluster.owner, database: name }
   const appConfig = { ...cluster.app, database: name }

@@ -1,8 +1,7 @@
-import { canonicalJson } from '../../shared/canonical-json.js'
 import { makeDocumentNo } from '../../shared/ids.js'
 import { type Instant, type LegalDate, startOfLegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
-import { limitsIn, variantOf } from '../catalogue/questions/variants.js'
+import { limitsIn } from '../catalogue/questions/variants.js'
 import type { Calendars } from '../deadlines/calendar-cache.js'
 import { type ClockState, dueOn, isKnownClock, isStopped } from '../deadlines/clock.js'
 import { applyClockEffects, type ClockChange, type ClockLimits } from '../deadlines/clock-rules.js'
@@ -10,8 +9,9 @@ import { clockFacts, gravity } from '../deadlines/lamps.js'
 import type { CaseState } from '../workflow/case-state.js'
 import type { Actor, Decision, EventDraft } from '../workflow/decision.js'
 import { stepOf, type WorkflowDefinition } from '../workflow/definition.js'
-import { ACTIONS, type Action, isStatus } from '../workflow/statuses.js'
+import { ACTIONS, isStatus, type LegalAct } from '../workflow/statuses.js'
 import type { CaseFacts, CaseRecord } from './case.js'
+import { caseEventRow, issuedWith } from './case-event.js'
 import { type CaseWrite, caseRow } from './case-rows.js'
 
 /** The calendar that national items count by; an item may name another one later. */
@@ -119,7 +119,6 @@ function limitsOf(document: ItemDocument, situation: string | undefined): ClockL
 export interface Change {
   record: CaseRecord
   write: CaseWrite
-  clocksByEvent: ClockState[][]
 }
 
 /** The case after a decision, and the rows that say so: pure. */
@@ -127,9 +126,10 @@ export function applyDecision(before: CaseRecord, decision: Decision, around: Su
   const { state } = decision
   let clocks = before.clocks
   const clocksByEvent = decision.events.map((event) => {
-    if (!isAction(event.type)) return clocks
+    if (!isAction(event.type)) return []
+    const old = clocks
     clocks = applyClockEffects(
-      clocks,
+      old,
       clockChange({ ...event, type: event.type }, state, before.situation, around),
       {
         calendarOf: around.calendars.calendarOf,
@@ -137,7 +137,7 @@ export function applyDecision(before: CaseRecord, decision: Decision, around: Su
         newClockId: around.newId,
       },
     )
-    return clocks
+    return changed(old, clocks)
   })
   const accepts = before.acceptedOn === undefined && state.acceptedOn !== undefined
   const record: CaseRecord = {
@@ -156,7 +156,7 @@ export function applyDecision(before: CaseRecord, decision: Decision, around: Su
     clocks,
     tasks: state.tasks,
   }
-  return { record, clocksByEvent, write: writeOf(before, record, decision, clocksByEvent, around) }
+  return { record, write: writeOf(before, record, decision, clocksByEvent, around) }
 }
 
 function factsAfter(facts: CaseFacts, state: CaseState, decision: Decision): CaseFacts {
@@ -175,10 +175,10 @@ function factsAfter(facts: CaseFacts, state: CaseState, decision: Decision): Cas
   }
 }
 
-const isAction = (type: EventDraft['type']): type is Action => Object.hasOwn(ACTIONS, type)
+const isAction = (type: EventDraft['type']): type is LegalAct => Object.hasOwn(ACTIONS, type)
 
 function clockChange(
-  event: EventDraft & { type: Action },
+  event: EventDraft & { type: LegalAct },
   state: CaseState,
   situation: string | undefined,
   around: Surroundings,
@@ -204,57 +204,6 @@ function clockChange(
   }
 }
 
-/** Words of people may hold anything: they stand beside the event, never in the feed. */
-const FREE_WORDS = new Set(['note', 'reason', 'opinion', 'question', 'result'])
-
-function eventRow(
-  event: EventDraft,
-  version: number,
-  record: CaseRecord,
-  clocks: ClockState[],
-  around: Surroundings,
-): CaseWrite['events'][number] {
-  const told = Object.entries(event.facts).filter(([name]) => !FREE_WORDS.has(name))
-  const words = Object.entries(event.facts).filter(
-    ([name, value]) => FREE_WORDS.has(name) && value !== undefined,
-  )
-  const document = {
-    caseNo: record.caseNo,
-    occurredAt: around.now,
-    type: event.type,
-    version,
-    payload: {
-      status: event.statusAfter,
-      statusBefore: event.statusBefore,
-      actor: around.actor.kind,
-      itemCode: record.itemCode,
-      itemVersion: record.itemVersion,
-      itemType: record.itemType,
-      organisation: record.organisationCode,
-      channel: record.channel,
-      situation: record.situation,
-      variant: variantOf(around.document, record.situation)?.variantCode,
-      ...Object.fromEntries(told),
-      clocks: clocks.map((clock) => ({
-        kind: clock.kind,
-        startedOn: clock.startedOn,
-        due: dueOn(clock, around.calendars.calendarOf(clock.calendar)).dueOn,
-        stoppedOn: clock.stoppedOn,
-      })),
-    },
-  }
-  return {
-    case_id: record.id,
-    version,
-    event_id: around.newId(),
-    type: event.type,
-    occurred_at: around.now,
-    actor: around.actor.subject,
-    document: canonicalJson(document),
-    remarks: words.length === 0 ? undefined : JSON.stringify(Object.fromEntries(words)),
-  }
-}
-
 function writeOf(
   before: CaseRecord,
   record: CaseRecord,
@@ -262,6 +211,16 @@ function writeOf(
   clocksByEvent: ClockState[][],
   around: Surroundings,
 ): CaseWrite {
+  const documents = decision.documents.map((document, index) => ({
+    case_id: record.id,
+    document_no: makeDocumentNo(record.caseNo, before.facts.documents + index + 1),
+    kind: document.kind,
+    issued_on: around.today,
+    content: document.facts,
+    created_at: around.now,
+    sealed: true,
+  }))
+  const issued = issuedWith(decision.events, documents)
   return {
     case: caseRow(record, summaryOf(record.clocks, around)),
     parties: [],
@@ -279,17 +238,18 @@ function writeOf(
       opened_at: task.openedAt,
       closed_at: task.closedAt,
     })),
-    documents: decision.documents.map((document, index) => ({
-      case_id: record.id,
-      document_no: makeDocumentNo(record.caseNo, before.facts.documents + index + 1),
-      kind: document.kind,
-      issued_on: around.today,
-      content: document.facts,
-      created_at: around.now,
-      sealed: true,
-    })),
+    documents,
     events: decision.events.map((event, index) =>
-      eventRow(event, before.version + index + 1, record, clocksByEvent[index] ?? [], around),
+      caseEventRow(
+        {
+          event,
+          version: before.version + index + 1,
+          clocks: clocksByEvent[index] ?? [],
+          documents: issued[index] ?? [],
+        },
+        record,
+        around,
+      ),
     ),
   }
 }

@@ -99,7 +99,7 @@ export interface CaseWrite {
   tasks: WrittenRow<typeof caseTasks>[]
   documents: WrittenRow<typeof caseDocuments>[]
   /** Their divisions are those of the case as it is written. */
-  events: WrittenRow<typeof caseEvents, 'event_no' | 'divisions' | 'subject_kind' | 'organs' | 'salt'>[]
+  events: WrittenRow<typeof caseEvents, 'event_no' | 'divisions'>[]
   answer?: WrittenRow<typeof idempotencyKeys>
 }
 

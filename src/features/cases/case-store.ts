@@ -112,7 +112,7 @@ export async function readForCreation(
 
 const PARTY_KEY = new Set<string>(['case_id', 'party_no'])
 const PARTY_CHANGES = columnsOf(caseParties).filter((name) => !PARTY_KEY.has(name))
-const EVENT_COLUMNS = columnsOf(caseEvents, 'event_no', 'divisions', 'subject_kind', 'organs', 'salt')
+const EVENT_COLUMNS = columnsOf(caseEvents, 'event_no', 'divisions')
 
 /** Everything that is written beside the case row itself. Each INSERT selects from `written`: a lost race writes nothing. */
 const BESIDE = `

@@ -13,7 +13,8 @@ import { CHANGES_PATH, type Changes, createExchange } from './exchange-service.j
 
 const NDJSON = 'application/x-ndjson'
 
-const DESCRIPTION = `Committed changes of cases (办件变更), each once, without a gap, per case in the order of its versions.
+const DESCRIPTION = `Committed changes (变更) of cases, alerts, rights, calendars and whatever else the catalogue of events names, each once,
+without a gap, per subject in the order of its versions.
 Keep \`nextCursor\` and send it as \`after\`; without \`after\` the feed begins with its first event. Positions are gapless
 before filtering by your grant: a page always moves \`readTo\` on, also when \`data\` is empty. Recompute \`hash\` to prove
 that nothing is missing. 410 says that the database was restored or rebuilt: read again from the start, without \`after\`.

@@ -1,5 +1,14 @@
-import { Type } from 'typebox'
-import { Instant, model, Strict, Uuid } from '../../http/schemas.js'
+import { type TSchema, Type } from 'typebox'
+import {
+  EVENT_TYPES,
+  type EventType,
+  eventSchema,
+  LEGACY_TYPES,
+  LegacyEvent,
+} from '../../events/catalogue.js'
+import { SHARED_PARTS } from '../../events/event-parts.js'
+import { exampleOf } from '../../events/example.js'
+import { model, Strict, Uuid } from '../../http/schemas.js'
 
 /** Positions a page passes over at most, and when nothing is said. */
 export const MAX_LIMIT = 1000
@@ -32,30 +41,51 @@ export const ChangesQuerystring = Strict({
 const FeedHash = Type.String({
   pattern: '^[0-9a-f]{64}$',
   description:
-    'SHA-256(hash of the event before, 32 bytes ‖ canonical JSON (RFC 8785) of { caseNo, occurredAt, payload, type, version }), of the event at readTo; 32 zero bytes before the first (哈希链)',
+    'SHA-256(hash of the event before, 32 bytes ‖ canonical JSON (RFC 8785) of the event without its position), of the event at readTo; 32 zero bytes before the first (哈希链)',
   examples: ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
 })
 
+/** `case.accept` is `CaseAcceptEvent` in the document. */
+const nameOf = (type: EventType): string =>
+  `${type
+    .split('.')
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('')}Event`
+
+/** Parts that many kinds have stand once in the document. */
+const PARTS = new Map<unknown, TSchema>(
+  Object.entries(SHARED_PARTS).map(([name, part]) => [part, model(name, part)]),
+)
+
+/** The schema with its shared parts named instead of repeated. */
+function withNamedParts(value: unknown): unknown {
+  const named = PARTS.get(value)
+  if (named !== undefined) return named
+  if (Array.isArray(value)) return value.map(withNamedParts)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withNamedParts(member)]))
+}
+
+const kinds = EVENT_TYPES.map((type) => model(nameOf(type), withNamedParts(eventSchema(type)) as TSchema))
+const legacy = model('LegacyEvent', LegacyEvent)
+
 const ChangeEvent = model(
   'ChangeEvent',
-  Strict(
-    {
-      position: Type.Integer({
-        minimum: 1,
-        description: 'Gapless before filtering (序号)',
-        examples: [1042],
-      }),
-      caseNo: Type.String({ description: '办件编号', examples: ['511100-20260302-0000017-3'] }),
-      type: Type.String({ description: 'The act that happened (事件类型)', examples: ['accept'] }),
-      occurredAt: Instant,
-      version: Type.Integer({ description: 'Of the case; per case in this order', examples: [3] }),
-      payload: Type.Object(
-        {},
-        { additionalProperties: true, description: 'Without personal data', examples: [{ to: 'ACCEPTED' }] },
-      ),
+  Type.Unsafe<Record<string, unknown>>({
+    type: 'object',
+    description:
+      'An event: closed, by `type`; within a `v` members are only ever added (变更事件). The last kind is what was written before there was a `v`.',
+    required: ['type'],
+    discriminator: {
+      propertyName: 'type',
+      mapping: Object.fromEntries([
+        ...EVENT_TYPES.map((type) => [type, `#/components/schemas/${nameOf(type)}`]),
+        ...LEGACY_TYPES.map((type) => [type, '#/components/schemas/LegacyEvent']),
+      ]),
     },
-    { description: 'A change of a case (办件变更)' },
-  ),
+    oneOf: [...kinds, legacy],
+    examples: [exampleOf(eventSchema('case.accept'))],
+  }),
 )
 
 export const ChangesPage = model(

@@ -21,7 +21,7 @@ export interface ChangesQuery {
 /** A page of the feed. */
 export interface Changes {
   epoch: string
-  /** JSON objects `{ position, caseNo, occurredAt, payload, type, version }`, ready to send, the separator between. */
+  /** Events of src/events/catalogue.ts as JSON objects, ready to send, the separator between. */
   events: string
   nextCursor: string
   readTo: number

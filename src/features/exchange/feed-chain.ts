@@ -5,7 +5,7 @@ export const GENESIS_HASH: Buffer = Buffer.alloc(32)
 
 /**
  * The hash of an event in the feed: SHA-256(hash of the event before it, 32 bytes ‖ the event's canonical JSON in
- * UTF-8). The canonical JSON (RFC 8785) is that of `{ caseNo, occurredAt, payload, type, version }`, without the
+ * UTF-8). The canonical JSON (RFC 8785) is that of the whole event as it is sent (who acted included), without the
  * position; who holds all events can so prove that none is missing, added or altered.
  */
 export function chainHash(previous: Buffer, document: string): Buffer {

@@ -50,7 +50,13 @@ export function deny(work: Work, input: ActionInputs['deny']): Outcome {
   if (refused !== undefined) return refused
   const { step, closed } = closeDecision(work)
   work.state.decidedOn = work.today
-  record(work, 'deny', 'DENIED', { step, decidedOn: work.today }, { closed })
+  record(
+    work,
+    'deny',
+    'DENIED',
+    { step, decidedOn: work.today, reason: input.reason, remedy: input.remedy },
+    { closed },
+  )
   work.documents.push({
     kind: 'denial',
     facts: { decidedOn: work.today, reason: input.reason, remedy: input.remedy ?? REMEDY },
@@ -139,7 +145,11 @@ export function close(work: Work, input: ActionInputs['close']): Outcome {
 
 export function deliver(work: Work, input: ActionInputs['deliver']): Outcome {
   if (work.state.resultType === 'issued' && owesMaterials(work)) return owing()
-  record(work, 'deliver', 'DELIVERED', { method: input.method, note: input.note })
+  record(work, 'deliver', 'DELIVERED', {
+    method: input.method,
+    receiver: input.receiver,
+    note: input.note,
+  })
   work.documents.push({ kind: 'deliveryReceipt', facts: { method: input.method, deliveredOn: work.today } })
   return undefined
 }

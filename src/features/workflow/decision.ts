@@ -4,7 +4,7 @@ import type { Text } from '../../shared/text.js'
 import type { Instant, LegalDate } from '../../shared/time.js'
 import { type CaseState, openTasks, type TaskState } from './case-state.js'
 import { stepOf, type WorkflowDefinition } from './definition.js'
-import type { Action, Status } from './statuses.js'
+import type { LegalAct, Status } from './statuses.js'
 
 /** Who acts on this case: the roles are those that the grants give over this very case. */
 export interface Actor {
@@ -31,7 +31,7 @@ export interface Situation {
 
 /** One legal act, in order; each raises the version of the case by one. */
 export interface EventDraft {
-  type: Action | 'create' | 'renewQueryCode' | 'change'
+  type: LegalAct | 'create' | 'renewQueryCode' | 'change'
   statusBefore: Status
   statusAfter: Status
   on: LegalDate
@@ -92,7 +92,7 @@ export function refuse(code: Refusal['code'], en: string, zh: string, errors: In
 /** Writes one legal act into the work. */
 export function record(
   work: Work,
-  type: Action,
+  type: LegalAct,
   to: Status,
   facts: Record<string, unknown> = {},
   tasks: { opened?: TaskState[]; closed?: TaskState[]; extension?: EventDraft['extension'] } = {},

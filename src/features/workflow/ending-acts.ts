@@ -29,14 +29,14 @@ export function expireCorrection(work: Work): Outcome {
 /** 撤回: the applicant takes the case back before the decision. */
 export function withdraw(work: Work, input: ActionInputs['withdraw']): Outcome {
   const closed = leaveReview(work)
-  record(work, 'withdraw', 'WITHDRAWN', {}, { closed })
+  record(work, 'withdraw', 'WITHDRAWN', { reason: input.reason }, { closed })
   work.documents.push({ kind: 'withdrawalConfirmation', facts: { reason: input.reason } })
   return undefined
 }
 
 export function terminate(work: Work, input: ActionInputs['terminate']): Outcome {
   const closed = leaveReview(work)
-  record(work, 'terminate', 'TERMINATED', {}, { closed })
+  record(work, 'terminate', 'TERMINATED', { reason: input.reason }, { closed })
   work.documents.push({ kind: 'terminationNotice', facts: { reason: input.reason } })
   return undefined
 }

@@ -88,6 +88,8 @@ export function requestCorrection(work: Work, input: ActionInputs['requestCorrec
   state.correctionsGiven += 1
   record(work, 'requestCorrection', 'AWAITING_CORRECTION', {
     materials: duplicateFree,
+    fields: state.correction.openFields,
+    items: input.items,
     second: state.correctionsGiven > 1,
   })
   work.documents.push({ kind: 'correctionNotice', facts: { items: input.items } })
@@ -190,7 +192,12 @@ export function acceptWithDeferral(work: Work, input: ActionInputs['acceptWithDe
   state.deferred = input.deferred
   state.acceptedOn = acceptanceDate(work)
   state.acceptMode = 'DEFERRED'
-  record(work, 'acceptWithDeferral', 'ACCEPTED', { acceptedOn: state.acceptedOn, deferred: input.deferred })
+  record(work, 'acceptWithDeferral', 'ACCEPTED', {
+    acceptedOn: state.acceptedOn,
+    deferred: input.deferred,
+    promise: input.promise,
+    note: input.note,
+  })
   work.documents.push({
     kind: 'acceptanceNotice',
     facts: { acceptedOn: state.acceptedOn, deferred: input.deferred, promise: input.promise },
@@ -261,14 +268,14 @@ export function deemAccept(work: Work): Outcome {
 /** 不予受理 (Art. 32(2)): names the right authority where that is the reason. */
 export function refuseAcceptance(work: Work, input: ActionInputs['refuseAcceptance']): Outcome {
   const { reasonCode, reason, competentAuthority } = input
-  record(work, 'refuseAcceptance', 'NOT_ACCEPTED', { reasonCode })
+  record(work, 'refuseAcceptance', 'NOT_ACCEPTED', { reasonCode, reason, competentAuthority })
   work.documents.push({ kind: 'notAcceptedNotice', facts: { reasonCode, reason, competentAuthority } })
   return undefined
 }
 
 /** 不受理 (Art. 32(1)): no licence is needed. */
 export function declareNotRequired(work: Work, input: ActionInputs['declareNotRequired']): Outcome {
-  record(work, 'declareNotRequired', 'NOT_REQUIRED')
+  record(work, 'declareNotRequired', 'NOT_REQUIRED', { reason: input.reason })
   work.documents.push({ kind: 'notRequiredNotice', facts: { reason: input.reason } })
   return undefined
 }

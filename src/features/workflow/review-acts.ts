@@ -147,7 +147,7 @@ export function giveOpinion(work: Work, input: ActionInputs['giveOpinion']): Out
     work,
     'giveOpinion',
     'REVIEWING',
-    { organisation: task.organisation, agrees: input.agrees, opinion: input.opinion },
+    { askedOrganisation: task.organisation, agrees: input.agrees, opinion: input.opinion },
     { closed: [closed] },
   )
   return undefined

@@ -1,0 +1,167 @@
+import { partFacts } from '../../events/case-events.js'
+import type { CaseEventType, PayloadOf } from '../../events/catalogue.js'
+import type { EventClock } from '../../events/event-parts.js'
+import {
+  type Acting,
+  type EventDraft,
+  type EventRow,
+  makeEvent,
+  saltedHash,
+} from '../../events/make-event.js'
+import { variantOf } from '../catalogue/questions/variants.js'
+import { type ClockState, dueOn, isPaused, isStopped } from '../deadlines/clock.js'
+import type { TaskState } from '../workflow/case-state.js'
+import type { EventDraft as ActDraft, Actor, DocumentKind } from '../workflow/decision.js'
+import { ACTIONS, type LegalAct } from '../workflow/statuses.js'
+import type { CaseRecord } from './case.js'
+import type { Surroundings } from './case-change.js'
+
+/** A document as it is stored. */
+interface Issued {
+  document_no: string
+  kind: DocumentKind
+  issued_on: string
+  content: Record<string, unknown>
+}
+
+/** What of a decision became one event. */
+export interface Happened {
+  event: ActDraft
+  version: number
+  /** Clocks that this event changed, as they stand after it. */
+  clocks: readonly ClockState[]
+  documents: readonly Issued[]
+}
+
+/** The event of one act as the feed will tell it, with what stands beside (事件); pure. */
+export function caseEventRow(
+  { event, version, clocks, documents }: Happened,
+  record: CaseRecord,
+  around: Surroundings,
+): EventRow & { occurred_at: string } {
+  const { facts, words } = partFacts(event.type, event.facts)
+  const salt = around.newId()
+  const payload = {
+    ...caseFactsOf(record, around),
+    status: event.statusAfter,
+    statusBefore: event.statusBefore,
+    ...facts,
+    ...(event.tasksOpened.length === 0 ? {} : { tasksOpened: event.tasksOpened.map(openedTask) }),
+    ...(event.tasksClosed.length === 0 ? {} : { tasksClosed: event.tasksClosed.map(closedTask) }),
+    ...(documents.length === 0
+      ? {}
+      : {
+          documents: documents.map(({ document_no, kind, issued_on, content }) => ({
+            documentNo: document_no,
+            kind,
+            issuedOn: issued_on,
+            contentHash: saltedHash(salt, content),
+          })),
+        }),
+  }
+  const draft = {
+    type: `case.${event.type}`,
+    no: record.caseNo,
+    version,
+    // partFacts has left what the schema of the type names: the test of the stories validates each event.
+    payload: payload as PayloadOf<CaseEventType>,
+    actor: actingOf(around.actor, event.type, record),
+    sight: { organs: organsOf(record), divisions: record.divisions },
+    occurredAt: around.now,
+    caseNo: record.caseNo,
+    caseId: record.id,
+    clocks: clocks.map((clock) => toldClock(clock, around)),
+    words,
+    salt,
+  } as EventDraft
+  return { ...makeEvent(draft, around.newId), occurred_at: around.now }
+}
+
+/** What every event of the case says of it. `organisation` is always the case's own, whoever acts. */
+function caseFactsOf(record: CaseRecord, { document }: Surroundings) {
+  const { itemCode, itemVersion, itemType, channel, windowId, situation } = record
+  const variant = variantOf(document, situation)?.variantCode
+  return {
+    itemCode,
+    itemVersion,
+    itemType,
+    organisation: record.organisationCode,
+    channel,
+    ...(windowId === undefined ? {} : { windowId }),
+    ...(situation === undefined ? {} : { situation }),
+    ...(variant === undefined ? {} : { variant }),
+  }
+}
+
+/** The organs that the case concerns: its own, and those that were asked (会审). */
+function organsOf(record: CaseRecord): string[] {
+  const asked = record.tasks.flatMap((task) => task.organisation ?? [])
+  return [...new Set([record.organisationCode, ...asked])]
+}
+
+function actingOf(actor: Actor, type: ActDraft['type'], record: CaseRecord): Acting {
+  const roles: readonly string[] = Object.hasOwn(ACTIONS, type)
+    ? ACTIONS[type as LegalAct].roles
+    : actor.roles
+  const role = actor.roles.find((each) => roles.includes(each))
+  return {
+    kind: actor.kind,
+    subject: actor.subject,
+    role,
+    windowId: role === 'clerk' || role === 'issuer' ? record.windowId : undefined,
+  }
+}
+
+/** A clock as an event tells it. */
+export function toldClock(clock: ClockState, { calendars }: Pick<Surroundings, 'calendars'>): EventClock {
+  const due = dueOn(clock, calendars.calendarOf(clock.calendar))
+  return {
+    clockId: clock.clockId,
+    kind: clock.kind,
+    state: isStopped(clock) ? 'STOPPED' : isPaused(clock) ? 'PAUSED' : 'RUNNING',
+    startedOn: clock.startedOn,
+    provisional: due.provisional,
+    limit: { amount: clock.limit.amount, unit: clock.limit.unit },
+    ...(due.dueOn === undefined ? {} : { due: due.dueOn }),
+    ...(clock.stoppedOn === undefined ? {} : { stoppedOn: clock.stoppedOn }),
+    ...(clock.frozenLamp === undefined ? {} : { lamp: clock.frozenLamp }),
+    ...(clock.taskId === undefined ? {} : { taskId: clock.taskId }),
+  }
+}
+
+const openedTask = ({ taskId, kind, step, phase, organisation, openedAt }: TaskState) => ({
+  taskId,
+  kind,
+  step,
+  phase,
+  openedAt,
+  ...(organisation === undefined ? {} : { organisation }),
+})
+
+const closedTask = (task: TaskState) => ({
+  ...openedTask(task),
+  ...(task.closedAt === undefined ? {} : { closedAt: task.closedAt }),
+  ...(task.outcome === undefined ? {} : { outcome: task.outcome }),
+})
+
+/** By which act a document goes out; one that no act of the decision names goes with the last. */
+const ISSUED_BY: Partial<Record<DocumentKind, readonly ActDraft['type'][]>> = {
+  receipt: ['submit'],
+  acceptanceNotice: ['accept', 'acceptWithDeferral', 'deemAccept'],
+  approval: ['approve'],
+  denial: ['deny'],
+  deliveryReceipt: ['deliver'],
+}
+
+/** The documents of a decision, by the event with which each goes out. */
+export function issuedWith<T extends { kind: DocumentKind }>(
+  events: readonly ActDraft[],
+  documents: readonly T[],
+): T[][] {
+  const parted = events.map((): T[] => [])
+  for (const document of documents) {
+    const at = events.findIndex(({ type }) => ISSUED_BY[document.kind]?.includes(type))
+    parted.at(at)?.push(document)
+  }
+  return parted
+}
