@@ -1845,7 +1845,8 @@ export interface paths {
         };
         /**
          * Read the change feed
-         * @description Committed changes of cases (办件变更), each once, without a gap, per case in the order of its versions.
+         * @description Committed changes (变更) of cases, alerts, rights, calendars and whatever else the catalogue of events names, each once,
+         *     without a gap, per subject in the order of its versions.
          *     Keep `nextCursor` and send it as `after`; without `after` the feed begins with its first event. Positions are gapless
          *     before filtering by your grant: a page always moves `readTo` on, also when `data` is empty. Recompute `hash` to prove
          *     that nothing is missing. 410 says that the database was restored or rebuilt: read again from the start, without `after`.
@@ -5548,23 +5549,219 @@ export interface components {
                 level: "decides" | "accepts" | "collects" | "advises";
             }[];
         };
-        /** @description A change of a case (办件变更) */
-        ChangeEvent: {
+        /** @description Who acted: a staff number, never a name (经办人) */
+        EventActor: {
+            /**
+             * @description A person, or the service by law (经办主体)
+             * @enum {string}
+             */
+            kind: "person" | "system";
+            /**
+             * @description Number of a member of staff (工号)
+             * @example A0017
+             */
+            staffNo?: string;
+            /**
+             * @description In whose staff the actor acts (所属机构)
+             * @example 11511102MB0YCH001A
+             */
+            organisation?: string;
+            /**
+             * @description In which the act was done (角色)
+             * @enum {string}
+             */
+            role?: "citizen" | "assistant" | "clerk" | "reviewer" | "approver" | "issuer" | "lead" | "manager" | "supervisor" | "leader" | "cataloguer" | "exchange" | "operator" | "security" | "auditor";
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            windowId?: string;
+            /**
+             * @description The entrusting organ, for an entrusted act (委托机关)
+             * @example 11511102MB0YCH001A
+             */
+            inNameOf?: string;
+        };
+        /** @description A clock that this event changed (时限) */
+        EventClock: {
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            clockId: string;
+            /**
+             * @description INTAKE_5D, PROMISE, LEGAL, STEP, DELIVERY_10D …
+             * @example LEGAL
+             */
+            kind: string;
+            /** @enum {string} */
+            state: "RUNNING" | "PAUSED" | "STOPPED";
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            startedOn: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            due?: string;
+            /**
+             * @description The due day is not certain yet
+             * @example false
+             */
+            provisional: boolean;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            stoppedOn?: string;
+            /**
+             * @description At the stop (停止时的灯色)
+             * @enum {string}
+             */
+            lamp?: "NONE" | "NOTICE" | "YELLOW" | "RED";
+            limit: {
+                /** @example 20 */
+                amount: number;
+                /** @enum {string} */
+                unit: "workingDay" | "day" | "month" | "year";
+            };
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            taskId?: string;
+        };
+        EventTask: {
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            taskId: string;
+            /** @enum {string} */
+            kind: "step" | "opinion";
+            /**
+             * @description Key of the step (环节)
+             * @example review
+             */
+            step: string;
+            /** @enum {string} */
+            phase: "review" | "decide";
+            /**
+             * @description Code of an organisation (机构编码)
+             * @example 11511102MB0YCH001A
+             */
+            organisation?: string;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            openedAt: string;
+        };
+        ClosedTask: {
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            taskId: string;
+            /** @enum {string} */
+            kind: "step" | "opinion";
+            /**
+             * @description Key of the step (环节)
+             * @example review
+             */
+            step: string;
+            /** @enum {string} */
+            phase: "review" | "decide";
+            /**
+             * @description Code of an organisation (机构编码)
+             * @example 11511102MB0YCH001A
+             */
+            organisation?: string;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            openedAt: string;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            closedAt?: string;
+            /** @enum {string} */
+            outcome?: "completed" | "returned" | "ended";
+        };
+        IssuedDocument: {
+            /**
+             * @description Number (文书编号)
+             * @example 5111002603021000013-01
+             */
+            documentNo: string;
+            /**
+             * @description Kind (文书类型)
+             * @example acceptanceNotice
+             */
+            kind: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            issuedOn: string;
+            /**
+             * @description Of the content, with a salt that is kept beside (内容哈希)
+             * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+             */
+            contentHash: string;
+        };
+        /**
+         * @description Status of a case (办件状态)
+         * @enum {string}
+         */
+        EventStatus: "DRAFT" | "SUBMITTED" | "AWAITING_CORRECTION" | "NOT_REQUIRED" | "NOT_ACCEPTED" | "ACCEPTED" | "REVIEWING" | "SPECIAL_PROCEDURE" | "DECIDING" | "APPROVED" | "DENIED" | "CLOSED" | "DELIVERED" | "WITHDRAWN" | "TERMINATED" | "VOIDED";
+        /**
+         * 保存草稿
+         * @description 保存草稿: draft saved
+         */
+        CaseCreateEvent: {
             /**
              * @description Gapless before filtering (序号)
              * @example 1042
              */
             position: number;
             /**
-             * @description 办件编号
-             * @example 511100-20260302-0000017-3
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
              */
             caseNo: string;
             /**
-             * @description The act that happened (事件类型)
-             * @example accept
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
-            type: string;
+            type: "case.create";
+            /** @enum {number} */
+            v: 1;
             /**
              * Format: instant
              * @description RFC 3339 in UTC with microseconds (时刻)
@@ -5572,20 +5769,6118 @@ export interface components {
              */
             occurredAt: string;
             /**
-             * @description Of the case; per case in this order
+             * @description Of the subject; in this order
              * @example 3
              */
             version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 修改草稿
+         * @description 修改草稿: draft changed
+         */
+        CaseChangeEvent: {
             /**
-             * @description Without personal data
-             * @example {
-             *       "to": "ACCEPTED"
-             *     }
+             * @description Gapless before filtering (序号)
+             * @example 1042
              */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.change";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 重置查询密码
+         * @description 重置查询密码: new query code
+         */
+        CaseRenewQueryCodeEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.renewQueryCode";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 时限变动
+         * @description 时限变动: a due day moved
+         */
+        CaseClockMovedEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.clockMoved";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * @description Why the due day moved (变动原因)
+                 * @enum {string}
+                 */
+                reason: "calendarChanged";
+                /**
+                 * @description Code of the calendar (日历)
+                 * @example CN
+                 */
+                calendar: string;
+                /** @example 4 */
+                calendarRevision: number;
+                /** @description Due day before and after (原到期日、新到期日) */
+                moved: {
+                    /**
+                     * Format: uuid
+                     * @example 0195a7c2-6c00-7000-8000-000000000001
+                     */
+                    clockId: string;
+                    /**
+                     * Format: date
+                     * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                     * @example 2026-03-02
+                     */
+                    from?: string;
+                    /**
+                     * Format: date
+                     * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                     * @example 2026-03-02
+                     */
+                    to?: string;
+                }[];
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 收件
+         * @description 收件: handed in
+         */
+        CaseSubmitEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.submit";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * @description Codes of materials (材料编码)
+                 * @example [
+                 *       "approval-form"
+                 *     ]
+                 */
+                missing: string[];
+                /** @example false */
+                corrected: boolean;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 预审
+         * @description 预审: reviewed before acceptance
+         */
+        CasePreReviewEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.preReview";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 当场更正
+         * @description 当场更正: corrected on the spot
+         */
+        CaseCorrectOnTheSpotEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.correctOnTheSpot";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * @description Names of fields that were corrected (更正字段)
+                 * @example [
+                 *       "businessAddress"
+                 *     ]
+                 */
+                fields: string[];
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 补正告知
+         * @description 补正告知: correction requested
+         */
+        CaseRequestCorrectionEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.requestCorrection";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * @description Codes of materials (材料编码)
+                 * @example [
+                 *       "approval-form"
+                 *     ]
+                 */
+                materials: string[];
+                /**
+                 * @description Names of fields to be corrected (补正字段)
+                 * @example [
+                 *       "businessAddress"
+                 *     ]
+                 */
+                fields?: string[];
+                /**
+                 * @description What was corrected is itself defective
+                 * @example false
+                 */
+                second: boolean;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 受理
+         * @description 受理: accepted
+         */
+        CaseAcceptEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.accept";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * Format: date
+                 * @description Day of acceptance (受理日期)
+                 * @example 2026-03-02
+                 */
+                acceptedOn: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 容缺受理
+         * @description 容缺受理: accepted with deferred materials
+         */
+        CaseAcceptWithDeferralEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.acceptWithDeferral";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * Format: date
+                 * @description Day of acceptance (受理日期)
+                 * @example 2026-03-02
+                 */
+                acceptedOn: string;
+                deferred: {
+                    /**
+                     * @description Material
+                     * @example safety-rules
+                     */
+                    materialCode: string;
+                    /**
+                     * Format: date
+                     * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                     * @example 2026-03-02
+                     */
+                    dueOn: string;
+                }[];
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 视为受理
+         * @description 视为受理: deemed accepted
+         */
+        CaseDeemAcceptEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.deemAccept";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * Format: date
+                 * @description Day of acceptance (受理日期)
+                 * @example 2026-03-02
+                 */
+                acceptedOn: string;
+                /**
+                 * Format: date
+                 * @description When the five days ended (五日期满日)
+                 * @example 2026-03-02
+                 */
+                due: string;
+                /**
+                 * @description Codes of materials (材料编码)
+                 * @example [
+                 *       "approval-form"
+                 *     ]
+                 */
+                missing: string[];
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 不予受理
+         * @description 不予受理: not accepted
+         */
+        CaseRefuseAcceptanceEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.refuseAcceptance";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * @description Ground (理由代码)
+                 * @example outsideCompetence
+                 */
+                reasonCode?: string;
+                /**
+                 * @description Ground (理由代码)
+                 * @example outsideCompetence
+                 */
+                ground?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 不受理
+         * @description 不受理: no licence required
+         */
+        CaseDeclareNotRequiredEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.declareNotRequired";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 补正不来
+         * @description 补正不来: the correction never came
+         */
+        CaseExpireCorrectionEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.expireCorrection";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * Format: date
+                 * @description Last day to correct (补正期满日)
+                 * @example 2026-03-02
+                 */
+                expiresOn: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 开始审查
+         * @description 开始审查: review started
+         */
+        CaseStartReviewEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.startReview";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * @description Key of the step (环节)
+                 * @example review
+                 */
+                step?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 完成环节
+         * @description 完成环节: step completed
+         */
+        CaseCompleteStepEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.completeStep";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * @description Key of the step (环节)
+                 * @example review
+                 */
+                step: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 退回环节
+         * @description 退回环节: step returned
+         */
+        CaseReturnStepEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.returnStep";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * @description Key of the step (环节)
+                 * @example review
+                 */
+                step: string;
+                /**
+                 * @description Key of the step (环节)
+                 * @example review
+                 */
+                toStep: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 发起会审
+         * @description 发起会审: other organs asked
+         */
+        CaseRequestJointReviewEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.requestJointReview";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /** @description Organs that are asked (征求意见机构) */
+                organisations: string[];
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 出具意见
+         * @description 出具意见: opinion given
+         */
+        CaseGiveOpinionEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.giveOpinion";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                askedOrganisation?: string;
+                /** @example true */
+                agrees: boolean;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 特别程序开始
+         * @description 特别程序开始: special procedure started
+         */
+        CaseStartSpecialEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.startSpecial";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                specialId: string;
+                /**
+                 * @description Kind of the special procedure (特别程序种类)
+                 * @example inspection
+                 */
+                kind: string;
+                /** @example 10 */
+                estimatedDays: number;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 特别程序结束
+         * @description 特别程序结束: special procedure ended
+         */
+        CaseEndSpecialEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.endSpecial";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                specialId: string;
+                /**
+                 * @description Kind of the special procedure (特别程序种类)
+                 * @example inspection
+                 */
+                kind: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 准予
+         * @description 准予: approved
+         */
+        CaseApproveEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.approve";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * @description Key of the step (环节)
+                 * @example review
+                 */
+                step?: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                decidedOn?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 不予
+         * @description 不予: denied
+         */
+        CaseDenyEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.deny";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * @description Key of the step (环节)
+                 * @example review
+                 */
+                step?: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                decidedOn?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 延长期限
+         * @description 延长期限: limit extended
+         */
+        CaseExtendEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.extend";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * @description Days added (延长天数)
+                 * @example 10
+                 */
+                days: number;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 补交材料
+         * @description 补交材料: materials supplied
+         */
+        CaseSupplyMaterialsEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.supplyMaterials";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * @description Codes of materials (材料编码)
+                 * @example [
+                 *       "approval-form"
+                 *     ]
+                 */
+                materials: string[];
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 办结
+         * @description 办结: closed
+         */
+        CaseCloseEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.close";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * @description issued, returned, forwarded, other … (办结结果)
+                 * @example issued
+                 */
+                resultType: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 送达
+         * @description 送达: delivered
+         */
+        CaseDeliverEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.deliver";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * @description pickup, post, electronic (送达方式)
+                 * @example pickup
+                 */
+                method: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 撤回
+         * @description 撤回: withdrawn
+         */
+        CaseWithdrawEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.withdraw";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 终止
+         * @description 终止: terminated
+         */
+        CaseTerminateEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.terminate";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * @description Ground (终止理由)
+                 * @example applicantGone
+                 */
+                ground?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 作废
+         * @description 作废: voided
+         */
+        CaseVoidEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "case";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case.void";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            /** @description Only those that this event changed */
+            clocks?: components["schemas"]["EventClock"][];
+            payload: {
+                status: components["schemas"]["EventStatus"];
+                statusBefore: components["schemas"]["EventStatus"];
+                /**
+                 * @description Code of the item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Version of the item (事项版本)
+                 * @example 1
+                 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * @description The deciding organ of the case, always (实施机构)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description How the application came (申请方式)
+                 * @example WINDOW
+                 */
+                channel: string;
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId?: string;
+                /**
+                 * @description Situation (情形)
+                 * @example new
+                 */
+                situation?: string;
+                /**
+                 * @description Variant of the item (业务办理项)
+                 * @example new
+                 */
+                variant?: string;
+                /** @description Tasks that this act opened (新开任务) */
+                tasksOpened?: components["schemas"]["EventTask"][];
+                /** @description Tasks that it closed (结束任务) */
+                tasksClosed?: components["schemas"]["ClosedTask"][];
+                /** @description Documents that it issued (文书) */
+                documents?: components["schemas"]["IssuedDocument"][];
+                /**
+                 * @description Number of the case that takes its place
+                 * @example 5111002603021000013
+                 */
+                supersededBy?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 发出预警
+         * @description 发出预警: alert raised
+         */
+        AlertRaiseEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "alert";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "alert.raise";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description 预警、黄牌、红牌
+                 * @enum {string}
+                 */
+                level: "NOTICE" | "YELLOW" | "RED";
+                /**
+                 * @description Rule that raised it (监察规则)
+                 * @example LEGAL
+                 */
+                rule: string;
+                /** @example 1 */
+                ruleVersion: number;
+                /** @enum {string} */
+                status: "OPEN" | "EXPLAINED" | "CONFIRMED" | "REVOKED" | "CLOSED";
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                clockId: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation?: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                due?: string;
+                /**
+                 * @description Working days over the due day (超期工作日)
+                 * @example 0
+                 */
+                overBy?: number;
+                /** @example 2 */
+                remaining?: number;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 说明预警
+         * @description 说明预警: alert explained
+         */
+        AlertExplainEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "alert";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "alert.explain";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description 预警、黄牌、红牌
+                 * @enum {string}
+                 */
+                level: "NOTICE" | "YELLOW" | "RED";
+                /**
+                 * @description Rule that raised it (监察规则)
+                 * @example LEGAL
+                 */
+                rule: string;
+                /** @example 1 */
+                ruleVersion: number;
+                /** @enum {string} */
+                status: "OPEN" | "EXPLAINED" | "CONFIRMED" | "REVOKED" | "CLOSED";
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                clockId: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation?: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                due?: string;
+                /**
+                 * @description Working days over the due day (超期工作日)
+                 * @example 0
+                 */
+                overBy?: number;
+                /** @example 2 */
+                remaining?: number;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 确认预警
+         * @description 确认预警: alert confirmed
+         */
+        AlertConfirmEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "alert";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "alert.confirm";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description 预警、黄牌、红牌
+                 * @enum {string}
+                 */
+                level: "NOTICE" | "YELLOW" | "RED";
+                /**
+                 * @description Rule that raised it (监察规则)
+                 * @example LEGAL
+                 */
+                rule: string;
+                /** @example 1 */
+                ruleVersion: number;
+                /** @enum {string} */
+                status: "OPEN" | "EXPLAINED" | "CONFIRMED" | "REVOKED" | "CLOSED";
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                clockId: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation?: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                due?: string;
+                /**
+                 * @description Working days over the due day (超期工作日)
+                 * @example 0
+                 */
+                overBy?: number;
+                /** @example 2 */
+                remaining?: number;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 撤销预警
+         * @description 撤销预警: alert revoked
+         */
+        AlertRevokeEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "alert";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "alert.revoke";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description 预警、黄牌、红牌
+                 * @enum {string}
+                 */
+                level: "NOTICE" | "YELLOW" | "RED";
+                /**
+                 * @description Rule that raised it (监察规则)
+                 * @example LEGAL
+                 */
+                rule: string;
+                /** @example 1 */
+                ruleVersion: number;
+                /** @enum {string} */
+                status: "OPEN" | "EXPLAINED" | "CONFIRMED" | "REVOKED" | "CLOSED";
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                clockId: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation?: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                due?: string;
+                /**
+                 * @description Working days over the due day (超期工作日)
+                 * @example 0
+                 */
+                overBy?: number;
+                /** @example 2 */
+                remaining?: number;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 关闭预警
+         * @description 关闭预警: alert closed
+         */
+        AlertCloseEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "alert";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "alert.close";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description 预警、黄牌、红牌
+                 * @enum {string}
+                 */
+                level: "NOTICE" | "YELLOW" | "RED";
+                /**
+                 * @description Rule that raised it (监察规则)
+                 * @example LEGAL
+                 */
+                rule: string;
+                /** @example 1 */
+                ruleVersion: number;
+                /** @enum {string} */
+                status: "OPEN" | "EXPLAINED" | "CONFIRMED" | "REVOKED" | "CLOSED";
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                clockId: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation?: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                due?: string;
+                /**
+                 * @description Working days over the due day (超期工作日)
+                 * @example 0
+                 */
+                overBy?: number;
+                /** @example 2 */
+                remaining?: number;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 日历变更
+         * @description 日历变更: calendar changed
+         */
+        CalendarChangeEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "calendar";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "calendar.change";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description Code of the calendar (日历)
+                 * @example CN
+                 */
+                calendar: string;
+                /** @example 2027 */
+                year: number;
+                /** @enum {string} */
+                status: "OFFICIAL" | "PROVISIONAL";
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 发布流程
+         * @description 发布流程: procedure published
+         */
+        WorkflowPublishEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "workflow";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "workflow.publish";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description Key of the procedure (流程)
+                 * @example food-review
+                 */
+                key: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 发布事项版本
+         * @description 发布事项版本: item version published
+         */
+        ItemVersionPublishEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "itemVersion";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "itemVersion.publish";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description Item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /** @example 2 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * Format: date
+                 * @description In force from (生效日期)
+                 * @example 2026-03-02
+                 */
+                effectiveFrom: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 撤回待生效版本
+         * @description 撤回待生效版本: scheduled item version withdrawn
+         */
+        ItemVersionWithdrawEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "itemVersion";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "itemVersion.withdraw";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description Item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /** @example 2 */
+                itemVersion: number;
+                /**
+                 * @description Type of the item (事项类型)
+                 * @example 01
+                 */
+                itemType: string;
+                /**
+                 * Format: date
+                 * @description In force from (生效日期)
+                 * @example 2026-03-02
+                 */
+                effectiveFrom: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 暂停事项
+         * @description 暂停事项: item suspended
+         */
+        ItemVersionSuspendEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "itemVersion";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "itemVersion.suspend";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description Item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /** @example 2 */
+                itemVersion?: number;
+                /** @enum {string} */
+                state: "DRAFT" | "IN_USE" | "SUSPENDED" | "RETIRED";
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 恢复事项
+         * @description 恢复事项: item resumed
+         */
+        ItemVersionResumeEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "itemVersion";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "itemVersion.resume";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description Item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /** @example 2 */
+                itemVersion?: number;
+                /** @enum {string} */
+                state: "DRAFT" | "IN_USE" | "SUSPENDED" | "RETIRED";
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 取消事项
+         * @description 取消事项: item retired
+         */
+        ItemVersionRetireEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "itemVersion";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "itemVersion.retire";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description Item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /** @example 2 */
+                itemVersion?: number;
+                /** @enum {string} */
+                state: "DRAFT" | "IN_USE" | "SUSPENDED" | "RETIRED";
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 授予权限
+         * @description 授予权限: right granted
+         */
+        GrantGiveEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "grant";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "grant.give";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description Of the grant
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                grantId: string;
+                /** @enum {string} */
+                role: "citizen" | "assistant" | "clerk" | "reviewer" | "approver" | "issuer" | "lead" | "manager" | "supervisor" | "leader" | "cataloguer" | "exchange" | "operator" | "security" | "auditor";
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /** @enum {string} */
+                scope: "organ" | "subtree";
+                /**
+                 * @description Codes of items (事项)
+                 * @example [
+                 *       "11511102MB0YCH001A4000131001000"
+                 *     ]
+                 */
+                items?: string[];
+                /**
+                 * Format: instant
+                 * @description RFC 3339 in UTC with microseconds (时刻)
+                 * @example 2026-03-02T01:30:00.000000Z
+                 */
+                validUntil?: string;
+                /**
+                 * @description Number of a member of staff (工号)
+                 * @example A0017
+                 */
+                staffNo?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 收回权限
+         * @description 收回权限: right taken away
+         */
+        GrantRevokeEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "grant";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "grant.revoke";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description Of the grant
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                grantId: string;
+                /** @enum {string} */
+                role: "citizen" | "assistant" | "clerk" | "reviewer" | "approver" | "issuer" | "lead" | "manager" | "supervisor" | "leader" | "cataloguer" | "exchange" | "operator" | "security" | "auditor";
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /** @enum {string} */
+                scope: "organ" | "subtree";
+                /**
+                 * @description Codes of items (事项)
+                 * @example [
+                 *       "11511102MB0YCH001A4000131001000"
+                 *     ]
+                 */
+                items?: string[];
+                /**
+                 * Format: instant
+                 * @description RFC 3339 in UTC with microseconds (时刻)
+                 * @example 2026-03-02T01:30:00.000000Z
+                 */
+                validUntil?: string;
+                /**
+                 * @description Number of a member of staff (工号)
+                 * @example A0017
+                 */
+                staffNo?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 委托（授权）
+         * @description 委托（授权）: delegation granted
+         */
+        DelegationGrantEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "delegation";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "delegation.grant";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                delegationId: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                from: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                to: string;
+                /**
+                 * @description Codes of items (事项)
+                 * @example [
+                 *       "11511102MB0YCH001A4000131001000"
+                 *     ]
+                 */
+                items: string[];
+                /**
+                 * @description 委托、授权
+                 * @enum {string}
+                 */
+                kind: "entrusted" | "authorised";
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                validFrom: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                validTo?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 撤销委托（授权）
+         * @description 撤销委托（授权）: delegation revoked
+         */
+        DelegationRevokeEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "delegation";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "delegation.revoke";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                delegationId: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                from: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                to: string;
+                /**
+                 * @description Codes of items (事项)
+                 * @example [
+                 *       "11511102MB0YCH001A4000131001000"
+                 *     ]
+                 */
+                items: string[];
+                /**
+                 * @description 委托、授权
+                 * @enum {string}
+                 */
+                kind: "entrusted" | "authorised";
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                validFrom: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                validTo?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 登记人员
+         * @description 登记人员: staff registered
+         */
+        StaffRegisterEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "staff";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "staff.register";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description Number of a member of staff (工号)
+                 * @example A0017
+                 */
+                staffNo: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description Posts (岗位)
+                 * @example [
+                 *       "法制审核"
+                 *     ]
+                 */
+                posts?: string[];
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                validFrom?: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                validUntil?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 变更人员
+         * @description 变更人员: staff changed
+         */
+        StaffChangeEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "staff";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "staff.change";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description Number of a member of staff (工号)
+                 * @example A0017
+                 */
+                staffNo: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description Posts (岗位)
+                 * @example [
+                 *       "法制审核"
+                 *     ]
+                 */
+                posts?: string[];
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                validFrom?: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                validUntil?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 人员离任
+         * @description 人员离任: staff ended
+         */
+        StaffEndEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "staff";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "staff.end";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description Number of a member of staff (工号)
+                 * @example A0017
+                 */
+                staffNo: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description Posts (岗位)
+                 * @example [
+                 *       "法制审核"
+                 *     ]
+                 */
+                posts?: string[];
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                validFrom?: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                validUntil?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 人员离岗
+         * @description 人员离岗: staff absent
+         */
+        StaffAbsenceEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "staff";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "staff.absence";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description Number of a member of staff (工号)
+                 * @example A0017
+                 */
+                staffNo: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description Posts (岗位)
+                 * @example [
+                 *       "法制审核"
+                 *     ]
+                 */
+                posts?: string[];
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                validFrom?: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                validUntil?: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                from: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                to?: string;
+                /**
+                 * @description Number of a member of staff (工号)
+                 * @example A0017
+                 */
+                deputy?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 申请窗口权限
+         * @description 申请窗口权限: authority of a window requested
+         */
+        WindowAuthorityRequestEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "windowAuthority";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "windowAuthority.request";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId: string;
+                /**
+                 * @description Item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /** @enum {string} */
+                level: "decides" | "accepts" | "collects" | "advises";
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 确认窗口权限
+         * @description 确认窗口权限: authority of a window confirmed
+         */
+        WindowAuthorityConfirmEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "windowAuthority";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "windowAuthority.confirm";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId: string;
+                /**
+                 * @description Item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /** @enum {string} */
+                level: "decides" | "accepts" | "collects" | "advises";
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 不予确认窗口权限
+         * @description 不予确认窗口权限: authority of a window refused
+         */
+        WindowAuthorityRefuseEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "windowAuthority";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "windowAuthority.refuse";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId: string;
+                /**
+                 * @description Item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /** @enum {string} */
+                level: "decides" | "accepts" | "collects" | "advises";
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 收回窗口权限
+         * @description 收回窗口权限: authority of a window withdrawn
+         */
+        WindowAuthorityWithdrawEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "windowAuthority";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "windowAuthority.withdraw";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * Format: uuid
+                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                 */
+                windowId: string;
+                /**
+                 * @description Item (实施编码)
+                 * @example 11511102MB0YCH001A4000131001000
+                 */
+                itemCode: string;
+                /** @enum {string} */
+                level: "decides" | "accepts" | "collects" | "advises";
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 机构变更
+         * @description 机构变更: organisation changed
+         */
+        OrganisationChangeEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "organisation";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "organisation.change";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                code: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                successor?: string;
+                /**
+                 * @description Division (区划)
+                 * @example 511102000000
+                 */
+                division?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 机构合并
+         * @description 机构合并: organisation merged
+         */
+        OrganisationMergeEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "organisation";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "organisation.merge";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                code: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                successor?: string;
+                /**
+                 * @description Division (区划)
+                 * @example 511102000000
+                 */
+                division?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 机构撤销
+         * @description 机构撤销: organisation dissolved
+         */
+        OrganisationDissolveEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "organisation";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "organisation.dissolve";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                code: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                successor?: string;
+                /**
+                 * @description Division (区划)
+                 * @example 511102000000
+                 */
+                division?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 机构划转
+         * @description 机构划转: organisation moved to another division
+         */
+        OrganisationMoveEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "organisation";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "organisation.move";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                code: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                successor?: string;
+                /**
+                 * @description Division (区划)
+                 * @example 511102000000
+                 */
+                division?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 区划调整
+         * @description 区划调整: division moved
+         */
+        DivisionMoveEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "division";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "division.move";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description Division (区划)
+                 * @example 511102000000
+                 */
+                code: string;
+                /**
+                 * @description Its division above (上级区划)
+                 * @example 511100000000
+                 */
+                parent: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 旧事件
+         * @description An event from before this catalogue: no v, no actor (旧事件)
+         */
+        LegacyEvent: {
+            position: number;
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "create" | "change" | "renewQueryCode" | "submit" | "preReview" | "correctOnTheSpot" | "requestCorrection" | "accept" | "acceptWithDeferral" | "deemAccept" | "refuseAcceptance" | "declareNotRequired" | "expireCorrection" | "startReview" | "completeStep" | "returnStep" | "requestJointReview" | "giveOpinion" | "startSpecial" | "endSpecial" | "approve" | "deny" | "extend" | "supplyMaterials" | "close" | "deliver" | "withdraw" | "terminate" | "void";
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            version: number;
             payload: {
                 [key: string]: unknown;
             };
         };
+        /**
+         * @description An event: closed, by `type`; within a `v` members are only ever added (变更事件). The last kind is what was written before there was a `v`.
+         * @example {
+         *       "position": 1042,
+         *       "id": "0195a7c2-6c00-7000-8000-000000000001",
+         *       "subject": {
+         *         "kind": "case",
+         *         "no": "5111002603021000013"
+         *       },
+         *       "caseNo": "5111002603021000013",
+         *       "type": "case.accept",
+         *       "v": 1,
+         *       "occurredAt": "2026-03-02T01:30:00.000000Z",
+         *       "version": 3,
+         *       "actor": {
+         *         "kind": "person",
+         *         "staffNo": "A0017",
+         *         "organisation": "11511102MB0YCH001A",
+         *         "role": "citizen",
+         *         "windowId": "0195a7c2-6c00-7000-8000-000000000001",
+         *         "inNameOf": "11511102MB0YCH001A"
+         *       },
+         *       "clocks": [
+         *         {
+         *           "clockId": "0195a7c2-6c00-7000-8000-000000000001",
+         *           "kind": "LEGAL",
+         *           "state": "RUNNING",
+         *           "startedOn": "2026-03-02",
+         *           "due": "2026-03-02",
+         *           "provisional": false,
+         *           "stoppedOn": "2026-03-02",
+         *           "lamp": "NONE",
+         *           "limit": {
+         *             "amount": 20,
+         *             "unit": "workingDay"
+         *           },
+         *           "taskId": "0195a7c2-6c00-7000-8000-000000000001"
+         *         }
+         *       ],
+         *       "payload": {
+         *         "status": "DRAFT",
+         *         "statusBefore": "DRAFT",
+         *         "itemCode": "11511102MB0YCH001A4000131001000",
+         *         "itemVersion": 1,
+         *         "itemType": "01",
+         *         "organisation": "11511102MB0YCH001A",
+         *         "channel": "WINDOW",
+         *         "windowId": "0195a7c2-6c00-7000-8000-000000000001",
+         *         "situation": "new",
+         *         "variant": "new",
+         *         "tasksOpened": [
+         *           {
+         *             "taskId": "0195a7c2-6c00-7000-8000-000000000001",
+         *             "kind": "step",
+         *             "step": "review",
+         *             "phase": "review",
+         *             "organisation": "11511102MB0YCH001A",
+         *             "openedAt": "2026-03-02T01:30:00.000000Z"
+         *           }
+         *         ],
+         *         "tasksClosed": [
+         *           {
+         *             "taskId": "0195a7c2-6c00-7000-8000-000000000001",
+         *             "kind": "step",
+         *             "step": "review",
+         *             "phase": "review",
+         *             "organisation": "11511102MB0YCH001A",
+         *             "openedAt": "2026-03-02T01:30:00.000000Z",
+         *             "closedAt": "2026-03-02T01:30:00.000000Z",
+         *             "outcome": "completed"
+         *           }
+         *         ],
+         *         "documents": [
+         *           {
+         *             "documentNo": "5111002603021000013-01",
+         *             "kind": "acceptanceNotice",
+         *             "issuedOn": "2026-03-02",
+         *             "contentHash": "9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65"
+         *           }
+         *         ],
+         *         "acceptedOn": "2026-03-02",
+         *         "besideHash": "9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65",
+         *         "wordsHash": "9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65"
+         *       }
+         *     }
+         */
+        ChangeEvent: components["schemas"]["CaseCreateEvent"] | components["schemas"]["CaseChangeEvent"] | components["schemas"]["CaseRenewQueryCodeEvent"] | components["schemas"]["CaseClockMovedEvent"] | components["schemas"]["CaseSubmitEvent"] | components["schemas"]["CasePreReviewEvent"] | components["schemas"]["CaseCorrectOnTheSpotEvent"] | components["schemas"]["CaseRequestCorrectionEvent"] | components["schemas"]["CaseAcceptEvent"] | components["schemas"]["CaseAcceptWithDeferralEvent"] | components["schemas"]["CaseDeemAcceptEvent"] | components["schemas"]["CaseRefuseAcceptanceEvent"] | components["schemas"]["CaseDeclareNotRequiredEvent"] | components["schemas"]["CaseExpireCorrectionEvent"] | components["schemas"]["CaseStartReviewEvent"] | components["schemas"]["CaseCompleteStepEvent"] | components["schemas"]["CaseReturnStepEvent"] | components["schemas"]["CaseRequestJointReviewEvent"] | components["schemas"]["CaseGiveOpinionEvent"] | components["schemas"]["CaseStartSpecialEvent"] | components["schemas"]["CaseEndSpecialEvent"] | components["schemas"]["CaseApproveEvent"] | components["schemas"]["CaseDenyEvent"] | components["schemas"]["CaseExtendEvent"] | components["schemas"]["CaseSupplyMaterialsEvent"] | components["schemas"]["CaseCloseEvent"] | components["schemas"]["CaseDeliverEvent"] | components["schemas"]["CaseWithdrawEvent"] | components["schemas"]["CaseTerminateEvent"] | components["schemas"]["CaseVoidEvent"] | components["schemas"]["AlertRaiseEvent"] | components["schemas"]["AlertExplainEvent"] | components["schemas"]["AlertConfirmEvent"] | components["schemas"]["AlertRevokeEvent"] | components["schemas"]["AlertCloseEvent"] | components["schemas"]["CalendarChangeEvent"] | components["schemas"]["WorkflowPublishEvent"] | components["schemas"]["ItemVersionPublishEvent"] | components["schemas"]["ItemVersionWithdrawEvent"] | components["schemas"]["ItemVersionSuspendEvent"] | components["schemas"]["ItemVersionResumeEvent"] | components["schemas"]["ItemVersionRetireEvent"] | components["schemas"]["GrantGiveEvent"] | components["schemas"]["GrantRevokeEvent"] | components["schemas"]["DelegationGrantEvent"] | components["schemas"]["DelegationRevokeEvent"] | components["schemas"]["StaffRegisterEvent"] | components["schemas"]["StaffChangeEvent"] | components["schemas"]["StaffEndEvent"] | components["schemas"]["StaffAbsenceEvent"] | components["schemas"]["WindowAuthorityRequestEvent"] | components["schemas"]["WindowAuthorityConfirmEvent"] | components["schemas"]["WindowAuthorityRefuseEvent"] | components["schemas"]["WindowAuthorityWithdrawEvent"] | components["schemas"]["OrganisationChangeEvent"] | components["schemas"]["OrganisationMergeEvent"] | components["schemas"]["OrganisationDissolveEvent"] | components["schemas"]["OrganisationMoveEvent"] | components["schemas"]["DivisionMoveEvent"] | components["schemas"]["LegacyEvent"];
         /** @description A page of the change feed (变更页) */
         ChangesPage: {
             /**
@@ -5610,7 +11905,7 @@ export interface components {
              */
             hasMore: boolean;
             /**
-             * @description SHA-256(hash of the event before, 32 bytes ‖ canonical JSON (RFC 8785) of { caseNo, occurredAt, payload, type, version }), of the event at readTo; 32 zero bytes before the first (哈希链)
+             * @description SHA-256(hash of the event before, 32 bytes ‖ canonical JSON (RFC 8785) of the event without its position), of the event at readTo; 32 zero bytes before the first (哈希链)
              * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
              */
             hash: string;

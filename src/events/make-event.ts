@@ -57,8 +57,8 @@ export interface EventRow {
   subject_kind: string
   occurred_at: Instant | undefined
   actor: string
-  divisions: readonly string[]
-  organs: readonly string[]
+  divisions: string[]
+  organs: string[]
   document: string
   salt: string
   remarks: string | undefined
@@ -91,7 +91,7 @@ export function makeEvent(draft: EventDraft, newId: () => string): EventRow {
   const salt = draft.salt ?? newId()
   const subject_kind = subjectKindOf(type)
   const remarks = Object.keys(words).length === 0 ? undefined : JSON.stringify(words)
-  const beside = { actor: actor.subject, divisions: sight.divisions, organs: sight.organs }
+  const beside = { actor: actor.subject, divisions: [...sight.divisions], organs: [...sight.organs] }
   const document = canonicalJson({
     id,
     subject: { kind: subject_kind, no: draft.no },
