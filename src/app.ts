@@ -81,6 +81,8 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     audience: config.oidcAudience,
     issuer: config.oidcIssuer,
     devIssuerDataDir: config.devIssuer ? config.dataDir : undefined,
+    maxLifetimeMs: config.tokenMaxLifetime * 1000,
+    keysMaxAgeMs: config.oidcKeysMaxAge * 1000,
   })
   await app.register(policies, { db: pool, tokens })
   await app.register(limits, { perMinute: config.rateLimit, overloadDelay: config.overloadDelay })

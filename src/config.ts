@@ -86,6 +86,16 @@ export const SETTINGS: readonly Setting[] = [
   },
   { name: 'OIDC_AUDIENCE', fallback: 'yichuang', help: 'Audience that tokens must carry' },
   {
+    name: 'OIDC_KEYS_MAX_AGE',
+    fallback: '300',
+    help: 'Seconds that keys of the provider count after they were fetched: a key that it withdraws opens no longer; while it is away, known keys count that long',
+  },
+  {
+    name: 'TOKEN_MAX_LIFETIME',
+    fallback: '86400',
+    help: 'Seconds that a token may live from its `iat` (without one: from now) to its `exp`; longer ones get 401',
+  },
+  {
     name: 'DEV_ISSUER',
     fallback: '(on with the embedded database)',
     help: '`on`: trust the development issuer with DATABASE_URL too; never in production',
@@ -140,6 +150,10 @@ export interface Config {
   publicUrl: string | undefined
   oidcIssuer: string | undefined
   oidcAudience: string
+  /** Seconds. */
+  oidcKeysMaxAge: number
+  /** Seconds. */
+  tokenMaxLifetime: number
   devIssuer: boolean
   /** Undefined: no traces. */
   telemetry: { url: string; serviceName: string } | undefined
@@ -207,6 +221,8 @@ export function loadConfig(env: Environment = process.env): Readonly<Config> {
     publicUrl: webUrl('PUBLIC_URL', text('PUBLIC_URL')),
     oidcIssuer: webUrl('OIDC_ISSUER', text('OIDC_ISSUER')),
     oidcAudience: text('OIDC_AUDIENCE') ?? 'yichuang',
+    oidcKeysMaxAge: integer('OIDC_KEYS_MAX_AGE', text('OIDC_KEYS_MAX_AGE') ?? '300', 1, 3600),
+    tokenMaxLifetime: integer('TOKEN_MAX_LIFETIME', text('TOKEN_MAX_LIFETIME') ?? '86400', 60, 31_536_000),
     devIssuer: devIssuer(text('DEV_ISSUER'), production, embedded),
     telemetry: telemetry(text),
     keys: keys(text, embedded),

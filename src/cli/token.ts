@@ -14,6 +14,7 @@ export async function tokenCommand(
   const token = await signDevToken(config.dataDir, {
     role: options.role as Role,
     audience: config.oidcAudience,
+    lifetime: Math.min(8 * 3600, config.tokenMaxLifetime),
     ...(organisation === undefined ? {} : { organisation }),
     ...(post === undefined ? {} : { post }),
     ...(subject === undefined ? {} : { subject }),

@@ -1,18 +1,11 @@
 import { createHash } from 'node:crypto'
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  decodeJwt,
-  errors,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-  jwtVerify,
-} from 'jose'
+import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose'
 import { problem } from '../shared/problem.js'
 import { remember } from '../shared/remember.js'
 import { ROLES, type Role } from '../shared/roles.js'
 import { findUnsafeText } from '../shared/text-safety.js'
 import { DEV_ISSUER, devIssuerKey } from './dev-issuer.js'
+import { type IssuerKeys, type KeySet, localKeys, providerKeys } from './issuer-keys.js'
 
 /** Who a token proves to be. `claimed` grants stand in tokens of the development issuer only. */
 export interface Identity {
@@ -30,7 +23,7 @@ export interface ClaimedGrant {
 }
 
 export interface TokenVerifier {
-  /** The identity, or undefined when the token proves nothing. Throws a Problem (503) only when the provider cannot be reached. */
+  /** The identity, or undefined when the token proves nothing. Throws a Problem (503) only when keys cannot be had. */
   verify(token: string): Promise<Identity | undefined>
 }
 
@@ -40,8 +33,14 @@ export interface TokenOptions {
   issuer: string | undefined
   /** Where the key of the development issuer lies; undefined: it is not trusted. */
   devIssuerDataDir: string | undefined
+  /** A token that lives longer is refused, whatever its issuer says. */
+  maxLifetimeMs: number
+  /** Keys of the provider count for this time after they were fetched; a key that was withdrawn opens no longer. */
+  keysMaxAgeMs: number
   /** After an unknown key id the keys are fetched again, at most once in this time; default 30 seconds. */
   keysCooldownMs?: number
+  /** Milliseconds since any moment, for the age of keys. */
+  clock?: () => number
 }
 
 const ALGORITHMS = [
@@ -58,53 +57,71 @@ const ALGORITHMS = [
   'Ed25519',
 ]
 const CACHED = 10_000
-const RETRY_MS = 5000
-const KEYS_COOLDOWN_MS = 30_000
 
 /**
- * Verifies tokens by issuer, audience, type, algorithm list and key. A verified token is remembered by its hash until
- * it expires, so that a signature is checked once.
+ * Verifies tokens by issuer, audience, type, algorithm list, life and key. A verified token is remembered by its hash,
+ * so that a signature is checked once: until it expires, and while its issuer publishes the keys by which it was
+ * verified.
  */
 export function createTokenVerifier(options: TokenOptions): TokenVerifier {
   const keysOf = issuerKeys(options)
-  const remembered = new Map<string, Identity>()
+  const remembered = new Map<string, { identity: Identity; keys: KeySet }>()
   return {
     async verify(token) {
       const hash = createHash('sha256').update(token).digest('base64')
       const known = remembered.get(hash)
-      if (known !== undefined) {
-        if (known.expiresAt > Date.now()) return known
+      if (known !== undefined && known.identity.expiresAt <= Date.now()) {
         remembered.delete(hash)
         return undefined
       }
-      const identity = await verify(token, keysOf, options.audience)
-      if (identity !== undefined) {
-        remember(remembered, CACHED, hash, identity)
-      }
-      return identity
+      const issuer = known?.identity.issuer ?? claimedIssuer(token)
+      const published = issuer === undefined ? undefined : keysOf(issuer)
+      if (issuer === undefined || published === undefined) return undefined
+      const keys = await published.current().catch(unavailable)
+      if (known?.keys === keys) return known.identity
+      remembered.delete(hash)
+      const verified = await verifyByAny(token, { issuer, published, keys }, options)
+      if (verified === undefined) return undefined
+      remember(remembered, CACHED, hash, verified)
+      return verified.identity
     },
   }
 }
 
-type KeysOf = (issuer: string) => Promise<JWTVerifyGetKey> | undefined
+/** By the keys that are known, and when none of them is the token's by those that are published now. */
+async function verifyByAny(
+  token: string,
+  { issuer, published, keys }: { issuer: string; published: IssuerKeys; keys: KeySet },
+  options: TokenOptions,
+): Promise<{ identity: Identity; keys: KeySet } | undefined> {
+  const identity = await verifyBy(token, issuer, keys, options)
+  if (identity !== 'unknownKey') return identity && { identity, keys }
+  const newer = await published.newerThan(keys).catch(unavailable)
+  if (newer === keys) return undefined
+  const second = await verifyBy(token, issuer, newer, options)
+  return second === undefined || second === 'unknownKey' ? undefined : { identity: second, keys: newer }
+}
 
-async function verify(token: string, keysOf: KeysOf, audience: string): Promise<Identity | undefined> {
-  const issuer = claimedIssuer(token)
-  const keys = issuer === undefined ? undefined : keysOf(issuer)
-  if (issuer === undefined || keys === undefined) return undefined
+async function verifyBy(
+  token: string,
+  issuer: string,
+  { find }: KeySet,
+  { audience, maxLifetimeMs }: TokenOptions,
+): Promise<Identity | undefined | 'unknownKey'> {
   try {
-    const { payload } = await jwtVerify(token, await keys, {
+    const { payload } = await jwtVerify(token, find, {
       issuer,
       audience,
       typ: 'at+jwt',
       algorithms: ALGORITHMS,
       requiredClaims: ['sub', 'exp'],
-      clockTolerance: 5,
+      clockTolerance: CLOCK_TOLERANCE_S,
     })
     const subject: unknown = payload.sub
     // A number or a list would become the text of somebody else's subject.
     if (typeof subject !== 'string' || subject === '' || subject.length > 255) return undefined
     if (findUnsafeText(subject) !== undefined) return undefined
+    if (lifetimeOf(payload) > maxLifetimeMs + CLOCK_TOLERANCE_S * 1000) return undefined
     return {
       issuer,
       subject,
@@ -112,19 +129,23 @@ async function verify(token: string, keysOf: KeysOf, audience: string): Promise<
       expiresAt: Number(payload.exp) * 1000,
     }
   } catch (error) {
-    if (provesNothing(error)) return undefined
-    throw problem('TOKEN_ISSUER_UNAVAILABLE', { headers: { 'retry-after': '5' } })
+    if (error instanceof errors.JWKSNoMatchingKey) return 'unknownKey'
+    // Else it is not the token's fault: a published key that cannot be used.
+    return error instanceof errors.JOSEError ? undefined : unavailable()
   }
 }
 
-/** Whether it is the token's fault; else the provider could not be asked: no answer, a wrong one, no keys in it. */
-function provesNothing(error: unknown): boolean {
-  if (!(error instanceof errors.JOSEError)) return false
-  return !(
-    error instanceof errors.JWKSTimeout ||
-    error instanceof errors.JWKSInvalid ||
-    error.code === 'ERR_JOSE_GENERIC'
-  )
+const CLOCK_TOLERANCE_S = 5
+
+/** From its issue, or from now when it does not say or says a time that has not come. */
+const lifetimeOf = ({ exp = 0, iat }: JWTPayload): number =>
+  exp * 1000 - Math.min(Date.now(), iat === undefined ? Number.POSITIVE_INFINITY : iat * 1000)
+
+const RETRY_MS = 5000
+const KEYS_COOLDOWN_MS = 30_000
+
+function unavailable(): never {
+  throw problem('TOKEN_ISSUER_UNAVAILABLE', { headers: { 'retry-after': String(RETRY_MS / 1000) } })
 }
 
 function claimedIssuer(token: string): string | undefined {
@@ -145,46 +166,25 @@ function claimedGrants(payload: JWTPayload): ClaimedGrant[] {
   })
 }
 
-function issuerKeys(options: TokenOptions): KeysOf {
-  const dev =
-    options.devIssuerDataDir === undefined
-      ? undefined
-      : Promise.resolve(
-          createLocalJWKSet({
-            keys: [publicPart(devIssuerKey(options.devIssuerDataDir))],
-          }) as JWTVerifyGetKey,
-        )
-  let outside: Promise<JWTVerifyGetKey> | undefined
-  return (issuer) => {
-    if (issuer === DEV_ISSUER) return dev
-    if (options.issuer === undefined || issuer !== options.issuer) return undefined
-    outside ??= discover(options.issuer, options.keysCooldownMs ?? KEYS_COOLDOWN_MS).catch(
-      (error: unknown) => {
-        // A provider that is down is asked again after a while, not with every request.
-        setTimeout(() => {
-          outside = undefined
-        }, RETRY_MS).unref()
-        throw error
-      },
+function issuerKeys(options: TokenOptions): (issuer: string) => IssuerKeys | undefined {
+  const { issuer: outside, devIssuerDataDir, keysMaxAgeMs, keysCooldownMs = KEYS_COOLDOWN_MS } = options
+  const known = new Map<string, IssuerKeys>()
+  if (outside !== undefined)
+    known.set(
+      outside,
+      providerKeys(outside, {
+        maxAgeMs: keysMaxAgeMs,
+        cooldownMs: keysCooldownMs,
+        retryMs: RETRY_MS,
+        clock: options.clock ?? Date.now,
+      }),
     )
-    return outside
-  }
+  if (devIssuerDataDir !== undefined)
+    known.set(DEV_ISSUER, localKeys({ keys: [publicPart(devIssuerKey(devIssuerDataDir))] }))
+  return (issuer) => known.get(issuer)
 }
 
 function publicPart<T extends { d?: string }>(key: T): Omit<T, 'd'> {
   const { d: _secret, ...rest } = key
   return rest
-}
-
-/** OpenID Connect Discovery; a flood of unknown key ids fetches the keys at most once per cool-down. */
-async function discover(issuer: string, cooldownDuration: number): Promise<JWTVerifyGetKey> {
-  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
-  const response = await fetch(url, { signal: AbortSignal.timeout(5000), redirect: 'error' })
-  const document = (await response.json()) as { issuer?: string; jwks_uri?: string }
-  if (document.issuer !== issuer || document.jwks_uri === undefined)
-    throw new Error('the OIDC provider names another issuer')
-  return createRemoteJWKSet(new URL(document.jwks_uri), {
-    cooldownDuration,
-    timeoutDuration: 5000,
-  }) as JWTVerifyGetKey
 }

@@ -19,8 +19,10 @@ export interface OidcProvider {
   asked: Map<string, number>
   /** An access token (RFC 9068) for a registered client, which is its subject; got through the token endpoint. */
   token(subject: string, audience?: string): Promise<string>
-  /** Exchanges the signing key, as providers do from time to time. */
-  rotate(): Promise<void>
+  /** Signs with a new key from now on. The old one is withdrawn, unless it stays published for a while (`keep`). */
+  rotate(options?: { keep?: boolean }): Promise<void>
+  /** Breaks off every connection until it is told otherwise. */
+  setAway(away: boolean): void
   /** The private key that signs now. */
   key(): JWK
 }
@@ -31,27 +33,33 @@ const SECRET = 'only-for-this-test-only-for-this-test'
 /** The certified `oidc-provider` on the loopback, whose tokens are JWTs for the audience that is asked for. */
 export async function startOidcProvider(): Promise<OidcProvider & { close(): Promise<void> }> {
   const asked = new Map<string, number>()
+  let away = false
   let answer: Parameters<typeof createServer>[1]
   const server: Server = createServer((request, response) => {
     const path = request.url?.split('?')[0] ?? ''
     asked.set(path, (asked.get(path) ?? 0) + 1)
-    answer?.(request, response)
+    if (away) request.socket.destroy()
+    else answer?.(request, response)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   let serial = 0
   let key: JWK = {}
-  const rotate = async () => {
+  const rotate = async ({ keep = false } = {}) => {
+    const before = keep ? [key] : []
     serial += 1
     const pair = await generateKeyPair('ES256', { extractable: true })
     key = { ...(await exportJWK(pair.privateKey)), kid: `key-${serial}`, alg: 'ES256', use: 'sig' }
-    answer = new Provider(issuer, configuration(key)).callback()
+    answer = new Provider(issuer, configuration([key, ...before])).callback()
   }
   await rotate()
   return {
     issuer,
     asked,
     rotate,
+    setAway(value) {
+      away = value
+    },
     key: () => key,
     async token(subject, audience = 'yichuang') {
       const response = await fetch(`${issuer}/token`, {
@@ -76,9 +84,9 @@ export async function startOidcProvider(): Promise<OidcProvider & { close(): Pro
   }
 }
 
-function configuration(key: JWK): object {
+function configuration(keys: JWK[]): object {
   return {
-    jwks: { keys: [key] },
+    jwks: { keys },
     clients: SUBJECTS.map((client_id) => ({
       client_id,
       client_secret: SECRET,
