@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Deps } from './deps.js'
+import { createRightsReader } from './features/access/rights.js'
 import { FEATURES } from './features.js'
 import { bodies } from './http/bodies.js'
 import { unreadablePath, unreadableRequest } from './http/broken-requests.js'
@@ -84,7 +85,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     maxLifetimeMs: config.tokenMaxLifetime * 1000,
     keysMaxAgeMs: config.oidcKeysMaxAge * 1000,
   })
-  await app.register(policies, { db: pool, tokens })
+  await app.register(policies, { readRights: createRightsReader(pool), tokens })
   await app.register(limits, { perMinute: config.rateLimit, overloadDelay: config.overloadDelay })
   await app.register(policyGate)
   await app.register(openapi)

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { bigint, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { instant } from '../database/columns.js'
 
@@ -9,14 +10,28 @@ export const auditLog = pgTable(
     at: instant('at').notNull(),
     /** issuer|subject. */
     actor: text('actor').notNull(),
+    staffNo: text('staff_no'),
+    /** In which role, and of which organ. */
+    role: text('role'),
+    actorOrganisation: text('actor_organisation'),
     action: text('action').notNull(),
     /** What it was done to: a case number, a grant. */
     object: text('object').notNull(),
     details: jsonb('details').notNull(),
     /** Divisions of the object with all above: an auditor sees what his grant reaches. */
     divisions: text('divisions').array().notNull(),
+    /** The organ whose thing it was. */
+    organisationCode: text('organisation_code'),
+    /** Why: what a clear read of personal data was for. */
+    purpose: text('purpose'),
+    /** Whose data it was, and who looked: issuer|subject and the subject alone. */
+    subjects: text('subjects').array().notNull().default(sql`'{}'`),
     traceId: text('trace_id').notNull(),
     address: text('address').notNull(),
   },
-  (table) => [index('audit_log_at').on(table.at), index('audit_log_actor').on(table.actor, table.auditNo)],
+  (table) => [
+    index('audit_log_at').on(table.at),
+    index('audit_log_actor').on(table.actor, table.auditNo),
+    index('audit_log_subjects').using('gin', table.subjects).concurrently(),
+  ],
 )

@@ -1,11 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import type { Queryable } from '../database/queryable.js'
 import type { Caller } from '../shared/caller.js'
 import { problem } from '../shared/problem.js'
-import type { Role } from '../shared/roles.js'
-import { createGrantReader, SEPARATED_DUTIES } from './grants.js'
-import type { TokenVerifier } from './tokens.js'
+import { type Role, SEPARATED_DUTIES } from '../shared/roles.js'
+import type { Identity, TokenVerifier } from './tokens.js'
 
 /** Who may call a route. `roles`: one of them suffices; what they reach is looked at by the use case. */
 export type Policy = { public: true } | { roles: readonly Role[] }
@@ -19,11 +17,20 @@ declare module 'fastify' {
     caller: Caller | undefined
     /** The caller was granted duties that exclude each other; he holds none of them. */
     dutiesCollide: boolean
+    /** The caller's entry in the staff register has ended, or not begun: no right of staff counts. */
+    staffEnded: boolean
   }
 }
 
+/** A caller with his rights, and why some of them may be missing. */
+export interface Rights {
+  caller: Caller
+  dutiesCollide: boolean
+  staffEnded: boolean
+}
+
 interface Options {
-  db: Queryable
+  readRights: (identity: Identity) => Promise<Rights>
   tokens: TokenVerifier
 }
 
@@ -32,10 +39,10 @@ interface Options {
  * body is read: first 401, then 403.
  */
 export const policies = fp(
-  async (app: FastifyInstance, { db, tokens }: Options) => {
-    const readRights = createGrantReader(db)
+  async (app: FastifyInstance, { readRights, tokens }: Options) => {
     app.decorateRequest('caller', undefined)
     app.decorateRequest('dutiesCollide', false)
+    app.decorateRequest('staffEnded', false)
     app.addHook('onRoute', (route) => {
       // The pages of Swagger UI and the answers to CORS preflights are made by plugins; both are for everybody.
       if (route.url.startsWith('/docs') || route.method === 'OPTIONS')
@@ -52,6 +59,7 @@ export const policies = fp(
         const rights = await readRights(identity)
         request.caller = rights.caller
         request.dutiesCollide = rights.dutiesCollide
+        request.staffEnded = rights.staffEnded
         // Answers to a person are his: whoever keeps them asks again before using them.
         reply.header('cache-control', 'private, no-cache')
       } catch (error) {
@@ -83,8 +91,14 @@ function checkPolicy(request: FastifyRequest, roles: readonly Role[]): void {
   const { caller } = request
   if (caller === undefined) throw unauthenticated(request)
   if (caller.grants.some((grant) => roles.includes(grant.role))) return
+  if (request.staffEnded) throw problem('FORBIDDEN', { detail: STAFF_ENDED })
   const separated = request.dutiesCollide && roles.some((role) => SEPARATED_DUTIES.has(role))
   throw problem('FORBIDDEN', separated ? { detail: COLLISION } : {})
+}
+
+const STAFF_ENDED = {
+  en: 'Your entry in the staff register has ended or not begun: your rights as staff do not count. Ask your security administrator.',
+  zh: '您在工作人员名册中的登记已失效或尚未生效，工作人员权限不再有效，请联系安全管理员。',
 }
 
 const COLLISION = {

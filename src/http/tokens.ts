@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose'
+import type { Scope } from '../shared/caller.js'
 import { problem } from '../shared/problem.js'
 import { remember } from '../shared/remember.js'
 import { ROLES, type Role } from '../shared/roles.js'
@@ -19,7 +20,8 @@ export interface Identity {
 export interface ClaimedGrant {
   role: Role
   organisation: string
-  post?: string
+  scope: Scope
+  posts: readonly string[]
 }
 
 export interface TokenVerifier {
@@ -156,13 +158,22 @@ function claimedIssuer(token: string): string | undefined {
   }
 }
 
-function claimedGrants(payload: JWTPayload): ClaimedGrant[] {
+/** Undefined: the token carries none, and the tables are asked as for everybody (`--staff`). */
+function claimedGrants(payload: JWTPayload): ClaimedGrant[] | undefined {
   const { grants } = payload
+  if (grants === undefined) return undefined
   if (!Array.isArray(grants)) return []
   return grants.flatMap((grant: unknown) => {
-    const { role, organisation, post } = (grant ?? {}) as Record<string, unknown>
+    const { role, organisation, scope, posts } = (grant ?? {}) as Record<string, unknown>
     if (typeof role !== 'string' || !Object.hasOwn(ROLES, role) || typeof organisation !== 'string') return []
-    return [{ role: role as Role, organisation, ...(typeof post === 'string' ? { post } : {}) }]
+    return [
+      {
+        role: role as Role,
+        organisation,
+        scope: scope === 'subtree' ? ('subtree' as const) : ('organ' as const),
+        posts: Array.isArray(posts) ? posts.filter((post) => typeof post === 'string') : [],
+      },
+    ]
   })
 }
 

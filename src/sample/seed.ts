@@ -157,6 +157,7 @@ export async function seedSampleData(db: Queryable, log: { info(message: string)
       subject: `dev-${role}`,
       role,
       organisation_code: TOP_ORGANISATION,
+      scope: 'subtree',
       granted_by: 'sample',
       granted_at: rows[0]?.now,
     })),

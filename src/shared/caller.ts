@@ -1,20 +1,55 @@
 import type { Role } from './roles.js'
 
-/** One grant as the service works with it: the role, the organisation and the division at which its reach begins. */
+/** How far a grant goes: this organisation alone, or it and all whose division lies in or below its own. */
+export type Scope = 'organ' | 'subtree'
+
+/** An organ (机构) as rights are reckoned: its code, and its division with all divisions above. */
+export interface Organ {
+  code: string
+  divisions: readonly string[]
+}
+
+/** One grant in force as the service works with it. */
 export interface Grant {
   role: Role
   organisation: string
-  /** Twelve-digit division code of the organisation; the grant reaches this division and everything below. */
+  scope: Scope
+  /** Twelve-digit division code of the organisation: where a subtree begins. Empty for applicants. */
   division: string
-  post?: string
+  /** Only these items (事项); absent: all. */
+  items?: readonly string[]
+  /** Posts (岗位) that the person holds in this organisation; EVERY_POST: all of them. */
+  posts: readonly string[]
+  /** May read clear personal data though no staff of the case: exchange clients. */
+  personal?: boolean
+  /** The right comes from a delegation in force: `organisation` is who gave it, `to` the organ that acts. */
+  delegation?: Delegation
+  /** Staff number of the absent person whose grant it is, held as the named deputy. */
+  deputyFor?: string
 }
+
+export interface Delegation {
+  id: string
+  /** entrusted (委托): in the name of who gave it; authorised (授权): in the own name. */
+  kind: 'entrusted' | 'authorised'
+  to: string
+}
+
+/** In the posts of a token that stands above all. */
+export const EVERY_POST = '*'
 
 /** Who calls: proved by the token, with rights from the grants. `system` acts for the monitor. */
 export interface Caller {
   kind: 'person' | 'system'
   issuer: string
   subject: string
-  grants: Grant[]
+  grants: readonly Grant[]
+  /** Of the staff register: number, organ, and by which identity number a case of their own is known. */
+  staffNo?: string
+  organisation?: string
+  idNumberIndex?: Buffer
+  /** Who named this person as deputy for now (`issuer|subject`): nobody stands in where they may not act. */
+  deputyForSubjects?: readonly string[]
 }
 
 /** The caller of the monitor and other jobs. */
@@ -26,7 +61,7 @@ export const SYSTEM_CALLER: Caller = {
 }
 
 /** `issuer|subject`, as rows keep who somebody is. */
-export function subjectOf(caller: Caller): string {
+export function subjectOf(caller: Pick<Caller, 'issuer' | 'subject'>): string {
   return `${caller.issuer}|${caller.subject}`
 }
 
@@ -35,12 +70,46 @@ export function rolesOf(caller: Caller): Set<Role> {
   return new Set(caller.grants.map((grant) => grant.role))
 }
 
-/**
- * The roles that the caller holds over a thing that belongs to `divisions`
- * (its own division codes with all their ancestors).
- */
-export function rolesOver(caller: Caller, divisions: readonly string[]): Set<Role> {
+/** Whether a grant goes as far as an organ: its own, or one whose division lies in or below. */
+export function covers(grant: Grant, organ: Organ): boolean {
+  if (grant.organisation === organ.code) return true
+  return grant.scope === 'subtree' && organ.divisions.includes(grant.division)
+}
+
+/** Whether a grant speaks of an item at all. */
+export const concerns = (grant: Grant, itemCode: string | undefined): boolean =>
+  grant.items === undefined || itemCode === undefined || grant.items.includes(itemCode)
+
+/** The roles that the caller holds over what belongs to an organ. */
+export function rolesOverOrgan(caller: Caller, organ: Organ, itemCode?: string): Set<Role> {
   return new Set(
-    caller.grants.filter((grant) => divisions.includes(grant.division)).map((grant) => grant.role),
+    caller.grants
+      .filter((grant) => covers(grant, organ) && concerns(grant, itemCode))
+      .map((grant) => grant.role),
   )
+}
+
+/** The roles that the caller holds over a whole division (its code with all above): only a subtree goes that far. */
+export function rolesOverDivision(caller: Caller, divisions: readonly string[]): Set<Role> {
+  return new Set(
+    caller.grants
+      .filter((grant) => grant.scope === 'subtree' && divisions.includes(grant.division))
+      .map((grant) => grant.role),
+  )
+}
+
+/** How far one of the roles goes, for the condition of a list: organs by code, and divisions with all below. */
+export interface Reach {
+  organs: string[]
+  divisions: string[]
+}
+
+/** How far grants go in any of the roles named. */
+export function reachOf(grants: readonly Grant[], roles: readonly Role[]): Reach {
+  const held = grants.filter((grant) => roles.includes(grant.role))
+  const subtrees = held.filter((grant) => grant.scope === 'subtree')
+  return {
+    organs: [...new Set(held.map((grant) => grant.organisation))],
+    divisions: [...new Set(subtrees.map((grant) => grant.division))],
+  }
 }

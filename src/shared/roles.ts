@@ -20,4 +20,6 @@ export const ROLES = {
 } as const satisfies Record<string, Text>
 
 export type Role = keyof typeof ROLES
+/** These duties exclude each other (三权分立): who was given two of them may use none. */
+export const SEPARATED_DUTIES: ReadonlySet<Role> = new Set<Role>(['operator', 'security', 'auditor'])
 export const ROLE_NAMES = Object.keys(ROLES) as Role[]

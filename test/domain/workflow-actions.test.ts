@@ -5,6 +5,7 @@ import type { CaseState } from '../../src/features/workflow/case-state.js'
 import { decide } from '../../src/features/workflow/decide.js'
 import type { Situation } from '../../src/features/workflow/decision.js'
 import { TWO_STEP } from '../../src/features/workflow/workflow-samples.js'
+import { OWN_ORGAN, personOf } from '../helpers/actor.js'
 
 const TODAY = '2026-03-12'
 
@@ -12,6 +13,7 @@ const received: CaseState = {
   status: 'SUBMITTED',
   version: 2,
   itemType: '01',
+  organisation: OWN_ORGAN,
   handling: 'promised',
   windowAuthority: 'accepts',
   receivedOn: '2026-03-10',
@@ -30,10 +32,11 @@ const received: CaseState = {
 const situation = (state: CaseState, form: object = {}): Situation => ({
   state,
   definition: TWO_STEP,
-  actor: { kind: 'person', subject: 'a|b', roles: ['clerk'], posts: [] },
+  actor: personOf(['clerk']),
   now: `${TODAY}T01:00:00.000000Z`,
   today: TODAY,
   newId: () => 'id',
+  organs: new Set(),
   data: { form, answers: {} },
 })
 

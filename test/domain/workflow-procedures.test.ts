@@ -10,6 +10,7 @@ import {
   type WorkflowStep,
 } from '../../src/features/workflow/definition.js'
 import { ON_THE_SPOT, TWO_STEP } from '../../src/features/workflow/workflow-samples.js'
+import { OWN_ORGAN, personOf } from '../helpers/actor.js'
 
 const NOW = '2026-03-12T01:00:00.000000Z'
 
@@ -59,6 +60,7 @@ const accepted: CaseState = {
   status: 'ACCEPTED',
   version: 3,
   itemType: '01',
+  organisation: OWN_ORGAN,
   handling: 'promised',
   acceptedOn: '2026-03-10',
   materialCodes: ['form'],
@@ -77,13 +79,14 @@ function situation(state: CaseState, definition: WorkflowDefinition, form: objec
   return {
     state,
     definition,
-    actor: { kind: 'person', subject: 'a|b', roles: ['clerk', 'reviewer', 'approver', 'lead'], posts: [] },
+    actor: personOf(['clerk', 'reviewer', 'approver', 'lead']),
     now: NOW,
     today: '2026-03-12',
     newId: () => {
       ids += 1
       return `id-${ids}`
     },
+    organs: new Set(),
     data: { form, answers: {} },
   }
 }

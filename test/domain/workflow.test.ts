@@ -16,6 +16,7 @@ import {
 import { TRANSITIONS, targetsOf } from '../../src/features/workflow/transitions.js'
 import { ON_THE_SPOT, TWO_STEP } from '../../src/features/workflow/workflow-samples.js'
 import type { Role } from '../../src/shared/roles.js'
+import { OWN_ORGAN, personOf, SYSTEM_ACTOR } from '../helpers/actor.js'
 
 const NOW = '2026-03-12T01:00:00.000000Z'
 const TODAY = '2026-03-12'
@@ -30,7 +31,7 @@ NOT_REQUIRED void>VOIDED
 NOT_ACCEPTED void>VOIDED
 ACCEPTED startReview>REVIEWING extend>ACCEPTED supplyMaterials>ACCEPTED withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
 REVIEWING completeStep>DECIDING returnStep>REVIEWING requestJointReview>REVIEWING giveOpinion>REVIEWING startSpecial>SPECIAL_PROCEDURE extend>REVIEWING supplyMaterials>REVIEWING withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
-SPECIAL_PROCEDURE startSpecial>SPECIAL_PROCEDURE endSpecial>REVIEWING withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
+SPECIAL_PROCEDURE giveOpinion>SPECIAL_PROCEDURE startSpecial>SPECIAL_PROCEDURE endSpecial>REVIEWING withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
 DECIDING returnStep>REVIEWING startSpecial>SPECIAL_PROCEDURE approve>APPROVED deny>DENIED extend>DECIDING supplyMaterials>DECIDING withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
 APPROVED close>CLOSED void>VOIDED
 DENIED close>CLOSED void>VOIDED
@@ -64,6 +65,7 @@ function readyFor(status: Status, action?: Action): CaseState {
     status,
     version: 7,
     itemType: '01',
+    organisation: OWN_ORGAN,
     handling: action === 'handleOnTheSpot' ? 'onTheSpot' : 'promised',
     windowAuthority: 'decides',
     receivedOn: '2026-03-02',
@@ -89,8 +91,6 @@ function readyFor(status: Status, action?: Action): CaseState {
       expiresOn: '2026-03-10',
     }
   if (status === 'REVIEWING') state.tasks = [task('review', 'review')]
-  if (status === 'REVIEWING' && action === 'giveOpinion')
-    state.tasks.push(task('review', 'review', { taskId: 'opinion-1', kind: 'opinion' }))
   if (status === 'DECIDING') state.tasks = [task('decision', 'decide')]
   if (status === 'SPECIAL_PROCEDURE') {
     state.tasks = [task('review', 'review')]
@@ -99,6 +99,10 @@ function readyFor(status: Status, action?: Action): CaseState {
       { specialId: 'special-1', kind: 'siteVisit', startedOn: '2026-03-05', estimatedDays: 5, basis: 'x' },
     ]
   }
+  if (action === 'giveOpinion')
+    state.tasks.push(
+      task('review', 'review', { taskId: 'opinion-1', kind: 'opinion', organisation: 'asked-organ' }),
+    )
   if (status === 'CLOSED' || status === 'DELIVERED') state.resultType = 'issued'
   return state
 }
@@ -110,19 +114,26 @@ function situation(state: CaseState, more: Partial<Situation> = {}): Situation {
   return {
     state,
     definition: TWO_STEP,
-    actor: { kind: 'person', subject: 'issuer|somebody', roles: ALL_ROLES, posts: [] },
+    actor: personOf(ALL_ROLES, { answersFor: ['asked-organ'] }),
     now: NOW,
     today: TODAY,
     newId: () => String(ids.next().value),
+    organs: new Set(['asked-organ', 'other-organ']),
     data: { form: {}, answers: {} },
     ...more,
   }
 }
 
-const SYSTEM = { kind: 'system' as const, subject: 'system', roles: [], posts: [] }
+const SYSTEM = SYSTEM_ACTOR
 const isSystem = (action: Action) => (ACTIONS[action].roles as readonly string[]).length === 0
 const sample = (action: Action, state: CaseState) =>
-  exampleOf(describeInput(action, state, { today: TODAY, data: { form: {}, answers: {} } })) as Command
+  exampleOf(
+    describeInput(action, state, {
+      today: TODAY,
+      organs: new Set(['other-organ']),
+      data: { form: {}, answers: {} },
+    }),
+  ) as Command
 
 t.test('the edge table is the contract', async (t) => {
   t.same([...EXPECTED.keys()].sort(), [...STATUS_NAMES].sort())
@@ -167,7 +178,9 @@ t.test('every action × role: only those of the contract', async (t) => {
       )
       const state = readyFor(status as Status, action)
       const outcome = decide(
-        situation(state, { actor: { kind: 'person', subject: 'a|b', roles: [role], posts: [] } }),
+        situation(state, {
+          actor: personOf([role], { answersFor: role === 'reviewer' ? ['asked-organ'] : [] }),
+        }),
         sample(action, state),
       )
       const may = (ACTIONS[action].roles as readonly string[]).includes(role)
@@ -189,7 +202,7 @@ const refused = (outcome: Decision | Refusal) => (outcome.kind === 'refusal' ? o
 
 t.test('guards', async (t) => {
   const by = (roles: Role[], subject = 'a|b') => ({
-    actor: { kind: 'person' as const, subject, roles, posts: [] },
+    actor: personOf(roles, { subject }),
   })
   const missing = { ...readyFor('SUBMITTED'), missing: ['form'] }
   t.match(decide(situation(missing), { action: 'accept' }), {
@@ -208,8 +221,20 @@ t.test('guards', async (t) => {
     refused(
       decide(situation({ ...readyFor('SUBMITTED'), windowAuthority: 'collects' }), { action: 'accept' }),
     ),
-    'STATE',
+    'decision',
+    'the organ itself accepts what a window only collects',
   )
+  const atWindow = (windowAuthority: string) => ({
+    actor: {
+      ...personOf([]),
+      standings: [{ role: 'clerk' as const, organisation: 'centre', posts: [], windowAuthority }],
+    },
+  })
+  const byWindow = (authority: string) =>
+    refused(decide(situation(readyFor('SUBMITTED'), atWindow(authority)), { action: 'accept' }))
+  t.equal(byWindow('collects'), 'ROLE')
+  t.equal(byWindow('advises'), 'ROLE')
+  t.equal(byWindow('accepts'), 'decision')
   t.equal(
     refused(
       decide(

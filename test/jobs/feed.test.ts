@@ -19,7 +19,7 @@ const READER: Caller = {
   kind: 'person',
   issuer: 'urn:test',
   subject: 'province',
-  grants: [{ role: 'exchange', organisation: 'P', division: PROVINCE }],
+  grants: [{ role: 'exchange', organisation: 'P', scope: 'subtree', division: PROVINCE, posts: [] }],
 }
 const NEVER = new AbortController().signal
 

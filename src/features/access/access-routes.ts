@@ -18,9 +18,9 @@ import {
   strEnum,
   Uuid,
 } from '../../http/schemas.js'
-import { type Caller, subjectOf } from '../../shared/caller.js'
+import { reachOf, subjectOf } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
-import { ROLE_NAMES, type Role } from '../../shared/roles.js'
+import { ROLE_NAMES } from '../../shared/roles.js'
 import { COUNTY_MARKET } from '../../shared/sample-codes.js'
 import { grantInReach, grantRole, refuseOwn } from './access-service.js'
 import { type AuditRow, deleteGrant, type GrantRow, selectAudit, selectGrants } from './access-store.js'
@@ -93,9 +93,14 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
       const { query } = request
       const { limit = 20 } = query
       const after = decodeCursor<string>(cursorKey, request)
-      const divisions = reachOf(callerOf(request), 'security')
       return page(request, reply, {
-        rows: await selectGrants(pool, divisions, filtersOf(query), after, limit + 1),
+        rows: await selectGrants(
+          pool,
+          reachOf(callerOf(request).grants, ['security']),
+          filtersOf(query),
+          after,
+          limit + 1,
+        ),
         limit,
         key: cursorKey,
         positionOf: (row) => row.id,
@@ -205,9 +210,14 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
       const { query } = request
       const { limit = 20 } = query
       const before = decodeCursor<number>(cursorKey, request)
-      const divisions = reachOf(callerOf(request), 'auditor')
       return page(request, reply, {
-        rows: await selectAudit(pool, divisions, filtersOf(query), before, limit + 1),
+        rows: await selectAudit(
+          pool,
+          reachOf(callerOf(request).grants, ['auditor']),
+          filtersOf(query),
+          before,
+          limit + 1,
+        ),
         limit,
         key: cursorKey,
         positionOf: (row) => row.audit_no,
@@ -216,10 +226,6 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
     },
   )
 }
-
-const reachOf = (caller: Caller, role: Role): string[] => [
-  ...new Set(caller.grants.filter((grant) => grant.role === role).map((grant) => grant.division)),
-]
 
 function auditOf(action: string, { id, issuer, subject, role, organisation_code, divisions }: GrantRow) {
   const details = { issuer, subject, role, organisation: organisation_code }

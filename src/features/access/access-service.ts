@@ -1,10 +1,10 @@
 import type pg from 'pg'
 import type { Queryable } from '../../database/queryable.js'
 import { DEV_ISSUER } from '../../http/dev-issuer.js'
-import { SEPARATED_DUTIES } from '../../http/grants.js'
-import { type Caller, rolesOver } from '../../shared/caller.js'
+import { type Caller, rolesOverOrgan } from '../../shared/caller.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
-import { mustReach, organisationWithDivisions } from '../divisions/division-service.js'
+import { SEPARATED_DUTIES } from '../../shared/roles.js'
+import { mustReachOrgan, organisationWithDivisions } from '../divisions/division-service.js'
 import { type GrantRow, insertGrant, type NewGrant, rolesUnderLock, selectGrant } from './access-store.js'
 
 /**
@@ -19,7 +19,7 @@ export async function grantRole(
 ): Promise<GrantRow> {
   const organisation = await organisationWithDivisions(db, grant.organisation)
   if (organisation === undefined) throw ruleViolated('/organisation', 'ORGANISATION_UNKNOWN', UNKNOWN)
-  mustReach(caller, organisation.divisions, 'security')
+  mustReachOrgan(caller, organisation, 'security')
   refuseOwn(caller, grant)
   if (grant.issuer === DEV_ISSUER) throw ruleViolated('/issuer', 'ISSUER_CARRIES_GRANTS', CARRIES)
   const held = await rolesUnderLock(db, grant.issuer, grant.subject)
@@ -35,7 +35,9 @@ export async function grantRole(
 /** A grant within the reach of the caller's role; 404 else. */
 export async function grantInReach(db: Queryable, caller: Caller, id: string): Promise<GrantRow> {
   const row = await selectGrant(db, id)
-  if (row === undefined || !rolesOver(caller, row.divisions).has('security')) throw problem('NOT_FOUND')
+  if (row === undefined) throw problem('NOT_FOUND')
+  const organ = { code: row.organisation_code, divisions: row.divisions }
+  if (!rolesOverOrgan(caller, organ).has('security')) throw problem('NOT_FOUND')
   return row
 }
 

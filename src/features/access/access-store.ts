@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/queryable.js'
 import { columnsOf, listed, type RowOf } from '../../database/rows.js'
-import { grants } from '../../http/grant-tables.js'
+import type { Reach } from '../../shared/caller.js'
 import type { Role } from '../../shared/roles.js'
 
 /** A row of `grants` with the divisions of its organisation. */
@@ -22,14 +22,14 @@ const GRANTS = `select ${listed(columnsOf(grants), 'g')}, d.ancestors as divisio
 /** A page of grants within the divisions, in the order of their ids. One query. */
 export async function selectGrants(
   db: Queryable,
-  divisions: string[],
+  { organs, divisions }: Reach,
   filters: GrantFilters,
   after: string | undefined,
   limit: number,
 ): Promise<GrantRow[]> {
   const { rows } = await db.query<GrantRow>({
     name: 'select-grants',
-    text: `${GRANTS} where d.ancestors && $1::text[] and ($2::text is null or g.issuer = $2)
+    text: `${GRANTS} where (d.ancestors && $1::text[] or g.organisation_code = any($8::text[])) and ($2::text is null or g.issuer = $2)
         and ($3::text is null or g.subject = $3) and ($4::text is null or g.role = $4)
         and ($5::text is null or g.organisation_code = $5) and ($6::uuid is null or g.id > $6)
       order by g.id limit $7`,
@@ -41,6 +41,7 @@ export async function selectGrants(
       filters.organisation ?? null,
       after ?? null,
       limit,
+      organs,
     ],
   })
   return rows
@@ -107,7 +108,7 @@ export interface AuditFilters {
 /** A page of the audit trail within the divisions, newest first. One query. */
 export async function selectAudit(
   db: Queryable,
-  divisions: string[],
+  { organs, divisions }: Reach,
   filters: AuditFilters,
   before: number | undefined,
   limit: number,
@@ -115,7 +116,7 @@ export async function selectAudit(
   const { rows } = await db.query<AuditRow>({
     name: 'select-audit',
     text: `select audit_no, at, actor, action, object, details, trace_id, address from audit_log
-      where divisions && $1::text[] and ($2::text is null or actor = $2) and ($3::text is null or action = $3)
+      where (divisions && $1::text[] or organisation_code = any($9::text[])) and ($2::text is null or actor = $2) and ($3::text is null or action = $3)
         and ($4::text is null or object = $4) and ($5::timestamptz is null or at >= $5)
         and ($6::timestamptz is null or at < $6) and ($7::bigint is null or audit_no < $7)
       order by audit_no desc limit $8`,
@@ -128,6 +129,7 @@ export async function selectAudit(
       filters.to ?? null,
       before ?? null,
       limit,
+      organs,
     ],
   })
   return rows

@@ -1,5 +1,5 @@
 import type { Queryable } from '../../database/queryable.js'
-import { type Caller, rolesOver, subjectOf } from '../../shared/caller.js'
+import { type Caller, rolesOverOrgan, subjectOf } from '../../shared/caller.js'
 import { hasFindings, problem, ruleViolated } from '../../shared/problem.js'
 import { remember } from '../../shared/remember.js'
 import type { LegalDate } from '../../shared/time.js'
@@ -90,7 +90,7 @@ async function placeOf(db: Queryable, caller: Caller, organisationCode: string) 
   const organisation = await organisationWithDivisions(db, organisationCode)
   if (organisation === undefined)
     throw ruleViolated('/organisationCode', 'ORGANISATION_UNKNOWN', { en: 'No such organ', zh: '没有该机构' })
-  if (!rolesOver(caller, organisation.divisions).has('cataloguer')) throw problem('FORBIDDEN')
+  if (!rolesOverOrgan(caller, organisation).has('cataloguer')) throw problem('FORBIDDEN')
   return { division: organisation.divisionCode, divisions: organisation.divisions }
 }
 
@@ -116,8 +116,9 @@ async function keptBundle(
   lock: boolean,
 ): Promise<BundleRow> {
   const bundle = await selectBundle(db, bundleCode, lock)
-  if (bundle === undefined || !rolesOver(caller, bundle.divisions).has('cataloguer'))
-    throw problem('NOT_FOUND')
+  if (bundle === undefined) throw problem('NOT_FOUND')
+  const organ = { code: bundle.organisation_code, divisions: bundle.divisions }
+  if (!rolesOverOrgan(caller, organ).has('cataloguer')) throw problem('NOT_FOUND')
   return bundle
 }
 

@@ -1,3 +1,4 @@
+import type { Organ } from '../../shared/caller.js'
 import { makeDocumentNo } from '../../shared/ids.js'
 import { type Instant, type LegalDate, startOfLegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
@@ -23,6 +24,8 @@ export interface Surroundings {
   definition: WorkflowDefinition
   calendars: Awaited<ReturnType<Calendars['at']>>
   actor: Actor
+  /** Organs that the command asks for an opinion, of those that exist and go on. */
+  organs: readonly Organ[]
   now: Instant
   today: LegalDate
   newId: () => string
@@ -49,6 +52,7 @@ export function stateOf(
     status,
     version,
     itemType,
+    organisation: record.organ.code,
     handling: document.handling,
     materialCodes: document.materials.map((material) => material.materialCode),
     deferrable: document.materials
@@ -155,8 +159,17 @@ export function applyDecision(before: CaseRecord, decision: Decision, around: Su
     updatedAt: around.now,
     clocks,
     tasks: state.tasks,
+    askedOrgans: askedAfter(before, state, around),
   }
   return { record, write: writeOf(before, record, decision, clocksByEvent, around) }
+}
+
+/** Organs that were asked stay known to the case: they see it, and their opinions stay theirs. */
+function askedAfter(before: CaseRecord, state: CaseState, { organs }: Surroundings): Organ[] {
+  const asked = new Set(state.tasks.flatMap(({ organisation }) => organisation ?? []))
+  const there = new Set(before.askedOrgans.map(({ code }) => code))
+  const added = organs.filter(({ code }) => asked.has(code) && !there.has(code))
+  return added.length === 0 ? before.askedOrgans : [...before.askedOrgans, ...added]
 }
 
 function factsAfter(facts: CaseFacts, state: CaseState, decision: Decision): CaseFacts {

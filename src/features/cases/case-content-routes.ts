@@ -29,13 +29,12 @@ export const caseContentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
     },
     async (request, reply) => {
       const { caseNo, id } = request.params
-      const { record, around } = await takeInHand(deps, deps.pool, callerOf(request), caseNo)
+      const { record, asStaff } = await takeInHand(deps, deps.pool, callerOf(request), caseNo)
       const material = record.materials.find((each) => each.materialId === id.toLowerCase())
       if (material?.fileId === undefined) throw problem('NOT_FOUND')
       const { file, content } = await readFileContent(deps, material.fileId)
-      const staff = around.actor.roles.some((role) => role !== 'citizen' && role !== 'assistant')
       const { divisions } = record
-      if (staff || around.actor.roles.length === 0)
+      if (asStaff)
         await writeAudit(deps.pool, request, {
           action: 'readMaterialContent',
           object: caseNo,

@@ -13,13 +13,15 @@ import { type CaseReadRow, recordOf } from './case-rows.js'
 import type { CaseView } from './case-schemas.js'
 import { readCase } from './case-store.js'
 import { viewCase } from './case-view.js'
-import { maySee, rolesInCase } from './case-visibility.js'
+import { competenceOver } from './case-visibility.js'
 
 /** A case as one use case has it in its hands. */
 export interface InHand {
   record: CaseRecord
   row: CaseReadRow
   around: Surroundings
+  /** The caller sees it as staff, with what only staff see. */
+  asStaff: boolean
 }
 
 /** Reads a case with everything a use case needs; 404 when it is not there or not for this caller. */
@@ -32,8 +34,10 @@ export async function takeInHand(
 ): Promise<InHand> {
   const row = await readCase(db, caseNo, scope)
   const record = recordOf(row)
-  if (record === undefined || !maySee(caller, record)) throw problem('NOT_FOUND')
-  return { record, row, around: await surround(deps, row, record, caller) }
+  if (record === undefined) throw problem('NOT_FOUND')
+  const competence = competenceOver(caller, record)
+  if (!competence.sees) throw problem('NOT_FOUND')
+  return { record, row, asStaff: competence.asStaff, around: await surround(deps, row, record, caller) }
 }
 
 /** What the case stands under: its item version, its procedure, the calendars, who acts, and when. */
@@ -56,18 +60,24 @@ export async function surround(
     definition,
     calendars: await deps.calendars.at(row.calendar_revision),
     actor: actorOf(caller, record),
+    organs: [],
     now: row.now,
     today: legalDateOf(row.now),
     newId,
   }
 }
 
-/** Who acts, with roles and posts (岗位) where the case is decided. */
+/** Who acts, with what competence gives over this very case. */
 export function actorOf(caller: Caller, record: CaseRecord): Actor {
-  const posts = caller.grants.flatMap((grant) =>
-    grant.post !== undefined && record.decidingDivisions.includes(grant.division) ? [grant.post] : [],
-  )
-  return { kind: caller.kind, subject: subjectOf(caller), roles: rolesInCase(caller, record), posts }
+  const { standings, answersFor, recused } = competenceOver(caller, record)
+  return {
+    kind: caller.kind,
+    subject: subjectOf(caller),
+    ...(caller.staffNo === undefined ? {} : { staffNo: caller.staffNo }),
+    standings,
+    answersFor: answersFor.map(({ code }) => code),
+    recused,
+  }
 }
 
 /** What `decide()` looks at. */
@@ -80,6 +90,7 @@ export function situationOf({ record, around }: Pick<InHand, 'record' | 'around'
     now,
     today,
     newId: around.newId,
+    organs: new Set(around.organs.map(({ code }) => code)),
     data: { form: record.facts.form, answers: record.facts.answers },
   }
 }

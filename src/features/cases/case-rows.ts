@@ -1,5 +1,6 @@
 import type { RowOf, WrittenRow } from '../../database/rows.js'
 import type { idempotencyKeys } from '../../http/idempotency-tables.js'
+import type { Organ } from '../../shared/caller.js'
 import type { Instant, LegalDate } from '../../shared/time.js'
 import type { ClockState } from '../deadlines/clock.js'
 import type { caseClocks } from '../deadlines/deadline-tables.js'
@@ -78,6 +79,8 @@ export interface CaseReadRow extends CaseRow {
   document_count: number
   filled_in: FilledIn | null
   window_level: string | null
+  organ: Organ | null
+  asked_organs: Organ[] | null
 }
 
 interface MaterialJson {
@@ -125,6 +128,9 @@ export function recordOf(row: CaseReadRow): CaseRecord | undefined {
     ...optional({
       windowId: row.window_id,
       windowAuthority: row.window_level,
+      windowOrganisation: row.window_organisation,
+      centreOrganisation: row.centre_organisation,
+      createdOrganisation: row.created_organisation,
       situation: row.situation,
       workflowKey: row.workflow_key,
       workflowVersion: row.workflow_version,
@@ -134,6 +140,8 @@ export function recordOf(row: CaseReadRow): CaseRecord | undefined {
       closedOn: row.closed_on,
       resultType: row.result_type,
     }),
+    organ: row.organ ?? { code: row.organisation_code, divisions: row.deciding_divisions },
+    askedOrgans: row.asked_organs ?? [],
     facts: factsOf(row),
     queryCodeHash: row.query_code_hash,
     createdBy: row.created_by,
@@ -216,6 +224,13 @@ export function caseRow(
     divisions: record.divisions,
     deciding_divisions: record.decidingDivisions,
     window_id: record.windowId,
+    window_organisation: record.windowOrganisation,
+    centre_organisation: record.centreOrganisation,
+    created_organisation: record.createdOrganisation,
+    asked:
+      record.askedOrgans.length === 0
+        ? undefined
+        : [...new Set(record.askedOrgans.flatMap(({ code, divisions }) => [code, ...divisions]))],
     channel: record.channel,
     situation: record.situation,
     workflow_key: record.workflowKey,

@@ -46,7 +46,12 @@ select app_now() as now,
    from case_events e where e.case_id = c.id) as acts,
   (select count(*)::int from case_documents d where d.case_id = c.id) as document_count,
   (select jsonb_build_object('form', f.form, 'answers', f.answers) from case_forms f where f.case_id = c.id) as filled_in,
-  (select w.level from window_authorities w where w.window_id = c.window_id and w.item_code = c.item_code) as window_level
+  (select w.level from window_authorities w where w.window_id = c.window_id and w.item_code = c.item_code) as window_level,
+  (select jsonb_build_object('code', x.code, 'divisions', d.ancestors) from organisations o
+     join organisations x on x.code = coalesce(o.successor_code, o.code) join divisions d on d.code = x.division_code
+   where o.code = c.organisation_code) as organ,
+  (select jsonb_agg(jsonb_build_object('code', o.code, 'divisions', d.ancestors)) from organisations o
+     join divisions d on d.code = o.division_code where o.code = any(c.asked)) as asked_organs
 from (select 1) one left join cases c on c.case_no = $1`
 
 /** Reads the case `caseNo`; the row's `id` is null where there is none. One query. */

@@ -37,6 +37,13 @@ export const cases = pgTable(
     /** The same for the deciding organ alone: who may review and decide. */
     decidingDivisions: text('deciding_divisions').array().notNull(),
     windowId: uuid('window_id'),
+    /** Whose staff sit at that window, and who runs its centre, when the case came in. */
+    windowOrganisation: text('window_organisation'),
+    centreOrganisation: text('centre_organisation'),
+    /** The organ in whose staff the case was brought in: an assistant's own point. */
+    createdOrganisation: text('created_organisation'),
+    /** Organs asked for an opinion (会审), and their divisions with all above: who is of them sees the case. */
+    asked: text('asked').array(),
     channel: text('channel').notNull(),
     situation: text('situation'),
     /** Pinned at acceptance. */
@@ -65,6 +72,19 @@ export const cases = pgTable(
     index('cases_item').on(table.itemCode, table.createdAt),
     index('cases_organisation').on(table.organisationCode, table.createdAt),
     index('cases_due').on(table.dueOn).where(sql`due_on is not null`),
+    index('cases_window_organisation')
+      .on(table.windowOrganisation, table.createdAt)
+      .concurrently()
+      .where(sql`window_organisation is not null`),
+    index('cases_centre_organisation')
+      .on(table.centreOrganisation, table.createdAt)
+      .concurrently()
+      .where(sql`centre_organisation is not null`),
+    index('cases_created_organisation')
+      .on(table.createdOrganisation, table.createdAt)
+      .concurrently()
+      .where(sql`created_organisation is not null`),
+    index('cases_asked').using('gin', table.asked).concurrently().where(sql`asked is not null`),
   ],
 )
 

@@ -1,66 +1,123 @@
-import { type Caller, rolesOver, subjectOf } from '../../shared/caller.js'
+import { type Caller, type Grant, reachOf, rolesOf, subjectOf } from '../../shared/caller.js'
 import type { Role } from '../../shared/roles.js'
+import { type CaseOrgans, type Competence, competenceIn, READERS } from '../access/competence.js'
+import { openTasks } from '../workflow/case-state.js'
 import type { CaseRecord } from './case.js'
 
-/** Roles that see every case within their grant's reach; citizens and assistants see their own. */
-export const CASE_READERS = [
-  'clerk',
-  'reviewer',
-  'approver',
-  'issuer',
-  'lead',
-  'supervisor',
-] as const satisfies Role[]
+/** Roles that see cases as staff; citizens and assistants see their own. */
+export const CASE_READERS = READERS.organ satisfies readonly Role[]
 
-/**
- * The one rule of who sees a case, for read, list, search and export: staff with a grant that reaches the deciding
- * organ's or the accepting window's division; a person who is a party; an assistant who brought it in.
- */
-export function maySee(caller: Caller, record: CaseRecord): boolean {
-  if (caller.kind === 'system') return true
-  const readers = readableDivisions(caller)
-  if (record.divisions.some((code) => readers.has(code))) return true
-  const subject = subjectOf(caller)
-  const isOwn = holds(caller, 'citizen') && record.parties.some((party) => party.subject === subject)
-  return isOwn || (holds(caller, 'assistant') && record.createdBy === subject)
+/** What competence looks at, of a case as it was read. */
+export function organsOf(record: CaseRecord): CaseOrgans {
+  const { tasks, parties, windowOrganisation, centreOrganisation, createdOrganisation } = record
+  const open = new Set(openTasks({ tasks }).map((task) => task.organisation))
+  const window = [windowOrganisation, centreOrganisation].filter((code) => code !== undefined)
+  return {
+    itemCode: record.itemCode,
+    organ: record.organ,
+    ...(record.windowId === undefined
+      ? {}
+      : {
+          window: {
+            organisations: window,
+            divisions: record.divisions,
+            authority: record.windowAuthority ?? 'none',
+          },
+        }),
+    asked: record.askedOrgans.filter((organ) => open.has(organ.code)),
+    askedBefore: record.askedOrgans.filter((organ) => !open.has(organ.code)),
+    isUnsent: isUnsent(record),
+    createdBy: record.createdBy,
+    ...(createdOrganisation === undefined ? {} : { createdOrganisation }),
+    partySubjects: parties.flatMap(({ subject }) => (subject === undefined ? [] : [subject])),
+    partyNumbers: parties.map(({ idNumberIndex }) => idNumberIndex),
+  }
+}
+
+/** A draft, or one that was given up before anybody received it. */
+const isUnsent = ({ status, receivedOn }: CaseRecord): boolean =>
+  receivedOn === undefined && (status === 'DRAFT' || status === 'WITHDRAWN')
+
+/** The one rule of who sees a case and may act in it, for a case at hand. */
+export function competenceOver(caller: Caller, record: CaseRecord): Competence {
+  return competenceIn(caller, organsOf(record))
+}
+
+/** Whether an exchange platform's grant goes as far as a case. */
+export function exchangeReaches(caller: Caller, record: CaseRecord): boolean {
+  const { organs, divisions } = reachOf(caller.grants, ['exchange'])
+  if (isUnsent(record)) return false
+  const places = [record.organ.code, record.windowOrganisation, record.centreOrganisation]
+  return (
+    places.some((code) => code !== undefined && organs.includes(code)) ||
+    record.divisions.some((code) => divisions.includes(code))
+  )
 }
 
 /** The same rule as a condition on `cases c`; `$n` are given by `bind`. */
-export function visibleCondition(caller: Caller, bind: (value: unknown) => string): string {
-  const ways: string[] = []
-  const divisions = [...readableDivisions(caller)]
-  if (divisions.length > 0) ways.push(`c.divisions && ${bind(divisions)}::text[]`)
-  if (holds(caller, 'citizen')) {
-    ways.push(`c.id in (select p.case_id from case_parties p where p.subject = ${bind(subjectOf(caller))})`)
-  }
-  if (holds(caller, 'assistant')) ways.push(`c.created_by = ${bind(subjectOf(caller))}`)
-  return ways.length === 0 ? 'false' : `(${ways.join(' or ')})`
-}
-
-/**
- * The roles in which the caller may act on this case: intake from either side, review and decision only from the
- * deciding organ's side.
- */
-export function rolesInCase(caller: Caller, record: CaseRecord): Role[] {
-  const roles = new Set<Role>()
-  for (const role of rolesOver(caller, record.divisions)) if (INTAKE_ROLES.has(role)) roles.add(role)
-  for (const role of rolesOver(caller, record.decidingDivisions)) roles.add(role)
-  roles.delete('citizen')
-  roles.delete('assistant')
+export function visibleCondition(caller: Caller, bind: Bind): string {
   const subject = subjectOf(caller)
-  if (holds(caller, 'citizen') && record.parties.some((party) => party.subject === subject))
-    roles.add('citizen')
-  if (holds(caller, 'assistant') && record.createdBy === subject) roles.add('assistant')
-  return [...roles]
+  const sent = [...staffWays(caller, bind), ...ownWays(caller, subject, bind)]
+  const unsent = `c.created_by = ${bind(subject)} and c.received_on is null and c.status in ('DRAFT', 'WITHDRAWN')`
+  if (sent.length === 0) return `(${unsent})`
+  return `((${unsent}) or ((c.received_on is not null or c.status not in ('DRAFT', 'WITHDRAWN')) and (${sent.join(' or ')})))`
 }
 
-const INTAKE_ROLES = new Set<Role>(['clerk', 'lead', 'issuer'])
+type Bind = (value: unknown) => string
 
-function holds(caller: Caller, role: Role): boolean {
-  return caller.grants.some((grant) => grant.role === role)
+/** The ways in which grants reach cases: those for all items together, each of those for some items by itself. */
+function staffWays(caller: Caller, bind: Bind): string[] {
+  const bound = caller.grants.filter((grant) => grant.items !== undefined)
+  return [
+    ...waysOf(
+      caller.grants.filter((grant) => grant.items === undefined),
+      bind,
+    ),
+    ...bound.flatMap((grant) => {
+      const ways = waysOf([grant], bind)
+      return ways.length === 0
+        ? []
+        : [`(c.item_code = any(${bind([...(grant.items ?? [])])}::text[]) and (${ways.join(' or ')}))`]
+    }),
+  ]
 }
 
-function readableDivisions(caller: Caller): Set<string> {
-  const readers = new Set<Role>(CASE_READERS)
-  return new Set(caller.grants.filter((grant) => readers.has(grant.role)).map((grant) => grant.division))
+function waysOf(grants: readonly Grant[], bind: Bind): string[] {
+  const ways: string[] = []
+  const organ = reachOf(grants, READERS.organ)
+  if (organ.organs.length > 0) ways.push(`c.organisation_code = any(${bind(organ.organs)}::text[])`)
+  if (organ.divisions.length > 0) {
+    const places = `${bind(organ.divisions)}::text[]`
+    // The first has an index; the second says whose case it is.
+    ways.push(`(c.divisions && ${places} and c.deciding_divisions && ${places})`)
+  }
+  const own = grants.filter((grant) => grant.delegation === undefined)
+  const window = reachOf(own, READERS.window)
+  if (window.organs.length > 0) {
+    const codes = `${bind(window.organs)}::text[]`
+    ways.push(`c.window_organisation = any(${codes})`, `c.centre_organisation = any(${codes})`)
+  }
+  if (window.divisions.length > 0)
+    ways.push(`(c.window_id is not null and c.divisions && ${bind(window.divisions)}::text[])`)
+  const asked = reachOf(own, READERS.asked)
+  const places = [...asked.organs, ...asked.divisions]
+  if (places.length > 0) ways.push(`c.asked && ${bind(places)}::text[]`)
+  return ways
+}
+
+/** A party's own cases, and those of an assistant's point. */
+function ownWays(caller: Caller, subject: string, bind: Bind): string[] {
+  const ways: string[] = []
+  const held = rolesOf(caller)
+  if (held.has('citizen'))
+    ways.push(`c.id in (select p.case_id from case_parties p where p.subject = ${bind(subject)})`)
+  if (held.has('assistant')) {
+    const { organs } = reachOf(caller.grants, ['assistant'])
+    ways.push(
+      `c.created_by = ${bind(subject)}`,
+      `(c.created_organisation = any(${bind(organs)}::text[]) and not exists (
+        select 1 from case_parties p where p.case_id = c.id and p.subject = ${bind(subject)}))`,
+    )
+  }
+  return ways
 }

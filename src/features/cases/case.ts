@@ -1,3 +1,4 @@
+import type { Organ } from '../../shared/caller.js'
 import type { Instant, LegalDate } from '../../shared/time.js'
 import type { ClockState } from '../deadlines/clock.js'
 import type { CaseState, TaskState } from '../workflow/case-state.js'
@@ -113,6 +114,15 @@ export interface CaseRecord {
   decidingDivisions: string[]
   windowId?: string
   windowAuthority?: string
+  /** Whose staff sit at that window, and who runs its centre, when the case came in. */
+  windowOrganisation?: string
+  centreOrganisation?: string
+  /** The point of the assistant who brought it in. */
+  createdOrganisation?: string
+  /** The organ as it is today: the deciding one, or who goes on with its cases. */
+  organ: Organ
+  /** Organs asked for an opinion, as they are today. */
+  askedOrgans: Organ[]
   channel: Channel
   situation?: string
   workflowKey?: string

@@ -1,13 +1,18 @@
 import type { Deps } from '../../deps.js'
-import { type Caller, subjectOf } from '../../shared/caller.js'
+import { type Caller, type Organ, rolesOverOrgan, subjectOf } from '../../shared/caller.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
-import { windowWithAuthority } from '../divisions/division-service.js'
+import {
+  livingOrganisations,
+  type WindowWithAuthority,
+  windowWithAuthority,
+} from '../divisions/division-service.js'
 import { checkFiles } from '../files/file-service.js'
 import type { Command, MaterialInput } from '../workflow/action-inputs.js'
 import type { CaseRecord, Material } from './case.js'
 import type { Surroundings } from './case-change.js'
 import type { InHand } from './case-in-hand.js'
 import { filesOf, materialOf, overrideWarnings, refuseWith } from './case-input.js'
+import { placeOf } from './draft-record.js'
 import { checkIntake } from './intake.js'
 
 interface WithInput extends InHand {
@@ -38,14 +43,10 @@ export async function withInput(
     .map((material) => ({ ...material, removedAt: hand.around.now }))
   if (windowId !== undefined && record.windowId === undefined) {
     const window = await windowWithAuthority(deps.pool, windowId, record.itemCode)
-    if (
-      window === undefined ||
-      !window.divisions.some((code) => caller.grants.some((grant) => grant.division === code))
-    ) {
+    if (window === undefined || !sitsAt(caller, window)) {
       throw ruleViolated('/windowId', 'WINDOW_UNKNOWN', { en: 'Not a window of yours', zh: '不是您的窗口' })
     }
-    record.windowId = windowId
-    record.windowAuthority = window.level ?? 'none'
+    Object.assign(record, placeOf(window))
     record.divisions = [...new Set([...record.divisions, ...window.divisions])]
   }
   if (overrides !== undefined)
@@ -54,7 +55,20 @@ export async function withInput(
   record.materials = [...record.materials.filter((material) => !codes.has(material.materialCode)), ...added]
   const changes = form !== undefined || materials !== undefined || command.action === 'submit'
   if (changes) recheck(record, hand.around, command)
-  return { ...hand, record, materials: [...replaced, ...added] }
+  const around = { ...hand.around, organs: await namedOrgans(deps, command) }
+  return { ...hand, around, record, materials: [...replaced, ...added] }
+}
+
+/** Whether a clerk of the caller's organs works at a window: its own organ's, or the centre's. */
+function sitsAt(caller: Caller, window: WindowWithAuthority): boolean {
+  return [window.organisationCode, window.centreOrganisation].some((code) =>
+    rolesOverOrgan(caller, { code, divisions: window.divisions }).has('clerk'),
+  )
+}
+
+/** Of the organs that a command asks for an opinion, those that exist and go on. */
+async function namedOrgans(deps: Deps, command: Command): Promise<Organ[]> {
+  return command.action === 'requestJointReview' ? livingOrganisations(deps.pool, command.organisations) : []
 }
 
 /** Looks the application over again with what came; what the notice asked for and came is no longer open. */

@@ -10,7 +10,7 @@ import {
   isKeyTaken,
   openStored,
 } from '../../http/idempotency.js'
-import { type Caller, rolesOver, subjectOf } from '../../shared/caller.js'
+import { type Caller, subjectOf } from '../../shared/caller.js'
 import { newId, newQueryCode } from '../../shared/ids.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
 import type { Language } from '../../shared/text.js'
@@ -18,16 +18,17 @@ import { type Instant, legalDateOf } from '../../shared/time.js'
 import type { ItemInForce } from '../catalogue/item-reader.js'
 import { type WindowWithAuthority, windowWithAuthority } from '../divisions/division-service.js'
 import { checkFiles } from '../files/file-service.js'
+import { actingAs } from '../workflow/acting.js'
 import { decide } from '../workflow/decide.js'
 import type { Decision } from '../workflow/decision.js'
 import type { CaseRecord } from './case.js'
 import { applyDecision, type Surroundings, stateOf } from './case-change.js'
+import { actorOf } from './case-in-hand.js'
 import { applicationOf, bindSubject, filesOf, refuseWith } from './case-input.js'
 import { materialRow, partyRow } from './case-rows.js'
 import type { CreateCaseBody } from './case-schemas.js'
 import { insertCase, readForCreation } from './case-store.js'
 import { viewCase } from './case-view.js'
-import { rolesInCase } from './case-visibility.js'
 import { draftRecord } from './draft-record.js'
 import { checkIntake } from './intake.js'
 import { readParties } from './parties.js'
@@ -73,7 +74,7 @@ async function makeCase(
 ) {
   const today = legalDateOf(read.now)
   const item = await itemToApplyFor(deps, body.itemCode)
-  const window = await windowOf(deps, body, item, caller)
+  const window = await windowOf(deps, body, item)
   const calendars = await deps.calendars.at(read.calendar_revision)
   const definition = await deps.workflows.current(item.document.workflow)
   if (definition === undefined)
@@ -85,22 +86,29 @@ async function makeCase(
   const intake = checkIntake(item.document, applicationOf(body), complete, today)
   const files = await checkFiles(deps.pool, filesOf(body), subjectOf(caller))
   refuseWith([...parties.errors, ...intake.errors, ...files])
-  const base = draftRecord(deps, { body, caller, item, window, read, id, queryCode, parties, intake })
-  const actorOf = (record: CaseRecord) => ({
-    kind: 'person' as const,
-    subject: subjectOf(caller),
-    roles: rolesInCase(caller, record),
-    posts: [],
+  const base = draftRecord(deps, {
+    body,
+    caller,
+    item,
+    window,
+    point: pointOf(caller, body),
+    read,
+    id,
+    queryCode,
+    parties,
+    intake,
   })
   const around: Surroundings = {
     document: item.document,
     definition,
     calendars,
-    actor: actorOf(base),
+    actor: actorOf(caller, base),
+    organs: [],
     now: read.now,
     today,
     newId,
   }
+  if (actingAs(around.actor, 'submit') === undefined) throw problem('FORBIDDEN', { detail: NOT_YOURS })
   const decision = complete ? submitDecision(base, around) : draftDecision(base, around)
   const change = applyDecision(base, decision, around)
   const view = {
@@ -124,6 +132,11 @@ async function makeCase(
   return { answer, write }
 }
 
+const NOT_YOURS = {
+  en: 'You cannot take this item in: that is for the clerks of its organ, of a window with authority for it, and for the applicant.',
+  zh: '您不能收取该事项：应由实施机关或者有权窗口的受理人员收件，或者由申请人本人提交。',
+}
+
 /** The first event of a draft; its version is 1. */
 function draftDecision(record: CaseRecord, around: Surroundings): Decision {
   const state = stateOf(record, around)
@@ -137,6 +150,7 @@ function draftDecision(record: CaseRecord, around: Surroundings): Decision {
         statusAfter: 'DRAFT',
         on: around.today,
         facts: {},
+        actor: around.actor,
         tasksOpened: [],
         tasksClosed: [],
       },
@@ -150,6 +164,7 @@ function submitDecision(record: CaseRecord, around: Surroundings): Decision {
     {
       ...around,
       state: stateOf(record, around),
+      organs: new Set(),
       data: { form: record.facts.form, answers: record.facts.answers },
     },
     { action: 'submit' },
@@ -179,18 +194,13 @@ async function itemToApplyFor(deps: Deps, itemCode: string): Promise<ItemInForce
   return item
 }
 
-/** The window that takes the case in: it must have something to do with the item, and staff must work there. */
+/** The window that takes the case in: it must have something to do with the item. Whose act it is, is looked at after. */
 async function windowOf(
   deps: Deps,
   body: CreateCaseBody,
   item: ItemInForce,
-  caller: Caller,
 ): Promise<WindowWithAuthority | undefined> {
-  const staff = caller.grants.some((grant) => grant.role === 'clerk')
-  if (body.windowId === undefined) {
-    if (staff && !rolesOver(caller, item.divisions).has('clerk')) throw problem('FORBIDDEN')
-    return undefined
-  }
+  if (body.windowId === undefined) return undefined
   const window = await windowWithAuthority(deps.pool, body.windowId, item.itemCode)
   if (window === undefined || window.level === undefined || window.level === 'advises') {
     throw ruleViolated('/windowId', 'WINDOW_WITHOUT_AUTHORITY', {
@@ -198,11 +208,11 @@ async function windowOf(
       zh: '该窗口不收取该事项',
     })
   }
-  if (
-    staff &&
-    !rolesOver(caller, window.divisions).has('clerk') &&
-    !rolesOver(caller, item.divisions).has('clerk')
-  )
-    throw problem('FORBIDDEN')
   return window
+}
+
+/** The point of the assistant who brings a case in; undefined where somebody else does. */
+function pointOf(caller: Caller, { channel }: CreateCaseBody): string | undefined {
+  if (channel !== 'ASSISTANT') return undefined
+  return caller.grants.find(({ role }) => role === 'assistant')?.organisation
 }

@@ -16,6 +16,8 @@ interface Ingredients {
   caller: Caller
   item: ItemInForce
   window: WindowWithAuthority | undefined
+  /** The point of the assistant who brings it in. */
+  point: string | undefined
   read: { now: Instant; serial: number }
   id: string
   queryCode: string
@@ -26,7 +28,7 @@ interface Ingredients {
 /** The case before its first act: version 0, a draft. */
 export function draftRecord(
   deps: Deps,
-  { body, caller, item, window, read, id, queryCode, parties, intake }: Ingredients,
+  { body, caller, item, window, point, read, id, queryCode, parties, intake }: Ingredients,
 ): CaseRecord {
   const division = window?.divisionCode ?? item.divisionCode
   const caseNo = makeCaseNo(division, read.now, CHANNELS[body.channel].code, read.serial)
@@ -58,7 +60,10 @@ export function draftRecord(
     organisationCode: item.organisationCode,
     divisions: [...new Set([...item.divisions, ...(window?.divisions ?? [])])],
     decidingDivisions: item.divisions,
-    ...(window === undefined ? {} : { windowId: window.windowId, windowAuthority: window.level ?? 'none' }),
+    ...(window === undefined ? {} : placeOf(window)),
+    ...(point === undefined ? {} : { createdOrganisation: point }),
+    organ: { code: item.organisationCode, divisions: item.divisions },
+    askedOrgans: [],
     channel: body.channel,
     ...(intake.situation === undefined ? {} : { situation: intake.situation }),
     facts,
@@ -70,5 +75,15 @@ export function draftRecord(
     materials: (body.materials ?? []).map((input) => materialOf(input, read.now)),
     clocks: [],
     tasks: [],
+  }
+}
+
+/** The window that takes a case in, as the case keeps it. */
+export function placeOf(window: WindowWithAuthority) {
+  return {
+    windowId: window.windowId,
+    windowAuthority: window.level ?? 'none',
+    windowOrganisation: window.organisationCode,
+    centreOrganisation: window.centreOrganisation,
   }
 }

@@ -1,16 +1,20 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
 import type { Deps } from '../../deps.js'
-import { type Caller, rolesOver, SYSTEM_CALLER } from '../../shared/caller.js'
+import { type Caller, type Organ, SYSTEM_CALLER } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { type Language, say } from '../../shared/text.js'
 import { explainClock, isKnownClock } from '../deadlines/clock.js'
+import { organisationsNear } from '../divisions/division-service.js'
+import { actingAs } from '../workflow/acting.js'
 import { allowedActions } from '../workflow/allowed-actions.js'
 import { ACTIONS, actionTitle } from '../workflow/statuses.js'
+import { actionsFrom } from '../workflow/transitions.js'
 import { documentTitle } from './case-documents.js'
 import { foreseenCase, type InHand, situationOf, takeInHand, viewOf } from './case-in-hand.js'
 import type { caseDocuments, caseEvents } from './case-tables.js'
 import { viewClock } from './case-view.js'
+import { exchangeReaches } from './case-visibility.js'
 
 /** The case as the caller sees it, with its version for the ETag. */
 export async function readCaseView(deps: Deps, caller: Caller, caseNo: string, language: Language) {
@@ -24,13 +28,14 @@ export async function readCaseView(deps: Deps, caller: Caller, caseNo: string, l
  */
 export async function readCaseForExchange(deps: Deps, caller: Caller, caseNo: string, language: Language) {
   const { record, around } = await takeInHand(deps, deps.pool, SYSTEM_CALLER, caseNo)
-  if (!rolesOver(caller, record.divisions).has('exchange')) throw problem('NOT_FOUND')
+  if (!exchangeReaches(caller, record)) throw problem('NOT_FOUND')
   return { version: record.version, view: viewOf(record, around, language) }
 }
 
 /** What this caller can do now, what it needs, and what would follow (操作前结果可预知). */
 export async function readActions(deps: Deps, caller: Caller, caseNo: string, language: Language) {
-  const hand = await takeInHand(deps, deps.pool, caller, caseNo)
+  const taken = await takeInHand(deps, deps.pool, caller, caseNo)
+  const hand = { ...taken, around: { ...taken.around, organs: await organsToAsk(deps, taken) } }
   const data = allowedActions(situationOf(hand)).map(({ action, input, foreseen }) => {
     const after = foreseenCase(hand, foreseen)
     return {
@@ -49,6 +54,15 @@ export async function readActions(deps: Deps, caller: Caller, caseNo: string, la
     }
   })
   return { data }
+}
+
+/** Organs that could be asked for an opinion, so that the example of a joint review is one that is accepted. */
+async function organsToAsk(deps: Deps, { record, around }: InHand): Promise<Organ[]> {
+  if (actionsFrom(record.status).every((action) => action !== 'requestJointReview')) return []
+  if (actingAs(around.actor, 'requestJointReview') === undefined) return []
+  const taken = [record.organ.code, ...record.askedOrgans.map(({ code }) => code)]
+  const codes = await organisationsNear(deps.pool, record.organ.divisions[0] ?? '', taken, 1)
+  return codes.map((code) => ({ code, divisions: [] }))
 }
 
 /** Every clock of the case, each day explained (时限解释). */
@@ -72,8 +86,7 @@ type EventRow = Pick<
 export async function readEvents(deps: Deps, caller: Caller, caseNo: string, language: Language) {
   const hand = await takeInHand(deps, deps.pool, caller, caseNo)
   const rows = await selectEvents(deps.pool, hand.record.id)
-  const staff =
-    !hand.around.actor.roles.every((role) => role === 'citizen') || hand.around.actor.roles.length === 0
+  const staff = hand.asStaff
   const data = rows.map((row) => {
     const title = Object.hasOwn(ACTIONS, row.type)
       ? actionTitle(row.type as keyof typeof ACTIONS, hand.record.itemType)

@@ -1,5 +1,5 @@
 import type { Queryable } from '../../database/queryable.js'
-import { type Caller, rolesOver, subjectOf } from '../../shared/caller.js'
+import { type Caller, type Organ, rolesOverOrgan, subjectOf } from '../../shared/caller.js'
 import { hasFindings, problem, ruleViolated } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
 import { organisationWithDivisions } from '../divisions/division-service.js'
@@ -86,7 +86,9 @@ export async function keptItem(
   lock: boolean,
 ): Promise<ItemRow> {
   const item = await selectItem(db, itemCode, lock)
-  if (item === undefined || !rolesOver(caller, item.divisions).has('cataloguer')) throw problem('NOT_FOUND')
+  if (item === undefined) throw problem('NOT_FOUND')
+  const organ = { code: item.organisation_code, divisions: item.divisions }
+  if (!rolesOverOrgan(caller, organ, itemCode).has('cataloguer')) throw problem('NOT_FOUND')
   return item
 }
 
@@ -149,7 +151,7 @@ export async function fieldsOf(db: Queryable, document: ItemDocument, caller: Ca
       zh: '没有该实施主体',
     })
   }
-  mustKeep(caller, organisation.divisions)
+  mustKeep(caller, organisation, document.itemCode)
   return {
     document,
     division: organisation.divisionCode,
@@ -157,8 +159,8 @@ export async function fieldsOf(db: Queryable, document: ItemDocument, caller: Ca
   }
 }
 
-function mustKeep(caller: Caller, divisions: string[]): void {
-  if (!rolesOver(caller, divisions).has('cataloguer')) throw problem('FORBIDDEN')
+function mustKeep(caller: Caller, organ: Organ, itemCode: string): void {
+  if (!rolesOverOrgan(caller, organ, itemCode).has('cataloguer')) throw problem('FORBIDDEN')
 }
 
 /** What others sent in for their cases must not become public by being named here. */

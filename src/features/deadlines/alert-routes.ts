@@ -5,7 +5,7 @@ import { decodeCursor, page } from '../../http/cursors.js'
 import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
 import { callerOf } from '../../http/policy.js'
 import { guarded, pageFields, Strict, strEnum } from '../../http/schemas.js'
-import { type Caller, rolesOver } from '../../shared/caller.js'
+import { type Caller, reachOf, rolesOverOrgan } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import { type AlertRow, selectAlert, selectAlerts, updateAlert } from './alert-store.js'
@@ -66,7 +66,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       const after = decodeCursor<{ raisedAt: string; id: string }>(cursorKey, request)
       const rows = await selectAlerts(
         pool,
-        reach(callerOf(request)),
+        reachOf(callerOf(request).grants, READERS),
         { status, level, caseNo },
         after,
         limit + 1,
@@ -102,8 +102,9 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
 
   const visibleAlert = async (caller: Caller, id: string): Promise<AlertRow> => {
     const alert = await selectAlert(pool, id)
-    const held = alert === undefined ? new Set<Role>() : rolesOver(caller, alert.divisions)
-    if (alert === undefined || !READERS.some((role) => held.has(role))) throw problem('NOT_FOUND')
+    if (alert === undefined) throw problem('NOT_FOUND')
+    const held = rolesOverOrgan(caller, organOf(alert))
+    if (!READERS.some((role) => held.has(role))) throw problem('NOT_FOUND')
     return alert
   }
 
@@ -130,7 +131,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         const caller = callerOf(request)
         const alert = await visibleAlert(caller, request.params.id)
         checkPrecondition(ifMatch(request), alert.version)
-        if (!(roles as readonly Role[]).some((role) => rolesOver(caller, alert.divisions).has(role)))
+        if (!(roles as readonly Role[]).some((role) => rolesOverOrgan(caller, organOf(alert)).has(role)))
           throw problem('FORBIDDEN')
         if (!(from as readonly string[]).includes(alert.status)) {
           const allowed = Object.entries(ALERT_ACTIONS)
@@ -150,11 +151,8 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
   }
 }
 
-function reach(caller: Caller): string[] {
-  return caller.grants
-    .filter((grant) => (READERS as readonly Role[]).includes(grant.role))
-    .map((grant) => grant.division)
-}
+/** Whose alert it is: the organ of its case. */
+const organOf = ({ organisation_code, divisions }: AlertRow) => ({ code: organisation_code ?? '', divisions })
 
 function viewAlert(row: AlertRow) {
   return {

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../database/queryable.js'
 import { columnsOf, type RowOf } from '../../database/rows.js'
+import type { Reach } from '../../shared/caller.js'
 import { CLOCK_KINDS } from './clock.js'
 import { alerts } from './deadline-tables.js'
 
@@ -21,14 +22,14 @@ export interface AlertFilters {
 /** A page of alerts within the divisions, newest first. One query. */
 export async function selectAlerts(
   db: Queryable,
-  divisions: string[],
+  { organs, divisions }: Reach,
   filters: AlertFilters,
   after: { raisedAt: string; id: string } | undefined,
   limit: number,
 ): Promise<AlertRow[]> {
   const { rows } = await db.query<AlertRow>({
     name: 'select-alerts',
-    text: `select ${COLUMNS} from alerts where divisions && $1::text[] and ($2::text is null or status = $2) and ($3::text is null or level = $3)
+    text: `select ${COLUMNS} from alerts where (divisions && $1::text[] or organisation_code = any($8::text[])) and ($2::text is null or status = $2) and ($3::text is null or level = $3)
         and ($4::text is null or case_no = $4) and ($5::timestamptz is null or (raised_at, alert_id) < ($5, $6::uuid))
       order by raised_at desc, alert_id desc limit $7`,
     values: [
@@ -39,6 +40,7 @@ export async function selectAlerts(
       after?.raisedAt ?? null,
       after?.id ?? null,
       limit,
+      organs,
     ],
   })
   return rows

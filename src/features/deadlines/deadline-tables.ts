@@ -21,6 +21,8 @@ export const calendars = pgTable('calendars', {
   nameEn: text('name_en'),
   parentCode: text('parent_code'),
   areaCode: text('area_code'),
+  /** Whose it is; absent: the whole deployment's. */
+  organisationCode: text('organisation_code'),
   revision: integer('revision').notNull().default(1),
 })
 
@@ -63,6 +65,8 @@ export const monitorRules = pgTable(
     version: integer('version').notNull().default(1),
     condition: jsonb('condition').notNull(),
     basis: text('basis'),
+    /** Whose it is; absent: the whole deployment's. */
+    organisationCode: text('organisation_code'),
   },
   (table) => [primaryKey({ columns: [table.kind, table.level] })],
 )
@@ -101,6 +105,8 @@ export const alerts = pgTable(
     clockId: uuid('clock_id').notNull(),
     caseNo: textC('case_no').notNull(),
     divisions: text('divisions').array().notNull(),
+    /** The case's organ. */
+    organisationCode: text('organisation_code'),
     rule: text('rule').notNull(),
     ruleVersion: integer('rule_version').notNull(),
     level: text('level').notNull(),

@@ -82,8 +82,9 @@ clocks as (
     next_look_at = l.next_look_at, next_look_why = l.next_look_why
   from looks l where k.case_id = l.case_id and k.clock_id = l.clock_id),
 raised as (
-  insert into alerts (case_id, alert_id, clock_id, case_no, divisions, rule, rule_version, level, status, raised_at, facts)
-  select l.case_id, l.alert_id, l.clock_id, l.case_no, array(select jsonb_array_elements_text(l.divisions)), l.rule, l.rule_version, l.lamp, 'OPEN', app_now(), l.facts
+  insert into alerts (case_id, alert_id, clock_id, case_no, divisions, organisation_code, rule, rule_version, level, status, raised_at, facts)
+  select l.case_id, l.alert_id, l.clock_id, l.case_no, array(select jsonb_array_elements_text(l.divisions)),
+    (select c.organisation_code from cases c where c.id = l.case_id), l.rule, l.rule_version, l.lamp, 'OPEN', app_now(), l.facts
   from looks l where l.alert_id is not null
   on conflict (case_id, clock_id, rule, level) do nothing returning case_id, clock_id, alert_id),
 escalated as (

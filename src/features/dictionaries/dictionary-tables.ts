@@ -6,6 +6,8 @@ export const dictionaries = pgTable('dictionaries', {
   key: textC('key').primaryKey(),
   titleZh: text('title_zh').notNull(),
   titleEn: text('title_en').notNull(),
+  /** Whose it is; absent: the whole deployment's. */
+  organisationCode: text('organisation_code'),
   revision: integer('revision').notNull().default(1),
   updatedAt: instant('updated_at').notNull(),
 })

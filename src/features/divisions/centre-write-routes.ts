@@ -21,7 +21,7 @@ import {
   WindowInput,
   windowParam,
 } from './division-schemas.js'
-import { centreOf, mustReach, windowOf } from './division-service.js'
+import { centreOf, mustReachOrgan, windowOf } from './division-service.js'
 import { selectCentre, selectWindow } from './division-store.js'
 import {
   insertCentre,
@@ -55,7 +55,12 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { 
     change: (expected: number | undefined) => Promise<number | undefined>,
   ) {
     const window = await windowOf(pool, id)
-    mustReach(callerOf(request), window.ancestors, 'manager', 'operator')
+    mustReachOrgan(
+      callerOf(request),
+      { code: window.centre_organisation, divisions: window.ancestors },
+      'manager',
+      'operator',
+    )
     const expected = ifMatch(request)
     checkPrecondition(expected, window.version)
     const version = await change(expected === 'any' ? undefined : window.version)
@@ -82,7 +87,12 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { 
       const caller = callerOf(request)
       return once({ request, reply, pool, encryption, caller }, async (db) => {
         const write = await centreWrite(db, request.body)
-        mustReach(caller, write.divisions, 'manager', 'operator')
+        mustReachOrgan(
+          caller,
+          { code: write.organisationCode, divisions: write.divisions },
+          'manager',
+          'operator',
+        )
         const id = newId()
         await insertCentre(db, id, write)
         const row = await selectCentre(db, id)
@@ -110,11 +120,16 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { 
     async (request, reply) => {
       const caller = callerOf(request)
       const { centre, divisions } = await centreOf(pool, request.params.id)
-      mustReach(caller, divisions, 'manager', 'operator')
+      mustReachOrgan(caller, { code: centre.organisation_code, divisions }, 'manager', 'operator')
       const expected = ifMatch(request)
       checkPrecondition(expected, centre.version)
       const write = await centreWrite(pool, request.body)
-      mustReach(caller, write.divisions, 'manager', 'operator')
+      mustReachOrgan(
+        caller,
+        { code: write.organisationCode, divisions: write.divisions },
+        'manager',
+        'operator',
+      )
       const version = await updateCentre(
         pool,
         centre.id,
@@ -146,7 +161,7 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { 
       const caller = callerOf(request)
       return once({ request, reply, pool, encryption, caller }, async (db) => {
         const { centre, divisions } = await centreOf(db, request.params.id)
-        mustReach(caller, divisions, 'manager', 'operator')
+        mustReachOrgan(caller, { code: centre.organisation_code, divisions }, 'manager', 'operator')
         const id = newId()
         await insertWindow(db, id, centre.id, await windowWrite(db, request.body))
         const row = await selectWindow(db, id)

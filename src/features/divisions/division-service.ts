@@ -1,5 +1,5 @@
 import type { Queryable } from '../../database/queryable.js'
-import { type Caller, rolesOver } from '../../shared/caller.js'
+import { type Caller, type Organ, rolesOverDivision, rolesOverOrgan } from '../../shared/caller.js'
 import { divisionLevel, normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { type InputError, problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
@@ -8,7 +8,9 @@ import {
   selectAcceptingWindowsOf,
   selectCentre,
   selectDivision,
+  selectLivingOrganisations,
   selectOrganisation,
+  selectOrganisationsNear,
   selectWindow,
   selectWindowAuthority,
 } from './division-store.js'
@@ -18,6 +20,8 @@ export interface WindowWithAuthority {
   windowId: string
   name: string
   organisationCode: string
+  /** Who runs the centre. */
+  centreOrganisation: string
   divisionCode: string
   /** The centre's division with all above it. */
   divisions: string[]
@@ -37,6 +41,7 @@ export async function windowWithAuthority(
     windowId: row.window_id,
     name: row.name,
     organisationCode: row.organisation_code,
+    centreOrganisation: row.centre_organisation,
     divisionCode: row.division_code,
     divisions: row.ancestors,
     ...(row.level === null ? {} : { level: row.level }),
@@ -55,6 +60,22 @@ export async function organisationWithDivisions(
   return row && { code: row.code, divisionCode: row.division_code, divisions: row.ancestors }
 }
 
+/** Of some organisations those that exist and go on, with their divisions. One query. */
+export async function livingOrganisations(db: Queryable, codes: readonly string[]): Promise<Organ[]> {
+  const rows = await selectLivingOrganisations(db, codes)
+  return rows.map(({ code, ancestors }) => ({ code, divisions: ancestors }))
+}
+
+/** Organs near a division that a case may ask for an opinion, for examples: at most `limit`, without `except`. */
+export async function organisationsNear(
+  db: Queryable,
+  division: string,
+  except: readonly string[],
+  limit: number,
+): Promise<string[]> {
+  return selectOrganisationsNear(db, division, except, limit)
+}
+
 /** What an organisation is called; undefined when there is none. */
 export async function organisationName(
   db: Queryable,
@@ -64,9 +85,15 @@ export async function organisationName(
   return row && { name: row.name, nameEn: row.name_en ?? undefined }
 }
 
-/** 404 out of sight, 403 out of reach: what the caller wants to change must lie within a grant. */
-export function mustReach(caller: Caller, divisions: readonly string[], ...roles: Role[]): void {
-  const held = rolesOver(caller, divisions)
+/** 403 out of reach: what the caller wants to change must belong to an organ that a grant covers. */
+export function mustReachOrgan(caller: Caller, organ: Organ, ...roles: Role[]): void {
+  const held = rolesOverOrgan(caller, organ)
+  if (!roles.some((role) => held.has(role))) throw problem('FORBIDDEN')
+}
+
+/** The same for a whole division (its code with all above): a grant of one organ alone never goes that far. */
+export function mustReachDivision(caller: Caller, divisions: readonly string[], ...roles: Role[]): void {
+  const held = rolesOverDivision(caller, divisions)
   if (!roles.some((role) => held.has(role))) throw problem('FORBIDDEN')
 }
 
@@ -129,7 +156,7 @@ export async function importDivisionRows(
     }
   })
   if (errors.length > 0) throw problem('RULE_VIOLATED', { errors: errors.slice(0, 1000) })
-  for (const row of written) mustReach(caller, row.ancestors, 'operator')
+  for (const row of written) mustReachDivision(caller, row.ancestors, 'operator')
   return importDivisions(db, written)
 }
 

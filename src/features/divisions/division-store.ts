@@ -70,6 +70,34 @@ export async function selectOrganisation(
   return rows[0]
 }
 
+export async function selectLivingOrganisations(
+  db: Queryable,
+  codes: readonly string[],
+): Promise<{ code: string; ancestors: string[] }[]> {
+  const { rows } = await db.query<{ code: string; ancestors: string[] }>({
+    name: 'living-organisations',
+    text: `select o.code, d.ancestors from organisations o join divisions d on d.code = o.division_code
+      where o.code = any($1::text[]) and o.ended_on is null`,
+    values: [codes],
+  })
+  return rows
+}
+
+export async function selectOrganisationsNear(
+  db: Queryable,
+  division: string,
+  except: readonly string[],
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await db.query<{ code: string }>({
+    name: 'organisations-near',
+    text: `select code from organisations where ended_on is null and code <> all($2::text[])
+      order by division_code <> $1, code limit $3`,
+    values: [division, except, limit],
+  })
+  return rows.map(({ code }) => code)
+}
+
 /** Great-circle distance in metres to ($1 latitude, $2 longitude). */
 const DISTANCE = `6371008.8 * 2 * asin(least(1, sqrt(
   power(sin(radians(c.latitude - $1) / 2), 2)
@@ -138,21 +166,26 @@ export async function selectWindows(db: Queryable, centreId: string): Promise<Wi
   return rows
 }
 
-export async function selectWindow(
-  db: Queryable,
-  id: string,
-): Promise<(WindowRow & { division_code: string; ancestors: string[] }) | undefined> {
-  const { rows } = await db.query<WindowRow & { division_code: string; ancestors: string[] }>({
-    text: `${windowsWith(', c.division_code, d.ancestors')} join centres c on c.id = w.centre_id join divisions d on d.code = c.division_code where w.id = $1`,
+export async function selectWindow(db: Queryable, id: string): Promise<PlacedWindowRow | undefined> {
+  const { rows } = await db.query<PlacedWindowRow>({
+    text: `${windowsWith(', c.division_code, c.organisation_code as centre_organisation, d.ancestors')} join centres c on c.id = w.centre_id join divisions d on d.code = c.division_code where w.id = $1`,
     values: [id],
   })
   return rows[0]
+}
+
+/** A window with its centre's division and who runs the centre. */
+export interface PlacedWindowRow extends WindowRow {
+  division_code: string
+  centre_organisation: string
+  ancestors: string[]
 }
 
 export interface WindowAuthorityRow {
   window_id: string
   name: string
   organisation_code: string
+  centre_organisation: string
   division_code: string
   ancestors: string[]
   level: string | null
@@ -165,7 +198,7 @@ export async function selectWindowAuthority(
 ): Promise<WindowAuthorityRow | undefined> {
   const { rows } = await db.query<WindowAuthorityRow>({
     name: 'window-authority',
-    text: `select w.id as window_id, w.name, w.organisation_code, c.division_code, d.ancestors, a.level
+    text: `select w.id as window_id, w.name, w.organisation_code, c.organisation_code as centre_organisation, c.division_code, d.ancestors, a.level
       from windows w join centres c on c.id = w.centre_id join divisions d on d.code = c.division_code
       left join window_authorities a on a.window_id = w.id and a.item_code = $2 where w.id = $1`,
     values: [windowId, itemCode],

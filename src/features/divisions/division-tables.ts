@@ -1,5 +1,5 @@
 import { doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import { instant, textC } from '../../database/columns.js'
+import { instant, legalDate, textC } from '../../database/columns.js'
 
 /** Administrative divisions (行政区划), five levels and more; `ancestors` holds the own code and all codes above it. */
 export const divisions = pgTable(
@@ -31,6 +31,9 @@ export const organisations = pgTable(
     name: text('name').notNull(),
     nameEn: text('name_en'),
     kind: text('kind').notNull(),
+    /** Last day of an organ that was merged or dissolved, and who goes on with its cases. */
+    endedOn: legalDate('ended_on'),
+    successorCode: text('successor_code'),
     version: integer('version').notNull().default(1),
   },
   (table) => [index('organisations_division').on(table.divisionCode)],
@@ -93,9 +96,30 @@ export const windowAuthorities = pgTable(
       .references(() => windows.id),
     itemCode: textC('item_code').notNull(),
     level: text('level').notNull(),
+    /** issuer|subject of who confirmed it for the organ whose item it is; absent: the organ's own. */
+    confirmedBy: text('confirmed_by'),
+    confirmedAt: instant('confirmed_at'),
   },
   (table) => [
     primaryKey({ columns: [table.windowId, table.itemCode] }),
     index('window_authorities_item').on(table.itemCode),
+  ],
+)
+
+/** Authority that a centre asked for over another organ's item: without effect until that organ confirms it. */
+export const authorityRequests = pgTable(
+  'authority_requests',
+  {
+    windowId: uuid('window_id')
+      .notNull()
+      .references(() => windows.id),
+    itemCode: textC('item_code').notNull(),
+    level: text('level').notNull(),
+    requestedBy: text('requested_by').notNull(),
+    requestedAt: instant('requested_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.windowId, table.itemCode] }),
+    index('authority_requests_item').on(table.itemCode),
   ],
 )

@@ -14,7 +14,7 @@ import {
   OrganisationInput,
   viewOrganisation,
 } from './division-schemas.js'
-import { importDivisionRows, mustReach } from './division-service.js'
+import { importDivisionRows, mustReachDivision } from './division-service.js'
 import { selectOrganisation } from './division-store.js'
 import { upsertOrganisation } from './division-writes.js'
 
@@ -66,10 +66,10 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
       const expected = ifMatch(request)
       const before = await selectOrganisation(pool, code)
       const caller = callerOf(request)
-      if (before !== undefined) mustReach(caller, before.ancestors, 'operator')
+      if (before !== undefined) mustReachDivision(caller, before.ancestors, 'operator')
       checkPrecondition(expected, before?.version ?? 0)
       const division = await knownDivision(pool, request.body.division)
-      mustReach(caller, division.ancestors, 'operator')
+      mustReachDivision(caller, division.ancestors, 'operator')
       const { name, nameEn, parent, kind } = request.body
       const version = await upsertOrganisation(
         pool,

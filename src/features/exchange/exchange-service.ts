@@ -1,11 +1,11 @@
 import type pg from 'pg'
 import type { Log } from '../../database/log.js'
 import { EVERYBODY } from '../../events/make-event.js'
-import type { Caller } from '../../shared/caller.js'
+import { type Caller, reachOf } from '../../shared/caller.js'
 import { type Problem, problem } from '../../shared/problem.js'
 import { type FeedPlace, readCursor, writeCursor } from './feed-cursor.js'
 import { createFeedSignal } from './feed-signal.js'
-import { type FeedPage, type Reach, readPage } from './feed-store.js'
+import { type FeedPage, readPage } from './feed-store.js'
 
 export const CHANGES_PATH = '/v1/exchange/changes'
 
@@ -45,7 +45,11 @@ export function createExchange(pool: pg.Pool, cursorKey: Buffer, log: Log): Exch
    * when the cursor does not belong to this history of the database.
    */
   const readChanges: Exchange['readChanges'] = async (caller, query, separator, ended) => {
-    const reach = reachOf(caller)
+    const held = reachOf(caller.grants, ['exchange'])
+    const reach = {
+      organs: [...EVERYBODY.organs, ...held.organs],
+      divisions: [...EVERYBODY.divisions, ...held.divisions],
+    }
     const until = performance.now() + query.wait * 1000
     let after = placeOf(query.after)
     for (;;) {
@@ -81,13 +85,6 @@ export function createExchange(pool: pg.Pool, cursorKey: Buffer, log: Log): Exch
 }
 
 /** What belongs to the whole deployment is everybody's; the rest as far as the grants reach. */
-function reachOf(caller: Caller): Reach {
-  const grants = caller.grants.filter(({ role }) => role === 'exchange')
-  return {
-    organs: [...EVERYBODY.organs, ...grants.map(({ organisation }) => organisation)],
-    divisions: [...EVERYBODY.divisions, ...grants.map(({ division }) => division)],
-  }
-}
 
 function invalidCursor(): Problem {
   return problem('INVALID_CURSOR', {

@@ -19,7 +19,7 @@ import {
 import { newId } from '../../shared/ids.js'
 import { problem } from '../../shared/problem.js'
 import { COUNTY_MARKET, SAMPLE_PUBLICATION_ID } from '../../shared/sample-codes.js'
-import { mustReach } from '../divisions/division-service.js'
+import { mustReachOrgan } from '../divisions/division-service.js'
 import { MOST_COUNTED, placesOf } from '../search/search-views.js'
 import { PUBLICATION_KINDS } from './publication.js'
 import { countFound, findPublications, publicationWrite } from './publication-service.js'
@@ -187,7 +187,7 @@ export const publicationRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       const caller = callerOf(request)
       const before = await selectPublication(pool, request.params.publicationId)
       if (before === undefined) throw problem('NOT_FOUND')
-      mustReach(caller, before.divisions, 'operator')
+      mustReachOrgan(caller, { code: before.organisation_code, divisions: before.divisions }, 'operator')
       const expected = ifMatch(request)
       checkPrecondition(expected, before.version)
       const input = { publishedAt: before.published_at, ...request.body }

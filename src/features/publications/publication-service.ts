@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { Caller } from '../../shared/caller.js'
 import { ruleViolated } from '../../shared/problem.js'
-import { mustReach, organisationWithDivisions } from '../divisions/division-service.js'
+import { mustReachOrgan, organisationWithDivisions } from '../divisions/division-service.js'
 import { filterTokens, type PublicationFilters, publicationTokens } from './publication.js'
 import {
   countPublications,
@@ -64,7 +64,7 @@ export async function publicationWrite(
       en: 'No such organisation',
       zh: '没有该机构',
     })
-  mustReach(caller, organ.divisions, 'operator')
+  mustReachOrgan(caller, organ, 'operator')
   const publishedAt = input.publishedAt ?? (await now(db))
   const { kind, class: sort, title, text } = input
   const { divisions, divisionCode } = organ

@@ -97,6 +97,8 @@ export const searchEntries = pgTable(
 export const searchSynonyms = pgTable('search_synonyms', {
   key: textC('key').primaryKey(),
   words: text('words').array().notNull(),
+  /** Whose it is; absent: the whole deployment's. */
+  organisationCode: text('organisation_code'),
   version: integer('version').notNull().default(1),
   updatedAt: instant('updated_at').notNull(),
 })

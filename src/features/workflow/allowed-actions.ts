@@ -67,7 +67,7 @@ export function exampleOf(schema: JsonSchema): Record<string, unknown> {
 export function describeInput(
   action: Action,
   state: CaseState,
-  around: Pick<Situation, 'today' | 'data'>,
+  around: Pick<Situation, 'today' | 'data' | 'organs'>,
 ): JsonSchema {
   const schema = structuredClone(JSON.parse(JSON.stringify(ACTION_INPUTS[action]))) as JsonSchema
   const particular = PARTICULARS[action]?.(state, around)
@@ -84,7 +84,7 @@ type Particulars = Record<string, { schema: JsonSchema; required?: boolean }>
 const DEFERRAL_DAYS = 30
 
 const PARTICULARS: {
-  [A in Action]?: (state: CaseState, around: Pick<Situation, 'today' | 'data'>) => Particulars
+  [A in Action]?: (state: CaseState, around: Pick<Situation, 'today' | 'data' | 'organs'>) => Particulars
 } = {
   submit: (state, { data }) => {
     const notice = state.correction
@@ -118,6 +118,11 @@ const PARTICULARS: {
     const dueOn = legalDatePlusDays(today, DEFERRAL_DAYS)
     const deferred = state.missing.map((materialCode) => ({ materialCode, dueOn }))
     return { deferred: { schema: { examples: [deferred] } } }
+  },
+  requestJointReview: (state, { organs }) => {
+    const asked = new Set(openTasks(state).map((task) => task.organisation))
+    const free = [...organs].find((code) => code !== state.organisation && !asked.has(code))
+    return free === undefined ? {} : { organisations: { schema: { examples: [[free]] } } }
   },
   completeStep: stepParticulars,
   returnStep: stepParticulars,

@@ -70,6 +70,8 @@ export interface CaseState {
   unknown?: string
   version: number
   itemType: string
+  /** Code of the deciding organ. */
+  organisation: string
   handling: 'onTheSpot' | 'promised'
   windowAuthority?: string
   /** Where a special procedure interrupted the case. */

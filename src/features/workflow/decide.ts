@@ -1,7 +1,8 @@
 import { compileRule } from '../../shared/rules.js'
+import { actingAs, refuseByStanding } from './acting.js'
 import type { ActionInputs, Command } from './action-inputs.js'
 import type { CaseState } from './case-state.js'
-import { type Actor, type Decision, type Refusal, refuse, type Situation, type Work } from './decision.js'
+import { type Decision, type Refusal, refuse, type Situation, type Work } from './decision.js'
 import { approve, close, deliver, deny, extend, supplyMaterials } from './decision-acts.js'
 import { expireCorrection, terminate, voidCase, withdraw } from './ending-acts.js'
 import {
@@ -76,7 +77,9 @@ export function decide(situation: Situation, command: Command): Decision | Refus
   const { action } = command
   const barred = refuseByTable(situation, action)
   if (barred !== undefined) return barred
-  const work: Work = { ...situation, state: copy(situation.state), events: [], documents: [] }
+  const as = actingAs(situation.actor, action)
+  const actor = as === undefined ? situation.actor : { ...situation.actor, as }
+  const work: Work = { ...situation, actor, state: copy(situation.state), events: [], documents: [] }
   const act = ACTS[action] as (work: Work, input: Command) => Refusal | undefined
   const refusal = act(work, command)
   if (refusal !== undefined) return refusal
@@ -86,9 +89,8 @@ export function decide(situation: Situation, command: Command): Decision | Refus
 
 /** What role and table say, before anything that the action brings along is looked at. */
 export function refuseByTable({ state, actor }: Situation, action: Action): Refusal | undefined {
-  if (!mayEver(actor, action)) {
-    return refuse('ROLE', 'None of your roles over this case has this action', '您对本件的角色不能执行此操作')
-  }
+  const barred = refuseByStanding(actor, action)
+  if (barred !== undefined) return barred
   if (state.unknown !== undefined) {
     return refuse(
       'STATE',
@@ -102,12 +104,6 @@ export function refuseByTable({ state, actor }: Situation, action: Action): Refu
     `${action} is not possible in the status ${state.status}`,
     `当前状态不能${ACTIONS[action].zh}`,
   )
-}
-
-function mayEver(actor: Actor, action: Action): boolean {
-  const { roles } = ACTIONS[action] as { roles: readonly string[] }
-  if (actor.kind === 'system') return roles.length === 0
-  return actor.roles.some((role) => roles.includes(role))
 }
 
 /** The acts replace members and push to lists of the copy; nested objects are replaced, never changed. */

@@ -1,6 +1,6 @@
 import type { ActionInputs } from './action-inputs.js'
 import { openTasks } from './case-state.js'
-import { closeTask, endTasks, type Refusal, record, refuse, type Work } from './decision.js'
+import { closeTask, endTasks, holdsPost, type Refusal, record, refuse, type Work } from './decision.js'
 import { stepOf } from './definition.js'
 
 type Outcome = Refusal | undefined
@@ -12,7 +12,7 @@ function decisionGuard(work: Work): Outcome {
   const { state, definition, actor } = work
   const task = openTasks(state).find((each) => each.phase === 'decide')
   const post = task === undefined ? undefined : stepOf(definition, task.step).post
-  if (post !== undefined && !actor.posts.includes(post)) {
+  if (post !== undefined && !holdsPost(actor, post)) {
     return refuse('ROLE', 'The decision is kept for a post that you do not hold', '该决定限定岗位作出')
   }
   const reviewed = state.acts.some((act) => REVIEW_ACTS.has(act.action) && act.subject === actor.subject)
@@ -64,8 +64,18 @@ export function deny(work: Work, input: ActionInputs['deny']): Outcome {
   return undefined
 }
 
+/** The post of the organ's head (负责人). */
+export const HEAD_POST = '负责人'
+
 /** 延长期限 (Art. 42): once, before the due day, with a reason that the applicant is told. */
 export function extend(work: Work, input: ActionInputs['extend']): Outcome {
+  if (!holdsPost(work.actor, HEAD_POST)) {
+    return refuse(
+      'ROLE',
+      'An extension is approved by the head of the organ (Art. 42): it needs the post 负责人',
+      '延长期限须经本行政机关负责人批准（行政许可法第四十二条），限“负责人”岗位办理',
+    )
+  }
   const limits = work.state.clocks.filter((clock) => clock.kind === 'PROMISE' || clock.kind === 'LEGAL')
   if (!limits.some((clock) => !clock.stopped))
     return refuse('STATE', 'No limit is running', '没有正在计算的期限')

@@ -1,19 +1,36 @@
+import { EVERY_POST } from '../../shared/caller.js'
 import type { InputError } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import type { Text } from '../../shared/text.js'
 import type { Instant, LegalDate } from '../../shared/time.js'
+import type { Standing } from '../access/competence.js'
 import { type CaseState, openTasks, type TaskState } from './case-state.js'
 import { stepOf, type WorkflowDefinition } from './definition.js'
 import type { LegalAct, Status } from './statuses.js'
 
-/** Who acts on this case: the roles are those that the grants give over this very case. */
+/** Who acts on this case, with what competence (access/competence.ts) gives over this very case. */
 export interface Actor {
   kind: 'person' | 'system'
   /** `issuer|subject`. */
   subject: string
-  roles: readonly Role[]
-  posts: readonly string[]
+  staffNo?: string
+  /** In which roles, for which organs. */
+  standings: readonly Standing[]
+  /** Codes of the organs for which the actor may answer in a joint review. */
+  answersFor: readonly string[]
+  /** 回避: a party, its agent or its assistant. */
+  recused: boolean
+  /** The standing in which the act is done: `decide()` sets it. */
+  as?: Standing
 }
+
+/** Whether the actor has a role in this case at all. */
+export const hasRole = (actor: Actor, role: Role): boolean =>
+  actor.standings.some((standing) => standing.role === role)
+
+/** Whether the actor holds a post (岗位) in the standing of the act. */
+export const holdsPost = ({ as }: Actor, post: string): boolean =>
+  as !== undefined && (as.posts.includes(EVERY_POST) || as.posts.includes(post))
 
 /** Everything that `decide()` may look at: no clock, no random source, no database. */
 export interface Situation {
@@ -25,6 +42,8 @@ export interface Situation {
   today: LegalDate
   /** Fresh identifiers for tasks and special procedures. */
   newId: () => string
+  /** Organs that an act may name, by code: those that exist and go on. */
+  organs: ReadonlySet<string>
   /** What conditions of steps may look at. */
   data: { form: unknown; answers: unknown }
 }
@@ -36,6 +55,8 @@ export interface EventDraft {
   statusAfter: Status
   on: LegalDate
   facts: Record<string, unknown>
+  /** Who did it, in which standing. */
+  actor: Actor
   tasksOpened: TaskState[]
   tasksClosed: TaskState[]
   /** Lengthens the limits of PROMISE and LEGAL. */
@@ -106,6 +127,7 @@ export function record(
     statusAfter: to,
     on: work.today,
     facts,
+    actor: work.actor,
     tasksOpened: tasks.opened ?? [],
     tasksClosed: tasks.closed ?? [],
     ...(tasks.extension === undefined ? {} : { extension: tasks.extension }),

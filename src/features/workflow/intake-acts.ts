@@ -134,12 +134,8 @@ function checkCorrectionItem(
   return []
 }
 
-/** What an accepting window must be allowed, and what must be there. */
+/** What must be there; what a window may do, acting.ts has looked at. */
 function acceptanceGuard(work: Work, tolerated: readonly string[] = []): Outcome {
-  const authority = work.state.windowAuthority
-  if (authority !== undefined && authority !== 'accepts' && authority !== 'decides') {
-    return refuse('STATE', 'This window may not accept this item', '本窗口无权受理该事项')
-  }
   const missing = work.state.missing.filter((code) => !tolerated.includes(code))
   if (missing.length > 0) {
     return refuse(

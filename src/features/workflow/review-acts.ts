@@ -1,6 +1,16 @@
+import type { InputError } from '../../shared/problem.js'
 import type { ActionInputs } from './action-inputs.js'
 import { openSpecials, openTasks, type TaskState } from './case-state.js'
-import { closeTask, openStep, type Refusal, record, refuse, type Work } from './decision.js'
+import {
+  closeTask,
+  hasRole,
+  holdsPost,
+  openStep,
+  type Refusal,
+  record,
+  refuse,
+  type Work,
+} from './decision.js'
 import { reachableFrom, stepOf, type WorkflowStep } from './definition.js'
 import { type Condition, nextSteps, openNext, statusByTasks } from './step-flow.js'
 
@@ -39,7 +49,7 @@ function meantTask(work: Work, key: string | undefined): TaskState | Refusal {
 const isRefusal = (value: object): value is Refusal => 'kind' in value && value.kind === 'refusal'
 
 function lacksPost(work: Work, step: WorkflowStep): Outcome {
-  if (step.post === undefined || work.actor.posts.includes(step.post)) return undefined
+  if (step.post === undefined || holdsPost(work.actor, step.post)) return undefined
   return refuse('ROLE', 'This step is kept for a post that you do not hold', '该环节限定岗位办理')
 }
 
@@ -73,7 +83,7 @@ export function completeStep(work: Work, input: ActionInputs['completeStep'], ho
  */
 export function returnStep(work: Work, input: ActionInputs['returnStep']): Outcome {
   // From the decision the approver may send it back as well.
-  if (work.state.status === 'REVIEWING' && !work.actor.roles.includes('reviewer')) {
+  if (work.state.status === 'REVIEWING' && !hasRole(work.actor, 'reviewer')) {
     return refuse('ROLE', 'Returning a step belongs to who works on it', '退回应由该环节的办理人员操作')
   }
   const task = meantTask(work, input.step)
@@ -117,7 +127,13 @@ export function requestJointReview(work: Work, input: ActionInputs['requestJoint
     (task) => task.kind === 'step' && stepOf(work.definition, task.step).jointReview === true,
   )
   if (step === undefined) return refuse('STATE', 'The open step knows no joint review', '当前环节不支持会审')
-  const opened = [...new Set(input.organisations)].map((organisation): TaskState => {
+  const errors = input.organisations.flatMap((code, index) => {
+    const error = askedInVain(work, code, input.organisations.indexOf(code) < index)
+    return error === undefined ? [] : [{ pointer: `/organisations/${index}`, ...error }]
+  })
+  if (errors.length > 0)
+    return refuse('RULE', 'These organs cannot be asked', '不能向这些机关征求意见', errors)
+  const opened = input.organisations.map((organisation): TaskState => {
     return {
       taskId: work.newId(),
       kind: 'opinion',
@@ -138,15 +154,49 @@ export function requestJointReview(work: Work, input: ActionInputs['requestJoint
   return undefined
 }
 
+/** Why an organ is not asked: it does not exist, decides the case itself, or is asked already. */
+function askedInVain(work: Work, code: string, twice: boolean): Omit<InputError, 'pointer'> | undefined {
+  const open = openTasks(work.state).some((task) => task.kind === 'opinion' && task.organisation === code)
+  if (twice || open)
+    return {
+      code: 'ASKED_TWICE',
+      message: { en: 'This organ is asked already', zh: '已向该机关征求意见' },
+    }
+  if (code === work.state.organisation)
+    return {
+      code: 'OWN_ORGAN',
+      message: { en: 'The organ of the case does not ask itself', zh: '不能向本件所属机关自己征求意见' },
+    }
+  if (!work.organs.has(code))
+    return {
+      code: 'ORGANISATION_UNKNOWN',
+      message: { en: 'No organ has this code', zh: '没有该代码的机关' },
+    }
+  return undefined
+}
+
 export function giveOpinion(work: Work, input: ActionInputs['giveOpinion']): Outcome {
   const open = openTasks(work.state).filter((task) => task.kind === 'opinion')
-  const task = input.taskId === undefined ? open[0] : open.find((each) => each.taskId === input.taskId)
-  if (task === undefined) return refuse('STATE', 'No opinion is asked for', '没有待出具的会审意见')
+  if (open.length === 0) return refuse('STATE', 'No opinion is asked for', '没有待出具的会审意见')
+  const own = open.filter((task) => work.actor.answersFor.includes(task.organisation ?? ''))
+  const task = input.taskId === undefined ? own[0] : own.find((each) => each.taskId === input.taskId)
+  if (task === undefined) {
+    // Who asked does not answer for those who were asked.
+    return refuse(
+      'ROLE',
+      'The opinion belongs to the organ that was asked',
+      '会审意见应由被征求意见的机关出具',
+    )
+  }
+  work.actor = {
+    ...work.actor,
+    as: { role: 'reviewer', organisation: task.organisation ?? '', posts: [] },
+  }
   const closed = closeTask(work, task, 'completed')
   record(
     work,
     'giveOpinion',
-    'REVIEWING',
+    work.state.status,
     { askedOrganisation: task.organisation, agrees: input.agrees, opinion: input.opinion },
     { closed: [closed] },
   )
@@ -163,7 +213,7 @@ export function startSpecial(work: Work, input: ActionInputs['startSpecial']): O
       clock.due !== undefined &&
       work.today > clock.due,
   )
-  if (late && !(work.actor.roles.includes('lead') && input.reason !== undefined)) {
+  if (late && !(hasRole(work.actor, 'lead') && input.reason !== undefined)) {
     return refuse(
       'STATE',
       'The limit has passed: only the lead may start a special procedure, with a reason',

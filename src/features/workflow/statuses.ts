@@ -71,7 +71,7 @@ export const ACTIONS = {
   close: action('办结', 'close', 'approver'),
   deliver: action('送达', 'deliver', 'issuer'),
   withdraw: action('撤回', 'withdraw', 'citizen', 'clerk', 'assistant'),
-  terminate: action('终止', 'terminate', 'lead', 'approver'),
+  terminate: action('终止', 'terminate', 'lead'),
   void: action('作废', 'void', 'lead'),
 } as const satisfies Record<string, ActionKind>
 

@@ -42,7 +42,13 @@ export const TRANSITIONS: { readonly [S in Status]: Edges } = {
     ...COMMON_ENDS,
     ...VOID,
   },
-  SPECIAL_PROCEDURE: { startSpecial: ['same'], endSpecial: ['same', 'left'], ...COMMON_ENDS, ...VOID },
+  SPECIAL_PROCEDURE: {
+    giveOpinion: ['same'],
+    startSpecial: ['same'],
+    endSpecial: ['same', 'left'],
+    ...COMMON_ENDS,
+    ...VOID,
+  },
   DECIDING: {
     returnStep: ['REVIEWING'],
     startSpecial: ['SPECIAL_PROCEDURE'],

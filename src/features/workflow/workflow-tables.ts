@@ -10,6 +10,8 @@ export const workflowVersions = pgTable(
     definition: jsonb('definition').notNull(),
     publishedAt: instant('published_at').notNull(),
     publishedBy: text('published_by').notNull(),
+    /** Whose it is; absent: the whole deployment's. */
+    organisationCode: text('organisation_code'),
   },
   (table) => [primaryKey({ columns: [table.key, table.version] })],
 )

@@ -8,7 +8,7 @@ import { requestLanguage } from '../../../http/language.js'
 import { callerOf } from '../../../http/policy.js'
 import { guarded, LegalDate, Strict } from '../../../http/schemas.js'
 import { SAMPLE_DIRECTORY } from '../../../sample/items/directory.js'
-import type { Caller } from '../../../shared/caller.js'
+import { reachOf } from '../../../shared/caller.js'
 import { problem } from '../../../shared/problem.js'
 import { versionNumber } from '../item-parameters.js'
 import { dictionaryCode } from '../item-parts.js'
@@ -253,10 +253,10 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       if (entry === undefined) throw problem('NOT_FOUND')
       const newest = await newestVersion(pool, code, entry.latest_version)
       const after = decodeCursor<string>(cursorKey, request)
-      const divisions = reachOf(callerOf(request))
+      const reach = reachOf(callerOf(request).grants, ['cataloguer'])
       const language = requestLanguage(request)
       return page(request, reply, {
-        rows: await selectImplementations(pool, code, { divisions, after, limit: limit + 1 }),
+        rows: await selectImplementations(pool, code, { reach, after, limit: limit + 1 }),
         limit,
         key: cursorKey,
         positionOf: (row) => row.item_code,
@@ -265,8 +265,3 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (
     },
   )
 }
-
-/** The divisions from which a cataloguer's grants reach down. */
-const reachOf = ({ grants }: Caller): string[] => [
-  ...new Set(grants.filter(({ role }) => role === 'cataloguer').map(({ division }) => division)),
-]

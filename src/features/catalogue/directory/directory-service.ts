@@ -3,7 +3,7 @@ import { type Caller, subjectOf } from '../../../shared/caller.js'
 import { problem, ruleViolated } from '../../../shared/problem.js'
 import type { LegalDate } from '../../../shared/time.js'
 import { readDictionaries } from '../../dictionaries/dictionary-service.js'
-import { mustReach, organisationWithDivisions } from '../../divisions/division-service.js'
+import { mustReachOrgan, organisationWithDivisions } from '../../divisions/division-service.js'
 import { type Finding, isError } from '../checks/finding.js'
 import { checkInheritance } from '../checks/inheritance-checks.js'
 import { selectToday } from '../item-store.js'
@@ -103,7 +103,7 @@ export async function mustKeepDirectory(
   const organisation = await organisationWithDivisions(db, organisationCode)
   if (organisation === undefined)
     throw ruleViolated('/organisationCode', 'ORGANISATION_UNKNOWN', { en: 'No such organ', zh: '没有该机构' })
-  mustReach(caller, organisation.divisions, 'cataloguer')
+  mustReachOrgan(caller, organisation, 'cataloguer')
   const errors = checkKeeper(organisation.divisionCode)
   if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
 }

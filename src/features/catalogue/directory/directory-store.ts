@@ -1,4 +1,5 @@
 import type { Queryable } from '../../../database/queryable.js'
+import type { Reach } from '../../../shared/caller.js'
 import type { LegalDate } from '../../../shared/time.js'
 import type { ItemDocument } from '../item-document.js'
 import { type ItemRow, TODAY } from '../item-store.js'
@@ -182,11 +183,7 @@ export interface ImplementationRow {
 export async function selectImplementations(
   db: Queryable,
   basicCode: string,
-  {
-    divisions,
-    after,
-    limit,
-  }: { divisions?: string[] | undefined; after?: string | undefined; limit: number },
+  { reach, after, limit }: { reach?: Reach | undefined; after?: string | undefined; limit: number },
 ): Promise<ImplementationRow[]> {
   const { rows } = await db.query<ImplementationRow>({
     name: 'implementations',
@@ -194,9 +191,9 @@ export async function selectImplementations(
         v.directory_version, v.document
       from item_versions v join items i on i.item_code = v.item_code and i.latest_version = v.version
       where v.document->>'basicCode' = $1 and i.state <> 'RETIRED' and ($2::text is null or v.item_code > $2)
-        and ($3::text[] is null or i.divisions && $3)
+        and ($3::text[] is null or i.divisions && $3 or i.organisation_code = any($5::text[]))
       order by v.item_code limit $4`,
-    values: [basicCode, after ?? null, divisions ?? null, limit],
+    values: [basicCode, after ?? null, reach?.divisions ?? null, limit, reach?.organs ?? null],
   })
   return rows
 }

@@ -72,7 +72,7 @@ function checkOrgan<D extends Kept>(
 ): LineFinding[] {
   const pointer = '/versions/0/document/organisationCode'
   if (organ === undefined) return [lineError('ORGANISATION_UNKNOWN', pointer, 'No such organ', '没有该机构')]
-  if (reach !== null && !reach.some((division) => organ.divisions.includes(division)))
+  if (reach !== null && !reach.some((place) => place === organ.code || organ.divisions.includes(place)))
     return [
       lineError('OUT_OF_REACH', pointer, 'You may not keep entries of this organ', '您无权维护该机构的条目'),
     ]

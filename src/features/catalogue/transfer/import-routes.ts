@@ -9,7 +9,7 @@ import { requestLanguage } from '../../../http/language.js'
 import { callerOf } from '../../../http/policy.js'
 import { pageFields, repeatable, Strict, strEnum, Uuid } from '../../../http/schemas.js'
 import { foodBusinessLicence } from '../../../sample/items/food-business-licence.js'
-import { type Caller, subjectOf } from '../../../shared/caller.js'
+import { type Caller, reachOf, subjectOf } from '../../../shared/caller.js'
 import { problem } from '../../../shared/problem.js'
 import { Import, ImportList, RefusedLineList, viewImport, viewRefusedLine } from './import-schemas.js'
 import {
@@ -112,7 +112,8 @@ export const importRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
     if (request.headers['content-type'] === undefined) throw problem('UNSUPPORTED_MEDIA_TYPE')
     // A lie about the length changes nothing: the stream is counted.
     if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
-    const reach = caller.grants.filter(({ role }) => role === 'cataloguer').map(({ division }) => division)
+    const { organs, divisions } = reachOf(caller.grants, ['cataloguer'])
+    const reach = [...organs, ...divisions]
     const arrived = await receiveImport(pool, request.raw, { limit, reach, ...terms })
     if (arrived.bytes > 0) return arrived
     await deleteImport(pool, arrived.importId)

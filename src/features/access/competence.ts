@@ -1,0 +1,190 @@
+import {
+  type Caller,
+  concerns,
+  covers,
+  EVERY_POST,
+  type Grant,
+  type Organ,
+  subjectOf,
+} from '../../shared/caller.js'
+import type { Role } from '../../shared/roles.js'
+
+/** What competence looks at of a case: whose it is, where it came in, who was asked, and who the people are. */
+export interface CaseOrgans {
+  itemCode: string
+  /** The deciding organ (实施主体), or who goes on with its cases. */
+  organ: Organ
+  /** The window that took the case in: whose staff sit there, who runs the centre, and what it may do with the item. */
+  window?: { organisations: readonly string[]; divisions: readonly string[]; authority: string }
+  /** Organs with an open question to answer in a joint review (会审), and those that answered. */
+  asked: readonly Organ[]
+  askedBefore: readonly Organ[]
+  /** Never handed in: only who began it knows of it. */
+  isUnsent: boolean
+  createdBy: string
+  /** The point of the assistant who brought it in. */
+  createdOrganisation?: string
+  /** `issuer|subject` of the parties, and the blind indexes of their identity numbers. */
+  partySubjects: readonly string[]
+  partyNumbers: readonly Buffer[]
+}
+
+/** In which role somebody may act in a case, of which organ, and in whose name. */
+export interface Standing {
+  role: Role
+  /** The organ in whose staff the person acts. */
+  organisation: string
+  /** The organ that entrusted the act (委托): it is done in this one's name. */
+  inNameOf?: string
+  posts: readonly string[]
+  /** Only what a window with this authority may do: decides, accepts, collects or advises. */
+  windowAuthority?: string
+  /** Staff number of the absent person in whose stead it is done. */
+  deputyFor?: string
+}
+
+/** What a person is to a case. */
+export interface Competence {
+  sees: boolean
+  /** Sees it as staff, with what only staff see (who acted, their words). */
+  asStaff: boolean
+  standings: readonly Standing[]
+  /** Organs for which the person may answer in a joint review. */
+  answersFor: readonly Organ[]
+  /** 回避: a party, its agent or its assistant, or a deputy of one, has no standing as staff. */
+  recused: boolean
+}
+
+/** Roles that act for the deciding organ. */
+const ORGAN_ROLES = new Set<Role>(['clerk', 'reviewer', 'approver', 'issuer', 'lead'])
+/** Roles that act for the centre whose window took the case in: taking in and giving out, nothing between. */
+const WINDOW_ROLES = new Set<Role>(['clerk', 'issuer'])
+/** Roles that see a case of their organ or their window's; supervisors see and question, and never alter. */
+const WINDOW_READERS = new Set<Role>(['clerk', 'issuer', 'lead', 'supervisor'])
+/** Who sees a case about which the own organ was asked; the reviewer answers. */
+const ASKED_READERS = new Set<Role>(['clerk', 'reviewer', 'approver', 'lead'])
+
+/**
+ * Who may act in a case (行政许可法 Art. 22–24): the people of its organ, those of an organ that it delegated the item
+ * to, at the intake those of the window that took it in, and for its own answer an organ that was asked. One pure
+ * function for acts, foreseen actions, lists, files, documents and feed.
+ */
+export function competenceIn(caller: Caller, organs: CaseOrgans): Competence {
+  if (caller.kind === 'system') return SYSTEM
+  const subject = subjectOf(caller)
+  const own = ownStandings(caller, subject, organs)
+  if (organs.isUnsent && organs.createdBy !== subject) return STRANGER
+  const grants = caller.grants.filter((grant) => concerns(grant, organs.itemCode))
+  const recused = isRecused(caller, subject, organs)
+  const staff = recused ? [] : [...organStandings(grants, organs), ...windowStandings(grants, organs)]
+  const answersFor = recused
+    ? []
+    : organs.asked.filter((organ) =>
+        grants.some((grant) => grant.role === 'reviewer' && !isDelegated(grant) && covers(grant, organ)),
+      )
+  const asStaff = seesAsStaff(grants, organs)
+  return {
+    sees: asStaff || own.length > 0 || organs.isUnsent,
+    asStaff: asStaff && !recused,
+    standings: [...staff, ...own],
+    answersFor,
+    recused,
+  }
+}
+
+const NOTHING = { standings: [], answersFor: [], recused: false } as const
+const SYSTEM: Competence = { sees: true, asStaff: true, ...NOTHING }
+const STRANGER: Competence = { sees: false, asStaff: false, ...NOTHING }
+
+const isDelegated = (grant: Grant): boolean => grant.delegation !== undefined
+
+/** What applicants and assistants may: in the cases in which they are a party, and in those of the own point. */
+function ownStandings(caller: Caller, subject: string, organs: CaseOrgans): Standing[] {
+  return caller.grants.flatMap((grant): Standing[] => {
+    const { role, organisation } = grant
+    if (role === 'citizen' && organs.partySubjects.includes(subject))
+      return [{ role, organisation: '', posts: [] }]
+    const ofPoint =
+      organs.createdBy === subject ||
+      (organs.createdOrganisation === organisation && !organs.partySubjects.includes(subject))
+    return role === 'assistant' && ofPoint ? [{ role, organisation, posts: [] }] : []
+  })
+}
+
+/** 回避: nobody acts as staff where they are a party, its agent or its assistant, nor where one named them deputy. */
+function isRecused(caller: Caller, subject: string, organs: CaseOrgans): boolean {
+  const { idNumberIndex, deputyForSubjects = [] } = caller
+  const people = new Set(organs.partySubjects)
+  return (
+    people.has(subject) ||
+    deputyForSubjects.some((each) => people.has(each)) ||
+    (idNumberIndex !== undefined && organs.partyNumbers.some((number) => number.equals(idNumberIndex))) ||
+    (organs.createdOrganisation !== undefined &&
+      organs.createdBy === subject &&
+      caller.grants.some((grant) => grant.role === 'assistant'))
+  )
+}
+
+function organStandings(grants: readonly Grant[], { organ }: CaseOrgans): Standing[] {
+  return grants.flatMap((grant) =>
+    ORGAN_ROLES.has(grant.role) && covers(grant, organ) ? [standingOf(grant, organ)] : [],
+  )
+}
+
+function standingOf(grant: Grant, organ: Organ): Standing {
+  const { role, delegation, posts, deputyFor } = grant
+  return {
+    role,
+    organisation: delegation?.to ?? organ.code,
+    // Who stands above all holds the posts wherever he acts; else a post is one of its own organ.
+    posts: posts.includes(EVERY_POST) || grant.organisation === organ.code ? posts : [],
+    ...(delegation?.kind === 'entrusted' ? { inNameOf: organ.code } : {}),
+    ...(deputyFor === undefined ? {} : { deputyFor }),
+  }
+}
+
+function windowStandings(grants: readonly Grant[], { window }: CaseOrgans): Standing[] {
+  if (window === undefined) return []
+  const { organisations, authority } = window
+  return grants.flatMap((grant) => {
+    if (!WINDOW_ROLES.has(grant.role) || isDelegated(grant) || !reachesWindow(grant, window)) return []
+    const organisation = organisations.includes(grant.organisation)
+      ? grant.organisation
+      : (organisations[0] ?? grant.organisation)
+    const { role, deputyFor } = grant
+    return [
+      {
+        role,
+        organisation,
+        posts: [],
+        windowAuthority: authority,
+        ...(deputyFor === undefined ? {} : { deputyFor }),
+      },
+    ]
+  })
+}
+
+const reachesWindow = (grant: Grant, window: NonNullable<CaseOrgans['window']>): boolean =>
+  window.organisations.includes(grant.organisation) ||
+  (grant.scope === 'subtree' && window.divisions.includes(grant.division))
+
+function seesAsStaff(grants: readonly Grant[], organs: CaseOrgans): boolean {
+  return grants.some((grant) => {
+    const { role } = grant
+    if ((ORGAN_ROLES.has(role) || role === 'supervisor') && covers(grant, organs.organ)) return true
+    if (isDelegated(grant)) return false
+    if (organs.window !== undefined && WINDOW_READERS.has(role) && reachesWindow(grant, organs.window))
+      return true
+    return (
+      ASKED_READERS.has(role) &&
+      [...organs.asked, ...organs.askedBefore].some((organ) => covers(grant, organ))
+    )
+  })
+}
+
+/** Roles that see cases as staff, for the conditions of lists: of the organ, of the window, of an asked organ. */
+export const READERS = {
+  organ: [...ORGAN_ROLES, 'supervisor'],
+  window: [...WINDOW_READERS],
+  asked: [...ASKED_READERS],
+} as const satisfies Record<string, readonly Role[]>

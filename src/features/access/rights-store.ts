@@ -1,0 +1,126 @@
+import type { Queryable } from '../../database/queryable.js'
+import type { Delegation, Scope } from '../../shared/caller.js'
+import type { Role } from '../../shared/roles.js'
+
+/** A right in force, with the division of its organisation. */
+export interface HeldRow {
+  role: Role
+  organisation: string
+  scope: Scope
+  division: string
+  items: string[] | null
+  posts: string[] | null
+  personal: boolean | null
+  delegation: Delegation | null
+  deputyFor: string | null
+}
+
+export interface Held {
+  staff: {
+    staffNo: string
+    organisation: string
+    ended: boolean
+    idNumberIndex: string | null
+    deputyFor: string[] | null
+  } | null
+  grants: HeldRow[]
+}
+
+const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
+
+/** Roles that act in cases: only these pass to a deputy and by a delegation. */
+const CASE_ROLES = `array['clerk', 'reviewer', 'approver', 'issuer', 'lead']`
+
+const ME = `me as (
+  select s.*, (${TODAY} < s.valid_from or coalesce(${TODAY} > s.valid_until, false)) as ended
+  from staff s where s.issuer = $1 and s.subject = $2),
+absent as (
+  select distinct a.staff_no, s.issuer, s.subject, s.organisation_code, s.posts from me
+  join staff_absences a on a.deputy_no = me.staff_no and ${TODAY} between a.from_on and a.until_on
+  join staff s on s.staff_no = a.staff_no and not coalesce(${TODAY} > s.valid_until, false)
+  where not me.ended)`
+
+/** What delegations in force add: the same role for the organ that delegated, bound to the items. */
+const DELEGATED = `delegated as (
+  select h.role, d.from_code as organisation, 'organ' as scope, f.division_code as division,
+    case when h.items is null then d.items else array(select unnest(h.items) intersect select unnest(d.items)) end as items,
+    case when d.kind = 'authorised' then h.posts end as posts, null::boolean as personal,
+    jsonb_build_object('id', d.id, 'kind', d.kind, 'to', d.to_code) as delegation, h."deputyFor"
+  from held h join delegations d on d.ended_at is null and ${TODAY} between d.valid_from and d.valid_to
+  join organisations t on t.code = d.to_code join divisions td on td.code = t.division_code
+  join organisations f on f.code = d.from_code
+  where h.role = any(${CASE_ROLES})
+    and (d.to_code = h.organisation or (h.scope = 'subtree' and td.ancestors @> array[h.division])))`
+
+const ANSWER = `
+select (select jsonb_build_object('staffNo', me.staff_no, 'organisation', me.organisation_code, 'ended', me.ended,
+    'idNumberIndex', encode(me.id_number_index, 'hex'),
+    'deputyFor', (select jsonb_agg(a.issuer || '|' || a.subject) from absent a where a.subject is not null)) from me) as staff,
+  (select coalesce(jsonb_agg(to_jsonb(g)), '[]') from (select * from held union all select * from delegated) g) as grants`
+
+/** An organ that went into another goes on in it: a right at the one counts at the other. */
+const LIVING = `coalesce(o.successor_code, o.code)`
+
+const HELD_ROW = `g.role, x.code as organisation, g.scope, x.division_code as division, g.items`
+const LIVING_JOIN = `join organisations o on o.code = g.organisation_code join organisations x on x.code = ${LIVING}`
+const IN_FORCE = `coalesce(g.valid_from <= ${TODAY}, true) and coalesce(g.valid_until >= ${TODAY}, true)`
+
+const HELD = `
+with ${ME},
+held as (
+  select ${HELD_ROW},
+    array_remove(array_cat(coalesce((select me.posts from me where me.organisation_code = x.code), '{}'), array[g.post]), null) as posts,
+    g.personal, null::jsonb as delegation, null::text as "deputyFor"
+  from grants g ${LIVING_JOIN}
+  where g.issuer = $1 and g.subject = $2 and ${IN_FORCE} and not exists (select 1 from me where me.ended)
+  union all
+  select ${HELD_ROW}, case when a.organisation_code = x.code then a.posts end, null, null, a.staff_no
+  from absent a join grants g on g.issuer = a.issuer and g.subject = a.subject ${LIVING_JOIN}
+  where ${IN_FORCE} and g.role = any(${CASE_ROLES})),
+${DELEGATED}
+${ANSWER}`
+
+/** The rights of a subject today: its own, those of the absent it stands in for, and what delegations add. One query. */
+export async function selectHeld(db: Queryable, issuer: string, subject: string): Promise<Held> {
+  const { rows } = await db.query<Held>({ name: 'select-held', text: HELD, values: [issuer, subject] })
+  return rows[0] ?? { staff: null, grants: [] }
+}
+
+export interface Claim {
+  role: Role
+  organisation: string
+  scope: Scope
+  posts: readonly string[]
+}
+
+const HELD_BY_CLAIMS = `
+with ${ME},
+held as (
+  select r.role, x.code as organisation, r.scope, x.division_code as division, null::text[] as items,
+    case when r.scope = 'subtree' and v.parent_code is null then array['*']
+      else array(select jsonb_array_elements_text(r.posts)) end as posts,
+    null::boolean as personal, null::jsonb as delegation, null::text as "deputyFor"
+  from jsonb_to_recordset($3::jsonb) r(role text, organisation text, scope text, posts jsonb)
+  join organisations o on o.code = r.organisation join organisations x on x.code = ${LIVING}
+  join divisions v on v.code = x.division_code
+  where not exists (select 1 from me where me.ended)),
+${DELEGATED}
+${ANSWER}`
+
+/**
+ * The same for a token of the development issuer that carries its grants. One that stands above all (a subtree from a
+ * division without a parent) holds every post.
+ */
+export async function selectHeldByClaims(
+  db: Queryable,
+  issuer: string,
+  subject: string,
+  claims: readonly Claim[],
+): Promise<Held> {
+  const { rows } = await db.query<Held>({
+    name: 'select-held-by-claims',
+    text: HELD_BY_CLAIMS,
+    values: [issuer, subject, JSON.stringify(claims)],
+  })
+  return rows[0] ?? { staff: null, grants: [] }
+}

@@ -1,0 +1,84 @@
+import type { Queryable } from '../../database/queryable.js'
+import type { Rights } from '../../http/policy.js'
+import type { Identity } from '../../http/tokens.js'
+import type { Caller, Grant } from '../../shared/caller.js'
+import { SEPARATED_DUTIES } from '../../shared/roles.js'
+import { type HeldRow, selectHeld, selectHeldByClaims } from './rights-store.js'
+
+/** Grants are read again after this time: a right that was taken away ends soon, on every instance. */
+const FRESH_MS = 5000
+const CACHED = 10_000
+
+/** An applicant's rights reach no organisation: they come from being a party. */
+const CITIZEN: Grant = { role: 'citizen', organisation: '', scope: 'organ', division: '', posts: [] }
+
+/**
+ * Makes callers of identities: rights come from the tables of staff, grants and delegations, and for tokens of the
+ * development issuer that carry grants from the token.
+ */
+export function createRightsReader(db: Queryable): (identity: Identity) => Promise<Rights> {
+  const known = new Map<string, { rights: Rights; until: number }>()
+  return async (identity) => {
+    const key = JSON.stringify([identity.issuer, identity.subject, identity.claimed])
+    const cached = known.get(key)
+    if (cached !== undefined && cached.until > Date.now()) return cached.rights
+    const rights = await readRights(db, identity)
+    if (known.size >= CACHED) known.clear()
+    known.set(key, { rights, until: Date.now() + FRESH_MS })
+    return rights
+  }
+}
+
+async function readRights(db: Queryable, identity: Identity): Promise<Rights> {
+  const { issuer, subject, claimed } = identity
+  const held =
+    claimed === undefined
+      ? await selectHeld(db, issuer, subject)
+      : await selectHeldByClaims(
+          db,
+          issuer,
+          subject,
+          claimed.filter(({ role }) => role !== 'citizen'),
+        )
+  const { grants, dutiesCollide } = separate(held.grants.map(grantOf))
+  // Whoever an outside provider signs in is an applicant at least.
+  const isCitizen =
+    claimed === undefined ? grants.length === 0 : claimed.some(({ role }) => role === 'citizen')
+  const caller: Caller = {
+    kind: 'person',
+    issuer,
+    subject,
+    grants: isCitizen ? [...grants, CITIZEN] : grants,
+    ...(held.staff === null
+      ? {}
+      : {
+          staffNo: held.staff.staffNo,
+          organisation: held.staff.organisation,
+          ...(held.staff.idNumberIndex === null
+            ? {}
+            : { idNumberIndex: Buffer.from(held.staff.idNumberIndex, 'hex') }),
+          deputyForSubjects: held.staff.deputyFor ?? [],
+        }),
+  }
+  return { caller, dutiesCollide, staffEnded: held.staff?.ended === true }
+}
+
+function grantOf(row: HeldRow): Grant {
+  return {
+    role: row.role,
+    organisation: row.organisation,
+    scope: row.scope,
+    division: row.division,
+    posts: row.posts ?? [],
+    ...(row.items === null ? {} : { items: row.items }),
+    ...(row.personal === true ? { personal: true } : {}),
+    ...(row.delegation === null ? {} : { delegation: row.delegation }),
+    ...(row.deputyFor === null ? {} : { deputyFor: row.deputyFor }),
+  }
+}
+
+function separate(grants: Grant[]): { grants: Grant[]; dutiesCollide: boolean } {
+  const duties = new Set(grants.map((grant) => grant.role).filter((role) => SEPARATED_DUTIES.has(role)))
+  if (duties.size < 2) return { grants, dutiesCollide: false }
+  return { grants: grants.filter((grant) => !SEPARATED_DUTIES.has(grant.role)), dutiesCollide: true }
+}

@@ -1,0 +1,64 @@
+import type { Standing } from '../access/competence.js'
+import { type Actor, type Refusal, refuse } from './decision.js'
+import { ACTIONS, type Action } from './statuses.js'
+
+/** What a window that took the case in may do of an intake (窗口权限); the deciding organ itself is not bound by it. */
+const WINDOW_ACTS: Readonly<Record<string, ReadonlySet<Action>>> = {
+  decides: intakeActs('handleOnTheSpot'),
+  accepts: intakeActs(),
+  // 代收: it gives a receipt and hands over, and refuses nothing.
+  collects: new Set<Action>(['submit', 'deliver']),
+}
+
+function intakeActs(...more: Action[]): ReadonlySet<Action> {
+  return new Set<Action>([
+    'submit',
+    'preReview',
+    'correctOnTheSpot',
+    'requestCorrection',
+    'accept',
+    'acceptWithDeferral',
+    'refuseAcceptance',
+    'declareNotRequired',
+    'supplyMaterials',
+    'withdraw',
+    'deliver',
+    ...more,
+  ])
+}
+
+/** The first standing of the actor in which an action may be done. */
+export function actingAs(actor: Actor, action: Action): Standing | undefined {
+  const { roles } = ACTIONS[action] as { roles: readonly string[] }
+  return actor.standings.find(
+    ({ role, windowAuthority }) =>
+      roles.includes(role) &&
+      (windowAuthority === undefined || WINDOW_ACTS[windowAuthority]?.has(action) === true),
+  )
+}
+
+/** Whose act it is at all (行政许可法 Art. 22): before the status is looked at. */
+export function refuseByStanding(actor: Actor, action: Action): Refusal | undefined {
+  const { roles } = ACTIONS[action] as { roles: readonly string[] }
+  if (actor.kind === 'system') return roles.length === 0 ? undefined : notYours()
+  if (actingAs(actor, action) !== undefined) return undefined
+  if (action === 'giveOpinion' && actor.answersFor.length > 0) return undefined
+  if (actor.recused) {
+    return refuse(
+      'ROLE',
+      'You are a party to this case, its agent or its assistant: somebody else must act (回避)',
+      '您是本件当事人、代理人或者帮办代办人员，应当回避，请由他人办理',
+    )
+  }
+  if (actor.standings.some((standing) => roles.includes(standing.role))) {
+    return refuse('ROLE', 'This window has no authority for this act', '本窗口的权限不包括此操作')
+  }
+  return notYours()
+}
+
+const notYours = (): Refusal =>
+  refuse(
+    'ROLE',
+    'You have no competence for this act: it belongs to the organ of the case, in a role that has it',
+    '您对本件没有此项权限：该操作由本件所属机关的相应角色办理',
+  )
