@@ -20,12 +20,16 @@ const program = new Command('yichuang')
 program
   .command('token')
   .description('print a token of the development issuer (8 hours)')
-  .requiredOption('--role <role>', `one of ${ROLE_NAMES.join(', ')}`)
+  .option('--role <role>', `one of ${ROLE_NAMES.join(', ')}`)
+  .option('--staff <number>', 'a person of the staff register: the rights are those of the register')
+  .option('--organisation <code>', 'the organisation whose role it is (default: above all sample ones)')
+  .option('--scope <scope>', 'organ: that organisation alone; subtree: all below it as well')
   .option(
-    '--organisation <code>',
-    'the organisation from which the role reaches down (default: above all sample organisations)',
+    '--post <post>',
+    '岗位, where a step or an act asks for one (repeatable)',
+    (post: string, posts: string[]) => [...posts, post],
+    [],
   )
-  .option('--post <post>', '岗位, where a step of a workflow asks for one')
   .option('--subject <id>', 'who it is (default: dev-<role>)')
   .action((options) => tokenCommand(loadConfig(), options))
 

@@ -1,23 +1,46 @@
 import type { Config } from '../config.js'
-import { signDevToken } from '../http/dev-issuer.js'
+import { signDevToken, signStaffToken } from '../http/dev-issuer.js'
 import { ROLE_NAMES, type Role } from '../shared/roles.js'
 
-/** Prints a development token, alone on a line. */
-export async function tokenCommand(
-  config: Config,
-  options: { role: string; organisation?: string; post?: string; subject?: string },
-): Promise<void> {
+interface Options {
+  role?: string
+  staff?: string
+  organisation?: string
+  scope?: string
+  post: string[]
+  subject?: string
+}
+
+/** Prints a development token, alone on a line: of a role, or of a person of the staff register. */
+export async function tokenCommand(config: Config, options: Options): Promise<void> {
   if (config.production) throw new Error('NODE_ENV: there are no development tokens in production')
-  if (!(ROLE_NAMES as string[]).includes(options.role))
-    throw new Error(`--role: one of ${ROLE_NAMES.join(', ')}`)
-  const { organisation, post, subject } = options
-  const token = await signDevToken(config.dataDir, {
-    role: options.role as Role,
-    audience: config.oidcAudience,
-    lifetime: Math.min(8 * 3600, config.tokenMaxLifetime),
+  process.stdout.write(`${await tokenOf(config, options)}\n`)
+}
+
+function tokenOf(
+  config: Config,
+  { role, staff, organisation, scope, post, subject }: Options,
+): Promise<string> {
+  const audience = config.oidcAudience
+  const lifetime = Math.min(8 * 3600, config.tokenMaxLifetime)
+  if (staff !== undefined) {
+    if (role !== undefined || organisation !== undefined || scope !== undefined || post.length > 0)
+      throw new Error(
+        '--staff: the rights come from the register; leave out --role, --organisation, --scope, --post',
+      )
+    return signStaffToken(config.dataDir, staff, { audience, lifetime })
+  }
+  if (role === undefined || !(ROLE_NAMES as string[]).includes(role))
+    throw new Error(`--role: one of ${ROLE_NAMES.join(', ')} (or --staff NUMBER)`)
+  if (scope !== undefined && scope !== 'organ' && scope !== 'subtree')
+    throw new Error('--scope: organ or subtree')
+  return signDevToken(config.dataDir, {
+    role: role as Role,
+    audience,
+    lifetime,
+    posts: post,
     ...(organisation === undefined ? {} : { organisation }),
-    ...(post === undefined ? {} : { post }),
+    ...(scope === undefined ? {} : { scope }),
     ...(subject === undefined ? {} : { subject }),
   })
-  process.stdout.write(`${token}\n`)
 }

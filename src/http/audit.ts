@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Queryable } from '../database/queryable.js'
-import { subjectOf } from '../shared/caller.js'
+import { type Caller, subjectOf } from '../shared/caller.js'
 import { callerOf } from './policy.js'
 
 export interface AuditRecord {
@@ -9,17 +9,50 @@ export interface AuditRecord {
   object: string
   /** Without personal values. */
   details?: object
-  /** Divisions of the object with all above; an auditor sees what his grant reaches. */
-  divisions: string[]
+  /** Divisions of the object with all above; an auditor sees what his grant reaches. Empty: the whole deployment's. */
+  divisions: readonly string[]
+  /** The organ whose thing it is. */
+  organisation?: string | undefined
+  /** What a clear read of personal data was for. */
+  purpose?: string | undefined
+  /** Whose data it was: `issuer|subject`. Who looked is always found as well. */
+  subjects?: readonly string[]
 }
 
 /** Writes who did what, from where (审计日志); in the transaction of what was done where there is one. */
 export async function writeAudit(db: Queryable, request: FastifyRequest, record: AuditRecord): Promise<void> {
-  const { action, object, details = {}, divisions } = record
+  const caller = callerOf(request)
+  const { action, object, details = {}, divisions, organisation, purpose, subjects = [] } = record
   await db.query({
     name: 'write-audit',
-    text: `insert into audit_log (at, actor, action, object, details, divisions, trace_id, address)
-      values (clock_timestamp(), $1, $2, $3, $4, $5, $6, $7)`,
-    values: [subjectOf(callerOf(request)), action, object, details, divisions, request.traceId, request.ip],
+    text: `insert into audit_log (at, actor, staff_no, role, actor_organisation, action, object, details, divisions,
+        organisation_code, purpose, subjects, trace_id, address)
+      values (clock_timestamp(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+    values: [
+      subjectOf(caller),
+      caller.staffNo ?? null,
+      [...new Set(caller.grants.map(({ role }) => role))].join(' '),
+      caller.organisation ?? organisationsOf(caller),
+      action,
+      object,
+      details,
+      divisions,
+      organisation ?? null,
+      purpose ?? null,
+      namesOf([subjectOf(caller), ...subjects]),
+      request.traceId,
+      request.ip,
+    ],
   })
 }
+
+/** The organ of a caller who stands in no register, where the grants name only one. */
+function organisationsOf({ grants }: Caller): string | null {
+  const organs = new Set(grants.flatMap(({ organisation }) => (organisation === '' ? [] : [organisation])))
+  return organs.size === 1 ? ([...organs][0] ?? null) : null
+}
+
+/** A person is looked for by `issuer|subject` or by the subject alone. */
+const namesOf = (subjects: readonly string[]): string[] => [
+  ...new Set(subjects.flatMap((each) => [each, each.slice(each.indexOf('|') + 1)])),
+]

@@ -32,7 +32,7 @@ async function startExchange(t: Test) {
     /** Queries for a page until now. */
     pagesRead: () => pagesRead,
     province,
-    leshan: await app.token('exchange', { organisation: 'LESHAN-OFFICE' }),
+    leshan: await app.token('exchange', { organisation: 'LESHAN-OFFICE', scope: 'subtree' }),
     /** Writes events of these cases, with positions. */
     async write(...caseNos: string[]) {
       for (const caseNo of caseNos) await writeEvent(app.deps.pool, caseNo, '{"note":"中文 \\"quoted\\"\\n"}')

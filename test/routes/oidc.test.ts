@@ -25,8 +25,8 @@ t.test(
     t.equal((await read()).status, 404, 'somebody else’s case')
 
     await app.database.asOwner(
-      `insert into grants (issuer, subject, role, organisation_code, granted_by, granted_at)
-     values ($1, 'li-security', 'security', $2, 'command line', now())`,
+      `insert into grants (issuer, subject, role, organisation_code, scope, granted_by, granted_at)
+     values ($1, 'li-security', 'security', $2, 'subtree', 'command line', now())`,
       [provider.issuer, COUNTY_MARKET],
     )
     const li = await provider.token('li-security')

@@ -129,7 +129,15 @@ t.test('rights reach down from an organisation that exists', async (t) => {
     kind: 'person',
     issuer: DEV_ISSUER,
     subject: 'dev-auditor',
-    grants: [{ role: 'auditor', organisation: TOP_ORGANISATION, division: TOP_DIVISION }],
+    grants: [
+      {
+        role: 'auditor',
+        organisation: TOP_ORGANISATION,
+        scope: 'subtree',
+        division: TOP_DIVISION,
+        posts: ['*'],
+      },
+    ],
   })
   const unknown = await forged({ grants: [{ role: 'emperor', organisation: TOP_ORGANISATION }, 'x', null] })
   t.equal((await read(unknown)).status, 403)
@@ -162,7 +170,7 @@ t.test('a provider of one’s own', async (t) => {
     t.equal((await read(await provider.sign({ sub: 'li' }))).status, 404)
     await grant('wu', 'auditor')
     const echo = await request('GET', '/v1/test-auditor', { token: await provider.sign({ sub: 'wu' }) })
-    t.match(echo.body.caller.grants, [{ role: 'auditor', division: TOP_DIVISION, post: '法制审核' }])
+    t.match(echo.body.caller.grants, [{ role: 'auditor', division: TOP_DIVISION, posts: ['法制审核'] }])
   })
 
   t.test('grants that it writes into its tokens count nothing', async (t) => {

@@ -229,7 +229,7 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
 
 function auditOf(action: string, { id, issuer, subject, role, organisation_code, divisions }: GrantRow) {
   const details = { issuer, subject, role, organisation: organisation_code }
-  return { action, object: `grant ${id}`, details, divisions }
+  return { action, object: `grant ${id}`, details, divisions, organisation: organisation_code }
 }
 
 function viewGrant(row: GrantRow) {

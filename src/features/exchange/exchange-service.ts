@@ -45,6 +45,7 @@ export function createExchange(pool: pg.Pool, cursorKey: Buffer, log: Log): Exch
    * when the cursor does not belong to this history of the database.
    */
   const readChanges: Exchange['readChanges'] = async (caller, query, separator, ended) => {
+    // What belongs to the whole deployment is everybody's; the rest as far as the grants reach.
     const held = reachOf(caller.grants, ['exchange'])
     const reach = {
       organs: [...EVERYBODY.organs, ...held.organs],
@@ -83,8 +84,6 @@ export function createExchange(pool: pg.Pool, cursorKey: Buffer, log: Log): Exch
 
   return { readChanges, stop: () => signal.close() }
 }
-
-/** What belongs to the whole deployment is everybody's; the rest as far as the grants reach. */
 
 function invalidCursor(): Problem {
   return problem('INVALID_CURSOR', {
