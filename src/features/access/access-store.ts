@@ -2,6 +2,7 @@ import type { Queryable } from '../../database/queryable.js'
 import { columnsOf, listed, type RowOf } from '../../database/rows.js'
 import type { Reach } from '../../shared/caller.js'
 import type { Role } from '../../shared/roles.js'
+import { grants } from './access-tables.js'
 
 /** A row of `grants` with the divisions of its organisation. */
 export interface GrantRow extends RowOf<typeof grants> {

@@ -6,15 +6,16 @@ import {
   type EventDraft,
   type EventRow,
   makeEvent,
+  type Sight,
   saltedHash,
 } from '../../events/make-event.js'
 import { variantOf } from '../catalogue/questions/variants.js'
 import { type ClockState, dueOn, isPaused, isStopped } from '../deadlines/clock.js'
 import type { TaskState } from '../workflow/case-state.js'
 import type { EventDraft as ActDraft, Actor, DocumentKind } from '../workflow/decision.js'
-import { ACTIONS, type LegalAct } from '../workflow/statuses.js'
 import type { CaseRecord } from './case.js'
 import type { Surroundings } from './case-change.js'
+import { isUnsent } from './case-visibility.js'
 
 /** A document as it is stored. */
 interface Issued {
@@ -65,8 +66,8 @@ export function caseEventRow(
     version,
     // partFacts has left what the schema of the type names: the test of the stories validates each event.
     payload: payload as PayloadOf<CaseEventType>,
-    actor: actingOf(around.actor, event.type, record),
-    sight: { organs: organsOf(record), divisions: record.divisions },
+    actor: actingOf(event.actor, record),
+    sight: sightOf(record),
     occurredAt: around.now,
     caseNo: record.caseNo,
     caseId: record.id,
@@ -93,22 +94,27 @@ function caseFactsOf(record: CaseRecord, { document }: Surroundings) {
   }
 }
 
-/** The organs that the case concerns: its own, and those that were asked (会审). */
-function organsOf(record: CaseRecord): string[] {
+/** Whom the case concerns: its organ, its window's and its centre's, and those that were asked; nobody before it is handed in. */
+function sightOf(record: CaseRecord): Sight {
+  if (isUnsent(record)) return { organs: [], divisions: [] }
   const asked = record.tasks.flatMap((task) => task.organisation ?? [])
-  return [...new Set([record.organisationCode, ...asked])]
+  const { organisationCode, windowOrganisation, centreOrganisation, divisions } = record
+  const organs = [organisationCode, windowOrganisation, centreOrganisation, ...asked]
+  return { organs: [...new Set(organs.filter((code) => code !== undefined))], divisions }
 }
 
-function actingOf(actor: Actor, type: ActDraft['type'], record: CaseRecord): Acting {
-  const roles: readonly string[] = Object.hasOwn(ACTIONS, type)
-    ? ACTIONS[type as LegalAct].roles
-    : actor.roles
-  const role = actor.roles.find((each) => roles.includes(each))
+/** In which standing the act was done; where the act is none of the table, in the first that the person has. */
+function actingOf(actor: Actor, record: CaseRecord): Acting {
+  const as = actor.as ?? actor.standings[0]
+  const atWindow = as?.role === 'clerk' || as?.role === 'issuer'
   return {
     kind: actor.kind,
     subject: actor.subject,
-    role,
-    windowId: role === 'clerk' || role === 'issuer' ? record.windowId : undefined,
+    staffNo: actor.staffNo,
+    organisation: as?.organisation === '' ? undefined : as?.organisation,
+    role: as?.role,
+    windowId: atWindow ? record.windowId : undefined,
+    inNameOf: as?.inNameOf,
   }
 }
 
