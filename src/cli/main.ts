@@ -8,6 +8,7 @@ import { grantCommand } from './grant.js'
 import { initDatabaseCommand } from './init-database.js'
 import { addDirectoryCommand, addItemsCommand } from './items.js'
 import { openapiCommand } from './openapi.js'
+import { rotateKeysCommand } from './rotate-keys.js'
 import { rebuildSearchCommand } from './search.js'
 import { seedCommand } from './seed.js'
 import { tokenCommand } from './token.js'
@@ -73,6 +74,13 @@ program
   .command('rebuild')
   .description('make all search entries anew, in batches, beside a running service')
   .action(() => rebuildSearchCommand(loadConfig()))
+
+program
+  .command('rotate-keys')
+  .description(
+    'write every encrypted value again under the first of ENCRYPTION_KEYS, in batches, beside a running service',
+  )
+  .action(() => rotateKeysCommand(loadConfig()))
 
 program
   .command('docs')

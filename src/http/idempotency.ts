@@ -74,7 +74,7 @@ export function openStored(scope: IdempotencyScope, stored: StoredAnswer, encryp
 }
 
 /** A stored body is replayed to this caller, for this request, with this status and these headers, or not at all. */
-const answerPlace = (scope: IdempotencyScope, { status, headers }: Omit<Answer, 'body'>): Place => ({
+export const answerPlace = (scope: IdempotencyScope, { status, headers }: Omit<Answer, 'body'>): Place => ({
   table: 'idempotency_keys',
   column: 'body_encrypted',
   row: [

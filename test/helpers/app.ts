@@ -12,7 +12,7 @@ import { createPool } from '../../src/database/pool.js'
 import { assembleDeps, type Deps } from '../../src/deps.js'
 import { type DevTokenOptions, signDevToken } from '../../src/http/dev-issuer.js'
 import { startTelemetry, traceStatements } from '../../src/http/telemetry.js'
-import { createEncryption } from '../../src/shared/encryption.js'
+import { createEncryption, type Encryption } from '../../src/shared/encryption.js'
 import type { Role } from '../../src/shared/roles.js'
 import { TOP_ORGANISATION } from '../../src/shared/sample-codes.js'
 import { type TestDatabase, testDatabase } from './database.js'
@@ -65,6 +65,8 @@ export interface TestAppOptions {
   log?: (line: string) => void
   /** Another database than a new clone of the template. */
   database?: TestDatabase
+  /** Another encryption than one with keys of its own. */
+  encryption?: Encryption
   /** Another pool than one of the service's login. */
   pool?: pg.Pool
 }
@@ -98,7 +100,8 @@ export async function startTestApp(t: Test, options: TestAppOptions = {}): Promi
     })
   const telemetry = config.telemetry === undefined ? undefined : await startTelemetry(config.telemetry)
   if (telemetry !== undefined) traceStatements(pool, telemetry)
-  const encryption = createEncryption([{ id: 'test', key: randomBytes(32) }], randomBytes(32))
+  const encryption =
+    options.encryption ?? createEncryption([{ id: 'test', key: randomBytes(32) }], randomBytes(32))
   const deps = assembleDeps({ config, pool, log, encryption, cursorKey: randomBytes(32), telemetry })
   // Before the build, which may fail: a pool left open would hold the test up.
   let built: FastifyInstance | undefined

@@ -89,6 +89,10 @@ export async function place(
   await rename(path, placeOf(folder, sha256))
 }
 
+/** The same, whatever lies there. */
+export const replace = (folder: string, { path, sha256 }: Arrived): Promise<void> =>
+  rename(path, placeOf(folder, sha256))
+
 async function isLegacy(folder: string, sha256: string, encryption: Encryption): Promise<boolean> {
   const there = await openContent(folder, sha256, encryption).catch(() => undefined)
   there?.content.destroy()
@@ -100,25 +104,26 @@ export const removeContent = (folder: string, sha256: string): Promise<void> =>
 
 /**
  * The plain bytes; undefined when they are not there. Throws SealBroken when other content lies there; what was altered
- * breaks off before its end. `legacy`: of the first format.
+ * breaks off before its end. `legacy`: of the first format; `current`: under the key that encrypts
+ * now.
  */
 export async function openContent(
   folder: string,
   sha256: string,
   encryption: Encryption,
-): Promise<{ content: Readable; legacy: boolean } | undefined> {
+): Promise<{ content: Readable; legacy: boolean; current: boolean } | undefined> {
   const handle = await open(placeOf(folder, sha256), 'r').catch(() => undefined)
   if (handle === undefined) return undefined
   try {
     const { size } = await handle.stat()
     const place = contentPlace(sha256)
-    const { plain, legacy } = await encryption.decryptStream(handle, size, place)
+    const { plain, legacy, current } = await encryption.decryptStream(handle, size, place)
     if (legacy && (await hashOf(plain)) !== sha256) throw new SealBroken(place, 'other content')
     const bytes = legacy ? (await encryption.decryptStream(handle, size, place)).plain : plain
     const content = Readable.from(bytes, { objectMode: false })
     // Not in the generator: what is destroyed before its first byte was read never gets there.
     content.once('close', () => void handle.close().catch(() => undefined))
-    return { content, legacy }
+    return { content, legacy, current }
   } catch (error) {
     await handle.close()
     throw error

@@ -17,6 +17,7 @@ import {
   removeContent,
   sweepIncoming,
 } from './file-bytes.js'
+import { updateSeals } from './file-rotation-store.js'
 import { checkSeal, sealFile } from './file-seal.js'
 import {
   deleteUnused,
@@ -29,7 +30,6 @@ import {
   selectPublishable,
   selectUnknown,
   selectUsable,
-  updateSeals,
 } from './file-store.js'
 import { agrees, FILE_TYPES, sniff } from './file-types.js'
 

@@ -19,7 +19,7 @@ export interface FileRow {
   usable_until: string
 }
 
-const COLUMNS = `file_id, encode(sha256, 'hex') as sha256, size, name, media_type, scan, uploaded_by, sealed, kept, uploaded_at,
+export const FILE_COLUMNS = `file_id, encode(sha256, 'hex') as sha256, size, name, media_type, scan, uploaded_by, sealed, kept, uploaded_at,
   uploaded_at + interval '24 hours' as usable_until`
 
 /** Held while content is put in place or taken away: both never happen to the same bytes at once. */
@@ -34,7 +34,7 @@ export async function insertFile(
   const { rows } = await db.query<FileRow>({
     name: 'insert-file',
     text: `insert into files (file_id, sha256, size, name, media_type, uploaded_by, sealed, uploaded_at)
-      values ($1, decode($2, 'hex'), $3, $4, $5, $6, $7, app_now()) returning ${COLUMNS}`,
+      values ($1, decode($2, 'hex'), $3, $4, $5, $6, $7, app_now()) returning ${FILE_COLUMNS}`,
     values: [file.file_id, file.sha256, file.size, file.name, file.media_type, file.uploaded_by, file.sealed],
   })
   const [row] = rows
@@ -50,7 +50,7 @@ export async function selectOwnFile(
 ): Promise<FileRow | undefined> {
   const { rows } = await db.query<FileRow>({
     name: 'select-own-file',
-    text: `select ${COLUMNS} from files where file_id = $1 and uploaded_by = $2`,
+    text: `select ${FILE_COLUMNS} from files where file_id = $1 and uploaded_by = $2`,
     values: [fileId, uploadedBy],
   })
   return rows[0]
@@ -59,7 +59,7 @@ export async function selectOwnFile(
 export async function selectFile(db: Queryable, fileId: string): Promise<FileRow | undefined> {
   const { rows } = await db.query<FileRow>({
     name: 'select-file',
-    text: `select ${COLUMNS} from files where file_id = $1`,
+    text: `select ${FILE_COLUMNS} from files where file_id = $1`,
     values: [fileId],
   })
   return rows[0]
@@ -137,26 +137,4 @@ export async function selectExistingFiles(db: Queryable, fileIds: string[]): Pro
     [fileIds],
   )
   return rows.map((row) => row.file_id)
-}
-
-interface NewSeal {
-  fileId: string
-  before: Buffer | null
-  sealed: Buffer
-}
-
-/** Puts new seals onto files whose seal is still what it was. */
-export async function updateSeals(db: Queryable, seals: NewSeal[]): Promise<number> {
-  const { rowCount } = await db.query({
-    name: 'update-seals',
-    text: `update files f set sealed = r.sealed
-      from unnest($1::uuid[], $2::bytea[], $3::bytea[]) r(file_id, before, sealed)
-      where f.file_id = r.file_id and f.sealed is not distinct from r.before`,
-    values: [
-      seals.map(({ fileId }) => fileId),
-      seals.map(({ before }) => before),
-      seals.map(({ sealed }) => sealed),
-    ],
-  })
-  return rowCount ?? 0
 }

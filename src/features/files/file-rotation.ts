@@ -1,0 +1,95 @@
+import type pg from 'pg'
+import type { Queryable } from '../../database/queryable.js'
+import { withTransaction } from '../../database/transaction.js'
+import type { Encryption } from '../../shared/encryption.js'
+import type { Rotation } from '../../shared/rotation.js'
+import { type Arrived, discard, openContent, receive, replace } from './file-bytes.js'
+import { pageOfContents, pageOfFiles, selectUnsealed, updateSeals } from './file-rotation-store.js'
+import { checkSeal, sealFile } from './file-seal.js'
+import { lockContent, selectUnknown } from './file-store.js'
+
+const CONTENTS = 20
+const BEGIN = '00000000-0000-0000-0000-000000000000'
+
+/** The seals of files written again under the current key; rows of releases before get theirs. */
+export function sealRotation(db: Queryable, encryption: Encryption, size: number): Rotation {
+  return {
+    name: 'files',
+    async batch(after) {
+      const page = await pageOfFiles(db, (after ?? BEGIN) as string, size)
+      const broken: string[] = []
+      const stale = page.flatMap((file) => {
+        if (file.sealed !== null && encryption.isCurrent(file.sealed)) return []
+        try {
+          checkSeal(encryption, file, true)
+          return [{ fileId: file.file_id, before: file.sealed, sealed: sealFile(encryption, file) }]
+        } catch (error) {
+          broken.push(`file ${file.file_id}: ${(error as Error).message}`)
+          return []
+        }
+      })
+      const rewritten = stale.length === 0 ? 0 : await updateSeals(db, stale)
+      const end = page.length < size
+      const skipped = stale.length - rewritten
+      return { seen: page.length, rewritten, skipped, broken, after: end ? undefined : page.at(-1)?.file_id }
+    },
+  }
+}
+
+/** The content of files under FILES_DIR written again under the current key. Comes after the seals. */
+export function contentRotation(pool: pg.Pool, folder: string, encryption: Encryption): Rotation {
+  return {
+    name: 'content of files',
+    async batch(after) {
+      const hashes = await pageOfContents(pool, (after ?? '') as string, CONTENTS)
+      const outcomes = { rewritten: 0, skipped: 0, current: 0 }
+      const broken: string[] = []
+      for (const sha256 of hashes) {
+        try {
+          outcomes[await rewriteContent(pool, folder, sha256, encryption)] += 1
+        } catch (error) {
+          broken.push(`content ${sha256}: ${(error as Error).message}`)
+        }
+      }
+      const { rewritten, skipped } = outcomes
+      const end = hashes.length < CONTENTS
+      return { seen: hashes.length, rewritten, skipped, broken, after: end ? undefined : hashes.at(-1) }
+    },
+  }
+}
+
+/** Who reads it meanwhile goes on with the old bytes, which are there until he has closed them. */
+async function rewriteContent(
+  pool: pg.Pool,
+  folder: string,
+  sha256: string,
+  encryption: Encryption,
+): Promise<'rewritten' | 'skipped' | 'current'> {
+  const there = await openContent(folder, sha256, encryption)
+  if (there === undefined || there.current) {
+    there?.content.destroy()
+    return 'current'
+  }
+  const arrived = await receive(folder, there.content, { limit: Number.MAX_SAFE_INTEGER, encryption })
+  try {
+    if (arrived.sha256 !== sha256) throw new Error('other content')
+    return await putInPlace(pool, folder, arrived)
+  } finally {
+    await discard(arrived.path)
+  }
+}
+
+/** A row without a seal is taken with content of the first format only: it gets its seal first. */
+function putInPlace(
+  pool: pg.Pool,
+  folder: string,
+  arrived: Arrived,
+): Promise<'rewritten' | 'skipped' | 'current'> {
+  return withTransaction(pool, async (db) => {
+    await lockContent(db, arrived.sha256)
+    if ((await selectUnknown(db, [arrived.sha256])).length > 0) return 'current'
+    if (await selectUnsealed(db, arrived.sha256)) return 'skipped'
+    await replace(folder, arrived)
+    return 'rewritten'
+  })
+}
