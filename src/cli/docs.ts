@@ -9,6 +9,8 @@ import type { Rule } from '../features/catalogue/checks/rule.js'
 import { REFERENCE_DICTIONARIES } from '../features/dictionaries/dictionary-data.js'
 import { statusDiagram } from '../features/workflow/diagrams.js'
 import { METRICS } from '../http/metrics.js'
+import { SAMPLE_ORGANISATIONS } from '../sample/organisations.js'
+import { SAMPLE_STAFF } from '../sample/staff.js'
 import { packageRoot } from '../shared/package-root.js'
 import { PROBLEM_CODES } from '../shared/problem-codes.js'
 import { OPERATORS } from '../shared/rule-check.js'
@@ -21,6 +23,7 @@ const PAGES = [
   'docs/dictionaries.md',
   'docs/bundles.md',
   'docs/exchange.md',
+  'docs/people.md',
 ]
 
 const table = (head: string[], rows: string[][]): string =>
@@ -78,6 +81,17 @@ const PARTS: Record<string, () => string> = {
         EVENTS[type].title.zh,
         EVENTS[type].title.en,
         payloadOf(EVENTS[type].payload),
+      ]),
+    ),
+  people: () =>
+    table(
+      ['机构', 'Organisation', 'Staff numbers (工号)'],
+      SAMPLE_ORGANISATIONS.map(({ code, name, nameEn }) => [
+        name,
+        nameEn,
+        SAMPLE_STAFF.filter(({ organisation }) => organisation === code)
+          .map(({ staffNo, scope }) => `\`${staffNo}\`${scope === 'subtree' ? ' ↓' : ''}`)
+          .join(' '),
       ]),
     ),
   settings: () =>

@@ -70,6 +70,13 @@ export const EventActor = Strict(
         examples: ['11511102MB0YCH001A'],
       }),
     ),
+    deputyFor: optional(
+      Type.String({
+        maxLength: 100,
+        description: 'Number of the absent person in whose stead it was done (被代理人工号)',
+        examples: ['A0018'],
+      }),
+    ),
   },
   { description: 'Who acted: a staff number, never a name (经办人)' },
 )

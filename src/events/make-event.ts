@@ -13,6 +13,8 @@ export interface Acting {
   role?: Role | undefined
   windowId?: string | undefined
   inNameOf?: string | undefined
+  /** Staff number of the absent person in whose stead it is done. */
+  deputyFor?: string | undefined
 }
 
 /** Who may see an event: the organs that it concerns, and their divisions with all above. */
@@ -123,7 +125,8 @@ export function makeEvent(draft: EventDraft, newId: () => string): EventRow {
   }
 }
 
-function toldActor({ kind, staffNo, organisation, role, windowId, inNameOf }: Acting): EventActor {
-  const all = { kind, staffNo, organisation, role, windowId, inNameOf }
+function toldActor(acting: Acting): EventActor {
+  const { kind, staffNo, organisation, role, windowId, inNameOf, deputyFor } = acting
+  const all = { kind, staffNo, organisation, role, windowId, inNameOf, deputyFor }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as EventActor
 }

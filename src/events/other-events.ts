@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { ROLE_NAMES } from '../shared/roles.js'
-import { Instant, LegalDate, strEnum, Uuid } from '../shared/schema.js'
+import { LegalDate, strEnum, Uuid } from '../shared/schema.js'
 import { code, codes, day, eventKind, OrganCode, optional, StaffNo } from './event-parts.js'
 
 const alert = {
@@ -24,7 +24,8 @@ const grant = {
   organisation: OrganCode,
   scope: strEnum(['organ', 'subtree']),
   items,
-  validUntil: optional(Instant),
+  validFrom: optional(LegalDate),
+  validUntil: optional(LegalDate),
   staffNo: optional(StaffNo),
 }
 const delegation = {
@@ -100,6 +101,12 @@ export const OTHER_EVENTS = {
   'staff.change': eventKind('变更人员', 'staff changed', staff),
   'staff.end': eventKind('人员离任', 'staff ended', staff),
   'staff.absence': eventKind('人员离岗', 'staff absent', {
+    ...staff,
+    from: LegalDate,
+    to: optional(LegalDate),
+    deputy: optional(StaffNo),
+  }),
+  'staff.return': eventKind('人员销假', 'absence of staff ended or withdrawn', {
     ...staff,
     from: LegalDate,
     to: optional(LegalDate),

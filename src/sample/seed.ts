@@ -11,6 +11,7 @@ import { recountGroups } from '../features/search/search-service.js'
 import { seedSynonyms } from '../features/search/synonym-store.js'
 import { SAMPLE_DEFINITIONS } from '../features/workflow/workflow-samples.js'
 import { seedDefinitions } from '../features/workflow/workflow-store.js'
+import { DEV_ISSUER } from '../http/dev-issuer.js'
 import { divisionLevel } from '../shared/codes/division-code.js'
 import { newId } from '../shared/ids.js'
 import { ROLE_NAMES } from '../shared/roles.js'
@@ -23,6 +24,7 @@ import { SAMPLE_DIRECTORY } from './items/directory.js'
 import { SAMPLE_ENTRIES, SAMPLE_ITEMS } from './items/index.js'
 import { SAMPLE_ORGANISATIONS } from './organisations.js'
 import { SAMPLE_PUBLICATIONS } from './publications.js'
+import { SAMPLE_STAFF, sampleStaffGrants, sampleStaffRows } from './staff.js'
 import { SYNONYMS } from './synonyms.js'
 
 /** What every installation needs: code lists, calendars, thresholds and the two basic procedures. What is there stays. */
@@ -148,21 +150,24 @@ export async function seedSampleData(db: Queryable, log: { info(message: string)
     }),
   )
   const { rows } = await db.query<{ now: string }>('select app_now() as now')
-  await insert(
-    db,
-    'grants',
-    ROLE_NAMES.map((role) => ({
+  const now = rows[0]?.now ?? ''
+  await insert(db, 'staff', sampleStaffRows(IN_FORCE_FROM, now))
+  await insert(db, 'grants', [
+    ...ROLE_NAMES.map((role) => ({
       id: newId(),
-      issuer: 'urn:yichuang:dev',
+      issuer: DEV_ISSUER,
       subject: `dev-${role}`,
       role,
       organisation_code: TOP_ORGANISATION,
       scope: 'subtree',
       granted_by: 'sample',
-      granted_at: rows[0]?.now,
+      granted_at: now,
     })),
+    ...sampleStaffGrants(newId, now),
+  ])
+  log.info(
+    `sample: ${SAMPLE_STAFF.length} people of the organs (npm run --silent token -- --staff market-clerk)`,
   )
-  log.info('sample: a person for each role (dev-clerk, dev-reviewer …)')
 }
 
 function placeOf(organisationCode: string): { division: string; divisions: string[] } {

@@ -115,6 +115,7 @@ function actingOf(actor: Actor, record: CaseRecord): Acting {
     role: as?.role,
     windowId: atWindow ? record.windowId : undefined,
     inNameOf: as?.inNameOf,
+    deputyFor: as?.deputyFor,
   }
 }
 
