@@ -5581,6 +5581,11 @@ export interface components {
              * @example 11511102MB0YCH001A
              */
             inNameOf?: string;
+            /**
+             * @description Number of the absent person in whose stead it was done (被代理人工号)
+             * @example A0018
+             */
+            deputyFor?: string;
         };
         /** @description A clock that this event changed (时限) */
         EventClock: {
@@ -10388,9 +10393,15 @@ export interface components {
                  */
                 items?: string[];
                 /**
-                 * Format: instant
-                 * @description RFC 3339 in UTC with microseconds (时刻)
-                 * @example 2026-03-02T01:30:00.000000Z
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                validFrom?: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
                  */
                 validUntil?: string;
                 /**
@@ -10481,9 +10492,15 @@ export interface components {
                  */
                 items?: string[];
                 /**
-                 * Format: instant
-                 * @description RFC 3339 in UTC with microseconds (时刻)
-                 * @example 2026-03-02T01:30:00.000000Z
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                validFrom?: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
                  */
                 validUntil?: string;
                 /**
@@ -11007,6 +11024,113 @@ export interface components {
              * @enum {string}
              */
             type: "staff.absence";
+            /** @enum {number} */
+            v: 1;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            occurredAt: string;
+            /**
+             * @description Of the subject; in this order
+             * @example 3
+             */
+            version: number;
+            actor: components["schemas"]["EventActor"];
+            payload: {
+                /**
+                 * @description Number of a member of staff (工号)
+                 * @example A0017
+                 */
+                staffNo: string;
+                /**
+                 * @description Code of an organisation (机构编码)
+                 * @example 11511102MB0YCH001A
+                 */
+                organisation: string;
+                /**
+                 * @description Posts (岗位)
+                 * @example [
+                 *       "法制审核"
+                 *     ]
+                 */
+                posts?: string[];
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                validFrom?: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                validUntil?: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                from: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                to?: string;
+                /**
+                 * @description Number of a member of staff (工号)
+                 * @example A0017
+                 */
+                deputy?: string;
+                /**
+                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                besideHash: string;
+                /**
+                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+                 */
+                wordsHash?: string;
+            };
+        };
+        /**
+         * 人员销假
+         * @description 人员销假: absence of staff ended or withdrawn
+         */
+        StaffReturnEvent: {
+            /**
+             * @description Gapless before filtering (序号)
+             * @example 1042
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            subject: {
+                /** @enum {string} */
+                kind: "staff";
+                /**
+                 * @description Its number or code (主体编号)
+                 * @example 5111002603021000013
+                 */
+                no: string;
+            };
+            /**
+             * @description Number of the case (办件编号)
+             * @example 5111002603021000013
+             */
+            caseNo?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "staff.return";
             /** @enum {number} */
             v: 1;
             /**
@@ -11814,7 +11938,8 @@ export interface components {
          *         "organisation": "11511102MB0YCH001A",
          *         "role": "citizen",
          *         "windowId": "0195a7c2-6c00-7000-8000-000000000001",
-         *         "inNameOf": "11511102MB0YCH001A"
+         *         "inNameOf": "11511102MB0YCH001A",
+         *         "deputyFor": "A0018"
          *       },
          *       "clocks": [
          *         {
@@ -11880,7 +12005,7 @@ export interface components {
          *       }
          *     }
          */
-        ChangeEvent: components["schemas"]["CaseCreateEvent"] | components["schemas"]["CaseChangeEvent"] | components["schemas"]["CaseRenewQueryCodeEvent"] | components["schemas"]["CaseClockMovedEvent"] | components["schemas"]["CaseSubmitEvent"] | components["schemas"]["CasePreReviewEvent"] | components["schemas"]["CaseCorrectOnTheSpotEvent"] | components["schemas"]["CaseRequestCorrectionEvent"] | components["schemas"]["CaseAcceptEvent"] | components["schemas"]["CaseAcceptWithDeferralEvent"] | components["schemas"]["CaseDeemAcceptEvent"] | components["schemas"]["CaseRefuseAcceptanceEvent"] | components["schemas"]["CaseDeclareNotRequiredEvent"] | components["schemas"]["CaseExpireCorrectionEvent"] | components["schemas"]["CaseStartReviewEvent"] | components["schemas"]["CaseCompleteStepEvent"] | components["schemas"]["CaseReturnStepEvent"] | components["schemas"]["CaseRequestJointReviewEvent"] | components["schemas"]["CaseGiveOpinionEvent"] | components["schemas"]["CaseStartSpecialEvent"] | components["schemas"]["CaseEndSpecialEvent"] | components["schemas"]["CaseApproveEvent"] | components["schemas"]["CaseDenyEvent"] | components["schemas"]["CaseExtendEvent"] | components["schemas"]["CaseSupplyMaterialsEvent"] | components["schemas"]["CaseCloseEvent"] | components["schemas"]["CaseDeliverEvent"] | components["schemas"]["CaseWithdrawEvent"] | components["schemas"]["CaseTerminateEvent"] | components["schemas"]["CaseVoidEvent"] | components["schemas"]["AlertRaiseEvent"] | components["schemas"]["AlertExplainEvent"] | components["schemas"]["AlertConfirmEvent"] | components["schemas"]["AlertRevokeEvent"] | components["schemas"]["AlertCloseEvent"] | components["schemas"]["CalendarChangeEvent"] | components["schemas"]["WorkflowPublishEvent"] | components["schemas"]["ItemVersionPublishEvent"] | components["schemas"]["ItemVersionWithdrawEvent"] | components["schemas"]["ItemVersionSuspendEvent"] | components["schemas"]["ItemVersionResumeEvent"] | components["schemas"]["ItemVersionRetireEvent"] | components["schemas"]["GrantGiveEvent"] | components["schemas"]["GrantRevokeEvent"] | components["schemas"]["DelegationGrantEvent"] | components["schemas"]["DelegationRevokeEvent"] | components["schemas"]["StaffRegisterEvent"] | components["schemas"]["StaffChangeEvent"] | components["schemas"]["StaffEndEvent"] | components["schemas"]["StaffAbsenceEvent"] | components["schemas"]["WindowAuthorityRequestEvent"] | components["schemas"]["WindowAuthorityConfirmEvent"] | components["schemas"]["WindowAuthorityRefuseEvent"] | components["schemas"]["WindowAuthorityWithdrawEvent"] | components["schemas"]["OrganisationChangeEvent"] | components["schemas"]["OrganisationMergeEvent"] | components["schemas"]["OrganisationDissolveEvent"] | components["schemas"]["OrganisationMoveEvent"] | components["schemas"]["DivisionMoveEvent"] | components["schemas"]["LegacyEvent"];
+        ChangeEvent: components["schemas"]["CaseCreateEvent"] | components["schemas"]["CaseChangeEvent"] | components["schemas"]["CaseRenewQueryCodeEvent"] | components["schemas"]["CaseClockMovedEvent"] | components["schemas"]["CaseSubmitEvent"] | components["schemas"]["CasePreReviewEvent"] | components["schemas"]["CaseCorrectOnTheSpotEvent"] | components["schemas"]["CaseRequestCorrectionEvent"] | components["schemas"]["CaseAcceptEvent"] | components["schemas"]["CaseAcceptWithDeferralEvent"] | components["schemas"]["CaseDeemAcceptEvent"] | components["schemas"]["CaseRefuseAcceptanceEvent"] | components["schemas"]["CaseDeclareNotRequiredEvent"] | components["schemas"]["CaseExpireCorrectionEvent"] | components["schemas"]["CaseStartReviewEvent"] | components["schemas"]["CaseCompleteStepEvent"] | components["schemas"]["CaseReturnStepEvent"] | components["schemas"]["CaseRequestJointReviewEvent"] | components["schemas"]["CaseGiveOpinionEvent"] | components["schemas"]["CaseStartSpecialEvent"] | components["schemas"]["CaseEndSpecialEvent"] | components["schemas"]["CaseApproveEvent"] | components["schemas"]["CaseDenyEvent"] | components["schemas"]["CaseExtendEvent"] | components["schemas"]["CaseSupplyMaterialsEvent"] | components["schemas"]["CaseCloseEvent"] | components["schemas"]["CaseDeliverEvent"] | components["schemas"]["CaseWithdrawEvent"] | components["schemas"]["CaseTerminateEvent"] | components["schemas"]["CaseVoidEvent"] | components["schemas"]["AlertRaiseEvent"] | components["schemas"]["AlertExplainEvent"] | components["schemas"]["AlertConfirmEvent"] | components["schemas"]["AlertRevokeEvent"] | components["schemas"]["AlertCloseEvent"] | components["schemas"]["CalendarChangeEvent"] | components["schemas"]["WorkflowPublishEvent"] | components["schemas"]["ItemVersionPublishEvent"] | components["schemas"]["ItemVersionWithdrawEvent"] | components["schemas"]["ItemVersionSuspendEvent"] | components["schemas"]["ItemVersionResumeEvent"] | components["schemas"]["ItemVersionRetireEvent"] | components["schemas"]["GrantGiveEvent"] | components["schemas"]["GrantRevokeEvent"] | components["schemas"]["DelegationGrantEvent"] | components["schemas"]["DelegationRevokeEvent"] | components["schemas"]["StaffRegisterEvent"] | components["schemas"]["StaffChangeEvent"] | components["schemas"]["StaffEndEvent"] | components["schemas"]["StaffAbsenceEvent"] | components["schemas"]["StaffReturnEvent"] | components["schemas"]["WindowAuthorityRequestEvent"] | components["schemas"]["WindowAuthorityConfirmEvent"] | components["schemas"]["WindowAuthorityRefuseEvent"] | components["schemas"]["WindowAuthorityWithdrawEvent"] | components["schemas"]["OrganisationChangeEvent"] | components["schemas"]["OrganisationMergeEvent"] | components["schemas"]["OrganisationDissolveEvent"] | components["schemas"]["OrganisationMoveEvent"] | components["schemas"]["DivisionMoveEvent"] | components["schemas"]["LegacyEvent"];
         /** @description A page of the change feed (变更页) */
         ChangesPage: {
             /**
