@@ -4044,7 +4044,7 @@ export interface components {
                 suppliedOn?: string;
             }[];
             clocks: {
-                /** @description INTAKE_5D, PROMISE, LEGAL, STEP or DELIVERY_10D */
+                /** @description INTAKE_5D, CORRECTION, PROMISE, LEGAL, STEP or DELIVERY_10D */
                 kind: string;
                 /** @enum {string} */
                 state: "RUNNING" | "PAUSED" | "STOPPED";
@@ -4284,7 +4284,7 @@ export interface components {
                 suppliedOn?: string;
             }[];
             clocks: {
-                /** @description INTAKE_5D, PROMISE, LEGAL, STEP or DELIVERY_10D */
+                /** @description INTAKE_5D, CORRECTION, PROMISE, LEGAL, STEP or DELIVERY_10D */
                 kind: string;
                 /** @enum {string} */
                 state: "RUNNING" | "PAUSED" | "STOPPED";
@@ -21769,7 +21769,7 @@ export interface operations {
                             foreseen: {
                                 status: string;
                                 clocks: {
-                                    /** @description INTAKE_5D, PROMISE, LEGAL, STEP or DELIVERY_10D */
+                                    /** @description INTAKE_5D, CORRECTION, PROMISE, LEGAL, STEP or DELIVERY_10D */
                                     kind: string;
                                     /** @enum {string} */
                                     state: "RUNNING" | "PAUSED" | "STOPPED";
@@ -22001,7 +22001,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: {
-                            /** @description INTAKE_5D, PROMISE, LEGAL, STEP or DELIVERY_10D */
+                            /** @description INTAKE_5D, CORRECTION, PROMISE, LEGAL, STEP or DELIVERY_10D */
                             kind: string;
                             /** @enum {string} */
                             state: "RUNNING" | "PAUSED" | "STOPPED";
@@ -24491,6 +24491,8 @@ export interface operations {
                  * @example *
                  */
                 "if-match"?: string;
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
+                "idempotency-key"?: string;
             };
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */
@@ -24639,6 +24641,8 @@ export interface operations {
                  * @example *
                  */
                 "if-match"?: string;
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
+                "idempotency-key"?: string;
             };
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */
@@ -24787,6 +24791,8 @@ export interface operations {
                  * @example *
                  */
                 "if-match"?: string;
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
+                "idempotency-key"?: string;
             };
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */

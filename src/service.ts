@@ -7,9 +7,10 @@ import { type OpenDatabase, openDatabase, withClient } from './database/open.js'
 import { createPool } from './database/pool.js'
 import { assertRoleSettings, roleProblems } from './database/roles.js'
 import { assembleDeps, type Deps } from './deps.js'
-import { deemAcceptOverdue } from './features/cases/deem-acceptance.js'
+import { performConsequence } from './features/cases/acts/system-acts.js'
 import { fillSearch } from './features/catalogue/item-search.js'
 import { createImporter, type Importer, sweepImports } from './features/catalogue/transfer/import-jobs.js'
+import type { Consequence } from './features/deadlines/consequences.js'
 import { createMonitor, type Monitor } from './features/deadlines/monitor.js'
 import { sweepFiles } from './features/files/file-service.js'
 import { recountGroups } from './features/search/search-service.js'
@@ -61,7 +62,10 @@ export async function startService(config: Config): Promise<Service> {
 /** The monitor, whose consequences go the same way as people's actions. */
 export function createCaseMonitor(deps: Deps): Monitor {
   const { pool, log, calendars } = deps
-  return createMonitor({ pool, log, calendars, deemAccept: (caseNo) => deemAcceptOverdue(deps, caseNo) })
+  const perform = async (caseNo: string, action: Consequence['action']): Promise<void> => {
+    await performConsequence(deps, caseNo, action)
+  }
+  return createMonitor({ pool, log, calendars, perform })
 }
 
 /** What the application is built from, on a database that is open. */

@@ -221,6 +221,7 @@ t.test(
   async (t) => {
     const running: { [S in Status]?: string[] } = {
       SUBMITTED: ['INTAKE_5D'],
+      AWAITING_CORRECTION: ['CORRECTION'],
       ACCEPTED: ['LEGAL', 'PROMISE'],
       REVIEWING: ['LEGAL', 'PROMISE'],
       DECIDING: ['LEGAL', 'PROMISE'],
@@ -233,7 +234,7 @@ t.test(
       receivedOn: RECEIVED,
       acceptedOn: '2026-03-04',
       calendar: 'CN',
-      limits: LIMITS,
+      limits: { ...LIMITS, correction: { amount: 15, unit: 'day' as const } },
     }
     // One way into each status, with the clocks that it has by then.
     const ways: { [S in Status]?: ClockState[] } = { DRAFT: [] }
@@ -271,6 +272,6 @@ t.test(
     }
     t.same(Object.keys(ways).sort(), [...STATUS_NAMES].sort(), 'every status was reached')
     t.ok(edges > 50)
-    t.same(Object.keys(CLOCK_RULES), ['INTAKE_5D', 'PROMISE', 'LEGAL', 'STEP', 'DELIVERY_10D'])
+    t.same(Object.keys(CLOCK_RULES), ['INTAKE_5D', 'CORRECTION', 'PROMISE', 'LEGAL', 'STEP', 'DELIVERY_10D'])
   },
 )

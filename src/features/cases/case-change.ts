@@ -112,8 +112,10 @@ function limitsOf(document: ItemDocument, situation: string | undefined): ClockL
   const intake = isLicence ? ART('三十二') : document.citedClocks?.intake
   const delivery = isLicence ? ART('四十四') : document.citedClocks?.delivery
   const { statutory, promised } = limitsIn(document, situation)
+  const { correctionDays } = document
   return {
     ...(intake === undefined ? {} : { intake: { amount: 5, unit: 'workingDay', basis: intake } }),
+    ...(correctionDays === undefined ? {} : { correction: { amount: correctionDays, unit: 'day' } }),
     promise: { amount: promised.amount, unit: promised.unit },
     legal: { amount: statutory.amount, unit: statutory.unit, basis: statutory.basis },
     ...(delivery === undefined ? {} : { delivery: { amount: 10, unit: 'workingDay', basis: delivery } }),

@@ -29,7 +29,7 @@ export const caseContentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
     },
     async (request, reply) => {
       const { caseNo, id } = request.params
-      const { record, asStaff } = await takeInHand(deps, deps.pool, callerOf(request), caseNo)
+      const { record, asStaff } = await takeInHand(deps, callerOf(request), caseNo)
       const material = record.materials.find((each) => each.materialId === id.toLowerCase())
       if (material?.fileId === undefined) throw problem('NOT_FOUND')
       const { file, content } = await readFileContent(deps, material.fileId)

@@ -1,4 +1,3 @@
-import type pg from 'pg'
 import type { Deps } from '../../deps.js'
 import type { IdempotencyScope } from '../../http/idempotency.js'
 import { type Caller, subjectOf } from '../../shared/caller.js'
@@ -24,25 +23,34 @@ export interface InHand {
   asStaff: boolean
 }
 
-/** Reads a case with everything a use case needs; 404 when it is not there or not for this caller. */
-export async function takeInHand(
-  deps: Deps,
-  db: pg.Pool,
+/** What a case is read with. */
+export type Reading = Pick<Deps, 'pool' | 'items' | 'workflows' | 'calendars'>
+
+/** Reads a case with everything a use case needs; undefined when it is not there or not for this caller. */
+export async function findInHand(
+  reading: Reading,
   caller: Caller,
   caseNo: string,
-  scope?: IdempotencyScope,
-): Promise<InHand> {
-  const row = await readCase(db, caseNo, scope)
+  memo?: Pick<IdempotencyScope, 'callerHash' | 'operation' | 'key'>,
+): Promise<InHand | undefined> {
+  const row = await readCase(reading.pool, caseNo, memo)
   const record = recordOf(row)
-  if (record === undefined) throw problem('NOT_FOUND')
-  const competence = competenceOver(caller, record)
-  if (!competence.sees) throw problem('NOT_FOUND')
-  return { record, row, asStaff: competence.asStaff, around: await surround(deps, row, record, caller) }
+  if (record === undefined) return undefined
+  const { sees, asStaff } = competenceOver(caller, record)
+  if (!sees) return undefined
+  return { record, row, asStaff, around: await surround(reading, row, record, caller) }
+}
+
+/** The same for reads: 404 when it is not there or not for this caller. */
+export async function takeInHand(reading: Reading, caller: Caller, caseNo: string): Promise<InHand> {
+  const hand = await findInHand(reading, caller, caseNo)
+  if (hand === undefined) throw problem('NOT_FOUND')
+  return hand
 }
 
 /** What the case stands under: its item version, its procedure, the calendars, who acts, and when. */
 export async function surround(
-  deps: Deps,
+  deps: Reading,
   row: CaseReadRow,
   record: CaseRecord,
   caller: Caller,

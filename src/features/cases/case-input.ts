@@ -1,6 +1,5 @@
 import { type Caller, subjectOf } from '../../shared/caller.js'
 import { newId } from '../../shared/ids.js'
-import { type InputError, problem } from '../../shared/problem.js'
 import type { Instant } from '../../shared/time.js'
 import type { CaseRecord, Material, Warning } from './case.js'
 import type { CreateCaseBody } from './case-schemas.js'
@@ -80,9 +79,4 @@ export function overrideWarnings(
       ? warning
       : { ...warning, overriddenBy: caller.subject, reason: override.reason }
   })
-}
-
-/** 422 with everything that is wrong, told once. */
-export function refuseWith(errors: InputError[]): void {
-  if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
 }

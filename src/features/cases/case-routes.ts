@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { ifMatch, sendResource } from '../../http/etag.js'
-import { idempotencyScope, once, requiredIdempotencyScope, sendAnswer } from '../../http/idempotency.js'
+import { idempotencyScope, requiredIdempotencyScope, sendAnswer } from '../../http/idempotency.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
 import {
@@ -18,15 +18,16 @@ import { rolesOf } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { ACTION_INPUTS, type Command } from '../workflow/action-inputs.js'
 import { ACTION_NAMES, ACTIONS, type Action } from '../workflow/statuses.js'
+import { answerAct } from './acts/answer-act.js'
+import { answerDraft } from './acts/answer-draft.js'
+import { answerOpening } from './acts/answer-opening.js'
+import { answerQueryCode } from './acts/answer-query-code.js'
 import { EXAMPLE_KEY, exampleCase, exampleCommands } from './case-examples.js'
 import { caseFilterFields } from './case-filters.js'
 import { CaseList, CaseView, CreateCaseBody, NewCase, PatchCaseBody } from './case-schemas.js'
 import { CASE_READERS } from './case-visibility.js'
-import { createCase } from './create-case.js'
 import { listCases } from './list-cases.js'
-import { patchCase, renewQueryCode } from './patch-case.js'
 import { readCaseView } from './read-case.js'
-import { transitionCase } from './transition-case.js'
 
 const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant'] } } as const
 const CREATORS = { policy: { roles: ['clerk', 'citizen', 'assistant'] } } as const
@@ -49,8 +50,6 @@ const TransitionBody = unionBy('action', 'Action', NAMED_INPUTS, {
 
 /** Intake, reading, transitions (收件、查询、流转). */
 export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
-  const { pool, encryption } = deps
-
   app.post(
     '/v1/cases',
     {
@@ -69,7 +68,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
     async (request, reply) => {
       const caller = callerOf(request)
       const scope = requiredIdempotencyScope(request, caller)
-      const { answer, replayed } = await createCase(deps, request.body, {
+      const { answer, replayed } = await answerOpening(deps, request.body, {
         caller,
         scope,
         language: requestLanguage(request),
@@ -137,7 +136,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       },
     },
     async (request, reply) => {
-      const patched = await patchCase(deps, {
+      const patched = await answerDraft(deps, {
         caller: callerOf(request),
         caseNo: request.params.caseNo,
         body: request.body,
@@ -173,7 +172,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
     },
     async (request, reply) => {
       const caller = callerOf(request)
-      const { answer, replayed } = await transitionCase(deps, {
+      const { answer, replayed } = await answerAct(deps, {
         caller,
         caseNo: request.params.caseNo,
         command: request.body as Command,
@@ -204,10 +203,13 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
     },
     async (request, reply) => {
       const caller = callerOf(request)
-      return once({ request, reply, pool, encryption, caller }, async () => ({
-        status: 200,
-        body: await renewQueryCode(deps, caller, request.params.caseNo),
-      }))
+      const { answer, replayed } = await answerQueryCode(deps, {
+        caller,
+        caseNo: request.params.caseNo,
+        scope: idempotencyScope(request, caller),
+        language: requestLanguage(request),
+      })
+      return sendAnswer(reply, answer, replayed)
     },
   )
 }

@@ -114,7 +114,7 @@ const MaterialView = Strict({
 })
 
 export const ClockView = Strict({
-  kind: Type.String({ description: 'INTAKE_5D, PROMISE, LEGAL, STEP or DELIVERY_10D' }),
+  kind: Type.String({ description: 'INTAKE_5D, CORRECTION, PROMISE, LEGAL, STEP or DELIVERY_10D' }),
   state: strEnum(['RUNNING', 'PAUSED', 'STOPPED']),
   startedOn: LegalDate,
   due: Type.Optional(LegalDate),

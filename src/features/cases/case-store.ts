@@ -103,12 +103,12 @@ select app_now() as now, nextval('case_serial') as serial,
 
 export async function readForCreation(
   db: Queryable,
-  scope: { callerHash: Buffer; operation: string; key: string },
+  memo?: { callerHash: Buffer; operation: string; key: string },
 ): Promise<CreationRow> {
   const { rows } = await db.query<CreationRow>({
     name: 'read-for-creation',
     text: READ_FOR_CREATION,
-    values: [scope.callerHash, scope.operation, scope.key],
+    values: [memo?.callerHash ?? null, memo?.operation ?? null, memo?.key ?? null],
   })
   const [row] = rows
   if (row === undefined) throw new Error('the read for a creation gives one row')

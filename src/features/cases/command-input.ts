@@ -1,6 +1,6 @@
 import type { Deps } from '../../deps.js'
 import { type Caller, type Organ, rolesOverOrgan, subjectOf } from '../../shared/caller.js'
-import { problem, ruleViolated } from '../../shared/problem.js'
+import type { InputError } from '../../shared/problem.js'
 import {
   livingOrganisations,
   type WindowWithAuthority,
@@ -8,12 +8,14 @@ import {
 } from '../divisions/division-service.js'
 import { checkFiles } from '../files/file-service.js'
 import type { Command, MaterialInput } from '../workflow/action-inputs.js'
+import type { Refusal } from '../workflow/decision.js'
 import type { CaseRecord, Material } from './case.js'
 import type { Surroundings } from './case-change.js'
 import type { InHand } from './case-in-hand.js'
-import { filesOf, materialOf, overrideWarnings, refuseWith } from './case-input.js'
+import { filesOf, materialOf, overrideWarnings } from './case-input.js'
 import { placeOf } from './draft-record.js'
 import { checkIntake } from './intake.js'
+import { refuseInput } from './refuse-input.js'
 
 interface WithInput extends InHand {
   /** New and replaced materials, to be written. */
@@ -22,19 +24,19 @@ interface WithInput extends InHand {
 
 /** What an action brings along (form, materials, window, overrides) becomes part of the case before the decision. */
 export async function withInput(
-  deps: Deps,
+  deps: Pick<Deps, 'pool'>,
   hand: InHand,
   { command, caller }: { command: Command; caller: Caller },
-): Promise<WithInput> {
+): Promise<WithInput | Refusal> {
   const { form, materials, windowId, overrides } = command as {
     form?: Record<string, unknown>
     materials?: MaterialInput[]
     windowId?: string
     overrides?: { pointer: string; reason: string }[]
   }
-  refuseWith(
-    await checkFiles(deps.pool, filesOf({ materials: materials ?? [] }, hand.record), subjectOf(caller)),
-  )
+  const named = filesOf({ materials: materials ?? [] }, hand.record)
+  const files = await checkFiles(deps.pool, named, subjectOf(caller))
+  if (files.length > 0) return refuseInput(files)
   const record = { ...hand.record, facts: { ...hand.record.facts } }
   const added = (materials ?? []).map((input) => materialOf(input, hand.around.now))
   const codes = new Set(added.map((material) => material.materialCode))
@@ -44,7 +46,8 @@ export async function withInput(
   if (windowId !== undefined && record.windowId === undefined) {
     const window = await windowWithAuthority(deps.pool, windowId, record.itemCode)
     if (window === undefined || !sitsAt(caller, window)) {
-      throw ruleViolated('/windowId', 'WINDOW_UNKNOWN', { en: 'Not a window of yours', zh: '不是您的窗口' })
+      const message = { en: 'Not a window of yours', zh: '不是您的窗口' }
+      return refuseInput([{ pointer: '/windowId', code: 'WINDOW_UNKNOWN', message }])
     }
     Object.assign(record, placeOf(window))
     record.divisions = [...new Set([...record.divisions, ...window.divisions])]
@@ -54,7 +57,8 @@ export async function withInput(
   if (form !== undefined) record.facts.form = { ...record.facts.form, ...form }
   record.materials = [...record.materials.filter((material) => !codes.has(material.materialCode)), ...added]
   const changes = form !== undefined || materials !== undefined || command.action === 'submit'
-  if (changes) recheck(record, hand.around, command)
+  const errors = changes ? recheck(record, hand.around, command) : []
+  if (errors.length > 0) return refuseInput(errors)
   const around = { ...hand.around, organs: await namedOrgans(deps, command) }
   return { ...hand, around, record, materials: [...replaced, ...added] }
 }
@@ -67,12 +71,15 @@ function sitsAt(caller: Caller, window: WindowWithAuthority): boolean {
 }
 
 /** Of the organs that a command asks for an opinion, those that exist and go on. */
-async function namedOrgans(deps: Deps, command: Command): Promise<Organ[]> {
+async function namedOrgans(deps: Pick<Deps, 'pool'>, command: Command): Promise<Organ[]> {
   return command.action === 'requestJointReview' ? livingOrganisations(deps.pool, command.organisations) : []
 }
 
-/** Looks the application over again with what came; what the notice asked for and came is no longer open. */
-function recheck(record: CaseRecord, around: Surroundings, command: Command): void {
+/**
+ * Looks the application over again with what came; what the notice asked for and came is no longer open. Gives what is
+ * wrong.
+ */
+function recheck(record: CaseRecord, around: Surroundings, command: Command): InputError[] {
   const application = {
     applicantType: record.facts.applicantType,
     represented: record.parties.some((party) => party.role === 'representative'),
@@ -93,12 +100,12 @@ function recheck(record: CaseRecord, around: Surroundings, command: Command): vo
           },
         ],
   )
-  if (unknown.length + sent.length > 0) throw problem('RULE_VIOLATED', { errors: [...sent, ...unknown] })
+  if (unknown.length + sent.length > 0) return [...sent, ...unknown]
   record.facts.missing = intake.missing
   record.facts.answers = intake.answers
   if (intake.situation !== undefined) record.situation = intake.situation
   const notice = record.facts.correction
-  if (notice === undefined) return
+  if (notice === undefined) return []
   const came = new Set(
     ((command as { materials?: MaterialInput[] }).materials ?? []).map((material) => material.materialCode),
   )
@@ -108,4 +115,5 @@ function recheck(record: CaseRecord, around: Surroundings, command: Command): vo
     openMaterials: notice.openMaterials.filter((code) => !came.has(code)),
     openFields: notice.openFields.filter((field) => !Object.hasOwn(changed, field)),
   }
+  return []
 }

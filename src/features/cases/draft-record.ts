@@ -27,7 +27,7 @@ interface Ingredients {
 
 /** The case before its first act: version 0, a draft. */
 export function draftRecord(
-  deps: Deps,
+  deps: Pick<Deps, 'encryption'>,
   { body, caller, item, window, point, read, id, queryCode, parties, intake }: Ingredients,
 ): CaseRecord {
   const division = window?.divisionCode ?? item.divisionCode

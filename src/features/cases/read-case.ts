@@ -18,7 +18,7 @@ import { exchangeReaches } from './case-visibility.js'
 
 /** The case as the caller sees it, with its version for the ETag. */
 export async function readCaseView(deps: Deps, caller: Caller, caseNo: string, language: Language) {
-  const { record, around } = await takeInHand(deps, deps.pool, caller, caseNo)
+  const { record, around } = await takeInHand(deps, caller, caseNo)
   return { version: record.version, view: viewOf(record, around, language) }
 }
 
@@ -27,14 +27,14 @@ export async function readCaseView(deps: Deps, caller: Caller, caseNo: string, l
  * everywhere; 404 when it is not there or out of reach.
  */
 export async function readCaseForExchange(deps: Deps, caller: Caller, caseNo: string, language: Language) {
-  const { record, around } = await takeInHand(deps, deps.pool, SYSTEM_CALLER, caseNo)
+  const { record, around } = await takeInHand(deps, SYSTEM_CALLER, caseNo)
   if (!exchangeReaches(caller, record)) throw problem('NOT_FOUND')
   return { version: record.version, view: viewOf(record, around, language) }
 }
 
 /** What this caller can do now, what it needs, and what would follow (操作前结果可预知). */
 export async function readActions(deps: Deps, caller: Caller, caseNo: string, language: Language) {
-  const taken = await takeInHand(deps, deps.pool, caller, caseNo)
+  const taken = await takeInHand(deps, caller, caseNo)
   const hand = { ...taken, around: { ...taken.around, organs: await organsToAsk(deps, taken) } }
   const data = allowedActions(situationOf(hand)).map(({ action, input, foreseen }) => {
     const after = foreseenCase(hand, foreseen)
@@ -67,7 +67,7 @@ async function organsToAsk(deps: Deps, { record, around }: InHand): Promise<Orga
 
 /** Every clock of the case, each day explained (时限解释). */
 export async function readClocks(deps: Deps, caller: Caller, caseNo: string) {
-  const { record, around } = await takeInHand(deps, deps.pool, caller, caseNo)
+  const { record, around } = await takeInHand(deps, caller, caseNo)
   const data = record.clocks.map((clock) => {
     const { days } = isKnownClock(clock, around.calendars)
       ? explainClock(clock, around.today, around.calendars.calendarOf(clock.calendar))
@@ -84,7 +84,7 @@ type EventRow = Pick<
 
 /** What happened, in order (办件过程). Applicants see their own case's acts without the names of staff. */
 export async function readEvents(deps: Deps, caller: Caller, caseNo: string, language: Language) {
-  const hand = await takeInHand(deps, deps.pool, caller, caseNo)
+  const hand = await takeInHand(deps, caller, caseNo)
   const rows = await selectEvents(deps.pool, hand.record.id)
   const staff = hand.asStaff
   const data = rows.map((row) => {
@@ -134,7 +134,7 @@ export async function readDocuments(
   caller: Caller,
   caseNo: string,
 ): Promise<{ hand: InHand; rows: DocumentRow[] }> {
-  const hand = await takeInHand(deps, deps.pool, caller, caseNo)
+  const hand = await takeInHand(deps, caller, caseNo)
   const { rows } = await deps.pool.query<DocumentRow>({
     name: 'select-documents',
     text: 'select document_no, kind, issued_on, content from case_documents where case_id = $1 order by document_no limit 1000',

@@ -2,11 +2,12 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { decodeCursor, page } from '../../http/cursors.js'
-import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
+import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
+import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
-import { guarded, pageFields, Strict, strEnum } from '../../http/schemas.js'
+import { guarded, pageFields, repeatable, Strict, strEnum } from '../../http/schemas.js'
 import { type Caller, reachOf, rolesOverOrgan } from '../../shared/caller.js'
-import { problem } from '../../shared/problem.js'
+import { type Problem, problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import { type AlertRow, selectAlert, selectAlerts, updateAlert } from './alert-store.js'
 import { Alert, AlertList } from './deadline-schemas.js'
@@ -42,7 +43,7 @@ const ALERT_ACTIONS = {
   },
 } as const
 
-export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, cursorKey }) => {
+export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, cursorKey, encryption }) => {
   app.get(
     '/v1/alerts',
     {
@@ -119,7 +120,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
           summary,
           description: `Deals with an alert (预警${chinese}): OPEN → EXPLAINED → CONFIRMED or REVOKED; who, when and why is kept.`,
           params: idParam,
-          headers: Type.Object(guarded),
+          headers: Type.Object({ ...guarded, ...repeatable }),
           body: Strict(
             { text: Type.String({ minLength: 2, maxLength: 2000, pattern: '\\S' }) },
             { examples: [{ text: '系统故障，已恢复' }] },
@@ -130,25 +131,28 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       async (request, reply) => {
         const caller = callerOf(request)
         const alert = await visibleAlert(caller, request.params.id)
-        checkPrecondition(ifMatch(request), alert.version)
         if (!(roles as readonly Role[]).some((role) => rolesOverOrgan(caller, organOf(alert)).has(role)))
           throw problem('FORBIDDEN')
-        if (!(from as readonly string[]).includes(alert.status)) {
-          const allowed = Object.entries(ALERT_ACTIONS)
-            .filter(([, each]) => (each.from as readonly string[]).includes(alert.status))
-            .map(([action]) => action)
-          throw problem('TRANSITION_NOT_ALLOWED', { extensions: { currentStatus: alert.status, allowed } })
-        }
-        const after = await updateAlert(pool, alert, to, {
-          by: caller.subject,
-          action: name,
-          text: request.body.text,
+        // A repeated request is answered before its version is looked at, which its first time has raised.
+        return once({ request, reply, pool, encryption, caller }, async (db) => {
+          checkPrecondition(ifMatch(request), alert.version)
+          if (!(from as readonly string[]).includes(alert.status)) throw notFrom(alert.status)
+          const entry = { by: caller.subject, action: name, text: request.body.text }
+          const after = await updateAlert(db, alert, to, entry)
+          if (after === undefined) throw problem('PRECONDITION_FAILED')
+          const body = viewAlert(after)
+          return { status: 200, headers: { etag: etagOf(after.version, body) }, body }
         })
-        if (after === undefined) throw problem('PRECONDITION_FAILED')
-        return sendResource(request, reply, after.version, viewAlert(after))
       },
     )
   }
+}
+
+function notFrom(status: string): Problem {
+  const allowed = Object.entries(ALERT_ACTIONS)
+    .filter(([, { from }]) => (from as readonly string[]).includes(status))
+    .map(([action]) => action)
+  return problem('TRANSITION_NOT_ALLOWED', { extensions: { currentStatus: status, allowed } })
 }
 
 /** Whose alert it is: the organ of its case. */

@@ -48,6 +48,11 @@ export const CLOCK_RULES: { readonly [K in ClockKind]: ClockRule } = {
     startsAt: 'receivedOn',
     stops: { on: 'leaving', status: 'SUBMITTED' },
   },
+  CORRECTION: {
+    starts: { on: 'entering', status: 'AWAITING_CORRECTION' },
+    startsAt: 'on',
+    stops: { on: 'leaving', status: 'AWAITING_CORRECTION' },
+  },
   PROMISE: TO_DECISION,
   LEGAL: TO_DECISION,
   STEP: { starts: { on: 'task' }, startsAt: 'on', pausedIn: 'SPECIAL_PROCEDURE', stops: { on: 'task' } },
@@ -66,6 +71,8 @@ export interface ClockLimit extends Limit {
 /** The limits that apply to the case; an absent one means that its clock is off (e.g. intake for types other than 01). */
 export interface ClockLimits {
   intake?: ClockLimit
+  /** Only where the item gives days to correct. */
+  correction?: ClockLimit
   promise?: ClockLimit
   legal?: ClockLimit
   /** Left out when nothing is granted, e.g. handled on the spot with the result `returned`. */
@@ -153,6 +160,8 @@ function limitFor(kind: ClockKind, limits: ClockLimits): ClockLimit | undefined 
   switch (kind) {
     case 'INTAKE_5D':
       return limits.intake
+    case 'CORRECTION':
+      return limits.correction
     case 'PROMISE':
       return limits.promise
     case 'LEGAL':

@@ -16,8 +16,8 @@ import {
   sameUnitClass,
 } from './limit.js'
 
-export const CLOCK_KINDS = ['INTAKE_5D', 'PROMISE', 'LEGAL', 'STEP', 'DELIVERY_10D'] as const
-/** 收件时限 (Art. 32), 承诺时限, 法定时限 (Art. 42), 环节时限, 送达时限 (Art. 44) */
+export const CLOCK_KINDS = ['INTAKE_5D', 'CORRECTION', 'PROMISE', 'LEGAL', 'STEP', 'DELIVERY_10D'] as const
+/** 收件时限 (Art. 32), 补正时限, 承诺时限, 法定时限 (Art. 42), 环节时限, 送达时限 (Art. 44) */
 export type ClockKind = (typeof CLOCK_KINDS)[number]
 
 /**

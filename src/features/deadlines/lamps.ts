@@ -11,6 +11,7 @@ import {
   type Lamp,
   seeClock,
 } from './clock.js'
+import { CONSEQUENCES } from './consequences.js'
 import { type DayNumber, dayNumberOf, legalDateAt, shiftDate } from './day-number.js'
 import { countUnpaused } from './limit.js'
 
@@ -46,6 +47,9 @@ export const DEFAULT_MONITOR_RULES: readonly MonitorRule[] = [
   rule('INTAKE_5D', 'NOTICE', { remainingAtMost: 1 }),
   rule('INTAKE_5D', 'YELLOW', { overBy: 0 }),
   rule('INTAKE_5D', 'RED', { overBy: 2 }),
+  // Only where the item gives days to correct; then the case ends (补正不来). YELLOW as above.
+  rule('CORRECTION', 'NOTICE', { remainingAtMost: 3 }),
+  rule('CORRECTION', 'YELLOW', { overBy: 0 }),
   rule('PROMISE', 'NOTICE', { remainingAtMost: 1, elapsedAtLeast: 0.8 }),
   rule('PROMISE', 'YELLOW', { overBy: 1 }),
   rule('PROMISE', 'RED', { overBy: 3 }),
@@ -121,7 +125,7 @@ export interface Look {
 
 /**
  * The first date after `afterDate` on which the lamp is graver than `seen` (default: the lamp of afterDate), or on which
- * the intake clock has expired and the law deems the application accepted (Art. 32(4)). Nothing for a clock that is
+ * a clock has expired to whose end the law attaches a consequence (视为受理, 补正不来). Nothing for a clock that is
  * stopped or paused, or that has nothing left to show.
  */
 export function nextLook(
@@ -136,7 +140,11 @@ export function nextLook(
   const sight = seeClock(clock, afterDate, calendar)
   const expiry = sight.reckoning.due + 1
   const rise = nextRise(clock.kind, sight, after, gravity(seen), calendar, rules)
-  if (clock.kind === 'INTAKE_5D' && expiry > after && (rise === undefined || expiry <= rise.day)) {
+  if (
+    CONSEQUENCES[clock.kind] !== undefined &&
+    expiry > after &&
+    (rise === undefined || expiry <= rise.day)
+  ) {
     return { at: legalDateAt(expiry), why: 'EXPIRED' }
   }
   return rise && { at: legalDateAt(rise.day), why: rise.level }

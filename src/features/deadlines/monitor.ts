@@ -7,6 +7,7 @@ import { newId } from '../../shared/ids.js'
 import { type Instant, type LegalDate, legalDateOf, startOfLegalDate } from '../../shared/time.js'
 import type { CalendarBook, Calendars } from './calendar-cache.js'
 import { type ClockState, dueOn, isKnownClock, isOverdue, type Lamp, overBy, remainingDays } from './clock.js'
+import { CONSEQUENCES, type Consequence } from './consequences.js'
 import { lampOn, nextLook } from './lamps.js'
 import {
   type ClaimedClock,
@@ -25,14 +26,14 @@ const RETRY_MS = 60_000
 /** A clock that cannot be reckoned (its calendar is not there) is looked at again after this. */
 const ASIDE_MS = 600_000
 
-/** What the law attaches to the end of a clock; given by the cases feature, so that there is one way to a status. */
-export type DeemAccept = (caseNo: string) => Promise<'deemed' | 'forbidden' | 'settled'>
+/** Performs what the law attaches to the end of a clock; given by the cases feature, so that there is one way to a status. */
+export type Perform = (caseNo: string, action: Consequence['action']) => Promise<void>
 
 export interface MonitorDeps {
   pool: pg.Pool
   log: Log
   calendars: Calendars
-  deemAccept: DeemAccept
+  perform: Perform
 }
 
 export interface Monitor {
@@ -102,7 +103,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
 async function lookAtBatch({
   pool,
   calendars,
-  deemAccept,
+  perform,
   log,
 }: MonitorDeps): Promise<{ looked: number; fired: number }> {
   const book = await calendars.current()
@@ -124,9 +125,11 @@ async function lookAtBatch({
   }
   for (const clock of expired) {
     // The clock's next look is a minute ahead: a failure here is tried again then, by whichever instance.
-    await deemAccept(clock.case_no).catch((error: unknown) => {
+    const consequence = CONSEQUENCES[clock.state.kind]
+    if (consequence === undefined) continue
+    await perform(clock.case_no, consequence.action).catch((error: unknown) => {
       log.warn(
-        `a deemed acceptance is tried again: ${toDatabaseError(error)?.message ?? (error instanceof Error ? error.name : 'failure')}`,
+        `the consequence of a limit is tried again: ${toDatabaseError(error)?.message ?? (error instanceof Error ? error.name : 'failure')}`,
       )
     })
   }
@@ -143,8 +146,7 @@ function reckon(clock: ClaimedClock, book: CalendarBook): LookWrite | undefined 
 }
 
 const hasExpired = (clock: ClaimedClock, book: CalendarBook): boolean =>
-  clock.state.kind === 'INTAKE_5D' &&
-  clock.status === 'SUBMITTED' &&
+  CONSEQUENCES[clock.state.kind]?.status === clock.status &&
   clock.automatic &&
   isOverdue(clock.state, legalDateOf(clock.now), book.calendarOf(clock.state.calendar))
 

@@ -17,8 +17,14 @@ function leaveReview(work: Work): TaskState[] {
 /** 补正不来: only where the item gives the applicant a period to correct; the law gives none. */
 export function expireCorrection(work: Work): Outcome {
   const expiresOn = work.state.correction?.expiresOn
-  if (expiresOn === undefined || work.today <= expiresOn) {
+  const clock = work.state.clocks.find((each) => each.kind === 'CORRECTION' && !each.stopped)
+  // The limit of the clock is the later one where its last day is a day off.
+  const last = clock?.due ?? expiresOn
+  if (expiresOn === undefined || last === undefined || work.today <= last) {
     return refuse('STATE', 'The period to correct has not passed', '补正期限尚未届满')
+  }
+  if (!work.definition.automaticConsequences) {
+    return refuse('STATE', 'The procedure forbids automatic consequences', '该流程不允许自动处理')
   }
   work.state.resultType = 'correctionNotSupplied'
   record(work, 'expireCorrection', 'TERMINATED', { expiresOn })

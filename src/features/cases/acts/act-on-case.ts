@@ -1,0 +1,149 @@
+import type { Deps } from '../../../deps.js'
+import { type Caller, SYSTEM_CALLER } from '../../../shared/caller.js'
+import type { Command } from '../../workflow/action-inputs.js'
+import type { Decision, EventDraft, Refusal, Situation } from '../../workflow/decision.js'
+import type { CaseRecord, Material, Party } from '../case.js'
+import { applyDecision, type Surroundings } from '../case-change.js'
+import { actorOf, findInHand, type InHand, situationOf } from '../case-in-hand.js'
+import type { CaseWrite } from '../case-rows.js'
+import type { PatchCaseBody } from '../case-schemas.js'
+import { changeDraft } from './change-draft.js'
+import { doLegalAct } from './legal-act.js'
+import { overdueConsequence } from './overdue.js'
+import { replaceQueryCode } from './replace-query-code.js'
+import { saveAct } from './save-act.js'
+
+/** What the door needs; a caller that has it needs no other. */
+export type ActContext = Pick<Deps, 'pool' | 'items' | 'workflows' | 'calendars' | 'encryption' | 'sequencer'>
+
+/** Everything that can be done with a case: the legal acts of the workflow, and what changes no status. */
+export type CaseCommand =
+  | Command
+  | { action: 'change'; body: PatchCaseBody }
+  | { action: 'renewQueryCode'; queryCode: string }
+
+/** What is remembered with an act, in the same statement: the answer to a request that may come twice. */
+export interface Memo {
+  callerHash: Buffer
+  operation: string
+  key: string
+  rowOf(done: Done): NonNullable<CaseWrite['answer']>
+}
+
+export interface CaseAct {
+  caseNo: string
+  caller: Caller
+  command: CaseCommand
+  /**
+   * The version that the caller has seen. `any`: whatever it is now, with one more try after a lost race. Undefined, or
+   * something that is no version, fits none: nothing is done.
+   */
+  expected: number | 'any' | 'stale' | undefined
+  memo?: Memo | undefined
+}
+
+export interface Done {
+  kind: 'done'
+  before: CaseRecord
+  after: CaseRecord
+  events: readonly EventDraft[]
+  around: Surroundings
+}
+
+export type Outcome =
+  | Done
+  /** Not allowed, with why; `situation` tells what would be. */
+  | { kind: 'refusal'; refusal: Refusal; situation?: Situation }
+  /** Somebody was faster; nothing is written. */
+  | { kind: 'lost' }
+  /** Not at the expected version. */
+  | { kind: 'stale'; record: CaseRecord }
+  /** The law had its say first (视为受理, 补正不来); what was asked for is not done. */
+  | { kind: 'overtaken'; by: Done }
+  /** There is no such case, or none for this caller. */
+  | { kind: 'absent' }
+  /** The same request was done before; its stored answer, where it was read. */
+  | { kind: 'remembered'; stored?: NonNullable<InHand['row']['stored']> }
+  /** The same request is still under way. */
+  | { kind: 'busy' }
+
+/** A command once everything that it brings along has been looked at: the case with it, and what follows. */
+export interface Prepared {
+  kind: 'prepared'
+  record: CaseRecord
+  around: Surroundings
+  decision: Decision
+  parties?: readonly Party[]
+  materials?: readonly Material[]
+}
+
+/**
+ * The one door to a case: people's acts, those of the law, changes of drafts, batches. One read, a pure decision, one
+ * write; knows neither HTTP nor a language, and refuses by an answer. Throws only where the database or the catalogue
+ * fails.
+ */
+export async function actOnCase(context: ActContext, act: CaseAct): Promise<Outcome> {
+  const outcome = await attempt(context, act)
+  return outcome.kind === 'lost' && act.expected === 'any' ? attempt(context, act) : outcome
+}
+
+async function attempt(context: ActContext, act: CaseAct): Promise<Outcome> {
+  const hand = await findInHand(context, act.caller, act.caseNo, act.memo)
+  if (hand === undefined) return { kind: 'absent' }
+  // Visible, or else who has lost the right to see it would be told by its old answer.
+  if (act.memo !== undefined && hand.row.stored !== null)
+    return { kind: 'remembered', stored: hand.row.stored }
+  const { record } = hand
+  if (act.expected === undefined) return { kind: 'stale', record }
+  const overdue = act.caller.kind === 'person' ? overdueConsequence(hand) : undefined
+  if (overdue !== undefined) {
+    const around = { ...hand.around, actor: actorOf(SYSTEM_CALLER, record) }
+    const by = await carryOut(
+      context,
+      { ...hand, around },
+      { ...act, command: { action: overdue }, memo: undefined },
+    )
+    if (by.kind === 'done') return { kind: 'overtaken', by }
+    if (by.kind === 'lost') return by
+  }
+  if (act.expected !== 'any' && act.expected !== record.version) return { kind: 'stale', record }
+  return carryOut(context, hand, act)
+}
+
+async function carryOut(context: ActContext, hand: InHand, act: CaseAct): Promise<Outcome> {
+  const prepared = await prepare(context, hand, act)
+  if (prepared.kind === 'refusal') return { kind: 'refusal', refusal: prepared, situation: situationOf(hand) }
+  const { record, around, decision, parties, materials } = prepared
+  const change = applyDecision(record, decision, around)
+  const done: Done = {
+    kind: 'done',
+    before: hand.record,
+    after: change.record,
+    events: decision.events,
+    around,
+  }
+  const answer = act.memo?.rowOf(done)
+  const saved = await saveAct(context, {
+    readVersion: hand.row.version,
+    change,
+    ...(parties === undefined ? {} : { parties }),
+    ...(materials === undefined ? {} : { materials }),
+    ...(answer === undefined ? {} : { answer }),
+  })
+  return saved === 'saved' ? done : { kind: saved }
+}
+
+async function prepare(
+  context: ActContext,
+  hand: InHand,
+  { caller, command }: CaseAct,
+): Promise<Prepared | Refusal> {
+  switch (command.action) {
+    case 'change':
+      return changeDraft(context, hand, caller, command.body)
+    case 'renewQueryCode':
+      return replaceQueryCode(context, hand, command.queryCode)
+    default:
+      return doLegalAct(context, hand, caller, command)
+  }
+}

@@ -1,0 +1,121 @@
+import type { Deps } from '../../../deps.js'
+import { etagOf } from '../../../http/etag.js'
+import {
+  type Answer,
+  answerRow,
+  findStored,
+  type IdempotencyScope,
+  inProgress,
+  openStored,
+} from '../../../http/idempotency.js'
+import { type Problem, problem } from '../../../shared/problem.js'
+import { type Language, say } from '../../../shared/text.js'
+import { allowedActions } from '../../workflow/allowed-actions.js'
+import type { Refusal, Situation } from '../../workflow/decision.js'
+import { viewOf } from '../case-in-hand.js'
+import { actOnCase, type CaseAct, type Done, type Outcome } from './act-on-case.js'
+
+export interface Asked extends Omit<CaseAct, 'memo'> {
+  scope: IdempotencyScope | undefined
+  language: Language
+}
+
+/** An act as HTTP answers it: what the door says, in the caller's language, stored with the act where a key came along. */
+export async function answerAct(
+  deps: Deps,
+  { scope, language, ...act }: Asked,
+  render: (done: Done) => Answer = (done) => answerOf(done, language),
+): Promise<{ answer: Answer; replayed: boolean }> {
+  let answer: Answer | undefined
+  const memo = scope && {
+    ...scope,
+    rowOf: (done: Done) => {
+      answer = render(done)
+      return answerRow(scope, answer, deps.encryption, done.around.now)
+    },
+  }
+  const outcome = await actOnCase(deps, { ...act, memo })
+  if (outcome.kind === 'done') return { answer: answer ?? render(outcome), replayed: false }
+  const replayed = scope === undefined ? undefined : await replay(deps, scope, outcome)
+  if (replayed !== undefined) return { answer: replayed, replayed: true }
+  throw problemOf(outcome, act.expected)
+}
+
+/** The stored answer, when the same request was done before or meanwhile. */
+export async function replay(
+  { pool, encryption }: Pick<Deps, 'pool' | 'encryption'>,
+  scope: IdempotencyScope,
+  outcome: { kind: string; stored?: Parameters<typeof openStored>[1] },
+): Promise<Answer | undefined> {
+  if (outcome.kind === 'busy') throw inProgress()
+  if (outcome.kind !== 'remembered' && outcome.kind !== 'lost') return undefined
+  // After a lost race only a new snapshot sees what the winner stored.
+  const stored = outcome.stored ?? (await findStored(pool, scope))
+  if (stored !== undefined) return openStored(scope, stored, encryption)
+  if (outcome.kind === 'remembered') throw inProgress()
+  return undefined
+}
+
+/** What an act that was not done is answered with. */
+export function problemOf(outcome: Exclude<Outcome, Done>, expected: CaseAct['expected']): Problem {
+  switch (outcome.kind) {
+    case 'absent':
+      return problem('NOT_FOUND')
+    case 'stale':
+      return problem(expected === undefined ? 'PRECONDITION_REQUIRED' : 'PRECONDITION_FAILED')
+    case 'lost':
+      return problem(expected === 'any' ? 'CONCURRENT_CHANGE' : 'PRECONDITION_FAILED')
+    case 'overtaken':
+      return overtakenProblem(outcome.by)
+    case 'refusal':
+      return refusalProblem(outcome.refusal, outcome.situation)
+    case 'remembered':
+    case 'busy':
+      return inProgress()
+  }
+}
+
+const OVERTAKEN = {
+  deemAccept: {
+    en: 'Nothing was told within five days: the case counts as accepted (Art. 32). Read it again.',
+    zh: '五日内未告知补正，自收到申请材料之日起即为受理（行政许可法第三十二条），请重新读取。',
+  },
+  expireCorrection: {
+    en: 'The period to correct has passed: the case has ended. Read it again.',
+    zh: '补正期限已过，本件已终止办理，请重新读取。',
+  },
+}
+
+function overtakenProblem({ after, events, around }: Done): Problem {
+  const expired = events.some((event) => event.type === 'expireCorrection')
+  return problem('PRECONDITION_FAILED', {
+    detail: OVERTAKEN[expired ? 'expireCorrection' : 'deemAccept'],
+    extensions: { currentStatus: after.status, version: after.version },
+    headers: { etag: etagOf(after.version, viewOf(after, around, 'zh')) },
+  })
+}
+
+function refusalProblem({ code, detail, errors }: Refusal, situation: Situation | undefined): Problem {
+  if (code === 'ROLE') return problem('FORBIDDEN', { detail })
+  if (code === 'RULE' || situation === undefined) return problem('RULE_VIOLATED', { detail, errors })
+  return problem('TRANSITION_NOT_ALLOWED', {
+    detail,
+    extensions: {
+      currentStatus: situation.state.status,
+      allowed: allowedActions(situation).map(({ action }) => action),
+    },
+  })
+}
+
+/** The case as it stands after the act. */
+export function answerOf({ after, around }: Done, language: Language): Answer {
+  const view = viewOf(after, around, language)
+  return {
+    status: 200,
+    headers: {
+      etag: etagOf(after.version, view),
+      'content-language': say({ zh: 'zh-CN', en: 'en' }, language),
+    },
+    body: JSON.stringify(view),
+  }
+}

@@ -1,0 +1,53 @@
+import type { Deps } from '../../../deps.js'
+import { etagOf } from '../../../http/etag.js'
+import { type Answer, answerRow, type IdempotencyScope } from '../../../http/idempotency.js'
+import type { Caller } from '../../../shared/caller.js'
+import { newQueryCode } from '../../../shared/ids.js'
+import { type Language, say } from '../../../shared/text.js'
+import { viewOf } from '../case-in-hand.js'
+import type { CreateCaseBody } from '../case-schemas.js'
+import type { Done } from './act-on-case.js'
+import { problemOf, replay } from './answer-act.js'
+import { openCase } from './open-case.js'
+
+export interface Requested {
+  caller: Caller
+  scope: IdempotencyScope
+  language: Language
+}
+
+/**
+ * A case that was taken in (收件), as HTTP answers it. The same key and body give the same answer, however often and at
+ * once they come: the key, the case, its events and its clocks are written in one statement.
+ */
+export async function answerOpening(
+  deps: Deps,
+  body: CreateCaseBody,
+  { caller, scope, language }: Requested,
+): Promise<{ answer: Answer; replayed: boolean }> {
+  const queryCode = newQueryCode()
+  let answer: Answer | undefined
+  const rowOf = (done: Done) => {
+    answer = createdAnswer(done, queryCode, language)
+    return answerRow(scope, answer, deps.encryption, done.around.now)
+  }
+  const outcome = await openCase(deps, { caller, body, queryCode, memo: { ...scope, rowOf } })
+  if (outcome.kind === 'done' && answer !== undefined) return { answer, replayed: false }
+  const replayed = await replay(deps, scope, outcome)
+  if (replayed !== undefined) return { answer: replayed, replayed: true }
+  if (outcome.kind === 'done') throw new Error('a case that was taken in has an answer')
+  throw problemOf(outcome, 'any')
+}
+
+function createdAnswer({ after, around }: Done, queryCode: string, language: Language): Answer {
+  const view = { ...viewOf(after, around, language), queryCode }
+  return {
+    status: 201,
+    headers: {
+      location: `/v1/cases/${after.caseNo}`,
+      etag: etagOf(after.version, view),
+      'content-language': say({ zh: 'zh-CN', en: 'en' }, language),
+    },
+    body: JSON.stringify(view),
+  }
+}

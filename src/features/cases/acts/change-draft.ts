@@ -1,0 +1,126 @@
+import { type Caller, subjectOf } from '../../../shared/caller.js'
+import type { InputError } from '../../../shared/problem.js'
+import { checkFiles } from '../../files/file-service.js'
+import { type Refusal, refuse } from '../../workflow/decision.js'
+import type { CaseRecord, Material, Party } from '../case.js'
+import type { Surroundings } from '../case-change.js'
+import type { InHand } from '../case-in-hand.js'
+import { applicationOf, bindSubject, filesOf, materialOf, overrideWarnings } from '../case-input.js'
+import type { PatchCaseBody } from '../case-schemas.js'
+import { checkIntake } from '../intake.js'
+import { type ReadParties, readParties } from '../parties.js'
+import { refuseInput } from '../refuse-input.js'
+import type { ActContext, Prepared } from './act-on-case.js'
+import { plainDecision } from './plain-decision.js'
+
+/** Changes a draft (修改草稿): the members that are sent replace those that are there. */
+export async function changeDraft(
+  context: ActContext,
+  hand: InHand,
+  caller: Caller,
+  body: PatchCaseBody,
+): Promise<Prepared | Refusal> {
+  const { record, around } = hand
+  if (record.status !== 'DRAFT') return refuse('STATE', 'Only a draft can be changed', '只有草稿可以修改')
+  const files = await checkFiles(context.pool, filesOf(body, record), subjectOf(caller))
+  const parties =
+    body.parties === undefined
+      ? undefined
+      : readParties(body.parties, record.id, around.today, context.encryption)
+  const fixed = checkFixed(record, body)
+  if (files.length + fixed.length > 0) return refuseInput([...files, ...fixed])
+  const materials = changedMaterials(record, body, around)
+  const next: CaseRecord = {
+    ...record,
+    channel: body.channel ?? record.channel,
+    parties: parties === undefined ? record.parties : boundParties(record, parties, body, caller),
+    materials: materials.after,
+  }
+  const application = applicationAfter(next, body)
+  const intake = checkIntake(around.document, application, false, around.today)
+  const errors = [...(parties?.errors ?? []), ...intake.errors]
+  if (errors.length > 0) return refuseInput(errors)
+  const applicant = body.parties?.find((party) => party.role === 'applicant')
+  next.facts = {
+    ...record.facts,
+    ...(applicant === undefined ? {} : { applicantName: applicant.name, applicantType: applicant.type }),
+    answers: intake.answers,
+    form: application.form,
+    missing: intake.missing,
+    externalNos: body.externalNos ?? record.facts.externalNos,
+    ...(body.visitId === undefined ? {} : { visitId: body.visitId }),
+    warnings: overrideWarnings(parties?.warnings ?? record.facts.warnings, body.overrides ?? [], caller),
+  }
+  if (intake.situation === undefined) delete next.situation
+  else next.situation = intake.situation
+  return {
+    kind: 'prepared',
+    record: next,
+    around,
+    decision: plainDecision(next, around, 'change'),
+    parties: parties === undefined ? [] : next.parties,
+    materials: materials.written,
+  }
+}
+
+/** What a draft keeps from its beginning. */
+function checkFixed(record: CaseRecord, { windowId, parties }: PatchCaseBody): InputError[] {
+  const errors: InputError[] = []
+  if (windowId !== undefined && windowId !== record.windowId) {
+    const message = { en: 'The window of a case does not change', zh: '办件的窗口不能更改' }
+    errors.push({ pointer: '/windowId', code: 'WINDOW_FIXED', message })
+  }
+  if (parties !== undefined && parties.length < record.parties.length) {
+    const message = {
+      en: 'Parties are changed or added, not removed: make a new draft',
+      zh: '当事人只能修改或增加，如需减少请新建草稿',
+    }
+    errors.push({ pointer: '/parties', code: 'PARTY_REMOVED', message })
+  }
+  return errors
+}
+
+/** A party that stays the same person stays bound to who signed in, whoever writes it down. */
+function boundParties(
+  before: CaseRecord,
+  { parties }: ReadParties,
+  body: PatchCaseBody,
+  caller: Caller,
+): Party[] {
+  return parties.map((party) => {
+    const same = before.parties.find(
+      (each) => each.partyNo === party.partyNo && each.idNumberIndex.equals(party.idNumberIndex),
+    )
+    const kept = same?.subject === undefined ? party : { ...party, subject: same.subject }
+    return bindSubject(kept, body.parties ?? [], caller)
+  })
+}
+
+function changedMaterials(
+  { materials }: CaseRecord,
+  body: PatchCaseBody,
+  { now }: Surroundings,
+): { after: Material[]; written: Material[] } {
+  if (body.materials === undefined) return { after: materials, written: [] }
+  const added = body.materials.map((input) => materialOf(input, now))
+  const removed = materials.map((material) => ({ ...material, removedAt: now }))
+  return { after: added, written: [...removed, ...added] }
+}
+
+function applicationAfter(next: CaseRecord, body: PatchCaseBody) {
+  const { facts, parties, materials } = next
+  const who =
+    body.parties === undefined
+      ? {
+          applicantType: facts.applicantType,
+          represented: parties.some((party) => party.role === 'representative'),
+        }
+      : applicationOf({ parties: body.parties })
+  return {
+    ...who,
+    answers: body.answers ?? facts.answers,
+    form: body.form ?? facts.form,
+    materialCodes: materials.map((material) => material.materialCode),
+    situation: body.situation,
+  }
+}

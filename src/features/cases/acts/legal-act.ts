@@ -1,0 +1,24 @@
+import type { Caller } from '../../../shared/caller.js'
+import type { Command } from '../../workflow/action-inputs.js'
+import { decide, refuseByTable } from '../../workflow/decide.js'
+import type { Refusal } from '../../workflow/decision.js'
+import { type InHand, situationOf } from '../case-in-hand.js'
+import { withInput } from '../command-input.js'
+import type { ActContext, Prepared } from './act-on-case.js'
+
+/** A legal act (流转): what it brings along is taken into the case, then `decide()` has the word. */
+export async function doLegalAct(
+  context: ActContext,
+  hand: InHand,
+  caller: Caller,
+  command: Command,
+): Promise<Prepared | Refusal> {
+  const barred = refuseByTable(situationOf(hand), command.action)
+  if (barred !== undefined) return barred
+  const brought = await withInput(context, hand, { command, caller })
+  if ('kind' in brought) return brought
+  const decision = decide(situationOf(brought), command)
+  if (decision.kind === 'refusal') return decision
+  const { record, around, materials } = brought
+  return { kind: 'prepared', record, around, decision, materials }
+}

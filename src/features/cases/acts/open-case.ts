@@ -1,0 +1,134 @@
+import { type Caller, subjectOf } from '../../../shared/caller.js'
+import { newId } from '../../../shared/ids.js'
+import { legalDateOf } from '../../../shared/time.js'
+import type { ItemInForce } from '../../catalogue/item-reader.js'
+import { type WindowWithAuthority, windowWithAuthority } from '../../divisions/division-service.js'
+import { checkFiles } from '../../files/file-service.js'
+import { actingAs } from '../../workflow/acting.js'
+import { decide } from '../../workflow/decide.js'
+import { type Refusal, refuse } from '../../workflow/decision.js'
+import type { CaseRecord } from '../case.js'
+import { applyDecision, type Surroundings } from '../case-change.js'
+import { actorOf, situationOf } from '../case-in-hand.js'
+import { applicationOf, filesOf } from '../case-input.js'
+import type { CreateCaseBody } from '../case-schemas.js'
+import { type CreationRow, readForCreation } from '../case-store.js'
+import { draftRecord } from '../draft-record.js'
+import { checkIntake } from '../intake.js'
+import { readParties } from '../parties.js'
+import { refuseInput } from '../refuse-input.js'
+import type { ActContext, Done, Memo, Outcome } from './act-on-case.js'
+import { plainDecision } from './plain-decision.js'
+import { saveAct } from './save-act.js'
+
+export interface Opening {
+  caller: Caller
+  body: CreateCaseBody
+  /** For the progress query; the case keeps its hash. */
+  queryCode: string
+  memo?: Memo | undefined
+}
+
+/**
+ * Takes a case in (收件), as a draft or handed in at once: the door's entrance. One read, a pure decision, one write
+ * through the same save as every act; knows neither HTTP nor a language.
+ */
+export async function openCase(
+  context: ActContext,
+  opening: Opening,
+): Promise<Exclude<Outcome, { kind: 'stale' | 'overtaken' | 'absent' }>> {
+  const read = await readForCreation(context.pool, opening.memo)
+  if (opening.memo !== undefined && read.stored !== null) return { kind: 'remembered', stored: read.stored }
+  const begun = await begin(context, opening, read)
+  if (begun.kind === 'refusal') return { kind: 'refusal', refusal: begun }
+  const { record, around } = begun
+  const decision =
+    opening.body.submit === true
+      ? decide(situationOf({ record, around }), { action: 'submit' })
+      : plainDecision(record, around, 'create')
+  if (decision.kind === 'refusal') return { kind: 'refusal', refusal: decision }
+  const change = applyDecision(record, decision, around)
+  const done: Done = { kind: 'done', before: record, after: change.record, events: decision.events, around }
+  const answer = opening.memo?.rowOf(done)
+  const { parties, materials } = record
+  const saved = await saveAct(context, {
+    change,
+    parties,
+    materials,
+    ...(answer === undefined ? {} : { answer }),
+  })
+  return saved === 'saved' ? done : { kind: saved }
+}
+
+/** The case before its first act, and what it stands under. */
+async function begin(
+  context: ActContext,
+  { caller, body, queryCode }: Opening,
+  read: CreationRow,
+): Promise<{ kind: 'begun'; record: CaseRecord; around: Surroundings } | Refusal> {
+  const today = legalDateOf(read.now)
+  const item = await itemToApplyFor(context, body.itemCode)
+  if ('kind' in item) return item
+  const window = await windowOf(context, body, item)
+  if (window !== undefined && 'kind' in window) return window
+  const definition = await context.workflows.current(item.document.workflow)
+  if (definition === undefined)
+    throw new Error(`item ${item.itemCode} names a workflow that is not published`)
+  const id = newId()
+  const parties = readParties(body.parties, id, today, context.encryption)
+  const intake = checkIntake(item.document, applicationOf(body), body.submit === true, today)
+  const files = await checkFiles(context.pool, filesOf(body), subjectOf(caller))
+  const errors = [...parties.errors, ...intake.errors, ...files]
+  if (errors.length > 0) return refuseInput(errors)
+  const point = pointOf(caller, body)
+  const ingredients = { body, caller, item, window, point, read, id, queryCode, parties, intake }
+  const record = draftRecord(context, ingredients)
+  const around: Surroundings = {
+    document: item.document,
+    definition,
+    calendars: await context.calendars.at(read.calendar_revision),
+    actor: actorOf(caller, record),
+    organs: [],
+    now: read.now,
+    today,
+    newId,
+  }
+  if (actingAs(around.actor, 'submit') === undefined) return notYours()
+  return { kind: 'begun', record, around }
+}
+
+const notYours = (): Refusal =>
+  refuse(
+    'ROLE',
+    'You cannot take this item in: that is for the clerks of its organ, of a window with authority for it, and for the applicant.',
+    '您不能收取该事项：应由实施机关或者有权窗口的受理人员收件，或者由申请人本人提交。',
+  )
+
+async function itemToApplyFor({ items }: ActContext, itemCode: string): Promise<ItemInForce | Refusal> {
+  const item = await items.inForce(itemCode)
+  if (item?.state === 'IN_USE') return item
+  const [code, message] =
+    item === undefined
+      ? ['ITEM_UNKNOWN', { en: 'No item in force has this code', zh: '没有该编码的在用事项' }]
+      : ['ITEM_NOT_IN_USE', { en: 'This item is suspended or retired', zh: '该事项已暂停或取消' }]
+  return refuseInput([{ pointer: '/itemCode', code, message }])
+}
+
+/** The window that takes the case in: it must have something to do with the item. Whose act it is, is looked at after. */
+async function windowOf(
+  { pool }: ActContext,
+  body: CreateCaseBody,
+  item: ItemInForce,
+): Promise<WindowWithAuthority | Refusal | undefined> {
+  if (body.windowId === undefined) return undefined
+  const window = await windowWithAuthority(pool, body.windowId, item.itemCode)
+  if (window?.level !== undefined && window.level !== 'advises') return window
+  const message = { en: 'This window does not take this item in', zh: '该窗口不收取该事项' }
+  return refuseInput([{ pointer: '/windowId', code: 'WINDOW_WITHOUT_AUTHORITY', message }])
+}
+
+/** The point of the assistant who brings a case in; undefined where somebody else does. */
+function pointOf(caller: Caller, { channel }: CreateCaseBody): string | undefined {
+  if (channel !== 'ASSISTANT') return undefined
+  return caller.grants.find(({ role }) => role === 'assistant')?.organisation
+}

@@ -1,0 +1,24 @@
+import { isKnownClock, isOverdue, isStopped } from '../../deadlines/clock.js'
+import { CONSEQUENCES } from '../../deadlines/consequences.js'
+import type { InHand } from '../case-in-hand.js'
+
+export type Consequence = 'deemAccept' | 'expireCorrection'
+
+/**
+ * What the law attaches to the end of a limit that has passed: 视为受理 after five days (行政许可法 Art. 32(4)), 补正不来
+ * after the item's days to correct. Whoever comes first, the monitor or a person, finds it done.
+ */
+export function overdueConsequence({
+  record,
+  around,
+}: Pick<InHand, 'record' | 'around'>): Consequence | undefined {
+  const { calendars, today, definition } = around
+  if (!definition.automaticConsequences) return undefined
+  for (const clock of record.clocks) {
+    if (isStopped(clock) || !isKnownClock(clock, calendars)) continue
+    const consequence = CONSEQUENCES[clock.kind]
+    if (consequence?.status !== record.status) continue
+    if (isOverdue(clock, today, calendars.calendarOf(clock.calendar))) return consequence.action
+  }
+  return undefined
+}

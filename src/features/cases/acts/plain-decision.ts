@@ -1,0 +1,23 @@
+import type { Decision } from '../../workflow/decision.js'
+import type { CaseRecord } from '../case.js'
+import { type Surroundings, stateOf } from '../case-change.js'
+
+/** An event that changes no status: the version rises by one, and the feed tells it. */
+export function plainDecision(
+  record: CaseRecord,
+  around: Surroundings,
+  type: 'create' | 'change' | 'renewQueryCode',
+): Decision {
+  const event = {
+    type,
+    statusBefore: record.status,
+    statusAfter: record.status,
+    on: around.today,
+    facts: {},
+    actor: around.actor,
+    tasksOpened: [],
+    tasksClosed: [],
+  }
+  const state = { ...stateOf(record, around), version: record.version + 1 }
+  return { kind: 'decision', state, events: [event], documents: [] }
+}

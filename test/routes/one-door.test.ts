@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto'
+import t from 'tap'
+import { actOnCase, type CaseAct } from '../../src/features/cases/acts/act-on-case.js'
+import { createCaseMonitor } from '../../src/service.js'
+import { type Caller, SYSTEM_CALLER } from '../../src/shared/caller.js'
+import { FOOD_LICENCE_ITEM_CODE, TOP_ORGANISATION } from '../../src/shared/sample-codes.js'
+import { startTestApp, type TestApp, TOP_DIVISION } from '../helpers/app.js'
+import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
+
+const CLERK: Caller = {
+  kind: 'person',
+  issuer: 'urn:yichuang:dev',
+  subject: 'batch-clerk',
+  grants: [
+    { role: 'clerk', organisation: TOP_ORGANISATION, scope: 'subtree', division: TOP_DIVISION, posts: [] },
+  ],
+}
+
+t.test('a batch goes through the door as everybody: an answer for each, nothing thrown', async (t) => {
+  const app = await startTestApp(t)
+  const [good, incomplete, taken] = [
+    await createCase(app, foodCase()),
+    await createCase(app, foodCase({ without: ['layout-plan'] })),
+    await createCase(app, foodCase()),
+  ]
+  await transition(app, 'clerk', taken, { action: 'preReview' })
+  const acts: [string, number | 'any'][] = [
+    [good.body.caseNo, 1],
+    [incomplete.body.caseNo, 'any'],
+    [taken.body.caseNo, 1],
+    ['5111022603021000000', 'any'],
+  ]
+  const outcomes = await Promise.all(
+    acts.map(([caseNo, expected]) =>
+      actOnCase(app.deps, { caseNo, caller: CLERK, command: { action: 'accept' }, expected }),
+    ),
+  )
+  t.same(
+    outcomes.map(({ kind }) => kind),
+    ['done', 'refusal', 'stale', 'absent'],
+  )
+  const [done, refusal] = outcomes
+  t.match(done, {
+    before: { status: 'SUBMITTED', version: 1 },
+    after: { status: 'ACCEPTED', version: 2 },
+    events: [{ type: 'accept', statusBefore: 'SUBMITTED', statusAfter: 'ACCEPTED' }],
+  })
+  t.match(refusal, { refusal: { code: 'RULE', errors: [{ code: 'MATERIAL_MISSING' }] } })
+  const read = await app.request('GET', `/v1/cases/${good.body.caseNo}`, { token: await app.token('clerk') })
+  t.match(read.body, { status: 'ACCEPTED', version: 2 })
+})
+
+t.test('of many at one case one is done, the others are told so', async (t) => {
+  const app = await startTestApp(t)
+  const { caseNo } = (await createCase(app, foodCase())).body
+  const act: CaseAct = { caseNo, caller: CLERK, command: { action: 'accept' }, expected: 1 }
+  const kinds = (await Promise.all(Array.from({ length: 16 }, () => actOnCase(app.deps, act)))).map(
+    ({ kind }) => kind,
+  )
+  t.equal(kinds.filter((kind) => kind === 'done').length, 1)
+  t.ok(kinds.every((kind) => kind === 'done' || kind === 'lost' || kind === 'stale'))
+})
+
+t.test('a new query code and its answer are one act', async (t) => {
+  // A pool of two: who held one connection and waited for another would wait for ever.
+  const app = await startTestApp(t, { env: { POOL_SIZE: '2' } })
+  const { caseNo } = (await createCase(app, leshanCase())).body
+  const token = await app.token('clerk')
+  const renew = (key: string) =>
+    app.request('POST', `/v1/cases/${caseNo}/query-code`, { token, headers: { 'idempotency-key': key } })
+  const key = randomUUID()
+  const same = await Promise.all(Array.from({ length: 10 }, () => renew(key)))
+  const codes = new Set(same.filter(({ status }) => status === 200).map(({ body }) => body.queryCode))
+  t.equal(codes.size, 1, 'ten times the same request: one code')
+  const again = await renew(key)
+  t.equal(again.headers['idempotency-replayed'], 'true')
+  const [queryCode] = codes
+  const progress = await app.request('POST', '/v1/progress', { body: { caseNo, queryCode } })
+  t.equal(progress.status, 200, 'the one that is shown is the one that opens')
+  const { rows } = await app.deps.pool.query(
+    "select count(*)::int as renewed from case_events where type like '%renewQueryCode'",
+  )
+  t.same(rows, [{ renewed: 1 }])
+})
+
+t.test('a stored answer is for who may still see the case', async (t) => {
+  const app = await startTestApp(t)
+  const own = { role: 'citizen' as const, subject: 'citizen-1' }
+  const { windowId: _window, ...body } = leshanCase()
+  const created = await createCase(app, { ...body, channel: 'WEB' }, own)
+  const token = await app.token('citizen', { subject: 'citizen-1' })
+  const headers = { 'if-match': created.headers.etag ?? '', 'idempotency-key': randomUUID() }
+  const path = `/v1/cases/${created.body.caseNo}/transitions`
+  const withdraw = () =>
+    app.request('POST', path, { token, headers, body: { action: 'withdraw', reason: '不再需要' } })
+  t.equal((await withdraw()).status, 200)
+  t.match(await withdraw(), { status: 200, headers: { 'idempotency-replayed': 'true' } })
+  await app.database.asOwner('update case_parties set subject = null')
+  t.equal((await withdraw()).status, 404, 'no longer a party: nothing is told, not even again')
+})
+
+/** An item that gives its applicants ten days to correct. */
+async function withDaysToCorrect(app: TestApp): Promise<void> {
+  await app.database.asSuperuser(`set session_replication_role = replica;
+    update item_versions set document = jsonb_set(document, '{correctionDays}', '10') where item_code = '${FOOD_LICENCE_ITEM_CODE}';
+    select pg_notify('catalogue', '${FOOD_LICENCE_ITEM_CODE}')`)
+}
+
+t.test('a correction that never comes ends the case: by the monitor, or by who comes first', async (t) => {
+  const app = await startTestApp(t)
+  await withDaysToCorrect(app)
+  const ask = {
+    action: 'requestCorrection',
+    items: [{ materialCode: 'layout-plan', reason: '请补交' }],
+  }
+  const told = [
+    await transition(app, 'clerk', await createCase(app, foodCase({ without: ['layout-plan'] })), ask),
+    await transition(app, 'clerk', await createCase(app, foodCase({ without: ['layout-plan'] })), ask),
+  ]
+  const [byMonitor, byPerson] = told
+  if (byMonitor === undefined || byPerson === undefined) throw new Error('two cases')
+  t.match(
+    byMonitor.body.clocks.find((clock: { kind: string }) => clock.kind === 'CORRECTION'),
+    { state: 'RUNNING', due: '2026-03-12', limit: { amount: 10, unit: 'day' } },
+  )
+  const monitor = createCaseMonitor(app.deps)
+  await app.setNow('2026-03-12T15:59:00.000000Z')
+  await monitor.tick()
+  const token = await app.token('clerk')
+  const read = (answer: typeof byMonitor) => app.request('GET', `/v1/cases/${answer.body.caseNo}`, { token })
+  t.equal((await read(byMonitor)).body.status, 'AWAITING_CORRECTION', '23:59 of the last day')
+  await app.setNow('2026-03-12T16:00:00.000000Z')
+  const late = await app.request('POST', `/v1/cases/${byPerson.body.caseNo}/transitions`, {
+    token,
+    headers: { 'if-match': byPerson.headers.etag ?? '' },
+    body: { action: 'submit', materials: [{ materialCode: 'layout-plan', source: 'paper' }] },
+  })
+  t.match(late, { status: 412, body: { code: 'PRECONDITION_FAILED', currentStatus: 'TERMINATED' } })
+  await monitor.tick()
+  for (const answer of told) {
+    const now = await read(answer)
+    t.match(now.body, { status: 'TERMINATED', resultType: 'correctionNotSupplied' })
+    t.ok(now.body.clocks.every((clock: { state: string }) => clock.state === 'STOPPED'))
+  }
+  const again = await actOnCase(app.deps, {
+    caseNo: byMonitor.body.caseNo,
+    caller: SYSTEM_CALLER,
+    command: { action: 'expireCorrection' },
+    expected: 'any',
+  })
+  t.equal(again.kind, 'refusal', 'once only')
+})
+
+t.test('an explanation that is sent again is answered as the first time', async (t) => {
+  const app = await startTestApp(t)
+  await createCase(app, foodCase())
+  await app.setNow('2026-03-06T01:00:00.000000Z')
+  await createCaseMonitor(app.deps).tick()
+  const token = await app.token('lead')
+  const list = await app.request('GET', '/v1/alerts', { token })
+  const path = `/v1/alerts/${list.body.data[0].id}`
+  const { headers } = await app.request('GET', path, { token })
+  const explain = (text: string) =>
+    app.request('POST', `${path}/explain`, {
+      token,
+      headers: { 'if-match': headers.etag ?? '', 'idempotency-key': 'explain-1' },
+      body: { text },
+    })
+  const first = await explain('材料正在核对')
+  t.match(first, { status: 200, body: { status: 'EXPLAINED' } })
+  const second = await explain('材料正在核对')
+  t.match(second, { status: 200, headers: { 'idempotency-replayed': 'true', etag: first.headers.etag } })
+  t.equal(second.text, first.text)
+  t.match(await explain('别的说明'), { status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } })
+})
