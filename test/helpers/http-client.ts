@@ -10,6 +10,7 @@ export interface Broken {
 export interface Sent {
   token?: string
   headers?: Record<string, string>
+  /** Sent as JSON; bytes are sent as they are. */
   body?: unknown
   /** A limit against hanging, not a measurement. */
   limitMs?: number
@@ -68,7 +69,7 @@ export function createHttpClient(): HttpClient {
           clearTimeout(limit)
           broken(error)
         })
-        outgoing.end(body === undefined ? undefined : JSON.stringify(body))
+        outgoing.end(body === undefined || Buffer.isBuffer(body) ? body : JSON.stringify(body))
       }),
     close: () => agent.destroy(),
   }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { signDevToken } from '../../src/http/dev-issuer.js'
+import { PROBE_MS, startBalancer } from '../helpers/balancer.js'
 import { leshanCase } from '../helpers/cases.js'
 import { withClient } from '../helpers/cluster.js'
 import { temporaryDataDir } from '../helpers/data-dir.js'
@@ -11,7 +12,6 @@ import { startLoad } from '../helpers/load.js'
 import { outsideSettings, type ServiceProcess, startServiceProcess } from '../helpers/service.js'
 
 const LEAVES = process.env.CI ? 3 : 20
-const PROBE_MS = 200
 t.setTimeout(0)
 
 // What counts: every request that was sent over a connection which the instance had taken must be answered, and not
@@ -56,38 +56,6 @@ t.test(`SIGTERM under load, ${LEAVES} times: no request is lost`, async (t) => {
   await balancer.stop()
   for (const instance of instances) t.match(await instance.end('SIGTERM'), { code: 0 })
 })
-
-/** In turn over the instances whose readiness says yes; asked every moment, as a load balancer does. */
-function startBalancer(t: Test, instances: ServiceProcess[]) {
-  const probe = createHttpClient()
-  let ready = instances.map(({ url }) => url)
-  let turn = 0
-  let stopping = false
-  const run = async (): Promise<void> => {
-    while (!stopping) {
-      const urls = instances.map(({ url }) => url).filter((url) => url !== '')
-      const answers = await Promise.all(
-        urls.map((url) => probe.request('GET', `${url}/health/ready`, { limitMs: 2000 })),
-      )
-      ready = urls.filter((_, index) => answers[index]?.status === 200)
-      await sleep(PROBE_MS)
-    }
-    probe.close()
-  }
-  const running = run()
-  const stop = (): Promise<void> => {
-    stopping = true
-    return running
-  }
-  t.teardown(stop)
-  return {
-    next: (): string => {
-      turn += 1
-      return ready[turn % ready.length] ?? 'http://127.0.0.1:1'
-    },
-    stop,
-  }
-}
 
 t.test(
   'SIGTERM while requests wait: a long poll is answered at once, one that waits for a lock by its limit',
