@@ -1,6 +1,5 @@
 import { partFacts } from '../../events/case-events.js'
 import type { CaseEventType, PayloadOf } from '../../events/catalogue.js'
-import type { EventClock } from '../../events/event-parts.js'
 import {
   type Acting,
   type EventDraft,
@@ -10,7 +9,8 @@ import {
   saltedHash,
 } from '../../events/make-event.js'
 import { variantOf } from '../catalogue/questions/variants.js'
-import { type ClockState, dueOn, isPaused, isStopped } from '../deadlines/clock.js'
+import type { ClockState } from '../deadlines/clock.js'
+import { toldClock } from '../deadlines/told-clock.js'
 import type { TaskState } from '../workflow/case-state.js'
 import type { EventDraft as ActDraft, Actor, DocumentKind } from '../workflow/decision.js'
 import type { CaseRecord } from './case.js'
@@ -71,7 +71,7 @@ export function caseEventRow(
     occurredAt: around.now,
     caseNo: record.caseNo,
     caseId: record.id,
-    clocks: clocks.map((clock) => toldClock(clock, around)),
+    clocks: clocks.map((clock) => toldClock(clock, around.calendars.calendarOf(clock.calendar))),
     words,
     salt,
   } as EventDraft
@@ -116,23 +116,6 @@ function actingOf(actor: Actor, record: CaseRecord): Acting {
     windowId: atWindow ? record.windowId : undefined,
     inNameOf: as?.inNameOf,
     deputyFor: as?.deputyFor,
-  }
-}
-
-/** A clock as an event tells it. */
-export function toldClock(clock: ClockState, { calendars }: Pick<Surroundings, 'calendars'>): EventClock {
-  const due = dueOn(clock, calendars.calendarOf(clock.calendar))
-  return {
-    clockId: clock.clockId,
-    kind: clock.kind,
-    state: isStopped(clock) ? 'STOPPED' : isPaused(clock) ? 'PAUSED' : 'RUNNING',
-    startedOn: clock.startedOn,
-    provisional: due.provisional,
-    limit: { amount: clock.limit.amount, unit: clock.limit.unit },
-    ...(due.dueOn === undefined ? {} : { due: due.dueOn }),
-    ...(clock.stoppedOn === undefined ? {} : { stoppedOn: clock.stoppedOn }),
-    ...(clock.frozenLamp === undefined ? {} : { lamp: clock.frozenLamp }),
-    ...(clock.taskId === undefined ? {} : { taskId: clock.taskId }),
   }
 }
 

@@ -1,22 +1,24 @@
 import type pg from 'pg'
 import type { Queryable } from '../../database/queryable.js'
 import { withTransaction } from '../../database/transaction.js'
+import { actingCaller } from '../../events/acting.js'
+import { emit } from '../../events/emit.js'
+import { EVERYBODY } from '../../events/make-event.js'
+import type { Caller } from '../../shared/caller.js'
 import { type InputError, problem } from '../../shared/problem.js'
-import { type LegalDate, legalDateOf, startOfLegalDate } from '../../shared/time.js'
+import { type LegalDate, legalDateOf } from '../../shared/time.js'
 import { type CalendarBook, type Calendars, readBook } from './calendar-cache.js'
 import { dueOn, isKnownClock } from './clock.js'
+import { isMoved } from './clock-facts.js'
 import {
-  type ClockFactsWrite,
   type OpenClockRow,
-  refreshCases,
   replaceYear,
   selectCalendars,
   selectOpenClocks,
   selectYear,
-  updateClockFacts,
   type YearWrite,
 } from './deadline-store.js'
-import { clockFacts } from './lamps.js'
+import { moveClocks } from './move-clocks.js'
 
 const BATCH = 1000
 /** Clocks that a preview looks at. */
@@ -112,6 +114,7 @@ async function bookWith(pool: pg.Pool, code: string, year: number, write: YearWr
 /** Writes a year (日历导入), under the revision that was read. Recomputing the clocks is a job: `recomputeClocks`. */
 export async function putYear(
   pool: pg.Pool,
+  caller: Caller,
   code: string,
   year: number,
   write: YearWrite,
@@ -121,7 +124,15 @@ export async function putYear(
     const { rows } = await db.query('select 1 from calendars where code = $1 for update', [code])
     if (rows.length === 0) throw problem('NOT_FOUND')
     guard((await selectYear(db, code, year))?.revision)
-    await replaceYear(db, code, year, write)
+    const revision = await replaceYear(db, code, year, write)
+    await emit(db, {
+      type: 'calendar.change',
+      no: code,
+      version: revision,
+      actor: actingCaller(caller, 'operator'),
+      sight: EVERYBODY,
+      payload: { calendar: code, year, status: write.status as 'OFFICIAL' | 'PROVISIONAL' },
+    })
   })
 }
 
@@ -132,7 +143,7 @@ export interface Recomputation {
   finished: boolean
 }
 
-/** Walks the running clocks of a calendar in batches and writes those whose dates have changed; says how far it is. */
+/** Walks the running clocks of a calendar in batches and moves those whose dates have changed; says how far it is. */
 export async function recomputeClocks(
   pool: pg.Pool,
   calendars: Calendars,
@@ -141,39 +152,19 @@ export async function recomputeClocks(
 ): Promise<void> {
   const codes = await family(pool, code)
   const book = await calendars.current()
-  const { rows } = await pool.query<{ now: string }>('select app_now() as now')
+  const { rows } = await pool.query<{ now: string; revision: number }>(
+    'select app_now() as now, (select revision from calendars where code = $1) as revision',
+    [code],
+  )
   const today = legalDateOf(rows[0]?.now ?? '')
   await eachBatch(pool, codes, async (batch) => {
-    const writes = batch.flatMap((row) => {
-      if (!isKnownClock(row.state, book)) return []
-      const write = factsWrite(row, book, today)
-      return write.due_on === row.due_on ? [] : [write]
-    })
-    if (writes.length > 0) {
-      progress.changed += await updateClockFacts(pool, writes)
-      await refreshCases(pool, [...new Set(writes.map((write) => write.case_id))])
-    }
+    const moved = batch.filter((row) => isMoved(row, book, today)).map((row) => row.case_id)
+    const change = { calendar: code, revision: rows[0]?.revision ?? 1, book, today }
+    if (moved.length > 0) progress.changed += await moveClocks(pool, [...new Set(moved)], change)
     progress.done += batch.length
     return true
   })
   progress.finished = true
-}
-
-export function factsWrite(
-  row: Pick<OpenClockRow, 'case_id' | 'clock_id' | 'state'>,
-  book: CalendarBook,
-  today: LegalDate,
-): ClockFactsWrite {
-  const facts = clockFacts(row.state, today, book.calendarOf(row.state.calendar), book.rules)
-  return {
-    case_id: row.case_id,
-    clock_id: row.clock_id,
-    due_on: facts.dueOn ?? null,
-    provisional: facts.provisional,
-    lamp: facts.lamp,
-    next_look_at: facts.nextLook === undefined ? null : startOfLegalDate(facts.nextLook.at),
-    next_look_why: facts.nextLook?.why ?? null,
-  }
 }
 
 async function eachBatch(

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
+import { callerOf } from '../../http/policy.js'
 import { Strict } from '../../http/schemas.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
 import { alertRoutes } from './alert-routes.js'
@@ -173,7 +174,9 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
       const preview = await previewYear(pool, code, year, body)
       if (request.query.preview === true) return preview
-      await putYear(pool, code, year, body, (revision) => checkPrecondition(expected, revision ?? 0))
+      await putYear(pool, callerOf(request), code, year, body, (revision) =>
+        checkPrecondition(expected, revision ?? 0),
+      )
       calendars.forget()
       const progress: Recomputation = { calendar: code, done: 0, changed: 0, finished: false }
       recomputation = progress

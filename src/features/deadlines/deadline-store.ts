@@ -109,15 +109,61 @@ export async function updateClockFacts(db: Queryable, rows: ClockFactsWrite[]): 
   return rowCount ?? 0
 }
 
-/** Refreshes what lists show of the cases: earliest due day and gravest lamp of what still runs. */
-export async function refreshCases(db: Queryable, caseIds: string[]): Promise<void> {
+/** What an event of a case tells of it. */
+export interface LockedCase {
+  id: string
+  case_no: string
+  version: number
+  status: string
+  item_code: string
+  item_version: number
+  item_type: string
+  organisation_code: string
+  divisions: string[]
+  channel: string
+  window_id: string | null
+  situation: string | null
+  /** Organs that were asked for an opinion. */
+  asked: string[]
+}
+
+/** Locks cases in the order of their ids, as every batch does, so that two of them never wait for each other. */
+export async function lockCases(db: Queryable, caseIds: readonly string[]): Promise<LockedCase[]> {
+  const { rows } = await db.query<LockedCase>({
+    name: 'lock-cases-of-clocks',
+    text: `select c.id, c.case_no, c.version, c.status, c.item_code, c.item_version, c.item_type, c.organisation_code,
+        c.divisions, c.channel, c.window_id, c.situation,
+        array(select distinct t.state->>'organisation' from case_tasks t
+          where t.case_id = c.id and t.state->>'organisation' is not null) as asked
+      from cases c where c.id = any($1::uuid[]) order by c.id for update of c`,
+    values: [caseIds],
+  })
+  return rows
+}
+
+/** The running clocks of some cases. */
+export async function selectClocksOfCases(
+  db: Queryable,
+  caseIds: readonly string[],
+): Promise<OpenClockRow[]> {
+  const { rows } = await db.query<OpenClockRow>({
+    name: 'clocks-of-cases',
+    text: `select k.case_id, k.clock_id, c.case_no, k.state, k.due_on from case_clocks k join cases c on c.id = k.case_id
+      where k.case_id = any($1::uuid[]) and k.stopped_on is null order by k.case_id, k.clock_id`,
+    values: [caseIds],
+  })
+  return rows
+}
+
+/** Raises the versions of cases whose clocks moved, and refreshes what lists show: earliest due day, gravest lamp. */
+export async function raiseVersions(db: Queryable, caseIds: readonly string[]): Promise<void> {
   await db.query({
-    name: 'refresh-cases',
-    text: `update cases c set due_on = k.due_on, lamp = k.lamp
+    name: 'raise-versions',
+    text: `update cases c set version = c.version + 1, updated_at = app_now(), due_on = k.due_on, lamp = k.lamp
       from (select case_id, min(due_on) as due_on,
           (array_agg(lamp order by array_position(array['RED', 'YELLOW', 'NOTICE', 'NONE'], lamp)))[1] as lamp
         from case_clocks where case_id = any($1::uuid[]) and stopped_on is null group by case_id) k
-      where c.id = k.case_id and (c.due_on is distinct from k.due_on or c.lamp is distinct from k.lamp)`,
+      where c.id = k.case_id`,
     values: [caseIds],
   })
 }

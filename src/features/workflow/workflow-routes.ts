@@ -103,11 +103,7 @@ export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (
     async (request, reply) => {
       const caller = callerOf(request)
       return once({ request, reply, pool, encryption, caller }, async (db) => {
-        const definition = await publishDefinition(
-          db,
-          request.body as Input,
-          `${caller.issuer}|${caller.subject}`,
-        )
+        const definition = await publishDefinition(db, request.body as Input, caller)
         return {
           status: 201,
           headers: { location: `/v1/workflows/${definition.key}/versions/${definition.version}` },

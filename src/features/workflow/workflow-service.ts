@@ -1,4 +1,8 @@
 import type { Queryable } from '../../database/queryable.js'
+import { actingCaller } from '../../events/acting.js'
+import { emit } from '../../events/emit.js'
+import { EVERYBODY } from '../../events/make-event.js'
+import { type Caller, subjectOf } from '../../shared/caller.js'
 import { hasFindings } from '../../shared/problem.js'
 import { checkDefinition, type WorkflowDefinition } from './definition.js'
 import { insertDefinition, selectDefinition, selectDefinitionKeys } from './workflow-store.js'
@@ -45,10 +49,18 @@ export async function publishedWorkflows(db: Queryable): Promise<ReadonlySet<str
 export async function publishDefinition(
   db: Queryable,
   definition: Omit<WorkflowDefinition, 'version'>,
-  by: string,
+  caller: Caller,
 ): Promise<WorkflowDefinition> {
   const findings = checkDefinition({ ...definition, version: 0 })
   if (findings.length > 0) throw hasFindings(findings)
-  const version = await insertDefinition(db, definition, by)
+  const version = await insertDefinition(db, definition, subjectOf(caller))
+  await emit(db, {
+    type: 'workflow.publish',
+    no: definition.key,
+    version,
+    actor: actingCaller(caller),
+    sight: EVERYBODY,
+    payload: { key: definition.key },
+  })
   return { ...definition, version }
 }
