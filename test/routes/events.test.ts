@@ -202,3 +202,25 @@ t.test('procedures and item versions are told when they are published', async (t
     { type: 'itemVersion.resume', payload: { state: 'IN_USE' }, actor: { role: 'cataloguer' } },
   ])
 })
+
+t.test('a draft is in nobody’s feed until it is handed in; then with all that happened to it', async (t) => {
+  const app = await startTestApp(t)
+  const draft = await createCase(app, { ...foodCase(), submit: false })
+  const given = await createCase(app, { ...foodCase(), submit: false })
+  await transition(app, 'clerk', given, { action: 'withdraw', reason: '不办了' })
+  t.strictSame((await feedOf(app)).data, [])
+  await transition(app, 'clerk', draft, { action: 'submit' })
+  const { data, hash } = await feedOf(app)
+  t.strictSame(
+    data.map(({ type, version, caseNo }: { type: string; version: number; caseNo: string }) => [
+      type,
+      version,
+      caseNo,
+    ]),
+    [
+      ['case.create', 1, draft.body.caseNo],
+      ['case.submit', 2, draft.body.caseNo],
+    ],
+  )
+  t.equal(hash, recomputeHash(data))
+})

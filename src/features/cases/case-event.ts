@@ -15,7 +15,6 @@ import type { TaskState } from '../workflow/case-state.js'
 import type { EventDraft as ActDraft, Actor, DocumentKind } from '../workflow/decision.js'
 import type { CaseRecord } from './case.js'
 import type { Surroundings } from './case-change.js'
-import { isUnsent } from './case-visibility.js'
 
 /** A document as it is stored. */
 interface Issued {
@@ -94,9 +93,8 @@ function caseFactsOf(record: CaseRecord, { document }: Surroundings) {
   }
 }
 
-/** Whom the case concerns: its organ, its window's and its centre's, and those that were asked; nobody before it is handed in. */
+/** Whom the case concerns: its organ, its window's and its centre's, and those that were asked. */
 function sightOf(record: CaseRecord): Sight {
-  if (isUnsent(record)) return { organs: [], divisions: [] }
   const asked = record.tasks.flatMap((task) => task.organisation ?? [])
   const { organisationCode, windowOrganisation, centreOrganisation, divisions } = record
   const organs = [organisationCode, windowOrganisation, centreOrganisation, ...asked]

@@ -123,8 +123,8 @@ export interface LockedCase {
   channel: string
   window_id: string | null
   situation: string | null
-  /** Organs that were asked for an opinion. */
-  asked: string[]
+  /** Organs that it concerns: its own, its window's and its centre's, and those that were asked. */
+  organs: string[]
 }
 
 /** Locks cases in the order of their ids, as every batch does, so that two of them never wait for each other. */
@@ -133,8 +133,10 @@ export async function lockCases(db: Queryable, caseIds: readonly string[]): Prom
     name: 'lock-cases-of-clocks',
     text: `select c.id, c.case_no, c.version, c.status, c.item_code, c.item_version, c.item_type, c.organisation_code,
         c.divisions, c.channel, c.window_id, c.situation,
-        array(select distinct t.state->>'organisation' from case_tasks t
-          where t.case_id = c.id and t.state->>'organisation' is not null) as asked
+        array(select distinct o.code from (
+          select unnest(array[c.organisation_code, c.window_organisation, c.centre_organisation]) as code
+          union all select t.state->>'organisation' from case_tasks t where t.case_id = c.id) o
+          where o.code is not null) as organs
       from cases c where c.id = any($1::uuid[]) order by c.id for update of c`,
     values: [caseIds],
   })

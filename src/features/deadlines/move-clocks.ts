@@ -64,7 +64,7 @@ function clockMoved(row: LockedCase, clocks: readonly OpenClockRow[], change: Ca
     caseNo: row.case_no,
     caseId: row.id,
     actor: SYSTEM_ACTING,
-    sight: { organs: [...new Set([row.organisation_code, ...row.asked])], divisions: row.divisions },
+    sight: { organs: row.organs, divisions: row.divisions },
     clocks: clocks.map(({ state }) => toldClock(state, book.calendarOf(state.calendar))),
     payload: {
       status,
