@@ -5,7 +5,15 @@ import { idempotencyKeys } from '../../http/idempotency-tables.js'
 import type { Instant } from '../../shared/time.js'
 import { caseClocks } from '../deadlines/deadline-tables.js'
 import type { CaseLine, CaseReadRow, CaseWrite } from './case-rows.js'
-import { caseDocuments, caseEvents, caseMaterials, caseParties, cases, caseTasks } from './case-tables.js'
+import {
+  caseDocuments,
+  caseEvents,
+  caseForms,
+  caseMaterials,
+  caseParties,
+  cases,
+  caseTasks,
+} from './case-tables.js'
 
 const INSTANT = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 
@@ -154,7 +162,10 @@ waiting as (
   where written.received_on is not null and e.salt is not null
     and not exists (select 1 from case_events s where s.case_id = written.id and s.type = 'submit')),
 answer as (
-  ${insertRows(idempotencyKeys, '$8', { from: 'written' })})
+  ${insertRows(idempotencyKeys, '$8', { from: 'written' })}),
+forms as (
+  ${insertRows(caseForms, '$9', { from: 'written' })}
+  on conflict (case_id) do update set form = excluded.form, answers = excluded.answers)
 select count(*)::int as saved from written`
 
 const INSERT_CASE = `
@@ -168,7 +179,11 @@ const SAVE_DECISION = `
 with written as (
   update cases c set ${assigned(CASE_CHANGES, 'r')}
   from jsonb_populate_record(null::cases, $1) r
+<<<<<<< HEAD
   where c.id = r.id and c.version = $9 returning c.id, c.received_on, c.divisions),
+=======
+  where c.id = r.id and c.version = $10 returning c.divisions),
+>>>>>>> 4ea3c9c (Form and answers in a row of their own, written when they change)
 ${BESIDE}`
 
 function values(write: CaseWrite): string[] {
@@ -181,6 +196,7 @@ function values(write: CaseWrite): string[] {
     write.documents,
     write.events,
     write.answer === undefined ? [] : [write.answer],
+    write.form === undefined ? [] : [write.form],
   ].map((part) => JSON.stringify(part))
 }
 
