@@ -179,11 +179,7 @@ const SAVE_DECISION = `
 with written as (
   update cases c set ${assigned(CASE_CHANGES, 'r')}
   from jsonb_populate_record(null::cases, $1) r
-<<<<<<< HEAD
-  where c.id = r.id and c.version = $9 returning c.id, c.received_on, c.divisions),
-=======
-  where c.id = r.id and c.version = $10 returning c.divisions),
->>>>>>> 4ea3c9c (Form and answers in a row of their own, written when they change)
+  where c.id = r.id and c.version = $10 returning c.id, c.received_on, c.divisions),
 ${BESIDE}`
 
 function values(write: CaseWrite): string[] {
