@@ -4,14 +4,14 @@ import { withTransaction } from '../../database/transaction.js'
 import { actingCaller } from '../../events/acting.js'
 import { emit } from '../../events/emit.js'
 import { EVERYBODY } from '../../events/make-event.js'
-import type { Caller } from '../../shared/caller.js'
+import { type Caller, rolesOverOrgan } from '../../shared/caller.js'
 import { type InputError, problem } from '../../shared/problem.js'
 import { type LegalDate, legalDateOf } from '../../shared/time.js'
 import { type CalendarBook, type Calendars, readBook } from './calendar-cache.js'
 import { dueOn, isKnownClock } from './clock.js'
 import { isMoved } from './clock-facts.js'
 import {
-  type OpenClockRow,
+  type ClockOfOrgan,
   replaceYear,
   selectCalendars,
   selectOpenClocks,
@@ -63,17 +63,22 @@ async function family(db: Queryable, code: string): Promise<string[]> {
   return found
 }
 
-/** The clocks that would move if the year were written, from when to when; nothing is written. */
+/**
+ * The clocks that would move if the year were written, from when to when; nothing is written. Cases are named where
+ * the caller's right as operator reaches; all others are told as a count.
+ */
 export async function previewYear(
   pool: pg.Pool,
+  caller: Caller,
   code: string,
   year: number,
   write: YearWrite,
-): Promise<{ moved: MovedClock[]; movedCount: number }> {
+): Promise<{ moved: MovedClock[]; movedCount: number; movedElsewhere: number }> {
   const codes = await family(pool, code)
   const preview = await bookWith(pool, code, year, write)
   const moved: MovedClock[] = []
   let movedCount = 0
+  let movedElsewhere = 0
   let looked = 0
   await eachBatch(pool, codes, async (rows) => {
     for (const row of rows) {
@@ -81,7 +86,8 @@ export async function previewYear(
       const next = dueOn(row.state, preview.calendarOf(row.state.calendar)).dueOn
       if ((next ?? null) === row.due_on) continue
       movedCount += 1
-      if (moved.length < SHOWN)
+      if (!reaches(caller, row)) movedElsewhere += 1
+      else if (moved.length < SHOWN)
         moved.push({
           caseNo: row.case_no,
           clock: row.state.kind,
@@ -92,8 +98,11 @@ export async function previewYear(
     looked += rows.length
     return looked < PREVIEW_AT_MOST
   })
-  return { moved, movedCount }
+  return { moved, movedCount, movedElsewhere }
 }
+
+const reaches = (caller: Caller, { organisation_code: code, divisions }: ClockOfOrgan): boolean =>
+  rolesOverOrgan(caller, { code, divisions }).has('operator')
 
 /** The calendars as they would be: written, read, and rolled back. */
 async function bookWith(pool: pg.Pool, code: string, year: number, write: YearWrite): Promise<CalendarBook> {
@@ -119,10 +128,16 @@ export async function putYear(
   year: number,
   write: YearWrite,
   guard: (revision: number | undefined) => void,
+  audit: (db: Queryable) => Promise<void>,
 ): Promise<void> {
   await withTransaction(pool, async (db) => {
-    const { rows } = await db.query('select 1 from calendars where code = $1 for update', [code])
-    if (rows.length === 0) throw problem('NOT_FOUND')
+    const { rows } = await db.query<{ organisation_code: string | null }>(
+      'select organisation_code from calendars where code = $1 for update',
+      [code],
+    )
+    const [calendar] = rows
+    if (calendar === undefined) throw problem('NOT_FOUND')
+    const { organisation_code: organisation } = calendar
     guard((await selectYear(db, code, year))?.revision)
     const revision = await replaceYear(db, code, year, write)
     await emit(db, {
@@ -131,8 +146,14 @@ export async function putYear(
       version: revision,
       actor: actingCaller(caller, 'operator'),
       sight: EVERYBODY,
-      payload: { calendar: code, year, status: write.status as 'OFFICIAL' | 'PROVISIONAL' },
+      payload: {
+        calendar: code,
+        year,
+        status: write.status as 'OFFICIAL' | 'PROVISIONAL',
+        ...(organisation === null ? {} : { organisation }),
+      },
     })
+    await audit(db)
   })
 }
 
@@ -170,7 +191,7 @@ export async function recomputeClocks(
 async function eachBatch(
   db: Queryable,
   codes: string[],
-  work: (rows: OpenClockRow[]) => Promise<boolean>,
+  work: (rows: ClockOfOrgan[]) => Promise<boolean>,
 ): Promise<void> {
   let after: { caseId: string; clockId: string } | undefined
   for (;;) {

@@ -5,16 +5,28 @@ import type { ClockState } from './clock.js'
 import type { calendars, calendarYears, caseClocks } from './deadline-tables.js'
 
 export interface CalendarRow
-  extends Pick<RowOf<typeof calendars>, 'code' | 'name' | 'name_en' | 'parent_code'> {
+  extends Pick<RowOf<typeof calendars>, 'code' | 'name' | 'name_en' | 'parent_code' | 'organisation_code'> {
   years: { year: number; status: string; noticeNo: string | null }[]
 }
 
 export async function selectCalendars(db: Queryable): Promise<CalendarRow[]> {
   const { rows } = await db.query<CalendarRow>(`
-    select c.code, c.name, c.name_en, c.parent_code,
+    select c.code, c.name, c.name_en, c.parent_code, c.organisation_code,
       coalesce((select json_agg(json_build_object('year', y.year, 'status', y.status, 'noticeNo', y.notice_no) order by y.year) from calendar_years y where y.calendar_code = c.code), '[]') as years
     from calendars c order by c.code limit 1000`)
   return rows
+}
+
+/** Whose a calendar is. */
+export async function selectCalendarOwner(
+  db: Queryable,
+  code: string,
+): Promise<{ organisation_code: string | null } | undefined> {
+  const { rows } = await db.query<{ organisation_code: string | null }>(
+    'select organisation_code from calendars where code = $1',
+    [code],
+  )
+  return rows[0]
 }
 
 export interface YearRow
@@ -75,16 +87,22 @@ export interface OpenClockRow extends Pick<RowOf<typeof caseClocks>, 'case_id' |
   state: ClockState
 }
 
+/** A running clock with whose case it is. */
+export interface ClockOfOrgan extends OpenClockRow {
+  organisation_code: string
+  divisions: string[]
+}
+
 /** Running clocks of some calendars in the order of their keys, a batch after another. */
 export async function selectOpenClocks(
   db: Queryable,
   codes: string[],
   after: { caseId: string; clockId: string } | undefined,
   limit: number,
-): Promise<OpenClockRow[]> {
-  const { rows } = await db.query<OpenClockRow>({
+): Promise<ClockOfOrgan[]> {
+  const { rows } = await db.query<ClockOfOrgan>({
     name: 'open-clocks-of-calendars',
-    text: `select k.case_id, k.clock_id, c.case_no, k.state, k.due_on from case_clocks k join cases c on c.id = k.case_id
+    text: `select k.case_id, k.clock_id, c.case_no, k.state, k.due_on, c.organisation_code, c.divisions from case_clocks k join cases c on c.id = k.case_id
       where k.calendar_code = any($1) and k.stopped_on is null and ($2::uuid is null or (k.case_id, k.clock_id) > ($2, $3::uuid))
       order by k.case_id, k.clock_id limit $4`,
     values: [codes, after?.caseId ?? null, after?.clockId ?? null, limit],
