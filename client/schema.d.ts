@@ -251,7 +251,7 @@ export interface paths {
         put?: never;
         /**
          * Import divisions
-         * @description Adds or changes divisions (区划导入), all or nothing: 422 names every row that does not fit. A move takes a right over the division, its old and its new parent; a division at the top one from above all.
+         * @description Adds or changes divisions (区划导入), all or nothing: 422 names every row that does not fit.
          */
         post: operations["importDivisions"];
         delete?: never;
@@ -338,7 +338,7 @@ export interface paths {
         get: operations["readDictionary"];
         /**
          * Write a whole code list
-         * @description Replaces a dictionary or adds one (维护字典), for who reaches everything of its owner. If-Match: the ETag that was read, or * for a new one. A code that is left out is not deleted: it is closed as of yesterday and keeps its titles, since published items may hold it.
+         * @description Replaces a dictionary or adds one (维护字典). If-Match: the ETag that was read, or * for a new one. A code that is left out is not deleted: it is closed as of yesterday and keeps its titles, since published items may hold it.
          */
         put: operations["putDictionary"];
         post?: never;
@@ -942,7 +942,7 @@ export interface paths {
         get: operations["readSynonym"];
         /**
          * Set a group of equal words
-         * @description Adds a group (同义词组) or replaces its words, for who reaches everything of its owner. Searches here take it at once, those of other instances within a second.
+         * @description Adds a group (同义词组) or replaces its words. Searches here take it at once, those of other instances within a second.
          */
         put: operations["putSynonym"];
         post?: never;
@@ -1543,7 +1543,7 @@ export interface paths {
         put?: never;
         /**
          * Publish a procedure
-         * @description Checks a procedure and publishes it as the next version of its key (发布流程); running cases keep theirs. Only who reaches everything of its owner may: what belongs to the whole deployment needs a right from above all, and no organ publishes under the key of another.
+         * @description Checks a procedure and publishes it as the next version of its key (发布流程); running cases keep theirs.
          */
         post: operations["publishWorkflow"];
         delete?: never;
@@ -1686,7 +1686,7 @@ export interface paths {
         get: operations["readCalendarYear"];
         /**
          * Import a year of a calendar
-         * @description Replaces a year (日历导入): for who reaches everything of the calendar’s owner. With ?preview=true nothing is written: the clocks that would move are listed, from when to when, cases beyond your reach as a count. Otherwise running clocks are recomputed by a job; GET /v1/monitor shows how far it is.
+         * @description Replaces a year (日历导入). With ?preview=true nothing is written: the clocks that would move are listed, from when to when. Otherwise running clocks are recomputed by a job; GET /v1/monitor shows how far it is.
          */
         put: operations["putCalendarYear"];
         post?: never;
@@ -2023,8 +2023,6 @@ export interface components {
         SynonymGroup: {
             /** @example identity-card */
             key: string;
-            /** @description Whose it is (归属机构); absent: the whole deployment’s */
-            organisation?: string;
             /** @description Words that mean the same in a search (同义词) */
             words: string[];
         };
@@ -5434,8 +5432,6 @@ export interface components {
         Dictionary: {
             /** @example audience */
             key: string;
-            /** @description Whose it is (归属机构); absent: the whole deployment’s */
-            organisation?: string;
             revision: number;
             title: {
                 zh: string;
@@ -12150,8 +12146,6 @@ export interface components {
         NewWorkflow: {
             /** @example two-step */
             key: string;
-            /** @description Whose it is (归属机构); absent: the whole deployment’s. It stays so for all versions. */
-            organisation?: string;
             title: {
                 zh: string;
                 en: string;
@@ -12194,8 +12188,6 @@ export interface components {
         Workflow: {
             /** @example two-step */
             key: string;
-            /** @description Whose it is (归属机构); absent: the whole deployment’s. It stays so for all versions. */
-            organisation?: string;
             title: {
                 zh: string;
                 en: string;
@@ -14034,8 +14026,6 @@ export interface operations {
                         data: {
                             /** @example audience */
                             key: string;
-                            /** @description Whose it is (归属机构); absent: the whole deployment’s */
-                            organisation?: string;
                             revision: number;
                             title: {
                                 zh: string;
@@ -14268,8 +14258,6 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description Whose it is (归属机构); absent: the whole deployment’s */
-                    organisation?: string;
                     title: {
                         zh: string;
                         en: string;
@@ -18364,8 +18352,6 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description Whose it is (归属机构); absent: the whole deployment’s */
-                    organisation?: string;
                     words: string[];
                 };
             };
@@ -23964,8 +23950,6 @@ export interface operations {
                             name: string;
                             nameEn?: string;
                             parent?: string;
-                            /** @description Whose it is (归属机构); absent: the whole deployment’s */
-                            organisation?: string;
                             years: {
                                 year: number;
                                 status: string;
@@ -24127,7 +24111,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         year?: components["schemas"]["CalendarYear"];
-                        /** @description The first 1000 of cases within your reach */
+                        /** @description The first 1000 */
                         moved: {
                             caseNo: string;
                             clock: string;
@@ -24144,10 +24128,7 @@ export interface operations {
                              */
                             to?: string;
                         }[];
-                        /** @description All of them */
                         movedCount: number;
-                        /** @description Those of cases beyond your reach (范围外办件的时限数) */
-                        movedElsewhere: number;
                     };
                 };
             };

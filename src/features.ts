@@ -1,9 +1,11 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Deps } from './deps.js'
 import { accessRoutes } from './features/access/access-routes.js'
+import { auditSearchRoutes } from './features/access/audit-search-routes.js'
 import { bundleRoutes } from './features/bundles/bundle-routes.js'
 import { caseContentRoutes } from './features/cases/case-content-routes.js'
 import { casePartsRoutes } from './features/cases/case-parts-routes.js'
+import { casePersonalRoutes } from './features/cases/case-personal-routes.js'
 import { caseRoutes } from './features/cases/case-routes.js'
 import { directoryRoutes } from './features/catalogue/directory/directory-routes.js'
 import { itemRoutes } from './features/catalogue/item-routes.js'
@@ -31,9 +33,11 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   bundleRoutes,
   caseRoutes,
   casePartsRoutes,
+  casePersonalRoutes,
   caseContentRoutes,
   fileRoutes,
   accessRoutes,
+  auditSearchRoutes,
   workflowRoutes,
   deadlineRoutes,
   exchangeRoutes,

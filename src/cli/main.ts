@@ -80,8 +80,7 @@ program
   .description(
     'write every encrypted value again under the first of ENCRYPTION_KEYS, in batches, beside a running service',
   )
-  .option('--check', 'open every value and write nothing: whether each stands where it was written')
-  .action((options) => rotateKeysCommand(loadConfig(), options))
+  .action(() => rotateKeysCommand(loadConfig()))
 
 program
   .command('docs')

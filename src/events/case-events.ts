@@ -83,6 +83,9 @@ export const CASE_FACTS = {
   returnStep: { step, toStep: step },
   requestJointReview: {
     organisations: Type.Array(OrganCode, { description: 'Organs that are asked (征求意见机构)' }),
+    personal: optional(
+      Type.Boolean({ description: 'They may read personal data clear (可查阅个人信息)', examples: [true] }),
+    ),
   },
   giveOpinion: { askedOrganisation: optional(OrganCode), agrees: Type.Boolean({ examples: [true] }) },
   startSpecial: { specialId, kind: specialKind, estimatedDays: Type.Integer({ examples: [10] }) },

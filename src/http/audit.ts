@@ -52,6 +52,9 @@ function organisationsOf({ grants }: Caller): string | null {
   return organs.size === 1 ? ([...organs][0] ?? null) : null
 }
 
+/** How the audit trail names a person who is known by a number only: by its blind index. */
+export const subjectOfNumber = (idNumberIndex: Buffer): string => `idNumber:${idNumberIndex.toString('hex')}`
+
 /** A person is looked for by `issuer|subject` or by the subject alone. */
 const namesOf = (subjects: readonly string[]): string[] => [
   ...new Set(subjects.flatMap((each) => [each, each.slice(each.indexOf('|') + 1)])),

@@ -36,6 +36,36 @@ export function maskAddress(address: string): string {
   return `${cut}****`
 }
 
+/** What stands for a value that is not shown at all. */
+export const MASKED = '***'
+
+const IDENTITY_NUMBER = /^(\d{17}[\dXx]|\d{15})$/
+const MOBILE = /^(\+?86[ -]?)?1[3-9]\d{9}$/
+const LANDLINE = /^0\d{2,3}-?\d{7,8}$/
+const BANK_CARD = /^\d{16}$|^\d{19}$/
+const CHINESE_NAME = /^\p{Script=Han}{2,4}$|^\p{Script=Han}+·\p{Script=Han}+$/u
+const ADDRESS = /^.{2,}?(区|县|旗|街道|镇|乡).+/
+
+/** A personal text by what it looks like (按类脱敏); what is not recognised is not shown at all. */
+export function maskText(text: string): string {
+  const value = text.trim()
+  if (IDENTITY_NUMBER.test(value)) return maskIdNumber('111', value, 'office')
+  if (MOBILE.test(value)) return maskMobile(value)
+  if (LANDLINE.test(value)) return maskLandline(value)
+  if (BANK_CARD.test(value)) return maskBankCard(value)
+  if (ADDRESS.test(value)) return maskAddress(value)
+  return CHINESE_NAME.test(value) ? maskName(value) : MASKED
+}
+
+/**
+ * Whether a number of somebody else's register may leave the house: letters, digits and separators, and no run of
+ * digits that could be an identity, telephone or card number.
+ */
+export function isImpersonalNumber(text: string): boolean {
+  if (!/^[A-Za-z0-9][A-Za-z0-9_./:-]*$/.test(text)) return false
+  return !/(?<!\d)(\d{17}[\dXx]|\d{15}|\d{16}|\d{19}|1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)/.test(text)
+}
+
 function keep(value: string, front: number, back: number): string {
   const characters = [...value]
   if (characters.length <= front + back) return '*'.repeat(characters.length)

@@ -11,7 +11,7 @@ createWindow       | manager operator                                           
 importDivisions    | operator                                                             | 403
 replaceWindow      | manager operator                                                     | 403
 replaceAuthority   | manager operator                                                     | 403
-putDictionary      | operator                                                             | 403
+putDictionary      | operator                                                             | -
 createItem         | cataloguer                                                           | 403
 readDraft          | cataloguer                                                           | 404
 replaceDraft       | cataloguer                                                           | 404
@@ -30,8 +30,8 @@ listImportFindings | own:cataloguer                                             
 exportItems        | cataloguer                                                           | -
 publishDirectoryEntry | cataloguer                                                        | 403
 listImplementationEntries | cataloguer                                                    | empty
-putSynonym         | cataloguer operator                                                  | 403
-deleteSynonym      | cataloguer operator                                                  | 403
+putSynonym         | cataloguer operator                                                  | -
+deleteSynonym      | cataloguer operator                                                  | -
 createPublication  | operator                                                             | 403
 replacePublication | operator                                                             | 403
 createBundle       | cataloguer                                                           | 403
@@ -50,6 +50,8 @@ listEvents         | clerk reviewer approver issuer lead supervisor own:citizen 
 explainClocks      | clerk reviewer approver issuer lead supervisor own:citizen own:assistant | 404
 listDocuments      | clerk reviewer approver issuer lead supervisor own:citizen own:assistant | 404
 readDocument       | clerk reviewer approver issuer lead supervisor own:citizen own:assistant | 404
+readParties        | clerk reviewer approver issuer lead supervisor own:citizen own:assistant exchange | 404
+readForm           | clerk reviewer approver issuer lead supervisor own:citizen own:assistant exchange | 404
 readMaterialContent | clerk reviewer approver issuer lead supervisor own:citizen own:assistant | 404
 uploadFile         | citizen assistant clerk lead reviewer approver issuer cataloguer     | -
 readFile           | own:citizen own:assistant own:clerk own:lead own:reviewer own:approver own:issuer own:cataloguer | 404
@@ -58,10 +60,11 @@ grantRole          | security                                                   
 readGrant          | security                                                             | 404
 revokeGrant        | security                                                             | 404
 listAudit          | auditor                                                              | empty
+searchAudit        | auditor                                                              | empty
 listTasks          | reviewer approver lead supervisor                                    | empty
-publishWorkflow    | cataloguer operator                                                  | 403
+publishWorkflow    | cataloguer operator                                                  | -
 checkWorkflow      | cataloguer operator                                                  | -
-putCalendarYear    | operator                                                             | 403
+putCalendarYear    | operator                                                             | -
 readMonitor        | operator supervisor                                                  | -
 listAlerts         | supervisor lead clerk reviewer approver                              | empty
 readAlert          | supervisor lead clerk reviewer approver                              | 404

@@ -23,7 +23,8 @@ import { problem } from '../../shared/problem.js'
 import { ROLE_NAMES } from '../../shared/roles.js'
 import { COUNTY_MARKET } from '../../shared/sample-codes.js'
 import { grantInReach, grantRole, refuseOwn } from './access-service.js'
-import { type AuditRow, deleteGrant, type GrantRow, selectAudit, selectGrants } from './access-store.js'
+import { deleteGrant, type GrantRow, selectAudit, selectGrants } from './access-store.js'
+import { AuditEntry, viewAudit } from './audit-entry.js'
 
 const SECURITY = { policy: { roles: ['security'] } } as const
 const words = (maxLength: number, example: string) =>
@@ -50,19 +51,6 @@ const GrantInput = Strict(grantFields, {
 const Grant = model(
   'Grant',
   Strict({ grantId: Uuid, ...grantFields, grantedBy: Type.String(), grantedAt: Instant }),
-)
-const AuditEntry = model(
-  'AuditEntry',
-  Strict({
-    auditNo: Type.Integer({ examples: [1] }),
-    at: Instant,
-    actor: Type.String({ description: 'issuer|subject' }),
-    action: Type.String({ examples: ['grantRole'] }),
-    object: Type.String(),
-    details: Type.Record(Type.String(), Type.Unknown()),
-    traceId: Type.String(),
-    address: Type.String(),
-  }),
 )
 const { count: _count, ...uncounted } = pageFields
 const grantParam = Strict({ grantId: Uuid })
@@ -197,6 +185,13 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
           'Rights given and taken, files of applicants that staff read (审计日志), newest first. Nothing of it can be changed.',
         querystring: Strict({
           actor: Type.Optional(Type.String({ maxLength: 520, description: 'issuer|subject' })),
+          subject: Type.Optional(
+            Type.String({
+              maxLength: 520,
+              description:
+                'Whose data it was, or who did it: issuer|subject, or the subject alone (数据主体或者操作人)',
+            }),
+          ),
           action: Type.Optional(Type.String({ maxLength: 50 })),
           object: Type.Optional(Type.String({ maxLength: 600 })),
           from: Type.Optional(Instant),
@@ -243,9 +238,4 @@ function viewGrant(row: GrantRow) {
     grantedBy: row.granted_by,
     grantedAt: row.granted_at,
   }
-}
-
-function viewAudit(row: AuditRow) {
-  const { audit_no, trace_id, ...rest } = row
-  return { ...rest, auditNo: audit_no, traceId: trace_id }
 }

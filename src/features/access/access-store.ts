@@ -91,9 +91,13 @@ export interface AuditRow {
   audit_no: number
   at: string
   actor: string
+  staff_no: string | null
+  role: string | null
+  actor_organisation: string | null
   action: string
   object: string
   details: Record<string, unknown>
+  purpose: string | null
   trace_id: string
   address: string
 }
@@ -102,6 +106,8 @@ export interface AuditFilters {
   actor?: string | undefined
   action?: string | undefined
   object?: string | undefined
+  /** Whose data it was, or who did it: `issuer|subject` or the subject alone. */
+  subject?: string | undefined
   from?: string | undefined
   to?: string | undefined
 }
@@ -116,10 +122,12 @@ export async function selectAudit(
 ): Promise<AuditRow[]> {
   const { rows } = await db.query<AuditRow>({
     name: 'select-audit',
-    text: `select audit_no, at, actor, action, object, details, trace_id, address from audit_log
+    text: `select audit_no, at, actor, staff_no, role, actor_organisation, action, object, details, purpose, trace_id,
+        address from audit_log
       where (divisions && $1::text[] or organisation_code = any($9::text[])) and ($2::text is null or actor = $2) and ($3::text is null or action = $3)
         and ($4::text is null or object = $4) and ($5::timestamptz is null or at >= $5)
         and ($6::timestamptz is null or at < $6) and ($7::bigint is null or audit_no < $7)
+        and ($10::text is null or subjects @> array[$10::text])
       order by audit_no desc limit $8`,
     values: [
       divisions,
@@ -131,6 +139,7 @@ export async function selectAudit(
       before ?? null,
       limit,
       organs,
+      filters.subject ?? null,
     ],
   })
   return rows

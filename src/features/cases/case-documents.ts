@@ -1,5 +1,4 @@
 import { escapeHtml } from '../../shared/html.js'
-import { maskPartyName } from '../../shared/masks.js'
 import type { Text } from '../../shared/text.js'
 import type { DocumentKind } from '../workflow/decision.js'
 import type { CaseRecord } from './case.js'
@@ -52,20 +51,19 @@ interface Printed {
   content: Record<string, unknown>
 }
 
-/** A document as a page to print (A4): number, date, parties masked, what it says. */
-export function printDocument(record: CaseRecord, row: Printed): string {
+/** A document as a page to print (A4): number, date, applicants as the reader may see them, what it says. */
+export function printDocument(record: CaseRecord, row: Printed, applicants: string): string {
   const rows = Object.entries(row.content)
     .filter(([, value]) => value !== null && value !== undefined)
     .map(
       ([name, value]) =>
         `<tr><th>${escapeHtml(FACT_TITLES[name] ?? name)}</th><td>${escapeHtml(words(value))}</td></tr>`,
     )
-  const applicant = maskPartyName(record.facts.applicantType, record.facts.applicantName)
   return `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>${escapeHtml(documentTitle(row.kind).zh)} ${row.document_no}</title>
 <style>@page{size:A4;margin:25mm}body{font-family:serif;max-width:160mm;margin:2em auto}h1{text-align:center}th{text-align:left;padding-right:2em;vertical-align:top}</style>
 </head><body><h1>${escapeHtml(documentTitle(row.kind).zh)}</h1>
-<p>文书编号：${escapeHtml(row.document_no)}<br>办件编号：${escapeHtml(record.caseNo)}<br>事项：${escapeHtml(record.itemName)}<br>申请人：${escapeHtml(applicant)}</p>
+<p>文书编号：${escapeHtml(row.document_no)}<br>办件编号：${escapeHtml(record.caseNo)}<br>事项：${escapeHtml(record.itemName)}<br>申请人：${escapeHtml(applicants)}</p>
 <table>${rows.join('')}</table>
 <p>日期：${escapeHtml(row.issued_on)}<br>（盖章）</p></body></html>`
 }

@@ -10,6 +10,7 @@ import type { CaseRecord } from './case.js'
 import { applyDecision, type Surroundings, stateOf } from './case-change.js'
 import { type CaseReadRow, recordOf } from './case-rows.js'
 import type { CaseView } from './case-schemas.js'
+import { sightOf } from './case-sight.js'
 import { readCase } from './case-store.js'
 import { viewCase } from './case-view.js'
 import { competenceOver } from './case-visibility.js'
@@ -77,7 +78,7 @@ export async function surround(
 
 /** Who acts, with what competence gives over this very case. */
 export function actorOf(caller: Caller, record: CaseRecord): Actor {
-  const { standings, answersFor, recused } = competenceOver(caller, record)
+  const { standings, answersFor, recused, asStaff } = competenceOver(caller, record)
   return {
     kind: caller.kind,
     subject: subjectOf(caller),
@@ -85,6 +86,7 @@ export function actorOf(caller: Caller, record: CaseRecord): Actor {
     standings,
     answersFor: answersFor.map(({ code }) => code),
     recused,
+    seesAsStaff: asStaff,
   }
 }
 
@@ -103,10 +105,17 @@ export function situationOf({ record, around }: Pick<InHand, 'record' | 'around'
   }
 }
 
-/** The case as the API shows it. */
+/** The case as the API shows it to who acts. */
 export function viewOf(record: CaseRecord, around: Surroundings, language: Language): CaseView {
-  const { document, definition, calendars, today } = around
-  return viewCase(record, { document, definition, calendars, today, language })
+  const { document, definition, calendars, today, actor } = around
+  return viewCase(record, {
+    document,
+    definition,
+    calendars,
+    today,
+    language,
+    sight: sightOf(record, actor),
+  })
 }
 
 /** The case after an action that was foreseen, for GET …/actions. */

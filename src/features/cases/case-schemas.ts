@@ -103,6 +103,25 @@ const PartyView = Strict({
   mandateFileId: Type.Optional(Type.String()),
 })
 
+export const PartyDetail = model(
+  'PartyDetail',
+  Strict(
+    {
+      partyNo: Type.Integer({ examples: [1] }),
+      role: openEnum(PARTY_ROLES),
+      type: openEnum(['natural', 'legal']),
+      name: Type.String({ examples: ['李*敏'] }),
+      idType: Type.String({ examples: ['111'] }),
+      idNumber: Type.String({ examples: ['110105********002X'] }),
+      mobile: Type.Optional(Type.String({ examples: ['138****1234'] })),
+      mandateFileId: Type.Optional(Type.String()),
+      clear: Type.Boolean({ description: 'false: name and numbers are masked (脱敏)' }),
+    },
+    { description: 'A party of a case, masked or clear (当事人)' },
+  ),
+)
+export type PartyDetail = Static<typeof PartyDetail>
+
 const MaterialView = Strict({
   id: Type.String(),
   materialCode: Type.String(),
@@ -181,7 +200,10 @@ const caseFields = {
   ),
   acceptMode: Type.Optional(Type.String({ description: 'NORMAL, DEFERRED (容缺) or DEEMED (视为受理)' })),
   answers: Type.Record(Type.String(), Answer),
-  form: Type.Record(Type.String(), Type.Unknown()),
+  form: Type.Record(Type.String(), Type.Unknown(), {
+    description:
+      'What was filled in; fields that the item version marks with x-personal are masked for all but who wrote them (脱敏)',
+  }),
   parties: Type.Array(PartyView),
   materials: Type.Array(MaterialView),
   missing: Type.Array(Missing, { description: 'Required materials that are not there yet' }),
@@ -207,8 +229,8 @@ const caseFields = {
       code: Type.String(),
       pointer: Type.String(),
       message: Type.String(),
-      overriddenBy: Type.Optional(Type.String()),
-      reason: Type.Optional(Type.String()),
+      overriddenBy: Type.Optional(Type.String({ description: 'Only for staff' })),
+      reason: Type.Optional(Type.String({ description: 'Only for staff' })),
     }),
   ),
   workflow: Type.Optional(Strict({ key: Type.String(), version: Type.Integer() })),
@@ -218,6 +240,31 @@ const caseFields = {
 
 export const CaseView = model('Case', Strict(caseFields))
 export type CaseView = Static<typeof CaseView>
+
+const correctionItem = {
+  materialCode: Type.Optional(Type.String()),
+  field: Type.Optional(Type.String()),
+}
+
+export const ExchangeCaseView = model(
+  'ExchangeCase',
+  Strict(
+    {
+      ...caseFields,
+      form: Type.Record(Type.String(), Type.Unknown(), {
+        description: 'Without the fields that the item version marks with x-personal',
+      }),
+      correction: Type.Optional(
+        Strict({ requestedOn: LegalDate, items: Type.Array(Strict(correctionItem)) }),
+      ),
+      warnings: Type.Array(Strict({ code: Type.String(), pointer: Type.String(), message: Type.String() })),
+    },
+    {
+      description: 'A case as exchange platforms see it: no free words, nothing personal in clear (交换办件)',
+    },
+  ),
+)
+export type ExchangeCaseView = Static<typeof ExchangeCaseView>
 
 export const NewCase = model(
   'NewCase',

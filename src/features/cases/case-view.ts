@@ -2,6 +2,7 @@ import { maskPartyName } from '../../shared/masks.js'
 import { type Language, say, type Text } from '../../shared/text.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
+import { maskForm } from '../catalogue/questions/personal-fields.js'
 import { variantOf } from '../catalogue/questions/variants.js'
 import type { Calendars } from '../deadlines/calendar-cache.js'
 import {
@@ -22,14 +23,16 @@ import type { CaseRecord, Warning } from './case.js'
 import { summaryOf } from './case-change.js'
 import type { CaseLine } from './case-rows.js'
 import type { CaseSummary, CaseView, ClockView } from './case-schemas.js'
+import type { Sight } from './case-sight.js'
 
-/** What a representation is made with; personal values are masked whatever the caller's role. */
+/** What a representation is made with. Parties are masked whatever the caller's role; of the form `sight` tells. */
 export interface ViewContext {
   document: ItemDocument
   definition?: WorkflowDefinition | undefined
   calendars: Awaited<ReturnType<Calendars['at']>>
   today: LegalDate
   language: Language
+  sight: Sight
 }
 
 /** A case as callers see it: no nulls, personal values masked (脱敏). */
@@ -63,7 +66,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
       due: summary.dueOn,
       lamp: summary.lamp as CaseView['lamp'],
       answers: facts.answers as CaseView['answers'],
-      form: facts.form,
+      form: context.sight.form === 'clear' ? facts.form : maskForm(context.document.form.schema, facts.form),
       correction: facts.correction && {
         requestedOn: facts.correction.requestedOn,
         items: facts.correction.items,
@@ -117,7 +120,9 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
     }),
     warnings: facts.warnings.map((warning) =>
       compact({
-        ...warning,
+        code: warning.code,
+        pointer: warning.pointer,
+        ...(context.sight.staff ? { overriddenBy: warning.overriddenBy, reason: warning.reason } : {}),
         message: say(WARNINGS[warning.code] ?? { zh: warning.code, en: warning.code }, context.language),
       }),
     ),

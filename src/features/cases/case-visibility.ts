@@ -35,7 +35,7 @@ export function organsOf(record: CaseRecord): CaseOrgans {
 }
 
 /** A draft, or one that was given up before anybody received it. */
-const isUnsent = ({ status, receivedOn }: CaseRecord): boolean =>
+export const isUnsent = ({ status, receivedOn }: CaseRecord): boolean =>
   receivedOn === undefined && (status === 'DRAFT' || status === 'WITHDRAWN')
 
 /** The one rule of who sees a case and may act in it, for a case at hand. */

@@ -2,8 +2,10 @@ import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
 import type { Deps } from '../../deps.js'
 import { type Caller, type Organ, SYSTEM_CALLER } from '../../shared/caller.js'
+import { maskName } from '../../shared/masks.js'
 import { problem } from '../../shared/problem.js'
 import { type Language, say } from '../../shared/text.js'
+import { personalFields } from '../catalogue/questions/personal-fields.js'
 import { explainClock, isKnownClock } from '../deadlines/clock.js'
 import { organisationsNear } from '../divisions/division-service.js'
 import { actingAs } from '../workflow/acting.js'
@@ -12,9 +14,11 @@ import { ACTIONS, actionTitle } from '../workflow/statuses.js'
 import { actionsFrom } from '../workflow/transitions.js'
 import { documentTitle } from './case-documents.js'
 import { foreseenCase, type InHand, situationOf, takeInHand, viewOf } from './case-in-hand.js'
+import { sightOf } from './case-sight.js'
 import type { caseDocuments, caseEvents } from './case-tables.js'
 import { viewClock } from './case-view.js'
 import { exchangeReaches } from './case-visibility.js'
+import { viewExchangeCase } from './exchange-view.js'
 
 /** The case as the caller sees it, with its version for the ETag. */
 export async function readCaseView(deps: Deps, caller: Caller, caseNo: string, language: Language) {
@@ -23,13 +27,13 @@ export async function readCaseView(deps: Deps, caller: Caller, caseNo: string, l
 }
 
 /**
- * The case for an exchange platform within its grant, as it stands now (办件数据). Personal values are masked as
- * everywhere; 404 when it is not there or out of reach.
+ * The case for an exchange platform within its grant, as it stands now (办件数据), with the fields that platforms see;
+ * 404 when it is not there or out of reach.
  */
 export async function readCaseForExchange(deps: Deps, caller: Caller, caseNo: string, language: Language) {
   const { record, around } = await takeInHand(deps, SYSTEM_CALLER, caseNo)
   if (!exchangeReaches(caller, record)) throw problem('NOT_FOUND')
-  return { version: record.version, view: viewOf(record, around, language) }
+  return { version: record.version, view: viewExchangeCase(record, { ...around, language }) }
 }
 
 /** What this caller can do now, what it needs, and what would follow (操作前结果可预知). */
@@ -41,7 +45,7 @@ export async function readActions(deps: Deps, caller: Caller, caseNo: string, la
     return {
       action,
       title: say(actionTitle(action, hand.record.itemType), language),
-      input,
+      input: withoutPersonal(input, hand),
       foreseen: {
         status: after.status,
         clocks: after.clocks.map((clock) => viewClock(clock, after, hand.around)),
@@ -54,6 +58,29 @@ export async function readActions(deps: Deps, caller: Caller, caseNo: string, la
     }
   })
   return { data }
+}
+
+type Described = ReturnType<typeof allowedActions>[number]['input']
+
+/**
+ * The input with examples that tell nothing of a person: where the form's present values are examples and the reader may
+ * not see them, a personal field has the example of the item's schema.
+ */
+function withoutPersonal(input: Described, { record, around }: InHand): Described {
+  const form = input.properties?.form
+  if (form?.examples === undefined || sightOf(record, around.actor).form === 'clear') return input
+  const { schema } = around.document.form
+  const personal = personalFields(schema)
+  const fields = schema.properties as Record<string, { examples?: unknown[] }>
+  const examples = form.examples.map((example) =>
+    Object.fromEntries(
+      Object.entries(example as Record<string, unknown>).map(([name, value]) => [
+        name,
+        personal.has(name) ? (fields[name]?.examples?.[0] ?? '') : value,
+      ]),
+    ),
+  )
+  return { ...input, properties: { ...input.properties, form: { ...form, examples } } }
 }
 
 /** Organs that could be asked for an opinion, so that the example of a joint review is one that is accepted. */
@@ -101,13 +128,19 @@ export async function readEvents(deps: Deps, caller: Caller, caseNo: string, lan
       ...(staff
         ? {
             actor: row.actor,
-            ...(row.remarks === null ? {} : { remarks: JSON.parse(row.remarks) as Record<string, unknown> }),
+            ...(row.remarks === null ? {} : { remarks: maskRemarks(JSON.parse(row.remarks) as Remarks) }),
           }
         : {}),
     }
   })
   return { data }
 }
+
+type Remarks = Record<string, unknown>
+
+/** Who took a certificate away is a person: masked as parties are. */
+const maskRemarks = (remarks: Remarks): Remarks =>
+  typeof remarks.receiver === 'string' ? { ...remarks, receiver: maskName(remarks.receiver) } : remarks
 
 const OTHER_EVENTS: Record<string, { zh: string; en: string }> = {
   create: { zh: '保存草稿', en: 'draft saved' },

@@ -6,7 +6,7 @@ import { sendResource } from '../../http/etag.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
 import { caseNoParam, ProblemBody } from '../../http/schemas.js'
-import { CaseView } from '../cases/case-schemas.js'
+import { ExchangeCaseView } from '../cases/case-schemas.js'
 import { readCaseForExchange } from '../cases/read-case.js'
 import { ChangesPage, ChangesQuerystring, MAX_LIMIT, NDJSON_HEADERS } from './exchange-schemas.js'
 import { CHANGES_PATH, type Changes, createExchange } from './exchange-service.js'
@@ -36,9 +36,9 @@ export const exchangeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         tags: ['Exchange'],
         summary: 'One case for an exchange platform',
         description:
-          'The case as it stands now (办件数据), within the grant of the platform; personal values are masked.',
+          'The case as it stands now (办件数据), within the grant of the platform: no free words, no personal field of the form, names and numbers masked. Clear data: GET /v1/cases/{caseNo}/parties and …/form with a grant that carries `personal`.',
         params: caseNoParam,
-        response: { 200: CaseView },
+        response: { 200: ExchangeCaseView },
       },
     },
     async (request, reply) => {

@@ -134,6 +134,12 @@ export const ACTION_INPUTS = {
       examples: [['11511102MB0YCH005R']],
     }),
     question: words('请就选址是否符合规划提出意见', 2000),
+    personal: Type.Optional(
+      Type.Boolean({
+        description:
+          'The organs asked may read personal data clear until they have answered (可查阅个人信息)',
+      }),
+    ),
   }),
   giveOpinion: input('giveOpinion', {
     taskId: Type.Optional(Uuid),

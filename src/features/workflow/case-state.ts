@@ -11,6 +11,8 @@ export interface TaskState {
   assignee?: string
   /** Organ asked for an opinion. */
   organisation?: string
+  /** The asking says that this organ may read personal data clear while it answers. */
+  personal?: boolean
   closedAt?: Instant
   closedBy?: string
   outcome?: 'completed' | 'returned' | 'ended'

@@ -20,6 +20,8 @@ export interface Actor {
   answersFor: readonly string[]
   /** 回避: a party, its agent or its assistant. */
   recused: boolean
+  /** Sees the case as staff, with what only staff see. */
+  seesAsStaff?: boolean
   /** The standing in which the act is done: `decide()` sets it. */
   as?: Standing
 }

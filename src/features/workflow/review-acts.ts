@@ -141,6 +141,7 @@ export function requestJointReview(work: Work, input: ActionInputs['requestJoint
       phase: 'review',
       openedAt: work.now,
       organisation,
+      ...(input.personal === true ? { personal: true } : {}),
     }
   })
   work.state.tasks.push(...opened)
@@ -148,7 +149,11 @@ export function requestJointReview(work: Work, input: ActionInputs['requestJoint
     work,
     'requestJointReview',
     'REVIEWING',
-    { organisations: opened.map((task) => task.organisation), question: input.question },
+    {
+      organisations: opened.map((task) => task.organisation),
+      question: input.question,
+      personal: input.personal,
+    },
     { opened },
   )
   return undefined

@@ -33,6 +33,15 @@ export const list = field({
   items: { type: 'string', minLength: 1, maxLength: 100 },
 })
 
+const marked =
+  (kind: 'plain' | 'sensitive') =>
+  (unmarked: Field): Field => ({ ...unmarked, schema: { ...unmarked.schema, 'x-personal': kind } })
+
+/** 个人信息: shown masked. */
+export const personal = marked('plain')
+/** 敏感个人信息 (PIPL Art. 28: health, means, origin, children below 14): not shown, encrypted at rest. */
+export const sensitive = marked('sensitive')
+
 /** One of several, each with the words that the applicant reads; the first is the example. */
 export function oneOf(title: string, options: Readonly<Record<string, string>>, more: More = {}): Field {
   const choices = Object.entries(options).map(([value, words]) => ({ const: value, title: words }))

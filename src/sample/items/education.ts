@@ -1,5 +1,5 @@
 import { COUNTY_EDUCATION } from '../../shared/sample-codes.js'
-import { count, day, formOf, number, oneOf, text } from '../build/fields.js'
+import { count, day, formOf, number, oneOf, personal, sensitive, text } from '../build/fields.js'
 import { days, law, published, regulation } from '../build/laws.js'
 import {
   certificate,
@@ -177,9 +177,9 @@ const schoolEntry = sampleItem({
   result: '入学通知书',
   resultType: 'other',
   form: formOf({
-    childName: text('儿童姓名', '李小示'),
-    bornOn: day('出生日期', '2020-03-01'),
-    school: text('意向学校', '示例小学'),
+    childName: sensitive(text('儿童姓名', '李小示')),
+    bornOn: sensitive(day('出生日期', '2020-03-01')),
+    school: personal(text('意向学校', '示例小学')),
   }),
 })
 

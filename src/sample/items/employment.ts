@@ -1,5 +1,17 @@
 import { COUNTY_LABOUR } from '../../shared/sample-codes.js'
-import { amountOf, count, day, formOf, longText, money, number, oneOf, rule, text } from '../build/fields.js'
+import {
+  amountOf,
+  count,
+  day,
+  formOf,
+  longText,
+  money,
+  number,
+  oneOf,
+  personal,
+  rule,
+  text,
+} from '../build/fields.js'
 import { departmentRule, LICENCE_LIMIT, law, published, regulation, workingDays } from '../build/laws.js'
 import {
   businessLicence,
@@ -36,7 +48,9 @@ const unemployment = sampleItem({
   windows: { labour: 'decides', hallSocial: 'decides' },
   result: '就业创业证',
   form: formOf({
-    address: text('常住地址', '四川省乐山市市中区示例镇示例一村', { from: ['population', 'address'] }),
+    address: personal(
+      text('常住地址', '四川省乐山市市中区示例镇示例一村', { from: ['population', 'address'] }),
+    ),
     unemployedSince: day('失业日期', '2026-01-31'),
     cause: oneOf('失业原因', {
       contractEnded: '劳动合同期满',
@@ -81,7 +95,7 @@ const flexibleWorkers = sampleItem({
   form: formOf({
     work: text('灵活就业的工作', '网约配送'),
     paidFrom: day('本次申请补贴的起始月', '2025-10-01'),
-    paidTotal: money('已缴纳的社会保险费（分）', 300_000),
+    paidTotal: personal(money('已缴纳的社会保险费（分）', 300_000)),
     amountRequested: money('申请补贴金额（分）', 200_000),
   }),
   rules: [

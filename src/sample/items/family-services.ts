@@ -4,7 +4,7 @@ import {
   COUNTY_VETERANS,
   TOWN_GOVERNMENT,
 } from '../../shared/sample-codes.js'
-import { count, day, formOf, number, oneOf, text } from '../build/fields.js'
+import { count, day, formOf, number, oneOf, personal, sensitive, text } from '../build/fields.js'
 import { law, notice, published, regulation } from '../build/laws.js'
 import {
   certificate,
@@ -40,8 +40,8 @@ const birthService = sampleItem({
   windows: { familyServices: 'decides', general: 'accepts' },
   result: '生育登记凭证',
   form: formOf({
-    mother: text('母亲姓名', '李示例', { from: ['population', 'name'] }),
-    father: text('父亲姓名', '王示例', { optional: true }),
+    mother: personal(text('母亲姓名', '李示例', { from: ['population', 'name'] })),
+    father: personal(text('父亲姓名', '王示例', { optional: true })),
     child: count('第几个子女', 1),
     expectedOn: day('预产期', '2026-08-01', { optional: true }),
   }),
@@ -72,9 +72,11 @@ const familyAid = sampleItem({
     extraStep(['公示', 'Public notice'], '村民委员会、镇人民政府', '张榜公示无异议', '公示结果', '10日'),
   ],
   form: formOf({
-    bornOn: day('出生日期', '1964-05-01', { from: ['population', 'birthDate'] }),
+    bornOn: personal(day('出生日期', '1964-05-01', { from: ['population', 'birthDate'] })),
     children: number('现有子女数', 1),
-    address: text('户籍地址', '四川省乐山市市中区示例镇示例一村', { from: ['population', 'address'] }),
+    address: personal(
+      text('户籍地址', '四川省乐山市市中区示例镇示例一村', { from: ['population', 'address'] }),
+    ),
   }),
 })
 
@@ -110,7 +112,7 @@ const soldierPension = sampleItem({
       child: '子女',
       sibling: '兄弟姐妹',
     }),
-    soldierName: text('军人姓名', '张示例'),
+    soldierName: personal(text('军人姓名', '张示例')),
   }),
 })
 
@@ -180,16 +182,18 @@ const disabilityCard = sampleItem({
     },
   ],
   form: formOf({
-    kind: oneOf('残疾类别', {
-      limb: '肢体',
-      visual: '视力',
-      hearing: '听力',
-      speech: '言语',
-      intellectual: '智力',
-      mental: '精神',
-      multiple: '多重',
-    }),
-    guardian: text('监护人姓名', '王示例', { optional: true }),
+    kind: sensitive(
+      oneOf('残疾类别', {
+        limb: '肢体',
+        visual: '视力',
+        hearing: '听力',
+        speech: '言语',
+        intellectual: '智力',
+        mental: '精神',
+        multiple: '多重',
+      }),
+    ),
+    guardian: personal(text('监护人姓名', '王示例', { optional: true })),
   }),
 })
 

@@ -1,5 +1,5 @@
 import { COUNTY_FORESTRY, TOWN_GOVERNMENT } from '../../shared/sample-codes.js'
-import { count, formOf, longText, number, ofForm, rule, text } from '../build/fields.js'
+import { count, formOf, longText, number, ofForm, personal, rule, text } from '../build/fields.js'
 import { LICENCE_LIMIT, LICENCE_SPECIAL, law, published } from '../build/laws.js'
 import { certificate, core, deferrable, form, identityCard, inSituations, paper } from '../build/materials.js'
 import { extraStep } from '../build/procedure.js'
@@ -161,7 +161,7 @@ const forestDispute = sampleItem({
   resultType: 'approval',
   more: [extraStep(['调解', 'Mediation'], '镇人民政府', '先行调解', '调解书或者调解不成的记录')],
   form: formOf({
-    other: text('对方当事人', '张示例'),
+    other: personal(text('对方当事人', '张示例')),
     place: text('争议林地位置', '示例坡'),
     claim: longText('处理请求', '确认争议林木归申请人所有'),
   }),

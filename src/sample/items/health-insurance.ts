@@ -1,5 +1,5 @@
 import { COUNTY_MEDICAL_INSURANCE } from '../../shared/sample-codes.js'
-import { count, day, formOf, oneOf, text } from '../build/fields.js'
+import { count, day, formOf, oneOf, personal, sensitive, text } from '../build/fields.js'
 import { law, published, regulation } from '../build/laws.js'
 import { form, household, identityCard, inSituations, paper, report } from '../build/materials.js'
 import { choice, is, situation, situationsOf, yesNo } from '../build/questions.js'
@@ -41,7 +41,7 @@ const remoteTreatment = sampleItem({
   form: formOf({
     place: text('就医地', '四川省成都市'),
     from: day('备案开始日期', '2026-03-01'),
-    hospital: text('就医医院', '示例医院', { optional: true }),
+    hospital: sensitive(text('就医医院', '示例医院', { optional: true })),
   }),
 })
 
@@ -66,13 +66,15 @@ const chronicDisease = sampleItem({
   result: '门诊慢特病认定结果',
   resultType: 'approval',
   form: formOf({
-    disease: oneOf('申请病种', {
-      hypertension: '高血压',
-      diabetes: '糖尿病',
-      kidney: '慢性肾功能衰竭',
-      cancer: '恶性肿瘤',
-    }),
-    hospital: text('选定的定点医疗机构', '示例镇卫生院'),
+    disease: sensitive(
+      oneOf('申请病种', {
+        hypertension: '高血压',
+        diabetes: '糖尿病',
+        kidney: '慢性肾功能衰竭',
+        cancer: '恶性肿瘤',
+      }),
+    ),
+    hospital: sensitive(text('选定的定点医疗机构', '示例镇卫生院')),
   }),
 })
 
@@ -101,7 +103,7 @@ const residentMedical = sampleItem({
   windows: { medicalInsurance: 'decides', general: 'accepts' },
   result: '参保登记凭证',
   resultType: 'other',
-  form: formOf({ insured: text('参保人姓名', '李示例'), year: count('参保年度', 2026) }),
+  form: formOf({ insured: personal(text('参保人姓名', '李示例')), year: count('参保年度', 2026) }),
 })
 
 /** 医保: enrolment, treatment elsewhere, chronic diseases. */

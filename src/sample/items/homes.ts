@@ -1,5 +1,5 @@
 import { CITY_LAND_REGISTRY, COUNTY_HOUSING } from '../../shared/sample-codes.js'
-import { count, flag, formOf, money, number, text } from '../build/fields.js'
+import { count, flag, formOf, money, number, personal, sensitive, text } from '../build/fields.js'
 import { congressLaw, departmentRule, published, regulation, workingDays } from '../build/laws.js'
 import {
   certificate,
@@ -77,7 +77,7 @@ const rentAid = sampleItem({
   form: formOf({
     members: count('家庭人数', 3),
     floorArea: number('现住房面积（平方米）', 0),
-    monthlyIncome: money('家庭月收入（分）', 450_000),
+    monthlyIncome: sensitive(money('家庭月收入（分）', 450_000)),
   }),
 })
 
@@ -182,8 +182,8 @@ const realEstate = sampleItem({
   ],
   result: '不动产权证书或者不动产登记证明',
   form: formOf({
-    address: text('不动产坐落', '乐山市市中区示例大道8号1栋1单元101号'),
-    unitNumber: text('不动产单元号', '511102001001GB00001F00010001'),
+    address: personal(text('不动产坐落', '乐山市市中区示例大道8号1栋1单元101号')),
+    unitNumber: personal(text('不动产单元号', '511102001001GB00001F00010001')),
     area: number('面积（平方米）', 98.5),
     shared: flag('是否共有', false),
   }),

@@ -1,5 +1,5 @@
 import { COUNTY_LAND, TOWN_GOVERNMENT } from '../../shared/sample-codes.js'
-import { count, formOf, longText, number, ofForm, oneOf, rule, text } from '../build/fields.js'
+import { count, formOf, longText, number, ofForm, oneOf, personal, rule, text } from '../build/fields.js'
 import {
   departmentRule,
   LICENCE_LIMIT,
@@ -73,7 +73,7 @@ const homestead = sampleItem({
     householdMembers: count('家庭人口', 4),
     area: number('宅基地面积（平方米）', 120),
     storeys: count('建房层数', 2),
-    address: text('地点', '示例一村二组', { from: ['population', 'address'] }),
+    address: personal(text('地点', '示例一村二组', { from: ['population', 'address'] })),
   }),
   rules: [
     rule(
@@ -181,7 +181,7 @@ const landDispute = sampleItem({
     ),
   ],
   form: formOf({
-    other: text('被申请人', '张示例'),
+    other: personal(text('被申请人', '张示例')),
     place: text('争议土地位置', '示例三村一组'),
     claim: longText('处理请求', '确认争议地块的使用权归申请人'),
   }),

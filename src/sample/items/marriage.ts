@@ -1,5 +1,5 @@
 import { COUNTY_CIVIL_AFFAIRS } from '../../shared/sample-codes.js'
-import { day, formOf, longText, number, oneOf, text } from '../build/fields.js'
+import { day, formOf, longText, number, oneOf, personal, sensitive, text } from '../build/fields.js'
 import { congressLaw, days, departmentRule, regulation, workingDays } from '../build/laws.js'
 import {
   certificate,
@@ -60,9 +60,9 @@ const marriage = sampleItem({
   windows: { hallSocial: 'decides', civilAffairs: 'advises' },
   result: '结婚证',
   form: formOf({
-    spouseName: text('对方姓名', '王示例'),
+    spouseName: personal(text('对方姓名', '王示例')),
     plannedOn: day('预约登记日期', '2026-03-02', { optional: true }),
-    marriedBefore: oneOf('申请人婚姻状况', { single: '未婚', divorced: '离婚', widowed: '丧偶' }),
+    marriedBefore: personal(oneOf('申请人婚姻状况', { single: '未婚', divorced: '离婚', widowed: '丧偶' })),
   }),
   faqs: [{ question: '结婚登记收费吗？', answer: '不收费。' }],
 })
@@ -121,8 +121,8 @@ const divorce = sampleItem({
   windows: { hallSocial: 'decides', civilAffairs: 'advises' },
   result: '离婚证',
   form: formOf({
-    spouseName: text('对方姓名', '王示例'),
-    marriedOn: day('结婚登记日期', '2015-05-20'),
+    spouseName: personal(text('对方姓名', '王示例')),
+    marriedOn: personal(day('结婚登记日期', '2015-05-20')),
     minorChildren: number('未成年子女人数', 0),
   }),
   faqs: [
@@ -203,8 +203,8 @@ const adoption = sampleItem({
   result: '收养登记证',
   review: '审查申请材料，进行收养评估，必要时公告查找生父母',
   form: formOf({
-    childName: text('被收养人姓名', '示例儿童'),
-    childBornOn: day('被收养人出生日期', '2020-06-01'),
+    childName: sensitive(text('被收养人姓名', '示例儿童')),
+    childBornOn: sensitive(day('被收养人出生日期', '2020-06-01')),
     reason: longText('收养目的', '抚养、教育子女'),
   }),
   faqs: [{ question: '收养关系从什么时候成立？', answer: '自登记之日起成立。' }],

@@ -1,5 +1,5 @@
 import { COUNTY_POLICE } from '../../shared/sample-codes.js'
-import { count, day, flag, formOf, oneOf, text } from '../build/fields.js'
+import { count, day, flag, formOf, oneOf, personal, sensitive, text } from '../build/fields.js'
 import { days, LICENCE_LIMIT, law, published, regulation } from '../build/laws.js'
 import {
   certificate,
@@ -76,10 +76,12 @@ const identityCards = sampleItem({
   ],
   result: '中华人民共和国居民身份证',
   form: formOf({
-    address: text('常住户口所在地住址', '四川省乐山市市中区示例镇示例一村', {
-      from: ['population', 'address'],
-    }),
-    nation: text('民族', '汉族', { from: ['population', 'nation'] }),
+    address: personal(
+      text('常住户口所在地住址', '四川省乐山市市中区示例镇示例一村', {
+        from: ['population', 'address'],
+      }),
+    ),
+    nation: sensitive(text('民族', '汉族', { from: ['population', 'nation'] })),
     fingerprints: flag('同意登记指纹信息', true),
   }),
   faqs: [{ question: '首次申领收费吗？', answer: '首次申领居民身份证免收工本费。' }],
@@ -150,8 +152,8 @@ const birthEntry = sampleItem({
   windows: { publicSecurity: 'decides', hallPolice: 'decides' },
   result: '居民户口簿',
   form: formOf({
-    childName: text('婴儿姓名', '李小示'),
-    bornOn: day('出生日期', '2026-02-01'),
+    childName: sensitive(text('婴儿姓名', '李小示')),
+    bornOn: sensitive(day('出生日期', '2026-02-01')),
     sex: oneOf('性别', { female: '女', male: '男' }),
   }),
 })
@@ -198,8 +200,8 @@ const movingIn = sampleItem({
   result: '户口准予迁入证明',
   resultType: 'approval',
   form: formOf({
-    to: text('迁入地址', '乐山市市中区示例大道8号'),
-    from: text('现户口所在地', '四川省乐山市五通桥区', { from: ['population', 'address'] }),
+    to: personal(text('迁入地址', '乐山市市中区示例大道8号')),
+    from: personal(text('现户口所在地', '四川省乐山市五通桥区', { from: ['population', 'address'] })),
     members: count('随迁人数', 1),
   }),
 })
@@ -263,7 +265,7 @@ const residencePermit = sampleItem({
   windows: { publicSecurity: 'accepts', familyServices: 'collects' },
   result: '居住证',
   form: formOf({
-    address: text('居住地址', '乐山市市中区示例镇示例街5号'),
+    address: personal(text('居住地址', '乐山市市中区示例镇示例街5号')),
     since: day('居住开始日期', '2025-06-01'),
     dwelling: oneOf('居所类型', { rented: '租赁', own: '自有', dormitory: '单位宿舍' }),
   }),

@@ -1,5 +1,18 @@
 import { COUNTY_CIVIL_AFFAIRS } from '../../shared/sample-codes.js'
-import { count, day, formOf, longText, money, number, ofForm, oneOf, rule, text } from '../build/fields.js'
+import {
+  count,
+  day,
+  formOf,
+  longText,
+  money,
+  number,
+  ofForm,
+  oneOf,
+  personal,
+  rule,
+  sensitive,
+  text,
+} from '../build/fields.js'
 import { law, published, regulation } from '../build/laws.js'
 import { certificate, core, form, household, identityCard, inSituations, paper } from '../build/materials.js'
 import { extraStep } from '../build/procedure.js'
@@ -40,7 +53,9 @@ const disasterRelief = sampleItem({
     publicNotice('5个工作日'),
   ],
   form: formOf({
-    address: text('受灾住房地址', '四川省乐山市市中区示例镇示例一村', { from: ['population', 'address'] }),
+    address: personal(
+      text('受灾住房地址', '四川省乐山市市中区示例镇示例一村', { from: ['population', 'address'] }),
+    ),
     damage: oneOf('损坏程度', { collapsed: '倒塌', severe: '严重损坏' }),
     happenedOn: day('受灾日期', '2026-01-15'),
     rooms: count('倒塌或者损坏间数', 3),
@@ -107,8 +122,8 @@ const minimumLiving = sampleItem({
   form: formOf({
     members: count('共同生活的家庭成员人数', 3),
     workingMembers: number('其中有劳动能力的人数', 1),
-    monthlyIncome: money('家庭月收入（分）', 120_000),
-    cause: longText('致困原因', '主要劳动力因病失去劳动能力'),
+    monthlyIncome: sensitive(money('家庭月收入（分）', 120_000)),
+    cause: sensitive(longText('致困原因', '主要劳动力因病失去劳动能力')),
   }),
   rules: [INCOME_RULE],
   faqs: [{ question: '多久复核一次？', answer: '由民政部门定期核查，家庭情况变化的应当及时报告。' }],
@@ -155,8 +170,8 @@ const destitute = sampleItem({
   result: '特困人员救助供养证',
   more: [publicNotice('7日')],
   form: formOf({
-    situationOfLife: longText('生活状况', '无劳动能力、无生活来源，无法定义务人'),
-    carer: text('照料人', '示例一村村民委员会', { optional: true }),
+    situationOfLife: sensitive(longText('生活状况', '无劳动能力、无生活来源，无法定义务人')),
+    carer: personal(text('照料人', '示例一村村民委员会', { optional: true })),
   }),
 })
 
@@ -195,8 +210,8 @@ const emergencyAid = sampleItem({
   result: '临时救助审批表',
   resultType: 'approval',
   form: formOf({
-    event: longText('遭遇的困难', '家庭成员突发重大疾病，自负费用较高'),
-    amountNeeded: money('需要救助的金额（分）', 300_000),
+    event: sensitive(longText('遭遇的困难', '家庭成员突发重大疾病，自负费用较高')),
+    amountNeeded: sensitive(money('需要救助的金额（分）', 300_000)),
   }),
 })
 
@@ -221,8 +236,8 @@ const oldAge = sampleItem({
   result: '高龄津贴审核通知书',
   resultType: 'approval',
   form: formOf({
-    bornOn: day('出生日期', '1944-03-01', { from: ['population', 'birthDate'] }),
-    bankAccountHolder: text('领款账户户名', '李示例'),
+    bornOn: personal(day('出生日期', '1944-03-01', { from: ['population', 'birthDate'] })),
+    bankAccountHolder: sensitive(text('领款账户户名', '李示例')),
     payoutBy: oneOf('发放方式', { bank: '银行代发', card: '社会保障卡' }),
   }),
 })

@@ -1,5 +1,5 @@
 import { COUNTY_LABOUR } from '../../shared/sample-codes.js'
-import { count, day, formOf, oneOf, text } from '../build/fields.js'
+import { count, day, formOf, oneOf, personal, sensitive, text } from '../build/fields.js'
 import { days, law, notice, published, regulation } from '../build/laws.js'
 import {
   businessLicence,
@@ -35,7 +35,9 @@ const residentPension = sampleItem({
   result: '参保登记凭证',
   form: formOf({
     level: oneOf('缴费档次', { low: '每年200元', middle: '每年1000元', high: '每年3000元' }),
-    address: text('户籍地址', '四川省乐山市市中区示例镇示例一村', { from: ['population', 'address'] }),
+    address: personal(
+      text('户籍地址', '四川省乐山市市中区示例镇示例一村', { from: ['population', 'address'] }),
+    ),
   }),
 })
 
@@ -75,7 +77,7 @@ const unemploymentBenefit = sampleItem({
   result: '失业保险待遇核定表',
   resultType: 'approval',
   form: formOf({
-    lastEmployer: text('原工作单位', '乐山示例制造有限公司'),
+    lastEmployer: personal(text('原工作单位', '乐山示例制造有限公司')),
     endedOn: day('解除（终止）劳动关系日期', '2026-01-31'),
     monthsPaid: count('累计缴费月数', 36),
   }),
@@ -158,7 +160,7 @@ const workInjury = sampleItem({
     employer: text('用人单位', '乐山示例制造有限公司'),
     happenedOn: day('事故发生日期', '2026-02-10'),
     place: text('事故地点', '乐山市市中区示例路1号'),
-    injuredPart: text('受伤害部位', '右手'),
+    injuredPart: sensitive(text('受伤害部位', '右手')),
   }),
   faqs: [
     {

@@ -5,7 +5,7 @@ import {
   COUNTY_POLICE,
   TOWN_GOVERNMENT,
 } from '../../shared/sample-codes.js'
-import { count, day, formOf, longText, money, oneOf, text } from '../build/fields.js'
+import { count, day, formOf, longText, money, oneOf, personal, sensitive, text } from '../build/fields.js'
 import { days, law, localRegulation, published, regulation } from '../build/laws.js'
 import {
   certificate,
@@ -123,8 +123,8 @@ const legalAid = sampleItem({
   result: '给予法律援助决定书',
   resultType: 'approval',
   form: formOf({
-    facts: longText('案情及申请理由', '用人单位拖欠劳动报酬'),
-    opponent: text('对方当事人', '乐山示例建筑有限公司'),
+    facts: sensitive(longText('案情及申请理由', '用人单位拖欠劳动报酬')),
+    opponent: personal(text('对方当事人', '乐山示例建筑有限公司')),
     amount: money('涉及金额（分）', 1_800_000),
   }),
 })
@@ -222,7 +222,7 @@ const archive = sampleItem({
       school: '学籍',
       land: '土地承包',
     }),
-    detail: text('查询内容', '2008年结婚登记档案'),
+    detail: personal(text('查询内容', '2008年结婚登记档案')),
     pages: count('需要份数', 1),
   }),
 })

@@ -3,6 +3,7 @@ import addFormats from 'ajv-formats'
 import { sha256 } from '../../../shared/canonical-json.js'
 import { linearPattern } from '../../../shared/linear-pattern.js'
 import type { Text } from '../../../shared/text.js'
+import { PERSONAL, PERSONAL_KINDS } from './personal-fields.js'
 
 /** Patterns in time that grows with the text: forms are filled in by everybody. */
 const regExp = Object.assign((pattern: string) => linearPattern(pattern), { code: 'linearPattern' })
@@ -21,6 +22,7 @@ export function compileForm(schema: object, strictSchema: boolean) {
     code: { regExp },
   })
   addFormats.default(ajv, ['date', 'email', 'uri'])
+  ajv.addVocabulary([PERSONAL])
   // An asynchronous validator would answer with a promise: every form would pass, and a refused one end the process.
   return ajv.compile({ ...schema, $async: false })
 }
@@ -65,12 +67,20 @@ function faultInside(schema: object): SchemaFault | undefined {
       const here = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
       if (REFERENCES.includes(name) && typeof member === 'string')
         return { kind: 'reference', pointer: here, message: REFERENCE }
-      const found = patternFault(name, member, here) ?? visit(member, here)
+      const found =
+        personalFault(name, member, pointer) ?? patternFault(name, member, here) ?? visit(member, here)
       if (found !== undefined) return found
     }
     return undefined
   }
   return visit(schema, '')
+}
+
+/** A mark that is mistyped would leave open what should be masked. Members of `properties` may have any name. */
+function personalFault(name: string, member: unknown, pointer: string): SchemaFault | undefined {
+  if (pointer.endsWith('/properties') || name.toLowerCase() !== PERSONAL) return undefined
+  const isKind = name === PERSONAL && (PERSONAL_KINDS as readonly unknown[]).includes(member)
+  return isKind ? undefined : fault(`${pointer}/${name}`, NOT_A_KIND)
 }
 
 function patternFault(name: string, member: unknown, pointer: string): SchemaFault | undefined {
@@ -96,6 +106,10 @@ function complaintOfPattern(pattern: string, pointer: string): SchemaFault | und
   }
 }
 
+const NOT_A_KIND = {
+  zh: 'x-personal 应为 plain（个人信息）或者 sensitive（敏感个人信息）',
+  en: 'x-personal is plain (personal) or sensitive (敏感个人信息)',
+}
 const fault = (pointer: string, message: Text): SchemaFault => ({ kind: 'schema', pointer, message })
 const REFERENCE = { zh: '表单使用了引用', en: 'The form uses a reference' }
 const TOO_MANY_PARTS = {

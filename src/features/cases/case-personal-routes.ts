@@ -1,0 +1,125 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { Deps } from '../../deps.js'
+import { writeAudit } from '../../http/audit.js'
+import { callerOf } from '../../http/policy.js'
+import { caseNoParam, Strict } from '../../http/schemas.js'
+import { problem } from '../../shared/problem.js'
+import { PartyDetail } from './case-schemas.js'
+import { CASE_READERS } from './case-visibility.js'
+import { type PersonalReading, readForm, readParties, refuseClear } from './read-personal.js'
+
+const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant', 'exchange'] } } as const
+
+/** Of a reading that may be clear. */
+export const clearFields = {
+  clear: Type.Optional(
+    Type.Boolean({
+      default: false,
+      description: 'Clear instead of masked (不脱敏); recorded in the audit trail',
+    }),
+  ),
+  purpose: Type.Optional(
+    Type.String({
+      minLength: 2,
+      maxLength: 200,
+      pattern: '\\S.*\\S',
+      description: 'Why (查阅目的); required with clear=true',
+    }),
+  ),
+}
+
+interface ClearQuery {
+  clear?: boolean
+  purpose?: string
+}
+
+/** 403 before 400: who never reads clear data is told so before the input is looked at. */
+export async function refuseClearFirst(request: FastifyRequest): Promise<void> {
+  if (String((request.query as { clear?: unknown }).clear) === 'true') refuseClear(callerOf(request))
+}
+
+/** What a request asks to read, with its audit; 400 without a purpose. */
+export function readingOf(
+  { pool }: Deps,
+  request: FastifyRequest<{ Params: { caseNo: string }; Querystring: ClearQuery }>,
+): PersonalReading {
+  const { clear = false, purpose } = request.query
+  if (clear && purpose === undefined) throw purposeMissing()
+  return {
+    caller: callerOf(request),
+    caseNo: request.params.caseNo,
+    clear,
+    purpose,
+    audit: (record) => writeAudit(pool, request, record),
+  }
+}
+
+/** Nobody keeps a clear answer. */
+export function keepNothing(reply: FastifyReply, clear: boolean): void {
+  if (clear) reply.header('cache-control', 'no-store')
+}
+
+const purposeMissing = () =>
+  problem('INVALID_INPUT', {
+    errors: [
+      {
+        pointer: '?purpose',
+        code: 'REQUIRED',
+        message: { en: 'Say what the clear data is for', zh: '查阅未脱敏信息须说明目的' },
+      },
+    ],
+  })
+
+/** Personal data of a case (个人信息): masked, or clear by right and purpose. */
+export const casePersonalRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
+  app.get(
+    '/v1/cases/:caseNo/parties',
+    {
+      config: READERS,
+      preValidation: refuseClearFirst,
+      schema: {
+        operationId: 'readParties',
+        tags: ['Cases'],
+        summary: 'The parties',
+        description:
+          "The parties of a case (当事人), masked (脱敏). With `clear=true` and a `purpose` names, numbers and telephones in clear for the acting organ's clerk, reviewer, approver, issuer and lead, a window's clerks while they take the case in, an asked organ whose asking says `personal`, applicants for themselves, and exchange clients whose grant carries `personal`. Each clear reading is an audit record (审计) that stands before the answer goes out.",
+        params: caseNoParam,
+        querystring: Strict(clearFields),
+        response: { 200: Strict({ data: Type.Array(PartyDetail) }) },
+      },
+    },
+    async (request, reply) => {
+      keepNothing(reply, request.query.clear === true)
+      return readParties(deps, readingOf(deps, request))
+    },
+  )
+
+  app.get(
+    '/v1/cases/:caseNo/form',
+    {
+      config: READERS,
+      preValidation: refuseClearFirst,
+      schema: {
+        operationId: 'readForm',
+        tags: ['Cases'],
+        summary: 'What was filled in',
+        description:
+          'The form of a case (申请表单). Fields that the item version marks with `x-personal` are masked: `sensitive` ones wholly, `plain` ones by their kind (脱敏). With `clear=true` and a `purpose` in clear for the same people as the parties, and recorded the same way; applicants read what they wrote clear without it.',
+        params: caseNoParam,
+        querystring: Strict(clearFields),
+        response: {
+          200: Strict({
+            form: Type.Record(Type.String(), Type.Unknown(), { examples: [{ disease: '***', year: 2026 }] }),
+            clear: Type.Boolean({ description: 'Nothing in it is masked' }),
+          }),
+        },
+      },
+    },
+    async (request, reply) => {
+      keepNothing(reply, request.query.clear === true)
+      return readForm(deps, readingOf(deps, request))
+    },
+  )
+}

@@ -1,0 +1,77 @@
+import type { Caller } from '../../shared/caller.js'
+import { subjectOf } from '../../shared/caller.js'
+import type { Role } from '../../shared/roles.js'
+import { openTasks } from '../workflow/case-state.js'
+import type { Actor } from '../workflow/decision.js'
+import type { Status } from '../workflow/statuses.js'
+import type { CaseRecord, Party } from './case.js'
+import { competenceOver, exchangeReaches, isUnsent } from './case-visibility.js'
+
+/** What of a case a representation shows beyond the facts that everybody sees who sees the case. */
+export interface Sight {
+  /** Personal fields of the form (x-personal), as they were filled in. */
+  form: 'clear' | 'masked'
+  /** What only staff see: who took a warning upon themselves, and why. */
+  staff: boolean
+}
+
+/** Everybody's view of a case: applicants read what they wrote themselves, and who writes a draft reads it. */
+export function sightOf(record: CaseRecord, actor: Actor): Sight {
+  const wrote = isUnsent(record) && record.createdBy === actor.subject
+  return {
+    form: wrote || ownParties(record, actor).length > 0 ? 'clear' : 'masked',
+    staff: actor.seesAsStaff === true,
+  }
+}
+
+/** The parties that the actor is, as an applicant. */
+function ownParties(
+  { parties }: CaseRecord,
+  { subject, standings }: Pick<Actor, 'subject' | 'standings'>,
+): Party[] {
+  if (!standings.some(({ role }) => role === 'citizen')) return []
+  return parties.filter((party) => party.subject === subject)
+}
+
+/** Roles that can ever read personal data clear: whoever has none of them is refused before a case is looked at. */
+export function mayEverReadClear({ grants }: Caller): boolean {
+  return grants.some(
+    ({ role, personal }) => CLEAR_ROLES.has(role) || (role === 'exchange' && personal === true),
+  )
+}
+
+const CLEAR_ROLES = new Set<Role>(['clerk', 'reviewer', 'approver', 'issuer', 'lead', 'citizen'])
+/** While a window has a case in its hands. */
+const INTAKE = new Set<Status>(['DRAFT', 'SUBMITTED', 'AWAITING_CORRECTION'])
+
+/** By what right somebody reads personal data clear, and whose. */
+export interface ClearRight {
+  as: 'staff' | 'applicant' | 'exchange'
+  parties: readonly Party[]
+}
+
+/**
+ * The right to read a case's personal data clear (contract: Personal data): the acting organ's staff, a window's clerks
+ * while they take the case in, an organ whose asking says so, applicants for themselves, exchange clients whose grant
+ * says so. Undefined: masked only. Who is recused has no standing, and so no right.
+ */
+export function clearRight(caller: Caller, record: CaseRecord): ClearRight | undefined {
+  const { standings, answersFor } = competenceOver(caller, record)
+  const asked = new Set(
+    openTasks(record).flatMap(({ personal, organisation }) => (personal === true ? [organisation] : [])),
+  )
+  const ofTheOrgan = standings.some(
+    ({ role, windowAuthority }) =>
+      role !== 'citizen' &&
+      role !== 'assistant' &&
+      (windowAuthority === undefined || (role === 'clerk' && INTAKE.has(record.status))),
+  )
+  if (ofTheOrgan || answersFor.some(({ code }) => asked.has(code)))
+    return { as: 'staff', parties: record.parties }
+  const own = ownParties(record, { subject: subjectOf(caller), standings })
+  if (own.length > 0) return { as: 'applicant', parties: own }
+  const grants = caller.grants.filter(({ personal }) => personal === true)
+  return exchangeReaches({ ...caller, grants }, record)
+    ? { as: 'exchange', parties: record.parties }
+    : undefined
+}

@@ -1,0 +1,157 @@
+import type { Deps } from '../../deps.js'
+import { type AuditRecord, subjectOfNumber } from '../../http/audit.js'
+import { type Caller, SYSTEM_CALLER } from '../../shared/caller.js'
+import type { Encryption } from '../../shared/encryption.js'
+import { maskPartyName } from '../../shared/masks.js'
+import { problem } from '../../shared/problem.js'
+import { maskForm } from '../catalogue/questions/personal-fields.js'
+import type { CaseRecord, Party } from './case.js'
+import { type InHand, takeInHand } from './case-in-hand.js'
+import type { PartyDetail } from './case-schemas.js'
+import { type ClearRight, clearRight, mayEverReadClear, sightOf } from './case-sight.js'
+import { competenceOver, exchangeReaches } from './case-visibility.js'
+import { openParty } from './party-secrets.js'
+
+/** What a reader asks for, and how his reading is recorded. */
+export interface PersonalReading {
+  caller: Caller
+  caseNo: string
+  clear: boolean
+  /** Why; required for a clear reading. */
+  purpose: string | undefined
+  /** Writes the audit record. It stands before the answer goes out: where it fails, there is no answer. */
+  audit: (record: AuditRecord) => Promise<void>
+}
+
+/** 403 before anything is read: somebody who has none of the roles that ever read personal data clear. */
+export function refuseClear(caller: Caller): void {
+  if (!mayEverReadClear(caller)) throw notForYou()
+}
+
+/** The parties of a case (当事人), masked; clear for who has the right, each such reading recorded. */
+export async function readParties(deps: Deps, reading: PersonalReading): Promise<{ data: PartyDetail[] }> {
+  const { record } = await seenCase(deps, reading)
+  if (!reading.clear) return { data: record.parties.map(maskedParty) }
+  const right = await takeClear(deps, reading, record, 'readClearParties')
+  return {
+    data: record.parties.map((party) =>
+      right.parties.includes(party) ? clearParty(deps.encryption, record.id, party) : maskedParty(party),
+    ),
+  }
+}
+
+/** What was filled in (表单): personal fields masked; clear for who has the right, each such reading recorded. */
+export async function readForm(
+  deps: Deps,
+  reading: PersonalReading,
+): Promise<{ form: Record<string, unknown>; clear: boolean }> {
+  const { record, around } = await seenCase(deps, reading)
+  const { form } = record.facts
+  if (reading.clear) {
+    await takeClear(deps, reading, record, 'readClearForm')
+    return { form, clear: true }
+  }
+  const clear = sightOf(record, around.actor).form === 'clear'
+  return { form: clear ? form : maskForm(around.document.form.schema, form), clear }
+}
+
+/** The paper of a case, and whether it is to be printed: a page carries clear names wherever the reader has the right. */
+export interface PaperReading extends PersonalReading {
+  record: CaseRecord
+  documentNo: string
+  print: boolean
+}
+
+/**
+ * Names of the applicants as a paper carries them (文书上的申请人). They are not frozen with it: they come from the parties
+ * at the time of reading, clear for who has the right, and recorded unless it is the applicant's own paper.
+ */
+export async function namesOnPaper(reading: PaperReading): Promise<string> {
+  const { caller, record, documentNo, clear, print } = reading
+  const right = clear || print ? clearRight(caller, record) : undefined
+  if (right === undefined && clear) throw notForYou()
+  if (right !== undefined && (right.as !== 'applicant' || clear)) {
+    const asked = { ...reading, purpose: reading.purpose ?? PRINTING }
+    await reading.audit(auditOf(asked, record, right, 'readClearDocument', { documentNo }))
+  }
+  return record.parties
+    .filter(({ role }) => role === 'applicant' || role === 'coApplicant')
+    .map(({ type, name }) => (right === undefined ? maskPartyName(type, name) : name))
+    .join('、')
+}
+
+/** Why a page was read by who did not say it. */
+const PRINTING = '查阅、打印文书'
+
+/** A case within sight of staff, applicants and exchange clients; 404 else. */
+async function seenCase(deps: Deps, { caller, caseNo }: PersonalReading): Promise<InHand> {
+  const isPlatform = caller.grants.some(({ role }) => role === 'exchange')
+  const hand = await takeInHand(deps, isPlatform ? SYSTEM_CALLER : caller, caseNo)
+  if (isPlatform && !competenceOver(caller, hand.record).sees && !exchangeReaches(caller, hand.record))
+    throw problem('NOT_FOUND')
+  return hand
+}
+
+async function takeClear(
+  deps: Deps,
+  reading: PersonalReading,
+  record: CaseRecord,
+  action: string,
+): Promise<ClearRight> {
+  const right = clearRight(reading.caller, record)
+  if (right === undefined) throw notForYou()
+  await reading.audit(auditOf(reading, record, right, action))
+  return right
+}
+
+/** Whose data it was is found by who signed in, and for who came on paper by the number. */
+function auditOf(
+  { caseNo, purpose }: Pick<PersonalReading, 'caseNo' | 'purpose'>,
+  record: CaseRecord,
+  { as, parties }: ClearRight,
+  action: string,
+  details: object = {},
+): AuditRecord {
+  return {
+    action,
+    object: caseNo,
+    details: { ...details, as, parties: parties.map(({ partyNo }) => partyNo) },
+    divisions: record.divisions,
+    organisation: record.organ.code,
+    purpose,
+    subjects: parties.flatMap(({ subject, idNumberIndex }) => [
+      ...(subject === undefined ? [] : [subject]),
+      subjectOfNumber(idNumberIndex),
+    ]),
+  }
+}
+
+function maskedParty(party: Party): PartyDetail {
+  return {
+    ...factsOf(party),
+    name: maskPartyName(party.type, party.name),
+    idNumber: party.idNumberMasked,
+    ...(party.mobileMasked === undefined ? {} : { mobile: party.mobileMasked }),
+    clear: false,
+  }
+}
+
+function clearParty(encryption: Encryption, caseId: string, party: Party): PartyDetail {
+  return { ...factsOf(party), name: party.name, ...openParty(encryption, caseId, party), clear: true }
+}
+
+const factsOf = ({ partyNo, role, type, idType, mandateFileId }: Party) => ({
+  partyNo,
+  role,
+  type,
+  idType,
+  ...(mandateFileId === undefined ? {} : { mandateFileId }),
+})
+
+const notForYou = () =>
+  problem('FORBIDDEN', {
+    detail: {
+      en: 'Clear personal data is for the staff of the acting organ, for the applicant, and for platforms whose grant says so.',
+      zh: '未脱敏的个人信息仅供本机关承办人员、申请人本人以及经授权的交换平台查阅。',
+    },
+  })
