@@ -18,7 +18,7 @@ import { startLoad } from '../helpers/load.js'
 import { outsideSettings, type ServiceProcess, startServiceProcess } from '../helpers/service.js'
 
 const ROUNDS = process.env.CI ? 1 : 5
-const READERS = 4
+const READERS = 2
 const CLI = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url))
 t.setTimeout(0)
 
@@ -119,7 +119,7 @@ t.test(`keys are exchanged ${ROUNDS} times under load, and no read fails`, async
   await Promise.all(instances.map(({ ready }) => ready))
   const balancer = startBalancer(t, instances)
   const clerk = await signDevToken(dataDir, { role: 'clerk' })
-  const load = startLoad(t, { url: balancer.next, token: clerk, workers: 4, patience: /^ECONNREFUSED$/ })
+  const load = startLoad(t, { url: balancer.next, token: clerk, workers: 2, patience: /^ECONNREFUSED$/ })
   const readers = startReaders(
     t,
     balancer.next,
