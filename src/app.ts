@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Deps } from './deps.js'
+import { refusals } from './features/access/refusals.js'
 import { createRightsReader } from './features/access/rights.js'
 import { FEATURES } from './features.js'
 import { bodies } from './http/bodies.js'
@@ -88,6 +89,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(policies, { readRights: createRightsReader(pool), tokens })
   await app.register(limits, { perMinute: config.rateLimit, overloadDelay: config.overloadDelay })
   await app.register(policyGate)
+  await app.register(refusals, { pool })
   await app.register(openapi)
   await app.register(systemRoutes, deps)
   for (const feature of FEATURES) await app.register(feature, deps)

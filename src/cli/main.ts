@@ -80,7 +80,8 @@ program
   .description(
     'write every encrypted value again under the first of ENCRYPTION_KEYS, in batches, beside a running service',
   )
-  .action(() => rotateKeysCommand(loadConfig()))
+  .option('--check', 'open every value and write nothing: whether each stands where it was written')
+  .action((options) => rotateKeysCommand(loadConfig(), options))
 
 program
   .command('docs')

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -7,6 +7,7 @@ import { buildApp } from '../app.js'
 import { loadConfig } from '../config.js'
 import { createPool } from '../database/pool.js'
 import { assembleDeps } from '../deps.js'
+import { breaks, type PublishedEvents, presentEvents, publishedText } from '../events/published.js'
 import { createEncryption } from '../shared/encryption.js'
 import { packageRoot } from '../shared/package-root.js'
 
@@ -31,7 +32,15 @@ export async function openapiText(): Promise<string> {
   }
 }
 
+/** Schemas of events as they were published; grows with the catalogue, and refuses what does not only add. */
+export const EVENTS_FILE = join(packageRoot, 'openapi', 'events.json')
+
 export async function openapiCommand(): Promise<void> {
+  const present = presentEvents()
+  const broken = breaks(JSON.parse(readFileSync(EVENTS_FILE, 'utf8')) as PublishedEvents, present)
+  if (broken.length > 0)
+    throw new Error(`published events change only by adding; raise their v:\n${broken.join('\n')}`)
+  writeFileSync(EVENTS_FILE, publishedText(present))
   writeFileSync(OPENAPI_FILE, await openapiText())
   process.stdout.write('openapi/openapi.json written\n')
 }

@@ -8,30 +8,40 @@ import { contentRotation, sealRotation } from '../features/files/file-rotation.j
 import { answerRotation } from '../http/answer-rotation.js'
 import { createKeys } from '../service.js'
 import type { Encryption } from '../shared/encryption.js'
-import { type Rotation, type RotationReport, rotate } from '../shared/rotation.js'
+import { type Rotation, type RotationOptions, type RotationReport, rotate } from '../shared/rotation.js'
 
-/** Everything that the service encrypts, so many rows at a time. Content comes after the seals of its files. */
+/** Everything that the service encrypts. Content comes after the seals of its files. */
 export const rotationsOf = (
   pool: pg.Pool,
   filesDir: string,
   encryption: Encryption,
-  size = 500,
+  options: RotationOptions,
 ): Rotation[] => [
-  partyRotation(pool, encryption, size),
-  answerRotation(pool, encryption, size),
-  sealRotation(pool, encryption, size),
-  contentRotation(pool, filesDir, encryption),
+  partyRotation(pool, encryption, options),
+  answerRotation(pool, encryption, options),
+  sealRotation(pool, encryption, options),
+  contentRotation(pool, filesDir, encryption, options),
 ]
 
+const BATCH = 500
 const TOLD_EACH_MS = 2000
 
-/** Writes every encrypted value again under the current key (密钥轮换), beside a running service or without one. */
-export async function rotateKeysCommand(config: Config): Promise<void> {
+/**
+ * Writes every encrypted value again under the current key (密钥轮换), beside a running service or without one.
+ * `check`: opens every one and writes nothing.
+ */
+export async function rotateKeysCommand(
+  config: Config,
+  { check = false }: { check?: boolean },
+): Promise<void> {
   const log = pino({ level: 'warn', base: null })
   const opened = await openDatabase(config, log)
   const pool = createPool(opened.app, { log, max: 2, applicationName: 'yichuang-rotate-keys' })
   try {
-    const rotations = rotationsOf(pool, config.filesDir, createKeys(config).encryption)
+    const rotations = rotationsOf(pool, config.filesDir, createKeys(config).encryption, {
+      size: BATCH,
+      checkOnly: check,
+    })
     const { broken, left } = await rotate(rotations, teller())
     for (const line of broken) process.stderr.write(`${line}\n`)
     if (broken.length > 0)
@@ -42,7 +52,7 @@ export async function rotateKeysCommand(config: Config): Promise<void> {
       throw new Error(
         'values of other keys were still being written: run it again once every instance has the new key in front',
       )
-    process.stdout.write(`${farewell(config)}\n`)
+    process.stdout.write(check ? 'every value stands where it was written\n' : `${farewell(config)}\n`)
   } finally {
     await pool.end()
     await opened.stop()

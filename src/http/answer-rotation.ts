@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/queryable.js'
 import type { Encryption } from '../shared/encryption.js'
-import type { Rotation } from '../shared/rotation.js'
+import { passedOver, type Rotation, type RotationOptions } from '../shared/rotation.js'
 import { answerPlace } from './idempotency.js'
 
 interface AnswerRow {
@@ -36,11 +36,13 @@ from held join r using (caller_hash, operation, key)
 where i.caller_hash = held.caller_hash and i.operation = held.operation and i.key = held.key`
 
 /** Stored answers written again under the current key. */
-export function answerRotation(db: Queryable, encryption: Encryption, size: number): Rotation {
+export function answerRotation(db: Queryable, encryption: Encryption, options: RotationOptions): Rotation {
+  const { size, checkOnly = false } = options
+  const current = passedOver(encryption.currentPrefix, options)
   return {
     name: 'stored answers',
     async batch(after) {
-      const page = await pageOfAnswers(db, (after ?? BEGIN) as AnswerKey, encryption.currentPrefix, size)
+      const page = await pageOfAnswers(db, (after ?? BEGIN) as AnswerKey, current, size)
       const broken: string[] = []
       const stale = page.flatMap((row) => {
         if (row.body === null) return []
@@ -51,12 +53,12 @@ export function answerRotation(db: Queryable, encryption: Encryption, size: numb
           return []
         }
       })
-      const rewritten = stale.length === 0 ? 0 : await rewriteAnswers(db, stale)
+      const rewritten = stale.length === 0 || checkOnly ? 0 : await rewriteAnswers(db, stale)
       const end = page.length < size
       return {
         seen: page.length,
         rewritten,
-        skipped: stale.length - rewritten,
+        skipped: checkOnly ? 0 : stale.length - rewritten,
         broken,
         after: end ? undefined : page.at(-1),
       }

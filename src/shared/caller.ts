@@ -113,3 +113,22 @@ export function reachOf(grants: readonly Grant[], roles: readonly Role[]): Reach
     divisions: [...new Set(subtrees.map((grant) => grant.division))],
   }
 }
+
+/** Whose a shared resource is: an organ's, or the whole deployment's, told by the divisions at which the tree begins. */
+export type Owner = Organ | { roots: readonly string[] }
+
+/**
+ * Whether a shared resource (calendar, procedure, dictionary, synonyms, directory entry …) may be written in one of the
+ * roles: only by a grant whose reach contains everything that the change would touch. What belongs to the whole
+ * deployment takes subtrees from every division without a parent. A grant that speaks of some items only, or that
+ * another organ delegated, never goes so far.
+ */
+export function mayWriteShared(caller: Caller, owner: Owner, ...roles: Role[]): boolean {
+  const whole = caller.grants.filter(
+    ({ role, items, delegation }) => roles.includes(role) && items === undefined && delegation === undefined,
+  )
+  if (!('roots' in owner)) return whole.some((grant) => covers(grant, owner))
+  const reaches = (root: string): boolean =>
+    whole.some(({ scope, division }) => scope === 'subtree' && division === root)
+  return owner.roots.length > 0 && owner.roots.every(reaches)
+}

@@ -6,6 +6,20 @@ export interface Rotation {
   batch(after: unknown): Promise<RotatedBatch>
 }
 
+export interface RotationOptions {
+  /** Rows of a batch. */
+  size: number
+  /** Open everything, current or not, and write nothing: whether each value stands where it was written. */
+  checkOnly?: boolean
+}
+
+/** No box begins so: then each is to be looked into. */
+const NO_PREFIX = Buffer.from([0])
+
+/** What boxes begin with that a rotation passes over. */
+export const passedOver = (currentPrefix: Buffer, { checkOnly }: RotationOptions): Buffer =>
+  checkOnly === true ? NO_PREFIX : currentPrefix
+
 export interface RotatedBatch {
   seen: number
   rewritten: number

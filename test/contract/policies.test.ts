@@ -127,6 +127,7 @@ async function prepare(app: TestApp) {
             ? MARKET_WINDOW
             : (SAMPLE_CENTRES[0]?.id ?? '')
       if (name === 'key' && operation.path.includes('synonyms')) return 'identity-card'
+      if (name === 'key' && operation.path.includes('dictionaries')) return 'scope'
       if (name === 'code') return operation.path.includes('calendars') ? 'CN' : COUNTY_MARKET
       return values[name] ?? name
     })
@@ -152,8 +153,12 @@ const harmless = (operation: Operation): Json => {
   return operation.body
 }
 
-/** Whose the thing is: centres are the town's, the directory is the province's, all else the county's. */
+/** Belong to the whole deployment: only from above all. */
+const SHARED = /^(publishWorkflow|putDictionary|putSynonym|deleteSynonym|putCalendarYear)$/
+
+/** Whose the thing is: centres are the town's, what is shared is the province's, all else the county's. */
 function ownOf({ id }: Operation): string {
+  if (SHARED.test(id)) return TOP_ORGANISATION
   if (/Centre|Window|Authority/.test(id)) return TOWN_GOVERNMENT
   return id === 'publishDirectoryEntry' ? TOP_ORGANISATION : COUNTY_MARKET
 }
@@ -199,7 +204,10 @@ t.test('every operation × role × relation × token', async (t) => {
         ['below', TOP_ORGANISATION],
         ['another', OTHER_COUNTY_MARKET],
       ] as const) {
-        const answer = await send(operation, await app.token(role as Role, { organisation }))
+        const answer = await send(
+          operation,
+          await app.token(role as Role, { organisation, scope: 'subtree' }),
+        )
         const name = `${operation.id} by ${role}, ${relation} organisation`
         asked += 1
         if (line.own.includes(role)) t.equal(answer.status, 404, name)

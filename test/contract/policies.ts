@@ -11,7 +11,7 @@ createWindow       | manager operator                                           
 importDivisions    | operator                                                             | 403
 replaceWindow      | manager operator                                                     | 403
 replaceAuthority   | manager operator                                                     | 403
-putDictionary      | operator                                                             | -
+putDictionary      | operator                                                             | 403
 createItem         | cataloguer                                                           | 403
 readDraft          | cataloguer                                                           | 404
 replaceDraft       | cataloguer                                                           | 404
@@ -30,8 +30,8 @@ listImportFindings | own:cataloguer                                             
 exportItems        | cataloguer                                                           | -
 publishDirectoryEntry | cataloguer                                                        | 403
 listImplementationEntries | cataloguer                                                    | empty
-putSynonym         | cataloguer operator                                                  | -
-deleteSynonym      | cataloguer operator                                                  | -
+putSynonym         | cataloguer operator                                                  | 403
+deleteSynonym      | cataloguer operator                                                  | 403
 createPublication  | operator                                                             | 403
 replacePublication | operator                                                             | 403
 createBundle       | cataloguer                                                           | 403
@@ -62,9 +62,9 @@ revokeGrant        | security                                                   
 listAudit          | auditor                                                              | empty
 searchAudit        | auditor                                                              | empty
 listTasks          | reviewer approver lead supervisor                                    | empty
-publishWorkflow    | cataloguer operator                                                  | -
+publishWorkflow    | cataloguer operator                                                  | 403
 checkWorkflow      | cataloguer operator                                                  | -
-putCalendarYear    | operator                                                             | -
+putCalendarYear    | operator                                                             | 403
 readMonitor        | operator supervisor                                                  | -
 listAlerts         | supervisor lead clerk reviewer approver                              | empty
 readAlert          | supervisor lead clerk reviewer approver                              | 404

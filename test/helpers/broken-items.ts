@@ -4,6 +4,7 @@ import type { ItemDocument } from '../../src/features/catalogue/item-document.js
 import { indexDictionaries } from '../../src/features/dictionaries/dictionary.js'
 import { REFERENCE_DICTIONARIES } from '../../src/features/dictionaries/dictionary-data.js'
 import { CHECK_CONTEXT } from './checks.js'
+import { completeItem } from './complete-item.js'
 
 export interface BrokenItem {
   /** Breaks a complete item in exactly one way. */
@@ -96,6 +97,18 @@ export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
   WORKFLOW_UNPUBLISHED: broken('/workflow', (item) => {
     item.workflow = 'not-there'
   }),
+  WORKFLOW_FOREIGN: broken(
+    '/workflow',
+    (item) => {
+      item.workflow = 'two-step'
+    },
+    {
+      context: {
+        ...CHECK_CONTEXT,
+        foreignWorkflows: new Set([`${completeItem().organisationCode} two-step`]),
+      },
+    },
+  ),
   FILE_UNKNOWN: broken(
     '/materials/0/blankForm/fileId',
     (item) => {

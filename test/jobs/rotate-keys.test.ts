@@ -7,7 +7,7 @@ import { rotationsOf } from '../../src/cli/rotate-keys.js'
 import { recordOf } from '../../src/features/cases/case-rows.js'
 import { readCase } from '../../src/features/cases/case-store.js'
 import { openParty } from '../../src/features/cases/party-secrets.js'
-import { SAMPLE_FILES } from '../../src/sample/files/sample-files.js'
+import { placeSampleFiles, SAMPLE_FILES } from '../../src/sample/files/sample-files.js'
 import { createEncryption, type EncryptionKey } from '../../src/shared/encryption.js'
 import { type RotationReport, rotate } from '../../src/shared/rotation.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
@@ -125,8 +125,11 @@ async function asBefore(
   })
 }
 
-const run = (app: TestApp, tell: (report: RotationReport) => void = () => {}) =>
-  rotate(rotationsOf(app.deps.pool, app.deps.config.filesDir, app.deps.encryption, BATCH), tell)
+const run = (app: TestApp, tell: (report: RotationReport) => void = () => {}, checkOnly = false) =>
+  rotate(
+    rotationsOf(app.deps.pool, app.deps.config.filesDir, app.deps.encryption, { size: BATCH, checkOnly }),
+    tell,
+  )
 
 t.test('what a release before wrote is read, written again, and its key retired', async (t) => {
   const place = await installation(t)
@@ -216,4 +219,47 @@ t.test('nobody is waited for: a row that somebody holds comes later', async (t) 
   })
   t.same(await run(app), { broken: [], left: 0 })
   await readAll(t, await place.instance(fresh), known, 'in the end')
+})
+
+t.test('a check opens everything, names what was exchanged, and writes nothing', async (t) => {
+  const place = await installation(t)
+  const app = await place.instance(fresh, old)
+  await placeSampleFiles(app.deps.pool, place.filesDir, app.deps.encryption)
+  const [first, second] = (await populate(app)) as [Known, Known]
+  const check = async () => (await run(app, undefined, true)).broken.sort()
+  const everything = () =>
+    place.database.asSuperuser(
+      `select md5((select string_agg(p::text, '' order by case_id, party_no) from case_parties p)
+        || (select string_agg(f::text, '' order by file_id) from files f)
+        || (select string_agg(i::text, '' order by key) from idempotency_keys i)) as all`,
+    )
+  t.same(await check(), [])
+  await place.database.asSuperuser(
+    `update case_parties t set mobile_encrypted = o.mobile_encrypted from case_parties o
+     where t.case_id = o.case_id and t.party_no <> o.party_no
+       and t.case_id = (select id from cases where case_no = $1)`,
+    [first.caseNo],
+  )
+  await place.database.asSuperuser(
+    `update idempotency_keys set headers = headers || '{"location": "/v1/cases/X"}' where key = $1`,
+    [second.key],
+  )
+  await place.database.asSuperuser(`update files set name = 'other.png' where sha256 = decode($1, 'hex')`, [
+    first.sha256,
+  ])
+  const path = join(place.filesDir, second.sha256.slice(0, 2), second.sha256)
+  const bytes = readFileSync(path)
+  bytes[500] = (bytes[500] ?? 0) ^ 1
+  writeFileSync(path, bytes)
+  const before = await everything()
+  const found = await check()
+  t.match(found, [
+    /^case .* party 1: case_parties.mobile_encrypted: altered, or moved/,
+    /^case .* party 2: case_parties.mobile_encrypted: altered, or moved/,
+    new RegExp(`^content ${second.sha256}: FILES_DIR.content: altered`),
+    /^file .*: files.sealed: altered, or moved/,
+    /^stored answer of .*: idempotency_keys.body_encrypted: altered, or moved/,
+  ])
+  t.equal(found.length, 5)
+  t.same(await everything(), before, 'nothing is written')
 })

@@ -1,7 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import type { Queryable } from '../../database/queryable.js'
 import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
+import { writeAudit } from '../../http/audit.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { requestLanguage } from '../../http/language.js'
@@ -9,6 +12,7 @@ import { callerOf } from '../../http/policy.js'
 import { guarded, LegalDate, repeatable, Strict } from '../../http/schemas.js'
 import { openRestaurant } from '../../sample/bundles/open-restaurant.js'
 import { say } from '../../shared/text.js'
+import { ownedBy, ownerOf } from '../divisions/owner-service.js'
 import type { BundleDocument as Document } from './bundle-document.js'
 import { BundleDocument, BundleDraftView, BundleFindingsView, bundleCode } from './bundle-schemas.js'
 import {
@@ -24,6 +28,18 @@ const params = Strict({ bundleCode })
 
 /** As the sample's, under a code that is not taken. */
 const NEW_BUNDLE: Document = { ...openRestaurant, bundleCode: 'open-restaurant-2' }
+
+/** A write of a bundle in the audit trail, as its organ's. */
+async function auditBundle(
+  db: Queryable,
+  request: FastifyRequest,
+  action: string,
+  { bundleCode: code, organisationCode }: Document,
+  details: object = {},
+): Promise<void> {
+  const whose = ownedBy(await ownerOf(db, organisationCode))
+  await writeAudit(db, request, { action, object: `bundle ${code}`, details, ...whose })
+}
 
 /** Drafts, checks and publication of bundles: the cataloguer's work (一件事管理). */
 export const bundleDraftRoutes: FastifyPluginAsyncTypebox<Deps> = async (
@@ -48,6 +64,7 @@ export const bundleDraftRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       const caller = callerOf(request)
       return once({ request, reply, pool, encryption, caller }, async (db) => {
         const draft = await createBundle(db, caller, request.body as Document)
+        await auditBundle(db, request, 'createBundle', draft.document)
         return {
           status: 201,
           headers: {
@@ -101,7 +118,10 @@ export const bundleDraftRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       const draft = await withTransaction(pool, async (db) => {
         const before = await readBundleDraft(db, caller, request.params.bundleCode, true)
         checkPrecondition(expected, before.revision)
-        return writeBundleDraft(db, caller, before, request.body as Document)
+        const written = await writeBundleDraft(db, caller, before, request.body as Document)
+        const { document, revision } = written
+        await auditBundle(db, request, 'replaceBundleDraft', document, { revision })
+        return written
       })
       return sendResource(request, reply, draft.revision, draft)
     },
@@ -163,6 +183,8 @@ export const bundleDraftRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       const { bundleCode: code } = request.params
       return once({ request, reply, pool, encryption, caller }, async (db) => {
         const published = await publishBundle(db, caller, items, code, request.body.effectiveFrom)
+        const { document, version, effectiveFrom } = published
+        await auditBundle(db, request, 'publishBundle', document, { version, effectiveFrom })
         return { status: 200, body: { bundleCode: code, ...published } }
       })
     },

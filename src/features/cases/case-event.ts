@@ -1,6 +1,5 @@
 import { partFacts } from '../../events/case-events.js'
 import type { CaseEventType, PayloadOf } from '../../events/catalogue.js'
-import type { EventClock } from '../../events/event-parts.js'
 import {
   type Acting,
   type EventDraft,
@@ -10,12 +9,12 @@ import {
   saltedHash,
 } from '../../events/make-event.js'
 import { variantOf } from '../catalogue/questions/variants.js'
-import { type ClockState, dueOn, isPaused, isStopped } from '../deadlines/clock.js'
+import type { ClockState } from '../deadlines/clock.js'
+import { toldClock } from '../deadlines/told-clock.js'
 import type { TaskState } from '../workflow/case-state.js'
 import type { EventDraft as ActDraft, Actor, DocumentKind } from '../workflow/decision.js'
 import type { CaseRecord } from './case.js'
 import type { Surroundings } from './case-change.js'
-import { isUnsent } from './case-visibility.js'
 
 /** A document as it is stored. */
 interface Issued {
@@ -71,7 +70,7 @@ export function caseEventRow(
     occurredAt: around.now,
     caseNo: record.caseNo,
     caseId: record.id,
-    clocks: clocks.map((clock) => toldClock(clock, around)),
+    clocks: clocks.map((clock) => toldClock(clock, around.calendars.calendarOf(clock.calendar))),
     words,
     salt,
   } as EventDraft
@@ -94,9 +93,8 @@ function caseFactsOf(record: CaseRecord, { document }: Surroundings) {
   }
 }
 
-/** Whom the case concerns: its organ, its window's and its centre's, and those that were asked; nobody before it is handed in. */
+/** Whom the case concerns: its organ, its window's and its centre's, and those that were asked. */
 function sightOf(record: CaseRecord): Sight {
-  if (isUnsent(record)) return { organs: [], divisions: [] }
   const asked = record.tasks.flatMap((task) => task.organisation ?? [])
   const { organisationCode, windowOrganisation, centreOrganisation, divisions } = record
   const organs = [organisationCode, windowOrganisation, centreOrganisation, ...asked]
@@ -116,23 +114,6 @@ function actingOf(actor: Actor, record: CaseRecord): Acting {
     windowId: atWindow ? record.windowId : undefined,
     inNameOf: as?.inNameOf,
     deputyFor: as?.deputyFor,
-  }
-}
-
-/** A clock as an event tells it. */
-export function toldClock(clock: ClockState, { calendars }: Pick<Surroundings, 'calendars'>): EventClock {
-  const due = dueOn(clock, calendars.calendarOf(clock.calendar))
-  return {
-    clockId: clock.clockId,
-    kind: clock.kind,
-    state: isStopped(clock) ? 'STOPPED' : isPaused(clock) ? 'PAUSED' : 'RUNNING',
-    startedOn: clock.startedOn,
-    provisional: due.provisional,
-    limit: { amount: clock.limit.amount, unit: clock.limit.unit },
-    ...(due.dueOn === undefined ? {} : { due: due.dueOn }),
-    ...(clock.stoppedOn === undefined ? {} : { stoppedOn: clock.stoppedOn }),
-    ...(clock.frozenLamp === undefined ? {} : { lamp: clock.frozenLamp }),
-    ...(clock.taskId === undefined ? {} : { taskId: clock.taskId }),
   }
 }
 

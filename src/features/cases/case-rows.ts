@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { RowOf, WrittenRow } from '../../database/rows.js'
 import type { idempotencyKeys } from '../../http/idempotency-tables.js'
 import type { Organ } from '../../shared/caller.js'
@@ -104,6 +105,8 @@ export interface CaseWrite {
   /** Their divisions are those of the case as it is written. */
   events: WrittenRow<typeof caseEvents, 'event_no' | 'divisions'>[]
   answer?: WrittenRow<typeof idempotencyKeys>
+  /** Only when it has changed. */
+  form?: WrittenRow<typeof caseForms>
 }
 
 const hex = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`
@@ -153,6 +156,25 @@ export function recordOf(row: CaseReadRow): CaseRecord | undefined {
     tasks: row.tasks ?? [],
   }
 }
+
+/** What `cases.facts` holds: what has rows of its own, or follows from them, is not kept a second time. */
+function keptFacts(facts: CaseFacts): object {
+  const { form: _form, answers: _answers, acts: _acts, documents: _documents, ...kept } = facts
+  return kept
+}
+
+/** What was filled in, where it is not what the case's own row has. */
+export function changedForm(
+  row: Pick<CaseReadRow, 'filled_in' | 'facts'> | undefined,
+  { id, facts }: Pick<CaseRecord, 'id' | 'facts'>,
+): CaseWrite['form'] {
+  const { form, answers } = facts
+  const kept = row === undefined || isOfOldRelease(row.facts) ? null : row.filled_in
+  return isDeepStrictEqual(kept, { form, answers }) ? undefined : { case_id: id, form, answers }
+}
+
+/** An earlier release has written the case last: what was filled in stands in `facts`, whatever the row has. */
+const isOfOldRelease = (facts: unknown): boolean => (facts as Partial<CaseFacts>).form !== undefined
 
 /** A case of an earlier release keeps in `facts` what has rows of its own since; what stands there is the newest. */
 function factsOf(row: CaseReadRow): CaseFacts {
@@ -242,7 +264,7 @@ export function caseRow(
     result_type: record.resultType,
     due_on: derived.dueOn,
     lamp: derived.lamp,
-    facts: record.facts,
+    facts: keptFacts(record.facts),
     query_code_hash: hex(record.queryCodeHash),
     created_by: record.createdBy,
     created_at: record.createdAt,

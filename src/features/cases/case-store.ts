@@ -5,7 +5,15 @@ import { idempotencyKeys } from '../../http/idempotency-tables.js'
 import type { Instant } from '../../shared/time.js'
 import { caseClocks } from '../deadlines/deadline-tables.js'
 import type { CaseLine, CaseReadRow, CaseWrite } from './case-rows.js'
-import { caseDocuments, caseEvents, caseMaterials, caseParties, cases, caseTasks } from './case-tables.js'
+import {
+  caseDocuments,
+  caseEvents,
+  caseForms,
+  caseMaterials,
+  caseParties,
+  cases,
+  caseTasks,
+} from './case-tables.js'
 
 const INSTANT = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 
@@ -119,7 +127,10 @@ const PARTY_KEY = new Set<string>(['case_id', 'party_no'])
 const PARTY_CHANGES = columnsOf(caseParties).filter((name) => !PARTY_KEY.has(name))
 const EVENT_COLUMNS = columnsOf(caseEvents, 'event_no', 'divisions')
 
-/** Everything that is written beside the case row itself. Each INSERT selects from `written`: a lost race writes nothing. */
+/**
+ * Everything that is written beside the case row itself. Each INSERT selects from `written`: a lost race writes nothing.
+ * What happened to a draft goes into the feed when it is handed in, and never before: until then it is its creator's alone.
+ */
 const BESIDE = `
 parties as (
   ${insertRows(caseParties, '$2', { from: 'written' })}
@@ -143,15 +154,24 @@ events as (
   select ${listed(EVENT_COLUMNS, 'r')}, written.divisions
   from written, jsonb_populate_recordset(null::case_events, $7) r order by r.version
   returning event_no, case_id, event_id),
-waiting as (insert into outbox (event_no, case_id, event_id) select event_no, case_id, event_id from events),
+waiting as (
+  insert into outbox (event_no, case_id, event_id)
+  select e.event_no, e.case_id, e.event_id from events e, written where written.received_on is not null
+  union all
+  select e.event_no, e.case_id, e.event_id from written join case_events e on e.case_id = written.id
+  where written.received_on is not null and e.salt is not null
+    and not exists (select 1 from case_events s where s.case_id = written.id and s.type = 'submit')),
 answer as (
-  ${insertRows(idempotencyKeys, '$8', { from: 'written' })})
+  ${insertRows(idempotencyKeys, '$8', { from: 'written' })}),
+forms as (
+  ${insertRows(caseForms, '$9', { from: 'written' })}
+  on conflict (case_id) do update set form = excluded.form, answers = excluded.answers)
 select count(*)::int as saved from written`
 
 const INSERT_CASE = `
 with written as (
   insert into cases (${CASE_COLUMNS.join(', ')}) select ${listed(CASE_COLUMNS, 'r')}
-  from jsonb_populate_record(null::cases, $1) r returning divisions),
+  from jsonb_populate_record(null::cases, $1) r returning id, received_on, divisions),
 ${BESIDE}`
 
 const CASE_CHANGES = CASE_COLUMNS.filter((name) => !LASTING.has(name))
@@ -159,7 +179,7 @@ const SAVE_DECISION = `
 with written as (
   update cases c set ${assigned(CASE_CHANGES, 'r')}
   from jsonb_populate_record(null::cases, $1) r
-  where c.id = r.id and c.version = $9 returning c.divisions),
+  where c.id = r.id and c.version = $10 returning c.id, c.received_on, c.divisions),
 ${BESIDE}`
 
 function values(write: CaseWrite): string[] {
@@ -172,6 +192,7 @@ function values(write: CaseWrite): string[] {
     write.documents,
     write.events,
     write.answer === undefined ? [] : [write.answer],
+    write.form === undefined ? [] : [write.form],
   ].map((part) => JSON.stringify(part))
 }
 

@@ -57,7 +57,7 @@ export const cases = pgTable(
     /** Earliest due date of the running clocks, for lists. */
     dueOn: legalDate('due_on'),
     lamp: text('lamp').notNull().default('NONE'),
-    /** Everything else of the case's state (case.ts, CaseFacts): answers, form, missing, correction, deferred, specials, acts … */
+    /** Everything else of the case's state (case.ts, CaseFacts): missing, correction, deferred, specials … */
     facts: jsonb('facts').notNull(),
     queryCodeHash: bytea('query_code_hash').notNull(),
     createdBy: text('created_by').notNull(),

@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.js'
+import { writeAudit } from '../../http/audit.js'
 import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
 import { requestLanguage } from '../../http/language.js'
 import type { Caller } from '../../shared/caller.js'
+import { standingPlaces } from '../divisions/owner-service.js'
 import { type CaseFilters, caseCondition } from './case-filters.js'
 import { countCases, selectCases } from './case-store.js'
 import { summariseRow } from './case-view.js'
@@ -23,6 +25,16 @@ export async function listCases(
   const filters = filtersOf(query) as CaseFilters
   const after = decodeCursor<{ createdAt: string; id: string }>(deps.cursorKey, request)
   const condition = caseCondition(caller, filters, deps.encryption, after)
+  if (query.applicantIdNumber !== undefined) {
+    // Whom was looked for stays unsaid, but the same number is known again by its blind index.
+    const index = deps.encryption.blindIndex('idNumber', query.applicantIdNumber).toString('hex')
+    await writeAudit(deps.pool, request, {
+      action: 'listCases',
+      object: 'applicantIdNumber',
+      details: { index },
+      ...(await standingPlaces(deps.pool, caller)),
+    })
+  }
   const rows = await selectCases(deps.pool, condition.where, condition.bound, limit + 1)
   const all = count ? caseCondition(caller, filters, deps.encryption) : undefined
   const counted =

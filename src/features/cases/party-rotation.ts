@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import { type Encryption, type Place, SealBroken } from '../../shared/encryption.js'
 import { maskMobile } from '../../shared/masks.js'
-import type { Rotation } from '../../shared/rotation.js'
+import { passedOver, type Rotation, type RotationOptions } from '../../shared/rotation.js'
 import {
   type PartyKey,
   pageOfParties,
@@ -14,11 +14,13 @@ import { idNumberPlace, mobilePlace } from './party-secrets.js'
 const BEGIN: PartyKey = { case_id: '00000000-0000-0000-0000-000000000000', party_no: 0 }
 
 /** The numbers and telephones of parties (当事人证件号码、手机号) written again under the current key. */
-export function partyRotation(db: Queryable, encryption: Encryption, size: number): Rotation {
+export function partyRotation(db: Queryable, encryption: Encryption, options: RotationOptions): Rotation {
+  const { size, checkOnly = false } = options
+  const current = passedOver(encryption.currentPrefix, options)
   return {
     name: 'parties',
     async batch(after) {
-      const page = await pageOfParties(db, (after ?? BEGIN) as PartyKey, encryption.currentPrefix, size)
+      const page = await pageOfParties(db, (after ?? BEGIN) as PartyKey, current, size)
       const broken: string[] = []
       const stale = page.flatMap((party) => {
         if (party.id_number === null && party.mobile === null) return []
@@ -29,12 +31,12 @@ export function partyRotation(db: Queryable, encryption: Encryption, size: numbe
           return []
         }
       })
-      const rewritten = stale.length === 0 ? 0 : await rewriteParties(db, stale)
+      const rewritten = stale.length === 0 || checkOnly ? 0 : await rewriteParties(db, stale)
       const last = page.at(-1)
       return {
         seen: page.length,
         rewritten,
-        skipped: stale.length - rewritten,
+        skipped: checkOnly ? 0 : stale.length - rewritten,
         broken,
         after: page.length < size ? undefined : last && { case_id: last.case_id, party_no: last.party_no },
       }

@@ -1,7 +1,9 @@
 import type { Queryable } from '../../database/queryable.js'
+import { emit } from '../../events/emit.js'
 import { type Caller, subjectOf } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { keptItem } from './draft-service.js'
+import { stateEvent } from './item-events.js'
 import { replaceSearchEntries } from './item-search.js'
 import { type ItemRow, updateState } from './item-store.js'
 
@@ -22,6 +24,7 @@ export async function changeState(
   const { from, to, act } = STATE_CHANGES[change]
   if (!(from as readonly string[]).includes(item.state)) throw wrongState(item.state)
   const revision = await updateState(db, itemCode, to, { act, by: subjectOf(caller) })
+  await emit(db, stateEvent(change, item, to, caller))
   await replaceSearchEntries(db, [itemCode])
   return { itemCode, state: to, revision }
 }

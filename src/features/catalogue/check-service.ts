@@ -1,6 +1,8 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { LegalDate } from '../../shared/time.js'
 import { readDictionaries } from '../dictionaries/dictionary-service.js'
+import { livingOrganisations } from '../divisions/division-service.js'
+import { mayUse } from '../divisions/owner-service.js'
 import { existingFiles, publishableFiles } from '../files/file-service.js'
 import { publishedWorkflows } from '../workflow/workflow-service.js'
 import type { CheckContext } from './checks/check-context.js'
@@ -22,10 +24,12 @@ export async function readCheckContext(
   { documents, on, importedBy }: Looked,
 ): Promise<CheckContext> {
   const files = documents.flatMap(namedFiles)
+  const workflows = await publishedWorkflows(db)
   return {
     today: on ?? (await selectToday(db)),
     dictionaries: await readDictionaries(db),
-    workflows: await publishedWorkflows(db),
+    workflows: new Set(workflows.keys()),
+    foreignWorkflows: await foreignWorkflows(db, documents, workflows),
     files: await (importedBy === undefined
       ? existingFiles(
           db,
@@ -33,4 +37,25 @@ export async function readCheckContext(
         )
       : publishableFiles(db, files, importedBy)),
   }
+}
+
+/** Which of the documents use a procedure of an organ that is neither their own nor above it. One query, where needed. */
+async function foreignWorkflows(
+  db: Queryable,
+  documents: readonly ItemDocument[],
+  owners: ReadonlyMap<string, string | undefined>,
+): Promise<ReadonlySet<string>> {
+  const owned = documents.flatMap(({ organisationCode: organ, workflow }) => {
+    const owner = owners.get(workflow)
+    return owner === undefined || owner === organ ? [] : [{ organ, owner, workflow }]
+  })
+  if (owned.length === 0) return new Set()
+  const codes = [...new Set(owned.flatMap(({ organ, owner }) => [organ, owner]))]
+  const organs = new Map((await livingOrganisations(db, codes)).map((organ) => [organ.code, organ]))
+  return new Set(
+    owned.flatMap(({ organ: code, owner: ownerCode, workflow }) => {
+      const [organ, owner] = [organs.get(code), organs.get(ownerCode)]
+      return organ !== undefined && owner !== undefined && mayUse(organ, owner) ? [] : [`${code} ${workflow}`]
+    }),
+  )
 }

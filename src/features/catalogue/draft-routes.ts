@@ -1,7 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import type { Queryable } from '../../database/queryable.js'
 import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
+import { writeAudit } from '../../http/audit.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { requestLanguage } from '../../http/language.js'
@@ -16,7 +19,7 @@ import { codeTitle } from '../dictionaries/dictionary.js'
 import { readDictionaries } from '../dictionaries/dictionary-service.js'
 import { changeState } from './change-state.js'
 import type { BegunItem } from './directory/inherit-item.js'
-import { checkDraft, createItem, readDraft, writeDraft } from './draft-service.js'
+import { checkDraft, createItem, ownerOfItem, readDraft, writeDraft } from './draft-service.js'
 import type { ItemDocument as Document } from './item-document.js'
 import { DraftView, FindingsView, Item, ItemDocument, NewItem } from './item-schemas.js'
 import { selectItem } from './item-store.js'
@@ -55,6 +58,18 @@ const INHERITING_ITEM = {
   limits: { promised: foodBusinessLicence.limits.promised },
 }
 
+/** A write of an item in the audit trail, as its organ's. */
+async function auditItem(
+  db: Queryable,
+  request: FastifyRequest,
+  action: string,
+  itemCode: string,
+  details: object = {},
+): Promise<void> {
+  const whose = await ownerOfItem(db, itemCode)
+  await writeAudit(db, request, { action, object: `item ${itemCode}`, details, ...whose })
+}
+
 /** Drafts, checks, publication and states: the cataloguer's work (事项管理). */
 export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (
   app,
@@ -80,6 +95,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       return once({ request, reply, pool, encryption, caller }, async (db) => {
         const draft = await createItem(db, caller, request.body as BegunItem)
         const body = viewDraft(draft)
+        await auditItem(db, request, 'createItem', draft.document.itemCode)
         return {
           status: 201,
           headers: {
@@ -134,7 +150,9 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       const draft = await withTransaction(pool, async (db) => {
         const before = await readDraft(db, caller, request.params.itemCode, true)
         checkPrecondition(expected, before.revision)
-        return writeDraft(db, caller, before, request.body as Document)
+        const written = await writeDraft(db, caller, before, request.body as Document)
+        await auditItem(db, request, 'replaceDraft', request.params.itemCode, { revision: written.revision })
+        return written
       })
       return sendResource(request, reply, draft.revision, viewDraft(draft))
     },
@@ -196,6 +214,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (
           request.params.itemCode,
           request.body.effectiveFrom,
         )
+        await auditItem(db, request, 'publishItem', request.params.itemCode, { version, effectiveFrom })
         items.forget(request.params.itemCode)
         search.forgetNames()
         const book = await readDictionaries(db)
@@ -243,6 +262,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         if ((await selectItem(pool, request.params.itemCode)) === undefined) throw problem('NOT_FOUND')
         return once({ request, reply, pool, encryption, caller }, async (db) => {
           const body = await changeState(db, caller, request.params.itemCode, change)
+          await auditItem(db, request, `${change}Item`, request.params.itemCode)
           items.forget(request.params.itemCode)
           return { status: 200, body }
         })

@@ -159,6 +159,12 @@ export async function fieldsOf(db: Queryable, document: ItemDocument, caller: Ca
   }
 }
 
+/** Whose an item is, for the audit trail; undefined members where it is gone meanwhile. One query. */
+export async function ownerOfItem(db: Queryable, itemCode: string) {
+  const item = await selectItem(db, itemCode)
+  return { divisions: item?.divisions ?? [], organisation: item?.organisation_code }
+}
+
 function mustKeep(caller: Caller, organ: Organ, itemCode: string): void {
   if (!rolesOverOrgan(caller, organ, itemCode).has('cataloguer')) throw problem('FORBIDDEN')
 }

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
+import { writeAudit } from '../../http/audit.js'
 import { decodeCursor, page } from '../../http/cursors.js'
 import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
 import { requestLanguage } from '../../http/language.js'
@@ -9,7 +10,7 @@ import { callerOf } from '../../http/policy.js'
 import { guarded, Strict } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
 import { codeTitle } from '../dictionaries/dictionary.js'
-import { keptItem, readDraft } from './draft-service.js'
+import { keptItem, ownerOfItem, readDraft } from './draft-service.js'
 import { selectItemChanges } from './item-change-store.js'
 import { diffItems } from './item-diff.js'
 import { itemCode, versionNumber } from './item-parameters.js'
@@ -112,6 +113,12 @@ export const itemVersionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
         const found = await versionToWithdraw(db, caller, code, version)
         checkPrecondition(expected, version)
         await withdrawVersion(db, caller, code, found)
+        await writeAudit(db, request, {
+          action: 'withdrawItemVersion',
+          object: `item ${code}`,
+          details: { version },
+          ...(await ownerOfItem(db, code)),
+        })
         items.forget(code)
       })
       return reply.code(204).send(null)

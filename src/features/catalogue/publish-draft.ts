@@ -1,4 +1,5 @@
 import type { Queryable } from '../../database/queryable.js'
+import { emit } from '../../events/emit.js'
 import { type Caller, subjectOf } from '../../shared/caller.js'
 import { hasFindings, problem, ruleViolated } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
@@ -10,6 +11,7 @@ import { contextOf, fieldsOf, keptItem } from './draft-service.js'
 import { selectDraft } from './draft-store.js'
 import { diffItems } from './item-diff.js'
 import type { ItemDocument } from './item-document.js'
+import { versionEvent } from './item-events.js'
 import { namedFiles } from './item-files.js'
 import { replaceSearchEntries } from './item-search.js'
 import { type ItemRow, selectToday } from './item-store.js'
@@ -61,6 +63,8 @@ export async function publishDraft(
       },
     },
   )
+  const told = { version: published.version, effectiveFrom: from }
+  await emit(db, versionEvent('publish', { ...item, type: document.type }, told, caller))
   await replaceSearchEntries(db, [itemCode])
   return { ...published, effectiveFrom: from, document }
 }

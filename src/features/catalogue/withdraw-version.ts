@@ -1,8 +1,10 @@
 import type { Queryable } from '../../database/queryable.js'
+import { emit } from '../../events/emit.js'
 import { type Caller, subjectOf } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { casesOfVersion } from '../cases/cases-of-version.js'
 import { keptItem } from './draft-service.js'
+import { versionEvent } from './item-events.js'
 import { replaceSearchEntries } from './item-search.js'
 import { deleteVersion, isStillToCome, selectStanding, selectVersion } from './item-version-store.js'
 
@@ -40,6 +42,11 @@ export async function withdrawVersion(
       document: newest?.document ?? document,
     },
     { act: 'WITHDRAWN', by: subjectOf(caller), details: { effectiveFrom } },
+  )
+  const item = await keptItem(db, caller, itemCode, false)
+  await emit(
+    db,
+    versionEvent('withdraw', { ...item, type: document.type }, { version, effectiveFrom }, caller),
   )
   await replaceSearchEntries(db, [itemCode])
 }

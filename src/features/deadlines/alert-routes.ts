@@ -9,7 +9,8 @@ import { guarded, pageFields, repeatable, Strict, strEnum } from '../../http/sch
 import { type Caller, reachOf, rolesOverOrgan } from '../../shared/caller.js'
 import { type Problem, problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
-import { type AlertRow, selectAlert, selectAlerts, updateAlert } from './alert-store.js'
+import { moveAlert } from './alert-service.js'
+import { type AlertRow, selectAlert, selectAlerts } from './alert-store.js'
 import { Alert, AlertList } from './deadline-schemas.js'
 
 const READERS = ['supervisor', 'lead', 'clerk', 'reviewer', 'approver'] as const satisfies Role[]
@@ -131,14 +132,15 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       async (request, reply) => {
         const caller = callerOf(request)
         const alert = await visibleAlert(caller, request.params.id)
-        if (!(roles as readonly Role[]).some((role) => rolesOverOrgan(caller, organOf(alert)).has(role)))
-          throw problem('FORBIDDEN')
+        const held = rolesOverOrgan(caller, organOf(alert))
+        const role = (roles as readonly Role[]).find((each) => held.has(each))
+        if (role === undefined) throw problem('FORBIDDEN')
         // A repeated request is answered before its version is looked at, which its first time has raised.
         return once({ request, reply, pool, encryption, caller }, async (db) => {
           checkPrecondition(ifMatch(request), alert.version)
           if (!(from as readonly string[]).includes(alert.status)) throw notFrom(alert.status)
-          const entry = { by: caller.subject, action: name, text: request.body.text }
-          const after = await updateAlert(db, alert, to, entry)
+          const act = { action: name as keyof typeof ALERT_ACTIONS, to, role, text: request.body.text }
+          const after = await moveAlert(db, caller, alert, act)
           if (after === undefined) throw problem('PRECONDITION_FAILED')
           const body = viewAlert(after)
           return { status: 200, headers: { etag: etagOf(after.version, body) }, body }

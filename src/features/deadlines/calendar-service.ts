@@ -1,22 +1,24 @@
 import type pg from 'pg'
 import type { Queryable } from '../../database/queryable.js'
 import { withTransaction } from '../../database/transaction.js'
+import { actingCaller } from '../../events/acting.js'
+import { emit } from '../../events/emit.js'
+import { EVERYBODY } from '../../events/make-event.js'
+import { type Caller, rolesOverOrgan } from '../../shared/caller.js'
 import { type InputError, problem } from '../../shared/problem.js'
-import { type LegalDate, legalDateOf, startOfLegalDate } from '../../shared/time.js'
+import { type LegalDate, legalDateOf } from '../../shared/time.js'
 import { type CalendarBook, type Calendars, readBook } from './calendar-cache.js'
 import { dueOn, isKnownClock } from './clock.js'
+import { isMoved } from './clock-facts.js'
 import {
-  type ClockFactsWrite,
-  type OpenClockRow,
-  refreshCases,
+  type ClockOfOrgan,
   replaceYear,
   selectCalendars,
   selectOpenClocks,
   selectYear,
-  updateClockFacts,
   type YearWrite,
 } from './deadline-store.js'
-import { clockFacts } from './lamps.js'
+import { moveClocks } from './move-clocks.js'
 
 const BATCH = 1000
 /** Clocks that a preview looks at. */
@@ -61,17 +63,22 @@ async function family(db: Queryable, code: string): Promise<string[]> {
   return found
 }
 
-/** The clocks that would move if the year were written, from when to when; nothing is written. */
+/**
+ * The clocks that would move if the year were written, from when to when; nothing is written. Cases are named where
+ * the caller's right as operator reaches; all others are told as a count.
+ */
 export async function previewYear(
   pool: pg.Pool,
+  caller: Caller,
   code: string,
   year: number,
   write: YearWrite,
-): Promise<{ moved: MovedClock[]; movedCount: number }> {
+): Promise<{ moved: MovedClock[]; movedCount: number; movedElsewhere: number }> {
   const codes = await family(pool, code)
   const preview = await bookWith(pool, code, year, write)
   const moved: MovedClock[] = []
   let movedCount = 0
+  let movedElsewhere = 0
   let looked = 0
   await eachBatch(pool, codes, async (rows) => {
     for (const row of rows) {
@@ -79,7 +86,8 @@ export async function previewYear(
       const next = dueOn(row.state, preview.calendarOf(row.state.calendar)).dueOn
       if ((next ?? null) === row.due_on) continue
       movedCount += 1
-      if (moved.length < SHOWN)
+      if (!reaches(caller, row)) movedElsewhere += 1
+      else if (moved.length < SHOWN)
         moved.push({
           caseNo: row.case_no,
           clock: row.state.kind,
@@ -90,8 +98,11 @@ export async function previewYear(
     looked += rows.length
     return looked < PREVIEW_AT_MOST
   })
-  return { moved, movedCount }
+  return { moved, movedCount, movedElsewhere }
 }
+
+const reaches = (caller: Caller, { organisation_code: code, divisions }: ClockOfOrgan): boolean =>
+  rolesOverOrgan(caller, { code, divisions }).has('operator')
 
 /** The calendars as they would be: written, read, and rolled back. */
 async function bookWith(pool: pg.Pool, code: string, year: number, write: YearWrite): Promise<CalendarBook> {
@@ -112,16 +123,37 @@ async function bookWith(pool: pg.Pool, code: string, year: number, write: YearWr
 /** Writes a year (日历导入), under the revision that was read. Recomputing the clocks is a job: `recomputeClocks`. */
 export async function putYear(
   pool: pg.Pool,
+  caller: Caller,
   code: string,
   year: number,
   write: YearWrite,
   guard: (revision: number | undefined) => void,
+  audit: (db: Queryable) => Promise<void>,
 ): Promise<void> {
   await withTransaction(pool, async (db) => {
-    const { rows } = await db.query('select 1 from calendars where code = $1 for update', [code])
-    if (rows.length === 0) throw problem('NOT_FOUND')
+    const { rows } = await db.query<{ organisation_code: string | null }>(
+      'select organisation_code from calendars where code = $1 for update',
+      [code],
+    )
+    const [calendar] = rows
+    if (calendar === undefined) throw problem('NOT_FOUND')
+    const { organisation_code: organisation } = calendar
     guard((await selectYear(db, code, year))?.revision)
-    await replaceYear(db, code, year, write)
+    const revision = await replaceYear(db, code, year, write)
+    await emit(db, {
+      type: 'calendar.change',
+      no: code,
+      version: revision,
+      actor: actingCaller(caller, 'operator'),
+      sight: EVERYBODY,
+      payload: {
+        calendar: code,
+        year,
+        status: write.status as 'OFFICIAL' | 'PROVISIONAL',
+        ...(organisation === null ? {} : { organisation }),
+      },
+    })
+    await audit(db)
   })
 }
 
@@ -132,7 +164,7 @@ export interface Recomputation {
   finished: boolean
 }
 
-/** Walks the running clocks of a calendar in batches and writes those whose dates have changed; says how far it is. */
+/** Walks the running clocks of a calendar in batches and moves those whose dates have changed; says how far it is. */
 export async function recomputeClocks(
   pool: pg.Pool,
   calendars: Calendars,
@@ -141,45 +173,25 @@ export async function recomputeClocks(
 ): Promise<void> {
   const codes = await family(pool, code)
   const book = await calendars.current()
-  const { rows } = await pool.query<{ now: string }>('select app_now() as now')
+  const { rows } = await pool.query<{ now: string; revision: number }>(
+    'select app_now() as now, (select revision from calendars where code = $1) as revision',
+    [code],
+  )
   const today = legalDateOf(rows[0]?.now ?? '')
   await eachBatch(pool, codes, async (batch) => {
-    const writes = batch.flatMap((row) => {
-      if (!isKnownClock(row.state, book)) return []
-      const write = factsWrite(row, book, today)
-      return write.due_on === row.due_on ? [] : [write]
-    })
-    if (writes.length > 0) {
-      progress.changed += await updateClockFacts(pool, writes)
-      await refreshCases(pool, [...new Set(writes.map((write) => write.case_id))])
-    }
+    const moved = batch.filter((row) => isMoved(row, book, today)).map((row) => row.case_id)
+    const change = { calendar: code, revision: rows[0]?.revision ?? 1, book, today }
+    if (moved.length > 0) progress.changed += await moveClocks(pool, [...new Set(moved)], change)
     progress.done += batch.length
     return true
   })
   progress.finished = true
 }
 
-export function factsWrite(
-  row: Pick<OpenClockRow, 'case_id' | 'clock_id' | 'state'>,
-  book: CalendarBook,
-  today: LegalDate,
-): ClockFactsWrite {
-  const facts = clockFacts(row.state, today, book.calendarOf(row.state.calendar), book.rules)
-  return {
-    case_id: row.case_id,
-    clock_id: row.clock_id,
-    due_on: facts.dueOn ?? null,
-    provisional: facts.provisional,
-    lamp: facts.lamp,
-    next_look_at: facts.nextLook === undefined ? null : startOfLegalDate(facts.nextLook.at),
-    next_look_why: facts.nextLook?.why ?? null,
-  }
-}
-
 async function eachBatch(
   db: Queryable,
   codes: string[],
-  work: (rows: OpenClockRow[]) => Promise<boolean>,
+  work: (rows: ClockOfOrgan[]) => Promise<boolean>,
 ): Promise<void> {
   let after: { caseId: string; clockId: string } | undefined
   for (;;) {

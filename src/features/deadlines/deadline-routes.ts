@@ -1,9 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
+import { writeAudit } from '../../http/audit.js'
 import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
+import { callerOf } from '../../http/policy.js'
 import { Strict } from '../../http/schemas.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
+import { mustOwn, ownedBy } from '../divisions/owner-service.js'
 import { alertRoutes } from './alert-routes.js'
 import { selectMonitorState } from './alert-store.js'
 import { calculate } from './calculate.js'
@@ -18,7 +21,7 @@ import {
   MovedClocks,
   PutYearBody,
 } from './deadline-schemas.js'
-import { selectCalendars, selectYear, type YearRow } from './deadline-store.js'
+import { selectCalendarOwner, selectCalendars, selectYear, type YearRow } from './deadline-store.js'
 
 const OPEN = { policy: { public: true } } as const
 const yearParams = Strict({
@@ -93,6 +96,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         name: row.name,
         ...(row.name_en === null ? {} : { nameEn: row.name_en }),
         ...(row.parent_code === null ? {} : { parent: row.parent_code }),
+        ...(row.organisation_code === null ? {} : { organisation: row.organisation_code }),
         years: row.years.map(({ noticeNo, ...year }) => ({
           ...year,
           ...(noticeNo === null ? {} : { noticeNo }),
@@ -147,7 +151,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         tags: ['Deadlines'],
         summary: 'Import a year of a calendar',
         description:
-          'Replaces a year (日历导入). With ?preview=true nothing is written: the clocks that would move are listed, from when to when. Otherwise running clocks are recomputed by a job; GET /v1/monitor shows how far it is.',
+          'Replaces a year (日历导入): for who reaches everything of the calendar’s owner. With ?preview=true nothing is written: the clocks that would move are listed, from when to when, cases beyond your reach as a count. Otherwise running clocks are recomputed by a job; GET /v1/monitor shows how far it is.',
         params: newYearParams,
         querystring: Strict({ preview: Type.Optional(Type.Boolean({ default: false })) }),
         headers: Type.Object({
@@ -166,14 +170,26 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
     async (request, reply) => {
       const { code, year } = request.params
       const { body } = request
-      if (!(await calendars.current()).has(code)) throw problem('NOT_FOUND')
+      const caller = callerOf(request)
+      const before = await selectCalendarOwner(pool, code)
+      if (before === undefined) throw problem('NOT_FOUND')
+      const isPreview = request.query.preview === true
+      const owner = isPreview ? undefined : await mustOwn(pool, caller, { before }, 'operator')
       const expected = ifMatch(request)
       if (expected === undefined) throw problem('PRECONDITION_REQUIRED')
       const errors = checkYear(year, body)
       if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
-      const preview = await previewYear(pool, code, year, body)
-      if (request.query.preview === true) return preview
-      await putYear(pool, code, year, body, (revision) => checkPrecondition(expected, revision ?? 0))
+      const preview = await previewYear(pool, caller, code, year, body)
+      if (owner === undefined) return preview
+      const guard = (revision: number | undefined) => checkPrecondition(expected, revision ?? 0)
+      await putYear(pool, caller, code, year, body, guard, (db) =>
+        writeAudit(db, request, {
+          action: 'putCalendarYear',
+          object: `calendar ${code} ${year}`,
+          details: { status: body.status, days: body.days.length, moved: preview.movedCount },
+          ...ownedBy(owner),
+        }),
+      )
       calendars.forget()
       const progress: Recomputation = { calendar: code, done: 0, changed: 0, finished: false }
       recomputation = progress

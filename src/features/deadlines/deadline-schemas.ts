@@ -55,6 +55,9 @@ export const CalendarView = Strict({
   name: Type.String(),
   nameEn: Type.Optional(Type.String()),
   parent: Type.Optional(Type.String()),
+  organisation: Type.Optional(
+    Type.String({ description: 'Whose it is (归属机构); absent: the whole deployment’s' }),
+  ),
   years: Type.Array(
     Strict({ year: Type.Integer(), status: Type.String(), noticeNo: Type.Optional(Type.String()) }),
   ),
@@ -97,9 +100,10 @@ export const MovedClocks = Strict({
       from: Type.Optional(LegalDate),
       to: Type.Optional(LegalDate),
     }),
-    { description: 'The first 1000' },
+    { description: 'The first 1000 of cases within your reach' },
   ),
-  movedCount: Type.Integer(),
+  movedCount: Type.Integer({ description: 'All of them' }),
+  movedElsewhere: Type.Integer({ description: 'Those of cases beyond your reach (范围外办件的时限数)' }),
 })
 
 export const Alert = model(

@@ -5,16 +5,28 @@ import type { ClockState } from './clock.js'
 import type { calendars, calendarYears, caseClocks } from './deadline-tables.js'
 
 export interface CalendarRow
-  extends Pick<RowOf<typeof calendars>, 'code' | 'name' | 'name_en' | 'parent_code'> {
+  extends Pick<RowOf<typeof calendars>, 'code' | 'name' | 'name_en' | 'parent_code' | 'organisation_code'> {
   years: { year: number; status: string; noticeNo: string | null }[]
 }
 
 export async function selectCalendars(db: Queryable): Promise<CalendarRow[]> {
   const { rows } = await db.query<CalendarRow>(`
-    select c.code, c.name, c.name_en, c.parent_code,
+    select c.code, c.name, c.name_en, c.parent_code, c.organisation_code,
       coalesce((select json_agg(json_build_object('year', y.year, 'status', y.status, 'noticeNo', y.notice_no) order by y.year) from calendar_years y where y.calendar_code = c.code), '[]') as years
     from calendars c order by c.code limit 1000`)
   return rows
+}
+
+/** Whose a calendar is. */
+export async function selectCalendarOwner(
+  db: Queryable,
+  code: string,
+): Promise<{ organisation_code: string | null } | undefined> {
+  const { rows } = await db.query<{ organisation_code: string | null }>(
+    'select organisation_code from calendars where code = $1',
+    [code],
+  )
+  return rows[0]
 }
 
 export interface YearRow
@@ -75,16 +87,22 @@ export interface OpenClockRow extends Pick<RowOf<typeof caseClocks>, 'case_id' |
   state: ClockState
 }
 
+/** A running clock with whose case it is. */
+export interface ClockOfOrgan extends OpenClockRow {
+  organisation_code: string
+  divisions: string[]
+}
+
 /** Running clocks of some calendars in the order of their keys, a batch after another. */
 export async function selectOpenClocks(
   db: Queryable,
   codes: string[],
   after: { caseId: string; clockId: string } | undefined,
   limit: number,
-): Promise<OpenClockRow[]> {
-  const { rows } = await db.query<OpenClockRow>({
+): Promise<ClockOfOrgan[]> {
+  const { rows } = await db.query<ClockOfOrgan>({
     name: 'open-clocks-of-calendars',
-    text: `select k.case_id, k.clock_id, c.case_no, k.state, k.due_on from case_clocks k join cases c on c.id = k.case_id
+    text: `select k.case_id, k.clock_id, c.case_no, k.state, k.due_on, c.organisation_code, c.divisions from case_clocks k join cases c on c.id = k.case_id
       where k.calendar_code = any($1) and k.stopped_on is null and ($2::uuid is null or (k.case_id, k.clock_id) > ($2, $3::uuid))
       order by k.case_id, k.clock_id limit $4`,
     values: [codes, after?.caseId ?? null, after?.clockId ?? null, limit],
@@ -109,15 +127,63 @@ export async function updateClockFacts(db: Queryable, rows: ClockFactsWrite[]): 
   return rowCount ?? 0
 }
 
-/** Refreshes what lists show of the cases: earliest due day and gravest lamp of what still runs. */
-export async function refreshCases(db: Queryable, caseIds: string[]): Promise<void> {
+/** What an event of a case tells of it. */
+export interface LockedCase {
+  id: string
+  case_no: string
+  version: number
+  status: string
+  item_code: string
+  item_version: number
+  item_type: string
+  organisation_code: string
+  divisions: string[]
+  channel: string
+  window_id: string | null
+  situation: string | null
+  /** Organs that it concerns: its own, its window's and its centre's, and those that were asked. */
+  organs: string[]
+}
+
+/** Locks cases in the order of their ids, as every batch does, so that two of them never wait for each other. */
+export async function lockCases(db: Queryable, caseIds: readonly string[]): Promise<LockedCase[]> {
+  const { rows } = await db.query<LockedCase>({
+    name: 'lock-cases-of-clocks',
+    text: `select c.id, c.case_no, c.version, c.status, c.item_code, c.item_version, c.item_type, c.organisation_code,
+        c.divisions, c.channel, c.window_id, c.situation,
+        array(select distinct o.code from (
+          select unnest(array[c.organisation_code, c.window_organisation, c.centre_organisation]) as code
+          union all select t.state->>'organisation' from case_tasks t where t.case_id = c.id) o
+          where o.code is not null) as organs
+      from cases c where c.id = any($1::uuid[]) order by c.id for update of c`,
+    values: [caseIds],
+  })
+  return rows
+}
+
+/** The running clocks of some cases. */
+export async function selectClocksOfCases(
+  db: Queryable,
+  caseIds: readonly string[],
+): Promise<OpenClockRow[]> {
+  const { rows } = await db.query<OpenClockRow>({
+    name: 'clocks-of-cases',
+    text: `select k.case_id, k.clock_id, c.case_no, k.state, k.due_on from case_clocks k join cases c on c.id = k.case_id
+      where k.case_id = any($1::uuid[]) and k.stopped_on is null order by k.case_id, k.clock_id`,
+    values: [caseIds],
+  })
+  return rows
+}
+
+/** Raises the versions of cases whose clocks moved, and refreshes what lists show: earliest due day, gravest lamp. */
+export async function raiseVersions(db: Queryable, caseIds: readonly string[]): Promise<void> {
   await db.query({
-    name: 'refresh-cases',
-    text: `update cases c set due_on = k.due_on, lamp = k.lamp
+    name: 'raise-versions',
+    text: `update cases c set version = c.version + 1, updated_at = app_now(), due_on = k.due_on, lamp = k.lamp
       from (select case_id, min(due_on) as due_on,
           (array_agg(lamp order by array_position(array['RED', 'YELLOW', 'NOTICE', 'NONE'], lamp)))[1] as lamp
         from case_clocks where case_id = any($1::uuid[]) and stopped_on is null group by case_id) k
-      where c.id = k.case_id and (c.due_on is distinct from k.due_on or c.lamp is distinct from k.lamp)`,
+      where c.id = k.case_id`,
     values: [caseIds],
   })
 }

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
-import type { Instant, LegalDate } from '../../shared/time.js'
+import type { Instant } from '../../shared/time.js'
+import type { ToldAlert } from './alert-events.js'
 import { CLOCK_KINDS, type ClockState, type Lamp } from './clock.js'
 import type { caseClocks } from './deadline-tables.js'
 
@@ -56,8 +57,6 @@ export interface LookWrite {
   case_id: string
   clock_id: string
   lamp: Lamp
-  due_on: LegalDate | null
-  provisional: boolean
   next_look_at: Instant | null
   next_look_why: string | null
   /** Null: nothing to raise. */
@@ -69,44 +68,54 @@ export interface LookWrite {
   facts: object
 }
 
+const TOLD =
+  'case_id, alert_id, clock_id, case_no, divisions, rule, rule_version, level, status, version, facts'
+
 /**
  * Writes a batch in one statement: what the clocks show, the next looks, new alerts (an escalation closes the milder
- * one), and the lamps of the cases in lists. Gives the number of alerts raised.
+ * one), and the lamps of the cases in lists. Due days stay: a calendar that changed moves them with an event of the case
+ * (calendar-service.ts), never in silence. Gives the alerts raised and closed.
  */
 const SAVE = `
 with looks as (
-  select * from jsonb_to_recordset($1::jsonb) as r(case_id uuid, clock_id uuid, lamp text, due_on date, provisional boolean,
+  select * from jsonb_to_recordset($1::jsonb) as r(case_id uuid, clock_id uuid, lamp text,
     next_look_at timestamptz, next_look_why text, alert_id uuid, case_no text, divisions jsonb, rule text, rule_version int, facts jsonb)),
 clocks as (
-  update case_clocks k set lamp = l.lamp, due_on = l.due_on, provisional = l.provisional,
-    next_look_at = l.next_look_at, next_look_why = l.next_look_why
+  update case_clocks k set lamp = l.lamp, next_look_at = l.next_look_at, next_look_why = l.next_look_why
   from looks l where k.case_id = l.case_id and k.clock_id = l.clock_id),
 raised as (
   insert into alerts (case_id, alert_id, clock_id, case_no, divisions, organisation_code, rule, rule_version, level, status, raised_at, facts)
   select l.case_id, l.alert_id, l.clock_id, l.case_no, array(select jsonb_array_elements_text(l.divisions)),
     (select c.organisation_code from cases c where c.id = l.case_id), l.rule, l.rule_version, l.lamp, 'OPEN', app_now(), l.facts
   from looks l where l.alert_id is not null
-  on conflict (case_id, clock_id, rule, level) do nothing returning case_id, clock_id, alert_id),
+  on conflict (case_id, clock_id, rule, level) do nothing returning ${TOLD}),
 escalated as (
   update alerts a set status = 'CLOSED', version = a.version + 1
-  from raised r where a.case_id = r.case_id and a.clock_id = r.clock_id and a.alert_id <> r.alert_id and a.status in ('OPEN', 'EXPLAINED')),
+  from raised r where a.case_id = r.case_id and a.clock_id = r.clock_id and a.alert_id <> r.alert_id and a.status in ('OPEN', 'EXPLAINED')
+  returning ${TOLD.replaceAll(/\w+/g, 'a.$&')}),
 shown as (
-  select k.case_id, min(coalesce(l.due_on, k.due_on)) as due_on,
+  select k.case_id, min(k.due_on) as due_on,
     (array_agg(coalesce(l.lamp, k.lamp) order by array_position(array['RED', 'YELLOW', 'NOTICE', 'NONE'], coalesce(l.lamp, k.lamp))))[1] as lamp
   from case_clocks k left join looks l on l.case_id = k.case_id and l.clock_id = k.clock_id
   where k.case_id in (select case_id from looks) and k.stopped_on is null group by k.case_id),
 cases_shown as (
   update cases c set due_on = s.due_on, lamp = s.lamp from shown s
   where c.id = s.case_id and (c.due_on is distinct from s.due_on or c.lamp is distinct from s.lamp))
-select count(*)::int as fired from raised`
+select 'raise' as what, ${TOLD}, (select c.organisation_code from cases c where c.id = case_id) as organisation
+from raised
+union all
+select 'close', ${TOLD}, (select c.organisation_code from cases c where c.id = case_id) from escalated`
 
-export async function saveLooks(db: Queryable, looks: LookWrite[]): Promise<number> {
-  const { rows } = await db.query<{ fired: number }>({
+/** Alerts that a batch raised, and milder ones that it closed. */
+export type LookedAt = ToldAlert & { what: 'raise' | 'close' }
+
+export async function saveLooks(db: Queryable, looks: LookWrite[]): Promise<LookedAt[]> {
+  const { rows } = await db.query<LookedAt>({
     name: 'save-looks',
     text: SAVE,
     values: [JSON.stringify(looks)],
   })
-  return rows[0]?.fired ?? 0
+  return rows
 }
 
 /** Counts what the monitor has done, over all instances. */

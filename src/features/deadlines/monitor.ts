@@ -3,8 +3,10 @@ import type pg from 'pg'
 import { toDatabaseError } from '../../database/errors.js'
 import type { Log } from '../../database/log.js'
 import { withTransaction } from '../../database/transaction.js'
+import { emit } from '../../events/emit.js'
 import { newId } from '../../shared/ids.js'
 import { type Instant, type LegalDate, legalDateOf, startOfLegalDate } from '../../shared/time.js'
+import { alertEvent } from './alert-events.js'
 import type { CalendarBook, Calendars } from './calendar-cache.js'
 import { type ClockState, dueOn, isKnownClock, isOverdue, type Lamp, overBy, remainingDays } from './clock.js'
 import { CONSEQUENCES, type Consequence } from './consequences.js'
@@ -114,7 +116,9 @@ async function lookAtBatch({
     const [first] = strange
     if (first !== undefined) await putAside(db, strange, later(first.now, ASIDE_MS))
     const known = looks.filter((write) => write !== undefined)
-    const fired = known.length === 0 ? 0 : await saveLooks(db, known)
+    const told = known.length === 0 ? [] : await saveLooks(db, known)
+    await emit(db, ...told.map(({ what, ...alert }) => alertEvent(what, alert)))
+    const fired = told.filter(({ what }) => what === 'raise').length
     const expired = claimed.filter((clock, index) => looks[index] !== undefined && hasExpired(clock, book))
     return { claimed, strange, fired, expired }
   })
@@ -166,8 +170,6 @@ function look(clock: ClaimedClock, book: CalendarBook): LookWrite {
     case_id: clock.case_id,
     clock_id: clock.clock_id,
     lamp,
-    due_on: due.dueOn ?? null,
-    provisional: due.provisional,
     next_look_at: next?.at ?? null,
     next_look_why: next?.why ?? null,
     alert_id: raise ? newId() : null,

@@ -8,6 +8,7 @@ import { callerOf } from '../../http/policy.js'
 import { guarded, LegalDate, Strict } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
 import type { LegalDate as Day } from '../../shared/time.js'
+import { ownedBy } from '../divisions/owner-service.js'
 import { type Dictionary, isValidOn, toTarget } from './dictionary.js'
 import {
   DictionaryInput,
@@ -41,8 +42,9 @@ export const dictionaryRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { p
     async () => {
       const book = await dictionaries.current()
       return {
-        data: book.list.map(({ key, title, entries, mappings }) => ({
+        data: book.list.map(({ key, organisation, title, entries, mappings }) => ({
           key,
+          ...(organisation === undefined ? {} : { organisation }),
           title,
           revision: book.revisionOf(key) ?? 0,
           codes: entries.length,
@@ -85,7 +87,7 @@ export const dictionaryRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { p
         tags: ['Dictionaries'],
         summary: 'Write a whole code list',
         description:
-          'Replaces a dictionary or adds one (维护字典). If-Match: the ETag that was read, or * for a new one. A code that is left out is not deleted: it is closed as of yesterday and keeps its titles, since published items may hold it.',
+          'Replaces a dictionary or adds one (维护字典), for who reaches everything of its owner. If-Match: the ETag that was read, or * for a new one. A code that is left out is not deleted: it is closed as of yesterday and keeps its titles, since published items may hold it.',
         params: Strict({
           key: Type.Unsafe<string>({ ...dictionaryKey, examples: ['scope'] }),
         }),
@@ -97,19 +99,17 @@ export const dictionaryRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { p
     async (request, reply) => {
       const { key } = request.params
       const expected = ifMatch(request)
-      const divisions = callerOf(request).grants.flatMap(({ role, division }) =>
-        role === 'operator' ? [division] : [],
-      )
+      const caller = callerOf(request)
       const written = await withTransaction(pool, async (db) => {
-        const done = await putDictionary(db, { key, ...request.body }, (revision) =>
+        const done = await putDictionary(db, caller, { key, ...request.body }, (revision) =>
           checkPrecondition(expected, revision),
         )
-        const { revision, closed } = done
+        const { revision, closed, owner } = done
         await writeAudit(db, request, {
           action: 'putDictionary',
           object: `dictionary ${key}`,
           details: { revision, codes: request.body.entries.length, closed },
-          divisions,
+          ...ownedBy(owner),
         })
         dictionaries.forget()
         return done
@@ -125,11 +125,12 @@ function viewDictionary(
   revision: number,
   { on, target }: { on?: Day; target?: string } = {},
 ): View {
-  const { key, title, entries, mappings } = dictionary
+  const { key, organisation, title, entries, mappings } = dictionary
   const shown = entries.filter((entry) => on === undefined || isValidOn(entry, on))
   const codes = new Set(shown.map(({ code }) => code))
   return {
     key,
+    ...(organisation === undefined ? {} : { organisation }),
     revision,
     title,
     entries: shown.map((entry) => {

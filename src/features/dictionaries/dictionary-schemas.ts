@@ -49,8 +49,17 @@ const EXAMPLE = {
   ],
 }
 
+const organisation = Type.Optional(
+  Type.String({
+    minLength: 1,
+    maxLength: 50,
+    description: 'Whose it is (归属机构); absent: the whole deployment’s',
+  }),
+)
+
 export const DictionaryInput = Strict(
   {
+    organisation,
     title: Title,
     entries: Type.Array(Strict(Entry), { minItems: 1, maxItems: 5000, description: 'In their order' }),
     mappings: Type.Array(MappingInput, {
@@ -67,6 +76,7 @@ export const DictionaryView = model(
   'Dictionary',
   Strict({
     key: dictionaryKey,
+    organisation,
     revision: Type.Integer(),
     title: Title,
     entries: Type.Array(
@@ -89,6 +99,7 @@ export const DictionaryList = Strict({
   data: Type.Array(
     Strict({
       key: dictionaryKey,
+      organisation,
       revision: Type.Integer(),
       title: Title,
       codes: Type.Integer({ description: 'How many codes it has' }),

@@ -2,7 +2,9 @@ import type pg from 'pg'
 import { createFreshness } from '../../database/freshness.js'
 import type { Log } from '../../database/log.js'
 import type { Queryable } from '../../database/queryable.js'
+import type { Caller, Owner } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
+import { codeOf, mustOwn } from '../divisions/owner-service.js'
 import { type Dictionaries, type Dictionary, indexDictionaries } from './dictionary.js'
 import { checkDictionary, mergeDictionary } from './dictionary-checks.js'
 import {
@@ -63,8 +65,16 @@ export async function readDictionaries(db: Queryable): Promise<DictionaryBook> {
   }
 }
 
-const dictionaryOf = ({ key, title_zh: zh, title_en: en, entries, mappings }: DictionaryRow): Dictionary => ({
+const dictionaryOf = ({
   key,
+  title_zh: zh,
+  title_en: en,
+  entries,
+  mappings,
+  organisation_code: organisation,
+}: DictionaryRow): Dictionary => ({
+  key,
+  ...(organisation === null ? {} : { organisation }),
   title: { zh, en },
   entries,
   mappings,
@@ -72,19 +82,23 @@ const dictionaryOf = ({ key, title_zh: zh, title_en: en, entries, mappings }: Di
 
 /**
  * Writes a whole dictionary (维护字典) under the revision that was read. An entry that is left out is closed as of
- * yesterday: what was published with it stays readable.
+ * yesterday: what was published with it stays readable. 403 unless the caller reaches everything of its owner.
  */
 export async function putDictionary(
   db: Queryable,
-  dictionary: Dictionary,
+  caller: Caller,
+  { organisation: named, ...written }: Dictionary,
   guard: (revision: number) => void,
-): Promise<{ dictionary: Dictionary; revision: number; closed: string[] }> {
-  const row = await lockDictionary(db, dictionary.key)
+): Promise<{ dictionary: Dictionary; revision: number; closed: string[]; owner: Owner }> {
+  const row = await lockDictionary(db, written.key)
+  const owner = await mustOwn(db, caller, { before: row, named }, 'operator')
   guard(row?.revision ?? 0)
+  const organisation = codeOf(owner)
+  const dictionary = { ...written, ...(organisation === null ? {} : { organisation }) }
   const before = row === undefined ? undefined : dictionaryOf(row)
   const { merged, closed } = mergeDictionary(before, dictionary, await selectYesterday(db))
   const errors = checkDictionary(dictionary, merged)
   if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
   if (row === undefined && !(await insertDictionary(db, merged))) throw problem('PRECONDITION_FAILED')
-  return { dictionary: merged, closed, revision: await saveDictionary(db, merged) }
+  return { dictionary: merged, closed, owner, revision: await saveDictionary(db, merged) }
 }

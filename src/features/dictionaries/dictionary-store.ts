@@ -12,10 +12,11 @@ export interface DictionaryRow {
   title_en: string
   entries: DictionaryEntry[]
   mappings: Mapping[]
+  organisation_code: string | null
 }
 
 const DICTIONARIES = `
-select d.key, d.revision, d.title_zh, d.title_en,
+select d.key, d.revision, d.title_zh, d.title_en, d.organisation_code,
   (select coalesce(json_agg(json_strip_nulls(json_build_object('code', e.code,
       'title', json_build_object('zh', e.title_zh, 'en', e.title_en),
       'validFrom', e.valid_from, 'validTo', e.valid_to)) order by e.position, e.code), '[]')
@@ -50,11 +51,14 @@ export async function selectYesterday(db: Queryable): Promise<LegalDate> {
 }
 
 /** Another was quicker: a dictionary of this key is there meanwhile. */
-export async function insertDictionary(db: Queryable, { key, title }: Dictionary): Promise<boolean> {
+export async function insertDictionary(
+  db: Queryable,
+  { key, title, organisation }: Dictionary,
+): Promise<boolean> {
   const { rowCount } = await db.query(
-    `insert into dictionaries (key, title_zh, title_en, revision, updated_at)
-      values ($1, $2, $3, 0, app_now()) on conflict do nothing`,
-    [key, title.zh, title.en],
+    `insert into dictionaries (key, title_zh, title_en, organisation_code, revision, updated_at)
+      values ($1, $2, $3, $4, 0, app_now()) on conflict do nothing`,
+    [key, title.zh, title.en, organisation ?? null],
   )
   return rowCount === 1
 }

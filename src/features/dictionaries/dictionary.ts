@@ -20,6 +20,8 @@ export interface Mapping {
 /** A list of codes (字典) in its order; codes are what documents and cases hold. */
 export interface Dictionary {
   key: string
+  /** Whose it is (归属机构); absent: the whole deployment's. */
+  organisation?: string
   title: Text
   entries: DictionaryEntry[]
   /** Empty for a target that uses these codes themselves. */

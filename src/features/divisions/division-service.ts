@@ -3,6 +3,7 @@ import { type Caller, type Organ, rolesOverDivision, rolesOverOrgan } from '../.
 import { divisionLevel, normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { type InputError, problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
+import { mayWriteDivision, type Standing } from './division-rights.js'
 import {
   selectAcceptingWindows,
   selectAcceptingWindowsOf,
@@ -11,6 +12,7 @@ import {
   selectLivingOrganisations,
   selectOrganisation,
   selectOrganisationsNear,
+  selectRoots,
   selectWindow,
   selectWindowAuthority,
 } from './division-store.js'
@@ -112,13 +114,14 @@ export async function windowOf(db: Queryable, id: string) {
 
 /**
  * Imports divisions (区划导入), all or nothing: every row is looked at and every finding told. A parent must be known or
- * stand among the rows. Gives the number written.
+ * stand among the rows. 403 where one of them is beyond the caller's reach. Gives the number written, and what is above
+ * them.
  */
 export async function importDivisionRows(
   db: Queryable,
   caller: Caller,
   inputs: DivisionInput[],
-): Promise<number> {
+): Promise<{ written: number; moved: string[]; divisions: string[] }> {
   const errors: InputError[] = []
   const rows = inputs.flatMap((input, index) => {
     const code = normaliseDivisionCode(input.code)
@@ -129,12 +132,8 @@ export async function importDivisionRows(
     return code === undefined ? [] : [{ ...input, code, ...(parent === undefined ? {} : { parent }) }]
   })
   const byCode = new Map(rows.map((row) => [row.code, row]))
-  const outside = [
-    ...new Set(
-      rows.flatMap((row) => (row.parent === undefined || byCode.has(row.parent) ? [] : [row.parent])),
-    ),
-  ]
-  const known = await selectKnownDivisions(db, outside)
+  const named = rows.flatMap((row) => (row.parent === undefined ? [row.code] : [row.code, row.parent]))
+  const known = await selectKnownDivisions(db, [...new Set(named)])
   const written = rows.map((row, index) => {
     const ancestors = ancestorsOf(row.code, byCode, known)
     if (ancestors === undefined)
@@ -156,8 +155,32 @@ export async function importDivisionRows(
     }
   })
   if (errors.length > 0) throw problem('RULE_VIOLATED', { errors: errors.slice(0, 1000) })
-  for (const row of written) mustReachDivision(caller, row.ancestors, 'operator')
-  return importDivisions(db, written)
+  const top = { roots: await selectRoots(db) }
+  const standing = (code: string): Standing | undefined => {
+    const ancestors = known.get(code)
+    return ancestors && { ancestors }
+  }
+  const changes = rows.map((row, index) => ({
+    code: row.code,
+    before: standing(row.code),
+    parent: row.parent,
+    above: written[index]?.ancestors
+      .slice(1)
+      .map(standing)
+      .find((each) => each !== undefined),
+  }))
+  if (!changes.every((change) => mayWriteDivision(caller, change, top))) throw problem('FORBIDDEN')
+  const places = changes.flatMap(({ before, above }) => [
+    ...(before?.ancestors.slice(1) ?? []),
+    ...(above?.ancestors ?? []),
+  ])
+  return {
+    written: await importDivisions(db, written),
+    moved: changes.flatMap(({ code, before, parent }) =>
+      before !== undefined && before.ancestors[1] !== parent ? [code] : [],
+    ),
+    divisions: places.length === 0 ? top.roots : [...new Set(places)],
+  }
 }
 
 const wrongCode = (pointer: string): InputError => ({

@@ -42,6 +42,25 @@ export async function selectDivision(db: Queryable, code: string): Promise<Divis
   return rows[0]
 }
 
+/** The divisions at which the tree begins. */
+export async function selectRoots(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ code: string }>({
+    name: 'root-divisions',
+    text: 'select code from divisions where parent_code is null order by code limit 1000',
+  })
+  return rows.map(({ code }) => code)
+}
+
+/** Some divisions with all that are above any of them. */
+export async function selectAbove(db: Queryable, codes: readonly string[]): Promise<string[]> {
+  const { rows } = await db.query<{ code: string }>({
+    name: 'divisions-above',
+    text: 'select distinct unnest(ancestors) as code from divisions where code = any($1::text[])',
+    values: [codes],
+  })
+  return rows.map(({ code }) => code)
+}
+
 export async function selectOrganisations(
   db: Queryable,
   filters: { division?: string | undefined; kind?: string | undefined; q?: string | undefined },

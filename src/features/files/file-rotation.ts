@@ -1,8 +1,9 @@
+import { finished } from 'node:stream/promises'
 import type pg from 'pg'
 import type { Queryable } from '../../database/queryable.js'
 import { withTransaction } from '../../database/transaction.js'
 import type { Encryption } from '../../shared/encryption.js'
-import type { Rotation } from '../../shared/rotation.js'
+import type { Rotation, RotationOptions } from '../../shared/rotation.js'
 import { type Arrived, discard, openContent, receive, replace } from './file-bytes.js'
 import { pageOfContents, pageOfFiles, selectUnsealed, updateSeals } from './file-rotation-store.js'
 import { checkSeal, sealFile } from './file-seal.js'
@@ -12,14 +13,18 @@ const CONTENTS = 20
 const BEGIN = '00000000-0000-0000-0000-000000000000'
 
 /** The seals of files written again under the current key; rows of releases before get theirs. */
-export function sealRotation(db: Queryable, encryption: Encryption, size: number): Rotation {
+export function sealRotation(
+  db: Queryable,
+  encryption: Encryption,
+  { size, checkOnly = false }: RotationOptions,
+): Rotation {
   return {
     name: 'files',
     async batch(after) {
       const page = await pageOfFiles(db, (after ?? BEGIN) as string, size)
       const broken: string[] = []
       const stale = page.flatMap((file) => {
-        if (file.sealed !== null && encryption.isCurrent(file.sealed)) return []
+        if (!checkOnly && file.sealed !== null && encryption.isCurrent(file.sealed)) return []
         try {
           checkSeal(encryption, file, true)
           return [{ fileId: file.file_id, before: file.sealed, sealed: sealFile(encryption, file) }]
@@ -28,16 +33,21 @@ export function sealRotation(db: Queryable, encryption: Encryption, size: number
           return []
         }
       })
-      const rewritten = stale.length === 0 ? 0 : await updateSeals(db, stale)
+      const rewritten = stale.length === 0 || checkOnly ? 0 : await updateSeals(db, stale)
       const end = page.length < size
-      const skipped = stale.length - rewritten
+      const skipped = checkOnly ? 0 : stale.length - rewritten
       return { seen: page.length, rewritten, skipped, broken, after: end ? undefined : page.at(-1)?.file_id }
     },
   }
 }
 
 /** The content of files under FILES_DIR written again under the current key. Comes after the seals. */
-export function contentRotation(pool: pg.Pool, folder: string, encryption: Encryption): Rotation {
+export function contentRotation(
+  pool: pg.Pool,
+  folder: string,
+  encryption: Encryption,
+  { checkOnly = false }: RotationOptions,
+): Rotation {
   return {
     name: 'content of files',
     async batch(after) {
@@ -46,7 +56,8 @@ export function contentRotation(pool: pg.Pool, folder: string, encryption: Encry
       const broken: string[] = []
       for (const sha256 of hashes) {
         try {
-          outcomes[await rewriteContent(pool, folder, sha256, encryption)] += 1
+          if (checkOnly) await checkContent(folder, sha256, encryption)
+          else outcomes[await rewriteContent(pool, folder, sha256, encryption)] += 1
         } catch (error) {
           broken.push(`content ${sha256}: ${(error as Error).message}`)
         }
@@ -56,6 +67,13 @@ export function contentRotation(pool: pg.Pool, folder: string, encryption: Encry
       return { seen: hashes.length, rewritten, skipped, broken, after: end ? undefined : hashes.at(-1) }
     },
   }
+}
+
+/** Read to its end, where it is known whether it was altered. */
+async function checkContent(folder: string, sha256: string, encryption: Encryption): Promise<void> {
+  const there = await openContent(folder, sha256, encryption)
+  if (there === undefined) throw new Error('not there')
+  await finished(there.content.resume())
 }
 
 /** Who reads it meanwhile goes on with the old bytes, which are there until he has closed them. */

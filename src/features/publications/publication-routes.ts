@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from 'typebox'
+import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
+import { writeAudit } from '../../http/audit.js'
 import { decodeCursor, page } from '../../http/cursors.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
@@ -27,6 +29,7 @@ import {
   insertPublication,
   type PublicationPosition,
   type PublicationRow,
+  type PublicationWrite,
   selectPublication,
   updatePublication,
 } from './publication-store.js'
@@ -160,7 +163,9 @@ export const publicationRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       const caller = callerOf(request)
       return once({ request, reply, pool, encryption, caller }, async (db) => {
         const id = newId()
-        await insertPublication(db, await publicationWrite(db, caller, id, request.body))
+        const write = await publicationWrite(db, caller, id, request.body)
+        await insertPublication(db, write)
+        await writeAudit(db, request, auditOf('createPublication', write))
         const row = await selectPublication(db, id)
         const body = row && view(row)
         return { status: 201, headers: { location: `/v1/publications/${id}`, etag: etagOf(1, body) }, body }
@@ -192,10 +197,22 @@ export const publicationRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       checkPrecondition(expected, before.version)
       const input = { publishedAt: before.published_at, ...request.body }
       const write = await publicationWrite(pool, caller, before.id, input)
-      const version = await updatePublication(pool, write, expected === 'any' ? undefined : before.version)
-      const after = await selectPublication(pool, before.id)
-      if (version === undefined || after === undefined) throw problem('PRECONDITION_FAILED')
-      return sendResource(request, reply, version, view(after))
+      const after = await withTransaction(pool, async (db) => {
+        const version = await updatePublication(db, write, expected === 'any' ? undefined : before.version)
+        const row = await selectPublication(db, before.id)
+        if (version === undefined || row === undefined) throw problem('PRECONDITION_FAILED')
+        await writeAudit(db, request, auditOf('replacePublication', write))
+        return row
+      })
+      return sendResource(request, reply, after.version, view(after))
     },
   )
 }
+
+const auditOf = (action: string, { id, kind, title, organisation_code, divisions }: PublicationWrite) => ({
+  action,
+  object: `publication ${id}`,
+  details: { kind, title },
+  organisation: organisation_code,
+  divisions,
+})

@@ -108,8 +108,16 @@ export const Suggestions = Strict({
   data: Type.Array(Strict({ name: Type.String({ examples: ['食品经营许可'] }) })),
 })
 
+const organisation = Type.Optional(
+  Type.String({
+    minLength: 1,
+    maxLength: 50,
+    description: 'Whose it is (归属机构); absent: the whole deployment’s',
+  }),
+)
 export const SynonymInput = Strict(
   {
+    organisation,
     words: Type.Array(Type.String({ minLength: 2, maxLength: 30, pattern: '[\\p{L}\\p{N}]' }), {
       minItems: 2,
       maxItems: 8,
@@ -122,6 +130,7 @@ export const SynonymGroup = model(
   'SynonymGroup',
   Strict({
     key: Type.String({ examples: ['identity-card'] }),
+    organisation,
     words: Type.Array(Type.String({ examples: ['身份证'] }), {
       description: 'Words that mean the same in a search (同义词)',
     }),

@@ -1,10 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
+import { writeAudit } from '../../http/audit.js'
 import { decodeCursor, page } from '../../http/cursors.js'
 import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
+import { callerOf } from '../../http/policy.js'
 import { guarded, listOf, pageFields, Strict } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
+import { codeOf, mustOwn, ownedBy } from '../divisions/owner-service.js'
 import { SynonymGroup, SynonymInput } from './search-schemas.js'
 import {
   deleteSynonym,
@@ -18,7 +22,11 @@ const KEEPERS = { policy: { roles: ['cataloguer', 'operator'] } } as const
 const params = Strict({
   key: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,49}$', examples: ['identity-card'] }),
 })
-const view = ({ key, words }: SynonymRow) => ({ key, words })
+const view = ({ key, words, organisation_code: organisation }: SynonymRow) => ({
+  key,
+  ...(organisation === null ? {} : { organisation }),
+  words,
+})
 
 /** Words that mean the same in a search (同义词), as data: a change holds for the next search, nothing is indexed anew. */
 export const synonymRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, cursorKey, search }) => {
@@ -80,7 +88,7 @@ export const synonymRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool
         tags: ['Search'],
         summary: 'Set a group of equal words',
         description:
-          'Adds a group (同义词组) or replaces its words. Searches here take it at once, those of other instances within a second.',
+          'Adds a group (同义词组) or replaces its words, for who reaches everything of its owner. Searches here take it at once, those of other instances within a second.',
         params,
         headers: Type.Object(guarded),
         body: SynonymInput,
@@ -89,17 +97,25 @@ export const synonymRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool
     },
     async (request, reply) => {
       const { key } = request.params
+      const { words, organisation: named } = request.body
       const expected = ifMatch(request)
       const before = await selectSynonym(pool, key)
+      const owner = await mustOwn(pool, callerOf(request), { before, named }, 'cataloguer', 'operator')
       // A new one has no version yet: If-Match: * says that whatever is there may be replaced.
       checkPrecondition(expected, before?.version ?? 0)
-      const row = await upsertSynonym(
-        pool,
-        key,
-        request.body.words,
-        expected === 'any' ? undefined : before?.version,
-      )
-      if (row === undefined) throw problem('PRECONDITION_FAILED')
+      const row = await withTransaction(pool, async (db) => {
+        const write = { words, organisation: codeOf(owner) }
+        const written = await upsertSynonym(db, key, write, expected === 'any' ? undefined : before?.version)
+        if (written === undefined) throw problem('PRECONDITION_FAILED')
+        const details = { before: before?.words ?? [], words }
+        await writeAudit(db, request, {
+          action: 'putSynonym',
+          object: `synonym ${key}`,
+          details,
+          ...ownedBy(owner),
+        })
+        return written
+      })
       search.forgetSynonyms()
       return sendResource(request, reply, row.version, view(row))
     },
@@ -122,10 +138,19 @@ export const synonymRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool
     async (request, reply) => {
       const before = await selectSynonym(pool, request.params.key)
       if (before === undefined) throw problem('NOT_FOUND')
+      const owner = await mustOwn(pool, callerOf(request), { before }, 'cataloguer', 'operator')
       const expected = ifMatch(request)
       checkPrecondition(expected, before.version)
-      if (!(await deleteSynonym(pool, before.key, expected === 'any' ? undefined : before.version)))
-        throw problem('PRECONDITION_FAILED')
+      await withTransaction(pool, async (db) => {
+        if (!(await deleteSynonym(db, before.key, expected === 'any' ? undefined : before.version)))
+          throw problem('PRECONDITION_FAILED')
+        await writeAudit(db, request, {
+          action: 'deleteSynonym',
+          object: `synonym ${before.key}`,
+          details: { words: before.words },
+          ...ownedBy(owner),
+        })
+      })
       search.forgetSynonyms()
       return reply.code(204).send(null)
     },

@@ -6,6 +6,7 @@ export interface SynonymRow {
   key: string
   words: string[]
   version: number
+  organisation_code: string | null
 }
 
 /** Where a trigger tells of each group that changes. */
@@ -31,7 +32,7 @@ export async function readSynonyms(db: Queryable): Promise<Synonyms> {
 export async function selectSynonyms(db: Queryable, after: string, limit: number): Promise<SynonymRow[]> {
   const { rows } = await db.query<SynonymRow>({
     name: 'search-synonym-list',
-    text: 'select key, words, version from search_synonyms where key > $1 order by key limit $2',
+    text: 'select key, words, version, organisation_code from search_synonyms where key > $1 order by key limit $2',
     values: [after, limit],
   })
   return rows
@@ -40,7 +41,7 @@ export async function selectSynonyms(db: Queryable, after: string, limit: number
 export async function selectSynonym(db: Queryable, key: string): Promise<SynonymRow | undefined> {
   const { rows } = await db.query<SynonymRow>({
     name: 'search-synonym',
-    text: 'select key, words, version from search_synonyms where key = $1',
+    text: 'select key, words, version, organisation_code from search_synonyms where key = $1',
     values: [key],
   })
   return rows[0]
@@ -50,15 +51,16 @@ export async function selectSynonym(db: Queryable, key: string): Promise<Synonym
 export async function upsertSynonym(
   db: Queryable,
   key: string,
-  words: readonly string[],
+  { words, organisation }: { words: readonly string[]; organisation: string | null },
   expected: number | undefined,
 ): Promise<SynonymRow | undefined> {
   const { rows } = await db.query<SynonymRow>({
-    text: `insert into search_synonyms (key, words, updated_at) values ($1, $2, app_now())
+    text: `insert into search_synonyms (key, words, organisation_code, updated_at) values ($1, $2, $4, app_now())
       on conflict (key) do update set words = excluded.words, version = search_synonyms.version + 1, updated_at = excluded.updated_at
-        where $3::int is null or search_synonyms.version = $3
-      returning key, words, version`,
-    values: [key, words, expected ?? null],
+        where ($3::int is null or search_synonyms.version = $3)
+          and search_synonyms.organisation_code is not distinct from $4
+      returning key, words, version, organisation_code`,
+    values: [key, words, expected ?? null, organisation],
   })
   return rows[0]
 }

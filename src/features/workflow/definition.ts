@@ -28,6 +28,8 @@ export interface WorkflowStep {
 export interface WorkflowDefinition {
   key: string
   version: number
+  /** Whose it is (归属机构); absent: the whole deployment's. */
+  organisation?: string
   title: Text
   /** Who reviewed may not decide (审查与决定分离). */
   fourEyes: boolean

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from 'typebox'
 import type { Deps } from '../../deps.js'
+import { writeAudit } from '../../http/audit.js'
 import { sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { requestLanguage } from '../../http/language.js'
@@ -8,6 +9,7 @@ import { callerOf } from '../../http/policy.js'
 import { model, Strict, strEnum } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
 import { say } from '../../shared/text.js'
+import { ownedBy } from '../divisions/owner-service.js'
 import { checkDefinition, type WorkflowDefinition } from './definition.js'
 import { definitionDiagram, statusDiagram } from './diagrams.js'
 import { TWO_STEP } from './workflow-samples.js'
@@ -40,6 +42,13 @@ const Step = Strict({
 })
 const body = {
   key,
+  organisation: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 50,
+      description: 'Whose it is (归属机构); absent: the whole deployment’s. It stays so for all versions.',
+    }),
+  ),
   title: TextBoth,
   fourEyes: Type.Boolean({ description: 'Who reviewed may not decide (审查与决定分离)' }),
   automaticConsequences: Type.Boolean({ description: 'false: an alert instead of a deemed acceptance' }),
@@ -95,7 +104,7 @@ export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         tags: ['Workflow'],
         summary: 'Publish a procedure',
         description:
-          'Checks a procedure and publishes it as the next version of its key (发布流程); running cases keep theirs.',
+          'Checks a procedure and publishes it as the next version of its key (发布流程); running cases keep theirs. Only who reaches everything of its owner may: what belongs to the whole deployment needs a right from above all, and no organ publishes under the key of another.',
         body: NewDefinition,
         response: { 201: Definition },
       },
@@ -103,11 +112,13 @@ export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (
     async (request, reply) => {
       const caller = callerOf(request)
       return once({ request, reply, pool, encryption, caller }, async (db) => {
-        const definition = await publishDefinition(
-          db,
-          request.body as Input,
-          `${caller.issuer}|${caller.subject}`,
-        )
+        const { definition, owner } = await publishDefinition(db, request.body as Input, caller)
+        await writeAudit(db, request, {
+          action: 'publishWorkflow',
+          object: `workflow ${definition.key}`,
+          details: { version: definition.version, fourEyes: definition.fourEyes },
+          ...ownedBy(owner),
+        })
         return {
           status: 201,
           headers: { location: `/v1/workflows/${definition.key}/versions/${definition.version}` },

@@ -1,7 +1,17 @@
 import type { Queryable } from '../../database/queryable.js'
+import { actingCaller } from '../../events/acting.js'
+import { emit } from '../../events/emit.js'
+import { EVERYBODY } from '../../events/make-event.js'
+import { type Caller, type Owner, subjectOf } from '../../shared/caller.js'
 import { hasFindings } from '../../shared/problem.js'
+import { codeOf, mustOwn } from '../divisions/owner-service.js'
 import { checkDefinition, type WorkflowDefinition } from './definition.js'
-import { insertDefinition, selectDefinition, selectDefinitionKeys } from './workflow-store.js'
+import {
+  insertDefinition,
+  lockDefinitionKey,
+  selectDefinition,
+  selectDefinitionOwners,
+} from './workflow-store.js'
 
 export interface WorkflowReader {
   /** The newest version; asked of the database each few seconds. */
@@ -36,19 +46,36 @@ export function createWorkflowReader(db: Queryable): WorkflowReader {
   }
 }
 
-/** Keys of the procedures that items may use (已发布流程). */
-export async function publishedWorkflows(db: Queryable): Promise<ReadonlySet<string>> {
-  return new Set(await selectDefinitionKeys(db))
+/** The procedures that are published (已发布流程), each with the code of its owner; undefined: the whole deployment's. */
+export async function publishedWorkflows(db: Queryable): Promise<ReadonlyMap<string, string | undefined>> {
+  const rows = await selectDefinitionOwners(db)
+  return new Map(rows.map(({ key, organisation_code }) => [key, organisation_code ?? undefined]))
 }
 
-/** Publishes a definition that has no findings; 422 with them otherwise. */
+/**
+ * Publishes a definition that has no findings (发布流程); 422 with them otherwise, 403 under a key that belongs to
+ * somebody else.
+ */
 export async function publishDefinition(
   db: Queryable,
   definition: Omit<WorkflowDefinition, 'version'>,
-  by: string,
-): Promise<WorkflowDefinition> {
+  caller: Caller,
+): Promise<{ definition: WorkflowDefinition; owner: Owner }> {
+  const { key, organisation: named, ...rest } = definition
+  const before = await lockDefinitionKey(db, key)
+  const owner = await mustOwn(db, caller, { before, named }, 'cataloguer', 'operator')
   const findings = checkDefinition({ ...definition, version: 0 })
   if (findings.length > 0) throw hasFindings(findings)
-  const version = await insertDefinition(db, definition, by)
-  return { ...definition, version }
+  const organisation = codeOf(owner)
+  const owned = { key, ...(organisation === null ? {} : { organisation }), ...rest }
+  const version = await insertDefinition(db, owned, subjectOf(caller))
+  await emit(db, {
+    type: 'workflow.publish',
+    no: key,
+    version,
+    actor: actingCaller(caller),
+    sight: EVERYBODY,
+    payload: { key, ...(organisation === null ? {} : { organisation }) },
+  })
+  return { definition: { ...owned, version }, owner }
 }

@@ -1,6 +1,9 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { WorkflowDefinition } from './definition.js'
 
+/** A definition as it was published, with its owner where it has one. */
+const OWNED = `definition || jsonb_strip_nulls(jsonb_build_object('organisation', organisation_code)) as definition`
+
 /** The newest published version of a definition, or the named one. */
 export async function selectDefinition(
   db: Queryable,
@@ -9,7 +12,7 @@ export async function selectDefinition(
 ): Promise<WorkflowDefinition | undefined> {
   const { rows } = await db.query<{ definition: WorkflowDefinition }>({
     name: 'select-definition',
-    text: 'select definition from workflow_versions where key = $1 and ($2::int is null or version = $2) order by version desc limit 1',
+    text: `select ${OWNED} from workflow_versions where key = $1 and ($2::int is null or version = $2) order by version desc limit 1`,
     values: [key, version ?? null],
   })
   return rows[0]?.definition
@@ -18,28 +21,46 @@ export async function selectDefinition(
 /** The newest version of every definition, by key. */
 export async function selectDefinitions(db: Queryable): Promise<WorkflowDefinition[]> {
   const { rows } = await db.query<{ definition: WorkflowDefinition }>(
-    'select distinct on (key) definition from workflow_versions order by key, version desc',
+    `select distinct on (key) ${OWNED} from workflow_versions order by key, version desc`,
   )
   return rows.map((row) => row.definition)
 }
 
-export async function selectDefinitionKeys(db: Queryable): Promise<string[]> {
-  const { rows } = await db.query<{ key: string }>('select distinct key from workflow_versions')
-  return rows.map(({ key }) => key)
+/** Every key with whose it is; null: the whole deployment's. */
+export async function selectDefinitionOwners(
+  db: Queryable,
+): Promise<{ key: string; organisation_code: string | null }[]> {
+  const { rows } = await db.query<{ key: string; organisation_code: string | null }>(
+    'select distinct key, organisation_code from workflow_versions',
+  )
+  return rows
+}
+
+/** Whose a key is, undefined where it is new; nobody else publishes under it before the transaction ends. */
+export async function lockDefinitionKey(
+  db: Queryable,
+  key: string,
+): Promise<{ organisation_code: string | null } | undefined> {
+  await db.query('select pg_advisory_xact_lock(7924013, hashtext($1))', [key])
+  const { rows } = await db.query<{ organisation_code: string | null }>(
+    'select organisation_code from workflow_versions where key = $1 order by version desc limit 1',
+    [key],
+  )
+  return rows[0]
 }
 
 /** Publishes the next version; the database keeps it as it is from then on. Gives the version. */
 export async function insertDefinition(
   db: Queryable,
-  definition: Omit<WorkflowDefinition, 'version'>,
+  { organisation, ...definition }: Omit<WorkflowDefinition, 'version'>,
   by: string,
 ): Promise<number> {
   const { rows } = await db.query<{ version: number }>({
-    text: `insert into workflow_versions (key, version, definition, published_at, published_by)
-      select $1, next.version, $2::jsonb || jsonb_build_object('version', next.version), app_now(), $3
+    text: `insert into workflow_versions (key, version, definition, published_at, published_by, organisation_code)
+      select $1, next.version, $2::jsonb || jsonb_build_object('version', next.version), app_now(), $3, $4
       from (select coalesce(max(version), 0) + 1 as version from workflow_versions where key = $1) next
       returning version`,
-    values: [definition.key, JSON.stringify(definition), by],
+    values: [definition.key, JSON.stringify(definition), by, organisation ?? null],
   })
   return rows[0]?.version ?? 0
 }

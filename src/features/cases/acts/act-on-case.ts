@@ -124,7 +124,7 @@ async function carryOut(context: ActContext, hand: InHand, act: CaseAct): Promis
   }
   const answer = act.memo?.rowOf(done)
   const saved = await saveAct(context, {
-    readVersion: hand.row.version,
+    row: hand.row,
     change,
     ...(parties === undefined ? {} : { parties }),
     ...(materials === undefined ? {} : { materials }),

@@ -3,13 +3,13 @@ import { toDatabaseError } from '../../../database/errors.js'
 import type { Sequencer } from '../../exchange/feed-sequencer.js'
 import type { Material, Party } from '../case.js'
 import type { Change } from '../case-change.js'
-import { type CaseWrite, materialRow, partyRow } from '../case-rows.js'
+import { type CaseReadRow, type CaseWrite, changedForm, materialRow, partyRow } from '../case-rows.js'
 import { insertCase, saveDecision } from '../case-store.js'
 
 /** What an act leaves behind, ready to be written. */
 export interface Leaving {
-  /** The version that was read; absent: the case begins with this act. */
-  readVersion?: number
+  /** The row that was read; absent: the case begins with this act. */
+  row?: CaseReadRow
   change: Change
   /** Parties that are new or have changed, materials that are new or were replaced. */
   parties?: readonly Party[]
@@ -27,18 +27,20 @@ export type Saved = 'saved' | 'lost' | 'remembered' | 'busy'
 /** Writes what an act leaves behind: one statement, whatever the act. The only writer of cases. */
 export async function saveAct(
   { pool, sequencer }: { pool: pg.Pool; sequencer: Pick<Sequencer, 'wake'> },
-  { readVersion, change, parties = [], materials = [], answer }: Leaving,
+  { row, change, parties = [], materials = [], answer }: Leaving,
 ): Promise<Saved> {
   const { id } = change.record
+  const form = changedForm(row, change.record)
   const write: CaseWrite = {
     ...change.write,
     parties: parties.map((party) => partyRow(id, party)),
     materials: materials.map((material) => materialRow(id, material)),
     ...(answer === undefined ? {} : { answer }),
+    ...(form === undefined ? {} : { form }),
   }
   try {
-    if (readVersion === undefined) await insertCase(pool, write)
-    else if (!(await saveDecision(pool, readVersion, write))) return 'lost'
+    if (row === undefined) await insertCase(pool, write)
+    else if (!(await saveDecision(pool, row.version, write))) return 'lost'
   } catch (error) {
     const known = answer === undefined ? null : toDatabaseError(error)
     if (known?.kind === 'lockTimeout') return 'busy'

@@ -9,6 +9,8 @@ export interface CheckContext {
   dictionaries: Dictionaries
   /** Keys of published procedures; not known offline. */
   workflows?: ReadonlySet<string>
+  /** Procedures that belong to an organ neither the item's own nor above it, as `organ procedure`. */
+  foreignWorkflows?: ReadonlySet<string>
   /** Those of the files that the document names which exist; not known offline. */
   files?: ReadonlySet<string>
   /** The entry of the basic directory (基本目录) that the item belongs to, as it is in force; `none`: there is none. */

@@ -53,6 +53,13 @@ export const CODE_RULES = {
       'Publish it first (POST /v1/workflows), or use one that is published',
     ],
   ),
+  WORKFLOW_FOREIGN: error(
+    ['办理流程属于其他机构', 'The workflow belongs to another organ'],
+    [
+      '选用全系统、本机构或上级机构的流程，或者发布本机构自己的流程',
+      'Use one of the whole deployment, of the own organ or of one above it, or publish your own',
+    ],
+  ),
   FILE_UNKNOWN: error(
     ['引用的文件不存在', 'A file that is named does not exist'],
     [

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { withTransaction } from '../../../database/transaction.js'
 import type { Deps } from '../../../deps.js'
+import { writeAudit } from '../../../http/audit.js'
 import { decodeCursor, filtersOf, page } from '../../../http/cursors.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../../http/etag.js'
 import { requestLanguage } from '../../../http/language.js'
@@ -10,6 +11,7 @@ import { guarded, LegalDate, Strict } from '../../../http/schemas.js'
 import { SAMPLE_DIRECTORY } from '../../../sample/items/directory.js'
 import { reachOf } from '../../../shared/caller.js'
 import { problem } from '../../../shared/problem.js'
+import { ownedBy } from '../../divisions/owner-service.js'
 import { versionNumber } from '../item-parameters.js'
 import { dictionaryCode } from '../item-parts.js'
 import { selectToday } from '../item-store.js'
@@ -152,7 +154,11 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       const expected = ifMatch(request)
       const language = requestLanguage(request)
       const before = await selectDirectoryEntry(pool, code)
-      await mustKeepDirectory(pool, caller, before?.organisation_code ?? document.organisationCode)
+      const keeper = await mustKeepDirectory(
+        pool,
+        caller,
+        before?.organisation_code ?? document.organisationCode,
+      )
       checkPrecondition(expected, before?.latest_version ?? 0)
       const asked = { basicCode: code, keeper: before?.organisation_code, effectiveFrom }
       const from = await checkPublication(pool, document, asked)
@@ -165,7 +171,18 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         const entry = await lockDirectoryEntry(db, code, document.organisationCode)
         checkPrecondition(expected, entry.latest_version)
         await checkPublication(db, document, { ...asked, keeper: entry.organisation_code })
-        return publishDirectory(db, caller, document, from)
+        const published = await publishDirectory(db, caller, document, from)
+        await writeAudit(db, request, {
+          action: 'publishDirectoryEntry',
+          object: `directory ${code}`,
+          details: {
+            version: published.version,
+            effectiveFrom: from,
+            mustFollow: published.found.mustFollow,
+          },
+          ...ownedBy(keeper),
+        })
+        return published
       })
       const body = {
         basicCode: code,

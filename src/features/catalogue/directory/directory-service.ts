@@ -1,9 +1,9 @@
 import type { Queryable } from '../../../database/queryable.js'
-import { type Caller, subjectOf } from '../../../shared/caller.js'
+import { type Caller, mayWriteShared, type Organ, subjectOf } from '../../../shared/caller.js'
 import { problem, ruleViolated } from '../../../shared/problem.js'
 import type { LegalDate } from '../../../shared/time.js'
 import { readDictionaries } from '../../dictionaries/dictionary-service.js'
-import { mustReachOrgan, organisationWithDivisions } from '../../divisions/division-service.js'
+import { organisationWithDivisions } from '../../divisions/division-service.js'
 import { type Finding, isError } from '../checks/finding.js'
 import { checkInheritance } from '../checks/inheritance-checks.js'
 import { selectToday } from '../item-store.js'
@@ -94,18 +94,19 @@ export async function findFollowers(
   return found
 }
 
-/** Refuses who does not keep this entry. */
+/** Refuses who does not keep this entry; gives the organ that does. */
 export async function mustKeepDirectory(
   db: Queryable,
   caller: Caller,
   organisationCode: string,
-): Promise<void> {
+): Promise<Organ> {
   const organisation = await organisationWithDivisions(db, organisationCode)
   if (organisation === undefined)
     throw ruleViolated('/organisationCode', 'ORGANISATION_UNKNOWN', { en: 'No such organ', zh: '没有该机构' })
-  mustReachOrgan(caller, organisation, 'cataloguer')
+  if (!mayWriteShared(caller, organisation, 'cataloguer')) throw problem('FORBIDDEN')
   const errors = checkKeeper(organisation.divisionCode)
   if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
+  return organisation
 }
 
 export interface Publication {

@@ -2,8 +2,11 @@ import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../../deps.js'
+import { writeAudit } from '../../../http/audit.js'
+import { callerOf } from '../../../http/policy.js'
 import { Strict, strEnum } from '../../../http/schemas.js'
 import { problem } from '../../../shared/problem.js'
+import { standingPlaces } from '../../divisions/owner-service.js'
 import { placesOf } from '../../search/search-views.js'
 import { dictionaryCode } from '../item-parts.js'
 import { entryLines } from './export-entries.js'
@@ -86,6 +89,13 @@ export const exportRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
         return reply.type(type).send(Readable.from(lines, { objectMode: false, highWaterMark: 1 }) as never)
       }
       if (form !== undefined && form !== 'up_task' && table !== undefined) throw onlyForTables()
+      if (excel && form !== 'up_task' && table === undefined) throw onlyForTables()
+      await writeAudit(pool, request, {
+        action: 'exportItems',
+        object: 'catalogue',
+        details: request.query,
+        ...(await standingPlaces(pool, callerOf(request))),
+      })
       if (form === 'up_task' || table !== undefined) {
         if (table === undefined)
           return reply.type('application/json; charset=utf-8').send(listTables(request.url))
@@ -95,7 +105,6 @@ export const exportRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
         })
         return send(`${table}.csv`, 'text/csv; charset=utf-8', lines)
       }
-      if (excel) throw onlyForTables()
       const kind = form === 'directory' ? 'directory' : 'items'
       return send(`${kind}.ndjson`, 'application/x-ndjson; charset=utf-8', entryLines(pool, kind, filters))
     },

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Deps } from '../../../deps.js'
+import { writeAudit } from '../../../http/audit.js'
 import { decodeCursor, page } from '../../../http/cursors.js'
 import { sendResource } from '../../../http/etag.js'
 import { once } from '../../../http/idempotency.js'
@@ -11,6 +12,7 @@ import { pageFields, repeatable, Strict, strEnum, Uuid } from '../../../http/sch
 import { foodBusinessLicence } from '../../../sample/items/food-business-licence.js'
 import { type Caller, reachOf, subjectOf } from '../../../shared/caller.js'
 import { problem } from '../../../shared/problem.js'
+import { standingPlaces } from '../../divisions/owner-service.js'
 import { Import, ImportList, RefusedLineList, viewImport, viewRefusedLine } from './import-schemas.js'
 import {
   deleteImport,
@@ -90,6 +92,12 @@ export const importRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
             const same = await selectSame(db, { ...arrived, ...terms })
             const row = same ?? (await finishUpload(db, arrived.importId, arrived))
             isTaken = same === undefined
+            await writeAudit(db, request, {
+              action: 'importItems',
+              object: `import ${row.import_id}`,
+              details: { kind, mode, bytes: arrived.bytes, sha256: arrived.sha256.toString('hex') },
+              ...(await standingPlaces(db, caller)),
+            })
             const headers = { location: `/v1/catalogue/imports/${row.import_id}` }
             return { status: 202, headers, body: viewImport(row) }
           })

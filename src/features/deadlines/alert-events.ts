@@ -1,0 +1,48 @@
+import { SYSTEM_ACTING } from '../../events/acting.js'
+import type { Acting, EventDraft } from '../../events/make-event.js'
+import type { AlertRow } from './alert-store.js'
+
+/** What of an alert its events tell. */
+export type ToldAlert = Pick<
+  AlertRow,
+  'alert_id' | 'case_no' | 'clock_id' | 'divisions' | 'rule' | 'rule_version' | 'level' | 'status' | 'version'
+> & { facts: object; organisation: string | null }
+
+const numberIn = (facts: object, name: string): number | undefined => {
+  const value = (facts as Record<string, unknown>)[name]
+  return typeof value === 'number' ? Math.trunc(value) : undefined
+}
+
+/** What happened to an alert (预警): raised and closed by the service, the rest by people. */
+export function alertEvent(
+  what: 'raise' | 'explain' | 'confirm' | 'revoke' | 'close',
+  alert: ToldAlert,
+  actor: Acting = SYSTEM_ACTING,
+  words: Record<string, unknown> = {},
+): EventDraft {
+  const { due } = alert.facts as { due?: string }
+  const [overBy, remaining] = [numberIn(alert.facts, 'overBy'), numberIn(alert.facts, 'remaining')]
+  return {
+    type: `alert.${what}`,
+    no: alert.alert_id,
+    version: alert.version,
+    caseNo: alert.case_no,
+    actor,
+    sight: {
+      organs: alert.organisation === null ? [] : [alert.organisation],
+      divisions: alert.divisions,
+    },
+    words,
+    payload: {
+      level: alert.level,
+      rule: alert.rule,
+      ruleVersion: alert.rule_version,
+      status: alert.status,
+      clockId: alert.clock_id,
+      ...(alert.organisation === null ? {} : { organisation: alert.organisation }),
+      ...(due === undefined ? {} : { due }),
+      ...(overBy === undefined ? {} : { overBy }),
+      ...(remaining === undefined ? {} : { remaining }),
+    },
+  }
+}

@@ -1,0 +1,27 @@
+import { type LegalDate, startOfLegalDate } from '../../shared/time.js'
+import type { CalendarBook } from './calendar-cache.js'
+import { isKnownClock } from './clock.js'
+import type { ClockFactsWrite, OpenClockRow } from './deadline-store.js'
+import { clockFacts } from './lamps.js'
+
+/** What is kept beside a clock's state, reckoned by the calendars. */
+export function factsWrite(
+  row: Pick<OpenClockRow, 'case_id' | 'clock_id' | 'state'>,
+  book: CalendarBook,
+  today: LegalDate,
+): ClockFactsWrite {
+  const facts = clockFacts(row.state, today, book.calendarOf(row.state.calendar), book.rules)
+  return {
+    case_id: row.case_id,
+    clock_id: row.clock_id,
+    due_on: facts.dueOn ?? null,
+    provisional: facts.provisional,
+    lamp: facts.lamp,
+    next_look_at: facts.nextLook === undefined ? null : startOfLegalDate(facts.nextLook.at),
+    next_look_why: facts.nextLook?.why ?? null,
+  }
+}
+
+/** Whether the calendars say another due day than the one that is kept. */
+export const isMoved = (row: OpenClockRow, book: CalendarBook, today: LegalDate): boolean =>
+  isKnownClock(row.state, book) && factsWrite(row, book, today).due_on !== row.due_on

@@ -1,0 +1,20 @@
+import type { EventClock } from '../../events/event-parts.js'
+import type { WorkingCalendar } from './calendar.js'
+import { type ClockState, dueOn, isPaused, isStopped } from './clock.js'
+
+/** A clock as an event tells it. */
+export function toldClock(clock: ClockState, calendar: WorkingCalendar): EventClock {
+  const due = dueOn(clock, calendar)
+  return {
+    clockId: clock.clockId,
+    kind: clock.kind,
+    state: isStopped(clock) ? 'STOPPED' : isPaused(clock) ? 'PAUSED' : 'RUNNING',
+    startedOn: clock.startedOn,
+    provisional: due.provisional,
+    limit: { amount: clock.limit.amount, unit: clock.limit.unit },
+    ...(due.dueOn === undefined ? {} : { due: due.dueOn }),
+    ...(clock.stoppedOn === undefined ? {} : { stoppedOn: clock.stoppedOn }),
+    ...(clock.frozenLamp === undefined ? {} : { lamp: clock.frozenLamp }),
+    ...(clock.taskId === undefined ? {} : { taskId: clock.taskId }),
+  }
+}

@@ -1,0 +1,78 @@
+import type { Queryable } from '../../database/queryable.js'
+import { type Caller, mayWriteShared, type Organ, type Owner } from '../../shared/caller.js'
+import { problem, ruleViolated } from '../../shared/problem.js'
+import type { Role } from '../../shared/roles.js'
+import { organisationWithDivisions } from './division-service.js'
+import { selectAbove, selectRoots } from './division-store.js'
+
+/** What is there of a shared resource: the column that names its owner; null: the whole deployment. */
+export interface Owned {
+  organisation_code: string | null
+}
+
+/** Whose something is that belongs to nobody in particular: the whole deployment's. One query. */
+export async function wholeDeployment(db: Queryable): Promise<Owner> {
+  return { roots: await selectRoots(db) }
+}
+
+/** The owner that a code names (归属机构); none: the whole deployment. 422 where there is no such organisation. */
+export async function ownerOf(db: Queryable, organisation: string | null | undefined): Promise<Owner> {
+  if (organisation === null || organisation === undefined) return wholeDeployment(db)
+  const organ = await organisationWithDivisions(db, organisation)
+  if (organ !== undefined) return organ
+  throw ruleViolated('/organisation', 'ORGANISATION_UNKNOWN', {
+    en: 'No such organisation',
+    zh: '没有该机构',
+  })
+}
+
+/**
+ * Guards the write of a shared resource (共享资源): 403 unless a grant in one of the roles reaches everything of its
+ * owner. What is there stays with its owner (422 for another one); a new one belongs to whom `named` says.
+ */
+export async function mustOwn(
+  db: Queryable,
+  caller: Caller,
+  { before, named }: { before: Owned | undefined; named?: string | undefined },
+  ...roles: Role[]
+): Promise<Owner> {
+  const owner = await ownerOf(db, before === undefined ? named : before.organisation_code)
+  if (!mayWriteShared(caller, owner, ...roles)) throw problem('FORBIDDEN', { detail: NOT_YOURS })
+  if (before !== undefined && named !== undefined && named !== before.organisation_code)
+    throw ruleViolated('/organisation', 'ORGANISATION_FIXED', {
+      en: 'It stays with its owner',
+      zh: '归属机构不能更改',
+    })
+  return owner
+}
+
+/** The code of an owner, for its column; null: the whole deployment. */
+export const codeOf = (owner: Owner): string | null => ('roots' in owner ? null : owner.code)
+
+/** Whose a shared resource is, as the audit trail keeps it: an auditor sees what his grant reaches. */
+export function ownedBy(owner: Owner): { divisions: readonly string[]; organisation?: string } {
+  return 'roots' in owner
+    ? { divisions: owner.roots }
+    : { divisions: owner.divisions, organisation: owner.code }
+}
+
+/** Where a caller stands, for the audit of what belongs to no organ: the divisions of the grants with all above. */
+export async function standingPlaces(
+  db: Queryable,
+  { grants }: Caller,
+): Promise<{ divisions: readonly string[] }> {
+  const codes = grants.flatMap(({ division }) => (division === '' ? [] : [division]))
+  return { divisions: await selectAbove(db, [...new Set(codes)]) }
+}
+
+/** Whether an organ may use what another owns (供本级及下级使用): its own, or that of a division above its own. */
+export function mayUse(organ: Organ, owner: Organ): boolean {
+  if (organ.code === owner.code) return true
+  const [place] = owner.divisions
+  return place !== undefined && organ.divisions.slice(1).includes(place)
+}
+
+const NOT_YOURS = {
+  en: 'It belongs to an organ, or to the whole deployment, beyond your reach; its owner can change it.',
+  zh: '该资源归属的机构（或全系统）超出您的权限范围，请联系其归属方修改。',
+}
