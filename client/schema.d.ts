@@ -1349,7 +1349,7 @@ export interface paths {
         };
         /**
          * One document
-         * @description A document (文书) as JSON, or as a page to print when Accept asks for text/html.
+         * @description A document (文书) as JSON, or as a page to print when Accept asks for text/html. The page carries the applicants' names in clear for the acting organ's staff, recorded in the audit trail (审计), and for the applicant; masked for others. JSON has them masked; clear with `clear=true` and a `purpose`.
          */
         get: operations["readDocument"];
         put?: never;
@@ -1394,6 +1394,46 @@ export interface paths {
          * @description Public progress query (办件进度查询) by case number and query code. A wrong code and an unknown number get the same answer; failures are limited.
          */
         post: operations["queryProgress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseNo}/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The parties
+         * @description The parties of a case (当事人), masked (脱敏). With `clear=true` and a `purpose` names, numbers and telephones in clear for the acting organ's clerk, reviewer, approver, issuer and lead, a window's clerks while they take the case in, an asked organ whose asking says `personal`, applicants for themselves, and exchange clients whose grant carries `personal`. Each clear reading is an audit record (审计) that stands before the answer goes out.
+         */
+        get: operations["readParties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseNo}/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was filled in
+         * @description The form of a case (申请表单). Fields that the item version marks with `x-personal` are masked: `sensitive` ones wholly, `plain` ones by their kind (脱敏). With `clear=true` and a `purpose` in clear for the same people as the parties, and recorded the same way; applicants read what they wrote clear without it.
+         */
+        get: operations["readForm"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1522,6 +1562,26 @@ export interface paths {
         get: operations["listAudit"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who looked at a person's data
+         * @description Clear readings of a person's data, newest first, by the number of the identity document (按证件号码查询个人信息查阅记录): also of people who never signed in. The number is found through its blind index; that it was searched for is recorded, too.
+         */
+        post: operations["searchAudit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1825,7 +1885,7 @@ export interface paths {
         };
         /**
          * One case for an exchange platform
-         * @description The case as it stands now (办件数据), within the grant of the platform; personal values are masked.
+         * @description The case as it stands now (办件数据), within the grant of the platform: no free words, no personal field of the form, names and numbers masked. Clear data: GET /v1/cases/{caseNo}/parties and …/form with a grant that carries `personal`.
          */
         get: operations["readExchangeCase"];
         put?: never;
@@ -1891,6 +1951,40 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        AuditEntry: {
+            /** @example 1 */
+            auditNo: number;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            at: string;
+            /** @description issuer|subject */
+            actor: string;
+            /** @description Of the staff register (工号) */
+            staffNo?: string;
+            /**
+             * @description Roles that the actor held
+             * @example reviewer
+             */
+            role?: string;
+            /**
+             * @description Organ of the actor (操作人所在机构)
+             * @example 11511102MB0YCH003K
+             */
+            organisation?: string;
+            /** @example grantRole */
+            action: string;
+            object: string;
+            details: {
+                [key: string]: unknown;
+            };
+            /** @description What a clear reading was for (查阅目的) */
+            purpose?: string;
+            traceId: string;
+            address: string;
+        };
         Grant: {
             /**
              * Format: uuid
@@ -1917,26 +2011,6 @@ export interface components {
              * @example 2026-03-02T01:30:00.000000Z
              */
             grantedAt: string;
-        };
-        AuditEntry: {
-            /** @example 1 */
-            auditNo: number;
-            /**
-             * Format: instant
-             * @description RFC 3339 in UTC with microseconds (时刻)
-             * @example 2026-03-02T01:30:00.000000Z
-             */
-            at: string;
-            /** @description issuer|subject */
-            actor: string;
-            /** @example grantRole */
-            action: string;
-            object: string;
-            details: {
-                [key: string]: unknown;
-            };
-            traceId: string;
-            address: string;
         };
         /** @description How hits are spread; divisions are those just below the one that was asked for. Public content is not counted */
         SearchFacets: {
@@ -3819,6 +3893,32 @@ export interface components {
             revision: number;
             document: components["schemas"]["BundleDocument"];
         };
+        /** @description A party of a case, masked or clear (当事人) */
+        PartyDetail: {
+            /** @example 1 */
+            partyNo: number;
+            /**
+             * @description applicant, coApplicant, legalRepresentative, handler, representative, guardian; a newer release may add others
+             * @example applicant
+             */
+            role: string;
+            /**
+             * @description natural, legal; a newer release may add others
+             * @example natural
+             */
+            type: string;
+            /** @example 李*敏 */
+            name: string;
+            /** @example 111 */
+            idType: string;
+            /** @example 110105********002X */
+            idNumber: string;
+            /** @example 138****1234 */
+            mobile?: string;
+            mandateFileId?: string;
+            /** @description false: name and numbers are masked (脱敏) */
+            clear: boolean;
+        };
         CaseSummary: {
             /** @example 5111002603021000013 */
             caseNo: string;
@@ -3971,6 +4071,7 @@ export interface components {
             answers: {
                 [key: string]: string | boolean | number;
             };
+            /** @description What was filled in; fields that the item version marks with x-personal are masked for all but who wrote them (脱敏) */
             form: {
                 [key: string]: unknown;
             };
@@ -4119,8 +4220,249 @@ export interface components {
                 code: string;
                 pointer: string;
                 message: string;
+                /** @description Only for staff */
                 overriddenBy?: string;
+                /** @description Only for staff */
                 reason?: string;
+            }[];
+            workflow?: {
+                key: string;
+                version: number;
+            };
+            externalNos: {
+                system: string;
+                number: string;
+            }[];
+            visitId?: string;
+        };
+        /** @description A case as exchange platforms see it: no free words, nothing personal in clear (交换办件) */
+        ExchangeCase: {
+            /** @example 5111002603021000013 */
+            caseNo: string;
+            version: number;
+            /**
+             * @description DRAFT, SUBMITTED, AWAITING_CORRECTION, NOT_REQUIRED, NOT_ACCEPTED, ACCEPTED, REVIEWING, SPECIAL_PROCEDURE, DECIDING, APPROVED, DENIED, CLOSED, DELIVERED, WITHDRAWN, TERMINATED, VOIDED; a newer release may add others
+             * @example DRAFT
+             */
+            status: string;
+            statusTitle: string;
+            itemCode: string;
+            itemVersion: number;
+            itemName: string;
+            itemType: string;
+            organisation: string;
+            windowId?: string;
+            /**
+             * @description WINDOW, WEB, MOBILE, KIOSK, ASSISTANT, EXCHANGE; a newer release may add others
+             * @example WINDOW
+             */
+            channel: string;
+            situation?: string;
+            /** @description Masked (脱敏) */
+            applicantName: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            receivedOn?: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            acceptedOn?: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            decidedOn?: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            closedOn?: string;
+            resultType?: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            due?: string;
+            /**
+             * @description NONE, NOTICE, YELLOW, RED; a newer release may add others
+             * @example NONE
+             */
+            lamp: string;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            createdAt: string;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            updatedAt: string;
+            /** @description The variant (业务办理项) to which the situation belongs */
+            variantCode?: string;
+            /** @description NORMAL, DEFERRED (容缺) or DEEMED (视为受理) */
+            acceptMode?: string;
+            answers: {
+                [key: string]: string | boolean | number;
+            };
+            /** @description Without the fields that the item version marks with x-personal */
+            form: {
+                [key: string]: unknown;
+            };
+            parties: {
+                /**
+                 * @description applicant, coApplicant, legalRepresentative, handler, representative, guardian; a newer release may add others
+                 * @example applicant
+                 */
+                role: string;
+                /**
+                 * @description natural, legal; a newer release may add others
+                 * @example natural
+                 */
+                type: string;
+                /** @description Masked (脱敏) */
+                name: string;
+                idType: string;
+                /** @description Masked (脱敏) */
+                idNumber: string;
+                /** @description Masked (脱敏) */
+                mobile?: string;
+                mandateFileId?: string;
+            }[];
+            materials: {
+                id: string;
+                materialCode: string;
+                name: string;
+                /**
+                 * @description upload, paper, licence, register, dossier, commitment, deferred; a newer release may add others
+                 * @example upload
+                 */
+                source: string;
+                copies: number;
+                fileId?: string;
+                /**
+                 * Format: instant
+                 * @description RFC 3339 in UTC with microseconds (时刻)
+                 * @example 2026-03-02T01:30:00.000000Z
+                 */
+                addedAt: string;
+            }[];
+            /** @description Required materials that are not there yet */
+            missing: {
+                materialCode: string;
+                name: string;
+            }[];
+            correction?: {
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                requestedOn: string;
+                items: {
+                    materialCode?: string;
+                    field?: string;
+                }[];
+            };
+            deferred: {
+                materialCode: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                dueOn: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                suppliedOn?: string;
+            }[];
+            clocks: {
+                /** @description INTAKE_5D, CORRECTION, PROMISE, LEGAL, STEP or DELIVERY_10D */
+                kind: string;
+                /** @enum {string} */
+                state: "RUNNING" | "PAUSED" | "STOPPED";
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                startedOn: string;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                due?: string;
+                /** @description true while a pause is open or a year without an official calendar is reached */
+                provisional: boolean;
+                limit: {
+                    amount: number;
+                    /**
+                     * @description workingDay, day, month, year; a newer release may add others
+                     * @example workingDay
+                     */
+                    unit: string;
+                };
+                /** @description Days used, pauses left out; absent where this release cannot reckon the clock */
+                used?: number;
+                remaining?: number;
+                extended: boolean;
+                /** @description Working days over the due day */
+                overBy?: number;
+                /**
+                 * Format: date
+                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+                 * @example 2026-03-02
+                 */
+                stoppedOn?: string;
+                /**
+                 * @description NONE, NOTICE, YELLOW, RED; a newer release may add others
+                 * @example NONE
+                 */
+                lamp: string;
+                basis?: string;
+                step?: string;
+            }[];
+            /** @description Open steps (当前环节) */
+            tasks: {
+                taskId: string;
+                /**
+                 * @description step, opinion; a newer release may add others
+                 * @example step
+                 */
+                kind: string;
+                step: string;
+                title?: string;
+                /**
+                 * @description review, decide; a newer release may add others
+                 * @example review
+                 */
+                phase: string;
+                /**
+                 * Format: instant
+                 * @description RFC 3339 in UTC with microseconds (时刻)
+                 * @example 2026-03-02T01:30:00.000000Z
+                 */
+                openedAt: string;
+                organisation?: string;
+            }[];
+            warnings: {
+                code: string;
+                pointer: string;
+                message: string;
             }[];
             workflow?: {
                 key: string;
@@ -4211,6 +4553,7 @@ export interface components {
             answers: {
                 [key: string]: string | boolean | number;
             };
+            /** @description What was filled in; fields that the item version marks with x-personal are masked for all but who wrote them (脱敏) */
             form: {
                 [key: string]: unknown;
             };
@@ -4359,7 +4702,9 @@ export interface components {
                 code: string;
                 pointer: string;
                 message: string;
+                /** @description Only for staff */
                 overriddenBy?: string;
+                /** @description Only for staff */
                 reason?: string;
             }[];
             workflow?: {
@@ -4677,6 +5022,8 @@ export interface components {
             organisations: string[];
             /** @example 请就选址是否符合规划提出意见 */
             question: string;
+            /** @description The organs asked may read personal data clear until they have answered (可查阅个人信息) */
+            personal?: boolean;
         };
         /** 出具意见 (give an opinion) */
         GiveOpinionAction: {
@@ -7870,6 +8217,11 @@ export interface components {
                 documents?: components["schemas"]["IssuedDocument"][];
                 /** @description Organs that are asked (征求意见机构) */
                 organisations: string[];
+                /**
+                 * @description They may read personal data clear (可查阅个人信息)
+                 * @example true
+                 */
+                personal?: boolean;
                 /**
                  * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
                  * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
@@ -22229,7 +22581,12 @@ export interface operations {
     };
     readDocument: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Clear instead of masked (不脱敏); recorded in the audit trail */
+                clear?: boolean;
+                /** @description Why (查阅目的); required with clear=true */
+                purpose?: string;
+            };
             header?: never;
             path: {
                 /**
@@ -22263,6 +22620,11 @@ export interface operations {
                         content: {
                             [key: string]: unknown;
                         };
+                        /**
+                         * @description Masked unless clear=true (申请人)
+                         * @example 李*敏
+                         */
+                        applicants: string;
                     };
                     "text/html": string;
                 };
@@ -22548,6 +22910,190 @@ export interface operations {
             };
             /** @description Against a rule (不符合规则) */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readParties: {
+        parameters: {
+            query?: {
+                /** @description Clear instead of masked (不脱敏); recorded in the audit trail */
+                clear?: boolean;
+                /** @description Why (查阅目的); required with clear=true */
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Number of the case (办件编号)
+                 * @example 5111022603021000019
+                 */
+                caseNo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PartyDetail"][];
+                    };
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readForm: {
+        parameters: {
+            query?: {
+                /** @description Clear instead of masked (不脱敏); recorded in the audit trail */
+                clear?: boolean;
+                /** @description Why (查阅目的); required with clear=true */
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Number of the case (办件编号)
+                 * @example 5111022603021000019
+                 */
+                caseNo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @example {
+                         *       "disease": "***",
+                         *       "year": 2026
+                         *     }
+                         */
+                        form: {
+                            [key: string]: unknown;
+                        };
+                        /** @description Nothing in it is masked */
+                        clear: boolean;
+                    };
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23280,6 +23826,8 @@ export interface operations {
             query?: {
                 /** @description issuer|subject */
                 actor?: string;
+                /** @description Whose data it was, or who did it: issuer|subject, or the subject alone (数据主体或者操作人) */
+                subject?: string;
                 action?: string;
                 object?: string;
                 /** @description RFC 3339 in UTC with microseconds (时刻) */
@@ -23331,6 +23879,135 @@ export interface operations {
             };
             /** @description The role does not include this operation (无权) */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "idNumber": "11010519491231002X"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Whose data it was: the number of the identity document (证件号码) */
+                    idNumber: string;
+                    /**
+                     * Format: instant
+                     * @description RFC 3339 in UTC with microseconds (时刻)
+                     * @example 2026-03-02T01:30:00.000000Z
+                     */
+                    from?: string;
+                    /**
+                     * Format: instant
+                     * @description RFC 3339 in UTC with microseconds (时刻)
+                     * @example 2026-03-02T01:30:00.000000Z
+                     */
+                    to?: string;
+                    /** @default 20 */
+                    limit?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AuditEntry"][];
+                    };
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the present state (状态冲突) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (内容过大) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (媒体类型不支持) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule (不符合规则) */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24972,7 +25649,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Case"];
+                    "application/json": components["schemas"]["ExchangeCase"];
                 };
             };
             /** @description The request is malformed or does not fit the schema (请求有误) */
