@@ -18,6 +18,8 @@ import { exchangeRoutes } from './features/exchange/exchange-routes.js'
 import { fileRoutes } from './features/files/file-routes.js'
 import { publicationRoutes } from './features/publications/publication-routes.js'
 import { searchRoutes } from './features/search/search-routes.js'
+import { absenceRoutes } from './features/staff/absence-routes.js'
+import { staffRoutes } from './features/staff/staff-routes.js'
 import { workflowRoutes } from './features/workflow/workflow-routes.js'
 
 /** The features in the order in which they stand in the document. */
@@ -36,6 +38,8 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   casePersonalRoutes,
   caseContentRoutes,
   fileRoutes,
+  staffRoutes,
+  absenceRoutes,
   accessRoutes,
   auditSearchRoutes,
   workflowRoutes,

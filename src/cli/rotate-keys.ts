@@ -5,6 +5,7 @@ import { openDatabase } from '../database/open.js'
 import { createPool } from '../database/pool.js'
 import { partyRotation } from '../features/cases/party-rotation.js'
 import { contentRotation, sealRotation } from '../features/files/file-rotation.js'
+import { staffRotation } from '../features/staff/staff-rotation.js'
 import { answerRotation } from '../http/answer-rotation.js'
 import { createKeys } from '../service.js'
 import type { Encryption } from '../shared/encryption.js'
@@ -18,6 +19,7 @@ export const rotationsOf = (
   options: RotationOptions,
 ): Rotation[] => [
   partyRotation(pool, encryption, options),
+  staffRotation(pool, encryption, options),
   answerRotation(pool, encryption, options),
   sealRotation(pool, encryption, options),
   contentRotation(pool, filesDir, encryption, options),

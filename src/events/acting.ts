@@ -1,4 +1,4 @@
-import { type Caller, SYSTEM_CALLER, subjectOf } from '../shared/caller.js'
+import { type Caller, covers, type Organ, SYSTEM_CALLER, subjectOf } from '../shared/caller.js'
 import type { Role } from '../shared/roles.js'
 import type { Acting } from './make-event.js'
 
@@ -14,6 +14,16 @@ export function actingCaller(caller: Caller, role?: Role): Acting {
     role,
     staffNo: caller.staffNo,
     organisation: caller.organisation ?? (granted === '' ? undefined : granted),
+  }
+}
+
+/** The same over an organ's thing: in the first of the roles that goes as far as the organ. */
+export function actingOver(caller: Caller, organ: Organ, ...roles: readonly Role[]): Acting {
+  const grant = caller.grants.find((each) => roles.includes(each.role) && covers(each, organ))
+  return {
+    ...actingCaller(caller, grant?.role),
+    organisation: caller.organisation ?? grant?.organisation,
+    deputyFor: grant?.deputyFor,
   }
 }
 

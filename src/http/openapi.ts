@@ -29,6 +29,7 @@ const TAGS = [
   },
   { name: 'Cases', description: 'Cases: intake, transitions, history, documents, progress (办件)' },
   { name: 'Files', description: 'Uploaded files and what they belong to (附件)' },
+  { name: 'Staff', description: 'Who acts: the register, absences and deputies (人员、岗位、代理)' },
   { name: 'Access', description: 'Grants and the audit trail (授权、审计)' },
   { name: 'Workflow', description: 'Procedures as data (流程)' },
   { name: 'Deadlines', description: 'Working-day calendars, limits, alerts (时限监察)' },

@@ -22,6 +22,13 @@ export function maskIdNumber(idType: string, value: string, audience: MaskAudien
 }
 
 export const maskMobile = (value: string): string => keep(value, 3, 4)
+
+/** 电子邮箱: the first character and the domain. */
+export function maskEmail(value: string): string {
+  const at = value.lastIndexOf('@')
+  return keep(value.slice(0, at), 1, 0) + value.slice(at)
+}
+
 export const maskBankCard = (value: string): string => keep(value, 0, 4)
 
 /** 固话: area code and the last two digits. */

@@ -25,6 +25,7 @@ const document: Json = JSON.parse(readFileSync(join(packageRoot, 'openapi', 'ope
 
 /** Parameters whose values only exist once something was made; an `id` is named by what stands before it. */
 const RUN_TIME = new Set([
+  'absenceId',
   'caseNo',
   'documentNo',
   'fileId',
@@ -172,6 +173,10 @@ async function prepare(app: TestApp) {
   })
 
   const imported = await uploadLines(app, '{}\n')
+  const absence = await app.request('POST', '/v1/staff/market-clerk/absences', {
+    token: await app.token('security'),
+    body: { from: '2029-01-08', until: '2029-01-09' },
+  })
 
   return async (operation: Operation, example: Json): Promise<Record<string, string>> => {
     const version = operation.id === 'withdrawItemVersion' ? { 'withdrawItemVersion/version': scheduled } : {}
@@ -180,6 +185,7 @@ async function prepare(app: TestApp) {
       fileId,
       importId: imported.body.importId,
       grantId: grant.body.grantId,
+      absenceId: absence.body.absenceId,
       'alerts/id': alerts.get(operation.id) ?? '',
     }
     if (!operation.path.includes('{caseNo}') && operation.id !== 'queryProgress') return fixed

@@ -55,6 +55,14 @@ readForm           | clerk reviewer approver issuer lead supervisor own:citizen 
 readMaterialContent | clerk reviewer approver issuer lead supervisor own:citizen own:assistant | 404
 uploadFile         | citizen assistant clerk lead reviewer approver issuer cataloguer     | -
 readFile           | own:citizen own:assistant own:clerk own:lead own:reviewer own:approver own:issuer own:cataloguer | 404
+listStaff          | security manager lead clerk reviewer approver issuer supervisor cataloguer | empty
+registerStaff      | security manager                                                     | 403
+readStaff          | security manager lead clerk reviewer approver issuer supervisor cataloguer | 404
+changeStaff        | security manager                                                     | 404
+listAbsences       | security manager lead clerk reviewer approver issuer supervisor cataloguer | 404
+enterAbsence       | security manager lead                                                | 404
+readAbsence        | security manager lead clerk reviewer approver issuer supervisor cataloguer | 404
+endAbsence         | security manager lead                                                | 404
 listGrants         | security                                                             | empty
 grantRole          | security                                                             | 403
 readGrant          | security                                                             | 404

@@ -10,6 +10,7 @@ import { openParty } from '../../src/features/cases/party-secrets.js'
 import { placeSampleFiles, SAMPLE_FILES } from '../../src/sample/files/sample-files.js'
 import { createEncryption, type EncryptionKey } from '../../src/shared/encryption.js'
 import { type RotationReport, rotate } from '../../src/shared/rotation.js'
+import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { leshanCase } from '../helpers/cases.js'
 import { withClient } from '../helpers/cluster.js'
@@ -45,6 +46,17 @@ async function installation(t: Test) {
 
 async function populate(app: TestApp): Promise<Known[]> {
   const clerk = await app.token('clerk')
+  const registered = await app.request('POST', '/v1/staff', {
+    token: await app.token('security'),
+    body: {
+      staffNo: 'M0017',
+      name: '王小明',
+      organisation: COUNTY_MARKET,
+      mobile: '13800001234',
+      email: 'wang@example.gov.cn',
+    },
+  })
+  if (registered.status !== 201) throw new Error(registered.text)
   const known: Known[] = []
   for (let number = 0; number < CASES; number += 1) {
     const bytes = png(randomBytes(1000 + 70_000 * (number % 2)))
@@ -161,6 +173,7 @@ t.test('what a release before wrote is read, written again, and its key retired'
     Object.fromEntries(last),
     {
       parties: 2 * CASES - 3 * BATCH,
+      staff: 1,
       'stored answers': CASES,
       files: CASES + SAMPLE_FILES.length,
       'content of files': CASES,

@@ -13,6 +13,7 @@ import {
   selectOrganisation,
   selectOrganisationsNear,
   selectRoots,
+  selectRunsCentre,
   selectWindow,
   selectWindowAuthority,
 } from './division-store.js'
@@ -77,6 +78,9 @@ export async function organisationsNear(
 ): Promise<string[]> {
   return selectOrganisationsNear(db, division, except, limit)
 }
+
+/** Whether an organ runs a centre (政务服务中心). */
+export const runsCentre = selectRunsCentre
 
 /** What an organisation is called; undefined when there is none. */
 export async function organisationName(

@@ -170,6 +170,15 @@ export async function selectCentre(db: Queryable, id: string): Promise<CentreRow
   return rows[0]
 }
 
+export async function selectRunsCentre(db: Queryable, organisation: string): Promise<boolean> {
+  const { rows } = await db.query<{ runs: boolean }>({
+    name: 'runs-centre',
+    text: 'select exists (select 1 from centres where organisation_code = $1) as runs',
+    values: [organisation],
+  })
+  return rows[0]?.runs === true
+}
+
 const windowsWith = (more = '') => `
 select ${WINDOW}${more}, (select json_agg(json_build_object('itemCode', a.item_code, 'level', a.level) order by a.item_code)
   from window_authorities a where a.window_id = w.id) as authority

@@ -1,0 +1,156 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { withTransaction } from '../../database/transaction.js'
+import type { Deps } from '../../deps.js'
+import { decodeCursor, page } from '../../http/cursors.js'
+import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
+import { once } from '../../http/idempotency.js'
+import { callerOf } from '../../http/policy.js'
+import {
+  guarded,
+  Instant,
+  LegalDate,
+  listOf,
+  model,
+  pageFields,
+  repeatable,
+  Strict,
+  Uuid,
+} from '../../http/schemas.js'
+import { ABSENCE_KEEPERS, absenceOf, enterAbsence, returnFromAbsence } from './absence-service.js'
+import { selectAbsences } from './absence-store.js'
+import { STAFF_READERS, staffInSight } from './staff-reach.js'
+import { StaffNo, staffParam } from './staff-schemas.js'
+import { viewAbsence } from './staff-views.js'
+
+const READ = { policy: { roles: STAFF_READERS } } as const
+const KEEP = { policy: { roles: ABSENCE_KEEPERS } } as const
+const { count: _count, ...uncounted } = pageFields
+const oneParam = Strict({ staffNo: StaffNo, absenceId: Uuid })
+const day = (description: string, example: string) =>
+  Type.Unsafe<string>({ ...LegalDate, description, examples: [example] })
+
+const fields = {
+  from: day('First day (起始日期)', '2030-10-08'),
+  until: day('Last day (截止日期)', '2030-10-17'),
+  deputy: Type.Optional(
+    Type.Unsafe<string>({
+      ...StaffNo,
+      description: 'Who stands in, of the same organ (代理人工号)',
+      examples: ['market-reviewer'],
+    }),
+  ),
+}
+const AbsenceInput = Strict(fields, {
+  description: 'An absence with its deputy (请假、出差)',
+  examples: [{ from: '2030-10-08', until: '2030-10-17', deputy: 'market-reviewer' }],
+})
+const Absence = model('Absence', Strict({ absenceId: Uuid, staffNo: StaffNo, ...fields, enteredAt: Instant }))
+
+/** Absences (请假、出差) and who stands in. */
+export const absenceRoutes: FastifyPluginAsyncTypebox<Deps> = async (
+  app,
+  { pool, encryption, cursorKey },
+) => {
+  app.get(
+    '/v1/staff/:staffNo/absences',
+    {
+      config: READ,
+      schema: {
+        operationId: 'listAbsences',
+        tags: ['Staff'],
+        summary: 'Absences of a person',
+        description: 'When a person is or was away, and who stands in (请假记录), the latest entry first.',
+        params: staffParam,
+        querystring: Strict(uncounted),
+        response: { 200: listOf(Absence) },
+      },
+    },
+    async (request, reply) => {
+      const { limit = 20 } = request.query
+      const { staffNo } = request.params
+      await staffInSight(pool, callerOf(request), staffNo)
+      const before = decodeCursor<string>(cursorKey, request)
+      return page(request, reply, {
+        rows: await selectAbsences(pool, staffNo, before, limit + 1),
+        limit,
+        key: cursorKey,
+        positionOf: (row) => row.absence_id,
+        view: viewAbsence,
+      })
+    },
+  )
+
+  app.post(
+    '/v1/staff/:staffNo/absences',
+    {
+      config: KEEP,
+      schema: {
+        operationId: 'enterAbsence',
+        tags: ['Staff'],
+        summary: 'Enter an absence',
+        description:
+          'A person is away from day to day (请假登记). With a deputy of the same organ, who is there in all these days, the person’s roles in cases pass to that one meanwhile; each act of the deputy says for whom it was done. By security, the centre’s management, or the lead of the organ, and never with oneself as the deputy.',
+        params: staffParam,
+        headers: Type.Object(repeatable),
+        body: AbsenceInput,
+        response: { 201: Absence },
+      },
+    },
+    async (request, reply) =>
+      once({ request, reply, pool, encryption, caller: callerOf(request) }, async (db) => {
+        const { staffNo } = request.params
+        const row = await enterAbsence(db, request, staffNo, request.body)
+        const body = viewAbsence(row)
+        const location = `/v1/staff/${staffNo}/absences/${row.absence_id}`
+        return { status: 201, headers: { location, etag: etagOf(1, body) }, body }
+      }),
+  )
+
+  app.get(
+    '/v1/staff/:staffNo/absences/:absenceId',
+    {
+      config: READ,
+      schema: {
+        operationId: 'readAbsence',
+        tags: ['Staff'],
+        summary: 'One absence',
+        description: 'One absence of a person (请假详情).',
+        params: oneParam,
+        response: { 200: Absence },
+      },
+    },
+    async (request, reply) => {
+      const { staffNo, absenceId } = request.params
+      await staffInSight(pool, callerOf(request), staffNo)
+      return sendResource(request, reply, 1, viewAbsence(await absenceOf(pool, staffNo, absenceId)))
+    },
+  )
+
+  app.delete(
+    '/v1/staff/:staffNo/absences/:absenceId',
+    {
+      config: KEEP,
+      schema: {
+        operationId: 'endAbsence',
+        tags: ['Staff'],
+        summary: 'End an absence',
+        description:
+          'The person is back (销假): an absence that has not begun is taken out, a running one ends with yesterday, and with it what the deputy might do.',
+        params: oneParam,
+        headers: Type.Object(guarded),
+        response: { 204: Type.Null({ description: 'Ended (已销假)' }) },
+      },
+    },
+    async (request, reply) => {
+      const expected = ifMatch(request)
+      await withTransaction(pool, (db) =>
+        returnFromAbsence(db, request, {
+          ...request.params,
+          check: () => checkPrecondition(expected, 1),
+        }),
+      )
+      return reply.code(204).send(null)
+    },
+  )
+}

@@ -1,0 +1,147 @@
+import type { FastifyRequest } from 'fastify'
+import type pg from 'pg'
+import type { Queryable } from '../../database/queryable.js'
+import { actingOver } from '../../events/acting.js'
+import { emit } from '../../events/emit.js'
+import { writeAudit } from '../../http/audit.js'
+import { callerOf } from '../../http/policy.js'
+import { type Caller, rolesOverOrgan, subjectOf } from '../../shared/caller.js'
+import { newId } from '../../shared/ids.js'
+import { problem, ruleViolated } from '../../shared/problem.js'
+import type { Role } from '../../shared/roles.js'
+import { type LegalDate, legalDatePlusDays } from '../../shared/time.js'
+import {
+  type AbsenceRow,
+  deleteAbsence,
+  endAbsence,
+  insertAbsence,
+  raiseStaffVersion,
+  selectAbsence,
+  selectOverlaps,
+} from './absence-store.js'
+import { absenceErrors } from './staff-checks.js'
+import { staffAudit, toldStaff } from './staff-events.js'
+import { keepsStaffOf, organOf, staffInSight, withoutDelegated } from './staff-reach.js'
+import { refuseErrors } from './staff-service.js'
+import { type StaffRow, selectStaffLocked } from './staff-store.js'
+
+/** Who enters absences: who keeps the register, and the lead of the organ. */
+export const ABSENCE_KEEPERS = ['security', 'manager', 'lead'] as const satisfies readonly Role[]
+
+export interface AbsenceInput {
+  from: LegalDate
+  until: LegalDate
+  deputy?: string
+}
+
+/**
+ * Enters an absence (请假登记) with who stands in: roles in cases pass to the deputy on these days. Nobody names
+ * himself: it would be a right given to oneself.
+ */
+export async function enterAbsence(
+  db: pg.PoolClient,
+  request: FastifyRequest,
+  staffNo: string,
+  { from, until, deputy: deputyNo }: AbsenceInput,
+): Promise<AbsenceRow> {
+  const caller = callerOf(request)
+  await mustEnterAbsencesOf(db, caller, await staffInSight(db, caller, staffNo))
+  // Both are held until the commit: else the deputy's own absence might be entered meanwhile.
+  const held = await selectStaffLocked(db, deputyNo === undefined ? [staffNo] : [staffNo, deputyNo])
+  const person = held.find((row) => row.staff_no === staffNo)
+  if (person === undefined) throw problem('NOT_FOUND')
+  const deputy = held.find((row) => row.staff_no === deputyNo)
+  if (deputyNo !== undefined && isCaller(caller, deputy)) throw ruleViolated('/deputy', 'OWN_DEPUTY', OWN)
+  refuseErrors(
+    absenceErrors({
+      from,
+      until,
+      today: person.today,
+      person: { staffNo, organisation: person.organisation_code },
+      deputy: deputyNo === undefined ? undefined : (standInOf(deputy) ?? null),
+      overlapping: await selectOverlaps(db, { staffNo, deputy: deputyNo, from, until }),
+    }),
+  )
+  const absenceId = newId()
+  await insertAbsence(db, { staffNo, absenceId, from, until, deputy: deputyNo }, subjectOf(caller))
+  const row = await selectAbsence(db, staffNo, absenceId)
+  if (row === undefined) throw problem('NOT_FOUND')
+  await tell(db, request, 'staff.absence', person, row)
+  return row
+}
+
+/**
+ * Ends an absence (销假): one that has not begun is taken out, a running one ends with yesterday, and the deputy's
+ * rights with it. One that is over stays as it was (422).
+ */
+export async function returnFromAbsence(
+  db: pg.PoolClient,
+  request: FastifyRequest,
+  { staffNo, absenceId, check }: { staffNo: string; absenceId: string; check: () => void },
+): Promise<void> {
+  const caller = callerOf(request)
+  const person = await staffInSight(db, caller, staffNo, true)
+  const row = await absenceOf(db, staffNo, absenceId)
+  await mustEnterAbsencesOf(db, caller, person)
+  check()
+  const { today } = person
+  if (row.until_on < today) throw ruleViolated('/absenceId', 'ABSENCE_OVER', OVER)
+  if (row.from_on >= today) {
+    await deleteAbsence(db, staffNo, absenceId)
+    return tell(db, request, 'staff.return', person, row)
+  }
+  const lastDay = legalDatePlusDays(today, -1)
+  await endAbsence(db, staffNo, absenceId, lastDay)
+  return tell(db, request, 'staff.return', person, { ...row, until_on: lastDay })
+}
+
+/** An absence of the person; 404 else. */
+export async function absenceOf(db: Queryable, staffNo: string, absenceId: string): Promise<AbsenceRow> {
+  const row = await selectAbsence(db, staffNo, absenceId)
+  if (row === undefined) throw problem('NOT_FOUND')
+  return row
+}
+
+async function mustEnterAbsencesOf(db: Queryable, caller: Caller, person: StaffRow): Promise<void> {
+  const organ = organOf(person)
+  if (rolesOverOrgan(withoutDelegated(caller), organ).has('lead')) return
+  if (!(await keepsStaffOf(db, caller, organ))) throw problem('FORBIDDEN')
+}
+
+const isCaller = (caller: Caller, row: StaffRow | undefined): boolean =>
+  row !== undefined &&
+  (row.staff_no === caller.staffNo || (row.issuer === caller.issuer && row.subject === caller.subject))
+
+const standInOf = (row: StaffRow | undefined) =>
+  row && {
+    staffNo: row.staff_no,
+    organisation: row.organisation_code,
+    validFrom: row.valid_from,
+    validUntil: row.valid_until,
+  }
+
+async function tell(
+  db: pg.PoolClient,
+  request: FastifyRequest,
+  type: 'staff.absence' | 'staff.return',
+  person: StaffRow,
+  { absence_id, from_on, until_on, deputy_no }: AbsenceRow,
+): Promise<void> {
+  const caller = callerOf(request)
+  const organ = organOf(person)
+  const period = { from: from_on, to: until_on, ...(deputy_no === null ? {} : { deputy: deputy_no }) }
+  await emit(db, {
+    type,
+    no: person.staff_no,
+    version: await raiseStaffVersion(db, person.staff_no),
+    payload: { ...toldStaff(person), ...period },
+    actor: actingOver(withoutDelegated(caller), organ, ...ABSENCE_KEEPERS),
+    sight: { organs: [organ.code], divisions: organ.divisions },
+  })
+  const action = type === 'staff.absence' ? 'enterAbsence' : 'endAbsence'
+  const details = { absenceId: absence_id, ...period }
+  await writeAudit(db, request, staffAudit(action, person, { details }))
+}
+
+const OWN = { en: 'Nobody names himself as a deputy: ask another', zh: '不能指定本人为代理人，请由他人办理' }
+const OVER = { en: 'This absence is over', zh: '该请假已结束' }

@@ -1,0 +1,97 @@
+import type { Queryable } from '../../database/queryable.js'
+import {
+  type Caller,
+  type Grant,
+  type Organ,
+  type Reach,
+  reachOf,
+  rolesOverOrgan,
+} from '../../shared/caller.js'
+import { type InputError, problem, ruleViolated } from '../../shared/problem.js'
+import type { Role } from '../../shared/roles.js'
+import { livingOrganisations, organisationWithDivisions, runsCentre } from '../divisions/division-service.js'
+import { type StaffRow, selectOneOfStaff } from './staff-store.js'
+
+/** Who reads the register of an organ: its own people, and who keeps or supervises it. */
+export const STAFF_READERS = [
+  'security',
+  'manager',
+  'lead',
+  'clerk',
+  'reviewer',
+  'approver',
+  'issuer',
+  'supervisor',
+  'cataloguer',
+] as const satisfies readonly Role[]
+/** Who keeps it: security within its reach, a centre's management for the staff of the centre. */
+export const STAFF_KEEPERS = ['security', 'manager'] as const satisfies readonly Role[]
+
+/**
+ * The caller with the own rights only: what a delegation gives is the right to deal with cases of some items, not to
+ * read or keep who works at the organ that gave it.
+ */
+export function withoutDelegated(caller: Caller): Caller {
+  return { ...caller, grants: caller.grants.filter((grant: Grant) => grant.delegation === undefined) }
+}
+
+export const readerReach = (caller: Caller): Reach => reachOf(withoutDelegated(caller).grants, STAFF_READERS)
+
+export const organOf = (row: Pick<StaffRow, 'organisation_code' | 'divisions'>): Organ => ({
+  code: row.organisation_code,
+  divisions: row.divisions,
+})
+
+/** Whether the caller keeps the staff of an organ. */
+export async function keepsStaffOf(db: Queryable, caller: Caller, organ: Organ): Promise<boolean> {
+  const held = rolesOverOrgan(withoutDelegated(caller), organ)
+  return held.has('security') || (held.has('manager') && (await runsCentre(db, organ.code)))
+}
+
+/** 403 unless the caller keeps the staff of the organ. */
+export async function mustKeepStaffOf(db: Queryable, caller: Caller, organ: Organ): Promise<void> {
+  if (!(await keepsStaffOf(db, caller, organ))) throw problem('FORBIDDEN')
+}
+
+/** A person whom the caller may read of; 404 else. `lock`: until the end of the transaction. */
+export async function staffInSight(
+  db: Queryable,
+  caller: Caller,
+  staffNo: string,
+  lock = false,
+): Promise<StaffRow> {
+  const row = await selectOneOfStaff(db, staffNo, lock)
+  if (row === undefined) throw problem('NOT_FOUND')
+  const held = rolesOverOrgan(withoutDelegated(caller), organOf(row))
+  if (!STAFF_READERS.some((role) => held.has(role))) throw problem('NOT_FOUND')
+  return row
+}
+
+/** An organ that goes on; 422 for one that does not exist or has ended. */
+export async function livingOrgan(db: Queryable, code: string, pointer: string): Promise<Organ> {
+  const [organ] = await livingOrganisations(db, [code])
+  if (organ !== undefined) return organ
+  const ended = (await organisationWithDivisions(db, code)) !== undefined
+  throw problem('RULE_VIOLATED', { errors: [organError(pointer, ended)] })
+}
+
+export const organError = (pointer: string, ended: boolean): InputError => ({
+  pointer,
+  code: ended ? 'ORGANISATION_ENDED' : 'ORGANISATION_UNKNOWN',
+  message: ended
+    ? { en: 'This organisation has ended', zh: '该机构已撤销' }
+    : { en: 'No organisation has this code', zh: '没有该代码的机构' },
+})
+
+/** Nobody keeps the own entry: posts, validity and token are rights. */
+export function refuseOwnEntry(
+  caller: Caller,
+  { issuer, subject, staffNo }: { issuer?: string | null; subject?: string | null; staffNo?: string },
+): void {
+  const isOwn =
+    (issuer === caller.issuer && subject === caller.subject) ||
+    (staffNo !== undefined && staffNo === caller.staffNo)
+  if (isOwn) throw ruleViolated('/staffNo', 'OWN_ENTRY', OWN)
+}
+
+const OWN = { en: 'Nobody keeps his own entry: ask another', zh: '不能维护本人的登记，请由他人办理' }

@@ -1,0 +1,195 @@
+import type { FastifyRequest } from 'fastify'
+import type pg from 'pg'
+import type { Queryable } from '../../database/queryable.js'
+import { emit } from '../../events/emit.js'
+import { writeAudit } from '../../http/audit.js'
+import { callerOf } from '../../http/policy.js'
+import { type Caller, type Organ, subjectOf } from '../../shared/caller.js'
+import type { Encryption } from '../../shared/encryption.js'
+import { type InputError, problem, ruleViolated } from '../../shared/problem.js'
+import { selectOpenAbsences } from './absence-store.js'
+import { entryErrors } from './staff-checks.js'
+import { staffAudit, staffEvent } from './staff-events.js'
+import {
+  livingOrgan,
+  mustKeepStaffOf,
+  organOf,
+  refuseOwnEntry,
+  STAFF_KEEPERS,
+  staffInSight,
+} from './staff-reach.js'
+import type { StaffChange, StaffInput } from './staff-schemas.js'
+import { NOTHING_SEALED, openContact, personalErrors, sealPersonal } from './staff-secrets.js'
+import {
+  insertStaff,
+  type StaffRow,
+  type StaffWrite,
+  selectOneOfStaff,
+  selectStaffBySubject,
+  selectSubjectsTaken,
+  selectToday,
+  updateStaff,
+} from './staff-store.js'
+
+/** The staff number of whom a token belongs to, or undefined. */
+export async function staffNoOf(db: Queryable, issuer: string, subject: string): Promise<string | undefined> {
+  return (await selectStaffBySubject(db, issuer, subject))?.staff_no
+}
+
+/**
+ * Enters a person into the register (人员登记), with its event and audit record. Refused: an organ out of reach (403),
+ * the own entry, a token that belongs to somebody else (422), a number that is there (409).
+ */
+export async function registerStaff(
+  db: pg.PoolClient,
+  request: FastifyRequest,
+  encryption: Encryption,
+  input: StaffInput,
+): Promise<StaffRow> {
+  const caller = callerOf(request)
+  const organ = await livingOrgan(db, input.organisation, '/organisation')
+  await mustKeepStaffOf(db, caller, organ)
+  refuseOwnEntry(caller, input)
+  const today = await selectToday(db)
+  const row = newRow(encryption, input, today)
+  refuseErrors([...entryErrors(entryOf(row)), ...personalErrors(input, today)])
+  const [written] = await insertStaff(db, [row])
+  const found = await selectOneOfStaff(db, row.staff_no)
+  if (written === undefined || found === undefined)
+    throw found === undefined ? subjectTaken() : problem('CONFLICT', { detail: THERE })
+  await emit(db, staffEvent('staff.register', found, 1, caller, { roles: STAFF_KEEPERS }))
+  await writeAudit(db, request, staffAudit('registerStaff', found))
+  return found
+}
+
+/**
+ * Changes an entry (人员变更). `check` guards the version. A person who goes to another organ must be within reach on
+ * both sides, and have no open absence there, nor stand in for somebody.
+ */
+export async function changeStaff(
+  db: pg.PoolClient,
+  request: FastifyRequest,
+  encryption: Encryption,
+  { staffNo, change, check }: { staffNo: string; change: StaffChange; check: (version: number) => void },
+): Promise<StaffRow> {
+  const caller = callerOf(request)
+  const before = await staffInSight(db, caller, staffNo, true)
+  await mustKeepStaffOf(db, caller, organOf(before))
+  check(before.version)
+  refuseOwnEntry(caller, { ...before, staffNo })
+  const row = changedRow(encryption, before, change, before.today)
+  refuseOwnEntry(caller, { issuer: row.issuer, subject: row.subject })
+  refuseErrors([...entryErrors(entryOf(row)), ...personalErrors(change, before.today)])
+  const organ = await organAfter(db, caller, before, row)
+  if (row.issuer !== null && row.subject !== null) {
+    const token = { issuer: row.issuer, subject: row.subject }
+    const taken = await selectSubjectsTaken(db, [token])
+    if (taken.some(({ staff_no }) => staff_no !== staffNo)) throw subjectTaken()
+  }
+  const version = (await updateStaff(db, [row])).get(staffNo) ?? before.version
+  const after: StaffRow = { ...before, ...row, divisions: [...organ.divisions], version }
+  const type =
+    row.valid_until !== before.valid_until && row.valid_until !== null ? 'staff.end' : 'staff.change'
+  await emit(db, staffEvent(type, after, version, caller, { roles: STAFF_KEEPERS, before }))
+  const details = { changed: Object.keys(change).sort() }
+  await writeAudit(db, request, staffAudit('changeStaff', after, { details }))
+  return after
+}
+
+async function organAfter(db: Queryable, caller: Caller, before: StaffRow, row: StaffWrite): Promise<Organ> {
+  if (row.organisation_code === before.organisation_code) return organOf(before)
+  const organ = await livingOrgan(db, row.organisation_code, '/organisation')
+  await mustKeepStaffOf(db, caller, organ)
+  const open = await selectOpenAbsences(db, before.staff_no)
+  if (open > 0) throw ruleViolated('/organisation', 'ABSENCE_OPEN', OPEN)
+  return organ
+}
+
+export interface Contact {
+  mobile?: string
+  email?: string
+}
+
+/** Telephone and mail in clear (明文查看): for who keeps the register or leads the organ; each reading is told. */
+export async function clearContact(
+  db: Queryable,
+  request: FastifyRequest,
+  encryption: Encryption,
+  row: StaffRow,
+  purpose: string | undefined,
+): Promise<Contact> {
+  await writeAudit(db, request, staffAudit('readStaffContact', row, { purpose: purposeOf(purpose) }))
+  return openContact(encryption, row.staff_no, row)
+}
+
+/** 422 without a purpose. */
+export function purposeOf(purpose: string | undefined): string {
+  if (purpose === undefined || purpose.trim() === '')
+    throw ruleViolated('?purpose', 'PURPOSE_REQUIRED', WHAT_FOR)
+  return purpose
+}
+
+/** The row of a new entry. */
+export function newRow(encryption: Encryption, input: StaffInput, today: string): StaffWrite {
+  return {
+    staff_no: input.staffNo,
+    name: input.name.trim(),
+    organisation_code: input.organisation,
+    posts: input.posts ?? [],
+    issuer: input.issuer ?? null,
+    subject: input.subject ?? null,
+    ...sealPersonal(encryption, input.staffNo, input, NOTHING_SEALED, today),
+    valid_from: input.validFrom ?? today,
+    valid_until: input.validUntil ?? null,
+  }
+}
+
+/** The row as a change leaves it: what is not named stays, null takes away. */
+export function changedRow(
+  encryption: Encryption,
+  before: StaffRow,
+  change: StaffChange,
+  today: string,
+): StaffWrite {
+  const { divisions: _divisions, today: _today, version: _version, created_at: _created, ...row } = before
+  const set = <V>(value: V | undefined, known: V): V => (value === undefined ? known : value)
+  return {
+    ...row,
+    name: set(change.name?.trim(), row.name),
+    organisation_code: set(change.organisation, row.organisation_code),
+    posts: set(change.posts, row.posts),
+    issuer: set(change.issuer, row.issuer),
+    subject: set(change.subject, row.subject),
+    ...sealPersonal(encryption, row.staff_no, change, before, today),
+    valid_from: set(change.validFrom, row.valid_from),
+    valid_until: set(change.validUntil, row.valid_until),
+  }
+}
+
+export const entryOf = (row: StaffWrite) => ({
+  issuer: row.issuer,
+  subject: row.subject,
+  validFrom: row.valid_from,
+  validUntil: row.valid_until,
+})
+
+export function refuseErrors(errors: InputError[]): void {
+  if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
+}
+
+const subjectTaken = () => ruleViolated('/subject', 'SUBJECT_TAKEN', TAKEN)
+
+/** `issuer|subject`, where a person has a token. */
+export const tokenOf = ({ issuer, subject }: { issuer?: string | null; subject?: string | null }) =>
+  issuer == null || subject == null ? undefined : subjectOf({ issuer, subject })
+
+const THERE = { en: 'This staff number is there already.', zh: '该工号已登记。' }
+const TAKEN = {
+  en: 'This token belongs to another entry of the register',
+  zh: '该 issuer、subject 已登记给其他人员',
+}
+const OPEN = {
+  en: 'There is an absence that is not over, as absent or as deputy: end it first',
+  zh: '存在未结束的请假或代理，请先办结',
+}
+const WHAT_FOR = { en: 'Clear values are read for a purpose: say which', zh: '查看明文应说明用途' }

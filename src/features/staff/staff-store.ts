@@ -1,0 +1,130 @@
+import type { Queryable } from '../../database/queryable.js'
+import { assigned, columnsOf, listed, type RowOf } from '../../database/rows.js'
+import type { Reach } from '../../shared/caller.js'
+import type { LegalDate } from '../../shared/time.js'
+import { staff } from './staff-tables.js'
+
+/** A row of `staff` with its organ's divisions, and the day by the service's clock. */
+export interface StaffRow extends RowOf<typeof staff> {
+  divisions: string[]
+  today: LegalDate
+}
+
+/** What is written of a person; version and instant of creation are the database's. */
+export type StaffWrite = Omit<RowOf<typeof staff>, 'version' | 'created_at'>
+
+export const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
+const WRITTEN = columnsOf(staff, 'version', 'created_at')
+const STAFF = `select ${listed(columnsOf(staff), 's')}, d.ancestors as divisions, ${TODAY} as today from staff s
+  join organisations o on o.code = s.organisation_code join divisions d on d.code = o.division_code`
+
+export interface StaffFilters {
+  organisation?: string | undefined
+  post?: string | undefined
+}
+
+/** A page of the register within reach, in the order of the numbers. One query. */
+export async function selectStaff(
+  db: Queryable,
+  { organs, divisions }: Reach,
+  filters: StaffFilters,
+  after: string | undefined,
+  limit: number,
+): Promise<StaffRow[]> {
+  const { rows } = await db.query<StaffRow>({
+    name: 'select-staff',
+    text: `${STAFF} where (s.organisation_code = any($1::text[]) or d.ancestors && $2::text[])
+        and ($3::text is null or s.organisation_code = $3) and ($4::text is null or $4 = any(s.posts))
+        and ($5::text is null or s.staff_no > $5)
+      order by s.staff_no limit $6`,
+    values: [organs, divisions, filters.organisation ?? null, filters.post ?? null, after ?? null, limit],
+  })
+  return rows
+}
+
+export async function selectOneOfStaff(
+  db: Queryable,
+  staffNo: string,
+  lock = false,
+): Promise<StaffRow | undefined> {
+  const { rows } = await db.query<StaffRow>(
+    `${STAFF} where s.staff_no = $1${lock ? ' for update of s' : ''}`,
+    [staffNo],
+  )
+  return rows[0]
+}
+
+/** Several people, locked in the order of their numbers, so that two who take the same ones do not wait in a ring. */
+export async function selectStaffLocked(db: Queryable, staffNos: readonly string[]): Promise<StaffRow[]> {
+  const { rows } = await db.query<StaffRow>(
+    `${STAFF} where s.staff_no = any($1::text[]) order by s.staff_no for update of s`,
+    [staffNos],
+  )
+  return rows
+}
+
+/** Whose a token is. */
+export async function selectStaffBySubject(
+  db: Queryable,
+  issuer: string,
+  subject: string,
+): Promise<{ staff_no: string } | undefined> {
+  const { rows } = await db.query<{ staff_no: string }>({
+    name: 'staff-by-subject',
+    text: 'select staff_no from staff where issuer = $1 and subject = $2',
+    values: [issuer, subject],
+  })
+  return rows[0]
+}
+
+/** Of some tokens those that belong to somebody of the register. */
+export async function selectSubjectsTaken(
+  db: Queryable,
+  tokens: readonly { issuer: string; subject: string }[],
+): Promise<{ staff_no: string; issuer: string; subject: string }[]> {
+  const { rows } = await db.query<{ staff_no: string; issuer: string; subject: string }>(
+    `select s.staff_no, s.issuer, s.subject from staff s
+      join unnest($1::text[], $2::text[]) t(issuer, subject) on t.issuer = s.issuer and t.subject = s.subject`,
+    [tokens.map(({ issuer }) => issuer), tokens.map(({ subject }) => subject)],
+  )
+  return rows
+}
+
+export async function selectToday(db: Queryable): Promise<LegalDate> {
+  const { rows } = await db.query<{ today: LegalDate }>(`select ${TODAY} as today`)
+  return rows[0]?.today ?? ''
+}
+
+const RECORDS = `jsonb_to_recordset($1::jsonb) r(staff_no text, name text, organisation_code text, posts text[],
+  issuer text, subject text, mobile_encrypted bytea, mobile_masked text, email_encrypted bytea, email_masked text,
+  id_number_index bytea, valid_from date, valid_until date)`
+
+/** Writes new people; gives the numbers of those that were not there yet, by number or by token. One statement. */
+export async function insertStaff(db: Queryable, rows: readonly StaffWrite[]): Promise<string[]> {
+  const { rows: written } = await db.query<{ staff_no: string }>({
+    text: `insert into staff (${WRITTEN.join(', ')}, created_at) select ${listed(WRITTEN, 'r')}, app_now() from ${RECORDS}
+      on conflict do nothing returning staff_no`,
+    values: [JSON.stringify(rows.map(inJson))],
+  })
+  return written.map(({ staff_no }) => staff_no)
+}
+
+/** Changes people whose rows are locked, and raises their versions; gives these by number. One statement. */
+export async function updateStaff(db: Queryable, rows: readonly StaffWrite[]): Promise<Map<string, number>> {
+  const changed = WRITTEN.filter((name) => name !== 'staff_no')
+  const { rows: written } = await db.query<{ staff_no: string; version: number }>({
+    text: `update staff s set ${assigned(changed, 'r')}, version = s.version + 1 from ${RECORDS}
+      where s.staff_no = r.staff_no returning s.staff_no, s.version`,
+    values: [JSON.stringify(rows.map(inJson))],
+  })
+  return new Map(written.map(({ staff_no, version }) => [staff_no, version]))
+}
+
+/** Bytes travel in JSON as `\x…`. */
+const inJson = (row: StaffWrite): Record<string, unknown> =>
+  Object.fromEntries(
+    WRITTEN.map((name) => {
+      const value = row[name as keyof StaffWrite]
+      return [name, Buffer.isBuffer(value) ? `\\x${value.toString('hex')}` : value]
+    }),
+  )
