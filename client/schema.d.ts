@@ -294,10 +294,90 @@ export interface paths {
         get?: never;
         /**
          * Set what a window may do
-         * @description Replaces the authority (窗口权限) of a window: for each item decides, accepts, collects or advises.
+         * @description Replaces the authority (窗口权限) of a window: for each item decides, accepts, collects or advises. Items of an organ within your reach, and less than before, count at once; more over another organ’s item waits under `requested` until that organ confirms it (待确认).
          */
         put: operations["replaceAuthority"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/windows/{id}/authority/{itemCode}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an authority of a window away
+         * @description The organ whose item it is takes what the window may do with it back (收回窗口权限), at any time; what is asked for beside it ends too. Cases that came in there go on at the organ.
+         */
+        delete: operations["withdrawAuthority"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/authority-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Authority that windows ask for
+         * @description What windows ask to do with items of other organs (窗口权限申请), the oldest first: those that your organs answer, and those of your own centres.
+         */
+        get: operations["listAuthorityRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/authority-requests/{windowId}/{itemCode}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm what a window asks for
+         * @description The organ whose item it is confirms the authority (确认窗口权限): from then on it counts. `level` says what is confirmed; 409 where the window asks for another meanwhile.
+         */
+        post: operations["confirmAuthority"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/authority-requests/{windowId}/{itemCode}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse what a window asks for
+         * @description The organ whose item it is does not confirm the authority (不予确认窗口权限), and says why; what the window held before stays.
+         */
+        post: operations["refuseAuthority"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5988,13 +6068,69 @@ export interface components {
             telephone?: string;
             /** @description What the window may do with which item (窗口权限) */
             authority: {
+                /** @example 11511102MB0YCH003K4510102001000 */
                 itemCode: string;
                 /**
                  * @description 可当场决定、受理、代收、咨询
+                 * @example accepts
                  * @enum {string}
                  */
                 level: "decides" | "accepts" | "collects" | "advises";
             }[];
+            /** @description What was asked for and waits for the organ whose item it is (待确认); without effect until then */
+            requested?: {
+                /** @example 11511102MB0YCH003K4510102001000 */
+                itemCode: string;
+                /**
+                 * @description 可当场决定、受理、代收、咨询
+                 * @example accepts
+                 * @enum {string}
+                 */
+                level: "decides" | "accepts" | "collects" | "advises";
+                /**
+                 * Format: instant
+                 * @description RFC 3339 in UTC with microseconds (时刻)
+                 * @example 2026-03-02T01:30:00.000000Z
+                 */
+                requestedAt: string;
+            }[];
+        };
+        AuthorityRequest: {
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            window: string;
+            windowName: string;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            centre: string;
+            centreName: string;
+            /** @example 11511102MB0YCH003K4510102001000 */
+            itemCode: string;
+            /**
+             * @description 可当场决定、受理、代收、咨询
+             * @example accepts
+             * @enum {string}
+             */
+            level: "decides" | "accepts" | "collects" | "advises";
+            /**
+             * @description What the window may do with the item until then (现有权限)
+             * @enum {string}
+             */
+            held?: "decides" | "accepts" | "collects" | "advises";
+            /** @description The organ whose item it is, and which answers (实施主体) */
+            organisation?: string;
+            /** @description issuer|subject */
+            requestedBy: string;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            requestedAt: string;
         };
         /** @description Who acted: a staff number, never a name (经办人) */
         EventActor: {
@@ -14481,9 +14617,11 @@ export interface operations {
                  */
                 "application/json": {
                     authority: {
+                        /** @example 11511102MB0YCH003K4510102001000 */
                         itemCode: string;
                         /**
                          * @description 可当场决定、受理、代收、咨询
+                         * @example accepts
                          * @enum {string}
                          */
                         level: "decides" | "accepts" | "collects" | "advises";
@@ -14584,6 +14722,491 @@ export interface operations {
             };
             /** @description If-Match is missing (缺少 If-Match) */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawAuthority: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag that was read, or *
+                 * @example *
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /** @example 0195a7c2-6c00-7000-8000-000000000101 */
+                id: string;
+                /** @example 11511102MB0YCH003K4510102001000 */
+                itemCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Withdrawn (已收回) */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the present state (状态冲突) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read (已变更) */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (内容过大) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (媒体类型不支持) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule (不符合规则) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing (缺少 If-Match) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAuthorityRequests: {
+        parameters: {
+            query?: {
+                window?: string;
+                item?: string;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AuthorityRequest"][];
+                        /** @description Left out on the last page */
+                        nextCursor?: string;
+                        /** @description Only with ?count=true; capped at 10000 */
+                        count?: number;
+                    };
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmAuthority: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 0195a7c2-6c00-7000-8000-000000000101 */
+                windowId: string;
+                /** @example 11511102MB0YCH003K4510102001000 */
+                itemCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "level": "accepts"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What the window asks for, as it was read: it guards against another wish meanwhile
+                     * @example accepts
+                     * @enum {string}
+                     */
+                    level: "decides" | "accepts" | "collects" | "advises";
+                };
+            };
+        };
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the present state (状态冲突) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (内容过大) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (媒体类型不支持) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule (不符合规则) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuseAuthority: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 0195a7c2-6c00-7000-8000-000000000101 */
+                windowId: string;
+                /** @example 11511102MB0YCH003K4510102001000 */
+                itemCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "level": "decides",
+                 *       "reason": "该事项须由本机关决定"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What the window asks for, as it was read: it guards against another wish meanwhile
+                     * @example accepts
+                     * @enum {string}
+                     */
+                    level: "decides" | "accepts" | "collects" | "advises";
+                    /** @description 理由 */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the present state (状态冲突) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (内容过大) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (媒体类型不支持) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule (不符合规则) */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -8,7 +8,12 @@ import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js
 import { createCaseMonitor } from '../../src/service.js'
 import { packageRoot } from '../../src/shared/package-root.js'
 import type { Role } from '../../src/shared/roles.js'
-import { COUNTY_MARKET, LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
+import {
+  COUNTY_MARKET,
+  FOOD_LICENCE_ITEM_CODE,
+  LESHAN_ITEM_CODE,
+  SAMPLE_WINDOW_ID,
+} from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, transition } from '../helpers/cases.js'
 import { BOUNDARY, multipart, png, upload } from '../helpers/files.js'
@@ -179,6 +184,8 @@ async function prepare(app: TestApp) {
   })
 
   return async (operation: Operation, example: Json): Promise<Record<string, string>> => {
+    if (/^(confirm|refuse|withdraw)Authority$/.test(operation.id))
+      await placeAuthority(app, example?.level ?? 'decides')
     const version = operation.id === 'withdrawItemVersion' ? { 'withdrawItemVersion/version': scheduled } : {}
     const fixed = {
       ...version,
@@ -198,6 +205,20 @@ async function prepare(app: TestApp) {
     const { caseNo, queryCode, materials } = made.body
     return { ...fixed, caseNo, queryCode, documentNo: `${caseNo}-01`, 'materials/id': materials[0].id }
   }
+}
+
+/** What the first window may do with the food licence, and what it asks for: each is answered once. */
+async function placeAuthority(app: TestApp, level: string): Promise<void> {
+  const values = [SAMPLE_WINDOW_ID, FOOD_LICENCE_ITEM_CODE, level]
+  await app.database.asOwner(
+    `insert into window_authorities (window_id, item_code, level) values ($1, $2, $3) on conflict do nothing`,
+    values,
+  )
+  await app.database.asOwner(
+    `insert into authority_requests (window_id, item_code, level, requested_by, requested_at)
+     values ($1, $2, $3, 'x', now()) on conflict (window_id, item_code) do update set level = excluded.level`,
+    values,
+  )
 }
 
 /** A version of the sample item that is not yet in force: what can be withdrawn. */

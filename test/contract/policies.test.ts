@@ -100,6 +100,12 @@ async function prepare(app: TestApp) {
     `insert into audit_log (at, actor, action, object, details, divisions, trace_id, address)
      select now(), 'a', 'test', 'b', '{}', ancestors, '', '' from divisions where code = '511102000000'`,
   )
+  // Of a level that no example names: nobody answers it on the way.
+  await app.database.asOwner(
+    `insert into authority_requests (window_id, item_code, level, organisation_code, requested_by, requested_at)
+     values ($1, $2, 'advises', $3, 'a', now())`,
+    [MARKET_WINDOW, FOOD_LICENCE_ITEM_CODE, COUNTY_MARKET],
+  )
   const imported = await uploadLines(app, '{}\n', {
     token: await app.token('cataloguer', { subject: 'uploader' }),
   })
@@ -113,6 +119,7 @@ async function prepare(app: TestApp) {
     absenceId: absence.body.absenceId,
     importId: imported.body.importId,
     grantId: grant[0]?.id ?? '',
+    windowId: MARKET_WINDOW,
     fileId,
     caseNo,
     documentNo: `${caseNo}-01`,
@@ -169,7 +176,7 @@ const SHARED = /^(publishWorkflow|putDictionary|putSynonym|deleteSynonym|putCale
 /** Whose the thing is: centres and their staff are the town's, what is shared is the province's, all else the county's. */
 function ownOf({ id }: Operation): string {
   if (SHARED.test(id)) return TOP_ORGANISATION
-  if (/Centre|Window|Authority|Staff|Absence/.test(id)) return TOWN_GOVERNMENT
+  if (/Centre|Window|^replaceAuthority|Staff|Absence/.test(id)) return TOWN_GOVERNMENT
   return id === 'publishDirectoryEntry' ? TOP_ORGANISATION : COUNTY_MARKET
 }
 

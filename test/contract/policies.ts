@@ -11,6 +11,10 @@ createWindow       | manager operator                                           
 importDivisions    | operator                                                             | 403
 replaceWindow      | manager operator                                                     | 403
 replaceAuthority   | manager operator                                                     | 403
+withdrawAuthority  | lead cataloguer                                                      | 403
+listAuthorityRequests | lead cataloguer manager operator                                  | empty
+confirmAuthority   | lead cataloguer                                                      | 404
+refuseAuthority    | lead cataloguer                                                      | 404
 putDictionary      | operator                                                             | 403
 createItem         | cataloguer                                                           | 403
 readDraft          | cataloguer                                                           | 404

@@ -52,6 +52,18 @@ export async function selectItem(
   return rows[0]
 }
 
+/** Whose some items are. */
+export async function selectItemOrgans(
+  db: Queryable,
+  itemCodes: readonly string[],
+): Promise<Pick<ItemRow, 'item_code' | 'organisation_code' | 'divisions'>[]> {
+  const { rows } = await db.query<Pick<ItemRow, 'item_code' | 'organisation_code' | 'divisions'>>(
+    'select item_code, organisation_code, divisions from items where item_code = any($1::text[])',
+    [itemCodes],
+  )
+  return rows
+}
+
 /** What the search and the filters know of an item, from a document. */
 export interface ItemFields {
   document: ItemDocument

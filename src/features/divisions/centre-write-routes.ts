@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
+import { writeAudit } from '../../http/audit.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
@@ -9,9 +10,11 @@ import { guarded, repeatable } from '../../http/schemas.js'
 import { newId } from '../../shared/ids.js'
 import { problem } from '../../shared/problem.js'
 import { TOWN_GOVERNMENT } from '../../shared/sample-codes.js'
+import { authorityRoutes } from './authority-routes.js'
+import { askAnew, centreOfWindow } from './authority-service.js'
+import { lockWindows, lockWindowsOfCentre } from './authority-store.js'
 import { centreWrite, windowWrite } from './division-input.js'
 import {
-  AuthorityInput,
   Centre,
   CentreInput,
   idParam,
@@ -24,9 +27,9 @@ import {
 import { centreOf, mustReachOrgan, windowOf } from './division-service.js'
 import { selectCentre, selectWindow } from './division-store.js'
 import {
+  type CentreWrite,
   insertCentre,
   insertWindow,
-  replaceAuthority,
   updateCentre,
   updateWindow,
 } from './division-writes.js'
@@ -46,27 +49,8 @@ const SAMPLE_CENTRE = {
 }
 
 /** Centres and windows are kept by their manager too. */
-export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, encryption }) => {
-  /** Guards a change of a window, makes it, and answers with the window as it then is. */
-  async function changeWindow(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    id: string,
-    change: (expected: number | undefined) => Promise<number | undefined>,
-  ) {
-    const window = await windowOf(pool, id)
-    mustReachOrgan(
-      callerOf(request),
-      { code: window.centre_organisation, divisions: window.ancestors },
-      'manager',
-      'operator',
-    )
-    const expected = ifMatch(request)
-    checkPrecondition(expected, window.version)
-    const version = await change(expected === 'any' ? undefined : window.version)
-    if (version === undefined) throw problem('PRECONDITION_FAILED')
-    return sendResource(request, reply, version, viewWindow(await windowOf(pool, id)))
-  }
+export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
+  const { pool, encryption } = deps
 
   app.post(
     '/v1/centres',
@@ -95,6 +79,7 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { 
         )
         const id = newId()
         await insertCentre(db, id, write)
+        await writeAudit(db, request, auditOf('createCentre', id, write))
         const row = await selectCentre(db, id)
         const body = row && viewCentre(row)
         return { status: 201, headers: { location: `/v1/centres/${id}`, etag: etagOf(1, body) }, body }
@@ -130,15 +115,24 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { 
         'manager',
         'operator',
       )
-      const version = await updateCentre(
-        pool,
-        centre.id,
-        write,
-        expected === 'any' ? undefined : centre.version,
-      )
-      const after = await selectCentre(pool, centre.id)
-      if (version === undefined || after === undefined) throw problem('PRECONDITION_FAILED')
-      return sendResource(request, reply, version, viewCentre(after))
+      const after = await withTransaction(pool, async (db) => {
+        const version = await updateCentre(
+          db,
+          centre.id,
+          write,
+          expected === 'any' ? undefined : centre.version,
+        )
+        const row = await selectCentre(db, centre.id)
+        if (version === undefined || row === undefined) throw problem('PRECONDITION_FAILED')
+        // Other people sit at its windows: what they may do with items of other organs is confirmed anew.
+        const isAnother =
+          write.organisationCode !== centre.organisation_code || write.divisionCode !== centre.division_code
+        const place = { code: write.organisationCode, divisions: write.divisions }
+        if (isAnother) await askAnew(db, caller, place, await lockWindowsOfCentre(db, centre.id))
+        await writeAudit(db, request, auditOf('replaceCentre', centre.id, write))
+        return row
+      })
+      return sendResource(request, reply, after.version, viewCentre(after))
     },
   )
 
@@ -164,6 +158,13 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { 
         mustReachOrgan(caller, { code: centre.organisation_code, divisions }, 'manager', 'operator')
         const id = newId()
         await insertWindow(db, id, centre.id, await windowWrite(db, request.body))
+        await writeAudit(db, request, {
+          action: 'createWindow',
+          object: `window ${id}`,
+          details: { centre: centre.id, organisation: request.body.organisation },
+          organisation: centre.organisation_code,
+          divisions,
+        })
         const row = await selectWindow(db, id)
         const body = row && viewWindow(row)
         return {
@@ -211,33 +212,37 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { 
     },
     async (request, reply) => {
       const { id } = request.params
-      return changeWindow(request, reply, id, async (expected) =>
-        updateWindow(pool, id, await windowWrite(pool, request.body), expected),
-      )
+      const caller = callerOf(request)
+      const window = await withTransaction(pool, async (db) => {
+        await lockWindows(db, [id])
+        const before = await windowOf(db, id)
+        const centre = centreOfWindow(before)
+        mustReachOrgan(caller, centre, 'manager', 'operator')
+        checkPrecondition(ifMatch(request), before.version)
+        const write = await windowWrite(db, request.body)
+        await updateWindow(db, id, write, before.version)
+        // Another organ's people sit there: what they may do with items of other organs is confirmed anew.
+        if (write.organisationCode !== before.organisation_code) await askAnew(db, caller, centre, [id])
+        await writeAudit(db, request, {
+          action: 'replaceWindow',
+          object: `window ${id}`,
+          details: { from: before.organisation_code, to: write.organisationCode },
+          organisation: centre.code,
+          divisions: centre.divisions,
+        })
+        return windowOf(db, id)
+      })
+      return sendResource(request, reply, window.version, viewWindow(window))
     },
   )
 
-  app.put(
-    '/v1/windows/:id/authority',
-    {
-      config: MANAGERS,
-      schema: {
-        operationId: 'replaceAuthority',
-        tags: ['Divisions'],
-        summary: 'Set what a window may do',
-        description:
-          'Replaces the authority (窗口权限) of a window: for each item decides, accepts, collects or advises.',
-        params: windowParam,
-        headers: Type.Object(guarded),
-        body: AuthorityInput,
-        response: { 200: Window },
-      },
-    },
-    async (request, reply) => {
-      const { id } = request.params
-      return changeWindow(request, reply, id, (expected) =>
-        replaceAuthority(pool, id, request.body.authority, expected),
-      )
-    },
-  )
+  await app.register(authorityRoutes, deps)
 }
+
+const auditOf = (action: string, id: string, write: CentreWrite & { divisions: string[] }) => ({
+  action,
+  object: `centre ${id}`,
+  details: { code: write.code, organisation: write.organisationCode, division: write.divisionCode },
+  organisation: write.organisationCode,
+  divisions: write.divisions,
+})

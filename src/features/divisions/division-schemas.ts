@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox'
-import { listOf, model, Strict, strEnum, Uuid } from '../../http/schemas.js'
-import { COUNTY_MARKET, SAMPLE_WINDOW_ID } from '../../shared/sample-codes.js'
+import { Instant, listOf, model, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE, SAMPLE_WINDOW_ID } from '../../shared/sample-codes.js'
+import type { RequestRow } from './authority-store.js'
 import type { CentreRow, DivisionRow, OrganisationRow, WindowRow } from './division-store.js'
+import { LEVELS, type Level } from './window-authority.js'
 
 const name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S', examples: ['市中区'] })
 const code = Type.String({
@@ -15,7 +17,6 @@ const divisionCode = Type.String({
   description: 'Division code (区划代码) of 6, 9 or 12 digits',
   examples: ['511102'],
 })
-export const LEVELS = ['decides', 'accepts', 'collects', 'advises'] as const
 
 export const Division = model(
   'Division',
@@ -63,10 +64,11 @@ export const Centre = model(
 )
 export const CentreList = listOf(Centre)
 
-const Authority = Strict({
-  itemCode: Type.String({ minLength: 1, maxLength: 50 }),
-  level: strEnum(LEVELS, { description: '可当场决定、受理、代收、咨询' }),
-})
+const authority = {
+  itemCode: Type.String({ minLength: 1, maxLength: 50, examples: [FOOD_LICENCE_ITEM_CODE] }),
+  level: strEnum(LEVELS, { description: '可当场决定、受理、代收、咨询', examples: ['accepts'] }),
+}
+const Authority = Strict(authority)
 export const Window = model(
   'Window',
   Strict({
@@ -78,6 +80,12 @@ export const Window = model(
     organisation: Type.String(),
     telephone: Type.Optional(Type.String()),
     authority: Type.Array(Authority, { description: 'What the window may do with which item (窗口权限)' }),
+    requested: Type.Optional(
+      Type.Array(Strict({ ...authority, requestedAt: Instant }), {
+        description:
+          'What was asked for and waits for the organ whose item it is (待确认); without effect until then',
+      }),
+    ),
   }),
 )
 
@@ -152,6 +160,38 @@ export const AuthorityInput = Strict(
   { examples: [{ authority: [] }] },
 )
 
+const answeredLevel = strEnum(LEVELS, {
+  description: 'What the window asks for, as it was read: it guards against another wish meanwhile',
+  examples: ['accepts'],
+})
+export const ConfirmAuthorityInput = Strict({ level: answeredLevel }, { examples: [{ level: 'accepts' }] })
+export const RefuseAuthorityInput = Strict(
+  {
+    level: answeredLevel,
+    reason: Type.String({ minLength: 2, maxLength: 1000, pattern: '\\S', description: '理由' }),
+  },
+  { examples: [{ level: 'decides', reason: '该事项须由本机关决定' }] },
+)
+export const AuthorityRequest = model(
+  'AuthorityRequest',
+  Strict({
+    window: Uuid,
+    windowName: Type.String(),
+    centre: Uuid,
+    centreName: Type.String(),
+    ...authority,
+    held: Type.Optional(
+      strEnum(LEVELS, { description: 'What the window may do with the item until then (现有权限)' }),
+    ),
+    organisation: Type.Optional(
+      Type.String({ description: 'The organ whose item it is, and which answers (实施主体)' }),
+    ),
+    requestedBy: Type.String({ description: 'issuer|subject' }),
+    requestedAt: Instant,
+  }),
+)
+export const AuthorityRequestList = listOf(AuthorityRequest)
+
 export const idParam = Strict({ id: Uuid })
 export const windowParam = Strict({
   id: Type.String({ format: 'uuid', examples: [SAMPLE_WINDOW_ID] }),
@@ -195,6 +235,19 @@ export const viewCentre = (row: CentreRow) => ({
   ...(row.distance === undefined || row.distance === null ? {} : { distance: Math.round(row.distance) }),
 })
 
+export const viewAuthorityRequest = (row: RequestRow) => ({
+  window: row.window_id,
+  windowName: row.window_name,
+  centre: row.centre_id,
+  centreName: row.centre_name,
+  itemCode: row.item_code,
+  level: row.level as Level,
+  ...(row.held === null ? {} : { held: row.held as Level }),
+  ...(row.organisation_code === null ? {} : { organisation: row.organisation_code }),
+  requestedBy: row.requested_by,
+  requestedAt: row.requested_at,
+})
+
 export const viewWindow = (row: WindowRow) => ({
   id: row.id,
   code: row.code,
@@ -203,5 +256,8 @@ export const viewWindow = (row: WindowRow) => ({
   kind: row.kind,
   organisation: row.organisation_code,
   ...(row.telephone === null ? {} : { telephone: row.telephone }),
-  authority: (row.authority ?? []) as { itemCode: string; level: (typeof LEVELS)[number] }[],
+  authority: (row.authority ?? []) as { itemCode: string; level: Level }[],
+  ...(row.requested === null
+    ? {}
+    : { requested: row.requested as { itemCode: string; level: Level; requestedAt: string }[] }),
 })

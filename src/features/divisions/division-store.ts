@@ -16,6 +16,8 @@ export interface CentreRow extends RowOf<typeof centres> {
 
 export interface WindowRow extends RowOf<typeof windows> {
   authority: { itemCode: string; level: string }[] | null
+  /** Not yet confirmed. */
+  requested: { itemCode: string; level: string; requestedAt: string }[] | null
 }
 
 /** Children of a division, or the roots, after a code. */
@@ -181,7 +183,10 @@ export async function selectRunsCentre(db: Queryable, organisation: string): Pro
 
 const windowsWith = (more = '') => `
 select ${WINDOW}${more}, (select json_agg(json_build_object('itemCode', a.item_code, 'level', a.level) order by a.item_code)
-  from window_authorities a where a.window_id = w.id) as authority
+  from window_authorities a where a.window_id = w.id) as authority,
+  (select json_agg(json_build_object('itemCode', q.item_code, 'level', q.level,
+      'requestedAt', to_char(q.requested_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) order by q.item_code)
+    from authority_requests q where q.window_id = w.id) as requested
 from windows w`
 
 /** The windows of a centre with what each may do: one query. */

@@ -115,6 +115,8 @@ export const authorityRequests = pgTable(
       .references(() => windows.id),
     itemCode: textC('item_code').notNull(),
     level: text('level').notNull(),
+    /** The organ whose item it is: who answers. */
+    organisationCode: text('organisation_code'),
     requestedBy: text('requested_by').notNull(),
     requestedAt: instant('requested_at').notNull(),
   },

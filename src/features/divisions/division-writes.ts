@@ -176,27 +176,3 @@ export async function updateWindow(
   })
   return rows[0]?.version
 }
-
-/** Replaces what a window may do, and raises its version: one statement. */
-export async function replaceAuthority(
-  db: Queryable,
-  windowId: string,
-  authority: { itemCode: string; level: string }[],
-  expected: number | undefined,
-): Promise<number | undefined> {
-  const { rows } = await db.query<{ version: number }>({
-    text: `with raised as (
-        update windows set version = version + 1 where id = $1 and ($3::int is null or version = $3) returning id, version),
-      given as (select item_code, level from jsonb_to_recordset($2::jsonb) as r(item_code text, level text)),
-      gone as (delete from window_authorities a using raised where a.window_id = raised.id and a.item_code not in (select item_code from given)),
-      kept as (insert into window_authorities (window_id, item_code, level) select raised.id, given.item_code, given.level from raised, given
-        on conflict (window_id, item_code) do update set level = excluded.level)
-      select version from raised`,
-    values: [
-      windowId,
-      JSON.stringify(authority.map(({ itemCode, level }) => ({ item_code: itemCode, level }))),
-      expected ?? null,
-    ],
-  })
-  return rows[0]?.version
-}

@@ -1,0 +1,1 @@
+ALTER TABLE "authority_requests" ADD COLUMN "organisation_code" text;
