@@ -13,6 +13,8 @@ export interface Organ {
 export interface Grant {
   role: Role
   organisation: string
+  /** Organs that went into this one (并入): what was theirs is now its own. */
+  predecessors?: readonly string[]
   scope: Scope
   /** Twelve-digit division code of the organisation: where a subtree begins. Empty for applicants. */
   division: string
@@ -70,9 +72,13 @@ export function rolesOf(caller: Caller): Set<Role> {
   return new Set(caller.grants.map((grant) => grant.role))
 }
 
+/** Whether what is an organ's belongs to the grant's own: that organ itself, or one that went into it. */
+export const isOwn = ({ organisation, predecessors }: Grant, code: string | undefined): boolean =>
+  code !== undefined && (organisation === code || predecessors?.includes(code) === true)
+
 /** Whether a grant goes as far as an organ: its own, or one whose division lies in or below. */
 export function covers(grant: Grant, organ: Organ): boolean {
-  if (grant.organisation === organ.code) return true
+  if (isOwn(grant, organ.code)) return true
   return grant.scope === 'subtree' && organ.divisions.includes(grant.division)
 }
 
@@ -109,7 +115,9 @@ export function reachOf(grants: readonly Grant[], roles: readonly Role[]): Reach
   const held = grants.filter((grant) => roles.includes(grant.role))
   const subtrees = held.filter((grant) => grant.scope === 'subtree')
   return {
-    organs: [...new Set(held.map((grant) => grant.organisation))],
+    organs: [
+      ...new Set(held.flatMap(({ organisation, predecessors = [] }) => [organisation, ...predecessors])),
+    ],
     divisions: [...new Set(subtrees.map((grant) => grant.division))],
   }
 }

@@ -4,6 +4,7 @@ import {
   covers,
   EVERY_POST,
   type Grant,
+  isOwn,
   type Organ,
   subjectOf,
 } from '../../shared/caller.js'
@@ -106,7 +107,7 @@ function ownStandings(caller: Caller, subject: string, organs: CaseOrgans): Stan
       return [{ role, organisation: '', posts: [] }]
     const ofPoint =
       organs.createdBy === subject ||
-      (organs.createdOrganisation === organisation && !organs.partySubjects.includes(subject))
+      (isOwn(grant, organs.createdOrganisation) && !organs.partySubjects.includes(subject))
     return role === 'assistant' && ofPoint ? [{ role, organisation, posts: [] }] : []
   })
 }
@@ -148,9 +149,8 @@ function windowStandings(grants: readonly Grant[], { window }: CaseOrgans): Stan
   const { organisations, authority } = window
   return grants.flatMap((grant) => {
     if (!WINDOW_ROLES.has(grant.role) || isDelegated(grant) || !reachesWindow(grant, window)) return []
-    const organisation = organisations.includes(grant.organisation)
-      ? grant.organisation
-      : (organisations[0] ?? grant.organisation)
+    const isThere = organisations.some((code) => isOwn(grant, code))
+    const organisation = isThere ? grant.organisation : (organisations[0] ?? grant.organisation)
     const { role, deputyFor } = grant
     return [
       {
@@ -165,7 +165,7 @@ function windowStandings(grants: readonly Grant[], { window }: CaseOrgans): Stan
 }
 
 const reachesWindow = (grant: Grant, window: NonNullable<CaseOrgans['window']>): boolean =>
-  window.organisations.includes(grant.organisation) ||
+  window.organisations.some((code) => isOwn(grant, code)) ||
   (grant.scope === 'subtree' && window.divisions.includes(grant.division))
 
 function seesAsStaff(grants: readonly Grant[], organs: CaseOrgans): boolean {

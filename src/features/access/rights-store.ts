@@ -6,6 +6,8 @@ import type { Role } from '../../shared/roles.js'
 export interface HeldRow {
   role: Role
   organisation: string
+  /** Organs that went into it. */
+  predecessors: string[] | null
   scope: Scope
   division: string
   items: string[] | null
@@ -31,24 +33,29 @@ const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
 /** Roles that act in cases: only these pass to a deputy and by a delegation. */
 const CASE_ROLES = `array['clerk', 'reviewer', 'approver', 'issuer', 'lead']`
 
+/** An organ that went into another goes on in it: a right at the one counts at the other, and so does who belongs to it. */
+const LIVING = `coalesce(o.successor_code, o.code)`
+const ORGAN_OF_STAFF = `coalesce((select o.successor_code from organisations o where o.code = s.organisation_code), s.organisation_code)`
+const PREDECESSORS = `(select array_agg(p.code) from organisations p where p.successor_code = x.code)`
+
 const ME = `me as (
-  select s.*, (${TODAY} < s.valid_from or coalesce(${TODAY} > s.valid_until, false)) as ended
+  select s.staff_no, ${ORGAN_OF_STAFF} as organisation_code, s.posts, s.id_number_index, (${TODAY} < s.valid_from or coalesce(${TODAY} > s.valid_until, false)) as ended
   from staff s where s.issuer = $1 and s.subject = $2),
 absent as (
-  select distinct a.staff_no, s.issuer, s.subject, s.organisation_code, s.posts from me
+  select distinct a.staff_no, s.issuer, s.subject, ${ORGAN_OF_STAFF} as organisation_code, s.posts from me
   join staff_absences a on a.deputy_no = me.staff_no and ${TODAY} between a.from_on and a.until_on
   join staff s on s.staff_no = a.staff_no and not coalesce(${TODAY} > s.valid_until, false)
   where not me.ended)`
 
 /** What delegations in force add: the same role for the organ that delegated, bound to the items. */
 const DELEGATED = `delegated as (
-  select h.role, d.from_code as organisation, 'organ' as scope, f.division_code as division,
+  select h.role, x.code as organisation, ${PREDECESSORS} as predecessors, 'organ' as scope, x.division_code as division,
     case when h.items is null then d.items else array(select unnest(h.items) intersect select unnest(d.items)) end as items,
     case when d.kind = 'authorised' then h.posts end as posts, null::boolean as personal,
     jsonb_build_object('id', d.id, 'kind', d.kind, 'to', d.to_code) as delegation, h."deputyFor"
   from held h join delegations d on d.ended_at is null and ${TODAY} between d.valid_from and d.valid_to
   join organisations t on t.code = d.to_code join divisions td on td.code = t.division_code
-  join organisations f on f.code = d.from_code
+  join organisations o on o.code = d.from_code join organisations x on x.code = ${LIVING}
   where h.role = any(${CASE_ROLES})
     and (d.to_code = h.organisation or (h.scope = 'subtree' and td.ancestors @> array[h.division])))`
 
@@ -58,10 +65,8 @@ select (select jsonb_build_object('staffNo', me.staff_no, 'organisation', me.org
     'deputyFor', (select jsonb_agg(a.issuer || '|' || a.subject) from absent a where a.subject is not null)) from me) as staff,
   (select coalesce(jsonb_agg(to_jsonb(g)), '[]') from (select * from held union all select * from delegated) g) as grants`
 
-/** An organ that went into another goes on in it: a right at the one counts at the other. */
-const LIVING = `coalesce(o.successor_code, o.code)`
-
-const HELD_ROW = `g.role, x.code as organisation, g.scope, x.division_code as division, g.items`
+/** A subtree that was given at an organ that ended begins where it began: the merger makes nobody's reach wider. */
+const HELD_ROW = `g.role, x.code as organisation, ${PREDECESSORS} as predecessors, g.scope, o.division_code as division, g.items`
 const LIVING_JOIN = `join organisations o on o.code = g.organisation_code join organisations x on x.code = ${LIVING}`
 const IN_FORCE = `coalesce(g.valid_from <= ${TODAY}, true) and coalesce(g.valid_until >= ${TODAY}, true)`
 
@@ -96,13 +101,13 @@ export interface Claim {
 const HELD_BY_CLAIMS = `
 with ${ME},
 held as (
-  select r.role, x.code as organisation, r.scope, x.division_code as division, null::text[] as items,
+  select r.role, x.code as organisation, ${PREDECESSORS} as predecessors, r.scope, o.division_code as division, null::text[] as items,
     case when r.scope = 'subtree' and v.parent_code is null then array['*']
       else array(select jsonb_array_elements_text(r.posts)) end as posts,
     null::boolean as personal, null::jsonb as delegation, null::text as "deputyFor"
   from jsonb_to_recordset($3::jsonb) r(role text, organisation text, scope text, posts jsonb)
   join organisations o on o.code = r.organisation join organisations x on x.code = ${LIVING}
-  join divisions v on v.code = x.division_code
+  join divisions v on v.code = o.division_code
   where not exists (select 1 from me where me.ended)),
 ${DELEGATED}
 ${ANSWER}`

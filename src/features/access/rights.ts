@@ -70,6 +70,7 @@ function grantOf(row: HeldRow): Grant {
     scope: row.scope,
     division: row.division,
     posts: row.posts ?? [],
+    ...(row.predecessors === null ? {} : { predecessors: row.predecessors }),
     ...(row.items === null ? {} : { items: row.items }),
     ...(row.personal === true ? { personal: true } : {}),
     ...(row.delegation === null ? {} : { delegation: row.delegation }),
