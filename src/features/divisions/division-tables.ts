@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { instant, legalDate, textC } from '../../database/columns.js'
 
@@ -36,7 +37,13 @@ export const organisations = pgTable(
     successorCode: text('successor_code'),
     version: integer('version').notNull().default(1),
   },
-  (table) => [index('organisations_division').on(table.divisionCode)],
+  (table) => [
+    index('organisations_division').on(table.divisionCode),
+    index('organisations_successor')
+      .on(table.successorCode)
+      .concurrently()
+      .where(sql`successor_code is not null`),
+  ],
 )
 
 /** Service centres (政务服务中心), coordinates in CGCS2000. */
