@@ -17,14 +17,17 @@ import { divisionRoutes } from './features/divisions/division-routes.js'
 import { exchangeRoutes } from './features/exchange/exchange-routes.js'
 import { fileRoutes } from './features/files/file-routes.js'
 import { publicationRoutes } from './features/publications/publication-routes.js'
+import { organChangeRoutes } from './features/reorganisation/organ-change-routes.js'
 import { searchRoutes } from './features/search/search-routes.js'
 import { absenceRoutes } from './features/staff/absence-routes.js'
 import { staffRoutes } from './features/staff/staff-routes.js'
 import { workflowRoutes } from './features/workflow/workflow-routes.js'
+import { jobRoutes } from './jobs/job-routes.js'
 
 /** The features in the order in which they stand in the document. */
 export const FEATURES: FastifyPluginAsync<Deps>[] = [
   divisionRoutes,
+  organChangeRoutes,
   dictionaryRoutes,
   itemRoutes,
   directoryRoutes,
@@ -45,4 +48,5 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   workflowRoutes,
   deadlineRoutes,
   exchangeRoutes,
+  jobRoutes,
 ]

@@ -12,11 +12,14 @@ import { fillSearch } from './features/catalogue/item-search.js'
 import { createImporter, type Importer, sweepImports } from './features/catalogue/transfer/import-jobs.js'
 import type { Consequence } from './features/deadlines/consequences.js'
 import { createMonitor, type Monitor } from './features/deadlines/monitor.js'
+import { PLACE_RECORDS } from './features/divisions/placing.js'
 import { sweepFiles } from './features/files/file-service.js'
+import { createPlacing } from './features/reorganisation/place-records.js'
 import { recountGroups } from './features/search/search-service.js'
 import { sweepAnswers } from './http/idempotency.js'
 import { tellLeaving } from './http/leaving.js'
 import { startTelemetry, type Telemetry, traceStatements } from './http/telemetry.js'
+import { createJobRunner, type JobRunner } from './jobs/runner.js'
 import { loadOrCreateKeys } from './keys.js'
 import { placeSampleFiles } from './sample/files/sample-files.js'
 import { seedReferenceData, seedSampleData } from './sample/seed.js'
@@ -47,12 +50,14 @@ export async function startService(config: Config): Promise<Service> {
     monitor.start()
     const importer = createImporter(deps)
     importer.start()
+    const jobs = createJobs(deps)
+    jobs.start()
     fillSearch(deps.pool, log).catch(() =>
       log.warn('the search was not filled: npm run cli -- search rebuild'),
     )
     const sweeping = sweep(deps)
     tellWhere(log, url, config, opened)
-    return { app, url, stop: () => stopService({ app, deps, opened, sweeping, monitor, importer }) }
+    return { app, url, stop: () => stopService({ app, deps, opened, sweeping, monitor, importer, jobs }) }
   } catch (error) {
     await opened.stop()
     throw error
@@ -66,6 +71,13 @@ export function createCaseMonitor(deps: Deps): Monitor {
     await performConsequence(deps, caseNo, action)
   }
   return createMonitor({ pool, log, calendars, perform })
+}
+
+/** Long work of every kind that this build knows; `leaseMs` for tests, which do not want to wait for it. */
+export function createJobs(deps: Deps, leaseMs?: number): JobRunner {
+  const { pool, log } = deps
+  const kinds = { [PLACE_RECORDS]: createPlacing(deps) }
+  return createJobRunner({ pool, log, kinds, ...(leaseMs === undefined ? {} : { leaseMs }) })
 }
 
 /** What the application is built from, on a database that is open. */
@@ -139,6 +151,7 @@ interface Running {
   sweeping: NodeJS.Timeout
   monitor: Monitor
   importer: Importer
+  jobs: JobRunner
 }
 
 const SWEEP_MS = 600_000
@@ -158,7 +171,7 @@ function sweep(deps: Deps): NodeJS.Timeout {
 /** Half of the time that an orchestrator gives; what has not finished by then is cut off, so that the rest can stop. */
 const IN_FLIGHT_MS = 5000
 
-async function stopService({ app, deps, opened, sweeping, monitor, importer }: Running): Promise<void> {
+async function stopService({ app, deps, opened, sweeping, monitor, importer, jobs }: Running): Promise<void> {
   clearInterval(sweeping)
   const cutOff = setTimeout(() => app.server.closeAllConnections(), IN_FLIGHT_MS)
   await tellLeaving(app)
@@ -166,6 +179,7 @@ async function stopService({ app, deps, opened, sweeping, monitor, importer }: R
   clearTimeout(cutOff)
   await monitor.stop()
   await importer.stop()
+  await jobs.stop()
   await deps.sequencer.stop()
   await deps.pool.end()
   await deps.telemetry?.stop()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { exampleCase } from '../../src/features/cases/case-examples.js'
 import { ACTION_NAMES, ACTIONS, type Action } from '../../src/features/workflow/statuses.js'
+import { insertJob } from '../../src/jobs/job-store.js'
 import { placeSampleFiles } from '../../src/sample/files/sample-files.js'
 import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js'
 import { createCaseMonitor } from '../../src/service.js'
@@ -36,6 +37,7 @@ const RUN_TIME = new Set([
   'fileId',
   'grantId',
   'importId',
+  'jobId',
   'materials/id',
   'alerts/id',
   'withdrawItemVersion/version',
@@ -182,6 +184,14 @@ async function prepare(app: TestApp) {
     token: await app.token('security'),
     body: { from: '2029-01-08', until: '2029-01-09' },
   })
+  const job = await insertJob(app.deps.pool, {
+    id: crypto.randomUUID(),
+    kind: 'placeRecords',
+    payload: { divisions: [], organisations: [] },
+    createdBy: 'test',
+    organisation: COUNTY_MARKET,
+    divisions: ['510000000000'],
+  })
 
   return async (operation: Operation, example: Json): Promise<Record<string, string>> => {
     if (/^(confirm|refuse|withdraw)Authority$/.test(operation.id))
@@ -191,6 +201,7 @@ async function prepare(app: TestApp) {
       ...version,
       fileId,
       importId: imported.body.importId,
+      jobId: job.id,
       grantId: grant.body.grantId,
       absenceId: absence.body.absenceId,
       'alerts/id': alerts.get(operation.id) ?? '',

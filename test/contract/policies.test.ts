@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { importJWK, SignJWT } from 'jose'
 import t from 'tap'
 import { devIssuerKey } from '../../src/http/dev-issuer.js'
+import { insertJob } from '../../src/jobs/job-store.js'
 import { SAMPLE_CENTRES } from '../../src/sample/centres.js'
 import { createCaseMonitor } from '../../src/service.js'
 import { packageRoot } from '../../src/shared/package-root.js'
@@ -114,10 +115,19 @@ async function prepare(app: TestApp) {
     token: await app.token('security'),
     body: { from: '2029-01-08', until: '2029-01-09' },
   })
+  const job = await insertJob(app.deps.pool, {
+    id: crypto.randomUUID(),
+    kind: 'placeRecords',
+    payload: { divisions: [], organisations: [] },
+    createdBy: 'test',
+    organisation: COUNTY_MARKET,
+    divisions: ['511102000000', '511100000000', '510000000000'],
+  })
   const values: Record<string, string> = {
     staffNo,
     absenceId: absence.body.absenceId,
     importId: imported.body.importId,
+    jobId: job.id,
     grantId: grant[0]?.id ?? '',
     windowId: MARKET_WINDOW,
     fileId,
@@ -154,6 +164,9 @@ const harmless = (operation: Operation): Json => {
   if (operation.id === 'transitionCase') return { action: 'withdraw', reason: '试' }
   if (operation.id === 'importDivisions')
     return { divisions: [{ code: '511102902', parent: '511102', name: '示例镇二' }] }
+  // An organ does not go into itself: refused by its own operator too, but for another reason.
+  if (/^(merge|dissolve)Organisation$/.test(operation.id))
+    return { ...operation.body, successor: COUNTY_MARKET }
   if (operation.id === 'putOrganisation') return { name: '示例', division: '511102', kind: 'department' }
   if (operation.id === 'createCentre' || operation.id === 'replaceCentre')
     return { ...operation.body, division: '511102901', organisation: TOWN_GOVERNMENT }

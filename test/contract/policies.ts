@@ -5,6 +5,10 @@
  */
 export const EXPECTATIONS = `
 putOrganisation    | operator                                                             | 403
+mergeOrganisation  | operator                                                             | 403
+dissolveOrganisation | operator                                                           | 403
+listJobs           | operator                                                             | empty
+readJob            | operator                                                             | 404
 createCentre       | manager operator                                                     | 403
 replaceCentre      | manager operator                                                     | 403
 createWindow       | manager operator                                                     | 403

@@ -102,8 +102,7 @@ export interface CaseWrite {
   clocks: WrittenRow<typeof caseClocks>[]
   tasks: WrittenRow<typeof caseTasks>[]
   documents: WrittenRow<typeof caseDocuments>[]
-  /** Their divisions are those of the case as it is written. */
-  events: WrittenRow<typeof caseEvents, 'event_no' | 'divisions'>[]
+  events: WrittenRow<typeof caseEvents, 'event_no'>[]
   answer?: WrittenRow<typeof idempotencyKeys>
   /** Only when it has changed. */
   form?: WrittenRow<typeof caseForms>

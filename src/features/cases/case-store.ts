@@ -25,6 +25,9 @@ const LASTING = new Set<string>([
   'item_code',
   'item_type',
   'organisation_code',
+  // A job copies these anew where an organ moves: an act that read the case before must not write the old ones back.
+  'divisions',
+  'deciding_divisions',
   'created_by',
   'created_at',
 ])
@@ -59,7 +62,8 @@ select app_now() as now,
      join organisations x on x.code = coalesce(o.successor_code, o.code) join divisions d on d.code = x.division_code
    where o.code = c.organisation_code) as organ,
   (select jsonb_agg(jsonb_build_object('code', o.code, 'divisions', d.ancestors)) from organisations o
-     join divisions d on d.code = o.division_code where o.code = any(c.asked)) as asked_organs
+     join organisations x on x.code = coalesce(o.successor_code, o.code) join divisions d on d.code = x.division_code
+   where o.code = any(c.asked)) as asked_organs
 from (select 1) one left join cases c on c.case_no = $1`
 
 /** Reads the case `caseNo`; the row's `id` is null where there is none. One query. */
@@ -125,7 +129,7 @@ export async function readForCreation(
 
 const PARTY_KEY = new Set<string>(['case_id', 'party_no'])
 const PARTY_CHANGES = columnsOf(caseParties).filter((name) => !PARTY_KEY.has(name))
-const EVENT_COLUMNS = columnsOf(caseEvents, 'event_no', 'divisions')
+const EVENT_COLUMNS = columnsOf(caseEvents, 'event_no')
 
 /**
  * Everything that is written beside the case row itself. Each INSERT selects from `written`: a lost race writes nothing.
@@ -150,8 +154,8 @@ tasks as (
 documents as (
   ${insertRows(caseDocuments, '$6', { from: 'written' })}),
 events as (
-  insert into case_events (${EVENT_COLUMNS.join(', ')}, divisions)
-  select ${listed(EVENT_COLUMNS, 'r')}, written.divisions
+  insert into case_events (${EVENT_COLUMNS.join(', ')})
+  select ${listed(EVENT_COLUMNS, 'r')}
   from written, jsonb_populate_recordset(null::case_events, $7) r order by r.version
   returning event_no, case_id, event_id),
 waiting as (
@@ -177,7 +181,8 @@ ${BESIDE}`
 const CASE_CHANGES = CASE_COLUMNS.filter((name) => !LASTING.has(name))
 const SAVE_DECISION = `
 with written as (
-  update cases c set ${assigned(CASE_CHANGES, 'r')}
+  update cases c set ${assigned(CASE_CHANGES, 'r')},
+    divisions = case when c.window_id is distinct from r.window_id then r.divisions else c.divisions end
   from jsonb_populate_record(null::cases, $1) r
   where c.id = r.id and c.version = $10 returning c.id, c.received_on, c.divisions),
 ${BESIDE}`

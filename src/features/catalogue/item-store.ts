@@ -17,12 +17,18 @@ export const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
 /** Told by triggers on commit, with the item's code (migrations/0005). */
 export const CATALOGUE_CHANNEL = 'catalogue'
 
+/** Who implements it and where that is, as it is today: a case that comes in now is the successor's, wherever the copies stand. */
 const IN_FORCE = `
-select i.item_code, i.state, i.organisation_code, i.division_code, i.divisions, v.version as in_force_version,
+select i.item_code, i.state, coalesce(x.code, i.organisation_code) as organisation_code,
+  coalesce(x.division_code, i.division_code) as division_code, coalesce(d.ancestors, i.divisions) as divisions,
+  v.version as in_force_version,
   exists (select 1 from item_versions n where n.item_code = i.item_code and n.effective_from > ${TODAY}) as is_scheduled
 from items i join lateral (
   select version from item_versions
   where item_code = i.item_code and effective_from <= ${TODAY} order by version desc limit 1) v on true
+left join organisations o on o.code = i.organisation_code
+left join organisations x on x.code = coalesce(o.successor_code, o.code)
+left join divisions d on d.code = x.division_code
 where i.item_code = $1`
 
 export type InForceRow = Pick<

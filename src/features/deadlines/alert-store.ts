@@ -90,3 +90,31 @@ export async function selectMonitorState(db: Queryable) {
   })
   return rows[0]
 }
+
+/**
+ * Copies anew where the cases of alerts lie. Gives how many lay elsewhere: one that the monitor holds is left for later,
+ * since it locks alerts before cases.
+ */
+export async function placeAlertRows(
+  db: Queryable,
+  places: readonly { id: string; divisions: string[] }[],
+): Promise<number> {
+  const { rows } = await db.query<{ misplaced: number }>({
+    name: 'place-alerts',
+    text: `with place as (
+        select r.id, array(select jsonb_array_elements_text(r.divisions)) as divisions
+        from jsonb_to_recordset($1::jsonb) as r(id uuid, divisions jsonb)),
+      misplaced as (
+        select a.case_id, a.alert_id, p.divisions from alerts a join place p on p.id = a.case_id
+        where a.divisions <> p.divisions),
+      free as (
+        select a.case_id, a.alert_id from alerts a join misplaced m using (case_id, alert_id)
+        for no key update of a skip locked),
+      placed as (
+        update alerts a set divisions = m.divisions from misplaced m join free using (case_id, alert_id)
+        where a.case_id = m.case_id and a.alert_id = m.alert_id)
+      select count(*)::int as misplaced from misplaced`,
+    values: [JSON.stringify(places.map(({ id, divisions }) => ({ id, divisions })))],
+  })
+  return rows[0]?.misplaced ?? 0
+}

@@ -3,7 +3,7 @@ import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { ruleViolated } from '../../shared/problem.js'
 import { toCgcs2000 } from './coordinates.js'
 import type { CentreInput, WindowInput } from './division-schemas.js'
-import { organisationWithDivisions } from './division-service.js'
+import { livingOrganisations } from './division-service.js'
 import { selectDivision } from './division-store.js'
 import type { CentreWrite } from './division-writes.js'
 
@@ -15,7 +15,7 @@ export async function knownDivision(db: Queryable, code: string) {
 }
 
 async function knownOrganisation(db: Queryable, code: string): Promise<void> {
-  if ((await organisationWithDivisions(db, code)) !== undefined) return
+  if ((await livingOrganisations(db, [code])).length > 0) return
   throw ruleViolated('/organisation', 'ORGANISATION_UNKNOWN', {
     en: 'No such organisation',
     zh: '没有该机构',

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Instant, listOf, model, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { Instant, LegalDate, listOf, model, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE, SAMPLE_WINDOW_ID } from '../../shared/sample-codes.js'
 import type { RequestRow } from './authority-store.js'
 import type { CentreRow, DivisionRow, OrganisationRow, WindowRow } from './division-store.js'
@@ -40,6 +40,10 @@ export const Organisation = model(
     division: Type.String(),
     parent: Type.Optional(code),
     kind: Type.String(),
+    endedOn: Type.Optional(
+      Type.Unsafe<string>({ ...LegalDate, description: 'Merged or dissolved on this day (撤并日期)' }),
+    ),
+    successor: Type.Optional(code),
   }),
 )
 export const OrganisationList = listOf(Organisation)
@@ -217,6 +221,8 @@ export const viewOrganisation = (row: OrganisationRow) => ({
   division: row.division_code,
   ...(row.parent_code === null ? {} : { parent: row.parent_code }),
   kind: row.kind,
+  ...(row.ended_on === null ? {} : { endedOn: row.ended_on }),
+  ...(row.successor_code === null ? {} : { successor: row.successor_code }),
 })
 
 export const viewCentre = (row: CentreRow) => ({

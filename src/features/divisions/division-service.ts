@@ -1,10 +1,10 @@
 import type { Queryable } from '../../database/queryable.js'
 import { type Caller, type Organ, rolesOverDivision, rolesOverOrgan } from '../../shared/caller.js'
-import { divisionLevel, normaliseDivisionCode } from '../../shared/codes/division-code.js'
-import { type InputError, problem } from '../../shared/problem.js'
+import { problem, ruleViolated } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
-import { mayWriteDivision, type Standing } from './division-rights.js'
 import {
+  lockOrganisations,
+  type PlacedOrganisation,
   selectAcceptingWindows,
   selectAcceptingWindowsOf,
   selectCentre,
@@ -12,12 +12,31 @@ import {
   selectLivingOrganisations,
   selectOrganisation,
   selectOrganisationsNear,
-  selectRoots,
+  selectPredecessors,
   selectRunsCentre,
   selectWindow,
   selectWindowAuthority,
 } from './division-store.js'
-import { type DivisionInput, importDivisions, selectKnownDivisions } from './division-writes.js'
+
+export type { PlacedOrganisation } from './division-store.js'
+export { endOrganisation } from './division-writes.js'
+export const predecessorsOf = selectPredecessors
+
+/** 422: an organ that ended is history; what was its own is its successor's. */
+export const organisationEnded = () =>
+  ruleViolated('', 'ORGANISATION_ENDED', {
+    en: 'This organ has ended: see its successor',
+    zh: '该机构已撤销或并入其他机构，请查看承继机构',
+  })
+
+/** Organisations by code, held until the transaction ends, and the service's day. */
+export async function lockedOrganisations(
+  db: Queryable,
+  codes: readonly string[],
+): Promise<{ organs: Map<string, PlacedOrganisation>; today: string }> {
+  const rows = await lockOrganisations(db, codes)
+  return { organs: new Map(rows.map((row) => [row.code, row])), today: rows[0]?.today ?? '' }
+}
 
 export interface WindowWithAuthority {
   windowId: string
@@ -114,99 +133,6 @@ export async function windowOf(db: Queryable, id: string) {
   const window = await selectWindow(db, id)
   if (window === undefined) throw problem('NOT_FOUND')
   return window
-}
-
-/**
- * Imports divisions (区划导入), all or nothing: every row is looked at and every finding told. A parent must be known or
- * stand among the rows. 403 where one of them is beyond the caller's reach. Gives the number written, and what is above
- * them.
- */
-export async function importDivisionRows(
-  db: Queryable,
-  caller: Caller,
-  inputs: DivisionInput[],
-): Promise<{ written: number; moved: string[]; divisions: string[] }> {
-  const errors: InputError[] = []
-  const rows = inputs.flatMap((input, index) => {
-    const code = normaliseDivisionCode(input.code)
-    const parent = input.parent === undefined ? undefined : normaliseDivisionCode(input.parent)
-    if (code === undefined) errors.push(wrongCode(`/divisions/${index}/code`))
-    if (input.parent !== undefined && parent === undefined)
-      errors.push(wrongCode(`/divisions/${index}/parent`))
-    return code === undefined ? [] : [{ ...input, code, ...(parent === undefined ? {} : { parent }) }]
-  })
-  const byCode = new Map(rows.map((row) => [row.code, row]))
-  const named = rows.flatMap((row) => (row.parent === undefined ? [row.code] : [row.code, row.parent]))
-  const known = await selectKnownDivisions(db, [...new Set(named)])
-  const written = rows.map((row, index) => {
-    const ancestors = ancestorsOf(row.code, byCode, known)
-    if (ancestors === undefined)
-      errors.push({
-        pointer: `/divisions/${index}/parent`,
-        code: 'PARENT_UNKNOWN',
-        message: {
-          en: 'The parent is not known, or the parents form a ring',
-          zh: '上级区划不存在或形成循环',
-        },
-      })
-    return {
-      code: row.code,
-      parent_code: row.parent ?? null,
-      level: divisionLevel(row.code),
-      name: row.name,
-      name_en: row.nameEn ?? null,
-      ancestors: ancestors ?? [],
-    }
-  })
-  if (errors.length > 0) throw problem('RULE_VIOLATED', { errors: errors.slice(0, 1000) })
-  const top = { roots: await selectRoots(db) }
-  const standing = (code: string): Standing | undefined => {
-    const ancestors = known.get(code)
-    return ancestors && { ancestors }
-  }
-  const changes = rows.map((row, index) => ({
-    code: row.code,
-    before: standing(row.code),
-    parent: row.parent,
-    above: written[index]?.ancestors
-      .slice(1)
-      .map(standing)
-      .find((each) => each !== undefined),
-  }))
-  if (!changes.every((change) => mayWriteDivision(caller, change, top))) throw problem('FORBIDDEN')
-  const places = changes.flatMap(({ before, above }) => [
-    ...(before?.ancestors.slice(1) ?? []),
-    ...(above?.ancestors ?? []),
-  ])
-  return {
-    written: await importDivisions(db, written),
-    moved: changes.flatMap(({ code, before, parent }) =>
-      before !== undefined && before.ancestors[1] !== parent ? [code] : [],
-    ),
-    divisions: places.length === 0 ? top.roots : [...new Set(places)],
-  }
-}
-
-const wrongCode = (pointer: string): InputError => ({
-  pointer,
-  code: 'DIVISION_CODE',
-  message: { en: 'A division code has 6, 9 or 12 digits', zh: '区划代码应为 6、9 或 12 位数字' },
-})
-
-/** The own code and all above it; undefined when a parent is unknown or the parents form a ring. */
-function ancestorsOf(
-  code: string,
-  rows: Map<string, { parent?: string }>,
-  known: Map<string, string[]>,
-): string[] | undefined {
-  const path = [code]
-  for (let parent = rows.get(code)?.parent; parent !== undefined; parent = rows.get(parent)?.parent) {
-    const above = rows.has(parent) ? undefined : known.get(parent)
-    if (above !== undefined) return [...path, ...above]
-    if (!rows.has(parent) || path.includes(parent)) return undefined
-    path.push(parent)
-  }
-  return path
 }
 
 /** A division's own code and all above it; undefined when it is not known. */

@@ -79,11 +79,51 @@ export async function selectOrganisations(
   return rows
 }
 
+/** An organisation with its division and all divisions above. */
+export interface PlacedOrganisation extends OrganisationRow {
+  ancestors: string[]
+}
+
+/** The same, held until the transaction ends. */
+export async function lockOrganisation(db: Queryable, code: string): Promise<PlacedOrganisation | undefined> {
+  const { rows } = await db.query<PlacedOrganisation>({
+    name: 'lock-organisation',
+    text: `select ${ORGANISATION}, d.ancestors from organisations o join divisions d on d.code = o.division_code
+      where o.code = $1 for update of o`,
+    values: [code],
+  })
+  return rows[0]
+}
+
+/** Several at once, in the order of their codes, with Shanghai's date of the service's clock. */
+export async function lockOrganisations(
+  db: Queryable,
+  codes: readonly string[],
+): Promise<(PlacedOrganisation & { today: string })[]> {
+  const { rows } = await db.query<PlacedOrganisation & { today: string }>({
+    name: 'lock-organisations',
+    text: `select ${ORGANISATION}, d.ancestors, (app_now() at time zone 'Asia/Shanghai')::date as today
+      from organisations o join divisions d on d.code = o.division_code
+      where o.code = any($1) order by o.code for update of o`,
+    values: [codes],
+  })
+  return rows
+}
+
+/** Organs that went into this one. */
+export async function selectPredecessors(db: Queryable, code: string): Promise<string[]> {
+  const { rows } = await db.query<{ code: string }>({
+    text: 'select code from organisations where successor_code = $1 order by code',
+    values: [code],
+  })
+  return rows.map((row) => row.code)
+}
+
 export async function selectOrganisation(
   db: Queryable,
   code: string,
-): Promise<(OrganisationRow & { ancestors: string[] }) | undefined> {
-  const { rows } = await db.query<OrganisationRow & { ancestors: string[] }>({
+): Promise<PlacedOrganisation | undefined> {
+  const { rows } = await db.query<PlacedOrganisation>({
     name: 'organisation',
     text: `select ${ORGANISATION}, d.ancestors from organisations o join divisions d on d.code = o.division_code where o.code = $1`,
     values: [code],

@@ -3,12 +3,13 @@ import { Type } from 'typebox'
 import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
 import { writeAudit } from '../../http/audit.js'
-import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
+import { ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
 import { guarded, repeatable, Strict } from '../../http/schemas.js'
-import { problem } from '../../shared/problem.js'
-import { knownDivision } from './division-input.js'
+import { Job } from '../../jobs/job-schemas.js'
+import { jobPath, viewJob } from '../../jobs/job-service.js'
+import { importDivisionRows } from './division-import.js'
 import {
   codeParam,
   ImportBody,
@@ -16,9 +17,7 @@ import {
   OrganisationInput,
   viewOrganisation,
 } from './division-schemas.js'
-import { importDivisionRows, mustReachDivision } from './division-service.js'
-import { selectOrganisation } from './division-store.js'
-import { upsertOrganisation } from './division-writes.js'
+import { type WrittenOrganisation, writeOrganisation } from './organisation-write.js'
 
 /** Moved divisions that the audit trail names. */
 const SHOWN = 100
@@ -35,23 +34,28 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
         tags: ['Divisions'],
         summary: 'Import divisions',
         description:
-          'Adds or changes divisions (区划导入), all or nothing: 422 names every row that does not fit. A move takes a right over the division, its old and its new parent; a division at the top one from above all.',
+          'Adds or changes divisions (区划导入), all or nothing: 422 names every row that does not fit. A move takes a right over the division, its old and its new parent; a division at the top one from above all. 202 with a job when one moves (区划调整): what lies below is placed anew by it.',
         headers: Type.Object(repeatable),
         body: ImportBody,
-        response: { 200: Strict({ written: Type.Integer({ examples: [1] }) }) },
+        response: { 200: Strict({ written: Type.Integer({ examples: [1] }) }), 202: Job },
       },
     },
     async (request, reply) => {
       const caller = callerOf(request)
       return once({ request, reply, pool, encryption, caller }, async (db) => {
-        const { written, moved, divisions } = await importDivisionRows(db, caller, request.body.divisions)
+        const { written, moved, divisions, job } = await importDivisionRows(
+          db,
+          caller,
+          request.body.divisions,
+        )
         await writeAudit(db, request, {
           action: 'importDivisions',
           object: 'divisions',
           details: { written, moved: moved.slice(0, SHOWN), movedCount: moved.length },
           divisions,
         })
-        return { status: 200, body: { written } }
+        if (job === undefined) return { status: 200, body: { written } }
+        return { status: 202, headers: { location: jobPath(job) }, body: viewJob(job) }
       })
     },
   )
@@ -64,7 +68,8 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
         operationId: 'putOrganisation',
         tags: ['Divisions'],
         summary: 'Add or change an organisation',
-        description: 'Writes an organ or unit (机构). If-Match: the ETag that was read, or * to add one.',
+        description:
+          'Writes an organ or unit (机构). If-Match: the ETag that was read, or * to add one. With another division it moves there (机构划转) with its cases and rights; `Link: rel="monitor"` names the job that brings copies up to date.',
         params: codeParam,
         headers: Type.Object(guarded),
         body: OrganisationInput,
@@ -74,31 +79,24 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
     async (request, reply) => {
       const { code } = request.params
       const expected = ifMatch(request)
-      const before = await selectOrganisation(pool, code)
       const caller = callerOf(request)
-      if (before !== undefined) mustReachDivision(caller, before.ancestors, 'operator')
-      checkPrecondition(expected, before?.version ?? 0)
-      const division = await knownDivision(pool, request.body.division)
-      mustReachDivision(caller, division.ancestors, 'operator')
-      const { name, nameEn, parent, kind } = request.body
-      const after = await withTransaction(pool, async (db) => {
-        const version = await upsertOrganisation(
-          db,
-          { code, divisionCode: division.code, parentCode: parent, name, nameEn, kind },
-          expected === 'any' ? undefined : before?.version,
-        )
-        const row = await selectOrganisation(db, code)
-        if (version === undefined || row === undefined) throw problem('PRECONDITION_FAILED')
-        await writeAudit(db, request, {
-          action: 'putOrganisation',
-          object: `organisation ${code}`,
-          details: { from: before && viewOrganisation(before), to: viewOrganisation(row) },
-          organisation: code,
-          divisions: [...new Set([...(before?.ancestors ?? []), ...division.ancestors])],
-        })
-        return row
+      const { after, job } = await withTransaction(pool, async (db) => {
+        const written = await writeOrganisation(db, caller, code, request.body, expected)
+        await writeAudit(db, request, auditOf(written))
+        return written
       })
+      if (job !== undefined) reply.header('link', `<${jobPath(job)}>; rel="monitor"`)
       return sendResource(request, reply, after.version, viewOrganisation(after))
     },
   )
+}
+
+function auditOf({ before, after }: WrittenOrganisation) {
+  return {
+    action: 'putOrganisation',
+    object: `organisation ${after.code}`,
+    details: { from: before && viewOrganisation(before), to: viewOrganisation(after) },
+    organisation: after.code,
+    divisions: [...new Set([...(before?.ancestors ?? []), ...after.ancestors])],
+  }
 }

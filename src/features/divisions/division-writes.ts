@@ -1,41 +1,22 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { DivisionWrite } from './division-tree.js'
 
-export interface DivisionInput {
-  code: string
-  parent?: string
-  name: string
-  nameEn?: string
-}
+export type { DivisionWrite } from './division-tree.js'
 
-export interface DivisionWrite {
-  code: string
-  parent_code: string | null
-  level: number
-  name: string
-  name_en: string | null
-  ancestors: string[]
-}
-
-/** Ancestors of the divisions that exist, by code. */
-export async function selectKnownDivisions(db: Queryable, codes: string[]): Promise<Map<string, string[]>> {
-  if (codes.length === 0) return new Map()
-  const { rows } = await db.query<{ code: string; ancestors: string[] }>(
-    'select code, ancestors from divisions where code = any($1)',
-    [codes],
-  )
-  return new Map(rows.map((row) => [row.code, row.ancestors]))
-}
-
-/** Writes divisions set-wise; existing ones take the new name and place. */
-export async function importDivisions(db: Queryable, rows: DivisionWrite[]): Promise<number> {
-  const { rowCount } = await db.query({
+/** Writes divisions set-wise; existing ones take the new name and place. Gives the version of each. */
+export async function importDivisions(
+  db: Queryable,
+  rows: readonly DivisionWrite[],
+): Promise<Map<string, number>> {
+  const { rows: written } = await db.query<{ code: string; version: number }>({
     text: `insert into divisions (code, parent_code, level, name, name_en, ancestors)
       select r.code, r.parent_code, r.level, r.name, r.name_en, r.ancestors from jsonb_populate_recordset(null::divisions, $1::jsonb) r
       on conflict (code) do update set parent_code = excluded.parent_code, level = excluded.level, name = excluded.name,
-        name_en = excluded.name_en, ancestors = excluded.ancestors, version = divisions.version + 1`,
+        name_en = excluded.name_en, ancestors = excluded.ancestors, version = divisions.version + 1
+      returning code, version`,
     values: [JSON.stringify(rows)],
   })
-  return rowCount ?? 0
+  return new Map(written.map(({ code, version }) => [code, version]))
 }
 
 /** Changes or adds an organisation; undefined when its version is no longer the expected one. */
@@ -68,6 +49,27 @@ export async function upsertOrganisation(
     ],
   })
   return rows[0]?.version
+}
+
+/**
+ * Ends an organisation. What went into it before goes to the successor too: whoever asks who goes on needs one step only.
+ */
+export async function endOrganisation(
+  db: Queryable,
+  code: string,
+  successor: string | undefined,
+  on: string,
+): Promise<{ version: number; ended_on: string; successor_code: string | null }> {
+  const { rows } = await db.query<{ version: number; ended_on: string; successor_code: string | null }>({
+    text: `with before as (
+        update organisations set successor_code = $2 where successor_code = $1 and $2::text is not null)
+      update organisations set ended_on = $3, successor_code = $2, version = version + 1 where code = $1
+      returning version, ended_on, successor_code`,
+    values: [code, successor ?? null, on],
+  })
+  const [row] = rows
+  if (row === undefined) throw new Error('the organisation was locked before')
+  return row
 }
 
 export interface CentreWrite {
