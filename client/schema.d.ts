@@ -158,7 +158,7 @@ export interface paths {
         get: operations["readOrganisation"];
         /**
          * Add or change an organisation
-         * @description Writes an organ or unit (机构). If-Match: the ETag that was read, or * to add one.
+         * @description Writes an organ or unit (机构). If-Match: the ETag that was read, or * to add one. With another division it moves there (机构划转) with its cases and rights; `Link: rel="monitor"` names the job that brings copies up to date.
          */
         put: operations["putOrganisation"];
         post?: never;
@@ -251,7 +251,7 @@ export interface paths {
         put?: never;
         /**
          * Import divisions
-         * @description Adds or changes divisions (区划导入), all or nothing: 422 names every row that does not fit. A move takes a right over the division, its old and its new parent; a division at the top one from above all.
+         * @description Adds or changes divisions (区划导入), all or nothing: 422 names every row that does not fit. A move takes a right over the division, its old and its new parent; a division at the top one from above all. 202 with a job when one moves (区划调整): what lies below is placed anew by it.
          */
         post: operations["importDivisions"];
         delete?: never;
@@ -378,6 +378,46 @@ export interface paths {
          * @description The organ whose item it is does not confirm the authority (不予确认窗口权限), and says why; what the window held before stays.
          */
         post: operations["refuseAuthority"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organisations/{code}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge an organisation into another
+         * @description The organ goes into another (机构合并): its running cases, windows and open questions are the successor’s from now on, and its people’s rights count there. `Link: rel="monitor"` names the job that brings copies up to date. 422: ended, itself, unknown, a successor that ended, a day to come.
+         */
+        post: operations["mergeOrganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organisations/{code}/dissolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dissolve an organisation
+         * @description The organ is dissolved (机构撤销); `successor` (承继机构) goes on with its cases. Without one only when no case of it runs and no item is in use.
+         */
+        post: operations["dissolveOrganisation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2089,6 +2129,46 @@ export interface paths {
          *     With `Accept: application/x-ndjson` the page is one event a line, and everything else of it stands in headers.
          */
         get: operations["readChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Long work
+         * @description Long work (长任务) within reach, newest first: what is done, how far it has come, and why the last attempt failed.
+         */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{jobId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One piece of long work
+         * @description A job (长任务) with its progress (进度), attempts and last error; 404 out of reach.
+         */
+        get: operations["readJob"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6032,6 +6112,14 @@ export interface components {
             /** @example 11511102MB0YCH003K */
             parent?: string;
             kind: string;
+            /**
+             * Format: date
+             * @description Merged or dissolved on this day (撤并日期)
+             * @example 2026-03-02
+             */
+            endedOn?: string;
+            /** @example 11511102MB0YCH003K */
+            successor?: string;
         };
         Centre: {
             id: string;
@@ -6131,6 +6219,61 @@ export interface components {
              * @example 2026-03-02T01:30:00.000000Z
              */
             requestedAt: string;
+        };
+        Job: {
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description What is done (任务类型)
+             * @example placeRecords
+             */
+            kind: string;
+            /**
+             * @description 等待、执行中、完成
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done";
+            progress: {
+                /** @example 500 */
+                done: number;
+                /**
+                 * @description As far as it is known; grows where more is found (总数)
+                 * @example 2000
+                 */
+                total?: number;
+            };
+            /**
+             * @description How often the batch in hand was begun (本批尝试次数)
+             * @example 1
+             */
+            attempts: number;
+            /**
+             * @description Why the last attempt failed; tried again by itself (最近一次失败原因)
+             * @example database: lockTimeout 55P03
+             */
+            error?: string;
+            organisation?: string;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            createdAt: string;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            updatedAt: string;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            finishedAt?: string;
         };
         /** @description Who acted: a staff number, never a name (经办人) */
         EventActor: {
@@ -14289,6 +14432,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description Taken, not yet done (已受理请求) */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
             /** @description The request is malformed or does not fit the schema (请求有误) */
             400: {
                 headers: {
@@ -15140,6 +15292,282 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Window"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the present state (状态冲突) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (内容过大) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (媒体类型不支持) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule (不符合规则) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mergeOrganisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 11511102MB0YCH024Q */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "successor": "11511102MB0YCH003K",
+                 *       "on": "2026-03-01",
+                 *       "document": "示例编发〔2026〕1号"
+                 *     }
+                 */
+                "application/json": {
+                    /** @example 11511102MB0YCH003K */
+                    successor: string;
+                    /**
+                     * Format: date
+                     * @description Last day of the organ (撤并日期); today or before
+                     * @example 2026-03-02
+                     */
+                    on: string;
+                    /** @description The document by which it was decided (批准文件) */
+                    document: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the present state (状态冲突) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (内容过大) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (媒体类型不支持) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule (不符合规则) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dissolveOrganisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 11511102MB0YCH025U */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "successor": "11511102MB0YCH004N",
+                 *       "on": "2026-03-01",
+                 *       "document": "示例编发〔2026〕1号"
+                 *     }
+                 */
+                "application/json": {
+                    /** @example 11511102MB0YCH004N */
+                    successor?: string;
+                    /**
+                     * Format: date
+                     * @description Last day of the organ (撤并日期); today or before
+                     * @example 2026-03-02
+                     */
+                    on: string;
+                    /** @description The document by which it was decided (批准文件) */
+                    document: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
                 };
             };
             /** @description The request is malformed or does not fit the schema (请求有误) */
@@ -27558,6 +27986,161 @@ export interface operations {
             };
             /** @description The cursor is not of this history of the database (游标已失效) */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                /** @example placeRecords */
+                kind?: string;
+                state?: "waiting" | "running" | "done";
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Job"][];
+                        /** @description Left out on the last page */
+                        nextCursor?: string;
+                        /** @description Only with ?count=true; capped at 10000 */
+                        count?: number;
+                    };
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0195a7c2-6c00-7000-8000-000000000001 */
+                jobId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
