@@ -101,8 +101,10 @@ export async function previewYear(
   return { moved, movedCount, movedElsewhere }
 }
 
-const reaches = (caller: Caller, { organisation_code: code, divisions }: ClockOfOrgan): boolean =>
-  rolesOverOrgan(caller, { code, divisions }).has('operator')
+const reaches = (
+  caller: Caller,
+  { organisation_code: code, deciding_divisions: divisions }: ClockOfOrgan,
+): boolean => rolesOverOrgan(caller, { code, divisions }).has('operator')
 
 /** The calendars as they would be: written, read, and rolled back. */
 async function bookWith(pool: pg.Pool, code: string, year: number, write: YearWrite): Promise<CalendarBook> {

@@ -87,10 +87,10 @@ export interface OpenClockRow extends Pick<RowOf<typeof caseClocks>, 'case_id' |
   state: ClockState
 }
 
-/** A running clock with whose case it is. */
+/** A running clock with the deciding organ of its case. */
 export interface ClockOfOrgan extends OpenClockRow {
   organisation_code: string
-  divisions: string[]
+  deciding_divisions: string[]
 }
 
 /** Running clocks of some calendars in the order of their keys, a batch after another. */
@@ -102,7 +102,7 @@ export async function selectOpenClocks(
 ): Promise<ClockOfOrgan[]> {
   const { rows } = await db.query<ClockOfOrgan>({
     name: 'open-clocks-of-calendars',
-    text: `select k.case_id, k.clock_id, c.case_no, k.state, k.due_on, c.organisation_code, c.divisions from case_clocks k join cases c on c.id = k.case_id
+    text: `select k.case_id, k.clock_id, c.case_no, k.state, k.due_on, c.organisation_code, c.deciding_divisions from case_clocks k join cases c on c.id = k.case_id
       where k.calendar_code = any($1) and k.stopped_on is null and ($2::uuid is null or (k.case_id, k.clock_id) > ($2, $3::uuid))
       order by k.case_id, k.clock_id limit $4`,
     values: [codes, after?.caseId ?? null, after?.clockId ?? null, limit],
