@@ -41,6 +41,7 @@ export function answerRotation(db: Queryable, encryption: Encryption, options: R
   const current = passedOver(encryption.currentPrefix, options)
   return {
     name: 'stored answers',
+    columns: ['idempotency_keys.body_encrypted'],
     async batch(after) {
       const page = await pageOfAnswers(db, (after ?? BEGIN) as AnswerKey, current, size)
       const broken: string[] = []

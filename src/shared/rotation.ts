@@ -2,6 +2,8 @@
 export interface Rotation {
   /** What they are, for the operator. */
   name: string
+  /** Where they stand; a test compares these with the columns that there are. */
+  columns: readonly string[]
   /** Looks at the next few after `after`, from the beginning without it. */
   batch(after: unknown): Promise<RotatedBatch>
 }

@@ -276,3 +276,14 @@ t.test('a check opens everything, names what was exchanged, and writes nothing',
   t.equal(found.length, 5)
   t.same(await everything(), before, 'nothing is written')
 })
+
+t.test('no column that is encrypted is left out', async (t) => {
+  const place = await installation(t)
+  const { deps } = await place.instance(fresh)
+  const rotations = rotationsOf(deps.pool, place.filesDir, deps.encryption, { size: BATCH })
+  const columns = await place.database.asSuperuser<{ name: string }>(
+    `select table_name || '.' || column_name as name from information_schema.columns
+     where table_schema = 'public' and data_type = 'bytea' and column_name ~ '(encrypted|sealed)$'`,
+  )
+  t.same(rotations.flatMap((rotation) => rotation.columns).sort(), columns.map(({ name }) => name).sort())
+})

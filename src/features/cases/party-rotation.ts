@@ -19,6 +19,7 @@ export function partyRotation(db: Queryable, encryption: Encryption, options: Ro
   const current = passedOver(encryption.currentPrefix, options)
   return {
     name: 'parties',
+    columns: ['case_parties.id_number_encrypted', 'case_parties.mobile_encrypted'],
     async batch(after) {
       const page = await pageOfParties(db, (after ?? BEGIN) as PartyKey, current, size)
       const broken: string[] = []

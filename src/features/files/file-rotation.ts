@@ -20,6 +20,7 @@ export function sealRotation(
 ): Rotation {
   return {
     name: 'files',
+    columns: ['files.sealed'],
     async batch(after) {
       const page = await pageOfFiles(db, (after ?? BEGIN) as string, size)
       const broken: string[] = []
@@ -50,6 +51,7 @@ export function contentRotation(
 ): Rotation {
   return {
     name: 'content of files',
+    columns: [],
     async batch(after) {
       const hashes = await pageOfContents(pool, (after ?? '') as string, CONTENTS)
       const outcomes = { rewritten: 0, skipped: 0, current: 0 }

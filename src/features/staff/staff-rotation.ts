@@ -16,6 +16,7 @@ export function staffRotation(db: Queryable, encryption: Encryption, options: Ro
   const current = passedOver(encryption.currentPrefix, options)
   return {
     name: 'staff',
+    columns: ['staff.mobile_encrypted', 'staff.email_encrypted'],
     async batch(after) {
       const page = await pageOfContacts(db, (after ?? '') as string, current, size)
       const broken: string[] = []
