@@ -14,6 +14,7 @@ import type { Consequence } from './features/deadlines/consequences.js'
 import { createMonitor, type Monitor } from './features/deadlines/monitor.js'
 import { PLACE_RECORDS } from './features/divisions/placing.js'
 import { sweepFiles } from './features/files/file-service.js'
+import { createSealer, type Sealer } from './features/history/sealer.js'
 import { createPlacing } from './features/reorganisation/place-records.js'
 import { recountGroups } from './features/search/search-service.js'
 import { sweepAnswers } from './http/idempotency.js'
@@ -48,6 +49,8 @@ export async function startService(config: Config): Promise<Service> {
     const monitor = createCaseMonitor(deps)
     deps.sequencer.start()
     monitor.start()
+    const sealer = createSealer(deps.pool, log)
+    sealer.start()
     const importer = createImporter(deps)
     importer.start()
     const jobs = createJobs(deps)
@@ -57,7 +60,8 @@ export async function startService(config: Config): Promise<Service> {
     )
     const sweeping = sweep(deps)
     tellWhere(log, url, config, opened)
-    return { app, url, stop: () => stopService({ app, deps, opened, sweeping, monitor, importer, jobs }) }
+    const running = { app, deps, opened, sweeping, monitor, importer, jobs, sealer }
+    return { app, url, stop: () => stopService(running) }
   } catch (error) {
     await opened.stop()
     throw error
@@ -150,6 +154,7 @@ interface Running {
   opened: OpenDatabase
   sweeping: NodeJS.Timeout
   monitor: Monitor
+  sealer: Sealer
   importer: Importer
   jobs: JobRunner
 }
@@ -171,13 +176,15 @@ function sweep(deps: Deps): NodeJS.Timeout {
 /** Half of the time that an orchestrator gives; what has not finished by then is cut off, so that the rest can stop. */
 const IN_FLIGHT_MS = 5000
 
-async function stopService({ app, deps, opened, sweeping, monitor, importer, jobs }: Running): Promise<void> {
+async function stopService(running: Running): Promise<void> {
+  const { app, deps, opened, sweeping, monitor, importer, jobs, sealer } = running
   clearInterval(sweeping)
   const cutOff = setTimeout(() => app.server.closeAllConnections(), IN_FLIGHT_MS)
   await tellLeaving(app)
   await app.close()
   clearTimeout(cutOff)
   await monitor.stop()
+  await sealer.stop()
   await importer.stop()
   await jobs.stop()
   await deps.sequencer.stop()

@@ -19,7 +19,7 @@ export interface OpenDatabase {
 
 /** The database of the settings: embedded under DATA_DIR, or the one at DATABASE_URL. */
 export async function openDatabase(config: Config, log: Log): Promise<OpenDatabase> {
-  const open = config.databaseUrl === undefined ? await openEmbedded(config, log) : outside(config)
+  const open = await findDatabase(config, log)
   try {
     await migrate(open.owner, { log })
     return open
@@ -27,6 +27,11 @@ export async function openDatabase(config: Config, log: Log): Promise<OpenDataba
     await open.stop()
     throw error
   }
+}
+
+/** The same without migrating: for what only looks. */
+export async function findDatabase(config: Config, log: Log): Promise<OpenDatabase> {
+  return config.databaseUrl === undefined ? openEmbedded(config, log) : outside(config)
 }
 
 async function openEmbedded(config: Config, log: Log): Promise<OpenDatabase> {

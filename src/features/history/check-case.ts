@@ -1,0 +1,100 @@
+import { saltedHash } from '../../events/make-event.js'
+import { readTold, type ToldEvent } from './check-event.js'
+import type { StoredCase, StoredDocument, StoredEvent } from './verify-store.js'
+
+interface TellsDocument {
+  documentNo: string
+  kind: string
+  issuedOn: string
+  contentHash: string
+}
+
+/**
+ * What of a case does not follow from its events: their versions have a gap, the status is another, a document was
+ * altered, is gone, or was issued by no event. Pure.
+ */
+export function checkCase(
+  row: StoredCase,
+  events: readonly StoredEvent[],
+  documents: readonly StoredDocument[],
+): string[] {
+  const told = events.map((event) => readTold(event.document))
+  return [
+    ...checkVersions(row, events),
+    ...checkState(row, told),
+    ...told.flatMap((each) =>
+      each !== undefined && each.caseNo !== row.case_no ? [`event ${each.version} is of another case`] : [],
+    ),
+    ...checkDocuments(events, told, documents),
+  ]
+}
+
+function checkVersions({ version }: StoredCase, events: readonly StoredEvent[]): string[] {
+  const missing = Array.from({ length: version }, (_, at) => at + 1).filter(
+    (each) => !events.some((event) => event.version === each),
+  )
+  const beyond = events.filter((event) => event.version > version).length
+  return [
+    ...(missing.length === 0 ? [] : [`no event for its version ${missing.join(', ')}`]),
+    ...(beyond === 0 ? [] : [`${beyond} events beyond its version ${version}`]),
+  ]
+}
+
+/** Columns of a case that its last event tells as well. */
+const TOLD_COLUMNS = {
+  status: 'status',
+  item_code: 'itemCode',
+  item_version: 'itemVersion',
+  item_type: 'itemType',
+  organisation_code: 'organisation',
+  channel: 'channel',
+  window_id: 'windowId',
+  situation: 'situation',
+} as const satisfies Partial<Record<keyof StoredCase, string>>
+
+/** Events from before the catalogue tell less. */
+const TOLD_ALWAYS = new Set<keyof StoredCase>(['status', 'item_code', 'item_version', 'item_type', 'channel'])
+
+function checkState(row: StoredCase, told: readonly (ToldEvent | undefined)[]): string[] {
+  const last = told.at(-1)
+  if (last === undefined) return []
+  const altered = (Object.keys(TOLD_COLUMNS) as (keyof typeof TOLD_COLUMNS)[]).filter(
+    (column) =>
+      (last.v !== undefined || TOLD_ALWAYS.has(column)) &&
+      (row[column] ?? undefined) !== last.payload[TOLD_COLUMNS[column]],
+  )
+  const accepted = told.findLast((each) => typeof each?.payload.acceptedOn === 'string')
+  if (accepted !== undefined && accepted.payload.acceptedOn !== row.accepted_on)
+    altered.push('accepted_on' as never)
+  return altered.map((column) => `its ${column} is not what its events say`)
+}
+
+function checkDocuments(
+  events: readonly StoredEvent[],
+  told: readonly (ToldEvent | undefined)[],
+  documents: readonly StoredDocument[],
+): string[] {
+  const stored = new Map(documents.map((document) => [document.document_no, document]))
+  const named = new Set<string>()
+  const found = told.flatMap((event, at) => {
+    const issued = (event?.payload.documents ?? []) as TellsDocument[]
+    return issued.flatMap((tells) => {
+      named.add(tells.documentNo)
+      const document = stored.get(tells.documentNo)
+      if (document === undefined) return [`the document ${tells.documentNo} is gone`]
+      return isAsIssued(document, tells, events[at]?.salt ?? '')
+        ? []
+        : [`the document ${tells.documentNo} was altered`]
+    })
+  })
+  const isOld = events.some((event) => event.salt === null)
+  const extra = documents.filter(({ document_no }) => !named.has(document_no))
+  return isOld
+    ? found
+    : [...found, ...extra.map(({ document_no }) => `no event issued the document ${document_no}`)]
+}
+
+const isAsIssued = (document: StoredDocument, tells: TellsDocument, salt: string): boolean =>
+  document.kind === tells.kind &&
+  document.issued_on === tells.issuedOn &&
+  saltedHash(salt, document.content) === tells.contentHash

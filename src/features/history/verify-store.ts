@@ -1,0 +1,176 @@
+import type { Queryable } from '../../database/queryable.js'
+import { SEALED_COLUMNS, type SealedRecord } from './audit-record.js'
+
+/** An event as it stands in the log. */
+export interface StoredEvent {
+  case_id: string
+  version: number
+  event_id: string
+  type: string
+  subject_kind: string
+  occurred_at: string
+  actor: string
+  divisions: string[]
+  organs: string[] | null
+  document: string
+  salt: string | null
+  remarks: string | null
+}
+
+const EVENT = `e.case_id, e.version, e.event_id, e.type, e.subject_kind, e.occurred_at, e.actor, e.divisions, e.organs,
+  e.document, e.salt, e.remarks`
+
+export interface ChainedEvent extends Omit<StoredEvent, 'document' | 'event_id'> {
+  position: number
+  hash: Buffer
+  named: string
+  /** Null: the event is gone. */
+  document: string | null
+  event_id: string | null
+}
+
+/** Positions of the feed in their order, each with its event. */
+export async function selectFeed(db: Queryable, after: number, limit: number): Promise<ChainedEvent[]> {
+  const { rows } = await db.query<ChainedEvent>(
+    `select f.position, f.hash, f.event_id as named, ${EVENT}
+     from feed f left join case_events e on e.case_id = f.case_id and e.event_id = f.event_id
+     where f.position > $1 order by f.position limit $2`,
+    [after, limit],
+  )
+  return rows
+}
+
+export interface Heads {
+  feed: number
+  feed_hash: Buffer
+  audit: number
+  audit_hash: Buffer
+}
+
+/** The ends of both chains; undefined when a head is gone. */
+export async function selectHeads(db: Queryable): Promise<Heads | undefined> {
+  const { rows } = await db.query<Heads>(
+    `select f.position as feed, f.hash as feed_hash, a.place as audit, a.hash as audit_hash
+     from feed_head f cross join audit_head a`,
+  )
+  return rows[0]
+}
+
+/** Events that have no position and wait for none, though their case was handed in. */
+export async function selectUnplaced(db: Queryable, limit: number): Promise<StoredEvent[]> {
+  const { rows } = await db.query<StoredEvent>(
+    `select ${EVENT} from case_events e
+     where not exists (select from feed f where f.event_id = e.event_id)
+       and not exists (select from outbox o where o.event_id = e.event_id)
+       and not (e.subject_kind = 'case' and e.salt is not null
+         and exists (select from cases c where c.id = e.case_id and c.received_on is null)) limit $1`,
+    [limit],
+  )
+  return rows
+}
+
+/** Numbers of cases of which events or documents are there, but not the case. */
+export async function selectOrphans(db: Queryable, limit: number): Promise<string[]> {
+  const { rows } = await db.query<{ what: string }>(
+    `select distinct 'events of the case ' || e.case_id as what from case_events e
+     where e.subject_kind = 'case' and not exists (select from cases c where c.id = e.case_id)
+     union select distinct 'documents of the case ' || d.case_id from case_documents d
+     where not exists (select from cases c where c.id = d.case_id) limit $1`,
+    [limit],
+  )
+  return rows.map((row) => row.what)
+}
+
+export interface StoredCase {
+  id: string
+  case_no: string
+  version: number
+  status: string
+  item_code: string
+  item_version: number
+  item_type: string
+  organisation_code: string
+  channel: string
+  window_id: string | null
+  situation: string | null
+  accepted_on: string | null
+}
+
+export interface StoredDocument {
+  case_id: string
+  document_no: string
+  kind: string
+  issued_on: string
+  content: unknown
+}
+
+export interface CasePage {
+  cases: StoredCase[]
+  events: StoredEvent[]
+  documents: StoredDocument[]
+}
+
+/** Some cases in the order of their ids, with all their events and documents. */
+export async function selectCasePage(
+  db: Queryable,
+  after: string | undefined,
+  limit: number,
+): Promise<CasePage> {
+  const { rows: cases } = await db.query<StoredCase>(
+    `select id, case_no, version, status, item_code, item_version, item_type, organisation_code, channel, window_id,
+       situation, accepted_on from cases where $1::uuid is null or id > $1 order by id limit $2`,
+    [after ?? null, limit],
+  )
+  const ids = cases.map((row) => row.id)
+  const { rows: events } = await db.query<StoredEvent>(
+    `select ${EVENT} from case_events e where e.case_id = any($1::uuid[]) order by e.case_id, e.version`,
+    [ids],
+  )
+  const { rows: documents } = await db.query<StoredDocument>(
+    `select case_id, document_no, kind, issued_on, content from case_documents
+     where case_id = any($1::uuid[]) order by case_id, document_no`,
+    [ids],
+  )
+  return { cases, events, documents }
+}
+
+export interface ChainedRecord extends SealedRecord {
+  place: number
+  hash: Buffer
+  named: number
+}
+
+/** Places of the audit chain in their order, each with its record. */
+export async function selectSeals(db: Queryable, after: number, limit: number): Promise<ChainedRecord[]> {
+  const { rows } = await db.query<ChainedRecord>(
+    `select s.place, s.hash, s.audit_no as named, ${SEALED_COLUMNS.map((name) => `a.${name}`).join(', ')}
+     from audit_chain s left join audit_log a on a.audit_no = s.audit_no
+     where s.place > $1 order by s.place limit $2`,
+    [after, limit],
+  )
+  return rows
+}
+
+/** Records that have no place and wait for none, and places waited for by records that are gone. */
+export async function selectUnsealed(db: Queryable, limit: number): Promise<string[]> {
+  const { rows } = await db.query<{ what: string }>(
+    `select 'audit record ' || a.audit_no || ' stands in no chain' as what from audit_log a
+     where not exists (select from audit_chain s where s.audit_no = a.audit_no)
+       and not exists (select from audit_waiting w where w.audit_no = a.audit_no)
+     union all select 'audit record ' || w.audit_no || ' is gone before it was chained' from audit_waiting w
+     where not exists (select from audit_log a where a.audit_no = w.audit_no) limit $1`,
+    [limit],
+  )
+  return rows.map((row) => row.what)
+}
+
+/** Tables whose triggers against changing and emptying are missing or off. */
+export async function selectUnguarded(db: Queryable, tables: readonly string[]): Promise<string[]> {
+  const { rows } = await db.query<{ name: string }>(
+    `select t.name from unnest($1::text[]) t(name)
+     where (select count(*) from pg_trigger g where g.tgrelid = t.name::regclass and g.tgfoid = 'refuse_change'::regproc
+       and g.tgenabled in ('O', 'A')) < 2 order by t.name`,
+    [tables],
+  )
+  return rows.map((row) => row.name)
+}
