@@ -117,6 +117,8 @@ export function createKeys(config: Config) {
 
 /** Calendars, thresholds and procedures always; the sample only into an empty embedded database. */
 async function seed(opened: OpenDatabase, config: Config, log: Logger): Promise<void> {
+  // `init-database` has done it.
+  if (!opened.owns) return
   await withClient(opened.owner, async (owner) => {
     await seedReferenceData(owner)
     if (!opened.embedded || !config.seed) return

@@ -3,6 +3,7 @@ import { type Config, ConfigError } from '../config.js'
 import { migrate } from '../database/migrate.js'
 import { withClient } from '../database/open.js'
 import { APP_ROLE, OWNER_ROLE, prepareDatabase } from '../database/roles.js'
+import { seedReferenceData } from '../sample/seed.js'
 
 interface Options {
   /** Default: the setting. */
@@ -12,7 +13,8 @@ interface Options {
 }
 
 /**
- * Makes roles and database on any Postgres, then migrates: connects as the superuser of `adminUrl` and takes names and
+ * Makes roles and database on any Postgres, then migrates and puts in what every installation needs (calendars, code
+ * lists …), so that the service itself can run without the owner's credentials: connects as the superuser of `adminUrl` and takes names and
  * passwords from MIGRATION_DATABASE_URL and DATABASE_URL. Safe to repeat.
  */
 export async function initDatabaseCommand(
@@ -25,17 +27,21 @@ export async function initDatabaseCommand(
       'the URL of a superuser, e.g. postgres://postgres@host/postgres',
     )
   const app = login('DATABASE_URL', config.databaseUrl, APP_ROLE)
-  const owner = login('MIGRATION_DATABASE_URL', config.migrationDatabaseUrl, OWNER_ROLE)
+  const ownerLogin = login('MIGRATION_DATABASE_URL', config.migrationDatabaseUrl, OWNER_ROLE)
   const log = pino({ level: config.logLevel, base: null })
   await withClient({ connectionString: adminUrl }, (admin) =>
     prepareDatabase(admin, {
       log,
       database: app.database,
       appPassword: app.password,
-      ownerPassword: owner.password,
+      ownerPassword: ownerLogin.password,
     }),
   )
-  if (!empty) await migrate({ connectionString: config.migrationDatabaseUrl }, { log })
+  if (!empty) {
+    const owner = { connectionString: config.migrationDatabaseUrl }
+    await migrate(owner, { log })
+    await withClient(owner, seedReferenceData)
+  }
   process.stdout.write(`the database ${app.database} is ready${empty ? ' for a restore' : ''}\n`)
 }
 

@@ -28,10 +28,11 @@ const BREAKPOINT = '--> statement-breakpoint'
 /**
  * Brings the database up to the code: applies the numbered SQL files that `schema_migrations` does not list, in
  * order, as the owner role. Any number of instances may call it at once; one works, the others find it done.
- * Throws when an applied file was changed or is unknown to this code (the database is newer).
+ * Throws when an applied file was changed or is unknown to this code (the database is newer). A login that may make no
+ * tables only looks whether others have migrated: `owns` is false then.
  * Needs a connection of its own to the server, not through PgBouncer.
  */
-export async function migrate(config: pg.ClientConfig, options: MigrateOptions): Promise<void> {
+export async function migrate(config: pg.ClientConfig, options: MigrateOptions): Promise<{ owns: boolean }> {
   const { log, directory = join(packageRoot, 'migrations') } = options
   const migrations = await readMigrations(directory)
   const client = new pg.Client({ ...config, application_name: 'yichuang-migrate' })
@@ -39,7 +40,10 @@ export async function migrate(config: pg.ClientConfig, options: MigrateOptions):
   await client.connect()
   try {
     await becomeOwner(client)
-    await withAdvisoryLock(client, MIGRATE_LOCK, log, () => applyMissing(client, migrations, log))
+    const owns = await mayMigrate(client)
+    if (owns) await withAdvisoryLock(client, MIGRATE_LOCK, log, () => applyMissing(client, migrations, log))
+    else await expectMigrated(client, migrations)
+    return { owns }
   } finally {
     await client.end()
   }
@@ -77,15 +81,37 @@ async function becomeOwner(client: pg.Client): Promise<void> {
   await client.query(`set timezone = 'UTC'`)
 }
 
+async function mayMigrate(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ may: boolean }>(
+    `select has_schema_privilege(current_user, 'public', 'CREATE') as may`,
+  )
+  return rows[0]?.may === true
+}
+
+/** The service's own login migrates nothing, so that it needs no credentials of the owner. */
+async function expectMigrated(client: pg.Client, migrations: Migration[]): Promise<void> {
+  const applied = await appliedMigrations(client).catch(() => new Map<string, string>())
+  checkHistory(migrations, applied)
+  const missing = migrations.filter(({ name }) => !applied.has(name))
+  if (missing.length > 0)
+    throw new Error(
+      `the database lacks ${missing.length} migrations, and this login may not make them: run init-database first, or set MIGRATION_DATABASE_URL`,
+    )
+}
+
+async function appliedMigrations(client: pg.Client): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ name: string; checksum: string }>(
+    'select name, checksum from schema_migrations order by name',
+  )
+  return new Map(rows.map(({ name, checksum }) => [name, checksum]))
+}
+
 async function applyMissing(client: pg.Client, migrations: Migration[], log: Log): Promise<void> {
   await client.query(
     `create table if not exists schema_migrations (
        name text primary key, checksum text not null, applied_at timestamptz not null default clock_timestamp())`,
   )
-  const { rows } = await client.query<{ name: string; checksum: string }>(
-    'select name, checksum from schema_migrations order by name',
-  )
-  const applied = new Map(rows.map(({ name, checksum }) => [name, checksum]))
+  const applied = await appliedMigrations(client)
   checkHistory(migrations, applied)
   const missing = migrations.filter(({ name }) => !applied.has(name))
   for (const migration of missing) await apply(client, migration, log)

@@ -13,6 +13,8 @@ export interface OpenDatabase {
   /** For migrations, sample data and shifting the clock. */
   owner: pg.ClientConfig
   embedded: boolean
+  /** `owner` really is one; false where the service runs with its own login alone. */
+  owns: boolean
   /** Stops the embedded Postgres when nobody else uses it. */
   stop(): Promise<void>
 }
@@ -21,8 +23,8 @@ export interface OpenDatabase {
 export async function openDatabase(config: Config, log: Log): Promise<OpenDatabase> {
   const open = await findDatabase(config, log)
   try {
-    await migrate(open.owner, { log })
-    return open
+    const { owns } = await migrate(open.owner, { log })
+    return { ...open, owns }
   } catch (error) {
     await open.stop()
     throw error
@@ -42,6 +44,7 @@ async function openEmbedded(config: Config, log: Log): Promise<OpenDatabase> {
     app: postgres.connection(APP_ROLE, DATABASE_NAME),
     owner: postgres.connection(OWNER_ROLE, DATABASE_NAME),
     embedded: true,
+    owns: true,
     stop: () => postgres.stop(),
   }
 }
@@ -51,6 +54,7 @@ function outside(config: Config): OpenDatabase {
     app: { connectionString: config.databaseUrl },
     owner: { connectionString: config.migrationDatabaseUrl },
     embedded: false,
+    owns: config.migrationDatabaseUrl !== config.databaseUrl,
     stop: async () => {},
   }
 }

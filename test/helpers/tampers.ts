@@ -1,0 +1,174 @@
+import type pg from 'pg'
+
+/** An alteration of what is kept for ever, at a place that the dice choose. */
+export interface Tamper {
+  name: string
+  /** False: there was nothing to alter. */
+  apply(db: pg.Client, roll: (sides: number) => number): Promise<boolean>
+}
+
+/** Changes the row of a table that the dice choose among those that fit; `set` is SQL. */
+const change = (name: string, table: string, set: string, where = 'true'): Tamper => ({
+  name,
+  async apply(db, roll) {
+    const ctid = await chosen(db, table, where, roll)
+    if (ctid === undefined) return false
+    const { rowCount } = await db.query(`update ${table} t set ${set} where t.ctid = $1::tid`, [ctid])
+    return rowCount === 1
+  },
+})
+
+const remove = (name: string, table: string, where = 'true'): Tamper => ({
+  name,
+  async apply(db, roll) {
+    const ctid = await chosen(db, table, where, roll)
+    if (ctid === undefined) return false
+    return (await db.query(`delete from ${table} where ctid = $1::tid`, [ctid])).rowCount === 1
+  },
+})
+
+async function chosen(
+  db: pg.Client,
+  table: string,
+  where: string,
+  roll: (sides: number) => number,
+): Promise<string | undefined> {
+  const { rows } = await db.query<{ ctid: string }>(
+    `select t.ctid::text as ctid from ${table} t where ${where} order by t.ctid`,
+  )
+  return rows.length === 0 ? undefined : rows[roll(rows.length)]?.ctid
+}
+
+/** Several statements as one alteration. */
+const several = (name: string, ...statements: string[]): Tamper => ({
+  name,
+  async apply(db) {
+    let changed = 0
+    for (const statement of statements) changed += (await db.query(statement)).rowCount ?? 0
+    return changed > 0
+  },
+})
+
+const FED = 'exists (select from feed f where f.event_id = t.event_id)'
+const WITH_WORDS = `t.remarks is not null and ${FED}`
+
+export const TAMPERS: readonly Tamper[] = [
+  change('another actor', 'case_events', "actor = t.actor || 'x'", FED),
+  change('an actor of another issuer', 'case_events', "actor = replace(t.actor, '|', '||')", FED),
+  change('other words', 'case_events', "remarks = replace(t.remarks, '}', ',\"more\":1}')", WITH_WORDS),
+  change('words removed', 'case_events', 'remarks = null', WITH_WORDS),
+  change('words put in', 'case_events', `remarks = '{"reason":"伪造"}'`, `t.remarks is null and ${FED}`),
+  change('seen by others', 'case_events', "divisions = t.divisions || '{110000000000}'", FED),
+  change('seen by nobody', 'case_events', "divisions = '{}', organs = '{}'", FED),
+  change('another organ', 'case_events', "organs = array['X']", FED),
+  change('another salt', 'case_events', "salt = t.salt || '0'", FED),
+  change('the salt removed', 'case_events', 'salt = null', FED),
+  change('an earlier instant', 'case_events', "occurred_at = t.occurred_at - interval '1 day'", FED),
+  change('another type', 'case_events', "type = t.type || 'x'", FED),
+  change(
+    'another instant in the document',
+    'case_events',
+    `document = replace(t.document, '"occurredAt":"2026', '"occurredAt":"2025')`,
+    FED,
+  ),
+  change(
+    'another person in the document',
+    'case_events',
+    `document = replace(t.document, '"actor":{', '"actor":{"deputyFor":"A1",')`,
+    FED,
+  ),
+  change(
+    'another status in the document',
+    'case_events',
+    `document = replace(t.document, '"status":"', '"status":"X')`,
+    `t.subject_kind = 'case' and ${FED}`,
+  ),
+  change('a document that is none', 'case_events', "document = 'gone'", FED),
+  remove('an event deleted', 'case_events', FED),
+  remove('a position deleted', 'feed'),
+  several(
+    'an event and its position deleted',
+    'delete from case_events where event_id = (select event_id from feed where position = 3)',
+    'delete from feed where position = 3',
+  ),
+  several(
+    'the last events deleted',
+    'delete from case_events where event_id in (select event_id from feed order by position desc limit 2)',
+  ),
+  several(
+    'the tail of the feed cut',
+    'delete from case_events where event_id in (select event_id from feed order by position desc limit 3)',
+    'delete from feed where position in (select position from feed order by position desc limit 3)',
+    'update feed_head set position = f.position, hash = f.hash from (select * from feed order by position desc limit 1) f',
+  ),
+  several('the whole feed emptied', 'delete from feed'),
+  several(
+    'two positions exchanged',
+    `update feed t set case_id = o.case_id, event_id = o.event_id
+     from feed o where (t.position, o.position) in ((2, 5), (5, 2))`,
+  ),
+  several('positions moved', 'update feed set position = position + 1000 where position > 4'),
+  change('another hash in the feed', 'feed', "hash = sha256('x')"),
+  several('another head of the feed', "update feed_head set hash = sha256('x')"),
+  several('an earlier head of the feed', 'update feed_head set position = position - 1'),
+  several(
+    'an event put in beside the feed',
+    `insert into case_events (case_id, version, event_id, type, occurred_at, actor, divisions, document)
+     select case_id, version + 100, gen_random_uuid(), type, occurred_at, actor, divisions, document
+     from case_events where type = 'approve'`,
+  ),
+  change(
+    'another status of a case',
+    'cases',
+    "status = case t.status when 'APPROVED' then 'DENIED' else 'APPROVED' end",
+  ),
+  change('another version of a case', 'cases', 'version = t.version + 1'),
+  change('another organ of a case', 'cases', "organisation_code = 'X'", "t.status <> 'DRAFT'"),
+  change('another item version of a case', 'cases', 'item_version = t.item_version + 1'),
+  change('accepted on another day', 'cases', 'accepted_on = t.accepted_on - 30', 't.accepted_on is not null'),
+  remove('a case deleted', 'cases'),
+  change('another content of a document', 'case_documents', `content = t.content || '{"reason":"伪造"}'`),
+  change('a document without content', 'case_documents', "content = '{}'", "t.content <> '{}'"),
+  change('another kind of document', 'case_documents', "kind = t.kind || 'x'"),
+  change('a document of an earlier day', 'case_documents', 'issued_on = t.issued_on - 1'),
+  remove('a document deleted', 'case_documents'),
+  several(
+    'a document put in',
+    `insert into case_documents (case_id, document_no, kind, issued_on, content, created_at)
+     select case_id, document_no || '9', 'approval', issued_on, content, created_at from case_documents limit 1`,
+  ),
+  change('another actor in the audit trail', 'audit_log', "actor = t.actor || 'x'"),
+  change('another action in the audit trail', 'audit_log', "action = 'readCase'"),
+  change('another object in the audit trail', 'audit_log', "object = t.object || 'x'"),
+  change('other details in the audit trail', 'audit_log', `details = t.details || '{"role":"citizen"}'`),
+  change('another instant in the audit trail', 'audit_log', "at = t.at - interval '1 hour'"),
+  change('another address in the audit trail', 'audit_log', "address = '10.0.0.1'"),
+  change('a purpose put into the audit trail', 'audit_log', "purpose = '核验'"),
+  change('seen by another auditor', 'audit_log', "divisions = '{}'", "t.divisions <> '{}'"),
+  remove('an audit record deleted', 'audit_log'),
+  remove('a place of the audit chain deleted', 'audit_chain'),
+  several(
+    'an audit record and its place deleted',
+    'delete from audit_log where audit_no = (select audit_no from audit_chain where place = 2)',
+    'delete from audit_chain where place = 2',
+  ),
+  several(
+    'the last audit records deleted',
+    'delete from audit_log where audit_no in (select audit_no from audit_chain order by place desc limit 2)',
+    'delete from audit_chain where place in (select place from audit_chain order by place desc limit 2)',
+  ),
+  several('the audit trail emptied', 'delete from audit_log', 'delete from audit_chain'),
+  several(
+    'two audit records exchanged',
+    'update audit_chain set audit_no = -audit_no where place in (1, 2)',
+    `update audit_chain t set audit_no = -o.audit_no
+     from audit_chain o where (t.place, o.place) in ((1, 2), (2, 1))`,
+  ),
+  change('another hash in the audit chain', 'audit_chain', "hash = sha256('x')"),
+  several('another head of the audit trail', "update audit_head set hash = sha256('x')"),
+  several(
+    'an audit record put in beside its chain',
+    `insert into audit_log (at, actor, action, object, details, divisions, trace_id, address)
+     select at, 'somebody', action, object, details, divisions, trace_id, address from audit_log limit 1`,
+  ),
+]

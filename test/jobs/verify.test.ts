@@ -1,0 +1,179 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import pg from 'pg'
+import t, { type Test } from 'tap'
+import { typeParsers } from '../../src/database/parsers.js'
+import { columnsOf } from '../../src/database/rows.js'
+import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
+import { SEALED_COLUMNS } from '../../src/features/history/audit-record.js'
+import { sealBatch } from '../../src/features/history/sealer.js'
+import { verifyGuards, verifyHistory } from '../../src/features/history/verify.js'
+import { auditLog } from '../../src/http/audit-tables.js'
+import { packageRoot } from '../../src/shared/package-root.js'
+import { startTestApp, type TestApp } from '../helpers/app.js'
+import { makeHistory } from '../helpers/history.js'
+import { TAMPERS } from '../helpers/tampers.js'
+
+const ROUNDS = 1000
+
+async function startWithHistory(t: Test) {
+  const app = await startTestApp(t)
+  await makeHistory(app)
+  await settle(app)
+  const superuser = new pg.Client({ ...app.database.superuserConfig, types: typeParsers })
+  await superuser.connect()
+  await superuser.query("set timezone = 'UTC'")
+  t.teardown(() => superuser.end())
+  return { app, superuser }
+}
+
+/** Everything that waits gets its place in its chain. */
+async function settle(app: TestApp): Promise<void> {
+  while ((await sequenceBatch(app.deps.pool)) > 0);
+  while ((await sealBatch(app.deps.pool)) > 0);
+}
+
+/** Always the same draws, so that a failure can be looked at. */
+function dice(seed: number): (sides: number) => number {
+  let state = seed
+  return (sides) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+    return Math.floor((state / 2_147_483_648) * sides)
+  }
+}
+
+t.test('what was not altered is found whole, also while drafts and new rows wait', async (t) => {
+  const { app, superuser } = await startWithHistory(t)
+  const verified = await verifyHistory(superuser, { batch: 7 })
+  t.strictSame(verified.findings, [])
+  const { events, cases, auditRecords } = verified.counts
+  t.ok(events > 20 && cases === 5 && auditRecords >= 5, JSON.stringify(verified.counts))
+  t.strictSame(await verifyGuards(superuser), [])
+  await makeHistory({
+    ...app,
+    request: (method, url, more) =>
+      url === '/v1/grants'
+        ? Promise.resolve({ status: 201, headers: {}, text: '', body: {} })
+        : app.request(method, url, more),
+  })
+  t.strictSame((await verifyHistory(superuser)).findings, [], 'what waits is no finding')
+  await settle(app)
+  t.strictSame((await verifyHistory(superuser)).findings, [])
+})
+
+t.test(`${ROUNDS} random alterations by a superuser, each found`, { timeout: 240_000 }, async (t) => {
+  const { superuser } = await startWithHistory(t)
+  const roll = dice(20_261_129)
+  const done = new Map<string, number>()
+  const missed: string[] = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const tamper = TAMPERS[round % TAMPERS.length]
+    if (tamper === undefined) throw new Error('there are alterations')
+    await superuser.query('begin')
+    // As a superuser does who wants no trigger in his way.
+    await superuser.query('set local session_replication_role = replica')
+    const changed = await tamper.apply(superuser, roll)
+    const { findings } = changed ? await verifyHistory(superuser) : { findings: [] }
+    await superuser.query('rollback')
+    if (!changed) throw new Error(`${tamper.name} changed nothing`)
+    done.set(tamper.name, (done.get(tamper.name) ?? 0) + 1)
+    if (findings.length === 0) missed.push(`${tamper.name} in round ${round}`)
+  }
+  t.strictSame(missed, [])
+  t.equal(done.size, TAMPERS.length, [...done].map(([name, count]) => `${name}: ${count}`).join('; '))
+  t.strictSame((await verifyHistory(superuser)).findings, [], 'each was taken back')
+})
+
+t.test('a tail that is cut off with everything that tells of it is found by who noted its end', async (t) => {
+  const { app, superuser } = await startWithHistory(t)
+  const token = await app.token('exchange')
+  const { nextCursor } = (await app.request('GET', '/v1/exchange/changes', { token })).body
+  const { heads } = await verifyHistory(superuser)
+  await superuser.query('begin')
+  await superuser.query('set local session_replication_role = replica')
+  // The last case altogether, and the last audit record, as if they had never been.
+  const { rows } = await superuser.query<{ case_id: string }>(
+    'select case_id from feed order by position desc limit 1',
+  )
+  const last = rows[0]?.case_id
+  await superuser.query('delete from feed where case_id = $1', [last])
+  await superuser.query('delete from case_events where case_id = $1', [last])
+  await superuser.query('delete from case_documents where case_id = $1', [last])
+  await superuser.query('delete from cases where id = $1', [last])
+  await superuser.query(
+    'update feed_head set position = f.position, hash = f.hash from (select * from feed order by position desc limit 1) f',
+  )
+  await superuser.query(
+    'delete from audit_log where audit_no = (select audit_no from audit_chain order by place desc limit 1)',
+  )
+  await superuser.query('delete from audit_chain where place = (select max(place) from audit_chain)')
+  await superuser.query(
+    'update audit_head set place = f.place, hash = f.hash from (select * from audit_chain order by place desc limit 1) f',
+  )
+  t.strictSame((await verifyHistory(superuser)).findings, [], 'from inside nobody can see it')
+  t.match((await verifyHistory(superuser, heads)).findings, [/the feed ends at/, /the audit trail ends at/])
+  await superuser.query('commit')
+  t.match(
+    await app.request('GET', `/v1/exchange/changes?after=${nextCursor}`, { token }),
+    { status: 410, body: { code: 'GONE' } },
+    'every consumer that had seen it notices by itself',
+  )
+})
+
+t.test('the owner and the service can neither change, delete nor empty', async (t) => {
+  const { app } = await startWithHistory(t)
+  const pool = app.database.appPool(t)
+  for (const table of ['case_events', 'case_documents', 'feed', 'audit_log', 'audit_chain']) {
+    await t.rejects(
+      app.database.asOwner(`truncate ${table}`),
+      /never changed or deleted/,
+      `truncate ${table}`,
+    )
+    await t.rejects(
+      app.database.asOwner(`delete from ${table}`),
+      /never changed or deleted/,
+      `delete ${table}`,
+    )
+    await t.rejects(pool.query(`truncate ${table}`), { code: '42501' })
+    await t.rejects(pool.query(`delete from ${table}`), { code: '42501' })
+  }
+  for (const head of ['feed_head', 'audit_head'])
+    await t.rejects(app.database.asOwner(`delete from ${head}`), /never changed or deleted/)
+  await app.database.asSuperuser('alter table audit_log disable trigger all')
+  t.strictSame(await verifyGuards(pool), ['audit_log: the triggers that refuse changes are missing or off'])
+})
+
+t.test('the command prints what it finds and ends with 1', async (t) => {
+  const { app, superuser } = await startWithHistory(t)
+  const verify = (...args: string[]) =>
+    spawnSync(process.execPath, [join(packageRoot, 'dist', 'src', 'cli', 'main.js'), 'verify', ...args], {
+      encoding: 'utf8',
+      env: {
+        PATH: process.env.PATH,
+        DATABASE_URL: app.database.appUrl,
+        ENCRYPTION_KEYS: `a:${Buffer.alloc(32).toString('base64')}`,
+        BLIND_INDEX_KEY: Buffer.alloc(32).toString('base64'),
+        CURSOR_KEY: Buffer.alloc(32).toString('base64'),
+      },
+    })
+  const whole = verify()
+  t.match(
+    whole,
+    { status: 0, stdout: /nothing was altered\n--feed \d+:[0-9a-f]{64}\n--audit \d+:[0-9a-f]{64}\n/ },
+    whole.stderr,
+  )
+  await superuser.query('set session_replication_role = replica')
+  await superuser.query("update cases set status = 'CLOSED' where status = 'APPROVED'")
+  await superuser.query("update case_events set actor = 'urn:yichuang:dev|dev-lead' where type = 'approve'")
+  const altered = verify()
+  t.equal(altered.status, 1, altered.stderr)
+  t.match(altered.stdout, /^feed position \d+: its actor, or who may see it, was altered$/m)
+  t.match(altered.stdout, /^case \w+: its status is not what its events say$/m)
+  t.match(altered.stdout, /: 3 findings$/m)
+  t.match(verify('--feed', 'x'), { status: 1, stderr: /--feed: is a number, a colon and 64/ })
+  t.match(verify('--help').stdout, /changes nothing.*prints what it finds/is)
+})
+
+t.test('the chain of the audit trail covers every column of it', async (t) => {
+  t.strictSame([...SEALED_COLUMNS].sort(), columnsOf(auditLog).sort())
+})
