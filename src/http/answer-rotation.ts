@@ -1,13 +1,16 @@
 import type { Queryable } from '../database/queryable.js'
+import type { RowOf } from '../database/rows.js'
 import type { Encryption } from '../shared/encryption.js'
 import { passedOver, type Rotation, type RotationOptions } from '../shared/rotation.js'
 import { answerPlace } from './idempotency.js'
+import type { idempotencyKeys } from './idempotency-tables.js'
 
-interface AnswerRow {
-  caller_hash: Buffer
-  operation: string
-  key: string
-  request_hash: Buffer
+interface AnswerRow
+  extends Pick<
+    RowOf<typeof idempotencyKeys>,
+    'caller_hash' | 'operation' | 'key' | 'request_hash' | 'headers'
+  > {
+  /** Of an answer that is there; a row without one has no body either. */
   status: number
   headers: Record<string, string> | null
   /** Null where it is current or not there yet. */

@@ -86,6 +86,20 @@ t.test('imports run one way', async (t) => {
   }
 })
 
+/** Statements whose answers hold no column as it stands: counts, JSON documents, keys of rankings, columns under other names. */
+const NO_COLUMNS = /(rights|export|import-apply|import-directory|facet|suggestion)-store\.ts$/
+
+t.test('rows of hand-written statements get their types from the tables', async (t) => {
+  const stores = files.filter((file) => file.endsWith('-store.ts') && text(file).includes('.query<'))
+  t.ok(stores.length > 20, `${stores.length} stores`)
+  for (const file of stores.filter((each) => !NO_COLUMNS.test(each)))
+    t.match(text(file), /\bRowOf<|^import .*\b\w+Row\b/m, `${file}: a renamed column must not compile`)
+  for (const file of files)
+    t.notMatch(text(file), /insert into \w+ select/i, `${file}: an insert names its columns`)
+  for (const file of stores)
+    t.notMatch(text(file), /text: [`']select \*\s+from \w|returning \*/i, `${file}: a read names its columns`)
+})
+
 t.test('no cycles', async (t) => {
   const graph = new Map(
     files.map((file) => [

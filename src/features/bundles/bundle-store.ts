@@ -1,19 +1,20 @@
 import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
 import { binder } from '../../database/statement.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { BundleDocument } from './bundle-document.js'
+import type { bundles, bundleVersions } from './bundle-tables.js'
 
 /** Shanghai's date of the service's clock. */
 const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
 
-export interface BundleRow {
-  bundle_code: string
-  organisation_code: string
-  divisions: string[]
-  latest_version: number
+export interface BundleRow
+  extends Pick<
+    RowOf<typeof bundles>,
+    'bundle_code' | 'organisation_code' | 'divisions' | 'latest_version' | 'draft' | 'revision'
+  > {
   draft: BundleDocument | null
-  revision: number
 }
 
 export async function selectBundle(
@@ -28,10 +29,8 @@ export async function selectBundle(
   return rows[0]
 }
 
-export interface BundleVersionRow {
-  bundle_code: string
-  version: number
-  effective_from: LegalDate
+export interface BundleVersionRow
+  extends Pick<RowOf<typeof bundleVersions>, 'bundle_code' | 'version' | 'effective_from' | 'document'> {
   document: BundleDocument
 }
 
@@ -66,10 +65,8 @@ export interface BundleFilters {
   division?: string | undefined
 }
 
-export interface ListedBundle extends BundleVersionRow {
-  organisation_code: string
-  division_code: string
-}
+export type ListedBundle = BundleVersionRow &
+  Pick<RowOf<typeof bundles>, 'organisation_code' | 'division_code'>
 
 /** Bundles in force, by code. There are some hundred at most in a province: names are looked through. */
 export async function selectBundles(
@@ -129,7 +126,7 @@ export async function insertBundleVersion(
   effectiveFrom: LegalDate,
   by: string,
 ): Promise<number> {
-  const { rows } = await db.query<{ version: number }>({
+  const { rows } = await db.query<Pick<RowOf<typeof bundleVersions>, 'version'>>({
     text: `with bundle as (
         update bundles set latest_version = latest_version + 1, draft = null, revision = revision + 1,
           updated_at = app_now(), updated_by = $4

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { CaseRow } from './case-rows.js'
 
 /** In which relation cases stand to an organ: each has an index of its own. */
 const WAYS = {
@@ -9,9 +10,8 @@ const WAYS = {
 export type CaseWay = keyof typeof WAYS
 export const CASE_WAYS = Object.keys(WAYS) as CaseWay[]
 
-export interface CasePosition {
-  createdAt: string
-  id: string
+export interface CasePosition extends Pick<CaseRow, 'id'> {
+  createdAt: CaseRow['created_at']
 }
 
 /** The next cases of an organ, the oldest first, held until the transaction ends: acts lock the case before its rows too. */
@@ -32,9 +32,7 @@ export async function lockCasesOf(
 }
 
 /** Where a case stands now. */
-export interface CasePlace {
-  id: string
-  divisions: string[]
+export interface CasePlace extends Pick<CaseRow, 'id' | 'divisions'> {
   /** It stood elsewhere before. */
   moved: boolean
 }

@@ -4,7 +4,7 @@ import { assigned, columnsOf, insertRows, listed } from '../../database/rows.js'
 import { idempotencyKeys } from '../../http/idempotency-tables.js'
 import type { Instant } from '../../shared/time.js'
 import { caseClocks } from '../deadlines/deadline-tables.js'
-import type { CaseLine, CaseReadRow, CaseWrite } from './case-rows.js'
+import type { CaseLine, CaseReadRow, CaseRow, CaseWrite } from './case-rows.js'
 import {
   caseDocuments,
   caseEvents,
@@ -89,7 +89,7 @@ export async function readCase(
 
 /** The keyed hash of the query code of a case; undefined where there is no such case. */
 export async function findQueryCodeHash(db: Queryable, caseNo: string): Promise<Buffer | undefined> {
-  const { rows } = await db.query<{ query_code_hash: Buffer }>({
+  const { rows } = await db.query<Pick<CaseRow, 'query_code_hash'>>({
     name: 'find-query-code',
     text: 'select query_code_hash from cases where case_no = $1',
     values: [caseNo],

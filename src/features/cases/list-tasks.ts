@@ -1,22 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { RowOf } from '../../database/rows.js'
 import { binder } from '../../database/statement.js'
 import type { Deps } from '../../deps.js'
 import { decodeCursor, page } from '../../http/cursors.js'
 import type { Caller } from '../../shared/caller.js'
+import type { cases, caseTasks } from './case-tables.js'
 import { visibleCondition } from './case-visibility.js'
 
-interface TaskRow {
-  task_id: string
-  case_no: string
-  item_name: string
-  kind: string
-  step: string
-  phase: string
-  opened_at: string
-  due_on: string | null
-  lamp: string
-  assignee: string | null
-}
+type TaskRow = Pick<
+  RowOf<typeof caseTasks>,
+  'task_id' | 'kind' | 'step' | 'phase' | 'opened_at' | 'assignee'
+> &
+  Pick<RowOf<typeof cases>, 'case_no' | 'item_name' | 'due_on' | 'lamp'>
 
 interface TaskQuery {
   phase?: 'review' | 'decide'

@@ -1,16 +1,15 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
+import type { caseParties } from './case-tables.js'
 
-export interface PartyKey {
-  case_id: string
-  party_no: number
-}
+export type PartyKey = Pick<RowOf<typeof caseParties>, 'case_id' | 'party_no'>
 
 /** A party; its boxes are null where they are current or absent. */
-export interface StaleParty extends PartyKey {
+export interface StaleParty
+  extends PartyKey,
+    Pick<RowOf<typeof caseParties>, 'id_number_index' | 'mobile_masked'> {
   id_number: Buffer | null
-  id_number_index: Buffer
   mobile: Buffer | null
-  mobile_masked: string | null
 }
 
 const PAGE = `

@@ -1,8 +1,10 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
 import type { ItemChange } from './item-change.js'
 import { changeStatement, changeValues } from './item-change-store.js'
 import type { ItemDocument } from './item-document.js'
 import type { ItemFields } from './item-store.js'
+import type { itemDrafts } from './item-tables.js'
 
 /** A new item with its first draft. */
 export async function insertItem(
@@ -33,12 +35,12 @@ export async function insertItem(
   })
 }
 
-export interface DraftRow {
+export interface DraftRow
+  extends Pick<
+    RowOf<typeof itemDrafts>,
+    'document' | 'revision' | 'checked_revision' | 'checked_at' | 'checked_by'
+  > {
   document: ItemDocument
-  revision: number
-  checked_revision: number | null
-  checked_at: string | null
-  checked_by: string | null
 }
 
 export async function selectDraft(db: Queryable, itemCode: string): Promise<DraftRow | undefined> {

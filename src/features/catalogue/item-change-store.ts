@@ -1,5 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
 import type { ItemAct, ItemChange, ItemChangeDetails } from './item-change.js'
+import type { itemChanges } from './item-tables.js'
 
 /**
  * The part of a statement that writes an act beside what it does: `from` gives item_code, revision and version of what
@@ -17,13 +19,12 @@ export const changeValues = ({ act, by, details }: ItemChange): unknown[] => [
   JSON.stringify(details ?? {}),
 ]
 
-export interface ItemChangeRow {
-  change_no: number
+export interface ItemChangeRow
+  extends Pick<
+    RowOf<typeof itemChanges>,
+    'change_no' | 'act' | 'at' | 'by' | 'revision' | 'version' | 'details'
+  > {
   act: ItemAct
-  at: string
-  by: string
-  revision: number | null
-  version: number | null
   details: ItemChangeDetails
 }
 

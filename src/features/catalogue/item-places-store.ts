@@ -1,4 +1,5 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { ItemRow } from './item-store.js'
 
 /** The next items of an organ, held until the transaction ends. */
 export async function lockItemsOf(
@@ -7,7 +8,7 @@ export async function lockItemsOf(
   after: string,
   limit: number,
 ): Promise<string[]> {
-  const { rows } = await db.query<{ item_code: string }>({
+  const { rows } = await db.query<Pick<ItemRow, 'item_code'>>({
     name: 'items-of-organ',
     text: `select item_code from items where organisation_code = $1 and item_code > $2
       order by item_code limit $3 for no key update`,
@@ -18,7 +19,7 @@ export async function lockItemsOf(
 
 /** Copies anew who implements items today, and where that organ lies. Gives the items that were others' or elsewhere. */
 export async function placeLockedItems(db: Queryable, itemCodes: readonly string[]): Promise<string[]> {
-  const { rows } = await db.query<{ item_code: string }>({
+  const { rows } = await db.query<Pick<ItemRow, 'item_code'>>({
     name: 'place-items',
     text: `update items i set organisation_code = x.code, division_code = x.division_code, divisions = d.ancestors
       from organisations o join organisations x on x.code = coalesce(o.successor_code, o.code)

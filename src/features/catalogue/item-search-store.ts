@@ -35,7 +35,7 @@ type ShownRow = Pick<ItemRow, 'item_code' | 'state' | 'organisation_code' | 'div
 
 /** Codes of items that were ever published, in order; nobody publishes or changes these before the transaction ends. */
 export async function lockPublishedCodes(db: Queryable, after: string, limit: number): Promise<string[]> {
-  const { rows } = await db.query<{ item_code: string }>(
+  const { rows } = await db.query<Pick<ItemRow, 'item_code'>>(
     'select item_code from items where item_code > $1 and latest_version > 0 order by item_code limit $2 for no key update',
     [after, limit],
   )

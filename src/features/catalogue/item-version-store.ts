@@ -1,17 +1,19 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemChange } from './item-change.js'
 import { changeStatement, changeValues } from './item-change-store.js'
 import type { ItemDocument } from './item-document.js'
 import { type ItemFields, type ItemRow, TODAY } from './item-store.js'
+import type { itemVersions } from './item-tables.js'
 
-export interface VersionRow {
-  version: number
-  effective_from: LegalDate
-  published_at: string
-  published_by: string
+export interface VersionRow
+  extends Pick<
+    RowOf<typeof itemVersions>,
+    'version' | 'effective_from' | 'published_at' | 'published_by' | 'directory_version' | 'document'
+  > {
   /** The version of the directory entry that it was checked against. */
-  directory_version: number | null
+  directory_version: RowOf<typeof itemVersions>['directory_version']
   document: ItemDocument
 }
 
@@ -34,7 +36,7 @@ export async function selectEffectiveFrom(
   itemCode: string,
   version: number,
 ): Promise<LegalDate> {
-  const { rows } = await db.query<{ effective_from: LegalDate }>({
+  const { rows } = await db.query<Pick<RowOf<typeof itemVersions>, 'effective_from'>>({
     name: 'item-effective-from',
     text: 'select effective_from from item_versions where item_code = $1 and version = $2',
     values: [itemCode, version],
@@ -109,9 +111,8 @@ export async function insertVersion(
   return published
 }
 
-export interface StandingVersion {
-  version: number
-  effective_from: LegalDate
+export interface StandingVersion
+  extends Pick<RowOf<typeof itemVersions>, 'version' | 'effective_from' | 'document'> {
   document: ItemDocument
 }
 

@@ -53,12 +53,9 @@ export async function putAside(
   })
 }
 
-export interface LookWrite {
-  case_id: string
-  clock_id: string
+export interface LookWrite
+  extends Pick<RowOf<typeof caseClocks>, 'case_id' | 'clock_id' | 'next_look_at' | 'next_look_why'> {
   lamp: Lamp
-  next_look_at: Instant | null
-  next_look_why: string | null
   /** Null: nothing to raise. */
   alert_id: string | null
   case_no: string

@@ -1,18 +1,19 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { Dictionary, DictionaryEntry, Mapping } from './dictionary.js'
+import type { dictionaries } from './dictionary-tables.js'
 
 /** Told by a trigger on commit, with the dictionary's key. */
 export const DICTIONARY_CHANNEL = 'dictionaries'
 
-export interface DictionaryRow {
-  key: string
-  revision: number
-  title_zh: string
-  title_en: string
+export interface DictionaryRow
+  extends Pick<
+    RowOf<typeof dictionaries>,
+    'key' | 'revision' | 'title_zh' | 'title_en' | 'organisation_code'
+  > {
   entries: DictionaryEntry[]
   mappings: Mapping[]
-  organisation_code: string | null
 }
 
 const DICTIONARIES = `
@@ -81,7 +82,7 @@ export async function saveDictionary(db: Queryable, dictionary: Dictionary): Pro
       from jsonb_to_recordset($2::jsonb) as m(target text, code text, "targetCode" text, direction text)`,
     values: [key, JSON.stringify(mappings)],
   })
-  const { rows } = await db.query<{ revision: number }>(
+  const { rows } = await db.query<Pick<RowOf<typeof dictionaries>, 'revision'>>(
     `update dictionaries set title_zh = $2, title_en = $3, revision = revision + 1, updated_at = app_now()
       where key = $1 returning revision`,
     [key, title.zh, title.en],

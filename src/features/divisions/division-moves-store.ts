@@ -1,4 +1,5 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { OrganisationRow } from './division-store.js'
 import type { KnownDivision } from './division-tree.js'
 
 const TREE_LOCK = 7_924_011
@@ -74,7 +75,7 @@ export async function selectTouchedOrgans(
   after: string,
   limit: number,
 ): Promise<string[]> {
-  const { rows } = await db.query<{ code: string }>({
+  const { rows } = await db.query<Pick<OrganisationRow, 'code'>>({
     text: `select o.code from organisations o join organisations x on x.code = coalesce(o.successor_code, o.code)
         join divisions d on d.code = x.division_code
       where o.code > $1 and ($5 or o.code = any($3::text[]) or o.successor_code = any($3::text[])

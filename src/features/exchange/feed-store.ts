@@ -1,11 +1,10 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
+import type { feedHead } from './exchange-tables.js'
 import { GENESIS_HASH } from './feed-chain.js'
 import type { FeedPlace } from './feed-cursor.js'
 
-export interface FeedHead {
-  position: number
-  hash: Buffer
-}
+export type FeedHead = Pick<RowOf<typeof feedHead>, 'position' | 'hash'>
 
 export interface WaitingEvent {
   caseId: string

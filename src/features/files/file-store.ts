@@ -1,20 +1,21 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
+import type { files } from './file-tables.js'
 
 /** A row of `files`. */
-export interface FileRow {
-  file_id: string
+export interface FileRow
+  extends Pick<
+    RowOf<typeof files>,
+    'file_id' | 'size' | 'name' | 'media_type' | 'scan' | 'uploaded_by' | 'sealed' | 'kept' | 'uploaded_at'
+  > {
+  /** Hexadecimal. */
   sha256: string
-  size: number
-  name: string
-  media_type: string
-  scan: string
   /** issuer|subject. */
-  uploaded_by: string
+  uploaded_by: RowOf<typeof files>['uploaded_by']
   /** Binds the row to what it was when it was written (file-seal.ts); null in rows of releases before. */
-  sealed: Buffer | null
+  sealed: RowOf<typeof files>['sealed']
   /** Published with an item. */
-  kept: boolean
-  uploaded_at: string
+  kept: RowOf<typeof files>['kept']
   /** Until when it can be handed in with a case. */
   usable_until: string
 }
@@ -71,7 +72,7 @@ export async function selectUsable(
   fileIds: string[],
   uploadedBy: string,
 ): Promise<Set<string>> {
-  const { rows } = await db.query<{ file_id: string }>({
+  const { rows } = await db.query<Pick<RowOf<typeof files>, 'file_id'>>({
     name: 'select-usable-files',
     text: `select file_id from files where file_id = any($1::uuid[]) and uploaded_by = $2
       and uploaded_at > app_now() - interval '24 hours'`,
@@ -86,7 +87,7 @@ export async function selectPublishable(
   fileIds: string[],
   uploadedBy: string,
 ): Promise<Set<string>> {
-  const { rows } = await db.query<{ file_id: string }>({
+  const { rows } = await db.query<Pick<RowOf<typeof files>, 'file_id'>>({
     name: 'select-publishable-files',
     text: `select file_id from files where file_id = any($1::uuid[])
       and (kept or (uploaded_by = $2 and uploaded_at > app_now() - interval '24 hours'))`,
@@ -132,7 +133,7 @@ export async function selectUnknown(db: Queryable, hashes: string[]): Promise<st
 
 /** Those of the files that are there. */
 export async function selectExistingFiles(db: Queryable, fileIds: string[]): Promise<string[]> {
-  const { rows } = await db.query<{ file_id: string }>(
+  const { rows } = await db.query<Pick<RowOf<typeof files>, 'file_id'>>(
     'select file_id from files where file_id = any($1::uuid[])',
     [fileIds],
   )

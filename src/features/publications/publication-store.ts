@@ -1,19 +1,22 @@
 import { pageSize, preparedPage } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
 import { binder, hidden, padded, type Statement } from '../../database/statement.js'
+import type { publications } from './publication-tables.js'
 
-export interface PublicationRow {
-  id: string
-  kind: string
-  class: string
-  title: string
-  text: string
-  organisation_code: string
-  division_code: string
-  divisions: string[]
-  published_at: string
-  version: number
-}
+export type PublicationRow = Pick<
+  RowOf<typeof publications>,
+  | 'id'
+  | 'kind'
+  | 'class'
+  | 'title'
+  | 'text'
+  | 'organisation_code'
+  | 'division_code'
+  | 'divisions'
+  | 'published_at'
+  | 'version'
+>
 
 export interface PublicationPosition {
   publishedAt: string
@@ -119,7 +122,7 @@ export async function updatePublication(
   row: PublicationWrite,
   expected: number | undefined,
 ): Promise<number | undefined> {
-  const { rows } = await db.query<{ version: number }>({
+  const { rows } = await db.query<Pick<RowOf<typeof publications>, 'version'>>({
     text: `update publications p set kind = r.kind, class = r.class, title = r.title, text = r.text, organisation_code = r.organisation_code,
         division_code = r.division_code, divisions = r.divisions, published_at = r.published_at, tokens = r.tokens, version = p.version + 1
       from jsonb_populate_record(null::publications, $1::jsonb) r

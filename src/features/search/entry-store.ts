@@ -1,21 +1,26 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
 import type { GroupRow } from './entry.js'
+import type { searchEntries, searchGroups } from './search-tables.js'
 
 /** An entry as it is written. */
-export interface NewEntry {
+export interface NewEntry
+  extends Pick<
+    RowOf<typeof searchEntries>,
+    | 'item_code'
+    | 'kind'
+    | 'number'
+    | 'version'
+    | 'code'
+    | 'suspended'
+    | 'organisation_code'
+    | 'division_code'
+    | 'path'
+    | 'valid_from'
+    | 'valid_to'
+    | 'excerpt'
+  > {
   group_key: string
-  item_code: string
-  kind: number
-  number: number
-  version: number
-  code: string | null
-  suspended: boolean
-  organisation_code: string
-  division_code: string
-  path: string
-  valid_from: string
-  valid_to: string
-  excerpt: string | null
 }
 
 /** Takes away all entries of these items. */
@@ -29,7 +34,7 @@ export async function deleteEntries(db: Queryable, itemCodes: readonly string[])
 
 /** Which of these keys of groups are there. */
 export async function selectKnownKeys(db: Queryable, keys: readonly string[]): Promise<string[]> {
-  const { rows } = await db.query<{ group_key: string }>({
+  const { rows } = await db.query<Pick<RowOf<typeof searchGroups>, 'group_key'>>({
     name: 'search-known',
     text: 'select group_key from search_groups where group_key = any($1)',
     values: [keys],

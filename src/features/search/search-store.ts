@@ -1,5 +1,6 @@
 import { isUsualPage, pageSize, prepared, preparedPage } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
 import { binder, endOfText, hidden, type Statement } from '../../database/statement.js'
 import type { CommonWords } from './common-words.js'
 import {
@@ -14,22 +15,24 @@ import { type EntryFilters, filterTokens, kindNumbers } from './entry.js'
 import type { KeptRankings, Ranking } from './kept-rankings.js'
 import type { Query } from './query.js'
 import { type EntryPosition, inKey } from './ranked-groups.js'
+import type { searchEntries } from './search-tables.js'
 import { SHOWN } from './shown.js'
 import type { Stage } from './stages.js'
 
 /** An entry; what is shown of its group is remembered apart. */
-export interface EntryRow {
-  kind: number
-  item_code: string
-  number: number
-  code: string | null
-  organisation_code: string
-  division_code: string
-  suspended: boolean
-  excerpt: string | null
-  group_id: number
-  path: string
-}
+export type EntryRow = Pick<
+  RowOf<typeof searchEntries>,
+  | 'kind'
+  | 'item_code'
+  | 'number'
+  | 'code'
+  | 'organisation_code'
+  | 'division_code'
+  | 'suspended'
+  | 'excerpt'
+  | 'group_id'
+  | 'path'
+>
 
 /** An entry with the stage and the key by which it was found. */
 interface PlacedEntry extends EntryRow {

@@ -1,13 +1,10 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
 import type { Synonyms } from './query.js'
+import type { searchSynonyms } from './search-tables.js'
 import { keyOf } from './words.js'
 
-export interface SynonymRow {
-  key: string
-  words: string[]
-  version: number
-  organisation_code: string | null
-}
+export type SynonymRow = Pick<RowOf<typeof searchSynonyms>, 'key' | 'words' | 'version' | 'organisation_code'>
 
 /** Where a trigger tells of each group that changes. */
 export const SYNONYM_CHANNEL = 'synonyms'
@@ -16,7 +13,7 @@ const MOST_GROUPS = 5000
 
 /** Every word with the words that mean the same; a word of two groups takes from both. */
 export async function readSynonyms(db: Queryable): Promise<Synonyms> {
-  const { rows } = await db.query<{ words: string[] }>({
+  const { rows } = await db.query<Pick<RowOf<typeof searchSynonyms>, 'words'>>({
     name: 'search-synonyms',
     text: 'select words from search_synonyms order by key limit $1',
     values: [MOST_GROUPS],

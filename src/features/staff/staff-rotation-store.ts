@@ -1,12 +1,12 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
+import type { staff } from './staff-tables.js'
 
 /** A person; the boxes are null where they are current or absent. */
-export interface StaleContact {
-  staff_no: string
+export interface StaleContact
+  extends Pick<RowOf<typeof staff>, 'staff_no' | 'mobile_masked' | 'email_masked'> {
   mobile: Buffer | null
-  mobile_masked: string | null
   email: Buffer | null
-  email_masked: string | null
 }
 
 /** The next people in the order of their numbers, whatever their boxes. */

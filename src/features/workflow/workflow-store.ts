@@ -1,5 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
 import type { WorkflowDefinition } from './definition.js'
+import type { workflowVersions } from './workflow-tables.js'
 
 /** A definition as it was published, with its owner where it has one. */
 const OWNED = `definition || jsonb_strip_nulls(jsonb_build_object('organisation', organisation_code)) as definition`
@@ -30,7 +32,7 @@ export async function selectDefinitions(db: Queryable): Promise<WorkflowDefiniti
 export async function selectDefinitionOwners(
   db: Queryable,
 ): Promise<{ key: string; organisation_code: string | null }[]> {
-  const { rows } = await db.query<{ key: string; organisation_code: string | null }>(
+  const { rows } = await db.query<Pick<RowOf<typeof workflowVersions>, 'key' | 'organisation_code'>>(
     'select distinct key, organisation_code from workflow_versions',
   )
   return rows
@@ -42,7 +44,7 @@ export async function lockDefinitionKey(
   key: string,
 ): Promise<{ organisation_code: string | null } | undefined> {
   await db.query('select pg_advisory_xact_lock(7924013, hashtext($1))', [key])
-  const { rows } = await db.query<{ organisation_code: string | null }>(
+  const { rows } = await db.query<Pick<RowOf<typeof workflowVersions>, 'organisation_code'>>(
     'select organisation_code from workflow_versions where key = $1 order by version desc limit 1',
     [key],
   )
@@ -55,7 +57,7 @@ export async function insertDefinition(
   { organisation, ...definition }: Omit<WorkflowDefinition, 'version'>,
   by: string,
 ): Promise<number> {
-  const { rows } = await db.query<{ version: number }>({
+  const { rows } = await db.query<Pick<RowOf<typeof workflowVersions>, 'version'>>({
     text: `insert into workflow_versions (key, version, definition, published_at, published_by, organisation_code)
       select $1, next.version, $2::jsonb || jsonb_build_object('version', next.version), app_now(), $3, $4
       from (select coalesce(max(version), 0) + 1 as version from workflow_versions where key = $1) next

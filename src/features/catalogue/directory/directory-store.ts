@@ -1,15 +1,18 @@
 import type { Queryable } from '../../../database/queryable.js'
+import type { RowOf } from '../../../database/rows.js'
 import type { Reach } from '../../../shared/caller.js'
 import type { LegalDate } from '../../../shared/time.js'
 import type { ItemDocument } from '../item-document.js'
 import { type ItemRow, TODAY } from '../item-store.js'
+import type { items, itemVersions } from '../item-tables.js'
 import type { DirectoryDocument } from './directory-document.js'
+import type { directoryEntries, directoryVersions } from './directory-tables.js'
 
-export interface DirectoryVersionRow {
-  version: number
-  effective_from: LegalDate
-  published_at: string
-  published_by: string
+export interface DirectoryVersionRow
+  extends Pick<
+    RowOf<typeof directoryVersions>,
+    'version' | 'effective_from' | 'published_at' | 'published_by' | 'document'
+  > {
   document: DirectoryDocument
 }
 
@@ -31,9 +34,8 @@ export async function selectDirectoryOn(
 }
 
 /** A directory entry (基本目录条目) as it is in force on the given days. */
-export interface DirectoryOnDays {
-  basic_code: string
-  version: number
+export interface DirectoryOnDays
+  extends Pick<RowOf<typeof directoryVersions>, 'basic_code' | 'version' | 'document'> {
   document: DirectoryDocument
   days: LegalDate[]
 }
@@ -83,10 +85,7 @@ export async function selectDirectoryVersions(
   return rows
 }
 
-export interface DirectoryRow {
-  organisation_code: string
-  latest_version: number
-}
+export type DirectoryRow = Pick<RowOf<typeof directoryEntries>, 'organisation_code' | 'latest_version'>
 
 export async function selectDirectoryEntry(
   db: Queryable,
@@ -126,7 +125,7 @@ export async function insertDirectoryVersion(
   effectiveFrom: LegalDate,
   by: string,
 ): Promise<number> {
-  const { rows } = await db.query<{ version: number }>({
+  const { rows } = await db.query<Pick<RowOf<typeof directoryVersions>, 'version'>>({
     text: `with entry as (
         update directory_entries set latest_version = latest_version + 1, updated_at = app_now()
         where basic_code = $1 returning basic_code, latest_version)
@@ -137,13 +136,10 @@ export async function insertDirectoryVersion(
   return rows[0]?.version ?? 0
 }
 
-export interface ListedDirectoryRow {
-  basic_code: string
-  version: number
-  effective_from: LegalDate
-  name: string
-  type: string
-}
+export type ListedDirectoryRow = Pick<
+  RowOf<typeof directoryVersions>,
+  'basic_code' | 'version' | 'effective_from' | 'name' | 'type'
+>
 
 /** Entries in force, by their codes; `q`: part of the name, or the beginning of the code. */
 export async function selectDirectory(
@@ -167,15 +163,10 @@ export async function selectDirectory(
 }
 
 /** An item that belongs to a directory entry, with its newest version. */
-export interface ImplementationRow {
-  item_code: string
-  name: string
-  organisation_code: string
-  division_code: string
+export interface ImplementationRow
+  extends Pick<RowOf<typeof items>, 'item_code' | 'name' | 'organisation_code' | 'division_code' | 'state'>,
+    Pick<RowOf<typeof itemVersions>, 'version' | 'effective_from' | 'directory_version' | 'document'> {
   state: ItemRow['state']
-  version: number
-  effective_from: LegalDate
-  directory_version: number | null
   document: ItemDocument
 }
 

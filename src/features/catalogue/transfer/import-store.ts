@@ -1,28 +1,36 @@
 import type { Queryable } from '../../../database/queryable.js'
-import type { Instant } from '../../../shared/time.js'
+import type { RowOf } from '../../../database/rows.js'
+import type { importFindings, imports } from './import-tables.js'
 import type { LineFinding } from './line.js'
 
-export interface ImportRow {
-  import_id: string
-  created_by: string
-  created_at: Instant
-  reach: string[] | null
+export interface ImportRow
+  extends Pick<
+    RowOf<typeof imports>,
+    | 'import_id'
+    | 'created_by'
+    | 'created_at'
+    | 'reach'
+    | 'kind'
+    | 'mode'
+    | 'state'
+    | 'bytes'
+    | 'lines'
+    | 'read_bytes'
+    | 'read_lines'
+    | 'accepted'
+    | 'refused'
+    | 'unchanged'
+    | 'applied'
+    | 'applied_line'
+    | 'attempts'
+    | 'finished_at'
+  > {
+  /** Hexadecimal. */
+  sha256: string
   /** 事项 or 基本目录. */
   kind: 'items' | 'directory'
   mode: 'all' | 'valid'
   state: 'uploading' | 'checking' | 'applying' | 'done' | 'refused' | 'failed'
-  bytes: number
-  sha256: string | null
-  lines: number
-  read_bytes: number
-  read_lines: number
-  accepted: number
-  refused: number
-  unchanged: number
-  applied: number
-  applied_line: number
-  attempts: number
-  finished_at: Instant | null
 }
 
 const COLUMNS = `import_id, created_by, created_at, reach, kind, mode, state, bytes, encode(sha256, 'hex') as sha256, lines,
@@ -117,9 +125,7 @@ export async function selectImports(
   return rows
 }
 
-export interface RefusedLine {
-  line: number
-  item_code: string | null
+export interface RefusedLine extends Pick<RowOf<typeof importFindings>, 'line' | 'item_code' | 'findings'> {
   findings: LineFinding[]
 }
 

@@ -1,7 +1,8 @@
 import type { Queryable } from '../../../database/queryable.js'
-import type { LegalDate } from '../../../shared/time.js'
+import type { RowOf } from '../../../database/rows.js'
 import type { ItemRow } from '../item-store.js'
 import type { ImportRow } from './import-store.js'
+import type { importChunks, importEntries, importVersions } from './import-tables.js'
 
 /** Renewed with every batch; after it another instance may take the work over. */
 const LEASE = `interval '30 seconds'`
@@ -47,7 +48,7 @@ export async function selectChunk(
   importId: string,
   at: number,
 ): Promise<{ start_at: number; bytes: Buffer } | undefined> {
-  const { rows } = await db.query<{ start_at: number; bytes: Buffer }>({
+  const { rows } = await db.query<Pick<RowOf<typeof importChunks>, 'start_at' | 'bytes'>>({
     name: 'import-piece',
     text: `select start_at, bytes from import_chunks where import_id = $1 and start_at <= $2 order by start_at desc limit 1`,
     values: [importId, at],
@@ -93,18 +94,15 @@ export async function selectKnownItems(db: Queryable, codes: string[]): Promise<
   return rows
 }
 
-export interface GivenVersion {
-  line: number
+export interface GivenVersion
+  extends Pick<RowOf<typeof importVersions>, 'line' | 'version' | 'effective_from' | 'document'> {
   code: string
-  version: number
-  effective_from: LegalDate
   document: object
 }
 
 /** A version to be added, with the version of the directory entry that it was checked against. */
-export interface StagedVersion extends Omit<GivenVersion, 'code'> {
-  directory_version: number | null
-}
+export type StagedVersion = Omit<GivenVersion, 'code'> &
+  Pick<RowOf<typeof importVersions>, 'directory_version'>
 
 const COMPARED = {
   items: { table: 'item_versions', code: 'item_code' },
@@ -128,16 +126,20 @@ export async function compareVersions(
   return rows
 }
 
-export interface StagedEntry {
-  line: number
+export interface StagedEntry
+  extends Pick<
+    RowOf<typeof importEntries>,
+    | 'line'
+    | 'item_code'
+    | 'organisation_code'
+    | 'division_code'
+    | 'divisions'
+    | 'state'
+    | 'is_change'
+    | 'base_revision'
+  > {
   /** Or the basic code of a directory entry. */
-  item_code: string
-  organisation_code: string
-  division_code: string
-  divisions: string[]
-  state: string
-  is_change: boolean
-  base_revision: number | null
+  item_code: RowOf<typeof importEntries>['item_code']
 }
 
 /** Puts lines aside for later. Gives the lines that were taken; the others name an entry that an earlier line names. */
@@ -172,7 +174,7 @@ export async function selectFirstLines(
   importId: string,
   codes: string[],
 ): Promise<Map<string, number>> {
-  const { rows } = await db.query<{ item_code: string; line: number }>(
+  const { rows } = await db.query<Pick<RowOf<typeof importEntries>, 'item_code' | 'line'>>(
     'select item_code, line from import_entries where import_id = $1 and item_code = any($2)',
     [importId, codes],
   )
