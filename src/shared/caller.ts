@@ -82,9 +82,9 @@ export function covers(grant: Grant, organ: Organ): boolean {
   return grant.scope === 'subtree' && organ.divisions.includes(grant.division)
 }
 
-/** Whether a grant speaks of an item at all. */
+/** Whether a grant speaks of an item; one that is bound to items says nothing of the organ's other things. */
 export const concerns = (grant: Grant, itemCode: string | undefined): boolean =>
-  grant.items === undefined || itemCode === undefined || grant.items.includes(itemCode)
+  grant.items === undefined || (itemCode !== undefined && grant.items.includes(itemCode))
 
 /** The roles that the caller holds over what belongs to an organ. */
 export function rolesOverOrgan(caller: Caller, organ: Organ, itemCode?: string): Set<Role> {
@@ -110,8 +110,16 @@ export interface Reach {
   divisions: string[]
 }
 
-/** How far grants go in any of the roles named. */
+/** How far grants go in any of the roles named; those that are bound to some items reach none of the organ's other things. */
 export function reachOf(grants: readonly Grant[], roles: readonly Role[]): Reach {
+  return placesOf(
+    grants.filter((grant) => grant.items === undefined),
+    roles,
+  )
+}
+
+/** The same whatever items they are bound to: for who looks at the item as well. */
+export function placesOf(grants: readonly Grant[], roles: readonly Role[]): Reach {
   const held = grants.filter((grant) => roles.includes(grant.role))
   const subtrees = held.filter((grant) => grant.scope === 'subtree')
   return {

@@ -19,7 +19,7 @@ import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, transition } from '../helpers/cases.js'
 import { BOUNDARY, multipart, png, upload } from '../helpers/files.js'
 import { upload as uploadLines } from '../helpers/imports.js'
-import { EXPECTATIONS, PUBLIC } from './policies.js'
+import { OPERATIONS, PUBLIC } from './matrix.js'
 
 // Every request example of the document is sent as it stands there, to a service with the sample data. What only exists
 // at run time (a case's number, its file) takes the place of its example; the tables below are all there is of that.
@@ -123,11 +123,11 @@ function examplesOf(media: Json): Json[] {
 }
 
 const roles = new Map(
-  EXPECTATIONS.trim()
+  OPERATIONS.trim()
     .split('\n')
     .map((line) => {
-      const [id = '', allowed = ''] = line.split('|').map((part) => part.trim())
-      return [id, allowed.split(/\s+/)[0]?.replace('own:', '') as Role]
+      const [id = '', , allowed = ''] = line.split('|').map((part) => part.trim())
+      return [id, allowed.split(/\s+/)[0] as Role]
     }),
 )
 

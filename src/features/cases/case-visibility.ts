@@ -1,4 +1,4 @@
-import { type Caller, type Grant, reachOf, rolesOf, subjectOf } from '../../shared/caller.js'
+import { type Caller, type Grant, placesOf, reachOf, rolesOf, subjectOf } from '../../shared/caller.js'
 import type { Role } from '../../shared/roles.js'
 import { type CaseOrgans, type Competence, competenceIn, READERS } from '../access/competence.js'
 import { openTasks } from '../workflow/case-state.js'
@@ -84,7 +84,7 @@ function staffWays(caller: Caller, bind: Bind): string[] {
 
 function waysOf(grants: readonly Grant[], bind: Bind): string[] {
   const ways: string[] = []
-  const organ = reachOf(grants, READERS.organ)
+  const organ = placesOf(grants, READERS.organ)
   if (organ.organs.length > 0) ways.push(`c.organisation_code = any(${bind(organ.organs)}::text[])`)
   if (organ.divisions.length > 0) {
     const places = `${bind(organ.divisions)}::text[]`
@@ -92,14 +92,14 @@ function waysOf(grants: readonly Grant[], bind: Bind): string[] {
     ways.push(`(c.divisions && ${places} and c.deciding_divisions && ${places})`)
   }
   const own = grants.filter((grant) => grant.delegation === undefined)
-  const window = reachOf(own, READERS.window)
+  const window = placesOf(own, READERS.window)
   if (window.organs.length > 0) {
     const codes = `${bind(window.organs)}::text[]`
     ways.push(`c.window_organisation = any(${codes})`, `c.centre_organisation = any(${codes})`)
   }
   if (window.divisions.length > 0)
     ways.push(`(c.window_id is not null and c.divisions && ${bind(window.divisions)}::text[])`)
-  const asked = reachOf(own, READERS.asked)
+  const asked = placesOf(own, READERS.asked)
   const places = [...asked.organs, ...asked.divisions]
   if (places.length > 0) ways.push(`c.asked && ${bind(places)}::text[]`)
   return ways

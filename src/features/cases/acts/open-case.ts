@@ -1,6 +1,7 @@
-import { type Caller, subjectOf } from '../../../shared/caller.js'
+import { type Caller, rolesOf, subjectOf } from '../../../shared/caller.js'
 import { newId } from '../../../shared/ids.js'
 import { legalDateOf } from '../../../shared/time.js'
+import { competenceIn } from '../../access/competence.js'
 import type { ItemInForce } from '../../catalogue/item-reader.js'
 import { type WindowWithAuthority, windowWithAuthority } from '../../divisions/division-service.js'
 import { checkFiles } from '../../files/file-service.js'
@@ -71,6 +72,7 @@ async function begin(
   if ('kind' in item) return item
   const window = await windowOf(context, body, item)
   if (window !== undefined && 'kind' in window) return window
+  if (!mayTakeIn(caller, item, window)) return notYours()
   const definition = await context.workflows.current(item.document.workflow)
   if (definition === undefined)
     throw new Error(`item ${item.itemCode} names a workflow that is not published`)
@@ -95,6 +97,31 @@ async function begin(
   }
   if (actingAs(around.actor, 'submit') === undefined) return notYours()
   return { kind: 'begun', record, around }
+}
+
+/** Told before what was sent is looked at: who may not take the item in learns nothing of its rules. */
+function mayTakeIn(caller: Caller, item: ItemInForce, window: WindowWithAuthority | undefined): boolean {
+  if (rolesOf(caller).has('citizen') || rolesOf(caller).has('assistant')) return true
+  const { standings } = competenceIn(caller, {
+    itemCode: item.itemCode,
+    organ: { code: item.organisationCode, divisions: item.divisions },
+    ...(window === undefined
+      ? {}
+      : {
+          window: {
+            organisations: [window.organisationCode, window.centreOrganisation],
+            divisions: [...item.divisions, ...window.divisions],
+            authority: window.level ?? 'none',
+          },
+        }),
+    asked: [],
+    askedBefore: [],
+    isUnsent: false,
+    createdBy: '',
+    partySubjects: [],
+    partyNumbers: [],
+  })
+  return standings.some(({ role }) => role === 'clerk')
 }
 
 const notYours = (): Refusal =>

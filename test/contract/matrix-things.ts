@@ -1,0 +1,140 @@
+import { insertJob } from '../../src/jobs/job-store.js'
+import { SAMPLE_CENTRES } from '../../src/sample/centres.js'
+import {
+  COUNTY_MARKET,
+  FOOD_LICENCE_ITEM_CODE,
+  SAMPLE_BUNDLE_CODE,
+  SAMPLE_PUBLICATION_ID,
+  TOWN_GOVERNMENT,
+} from '../../src/shared/sample-codes.js'
+import type { TestApp } from '../helpers/app.js'
+import { foodCase, MARKET_WINDOW } from '../helpers/cases.js'
+import { png, upload } from '../helpers/files.js'
+import { COLLECTING_WINDOW, type HallCases } from '../helpers/hall.js'
+import { upload as uploadLines } from '../helpers/imports.js'
+import type { Operation } from '../helpers/operations.js'
+import type { Relation } from './matrix.js'
+
+/** The things to which the paths of the matrix refer, of the market bureau and of the town's centre. */
+export async function prepareThings(app: TestApp, cases: HallCases) {
+  const [alert] = await app.database.asOwner<{ id: string }>('select alert_id as id from alerts limit 1')
+  const uploaded = await upload(app, await app.token('clerk', { subject: 'uploader' }), [{ bytes: png() }])
+  const { fileId } = uploaded.body
+  const materialIds = new Map<string, string>()
+  for (const caseNo of [cases.town, cases.city]) {
+    const [row] = await app.database.asOwner<{ id: string }>(
+      `update case_materials m set source = 'upload', file_id = $2
+       where m.case_id = (select id from cases where case_no = $1)
+         and m.material_id = (select min(material_id::text)::uuid from case_materials x where x.case_id = m.case_id)
+       returning m.material_id as id`,
+      [caseNo, fileId],
+    )
+    materialIds.set(caseNo, row?.id ?? '')
+  }
+  const [grant] = await app.database.asOwner<{ id: string }>(
+    `insert into grants (issuer, subject, role, organisation_code, granted_by, granted_at)
+     values ('https://id.example.gov.cn', 'somebody', 'clerk', $1, 'test', now()) returning id`,
+    [COUNTY_MARKET],
+  )
+  await app.database.asOwner(
+    `insert into audit_log (at, actor, action, object, details, divisions, organisation_code, trace_id, address)
+     select now(), 'a', 'test', 'b', '{}', ancestors, $1, '', '' from divisions where code = '511102000000'`,
+    [COUNTY_MARKET],
+  )
+  // Of a level that no example names: nobody answers it on the way.
+  await app.database.asOwner(
+    `insert into authority_requests (window_id, item_code, level, organisation_code, requested_by, requested_at)
+     values ($1, $2, 'advises', $3, 'a', now())`,
+    [MARKET_WINDOW, FOOD_LICENCE_ITEM_CODE, COUNTY_MARKET],
+  )
+  const staffNo = 'town-clerk'
+  const absence = await app.request('POST', `/v1/staff/${staffNo}/absences`, {
+    token: await app.token('security'),
+    body: { from: '2029-01-08', until: '2029-01-09' },
+  })
+  const job = await insertJob(app.deps.pool, {
+    id: crypto.randomUUID(),
+    kind: 'placeRecords',
+    payload: { divisions: [], organisations: [] },
+    createdBy: 'test',
+    organisation: COUNTY_MARKET,
+    divisions: ['511102000000', '511100000000', '510000000000'],
+  })
+  const token = await app.token('cataloguer', { subject: 'uploader' })
+  const { importId } = (await uploadLines(app, '{}\n', { token })).body
+  const values: Record<string, string> = {
+    jobId: job.id,
+    importId,
+    staffNo,
+    absenceId: absence.body.absenceId,
+    windowId: MARKET_WINDOW,
+    grantId: grant?.id ?? '',
+    fileId,
+    itemCode: FOOD_LICENCE_ITEM_CODE,
+    basicCode: FOOD_LICENCE_ITEM_CODE.slice(19),
+    version: '1',
+    bundleCode: SAMPLE_BUNDLE_CODE,
+    key: 'two-step',
+    year: '2027',
+    publicationId: SAMPLE_PUBLICATION_ID,
+  }
+  const absent = `${cases.town.slice(0, -4)}9999`
+  const partOf = (name: string, { id, path }: Operation, relation: Relation): string => {
+    const caseNo = cases.of(relation)
+    if (name === 'caseNo') return caseNo
+    if (name === 'documentNo') return `${caseNo}-01`
+    if (name === 'id' && id === 'readMaterialContent') return materialIds.get(caseNo) ?? ''
+    if (name === 'id' && path.includes('alerts')) return alert?.id ?? ''
+    if (name === 'id') return path.includes('windows/') ? MARKET_WINDOW : (SAMPLE_CENTRES[0]?.id ?? '')
+    if (name === 'key' && path.includes('synonyms')) return 'identity-card'
+    if (name === 'key' && path.includes('dictionaries')) return 'scope'
+    if (name === 'code') return path.includes('calendars') ? 'CN' : COUNTY_MARKET
+    return values[name] ?? name
+  }
+  return {
+    /** A number that no case has. */
+    absent,
+    pathOf: (operation: Operation, relation: Relation): string =>
+      operation.path.replace(/\{(\w+)\}/g, (_, name: string) => partOf(name, operation, relation)),
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: bodies of every operation
+type Json = any
+
+/** What the roles may do is looked at without If-Match and with harmless bodies, so that nothing changes on the way. */
+export function harmless(operation: Operation, relation: Relation): Json {
+  const { id, body } = operation
+  const windowId = relation === 'collects' ? COLLECTING_WINDOW : MARKET_WINDOW
+  switch (id) {
+    case 'createCase':
+      return { ...foodCase(), windowId, materials: [{ materialCode: 'unlisted', source: 'paper' }] }
+    case 'transitionCase':
+      return { action: 'withdraw', reason: '试试' }
+    case 'importDivisions':
+      return { divisions: [{ code: '511102902', parent: '511102', name: '示例镇二' }] }
+    case 'putOrganisation':
+      return { name: '示例', division: '511102', kind: 'department' }
+    case 'createCentre':
+    case 'replaceCentre':
+      return { ...body, division: '511102901', organisation: TOWN_GOVERNMENT }
+    case 'createItem':
+    case 'createBundle':
+      return { ...body, organisationCode: COUNTY_MARKET }
+    case 'publishWorkflow':
+      return { ...body, steps: [{ ...body.steps[0], next: [] }] }
+    case 'grantRole':
+      return { ...body, organisation: COUNTY_MARKET }
+    case 'registerStaff':
+      return { staffNo: 'x', name: 'x', organisation: TOWN_GOVERNMENT, issuer: 'half' }
+    // An organ does not go into itself: refused by its own operator too, but for another reason.
+    case 'mergeOrganisation':
+    case 'dissolveOrganisation':
+      return { ...body, successor: COUNTY_MARKET }
+    case 'publishItem':
+    case 'publishBundle':
+      return { effectiveFrom: '2020-01-01' }
+    default:
+      return body
+  }
+}

@@ -1,0 +1,221 @@
+/**
+ * Who may do what, from where: the reviewed expectations. The tests beside cross them mechanically with every
+ * operation of the contract, every role and every relation.
+ *
+ * Relations of a caller to a thing (its organ is the county's market bureau, unless the kind says otherwise):
+ * own         staff of the organ itself
+ * same        staff of another organ of the same division
+ * aboveOrgan  staff of an organ above, whose grant has the scope organ
+ * above       staff of an organ above, whose grant has the scope subtree
+ * asked       staff of an organ that was asked for an opinion in the case
+ * entrusted   staff of an organ to which the item is delegated
+ * accepts     staff of the centre whose window took the case in and may accept it
+ * collects    staff of the centre whose window took the case in and only collects
+ * unrelated   staff of an organ of another county
+ * party       a party of the case, whatever roles and reach the same person holds
+ * nobody      no token
+ */
+export const RELATIONS = [
+  'own',
+  'same',
+  'aboveOrgan',
+  'above',
+  'asked',
+  'entrusted',
+  'accepts',
+  'collects',
+  'unrelated',
+  'party',
+] as const
+export type Relation = (typeof RELATIONS)[number]
+
+/** From where a role sees a case. */
+export const SEES: Readonly<Record<string, readonly Relation[]>> = {
+  clerk: ['own', 'above', 'asked', 'entrusted', 'accepts', 'collects', 'party'],
+  reviewer: ['own', 'above', 'asked', 'entrusted', 'party'],
+  approver: ['own', 'above', 'asked', 'entrusted', 'party'],
+  issuer: ['own', 'above', 'entrusted', 'accepts', 'collects', 'party'],
+  lead: ['own', 'above', 'asked', 'entrusted', 'accepts', 'collects', 'party'],
+  supervisor: ['own', 'above', 'accepts', 'collects', 'party'],
+  citizen: ['party'],
+  assistant: [],
+  exchange: ['own', 'above', 'accepts', 'collects', 'party'],
+}
+
+/** From where an act is done by a role that has it; elsewhere 403 where the case is seen, 404 where not. */
+const ORGAN: readonly Relation[] = ['own', 'above', 'entrusted']
+const INTAKE: readonly Relation[] = [...ORGAN, 'accepts']
+const RECEIPT: readonly Relation[] = [...INTAKE, 'collects']
+
+/** From where a role has a standing in a case. */
+export const STANDS: Readonly<Record<string, readonly Relation[]>> = {
+  clerk: RECEIPT,
+  lead: ORGAN,
+  citizen: ['party'],
+}
+
+/** Acts on a case: the roles, and from where. The window of `accepts` may accept, not decide on the spot. */
+export const ACTS: Readonly<Record<string, { roles: readonly string[]; from: readonly Relation[] }>> = {
+  submit: { roles: ['clerk'], from: RECEIPT },
+  preReview: { roles: ['clerk'], from: INTAKE },
+  correctOnTheSpot: { roles: ['clerk'], from: INTAKE },
+  requestCorrection: { roles: ['clerk'], from: INTAKE },
+  accept: { roles: ['clerk'], from: INTAKE },
+  acceptWithDeferral: { roles: ['clerk'], from: INTAKE },
+  refuseAcceptance: { roles: ['clerk'], from: INTAKE },
+  declareNotRequired: { roles: ['clerk'], from: INTAKE },
+  handleOnTheSpot: { roles: ['clerk'], from: ORGAN },
+  startReview: { roles: ['reviewer'], from: ORGAN },
+  completeStep: { roles: ['reviewer'], from: ORGAN },
+  returnStep: { roles: ['reviewer', 'approver'], from: ORGAN },
+  requestJointReview: { roles: ['reviewer'], from: ORGAN },
+  // An organ that was asked answers while its question is open, which in this crossing it is not.
+  giveOpinion: { roles: ['reviewer'], from: ORGAN },
+  startSpecial: { roles: ['reviewer', 'lead'], from: ORGAN },
+  endSpecial: { roles: ['reviewer'], from: ORGAN },
+  approve: { roles: ['approver'], from: ORGAN },
+  deny: { roles: ['approver'], from: ORGAN },
+  extend: { roles: ['approver'], from: ORGAN },
+  supplyMaterials: { roles: ['clerk'], from: INTAKE },
+  close: { roles: ['approver'], from: ORGAN },
+  deliver: { roles: ['issuer'], from: RECEIPT },
+  withdraw: { roles: ['clerk'], from: INTAKE },
+  terminate: { roles: ['lead'], from: ORGAN },
+  void: { roles: ['lead'], from: ORGAN },
+}
+
+/** What an operation is about, and so what a holder of its role gets from where: `other` answers the rest. */
+export const KINDS: Readonly<
+  Record<string, { from: readonly Relation[]; other: number | 'empty'; owner?: 'town' | 'province' }>
+> = {
+  /** A thing of an organ that others cannot see. */
+  hidden: { from: ['own', 'above', 'party'], other: 404 },
+  /** A thing of an organ that everybody sees, and only its own write. */
+  organ: { from: ['own', 'above', 'party'], other: 403 },
+  /** The same of the town's centre. */
+  centre: { from: ['own', 'above', 'accepts', 'party'], other: 403, owner: 'town' },
+  /** A thing of the town's, its staff say, that others cannot see. */
+  town: { from: ['own', 'above', 'accepts', 'party'], other: 404, owner: 'town' },
+  /** What waits for an organ's confirmation: seen by it, and by the centre that asks. */
+  requests: { from: ['own', 'above', 'accepts', 'party'], other: 'empty' },
+  /** The same of the province, which keeps the directory. */
+  province: { from: ['own', 'aboveOrgan', 'above', 'party'], other: 403, owner: 'province' },
+  /** What belongs to whole divisions, or to the whole deployment: only who stands above. */
+  above: { from: ['above', 'party'], other: 403 },
+  /** A list that holds what the own organ and those below have. */
+  list: { from: ['own', 'above', 'party'], other: 'empty' },
+  /** A list of what the caller began himself. */
+  mine: { from: [], other: 'empty' },
+  /** Something that only its maker sees. */
+  makers: { from: [], other: 404 },
+  /** Everybody with the role. */
+  role: {
+    from: RELATIONS,
+    other: 200,
+  },
+  /** Taking an item in: its organ, and the centre whose window has authority for it. */
+  intake: { from: [...RECEIPT, 'party'], other: 403 },
+  /** A case: seen as SEES says. */
+  case: { from: [], other: 404 },
+  /** What needs a standing in the case: as a clerk who may receive it, as a lead of the organ, as a party. */
+  standing: { from: [], other: 403 },
+  /** The list of cases, the work list: as SEES says. */
+  cases: { from: [], other: 'empty' },
+}
+
+/** One reviewed line an operation: what it is about, and the roles that have it. */
+export const OPERATIONS = `
+putOrganisation     | above    | operator
+mergeOrganisation   | organ    | operator
+dissolveOrganisation | organ   | operator
+listJobs            | list     | operator
+readJob             | hidden   | operator
+importDivisions     | above    | operator
+createCentre        | centre   | manager operator
+replaceCentre       | centre   | manager operator
+createWindow        | centre   | manager operator
+replaceWindow       | centre   | manager operator
+replaceAuthority    | centre   | manager operator
+withdrawAuthority   | organ    | lead cataloguer
+listAuthorityRequests | requests | lead cataloguer manager operator
+confirmAuthority    | hidden   | lead cataloguer
+refuseAuthority     | hidden   | lead cataloguer
+listStaff           | role     | security manager lead clerk reviewer approver issuer supervisor cataloguer
+registerStaff       | centre   | security manager
+readStaff           | town     | security manager lead clerk reviewer approver issuer supervisor cataloguer
+changeStaff         | town     | security manager
+listAbsences        | town     | security manager lead clerk reviewer approver issuer supervisor cataloguer
+enterAbsence        | town     | security manager lead
+readAbsence         | town     | security manager lead clerk reviewer approver issuer supervisor cataloguer
+endAbsence          | town     | security manager lead
+putDictionary       | above    | operator
+createItem          | organ    | cataloguer
+readDraft           | hidden   | cataloguer
+replaceDraft        | hidden   | cataloguer
+checkDraft          | hidden   | cataloguer
+publishItem         | hidden   | cataloguer
+suspendItem         | hidden   | cataloguer
+resumeItem          | hidden   | cataloguer
+retireItem          | hidden   | cataloguer
+withdrawItemVersion | hidden   | cataloguer
+diffDraft           | hidden   | cataloguer
+listItemHistory     | hidden   | cataloguer
+importItems         | role     | cataloguer
+listImports         | mine     | cataloguer
+readImport          | makers   | cataloguer
+listImportFindings  | makers   | cataloguer
+exportItems         | role     | cataloguer
+publishDirectoryEntry | province | cataloguer
+listImplementationEntries | list | cataloguer
+putSynonym          | above    | cataloguer operator
+deleteSynonym       | above    | cataloguer operator
+createPublication   | organ    | operator
+replacePublication  | organ    | operator
+createBundle        | organ    | cataloguer
+readBundleDraft     | hidden   | cataloguer
+replaceBundleDraft  | hidden   | cataloguer
+checkBundleDraft    | hidden   | cataloguer
+publishBundle       | hidden   | cataloguer
+createCase          | intake   | clerk citizen assistant
+listCases           | cases    | clerk reviewer approver issuer lead supervisor citizen assistant
+listTasks           | cases    | reviewer approver lead supervisor
+readCase            | case     | clerk reviewer approver issuer lead supervisor citizen assistant
+changeDraft         | case     | clerk citizen assistant
+transitionCase      | case     | clerk citizen assistant
+renewQueryCode      | standing | clerk lead citizen assistant
+listActions         | case     | clerk reviewer approver issuer lead supervisor citizen assistant
+listEvents          | case     | clerk reviewer approver issuer lead supervisor citizen assistant
+explainClocks       | case     | clerk reviewer approver issuer lead supervisor citizen assistant
+listDocuments       | case     | clerk reviewer approver issuer lead supervisor citizen assistant
+readDocument        | case     | clerk reviewer approver issuer lead supervisor citizen assistant
+readParties         | case     | clerk reviewer approver issuer lead supervisor citizen assistant exchange
+readForm            | case     | clerk reviewer approver issuer lead supervisor citizen assistant exchange
+readMaterialContent | case     | clerk reviewer approver issuer lead supervisor citizen assistant
+uploadFile          | role     | citizen assistant clerk lead reviewer approver issuer cataloguer
+readFile            | makers   | citizen assistant clerk lead reviewer approver issuer cataloguer
+listGrants          | list     | security
+grantRole           | organ    | security
+readGrant           | hidden   | security
+revokeGrant         | hidden   | security
+listAudit           | list     | auditor
+searchAudit         | list     | auditor
+publishWorkflow     | above    | cataloguer operator
+checkWorkflow       | role     | cataloguer operator
+putCalendarYear     | above    | operator
+readMonitor         | role     | operator supervisor
+listAlerts          | list     | supervisor lead clerk reviewer approver
+readAlert           | hidden   | supervisor lead clerk reviewer approver
+explainAlert        | hidden   | lead clerk reviewer approver
+confirmAlert        | hidden   | supervisor
+revokeAlert         | hidden   | supervisor
+readChanges         | cases    | exchange
+readExchangeCase    | case     | exchange
+`
+
+/** Operations for everybody. */
+export const PUBLIC =
+  `checkLiveness checkReadiness readMetrics explainProblem listDivisions readDivision listOrganisations
+readOrganisation listCentres readCentre listWindows readWindow listDictionaries readDictionary searchItems searchAll suggestNames listSynonyms readSynonym listPublications readPublication readItem listItemVersions readItemVersion diffItemVersions
+readGuide readItemFile resolveChecklist listDirectory readDirectoryEntry listDirectoryVersions readDirectoryVersion queryProgress listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
+listBundles readBundle readBundleGuide resolveBundleChecklist mapBundleForms
+listCalendars readCalendarYear`.split(/\s+/)

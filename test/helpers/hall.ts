@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import { SAMPLE_CENTRES, SAMPLE_WINDOWS } from '../../src/sample/centres.js'
+import type { Role } from '../../src/shared/roles.js'
+import {
+  CITY_ADMINISTRATION,
+  COUNTY_APPROVAL,
+  COUNTY_FIRE,
+  COUNTY_FORESTRY,
+  COUNTY_MARKET,
+  FOOD_LICENCE_ITEM_CODE,
+  OTHER_COUNTY_MARKET,
+  TOP_ORGANISATION,
+  TOWN_GOVERNMENT,
+} from '../../src/shared/sample-codes.js'
+import type { Relation } from '../contract/matrix.js'
+import type { Answer, TestApp } from './app.js'
+import { createCase, foodCase } from './cases.js'
+
+/** A window of the city's hall, which the tests let collect the market bureau's item. */
+export const COLLECTING_WINDOW = SAMPLE_WINDOWS.find(({ kind }) => kind === 'hallPermits')?.id ?? ''
+
+/** Whose staff a caller is, of what relation to a case of the market bureau. */
+const ORGAN_OF: Readonly<Record<Relation, string>> = {
+  own: COUNTY_MARKET,
+  same: COUNTY_FORESTRY,
+  aboveOrgan: TOP_ORGANISATION,
+  above: TOP_ORGANISATION,
+  asked: COUNTY_FIRE,
+  entrusted: COUNTY_APPROVAL,
+  accepts: TOWN_GOVERNMENT,
+  collects: CITY_ADMINISTRATION,
+  unrelated: OTHER_COUNTY_MARKET,
+  party: TOP_ORGANISATION,
+}
+export const PARTY = 'the-party'
+
+/** A token of somebody in a role, of one relation to the cases of this hall. `organ`: another organ's own staff. */
+export function tokenOf(
+  app: TestApp,
+  role: Role,
+  relation: Relation,
+  organ: string = COUNTY_MARKET,
+): Promise<string> {
+  if (relation === 'party') return app.token(role, { subject: PARTY })
+  const organisation = relation === 'own' ? organ : ORGAN_OF[relation]
+  return app.token(role, {
+    organisation,
+    subject: `${relation}-${role}`,
+    scope: relation === 'above' ? 'subtree' : 'organ',
+    posts: ['负责人'],
+  })
+}
+
+/** The delegation and the window's authority that the relations need. */
+export async function prepareHall(app: TestApp): Promise<void> {
+  await app.database.asOwner(
+    `insert into delegations (id, from_code, to_code, items, kind, document, valid_from, valid_to, granted_by, granted_at)
+     values ($1, $2, $3, array[$4], 'entrusted', '市监发〔2026〕1号', '2026-01-01', '2026-12-31', 'test', now())`,
+    [randomUUID(), COUNTY_MARKET, COUNTY_APPROVAL, FOOD_LICENCE_ITEM_CODE],
+  )
+  await app.database.asOwner(
+    `insert into window_authorities (window_id, item_code, level) values ($1, $2, 'collects')
+     on conflict (window_id, item_code) do update set level = 'collects'`,
+    [COLLECTING_WINDOW, FOOD_LICENCE_ITEM_CODE],
+  )
+}
+
+/** One case as the relations see it: where `collects` matters, the one that came in at the collecting window. */
+export interface HallCases {
+  town: string
+  city: string
+  of(relation: Relation): string
+}
+
+/** A case taken in at the town's window and one at the city's; the party is the applicant of both. */
+export async function twoCases(
+  app: TestApp,
+  bring: (answer: Answer) => Promise<unknown>,
+): Promise<HallCases> {
+  const made: string[] = []
+  for (const windowId of [undefined, COLLECTING_WINDOW]) {
+    const answer = await createCase(app, {
+      ...foodCase(),
+      ...(windowId === undefined ? {} : { windowId }),
+    })
+    await app.database.asOwner(
+      `update case_parties set subject = $2 where case_id = (select id from cases where case_no = $1)`,
+      [answer.body.caseNo, `urn:yichuang:dev|${PARTY}`],
+    )
+    await bring(answer)
+    made.push(answer.body.caseNo)
+  }
+  const [town = '', city = ''] = made
+  return { town, city, of: (relation) => (relation === 'collects' ? city : town) }
+}
+
+export const TOWN_CENTRE = SAMPLE_CENTRES[0]?.id ?? ''
