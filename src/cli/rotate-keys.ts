@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import type { Config } from '../config.js'
 import { openDatabase } from '../database/open.js'
 import { createPool } from '../database/pool.js'
+import { formRotation } from '../features/cases/form-rotation.js'
 import { partyRotation } from '../features/cases/party-rotation.js'
 import { contentRotation, sealRotation } from '../features/files/file-rotation.js'
 import { staffRotation } from '../features/staff/staff-rotation.js'
@@ -20,6 +21,7 @@ export const rotationsOf = (
 ): Rotation[] => [
   partyRotation(pool, encryption, options),
   staffRotation(pool, encryption, options),
+  formRotation(pool, encryption, options),
   answerRotation(pool, encryption, options),
   sealRotation(pool, encryption, options),
   contentRotation(pool, filesDir, encryption, options),

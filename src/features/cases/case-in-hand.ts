@@ -14,6 +14,7 @@ import { sightOf } from './case-sight.js'
 import { readCase } from './case-store.js'
 import { viewCase } from './case-view.js'
 import { competenceOver } from './case-visibility.js'
+import { openFormOf } from './form-secrets.js'
 
 /** A case as one use case has it in its hands. */
 export interface InHand {
@@ -25,7 +26,7 @@ export interface InHand {
 }
 
 /** What a case is read with. */
-export type Reading = Pick<Deps, 'pool' | 'items' | 'workflows' | 'calendars'>
+export type Reading = Pick<Deps, 'pool' | 'items' | 'workflows' | 'calendars' | 'encryption'>
 
 /** Reads a case with everything a use case needs; undefined when it is not there or not for this caller. */
 export async function findInHand(
@@ -34,7 +35,7 @@ export async function findInHand(
   caseNo: string,
   memo?: Pick<IdempotencyScope, 'callerHash' | 'operation' | 'key'>,
 ): Promise<InHand | undefined> {
-  const row = await readCase(reading.pool, caseNo, memo)
+  const row = openFormOf(reading.encryption, await readCase(reading.pool, caseNo, memo))
   const record = recordOf(row)
   if (record === undefined) return undefined
   const { sees, asStaff } = competenceOver(caller, record)

@@ -64,6 +64,8 @@ type PartyRow = Omit<WrittenRow<typeof caseParties>, 'case_id'>
 interface FilledIn extends Pick<RowOf<typeof caseForms>, 'form' | 'answers'> {
   form: Record<string, unknown>
   answers: Record<string, unknown>
+  /** The sensitive fields, encrypted; within the JSON document of a read as `\\x…`. */
+  sealed?: string | null
 }
 
 /** One row of the read of a case; the columns of the case are null where there is none. */
@@ -108,8 +110,8 @@ export interface CaseWrite {
   form?: WrittenRow<typeof caseForms>
 }
 
-const hex = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`
-const fromHex = (text: string): Buffer => Buffer.from(text.slice(2), 'hex')
+export const hex = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`
+export const fromHex = (text: string): Buffer => Buffer.from(text.slice(2), 'hex')
 
 /** The record of a read row; undefined where there is no such case. */
 export function recordOf(row: CaseReadRow): CaseRecord | undefined {
@@ -169,7 +171,9 @@ export function changedForm(
 ): CaseWrite['form'] {
   const { form, answers } = facts
   const kept = row === undefined || isOfOldRelease(row.facts) ? null : row.filled_in
-  return isDeepStrictEqual(kept, { form, answers }) ? undefined : { case_id: id, form, answers }
+  return isDeepStrictEqual(kept, { form, answers })
+    ? undefined
+    : { case_id: id, form, answers, sealed: undefined }
 }
 
 /** An earlier release has written the case last: what was filled in stands in `facts`, whatever the row has. */

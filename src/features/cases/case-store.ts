@@ -56,7 +56,7 @@ select app_now() as now,
   (select jsonb_agg(jsonb_build_object('action', e.type, 'subject', e.actor) order by e.version)
    from case_events e where e.case_id = c.id) as acts,
   (select count(*)::int from case_documents d where d.case_id = c.id) as document_count,
-  (select jsonb_build_object('form', f.form, 'answers', f.answers) from case_forms f where f.case_id = c.id) as filled_in,
+  (select jsonb_build_object('form', f.form, 'answers', f.answers, 'sealed', f.sealed) from case_forms f where f.case_id = c.id) as filled_in,
   (select w.level from window_authorities w where w.window_id = c.window_id and w.item_code = c.item_code) as window_level,
   (select jsonb_build_object('code', x.code, 'divisions', d.ancestors) from organisations o
      join organisations x on x.code = coalesce(o.successor_code, o.code) join divisions d on d.code = x.division_code
@@ -169,7 +169,7 @@ answer as (
   ${insertRows(idempotencyKeys, '$8', { from: 'written' })}),
 forms as (
   ${insertRows(caseForms, '$9', { from: 'written' })}
-  on conflict (case_id) do update set form = excluded.form, answers = excluded.answers)
+  on conflict (case_id) do update set form = excluded.form, answers = excluded.answers, sealed = excluded.sealed)
 select count(*)::int as saved from written`
 
 const INSERT_CASE = `

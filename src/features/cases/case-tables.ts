@@ -96,6 +96,8 @@ export const caseForms = pgTable('case_forms', {
   caseId: uuid('case_id').primaryKey(),
   form: jsonb('form').notNull(),
   answers: jsonb('answers').notNull(),
+  /** Fields that the item marks as sensitive (敏感个人信息), encrypted; they do not stand in `form`. */
+  sealed: bytea('sealed'),
 })
 
 /** People and legal entities in a case; numbers and telephones encrypted, found through the blind index. */

@@ -126,6 +126,7 @@ async function carryOut(context: ActContext, hand: InHand, act: CaseAct): Promis
   const saved = await saveAct(context, {
     row: hand.row,
     change,
+    schema: around.document.form.schema,
     ...(parties === undefined ? {} : { parties }),
     ...(materials === undefined ? {} : { materials }),
     ...(answer === undefined ? {} : { answer }),

@@ -54,6 +54,7 @@ export async function openCase(
   const { parties, materials } = record
   const saved = await saveAct(context, {
     change,
+    schema: around.document.form.schema,
     parties,
     materials,
     ...(answer === undefined ? {} : { answer }),

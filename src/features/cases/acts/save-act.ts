@@ -1,16 +1,20 @@
 import type pg from 'pg'
 import { toDatabaseError } from '../../../database/errors.js'
+import type { Encryption } from '../../../shared/encryption.js'
 import type { Sequencer } from '../../exchange/feed-sequencer.js'
 import type { Material, Party } from '../case.js'
 import type { Change } from '../case-change.js'
 import { type CaseReadRow, type CaseWrite, changedForm, materialRow, partyRow } from '../case-rows.js'
 import { insertCase, saveDecision } from '../case-store.js'
+import { sealForm } from '../form-secrets.js'
 
 /** What an act leaves behind, ready to be written. */
 export interface Leaving {
   /** The row that was read; absent: the case begins with this act. */
   row?: CaseReadRow
   change: Change
+  /** Of the item's form: what it marks as sensitive is written encrypted. */
+  schema: object
   /** Parties that are new or have changed, materials that are new or were replaced. */
   parties?: readonly Party[]
   materials?: readonly Material[]
@@ -26,8 +30,12 @@ export type Saved = 'saved' | 'lost' | 'remembered' | 'busy'
 
 /** Writes what an act leaves behind: one statement, whatever the act. The only writer of cases. */
 export async function saveAct(
-  { pool, sequencer }: { pool: pg.Pool; sequencer: Pick<Sequencer, 'wake'> },
-  { row, change, parties = [], materials = [], answer }: Leaving,
+  {
+    pool,
+    encryption,
+    sequencer,
+  }: { pool: pg.Pool; encryption: Encryption; sequencer: Pick<Sequencer, 'wake'> },
+  { row, change, schema, parties = [], materials = [], answer }: Leaving,
 ): Promise<Saved> {
   const { id } = change.record
   const form = changedForm(row, change.record)
@@ -36,7 +44,7 @@ export async function saveAct(
     parties: parties.map((party) => partyRow(id, party)),
     materials: materials.map((material) => materialRow(id, material)),
     ...(answer === undefined ? {} : { answer }),
-    ...(form === undefined ? {} : { form }),
+    ...(form === undefined ? {} : { form: sealForm(encryption, schema, form) }),
   }
   try {
     if (row === undefined) await insertCase(pool, write)

@@ -23,8 +23,15 @@ export function personalFields(schema: object): Set<string> {
 
 /** Names of the fields that hold sensitive data anywhere within: they are encrypted at rest. */
 export function sensitiveFields(schema: object): Set<string> {
-  return fieldsThatHold(schema, (kind) => kind === 'sensitive')
+  const known = sensitive.get(schema)
+  if (known !== undefined) return known
+  const names = fieldsThatHold(schema, (kind) => kind === 'sensitive')
+  sensitive.set(schema, names)
+  return names
 }
+
+/** Documents of versions are kept in memory: each schema is gone through once. */
+const sensitive = new WeakMap<object, Set<string>>()
 
 const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null
 

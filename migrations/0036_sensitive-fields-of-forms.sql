@@ -1,0 +1,1 @@
+ALTER TABLE "case_forms" ADD COLUMN "sealed" "bytea";
