@@ -4,6 +4,7 @@ import { packageVersion } from '../shared/package-root.js'
 import { ROLE_NAMES } from '../shared/roles.js'
 import { demoCommand } from './demo.js'
 import { docsCommand } from './docs.js'
+import { foundCommand } from './found.js'
 import { grantCommand } from './grant.js'
 import { initDatabaseCommand } from './init-database.js'
 import { addDirectoryCommand, addItemsCommand } from './items.js'
@@ -61,12 +62,22 @@ program
   .action((options) => initDatabaseCommand(loadConfig(), options))
 
 program
+  .command('found')
+  .description('write the first division and its organisation into an empty database')
+  .requiredOption('--division <code>', 'its code of 6, 9 or 12 digits')
+  .requiredOption('--division-name <name>', 'what it is called')
+  .requiredOption('--organisation <code>', 'its organ, by whose right the others are made')
+  .requiredOption('--organisation-name <name>', 'what that is called')
+  .action((options) => foundCommand(loadConfig(), options))
+
+program
   .command('grant')
   .description('give the first security administrator his role (later ones are given through the API)')
   .requiredOption('--issuer <url>', 'the OIDC provider')
   .requiredOption('--subject <id>', 'the `sub` of his tokens')
   .requiredOption('--organisation <code>', 'the organisation from which the role reaches down')
   .option('--role <role>', `one of ${ROLE_NAMES.join(', ')}`, 'security')
+  .option('--scope <scope>', 'organ: that organisation alone; subtree: all below it as well', 'subtree')
   .action((options) => grantCommand(loadConfig(), options))
 
 program

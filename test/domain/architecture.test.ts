@@ -35,7 +35,7 @@ const PURE_PARTS = [
   /^features\/catalogue\/questions\//,
   /^features\/deadlines\/(calculate|calendar|calendar-data|clock|clock-rules|day-number|lamps|limit)\.ts$/,
   /^features\/dictionaries\/(dictionary|dictionary-checks|[a-z]+-data)\.ts$/,
-  /^features\/divisions\/coordinates\.ts$/,
+  /^features\/divisions\/(coordinates|division-rights|window-authority)\.ts$/,
   /^features\/exchange\/feed-(chain|cursor)\.ts$/,
   /^features\/publications\/publication\.ts$/,
   /^features\/search\/(words|query|highlight|division-path|stages|entry)\.ts$/,
