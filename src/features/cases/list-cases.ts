@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.js'
-import { writeAudit } from '../../http/audit.js'
+import { subjectOfNumber, writeAudit } from '../../http/audit.js'
 import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
 import { requestLanguage } from '../../http/language.js'
 import type { Caller } from '../../shared/caller.js'
@@ -27,11 +27,11 @@ export async function listCases(
   const condition = caseCondition(caller, filters, deps.encryption, after)
   if (query.applicantIdNumber !== undefined) {
     // Whom was looked for stays unsaid, but the same number is known again by its blind index.
-    const index = deps.encryption.blindIndex('idNumber', query.applicantIdNumber).toString('hex')
+    const index = deps.encryption.blindIndex('idNumber', query.applicantIdNumber)
     await writeAudit(deps.pool, request, {
       action: 'listCases',
       object: 'applicantIdNumber',
-      details: { index },
+      subjects: [subjectOfNumber(index)],
       ...(await standingPlaces(deps.pool, caller)),
     })
   }

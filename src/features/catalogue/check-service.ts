@@ -1,8 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { LegalDate } from '../../shared/time.js'
 import { readDictionaries } from '../dictionaries/dictionary-service.js'
-import { livingOrganisations } from '../divisions/division-service.js'
-import { mayUse } from '../divisions/owner-service.js'
+import { mayUse, organsGoingOn } from '../divisions/owner-service.js'
 import { existingFiles, publishableFiles } from '../files/file-service.js'
 import { publishedWorkflows } from '../workflow/workflow-service.js'
 import type { CheckContext } from './checks/check-context.js'
@@ -51,7 +50,7 @@ async function foreignWorkflows(
   })
   if (owned.length === 0) return new Set()
   const codes = [...new Set(owned.flatMap(({ organ, owner }) => [organ, owner]))]
-  const organs = new Map((await livingOrganisations(db, codes)).map((organ) => [organ.code, organ]))
+  const organs = await organsGoingOn(db, codes)
   return new Set(
     owned.flatMap(({ organ: code, owner: ownerCode, workflow }) => {
       const [organ, owner] = [organs.get(code), organs.get(ownerCode)]

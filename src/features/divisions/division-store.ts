@@ -110,6 +110,18 @@ export async function lockOrganisations(
   return rows
 }
 
+/** Who goes on with what some organs owned: themselves, or their successor. */
+export async function selectLivingCodes(
+  db: Queryable,
+  codes: readonly string[],
+): Promise<{ code: string; living: string }[]> {
+  const { rows } = await db.query<{ code: string; living: string }>(
+    'select code, coalesce(successor_code, code) as living from organisations where code = any($1::text[])',
+    [codes],
+  )
+  return rows
+}
+
 /** Organs that went into this one. */
 export async function selectPredecessors(db: Queryable, code: string): Promise<string[]> {
   const { rows } = await db.query<{ code: string }>({

@@ -2,8 +2,8 @@ import type { Queryable } from '../../database/queryable.js'
 import { type Caller, mayWriteShared, type Organ, type Owner } from '../../shared/caller.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
-import { organisationWithDivisions } from './division-service.js'
-import { selectAbove, selectRoots } from './division-store.js'
+import { livingOrganisations, organisationWithDivisions } from './division-service.js'
+import { selectAbove, selectLivingCodes, selectRoots } from './division-store.js'
 
 /** What is there of a shared resource: the column that names its owner; null: the whole deployment. */
 export interface Owned {
@@ -63,6 +63,22 @@ export async function standingPlaces(
 ): Promise<{ divisions: readonly string[] }> {
   const codes = grants.flatMap(({ division }) => (division === '' ? [] : [division]))
   return { divisions: await selectAbove(db, [...new Set(codes)]) }
+}
+
+/** Organs by the codes under which something was written, or who goes on with it (承继机构). Two queries. */
+export async function organsGoingOn(
+  db: Queryable,
+  codes: readonly string[],
+): Promise<ReadonlyMap<string, Organ>> {
+  const rows = await selectLivingCodes(db, codes)
+  const living = await livingOrganisations(db, [...new Set(rows.map((row) => row.living))])
+  const organs = new Map(living.map((organ) => [organ.code, organ]))
+  return new Map(
+    rows.flatMap((row) => {
+      const organ = organs.get(row.living)
+      return organ === undefined ? [] : [[row.code, organ] as const]
+    }),
+  )
 }
 
 /** Whether an organ may use what another owns (供本级及下级使用): its own, or that of a division above its own. */
