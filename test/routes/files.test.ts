@@ -68,8 +68,10 @@ t.test('a scan goes in, belongs to a case, and comes out again as it was', async
     t.equal((await app.request('GET', path, { token: await app.token(role) })).status, 403, role)
   t.equal((await app.request('GET', path, { token: await app.token('citizen') })).status, 404)
   const audit = await app.request('GET', '/v1/audit', { token: await app.token('auditor') })
-  t.match(audit.body.data, [{ action: 'readMaterialContent', object: caseNo, actor: /dev-clerk$/ }])
-  t.equal(audit.body.data.length, 1, 'reads that were refused are none')
+  const told: { action: string }[] = audit.body.data
+  const reads = told.filter(({ action }) => action !== 'refused')
+  t.match(reads, [{ action: 'readMaterialContent', object: caseNo, actor: /dev-clerk$/ }])
+  t.equal(reads.length, 1, 'reads that were refused are told as refused')
 })
 
 t.test('what is not what it says, too large or not one file is refused, and leaves nothing', async (t) => {
