@@ -1,10 +1,9 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
 import { SEALED_COLUMNS, type SealedRecord } from './audit-record.js'
+import type { auditHead } from './history-tables.js'
 
-export interface AuditHead {
-  place: number
-  hash: Buffer
-}
+export type AuditHead = Pick<RowOf<typeof auditHead>, 'place' | 'hash'>
 
 /** Whether a record waits for its place. Takes no lock and writes nothing. */
 export async function isAnyUnsealed(db: Queryable): Promise<boolean> {

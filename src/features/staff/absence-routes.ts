@@ -75,7 +75,7 @@ export const absenceRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         rows: await selectAbsences(pool, staffNo, before, limit + 1),
         limit,
         key: cursorKey,
-        positionOf: (row) => row.absence_id,
+        positionOf: (row) => row.absenceId,
         view: viewAbsence,
       })
     },
@@ -102,7 +102,7 @@ export const absenceRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         const { staffNo } = request.params
         const row = await enterAbsence(db, request, staffNo, request.body)
         const body = viewAbsence(row)
-        const location = `/v1/staff/${staffNo}/absences/${row.absence_id}`
+        const location = `/v1/staff/${staffNo}/absences/${row.absenceId}`
         return { status: 201, headers: { location, etag: etagOf(1, body) }, body }
       }),
   )

@@ -85,14 +85,14 @@ export async function returnFromAbsence(
   await mustEnterAbsencesOf(db, caller, person)
   check()
   const { today } = person
-  if (row.until_on < today) throw ruleViolated('/absenceId', 'ABSENCE_OVER', OVER)
-  if (row.from_on >= today) {
+  if (row.untilOn < today) throw ruleViolated('/absenceId', 'ABSENCE_OVER', OVER)
+  if (row.fromOn >= today) {
     await deleteAbsence(db, staffNo, absenceId)
     return tell(db, request, 'staff.return', person, row)
   }
   const lastDay = legalDatePlusDays(today, -1)
   await endAbsence(db, staffNo, absenceId, lastDay)
-  return tell(db, request, 'staff.return', person, { ...row, until_on: lastDay })
+  return tell(db, request, 'staff.return', person, { ...row, untilOn: lastDay })
 }
 
 /** An absence of the person; 404 else. */
@@ -125,11 +125,11 @@ async function tell(
   request: FastifyRequest,
   type: 'staff.absence' | 'staff.return',
   person: StaffRow,
-  { absence_id, from_on, until_on, deputy_no }: AbsenceRow,
+  { absenceId, fromOn, untilOn, deputyNo }: AbsenceRow,
 ): Promise<void> {
   const caller = callerOf(request)
   const organ = organOf(person)
-  const period = { from: from_on, to: until_on, ...(deputy_no === null ? {} : { deputy: deputy_no }) }
+  const period = { from: fromOn, to: untilOn, ...(deputyNo === null ? {} : { deputy: deputyNo }) }
   await emit(db, {
     type,
     no: person.staff_no,
@@ -139,7 +139,7 @@ async function tell(
     sight: { organs: [organ.code], divisions: organ.divisions },
   })
   const action = type === 'staff.absence' ? 'enterAbsence' : 'endAbsence'
-  const details = { absenceId: absence_id, ...period }
+  const details = { absenceId, ...period }
   await writeAudit(db, request, staffAudit(action, person, { details }))
 }
 

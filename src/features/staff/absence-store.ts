@@ -1,11 +1,14 @@
+import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { createDatabase } from '../../database/pool.js'
 import type { Queryable } from '../../database/queryable.js'
-import { columnsOf, type RowOf } from '../../database/rows.js'
 import type { LegalDate } from '../../shared/time.js'
 import { TODAY } from './staff-store.js'
-import { staffAbsences } from './staff-tables.js'
+import { staff, staffAbsences } from './staff-tables.js'
 
-export type AbsenceRow = RowOf<typeof staffAbsences>
-const ABSENCE = columnsOf(staffAbsences).join(', ')
+export type AbsenceRow = typeof staffAbsences.$inferSelect
+
+const isAbsence = (staffNo: string, absenceId: string) =>
+  and(eq(staffAbsences.staffNo, staffNo), eq(staffAbsences.absenceId, absenceId))
 
 /** A page of a person's absences, the latest first. */
 export async function selectAbsences(
@@ -14,13 +17,13 @@ export async function selectAbsences(
   before: string | undefined,
   limit: number,
 ): Promise<AbsenceRow[]> {
-  const { rows } = await db.query<AbsenceRow>({
-    name: 'select-absences',
-    text: `select ${ABSENCE} from staff_absences where staff_no = $1 and ($2::uuid is null or absence_id < $2)
-      order by absence_id desc limit $3`,
-    values: [staffNo, before ?? null, limit],
-  })
-  return rows
+  const own = eq(staffAbsences.staffNo, staffNo)
+  return createDatabase(db)
+    .select()
+    .from(staffAbsences)
+    .where(before === undefined ? own : and(own, lt(staffAbsences.absenceId, before)))
+    .orderBy(desc(staffAbsences.absenceId))
+    .limit(limit)
 }
 
 export async function selectAbsence(
@@ -28,10 +31,7 @@ export async function selectAbsence(
   staffNo: string,
   absenceId: string,
 ): Promise<AbsenceRow | undefined> {
-  const { rows } = await db.query<AbsenceRow>(
-    `select ${ABSENCE} from staff_absences where staff_no = $1 and absence_id = $2`,
-    [staffNo, absenceId],
-  )
+  const rows = await createDatabase(db).select().from(staffAbsences).where(isAbsence(staffNo, absenceId))
   return rows[0]
 }
 
@@ -75,15 +75,21 @@ export async function insertAbsence(
   },
   by: string,
 ): Promise<void> {
-  await db.query(
-    `insert into staff_absences (staff_no, absence_id, from_on, until_on, deputy_no, created_by, created_at)
-      values ($1, $2, $3, $4, $5, $6, app_now())`,
-    [absence.staffNo, absence.absenceId, absence.from, absence.until, absence.deputy ?? null, by],
-  )
+  await createDatabase(db)
+    .insert(staffAbsences)
+    .values({
+      staffNo: absence.staffNo,
+      absenceId: absence.absenceId,
+      fromOn: absence.from,
+      untilOn: absence.until,
+      deputyNo: absence.deputy ?? null,
+      createdBy: by,
+      createdAt: sql`app_now()`,
+    })
 }
 
 export async function deleteAbsence(db: Queryable, staffNo: string, absenceId: string): Promise<void> {
-  await db.query('delete from staff_absences where staff_no = $1 and absence_id = $2', [staffNo, absenceId])
+  await createDatabase(db).delete(staffAbsences).where(isAbsence(staffNo, absenceId))
 }
 
 export async function endAbsence(
@@ -92,18 +98,18 @@ export async function endAbsence(
   absenceId: string,
   lastDay: LegalDate,
 ): Promise<void> {
-  await db.query('update staff_absences set until_on = $3 where staff_no = $1 and absence_id = $2', [
-    staffNo,
-    absenceId,
-    lastDay,
-  ])
+  await createDatabase(db)
+    .update(staffAbsences)
+    .set({ untilOn: lastDay })
+    .where(isAbsence(staffNo, absenceId))
 }
 
 /** The version of the person's entry goes up with each absence; gives it. */
 export async function raiseStaffVersion(db: Queryable, staffNo: string): Promise<number> {
-  const { rows } = await db.query<{ version: number }>(
-    'update staff set version = version + 1 where staff_no = $1 returning version',
-    [staffNo],
-  )
+  const rows = await createDatabase(db)
+    .update(staff)
+    .set({ version: sql`${staff.version} + 1` })
+    .where(eq(staff.staffNo, staffNo))
+    .returning({ version: staff.version })
   return rows[0]?.version ?? 0
 }

@@ -23,11 +23,11 @@ export function viewStaff(row: StaffRow, { isKeeper, contact }: { isKeeper: bool
 
 export function viewAbsence(row: AbsenceRow) {
   return {
-    absenceId: row.absence_id,
-    staffNo: row.staff_no,
-    from: row.from_on,
-    until: row.until_on,
-    ...(row.deputy_no === null ? {} : { deputy: row.deputy_no }),
-    enteredAt: row.created_at,
+    absenceId: row.absenceId,
+    staffNo: row.staffNo,
+    from: row.fromOn,
+    until: row.untilOn,
+    ...(row.deputyNo === null ? {} : { deputy: row.deputyNo }),
+    enteredAt: row.createdAt,
   }
 }
