@@ -108,7 +108,9 @@ function ownStandings(caller: Caller, subject: string, organs: CaseOrgans): Stan
     const ofPoint =
       organs.createdBy === subject ||
       (isOwn(grant, organs.createdOrganisation) && !organs.partySubjects.includes(subject))
-    return role === 'assistant' && ofPoint ? [{ role, organisation, posts: [] }] : []
+    return role === 'assistant' && ofPoint && concerns(grant, organs.itemCode)
+      ? [{ role, organisation, posts: [] }]
+      : []
   })
 }
 

@@ -57,7 +57,7 @@ export function exchangeReaches(caller: Caller, record: CaseRecord): boolean {
 /** The same rule as a condition on `cases c`; `$n` are given by `bind`. */
 export function visibleCondition(caller: Caller, bind: Bind): string {
   const subject = subjectOf(caller)
-  const sent = [...staffWays(caller, bind), ...ownWays(caller, subject, bind)]
+  const sent = [...grantWays(caller, subject, bind), ...partyWays(caller, subject, bind)]
   const unsent = `c.created_by = ${bind(subject)} and c.received_on is null and c.status in ('DRAFT', 'WITHDRAWN')`
   if (sent.length === 0) return `(${unsent})`
   return `((${unsent}) or ((c.received_on is not null or c.status not in ('DRAFT', 'WITHDRAWN')) and (${sent.join(' or ')})))`
@@ -66,15 +66,16 @@ export function visibleCondition(caller: Caller, bind: Bind): string {
 type Bind = (value: unknown) => string
 
 /** The ways in which grants reach cases: those for all items together, each of those for some items by itself. */
-function staffWays(caller: Caller, bind: Bind): string[] {
+function grantWays(caller: Caller, subject: string, bind: Bind): string[] {
   const bound = caller.grants.filter((grant) => grant.items !== undefined)
   return [
     ...waysOf(
       caller.grants.filter((grant) => grant.items === undefined),
+      subject,
       bind,
     ),
     ...bound.flatMap((grant) => {
-      const ways = waysOf([grant], bind)
+      const ways = waysOf([grant], subject, bind)
       return ways.length === 0
         ? []
         : [`(c.item_code = any(${bind([...(grant.items ?? [])])}::text[]) and (${ways.join(' or ')}))`]
@@ -82,7 +83,7 @@ function staffWays(caller: Caller, bind: Bind): string[] {
   ]
 }
 
-function waysOf(grants: readonly Grant[], bind: Bind): string[] {
+function waysOf(grants: readonly Grant[], subject: string, bind: Bind): string[] {
   const ways: string[] = []
   const organ = placesOf(grants, READERS.organ)
   if (organ.organs.length > 0) ways.push(`c.organisation_code = any(${bind(organ.organs)}::text[])`)
@@ -102,22 +103,22 @@ function waysOf(grants: readonly Grant[], bind: Bind): string[] {
   const asked = placesOf(own, READERS.asked)
   const places = [...asked.organs, ...asked.divisions]
   if (places.length > 0) ways.push(`c.asked && ${bind(places)}::text[]`)
-  return ways
+  return [...ways, ...pointWays(grants, subject, bind)]
 }
 
-/** A party's own cases, and those of an assistant's point. */
-function ownWays(caller: Caller, subject: string, bind: Bind): string[] {
-  const ways: string[] = []
-  const held = rolesOf(caller)
-  if (held.has('citizen'))
-    ways.push(`c.id in (select p.case_id from case_parties p where p.subject = ${bind(subject)})`)
-  if (held.has('assistant')) {
-    const { organs } = reachOf(caller.grants, ['assistant'])
-    ways.push(
-      `c.created_by = ${bind(subject)}`,
-      `(c.created_organisation = any(${bind(organs)}::text[]) and not exists (
-        select 1 from case_parties p where p.case_id = c.id and p.subject = ${bind(subject)}))`,
-    )
-  }
-  return ways
+/** The cases that an assistant or another of the own point brought in, unless one is a party oneself. */
+function pointWays(grants: readonly Grant[], subject: string, bind: Bind): string[] {
+  const { organs } = placesOf(grants, ['assistant'])
+  if (organs.length === 0) return []
+  const isParty = `exists (select 1 from case_parties p where p.case_id = c.id and p.subject = ${bind(subject)})`
+  return [
+    `c.created_by = ${bind(subject)}`,
+    `(c.created_organisation = any(${bind(organs)}::text[]) and not ${isParty})`,
+  ]
+}
+
+/** A party's own cases. */
+function partyWays(caller: Caller, subject: string, bind: Bind): string[] {
+  if (!rolesOf(caller).has('citizen')) return []
+  return [`c.id in (select p.case_id from case_parties p where p.subject = ${bind(subject)})`]
 }
