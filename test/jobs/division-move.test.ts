@@ -296,3 +296,36 @@ t.test('a job that fails is told of, and tried again; it stops nothing', async (
   })
   t.same(await misplaced(app), [])
 })
+
+t.test('an act that read its case before the move does not write the old place back', async (t) => {
+  const app = await startTestApp(t)
+  await prepareCity(app)
+  const caseNo = await manyCases(app, 0)
+  const holding = await app.database.appPool(t, { max: 1 }).connect()
+  await holding.query('begin')
+  await holding.query('select from cases where case_no = $1 for update', [caseNo])
+  const acting = app.request('POST', `/v1/cases/${caseNo}/transitions`, {
+    token: await app.token('reviewer', { organisation: COUNTY_MARKET, subject: 'own-reviewer' }),
+    body: { action: 'completeStep', opinion: '符合条件' },
+    headers: { 'if-match': '*' },
+  })
+  await until('it has read the case and waits to write', async () => {
+    const waiting = await app.database.asSuperuser(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+    return waiting.length > 0
+  })
+  const place = ['test', PROVINCE]
+  await holding.query('update cases set divisions = $2, deciding_divisions = $2 where case_no = $1', [
+    caseNo,
+    place,
+  ])
+  await holding.query('commit')
+  holding.release()
+  t.match(await acting, { status: 200, body: { status: 'DECIDING' } })
+  const { rows } = await app.deps.pool.query(
+    'select divisions, deciding_divisions from cases where case_no = $1',
+    [caseNo],
+  )
+  t.same(rows, [{ divisions: place, deciding_divisions: place }])
+})

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
-import { createJobs } from '../../src/service.js'
+import { createCaseMonitor, createJobs } from '../../src/service.js'
 import type { Role } from '../../src/shared/roles.js'
 import {
   CITY_ADMINISTRATION,
@@ -271,6 +271,15 @@ t.test('what went into an organ goes along when that ends; a successor must go o
     t.equal((await staff.read('approver', `/v1/cases/${caseNo}`)).status, 200)
     t.ok(await staff.lists('approver', caseNo))
   }
+  await app.setNow('2026-03-25T01:00:00.000000Z')
+  await createCaseMonitor(app.deps).tick()
+  for (const organisation of [COUNTY_APPROVAL, COUNTY_MARKET]) {
+    const staff = staffOf(app, organisation, 'third')
+    const { data } = (await staff.read('lead', `/v1/alerts?caseNo=${caseNo}`)).body
+    t.ok(data.length > 0, 'what the monitor finds is told to who goes on')
+    t.equal((await staff.read('lead', `/v1/alerts/${data[0].id}`)).status, 200)
+  }
+  await app.setNow('2026-03-02T01:00:00.000000Z')
   const refused = async (kind: 'merge' | 'dissolve', code: string, body: object, error: string) => {
     const answer = await end(app, kind, code, body)
     t.match(answer, { status: 422, body: { errors: [{ code: error }] } }, error)
