@@ -7,6 +7,7 @@ import { placeSampleFiles, SAMPLE_FILES } from '../../src/sample/files/sample-fi
 import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js'
 import { BLANK_FORM_ID, FILLED_SAMPLE_ID, LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
+import { withClient } from '../helpers/cluster.js'
 import { png, upload } from '../helpers/files.js'
 import { importLines, lineOf, numbered } from '../helpers/imports.js'
 import { until } from '../helpers/service.js'
@@ -55,7 +56,10 @@ function heldOpen(app: TestApp): string[] {
 
 t.test('the sample: forms that anybody downloads, from guide and checklist', async (t) => {
   const app = await startTestApp(t)
-  await placeSampleFiles(app.deps.pool, app.deps.config.filesDir, app.deps.encryption)
+  // As the service does it at its first start: as the owner, over a connection of its own.
+  await withClient(app.database.ownerConfig, (owner) =>
+    placeSampleFiles(owner, app.deps.config.filesDir, app.deps.encryption),
+  )
   const guide = await app.request('GET', `${ITEM}/guide`)
   const [material] = guide.body.blocks[3].materials
   t.match(material, { blankForm: { fileId: BLANK_FORM_ID }, filledSample: { fileId: FILLED_SAMPLE_ID } })

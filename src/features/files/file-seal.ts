@@ -10,7 +10,8 @@ export type SealedFields = Pick<
 const sealPlace = (file: SealedFields): Place => ({
   table: 'files',
   column: 'sealed',
-  row: [file.file_id, file.sha256, file.size, file.name, file.media_type, file.uploaded_by],
+  // A bare connection, as seeding has it, reads a bigint as text.
+  row: [file.file_id, file.sha256, Number(file.size), file.name, file.media_type, file.uploaded_by],
 })
 
 /** Binds a file to its content: an empty value, whose place is the row. Without the keys nobody makes another. */
