@@ -1731,7 +1731,7 @@ export interface paths {
         put?: never;
         /**
          * Give a role
-         * @description Gives a person of the identity provider a role at an organisation and below (授权). It counts within five seconds. Operator, security and auditor exclude each other (三权分立).
+         * @description Gives a person of the identity provider a role at one organisation (`scope: organ`, the default), or at it and all below (`subtree`, only by who reaches all of that), for all items or some, from a day and until a day (授权). It counts within five seconds; one that has expired makes room for a new one. Operator, security and auditor exclude each other (三权分立).
          */
         post: operations["grantRole"];
         delete?: never;
@@ -1778,6 +1778,70 @@ export interface paths {
         get: operations["listAudit"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Delegations
+         * @description What your organs gave or were given to deal with (委托、授权列表), the latest first.
+         */
+        get: operations["listDelegations"];
+        put?: never;
+        /**
+         * Delegate items
+         * @description An organ gives items that it holds to another organ (委托、授权, 行政许可法 Art. 23, 24): its people then act in the cases in the same roles, an entrusted act in the name of who gave it. By a lead or cataloguer of that organ. It is not passed on, and does not go in a circle. It counts within five seconds.
+         */
+        post: operations["grantDelegation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/delegations/{delegationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One delegation
+         * @description Who gave what to whom, by which document, for which days (委托、授权详情).
+         */
+        get: operations["readDelegation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/delegations/{delegationId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a delegation
+         * @description Ends a delegation before its time (撤销委托、授权); it no longer counts within five seconds. What was done under it stands.
+         */
+        post: operations["revokeDelegation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2258,8 +2322,35 @@ export interface components {
             role: "citizen" | "assistant" | "clerk" | "reviewer" | "approver" | "issuer" | "lead" | "manager" | "supervisor" | "leader" | "cataloguer" | "exchange" | "operator" | "security" | "auditor";
             /** @example 11511102MB0YCH003K */
             organisation: string;
+            /**
+             * @description organ: this organisation alone; subtree: it and all whose division lies in or below its own (范围)
+             * @example organ
+             * @enum {string}
+             */
+            scope: "organ" | "subtree";
+            /** @description Only these items (事项) */
+            items?: string[];
+            /**
+             * Format: date
+             * @description First day (生效日期)
+             * @example 2026-01-01
+             */
+            validFrom?: string;
+            /**
+             * Format: date
+             * @description Last day (失效日期)
+             * @example 2030-12-31
+             */
+            validUntil?: string;
+            /** @description An exchange client that may read clear personal data (可取明文) */
+            personal?: boolean;
             /** @example legalReview */
             post?: string;
+            /**
+             * @description Of whom the token is, where the register knows (工号)
+             * @example M0017
+             */
+            staffNo?: string;
             grantedBy: string;
             /**
              * Format: instant
@@ -2267,6 +2358,74 @@ export interface components {
              * @example 2026-03-02T01:30:00.000000Z
              */
             grantedAt: string;
+        };
+        Delegation: {
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            delegationId: string;
+            /**
+             * @description Whose items they are (委托机关)
+             * @example 11511102MB0YCH003K
+             */
+            from: string;
+            /**
+             * @description Who is to act (受托机关)
+             * @example 11511102MB0YCH010B
+             */
+            to: string;
+            /**
+             * @example [
+             *       "11511102MB0YCH003K4510102001000"
+             *     ]
+             */
+            items: string[];
+            /**
+             * @description entrusted (委托): in the name of who gave it; authorised (授权): in the own name
+             * @example entrusted
+             * @enum {string}
+             */
+            kind: "entrusted" | "authorised";
+            /**
+             * @description The document by which it was announced (委托书、公告文号; Art. 24)
+             * @example 乐中市监委〔2026〕3号
+             */
+            document: string;
+            /**
+             * Format: date
+             * @description First day (起始日期)
+             * @example 2026-01-01
+             */
+            validFrom: string;
+            /**
+             * Format: date
+             * @description Last day (截止日期)
+             * @example 2030-12-31
+             */
+            validTo: string;
+            /**
+             * @example inForce
+             * @enum {string}
+             */
+            state: "notBegun" | "inForce" | "over" | "revoked";
+            /** @description issuer|subject */
+            grantedBy: string;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            grantedAt: string;
+            revokedBy?: string;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            revokedAt?: string;
+            /** @example 1 */
+            version: number;
         };
         /** @description How hits are spread; divisions are those just below the one that was asked for. Public content is not counted */
         SearchFacets: {
@@ -25699,7 +25858,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Who gets which role, and from which organisation on down */
+        /** @description Who gets which role, at one organisation or from it on down, for which days (授权) */
         requestBody: {
             content: {
                 /**
@@ -25707,7 +25866,9 @@ export interface operations {
                  *       "issuer": "https://id.example.gov.cn",
                  *       "subject": "3f1c9a52-clerk",
                  *       "role": "clerk",
-                 *       "organisation": "11511102MB0YCH003K"
+                 *       "organisation": "11511102MB0YCH003K",
+                 *       "scope": "organ",
+                 *       "validUntil": "2030-12-31"
                  *     }
                  */
                 "application/json": {
@@ -25722,6 +25883,28 @@ export interface operations {
                     role: "citizen" | "assistant" | "clerk" | "reviewer" | "approver" | "issuer" | "lead" | "manager" | "supervisor" | "leader" | "cataloguer" | "exchange" | "operator" | "security" | "auditor";
                     /** @example 11511102MB0YCH003K */
                     organisation: string;
+                    /**
+                     * @description organ: this organisation alone; subtree: it and all whose division lies in or below its own (范围)
+                     * @example organ
+                     * @enum {string}
+                     */
+                    scope?: "organ" | "subtree";
+                    /** @description Only these items (事项) */
+                    items?: string[];
+                    /**
+                     * Format: date
+                     * @description First day (生效日期)
+                     * @example 2026-01-01
+                     */
+                    validFrom?: string;
+                    /**
+                     * Format: date
+                     * @description Last day (失效日期)
+                     * @example 2030-12-31
+                     */
+                    validUntil?: string;
+                    /** @description An exchange client that may read clear personal data (可取明文) */
+                    personal?: boolean;
                     /** @example legalReview */
                     post?: string;
                 };
@@ -26090,6 +26273,464 @@ export interface operations {
             };
             /** @description The role does not include this operation (无权) */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDelegations: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                item?: string;
+                /** @description Only those in force today, or only the others */
+                inForce?: boolean;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Delegation"][];
+                        /** @description Left out on the last page */
+                        nextCursor?: string;
+                        /** @description Only with ?count=true; capped at 10000 */
+                        count?: number;
+                    };
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grantDelegation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Items that an organ gives another to deal with (委托、授权) */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from": "11511102MB0YCH003K",
+                 *       "to": "11511102MB0YCH010B",
+                 *       "items": [
+                 *         "11511102MB0YCH003K4510102001000"
+                 *       ],
+                 *       "kind": "entrusted",
+                 *       "document": "乐中市监委〔2026〕3号",
+                 *       "validFrom": "2026-01-01",
+                 *       "validTo": "2030-12-31"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Whose items they are (委托机关)
+                     * @example 11511102MB0YCH003K
+                     */
+                    from: string;
+                    /**
+                     * @description Who is to act (受托机关)
+                     * @example 11511102MB0YCH010B
+                     */
+                    to: string;
+                    /**
+                     * @example [
+                     *       "11511102MB0YCH003K4510102001000"
+                     *     ]
+                     */
+                    items: string[];
+                    /**
+                     * @description entrusted (委托): in the name of who gave it; authorised (授权): in the own name
+                     * @example entrusted
+                     * @enum {string}
+                     */
+                    kind: "entrusted" | "authorised";
+                    /**
+                     * @description The document by which it was announced (委托书、公告文号; Art. 24)
+                     * @example 乐中市监委〔2026〕3号
+                     */
+                    document: string;
+                    /**
+                     * Format: date
+                     * @description First day (起始日期)
+                     * @example 2026-01-01
+                     */
+                    validFrom: string;
+                    /**
+                     * Format: date
+                     * @description Last day (截止日期)
+                     * @example 2030-12-31
+                     */
+                    validTo: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created (已创建) */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegation"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the present state (状态冲突) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (内容过大) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (媒体类型不支持) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule (不符合规则) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readDelegation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0195a7c2-6c00-7000-8000-000000000001 */
+                delegationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegation"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeDelegation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag that was read, or *
+                 * @example *
+                 */
+                "if-match"?: string;
+                /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 0195a7c2-6c00-7000-8000-000000000001 */
+                delegationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegation"];
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the present state (状态冲突) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read (已变更) */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (内容过大) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (媒体类型不支持) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule (不符合规则) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing (缺少 If-Match) */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

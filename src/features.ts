@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { Deps } from './deps.js'
 import { accessRoutes } from './features/access/access-routes.js'
 import { auditSearchRoutes } from './features/access/audit-search-routes.js'
+import { delegationRoutes } from './features/access/delegation-routes.js'
 import { bundleRoutes } from './features/bundles/bundle-routes.js'
 import { caseContentRoutes } from './features/cases/case-content-routes.js'
 import { casePartsRoutes } from './features/cases/case-parts-routes.js'
@@ -44,6 +45,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   staffRoutes,
   absenceRoutes,
   accessRoutes,
+  delegationRoutes,
   auditSearchRoutes,
   workflowRoutes,
   deadlineRoutes,

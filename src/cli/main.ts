@@ -75,9 +75,14 @@ program
   .description('give the first security administrator his role (later ones are given through the API)')
   .requiredOption('--issuer <url>', 'the OIDC provider')
   .requiredOption('--subject <id>', 'the `sub` of his tokens')
-  .requiredOption('--organisation <code>', 'the organisation from which the role reaches down')
+  .requiredOption('--organisation <code>', 'the organisation at which the role is held')
   .option('--role <role>', `one of ${ROLE_NAMES.join(', ')}`, 'security')
-  .option('--scope <scope>', 'organ: that organisation alone; subtree: all below it as well', 'subtree')
+  .option(
+    '--scope <scope>',
+    'organ: that organisation alone (default for roles in cases); subtree: all below it as well (default else)',
+  )
+  .option('--items <codes>', 'only these items, with commas between')
+  .option('--valid-until <date>', 'last day, YYYY-MM-DD')
   .action((options) => grantCommand(loadConfig(), options))
 
 program

@@ -86,6 +86,14 @@ export function covers(grant: Grant, organ: Organ): boolean {
 export const concerns = (grant: Grant, itemCode: string | undefined): boolean =>
   grant.items === undefined || (itemCode !== undefined && grant.items.includes(itemCode))
 
+/**
+ * The caller with the own rights only: what a delegation gives is the right to deal with cases of some items, not to
+ * read who works at the organ that gave it, nor to keep anything of that organ.
+ */
+export function withoutDelegated(caller: Caller): Caller {
+  return { ...caller, grants: caller.grants.filter(({ delegation }) => delegation === undefined) }
+}
+
 /** The roles that the caller holds over what belongs to an organ. */
 export function rolesOverOrgan(caller: Caller, organ: Organ, itemCode?: string): Set<Role> {
   return new Set(

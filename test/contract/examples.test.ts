@@ -10,6 +10,7 @@ import { createCaseMonitor } from '../../src/service.js'
 import { packageRoot } from '../../src/shared/package-root.js'
 import type { Role } from '../../src/shared/roles.js'
 import {
+  COUNTY_HEALTH,
   COUNTY_MARKET,
   FOOD_LICENCE_ITEM_CODE,
   LESHAN_ITEM_CODE,
@@ -32,6 +33,7 @@ const document: Json = JSON.parse(readFileSync(join(packageRoot, 'openapi', 'ope
 /** Parameters whose values only exist once something was made; an `id` is named by what stands before it. */
 const RUN_TIME = new Set([
   'absenceId',
+  'delegationId',
   'caseNo',
   'documentNo',
   'fileId',
@@ -180,6 +182,13 @@ async function prepare(app: TestApp) {
   })
 
   const imported = await uploadLines(app, '{}\n')
+  const delegation = await app.request('POST', '/v1/delegations', {
+    token: await app.token('lead'),
+    body: {
+      ...(operationOf('grantDelegation').body?.examples[0] ?? {}),
+      to: COUNTY_HEALTH,
+    },
+  })
   const absence = await app.request('POST', '/v1/staff/market-clerk/absences', {
     token: await app.token('security'),
     body: { from: '2029-01-08', until: '2029-01-09' },
@@ -203,6 +212,7 @@ async function prepare(app: TestApp) {
       importId: imported.body.importId,
       jobId: job.id,
       grantId: grant.body.grantId,
+      delegationId: delegation.body.delegationId,
       absenceId: absence.body.absenceId,
       'alerts/id': alerts.get(operation.id) ?? '',
     }

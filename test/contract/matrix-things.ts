@@ -1,6 +1,7 @@
 import { insertJob } from '../../src/jobs/job-store.js'
 import { SAMPLE_CENTRES } from '../../src/sample/centres.js'
 import {
+  COUNTY_HEALTH,
   COUNTY_MARKET,
   FOOD_LICENCE_ITEM_CODE,
   SAMPLE_BUNDLE_CODE,
@@ -47,6 +48,19 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
      values ($1, $2, 'advises', $3, 'a', now())`,
     [MARKET_WINDOW, FOOD_LICENCE_ITEM_CODE, COUNTY_MARKET],
   )
+  // To an organ that is none of the relations: they do not see it.
+  const delegation = await app.request('POST', '/v1/delegations', {
+    token: await app.token('lead'),
+    body: {
+      from: COUNTY_MARKET,
+      to: COUNTY_HEALTH,
+      items: [FOOD_LICENCE_ITEM_CODE],
+      kind: 'entrusted',
+      document: '市监发〔2026〕2号',
+      validFrom: '2026-01-01',
+      validTo: '2026-12-31',
+    },
+  })
   const staffNo = 'town-clerk'
   const absence = await app.request('POST', `/v1/staff/${staffNo}/absences`, {
     token: await app.token('security'),
@@ -65,6 +79,7 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
   const values: Record<string, string> = {
     jobId: job.id,
     importId,
+    delegationId: delegation.body.delegationId,
     staffNo,
     absenceId: absence.body.absenceId,
     windowId: MARKET_WINDOW,
@@ -125,6 +140,8 @@ export function harmless(operation: Operation, relation: Relation): Json {
       return { ...body, steps: [{ ...body.steps[0], next: [] }] }
     case 'grantRole':
       return { ...body, organisation: COUNTY_MARKET }
+    case 'grantDelegation':
+      return { ...body, validTo: '2026-01-01' }
     case 'registerStaff':
       return { staffNo: 'x', name: 'x', organisation: TOWN_GOVERNMENT, issuer: 'half' }
     // An organ does not go into itself: refused by its own operator too, but for another reason.

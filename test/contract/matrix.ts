@@ -104,6 +104,8 @@ export const KINDS: Readonly<
   above: { from: ['above', 'party'], other: 403 },
   /** A list that holds what the own organ and those below have. */
   list: { from: ['own', 'above', 'party'], other: 'empty' },
+  /** What an organ gave or was given to deal with. */
+  delegations: { from: ['own', 'above', 'entrusted', 'party'], other: 'empty' },
   /** A list of what the caller began himself. */
   mine: { from: [], other: 'empty' },
   /** Something that only its maker sees. */
@@ -197,6 +199,10 @@ listGrants          | list     | security
 grantRole           | organ    | security
 readGrant           | hidden   | security
 revokeGrant         | hidden   | security
+listDelegations     | delegations | lead cataloguer clerk reviewer approver issuer supervisor security auditor
+grantDelegation     | organ    | lead cataloguer
+readDelegation      | hidden   | lead cataloguer clerk reviewer approver issuer supervisor security auditor
+revokeDelegation    | hidden   | lead cataloguer
 listAudit           | list     | auditor
 searchAudit         | list     | auditor
 publishWorkflow     | above    | cataloguer operator

@@ -11,7 +11,6 @@ import {
   guarded,
   Instant,
   listOf,
-  model,
   pageFields,
   repeatable,
   Strict,
@@ -19,39 +18,13 @@ import {
   Uuid,
 } from '../../http/schemas.js'
 import { reachOf, subjectOf } from '../../shared/caller.js'
-import { problem } from '../../shared/problem.js'
 import { ROLE_NAMES } from '../../shared/roles.js'
-import { COUNTY_MARKET } from '../../shared/sample-codes.js'
-import { grantInReach, grantRole, refuseOwn } from './access-service.js'
-import { deleteGrant, type GrantRow, selectAudit, selectGrants } from './access-store.js'
+import { grantInReach, grantRole, refuseOwn, revokeGrant } from './access-service.js'
+import { type GrantRow, selectAudit, selectGrants } from './access-store.js'
 import { AuditEntry, viewAudit } from './audit-entry.js'
+import { Grant, GrantInput, viewGrant } from './grant-schemas.js'
 
 const SECURITY = { policy: { roles: ['security'] } } as const
-const words = (maxLength: number, example: string) =>
-  Type.String({ minLength: 1, maxLength, pattern: '\\S', examples: [example] })
-
-const grantFields = {
-  issuer: words(255, 'https://id.example.gov.cn'),
-  subject: words(255, '3f1c9a52-clerk'),
-  role: strEnum(ROLE_NAMES, { examples: ['clerk'] }),
-  organisation: words(50, COUNTY_MARKET),
-  post: Type.Optional(words(50, 'legalReview')),
-}
-const GrantInput = Strict(grantFields, {
-  description: 'Who gets which role, and from which organisation on down',
-  examples: [
-    {
-      issuer: 'https://id.example.gov.cn',
-      subject: '3f1c9a52-clerk',
-      role: 'clerk',
-      organisation: COUNTY_MARKET,
-    },
-  ],
-})
-const Grant = model(
-  'Grant',
-  Strict({ grantId: Uuid, ...grantFields, grantedBy: Type.String(), grantedAt: Instant }),
-)
 const { count: _count, ...uncounted } = pageFields
 const grantParam = Strict({ grantId: Uuid })
 
@@ -106,7 +79,7 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
         tags: ['Access'],
         summary: 'Give a role',
         description:
-          'Gives a person of the identity provider a role at an organisation and below (授权). It counts within five seconds. Operator, security and auditor exclude each other (三权分立).',
+          'Gives a person of the identity provider a role at one organisation (`scope: organ`, the default), or at it and all below (`subtree`, only by who reaches all of that), for all items or some, from a day and until a day (授权). It counts within five seconds; one that has expired makes room for a new one. Operator, security and auditor exclude each other (三权分立).',
         headers: Type.Object(repeatable),
         body: GrantInput,
         response: { 201: Grant },
@@ -166,7 +139,7 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
       checkPrecondition(ifMatch(request), 1)
       refuseOwn(caller, row)
       await withTransaction(pool, async (db) => {
-        if (!(await deleteGrant(db, row.id))) throw problem('PRECONDITION_FAILED')
+        await revokeGrant(db, caller, row)
         await writeAudit(db, request, auditOf('revokeGrant', row))
       })
       return reply.code(204).send(null)
@@ -222,20 +195,20 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
   )
 }
 
-function auditOf(action: string, { id, issuer, subject, role, organisation_code, divisions }: GrantRow) {
-  const details = { issuer, subject, role, organisation: organisation_code }
-  return { action, object: `grant ${id}`, details, divisions, organisation: organisation_code }
-}
-
-function viewGrant(row: GrantRow) {
-  return {
-    grantId: row.id,
-    issuer: row.issuer,
-    subject: row.subject,
-    role: row.role,
-    organisation: row.organisation_code,
-    ...(row.post === null ? {} : { post: row.post }),
-    grantedBy: row.granted_by,
-    grantedAt: row.granted_at,
+function auditOf(action: string, row: GrantRow) {
+  const { id, issuer, subject, role, organisation_code, scope, items, divisions } = row
+  const { valid_from, valid_until, personal } = row
+  const details = {
+    issuer,
+    subject,
+    role,
+    organisation: organisation_code,
+    scope,
+    ...(items === null ? {} : { items }),
+    ...(valid_from === null ? {} : { validFrom: valid_from }),
+    ...(valid_until === null ? {} : { validUntil: valid_until }),
+    ...(personal ? { personal } : {}),
   }
+  const subjects = [subjectOf({ issuer, subject })]
+  return { action, object: `grant ${id}`, details, divisions, organisation: organisation_code, subjects }
 }

@@ -1,15 +1,34 @@
 import type pg from 'pg'
 import type { Queryable } from '../../database/queryable.js'
+import { actingOver } from '../../events/acting.js'
+import { emit } from '../../events/emit.js'
+import type { Acting, EventDraft } from '../../events/make-event.js'
 import { DEV_ISSUER } from '../../http/dev-issuer.js'
-import { type Caller, rolesOverOrgan } from '../../shared/caller.js'
+import { type Caller, type Organ, rolesOverOrgan, type Scope } from '../../shared/caller.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
 import { SEPARATED_DUTIES } from '../../shared/roles.js'
-import { mustReachOrgan, organisationWithDivisions } from '../divisions/division-service.js'
-import { type GrantRow, insertGrant, type NewGrant, rolesUnderLock, selectGrant } from './access-store.js'
+import { itemHolders } from '../catalogue/item-service.js'
+import {
+  livingOrganisations,
+  mustReachDivision,
+  mustReachOrgan,
+  organisationWithDivisions,
+} from '../divisions/division-service.js'
+import {
+  deleteGrant,
+  type GrantRow,
+  insertGrant,
+  type NewGrant,
+  rolesUnderLock,
+  selectGrant,
+  selectToday,
+} from './access-store.js'
+import { grantErrors } from './grant-checks.js'
 
 /**
- * Gives somebody a role (授权). Refused: to oneself, at an organisation out of reach, for the development issuer
- * (its tokens carry their rights), and a second one of operator, security and auditor (三权分立).
+ * Gives somebody a role (授权), with its event. Refused: to oneself, at an organisation out of reach or for all below it
+ * by who has that organisation alone (403), for the development issuer (its tokens carry their rights), and a second
+ * one of operator, security and auditor (三权分立).
  */
 export async function grantRole(
   db: pg.PoolClient,
@@ -17,11 +36,15 @@ export async function grantRole(
   grant: NewGrant,
   by: string,
 ): Promise<GrantRow> {
-  const organisation = await organisationWithDivisions(db, grant.organisation)
-  if (organisation === undefined) throw ruleViolated('/organisation', 'ORGANISATION_UNKNOWN', UNKNOWN)
-  mustReachOrgan(caller, organisation, 'security')
+  const organ = await livingOrgan(db, grant.organisation, '/organisation')
+  if (grant.scope === 'subtree') mustReachDivision(caller, organ.divisions, 'security')
+  else mustReachOrgan(caller, organ, 'security')
   refuseOwn(caller, grant)
   if (grant.issuer === DEV_ISSUER) throw ruleViolated('/issuer', 'ISSUER_CARRIES_GRANTS', CARRIES)
+  const known = await itemHolders(db, grant.items ?? [])
+  const knownItems = new Set(known.map(({ item_code }) => item_code))
+  const errors = grantErrors({ ...grant, today: await selectToday(db), knownItems })
+  if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
   const held = await rolesUnderLock(db, grant.issuer, grant.subject)
   const collides =
     SEPARATED_DUTIES.has(grant.role) && held.some((role) => role !== grant.role && SEPARATED_DUTIES.has(role))
@@ -29,7 +52,54 @@ export async function grantRole(
   const id = await insertGrant(db, grant, by)
   const row = id === undefined ? undefined : await selectGrant(db, id)
   if (row === undefined) throw problem('CONFLICT', { detail: THERE })
+  await emit(db, grantEvent('grant.give', 1, row, actingOn(row, caller)))
   return row
+}
+
+/** Ends a grant (撤销授权), with its event; 412 when somebody was faster. */
+export async function revokeGrant(db: pg.PoolClient, caller: Caller, row: GrantRow): Promise<void> {
+  if (!(await deleteGrant(db, row.id))) throw problem('PRECONDITION_FAILED')
+  await emit(db, grantEvent('grant.revoke', 2, row, actingOn(row, caller)))
+}
+
+const actingOn = (row: GrantRow, caller: Caller): Acting =>
+  actingOver(caller, { code: row.organisation_code, divisions: row.divisions }, 'security')
+
+/** The event of a grant given or taken (授予、收回权限). */
+export function grantEvent(
+  type: 'grant.give' | 'grant.revoke',
+  version: number,
+  row: GrantRow,
+  actor: Acting,
+): EventDraft {
+  const organ = { code: row.organisation_code, divisions: row.divisions }
+  return {
+    type,
+    no: row.id,
+    version,
+    payload: {
+      grantId: row.id,
+      role: row.role,
+      organisation: organ.code,
+      scope: row.scope as Scope,
+      ...(row.items === null ? {} : { items: row.items }),
+      ...(row.valid_from === null ? {} : { validFrom: row.valid_from }),
+      ...(row.valid_until === null ? {} : { validUntil: row.valid_until }),
+      ...(row.staff_no === null ? {} : { staffNo: row.staff_no }),
+    },
+    actor,
+    sight: { organs: [organ.code], divisions: organ.divisions },
+  }
+}
+
+/** An organ that goes on; 422 for one that does not exist or has ended. */
+export async function livingOrgan(db: Queryable, code: string, pointer: string): Promise<Organ> {
+  const [organ] = await livingOrganisations(db, [code])
+  if (organ !== undefined) return organ
+  const ended = (await organisationWithDivisions(db, code)) !== undefined
+  throw ended
+    ? ruleViolated(pointer, 'ORGANISATION_ENDED', ENDED)
+    : ruleViolated(pointer, 'ORGANISATION_UNKNOWN', UNKNOWN)
 }
 
 /** A grant within the reach of the caller's role; 404 else. */
@@ -47,6 +117,7 @@ export function refuseOwn(caller: Caller, { issuer, subject }: { issuer: string;
 }
 
 const UNKNOWN = { en: 'No organisation has this code', zh: '没有该代码的机构' }
+const ENDED = { en: 'This organisation has ended', zh: '该机构已撤销' }
 const OWN = { en: 'Nobody changes his own rights: ask another', zh: '不能变更本人的权限，请由他人办理' }
 const CARRIES = {
   en: 'Tokens of the development issuer carry their own grants',

@@ -1,13 +1,16 @@
 import type { Queryable } from '../../database/queryable.js'
 import { columnsOf, listed, type RowOf } from '../../database/rows.js'
-import type { Reach } from '../../shared/caller.js'
+import type { Reach, Scope } from '../../shared/caller.js'
 import type { Role } from '../../shared/roles.js'
+import type { LegalDate } from '../../shared/time.js'
 import { grants } from './access-tables.js'
 
 /** A row of `grants` with the divisions of its organisation. */
 export interface GrantRow extends RowOf<typeof grants> {
   role: Role
   divisions: string[]
+  /** Of whom the token is, where the register knows. */
+  staff_no: string | null
 }
 
 export interface GrantFilters {
@@ -17,7 +20,10 @@ export interface GrantFilters {
   organisation?: string | undefined
 }
 
-const GRANTS = `select ${listed(columnsOf(grants), 'g')}, d.ancestors as divisions from grants g
+export const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
+
+const GRANTS = `select ${listed(columnsOf(grants), 'g')}, d.ancestors as divisions, s.staff_no from grants g
+  left join staff s on s.issuer = g.issuer and s.subject = g.subject
   join organisations o on o.code = g.organisation_code join divisions d on d.code = o.division_code`
 
 /** A page of grants within the divisions, in the order of their ids. One query. */
@@ -53,11 +59,12 @@ export async function selectGrant(db: Queryable, id: string): Promise<GrantRow |
   return rows[0]
 }
 
-/** The roles that a subject holds anywhere, read under a lock that lasts as long as the transaction. */
+/** The roles that a subject holds or will hold anywhere, read under a lock that lasts as long as the transaction. */
 export async function rolesUnderLock(db: Queryable, issuer: string, subject: string): Promise<Role[]> {
   await db.query('select pg_advisory_xact_lock(7924012, hashtext($1))', [`${issuer}|${subject}`])
   const { rows } = await db.query<{ role: Role }>(
-    'select distinct role from grants where issuer = $1 and subject = $2',
+    `select distinct role from grants
+      where issuer = $1 and subject = $2 and coalesce(valid_until >= ${TODAY}, true)`,
     [issuer, subject],
   )
   return rows.map(({ role }) => role)
@@ -68,17 +75,46 @@ export interface NewGrant {
   subject: string
   role: Role
   organisation: string
+  scope?: Scope | undefined
+  items?: readonly string[] | undefined
+  validFrom?: LegalDate | undefined
+  validUntil?: LegalDate | undefined
+  personal?: boolean | undefined
   post?: string | undefined
 }
 
-/** Undefined when this very grant is there already. */
+/** Undefined when this very grant is there already; one that has expired makes room. */
 export async function insertGrant(db: Queryable, grant: NewGrant, by: string): Promise<string | undefined> {
   const { rows } = await db.query<{ id: string }>(
-    `insert into grants (issuer, subject, role, organisation_code, post, granted_by, granted_at)
-      values ($1, $2, $3, $4, $5, $6, clock_timestamp()) on conflict do nothing returning id`,
-    [grant.issuer, grant.subject, grant.role, grant.organisation, grant.post ?? null, by],
+    `insert into grants (issuer, subject, role, organisation_code, scope, items, valid_from, valid_until, personal,
+        post, granted_by, granted_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, clock_timestamp())
+      on conflict (issuer, subject, role, organisation_code) do update set id = gen_random_uuid(),
+        scope = excluded.scope, items = excluded.items, valid_from = excluded.valid_from,
+        valid_until = excluded.valid_until, personal = excluded.personal, post = excluded.post,
+        granted_by = excluded.granted_by, granted_at = excluded.granted_at
+      where grants.valid_until < ${TODAY}
+      returning id`,
+    [
+      grant.issuer,
+      grant.subject,
+      grant.role,
+      grant.organisation,
+      grant.scope ?? 'organ',
+      grant.items ?? null,
+      grant.validFrom ?? null,
+      grant.validUntil ?? null,
+      grant.personal ?? false,
+      grant.post ?? null,
+      by,
+    ],
   )
   return rows[0]?.id
+}
+
+export async function selectToday(db: Queryable): Promise<LegalDate> {
+  const { rows } = await db.query<{ today: LegalDate }>(`select ${TODAY} as today`)
+  return rows[0]?.today ?? ''
 }
 
 export async function deleteGrant(db: Queryable, id: string): Promise<boolean> {

@@ -94,6 +94,24 @@ export async function updateState(
   return rows[0]?.revision ?? 0
 }
 
+export interface ItemHolder {
+  item_code: string
+  type: string
+  organisation: string
+}
+
+export async function selectItemHolders(db: Queryable, itemCodes: readonly string[]): Promise<ItemHolder[]> {
+  if (itemCodes.length === 0) return []
+  const { rows } = await db.query<ItemHolder>({
+    name: 'item-holders',
+    text: `select i.item_code, i.type, coalesce(o.successor_code, o.code) as organisation
+      from items i join organisations o on o.code = i.organisation_code
+      where i.item_code = any($1::text[]) and i.state not in ('DRAFT', 'RETIRED')`,
+    values: [itemCodes],
+  })
+  return rows
+}
+
 export async function selectToday(db: Queryable): Promise<LegalDate> {
   const { rows } = await db.query<{ today: LegalDate }>(`select ${TODAY} as today`)
   return rows[0]?.today ?? ''

@@ -98,6 +98,11 @@ export async function organisationsNear(
   return selectOrganisationsNear(db, division, except, limit)
 }
 
+/** What kind of organ it is (机构类型); undefined when there is none. */
+export async function organisationKind(db: Queryable, code: string): Promise<string | undefined> {
+  return (await selectOrganisation(db, code))?.kind
+}
+
 /** Whether an organ runs a centre (政务服务中心). */
 export const runsCentre = selectRunsCentre
 

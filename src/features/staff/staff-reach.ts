@@ -1,15 +1,15 @@
 import type { Queryable } from '../../database/queryable.js'
 import {
   type Caller,
-  type Grant,
   type Organ,
   type Reach,
   reachOf,
   rolesOverOrgan,
+  withoutDelegated,
 } from '../../shared/caller.js'
-import { type InputError, problem, ruleViolated } from '../../shared/problem.js'
+import { problem, ruleViolated } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
-import { livingOrganisations, organisationWithDivisions, runsCentre } from '../divisions/division-service.js'
+import { runsCentre } from '../divisions/division-service.js'
 import { type StaffRow, selectOneOfStaff } from './staff-store.js'
 
 /** Who reads the register of an organ: its own people, and who keeps or supervises it. */
@@ -26,14 +26,6 @@ export const STAFF_READERS = [
 ] as const satisfies readonly Role[]
 /** Who keeps it: security within its reach, a centre's management for the staff of the centre. */
 export const STAFF_KEEPERS = ['security', 'manager'] as const satisfies readonly Role[]
-
-/**
- * The caller with the own rights only: what a delegation gives is the right to deal with cases of some items, not to
- * read or keep who works at the organ that gave it.
- */
-export function withoutDelegated(caller: Caller): Caller {
-  return { ...caller, grants: caller.grants.filter((grant: Grant) => grant.delegation === undefined) }
-}
 
 export const readerReach = (caller: Caller): Reach => reachOf(withoutDelegated(caller).grants, STAFF_READERS)
 
@@ -66,22 +58,6 @@ export async function staffInSight(
   if (!STAFF_READERS.some((role) => held.has(role))) throw problem('NOT_FOUND')
   return row
 }
-
-/** An organ that goes on; 422 for one that does not exist or has ended. */
-export async function livingOrgan(db: Queryable, code: string, pointer: string): Promise<Organ> {
-  const [organ] = await livingOrganisations(db, [code])
-  if (organ !== undefined) return organ
-  const ended = (await organisationWithDivisions(db, code)) !== undefined
-  throw problem('RULE_VIOLATED', { errors: [organError(pointer, ended)] })
-}
-
-export const organError = (pointer: string, ended: boolean): InputError => ({
-  pointer,
-  code: ended ? 'ORGANISATION_ENDED' : 'ORGANISATION_UNKNOWN',
-  message: ended
-    ? { en: 'This organisation has ended', zh: '该机构已撤销' }
-    : { en: 'No organisation has this code', zh: '没有该代码的机构' },
-})
 
 /** Nobody keeps the own entry: posts, validity and token are rights. */
 export function refuseOwnEntry(

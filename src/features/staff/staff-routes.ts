@@ -7,17 +7,10 @@ import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/eta
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
 import { guarded, listOf, pageFields, repeatable, Strict } from '../../http/schemas.js'
-import { rolesOverOrgan } from '../../shared/caller.js'
+import { rolesOverOrgan, withoutDelegated } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { ABSENCE_KEEPERS } from './absence-service.js'
-import {
-  organOf,
-  readerReach,
-  STAFF_KEEPERS,
-  STAFF_READERS,
-  staffInSight,
-  withoutDelegated,
-} from './staff-reach.js'
+import { organOf, readerReach, STAFF_KEEPERS, STAFF_READERS, staffInSight } from './staff-reach.js'
 import {
   clearFields,
   OrganCode,

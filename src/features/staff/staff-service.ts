@@ -7,17 +7,11 @@ import { callerOf } from '../../http/policy.js'
 import { type Caller, type Organ, subjectOf } from '../../shared/caller.js'
 import type { Encryption } from '../../shared/encryption.js'
 import { type InputError, problem, ruleViolated } from '../../shared/problem.js'
+import { livingOrgan } from '../access/access-service.js'
 import { selectOpenAbsences } from './absence-store.js'
 import { entryErrors } from './staff-checks.js'
 import { staffAudit, staffEvent } from './staff-events.js'
-import {
-  livingOrgan,
-  mustKeepStaffOf,
-  organOf,
-  refuseOwnEntry,
-  STAFF_KEEPERS,
-  staffInSight,
-} from './staff-reach.js'
+import { mustKeepStaffOf, organOf, refuseOwnEntry, STAFF_KEEPERS, staffInSight } from './staff-reach.js'
 import type { StaffChange, StaffInput } from './staff-schemas.js'
 import { NOTHING_SEALED, openContact, personalErrors, sealPersonal } from './staff-secrets.js'
 import {

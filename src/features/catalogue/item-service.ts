@@ -1,0 +1,4 @@
+import { selectItemHolders } from './item-store.js'
+
+/** Of some items those that are published, with the organ that holds each (实施主体) or goes on with it. One query. */
+export const itemHolders = selectItemHolders
