@@ -142,6 +142,8 @@ t.test('a correction that never comes ends the case: by the monitor, or by who c
     t.match(now.body, { status: 'TERMINATED', resultType: 'correctionNotSupplied' })
     t.ok(now.body.clocks.every((clock: { state: string }) => clock.state === 'STOPPED'))
   }
+  const renewed = await app.request('POST', `/v1/cases/${byMonitor.body.caseNo}/query-code`, { token })
+  t.equal(renewed.status, 200, 'who asks where it stands may still do so')
   const again = await actOnCase(app.deps, {
     caseNo: byMonitor.body.caseNo,
     caller: SYSTEM_CALLER,
@@ -149,6 +151,26 @@ t.test('a correction that never comes ends the case: by the monitor, or by who c
     expected: 'any',
   })
   t.equal(again.kind, 'refusal', 'once only')
+})
+
+t.test('a notice of the release before, which had no clock for it, ends by who comes first', async (t) => {
+  const app = await startTestApp(t)
+  await withDaysToCorrect(app)
+  const told = await transition(app, 'clerk', await createCase(app, foodCase({ without: ['layout-plan'] })), {
+    action: 'requestCorrection',
+    items: [{ materialCode: 'layout-plan', reason: '请补交' }],
+  })
+  await app.database.asSuperuser("delete from case_clocks where kind = 'CORRECTION'")
+  await app.setNow('2026-03-13T01:00:00.000000Z')
+  const path = `/v1/cases/${told.body.caseNo}`
+  const token = await app.token('clerk')
+  t.equal((await app.request('POST', `${path}/query-code`, { token })).status, 200)
+  const late = await app.request('POST', `${path}/transitions`, {
+    token,
+    headers: { 'if-match': '*' },
+    body: { action: 'submit', materials: [{ materialCode: 'layout-plan', source: 'paper' }] },
+  })
+  t.match(late, { status: 412, body: { currentStatus: 'TERMINATED' } })
 })
 
 t.test('an explanation that is sent again is answered as the first time', async (t) => {

@@ -95,7 +95,7 @@ async function attempt(context: ActContext, act: CaseAct): Promise<Outcome> {
     return { kind: 'remembered', stored: hand.row.stored }
   const { record } = hand
   if (act.expected === undefined) return { kind: 'stale', record }
-  const overdue = act.caller.kind === 'person' ? overdueConsequence(hand) : undefined
+  const overdue = isLegalActOfPerson(act) ? overdueConsequence(hand) : undefined
   if (overdue !== undefined) {
     const around = { ...hand.around, actor: actorOf(SYSTEM_CALLER, record) }
     const by = await carryOut(
@@ -109,6 +109,10 @@ async function attempt(context: ActContext, act: CaseAct): Promise<Outcome> {
   if (act.expected !== 'any' && act.expected !== record.version) return { kind: 'stale', record }
   return carryOut(context, hand, act)
 }
+
+/** What the law has decided comes before what people do; a new query code decides nothing. */
+const isLegalActOfPerson = ({ caller, command }: CaseAct): boolean =>
+  caller.kind === 'person' && command.action !== 'change' && command.action !== 'renewQueryCode'
 
 async function carryOut(context: ActContext, hand: InHand, act: CaseAct): Promise<Outcome> {
   const prepared = await prepare(context, hand, act)

@@ -18,7 +18,9 @@ export function overdueConsequence({
     if (isStopped(clock) || !isKnownClock(clock, calendars)) continue
     const consequence = CONSEQUENCES[clock.kind]
     if (consequence?.status !== record.status) continue
-    if (isOverdue(clock, today, calendars.calendarOf(clock.calendar))) return consequence.action
+    return isOverdue(clock, today, calendars.calendarOf(clock.calendar)) ? consequence.action : undefined
   }
-  return undefined
+  // A notice of a release that had no clock for it.
+  const last = record.status === 'AWAITING_CORRECTION' ? record.facts.correction?.expiresOn : undefined
+  return last !== undefined && today > last ? 'expireCorrection' : undefined
 }
