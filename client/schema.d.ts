@@ -1560,6 +1560,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases/{caseNo}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was written with the acts
+         * @description The acts of a case; with `clear=true` and a `purpose` also what was written with each (办理意见: opinions, reasons, notes) and the names of those who acted (经办人), which never stand in the feed. For those who may read the parties in clear, but for applicants; each such reading is an audit record (审计).
+         */
+        get: operations["readWords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases/{caseNo}/materials/{id}/content": {
         parameters: {
             query?: never;
@@ -24516,6 +24536,121 @@ export interface operations {
                         };
                         /** @description Nothing in it is masked */
                         clear: boolean;
+                    };
+                };
+            };
+            /** @description The request is malformed or does not fit the schema (请求有误) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token (未认证) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not include this operation (无权) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not exist, or is not visible to this caller (未找到) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (请求过多) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded, or the database is away (暂不可用) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readWords: {
+        parameters: {
+            query?: {
+                /** @description Clear instead of masked (不脱敏); recorded in the audit trail */
+                clear?: boolean;
+                /** @description Why (查阅目的); required with clear=true */
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Number of the case (办件编号)
+                 * @example 5111022603021000019
+                 */
+                caseNo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done (成功) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** @example 3 */
+                            version: number;
+                            /** @example completeStep */
+                            type: string;
+                            /** @example 完成环节 */
+                            title: string;
+                            /**
+                             * Format: instant
+                             * @description RFC 3339 in UTC with microseconds (时刻)
+                             * @example 2026-03-02T01:30:00.000000Z
+                             */
+                            occurredAt: string;
+                            /** @example A0017 */
+                            staffNo?: string;
+                            /**
+                             * @description Who acted (经办人姓名)
+                             * @example 陈静
+                             */
+                            staffName?: string;
+                            /**
+                             * @example {
+                             *       "opinion": "拟同意"
+                             *     }
+                             */
+                            words?: {
+                                [key: string]: unknown;
+                            };
+                        }[];
                     };
                 };
             };

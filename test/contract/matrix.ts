@@ -192,6 +192,7 @@ listDocuments       | case     | clerk reviewer approver issuer lead supervisor 
 readDocument        | case     | clerk reviewer approver issuer lead supervisor citizen assistant
 readParties         | case     | clerk reviewer approver issuer lead supervisor citizen assistant exchange
 readForm            | case     | clerk reviewer approver issuer lead supervisor citizen assistant exchange
+readWords           | case     | clerk reviewer approver issuer lead supervisor exchange
 readMaterialContent | case     | clerk reviewer approver issuer lead supervisor citizen assistant
 uploadFile          | role     | citizen assistant clerk lead reviewer approver issuer cataloguer
 readFile            | makers   | citizen assistant clerk lead reviewer approver issuer cataloguer

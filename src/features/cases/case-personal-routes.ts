@@ -3,14 +3,26 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { writeAudit } from '../../http/audit.js'
+import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
-import { caseNoParam, Strict } from '../../http/schemas.js'
+import { caseNoParam, Instant, Strict } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
 import { PartyDetail } from './case-schemas.js'
 import { CASE_READERS } from './case-visibility.js'
 import { type PersonalReading, readForm, readParties, refuseClear } from './read-personal.js'
+import { readWords } from './read-words.js'
 
 const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant', 'exchange'] } } as const
+
+const ActWordsView = Strict({
+  version: Type.Integer({ examples: [3] }),
+  type: Type.String({ examples: ['completeStep'] }),
+  title: Type.String({ examples: ['完成环节'] }),
+  occurredAt: Instant,
+  staffNo: Type.Optional(Type.String({ examples: ['A0017'] })),
+  staffName: Type.Optional(Type.String({ description: 'Who acted (经办人姓名)', examples: ['陈静'] })),
+  words: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { examples: [{ opinion: '拟同意' }] })),
+})
 
 /** Of a reading that may be clear. */
 export const clearFields = {
@@ -120,6 +132,28 @@ export const casePersonalRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, d
     async (request, reply) => {
       keepNothing(reply, request.query.clear === true)
       return readForm(deps, readingOf(deps, request))
+    },
+  )
+
+  app.get(
+    '/v1/cases/:caseNo/words',
+    {
+      config: { policy: { roles: [...CASE_READERS, 'exchange'] } },
+      preValidation: refuseClearFirst,
+      schema: {
+        operationId: 'readWords',
+        tags: ['Cases'],
+        summary: 'What was written with the acts',
+        description:
+          'The acts of a case; with `clear=true` and a `purpose` also what was written with each (办理意见: opinions, reasons, notes) and the names of those who acted (经办人), which never stand in the feed. For those who may read the parties in clear, but for applicants; each such reading is an audit record (审计).',
+        params: caseNoParam,
+        querystring: Strict(clearFields),
+        response: { 200: Strict({ data: Type.Array(ActWordsView) }) },
+      },
+    },
+    async (request, reply) => {
+      keepNothing(reply, request.query.clear === true)
+      return readWords(deps, readingOf(deps, request), requestLanguage(request))
     },
   )
 }

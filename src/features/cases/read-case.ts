@@ -148,7 +148,8 @@ const OTHER_EVENTS: Record<string, { zh: string; en: string }> = {
   renewQueryCode: { zh: '重置查询密码', en: 'new query code' },
 }
 
-async function selectEvents(db: Queryable, caseId: string): Promise<EventRow[]> {
+/** Every event of a case, with what stands beside it. */
+export async function selectEvents(db: Queryable, caseId: string): Promise<EventRow[]> {
   const { rows } = await db.query<EventRow>({
     name: 'select-events',
     text: 'select version, type, occurred_at, actor, document, remarks from case_events where case_id = $1 order by version limit 1000',

@@ -55,6 +55,15 @@ export async function readForm(
   return { form: clear ? form : maskForm(around.document.form.schema, form), clear }
 }
 
+/** The case whose acts are read; where their words are too, it is recorded. What staff wrote is not for applicants. */
+export async function takeActs(deps: Deps, reading: PersonalReading): Promise<CaseRecord> {
+  const { record } = await seenCase(deps, reading)
+  if (!reading.clear) return record
+  if (clearRight(reading.caller, record)?.as === 'applicant') throw notForYou()
+  await takeClear(deps, reading, record, 'readWords')
+  return record
+}
+
 /** The paper of a case, and whether it is to be printed: a page carries clear names wherever the reader has the right. */
 export interface PaperReading extends PersonalReading {
   record: CaseRecord

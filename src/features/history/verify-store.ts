@@ -1,18 +1,13 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
+import type { EventRow } from '../../events/make-event.js'
 import { SEALED_COLUMNS, type SealedRecord } from './audit-record.js'
+import type { auditChain } from './history-tables.js'
 
-/** An event as it stands in the log. */
-export interface StoredEvent {
-  case_id: string
-  version: number
-  event_id: string
-  type: string
-  subject_kind: string
+/** An event as it stands in the log; `organs` and `salt` are null where it is from before there were such. */
+export interface StoredEvent extends Omit<EventRow, 'organs' | 'salt' | 'remarks' | 'occurred_at'> {
   occurred_at: string
-  actor: string
-  divisions: string[]
   organs: string[] | null
-  document: string
   salt: string | null
   remarks: string | null
 }
@@ -134,11 +129,8 @@ export async function selectCasePage(
   return { cases, events, documents }
 }
 
-export interface ChainedRecord extends SealedRecord {
-  place: number
-  hash: Buffer
-  named: number
-}
+export type ChainedRecord = SealedRecord &
+  Pick<RowOf<typeof auditChain>, 'place' | 'hash'> & { named: number }
 
 /** Places of the audit chain in their order, each with its record. */
 export async function selectSeals(db: Queryable, after: number, limit: number): Promise<ChainedRecord[]> {

@@ -20,6 +20,7 @@ import {
   type StaffWrite,
   selectOneOfStaff,
   selectStaffBySubject,
+  selectStaffNames,
   selectSubjectsTaken,
   selectToday,
   updateStaff,
@@ -28,6 +29,15 @@ import {
 /** The staff number of whom a token belongs to, or undefined. */
 export async function staffNoOf(db: Queryable, issuer: string, subject: string): Promise<string | undefined> {
   return (await selectStaffBySubject(db, issuer, subject))?.staff_no
+}
+
+/** Names of people by their numbers (经办人姓名), for who may know them. */
+export async function staffNames(
+  db: Queryable,
+  staffNos: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (staffNos.length === 0) return new Map()
+  return new Map((await selectStaffNames(db, staffNos)).map(({ staff_no, name }) => [staff_no, name]))
 }
 
 /**

@@ -54,6 +54,19 @@ export async function selectOneOfStaff(
   return rows[0]
 }
 
+/** Names of people by their numbers. */
+export async function selectStaffNames(
+  db: Queryable,
+  staffNos: readonly string[],
+): Promise<Pick<StaffRow, 'staff_no' | 'name'>[]> {
+  const { rows } = await db.query<Pick<StaffRow, 'staff_no' | 'name'>>({
+    name: 'staff-names',
+    text: 'select staff_no, name from staff where staff_no = any($1::text[])',
+    values: [staffNos],
+  })
+  return rows
+}
+
 /** Several people, locked in the order of their numbers, so that two who take the same ones do not wait in a ring. */
 export async function selectStaffLocked(db: Queryable, staffNos: readonly string[]): Promise<StaffRow[]> {
   const { rows } = await db.query<StaffRow>(
