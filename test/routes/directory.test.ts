@@ -37,7 +37,7 @@ async function start(
     { status = 200, organisation = TOP_ORGANISATION, headers = {} as Record<string, string> } = {},
   ): Promise<Answer> => {
     const answer = await app.request(method, url, {
-      token: await app.token('cataloguer', { organisation }),
+      token: await app.token('cataloguer', { organisation, scope: 'subtree' }),
       ...(body === undefined ? {} : { body }),
       headers: { 'if-match': '*', ...headers },
     })
