@@ -120,14 +120,14 @@ export function makeWorld(seed: number, { people, cases }: { people: number; cas
     divisions,
     organs,
     people: persons.map((person) => ({ ...person, grants: withoutTwice(person.grants) })),
-    delegations: Array.from({ length: 24 }, () => ({
+    delegations: Array.from({ length: 60 }, () => ({
       from: pick(codes),
       to: pick(codes),
       items: some(ITEMS, 0.7),
       kind: pick(['entrusted', 'authorised'] as const),
       validFrom: pick([BEFORE, BEFORE, BEFORE, AFTER]),
       validTo: pick([AFTER, AFTER, AFTER, BEFORE]),
-      isEnded: chance(0.15),
+      isEnded: chance(0.4),
     })),
     absences: Array.from({ length: Math.floor(people / 5) }, () => ({
       staffNo: pick(persons).staffNo,

@@ -1,0 +1,232 @@
+import { randomUUID } from 'node:crypto'
+import t, { type Test } from 'tap'
+import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
+import {
+  COUNTY_APPROVAL,
+  COUNTY_FIRE,
+  COUNTY_MARKET,
+  OTHER_COUNTY_MARKET,
+  TOWN_GOVERNMENT,
+} from '../../src/shared/sample-codes.js'
+import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
+import { foodCase } from '../helpers/cases.js'
+import { COLLECTING_WINDOW, prepareHall } from '../helpers/hall.js'
+import { staffToken } from '../helpers/staff.js'
+
+/** A hall whose people are those of the sample's staff register. */
+async function startStory(t: Test) {
+  const app = await startTestApp(t)
+  await prepareHall(app)
+  const by = (staffNo: string) => staffToken(app, staffNo)
+  const take = async (staffNo: string, body: object): Promise<Answer> =>
+    app.request('POST', '/v1/cases', {
+      token: await by(staffNo),
+      body,
+      headers: { 'idempotency-key': randomUUID() },
+    })
+  const act = async (staffNo: string, caseNo: string, command: object): Promise<Answer> =>
+    app.request('POST', `/v1/cases/${caseNo}/transitions`, {
+      token: await by(staffNo),
+      body: command,
+      headers: { 'if-match': '*' },
+    })
+  const read = async (staffNo: string, caseNo: string, part = ''): Promise<Answer> =>
+    app.request('GET', `/v1/cases/${caseNo}${part}`, { token: await by(staffNo) })
+  return { app, take, act, read }
+}
+
+t.test('a licence is granted by the market bureau’s own people, and by nobody else', async (t) => {
+  const { app, take, act, read } = await startStory(t)
+  t.equal((await take('forestry-clerk', foodCase())).status, 403, 'another bureau takes nothing in')
+  const { caseNo } = (await take('market-clerk', foodCase())).body
+  const refused = async (staffNo: string, command: object, status: number) =>
+    t.equal((await act(staffNo, caseNo, command)).status, status, `${staffNo}: ${JSON.stringify(command)}`)
+  await refused('civil-clerk', { action: 'accept' }, 404)
+  t.equal((await act('market-clerk', caseNo, { action: 'accept' })).status, 200)
+  await refused('forestry-reviewer', { action: 'startReview' }, 404)
+  await refused('market-clerk', { action: 'startReview' }, 403)
+  t.equal((await act('market-reviewer', caseNo, { action: 'startReview' })).status, 200)
+  t.equal((await act('market-reviewer', caseNo, { action: 'completeStep', opinion: '符合' })).status, 200)
+  await refused('civil-approver', { action: 'approve' }, 404)
+  await refused('police-approver', { action: 'close' }, 404)
+  t.equal((await act('market-approver', caseNo, { action: 'approve' })).status, 200)
+  t.equal((await act('market-approver', caseNo, { action: 'close' })).status, 200)
+  const events = await feedOf(app, caseNo)
+  t.match(
+    events.map(({ type, actor }) => [type, actor.staffNo, actor.organisation, actor.role]),
+    [
+      ['case.submit', 'market-clerk', COUNTY_MARKET, 'clerk'],
+      ['case.accept', 'market-clerk', COUNTY_MARKET, 'clerk'],
+      ['case.startReview', 'market-reviewer', COUNTY_MARKET, 'reviewer'],
+      ['case.completeStep', 'market-reviewer', COUNTY_MARKET, 'reviewer'],
+      ['case.approve', 'market-approver', COUNTY_MARKET, 'approver'],
+      ['case.close', 'market-approver', COUNTY_MARKET, 'approver'],
+    ],
+    'who, of which organ, in which role',
+  )
+  t.equal((await read('forestry-lead', caseNo)).status, 404)
+})
+
+t.test(
+  'three organs are asked, each answers for itself: a county’s, another county’s, a township',
+  async (t) => {
+    const { app, take, act, read } = await startStory(t)
+    const { caseNo } = (await take('market-clerk', foodCase())).body
+    await act('market-clerk', caseNo, { action: 'accept' })
+    await act('market-reviewer', caseNo, { action: 'startReview' })
+    const ask = (organisations: string[]) =>
+      act('market-reviewer', caseNo, { action: 'requestJointReview', organisations, question: '有何意见' })
+    const told = async (organisations: string[], code: string) =>
+      t.match(await ask(organisations), { status: 422, body: { errors: [{ code }] } }, code)
+    await told(['11000000MB0NOBODY1'], 'ORGANISATION_UNKNOWN')
+    await told([COUNTY_MARKET], 'OWN_ORGAN')
+    await told([COUNTY_FIRE, COUNTY_FIRE], 'ASKED_TWICE')
+    t.equal((await read('fire-reviewer', caseNo)).status, 404, 'nobody was asked yet')
+    t.equal((await ask([COUNTY_FIRE, OTHER_COUNTY_MARKET, TOWN_GOVERNMENT])).status, 200)
+    await told([COUNTY_FIRE], 'ASKED_TWICE')
+    const opinion = { action: 'giveOpinion', agrees: true, opinion: '同意' }
+    t.equal((await act('market-reviewer', caseNo, opinion)).status, 403, 'who asks does not answer')
+    t.equal((await act('civil-reviewer', caseNo, opinion)).status, 404, 'nor who was not asked')
+    t.equal(
+      (await act('fire-reviewer', caseNo, { action: 'completeStep' })).status,
+      403,
+      'it has that one act',
+    )
+    t.match((await read('other-market-reviewer', caseNo)).body, { caseNo }, 'the asked county sees the case')
+    const { data } = (await read('fire-reviewer', caseNo, '/actions')).body
+    t.same(
+      data.map(({ action }: { action: string }) => action),
+      ['giveOpinion'],
+    )
+    for (const staffNo of ['fire-reviewer', 'other-market-reviewer', 'town-reviewer'])
+      t.equal((await act(staffNo, caseNo, opinion)).status, 200, staffNo)
+    t.equal((await act('fire-reviewer', caseNo, opinion)).status, 409, 'once')
+    t.equal((await act('market-reviewer', caseNo, { action: 'completeStep', opinion: '符合' })).status, 200)
+    const given = (await feedOf(app, caseNo)).filter(({ type }) => type === 'case.giveOpinion')
+    t.match(
+      given.map(({ actor, payload }) => [
+        actor.organisation,
+        payload.organisation,
+        payload.askedOrganisation,
+      ]),
+      [COUNTY_FIRE, OTHER_COUNTY_MARKET, TOWN_GOVERNMENT].map((code) => [code, COUNTY_MARKET, code]),
+      'the case’s organ stays, who answered stands beside',
+    )
+    const tasks = await app.request('GET', '/v1/tasks', { token: await staffToken(app, 'town-reviewer') })
+    t.notOk(
+      tasks.body.data.some((task: { kind: string }) => task.kind === 'opinion'),
+      'nothing waits any more',
+    )
+  },
+)
+
+t.test('a city window only collects: it gives the receipt, the bureau accepts', async (t) => {
+  const { take, act, read } = await startStory(t)
+  const taken = await take('city-clerk', { ...foodCase(), windowId: COLLECTING_WINDOW })
+  t.match(taken, { status: 201, body: { status: 'SUBMITTED' } })
+  const { caseNo } = taken.body
+  for (const command of [
+    { action: 'accept' },
+    {
+      action: 'refuseAcceptance',
+      reasonCode: 'outsideCompetence',
+      reason: '申请事项依法不属于本机关职权范围',
+    },
+    { action: 'requestCorrection', items: [{ materialCode: 'layout-plan', reason: '不清晰' }] },
+  ])
+    t.equal((await act('city-clerk', caseNo, command)).status, 403, `${command.action} is not the window’s`)
+  t.same((await read('city-clerk', caseNo, '/actions')).body.data, [], 'nothing is offered there')
+  t.equal((await act('market-clerk', caseNo, { action: 'accept' })).status, 200)
+  t.match((await read('city-clerk', caseNo)).body, { status: 'ACCEPTED' }, 'the window follows its case')
+})
+
+t.test(
+  'an entrusted bureau acts in the name of who entrusted it, an authorised one in its own',
+  async (t) => {
+    const { app, take, act } = await startStory(t)
+    const { caseNo } = (await take('approval-clerk', { ...foodCase(), windowId: undefined })).body
+    t.equal((await act('approval-clerk', caseNo, { action: 'accept' })).status, 200)
+    t.equal((await act('approval-reviewer', caseNo, { action: 'startReview' })).status, 200)
+    const [, accept] = await feedOf(app, caseNo)
+    t.match(accept, {
+      actor: { organisation: COUNTY_APPROVAL, inNameOf: COUNTY_MARKET, staffNo: 'approval-clerk' },
+    })
+    t.equal(
+      (await act('approval-approver', caseNo, { action: 'extend', reason: '情况复杂，需要延长' })).status,
+      403,
+    )
+    await app.database.asOwner(`update delegations set valid_to = '2026-03-01'`)
+    await new Promise((resolve) => setTimeout(resolve, 5200))
+    t.equal(
+      (await act('approval-reviewer', caseNo, { action: 'completeStep', opinion: '好' })).status,
+      404,
+      'it ran out',
+    )
+  },
+)
+
+t.test('an administration for approvals decides what it holds itself', async (t) => {
+  const { take, act, read } = await startStory(t)
+  const item = SAMPLE_ITEMS.find(
+    ({ organisationCode, type, handling }) =>
+      organisationCode === COUNTY_APPROVAL && type === '01' && handling === 'promised',
+  )
+  if (item === undefined) throw new Error('the sample has an item of the administration for approvals')
+  const { properties = {}, required = [] } = item.form.schema as {
+    properties?: Record<string, { examples?: unknown[] }>
+    required?: string[]
+  }
+  const taken = await take('approval-clerk', {
+    ...foodCase(),
+    windowId: undefined,
+    channel: 'WEB',
+    itemCode: item.itemCode,
+    form: Object.fromEntries(required.map((name) => [name, properties[name]?.examples?.[0]])),
+    materials: item.materials.map(({ materialCode }) => ({ materialCode, source: 'paper' })),
+    answers: Object.fromEntries(
+      (item.questions ?? []).map(({ key, options }) => [key, options?.[0]?.value ?? true]),
+    ),
+  })
+  t.equal(taken.status, 201, taken.text.slice(0, 300))
+  const { caseNo } = taken.body
+  t.equal((await read('market-clerk', caseNo)).status, 404, 'the bureau that had it before has no part in it')
+  t.equal((await act('approval-clerk', caseNo, { action: 'accept' })).status, 200)
+  t.equal((await act('approval-reviewer', caseNo, { action: 'startReview' })).status, 200)
+  t.equal(
+    (await act('approval-approver', caseNo, { action: 'extend', reason: '情况复杂，需要延长' })).status,
+    200,
+    'its head',
+  )
+})
+
+t.test('only the head extends; a party never acts as staff', async (t) => {
+  const { app, take, act } = await startStory(t)
+  const { caseNo } = (await take('market-clerk', foodCase())).body
+  await act('market-clerk', caseNo, { action: 'accept' })
+  const extend = { action: 'extend', reason: '情况复杂，需要延长' }
+  const plain = await app.token('approver', { organisation: COUNTY_MARKET })
+  const refused = await app.request('POST', `/v1/cases/${caseNo}/transitions`, {
+    token: plain,
+    body: extend,
+    headers: { 'if-match': '*' },
+  })
+  t.match(refused, { status: 403, body: { detail: /负责人/ } })
+  t.equal((await act('market-reviewer', caseNo, extend)).status, 403)
+  t.equal((await act('market-approver', caseNo, extend)).status, 200)
+})
+
+interface FeedEvent {
+  caseNo?: string
+  type: string
+  actor: { staffNo?: string; organisation?: string; role?: string; inNameOf?: string }
+  payload: Record<string, unknown>
+}
+
+/** The events of a case as the exchange reads them. */
+async function feedOf(app: TestApp, caseNo: string): Promise<FeedEvent[]> {
+  const { rows } = await app.deps.pool.query<{ document: string }>(
+    'select e.document from case_events e join cases c on c.id = e.case_id where c.case_no = $1 order by e.version',
+    [caseNo],
+  )
+  return rows.map(({ document }) => JSON.parse(document) as FeedEvent)
+}
