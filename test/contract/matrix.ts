@@ -69,8 +69,8 @@ export const ACTS: Readonly<Record<string, { roles: readonly string[]; from: rea
   completeStep: { roles: ['reviewer'], from: ORGAN },
   returnStep: { roles: ['reviewer', 'approver'], from: ORGAN },
   requestJointReview: { roles: ['reviewer'], from: ORGAN },
-  // An organ that was asked answers while its question is open, which in this crossing it is not.
-  giveOpinion: { roles: ['reviewer'], from: ORGAN },
+  // Whoever was asked; here the question is closed.
+  giveOpinion: { roles: ['reviewer'], from: ['asked', 'above'] },
   startSpecial: { roles: ['reviewer', 'lead'], from: ORGAN },
   endSpecial: { roles: ['reviewer'], from: ORGAN },
   approve: { roles: ['approver'], from: ORGAN },

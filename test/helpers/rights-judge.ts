@@ -151,7 +151,7 @@ export function judgeActs(world: World, person: Person, each: CaseOfWorld, actio
       (right) =>
         right.role === 'reviewer' &&
         speaksOf(right, each.item) &&
-        each.asked.some(({ organ, isOpen }) => isOpen && goesTo(world, right, organ)),
+        each.asked.some(({ organ }) => goesTo(world, right, organ)),
     )
   }
   const rule = RULES[action] ?? { roles: [], windows: [] }

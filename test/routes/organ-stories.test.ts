@@ -184,7 +184,7 @@ t.test('an administration for approvals decides what it holds itself', async (t)
     form: Object.fromEntries(required.map((name) => [name, properties[name]?.examples?.[0]])),
     materials: item.materials.map(({ materialCode }) => ({ materialCode, source: 'paper' })),
     answers: Object.fromEntries(
-      (item.questions ?? []).map(({ key, options }) => [key, options?.[0]?.value ?? true]),
+      (item.questions ?? []).map(({ key, options }) => [key, options?.[0]?.value ?? false]),
     ),
   })
   t.equal(taken.status, 201, taken.text.slice(0, 300))

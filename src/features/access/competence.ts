@@ -50,7 +50,7 @@ export interface Competence {
   /** Sees it as staff, with what only staff see (who acted, their words). */
   asStaff: boolean
   standings: readonly Standing[]
-  /** Organs for which the person may answer in a joint review. */
+  /** Organs that were asked in a joint review and for which the person answers, whether their question is open still or not. */
   answersFor: readonly Organ[]
   /** 回避: a party, its agent or its assistant, or a deputy of one, has no standing as staff. */
   recused: boolean
@@ -80,7 +80,7 @@ export function competenceIn(caller: Caller, organs: CaseOrgans): Competence {
   const staff = recused ? [] : [...organStandings(grants, organs), ...windowStandings(grants, organs)]
   const answersFor = recused
     ? []
-    : organs.asked.filter((organ) =>
+    : [...organs.asked, ...organs.askedBefore].filter((organ) =>
         grants.some((grant) => grant.role === 'reviewer' && !isDelegated(grant) && covers(grant, organ)),
       )
   const asStaff = seesAsStaff(grants, organs)

@@ -41,8 +41,10 @@ export function actingAs(actor: Actor, action: Action): Standing | undefined {
 export function refuseByStanding(actor: Actor, action: Action): Refusal | undefined {
   const { roles } = ACTIONS[action] as { roles: readonly string[] }
   if (actor.kind === 'system') return roles.length === 0 ? undefined : notYours()
-  if (actingAs(actor, action) !== undefined) return undefined
-  if (action === 'giveOpinion' && actor.answersFor.length > 0) return undefined
+  // An opinion is not the case's organ's to give, but that of who was asked.
+  const isTheirs =
+    action === 'giveOpinion' ? actor.answersFor.length > 0 : actingAs(actor, action) !== undefined
+  if (isTheirs) return undefined
   if (actor.recused) {
     return refuse(
       'ROLE',
@@ -50,7 +52,7 @@ export function refuseByStanding(actor: Actor, action: Action): Refusal | undefi
       '您是本件当事人、代理人或者帮办代办人员，应当回避，请由他人办理',
     )
   }
-  if (actor.standings.some((standing) => roles.includes(standing.role))) {
+  if (action !== 'giveOpinion' && actor.standings.some((standing) => roles.includes(standing.role))) {
     return refuse('ROLE', 'This window has no authority for this act', '本窗口的权限不包括此操作')
   }
   return notYours()

@@ -181,11 +181,8 @@ function askedInVain(work: Work, code: string, twice: boolean): Omit<InputError,
 }
 
 export function giveOpinion(work: Work, input: ActionInputs['giveOpinion']): Outcome {
-  const open = openTasks(work.state).filter((task) => task.kind === 'opinion')
-  if (open.length === 0) return refuse('STATE', 'No opinion is asked for', '没有待出具的会审意见')
-  const own = open.filter((task) => work.actor.answersFor.includes(task.organisation ?? ''))
-  const task = input.taskId === undefined ? own[0] : own.find((each) => each.taskId === input.taskId)
-  if (task === undefined) {
+  const { answersFor } = work.actor
+  if (answersFor.length === 0) {
     // Who asked does not answer for those who were asked.
     return refuse(
       'ROLE',
@@ -193,6 +190,12 @@ export function giveOpinion(work: Work, input: ActionInputs['giveOpinion']): Out
       '会审意见应由被征求意见的机关出具',
     )
   }
+  const open = openTasks(work.state).filter(
+    (task) => task.kind === 'opinion' && answersFor.includes(task.organisation ?? ''),
+  )
+  const task = input.taskId === undefined ? open[0] : open.find((each) => each.taskId === input.taskId)
+  if (task === undefined)
+    return refuse('STATE', 'No opinion is asked of your organ any more', '没有待贵机关出具的会审意见')
   work.actor = {
     ...work.actor,
     as: { role: 'reviewer', organisation: task.organisation ?? '', posts: [] },
