@@ -22,6 +22,7 @@ import { organChangeRoutes } from './features/reorganisation/organ-change-routes
 import { searchRoutes } from './features/search/search-routes.js'
 import { absenceRoutes } from './features/staff/absence-routes.js'
 import { staffRoutes } from './features/staff/staff-routes.js'
+import { staffTransferRoutes } from './features/staff/staff-transfer-routes.js'
 import { workflowRoutes } from './features/workflow/workflow-routes.js'
 import { jobRoutes } from './jobs/job-routes.js'
 
@@ -44,6 +45,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   fileRoutes,
   staffRoutes,
   absenceRoutes,
+  staffTransferRoutes,
   accessRoutes,
   delegationRoutes,
   auditSearchRoutes,

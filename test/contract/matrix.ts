@@ -146,6 +146,8 @@ listStaff           | role     | security manager lead clerk reviewer approver i
 registerStaff       | centre   | security manager
 readStaff           | town     | security manager lead clerk reviewer approver issuer supervisor cataloguer
 changeStaff         | town     | security manager
+importStaff         | role     | security
+exportStaff         | role     | security
 listAbsences        | town     | security manager lead clerk reviewer approver issuer supervisor cataloguer
 enterAbsence        | town     | security manager lead
 readAbsence         | town     | security manager lead clerk reviewer approver issuer supervisor cataloguer
