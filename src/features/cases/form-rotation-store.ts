@@ -1,10 +1,9 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
+import type { caseForms } from './case-tables.js'
 
 /** A form with a sensitive part; its box is null where it is current. */
-export interface StaleForm {
-  case_id: string
-  sealed: Buffer | null
-}
+export type StaleForm = Pick<RowOf<typeof caseForms>, 'case_id' | 'sealed'>
 
 const PAGE = `
 select case_id, case when substring(sealed for $2) <> $3 then sealed end as sealed
