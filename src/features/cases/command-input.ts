@@ -1,6 +1,8 @@
 import type { Deps } from '../../deps.js'
 import { type Caller, type Organ, rolesOverOrgan, subjectOf } from '../../shared/caller.js'
 import type { InputError } from '../../shared/problem.js'
+import { pointerPart } from '../catalogue/questions/form.js'
+import { sentBackMasked } from '../catalogue/questions/personal-fields.js'
 import {
   livingOrganisations,
   type WindowWithAuthority,
@@ -37,6 +39,9 @@ export async function withInput(
   const named = filesOf({ materials: materials ?? [] }, hand.record)
   const files = await checkFiles(deps.pool, named, subjectOf(caller))
   if (files.length > 0) return refuseInput(files)
+  const { schema } = hand.around.document.form
+  const masked = sentBackMasked(schema, hand.record.facts.form, form ?? {})
+  if (masked.length > 0) return refuseInput(masked.map(maskedValue))
   const record = { ...hand.record, facts: { ...hand.record.facts } }
   const added = (materials ?? []).map((input) => materialOf(input, hand.around.now))
   const codes = new Set(added.map((material) => material.materialCode))
@@ -62,6 +67,15 @@ export async function withInput(
   const around = { ...hand.around, organs: await namedOrgans(deps, command) }
   return { ...hand, around, record, materials: [...replaced, ...added] }
 }
+
+const maskedValue = (name: string): InputError => ({
+  pointer: `/form/${pointerPart(name)}`,
+  code: 'MASKED_VALUE',
+  message: {
+    en: 'This is the masked value: leave the field out, or send the real one',
+    zh: '该值为脱敏显示内容，请勿回传；如需修改请填写真实内容',
+  },
+})
 
 /** Whether a clerk of the caller's organs works at a window: its own organ's, or the centre's. */
 function sitsAt(caller: Caller, window: WindowWithAuthority): boolean {

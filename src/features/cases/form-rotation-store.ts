@@ -24,8 +24,7 @@ export async function pageOfForms(
   return rows
 }
 
-export interface RewrittenForm {
-  case_id: string
+export interface RewrittenForm extends Pick<StaleForm, 'case_id'> {
   before: Buffer
   now: Buffer
 }

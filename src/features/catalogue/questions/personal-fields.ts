@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { MASKED, maskText } from '../../../shared/masks.js'
 
 /** The keyword of a form's schema that marks personal data (个人信息), and what it may say. */
@@ -39,13 +40,18 @@ function fieldsThatHold(schema: object, wanted: (kind: PersonalKind) => boolean)
   const holds = (part: unknown): boolean =>
     isSchema(part) &&
     ((isKind(part[PERSONAL]) && wanted(part[PERSONAL])) ||
-      Object.entries(part).some(([name, member]) => !VALUES.has(name) && holds(member)))
+      Object.entries(part).some(([name, member]) => {
+        if (MEMBERS.has(name) && isSchema(member)) return Object.values(member).some(holds)
+        return !VALUES.has(name) && holds(member)
+      }))
   const names = allOf([schema as Schema]).flatMap(({ properties }) =>
     Object.keys(isSchema(properties) ? properties : {}),
   )
   return new Set(names.filter((name) => schemasOf([schema as Schema], name).some(holds)))
 }
 
+/** Under these stand schemas by names that may be any. */
+const MEMBERS = new Set(['properties', 'patternProperties', 'dependentSchemas'])
 /** What stands under these is a value of the form, and no schema. */
 const VALUES = new Set(['enum', 'const', 'default', 'examples'])
 const isKind = (value: unknown): value is PersonalKind => PERSONAL_KINDS.includes(value as PersonalKind)
@@ -94,5 +100,16 @@ function schemasOf(schemas: readonly Schema[], name: string): Schema[] {
 function itemSchemas(schemas: readonly Schema[], index: number): Schema[] {
   return schemas.flatMap(({ prefixItems, items, contains }) =>
     [Array.isArray(prefixItems) ? prefixItems[index] : undefined, items, contains].filter(isSchema),
+  )
+}
+
+/**
+ * Names of fields that came back as they are shown to who may not read them clear: to keep them would overwrite what the
+ * applicant wrote.
+ */
+export function sentBackMasked(schema: object, present: Form, sent: Form): string[] {
+  const masked = maskForm(schema, present)
+  return Object.keys(sent).filter(
+    (name) => isDeepStrictEqual(sent[name], masked[name]) && !isDeepStrictEqual(sent[name], present[name]),
   )
 }
