@@ -6,6 +6,7 @@ import { createCaseMonitor } from '../../src/service.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, transition } from '../helpers/cases.js'
 import { recomputeHash } from '../helpers/feed.js'
+import { importLines, lineOf, numbered } from '../helpers/imports.js'
 
 /** Everything in the feed, as the exchange platform above all organs reads it. */
 async function feedOf(app: TestApp) {
@@ -223,4 +224,17 @@ t.test('a draft is in nobody’s feed until it is handed in; then with all that 
     ],
   )
   t.equal(hash, recomputeHash(data))
+})
+
+t.test('versions that an import publishes are told like those of a cataloguer', async (t) => {
+  const app = await startTestApp(t)
+  const lines = [lineOf(numbered(1)), lineOf(numbered(2))]
+  t.match(await importLines(app, lines), { state: 'done', applied: 2 })
+  t.match(await importLines(app, lines), { state: 'done', applied: 0 })
+  const { data } = await feedOf(app)
+  t.match(data, [
+    { type: 'itemVersion.publish', subject: { no: numbered(1).itemCode }, version: 1 },
+    { type: 'itemVersion.publish', subject: { no: numbered(2).itemCode }, actor: { role: 'cataloguer' } },
+  ])
+  t.equal(data.length, 2)
 })

@@ -6,9 +6,12 @@ import type { ItemRow } from './item-store.js'
 
 type OfItem = Pick<ItemRow, 'item_code' | 'organisation_code' | 'divisions'>
 
-const head = ({ item_code, organisation_code, divisions }: OfItem, caller: Caller) => ({
+const head = (
+  { item_code, organisation_code, divisions }: OfItem,
+  caller: Pick<Caller, 'issuer' | 'subject'>,
+) => ({
   no: item_code,
-  actor: actingCaller(caller, 'cataloguer'),
+  actor: actingCaller({ kind: 'person', grants: [], ...caller }, 'cataloguer'),
   sight: { organs: [organisation_code], divisions },
 })
 
@@ -17,7 +20,7 @@ export function versionEvent(
   what: 'publish' | 'withdraw',
   item: OfItem & Pick<ItemRow, 'type'>,
   { version, effectiveFrom }: { version: number; effectiveFrom: LegalDate },
-  caller: Caller,
+  caller: Pick<Caller, 'issuer' | 'subject'>,
 ): EventDraft {
   return {
     ...head(item, caller),

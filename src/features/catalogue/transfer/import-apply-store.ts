@@ -1,4 +1,7 @@
 import type { Queryable } from '../../../database/queryable.js'
+import type { RowOf } from '../../../database/rows.js'
+import type { LegalDate } from '../../../shared/time.js'
+import type { items } from '../item-tables.js'
 import { APPLY_DIRECTORY } from './import-directory-store.js'
 import type { ImportRow } from './import-store.js'
 
@@ -71,6 +74,30 @@ export async function applyEntries(
     name: `import-apply-${kind}`,
     text: APPLY[kind],
     values: [importId, after, limit, by],
+  })
+  return rows
+}
+
+export interface AppliedVersion
+  extends Pick<RowOf<typeof items>, 'item_code' | 'organisation_code' | 'divisions'> {
+  type: string
+  version: number
+  effective_from: LegalDate
+}
+
+/** The versions that some applied lines published, in their order. */
+export async function selectAppliedVersions(
+  db: Queryable,
+  importId: string,
+  lines: readonly number[],
+): Promise<AppliedVersion[]> {
+  const { rows } = await db.query<AppliedVersion>({
+    name: 'import-applied-versions',
+    text: `select i.item_code, i.organisation_code, i.divisions, v.document->>'type' as type, v.version, v.effective_from
+      from import_versions v join import_entries e on e.import_id = v.import_id and e.line = v.line
+      join items i on i.item_code = e.item_code
+      where v.import_id = $1 and v.line = any($2::int[]) order by v.line, v.version`,
+    values: [importId, lines],
   })
   return rows
 }

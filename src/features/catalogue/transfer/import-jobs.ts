@@ -3,8 +3,11 @@ import type pg from 'pg'
 import { toDatabaseError } from '../../../database/errors.js'
 import type { Log } from '../../../database/log.js'
 import { withTransaction } from '../../../database/transaction.js'
+import { emit } from '../../../events/emit.js'
+import type { EventDraft } from '../../../events/make-event.js'
 import { newId } from '../../../shared/ids.js'
 import type { Search } from '../../search/search-service.js'
+import { versionEvent } from '../item-events.js'
 import type { ItemReader } from '../item-reader.js'
 import { replaceSearchEntries } from '../item-search.js'
 import { selectToday } from '../item-store.js'
@@ -14,6 +17,7 @@ import {
   deleteStaged,
   finishImport,
   saveApplied,
+  selectAppliedVersions,
   tellApplied,
 } from './import-apply-store.js'
 import { checkLines, type Refusal } from './import-check.js'
@@ -118,8 +122,9 @@ export function createImporter({ pool, log, items, search }: ImporterDeps): Impo
   const apply = (row: ImportRow): Promise<void> => (row.mode === 'all' ? applyAll(row) : applyValid(row))
 
   /** What people find and are shown of items, before it is committed; the directory is read where it stands. */
-  const show = async (db: pg.PoolClient, { kind }: ImportRow, rows: AppliedLine[]): Promise<void> => {
-    if (kind !== 'items') return
+  const show = async (db: pg.PoolClient, row: ImportRow, rows: AppliedLine[]): Promise<void> => {
+    if (row.kind !== 'items') return
+    await emit(db, ...(await publishedBy(db, row, rows)))
     await replaceSearchEntries(db, codesOf(rows))
     items.forgetAll()
     search.forgetNames()
@@ -293,3 +298,18 @@ function describe(failure: unknown): string {
 
 const codesOf = (rows: AppliedLine[]): string[] =>
   rows.filter(({ is_done }) => is_done).map(({ item_code }) => item_code)
+
+/** The versions that lines of an import published, each an event of who sent it in. */
+async function publishedBy(
+  db: pg.PoolClient,
+  { import_id: importId, created_by: by }: Pick<ImportRow, 'import_id' | 'created_by'>,
+  rows: readonly AppliedLine[],
+): Promise<EventDraft[]> {
+  const at = by.indexOf('|')
+  const sender = { issuer: by.slice(0, at), subject: by.slice(at + 1) }
+  const lines = rows.filter((row) => row.is_done).map((row) => row.line)
+  const versions = await selectAppliedVersions(db, importId, lines)
+  return versions.map(({ version, effective_from: effectiveFrom, ...item }) =>
+    versionEvent('publish', item, { version, effectiveFrom }, sender),
+  )
+}
