@@ -13,6 +13,7 @@ import { SAMPLE_ORGANISATIONS } from '../sample/organisations.js'
 import { SAMPLE_STAFF } from '../sample/staff.js'
 import { packageRoot } from '../shared/package-root.js'
 import { PROBLEM_CODES } from '../shared/problem-codes.js'
+import { ROLE_NAMES, ROLES } from '../shared/roles.js'
 import { OPERATORS } from '../shared/rule-check.js'
 
 /** The pages that hold parts drawn from the code, between their marks. */
@@ -94,6 +95,14 @@ const PARTS: Record<string, () => string> = {
           .join(' '),
       ]),
     ),
+  roles: () =>
+    table(
+      ['Role', '角色', 'What it is', 'Operations that it has'],
+      [
+        ...ROLE_NAMES.map((role) => [`\`${role}\``, ROLES[role].zh, ROLES[role].en, operationsOf(role)]),
+        ['`public`', '公众', 'everybody, no token needed', operationsOf('public')],
+      ],
+    ),
   settings: () =>
     table(
       ['Variable', 'Default', 'Meaning'],
@@ -104,6 +113,18 @@ const PARTS: Record<string, () => string> = {
       ['Metric', 'What it tells'],
       Object.entries(METRICS).map(([name, help]) => [`\`${name}\``, help]),
     ),
+}
+
+/** The operations of the contract that a role has, as their policies say. */
+function operationsOf(role: string): string {
+  const { paths } = JSON.parse(readFileSync(join(packageRoot, 'openapi', 'openapi.json'), 'utf8')) as {
+    paths: Record<string, Record<string, { operationId: string; 'x-roles': string[] }>>
+  }
+  const operations = Object.values(paths).flatMap((methods) => Object.values(methods))
+  return operations
+    .filter((operation) => operation['x-roles'].includes(role))
+    .map(({ operationId }) => `\`${operationId}\``)
+    .join(' ')
 }
 
 /** What every event of a case has is told once, above the table. */

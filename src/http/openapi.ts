@@ -234,7 +234,7 @@ function documented(
   url: string,
   method: unknown,
   policy: Policy | undefined,
-): FastifySchema {
+): FastifySchema & { 'x-roles': readonly string[] } {
   const open = policy === undefined || 'public' in policy
   const writes = method !== 'GET' && method !== 'HEAD'
   const guarded = JSON.stringify(schema.headers ?? {}).includes('if-match')
@@ -257,6 +257,7 @@ function documented(
     ...schema,
     ...(schema.body === undefined ? {} : { body: withExamples(withMapping(schema.body)) }),
     security: open ? [] : [{ bearer: [] }],
+    'x-roles': policy === undefined || 'public' in policy ? ['public'] : [...policy.roles],
     response: { ...described(schema.response as Responses | undefined), ...problems },
   }
 }
