@@ -94,11 +94,11 @@ export function withoutDelegated(caller: Caller): Caller {
   return { ...caller, grants: caller.grants.filter(({ delegation }) => delegation === undefined) }
 }
 
-/** The roles that the caller holds over what belongs to an organ. */
+/** The roles that the caller holds over what belongs to an organ; what another organ delegated counts in cases alone. */
 export function rolesOverOrgan(caller: Caller, organ: Organ, itemCode?: string): Set<Role> {
   return new Set(
     caller.grants
-      .filter((grant) => covers(grant, organ) && concerns(grant, itemCode))
+      .filter((grant) => grant.delegation === undefined && covers(grant, organ) && concerns(grant, itemCode))
       .map((grant) => grant.role),
   )
 }
