@@ -1,21 +1,13 @@
 import { importJWK, SignJWT } from 'jose'
 import t, { type Test } from 'tap'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
-import { ACTION_INPUTS } from '../../src/features/workflow/action-inputs.js'
-import { exampleOf } from '../../src/features/workflow/allowed-actions.js'
-import { ACTION_NAMES, ACTIONS, type Action } from '../../src/features/workflow/statuses.js'
+import { ACTION_NAMES, ACTIONS } from '../../src/features/workflow/statuses.js'
 import { devIssuerKey } from '../../src/http/dev-issuer.js'
 import { createCaseMonitor } from '../../src/service.js'
 import { ROLE_NAMES, type Role } from '../../src/shared/roles.js'
-import {
-  COUNTY_FIRE,
-  COUNTY_MARKET,
-  TOP_ORGANISATION,
-  TOWN_GOVERNMENT,
-} from '../../src/shared/sample-codes.js'
-import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
-import { transition } from '../helpers/cases.js'
-import { PARTY, prepareHall, tokenOf, twoCases } from '../helpers/hall.js'
+import { COUNTY_MARKET, TOP_ORGANISATION, TOWN_GOVERNMENT } from '../../src/shared/sample-codes.js'
+import type { Answer, TestApp } from '../helpers/app.js'
+import { startHall, tokenOf } from '../helpers/hall.js'
 import { OPERATIONS_OF_CONTRACT, type Operation } from '../helpers/operations.js'
 import { ACTS, KINDS, OPERATIONS, PUBLIC, RELATIONS, type Relation, SEES, STANDS } from './matrix.js'
 import { harmless, prepareThings } from './matrix-things.js'
@@ -66,24 +58,6 @@ function check(t: Test, name: string, expected: Expected, answer: Answer): void 
     return void t.ok(status === 200 && body.data.length > 0, `${name}: ${status} holds the case`)
   if (expected !== 'passes') return void t.equal(status, expected, `${name}: ${status} ${text.slice(0, 200)}`)
   t.notOk([401, 403, 404].includes(status), `${name}: ${status} ${status < 300 ? '' : text.slice(0, 300)}`)
-}
-
-const reviewWithQuestion = (app: TestApp) => async (last: Answer) => {
-  const accepted = await transition(app, 'clerk', last, { action: 'accept' })
-  const reviewing = await transition(app, 'reviewer', accepted, { action: 'startReview' })
-  const question = {
-    action: 'requestJointReview',
-    organisations: [COUNTY_FIRE],
-    question: '是否符合消防要求',
-  }
-  return transition(app, 'reviewer', reviewing, question)
-}
-
-async function startHall(t: Test) {
-  const app = await startTestApp(t)
-  await prepareHall(app)
-  const cases = await twoCases(app, reviewWithQuestion(app))
-  return { app, cases }
 }
 
 t.test('every operation × role × relation', async (t) => {
@@ -148,121 +122,6 @@ t.test('every operation × role × relation', async (t) => {
       `${name}: as if it were not there`,
     )
   }
-})
-
-t.test('every act × role × relation', async (t) => {
-  const { app, cases } = await startHall(t)
-  // Withdrawn: no act is possible by the status, so that a caller who may act is told 409, and nothing changes.
-  for (const caseNo of [cases.town, cases.city])
-    await act(app, await app.token('clerk'), caseNo, { action: 'withdraw', reason: '申请人要求撤回' }, 200)
-  let cells = 0
-  for (const [action, { roles, from }] of Object.entries(ACTS)) {
-    const command = exampleOf(JSON.parse(JSON.stringify(ACTION_INPUTS[action as Action])))
-    for (const role of ROLE_NAMES) {
-      for (const relation of RELATIONS) {
-        cells += 1
-        const answer = await act(app, await tokenOf(app, role, relation), cases.of(relation), command)
-        const expected = expectedOfAct(action, role, relation, { roles, from })
-        t.equal(answer.status, expected, `${action} by ${role}, ${relation}: ${answer.text.slice(0, 200)}`)
-      }
-    }
-  }
-  t.ok(cells > 3500, `${cells} cells`)
-})
-
-function expectedOfAct(
-  action: string,
-  role: Role,
-  relation: Relation,
-  { roles, from }: (typeof ACTS)[string],
-): number {
-  const applicants = action === 'submit' || action === 'withdraw' ? ['citizen', 'assistant'] : []
-  if (![...roles, ...applicants].includes(role)) return 403
-  if (SEES[role]?.includes(relation) !== true) return 404
-  if (role === 'citizen') return 409
-  if (relation === 'party') return 403
-  return from.includes(relation) ? 409 : 403
-}
-
-async function act(
-  app: TestApp,
-  token: string,
-  caseNo: string,
-  command: object,
-  status?: number,
-): Promise<Answer> {
-  const answer = await app.request('POST', `/v1/cases/${caseNo}/transitions`, {
-    token,
-    body: command,
-    headers: { 'if-match': '*' },
-  })
-  if (status !== undefined && answer.status !== status) throw new Error(`${answer.status} ${answer.text}`)
-  return answer
-}
-
-t.test('ten acts of a foreign organ on every status: refused, unseen, unwritten', async (t) => {
-  const { app, cases } = await startHall(t)
-  const caseNo = cases.town
-  const acts: [Role, object][] = (
-    [
-      ['clerk', 'accept'],
-      ['clerk', 'requestCorrection'],
-      ['reviewer', 'startReview'],
-      ['reviewer', 'completeStep'],
-      ['reviewer', 'giveOpinion'],
-      ['approver', 'approve'],
-      ['approver', 'close'],
-      ['issuer', 'deliver'],
-      ['lead', 'void'],
-      ['lead', 'terminate'],
-    ] as const
-  ).map(([role, action]) => [role, exampleOf(JSON.parse(JSON.stringify(ACTION_INPUTS[action])))])
-  const versionOf = async () =>
-    (await app.request('GET', `/v1/cases/${caseNo}`, { token: await app.token('lead') })).body.version
-  const statuses = new Set<string>()
-  async function foreign(status: string): Promise<void> {
-    statuses.add(status)
-    const before = await versionOf()
-    for (const relation of ['same', 'unrelated', 'aboveOrgan'] as const) {
-      for (const [role, command] of acts) {
-        const answer = await act(app, await tokenOf(app, role, relation), caseNo, command)
-        t.equal(answer.status, 404, `${JSON.stringify(command)} by ${relation} in ${status}`)
-      }
-      const read = await app.request('GET', `/v1/cases/${caseNo}`, {
-        token: await tokenOf(app, 'reviewer', relation),
-      })
-      t.equal(read.status, 404)
-    }
-    t.equal(await versionOf(), before, `nothing was written in ${status}`)
-  }
-  const own = async (role: Role, command: object) =>
-    act(app, await tokenOf(app, role, 'own'), caseNo, command, 200)
-  await foreign('REVIEWING')
-  const fire = await app.token('reviewer', { organisation: COUNTY_FIRE })
-  await act(app, fire, caseNo, { action: 'giveOpinion', agrees: true, opinion: '同意' }, 200)
-  const special = exampleOf(JSON.parse(JSON.stringify(ACTION_INPUTS.startSpecial)))
-  await own('reviewer', special)
-  await foreign('SPECIAL_PROCEDURE')
-  await own('reviewer', { action: 'endSpecial', result: '合格' })
-  await own('reviewer', { action: 'completeStep', opinion: '符合' })
-  await foreign('DECIDING')
-  await own('approver', { action: 'approve' })
-  await foreign('APPROVED')
-  await own('approver', { action: 'close' })
-  await foreign('CLOSED')
-  await own('issuer', { action: 'deliver', method: 'pickup' })
-  await foreign('DELIVERED')
-  t.equal(statuses.size, 6)
-})
-
-t.test('a party, its deputies and its like act on no case of their own', async (t) => {
-  const { app, cases } = await startHall(t)
-  const token = await app.token('reviewer', { subject: PARTY })
-  const answer = await act(app, token, cases.town, { action: 'completeStep', opinion: '同意' })
-  t.equal(answer.status, 403)
-  t.match(answer.body.detail, /回避/)
-  const { data } = (await app.request('GET', `/v1/cases/${cases.town}/actions`, { token })).body
-  t.same(data, [], 'nothing is foreseen either')
 })
 
 /** Tokens that prove nothing: expired, and for another audience. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { SAMPLE_CENTRES, SAMPLE_WINDOWS } from '../../src/sample/centres.js'
+import type { Test } from 'tap'
+import { SAMPLE_WINDOWS } from '../../src/sample/centres.js'
 import type { Role } from '../../src/shared/roles.js'
 import {
   CITY_ADMINISTRATION,
@@ -13,8 +14,8 @@ import {
   TOWN_GOVERNMENT,
 } from '../../src/shared/sample-codes.js'
 import type { Relation } from '../contract/matrix.js'
-import type { Answer, TestApp } from './app.js'
-import { createCase, foodCase } from './cases.js'
+import { type Answer, startTestApp, type TestApp } from './app.js'
+import { createCase, foodCase, transition } from './cases.js'
 
 /** A window of the city's hall, which the tests let collect the market bureau's item. */
 export const COLLECTING_WINDOW = SAMPLE_WINDOWS.find(({ kind }) => kind === 'hallPermits')?.id ?? ''
@@ -41,6 +42,18 @@ export function tokenOf(
   relation: Relation,
   organ: string = COUNTY_MARKET,
 ): Promise<string> {
+  const known = signed.get(app) ?? new Map<string, Promise<string>>()
+  signed.set(app, known)
+  const name = [role, relation, organ].join(' ')
+  const token = known.get(name) ?? signFor(app, role, relation, organ)
+  known.set(name, token)
+  return token
+}
+
+/** Signing takes longer than asking: one token for each of the few hundred callers. */
+const signed = new WeakMap<TestApp, Map<string, Promise<string>>>()
+
+function signFor(app: TestApp, role: Role, relation: Relation, organ: string): Promise<string> {
   if (relation === 'party') return app.token(role, { subject: PARTY })
   const organisation = relation === 'own' ? organ : ORGAN_OF[relation]
   return app.token(role, {
@@ -73,6 +86,42 @@ export interface HallCases {
 }
 
 /** A case taken in at the town's window and one at the city's; the party is the applicant of both. */
+/** Two cases under review, each with a question to the fire brigade. */
+export const reviewWithQuestion = (app: TestApp) => async (last: Answer) => {
+  const accepted = await transition(app, 'clerk', last, { action: 'accept' })
+  const reviewing = await transition(app, 'reviewer', accepted, { action: 'startReview' })
+  const question = {
+    action: 'requestJointReview',
+    organisations: [COUNTY_FIRE],
+    question: '是否符合消防要求',
+  }
+  return transition(app, 'reviewer', reviewing, question)
+}
+
+/** The hall with its two cases. */
+export async function startHall(t: Test): Promise<{ app: TestApp; cases: HallCases }> {
+  const app = await startTestApp(t)
+  await prepareHall(app)
+  return { app, cases: await twoCases(app, reviewWithQuestion(app)) }
+}
+
+/** One act on whatever version the case has. */
+export async function actInHall(
+  app: TestApp,
+  token: string,
+  caseNo: string,
+  command: object,
+  status?: number,
+): Promise<Answer> {
+  const answer = await app.request('POST', `/v1/cases/${caseNo}/transitions`, {
+    token,
+    body: command,
+    headers: { 'if-match': '*' },
+  })
+  if (status !== undefined && answer.status !== status) throw new Error(`${answer.status} ${answer.text}`)
+  return answer
+}
+
 export async function twoCases(
   app: TestApp,
   bring: (answer: Answer) => Promise<unknown>,
@@ -93,5 +142,3 @@ export async function twoCases(
   const [town = '', city = ''] = made
   return { town, city, of: (relation) => (relation === 'collects' ? city : town) }
 }
-
-export const TOWN_CENTRE = SAMPLE_CENTRES[0]?.id ?? ''

@@ -32,7 +32,7 @@ export function refuseClear(caller: Caller): void {
 export async function readParties(deps: Deps, reading: PersonalReading): Promise<{ data: PartyDetail[] }> {
   const { record } = await seenCase(deps, reading)
   if (!reading.clear) return { data: record.parties.map(maskedParty) }
-  const right = await takeClear(deps, reading, record, 'readClearParties')
+  const right = await takeClear(reading, record, 'readClearParties')
   return {
     data: record.parties.map((party) =>
       right.parties.includes(party) ? clearParty(deps.encryption, record.id, party) : maskedParty(party),
@@ -48,7 +48,7 @@ export async function readForm(
   const { record, around } = await seenCase(deps, reading)
   const { form } = record.facts
   if (reading.clear) {
-    await takeClear(deps, reading, record, 'readClearForm')
+    await takeClear(reading, record, 'readClearForm')
     return { form, clear: true }
   }
   const clear = sightOf(record, around.actor).form === 'clear'
@@ -60,7 +60,7 @@ export async function takeActs(deps: Deps, reading: PersonalReading): Promise<Ca
   const { record } = await seenCase(deps, reading)
   if (!reading.clear) return record
   if (clearRight(reading.caller, record)?.as === 'applicant') throw notForYou()
-  await takeClear(deps, reading, record, 'readWords')
+  await takeClear(reading, record, 'readWords')
   return record
 }
 
@@ -101,12 +101,7 @@ async function seenCase(deps: Deps, { caller, caseNo }: PersonalReading): Promis
   return hand
 }
 
-async function takeClear(
-  deps: Deps,
-  reading: PersonalReading,
-  record: CaseRecord,
-  action: string,
-): Promise<ClearRight> {
+async function takeClear(reading: PersonalReading, record: CaseRecord, action: string): Promise<ClearRight> {
   const right = clearRight(reading.caller, record)
   if (right === undefined) throw notForYou()
   await reading.audit(auditOf(reading, record, right, action))

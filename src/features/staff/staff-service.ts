@@ -19,17 +19,11 @@ import {
   type StaffRow,
   type StaffWrite,
   selectOneOfStaff,
-  selectStaffBySubject,
   selectStaffNames,
   selectSubjectsTaken,
   selectToday,
   updateStaff,
 } from './staff-store.js'
-
-/** The staff number of whom a token belongs to, or undefined. */
-export async function staffNoOf(db: Queryable, issuer: string, subject: string): Promise<string | undefined> {
-  return (await selectStaffBySubject(db, issuer, subject))?.staff_no
-}
 
 /** Names of people by their numbers (经办人姓名), for who may know them. */
 export async function staffNames(

@@ -76,20 +76,6 @@ export async function selectStaffLocked(db: Queryable, staffNos: readonly string
   return rows
 }
 
-/** Whose a token is. */
-export async function selectStaffBySubject(
-  db: Queryable,
-  issuer: string,
-  subject: string,
-): Promise<{ staff_no: string } | undefined> {
-  const { rows } = await db.query<{ staff_no: string }>({
-    name: 'staff-by-subject',
-    text: 'select staff_no from staff where issuer = $1 and subject = $2',
-    values: [issuer, subject],
-  })
-  return rows[0]
-}
-
 /** Of some tokens those that belong to somebody of the register. */
 export async function selectSubjectsTaken(
   db: Queryable,
