@@ -9,7 +9,17 @@ import { COUNTY_MARKET, TOP_ORGANISATION, TOWN_GOVERNMENT } from '../../src/shar
 import type { Answer, TestApp } from '../helpers/app.js'
 import { startHall, tokenOf } from '../helpers/hall.js'
 import { OPERATIONS_OF_CONTRACT, type Operation } from '../helpers/operations.js'
-import { ACTS, KINDS, OPERATIONS, PUBLIC, RELATIONS, type Relation, SEES, STANDS } from './matrix.js'
+import {
+  ACTS,
+  KINDS,
+  OPERATIONS,
+  PUBLIC,
+  READS_CLEAR,
+  RELATIONS,
+  type Relation,
+  SEES,
+  STANDS,
+} from './matrix.js'
 import { harmless, prepareThings } from './matrix-things.js'
 
 interface Line {
@@ -43,6 +53,8 @@ function expectedOf(id: string, role: Role, relation: Relation): Expected {
   if (!roles.includes(role)) return 403
   const { from, other } = KINDS[kind] ?? { from: [], other: 0 }
   if (kind === 'case') return SEES[role]?.includes(relation) === true ? 'passes' : 404
+  if (kind === 'clear' && READS_CLEAR[role]?.includes(relation) === true) return 'passes'
+  if (kind === 'clear') return SEES[role]?.includes(relation) === true ? 403 : 404
   if (kind === 'standing' && STANDS[role]?.includes(relation) === true) return 'passes'
   if (kind === 'standing') return SEES[role]?.includes(relation) === true ? 403 : 404
   if (kind === 'cases') return SEES[role]?.includes(relation) === true ? 'holds' : 'empty'

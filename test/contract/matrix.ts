@@ -54,6 +54,16 @@ export const STANDS: Readonly<Record<string, readonly Relation[]>> = {
   citizen: ['party'],
 }
 
+/** From where a role reads personal data of a case under review in clear. */
+export const READS_CLEAR: Readonly<Record<string, readonly Relation[]>> = {
+  clerk: ORGAN,
+  reviewer: ORGAN,
+  approver: ORGAN,
+  issuer: ORGAN,
+  lead: ORGAN,
+  citizen: ['party'],
+}
+
 /** Acts on a case: the roles, and from where. The window of `accepts` may accept, not decide on the spot. */
 export const ACTS: Readonly<Record<string, { roles: readonly string[]; from: readonly Relation[] }>> = {
   submit: { roles: ['clerk'], from: RECEIPT },
@@ -119,6 +129,8 @@ export const KINDS: Readonly<
   intake: { from: [...RECEIPT, 'party'], other: 403 },
   /** A case: seen as SEES says. */
   case: { from: [], other: 404 },
+  /** Personal data of a case in clear, after its intake: for who handles it, as READS_CLEAR says; 403 where it is seen. */
+  clear: { from: [], other: 403 },
   /** What needs a standing in the case: as a clerk who may receive it, as a lead of the organ, as a party. */
   standing: { from: [], other: 403 },
   /** The list of cases, the work list: as SEES says. */
@@ -195,7 +207,7 @@ readDocument        | case     | clerk reviewer approver issuer lead supervisor 
 readParties         | case     | clerk reviewer approver issuer lead supervisor citizen assistant exchange
 readForm            | case     | clerk reviewer approver issuer lead supervisor citizen assistant exchange
 readWords           | case     | clerk reviewer approver issuer lead supervisor exchange
-readMaterialContent | case     | clerk reviewer approver issuer lead supervisor citizen assistant
+readMaterialContent | clear    | clerk reviewer approver issuer lead supervisor citizen assistant exchange
 uploadFile          | role     | citizen assistant clerk lead reviewer approver issuer cataloguer
 readFile            | makers   | citizen assistant clerk lead reviewer approver issuer cataloguer
 listGrants          | list     | security

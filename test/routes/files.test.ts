@@ -64,13 +64,13 @@ t.test('a scan goes in, belongs to a case, and comes out again as it was', async
   t.match(content.headers['content-disposition'], /^attachment; .*%E8%BA%AB%E4%BB%BD%E8%AF%81%20/)
 
   t.equal((await app.request('GET', path)).status, 401)
-  for (const role of ['exchange', 'cataloguer', 'operator'] as const)
+  for (const role of ['supervisor', 'exchange', 'cataloguer', 'operator'] as const)
     t.equal((await app.request('GET', path, { token: await app.token(role) })).status, 403, role)
   t.equal((await app.request('GET', path, { token: await app.token('citizen') })).status, 404)
   const audit = await app.request('GET', '/v1/audit', { token: await app.token('auditor') })
   const told: { action: string }[] = audit.body.data
   const reads = told.filter(({ action }) => action !== 'refused')
-  t.match(reads, [{ action: 'readMaterialContent', object: caseNo, actor: /dev-clerk$/ }])
+  t.match(reads, [{ action: 'readMaterialContent', object: caseNo, actor: /dev-clerk$/, purpose: '办理' }])
   t.equal(reads.length, 1, 'reads that were refused are told as refused')
 })
 

@@ -221,7 +221,7 @@ t.test('papers carry clear names for staff and applicant, masked for others', as
   const reviewer = await staffOf(app, 'reviewer')
   t.match((await page(reviewer)).text, `申请人：${PERSON.name}`)
   t.match(await auditOf(app, 'action=readClearDocument'), [
-    { role: 'reviewer', purpose: '查阅、打印文书', details: { documentNo: `${accepted.body.caseNo}-01` } },
+    { role: 'reviewer', purpose: '打印文书', details: { documentNo: `${accepted.body.caseNo}-01` } },
   ])
   t.match((await page(await app.token('citizen', { subject: 'applicant' }))).text, PERSON.name)
   t.equal((await auditOf(app, 'action=readClearDocument')).length, 1, 'their own paper is no record')

@@ -153,7 +153,7 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
         tags: ['Cases'],
         summary: 'One document',
         description:
-          "A document (文书) as JSON, or as a page to print when Accept asks for text/html. The page carries the applicants' names in clear for the acting organ's staff, recorded in the audit trail (审计), and for the applicant; masked for others. JSON has them masked; clear with `clear=true` and a `purpose`.",
+          "A document (文书) as JSON, or as a page to print when Accept asks for text/html. The page carries the applicants' names in clear for who handles the case, recorded in the audit trail (审计) with its `purpose` (打印文书 where it is left out), for an asked organ that may read them and says why, and for the applicant; masked for others. JSON has them masked; clear with `clear=true` and a `purpose`.",
         params: documentParams,
         querystring: Strict(clearFields),
         response: {

@@ -6,10 +6,9 @@ import { writeAudit } from '../../http/audit.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
 import { caseNoParam, Instant, Strict } from '../../http/schemas.js'
-import { problem } from '../../shared/problem.js'
 import { PartyDetail } from './case-schemas.js'
 import { CASE_READERS } from './case-visibility.js'
-import { type PersonalReading, readForm, readParties, refuseClear } from './read-personal.js'
+import { type PersonalReading, purposeMissing, readForm, readParties, refuseClear } from './read-personal.js'
 import { readWords } from './read-words.js'
 
 const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant', 'exchange'] } } as const
@@ -72,17 +71,6 @@ export function readingOf(
 export function keepNothing(reply: FastifyReply, clear: boolean): void {
   if (clear) reply.header('cache-control', 'no-store')
 }
-
-const purposeMissing = () =>
-  problem('INVALID_INPUT', {
-    errors: [
-      {
-        pointer: '?purpose',
-        code: 'REQUIRED',
-        message: { en: 'Say what the clear data is for', zh: '查阅未脱敏信息须说明目的' },
-      },
-    ],
-  })
 
 /** Personal data of a case (个人信息): masked, or clear by right and purpose. */
 export const casePersonalRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {

@@ -44,9 +44,12 @@ const CLEAR_ROLES = new Set<Role>(['clerk', 'reviewer', 'approver', 'issuer', 'l
 /** While a window has a case in its hands. */
 const INTAKE = new Set<Status>(['DRAFT', 'SUBMITTED', 'AWAITING_CORRECTION'])
 
+/** Authorities of windows that take cases in; one that was withdrawn leaves none. */
+const TAKES_IN = new Set(['decides', 'accepts', 'collects'])
+
 /** By what right somebody reads personal data clear, and whose. */
 export interface ClearRight {
-  as: 'staff' | 'applicant' | 'exchange'
+  as: 'staff' | 'asked' | 'applicant' | 'assistant' | 'exchange'
   parties: readonly Party[]
 }
 
@@ -56,22 +59,44 @@ export interface ClearRight {
  * says so. Undefined: masked only. Who is recused has no standing, and so no right.
  */
 export function clearRight(caller: Caller, record: CaseRecord): ClearRight | undefined {
-  const { standings, answersFor } = competenceOver(caller, record)
+  const competence = competenceOver(caller, record)
+  if (isHandledBy(competence, record)) return { as: 'staff', parties: record.parties }
   const asked = new Set(
     openTasks(record).flatMap(({ personal, organisation }) => (personal === true ? [organisation] : [])),
   )
-  const ofTheOrgan = standings.some(
-    ({ role, windowAuthority }) =>
-      role !== 'citizen' &&
-      role !== 'assistant' &&
-      (windowAuthority === undefined || (role === 'clerk' && INTAKE.has(record.status))),
-  )
-  if (ofTheOrgan || answersFor.some(({ code }) => asked.has(code)))
-    return { as: 'staff', parties: record.parties }
-  const own = ownParties(record, { subject: subjectOf(caller), standings })
+  if (competence.answersFor.some(({ code }) => asked.has(code)))
+    return { as: 'asked', parties: record.parties }
+  const own = ownParties(record, { subject: subjectOf(caller), standings: competence.standings })
   if (own.length > 0) return { as: 'applicant', parties: own }
   const grants = caller.grants.filter(({ personal }) => personal === true)
   return exchangeReaches({ ...caller, grants }, record)
     ? { as: 'exchange', parties: record.parties }
     : undefined
+}
+
+/**
+ * The right to read a file of a case (材料附件): as for its parties, and whoever brought it in for somebody as an
+ * assistant reads back what he uploaded himself.
+ */
+export function fileRight(caller: Caller, record: CaseRecord, uploadedBy: string): ClearRight | undefined {
+  const right = clearRight(caller, record)
+  if (right !== undefined || uploadedBy !== subjectOf(caller)) return right
+  const { standings } = competenceOver(caller, record)
+  return standings.some(({ role }) => role === 'assistant')
+    ? { as: 'assistant', parties: record.parties }
+    : undefined
+}
+
+/** Whether somebody handles the case now (承办): staff of its organ, or of the window as long as the intake is theirs. */
+export function isHandledBy(
+  { standings }: Pick<Actor, 'standings'>,
+  { status }: Pick<CaseRecord, 'status'>,
+): boolean {
+  return standings.some(
+    ({ role, windowAuthority }) =>
+      role !== 'citizen' &&
+      role !== 'assistant' &&
+      (windowAuthority === undefined ||
+        (role === 'clerk' && TAKES_IN.has(windowAuthority) && INTAKE.has(status))),
+  )
 }

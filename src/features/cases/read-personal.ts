@@ -77,23 +77,27 @@ export interface PaperReading extends PersonalReading {
  */
 export async function namesOnPaper(reading: PaperReading): Promise<string> {
   const { caller, record, documentNo, clear, print } = reading
-  const right = clear || print ? clearRight(caller, record) : undefined
-  if (right === undefined && clear) throw notForYou()
-  if (right !== undefined && (right.as !== 'applicant' || clear)) {
-    const asked = { ...reading, purpose: reading.purpose ?? PRINTING }
-    await reading.audit(auditOf(asked, record, right, 'readClearDocument', { documentNo }))
-  }
+  const found = clear || print ? clearRight(caller, record) : undefined
+  if (found === undefined && clear) throw notForYou()
+  const isOwn = found?.as === 'applicant'
+  const purpose = reading.purpose ?? (found?.as === 'staff' ? PRINTING : undefined)
+  // An organ that was asked says why, or prints what it sees.
+  const right = isOwn || purpose !== undefined ? found : undefined
+  if (right !== undefined && (!isOwn || clear))
+    await reading.audit(auditOf({ ...reading, purpose }, record, right, 'readClearDocument', { documentNo }))
   return record.parties
     .filter(({ role }) => role === 'applicant' || role === 'coApplicant')
     .map(({ type, name }) => (right === undefined ? maskPartyName(type, name) : name))
     .join('、')
 }
 
-/** Why a page was read by who did not say it. */
-const PRINTING = '查阅、打印文书'
+/** Why the file of a case is read by who handles it and does not say it. */
+export const HANDLING = '办理'
+/** Why a page was printed by who handles the case and did not say it. */
+const PRINTING = '打印文书'
 
 /** A case within sight of staff, applicants and exchange clients; 404 else. */
-async function seenCase(deps: Deps, { caller, caseNo }: PersonalReading): Promise<InHand> {
+export async function seenCase(deps: Deps, { caller, caseNo }: PersonalReading): Promise<InHand> {
   const isPlatform = caller.grants.some(({ role }) => role === 'exchange')
   const hand = await takeInHand(deps, isPlatform ? SYSTEM_CALLER : caller, caseNo)
   if (isPlatform && !competenceOver(caller, hand.record).sees && !exchangeReaches(caller, hand.record))
@@ -109,7 +113,7 @@ async function takeClear(reading: PersonalReading, record: CaseRecord, action: s
 }
 
 /** Whose data it was is found by who signed in, and for who came on paper by the number. */
-function auditOf(
+export function auditOf(
   { caseNo, purpose }: Pick<PersonalReading, 'caseNo' | 'purpose'>,
   record: CaseRecord,
   { as, parties }: ClearRight,
@@ -152,10 +156,22 @@ const factsOf = ({ partyNo, role, type, idType, mandateFileId }: Party) => ({
   ...(mandateFileId === undefined ? {} : { mandateFileId }),
 })
 
-const notForYou = () =>
+export const notForYou = () =>
   problem('FORBIDDEN', {
     detail: {
       en: 'Clear personal data is for the staff of the acting organ, for the applicant, and for platforms whose grant says so.',
       zh: '未脱敏的个人信息仅供本机关承办人员、申请人本人以及经授权的交换平台查阅。',
     },
+  })
+
+/** 400: clear data wants a purpose. */
+export const purposeMissing = () =>
+  problem('INVALID_INPUT', {
+    errors: [
+      {
+        pointer: '?purpose',
+        code: 'REQUIRED',
+        message: { en: 'Say what the clear data is for', zh: '查阅未脱敏信息须说明目的' },
+      },
+    ],
   })
