@@ -1469,7 +1469,7 @@ export interface paths {
         };
         /**
          * One document
-         * @description A document (文书) as JSON, or as a page to print when Accept asks for text/html. The page carries the applicants' names in clear for the acting organ's staff, recorded in the audit trail (审计), and for the applicant; masked for others. JSON has them masked; clear with `clear=true` and a `purpose`.
+         * @description A document (文书) as JSON, or as a page to print when Accept asks for text/html. The page carries the applicants' names in clear for who handles the case, recorded in the audit trail (审计) with its `purpose` (打印文书 where it is left out), for an asked organ that may read them and says why, and for the applicant; masked for others. JSON has them masked; clear with `clear=true` and a `purpose`.
          */
         get: operations["readDocument"];
         put?: never;
@@ -1589,7 +1589,7 @@ export interface paths {
         };
         /**
          * The file of a material
-         * @description The uploaded file of a material (材料附件) as an attachment. That staff read it is written to the audit trail (审计).
+         * @description The uploaded file of a material (材料附件) as an attachment: for those who may read the parties in clear, and for the assistant who uploaded it; others who see the case get 403. Each reading but the applicant's own is an audit record (审计) with its `purpose`; who handles the case may leave it out (办理), an asked organ and a platform must say it.
          */
         get: operations["readMaterialContent"];
         put?: never;
@@ -24760,7 +24760,10 @@ export interface operations {
     };
     readMaterialContent: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Why (查阅目的); 办理 where who handles the case leaves it out */
+                purpose?: string;
+            };
             header?: never;
             path: {
                 /**
