@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Queryable } from '../database/queryable.js'
-import { type Caller, subjectOf } from '../shared/caller.js'
+import { type Caller, covers, subjectOf } from '../shared/caller.js'
 import { callerOf } from './policy.js'
 
 export interface AuditRecord {
@@ -35,7 +35,7 @@ export async function writeAudit(db: Queryable, request: FastifyRequest, record:
       caller.organisation ?? organisationsOf(caller),
       action,
       object,
-      details,
+      { ...details, ...deputyOf(caller, record) },
       divisions,
       organisation ?? null,
       purpose ?? null,
@@ -44,6 +44,16 @@ export async function writeAudit(db: Queryable, request: FastifyRequest, record:
       request.ip,
     ],
   })
+}
+
+/** For whom the caller stands in at the organ of the thing, if it is known: staff numbers. */
+function deputyOf({ grants }: Caller, { organisation, divisions }: AuditRecord): { deputyFor?: string[] } {
+  if (organisation === undefined) return {}
+  const organ = { code: organisation, divisions }
+  const absent = grants.flatMap((grant) =>
+    grant.deputyFor !== undefined && covers(grant, organ) ? [grant.deputyFor] : [],
+  )
+  return absent.length === 0 ? {} : { deputyFor: [...new Set(absent)] }
 }
 
 /** The organ of a caller who stands in no register, where the grants name only one. */

@@ -106,6 +106,8 @@ export const KINDS: Readonly<
   centre: { from: ['own', 'above', 'accepts', 'party'], other: 403, owner: 'town' },
   /** A thing of the town's, its staff say, that others cannot see. */
   town: { from: ['own', 'above', 'accepts', 'party'], other: 404, owner: 'town' },
+  /** Who is away: a lead says so of the own organ only, however far the right goes. */
+  absence: { from: ['own', 'above', 'accepts', 'party'], other: 404, owner: 'town' },
   /** What waits for an organ's confirmation: seen by it, and by the centre that asks. */
   requests: { from: ['own', 'above', 'accepts', 'party'], other: 'empty' },
   /** The same of the province, which keeps the directory. */
@@ -161,9 +163,9 @@ changeStaff         | town     | security manager
 importStaff         | role     | security
 exportStaff         | role     | security
 listAbsences        | town     | security manager lead clerk reviewer approver issuer supervisor cataloguer
-enterAbsence        | town     | security manager lead
+enterAbsence        | absence  | security manager lead
 readAbsence         | town     | security manager lead clerk reviewer approver issuer supervisor cataloguer
-endAbsence          | town     | security manager lead
+endAbsence          | absence  | security manager lead
 putDictionary       | above    | operator
 createItem          | organ    | cataloguer
 readDraft           | hidden   | cataloguer

@@ -47,7 +47,7 @@ function rightsOf(world: World, person: Person): Right[] {
   return [
     ...valid(person.grants),
     ...absentOf(world, person).flatMap((absent) =>
-      valid(absent.grants).filter(({ role }) => isCaseRole(role)),
+      valid(absent.grants).filter(({ role, organ }) => isCaseRole(role) && organ === absent.organ),
     ),
   ]
 }

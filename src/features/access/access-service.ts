@@ -4,7 +4,15 @@ import { actingOver } from '../../events/acting.js'
 import { emit } from '../../events/emit.js'
 import type { Acting, EventDraft } from '../../events/make-event.js'
 import { DEV_ISSUER } from '../../http/dev-issuer.js'
-import { type Caller, type Organ, rolesOverOrgan, type Scope } from '../../shared/caller.js'
+import {
+  type Caller,
+  type Organ,
+  rolesOverDivision,
+  rolesOverOrgan,
+  type Scope,
+  subjectOf,
+  withoutDelegated,
+} from '../../shared/caller.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
 import { SEPARATED_DUTIES } from '../../shared/roles.js'
 import { itemHolders } from '../catalogue/item-service.js'
@@ -21,6 +29,7 @@ import {
   type NewGrant,
   rolesUnderLock,
   selectGrant,
+  selectGrantsOfTokens,
   selectToday,
 } from './access-store.js'
 import { grantErrors } from './grant-checks.js'
@@ -109,6 +118,25 @@ export async function grantInReach(db: Queryable, caller: Caller, id: string): P
   const organ = { code: row.organisation_code, divisions: row.divisions }
   if (!rolesOverOrgan(caller, organ).has('security')) throw problem('NOT_FOUND')
   return row
+}
+
+/**
+ * Of some tokens (`issuer|subject`) those that hold, or will hold, a right which the caller could not have given: at an
+ * organ out of the reach of its `security`, or over all below a division that it does not reach. One query.
+ */
+export async function tokensOutOfReach(
+  db: Queryable,
+  caller: Caller,
+  tokens: readonly { issuer: string; subject: string }[],
+): Promise<ReadonlySet<string>> {
+  if (tokens.length === 0) return new Set()
+  const own = withoutDelegated(caller)
+  const reaches = ({ organisation_code: code, scope, divisions }: GrantRow): boolean =>
+    scope === 'subtree'
+      ? rolesOverDivision(own, divisions).has('security')
+      : rolesOverOrgan(own, { code, divisions }).has('security')
+  const held = await selectGrantsOfTokens(db, tokens)
+  return new Set(held.filter((row) => !reaches(row)).map(subjectOf))
 }
 
 /** Nobody gives rights to himself or takes them away from himself. */

@@ -59,6 +59,19 @@ export async function selectGrant(db: Queryable, id: string): Promise<GrantRow |
   return rows[0]
 }
 
+/** What some tokens hold or will hold: what is over is left out. */
+export async function selectGrantsOfTokens(
+  db: Queryable,
+  tokens: readonly { issuer: string; subject: string }[],
+): Promise<GrantRow[]> {
+  const { rows } = await db.query<GrantRow>(
+    `${GRANTS} join unnest($1::text[], $2::text[]) t(issuer, subject) on t.issuer = g.issuer and t.subject = g.subject
+      where coalesce(g.valid_until >= ${TODAY}, true)`,
+    [tokens.map(({ issuer }) => issuer), tokens.map(({ subject }) => subject)],
+  )
+  return rows
+}
+
 /** The roles that a subject holds or will hold anywhere, read under a lock that lasts as long as the transaction. */
 export async function rolesUnderLock(db: Queryable, issuer: string, subject: string): Promise<Role[]> {
   await db.query('select pg_advisory_xact_lock(7924012, hashtext($1))', [`${issuer}|${subject}`])

@@ -38,11 +38,12 @@ const LIVING = `coalesce(o.successor_code, o.code)`
 const ORGAN_OF_STAFF = `coalesce((select o.successor_code from organisations o where o.code = s.organisation_code), s.organisation_code)`
 const PREDECESSORS = `(select array_agg(p.code) from organisations p where p.successor_code = x.code)`
 
+/** A deputy stands in at the organ in whose register the absent person is: what the same token holds elsewhere stays away. */
 const ME = `me as (
   select s.staff_no, ${ORGAN_OF_STAFF} as organisation_code, s.posts, s.id_number_index, (${TODAY} < s.valid_from or coalesce(${TODAY} > s.valid_until, false)) as ended
   from staff s where s.issuer = $1 and s.subject = $2),
 absent as (
-  select distinct a.staff_no, s.issuer, s.subject, ${ORGAN_OF_STAFF} as organisation_code, s.posts from me
+  select distinct a.staff_no, s.issuer, s.subject, s.organisation_code as entered_code, ${ORGAN_OF_STAFF} as organisation_code, s.posts from me
   join staff_absences a on a.deputy_no = me.staff_no and ${TODAY} between a.from_on and a.until_on
   join staff s on s.staff_no = a.staff_no and not coalesce(${TODAY} > s.valid_until, false)
   where not me.ended)`
@@ -81,7 +82,7 @@ held as (
   union all
   select ${HELD_ROW}, case when a.organisation_code = x.code then a.posts end, null, null, a.staff_no
   from absent a join grants g on g.issuer = a.issuer and g.subject = a.subject ${LIVING_JOIN}
-  where ${IN_FORCE} and g.role = any(${CASE_ROLES})),
+  where ${IN_FORCE} and g.role = any(${CASE_ROLES}) and g.organisation_code in (a.entered_code, a.organisation_code)),
 ${DELEGATED}
 ${ANSWER}`
 

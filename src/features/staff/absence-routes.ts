@@ -90,7 +90,7 @@ export const absenceRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         tags: ['Staff'],
         summary: 'Enter an absence',
         description:
-          'A person is away from day to day (请假登记). With a deputy of the same organ, who is there in all these days, the person’s roles in cases pass to that one meanwhile; each act of the deputy says for whom it was done. By security, the centre’s management, or the lead of the organ, and never with oneself as the deputy.',
+          'A person is away from day to day (请假登记). With a deputy of the same organ, who is there in all these days, the person’s roles in cases pass to that one meanwhile; each act of the deputy says for whom it was done. By security, the centre’s management, or the lead of this very organ, never with oneself as the deputy; for who holds the post 负责人 security alone names one.',
         params: staffParam,
         headers: Type.Object(repeatable),
         body: AbsenceInput,

@@ -5,11 +5,12 @@ import { actingOver } from '../../events/acting.js'
 import { emit } from '../../events/emit.js'
 import { writeAudit } from '../../http/audit.js'
 import { callerOf } from '../../http/policy.js'
-import { type Caller, rolesOverOrgan, subjectOf, withoutDelegated } from '../../shared/caller.js'
+import { type Caller, isOwn, rolesOverOrgan, subjectOf, withoutDelegated } from '../../shared/caller.js'
 import { newId } from '../../shared/ids.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import { type LegalDate, legalDatePlusDays } from '../../shared/time.js'
+import { HEAD_POST } from '../workflow/decision-acts.js'
 import {
   type AbsenceRow,
   deleteAbsence,
@@ -50,6 +51,7 @@ export async function enterAbsence(
   const held = await selectStaffLocked(db, deputyNo === undefined ? [staffNo] : [staffNo, deputyNo])
   const person = held.find((row) => row.staff_no === staffNo)
   if (person === undefined) throw problem('NOT_FOUND')
+  if (deputyNo !== undefined) mustNameDeputyOf(caller, person)
   const deputy = held.find((row) => row.staff_no === deputyNo)
   if (deputyNo !== undefined && isCaller(caller, deputy)) throw ruleViolated('/deputy', 'OWN_DEPUTY', OWN)
   refuseErrors(
@@ -104,8 +106,19 @@ export async function absenceOf(db: Queryable, staffNo: string, absenceId: strin
 
 async function mustEnterAbsencesOf(db: Queryable, caller: Caller, person: StaffRow): Promise<void> {
   const organ = organOf(person)
-  if (rolesOverOrgan(withoutDelegated(caller), organ).has('lead')) return
-  if (!(await keepsStaffOf(db, caller, organ))) throw problem('FORBIDDEN')
+  // A lead speaks for the own organ: a subtree lets nobody choose who stands in at the organs below.
+  const leads = withoutDelegated(caller).grants.some(
+    (grant) => grant.role === 'lead' && grant.items === undefined && isOwn(grant, organ.code),
+  )
+  if (leads || (await keepsStaffOf(db, caller, organ))) return
+  throw problem('FORBIDDEN')
+}
+
+/** Who names the deputy of the organ's head gives away what the law leaves to the head (行政许可法 Art. 42): security alone. */
+function mustNameDeputyOf(caller: Caller, person: StaffRow): void {
+  if (!person.posts.includes(HEAD_POST)) return
+  if (!rolesOverOrgan(withoutDelegated(caller), organOf(person)).has('security'))
+    throw problem('FORBIDDEN', { detail: OF_HEAD })
 }
 
 const isCaller = (caller: Caller, row: StaffRow | undefined): boolean =>
@@ -144,4 +157,8 @@ async function tell(
 }
 
 const OWN = { en: 'Nobody names himself as a deputy: ask another', zh: '不能指定本人为代理人，请由他人办理' }
+const OF_HEAD = {
+  en: 'Who stands in for the head of an organ (负责人) is entered by the security administrator.',
+  zh: '机关负责人的代理人由安全管理员登记。',
+}
 const OVER = { en: 'This absence is over', zh: '该请假已结束' }

@@ -27,6 +27,44 @@ export function entryErrors({ issuer, subject, validFrom, validUntil }: EntryToC
   ]
 }
 
+/** What of an entry is a right: kept by security alone. */
+export interface RightsOfEntry {
+  organisation_code: string
+  posts: readonly string[]
+  issuer: string | null
+  subject: string | null
+  id_number_index: Buffer | null
+  valid_from: LegalDate
+  valid_until: LegalDate | null
+}
+
+/** A new entry as who keeps no rights may make it: of the organ from today on, without token and posts. */
+export const blankEntry = (row: RightsOfEntry, today: LegalDate): RightsOfEntry => ({
+  organisation_code: row.organisation_code,
+  posts: [],
+  issuer: null,
+  subject: null,
+  id_number_index: null,
+  valid_from: today,
+  valid_until: null,
+})
+
+/** What a centre's management would change that is security's (安全管理专有项). */
+export function rightsErrors(before: RightsOfEntry, after: RightsOfEntry): InputError[] {
+  const changed: [string, boolean][] = [
+    ['/organisation', before.organisation_code !== after.organisation_code],
+    ['/posts', [...before.posts].sort().join('\n') !== [...after.posts].sort().join('\n')],
+    ['/issuer', before.issuer !== after.issuer],
+    ['/subject', before.subject !== after.subject],
+    ['/idNumber', before.id_number_index?.toString('hex') !== after.id_number_index?.toString('hex')],
+    ['/validFrom', before.valid_from !== after.valid_from],
+    ['/validUntil', before.valid_until !== after.valid_until],
+  ]
+  return changed.flatMap(([pointer, differs]) =>
+    differs ? [{ pointer, code: 'SECURITY_ONLY', message: SECURITY_ONLY }] : [],
+  )
+}
+
 /** An absence as it is asked for, with what it must fit. */
 export interface AbsenceToCheck {
   from: LegalDate
@@ -81,6 +119,10 @@ export function absenceErrors(absence: AbsenceToCheck): InputError[] {
 }
 
 const REVERSED = { en: 'The last day is before the first', zh: '截止日期早于起始日期' }
+const SECURITY_ONLY = {
+  en: 'This is a right or tells who somebody is: the security administrator enters it',
+  zh: '该项涉及权限或者身份，由安全管理员登记',
+}
 const HALF = {
   en: 'A token is known by issuer and subject together',
   zh: 'issuer 与 subject 应同时填写',

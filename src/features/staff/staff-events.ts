@@ -19,6 +19,14 @@ export const toldStaff = (row: Told) => ({
   ...(row.valid_until === null ? {} : { validUntil: row.valid_until }),
 })
 
+/** What of an entry is a right, for the audit trail; no name, no number, no contact. */
+export const rightsIn = (row: Omit<Told, 'staff_no' | 'divisions'>) => ({
+  organisation: row.organisation_code,
+  posts: row.posts,
+  validFrom: row.valid_from,
+  validUntil: row.valid_until,
+})
+
 /** An event of the register (人员变动). `before`: the organ that the person came from hears of it too. */
 export function staffEvent(
   type: 'staff.register' | 'staff.change' | 'staff.end',

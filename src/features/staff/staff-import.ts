@@ -13,10 +13,10 @@ import { livingOrganisations } from '../divisions/division-service.js'
 import { entryErrors } from './staff-checks.js'
 import { staffEvent } from './staff-events.js'
 import { inLine, type Line, linesOf, repeated } from './staff-lines.js'
-import { keepsStaffOf, organOf, STAFF_KEEPERS } from './staff-reach.js'
+import { keepsRightsOf, organOf, STAFF_KEEPERS } from './staff-reach.js'
 import { StaffInput } from './staff-schemas.js'
 import { personalErrors } from './staff-secrets.js'
-import { changedRow, entryOf, newRow, tokenOf } from './staff-service.js'
+import { boundOutOfReach, changedRow, entryOf, FOREIGN_TOKEN, newRow, tokenOf } from './staff-service.js'
 import {
   insertStaff,
   type StaffRow,
@@ -29,6 +29,8 @@ import {
 
 export const MOST_LINES = 10_000
 const MOST_FINDINGS = 1000
+/** So many numbers stand in the audit record; every person has an event besides. */
+const MOST_AUDITED = 1000
 
 export interface Imported {
   created: number
@@ -56,7 +58,7 @@ export async function importStaff(
       )
     ).map((row) => [row.staff_no, row]),
   )
-  await refuseForeign(db, request, lines, known)
+  refuseForeign(request, lines, known)
   const today = await selectToday(db)
   const taken = new Map(
     (await selectSubjectsTaken(db, tokensOf(lines))).map((row) => [tokenOf(row), row.staff_no]),
@@ -79,6 +81,12 @@ export async function importStaff(
       ].map((error) => inLine(no, error))
     }),
   )
+  const bound = rows.filter((row) => {
+    const before = known.get(row.staff_no)
+    return before === undefined || tokenOf(before) !== tokenOf(row)
+  })
+  const foreign = await boundOutOfReach(db, callerOf(request), bound)
+  refuse(lines.flatMap(({ no, value }) => (foreign.has(value.staffNo) ? [inLine(no, FOREIGN_TOKEN)] : [])))
   return write(db, request, { rows, known, organs, today })
 }
 
@@ -117,7 +125,9 @@ async function write(
     unchanged: rows.length - created.length - changed.length,
   }
   const divisions = [...new Set([...organs.values()].flatMap((organ) => organ.divisions))]
-  await writeAudit(db, request, { action: 'importStaff', object: 'staff', details: counts, divisions })
+  const staffNos = [...created, ...changed].map(({ staff_no }) => staff_no).slice(0, MOST_AUDITED)
+  const details = { ...counts, staffNos }
+  await writeAudit(db, request, { action: 'importStaff', object: 'staff', details, divisions })
   return counts
 }
 
@@ -174,27 +184,22 @@ async function organsOf(
     ),
   )
   for (const organ of organs.values())
-    if (!(await keepsStaffOf(db, callerOf(request), organ))) throw problem('FORBIDDEN')
+    if (!keepsRightsOf(callerOf(request), organ)) throw problem('FORBIDDEN')
   return organs
 }
 
 /** A number of somebody whom the caller does not keep, and the own entry. */
-async function refuseForeign(
-  db: pg.PoolClient,
+function refuseForeign(
   request: FastifyRequest,
   lines: readonly Line<StaffInput>[],
   known: ReadonlyMap<string, StaffRow>,
-): Promise<void> {
+): void {
   const caller = callerOf(request)
-  const kept = new Map<string, boolean>()
-  for (const row of known.values())
-    if (!kept.has(row.organisation_code))
-      kept.set(row.organisation_code, await keepsStaffOf(db, caller, organOf(row)))
   const own = tokenOf(caller)
   refuse(
     lines.flatMap(({ no, value }) => {
       const before = known.get(value.staffNo)
-      if (before !== undefined && kept.get(before.organisation_code) !== true)
+      if (before !== undefined && !keepsRightsOf(caller, organOf(before)))
         return [inLine(no, { pointer: '/staffNo', code: 'STAFF_NO_TAKEN', message: NO_TAKEN })]
       const isOwn = tokenOf(value) === own || (before !== undefined && tokenOf(before) === own)
       return isOwn ? [inLine(no, { pointer: '/staffNo', code: 'OWN_ENTRY', message: OWN })] : []

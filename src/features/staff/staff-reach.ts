@@ -34,10 +34,16 @@ export const organOf = (row: Pick<StaffRow, 'organisation_code' | 'divisions'>):
   divisions: row.divisions,
 })
 
+/** Whether the caller keeps what of an organ's entries is a right: posts, days, token, identity number, organ. */
+export const keepsRightsOf = (caller: Caller, organ: Organ): boolean =>
+  rolesOverOrgan(withoutDelegated(caller), organ).has('security')
+
 /** Whether the caller keeps the staff of an organ. */
 export async function keepsStaffOf(db: Queryable, caller: Caller, organ: Organ): Promise<boolean> {
-  const held = rolesOverOrgan(withoutDelegated(caller), organ)
-  return held.has('security') || (held.has('manager') && (await runsCentre(db, organ.code)))
+  return (
+    keepsRightsOf(caller, organ) ||
+    (rolesOverOrgan(withoutDelegated(caller), organ).has('manager') && (await runsCentre(db, organ.code)))
+  )
 }
 
 /** 403 unless the caller keeps the staff of the organ. */

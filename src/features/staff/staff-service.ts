@@ -7,11 +7,18 @@ import { callerOf } from '../../http/policy.js'
 import { type Caller, type Organ, subjectOf } from '../../shared/caller.js'
 import type { Encryption } from '../../shared/encryption.js'
 import { type InputError, problem, ruleViolated } from '../../shared/problem.js'
-import { livingOrgan } from '../access/access-service.js'
+import { livingOrgan, tokensOutOfReach } from '../access/access-service.js'
 import { selectOpenAbsences } from './absence-store.js'
-import { entryErrors } from './staff-checks.js'
-import { staffAudit, staffEvent } from './staff-events.js'
-import { mustKeepStaffOf, organOf, refuseOwnEntry, STAFF_KEEPERS, staffInSight } from './staff-reach.js'
+import { blankEntry, entryErrors, rightsErrors } from './staff-checks.js'
+import { rightsIn, staffAudit, staffEvent } from './staff-events.js'
+import {
+  keepsRightsOf,
+  mustKeepStaffOf,
+  organOf,
+  refuseOwnEntry,
+  STAFF_KEEPERS,
+  staffInSight,
+} from './staff-reach.js'
 import type { StaffChange, StaffInput } from './staff-schemas.js'
 import { NOTHING_SEALED, openContact, personalErrors, sealPersonal } from './staff-secrets.js'
 import {
@@ -51,6 +58,8 @@ export async function registerStaff(
   const today = await selectToday(db)
   const row = newRow(encryption, input, today)
   refuseErrors([...entryErrors(entryOf(row)), ...personalErrors(input, today)])
+  if (!keepsRightsOf(caller, organ)) refuseErrors(rightsErrors(blankEntry(row, today), row))
+  await mustReachToken(db, caller, row)
   const [written] = await insertStaff(db, [row])
   const found = await selectOneOfStaff(db, row.staff_no)
   if (written === undefined || found === undefined)
@@ -78,20 +87,45 @@ export async function changeStaff(
   const row = changedRow(encryption, before, change, before.today)
   refuseOwnEntry(caller, { issuer: row.issuer, subject: row.subject })
   refuseErrors([...entryErrors(entryOf(row)), ...personalErrors(change, before.today)])
+  if (!keepsRightsOf(caller, organOf(before))) refuseErrors(rightsErrors(before, row))
   const organ = await organAfter(db, caller, before, row)
   if (row.issuer !== null && row.subject !== null) {
     const token = { issuer: row.issuer, subject: row.subject }
     const taken = await selectSubjectsTaken(db, [token])
     if (taken.some(({ staff_no }) => staff_no !== staffNo)) throw subjectTaken()
+    if (tokenOf(before) !== tokenOf(row)) await mustReachToken(db, caller, row)
   }
   const version = (await updateStaff(db, [row])).get(staffNo) ?? before.version
   const after: StaffRow = { ...before, ...row, divisions: [...organ.divisions], version }
   const type =
     row.valid_until !== before.valid_until && row.valid_until !== null ? 'staff.end' : 'staff.change'
   await emit(db, staffEvent(type, after, version, caller, { roles: STAFF_KEEPERS, before }))
-  const details = { changed: Object.keys(change).sort() }
+  const details = { changed: Object.keys(change).sort(), before: rightsIn(before), after: rightsIn(row) }
   await writeAudit(db, request, staffAudit('changeStaff', after, { details }))
   return after
+}
+
+/**
+ * A token that has rights already is bound to an entry only by who might have given all of these: the entry's posts, days
+ * and deputies would else reach rights of organs that the keeper has nothing to do with. What is held is not said.
+ * Gives the staff numbers of the rows whose token is out of reach.
+ */
+export async function boundOutOfReach(
+  db: Queryable,
+  caller: Caller,
+  rows: readonly StaffWrite[],
+): Promise<ReadonlySet<string>> {
+  const tokens = rows.flatMap(({ issuer, subject }) =>
+    issuer === null || subject === null ? [] : [{ issuer, subject }],
+  )
+  const foreign = await tokensOutOfReach(db, caller, tokens)
+  const isForeign = (row: StaffWrite) => foreign.has(tokenOf(row) ?? '')
+  return new Set(rows.filter(isForeign).map(({ staff_no }) => staff_no))
+}
+
+async function mustReachToken(db: Queryable, caller: Caller, row: StaffWrite): Promise<void> {
+  if ((await boundOutOfReach(db, caller, [row])).size > 0)
+    throw problem('RULE_VIOLATED', { errors: [FOREIGN_TOKEN] })
 }
 
 async function organAfter(db: Queryable, caller: Caller, before: StaffRow, row: StaffWrite): Promise<Organ> {
@@ -185,6 +219,14 @@ const THERE = { en: 'This staff number is there already.', zh: '该工号已登�
 const TAKEN = {
   en: 'This token belongs to another entry of the register',
   zh: '该 issuer、subject 已登记给其他人员',
+}
+export const FOREIGN_TOKEN: InputError = {
+  pointer: '/subject',
+  code: 'TOKEN_OUT_OF_REACH',
+  message: {
+    en: 'This token is bound by a security administrator with a wider reach: ask there',
+    zh: '该 issuer、subject 应由管辖范围更大的安全管理员登记',
+  },
 }
 const OPEN = {
   en: 'There is an absence that is not over, as absent or as deputy: end it first',
