@@ -1655,7 +1655,7 @@ export interface paths {
         put?: never;
         /**
          * Register a person
-         * @description Enters a member of staff (人员登记): of which organ, in which posts, known by which token. Security within its reach; a centre’s management for the staff of the centre. Rights are given by grants. Telephone and mail are kept encrypted, of the identity number only a keyed hash.
+         * @description Enters a member of staff (人员登记): of which organ, in which posts, known by which token. Security within its reach; a centre’s management for the staff of the centre, without posts, days, token and identity number. A token that holds rights already only by who reaches all of them. Rights are given by grants. Telephone and mail are kept encrypted, of the identity number only a keyed hash.
          */
         post: operations["registerStaff"];
         delete?: never;
@@ -1683,7 +1683,7 @@ export interface paths {
         head?: never;
         /**
          * Change a person’s entry
-         * @description Changes what is named (人员变更); null takes away. `validUntil` ends the entry with that day: from then on no right of the person counts, whatever grants there are. Nobody changes his own entry.
+         * @description Changes what is named (人员变更); null takes away. A centre’s management changes name and contact; the rest is security’s. `validUntil` ends the entry with that day: from then on no right of the person counts, whatever grants there are. Nobody changes his own entry.
          */
         patch: operations["changeStaff"];
         trace?: never;
@@ -1703,7 +1703,7 @@ export interface paths {
         put?: never;
         /**
          * Enter an absence
-         * @description A person is away from day to day (请假登记). With a deputy of the same organ, who is there in all these days, the person’s roles in cases pass to that one meanwhile; each act of the deputy says for whom it was done. By security, the centre’s management, or the lead of the organ, and never with oneself as the deputy.
+         * @description A person is away from day to day (请假登记). With a deputy of the same organ, who is there in all these days, the person’s roles in cases pass to that one meanwhile; each act of the deputy says for whom it was done. By security, the centre’s management, or the lead of this very organ, never with oneself as the deputy; for who holds the post 负责人 security alone names one.
          */
         post: operations["enterAbsence"];
         delete?: never;
