@@ -102,15 +102,11 @@ function countsAtWindow(world: World, right: Right, each: CaseOfWorld): boolean 
 const isUnsentOfAnother = (person: Person, each: CaseOfWorld): boolean =>
   each.isDraft && each.createdBy !== person.subject
 
-/** 回避: the party, who stands in for the party, and the assistant who brought it in. */
+/** 回避: the party, who stands in for the party, and who brought it in as an assistant, whatever they are now. */
 function isRecused(world: World, person: Person, each: CaseOfWorld): boolean {
   if (each.party === person.subject) return true
   if (absentOf(world, person).some(({ subject }) => subject === each.party)) return true
-  return (
-    each.point !== undefined &&
-    each.createdBy === person.subject &&
-    rightsOf(world, person).some(({ role }) => role === 'assistant')
-  )
+  return each.point !== undefined && each.createdBy === person.subject
 }
 
 /** The own cases of applicants (who hold nothing else) and of an assistant's point. */

@@ -23,7 +23,7 @@ export interface CaseOrgans {
   /** Never handed in: only who began it knows of it. */
   isUnsent: boolean
   createdBy: string
-  /** The point of the assistant who brought it in. */
+  /** The point of the assistant who brought it in; undefined where it was brought in otherwise. */
   createdOrganisation?: string
   /** `issuer|subject` of the parties, and the blind indexes of their identity numbers. */
   partySubjects: readonly string[]
@@ -114,7 +114,7 @@ function ownStandings(caller: Caller, subject: string, organs: CaseOrgans): Stan
   })
 }
 
-/** 回避: nobody acts as staff where they are a party, its agent or its assistant, nor where one named them deputy. */
+/** 回避: nobody acts as staff where they are a party, its agent or brought it in as an assistant, nor where a party named them deputy. */
 function isRecused(caller: Caller, subject: string, organs: CaseOrgans): boolean {
   const { idNumberIndex, deputyForSubjects = [] } = caller
   const people = new Set(organs.partySubjects)
@@ -122,9 +122,7 @@ function isRecused(caller: Caller, subject: string, organs: CaseOrgans): boolean
     people.has(subject) ||
     deputyForSubjects.some((each) => people.has(each)) ||
     (idNumberIndex !== undefined && organs.partyNumbers.some((number) => number.equals(idNumberIndex))) ||
-    (organs.createdOrganisation !== undefined &&
-      organs.createdBy === subject &&
-      caller.grants.some((grant) => grant.role === 'assistant'))
+    (organs.createdOrganisation !== undefined && organs.createdBy === subject)
   )
 }
 

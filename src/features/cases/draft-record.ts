@@ -16,8 +16,6 @@ interface Ingredients {
   caller: Caller
   item: ItemInForce
   window: WindowWithAuthority | undefined
-  /** The point of the assistant who brings it in. */
-  point: string | undefined
   read: { now: Instant; serial: number }
   id: string
   queryCode: string
@@ -28,7 +26,7 @@ interface Ingredients {
 /** The case before its first act: version 0, a draft. */
 export function draftRecord(
   deps: Pick<Deps, 'encryption'>,
-  { body, caller, item, window, point, read, id, queryCode, parties, intake }: Ingredients,
+  { body, caller, item, window, read, id, queryCode, parties, intake }: Ingredients,
 ): CaseRecord {
   const division = window?.divisionCode ?? item.divisionCode
   const caseNo = makeCaseNo(division, read.now, CHANNELS[body.channel].code, read.serial)
@@ -61,7 +59,6 @@ export function draftRecord(
     divisions: [...new Set([...item.divisions, ...(window?.divisions ?? [])])],
     decidingDivisions: item.divisions,
     ...(window === undefined ? {} : placeOf(window)),
-    ...(point === undefined ? {} : { createdOrganisation: point }),
     organ: { code: item.organisationCode, divisions: item.divisions },
     askedOrgans: [],
     channel: body.channel,

@@ -83,9 +83,8 @@ async function begin(
   const files = await checkFiles(context.pool, filesOf(body), subjectOf(caller))
   const errors = [...parties.errors, ...intake.errors, ...files]
   if (errors.length > 0) return refuseInput(errors)
-  const point = pointOf(caller, body)
-  const ingredients = { body, caller, item, window, point, read, id, queryCode, parties, intake }
-  const record = draftRecord(context, ingredients)
+  const ingredients = { body, caller, item, window, read, id, queryCode, parties, intake }
+  const record = broughtIn(draftRecord(context, ingredients), caller)
   const around: Surroundings = {
     document: item.document,
     definition,
@@ -155,8 +154,17 @@ async function windowOf(
   return refuseInput([{ pointer: '/windowId', code: 'WINDOW_WITHOUT_AUTHORITY', message }])
 }
 
-/** The point of the assistant who brings a case in; undefined where somebody else does. */
-function pointOf(caller: Caller, { channel }: CreateCaseBody): string | undefined {
-  if (channel !== 'ASSISTANT') return undefined
-  return caller.grants.find(({ role }) => role === 'assistant')?.organisation
+/**
+ * The point of the assistant who brings a case in stays with it: whoever does so is recused as staff for good (回避).
+ * That it was as an assistant, the standing says in which it is done, and the channel (帮办代办) as well.
+ */
+function broughtIn(record: CaseRecord, caller: Caller): CaseRecord {
+  const point = caller.grants.find(({ role }) => role === 'assistant')?.organisation
+  if (point === undefined) return record
+  const actor = actorOf(caller, record)
+  const isAssistants =
+    record.channel === 'ASSISTANT' ||
+    (actingAs(actor, 'submit')?.role === 'assistant' &&
+      actor.standings.every(({ role }) => role !== 'citizen'))
+  return isAssistants ? { ...record, createdOrganisation: point } : record
 }
