@@ -152,7 +152,7 @@ t.test(
     const delivered = await transition(app, 'issuer', closed, { action: 'deliver', method: 'electronic' })
     t.match(clock(delivered, 'DELIVERY_10D'), { state: 'STOPPED' })
     const events = await app.request('GET', `/v1/cases/${caseNo}/events`, {
-      token: await app.token('supervisor'),
+      token: await app.token('reviewer'),
     })
     t.equal(events.body.data.length, delivered.body.version)
     t.match(events.body.data.find((event: { type: string }) => event.type === 'completeStep').remarks, {

@@ -11,10 +11,11 @@ import { say } from '../../shared/text.js'
 import { documentTitle, printDocument } from './case-documents.js'
 import { clearFields, keepNothing, readingOf, refuseClearFirst } from './case-personal-routes.js'
 import { ClockView } from './case-schemas.js'
+import { sightOf } from './case-sight.js'
 import { CASE_READERS } from './case-visibility.js'
 import { listTasks } from './list-tasks.js'
 import { queryProgress } from './progress.js'
-import { readActions, readClocks, readDocument, readDocuments, readEvents } from './read-case.js'
+import { readActions, readClocks, readDocument, readEvents, readPapers, withoutWords } from './read-case.js'
 import { namesOnPaper } from './read-personal.js'
 
 const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant'] } } as const
@@ -103,7 +104,7 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
         ...caseGet(
           'listEvents',
           'What happened',
-          'Every act in order (办件过程); nothing of it can be changed.',
+          'Every act in order (办件过程); nothing of it can be changed. What was written with it (办理意见) is for who handles the case, and for an asked organ its question and its own opinion; other staff get `***`, and `…/words` by right and purpose.',
         ),
         response: { 200: listed(EventView) },
       },
@@ -132,12 +133,16 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
     {
       config: READERS,
       schema: {
-        ...caseGet('listDocuments', 'Documents', 'The documents (文书) that were issued in the case.'),
+        ...caseGet(
+          'listDocuments',
+          'Documents',
+          'The documents (文书) that were issued in the case. Their free words (理由等) are for who handles it and for the applicant; others get `***`.',
+        ),
         response: { 200: listed(DocumentView) },
       },
     },
     async (request) => {
-      const { rows } = await readDocuments(deps, callerOf(request), request.params.caseNo)
+      const rows = await readPapers(deps, callerOf(request), request.params.caseNo)
       const language = requestLanguage(request)
       return { data: rows.map((row) => documentView(row, language)) }
     },
@@ -153,7 +158,7 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
         tags: ['Cases'],
         summary: 'One document',
         description:
-          "A document (文书) as JSON, or as a page to print when Accept asks for text/html. The page carries the applicants' names in clear for who handles the case, recorded in the audit trail (审计) with its `purpose` (打印文书 where it is left out), for an asked organ that may read them and says why, and for the applicant; masked for others. JSON has them masked; clear with `clear=true` and a `purpose`.",
+          "A document (文书) as JSON, or as a page to print when Accept asks for text/html. The page carries the applicants' names in clear for who handles the case, recorded in the audit trail (审计) with its `purpose` (打印文书 where it is left out), for an asked organ that may read them and says why, and for the applicant; masked for others. JSON has them masked; clear with `clear=true` and a `purpose`. What it says in free words (理由等) is for who handles the case, for the applicant, and for who reads it clear.",
         params: documentParams,
         querystring: Strict(clearFields),
         response: {
@@ -168,9 +173,12 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
       const reading = readingOf(deps, request)
       const { caller, caseNo, clear } = reading
       const { documentNo } = request.params
-      const { hand, row } = await readDocument(deps, caller, caseNo, documentNo)
+      const { hand, row: found } = await readDocument(deps, caller, caseNo, documentNo)
       const print = prefersHtml(request.headers.accept)
-      const applicants = await namesOnPaper({ ...reading, record: hand.record, documentNo, print })
+      const { record, around } = hand
+      const names = await namesOnPaper({ ...reading, record, documentNo, print })
+      const { applicants } = names
+      const row = names.clear || sightOf(record, around.actor).words ? found : withoutWords(found)
       keepNothing(reply, clear || print)
       if (!print) {
         const view = { ...documentView(row, requestLanguage(request)), applicants }
@@ -179,7 +187,7 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
       return reply
         .type('text/html; charset=utf-8')
         .serializer((text: unknown) => text as string)
-        .send(printDocument(hand.record, row, applicants))
+        .send(printDocument(record, row, applicants))
     },
   )
 

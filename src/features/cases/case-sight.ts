@@ -13,6 +13,8 @@ export interface Sight {
   form: 'clear' | 'masked'
   /** What only staff see: who took a warning upon themselves, and why. */
   staff: boolean
+  /** What people wrote in free words, in which anything may stand: reasons, what is to be corrected. */
+  words: boolean
 }
 
 /** Everybody's view of a case: applicants read what they wrote themselves, and who writes a draft reads it. */
@@ -21,6 +23,7 @@ export function sightOf(record: CaseRecord, actor: Actor): Sight {
   return {
     form: wrote || ownParties(record, actor).length > 0 ? 'clear' : 'masked',
     staff: actor.seesAsStaff === true,
+    words: wrote || isAddressee(record, actor) || isHandledBy(actor, record),
   }
 }
 
@@ -32,6 +35,10 @@ function ownParties(
   if (!standings.some(({ role }) => role === 'citizen')) return []
   return parties.filter((party) => party.subject === subject)
 }
+
+/** To whom the papers of a case go: its parties, and who brought it in for them. */
+const isAddressee = (record: CaseRecord, actor: Actor): boolean =>
+  ownParties(record, actor).length > 0 || actor.standings.some(({ role }) => role === 'assistant')
 
 /** Roles that can ever read personal data clear: whoever has none of them is refused before a case is looked at. */
 export function mayEverReadClear({ grants }: Caller): boolean {

@@ -1,4 +1,4 @@
-import { maskPartyName } from '../../shared/masks.js'
+import { MASKED, maskPartyName } from '../../shared/masks.js'
 import { type Language, say, type Text } from '../../shared/text.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
@@ -24,6 +24,7 @@ import { summaryOf } from './case-change.js'
 import type { CaseLine } from './case-rows.js'
 import type { CaseSummary, CaseView, ClockView } from './case-schemas.js'
 import type { Sight } from './case-sight.js'
+import { withoutReason } from './free-words.js'
 
 /** What a representation is made with. Parties are masked whatever the caller's role; of the form `sight` tells. */
 export interface ViewContext {
@@ -69,7 +70,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
       form: context.sight.form === 'clear' ? facts.form : maskForm(context.document.form.schema, facts.form),
       correction: facts.correction && {
         requestedOn: facts.correction.requestedOn,
-        items: facts.correction.items,
+        items: context.sight.words ? facts.correction.items : facts.correction.items.map(withoutReason),
       },
       workflow:
         record.workflowKey === undefined
@@ -122,13 +123,18 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
       compact({
         code: warning.code,
         pointer: warning.pointer,
-        ...(context.sight.staff ? { overriddenBy: warning.overriddenBy, reason: warning.reason } : {}),
+        ...(context.sight.staff ? overriding(warning, context.sight.words) : {}),
         message: say(WARNINGS[warning.code] ?? { zh: warning.code, en: warning.code }, context.language),
       }),
     ),
     externalNos: facts.externalNos,
   } as CaseView
 }
+
+const overriding = ({ overriddenBy, reason }: Warning, words: boolean) => ({
+  overriddenBy,
+  reason: words || reason === undefined ? reason : MASKED,
+})
 
 const WARNINGS: Record<Warning['code'], Text> = {
   CREDIT_CODE_CHECK: {

@@ -9,7 +9,7 @@ import { type ViewContext, viewCase } from './case-view.js'
  * form, and of other systems' numbers only those that cannot be a person's. Clear data has its own, audited way.
  */
 export function viewExchangeCase(record: CaseRecord, context: Omit<ViewContext, 'sight'>): ExchangeCaseView {
-  const view = viewCase(record, { ...context, sight: { form: 'masked', staff: false } })
+  const view = viewCase(record, { ...context, sight: { form: 'masked', staff: false, words: false } })
   const { correction, visitId, form, externalNos, ...facts } = view
   const personal = personalFields(context.document.form.schema)
   return {

@@ -2,7 +2,6 @@ import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
 import type { Deps } from '../../deps.js'
 import { type Caller, type Organ, SYSTEM_CALLER } from '../../shared/caller.js'
-import { maskName } from '../../shared/masks.js'
 import { problem } from '../../shared/problem.js'
 import { type Language, say } from '../../shared/text.js'
 import { personalFields } from '../catalogue/questions/personal-fields.js'
@@ -14,11 +13,12 @@ import { ACTIONS, actionTitle } from '../workflow/statuses.js'
 import { actionsFrom } from '../workflow/transitions.js'
 import { documentTitle } from './case-documents.js'
 import { foreseenCase, type InHand, situationOf, takeInHand, viewOf } from './case-in-hand.js'
-import { sightOf } from './case-sight.js'
+import { isHandledBy, sightOf } from './case-sight.js'
 import type { caseDocuments, caseEvents } from './case-tables.js'
 import { viewClock } from './case-view.js'
 import { exchangeReaches } from './case-visibility.js'
 import { viewExchangeCase } from './exchange-view.js'
+import { maskContent, type ToldAct, wordsFor } from './free-words.js'
 
 /** The case as the caller sees it, with its version for the ETag. */
 export async function readCaseView(deps: Deps, caller: Caller, caseNo: string, language: Language) {
@@ -109,16 +109,22 @@ type EventRow = Pick<
   'version' | 'type' | 'occurred_at' | 'actor' | 'document' | 'remarks'
 >
 
-/** What happened, in order (办件过程). Applicants see their own case's acts without the names of staff. */
+/**
+ * What happened, in order (办件过程). Applicants see their own case's acts without the names of staff; words are for who
+ * handles the case, and for an asked organ its question and its answer.
+ */
 export async function readEvents(deps: Deps, caller: Caller, caseNo: string, language: Language) {
   const hand = await takeInHand(deps, caller, caseNo)
   const rows = await selectEvents(deps.pool, hand.record.id)
   const staff = hand.asStaff
+  const { actor } = hand.around
+  const reader = { handles: isHandledBy(actor, hand.record), answersFor: actor.answersFor }
   const data = rows.map((row) => {
     const title = Object.hasOwn(ACTIONS, row.type)
       ? actionTitle(row.type as keyof typeof ACTIONS, hand.record.itemType)
       : OTHER_EVENTS[row.type]
-    const { payload } = JSON.parse(row.document) as { payload?: { status?: string } }
+    const told = JSON.parse(row.document) as ToldAct & { payload?: { status?: string } }
+    const { payload } = told
     return {
       version: row.version,
       type: row.type,
@@ -128,7 +134,11 @@ export async function readEvents(deps: Deps, caller: Caller, caseNo: string, lan
       ...(staff
         ? {
             actor: row.actor,
-            ...(row.remarks === null ? {} : { remarks: maskRemarks(JSON.parse(row.remarks) as Remarks) }),
+            ...(row.remarks === null
+              ? {}
+              : {
+                  remarks: wordsFor(reader, { ...told, type: row.type }, JSON.parse(row.remarks) as Remarks),
+                }),
           }
         : {}),
     }
@@ -137,10 +147,6 @@ export async function readEvents(deps: Deps, caller: Caller, caseNo: string, lan
 }
 
 type Remarks = Record<string, unknown>
-
-/** Who took a certificate away is a person: masked as parties are. */
-const maskRemarks = (remarks: Remarks): Remarks =>
-  typeof remarks.receiver === 'string' ? { ...remarks, receiver: maskName(remarks.receiver) } : remarks
 
 const OTHER_EVENTS: Record<string, { zh: string; en: string }> = {
   create: { zh: '保存草稿', en: 'draft saved' },
@@ -176,6 +182,15 @@ export async function readDocuments(
   })
   return { hand, rows }
 }
+
+/** The documents of a case for somebody: their words are for who handles it, and for whom they are addressed to. */
+export async function readPapers(deps: Deps, caller: Caller, caseNo: string): Promise<DocumentRow[]> {
+  const { hand, rows } = await readDocuments(deps, caller, caseNo)
+  return sightOf(hand.record, hand.around.actor).words ? rows : rows.map(withoutWords)
+}
+
+/** A document without its words. */
+export const withoutWords = (row: DocumentRow): DocumentRow => ({ ...row, content: maskContent(row.content) })
 
 export async function readDocument(
   deps: Deps,

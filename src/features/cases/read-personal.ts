@@ -75,7 +75,7 @@ export interface PaperReading extends PersonalReading {
  * Names of the applicants as a paper carries them (文书上的申请人). They are not frozen with it: they come from the parties
  * at the time of reading, clear for who has the right, and recorded unless it is the applicant's own paper.
  */
-export async function namesOnPaper(reading: PaperReading): Promise<string> {
+export async function namesOnPaper(reading: PaperReading): Promise<{ applicants: string; clear: boolean }> {
   const { caller, record, documentNo, clear, print } = reading
   const found = clear || print ? clearRight(caller, record) : undefined
   if (found === undefined && clear) throw notForYou()
@@ -85,10 +85,11 @@ export async function namesOnPaper(reading: PaperReading): Promise<string> {
   const right = isOwn || purpose !== undefined ? found : undefined
   if (right !== undefined && (!isOwn || clear))
     await reading.audit(auditOf({ ...reading, purpose }, record, right, 'readClearDocument', { documentNo }))
-  return record.parties
+  const applicants = record.parties
     .filter(({ role }) => role === 'applicant' || role === 'coApplicant')
     .map(({ type, name }) => (right === undefined ? maskPartyName(type, name) : name))
     .join('、')
+  return { applicants, clear: right !== undefined }
 }
 
 /** Why the file of a case is read by who handles it and does not say it. */

@@ -1,0 +1,74 @@
+import { MASKED, maskName } from '../../shared/masks.js'
+
+/**
+ * Free words of a case (办理意见、理由): nobody knows who is named in them, so they are for who handles the case, and for
+ * whom they are addressed to. Pure.
+ */
+
+type Words = Record<string, unknown>
+
+/** What an act knows of itself, of its stored document. */
+export interface ToldAct {
+  type: string
+  actor?: { organisation?: string }
+  payload?: { askedOrganisation?: string; tasksOpened?: { organisation?: string }[] }
+}
+
+/** Who reads the words of a case's acts: `handles` all of them, an asked organ its question and its own answer. */
+export interface WordsReader {
+  handles: boolean
+  answersFor: readonly string[]
+}
+
+/** The words of an act as somebody may read them within the case. */
+export function wordsFor({ handles, answersFor }: WordsReader, act: ToldAct, words: Words): Words {
+  if (handles) return withMaskedReceiver(words)
+  const isTheirs = (organisation: string | undefined) =>
+    organisation !== undefined && answersFor.includes(organisation)
+  const { type, actor, payload } = act
+  if (type === 'giveOpinion' && isTheirs(payload?.askedOrganisation ?? actor?.organisation)) return words
+  const masked = maskWords(words)
+  const asked =
+    type === 'requestJointReview' && payload?.tasksOpened?.some((task) => isTheirs(task.organisation))
+  return asked === true && 'question' in words ? { ...masked, question: words.question } : masked
+}
+
+/** Who took a certificate away is a person: masked as parties are. */
+const withMaskedReceiver = (words: Words): Words =>
+  typeof words.receiver === 'string' ? { ...words, receiver: maskName(words.receiver) } : words
+
+const maskWords = (words: Words): Words =>
+  Object.fromEntries(Object.entries(words).map(([name, value]) => [name, maskWord(value)]))
+
+const maskWord = (value: unknown): unknown =>
+  typeof value === 'boolean' || typeof value === 'number' ? value : MASKED
+
+/** Members of papers that are dates, numbers and codes; whatever else stands in one is words. */
+const FACTS = new Set([
+  'acceptedOn',
+  'decidedOn',
+  'deliveredOn',
+  'expiresOn',
+  'kind',
+  'estimatedDays',
+  'days',
+  'method',
+  'deferred',
+  'missing',
+  'deemed',
+  'reasonCode',
+])
+
+/** What a paper (文书) says, for who reads no words: its dates and codes. */
+export function maskContent(content: Words): Words {
+  return Object.fromEntries(
+    Object.entries(content).map(([name, value]) => {
+      if (name === 'items' && Array.isArray(value)) return [name, value.map(withoutReason)]
+      return [name, FACTS.has(name) ? value : maskWord(value)]
+    }),
+  )
+}
+
+/** An item of a correction without why (补正理由). */
+export const withoutReason = <T extends object>(item: T): T =>
+  'reason' in item ? { ...item, reason: MASKED } : item
