@@ -1409,7 +1409,7 @@ export interface paths {
         };
         /**
          * What happened
-         * @description Every act in order (办件过程); nothing of it can be changed.
+         * @description Every act in order (办件过程); nothing of it can be changed. What was written with it (办理意见) is for who handles the case, and for an asked organ its question and its own opinion; other staff get `***`, and `…/words` by right and purpose.
          */
         get: operations["listEvents"];
         put?: never;
@@ -1449,7 +1449,7 @@ export interface paths {
         };
         /**
          * Documents
-         * @description The documents (文书) that were issued in the case.
+         * @description The documents (文书) that were issued in the case. Their free words (理由等) are for who handles it and for the applicant; others get `***`.
          */
         get: operations["listDocuments"];
         put?: never;
@@ -1469,7 +1469,7 @@ export interface paths {
         };
         /**
          * One document
-         * @description A document (文书) as JSON, or as a page to print when Accept asks for text/html. The page carries the applicants' names in clear for who handles the case, recorded in the audit trail (审计) with its `purpose` (打印文书 where it is left out), for an asked organ that may read them and says why, and for the applicant; masked for others. JSON has them masked; clear with `clear=true` and a `purpose`.
+         * @description A document (文书) as JSON, or as a page to print when Accept asks for text/html. The page carries the applicants' names in clear for who handles the case, recorded in the audit trail (审计) with its `purpose` (打印文书 where it is left out), for an asked organ that may read them and says why, and for the applicant; masked for others. JSON has them masked; clear with `clear=true` and a `purpose`. What it says in free words (理由等) is for who handles the case, for the applicant, and for who reads it clear.
          */
         get: operations["readDocument"];
         put?: never;
