@@ -152,7 +152,7 @@ export async function seedSampleData(db: Queryable, log: { info(message: string)
   const { rows } = await db.query<{ now: string }>('select app_now() as now')
   const now = rows[0]?.now ?? ''
   await insert(db, 'staff', sampleStaffRows(IN_FORCE_FROM, now))
-  await insert(db, 'grants', [
+  const grants = [
     ...ROLE_NAMES.map((role) => ({
       id: newId(),
       issuer: DEV_ISSUER,
@@ -164,7 +164,12 @@ export async function seedSampleData(db: Queryable, log: { info(message: string)
       granted_at: now,
     })),
     ...sampleStaffGrants(newId, now),
-  ])
+  ]
+  await insert(
+    db,
+    'grants',
+    grants.map((grant) => ({ ...grant, division_code: placeOf(grant.organisation_code).division })),
+  )
   log.info(
     `sample: ${SAMPLE_STAFF.length} people of the organs (npm run --silent token -- --staff market-clerk)`,
   )

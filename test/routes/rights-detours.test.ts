@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import {
   COUNTY_CIVIL_AFFAIRS,
+  COUNTY_FORESTRY,
   COUNTY_HEALTH,
   COUNTY_MARKET,
   TOWN_GOVERNMENT,
@@ -14,6 +15,18 @@ import { findings, staffDesk } from '../helpers/staff.js'
 
 const ANY = { 'if-match': '*' }
 const DEV = 'urn:yichuang:dev'
+
+/** A licence that its applicant asked for over the net: no window has to do with it. */
+async function caseOfTheNet(app: TestApp): Promise<string> {
+  const { windowId: _window, ...body } = foodCase()
+  const created = await app.request('POST', '/v1/cases', {
+    token: await app.token('citizen', { subject: 'applicant' }),
+    body: { ...body, channel: 'WEB' },
+    headers: { 'idempotency-key': randomUUID() },
+  })
+  if (created.status !== 201) throw new Error(created.text)
+  return created.body.caseNo
+}
 
 /** A licence of the market bureau, taken in by its clerk. */
 async function marketCase(app: TestApp): Promise<string> {
@@ -157,4 +170,108 @@ t.test('the audit of an import names the people; what a deputy does is written a
   )
   t.match(rows[0], { action: 'importStaff', details: { created: 2, staffNos: ['A1', 'A2'] } })
   t.match(rows.at(-1)?.details, { deputyFor: ['market-reviewer'] })
+})
+
+t.test('a right over all below begins where it was granted, wherever its organ goes', async (t) => {
+  const app = await startTestApp(t)
+  const caseNo = await caseOfTheNet(app)
+  const security = await staffDesk(app, 'top-security')
+  const supervisor = { issuer: DEV, subject: 'forestry-supervisor', role: 'supervisor' }
+  const body = { ...supervisor, organisation: COUNTY_FORESTRY, scope: 'subtree', validUntil: '2027-12-31' }
+  t.equal(
+    (await security('POST', '/v1/grants', { ...body, issuer: 'https://id.example.gov.cn' })).status,
+    201,
+  )
+  const { data } = (await security('GET', '/v1/grants?subject=forestry-supervisor')).body
+  t.match(data, [{ division: '511102000000' }])
+  // The same for tokens of the sample, whose grants stand in the table.
+  await app.database.asOwner(
+    `update grants set scope = 'subtree', role = 'supervisor' where subject = 'staff-forestry-lead'`,
+  )
+  const other = await startTestApp(t, { database: app.database, encryption: app.deps.encryption })
+  const sees = async (app: TestApp, no: string) =>
+    (await (await staffDesk(app, 'forestry-lead'))('GET', `/v1/cases/${no}`)).status
+  t.equal(await sees(other, caseNo), 200, 'the county’s case, by its subtree')
+  await app.database.asOwner(`update organisations set division_code = '511112000000' where code = $1`, [
+    COUNTY_MARKET,
+  ])
+  const before = await app.request('GET', `/v1/organisations/${COUNTY_FORESTRY}`)
+  const { name, kind } = before.body
+  const moved = await app.request('PUT', `/v1/organisations/${COUNTY_FORESTRY}`, {
+    token: await app.token('operator'),
+    body: { name, kind, division: '510000000000' },
+    headers: { 'if-match': before.headers.etag ?? '' },
+  })
+  t.equal(moved.status, 200, moved.text)
+  const fresh = await startTestApp(t, { database: app.database, encryption: app.deps.encryption })
+  t.equal(await sees(fresh, caseNo), 404, 'the province is not theirs because their bureau moved up')
+  await app.database.asOwner(`update organisations set division_code = '511102000000' where code = $1`, [
+    COUNTY_MARKET,
+  ])
+  t.equal(await sees(fresh, caseNo), 200, 'the county still is')
+  const wide = await security('GET', '/v1/grants?subject=forestry-supervisor')
+  t.match(wide.body.data, [{ division: '511102000000' }])
+})
+
+t.test('one person has one valid entry: neither duties nor four eyes are split over two', async (t) => {
+  const app = await startTestApp(t)
+  const security = await staffDesk(app, 'top-security')
+  const idNumber = '11010519491231002X'
+  const one = { staffNo: 'P1', name: '钱一', organisation: COUNTY_MARKET, idNumber, validUntil: '2026-06-30' }
+  const two = { staffNo: 'P2', name: '钱一', organisation: COUNTY_CIVIL_AFFAIRS, idNumber }
+  const register = (body: object) => security('POST', '/v1/staff', body)
+  t.equal((await register(one)).status, 201)
+  const second = await register(two)
+  t.same(findings(second), ['/idNumber PERSON_TWICE'])
+  t.notMatch(second.text, /P1|11010519491231002X/)
+  t.equal((await register({ ...two, validFrom: '2026-07-01' })).status, 201, 'one after the other')
+  const longer = await security('PATCH', '/v1/staff/P1', { validUntil: null }, ANY)
+  t.same(findings(longer), ['/idNumber PERSON_TWICE'])
+  t.equal((await security('PATCH', '/v1/staff/P1', { validUntil: '2026-05-31' }, ANY)).status, 200)
+  const load = (...lines: object[]) =>
+    security(
+      'POST',
+      '/v1/staff/imports',
+      lines.map((line) => `${JSON.stringify(line)}\n`).join('') as never,
+      {
+        'content-type': 'application/x-ndjson',
+      },
+    )
+  const same = { name: '孙', organisation: COUNTY_MARKET, idNumber: '320311770706001' }
+  const loaded = await load(
+    { ...same, staffNo: 'P3' },
+    { ...same, staffNo: 'P4', idNumber: '320311197707060018' },
+  )
+  t.same(findings(loaded), ['/lines/2/idNumber PERSON_TWICE'], 'fifteen digits or eighteen')
+  t.match(loaded.text, /1 行与第 2 行/)
+  t.same(findings(await load({ staffNo: 'P5', name: '钱', organisation: COUNTY_MARKET, idNumber })), [
+    '/lines/1/idNumber PERSON_TWICE',
+  ])
+  const race = { name: '李', organisation: COUNTY_MARKET, idNumber: '440524198001010013' }
+  const both = await Promise.all([register({ ...race, staffNo: 'R1' }), register({ ...race, staffNo: 'R2' })])
+  t.same(both.map(({ status }) => status).sort(), [201, 422], 'nor at once')
+})
+
+t.test('nobody gives a right to the own person by another token', async (t) => {
+  const app = await startTestApp(t)
+  const idNumber = '11010519491231002X'
+  const first = await staffDesk(app, 'top-security')
+  const entry = { staffNo: 'S2', name: '周', organisation: COUNTY_MARKET, issuer: DEV, subject: 'own-second' }
+  t.equal((await first('POST', '/v1/staff', { ...entry, idNumber, validUntil: '2026-03-31' })).status, 201)
+  await app.database.asOwner(
+    `update staff set id_number_index = (select id_number_index from staff where staff_no = 'S2')
+     where staff_no = 'top-security'`,
+  )
+  const fresh = await startTestApp(t, { database: app.database, encryption: app.deps.encryption })
+  const security = await staffDesk(fresh, 'top-security')
+  await app.database.asOwner(`update staff set issuer = 'https://id.example.gov.cn' where staff_no = 'S2'`)
+  const given = await security('POST', '/v1/grants', {
+    issuer: 'https://id.example.gov.cn',
+    subject: 'own-second',
+    role: 'auditor',
+    organisation: COUNTY_MARKET,
+  })
+  t.same(findings(given), ['/subject OWN_GRANT'])
+  const own = await security('PATCH', '/v1/staff/S2', { validUntil: '2026-04-30' }, ANY)
+  t.same(findings(own), ['/staffNo OWN_ENTRY'])
 })

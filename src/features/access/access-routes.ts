@@ -79,7 +79,7 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
         tags: ['Access'],
         summary: 'Give a role',
         description:
-          'Gives a person of the identity provider a role at one organisation (`scope: organ`, the default), or at it and all below (`subtree`, only by who reaches all of that), for all items or some, from a day and until a day (授权). It counts within five seconds; one that has expired makes room for a new one. Operator, security and auditor exclude each other (三权分立).',
+          'Gives a person of the identity provider a role at one organisation (`scope: organ`, the default), or at it and all below (`subtree`, only by who reaches all of that; it begins at the division that the organisation has now and stays there, wherever that moves), for all items or some, from a day and until a day (授权). It counts within five seconds; one that has expired makes room for a new one. Operator, security and auditor exclude each other (三权分立).',
         headers: Type.Object(repeatable),
         body: GrantInput,
         response: { 201: Grant },
@@ -137,7 +137,7 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
       const caller = callerOf(request)
       const row = await grantInReach(pool, caller, request.params.grantId)
       checkPrecondition(ifMatch(request), 1)
-      refuseOwn(caller, row)
+      await refuseOwn(pool, caller, row)
       await withTransaction(pool, async (db) => {
         await revokeGrant(db, caller, row)
         await writeAudit(db, request, auditOf('revokeGrant', row))

@@ -26,6 +26,7 @@ import {
   deleteGrant,
   type GrantRow,
   insertGrant,
+  isTokenOfPerson,
   type NewGrant,
   rolesUnderLock,
   selectGrant,
@@ -48,7 +49,7 @@ export async function grantRole(
   const organ = await livingOrgan(db, grant.organisation, '/organisation')
   if (grant.scope === 'subtree') mustReachDivision(caller, organ.divisions, 'security')
   else mustReachOrgan(caller, organ, 'security')
-  refuseOwn(caller, grant)
+  await refuseOwn(db, caller, grant)
   if (grant.issuer === DEV_ISSUER) throw ruleViolated('/issuer', 'ISSUER_CARRIES_GRANTS', CARRIES)
   const known = await itemHolders(db, grant.items ?? [])
   const knownItems = new Set(known.map(({ item_code }) => item_code))
@@ -131,17 +132,24 @@ export async function tokensOutOfReach(
 ): Promise<ReadonlySet<string>> {
   if (tokens.length === 0) return new Set()
   const own = withoutDelegated(caller)
-  const reaches = ({ organisation_code: code, scope, divisions }: GrantRow): boolean =>
+  const reaches = ({ organisation_code: code, scope, divisions, begins }: GrantRow): boolean =>
     scope === 'subtree'
-      ? rolesOverDivision(own, divisions).has('security')
+      ? rolesOverDivision(own, begins).has('security')
       : rolesOverOrgan(own, { code, divisions }).has('security')
   const held = await selectGrantsOfTokens(db, tokens)
   return new Set(held.filter((row) => !reaches(row)).map(subjectOf))
 }
 
-/** Nobody gives rights to himself or takes them away from himself. */
-export function refuseOwn(caller: Caller, { issuer, subject }: { issuer: string; subject: string }): void {
-  if (issuer === caller.issuer && subject === caller.subject) throw ruleViolated('/subject', 'OWN_GRANT', OWN)
+/** Nobody gives rights to himself or takes them away from himself, by a second token of the own no more than by the first. */
+export async function refuseOwn(
+  db: Queryable,
+  caller: Caller,
+  token: { issuer: string; subject: string },
+): Promise<void> {
+  const isOwn =
+    subjectOf(token) === subjectOf(caller) ||
+    (caller.idNumberIndex !== undefined && (await isTokenOfPerson(db, token, caller.idNumberIndex)))
+  if (isOwn) throw ruleViolated('/subject', 'OWN_GRANT', OWN)
 }
 
 const UNKNOWN = { en: 'No organisation has this code', zh: '没有该代码的机构' }

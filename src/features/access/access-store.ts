@@ -9,6 +9,8 @@ import { grants } from './access-tables.js'
 export interface GrantRow extends RowOf<typeof grants> {
   role: Role
   divisions: string[]
+  /** The division where a subtree begins, with all above: the organisation may lie elsewhere by now. */
+  begins: string[]
   /** Of whom the token is, where the register knows. */
   staff_no: string | null
 }
@@ -22,9 +24,10 @@ export interface GrantFilters {
 
 export const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
 
-const GRANTS = `select ${listed(columnsOf(grants), 'g')}, d.ancestors as divisions, s.staff_no from grants g
+const GRANTS = `select ${listed(columnsOf(grants), 'g')}, d.ancestors as divisions, b.ancestors as begins, s.staff_no from grants g
   left join staff s on s.issuer = g.issuer and s.subject = g.subject
-  join organisations o on o.code = g.organisation_code join divisions d on d.code = o.division_code`
+  join organisations o on o.code = g.organisation_code join divisions d on d.code = o.division_code
+  join divisions b on b.code = coalesce(g.division_code, o.division_code)`
 
 /** A page of grants within the divisions, in the order of their ids. One query. */
 export async function selectGrants(
@@ -72,6 +75,19 @@ export async function selectGrantsOfTokens(
   return rows
 }
 
+/** Whether a token is that of the person with this identity number, by the register. */
+export async function isTokenOfPerson(
+  db: Queryable,
+  { issuer, subject }: { issuer: string; subject: string },
+  idNumberIndex: Buffer,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    'select from staff where issuer = $1 and subject = $2 and id_number_index = $3',
+    [issuer, subject, idNumberIndex],
+  )
+  return rowCount !== 0
+}
+
 /** The roles that a subject holds or will hold anywhere, read under a lock that lasts as long as the transaction. */
 export async function rolesUnderLock(db: Queryable, issuer: string, subject: string): Promise<Role[]> {
   await db.query('select pg_advisory_xact_lock(7924012, hashtext($1))', [`${issuer}|${subject}`])
@@ -100,12 +116,13 @@ export interface NewGrant {
 export async function insertGrant(db: Queryable, grant: NewGrant, by: string): Promise<string | undefined> {
   const { rows } = await db.query<{ id: string }>(
     `insert into grants (issuer, subject, role, organisation_code, scope, items, valid_from, valid_until, personal,
-        post, granted_by, granted_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, clock_timestamp())
+        post, granted_by, granted_at, division_code)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, clock_timestamp(),
+        (select division_code from organisations where code = $4))
       on conflict (issuer, subject, role, organisation_code) do update set id = gen_random_uuid(),
         scope = excluded.scope, items = excluded.items, valid_from = excluded.valid_from,
         valid_until = excluded.valid_until, personal = excluded.personal, post = excluded.post,
-        granted_by = excluded.granted_by, granted_at = excluded.granted_at
+        granted_by = excluded.granted_by, granted_at = excluded.granted_at, division_code = excluded.division_code
       where grants.valid_until < ${TODAY}
       returning id`,
     [

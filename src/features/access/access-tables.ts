@@ -14,6 +14,8 @@ export const grants = pgTable(
     organisationCode: text('organisation_code').notNull(),
     /** organ: this organisation alone; subtree: it and all whose division lies in or below its own. */
     scope: text('scope').notNull().default('organ'),
+    /** Where a subtree begins: the organisation's division when it was granted; absent: the one that it has now. */
+    divisionCode: text('division_code'),
     /** Only these items; absent: all. */
     items: text('items').array(),
     /** First and last day on which it counts. */

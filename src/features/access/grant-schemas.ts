@@ -60,6 +60,12 @@ export const Grant = model(
   Strict({
     grantId: Uuid,
     ...grantFields,
+    division: Type.Optional(
+      Type.String({
+        description: 'Where a subtree begins, wherever the organisation has moved since (起点区划)',
+        examples: ['511102000000'],
+      }),
+    ),
     staffNo: Type.Optional(
       Type.String({
         description: 'Of whom the token is, where the register knows (工号)',
@@ -79,6 +85,7 @@ export function viewGrant(row: GrantRow) {
     role: row.role,
     organisation: row.organisation_code,
     scope: row.scope as 'organ' | 'subtree',
+    ...(row.scope === 'subtree' && row.begins[0] !== undefined ? { division: row.begins[0] } : {}),
     ...(row.items === null ? {} : { items: row.items }),
     ...(row.valid_from === null ? {} : { validFrom: row.valid_from }),
     ...(row.valid_until === null ? {} : { validUntil: row.valid_until }),

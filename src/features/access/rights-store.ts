@@ -66,8 +66,8 @@ select (select jsonb_build_object('staffNo', me.staff_no, 'organisation', me.org
     'deputyFor', (select jsonb_agg(a.issuer || '|' || a.subject) from absent a where a.subject is not null)) from me) as staff,
   (select coalesce(jsonb_agg(to_jsonb(g)), '[]') from (select * from held union all select * from delegated) g) as grants`
 
-/** A subtree that was given at an organ that ended begins where it began: the merger makes nobody's reach wider. */
-const HELD_ROW = `g.role, x.code as organisation, ${PREDECESSORS} as predecessors, g.scope, o.division_code as division, g.items`
+/** A subtree begins where it was granted: neither a move of the organ nor a merger makes anybody's reach wider. */
+const HELD_ROW = `g.role, x.code as organisation, ${PREDECESSORS} as predecessors, g.scope, coalesce(g.division_code, o.division_code) as division, g.items`
 const LIVING_JOIN = `join organisations o on o.code = g.organisation_code join organisations x on x.code = ${LIVING}`
 const IN_FORCE = `coalesce(g.valid_from <= ${TODAY}, true) and coalesce(g.valid_until >= ${TODAY}, true)`
 

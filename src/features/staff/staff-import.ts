@@ -13,6 +13,7 @@ import { livingOrganisations } from '../divisions/division-service.js'
 import { entryErrors } from './staff-checks.js'
 import { staffEvent } from './staff-events.js'
 import { inLine, type Line, linesOf, repeated } from './staff-lines.js'
+import { mayBeSecond, personsTwice, personTwice } from './staff-persons.js'
 import { keepsRightsOf, organOf, STAFF_KEEPERS } from './staff-reach.js'
 import { StaffInput } from './staff-schemas.js'
 import { personalErrors } from './staff-secrets.js'
@@ -87,7 +88,7 @@ export async function importStaff(
   })
   const foreign = await boundOutOfReach(db, callerOf(request), bound)
   refuse(lines.flatMap(({ no, value }) => (foreign.has(value.staffNo) ? [inLine(no, FOREIGN_TOKEN)] : [])))
-  return write(db, request, { rows, known, organs, today })
+  return write(db, request, lines, { rows, known, organs, today })
 }
 
 interface Prepared {
@@ -100,6 +101,7 @@ interface Prepared {
 async function write(
   db: pg.PoolClient,
   request: FastifyRequest,
+  lines: readonly Line<StaffInput>[],
   { rows, known, organs, today }: Prepared,
 ): Promise<Imported> {
   const caller = callerOf(request)
@@ -110,6 +112,7 @@ async function write(
   })
   if ((await insertStaff(db, created)).length < created.length) throw problem('CONCURRENT_CHANGE')
   const versions = await updateStaff(db, changed)
+  await refusePersonsTwice(db, lines, { rows: [...created, ...changed], known })
   const told = [...created, ...changed].map((row): EventDraft => {
     const before = known.get(row.staff_no)
     const after = { ...row, divisions: [...(organs.get(row.organisation_code)?.divisions ?? [])], today }
@@ -129,6 +132,29 @@ async function write(
   const details = { ...counts, staffNos }
   await writeAudit(db, request, { action: 'importStaff', object: 'staff', details, divisions })
   return counts
+}
+
+/** One person, one valid entry; two lines that are one person name each other. */
+async function refusePersonsTwice(
+  db: pg.PoolClient,
+  lines: readonly Line<StaffInput>[],
+  { rows, known }: Pick<Prepared, 'rows' | 'known'>,
+): Promise<void> {
+  const twice = await personsTwice(
+    db,
+    rows.filter((row) => mayBeSecond(known.get(row.staff_no), row)),
+  )
+  const lineOf = new Map(lines.map(({ no, value }) => [value.staffNo, no]))
+  const told = new Set<number>()
+  refuse(
+    twice.flatMap(({ staffNo, other }) => {
+      const [no = 0, second] = [lineOf.get(staffNo), lineOf.get(other)]
+      // Of two lines the later one has the finding, which names both.
+      if (told.has(no) || (second !== undefined && second > no)) return []
+      told.add(no)
+      return [inLine(no, personTwice(second === undefined ? undefined : { first: second, second: no }))]
+    }),
+  )
 }
 
 const isSame = (before: StaffRow, row: StaffWrite): boolean =>

@@ -76,4 +76,11 @@ export function refuseOwnEntry(
   if (isOwn) throw ruleViolated('/staffNo', 'OWN_ENTRY', OWN)
 }
 
+/** Nor a second entry of the own person, known by the identity number. */
+export function refuseOwnPerson(caller: Caller, row: Pick<StaffRow, 'id_number_index'>): void {
+  const { idNumberIndex } = caller
+  if (idNumberIndex !== undefined && row.id_number_index?.equals(idNumberIndex) === true)
+    throw ruleViolated('/staffNo', 'OWN_ENTRY', OWN)
+}
+
 const OWN = { en: 'Nobody keeps his own entry: ask another', zh: '不能维护本人的登记，请由他人办理' }

@@ -11,11 +11,13 @@ import { livingOrgan, tokensOutOfReach } from '../access/access-service.js'
 import { selectOpenAbsences } from './absence-store.js'
 import { blankEntry, entryErrors, rightsErrors } from './staff-checks.js'
 import { rightsIn, staffAudit, staffEvent } from './staff-events.js'
+import { mustBeOnePerson } from './staff-persons.js'
 import {
   keepsRightsOf,
   mustKeepStaffOf,
   organOf,
   refuseOwnEntry,
+  refuseOwnPerson,
   STAFF_KEEPERS,
   staffInSight,
 } from './staff-reach.js'
@@ -57,6 +59,7 @@ export async function registerStaff(
   refuseOwnEntry(caller, input)
   const today = await selectToday(db)
   const row = newRow(encryption, input, today)
+  refuseOwnPerson(caller, row)
   refuseErrors([...entryErrors(entryOf(row)), ...personalErrors(input, today)])
   if (!keepsRightsOf(caller, organ)) refuseErrors(rightsErrors(blankEntry(row, today), row))
   await mustReachToken(db, caller, row)
@@ -64,6 +67,7 @@ export async function registerStaff(
   const found = await selectOneOfStaff(db, row.staff_no)
   if (written === undefined || found === undefined)
     throw found === undefined ? subjectTaken() : problem('CONFLICT', { detail: THERE })
+  await mustBeOnePerson(db, undefined, row)
   await emit(db, staffEvent('staff.register', found, 1, caller, { roles: STAFF_KEEPERS }))
   await writeAudit(db, request, staffAudit('registerStaff', found))
   return found
@@ -86,6 +90,8 @@ export async function changeStaff(
   refuseOwnEntry(caller, { ...before, staffNo })
   const row = changedRow(encryption, before, change, before.today)
   refuseOwnEntry(caller, { issuer: row.issuer, subject: row.subject })
+  refuseOwnPerson(caller, before)
+  refuseOwnPerson(caller, row)
   refuseErrors([...entryErrors(entryOf(row)), ...personalErrors(change, before.today)])
   if (!keepsRightsOf(caller, organOf(before))) refuseErrors(rightsErrors(before, row))
   const organ = await organAfter(db, caller, before, row)
@@ -96,6 +102,7 @@ export async function changeStaff(
     if (tokenOf(before) !== tokenOf(row)) await mustReachToken(db, caller, row)
   }
   const version = (await updateStaff(db, [row])).get(staffNo) ?? before.version
+  await mustBeOnePerson(db, before, row)
   const after: StaffRow = { ...before, ...row, divisions: [...organ.divisions], version }
   const type =
     row.valid_until !== before.valid_until && row.valid_until !== null ? 'staff.end' : 'staff.change'

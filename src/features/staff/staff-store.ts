@@ -89,6 +89,28 @@ export async function selectSubjectsTaken(
   return rows
 }
 
+/** Held until the transaction ends by who writes identity numbers: two entries of one person would else come in at once. */
+export async function lockPersons(db: Queryable): Promise<void> {
+  await db.query('select pg_advisory_xact_lock(7924013)')
+}
+
+/** Of some entries those that have the identity number of another one, with a day from today on at which both are valid. */
+export async function selectPersonsTwice(
+  db: Queryable,
+  staffNos: readonly string[],
+): Promise<{ staff_no: string; other: string }[]> {
+  const { rows } = await db.query<{ staff_no: string; other: string }>(
+    `select s.staff_no, o.staff_no as other from staff s
+      join staff o on o.id_number_index = s.id_number_index and o.staff_no <> s.staff_no
+      where s.staff_no = any($1::text[]) and s.id_number_index is not null
+        and least(coalesce(s.valid_until, 'infinity'), coalesce(o.valid_until, 'infinity'))
+          >= greatest(s.valid_from, o.valid_from, ${TODAY})
+      order by s.staff_no, o.staff_no`,
+    [staffNos],
+  )
+  return rows
+}
+
 export async function selectToday(db: Queryable): Promise<LegalDate> {
   const { rows } = await db.query<{ today: LegalDate }>(`select ${TODAY} as today`)
   return rows[0]?.today ?? ''

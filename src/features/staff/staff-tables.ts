@@ -27,6 +27,7 @@ export const staff = pgTable(
   (table) => [
     uniqueIndex('staff_subject').on(table.issuer, table.subject).where(sql`subject is not null`),
     index('staff_organisation').on(table.organisationCode, table.staffNo),
+    index('staff_id_number').on(table.idNumberIndex).where(sql`id_number_index is not null`),
   ],
 )
 
