@@ -1791,7 +1791,7 @@ export interface paths {
         put?: never;
         /**
          * Give a role
-         * @description Gives a person of the identity provider a role at one organisation (`scope: organ`, the default), or at it and all below (`subtree`, only by who reaches all of that), for all items or some, from a day and until a day (授权). It counts within five seconds; one that has expired makes room for a new one. Operator, security and auditor exclude each other (三权分立).
+         * @description Gives a person of the identity provider a role at one organisation (`scope: organ`, the default), or at it and all below (`subtree`, only by who reaches all of that; it begins at the division that the organisation has now and stays there, wherever that moves), for all items or some, from a day and until a day (授权). It counts within five seconds; one that has expired makes room for a new one. Operator, security and auditor exclude each other (三权分立).
          */
         post: operations["grantRole"];
         delete?: never;
@@ -2406,6 +2406,11 @@ export interface components {
             personal?: boolean;
             /** @example legalReview */
             post?: string;
+            /**
+             * @description Where a subtree begins, wherever the organisation has moved since (起点区划)
+             * @example 511102000000
+             */
+            division?: string;
             /**
              * @description Of whom the token is, where the register knows (工号)
              * @example M0017
