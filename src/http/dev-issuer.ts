@@ -56,6 +56,8 @@ export async function signStaffToken(
 
 /** By which subject of the development issuer the sample data knows its staff. */
 export const staffSubject = (staffNo: string): string => `staff-${staffNo}`
+/** Whose rights stand in the tables: its tokens carry none. */
+export const isStaffSubject = (subject: string): boolean => subject.startsWith('staff-')
 
 async function sign(
   dataDir: string,

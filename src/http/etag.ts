@@ -16,12 +16,11 @@ export function sendResource<T>(
   reply: FastifyReply,
   version: number,
   body: T,
-): T | undefined {
+): T | FastifyReply {
   const etag = etagOf(version, body)
   reply.header('etag', etag)
   if (!isKnown(request, etag)) return body
-  reply.code(304).send()
-  return undefined
+  return reply.code(304).send()
 }
 
 /** A representation that was made before: its text goes out as it is. */

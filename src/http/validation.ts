@@ -30,7 +30,9 @@ export function makeAjv(coerce: boolean): Ajv2020 {
     strict: false,
     discriminator: true,
   })
-  addFormats.default(ajv, ['date', 'uri'])
+  addFormats.default(ajv, ['uri'])
+  // Both take a year 0000, which the database does not know.
+  ajv.addFormat('date', isLegalDate)
   ajv.addFormat('uuid', UUID)
   ajv.addFormat('instant', isInstant)
   for (const schema of models.values()) ajv.addSchema(schema)

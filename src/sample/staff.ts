@@ -41,8 +41,8 @@ const KEYS: Record<string, string> = {
 /** The head of an organ, who alone extends a limit (行政许可法 Art. 42). */
 export const HEAD_POST = '负责人'
 
-const OF_AN_ORGAN: readonly Role[] = ['clerk', 'reviewer', 'approver', 'lead']
-const OF_A_CENTRE: readonly Role[] = ['issuer', 'manager']
+const OF_AN_ORGAN: readonly Role[] = ['clerk', 'reviewer', 'approver', 'issuer', 'lead']
+const OF_A_CENTRE: readonly Role[] = ['manager']
 const AT_THE_TOP: readonly Role[] = ['security', 'operator', 'auditor', 'supervisor', 'exchange']
 
 interface SampleStaff {

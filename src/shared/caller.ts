@@ -91,14 +91,18 @@ export const concerns = (grant: Grant, itemCode: string | undefined): boolean =>
  * read who works at the organ that gave it, nor to keep anything of that organ.
  */
 export function withoutDelegated(caller: Caller): Caller {
-  return { ...caller, grants: caller.grants.filter(({ delegation }) => delegation === undefined) }
+  return { ...caller, grants: caller.grants.filter(isOfOwn) }
 }
 
-/** The roles that the caller holds over what belongs to an organ; what another organ delegated counts in cases alone. */
+/** A right of the person's own: what another organ delegated, and what is held for an absent colleague, counts in cases alone. */
+export const isOfOwn = ({ delegation, deputyFor }: Grant): boolean =>
+  delegation === undefined && deputyFor === undefined
+
+/** The roles that the caller holds over what belongs to an organ. */
 export function rolesOverOrgan(caller: Caller, organ: Organ, itemCode?: string): Set<Role> {
   return new Set(
     caller.grants
-      .filter((grant) => grant.delegation === undefined && covers(grant, organ) && concerns(grant, itemCode))
+      .filter((grant) => isOfOwn(grant) && covers(grant, organ) && concerns(grant, itemCode))
       .map((grant) => grant.role),
   )
 }

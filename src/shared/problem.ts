@@ -70,3 +70,12 @@ export const hasFindings = (
       ...(mend === undefined ? {} : { mend }),
     })),
   })
+
+/** 403 for who has the role, but not over this organ or division. */
+export const outOfReach = (): Problem =>
+  problem('FORBIDDEN', {
+    detail: {
+      en: 'Your role has this operation, but not for this organ or division: it lies outside your grants.',
+      zh: '您的角色包含此操作，但该机构（区划）不在您的授权范围内。',
+    },
+  })

@@ -19,6 +19,7 @@ export function personOf(
     subject,
     standings: roles.map((role) => ({ role, organisation: OWN_ORGAN, posts })),
     answersFor,
+    answersForOwn: answersFor,
     recused: false,
   }
 }
@@ -28,5 +29,6 @@ export const SYSTEM_ACTOR: Actor = {
   subject: 'system',
   standings: [],
   answersFor: [],
+  answersForOwn: [],
   recused: false,
 }

@@ -53,7 +53,7 @@ centre of the town       | manager    | top county town
 county renamed           | operator   | top county
 village in the town      | operator   | top county town
 town moved to the other county | operator | top
-new division at the top  | operator   | top
+new division at the top  | operator   |
 workflow of all          | clerk      |
 calendar of all          | cataloguer |
 dictionary of the market | cataloguer |

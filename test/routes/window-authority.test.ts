@@ -164,27 +164,32 @@ t.test('less than before counts at once, more never; an organ takes back what it
   t.same(await levels(), { held: undefined, asked: undefined })
 })
 
-t.test('who stands above both gives at once; a grant over other items does not', async (t) => {
-  const app = await startTestApp(t)
-  const { set, levels } = await hall(app)
-  const county = await app.token('manager', { organisation: COUNTY_MARKET, scope: 'subtree' })
-  t.equal((await set('decides', { token: county })).status, 200)
-  t.same(await levels(), { held: 'decides', asked: undefined })
-  await set('decides', { token: county, itemCode: LESHAN_ITEM_CODE })
-  t.same(
-    await levels(LESHAN_ITEM_CODE),
-    { held: undefined, asked: 'decides' },
-    'the city’s item is not the county’s to give',
-  )
-  const fund = await app.token('cataloguer', { organisation: CITY_HOUSING_FUND })
-  const answer = await app.request(
-    'POST',
-    `/v1/authority-requests/${MARKET_WINDOW}/${LESHAN_ITEM_CODE}/confirm`,
-    { token: fund, body: { level: 'decides' }, headers: { 'idempotency-key': 'once' } },
-  )
-  t.equal(answer.status, 200, answer.text)
-  t.same(await levels(LESHAN_ITEM_CODE), { held: 'decides', asked: undefined })
-})
+t.test(
+  'who stands above all gives at once; who stands above the organ waits for it as others do',
+  async (t) => {
+    const app = await startTestApp(t)
+    const { set, levels } = await hall(app)
+    const county = await app.token('manager', { organisation: COUNTY_MARKET, scope: 'subtree' })
+    t.equal((await set('decides', { token: county })).status, 200)
+    t.same(await levels(), { held: 'accepts', asked: 'decides' }, 'a manager above is not the bureau')
+    t.equal((await set('decides', { token: await app.token('manager') })).status, 200)
+    t.same(await levels(), { held: 'decides', asked: undefined })
+    await set('decides', { token: county, itemCode: LESHAN_ITEM_CODE })
+    t.same(
+      await levels(LESHAN_ITEM_CODE),
+      { held: undefined, asked: 'decides' },
+      'the city’s item is not the county’s to give',
+    )
+    const fund = await app.token('cataloguer', { organisation: CITY_HOUSING_FUND })
+    const answer = await app.request(
+      'POST',
+      `/v1/authority-requests/${MARKET_WINDOW}/${LESHAN_ITEM_CODE}/confirm`,
+      { token: fund, body: { level: 'decides' }, headers: { 'idempotency-key': 'once' } },
+    )
+    t.equal(answer.status, 200, answer.text)
+    t.same(await levels(LESHAN_ITEM_CODE), { held: 'decides', asked: undefined })
+  },
+)
 
 t.test('an item that does not exist, or stands twice, is told with its place', async (t) => {
   const app = await startTestApp(t)

@@ -3,7 +3,7 @@ import type { Queryable } from '../../database/queryable.js'
 import { actingOver } from '../../events/acting.js'
 import { emit } from '../../events/emit.js'
 import type { Acting, EventDraft } from '../../events/make-event.js'
-import { DEV_ISSUER } from '../../http/dev-issuer.js'
+import { DEV_ISSUER, isStaffSubject } from '../../http/dev-issuer.js'
 import {
   type Caller,
   type Organ,
@@ -50,7 +50,8 @@ export async function grantRole(
   if (grant.scope === 'subtree') mustReachDivision(caller, organ.divisions, 'security')
   else mustReachOrgan(caller, organ, 'security')
   await refuseOwn(db, caller, grant)
-  if (grant.issuer === DEV_ISSUER) throw ruleViolated('/issuer', 'ISSUER_CARRIES_GRANTS', CARRIES)
+  if (grant.issuer === DEV_ISSUER && !isStaffSubject(grant.subject))
+    throw ruleViolated('/issuer', 'ISSUER_CARRIES_GRANTS', CARRIES)
   const known = await itemHolders(db, grant.items ?? [])
   const knownItems = new Set(known.map(({ item_code }) => item_code))
   const errors = grantErrors({ ...grant, today: await selectToday(db), knownItems })

@@ -50,6 +50,8 @@ export interface Competence {
   /** Sees it as staff, with what only staff see (who acted, their words). */
   asStaff: boolean
   standings: readonly Standing[]
+  /** Of these the person's very own, not those that only a subtree reaches. */
+  answersForOwn: readonly Organ[]
   /** Organs that were asked in a joint review and for which the person answers, whether their question is open still or not. */
   answersFor: readonly Organ[]
   /** 回避: a party, its agent or its assistant, or a deputy of one, has no standing as staff. */
@@ -81,7 +83,7 @@ export function competenceIn(caller: Caller, organs: CaseOrgans): Competence {
   const answersFor = recused
     ? []
     : [...organs.asked, ...organs.askedBefore].filter((organ) =>
-        grants.some((grant) => grant.role === 'reviewer' && !isDelegated(grant) && covers(grant, organ)),
+        grants.some((grant) => isAnswerer(grant) && covers(grant, organ)),
       )
   const asStaff = seesAsStaff(grants, organs)
   return {
@@ -89,13 +91,18 @@ export function competenceIn(caller: Caller, organs: CaseOrgans): Competence {
     asStaff: asStaff && !recused,
     standings: [...staff, ...own],
     answersFor,
+    answersForOwn: answersFor.filter(({ code }) =>
+      grants.some((grant) => isAnswerer(grant) && isOwn(grant, code)),
+    ),
     recused,
   }
 }
 
-const NOTHING = { standings: [], answersFor: [], recused: false } as const
+const NOTHING = { standings: [], answersFor: [], answersForOwn: [], recused: false } as const
 const SYSTEM: Competence = { sees: true, asStaff: true, ...NOTHING }
 const STRANGER: Competence = { sees: false, asStaff: false, ...NOTHING }
+
+const isAnswerer = (grant: Grant): boolean => grant.role === 'reviewer' && !isDelegated(grant)
 
 const isDelegated = (grant: Grant): boolean => grant.delegation !== undefined
 

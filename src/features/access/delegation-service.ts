@@ -8,6 +8,7 @@ import { callerOf } from '../../http/policy.js'
 import {
   type Caller,
   covers,
+  isOwn,
   type Organ,
   type Reach,
   reachOf,
@@ -16,7 +17,7 @@ import {
   withoutDelegated,
 } from '../../shared/caller.js'
 import { newId } from '../../shared/ids.js'
-import { problem } from '../../shared/problem.js'
+import { outOfReach, problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import type { LegalDate } from '../../shared/time.js'
 import { itemHolders } from '../catalogue/item-service.js'
@@ -72,7 +73,7 @@ export async function grantDelegation(
 ): Promise<DelegationRow> {
   const caller = callerOf(request)
   const from = await livingOrgan(db, input.from, '/from')
-  mustDelegateFor(caller, from, input.items)
+  mustDelegateFor(caller, from, input.to, input.items)
   await livingOrgan(db, input.to, '/to')
   await lockDelegationsOf(db, input.from)
   const errors = delegationErrors({ ...input, ...(await knownOf(db, input)) })
@@ -94,7 +95,7 @@ export async function revokeDelegation(
 ): Promise<DelegationRow> {
   const caller = callerOf(request)
   const row = await delegationInSight(db, caller, id, true)
-  mustDelegateFor(caller, { code: row.from_code, divisions: row.from_divisions }, row.items)
+  mustDelegateFor(caller, { code: row.from_code, divisions: row.from_divisions }, row.to_code, row.items)
   check(row.version)
   if (row.ended_at !== null) throw problem('CONFLICT', { detail: ENDED })
   await endDelegation(db, id, subjectOf(caller))
@@ -122,16 +123,20 @@ export async function delegationInSight(
   return row
 }
 
-/** A right that itself comes from a delegation passes nothing on; one for some items goes no further than these. */
-function mustDelegateFor(caller: Caller, from: Organ, items: readonly string[]): void {
+/**
+ * A right that itself comes from a delegation passes nothing on; one for some items goes no further than these. And no
+ * organ above takes what is another's to itself: who gets it does not speak for who gives it.
+ */
+function mustDelegateFor(caller: Caller, from: Organ, to: string, items: readonly string[]): void {
   const roles: readonly Role[] = DELEGATORS
   const may = withoutDelegated(caller).grants.some(
     (grant) =>
       roles.includes(grant.role) &&
       covers(grant, from) &&
+      !isOwn(grant, to) &&
       (grant.items === undefined || items.every((item) => grant.items?.includes(item))),
   )
-  if (!may) throw problem('FORBIDDEN')
+  if (!may) throw outOfReach()
 }
 
 async function knownOf(db: Queryable, input: DelegationInput) {

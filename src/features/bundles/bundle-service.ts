@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/queryable.js'
 import { type Caller, rolesOverOrgan, subjectOf } from '../../shared/caller.js'
-import { hasFindings, problem, ruleViolated } from '../../shared/problem.js'
+import { hasFindings, outOfReach, problem, ruleViolated } from '../../shared/problem.js'
 import { remember } from '../../shared/remember.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemReader } from '../catalogue/item-reader.js'
@@ -90,7 +90,7 @@ async function placeOf(db: Queryable, caller: Caller, organisationCode: string) 
   const organisation = await organisationWithDivisions(db, organisationCode)
   if (organisation === undefined)
     throw ruleViolated('/organisationCode', 'ORGANISATION_UNKNOWN', { en: 'No such organ', zh: '没有该机构' })
-  if (!rolesOverOrgan(caller, organisation).has('cataloguer')) throw problem('FORBIDDEN')
+  if (!rolesOverOrgan(caller, organisation).has('cataloguer')) throw outOfReach()
   return { division: organisation.divisionCode, divisions: organisation.divisions }
 }
 

@@ -79,13 +79,14 @@ export async function surround(
 
 /** Who acts, with what competence gives over this very case. */
 export function actorOf(caller: Caller, record: CaseRecord): Actor {
-  const { standings, answersFor, recused, asStaff } = competenceOver(caller, record)
+  const { standings, answersFor, answersForOwn, recused, asStaff } = competenceOver(caller, record)
   return {
     kind: caller.kind,
     subject: subjectOf(caller),
     ...(caller.staffNo === undefined ? {} : { staffNo: caller.staffNo }),
     standings,
     answersFor: answersFor.map(({ code }) => code),
+    answersForOwn: answersForOwn.map(({ code }) => code),
     recused,
     seesAsStaff: asStaff,
   }

@@ -5,7 +5,7 @@ import type { Deps } from '../../deps.js'
 import { decodeCursor, page } from '../../http/cursors.js'
 import type { Caller } from '../../shared/caller.js'
 import type { cases, caseTasks } from './case-tables.js'
-import { visibleCondition } from './case-visibility.js'
+import { taskCondition, visibleCondition } from './case-visibility.js'
 
 type TaskRow = Pick<
   RowOf<typeof caseTasks>,
@@ -20,7 +20,7 @@ interface TaskQuery {
   count?: boolean
 }
 
-/** A page of open steps, oldest first; who may see a case sees its steps. One query. */
+/** A page of open steps, oldest first: of the own organ's cases, and the questions asked of it. One query. */
 export async function listTasks(
   deps: Deps,
   request: FastifyRequest<{ Querystring: TaskQuery }>,
@@ -30,7 +30,7 @@ export async function listTasks(
   const { query } = request
   const { limit = 20, phase } = query
   const { bound, bind } = binder()
-  const parts = ['t.closed_at is null', visibleCondition(caller, bind)]
+  const parts = ['t.closed_at is null', visibleCondition(caller, bind), taskCondition(caller, bind)]
   if (phase !== undefined) parts.push(`t.phase = ${bind(phase)}`)
   const after = decodeCursor<{ openedAt: string; id: string }>(deps.cursorKey, request)
   if (after !== undefined)

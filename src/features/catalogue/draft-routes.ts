@@ -99,7 +99,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         return {
           status: 201,
           headers: {
-            location: `/v1/items/${draft.document.itemCode}/draft`,
+            location: `/v1/items/${encodeURIComponent(draft.document.itemCode)}/draft`,
             etag: etagOf(draft.revision, body),
           },
           body,

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/queryable.js'
 import { type Caller, type Organ, rolesOverOrgan, subjectOf } from '../../shared/caller.js'
-import { hasFindings, problem, ruleViolated } from '../../shared/problem.js'
+import { hasFindings, outOfReach, problem, ruleViolated } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
 import { organisationWithDivisions } from '../divisions/division-service.js'
 import { checkItemFiles } from '../files/file-service.js'
@@ -166,7 +166,7 @@ export async function ownerOfItem(db: Queryable, itemCode: string) {
 }
 
 function mustKeep(caller: Caller, organ: Organ, itemCode: string): void {
-  if (!rolesOverOrgan(caller, organ, itemCode).has('cataloguer')) throw problem('FORBIDDEN')
+  if (!rolesOverOrgan(caller, organ, itemCode).has('cataloguer')) throw outOfReach()
 }
 
 /** What others sent in for their cases must not become public by being named here. */

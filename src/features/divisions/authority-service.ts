@@ -2,8 +2,16 @@ import type { Queryable } from '../../database/queryable.js'
 import { actingCaller } from '../../events/acting.js'
 import { emit } from '../../events/emit.js'
 import type { EventDraft } from '../../events/make-event.js'
-import { type Caller, concerns, covers, type Organ, subjectOf } from '../../shared/caller.js'
-import { type InputError, problem } from '../../shared/problem.js'
+import {
+  type Caller,
+  concerns,
+  covers,
+  isOfOwn,
+  mayWriteShared,
+  type Organ,
+  subjectOf,
+} from '../../shared/caller.js'
+import { type InputError, outOfReach, problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import { organsOfItems } from '../catalogue/item-organs.js'
 import {
@@ -83,7 +91,7 @@ async function replan(
   const plans = [...wanted].map(([windowId, authority]) => {
     const before = beforeOf(rows.filter((row) => row.window_id === windowId))
     const held = keeps === 'nothing' ? new Map<string, string>() : before.held
-    const gives = (itemCode: string): boolean => maySpeakFor(caller, organs.get(itemCode), itemCode, GIVERS)
+    const gives = (itemCode: string): boolean => givesAtOnce(caller, organs.get(itemCode), itemCode)
     const planned = planAuthority(held, authority, gives)
     return { windowId, planned, changes: authorityChanges(before, planned) }
   })
@@ -104,7 +112,17 @@ async function replan(
   return told
 }
 
-const GIVERS = [...WINDOW_KEEPERS, ...ANSWERERS]
+const GIVERS = [...ANSWERERS, ...WINDOW_KEEPERS]
+
+/**
+ * Power over an item is its organ's own to give (Art. 24): its lead or cataloguer does so at once. Who keeps windows
+ * speaks for no organ; only who stands above the whole deployment sets it up without asking.
+ */
+function givesAtOnce(caller: Caller, organ: Organ | undefined, itemCode: string): boolean {
+  if (maySpeakFor(caller, organ, itemCode, ANSWERERS)) return true
+  const roots = organ?.divisions.slice(-1) ?? []
+  return mayWriteShared(caller, { roots }, ...WINDOW_KEEPERS)
+}
 
 const beforeOf = (rows: readonly AuthorityRow[]) => ({
   held: new Map(rows.flatMap(({ item_code, held }) => (held === null ? [] : [[item_code, held] as const]))),
@@ -123,10 +141,7 @@ function maySpeakFor(
   if (organ === undefined) return false
   return caller.grants.some(
     (grant) =>
-      roles.includes(grant.role) &&
-      grant.delegation === undefined &&
-      concerns(grant, itemCode) &&
-      covers(grant, organ),
+      roles.includes(grant.role) && isOfOwn(grant) && concerns(grant, itemCode) && covers(grant, organ),
   )
 }
 
@@ -179,7 +194,7 @@ export async function withdrawAuthority(
 ): Promise<ToldChange> {
   const organ = (await organsOfItems(db, [itemCode])).get(itemCode)
   if (organ === undefined) throw problem('NOT_FOUND')
-  if (!maySpeakFor(caller, organ, itemCode, ANSWERERS)) throw problem('FORBIDDEN')
+  if (!maySpeakFor(caller, organ, itemCode, ANSWERERS)) throw outOfReach()
   const gone = await deleteAuthority(db, window.id, itemCode)
   if (gone === undefined) throw problem('NOT_FOUND')
   const told: ToldChange = { what: 'withdraw', windowId: window.id, itemCode, level: gone.level, organ }

@@ -4,7 +4,7 @@ import { emit } from '../../events/emit.js'
 import type { EventDraft } from '../../events/make-event.js'
 import type { JobRow } from '../../jobs/job-service.js'
 import type { Caller } from '../../shared/caller.js'
-import { type InputError, problem, ruleViolated } from '../../shared/problem.js'
+import { type InputError, outOfReach, problem, ruleViolated } from '../../shared/problem.js'
 import { lockTree, selectLineage } from './division-moves-store.js'
 import { mayWriteDivision } from './division-rights.js'
 import { selectRoots } from './division-store.js'
@@ -49,6 +49,9 @@ export async function importDivisionRows(
   const written = placedRows(rows, known, errors)
   if (errors.length > 0) throw problem('RULE_VIOLATED', { errors: errors.slice(0, 1000) })
   const divisions = await mustReachAll(db, caller, written, known)
+  const second = rows.findIndex((row) => row.parent === undefined && !known.has(row.code))
+  // Who stands above all would stand above all no longer, and nobody could take it back.
+  if (second !== -1 && (await selectRoots(db)).length > 0) throw rootExists(second)
   const index = uprooted(rows, known)
   if (index !== undefined) throw parentMissing(index)
   const versions = await importDivisions(db, written)
@@ -59,6 +62,12 @@ export async function importDivisionRows(
   const job = await orderPlacing(db, caller, { divisions: codes, organisations: [] }, divisions)
   return { written: versions.size, moved: codes, divisions, job }
 }
+
+const rootExists = (index: number) =>
+  ruleViolated(`/divisions/${index}/parent`, 'ROOT_EXISTS', {
+    en: 'The tree has its top: name the division below which this one stands',
+    zh: '区划树已有顶层区划，请写明上级区划',
+  })
 
 const parentMissing = (index: number) =>
   ruleViolated(`/divisions/${index}/parent`, 'PARENT_MISSING', {
@@ -82,7 +91,7 @@ async function mustReachAll(
       .map((each) => known.get(each))
       .find((each) => each !== undefined),
   }))
-  if (!changes.every((change) => mayWriteDivision(caller, change, top))) throw problem('FORBIDDEN')
+  if (!changes.every((change) => mayWriteDivision(caller, change, top))) throw outOfReach()
   const places = changes.flatMap(({ before, above }) => [
     ...(before?.ancestors.slice(1) ?? []),
     ...(above?.ancestors ?? []),

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/queryable.js'
 import { type Caller, type Organ, rolesOverDivision, rolesOverOrgan } from '../../shared/caller.js'
-import { problem, ruleViolated } from '../../shared/problem.js'
+import { outOfReach, problem, ruleViolated } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import {
   lockOrganisations,
@@ -118,13 +118,13 @@ export async function organisationName(
 /** 403 out of reach: what the caller wants to change must belong to an organ that a grant covers. */
 export function mustReachOrgan(caller: Caller, organ: Organ, ...roles: Role[]): void {
   const held = rolesOverOrgan(caller, organ)
-  if (!roles.some((role) => held.has(role))) throw problem('FORBIDDEN')
+  if (!roles.some((role) => held.has(role))) throw outOfReach()
 }
 
 /** The same for a whole division (its code with all above): a grant of one organ alone never goes that far. */
 export function mustReachDivision(caller: Caller, divisions: readonly string[], ...roles: Role[]): void {
   const held = rolesOverDivision(caller, divisions)
-  if (!roles.some((role) => held.has(role))) throw problem('FORBIDDEN')
+  if (!roles.some((role) => held.has(role))) throw outOfReach()
 }
 
 export async function centreOf(db: Queryable, id: string) {

@@ -66,7 +66,21 @@ function checkState(row: StoredCase, told: readonly (ToldEvent | undefined)[]): 
   const accepted = told.findLast((each) => typeof each?.payload.acceptedOn === 'string')
   if (accepted !== undefined && accepted.payload.acceptedOn !== row.accepted_on)
     altered.push('accepted_on' as never)
-  return altered.map((column) => `its ${column} is not what its events say`)
+  return [...altered.map((column) => `its ${column} is not what its events say`), ...checkSteps(told)]
+}
+
+/** Each act begins where the one before it ended: a status that was altered in between shows with the next act. */
+function checkSteps(told: readonly (ToldEvent | undefined)[]): string[] {
+  return told.flatMap((event, at) => {
+    const before = told[at - 1]
+    if (event === undefined || before === undefined) return []
+    const { statusBefore } = event.payload
+    return statusBefore === undefined || statusBefore === before.payload.status
+      ? []
+      : [
+          `event ${at + 1} begins in ${String(statusBefore)}, where the one before ended in ${String(before.payload.status)}`,
+        ]
+  })
 }
 
 function checkDocuments(

@@ -5,16 +5,12 @@ import { type Caller, subjectOf } from '../../shared/caller.js'
 import type { Role } from '../../shared/roles.js'
 import type { StaffRow } from './staff-store.js'
 
-type Told = Pick<
-  StaffRow,
-  'staff_no' | 'organisation_code' | 'divisions' | 'posts' | 'valid_from' | 'valid_until'
->
+type Told = Pick<StaffRow, 'staff_no' | 'organisation_code' | 'divisions' | 'valid_from' | 'valid_until'>
 
 /** What every event of a person says: number, organ, posts, validity; no name and no contact. */
 export const toldStaff = (row: Told) => ({
   staffNo: row.staff_no,
   organisation: row.organisation_code,
-  posts: row.posts,
   validFrom: row.valid_from,
   ...(row.valid_until === null ? {} : { validUntil: row.valid_until }),
 })

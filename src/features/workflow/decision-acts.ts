@@ -5,7 +5,15 @@ import { stepOf } from './definition.js'
 
 type Outcome = Refusal | undefined
 
-const REVIEW_ACTS = new Set(['startReview', 'completeStep', 'giveOpinion'])
+/** Every act of the review counts, not only its steps (domain: Art. 48 of hearings, and all others alike). */
+const REVIEW_ACTS = new Set([
+  'startReview',
+  'completeStep',
+  'giveOpinion',
+  'requestJointReview',
+  'startSpecial',
+  'endSpecial',
+])
 
 /** 审查与决定分离: where the definition wants it, who reviewed this case does not decide it. */
 function decisionGuard(work: Work): Outcome {
@@ -69,6 +77,13 @@ export const HEAD_POST = '负责人'
 
 /** 延长期限 (Art. 42): once, before the due day, with a reason that the applicant is told. */
 export function extend(work: Work, input: ActionInputs['extend']): Outcome {
+  if (work.actor.as?.inNameOf !== undefined) {
+    return refuse(
+      'ROLE',
+      'An extension of what was entrusted is approved by the head of the organ that entrusted it (Art. 24, 42)',
+      '受委托办理的事项，延长期限须经委托机关负责人批准（行政许可法第二十四条、第四十二条）',
+    )
+  }
   if (!holdsPost(work.actor, HEAD_POST)) {
     return refuse(
       'ROLE',

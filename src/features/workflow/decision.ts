@@ -18,6 +18,8 @@ export interface Actor {
   standings: readonly Standing[]
   /** Codes of the organs for which the actor may answer in a joint review. */
   answersFor: readonly string[]
+  /** Of these the actor's very own; the others lie within a subtree. */
+  answersForOwn: readonly string[]
   /** 回避: a party, its agent or its assistant. */
   recused: boolean
   /** Sees the case as staff, with what only staff see. */

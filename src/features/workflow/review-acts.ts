@@ -180,22 +180,29 @@ function askedInVain(work: Work, code: string, twice: boolean): Omit<InputError,
   return undefined
 }
 
-export function giveOpinion(work: Work, input: ActionInputs['giveOpinion']): Outcome {
-  const { answersFor } = work.actor
-  if (answersFor.length === 0) {
-    // Who asked does not answer for those who were asked.
-    return refuse(
-      'ROLE',
-      'The opinion belongs to the organ that was asked',
-      '会审意见应由被征求意见的机关出具',
-    )
-  }
+/** Whose opinion is given: without a task that of the own organ; a named one may lie within a subtree as well. */
+function ownQuestion(work: Work, taskId: string | undefined): TaskState | Refusal {
+  const { subject, answersFor, answersForOwn } = work.actor
   const open = openTasks(work.state).filter(
     (task) => task.kind === 'opinion' && answersFor.includes(task.organisation ?? ''),
   )
-  const task = input.taskId === undefined ? open[0] : open.find((each) => each.taskId === input.taskId)
+  const isOwn = (task: TaskState) => answersForOwn.includes(task.organisation ?? '')
+  const task = taskId === undefined ? open.find(isOwn) : open.find((each) => each.taskId === taskId)
+  if (task === undefined && open.length > 0 && taskId === undefined) return theirs()
   if (task === undefined)
     return refuse('STATE', 'No opinion is asked of your organ any more', '没有待贵机关出具的会审意见')
+  // Who reviews the case does not answer for those who were asked about it.
+  const reviews = work.state.acts.some((act) => REVIEWING.has(act.action) && act.subject === subject)
+  return reviews && !isOwn(task) ? theirs() : task
+}
+
+const REVIEWING = new Set(['startReview', 'completeStep', 'requestJointReview'])
+const theirs = (): Refusal =>
+  refuse('ROLE', 'The opinion belongs to the organ that was asked', '会审意见应由被征求意见的机关出具')
+
+export function giveOpinion(work: Work, input: ActionInputs['giveOpinion']): Outcome {
+  const task = ownQuestion(work, input.taskId)
+  if (isRefusal(task)) return task
   work.actor = {
     ...work.actor,
     as: { role: 'reviewer', organisation: task.organisation ?? '', posts: [] },

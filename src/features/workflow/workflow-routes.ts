@@ -69,7 +69,10 @@ const Findings = Strict({
     }),
   ),
 })
-const versionParams = Strict({ key, version: Type.Integer({ minimum: 1, examples: [1] }) })
+const versionParams = Strict({
+  key,
+  version: Type.Integer({ minimum: 1, maximum: 2_147_483_647, examples: [1] }),
+})
 const OPEN = { policy: { public: true } } as const
 const KEEPERS = { policy: { roles: ['cataloguer', 'operator'] } } as const
 

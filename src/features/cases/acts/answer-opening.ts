@@ -3,8 +3,9 @@ import { etagOf } from '../../../http/etag.js'
 import { type Answer, answerRow, type IdempotencyScope } from '../../../http/idempotency.js'
 import type { Caller } from '../../../shared/caller.js'
 import { newQueryCode } from '../../../shared/ids.js'
+import { problem } from '../../../shared/problem.js'
 import { type Language, say } from '../../../shared/text.js'
-import { viewOf } from '../case-in-hand.js'
+import { findInHand, viewOf } from '../case-in-hand.js'
 import type { CreateCaseBody } from '../case-schemas.js'
 import type { Done } from './act-on-case.js'
 import { problemOf, replay } from './answer-act.js'
@@ -34,9 +35,18 @@ export async function answerOpening(
   const outcome = await openCase(deps, { caller, body, queryCode, memo: { ...scope, rowOf } })
   if (outcome.kind === 'done' && answer !== undefined) return { answer, replayed: false }
   const replayed = await replay(deps, scope, outcome)
-  if (replayed !== undefined) return { answer: replayed, replayed: true }
+  if (replayed !== undefined) {
+    await mustSeeStill(deps, caller, replayed)
+    return { answer: replayed, replayed: true }
+  }
   if (outcome.kind === 'done') throw new Error('a case that was taken in has an answer')
   throw problemOf(outcome, 'any')
+}
+
+/** Who has lost the right to see the case is not told of it, nor its query code, by the old answer. */
+async function mustSeeStill(deps: Deps, caller: Caller, { body }: Answer): Promise<void> {
+  const { caseNo } = JSON.parse(body) as { caseNo: string }
+  if ((await findInHand(deps, caller, caseNo)) === undefined) throw problem('NOT_FOUND')
 }
 
 function createdAnswer({ after, around }: Done, queryCode: string, language: Language): Answer {
