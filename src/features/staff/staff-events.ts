@@ -5,9 +5,12 @@ import { type Caller, subjectOf } from '../../shared/caller.js'
 import type { Role } from '../../shared/roles.js'
 import type { StaffRow } from './staff-store.js'
 
-type Told = Pick<StaffRow, 'staff_no' | 'organisation_code' | 'divisions' | 'valid_from' | 'valid_until'>
+type Told = Pick<
+  StaffRow,
+  'staff_no' | 'organisation_code' | 'divisions' | 'posts' | 'valid_from' | 'valid_until'
+>
 
-/** What every event of a person says: number, organ, posts, validity; no name and no contact. */
+/** What every event of a person says: number, organ, validity; no name, no contact, and no posts, which are free words. */
 export const toldStaff = (row: Told) => ({
   staffNo: row.staff_no,
   organisation: row.organisation_code,
