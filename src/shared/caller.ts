@@ -7,6 +7,8 @@ export type Scope = 'organ' | 'subtree'
 export interface Organ {
   code: string
   divisions: readonly string[]
+  /** Of an organ that ended: into which it went; its divisions are that one's. */
+  successor?: string
 }
 
 /** One grant in force as the service works with it. */

@@ -16,6 +16,7 @@ import {
 } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { foodCase } from '../helpers/cases.js'
+import { staffDesk } from '../helpers/staff.js'
 
 const COUNTY = '511102000000'
 const OTHER_COUNTY = '511112000000'
@@ -252,6 +253,13 @@ t.test(
       await app.deps.pool.query('select organisation_code from cases where case_no = $1', [later])
     ).rows
     t.equal(row.organisation_code, COUNTY_HEALTH)
+    t.equal((await theirs.read('approver', `/v1/cases/${later}`)).status, 200)
+    t.equal(
+      (await former.read('approver', `/v1/cases/${later}`)).status,
+      404,
+      'the former finish what was theirs',
+    )
+    t.equal(await former.lists('approver', later), false)
     await finish(app, t, merged.headers.link)
     t.equal((await app.request('GET', `/v1/items/${FOOD_LICENCE_ITEM_CODE}`)).status, 200)
     const items = await app.request('GET', `/v1/items?organisation=${COUNTY_HEALTH}&q=食品经营`)
@@ -266,7 +274,7 @@ t.test('what went into an organ goes along when that ends; a successor must go o
   const caseNo = await underReview(app)
   t.equal((await end(app, 'merge', COUNTY_MARKET, { successor: COUNTY_HEALTH })).status, 200)
   t.equal((await end(app, 'dissolve', COUNTY_HEALTH, { successor: COUNTY_APPROVAL })).status, 200)
-  for (const organisation of [COUNTY_APPROVAL, COUNTY_HEALTH, COUNTY_MARKET]) {
+  for (const organisation of [COUNTY_APPROVAL, COUNTY_MARKET]) {
     const staff = staffOf(app, organisation, 'third')
     t.equal((await staff.read('approver', `/v1/cases/${caseNo}`)).status, 200)
     t.ok(await staff.lists('approver', caseNo))
@@ -352,6 +360,52 @@ t.test(
       )
     ).rows
     t.match(JSON.parse(last.document).actor, { organisation: TOWN_GOVERNMENT, inNameOf: COUNTY_HEALTH })
+  },
+)
+
+t.test(
+  'the former finish their own, the head is head no longer, and both may answer what was asked',
+  async (t) => {
+    const app = await startTestApp(t)
+    const caseNo = await underReview(app)
+    const own = staffOf(app, COUNTY_MARKET, 'before')
+    const question = { action: 'requestJointReview', organisations: [COUNTY_FIRE], question: '是否符合？' }
+    t.equal((await own.act('reviewer', caseNo, question)).status, 200)
+    t.equal((await end(app, 'merge', COUNTY_FIRE, { successor: COUNTY_HEALTH })).status, 200)
+    const fire = staffOf(app, COUNTY_FIRE, 'fire')
+    t.ok(await fire.lists('reviewer', caseNo))
+    const opinion = { action: 'giveOpinion', agrees: true, opinion: '符合' }
+    t.equal((await fire.act('reviewer', caseNo, opinion)).status, 200, 'who was asked answers still')
+    t.equal((await own.act('reviewer', caseNo, { action: 'completeStep', opinion: '符合' })).status, 200)
+
+    const acts = async (over: TestApp) => {
+      const head = await staffDesk(over, 'market-approver')
+      const { body } = await head('GET', `/v1/cases/${caseNo}/actions`)
+      return body.data.map(({ action }: { action: string }) => action)
+    }
+    t.ok((await acts(app)).includes('extend'), 'the head of the bureau extends the limit')
+    t.equal((await end(app, 'merge', COUNTY_MARKET, { successor: COUNTY_HEALTH })).status, 200)
+    const after = await startTestApp(t, { database: app.database, encryption: app.deps.encryption })
+    const left = await acts(after)
+    t.ok(left.includes('approve'), 'decides what was theirs')
+    t.notOk(left.includes('extend'), 'but there is no head of it any more')
+    const head = await staffDesk(after, 'health-approver')
+    const extended = await head(
+      'POST',
+      `/v1/cases/${caseNo}/transitions`,
+      { action: 'extend', days: 5, reason: '情况复杂' },
+      { 'if-match': '*' },
+    )
+    t.equal(extended.status, 200, extended.text)
+    t.match(
+      (
+        await app.database.asOwner<{ document: string }>(
+          `select document from case_events where type = 'extend'`,
+        )
+      ).map(({ document }) => JSON.parse(document).actor),
+      [{ organisation: COUNTY_HEALTH, staffNo: 'health-approver' }],
+      'the head of the successor does, in its name',
+    )
   },
 )
 

@@ -141,12 +141,14 @@ function organStandings(grants: readonly Grant[], { organ }: CaseOrgans): Standi
 
 function standingOf(grant: Grant, organ: Organ): Standing {
   const { role, delegation, posts, deputyFor } = grant
+  // What an organ that ended has left is done in the name of who goes on with it.
+  const living = organ.successor ?? organ.code
   return {
     role,
-    organisation: delegation?.to ?? organ.code,
+    organisation: delegation?.to ?? living,
     // Who stands above all holds the posts wherever he acts; else a post is one of its own organ.
-    posts: posts.includes(EVERY_POST) || grant.organisation === organ.code ? posts : [],
-    ...(delegation?.kind === 'entrusted' ? { inNameOf: organ.code } : {}),
+    posts: posts.includes(EVERY_POST) || isOwn(grant, organ.code) ? posts : [],
+    ...(delegation?.kind === 'entrusted' ? { inNameOf: living } : {}),
     ...(deputyFor === undefined ? {} : { deputyFor }),
   }
 }

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { Delegation, Scope } from '../../shared/caller.js'
 import type { Role } from '../../shared/roles.js'
+import { HEAD_POST } from '../workflow/decision-acts.js'
 
 /** A right in force, with the division of its organisation. */
 export interface HeldRow {
@@ -33,14 +34,18 @@ const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
 /** Roles that act in cases: only these pass to a deputy and by a delegation. */
 const CASE_ROLES = `array['clerk', 'reviewer', 'approver', 'issuer', 'lead']`
 
-/** An organ that went into another goes on in it: a right at the one counts at the other, and so does who belongs to it. */
+/**
+ * An organ that went into another goes on in it, with what it delegated. A right at an organ that ended stays one over
+ * that organ's own cases: its people finish them, and get none of the successor's; the successor's have both.
+ */
 const LIVING = `coalesce(o.successor_code, o.code)`
 const ORGAN_OF_STAFF = `coalesce((select o.successor_code from organisations o where o.code = s.organisation_code), s.organisation_code)`
-const PREDECESSORS = `(select array_agg(p.code) from organisations p where p.successor_code = x.code)`
+const predecessorsOf = (alias: string): string =>
+  `(select array_agg(p.code) from organisations p where p.successor_code = ${alias}.code)`
 
 /** A deputy stands in at the organ in whose register the absent person is: what the same token holds elsewhere stays away. */
 const ME = `me as (
-  select s.staff_no, ${ORGAN_OF_STAFF} as organisation_code, s.posts, s.id_number_index, (${TODAY} < s.valid_from or coalesce(${TODAY} > s.valid_until, false)) as ended
+  select s.staff_no, s.organisation_code as entered_code, ${ORGAN_OF_STAFF} as organisation_code, s.posts, s.id_number_index, (${TODAY} < s.valid_from or coalesce(${TODAY} > s.valid_until, false)) as ended
   from staff s where s.issuer = $1 and s.subject = $2),
 absent as (
   select distinct a.staff_no, s.issuer, s.subject, s.organisation_code as entered_code, ${ORGAN_OF_STAFF} as organisation_code, s.posts from me
@@ -50,7 +55,7 @@ absent as (
 
 /** What delegations in force add: the same role for the organ that delegated, bound to the items. */
 const DELEGATED = `delegated as (
-  select h.role, x.code as organisation, ${PREDECESSORS} as predecessors, 'organ' as scope, x.division_code as division,
+  select h.role, x.code as organisation, ${predecessorsOf('x')} as predecessors, 'organ' as scope, x.division_code as division,
     case when h.items is null then d.items else array(select unnest(h.items) intersect select unnest(d.items)) end as items,
     case when d.kind = 'authorised' then h.posts end as posts, null::boolean as personal,
     jsonb_build_object('id', d.id, 'kind', d.kind, 'to', d.to_code) as delegation, h."deputyFor"
@@ -67,21 +72,27 @@ select (select jsonb_build_object('staffNo', me.staff_no, 'organisation', me.org
   (select coalesce(jsonb_agg(to_jsonb(g)), '[]') from (select * from held union all select * from delegated) g) as grants`
 
 /** A subtree begins where it was granted: neither a move of the organ nor a merger makes anybody's reach wider. */
-const HELD_ROW = `g.role, x.code as organisation, ${PREDECESSORS} as predecessors, g.scope, coalesce(g.division_code, o.division_code) as division, g.items`
-const LIVING_JOIN = `join organisations o on o.code = g.organisation_code join organisations x on x.code = ${LIVING}`
+const HELD_ROW = `g.role, o.code as organisation, ${predecessorsOf('o')} as predecessors, g.scope, coalesce(g.division_code, o.division_code) as division, g.items`
+const ORGAN_JOIN = `join organisations o on o.code = g.organisation_code`
+/** The head's post ends with the organ: one who was head of what went into another is not head there. */
+const withoutHead = (posts: string): string =>
+  `case when o.ended_on is null then ${posts} else array_remove(${posts}, '${HEAD_POST}') end`
+/** Posts of an entry of the register count at its organ, and of who went over to the successor in the old organ's cases too. */
+const entryPosts = (entry: string): string =>
+  `case when ${entry}.entered_code in (o.code, o.successor_code) then ${entry}.posts end`
 const IN_FORCE = `coalesce(g.valid_from <= ${TODAY}, true) and coalesce(g.valid_until >= ${TODAY}, true)`
 
 const HELD = `
 with ${ME},
 held as (
   select ${HELD_ROW},
-    array_remove(array_cat(coalesce((select me.posts from me where me.organisation_code = x.code), '{}'), array[g.post]), null) as posts,
+    ${withoutHead(`array_remove(array_cat(coalesce((select ${entryPosts('me')} from me), '{}'), array[g.post]), null)`)} as posts,
     g.personal, null::jsonb as delegation, null::text as "deputyFor"
-  from grants g ${LIVING_JOIN}
+  from grants g ${ORGAN_JOIN}
   where g.issuer = $1 and g.subject = $2 and ${IN_FORCE} and not exists (select 1 from me where me.ended)
   union all
-  select ${HELD_ROW}, case when a.organisation_code = x.code then a.posts end, null, null, a.staff_no
-  from absent a join grants g on g.issuer = a.issuer and g.subject = a.subject ${LIVING_JOIN}
+  select ${HELD_ROW}, ${withoutHead(entryPosts('a'))}, null, null, a.staff_no
+  from absent a join grants g on g.issuer = a.issuer and g.subject = a.subject ${ORGAN_JOIN}
   where ${IN_FORCE} and g.role = any(${CASE_ROLES}) and g.organisation_code in (a.entered_code, a.organisation_code)),
 ${DELEGATED}
 ${ANSWER}`
@@ -102,12 +113,12 @@ export interface Claim {
 const HELD_BY_CLAIMS = `
 with ${ME},
 held as (
-  select r.role, x.code as organisation, ${PREDECESSORS} as predecessors, r.scope, o.division_code as division, null::text[] as items,
+  select r.role, o.code as organisation, ${predecessorsOf('o')} as predecessors, r.scope, o.division_code as division, null::text[] as items,
     case when r.scope = 'subtree' and v.parent_code is null then array['*']
-      else array(select jsonb_array_elements_text(r.posts)) end as posts,
+      else ${withoutHead('array(select jsonb_array_elements_text(r.posts))')} end as posts,
     null::boolean as personal, null::jsonb as delegation, null::text as "deputyFor"
   from jsonb_to_recordset($3::jsonb) r(role text, organisation text, scope text, posts jsonb)
-  join organisations o on o.code = r.organisation join organisations x on x.code = ${LIVING}
+  join organisations o on o.code = r.organisation
   join divisions v on v.code = o.division_code
   where not exists (select 1 from me where me.ended)),
 ${DELEGATED}

@@ -52,7 +52,7 @@ export function stateOf(
     status,
     version,
     itemType,
-    organisation: record.organ.code,
+    organisation: record.organ.successor ?? record.organ.code,
     handling: document.handling,
     materialCodes: document.materials.map((material) => material.materialCode),
     deferrable: document.materials

@@ -87,7 +87,8 @@ function withoutPersonal(input: Described, { record, around }: InHand): Describe
 async function organsToAsk(deps: Deps, { record, around }: InHand): Promise<Organ[]> {
   if (actionsFrom(record.status).every((action) => action !== 'requestJointReview')) return []
   if (actingAs(around.actor, 'requestJointReview') === undefined) return []
-  const taken = [record.organ.code, ...record.askedOrgans.map(({ code }) => code)]
+  const { code, successor = code } = record.organ
+  const taken = [code, successor, ...record.askedOrgans.map(({ code }) => code)]
   const codes = await organisationsNear(deps.pool, record.organ.divisions[0] ?? '', taken, 1)
   return codes.map((code) => ({ code, divisions: [] }))
 }
