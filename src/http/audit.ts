@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import type { Queryable } from '../database/queryable.js'
+import { columnsOf, listed, type WrittenRow } from '../database/rows.js'
 import { type Caller, covers, subjectOf } from '../shared/caller.js'
+import { auditLog } from './audit-tables.js'
 import { callerOf } from './policy.js'
 
 export interface AuditRecord {
@@ -19,30 +21,43 @@ export interface AuditRecord {
   subjects?: readonly string[]
 }
 
-/** Writes who did what, from where (审计日志); in the transaction of what was done where there is one. */
-export async function writeAudit(db: Queryable, request: FastifyRequest, record: AuditRecord): Promise<void> {
+/** A record as a row of the audit trail; when it is written, the statement says. */
+export type AuditRow = WrittenRow<typeof auditLog, 'audit_no' | 'at'>
+
+/** A record with who did it, from where. */
+export function auditRow(request: FastifyRequest, record: AuditRecord): AuditRow {
   const caller = callerOf(request)
   const { action, object, details = {}, divisions, organisation, purpose, subjects = [] } = record
+  return {
+    actor: subjectOf(caller),
+    staff_no: caller.staffNo ?? null,
+    role: [...new Set(caller.grants.map(({ role }) => role))].join(' '),
+    actor_organisation: caller.organisation ?? organisationsOf(caller),
+    action,
+    object,
+    details: { ...details, ...deputyOf(caller, record) },
+    divisions: [...divisions],
+    organisation_code: organisation ?? null,
+    purpose: purpose ?? null,
+    subjects: namesOf([subjectOf(caller), ...subjects]),
+    trace_id: request.traceId,
+    address: request.ip,
+  }
+}
+
+const AUDIT_COLUMNS = columnsOf(auditLog, 'audit_no', 'at')
+
+/** The insert of audit rows from a JSON document, by itself or within another statement, after `from`. */
+export const insertAudit = (parameter: string, from?: string): string =>
+  `insert into audit_log (at, ${AUDIT_COLUMNS.join(', ')}) select clock_timestamp(), ${listed(AUDIT_COLUMNS, 'r')}
+   from ${from === undefined ? '' : `${from}, `}jsonb_populate_recordset(null::audit_log, ${parameter}) r`
+
+/** Writes who did what, from where (审计日志); in the transaction of what was done where there is one. */
+export async function writeAudit(db: Queryable, request: FastifyRequest, record: AuditRecord): Promise<void> {
   await db.query({
     name: 'write-audit',
-    text: `insert into audit_log (at, actor, staff_no, role, actor_organisation, action, object, details, divisions,
-        organisation_code, purpose, subjects, trace_id, address)
-      values (clock_timestamp(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-    values: [
-      subjectOf(caller),
-      caller.staffNo ?? null,
-      [...new Set(caller.grants.map(({ role }) => role))].join(' '),
-      caller.organisation ?? organisationsOf(caller),
-      action,
-      object,
-      { ...details, ...deputyOf(caller, record) },
-      divisions,
-      organisation ?? null,
-      purpose ?? null,
-      namesOf([subjectOf(caller), ...subjects]),
-      request.traceId,
-      request.ip,
-    ],
+    text: insertAudit('$1'),
+    values: [JSON.stringify([auditRow(request, record)])],
   })
 }
 

@@ -173,7 +173,7 @@ export interface AuditFilters {
   action?: string | undefined
   object?: string | undefined
   /** Whose data it was, or who did it: `issuer|subject` or the subject alone. */
-  subject?: string | undefined
+  subject?: string | readonly string[] | undefined
   from?: string | undefined
   to?: string | undefined
 }
@@ -193,7 +193,7 @@ export async function selectAudit(
       where (divisions && $1::text[] or organisation_code = any($9::text[])) and ($2::text is null or actor = $2) and ($3::text is null or action = $3)
         and ($4::text is null or object = $4) and ($5::timestamptz is null or at >= $5)
         and ($6::timestamptz is null or at < $6) and ($7::bigint is null or audit_no < $7)
-        and ($10::text is null or subjects @> array[$10::text])
+        and ($10::text[] is null or subjects && $10::text[])
       order by audit_no desc limit $8`,
     values: [
       divisions,
@@ -205,7 +205,7 @@ export async function selectAudit(
       before ?? null,
       limit,
       organs,
-      filters.subject ?? null,
+      filters.subject === undefined ? null : [filters.subject].flat(),
     ],
   })
   return rows

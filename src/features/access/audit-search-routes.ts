@@ -5,6 +5,7 @@ import { subjectOfNumber, writeAudit } from '../../http/audit.js'
 import { callerOf } from '../../http/policy.js'
 import { Instant, Strict } from '../../http/schemas.js'
 import { reachOf } from '../../shared/caller.js'
+import { numberIndexes } from '../../shared/number-index.js'
 import { organisationWithDivisions } from '../divisions/division-service.js'
 import { selectAudit } from './access-store.js'
 import { AuditEntry, viewAudit } from './audit-entry.js'
@@ -44,15 +45,15 @@ export const auditSearchRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { 
       const { idNumber, from, to, limit = 20 } = request.body
       const caller = callerOf(request)
       const reach = reachOf(caller.grants, ['auditor'])
-      const subject = subjectOfNumber(encryption.blindIndex('idNumber', idNumber))
-      const rows = await selectAudit(pool, reach, { subject, from, to }, undefined, limit)
+      const subjects = numberIndexes(encryption, idNumber).map(subjectOfNumber)
+      const rows = await selectAudit(pool, reach, { subject: subjects, from, to }, undefined, limit)
       const organ = await organisationWithDivisions(pool, reach.organs[0] ?? '')
       await writeAudit(pool, request, {
         action: 'searchAudit',
         object: 'audit',
         divisions: organ?.divisions ?? [],
         organisation: organ?.code,
-        subjects: [subject],
+        subjects,
       })
       return { data: rows.map(viewAudit) }
     },

@@ -3,6 +3,7 @@ import { binder } from '../../database/statement.js'
 import { LegalDate, strEnum } from '../../http/schemas.js'
 import type { Caller } from '../../shared/caller.js'
 import type { Encryption } from '../../shared/encryption.js'
+import { numberIndexes } from '../../shared/number-index.js'
 import { STATUSES, type Status } from '../workflow/statuses.js'
 import { visibleCondition } from './case-visibility.js'
 
@@ -66,8 +67,10 @@ export function caseCondition(
     )
   }
   if (filters.applicantIdNumber !== undefined) {
-    const index = encryption.blindIndex('idNumber', filters.applicantIdNumber)
-    parts.push(`c.id in (select p.case_id from case_parties p where p.id_number_index = ${bind(index)})`)
+    const indexes = numberIndexes(encryption, filters.applicantIdNumber)
+    parts.push(
+      `c.id in (select p.case_id from case_parties p where p.id_number_index = any(${bind(indexes)}::bytea[]))`,
+    )
   }
   if (after !== undefined) parts.push(`(c.created_at, c.id) < (${bind(after.createdAt)}, ${bind(after.id)})`)
   return { where: parts.join(' and '), bound }

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
+import { auditRow } from '../../http/audit.js'
 import { ifMatch, sendResource } from '../../http/etag.js'
 import { idempotencyScope, requiredIdempotencyScope, sendAnswer } from '../../http/idempotency.js'
 import { requestLanguage } from '../../http/language.js'
@@ -193,7 +194,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         tags: ['Cases'],
         summary: 'Make a new query code',
         description:
-          'A new code for the progress query (重置查询密码); the old one no longer works. Recorded in the history.',
+          'A new code for the progress query (重置查询密码); the old one no longer works. It stands in the history and in the audit trail (审计).',
         params: caseNoParam,
         headers: Type.Object(repeatable),
         response: {
@@ -204,6 +205,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
     async (request, reply) => {
       const caller = callerOf(request)
       const { answer, replayed } = await answerQueryCode(deps, {
+        audit: (record) => auditRow(request, record),
         caller,
         caseNo: request.params.caseNo,
         scope: idempotencyScope(request, caller),

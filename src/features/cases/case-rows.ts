@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { RowOf, WrittenRow } from '../../database/rows.js'
+import type { AuditRow } from '../../http/audit.js'
 import type { idempotencyKeys } from '../../http/idempotency-tables.js'
 import type { Organ } from '../../shared/caller.js'
 import type { Instant, LegalDate } from '../../shared/time.js'
@@ -108,6 +109,8 @@ export interface CaseWrite {
   answer?: WrittenRow<typeof idempotencyKeys>
   /** Only when it has changed. */
   form?: WrittenRow<typeof caseForms>
+  /** Of acts that stand in the audit trail as well. */
+  audit?: AuditRow
 }
 
 export const hex = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`

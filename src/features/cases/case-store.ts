@@ -1,6 +1,7 @@
 import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
 import { assigned, columnsOf, insertRows, listed } from '../../database/rows.js'
+import { insertAudit } from '../../http/audit.js'
 import { idempotencyKeys } from '../../http/idempotency-tables.js'
 import type { Instant } from '../../shared/time.js'
 import { caseClocks } from '../deadlines/deadline-tables.js'
@@ -169,7 +170,9 @@ answer as (
   ${insertRows(idempotencyKeys, '$8', { from: 'written' })}),
 forms as (
   ${insertRows(caseForms, '$9', { from: 'written' })}
-  on conflict (case_id) do update set form = excluded.form, answers = excluded.answers, sealed = excluded.sealed)
+  on conflict (case_id) do update set form = excluded.form, answers = excluded.answers, sealed = excluded.sealed),
+audited as (
+  ${insertAudit('$10', 'written')})
 select count(*)::int as saved from written`
 
 const INSERT_CASE = `
@@ -184,7 +187,7 @@ with written as (
   update cases c set ${assigned(CASE_CHANGES, 'r')},
     divisions = case when c.window_id is distinct from r.window_id then r.divisions else c.divisions end
   from jsonb_populate_record(null::cases, $1) r
-  where c.id = r.id and c.version = $10 returning c.id, c.received_on, c.divisions),
+  where c.id = r.id and c.version = $11 returning c.id, c.received_on, c.divisions),
 ${BESIDE}`
 
 function values(write: CaseWrite): string[] {
@@ -198,6 +201,7 @@ function values(write: CaseWrite): string[] {
     write.events,
     write.answer === undefined ? [] : [write.answer],
     write.form === undefined ? [] : [write.form],
+    write.audit === undefined ? [] : [write.audit],
   ].map((part) => JSON.stringify(part))
 }
 

@@ -4,6 +4,7 @@ import { subjectOfNumber, writeAudit } from '../../http/audit.js'
 import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
 import { requestLanguage } from '../../http/language.js'
 import type { Caller } from '../../shared/caller.js'
+import { numberIndexes } from '../../shared/number-index.js'
 import { standingPlaces } from '../divisions/owner-service.js'
 import { type CaseFilters, caseCondition } from './case-filters.js'
 import { countCases, selectCases } from './case-store.js'
@@ -27,11 +28,11 @@ export async function listCases(
   const condition = caseCondition(caller, filters, deps.encryption, after)
   if (query.applicantIdNumber !== undefined) {
     // Whom was looked for stays unsaid, but the same number is known again by its blind index.
-    const index = deps.encryption.blindIndex('idNumber', query.applicantIdNumber)
+    const indexes = numberIndexes(deps.encryption, query.applicantIdNumber)
     await writeAudit(deps.pool, request, {
       action: 'listCases',
       object: 'applicantIdNumber',
-      subjects: [subjectOfNumber(index)],
+      subjects: indexes.map(subjectOfNumber),
       ...(await standingPlaces(deps.pool, caller)),
     })
   }

@@ -1,8 +1,9 @@
 import { checkCreditCode } from '../../shared/codes/credit-code.js'
-import { checkIdentityCard } from '../../shared/codes/identity-card.js'
+import { checkIdentityCard, normaliseIdNumber } from '../../shared/codes/identity-card.js'
 import { normaliseMobile } from '../../shared/codes/phone.js'
 import type { Encryption } from '../../shared/encryption.js'
 import { maskIdNumber, maskMobile } from '../../shared/masks.js'
+import { numberIndex } from '../../shared/number-index.js'
 import type { InputError } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { Party, Warning } from './case.js'
@@ -47,7 +48,7 @@ export function readParties(
       name: input.name.trim(),
       idType: input.idType,
       idNumberEncrypted: encryption.encrypt(number, idNumberPlace(caseId, index + 1)),
-      idNumberIndex: encryption.blindIndex('idNumber', number),
+      idNumberIndex: numberIndex(encryption, number),
       idNumberMasked: maskIdNumber(input.idType, number, 'office'),
       ...(mobile === undefined
         ? {}
@@ -65,7 +66,7 @@ export function readParties(
 function readNumber(input: PartyInput, index: number, today: LegalDate, found: ReadParties): string {
   const pointer = `/parties/${index}/idNumber`
   if (RESIDENT_ID_TYPES.has(input.idType)) {
-    const check = checkIdentityCard(input.idNumber, today)
+    const check = checkIdentityCard(normaliseIdNumber(input.idNumber), today)
     if (check.ok) return check.normalised
     found.errors.push({
       pointer,

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import { type Encryption, type Place, SealBroken } from '../../shared/encryption.js'
 import { maskMobile } from '../../shared/masks.js'
+import { numberIndexes } from '../../shared/number-index.js'
 import { passedOver, type Rotation, type RotationOptions } from '../../shared/rotation.js'
 import {
   type PartyKey,
@@ -58,7 +59,7 @@ function reseal(encryption: Encryption, party: StaleParty): RewrittenParty {
     case_id,
     party_no,
     idNumber: again(id_number, idNumberPlace(case_id, party_no), (plain) =>
-      encryption.blindIndex('idNumber', plain).equals(id_number_index),
+      numberIndexes(encryption, plain).some((index) => index.equals(id_number_index)),
     ),
     mobile: again(mobile, mobilePlace(case_id, party_no), (plain) => maskMobile(plain) === mobile_masked),
   }

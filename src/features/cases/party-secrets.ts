@@ -1,5 +1,6 @@
 import type { Encryption, Place } from '../../shared/encryption.js'
 import { SealBroken } from '../../shared/encryption.js'
+import { numberIndexes } from '../../shared/number-index.js'
 import type { Party } from './case.js'
 
 /** Where the number of a party's identity document stands encrypted. */
@@ -36,7 +37,7 @@ export function openParty(
   const { partyNo, idNumberEncrypted, idNumberIndex, mobileEncrypted } = party
   const place = idNumberPlace(caseId, partyNo)
   const idNumber = encryption.decrypt(idNumberEncrypted, place).toString()
-  if (!encryption.blindIndex('idNumber', idNumber).equals(idNumberIndex))
+  if (!numberIndexes(encryption, idNumber).some((index) => index.equals(idNumberIndex)))
     throw new SealBroken(place, 'not the number by which the party is found')
   if (mobileEncrypted === undefined) return { idNumber }
   return {

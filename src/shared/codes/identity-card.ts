@@ -34,6 +34,19 @@ export function checkIdentityCard(text: string, today: LegalDate): IdentityCardC
   return { ok: true, normalised, birthDate, sex: Number(normalised[16]) % 2 === 1 ? 'male' : 'female' }
 }
 
+/**
+ * An identity number as the blind index knows it, whatever document it is said to be of: full width, blanks, separators
+ * and a small x make no other number, nor does the old form of 15 digits. What is no resident number keeps its separators.
+ */
+export function normaliseIdNumber(text: string): string {
+  const plain = text
+    .normalize('NFKC')
+    .replace(/[\s\u200b-\u200f\u2060\ufeff]/g, '')
+    .toUpperCase()
+  const check = checkIdentityCard(plain.replace(/[^0-9A-Z]/g, ''), '9999-12-31')
+  return check.ok ? check.normalised : plain
+}
+
 function lengthen(fifteen: string): string {
   const first17 = `${fifteen.slice(0, 6)}19${fifteen.slice(6)}`
   return first17 + identityCardCheckCharacter(first17)

@@ -40,6 +40,8 @@ export interface CaseAct {
    */
   expected: number | 'any' | 'stale' | undefined
   memo?: Memo | undefined
+  /** What of it goes into the audit trail, in the same statement. */
+  audit?: (done: Done) => NonNullable<CaseWrite['audit']>
 }
 
 export interface Done {
@@ -101,7 +103,7 @@ async function attempt(context: ActContext, act: CaseAct): Promise<Outcome> {
     const by = await carryOut(
       context,
       { ...hand, around },
-      { ...act, command: { action: overdue }, memo: undefined },
+      { caseNo: act.caseNo, caller: act.caller, expected: act.expected, command: { action: overdue } },
     )
     if (by.kind === 'done') return { kind: 'overtaken', by }
     if (by.kind === 'lost') return by
@@ -134,6 +136,7 @@ async function carryOut(context: ActContext, hand: InHand, act: CaseAct): Promis
     ...(parties === undefined ? {} : { parties }),
     ...(materials === undefined ? {} : { materials }),
     ...(answer === undefined ? {} : { answer }),
+    ...(act.audit === undefined ? {} : { audit: act.audit(done) }),
   })
   return saved === 'saved' ? done : { kind: saved }
 }

@@ -20,6 +20,8 @@ export interface Leaving {
   materials?: readonly Material[]
   /** What is remembered of the act, e.g. the answer to whoever asks again. */
   answer?: CaseWrite['answer']
+  /** What the audit trail is told of it. */
+  audit?: CaseWrite['audit']
 }
 
 /**
@@ -35,7 +37,7 @@ export async function saveAct(
     encryption,
     sequencer,
   }: { pool: pg.Pool; encryption: Encryption; sequencer: Pick<Sequencer, 'wake'> },
-  { row, change, schema, parties = [], materials = [], answer }: Leaving,
+  { row, change, schema, parties = [], materials = [], answer, audit }: Leaving,
 ): Promise<Saved> {
   const { id } = change.record
   const form = changedForm(row, change.record)
@@ -44,6 +46,7 @@ export async function saveAct(
     parties: parties.map((party) => partyRow(id, party)),
     materials: materials.map((material) => materialRow(id, material)),
     ...(answer === undefined ? {} : { answer }),
+    ...(audit === undefined ? {} : { audit }),
     ...(form === undefined ? {} : { form: sealForm(encryption, schema, form) }),
   }
   try {
