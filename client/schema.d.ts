@@ -1371,7 +1371,7 @@ export interface paths {
         put?: never;
         /**
          * Make a new query code
-         * @description A new code for the progress query (重置查询密码); the old one no longer works. Recorded in the history.
+         * @description A new code for the progress query (重置查询密码); the old one no longer works. It stands in the history and in the audit trail (审计).
          */
         post: operations["renewQueryCode"];
         delete?: never;
