@@ -90,8 +90,9 @@ export const policyGate = fp(
 function checkPolicy(request: FastifyRequest, roles: readonly Role[]): void {
   const { caller } = request
   if (caller === undefined) throw unauthenticated(request)
-  if (caller.grants.some((grant) => roles.includes(grant.role))) return
+  // Whoever signs in as staff and is staff no longer gets no other rights by that token, an applicant's neither.
   if (request.staffEnded) throw problem('FORBIDDEN', { detail: STAFF_ENDED })
+  if (caller.grants.some((grant) => roles.includes(grant.role))) return
   const separated = request.dutiesCollide && roles.some((role) => SEPARATED_DUTIES.has(role))
   throw problem('FORBIDDEN', separated ? { detail: COLLISION } : {})
 }

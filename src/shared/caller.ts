@@ -54,6 +54,8 @@ export interface Caller {
   idNumberIndex?: Buffer
   /** Who named this person as deputy for now (`issuer|subject`): nobody stands in where they may not act. */
   deputyForSubjects?: readonly string[]
+  /** The same by their identity numbers (blind indexes). */
+  deputyForNumbers?: readonly Buffer[]
 }
 
 /** The caller of the monitor and other jobs. */

@@ -215,6 +215,67 @@ t.test('only the head extends; a party never acts as staff', async (t) => {
   t.equal((await act('market-approver', caseNo, extend)).status, 200)
 })
 
+t.test('who stands in for the applicant is recused as the applicant is, known by the number', async (t) => {
+  const { app, take, act } = await startStory(t)
+  const number = '110101199001011237'
+  const party = { role: 'applicant', type: 'natural', name: '王某', idType: '111', idNumber: number }
+  const security = await staffToken(app, 'top-security')
+  const entry = await app.request('PATCH', '/v1/staff/market-approver', {
+    token: security,
+    body: { idNumber: number },
+    headers: { 'if-match': '*' },
+  })
+  t.equal(entry.status, 200, entry.text)
+  const absence = await app.request('POST', '/v1/staff/market-approver/absences', {
+    token: security,
+    body: { from: '2026-03-02', until: '2026-03-06', deputy: 'market-lead' },
+  })
+  t.equal(absence.status, 201, absence.text)
+  const taken = await take('market-clerk', { ...foodCase(), parties: [party] })
+  t.equal(taken.status, 201, taken.text)
+  const { caseNo } = taken.body
+  await act('market-clerk', caseNo, { action: 'accept' })
+  await act('market-reviewer', caseNo, { action: 'startReview' })
+  await act('market-reviewer', caseNo, { action: 'completeStep', opinion: '符合' })
+  for (const staffNo of ['market-approver', 'market-lead'])
+    t.match(
+      await act(staffNo, caseNo, { action: 'approve' }),
+      { status: 403, body: { detail: /回避/ } },
+      staffNo,
+    )
+})
+
+t.test('a question that nobody answers falls with the step in which it was asked', async (t) => {
+  const { take, act, read } = await startStory(t)
+  const { caseNo } = (await take('market-clerk', foodCase())).body
+  await act('market-clerk', caseNo, { action: 'accept' })
+  await act('market-reviewer', caseNo, { action: 'startReview' })
+  const ask = { action: 'requestJointReview', organisations: [COUNTY_FIRE], question: '有何意见' }
+  t.equal((await act('market-reviewer', caseNo, ask)).status, 200)
+  const complete = { action: 'completeStep', opinion: '符合' }
+  t.equal((await act('market-reviewer', caseNo, complete)).status, 409)
+  t.equal(
+    (await act('market-reviewer', caseNo, { action: 'returnStep', reason: '被征求意见机关未答复，重新审查' }))
+      .status,
+    200,
+  )
+  t.equal(
+    (await act('fire-reviewer', caseNo, { action: 'giveOpinion', agrees: true, opinion: '同意' })).status,
+    409,
+  )
+  t.equal((await act('market-reviewer', caseNo, complete)).status, 200)
+  t.match((await read('market-approver', caseNo)).body, { status: 'DECIDING' })
+})
+
+t.test('who is staff no longer is told so, wherever he knocks', async (t) => {
+  const { app, read, take } = await startStory(t)
+  const { caseNo } = (await take('market-clerk', foodCase())).body
+  await app.database.asOwner(`update staff set valid_until = '2026-03-01' where staff_no = 'market-clerk'`)
+  await new Promise((resolve) => setTimeout(resolve, 5200))
+  t.match(await read('market-clerk', caseNo), { status: 403, body: { detail: /名册/ } })
+  t.match(await take('market-clerk', foodCase()), { status: 403, body: { detail: /名册/ } })
+})
+
 interface FeedEvent {
   caseNo?: string
   type: string

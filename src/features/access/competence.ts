@@ -123,12 +123,13 @@ function ownStandings(caller: Caller, subject: string, organs: CaseOrgans): Stan
 
 /** 回避: nobody acts as staff where they are a party, its agent or brought it in as an assistant, nor where a party named them deputy. */
 function isRecused(caller: Caller, subject: string, organs: CaseOrgans): boolean {
-  const { idNumberIndex, deputyForSubjects = [] } = caller
+  const { idNumberIndex, deputyForSubjects = [], deputyForNumbers = [] } = caller
+  const numbers = idNumberIndex === undefined ? deputyForNumbers : [idNumberIndex, ...deputyForNumbers]
   const people = new Set(organs.partySubjects)
   return (
     people.has(subject) ||
     deputyForSubjects.some((each) => people.has(each)) ||
-    (idNumberIndex !== undefined && organs.partyNumbers.some((number) => number.equals(idNumberIndex))) ||
+    organs.partyNumbers.some((number) => numbers.some((each) => each.equals(number))) ||
     (organs.createdOrganisation !== undefined && organs.createdBy === subject)
   )
 }

@@ -25,6 +25,8 @@ export interface Held {
     ended: boolean
     idNumberIndex: string | null
     deputyFor: string[] | null
+    /** Blind indexes of the identity numbers of whom the person stands in for, in hex. */
+    deputyNumbers: string[] | null
   } | null
   grants: HeldRow[]
 }
@@ -48,7 +50,8 @@ const ME = `me as (
   select s.staff_no, s.organisation_code as entered_code, ${ORGAN_OF_STAFF} as organisation_code, s.posts, s.id_number_index, (${TODAY} < s.valid_from or coalesce(${TODAY} > s.valid_until, false)) as ended
   from staff s where s.issuer = $1 and s.subject = $2),
 absent as (
-  select distinct a.staff_no, s.issuer, s.subject, s.organisation_code as entered_code, ${ORGAN_OF_STAFF} as organisation_code, s.posts from me
+  select distinct a.staff_no, s.issuer, s.subject, s.organisation_code as entered_code, ${ORGAN_OF_STAFF} as organisation_code, s.posts,
+    s.id_number_index from me
   join staff_absences a on a.deputy_no = me.staff_no and ${TODAY} between a.from_on and a.until_on
   join staff s on s.staff_no = a.staff_no and not coalesce(${TODAY} > s.valid_until, false)
   where not me.ended)`
@@ -68,7 +71,8 @@ const DELEGATED = `delegated as (
 const ANSWER = `
 select (select jsonb_build_object('staffNo', me.staff_no, 'organisation', me.organisation_code, 'ended', me.ended,
     'idNumberIndex', encode(me.id_number_index, 'hex'),
-    'deputyFor', (select jsonb_agg(a.issuer || '|' || a.subject) from absent a where a.subject is not null)) from me) as staff,
+    'deputyFor', (select jsonb_agg(a.issuer || '|' || a.subject) from absent a where a.subject is not null),
+    'deputyNumbers', (select jsonb_agg(encode(a.id_number_index, 'hex')) from absent a where a.id_number_index is not null)) from me) as staff,
   (select coalesce(jsonb_agg(to_jsonb(g)), '[]') from (select * from held union all select * from delegated) g) as grants`
 
 /** A subtree begins where it was granted: neither a move of the organ nor a merger makes anybody's reach wider. */

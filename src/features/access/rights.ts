@@ -58,6 +58,7 @@ async function readRights(db: Queryable, identity: Identity): Promise<Rights> {
             ? {}
             : { idNumberIndex: Buffer.from(held.staff.idNumberIndex, 'hex') }),
           deputyForSubjects: held.staff.deputyFor ?? [],
+          deputyForNumbers: (held.staff.deputyNumbers ?? []).map((hex) => Buffer.from(hex, 'hex')),
         }),
   }
   return { caller, dutiesCollide, staffEnded: held.staff?.ended === true }

@@ -9,6 +9,7 @@ import { guarded, pageFields, repeatable, Strict, strEnum } from '../../http/sch
 import { type Caller, reachOf, rolesOverOrgan } from '../../shared/caller.js'
 import { type Problem, problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
+import { findInHand } from '../cases/case-in-hand.js'
 import { moveAlert } from './alert-service.js'
 import { type AlertRow, selectAlert, selectAlerts } from './alert-store.js'
 import { Alert, AlertList } from './deadline-schemas.js'
@@ -44,7 +45,8 @@ const ALERT_ACTIONS = {
   },
 } as const
 
-export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, cursorKey, encryption }) => {
+export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
+  const { pool, cursorKey, encryption } = deps
   app.get(
     '/v1/alerts',
     {
@@ -135,6 +137,8 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         const held = rolesOverOrgan(caller, organOf(alert))
         const role = (roles as readonly Role[]).find((each) => held.has(each))
         if (role === undefined) throw problem('FORBIDDEN')
+        const hand = await findInHand(deps, caller, alert.case_no)
+        if (hand?.around.actor.recused === true) throw problem('FORBIDDEN', { detail: RECUSED })
         // A repeated request is answered before its version is looked at, which its first time has raised.
         return once({ request, reply, pool, encryption, caller }, async (db) => {
           checkPrecondition(ifMatch(request), alert.version)
@@ -148,6 +152,11 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       },
     )
   }
+}
+
+const RECUSED = {
+  en: 'The alert belongs to a case in which you are a party or its agent: somebody else must deal with it (回避)',
+  zh: '该预警涉及您本人为当事人或者代理人的办件，应当回避，请由他人处理',
 }
 
 function notFrom(status: string): Problem {

@@ -109,6 +109,9 @@ export function returnStep(work: Work, input: ActionInputs['returnStep']): Outco
     ])
   }
   const closed = closeTask(work, task, 'returned')
+  // What was asked in the step that is returned is asked no longer: a silent organ holds no case for ever.
+  const asked = openTasks(work.state).filter((each) => each.kind === 'opinion' && each.step === task.step)
+  const fallen = asked.map((each) => closeTask(work, each, 'ended'))
   const already = openTasks(work.state).some((each) => each.kind === 'step' && each.step === toKey)
   const opened = already ? [] : [openStep(work, toKey)]
   record(
@@ -116,7 +119,7 @@ export function returnStep(work: Work, input: ActionInputs['returnStep']): Outco
     'returnStep',
     statusByTasks(work),
     { step: task.step, toStep: toKey, reason: input.reason },
-    { opened, closed: [closed] },
+    { opened, closed: [closed, ...fallen] },
   )
   return undefined
 }
