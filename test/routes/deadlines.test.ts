@@ -201,6 +201,16 @@ t.test('an alert is explained, then confirmed; not the other way round', async (
     status: 'EXPLAINED',
     history: [{ action: 'explain', by: 'dev-lead', text: '人手不足' }],
   })
+  const seen = async (query = '') => (await app.request('GET', `${path}${query}`, { token: supervisor })).body
+  t.match(await seen(), { history: [{ action: 'explain', text: '***' }] }, 'words may name anybody')
+  const listed = await app.request('GET', '/v1/alerts', { token: supervisor })
+  t.notMatch(listed.text, '人手不足')
+  t.match(await seen(`?purpose=${encodeURIComponent('核实说明')}`), { history: [{ text: '人手不足' }] })
+  const audit = await app.request('GET', '/v1/audit?action=readAlertWords', {
+    token: await app.token('auditor'),
+  })
+  t.match(audit.body.data, [{ object: alert.caseNo, role: 'supervisor', purpose: '核实说明' }])
+  t.equal(audit.body.data.length, 1)
   t.equal((await act('confirm', supervisor, read.headers.etag)).status, 412)
   const confirmed = await act('confirm', supervisor, explained.headers.etag)
   t.equal(confirmed.body.status, 'CONFIRMED')

@@ -1,12 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
+import { writeAudit } from '../../http/audit.js'
 import { decodeCursor, page } from '../../http/cursors.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
 import { guarded, pageFields, repeatable, Strict, strEnum } from '../../http/schemas.js'
 import { type Caller, reachOf, rolesOverOrgan } from '../../shared/caller.js'
+import { MASKED } from '../../shared/masks.js'
 import { type Problem, problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import { findInHand } from '../cases/case-in-hand.js'
@@ -80,7 +82,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
         limit,
         key: cursorKey,
         positionOf: (row) => ({ raisedAt: row.raised_at, id: row.alert_id }),
-        view: viewAlert,
+        view: (row) => viewAlert(row, callerOf(request)),
       })
     },
   )
@@ -93,14 +95,38 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
         operationId: 'readAlert',
         tags: ['Deadlines'],
         summary: 'One alert',
-        description: 'An alert (预警) with the dates it was raised by and what was done about it.',
+        description:
+          'An alert (预警) with the dates it was raised by and what was done about it. Words of others (说明内容) are for the people of the organ; a supervisor gets `***`, and reads them with a `purpose`, which is an audit record (审计).',
         params: idParam,
+        querystring: Strict({
+          purpose: Type.Optional(
+            Type.String({
+              minLength: 2,
+              maxLength: 200,
+              pattern: '\\S.*\\S',
+              description: 'Why a supervisor reads the words (查阅目的)',
+            }),
+          ),
+        }),
         response: { 200: Alert },
       },
     },
     async (request, reply) => {
-      const alert = await visibleAlert(callerOf(request), request.params.id)
-      return sendResource(request, reply, alert.version, viewAlert(alert))
+      const caller = callerOf(request)
+      const { purpose } = request.query
+      const alert = await visibleAlert(caller, request.params.id)
+      if (purpose === undefined || handles(caller, alert))
+        return sendResource(request, reply, alert.version, viewAlert(alert, caller))
+      await writeAudit(pool, request, {
+        action: 'readAlertWords',
+        object: alert.case_no,
+        details: { alertId: alert.alert_id },
+        divisions: alert.divisions,
+        organisation: alert.organisation_code ?? undefined,
+        purpose,
+      })
+      reply.header('cache-control', 'no-store')
+      return viewAlert(alert, caller, true)
     },
   )
 
@@ -146,7 +172,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
           const act = { action: name as keyof typeof ALERT_ACTIONS, to, role, text: request.body.text }
           const after = await moveAlert(db, caller, alert, act)
           if (after === undefined) throw problem('PRECONDITION_FAILED')
-          const body = viewAlert(after)
+          const body = viewAlert(after, caller)
           return { status: 200, headers: { etag: etagOf(after.version, body) }, body }
         })
       },
@@ -169,7 +195,16 @@ function notFrom(status: string): Problem {
 /** Whose alert it is: the organ of its case. */
 const organOf = ({ organisation_code, divisions }: AlertRow) => ({ code: organisation_code ?? '', divisions })
 
-function viewAlert(row: AlertRow) {
+const HANDLERS: readonly Role[] = ALERT_ACTIONS.explain.roles
+
+/** Whether somebody is of the people who handle the cases of the alert's organ. */
+function handles(caller: Caller, alert: AlertRow): boolean {
+  const held = rolesOverOrgan(caller, organOf(alert))
+  return HANDLERS.some((role) => held.has(role))
+}
+
+/** Words of people may name anybody: those of others are for who handles the case, or `clear`. */
+function viewAlert(row: AlertRow, caller: Caller, clear = handles(caller, row)) {
   return {
     id: row.alert_id,
     caseNo: row.case_no,
@@ -179,6 +214,8 @@ function viewAlert(row: AlertRow) {
     status: row.status,
     raisedAt: row.raised_at,
     facts: row.facts,
-    history: row.history,
+    history: clear
+      ? row.history
+      : row.history.map((each) => (each.by === caller.subject ? each : { ...each, text: MASKED })),
   }
 }
