@@ -2145,7 +2145,7 @@ export interface paths {
         };
         /**
          * One alert
-         * @description An alert (预警) with the dates it was raised by and what was done about it.
+         * @description An alert (预警) with the dates it was raised by and what was done about it. Words of others (说明内容) are for the people of the organ; a supervisor gets `***`, and reads them with a `purpose`, which is an audit record (审计).
          */
         get: operations["readAlert"];
         put?: never;
@@ -28326,7 +28326,10 @@ export interface operations {
     };
     readAlert: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Why a supervisor reads the words (查阅目的) */
+                purpose?: string;
+            };
             header?: never;
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */
