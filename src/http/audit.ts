@@ -31,7 +31,7 @@ export function auditRow(request: FastifyRequest, record: AuditRecord): AuditRow
   return {
     actor: subjectOf(caller),
     staff_no: caller.staffNo ?? null,
-    role: [...new Set(caller.grants.map(({ role }) => role))].join(' '),
+    role: rolesIn(caller).join(' '),
     actor_organisation: caller.organisation ?? organisationsOf(caller),
     action,
     object,
@@ -59,6 +59,12 @@ export async function writeAudit(db: Queryable, request: FastifyRequest, record:
     text: insertAudit('$1'),
     values: [JSON.stringify([auditRow(request, record)])],
   })
+}
+
+/** Who has a post acts in it, though an applicant as well. */
+function rolesIn({ grants }: Caller): string[] {
+  const roles = [...new Set(grants.map(({ role }) => role))]
+  return roles.length === 1 ? roles : roles.filter((role) => role !== 'citizen')
 }
 
 /** For whom the caller stands in at the organ of the thing, if it is known: staff numbers. */

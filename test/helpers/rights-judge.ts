@@ -109,10 +109,10 @@ function isRecused(world: World, person: Person, each: CaseOfWorld): boolean {
   return each.point !== undefined && each.createdBy === person.subject
 }
 
-/** The own cases of applicants (who hold nothing else) and of an assistant's point. */
+/** The own cases of applicants (which everybody is, whatever post they have) and of an assistant's point. */
 function isOwnCase(world: World, person: Person, each: CaseOfWorld): boolean {
   const rights = rightsOf(world, person)
-  if (rights.length === 0) return each.party === person.subject
+  if (each.party === person.subject) return true
   return rights.some(
     (right) =>
       right.role === 'assistant' &&

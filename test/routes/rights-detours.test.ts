@@ -275,3 +275,53 @@ t.test('nobody gives a right to the own person by another token', async (t) => {
   const own = await security('PATCH', '/v1/staff/S2', { validUntil: '2026-04-30' }, ANY)
   t.same(findings(own), ['/staffNo OWN_ENTRY'])
 })
+
+t.test('an officer applies as a private person, and is recused in the own case', async (t) => {
+  const app = await startTestApp(t)
+  const { windowId, ...rest } = foodCase()
+  const web = { ...rest, channel: 'WEB' }
+  const create = async (staffNo: string, body: object) =>
+    (await staffDesk(app, staffNo))('POST', '/v1/cases', body, { 'idempotency-key': randomUUID() })
+  const made = await create('market-reviewer', web)
+  t.equal(made.status, 201, made.text)
+  const { caseNo } = made.body
+  const reviewer = await staffDesk(app, 'market-reviewer')
+  t.equal((await reviewer('GET', `/v1/cases/${caseNo}`)).status, 200)
+  t.ok(
+    (await reviewer('GET', '/v1/cases?limit=100')).body.data.some(
+      (each: { caseNo: string }) => each.caseNo === caseNo,
+    ),
+  )
+  const clerk = await staffDesk(app, 'market-clerk')
+  const act = (desk: typeof clerk, action: string) =>
+    desk('POST', `/v1/cases/${caseNo}/transitions`, { action }, ANY)
+  t.equal((await act(clerk, 'accept')).status, 200)
+  t.match(await act(reviewer, 'startReview'), { status: 403 }, 'somebody else reviews it (回避)')
+  const events = await app.database.asOwner<{ document: string }>(
+    `select document from case_events where type in ('create', 'submit') order by event_no`,
+  )
+  for (const { document } of events)
+    t.match(JSON.parse(document).actor, { role: 'citizen', staffNo: undefined }, 'as a private person')
+
+  t.equal((await create('market-reviewer', { ...web, channel: 'WINDOW' })).status, 403)
+  t.equal((await create('market-reviewer', { ...rest, windowId, channel: 'WEB' })).status, 403)
+  t.equal((await create('top-auditor', { ...web, channel: 'ASSISTANT' })).status, 403)
+  t.equal((await create('health-clerk', web)).status, 201, 'a clerk of another organ too')
+  const taken = await create('market-clerk', web)
+  t.equal(taken.status, 201)
+  t.equal(
+    (await clerk('POST', `/v1/cases/${taken.body.caseNo}/transitions`, { action: 'accept' }, ANY)).status,
+    200,
+    'taken in for others: no party',
+  )
+  const bound = await app.database.asOwner<{ subject: string | null }>(
+    `select p.subject from case_parties p join cases c on c.id = p.case_id where c.case_no = $1`,
+    [taken.body.caseNo],
+  )
+  t.ok(bound.every(({ subject }) => subject === null))
+  t.equal(
+    (await (await staffDesk(app, 'top-auditor'))('GET', '/v1/tasks')).status,
+    403,
+    'an applicant has no more',
+  )
+})

@@ -41,9 +41,8 @@ async function readRights(db: Queryable, identity: Identity): Promise<Rights> {
           claimed.filter(({ role }) => role !== 'citizen'),
         )
   const { grants, dutiesCollide } = separate(held.grants.map(grantOf))
-  // Whoever an outside provider signs in is an applicant at least.
-  const isCitizen =
-    claimed === undefined ? grants.length === 0 : claimed.some(({ role }) => role === 'citizen')
+  // Whoever signs in is an applicant too, whatever post they have; a token that carries its rights says so itself.
+  const isCitizen = claimed === undefined || claimed.some(({ role }) => role === 'citizen')
   const caller: Caller = {
     kind: 'person',
     issuer,

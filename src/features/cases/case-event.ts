@@ -108,7 +108,8 @@ function actingOf(actor: Actor, record: CaseRecord): Acting {
   return {
     kind: actor.kind,
     subject: actor.subject,
-    staffNo: actor.staffNo,
+    // Who does something as an applicant does it as a private person.
+    staffNo: as?.role === 'citizen' ? undefined : actor.staffNo,
     organisation: as?.organisation === '' ? undefined : as?.organisation,
     role: as?.role,
     windowId: atWindow ? record.windowId : undefined,

@@ -127,8 +127,8 @@ function pointWays(grants: readonly Grant[], subject: string, bind: Bind): strin
   ]
 }
 
-/** A party's own cases. */
+/** A party's own cases: as an array, which an index can be asked for beside the other ways. */
 function partyWays(caller: Caller, subject: string, bind: Bind): string[] {
   if (!rolesOf(caller).has('citizen')) return []
-  return [`c.id in (select p.case_id from case_parties p where p.subject = ${bind(subject)})`]
+  return [`c.id = any(array(select p.case_id from case_parties p where p.subject = ${bind(subject)}))`]
 }

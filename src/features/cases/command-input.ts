@@ -11,6 +11,7 @@ import {
 import { checkFiles } from '../files/file-service.js'
 import type { Command, MaterialInput } from '../workflow/action-inputs.js'
 import type { Refusal } from '../workflow/decision.js'
+import { writingAs } from './applying.js'
 import type { CaseRecord, Material } from './case.js'
 import type { Surroundings } from './case-change.js'
 import type { InHand } from './case-in-hand.js'
@@ -58,7 +59,11 @@ export async function withInput(
     record.divisions = [...new Set([...record.divisions, ...window.divisions])]
   }
   if (overrides !== undefined)
-    record.facts.warnings = overrideWarnings(record.facts.warnings, overrides, caller)
+    record.facts.warnings = overrideWarnings(
+      record.facts.warnings,
+      overrides,
+      writingAs(caller, record, hand.around.actor),
+    )
   if (form !== undefined) record.facts.form = { ...record.facts.form, ...form }
   record.materials = [...record.materials.filter((material) => !codes.has(material.materialCode)), ...added]
   const changes = form !== undefined || materials !== undefined || command.action === 'submit'

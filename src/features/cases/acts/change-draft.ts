@@ -2,6 +2,7 @@ import { type Caller, subjectOf } from '../../../shared/caller.js'
 import type { InputError } from '../../../shared/problem.js'
 import { checkFiles } from '../../files/file-service.js'
 import { type Refusal, refuse } from '../../workflow/decision.js'
+import { writingAs } from '../applying.js'
 import type { CaseRecord, Material, Party } from '../case.js'
 import type { Surroundings } from '../case-change.js'
 import type { InHand } from '../case-in-hand.js'
@@ -17,10 +18,11 @@ import { plainDecision } from './plain-decision.js'
 export async function changeDraft(
   context: ActContext,
   hand: InHand,
-  caller: Caller,
+  whoever: Caller,
   body: PatchCaseBody,
 ): Promise<Prepared | Refusal> {
   const { record, around } = hand
+  const caller = writingAs(whoever, record, around.actor)
   if (record.status !== 'DRAFT') return refuse('STATE', 'Only a draft can be changed', '只有草稿可以修改')
   const files = await checkFiles(context.pool, filesOf(body, record), subjectOf(caller))
   const parties =

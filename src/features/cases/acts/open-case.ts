@@ -1,4 +1,4 @@
-import { type Caller, rolesOf, subjectOf } from '../../../shared/caller.js'
+import { type Caller, subjectOf } from '../../../shared/caller.js'
 import { newId } from '../../../shared/ids.js'
 import { legalDateOf } from '../../../shared/time.js'
 import { competenceIn } from '../../access/competence.js'
@@ -8,6 +8,7 @@ import { checkFiles } from '../../files/file-service.js'
 import { actingAs } from '../../workflow/acting.js'
 import { decide } from '../../workflow/decide.js'
 import { type Refusal, refuse } from '../../workflow/decision.js'
+import { applyingAs } from '../applying.js'
 import type { CaseRecord } from '../case.js'
 import { applyDecision, type Surroundings } from '../case-change.js'
 import { actorOf, situationOf } from '../case-in-hand.js'
@@ -65,7 +66,7 @@ export async function openCase(
 /** The case before its first act, and what it stands under. */
 async function begin(
   context: ActContext,
-  { caller, body, queryCode }: Opening,
+  { caller: whoever, body, queryCode }: Opening,
   read: CreationRow,
 ): Promise<{ kind: 'begun'; record: CaseRecord; around: Surroundings } | Refusal> {
   const today = legalDateOf(read.now)
@@ -73,7 +74,9 @@ async function begin(
   if ('kind' in item) return item
   const window = await windowOf(context, body, item)
   if (window !== undefined && 'kind' in window) return window
-  if (!mayTakeIn(caller, item, window)) return notYours()
+  const { channel, windowId } = body
+  const caller = applyingAs(whoever, { channel, windowId, isClerk: isClerkOf(whoever, item, window) })
+  if (caller === undefined) return notYours()
   const definition = await context.workflows.current(item.document.workflow)
   if (definition === undefined)
     throw new Error(`item ${item.itemCode} names a workflow that is not published`)
@@ -100,8 +103,7 @@ async function begin(
 }
 
 /** Told before what was sent is looked at: who may not take the item in learns nothing of its rules. */
-function mayTakeIn(caller: Caller, item: ItemInForce, window: WindowWithAuthority | undefined): boolean {
-  if (rolesOf(caller).has('citizen') || rolesOf(caller).has('assistant')) return true
+function isClerkOf(caller: Caller, item: ItemInForce, window: WindowWithAuthority | undefined): boolean {
   const { standings } = competenceIn(caller, {
     itemCode: item.itemCode,
     organ: { code: item.organisationCode, divisions: item.divisions },
