@@ -135,8 +135,10 @@ export const KINDS: Readonly<
   clear: { from: [], other: 403 },
   /** What needs a standing in the case: as a clerk who may receive it, as a lead of the organ, as a party. */
   standing: { from: [], other: 403 },
-  /** The list of cases, the work list: as SEES says. */
+  /** The list of cases: as SEES says. */
   cases: { from: [], other: 'empty' },
+  /** The work list: the same without what only came in at the own window. */
+  tasks: { from: [], other: 'empty' },
 }
 
 /** One reviewed line an operation: what it is about, and the roles that have it. */
@@ -196,7 +198,7 @@ checkBundleDraft    | hidden   | cataloguer
 publishBundle       | hidden   | cataloguer
 createCase          | intake   | clerk citizen assistant
 listCases           | cases    | clerk reviewer approver issuer lead supervisor citizen assistant
-listTasks           | cases    | reviewer approver lead supervisor
+listTasks           | tasks    | reviewer approver lead supervisor
 readCase            | case     | clerk reviewer approver issuer lead supervisor citizen assistant
 changeDraft         | case     | clerk citizen assistant
 transitionCase      | case     | clerk citizen assistant
