@@ -395,7 +395,7 @@ export interface paths {
         put?: never;
         /**
          * Merge an organisation into another
-         * @description The organ goes into another (机构合并): its running cases, windows and open questions are the successor’s from now on, and its people’s rights count there. `Link: rel="monitor"` names the job that brings copies up to date. 422: ended, itself, unknown, a successor that ended, a day to come.
+         * @description The organ goes into another (机构合并): its running cases, windows and open questions are the successor’s from now on; its people finish its own cases, and rights at the successor are given there. `Link: rel="monitor"` names the job that brings copies up to date. 422: ended, itself, unknown, a successor that ended, a day to come.
          */
         post: operations["mergeOrganisation"];
         delete?: never;
