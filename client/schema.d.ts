@@ -23808,6 +23808,50 @@ export interface operations {
                             occurredAt: string;
                             status?: string;
                             actor?: string;
+                            /** @description Who acted: a staff number, never a name (经办人) */
+                            by?: {
+                                /**
+                                 * @description A person, or the service by law (经办主体)
+                                 * @enum {string}
+                                 */
+                                kind: "person" | "system";
+                                /**
+                                 * @description Number of a member of staff (工号)
+                                 * @example A0017
+                                 */
+                                staffNo?: string;
+                                /**
+                                 * @description In whose staff the actor acts (所属机构)
+                                 * @example 11511102MB0YCH001A
+                                 */
+                                organisation?: string;
+                                /**
+                                 * @description In which the act was done (角色)
+                                 * @enum {string}
+                                 */
+                                role?: "citizen" | "assistant" | "clerk" | "reviewer" | "approver" | "issuer" | "lead" | "manager" | "supervisor" | "leader" | "cataloguer" | "exchange" | "operator" | "security" | "auditor";
+                                /**
+                                 * Format: uuid
+                                 * @example 0195a7c2-6c00-7000-8000-000000000001
+                                 */
+                                windowId?: string;
+                                /**
+                                 * @description The entrusting organ, for an entrusted act (委托机关)
+                                 * @example 11511102MB0YCH001A
+                                 */
+                                inNameOf?: string;
+                                /**
+                                 * @description Number of the absent person in whose stead it was done (被代理人工号)
+                                 * @example A0018
+                                 */
+                                deputyFor?: string;
+                            };
+                            /** @description Organs that were asked for an opinion (被征求意见机关) */
+                            organisations?: string[];
+                            /** @description Whose opinion it is (出具意见机关) */
+                            askedOrganisation?: string;
+                            /** @description Whether the organ that was asked agrees (是否同意) */
+                            agrees?: boolean;
                             remarks?: {
                                 [key: string]: unknown;
                             };

@@ -102,6 +102,13 @@ t.test(
       t.equal((await act(staffNo, caseNo, opinion)).status, 200, staffNo)
     t.equal((await act('fire-reviewer', caseNo, opinion)).status, 409, 'once')
     t.equal((await act('market-reviewer', caseNo, { action: 'completeStep', opinion: '符合' })).status, 200)
+    const history = (await read('market-approver', caseNo, '/events')).body.data
+    t.match(history.at(-2), {
+      type: 'giveOpinion',
+      agrees: true,
+      askedOrganisation: TOWN_GOVERNMENT,
+      by: { staffNo: 'town-reviewer', organisation: TOWN_GOVERNMENT, role: 'reviewer' },
+    })
     const given = (await feedOf(app, caseNo)).filter(({ type }) => type === 'case.giveOpinion')
     t.match(
       given.map(({ actor, payload }) => [

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
+import { EventActor } from '../../events/event-parts.js'
 import { sendResource } from '../../http/etag.js'
 import { requestLanguage } from '../../http/language.js'
 import { createFailureLimit } from '../../http/limits.js'
@@ -51,6 +52,12 @@ const EventView = Strict({
   occurredAt: Instant,
   status: Type.Optional(Type.String()),
   actor: Type.Optional(Type.String()),
+  by: Type.Optional(EventActor),
+  organisations: Type.Optional(
+    Type.Array(Type.String(), { description: 'Organs that were asked for an opinion (被征求意见机关)' }),
+  ),
+  askedOrganisation: Type.Optional(Type.String({ description: 'Whose opinion it is (出具意见机关)' })),
+  agrees: Type.Optional(Type.Boolean({ description: 'Whether the organ that was asked agrees (是否同意)' })),
   remarks: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
 })
 const DocumentView = Strict({

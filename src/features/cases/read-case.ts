@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
 import type { Deps } from '../../deps.js'
+import type { EventActor } from '../../events/event-parts.js'
 import { type Caller, type Organ, SYSTEM_CALLER } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { type Language, say } from '../../shared/text.js'
@@ -124,7 +125,7 @@ export async function readEvents(deps: Deps, caller: Caller, caseNo: string, lan
     const title = Object.hasOwn(ACTIONS, row.type)
       ? actionTitle(row.type as keyof typeof ACTIONS, hand.record.itemType)
       : OTHER_EVENTS[row.type]
-    const told = JSON.parse(row.document) as ToldAct & { payload?: { status?: string } }
+    const told = JSON.parse(row.document) as ToldAct & { actor?: EventActor; payload?: ToldFacts }
     const { payload } = told
     return {
       version: row.version,
@@ -135,6 +136,8 @@ export async function readEvents(deps: Deps, caller: Caller, caseNo: string, lan
       ...(staff
         ? {
             actor: row.actor,
+            ...(told.actor?.kind === undefined ? {} : { by: told.actor }),
+            ...opinionIn(payload),
             ...(row.remarks === null
               ? {}
               : {
@@ -148,6 +151,22 @@ export async function readEvents(deps: Deps, caller: Caller, caseNo: string, lan
 }
 
 type Remarks = Record<string, unknown>
+
+interface ToldFacts {
+  status?: string
+  organisations?: string[]
+  askedOrganisation?: string
+  agrees?: boolean
+}
+
+/** Who was asked and who agrees (会审意见): what who completes the step and who decides must know. */
+function opinionIn({ organisations, askedOrganisation, agrees }: ToldFacts = {}) {
+  return {
+    ...(organisations === undefined ? {} : { organisations }),
+    ...(askedOrganisation === undefined ? {} : { askedOrganisation }),
+    ...(agrees === undefined ? {} : { agrees }),
+  }
+}
 
 const OTHER_EVENTS: Record<string, { zh: string; en: string }> = {
   create: { zh: '保存草稿', en: 'draft saved' },
