@@ -106,6 +106,8 @@ export const KINDS: Readonly<
   centre: { from: ['own', 'above', 'accepts', 'party'], other: 403, owner: 'town' },
   /** A thing of the town's, its staff say, that others cannot see. */
   town: { from: ['own', 'above', 'accepts', 'party'], other: 404, owner: 'town' },
+  /** An alert of a case: nobody explains, confirms or takes back one of the own (回避), which answers 403. */
+  alert: { from: ['own', 'above'], other: 404 },
   /** Who is away: a lead says so of the own organ only, however far the right goes. */
   absence: { from: ['own', 'above', 'accepts', 'party'], other: 404, owner: 'town' },
   /** What waits for an organ's confirmation: seen by it, and by the centre that asks. */
@@ -230,9 +232,9 @@ putCalendarYear     | above    | operator
 readMonitor         | role     | operator supervisor
 listAlerts          | list     | supervisor lead clerk reviewer approver
 readAlert           | hidden   | supervisor lead clerk reviewer approver
-explainAlert        | hidden   | lead clerk reviewer approver
-confirmAlert        | hidden   | supervisor
-revokeAlert         | hidden   | supervisor
+explainAlert        | alert    | lead clerk reviewer approver
+confirmAlert        | alert    | supervisor
+revokeAlert         | alert    | supervisor
 readChanges         | cases    | exchange
 readExchangeCase    | case     | exchange
 `
