@@ -112,6 +112,10 @@ export const casePersonalRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, d
         response: {
           200: Strict({
             form: Type.Record(Type.String(), Type.Unknown(), { examples: [{ disease: '***', year: 2026 }] }),
+            answers: Type.Record(Type.String(), Type.Unknown(), {
+              description: 'Answers to the guiding questions (情形答案), by the same rule',
+              examples: [{ byAgent: false }],
+            }),
             clear: Type.Boolean({ description: 'Nothing in it is masked' }),
           }),
         },

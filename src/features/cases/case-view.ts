@@ -2,7 +2,7 @@ import { MASKED, maskPartyName } from '../../shared/masks.js'
 import { type Language, say, type Text } from '../../shared/text.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
-import { maskForm } from '../catalogue/questions/personal-fields.js'
+import { maskAnswers, maskForm } from '../catalogue/questions/personal-fields.js'
 import { variantOf } from '../catalogue/questions/variants.js'
 import type { Calendars } from '../deadlines/calendar-cache.js'
 import {
@@ -66,7 +66,9 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
       resultType: record.resultType,
       due: summary.dueOn,
       lamp: summary.lamp as CaseView['lamp'],
-      answers: facts.answers as CaseView['answers'],
+      answers: (context.sight.form === 'clear'
+        ? facts.answers
+        : maskAnswers(context.document.questions, facts.answers)) as CaseView['answers'],
       form: context.sight.form === 'clear' ? facts.form : maskForm(context.document.form.schema, facts.form),
       correction: facts.correction && {
         requestedOn: facts.correction.requestedOn,

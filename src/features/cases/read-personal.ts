@@ -4,7 +4,7 @@ import { type Caller, SYSTEM_CALLER } from '../../shared/caller.js'
 import type { Encryption } from '../../shared/encryption.js'
 import { maskPartyName } from '../../shared/masks.js'
 import { problem } from '../../shared/problem.js'
-import { maskForm } from '../catalogue/questions/personal-fields.js'
+import { maskAnswers, maskForm } from '../catalogue/questions/personal-fields.js'
 import type { CaseRecord, Party } from './case.js'
 import { type InHand, takeInHand } from './case-in-hand.js'
 import type { PartyDetail } from './case-schemas.js'
@@ -41,18 +41,28 @@ export async function readParties(deps: Deps, reading: PersonalReading): Promise
 }
 
 /** What was filled in (表单): personal fields masked; clear for who has the right, each such reading recorded. */
-export async function readForm(
-  deps: Deps,
-  reading: PersonalReading,
-): Promise<{ form: Record<string, unknown>; clear: boolean }> {
+export async function readForm(deps: Deps, reading: PersonalReading): Promise<FilledIn> {
   const { record, around } = await seenCase(deps, reading)
-  const { form } = record.facts
+  const { form, answers } = record.facts
   if (reading.clear) {
     await takeClear(reading, record, 'readClearForm')
-    return { form, clear: true }
+    return { form, answers, clear: true }
   }
-  const clear = sightOf(record, around.actor).form === 'clear'
-  return { form: clear ? form : maskForm(around.document.form.schema, form), clear }
+  const { document, actor } = around
+  return sightOf(record, actor).form === 'clear'
+    ? { form, answers, clear: true }
+    : {
+        form: maskForm(document.form.schema, form),
+        answers: maskAnswers(document.questions, answers),
+        clear: false,
+      }
+}
+
+/** What somebody filled in, and whether nothing of it is masked. */
+export interface FilledIn {
+  form: Record<string, unknown>
+  answers: Record<string, unknown>
+  clear: boolean
 }
 
 /** The case whose acts are read; where their words are too, it is recorded. What staff wrote is not for applicants. */

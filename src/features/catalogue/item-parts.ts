@@ -45,6 +45,12 @@ export const Question = Strict({
   ),
   /** Asked only when this holds for the answers so far. */
   when: Type.Optional(Condition),
+  personal: Type.Optional(
+    strEnum(['plain', 'sensitive'], {
+      description:
+        'The answer is personal data (个人信息、敏感个人信息): masked as such fields of the form are',
+    }),
+  ),
 })
 
 export const Situation = Strict({

@@ -52,11 +52,13 @@ const unemployment = sampleItem({
       text('常住地址', '四川省乐山市市中区示例镇示例一村', { from: ['population', 'address'] }),
     ),
     unemployedSince: day('失业日期', '2026-01-31'),
-    cause: oneOf('失业原因', {
-      contractEnded: '劳动合同期满',
-      dismissed: '被用人单位解除合同',
-      graduated: '毕业未就业',
-    }),
+    cause: personal(
+      oneOf('失业原因', {
+        contractEnded: '劳动合同期满',
+        dismissed: '被用人单位解除合同',
+        graduated: '毕业未就业',
+      }),
+    ),
   }),
 })
 

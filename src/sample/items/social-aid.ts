@@ -89,10 +89,13 @@ const minimumLiving = sampleItem({
   ],
   conditions: ['共同生活的家庭成员人均收入低于当地最低生活保障标准。', '家庭财产状况符合当地规定。'],
   questions: [
-    yesNo('disabledMember', [
-      '家庭成员中有重度残疾人或者重病患者吗？',
-      'Is a member of the family severely disabled or ill?',
-    ]),
+    {
+      ...yesNo('disabledMember', [
+        '家庭成员中有重度残疾人或者重病患者吗？',
+        'Is a member of the family severely disabled or ill?',
+      ]),
+      personal: 'sensitive',
+    },
   ],
   materials: [
     core(form('allowance-application', '最低生活保障申请书', 'Application for the allowance')),

@@ -94,10 +94,13 @@ const legalAid = sampleItem({
   ],
   questions: [
     LEGAL_AID,
-    yesNo('exempt', [
-      '免予核查经济困难状况吗（如低保对象、进城务工人员请求支付劳动报酬）？',
-      'Are you exempt from proof of hardship?',
-    ]),
+    {
+      ...yesNo('exempt', [
+        '免予核查经济困难状况吗（如低保对象、进城务工人员请求支付劳动报酬）？',
+        'Are you exempt from proof of hardship?',
+      ]),
+      personal: 'sensitive',
+    },
   ],
   situations: situationsOf(LEGAL_AID),
   materials: [

@@ -113,3 +113,18 @@ export function sentBackMasked(schema: object, present: Form, sent: Form): strin
     (name) => isDeepStrictEqual(sent[name], masked[name]) && !isDeepStrictEqual(sent[name], present[name]),
   )
 }
+
+/** Answers to the guiding questions (引导问题) as they are shown to who may not read them clear. */
+export function maskAnswers(
+  questions: readonly { key: string; personal?: PersonalKind }[],
+  answers: Record<string, unknown>,
+): Record<string, unknown> {
+  const kinds = new Map(questions.map(({ key, personal }) => [key, personal]))
+  return Object.fromEntries(
+    Object.entries(answers).map(([key, value]) => {
+      const kind = kinds.get(key)
+      if (kind === undefined) return [key, value]
+      return [key, kind === 'sensitive' ? MASKED : maskPlain(value)]
+    }),
+  )
+}
