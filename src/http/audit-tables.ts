@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { bigint, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { instant } from '../database/columns.js'
+import { columnsOf, listed } from '../database/rows.js'
 
 /** Who did or read what that is not an act in a case (审计日志), append only. */
 export const auditLog = pgTable(
@@ -35,3 +36,10 @@ export const auditLog = pgTable(
     index('audit_log_subjects').using('gin', table.subjects).concurrently(),
   ],
 )
+
+const AUDIT_COLUMNS = columnsOf(auditLog, 'audit_no', 'at')
+
+/** The insert of audit rows from a JSON document, by itself or within another statement, after `from`. */
+export const insertAudit = (parameter: string, from?: string): string =>
+  `insert into audit_log (at, ${AUDIT_COLUMNS.join(', ')}) select clock_timestamp(), ${listed(AUDIT_COLUMNS, 'r')}
+   from ${from === undefined ? '' : `${from}, `}jsonb_populate_recordset(null::audit_log, ${parameter}) r`

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import type { Queryable } from '../database/queryable.js'
-import { columnsOf, listed, type WrittenRow } from '../database/rows.js'
+import type { WrittenRow } from '../database/rows.js'
 import { type Caller, covers, subjectOf } from '../shared/caller.js'
-import { auditLog } from './audit-tables.js'
+import { type auditLog, insertAudit } from './audit-tables.js'
 import { callerOf } from './policy.js'
 
 export interface AuditRecord {
@@ -44,13 +44,6 @@ export function auditRow(request: FastifyRequest, record: AuditRecord): AuditRow
     address: request.ip,
   }
 }
-
-const AUDIT_COLUMNS = columnsOf(auditLog, 'audit_no', 'at')
-
-/** The insert of audit rows from a JSON document, by itself or within another statement, after `from`. */
-export const insertAudit = (parameter: string, from?: string): string =>
-  `insert into audit_log (at, ${AUDIT_COLUMNS.join(', ')}) select clock_timestamp(), ${listed(AUDIT_COLUMNS, 'r')}
-   from ${from === undefined ? '' : `${from}, `}jsonb_populate_recordset(null::audit_log, ${parameter}) r`
 
 /** Writes who did what, from where (审计日志); in the transaction of what was done where there is one. */
 export async function writeAudit(db: Queryable, request: FastifyRequest, record: AuditRecord): Promise<void> {

@@ -1,7 +1,7 @@
 import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
 import { assigned, columnsOf, insertRows, listed } from '../../database/rows.js'
-import { insertAudit } from '../../http/audit.js'
+import { insertAudit } from '../../http/audit-tables.js'
 import { idempotencyKeys } from '../../http/idempotency-tables.js'
 import type { Instant } from '../../shared/time.js'
 import { caseClocks } from '../deadlines/deadline-tables.js'
