@@ -2899,6 +2899,11 @@ export interface components {
                 }[];
                 /** @description JSON Logic over answers and applicant (条件) */
                 when?: unknown;
+                /**
+                 * @description The answer is personal data (个人信息、敏感个人信息): masked as such fields of the form are
+                 * @enum {string}
+                 */
+                personal?: "plain" | "sensitive";
             }[];
             situations: {
                 key: string;
@@ -3231,6 +3236,11 @@ export interface components {
                 }[];
                 /** @description JSON Logic over answers and applicant (条件) */
                 when?: unknown;
+                /**
+                 * @description The answer is personal data (个人信息、敏感个人信息): masked as such fields of the form are
+                 * @enum {string}
+                 */
+                personal?: "plain" | "sensitive";
             }[];
             situations: {
                 key: string;
@@ -3586,6 +3596,11 @@ export interface components {
                 }[];
                 /** @description JSON Logic over answers and applicant (条件) */
                 when?: unknown;
+                /**
+                 * @description The answer is personal data (个人信息、敏感个人信息): masked as such fields of the form are
+                 * @enum {string}
+                 */
+                personal?: "plain" | "sensitive";
             }[];
             situations: {
                 key: string;
@@ -4055,6 +4070,11 @@ export interface components {
                 }[];
                 /** @description JSON Logic over answers and applicant (条件) */
                 when?: unknown;
+                /**
+                 * @description The answer is personal data (个人信息、敏感个人信息): masked as such fields of the form are
+                 * @enum {string}
+                 */
+                personal?: "plain" | "sensitive";
             }[];
             members: {
                 /** @description Code of a member (实施编码) */
@@ -4158,6 +4178,11 @@ export interface components {
                 }[];
                 /** @description JSON Logic over answers and applicant (条件) */
                 when?: unknown;
+                /**
+                 * @description The answer is personal data (个人信息、敏感个人信息): masked as such fields of the form are
+                 * @enum {string}
+                 */
+                personal?: "plain" | "sensitive";
             }[];
             members: {
                 /** @description Code of a member (实施编码) */
@@ -24629,6 +24654,15 @@ export interface operations {
                          *     }
                          */
                         form: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * @description Answers to the guiding questions (情形答案), by the same rule
+                         * @example {
+                         *       "byAgent": false
+                         *     }
+                         */
+                        answers: {
                             [key: string]: unknown;
                         };
                         /** @description Nothing in it is masked */
