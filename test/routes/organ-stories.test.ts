@@ -274,6 +274,22 @@ t.test('a question that nobody answers falls with the step in which it was asked
   t.match((await read('market-approver', caseNo)).body, { status: 'DECIDING' })
 })
 
+t.test('who hands the result out at the window reads whose it is, until it is delivered', async (t) => {
+  const { take, act, read } = await startStory(t)
+  const { caseNo } = (await take('market-clerk', foodCase())).body
+  const clear = () =>
+    read('town-issuer', caseNo, `/parties?clear=true&purpose=${encodeURIComponent('核对领取人')}`)
+  t.equal((await clear()).status, 403, 'not while it is taken in')
+  await act('market-clerk', caseNo, { action: 'accept' })
+  await act('market-reviewer', caseNo, { action: 'startReview' })
+  await act('market-reviewer', caseNo, { action: 'completeStep', opinion: '符合' })
+  await act('market-approver', caseNo, { action: 'approve' })
+  await act('market-approver', caseNo, { action: 'close' })
+  t.match(await clear(), { status: 200, body: { data: [{ idNumber: '91350100M000100Y43' }] } })
+  t.equal((await act('town-issuer', caseNo, { action: 'deliver', method: 'pickup' })).status, 200)
+  t.equal((await clear()).status, 403, 'nor afterwards')
+})
+
 t.test('who is staff no longer is told so, wherever he knocks', async (t) => {
   const { app, read, take } = await startStory(t)
   const { caseNo } = (await take('market-clerk', foodCase())).body

@@ -54,6 +54,9 @@ const INTAKE = new Set<Status>(['DRAFT', 'SUBMITTED', 'AWAITING_CORRECTION'])
 /** Authorities of windows that take cases in; one that was withdrawn leaves none. */
 const TAKES_IN = new Set(['decides', 'accepts', 'collects'])
 
+/** From the decision until it is delivered the result lies with who hands it out. */
+const GIVES_OUT: ReadonlySet<Status> = new Set<Status>(['APPROVED', 'DENIED', 'CLOSED'])
+
 /** By what right somebody reads personal data clear, and whose. */
 export interface ClearRight {
   as: 'staff' | 'asked' | 'applicant' | 'assistant' | 'exchange'
@@ -94,7 +97,10 @@ export function fileRight(caller: Caller, record: CaseRecord, uploadedBy: string
     : undefined
 }
 
-/** Whether somebody handles the case now (承办): staff of its organ, or of the window as long as the intake is theirs. */
+/**
+ * Whether somebody handles the case now (承办): staff of its organ, of the window as long as the intake is theirs, and
+ * who hands the result out there (统一出件) as long as it lies there.
+ */
 export function isHandledBy(
   { standings }: Pick<Actor, 'standings'>,
   { status }: Pick<CaseRecord, 'status'>,
@@ -104,6 +110,7 @@ export function isHandledBy(
       role !== 'citizen' &&
       role !== 'assistant' &&
       (windowAuthority === undefined ||
-        (role === 'clerk' && TAKES_IN.has(windowAuthority) && INTAKE.has(status))),
+        (TAKES_IN.has(windowAuthority) &&
+          ((role === 'clerk' && INTAKE.has(status)) || (role === 'issuer' && GIVES_OUT.has(status))))),
   )
 }
