@@ -56,6 +56,16 @@ export function idempotencyScope(request: FastifyRequest, caller: Caller): Idemp
   }
 }
 
+/**
+ * Bound to what the caller may do as well: an answer is replayed to the same rights only, for who has lost the sight of
+ * a thing must not be told of it by the old answer. Where the thing itself is looked at first (cases), it is not needed.
+ */
+function withRights(scope: IdempotencyScope | undefined, { grants }: Caller): IdempotencyScope | undefined {
+  if (scope === undefined) return undefined
+  const rights = grants.map((grant) => canonicalJson(JSON.parse(JSON.stringify(grant)))).sort()
+  return { ...scope, requestHash: sha256(`${scope.requestHash.toString('hex')}\n${rights.join('\n')}`) }
+}
+
 /** As above, for operations where the key is required (400 IDEMPOTENCY_KEY_REQUIRED). */
 export function requiredIdempotencyScope(request: FastifyRequest, caller: Caller): IdempotencyScope {
   const scope = idempotencyScope(request, caller)
@@ -166,7 +176,7 @@ export async function once(
   { request, reply, pool, encryption, caller }: Once,
   work: (db: pg.PoolClient) => Promise<{ status: number; headers?: Record<string, string>; body: unknown }>,
 ): Promise<FastifyReply> {
-  const scope = idempotencyScope(request, caller)
+  const scope = withRights(idempotencyScope(request, caller), caller)
   const known = scope === undefined ? undefined : await findStored(pool, scope)
   if (scope !== undefined && known !== undefined)
     return sendAnswer(reply, openStored(scope, known, encryption), true)

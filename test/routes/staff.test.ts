@@ -189,3 +189,18 @@ t.test('a token of a person whose entry ended opens nothing, and says so', async
     t.match(answer, { status: 403, body: { code: 'FORBIDDEN', detail: /has ended or not begun/ } }, staffNo)
   }
 })
+
+t.test('an old answer is for the same rights only: who lost them is not told by it', async (t) => {
+  const app = await startTestApp(t)
+  const send = async (organisation: string) =>
+    app.request('POST', '/v1/staff', {
+      token: await app.token('security', { organisation, subject: 'moved' }),
+      body: wang,
+      headers: { 'idempotency-key': 'moved-1' },
+    })
+  t.equal((await send(COUNTY_MARKET)).status, 201)
+  const again = await send(COUNTY_CIVIL_AFFAIRS)
+  t.match(again, { status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } })
+  t.notMatch(again.text, /王小明|138/)
+  t.equal((await send(COUNTY_MARKET)).headers['idempotency-replayed'], 'true')
+})
