@@ -88,6 +88,8 @@ export const openapi = fp(
         persistAuthorization: true,
         displayRequestDuration: true,
         tryItOutEnabled: true,
+        // Folded groups are found at a glance; beyond 150 open rows the page shows only those in view.
+        docExpansion: 'none',
         defaultModelsExpandDepth: 0,
         requestInterceptor: withFreshKey,
       },

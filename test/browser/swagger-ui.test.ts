@@ -107,6 +107,9 @@ async function signIn(page: Page, token: string): Promise<void> {
 /** The operation's block, opened. */
 async function open(page: Page, tag: string, operation: string): Promise<Locator> {
   const block = page.locator(`#operations-${tag}-${operation}`)
+  const group = page.locator(`.opblock-tag[data-tag="${tag}"]`)
+  await group.waitFor()
+  if ((await group.getAttribute('data-is-open')) !== 'true') await group.click()
   await block.waitFor()
   if (!(await block.evaluate((node) => node.classList.contains('is-open')))) {
     await block.locator('.opblock-summary-control').click()

@@ -36,7 +36,7 @@ t.test('the first division is written on the command line, the others by its ope
   const divisions = [
     { code: '511100', parent: '510000', name: '乐山市' },
     { code: '511102', parent: '511100', name: '市中区' },
-    { code: '530000', name: '云南省' },
+    { code: '511112', parent: '511100', name: '五通桥区' },
   ]
   const imported = await app.request('POST', '/v1/divisions/imports', { token, body: { divisions } })
   t.match(imported, { status: 200, body: { written: 3 } }, imported.text)
