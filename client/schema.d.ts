@@ -26051,7 +26051,7 @@ export interface operations {
         /** @description A StaffInput a line */
         requestBody: {
             content: {
-                /** @example {"staffNo":"M0018","name":"李芳","organisation":"11511102MB0YCH003K","posts":["法制审核"],"issuer":"https://id.example.gov.cn","subject":"77b1-li","mobile":"13800000000","email":"wang@example.gov.cn","idNumber":"11010519491231002X","validFrom":"2026-01-01"} */
+                /** @example {"staffNo":"M0018","name":"李芳","organisation":"11511102MB0YCH003K","posts":["法制审核"],"issuer":"https://id.example.gov.cn","subject":"77b1-li","mobile":"13800000000","email":"wang@example.gov.cn","idNumber":"110101190001010006","validFrom":"2026-01-01"} */
                 "application/x-ndjson": string;
             };
         };

@@ -68,7 +68,7 @@ const EXAMPLE = {
   idNumber: '11010519491231002X',
   validFrom: '2026-01-01',
 }
-export const EXAMPLE_LINE = `${JSON.stringify({ ...EXAMPLE, staffNo: 'M0018', subject: '77b1-li', name: '李芳' })}\n`
+export const EXAMPLE_LINE = `${JSON.stringify({ ...EXAMPLE, staffNo: 'M0018', subject: '77b1-li', name: '李芳', idNumber: '110101190001010006' })}\n`
 
 export const StaffInput = model(
   'StaffInput',
