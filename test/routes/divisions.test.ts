@@ -127,12 +127,27 @@ t.test('divisions are imported, all or nothing', async (t) => {
   const operator = await token('operator')
   const send = (divisions: object[]) =>
     request('POST', '/v1/divisions/imports', { token: operator, body: { divisions } })
-  const many = Array.from({ length: 5000 }, (_, index) => ({
+  // A province with its cities, counties, towns and villages.
+  const many = Array.from({ length: 23_581 }, (_, index) => ({
     code: `511102${String(100 + (index % 700))}${String(300 + Math.floor(index / 700))}`,
     parent: '511102',
     name: `村${index}`,
   }))
-  t.match(await send(many), { status: 200, body: { written: 5000 } })
+  t.match(await send(many), { status: 200, body: { written: 23_581 } })
+  t.match(
+    await send([
+      { code: '511102950', parent: '511102', name: '甲镇' },
+      { code: '511102949', parent: '511102', name: '乙镇' },
+      { code: '511102950000', parent: '511102', name: '丙镇' },
+    ]),
+    {
+      status: 422,
+      body: {
+        errors: [{ pointer: '/divisions/2/code', code: 'CODE_TWICE', message: /第 0 条与第 2 条/ }],
+      },
+    },
+    'both rows are named',
+  )
   const bad = await send([
     { code: '511102950', parent: '511102', name: '甲镇' },
     { code: '511102951', parent: '511199', name: '乙镇' },
@@ -142,14 +157,17 @@ t.test('divisions are imported, all or nothing', async (t) => {
     body: { errors: [{ pointer: '/divisions/1/parent', code: 'PARENT_UNKNOWN' }] },
   })
   t.equal((await request('GET', '/v1/divisions/511102950')).status, 404, 'nothing half-imported')
-  t.equal(
-    (
-      await send([
-        { code: '511102952', parent: '511102953', name: '丙' },
-        { code: '511102953', parent: '511102952', name: '丁' },
-      ])
-    ).status,
-    422,
-    'a ring',
-  )
+  const ring = Array.from({ length: 14_000 }, (_, index) => ({
+    code: `511${200_000_000 + index}`,
+    parent: `511${200_000_000 + ((index + 1) % 14_000)}`,
+    name: `环${index}`,
+  }))
+  const refused = await send(ring)
+  t.match(refused, { status: 422, body: { errors: [{ pointer: '/divisions/0/parent', code: 'CYCLE' }] } })
+  const chain = Array.from({ length: 14_000 }, (_, index) => ({
+    code: `511${300_000_000 + index}`,
+    parent: index === 0 ? '511102' : `511${300_000_000 + index - 1}`,
+    name: `链${index}`,
+  }))
+  t.match(await send(chain), { status: 422, body: { errors: [{ code: 'TOO_DEEP' }] } })
 })

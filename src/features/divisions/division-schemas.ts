@@ -99,8 +99,12 @@ export const DivisionInput = Strict({
   name,
   nameEn: Type.Optional(name),
 })
+/** A province has some 25,000 divisions down to its villages. */
+const MOST_DIVISIONS = 50_000
+/** So many rows of usual length. */
+export const IMPORT_BYTES = 16 * 1024 * 1024
 export const ImportBody = Strict(
-  { divisions: Type.Array(DivisionInput, { minItems: 1, maxItems: 20_000 }) },
+  { divisions: Type.Array(DivisionInput, { minItems: 1, maxItems: MOST_DIVISIONS }) },
   { examples: [{ divisions: [{ code: '511102999', parent: '511102', name: '示例镇二' }] }] },
 )
 export const OrganisationInput = Strict(

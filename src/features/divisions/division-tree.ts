@@ -26,7 +26,7 @@ export interface DivisionWrite {
   ancestors: string[]
 }
 
-/** No tree of divisions is deeper; a longer way up goes in a ring. */
+/** No tree of divisions is deeper. */
 const DEEPEST = 20
 
 export type Row = DivisionInput & { index: number }
@@ -45,44 +45,74 @@ export function normalised(inputs: readonly DivisionInput[], errors: InputError[
 
 /**
  * What is written for each row: its place in the tree as it will be, by the parents among the rows first and by those
- * that are there else. Each row goes at most twenty steps up, so that the work grows with the rows alone. Unknown
- * parents and rings are told in `errors`.
+ * that are there else. Every division is looked at once, so that the work grows with the rows alone. Told in `errors`:
+ * codes that stand twice, unknown parents, rings (`CYCLE`), paths that no tree has.
  */
 export function placedRows(
   rows: readonly Row[],
   known: ReadonlyMap<string, KnownDivision>,
   errors: InputError[],
 ): DivisionWrite[] {
-  const given = new Map(rows.map((row) => [row.code, row]))
+  const given = new Map<string, Row>()
+  for (const row of rows) {
+    const first = given.get(row.code)
+    if (first === undefined) given.set(row.code, row)
+    else errors.push(codeTwice(first.index, row.index))
+  }
+  const placeOf = createPlaces(given, known)
   return rows.map(({ index, code, parent, name, nameEn }) => {
-    const ancestors = pathUp(code, given, known)
-    if (ancestors === undefined) errors.push(parentUnknown(`/divisions/${index}/parent`))
+    const place = placeOf(code)
+    const pointer = `/divisions/${index}/parent`
+    if (place === 'unknown') errors.push(parentUnknown(pointer))
+    else if (place === 'ring') errors.push(inRing(pointer))
+    else if (place.length > DEEPEST) errors.push(tooDeep(pointer))
     return {
       code,
       parent_code: parent ?? null,
       level: divisionLevel(code),
       name,
       name_en: nameEn ?? null,
-      ancestors: ancestors ?? [],
+      ancestors: typeof place === 'string' ? [] : place,
     }
   })
 }
 
-/** The own code and all above it; undefined when a parent is unknown or the parents form a ring. */
-function pathUp(
-  code: string,
+/** The own code and all above it, nearest first; or why there is no such path. */
+type Place = string[] | 'unknown' | 'ring'
+
+/** Finds the place of any division, and of all above it on the way. */
+function createPlaces(
   given: ReadonlyMap<string, { parent?: string }>,
   known: ReadonlyMap<string, KnownDivision>,
-): string[] | undefined {
-  const path = [code]
-  for (let at = code; ; ) {
-    const row = given.get(at)
-    const parent = row === undefined ? known.get(at)?.parent_code : row.parent
-    if (parent === undefined || parent === null) return path
-    if (!given.has(parent) && !known.has(parent)) return undefined
-    if (path.includes(parent) || path.length >= DEEPEST) return undefined
-    path.push(parent)
-    at = parent
+): (code: string) => Place {
+  const found = new Map<string, Place>()
+  const parentOf = (code: string): string | undefined => {
+    const row = given.get(code)
+    return row === undefined ? (known.get(code)?.parent_code ?? undefined) : row.parent
+  }
+  return (code) => {
+    const way: string[] = []
+    const onWay = new Set<string>()
+    let at: string | undefined = code
+    let above: Place = []
+    for (; at !== undefined; at = parentOf(at)) {
+      const before = found.get(at)
+      if (before !== undefined) above = before
+      else if (onWay.has(at)) above = 'ring'
+      else if (!given.has(at) && !known.has(at)) above = 'unknown'
+      else {
+        way.push(at)
+        onWay.add(at)
+        continue
+      }
+      break
+    }
+    for (const each of way.reverse()) {
+      // A path is cut one step behind the deepest, so that a long chain is not copied at each of its steps.
+      if (typeof above !== 'string') above = [each, ...above.slice(0, DEEPEST)]
+      found.set(each, above)
+    }
+    return above
   }
 }
 
@@ -114,8 +144,26 @@ const wrongCode = (pointer: string): InputError => ({
 const parentUnknown = (pointer: string): InputError => ({
   pointer,
   code: 'PARENT_UNKNOWN',
+  message: { en: 'The parent is not known', zh: '上级区划不存在' },
+})
+
+const inRing = (pointer: string): InputError => ({
+  pointer,
+  code: 'CYCLE',
+  message: { en: 'The parents form a ring', zh: '上级区划形成循环' },
+})
+
+const tooDeep = (pointer: string): InputError => ({
+  pointer,
+  code: 'TOO_DEEP',
+  message: { en: `A division has at most ${DEEPEST - 1} others above it`, zh: '区划层级过深' },
+})
+
+const codeTwice = (first: number, second: number): InputError => ({
+  pointer: `/divisions/${second}/code`,
+  code: 'CODE_TWICE',
   message: {
-    en: 'The parent is not known, or the parents form a ring',
-    zh: '上级区划不存在或形成循环',
+    en: `Rows ${first} and ${second} have the same code (counted from 0)`,
+    zh: `第 ${first} 条与第 ${second} 条区划代码相同（从 0 起）`,
   },
 })

@@ -12,6 +12,7 @@ import { jobPath, viewJob } from '../../jobs/job-service.js'
 import { importDivisionRows } from './division-import.js'
 import {
   codeParam,
+  IMPORT_BYTES,
   ImportBody,
   Organisation,
   OrganisationInput,
@@ -29,12 +30,13 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
     '/v1/divisions/imports',
     {
       config: OPERATOR,
+      bodyLimit: IMPORT_BYTES,
       schema: {
         operationId: 'importDivisions',
         tags: ['Divisions'],
         summary: 'Import divisions',
         description:
-          'Adds or changes divisions (区划导入), all or nothing: 422 names every row that does not fit. A move takes a right over the division, its old and its new parent; a division at the top one from above all. 202 with a job when one moves (区划调整): what lies below is placed anew by it.',
+          'Adds or changes divisions (区划导入), all or nothing, a whole province at once: 422 names every row that does not fit, both rows where a code stands twice. A move takes a right over the division, its old and its new parent; a division at the top one from above all. 202 with a job when one moves (区划调整): what lies below is placed anew by it.',
         headers: Type.Object(repeatable),
         body: ImportBody,
         response: { 200: Strict({ written: Type.Integer({ examples: [1] }) }), 202: Job },
