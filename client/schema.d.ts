@@ -251,7 +251,7 @@ export interface paths {
         put?: never;
         /**
          * Import divisions
-         * @description Adds or changes divisions (区划导入), all or nothing: 422 names every row that does not fit. A move takes a right over the division, its old and its new parent; a division at the top one from above all. 202 with a job when one moves (区划调整): what lies below is placed anew by it.
+         * @description Adds or changes divisions (区划导入), all or nothing, a whole province at once: 422 names every row that does not fit, both rows where a code stands twice. A move takes a right over the division, its old and its new parent; a division at the top one from above all. 202 with a job when one moves (区划调整): what lies below is placed anew by it.
          */
         post: operations["importDivisions"];
         delete?: never;
