@@ -2,14 +2,17 @@ import { Type } from 'typebox'
 import { Instant, listOf, model, Strict, strEnum, Uuid } from '../http/schemas.js'
 import type { JobRow } from './job-store.js'
 
-export const JOB_STATES = ['waiting', 'running', 'done'] as const
+export const JOB_STATES = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const
 
 export const Job = model(
   'Job',
   Strict({
     id: Uuid,
     kind: Type.String({ description: 'What is done (任务类型)', examples: ['placeRecords'] }),
-    state: strEnum(JOB_STATES, { description: '等待、执行中、完成' }),
+    state: strEnum(JOB_STATES, {
+      description:
+        'failed: tried too often, waits for POST …/retry; cancelled: ended on request (等待、执行中、完成、失败待处理、已取消)',
+    }),
     progress: Strict({
       done: Type.Integer({ minimum: 0, examples: [500] }),
       total: Type.Optional(
@@ -27,9 +30,14 @@ export const Job = model(
     }),
     error: Type.Optional(
       Type.String({
-        description: 'Why the last attempt failed; tried again by itself (最近一次失败原因)',
+        description:
+          'Why the last attempt failed; tried again by itself until state is failed (最近一次失败原因)',
         examples: ['database: lockTimeout 55P03'],
       }),
+    ),
+    cancellable: Type.Boolean({ description: 'May be cancelled, and is not over (可取消)' }),
+    cancelRequested: Type.Optional(
+      Type.Boolean({ description: 'Ends after the batch in hand (已请求取消)' }),
     ),
     organisation: Type.Optional(Type.String()),
     createdAt: Instant,
@@ -47,6 +55,8 @@ export const viewJob = (row: JobRow) => ({
   progress: { done: row.done, ...(row.total === null ? {} : { total: row.total }) },
   attempts: row.attempts,
   ...(row.error === null ? {} : { error: row.error }),
+  cancellable: row.cancellable && ['waiting', 'running', 'failed'].includes(row.state),
+  ...(row.state === 'running' && row.cancel_requested_at !== null ? { cancelRequested: true } : {}),
   ...(row.organisation_code === null ? {} : { organisation: row.organisation_code }),
   createdAt: row.created_at,
   updatedAt: row.updated_at,

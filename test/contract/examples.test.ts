@@ -204,6 +204,7 @@ async function prepare(app: TestApp) {
     createdBy: 'test',
     organisation: COUNTY_MARKET,
     divisions: ['510000000000'],
+    cancellable: true,
   })
 
   return async (operation: Operation, example: Json): Promise<Record<string, string>> => {

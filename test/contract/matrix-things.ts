@@ -73,6 +73,7 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
     createdBy: 'test',
     organisation: COUNTY_MARKET,
     divisions: ['511102000000', '511100000000', '510000000000'],
+    cancellable: true,
   })
   const token = await app.token('cataloguer', { subject: 'uploader' })
   const { importId } = (await uploadLines(app, '{}\n', { token })).body

@@ -150,6 +150,8 @@ mergeOrganisation   | organ    | operator
 dissolveOrganisation | organ   | operator
 listJobs            | list     | operator
 readJob             | hidden   | operator
+cancelJob           | hidden   | operator
+retryJob            | hidden   | operator
 importDivisions     | above    | operator
 createCentre        | centre   | manager operator
 replaceCentre       | centre   | manager operator

@@ -3,9 +3,9 @@ import type pg from 'pg'
 import { toDatabaseError } from '../../database/errors.js'
 import type { Log } from '../../database/log.js'
 import { withTransaction } from '../../database/transaction.js'
+import { createPause } from '../../jobs/pause.js'
 import { chainHashes } from './feed-chain.js'
 import { appendToFeed, isAnyWaiting, lockHead, takeWaiting } from './feed-store.js'
-import { createPause } from './pause.js'
 
 const BATCH_SIZE = 2000
 const POLL_MS = 200

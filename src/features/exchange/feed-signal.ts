@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { Log } from '../../database/log.js'
+import { createPause } from '../../jobs/pause.js'
 import { FEED_CHANNEL, readHeadPosition } from './feed-store.js'
-import { createPause } from './pause.js'
 
 /** Notifications can be lost on the way (a reconnect, a pooler that swallows them): the head is looked at as well. */
 const LOOK_MS = 500
