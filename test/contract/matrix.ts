@@ -39,7 +39,7 @@ export const SEES: Readonly<Record<string, readonly Relation[]>> = {
   supervisor: ['own', 'above', 'accepts', 'collects', 'party'],
   citizen: ['party'],
   assistant: [],
-  exchange: ['own', 'above', 'accepts', 'collects', 'party'],
+  exchange: ['own', 'above', 'asked', 'accepts', 'collects', 'party'],
 }
 
 /** From where an act is done by a role that has it; elsewhere 403 where the case is seen, 404 where not. */

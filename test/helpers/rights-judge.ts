@@ -158,3 +158,23 @@ export function judgeActs(world: World, person: Person, each: CaseOfWorld, actio
         (rule.windows.includes(each.window?.authority ?? '') && countsAtWindow(world, right, each))),
   )
 }
+
+/**
+ * Whether an exchange platform sees a case: the one whose it is, those of its window and its centre and of every organ
+ * that was asked; and a subtree that holds the case's organ or its window. Never one that was not handed in.
+ */
+export function judgePlatformSees(world: World, person: Person, each: CaseOfWorld): boolean {
+  if (each.isDraft) return false
+  const { organ, window, asked } = each
+  const concerned = [organ, window?.organ, window?.centre, ...asked.map((question) => question.organ)]
+  return rightsOf(world, person).some((right) => {
+    if (right.role !== 'exchange' || right.items !== undefined) return false
+    if (concerned.includes(right.organ)) return true
+    if (right.scope !== 'subtree') return false
+    const place = divisionOf(world, right.organ)
+    return (
+      liesIn(world, divisionOf(world, organ), place) ||
+      (window !== undefined && liesIn(world, window.division, place))
+    )
+  })
+}

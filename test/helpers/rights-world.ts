@@ -69,6 +69,7 @@ const ROLES: readonly Role[] = [
   'manager',
   'operator',
   'assistant',
+  'exchange',
 ]
 export const TODAY = '2026-03-02'
 const BEFORE = '2026-02-01'

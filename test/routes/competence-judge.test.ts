@@ -3,11 +3,16 @@ import { binder } from '../../src/database/statement.js'
 import { createRightsReader } from '../../src/features/access/rights.js'
 import { findInHand } from '../../src/features/cases/case-in-hand.js'
 import { visibleCondition } from '../../src/features/cases/case-visibility.js'
+import { readCaseForExchange } from '../../src/features/cases/read-case.js'
+import { createExchange } from '../../src/features/exchange/exchange-service.js'
+import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
 import { actingAs } from '../../src/features/workflow/acting.js'
 import type { Action } from '../../src/features/workflow/statuses.js'
+import type { Caller } from '../../src/shared/caller.js'
 import { startTestApp } from '../helpers/app.js'
 import { createCase, foodCase } from '../helpers/cases.js'
-import { judgeActs, judgeSees } from '../helpers/rights-judge.js'
+import { tellCases } from '../helpers/rights-feed.js'
+import { judgeActs, judgePlatformSees, judgeSees } from '../helpers/rights-judge.js'
 import { type CaseOfWorld, makeWorld, type Person, writeWorld } from '../helpers/rights-world.js'
 
 const ACTS: readonly Action[] = [
@@ -33,9 +38,22 @@ t.test('ten thousand people before cases: the service and a plain judge agree', 
   const world = makeWorld(seed, { people: PEOPLE, cases: CASES })
   const { body } = await createCase(app, foodCase())
   await writeWorld(app, world, body.caseNo)
+  await tellCases(app, world)
+  while ((await sequenceBatch(app.deps.pool)) > 0);
+  const exchange = createExchange(app.deps.pool, app.deps.cursorKey, app.deps.log)
+  t.teardown(() => exchange.stop())
+  const inFeedOf = async (caller: Caller) => {
+    const { events } = await exchange.readChanges(caller, { limit: 1000, wait: 0 }, ',', AbortSignal.abort())
+    return new Set((JSON.parse(`[${events}]`) as { caseNo?: string }[]).map(({ caseNo }) => caseNo))
+  }
+  const isReadBy = (caller: Caller, caseNo: string) =>
+    readCaseForExchange(app.deps, caller, caseNo, 'en').then(
+      () => true,
+      (error: { code?: string }) => (error.code === 'NOT_FOUND' ? false : Promise.reject(error)),
+    )
   const rightsOf = createRightsReader(app.deps.pool)
   const differences: string[] = []
-  const counts = { seen: 0, acts: 0, questions: 0 }
+  const counts = { seen: 0, acts: 0, questions: 0, told: 0 }
   const note = (person: Person, each: CaseOfWorld, what: string, service: boolean, judge: boolean) => {
     counts.questions += 1
     if (service !== judge)
@@ -53,6 +71,8 @@ t.test('ten thousand people before cases: the service and a plain judge agree', 
       `select c.case_no from cases c where c.case_no like 'WORLD%' and ${visibleCondition(caller, bind)}`,
       bound,
     )
+    const isPlatform = person.grants.some(({ role }) => role === 'exchange')
+    const inFeed = await inFeedOf(caller)
     const inList = new Set(listed.rows.map((row) => row.case_no))
     for (const each of world.cases) {
       const sees = judgeSees(world, person, each)
@@ -60,6 +80,10 @@ t.test('ten thousand people before cases: the service and a plain judge agree', 
       const hand = await findInHand(app.deps, caller, each.caseNo)
       note(person, each, 'read', hand !== undefined, sees)
       if (sees) counts.seen += 1
+      const isTold = judgePlatformSees(world, person, each)
+      note(person, each, 'feed', inFeed.has(each.caseNo), isTold)
+      if (isPlatform) note(person, each, 'exchange', await isReadBy(caller, each.caseNo), isTold)
+      if (isTold) counts.told += 1
       for (const action of ACTS) {
         const actor = hand?.around.actor
         const may =
@@ -75,4 +99,5 @@ t.test('ten thousand people before cases: the service and a plain judge agree', 
   t.ok(counts.questions >= 10_000, `${counts.questions} questions`)
   t.ok(counts.seen > 100, `${counts.seen} seen`)
   t.ok(counts.acts > 60, `${counts.acts} acts allowed`)
+  t.ok(counts.told > 20, `${counts.told} told to platforms`)
 })

@@ -1,3 +1,4 @@
+import { EVERYBODY, type Sight } from '../../events/make-event.js'
 import {
   type Caller,
   concerns,
@@ -6,6 +7,8 @@ import {
   type Grant,
   isOwn,
   type Organ,
+  type Reach,
+  reachOf,
   subjectOf,
 } from '../../shared/caller.js'
 import type { Role } from '../../shared/roles.js'
@@ -198,3 +201,38 @@ export const READERS = {
   window: [...WINDOW_READERS],
   asked: [...ASKED_READERS],
 } as const satisfies Record<string, readonly Role[]>
+
+/**
+ * Whom a case concerns, as each of its events keeps it for the feed: its organ, the window's and the centre's, and every
+ * organ that was asked; by their divisions the organ's and the window's. An asked organ's own platform reads on, the
+ * platforms of the places above it do not: the case is none of theirs.
+ */
+export function concernedIn({ organ, window, asked, askedBefore }: CaseOrgans): Sight {
+  const organs = [organ, ...asked, ...askedBefore].map(({ code }) => code)
+  return {
+    organs: [...new Set([...organs, ...(window?.organisations ?? [])])],
+    divisions: [...new Set([...organ.divisions, ...(window?.divisions ?? [])])],
+  }
+}
+
+/**
+ * How far an exchange platform reads: as its grants reach, and what belongs to the whole deployment. A grant that is
+ * bound to some items carries no platform: the feed speaks of more than cases.
+ */
+export function platformReach({ grants }: Pick<Caller, 'grants'>): Reach {
+  const held = reachOf(grants, ['exchange'])
+  return {
+    organs: [...EVERYBODY.organs, ...held.organs],
+    divisions: [...EVERYBODY.divisions, ...held.divisions],
+  }
+}
+
+/** Whether a platform reads what concerns these organs and places: events of the feed, and cases by their number. */
+export const reachesConcerned = (reach: Reach, { organs, divisions }: Sight): boolean =>
+  organs.some((code) => reach.organs.includes(code)) ||
+  divisions.some((code) => reach.divisions.includes(code))
+
+/** Whether an exchange platform reads a case as it stands; nobody's feed knows of one that was never handed in. */
+export function platformSees(caller: Pick<Caller, 'grants'>, organs: CaseOrgans): boolean {
+  return !organs.isUnsent && reachesConcerned(platformReach(caller), concernedIn(organs))
+}

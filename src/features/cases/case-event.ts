@@ -5,9 +5,9 @@ import {
   type EventDraft,
   type EventRow,
   makeEvent,
-  type Sight,
   saltedHash,
 } from '../../events/make-event.js'
+import { concernedIn } from '../access/competence.js'
 import { variantOf } from '../catalogue/questions/variants.js'
 import type { ClockState } from '../deadlines/clock.js'
 import { toldClock } from '../deadlines/told-clock.js'
@@ -15,6 +15,7 @@ import type { TaskState } from '../workflow/case-state.js'
 import type { EventDraft as ActDraft, Actor, DocumentKind } from '../workflow/decision.js'
 import type { CaseRecord } from './case.js'
 import type { Surroundings } from './case-change.js'
+import { organsOf } from './case-visibility.js'
 
 /** A document as it is stored. */
 interface Issued {
@@ -66,7 +67,7 @@ export function caseEventRow(
     // partFacts has left what the schema of the type names: the test of the stories validates each event.
     payload: payload as PayloadOf<CaseEventType>,
     actor: actingOf(event.actor, record),
-    sight: sightOf(record),
+    sight: concernedIn(organsOf(record)),
     occurredAt: around.now,
     caseNo: record.caseNo,
     caseId: record.id,
@@ -91,14 +92,6 @@ function caseFactsOf(record: CaseRecord, { document }: Surroundings) {
     ...(situation === undefined ? {} : { situation }),
     ...(variant === undefined ? {} : { variant }),
   }
-}
-
-/** Whom the case concerns: its organ, its window's and its centre's, and those that were asked. */
-function sightOf(record: CaseRecord): Sight {
-  const asked = record.tasks.flatMap((task) => task.organisation ?? [])
-  const { organisationCode, windowOrganisation, centreOrganisation, divisions } = record
-  const organs = [organisationCode, windowOrganisation, centreOrganisation, ...asked]
-  return { organs: [...new Set(organs.filter((code) => code !== undefined))], divisions }
 }
 
 /** In which standing the act was done; where the act is none of the table, in the first that the person has. */

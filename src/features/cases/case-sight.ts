@@ -79,7 +79,8 @@ export function clearRight(caller: Caller, record: CaseRecord): ClearRight | und
   const own = ownParties(record, { subject: subjectOf(caller), standings: competence.standings })
   if (own.length > 0) return { as: 'applicant', parties: own }
   const grants = caller.grants.filter(({ personal }) => personal === true)
-  return exchangeReaches({ ...caller, grants }, record)
+  // What an asked organ may read clear, its people do: a platform reads for those whose case it is.
+  return exchangeReaches({ ...caller, grants }, { ...record, askedOrgans: [] })
     ? { as: 'exchange', parties: record.parties }
     : undefined
 }

@@ -1,6 +1,12 @@
-import { type Caller, type Grant, placesOf, reachOf, rolesOf, subjectOf } from '../../shared/caller.js'
+import { type Caller, type Grant, placesOf, rolesOf, subjectOf } from '../../shared/caller.js'
 import type { Role } from '../../shared/roles.js'
-import { type CaseOrgans, type Competence, competenceIn, READERS } from '../access/competence.js'
+import {
+  type CaseOrgans,
+  type Competence,
+  competenceIn,
+  platformSees,
+  READERS,
+} from '../access/competence.js'
 import { openTasks } from '../workflow/case-state.js'
 import type { CaseRecord } from './case.js'
 
@@ -43,16 +49,13 @@ export function competenceOver(caller: Caller, record: CaseRecord): Competence {
   return competenceIn(caller, organsOf(record))
 }
 
-/** Whether an exchange platform's grant goes as far as a case. */
-export function exchangeReaches(caller: Caller, record: CaseRecord): boolean {
-  const { organs, divisions } = reachOf(caller.grants, ['exchange'])
-  if (isUnsent(record)) return false
-  const places = [record.organ.code, record.windowOrganisation, record.centreOrganisation]
-  return (
-    places.some((code) => code !== undefined && organs.includes(code)) ||
-    record.divisions.some((code) => divisions.includes(code))
-  )
-}
+/** Whether an exchange platform reads a case: the rule of the feed, asked of the case as it stands. */
+export const exchangeReaches = (caller: Caller, record: CaseRecord): boolean =>
+  platformSees(caller, organsOf(record))
+
+/** `reachesConcerned` as a condition on `case_events e`, with the reach's two arrays as parameters. */
+export const eventCondition = (organs: string, divisions: string): string =>
+  `(e.divisions && ${divisions}::text[] or e.organs && ${organs}::text[])`
 
 /** The same rule as a condition on `cases c`; `$n` are given by `bind`. */
 export function visibleCondition(caller: Caller, bind: Bind): string {

@@ -1,8 +1,8 @@
 import type pg from 'pg'
 import type { Log } from '../../database/log.js'
-import { EVERYBODY } from '../../events/make-event.js'
-import { type Caller, reachOf } from '../../shared/caller.js'
+import type { Caller } from '../../shared/caller.js'
 import { type Problem, problem } from '../../shared/problem.js'
+import { platformReach } from '../access/competence.js'
 import { type FeedPlace, readCursor, writeCursor } from './feed-cursor.js'
 import { createFeedSignal } from './feed-signal.js'
 import { type FeedPage, readPage } from './feed-store.js'
@@ -45,12 +45,7 @@ export function createExchange(pool: pg.Pool, cursorKey: Buffer, log: Log): Exch
    * when the cursor does not belong to this history of the database.
    */
   const readChanges: Exchange['readChanges'] = async (caller, query, separator, ended) => {
-    // What belongs to the whole deployment is everybody's; the rest as far as the grants reach.
-    const held = reachOf(caller.grants, ['exchange'])
-    const reach = {
-      organs: [...EVERYBODY.organs, ...held.organs],
-      divisions: [...EVERYBODY.divisions, ...held.divisions],
-    }
+    const reach = platformReach(caller)
     const until = performance.now() + query.wait * 1000
     let after = placeOf(query.after)
     for (;;) {

@@ -1,5 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
+import type { Reach } from '../../shared/caller.js'
+import { eventCondition } from '../cases/case-visibility.js'
 import type { feedHead } from './exchange-tables.js'
 import { GENESIS_HASH } from './feed-chain.js'
 import type { FeedPlace } from './feed-cursor.js'
@@ -92,12 +94,6 @@ export interface FeedPage {
   events: string | null
 }
 
-/** What a reader's grants reach: organs by themselves, divisions with everything below. */
-export interface Reach {
-  organs: readonly string[]
-  divisions: readonly string[]
-}
-
 /**
  * The events at the positions (after, after + limit] within `reach`, as text that is ready to send, together with the
  * check of the cursor: one statement, so that both see the same database. `after` undefined: from the first.
@@ -145,7 +141,7 @@ select p.epoch, p.head, p.valid, p.read_to as "readTo",
      cross join lateral (
        select document from case_events e
        where e.case_id = f.case_id and e.event_id = f.event_id
-         and (e.divisions && $5::text[] or e.organs && $7::text[]) limit 1) e)
+         and ${eventCondition('$7', '$5')} limit 1) e)
   end as events
 from place p`
 
