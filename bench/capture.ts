@@ -22,6 +22,8 @@ export interface HttpRequest {
 export interface Captor {
   /** What one request sends to the database, in order, when caches are warm: the third of three. `settling`: what begins to listen needs a moment. */
   statementsOf(request: (attempt: number) => HttpRequest, settling?: number): Promise<Statement[]>
+  /** What one request sends, whatever it is answered. */
+  statementsOnce(request: HttpRequest): Promise<{ status: number; statements: Statement[] }>
   /** What one batch of the monitor sends. */
   monitorStatements(): Promise<Statement[]>
   /** Looks at everything that is due; the number of clocks. */
@@ -53,6 +55,11 @@ export async function openCaptor(bench: Bench): Promise<Captor> {
       seen.length = 0
       await answer(app, request(2))
       return [...seen]
+    },
+    async statementsOnce({ method, path, headers }) {
+      seen.length = 0
+      const { statusCode } = await app.inject({ method, url: path, headers })
+      return { status: statusCode, statements: [...seen] }
     },
     async monitorStatements() {
       seen.length = 0

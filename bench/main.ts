@@ -3,6 +3,7 @@ import { BATCH } from '../src/features/deadlines/monitor.js'
 import { cacheInWords, measureCache } from './cache.js'
 import { openCaptor } from './capture.js'
 import { importInWords, measureImport } from './import.js'
+import { listsInWords, measureLists } from './lists.js'
 import { loadCases, loadClocks, makeDue } from './load.js'
 import { type Line, measure, median, type Numbers, type Plan, pgbenchVersion } from './measure.js'
 import { operations } from './operations.js'
@@ -47,7 +48,7 @@ new Command('bench')
   .description('measures the service against pgbench, which runs the same SQL on the same database in turn')
   .argument(
     '<size>',
-    'smoke: a minute or two, for CI; full: writes docs/performance.md, about a quarter of an hour; import, cache, search: that alone',
+    'smoke: a minute or two, for CI; full: writes docs/performance.md, about a quarter of an hour; import, cache, search, lists: that alone',
   )
   .option('--items <number>', 'items to import', Number)
   .option('--entries <number>', 'entries of the search to load; a million renews the page', Number)
@@ -56,6 +57,7 @@ new Command('bench')
     '--only <names>',
     'operations whose name contains one of these, comma-separated; nothing is written',
   )
+  .option('--pairs', 'of lists: with two filters as well')
   .option('--seconds <number>', 'of each run', Number)
   .option('--connections <number>', 'only with so many', Number)
   .action(run)
@@ -69,13 +71,15 @@ interface Options {
   items?: number
   entries?: number
   cases?: number
+  pairs?: boolean
   only?: string
   seconds?: number
   connections?: number
 }
 
 async function run(name: string, options: Options): Promise<void> {
-  if (name === 'import' || name === 'cache' || name === 'search') return runAlone(name, options)
+  if (name === 'import' || name === 'cache' || name === 'search' || name === 'lists')
+    return runAlone(name, options)
   const size = SIZES[name]
   if (size === undefined) throw new Error(`no size ${name}: smoke or full`)
   const { seconds = size.plan.seconds, connections } = options
@@ -112,12 +116,13 @@ async function run(name: string, options: Options): Promise<void> {
 }
 
 /** What is measured by itself: its figures stand in the text of docs/performance.md. */
-async function runAlone(name: 'import' | 'cache' | 'search', options: Options): Promise<void> {
+async function runAlone(name: 'import' | 'cache' | 'search' | 'lists', options: Options): Promise<void> {
   const { items = 100_000, seconds = 4, connections } = options
   const bench = await startBench()
   try {
     const plan = { connections: connections === undefined ? [1, 8, 32] : [connections], rounds: 2, seconds }
     if (name === 'search') return await runSearch(bench, options)
+    if (name === 'lists') return await runLists(bench, options)
     const words =
       name === 'import'
         ? importInWords(await measureImport(bench, items, say))
@@ -126,6 +131,14 @@ async function runAlone(name: 'import' | 'cache' | 'search', options: Options): 
   } finally {
     await bench.stop()
   }
+}
+
+/** Two million cases unless told otherwise. */
+async function runLists(bench: Bench, { cases = 2 * MILLION, only, pairs = false }: Options): Promise<void> {
+  const readings = await measureLists(bench, { cases, only, pairs }, say)
+  process.stdout.write(
+    `${machineOf({ Cases: cases.toLocaleString('en-US') })}\n\n${listsInWords(readings)}\n`,
+  )
 }
 
 /** A million entries unless told otherwise; only those are written down. */

@@ -37,7 +37,8 @@ const escapeColons = (text: string): string =>
     quoted.includes(':') ? `E${quoted.replaceAll('\\', '\\\\').replaceAll(':', '\\x3a')}` : quoted,
   )
 
-function literal(value: unknown, varied: Varied): string {
+/** A value as SQL text. */
+export function literal(value: unknown, varied: Varied = new Map()): string {
   if (value === null || value === undefined) return 'null'
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   return pieces(textOf(value), varied)
