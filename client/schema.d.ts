@@ -2086,7 +2086,7 @@ export interface paths {
         get: operations["readCalendarYear"];
         /**
          * Import a year of a calendar
-         * @description Replaces a year (日历导入): for who reaches everything of the calendar’s owner. With ?preview=true nothing is written: the clocks that would move are listed, from when to when, cases beyond your reach as a count. Otherwise running clocks are recomputed by a job; GET /v1/monitor shows how far it is.
+         * @description Replaces a year (日历导入): for who reaches everything of the calendar’s owner. With ?preview=true nothing is written: the clocks that would move are listed, from when to when, cases beyond your reach as a count. Otherwise running clocks are recomputed by a job (时限重算, `job`), which any instance finishes; GET /v1/jobs/{jobId} and GET /v1/monitor show how far it is.
          */
         put: operations["putCalendarYear"];
         post?: never;
@@ -6242,6 +6242,65 @@ export interface components {
              */
             finishedAt?: string;
         };
+        Job: {
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description What is done (任务类型)
+             * @example placeRecords
+             */
+            kind: string;
+            /**
+             * @description failed: tried too often, waits for POST …/retry; cancelled: ended on request (等待、执行中、完成、失败待处理、已取消)
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+            progress: {
+                /** @example 500 */
+                done: number;
+                /**
+                 * @description As far as it is known; grows where more is found (总数)
+                 * @example 2000
+                 */
+                total?: number;
+            };
+            /**
+             * @description How often the batch in hand was begun (本批尝试次数)
+             * @example 1
+             */
+            attempts: number;
+            /**
+             * @description Why the last attempt failed; tried again by itself until state is failed (最近一次失败原因)
+             * @example database: lockTimeout 55P03
+             */
+            error?: string;
+            /** @description May be cancelled, and is not over (可取消) */
+            cancellable: boolean;
+            /** @description Ends after the batch in hand (已请求取消) */
+            cancelRequested?: boolean;
+            organisation?: string;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            createdAt: string;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            updatedAt: string;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            finishedAt?: string;
+        };
         Calculation: {
             /**
              * Format: date
@@ -6508,65 +6567,6 @@ export interface components {
              * @example 2026-03-02T01:30:00.000000Z
              */
             requestedAt: string;
-        };
-        Job: {
-            /**
-             * Format: uuid
-             * @example 0195a7c2-6c00-7000-8000-000000000001
-             */
-            id: string;
-            /**
-             * @description What is done (任务类型)
-             * @example placeRecords
-             */
-            kind: string;
-            /**
-             * @description failed: tried too often, waits for POST …/retry; cancelled: ended on request (等待、执行中、完成、失败待处理、已取消)
-             * @enum {string}
-             */
-            state: "waiting" | "running" | "done" | "failed" | "cancelled";
-            progress: {
-                /** @example 500 */
-                done: number;
-                /**
-                 * @description As far as it is known; grows where more is found (总数)
-                 * @example 2000
-                 */
-                total?: number;
-            };
-            /**
-             * @description How often the batch in hand was begun (本批尝试次数)
-             * @example 1
-             */
-            attempts: number;
-            /**
-             * @description Why the last attempt failed; tried again by itself until state is failed (最近一次失败原因)
-             * @example database: lockTimeout 55P03
-             */
-            error?: string;
-            /** @description May be cancelled, and is not over (可取消) */
-            cancellable: boolean;
-            /** @description Ends after the batch in hand (已请求取消) */
-            cancelRequested?: boolean;
-            organisation?: string;
-            /**
-             * Format: instant
-             * @description RFC 3339 in UTC with microseconds (时刻)
-             * @example 2026-03-02T01:30:00.000000Z
-             */
-            createdAt: string;
-            /**
-             * Format: instant
-             * @description RFC 3339 in UTC with microseconds (时刻)
-             * @example 2026-03-02T01:30:00.000000Z
-             */
-            updatedAt: string;
-            /**
-             * Format: instant
-             * @description RFC 3339 in UTC with microseconds (时刻)
-             * @example 2026-03-02T01:30:00.000000Z
-             */
-            finishedAt?: string;
         };
         /** @description Who acted: a staff number, never a name (经办人) */
         EventActor: {
@@ -28149,6 +28149,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         year?: components["schemas"]["CalendarYear"];
+                        job?: components["schemas"]["Job"];
                         /** @description The first 1000 of cases within your reach */
                         moved: {
                             caseNo: string;

@@ -12,6 +12,7 @@ import { fillSearch } from './features/catalogue/item-search.js'
 import { createImporter, type Importer, sweepImports } from './features/catalogue/transfer/import-jobs.js'
 import type { Consequence } from './features/deadlines/consequences.js'
 import { createMonitor, type Monitor } from './features/deadlines/monitor.js'
+import { createRecalculation, RECALCULATE_CLOCKS } from './features/deadlines/recalculation.js'
 import { PLACE_RECORDS } from './features/divisions/placing.js'
 import { sweepFiles } from './features/files/file-service.js'
 import { createSealer, type Sealer } from './features/history/sealer.js'
@@ -80,7 +81,7 @@ export function createCaseMonitor(deps: Deps): Monitor {
 /** Long work of every kind that this build knows; `leaseMs` for tests, which do not want to wait for it. */
 export function createJobs(deps: Deps, leaseMs?: number): JobRunner {
   const { pool, log } = deps
-  const kinds = { [PLACE_RECORDS]: createPlacing(deps) }
+  const kinds = { [PLACE_RECORDS]: createPlacing(deps), [RECALCULATE_CLOCKS]: createRecalculation() }
   return createJobRunner({ pool, log, kinds, ...(leaseMs === undefined ? {} : { leaseMs }) })
 }
 

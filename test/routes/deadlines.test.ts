@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { createCaseMonitor } from '../../src/service.js'
+import { createCaseMonitor, createJobs } from '../../src/service.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, transition } from '../helpers/cases.js'
 import { testDatabase } from '../helpers/database.js'
@@ -130,11 +129,8 @@ t.test('a year is read, previewed, imported; running clocks move', async (t) => 
   const written = await put('', closed, year.headers.etag)
   t.match(written, { status: 200, body: { year: { workingDays: 247 } } })
   t.equal((await put('', closed, year.headers.etag)).status, 412)
-  for (let wait = 0; wait < 50; wait += 1) {
-    const monitor = await request('GET', '/v1/monitor', { token: operator })
-    if (monitor.body.recomputation?.finished === true) break
-    await sleep(20)
-  }
+  t.match(written.body.job, { kind: 'recalculateClocks', state: 'waiting', cancellable: false })
+  await createJobs(app.deps).drain()
   t.match((await request('GET', '/v1/monitor', { token: operator })).body.recomputation, {
     finished: true,
     changed: 2,

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
 import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
-import { createCaseMonitor } from '../../src/service.js'
+import { createCaseMonitor, createJobs } from '../../src/service.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, transition } from '../helpers/cases.js'
 import { recomputeHash } from '../helpers/feed.js'
@@ -26,11 +25,7 @@ async function importHoliday(app: TestApp, date: string) {
     headers: { 'if-match': year.headers.etag ?? '' },
   })
   if (answer.status !== 200) throw new Error(answer.text)
-  for (;;) {
-    const monitor = await app.request('GET', '/v1/monitor', { token })
-    if (monitor.body.recomputation?.finished === true) return
-    await sleep(20)
-  }
+  await createJobs(app.deps).drain()
 }
 
 t.test('a case tells who acted, which clocks changed, which tasks opened, what went out', async (t) => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
 import { TWO_STEP } from '../../src/features/workflow/workflow-samples.js'
 import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
+import { createJobs } from '../../src/service.js'
 import type { Role } from '../../src/shared/roles.js'
 import {
   COUNTY_APPROVAL,
@@ -266,11 +266,7 @@ t.test(
     })
     const operator = await app.token('operator')
     t.equal((await put(app, operator, path, closed)).status, 200)
-    for (let wait = 0; wait < 250; wait += 1) {
-      const monitor = await app.request('GET', '/v1/monitor', { token: operator })
-      if (monitor.body.recomputation?.finished === true) break
-      await sleep(20)
-    }
+    await createJobs(app.deps).drain()
     while ((await sequenceBatch(app.deps.pool)) > 0);
     const feed = await app.request('GET', '/v1/exchange/changes', { token: await app.token('exchange') })
     const told = feed.body.data.filter(({ type }: { type: string }) => type === 'case.clockMoved')

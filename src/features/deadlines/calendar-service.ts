@@ -4,21 +4,21 @@ import { withTransaction } from '../../database/transaction.js'
 import { actingCaller } from '../../events/acting.js'
 import { emit } from '../../events/emit.js'
 import { EVERYBODY } from '../../events/make-event.js'
+import type { JobRow } from '../../jobs/job-service.js'
 import { type Caller, rolesOverOrgan } from '../../shared/caller.js'
 import { type InputError, problem } from '../../shared/problem.js'
-import { type LegalDate, legalDateOf } from '../../shared/time.js'
-import { type CalendarBook, type Calendars, readBook } from './calendar-cache.js'
+import type { LegalDate } from '../../shared/time.js'
+import { type CalendarBook, readBook } from './calendar-cache.js'
 import { dueOn, isKnownClock } from './clock.js'
-import { isMoved } from './clock-facts.js'
 import {
   type ClockOfOrgan,
   replaceYear,
-  selectCalendars,
+  selectCalendarFamily,
   selectOpenClocks,
   selectYear,
   type YearWrite,
 } from './deadline-store.js'
-import { moveClocks } from './move-clocks.js'
+import { orderRecalculation } from './recalculation.js'
 
 const BATCH = 1000
 /** Clocks that a preview looks at. */
@@ -54,15 +54,6 @@ export function checkYear(year: number, { days }: YearWrite): InputError[] {
   })
 }
 
-/** Calendars that hang on a calendar: itself and those that lie over it. */
-async function family(db: Queryable, code: string): Promise<string[]> {
-  const all = await selectCalendars(db)
-  const found = [code]
-  for (const parent of found)
-    found.push(...all.filter((each) => each.parent_code === parent).map((each) => each.code))
-  return found
-}
-
 /**
  * The clocks that would move if the year were written, from when to when; nothing is written. Cases are named where
  * the caller's right as operator reaches; all others are told as a count.
@@ -74,7 +65,7 @@ export async function previewYear(
   year: number,
   write: YearWrite,
 ): Promise<{ moved: MovedClock[]; movedCount: number; movedElsewhere: number }> {
-  const codes = await family(pool, code)
+  const codes = await selectCalendarFamily(pool, code)
   const preview = await bookWith(pool, code, year, write)
   const moved: MovedClock[] = []
   let movedCount = 0
@@ -122,7 +113,10 @@ async function bookWith(pool: pg.Pool, code: string, year: number, write: YearWr
   }
 }
 
-/** Writes a year (日历导入), under the revision that was read. Recomputing the clocks is a job: `recomputeClocks`. */
+/**
+ * Writes a year (日历导入), under the revision that was read, and asks for the clocks to be reckoned anew: a job, which is
+ * committed with the year, so that no end of a process can lose it.
+ */
 export async function putYear(
   pool: pg.Pool,
   caller: Caller,
@@ -131,8 +125,8 @@ export async function putYear(
   write: YearWrite,
   guard: (revision: number | undefined) => void,
   audit: (db: Queryable) => Promise<void>,
-): Promise<void> {
-  await withTransaction(pool, async (db) => {
+): Promise<JobRow> {
+  return withTransaction(pool, async (db) => {
     const { rows } = await db.query<{ organisation_code: string | null }>(
       'select organisation_code from calendars where code = $1 for update',
       [code],
@@ -156,38 +150,8 @@ export async function putYear(
       },
     })
     await audit(db)
+    return orderRecalculation(db, caller, { calendar: code, organisation: organisation ?? undefined })
   })
-}
-
-export interface Recomputation {
-  calendar: string
-  done: number
-  changed: number
-  finished: boolean
-}
-
-/** Walks the running clocks of a calendar in batches and moves those whose dates have changed; says how far it is. */
-export async function recomputeClocks(
-  pool: pg.Pool,
-  calendars: Calendars,
-  code: string,
-  progress: Recomputation,
-): Promise<void> {
-  const codes = await family(pool, code)
-  const book = await calendars.current()
-  const { rows } = await pool.query<{ now: string; revision: number }>(
-    'select app_now() as now, (select revision from calendars where code = $1) as revision',
-    [code],
-  )
-  const today = legalDateOf(rows[0]?.now ?? '')
-  await eachBatch(pool, codes, async (batch) => {
-    const moved = batch.filter((row) => isMoved(row, book, today)).map((row) => row.case_id)
-    const change = { calendar: code, revision: rows[0]?.revision ?? 1, book, today }
-    if (moved.length > 0) progress.changed += await moveClocks(pool, [...new Set(moved)], change)
-    progress.done += batch.length
-    return true
-  })
-  progress.finished = true
 }
 
 async function eachBatch(

@@ -5,12 +5,13 @@ import { writeAudit } from '../../http/audit.js'
 import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
 import { callerOf } from '../../http/policy.js'
 import { Strict } from '../../http/schemas.js'
+import { viewJob } from '../../jobs/job-service.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
 import { mustOwn, ownedBy } from '../divisions/owner-service.js'
 import { alertRoutes } from './alert-routes.js'
 import { selectMonitorState } from './alert-store.js'
 import { calculate } from './calculate.js'
-import { checkYear, previewYear, putYear, type Recomputation, recomputeClocks } from './calendar-service.js'
+import { checkYear, previewYear, putYear } from './calendar-service.js'
 import { dayNumberOf } from './day-number.js'
 import {
   CalculateBody,
@@ -22,6 +23,7 @@ import {
   PutYearBody,
 } from './deadline-schemas.js'
 import { selectCalendarOwner, selectCalendars, selectYear, type YearRow } from './deadline-store.js'
+import { newestRecalculation } from './recalculation.js'
 
 const OPEN = { policy: { public: true } } as const
 const yearParams = Strict({
@@ -38,9 +40,6 @@ const newYearParams = Strict({
 /** Limits, calendars, alerts and the monitor (时限). */
 export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
   const { pool, calendars } = deps
-  let recomputation: Recomputation | undefined
-  let running: Promise<void> = Promise.resolve()
-  app.addHook('onClose', async () => running)
 
   app.post(
     '/v1/deadlines/calculate',
@@ -151,7 +150,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         tags: ['Deadlines'],
         summary: 'Import a year of a calendar',
         description:
-          'Replaces a year (日历导入): for who reaches everything of the calendar’s owner. With ?preview=true nothing is written: the clocks that would move are listed, from when to when, cases beyond your reach as a count. Otherwise running clocks are recomputed by a job; GET /v1/monitor shows how far it is.',
+          'Replaces a year (日历导入): for who reaches everything of the calendar’s owner. With ?preview=true nothing is written: the clocks that would move are listed, from when to when, cases beyond your reach as a count. Otherwise running clocks are recomputed by a job (时限重算, `job`), which any instance finishes; GET /v1/jobs/{jobId} and GET /v1/monitor show how far it is.',
         params: newYearParams,
         querystring: Strict({ preview: Type.Optional(Type.Boolean({ default: false })) }),
         headers: Type.Object({
@@ -182,7 +181,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       const preview = await previewYear(pool, caller, code, year, body)
       if (owner === undefined) return preview
       const guard = (revision: number | undefined) => checkPrecondition(expected, revision ?? 0)
-      await putYear(pool, caller, code, year, body, guard, (db) =>
+      const job = await putYear(pool, caller, code, year, body, guard, (db) =>
         writeAudit(db, request, {
           action: 'putCalendarYear',
           object: `calendar ${code} ${year}`,
@@ -191,19 +190,13 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         }),
       )
       calendars.forget()
-      const progress: Recomputation = { calendar: code, done: 0, changed: 0, finished: false }
-      recomputation = progress
-      running = running
-        .then(() => recomputeClocks(pool, calendars, code, progress))
-        .catch((error: unknown) =>
-          deps.log.error(
-            { kind: error instanceof Error ? error.name : 'unknown' },
-            'recomputing clocks failed; import the year again',
-          ),
-        )
       const row = await selectYear(pool, code, year)
       if (row === undefined) throw problem('NOT_FOUND')
-      return sendResource(request, reply, row.revision, { year: await viewYear(code, year, row), ...preview })
+      return sendResource(request, reply, row.revision, {
+        year: await viewYear(code, year, row),
+        job: viewJob(job),
+        ...preview,
+      })
     },
   )
 
@@ -221,6 +214,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
     },
     async () => {
       const row = await selectMonitorState(pool)
+      const recomputation = await newestRecalculation(pool)
       return {
         backlog: row?.backlog ?? 0,
         lagSeconds: row?.lag ?? 0,

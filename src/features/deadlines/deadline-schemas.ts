@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { Instant, LegalDate, listOf, model, openEnum, Strict, strEnum } from '../../http/schemas.js'
+import { Job } from '../../jobs/job-schemas.js'
 import { MAX_EXTENSIONS, MAX_PAUSES } from './calculate.js'
 import { LIMIT_UNITS } from './limit.js'
 
@@ -93,6 +94,7 @@ export const PutYearBody = Strict(
 
 export const MovedClocks = Strict({
   year: Type.Optional(CalendarYear),
+  job: Type.Optional(Job),
   moved: Type.Array(
     Strict({
       caseNo: Type.String(),

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
-import type { LegalDate } from '../../shared/time.js'
+import type { Instant, LegalDate } from '../../shared/time.js'
 import type { ClockState } from './clock.js'
 import type { calendars, calendarYears, caseClocks } from './deadline-tables.js'
 
@@ -15,6 +15,46 @@ export async function selectCalendars(db: Queryable): Promise<CalendarRow[]> {
       coalesce((select json_agg(json_build_object('year', y.year, 'status', y.status, 'noticeNo', y.notice_no) order by y.year) from calendar_years y where y.calendar_code = c.code), '[]') as years
     from calendars c order by c.code limit 1000`)
   return rows
+}
+
+/** A calendar and those that lie over it. */
+export async function selectCalendarFamily(db: Queryable, code: string): Promise<string[]> {
+  const { rows } = await db.query<Pick<CalendarRow, 'code'>>({
+    name: 'calendar-family',
+    text: `with recursive family as (
+        select code from calendars where code = $1
+        union select c.code from calendars c join family f on c.parent_code = f.code)
+      select code from family`,
+    values: [code],
+  })
+  return rows.map((row) => row.code)
+}
+
+/** What a recalculation rests on: the instant, the calendar's revision, and that of all calendars together. */
+export async function selectRecalculationBasis(
+  db: Queryable,
+  code: string,
+): Promise<{ now: Instant; revision: number; all: number }> {
+  const { rows } = await db.query<{ now: Instant; revision: number; all: number }>({
+    name: 'recalculation-basis',
+    text: `select app_now() as now, coalesce((select revision from calendars where code = $1), 1) as revision,
+      (select coalesce(sum(revision), 0)::int from calendars) as all`,
+    values: [code],
+  })
+  const [row] = rows
+  if (row === undefined) throw new Error('a select without a table gives a row')
+  return row
+}
+
+/** Running clocks of some calendars, counted up to a bound. */
+export async function countOpenClocks(db: Queryable, codes: string[], most: number): Promise<number> {
+  const { rows } = await db.query<{ count: number }>({
+    name: 'count-open-clocks',
+    text: `select count(*)::int as count from (
+      select from case_clocks where calendar_code = any($1) and stopped_on is null limit $2) k`,
+    values: [codes, most],
+  })
+  return rows[0]?.count ?? 0
 }
 
 /** Whose a calendar is. */

@@ -1,5 +1,4 @@
-import type pg from 'pg'
-import { withTransaction } from '../../database/transaction.js'
+import type { Queryable } from '../../database/queryable.js'
 import { SYSTEM_ACTING } from '../../events/acting.js'
 import { emit } from '../../events/emit.js'
 import type { EventDraft } from '../../events/make-event.js'
@@ -27,31 +26,29 @@ export interface CalendarChange {
 
 /**
  * Moves the clocks of some cases to what the calendars say now (时限变动): each case that changes gets an event with the
- * old and the new due days, and a new version, so that nobody acts on days that he has not seen. The cases are locked
- * before their clocks are read: an act that came first counts. Gives the number of clocks moved.
+ * old and the new due days, and a new version, so that nobody acts on days that he has not seen. In a transaction: the
+ * cases are locked before their clocks are read: an act that came first counts. Gives the number of clocks moved.
  */
 export async function moveClocks(
-  pool: pg.Pool,
+  db: Queryable,
   caseIds: readonly string[],
   change: CalendarChange,
 ): Promise<number> {
-  return withTransaction(pool, async (db) => {
-    const cases = await lockCases(db, caseIds)
-    const clocks = await selectClocksOfCases(db, caseIds)
-    const moved = clocks.filter((clock) => isMoved(clock, change.book, change.today))
-    if (moved.length === 0) return 0
-    await updateClockFacts(
-      db,
-      moved.map((clock) => factsWrite(clock, change.book, change.today)),
-    )
-    const events = cases.flatMap((row) => {
-      const own = moved.filter((clock) => clock.case_id === row.id)
-      return own.length === 0 ? [] : [clockMoved(row, own, change)]
-    })
-    await raiseVersions(db, [...new Set(moved.map((clock) => clock.case_id))])
-    await emit(db, ...events)
-    return moved.length
+  const cases = await lockCases(db, caseIds)
+  const clocks = await selectClocksOfCases(db, caseIds)
+  const moved = clocks.filter((clock) => isMoved(clock, change.book, change.today))
+  if (moved.length === 0) return 0
+  await updateClockFacts(
+    db,
+    moved.map((clock) => factsWrite(clock, change.book, change.today)),
+  )
+  const events = cases.flatMap((row) => {
+    const own = moved.filter((clock) => clock.case_id === row.id)
+    return own.length === 0 ? [] : [clockMoved(row, own, change)]
   })
+  await raiseVersions(db, [...new Set(moved.map((clock) => clock.case_id))])
+  await emit(db, ...events)
+  return moved.length
 }
 
 function clockMoved(row: LockedCase, clocks: readonly OpenClockRow[], change: CalendarChange): EventDraft {
