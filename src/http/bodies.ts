@@ -1,8 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { problem } from '../shared/problem.js'
-import { findUnsafeText, isTooDeep } from '../shared/text-safety.js'
+import { findUnsafeText, isTooDeep, mayBeUnsafe } from '../shared/text-safety.js'
 import { pointerIn } from './validation.js'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The JSON body was read and says nothing that needs looking for: it is not walked through. */
+    bodyIsSafe: boolean
+  }
+}
 
 /**
  * How bodies are read: JSON in UTF-8 and nothing else. Text that Postgres would refuse (NUL, lone surrogates) is
@@ -10,6 +17,7 @@ import { pointerIn } from './validation.js'
  */
 export const bodies = fp(
   async (app: FastifyInstance) => {
+    app.decorateRequest('bodyIsSafe', false)
     app.removeContentTypeParser(['text/plain', 'application/json'])
     const utf8 = new TextDecoder('utf-8', { fatal: true })
     const parse = app.getDefaultJsonParser('error', 'error')
@@ -21,12 +29,13 @@ export const bodies = fp(
       } catch {
         return done(problem('MALFORMED_REQUEST'))
       }
+      request.bodyIsSafe = !mayBeUnsafe(text)
       parse(request, text, done)
     })
     app.addHook('preValidation', async (request) => {
       if (isTooDeep(request.body)) throw problem('MALFORMED_REQUEST')
       const parts = [
-        ['body', request.body],
+        ['body', request.bodyIsSafe ? undefined : request.body],
         ['querystring', request.query],
         ['params', request.params],
       ] as const

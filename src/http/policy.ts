@@ -29,6 +29,9 @@ export interface Rights {
   staffEnded: boolean
 }
 
+/** Bytes of a body of an operation that is open to everybody: answers to questions, the forms of one matter. */
+const PUBLIC_BODY = 128 * 1024
+
 interface Options {
   readRights: (identity: Identity) => Promise<Rights>
   tokens: TokenVerifier
@@ -49,6 +52,9 @@ export const policies = fp(
         route.config = { ...route.config, policy: { public: true } }
       if (route.config?.policy === undefined)
         throw new Error(`${route.method} ${route.url} declares no policy`)
+      // Before a token is known nobody sends much: what everybody may ask is small.
+      if ('public' in route.config.policy)
+        route.bodyLimit ??= Math.min(PUBLIC_BODY, app.initialConfig.bodyLimit ?? PUBLIC_BODY)
     })
     app.addHook('onRequest', async (request, reply) => {
       const token = bearer(request)

@@ -14,7 +14,7 @@ import {
   TOWN_GOVERNMENT,
 } from '../../src/shared/sample-codes.js'
 import type { Relation } from '../contract/matrix.js'
-import { type Answer, startTestApp, type TestApp } from './app.js'
+import { type Answer, startTestApp, type TestApp, type TestAppOptions } from './app.js'
 import { createCase, foodCase, transition } from './cases.js'
 
 /** A window of the city's hall, which the tests let collect the market bureau's item. */
@@ -99,8 +99,11 @@ export const reviewWithQuestion = (app: TestApp) => async (last: Answer) => {
 }
 
 /** The hall with its two cases. */
-export async function startHall(t: Test): Promise<{ app: TestApp; cases: HallCases }> {
-  const app = await startTestApp(t)
+export async function startHall(
+  t: Test,
+  options: TestAppOptions = {},
+): Promise<{ app: TestApp; cases: HallCases }> {
+  const app = await startTestApp(t, options)
   await prepareHall(app)
   return { app, cases: await twoCases(app, reviewWithQuestion(app)) }
 }
