@@ -21,6 +21,7 @@ import { recountGroups } from './features/search/search-service.js'
 import { sweepAnswers } from './http/idempotency.js'
 import { tellLeaving } from './http/leaving.js'
 import { startTelemetry, type Telemetry, traceStatements } from './http/telemetry.js'
+import { sweepTries } from './http/tries.js'
 import { createJobRunner, type JobRunner } from './jobs/runner.js'
 import { loadOrCreateKeys } from './keys.js'
 import { placeSampleFiles } from './sample/files/sample-files.js'
@@ -168,6 +169,7 @@ const SWEEP_MS = 600_000
 function sweep(deps: Deps): NodeJS.Timeout {
   const { pool, log } = deps
   const once = () => {
+    sweepTries(pool).catch(() => log.warn('counted tries were not swept'))
     sweepAnswers(pool).catch(() => log.warn('stored answers were not swept'))
     sweepImports(pool).catch(() => log.warn('old imports were not swept'))
     recountGroups(pool).catch(() => log.warn('the entries of the search were not counted'))

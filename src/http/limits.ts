@@ -1,6 +1,6 @@
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { problem } from '../shared/problem.js'
 
@@ -23,10 +23,7 @@ export const limits = fp(
       max: perMinute,
       timeWindow: '1 minute',
       enableDraftSpec: true,
-      keyGenerator: (request) =>
-        request.caller === undefined
-          ? `ip ${request.ip}`
-          : `${request.caller.issuer} ${request.caller.subject}`,
+      keyGenerator: callerKey,
       allowList: (request) => isProbe(request.url),
       errorResponseBuilder: () => problem('RATE_LIMITED'),
     })
@@ -53,24 +50,6 @@ async function shedLoad(app: FastifyInstance, maxEventLoopDelay: number): Promis
 
 const isProbe = (url: string): boolean => url.startsWith('/health/') || url.startsWith('/metrics')
 
-/** Counts failures by key within a minute; in memory, and never lifted by RATE_LIMIT=off. */
-export function createFailureLimit(most: number, windowMs = 60_000) {
-  const failures = new Map<string, { count: number; until: number }>()
-  return {
-    /** Throws 429 when the key has failed too often. */
-    check(key: string): void {
-      const known = failures.get(key)
-      if (known === undefined || known.until <= Date.now() || known.count < most) return
-      throw problem('RATE_LIMITED', {
-        headers: { 'retry-after': String(Math.ceil((known.until - Date.now()) / 1000)) },
-      })
-    },
-    failed(key: string): void {
-      const known = failures.get(key)
-      if (known === undefined || known.until <= Date.now()) {
-        if (failures.size >= 100_000) failures.clear()
-        failures.set(key, { count: 1, until: Date.now() + windowMs })
-      } else known.count += 1
-    },
-  }
-}
+/** Who is counted: a person or system that proved who it is, else the address. */
+export const callerKey = ({ caller, ip }: FastifyRequest): string =>
+  caller === undefined ? `ip ${ip}` : `${caller.issuer} ${caller.subject}`

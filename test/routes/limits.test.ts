@@ -2,7 +2,6 @@ import { Agent, get, request as send } from 'node:http'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { createFailureLimit } from '../../src/http/limits.js'
 import { METRICS } from '../../src/http/metrics.js'
 import { startTestApp } from '../helpers/app.js'
 import { createCase, foodCase, transition } from '../helpers/cases.js'
@@ -34,18 +33,6 @@ t.test('the rate limit counts by caller, refused ones too', async (t) => {
   const clerk = await token('clerk')
   t.equal((await request('GET', '/v1/test-notes', { token: clerk })).status, 200, 'another caller')
   t.equal((await request('GET', '/health/live')).status, 200, 'probes are not counted')
-})
-
-t.test('failures are limited by key, whatever the rate limit says', async (t) => {
-  const limit = createFailureLimit(3, 300)
-  for (let number = 0; number < 3; number++) {
-    limit.check('a')
-    limit.failed('a')
-  }
-  t.throws(() => limit.check('a'), { code: 'RATE_LIMITED' })
-  t.doesNotThrow(() => limit.check('b'))
-  await sleep(350)
-  t.doesNotThrow(() => limit.check('a'))
 })
 
 t.test('a process that cannot keep up says so, and its probes go on', async (t) => {

@@ -4,10 +4,10 @@ import type { Deps } from '../../deps.js'
 import { EventActor } from '../../events/event-parts.js'
 import { sendResource } from '../../http/etag.js'
 import { requestLanguage } from '../../http/language.js'
-import { createFailureLimit } from '../../http/limits.js'
+import { callerKey } from '../../http/limits.js'
 import { callerOf } from '../../http/policy.js'
 import { caseNoParam, Instant, LegalDate, pageFields, Strict, strEnum } from '../../http/schemas.js'
-import { Problem } from '../../shared/problem.js'
+import { countedTry } from '../../http/tries.js'
 import { say } from '../../shared/text.js'
 import { documentTitle, printDocument } from './case-documents.js'
 import { clearFields, keepNothing, readingOf, refuseClearFirst } from './case-personal-routes.js'
@@ -22,8 +22,9 @@ import { namesOnPaper } from './read-personal.js'
 const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant'] } } as const
 
 /** Failed progress queries a minute: by caller's address, and by case number. */
-const FAILURES_BY_ADDRESS = 10
-const FAILURES_BY_CASE = 20
+/** A code has a million values: nobody gets through them in the life of a case. */
+const WRONG_BY_CALLER = { name: 'progress by caller', most: 10 }
+const WRONG_BY_CASE = { name: 'progress of case', most: 20 }
 
 const ActionView = Strict({
   action: Type.String(),
@@ -232,8 +233,6 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
     async (request, reply) => listTasks(deps, request, reply, callerOf(request)),
   )
 
-  const byAddress = createFailureLimit(FAILURES_BY_ADDRESS)
-  const byCase = createFailureLimit(FAILURES_BY_CASE)
   app.post(
     '/v1/progress',
     {
@@ -276,17 +275,12 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
       },
     },
     async (request) => {
-      byAddress.check(request.ip)
-      byCase.check(request.body.caseNo)
-      try {
-        return await queryProgress(deps, request.body, requestLanguage(request))
-      } catch (error) {
-        if (error instanceof Problem && error.code === 'NOT_FOUND') {
-          byAddress.failed(request.ip)
-          byCase.failed(request.body.caseNo)
-        }
-        throw error
-      }
+      const { caseNo } = request.body
+      const limits = [
+        { ...WRONG_BY_CALLER, of: callerKey(request) },
+        { ...WRONG_BY_CASE, of: caseNo },
+      ]
+      return countedTry(deps.pool, limits, () => queryProgress(deps, request.body, requestLanguage(request)))
     },
   )
 }
