@@ -41,6 +41,17 @@ export function columnsOf<T extends Table>(table: T, ...left: ColumnOf<T>[]): Co
     .filter((name) => !left.includes(name))
 }
 
+/** The columns of a table by the names of the database: what a typed query selects or returns is then a `RowOf`. */
+export function namedColumns<T extends Table>(table: T): NamedColumns<T> {
+  return Object.fromEntries(
+    Object.values(getTableColumns(table)).map((column) => [column.name, column]),
+  ) as NamedColumns<T>
+}
+
+type NamedColumns<T extends Table> = {
+  [K in keyof Columns<T> as Columns<T>[K]['_']['name']]: Columns<T>[K]
+}
+
 /** `r.a, r.b`: columns as a statement reads them. */
 export const listed = (columns: readonly string[], alias: string): string =>
   columns.map((name) => `${alias}.${name}`).join(', ')

@@ -1,3 +1,5 @@
+import { and, eq, sql } from 'drizzle-orm'
+import { createDatabase } from '../../database/pool.js'
 import type { Queryable } from '../../database/queryable.js'
 import { columnsOf, listed, type RowOf } from '../../database/rows.js'
 import type { Reach, Scope } from '../../shared/caller.js'
@@ -23,6 +25,8 @@ export interface GrantFilters {
 }
 
 export const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
+
+const isNotOver = sql`coalesce(${grants.validUntil} >= ${sql.raw(TODAY)}, true)`
 
 const GRANTS = `select ${listed(columnsOf(grants), 'g')}, d.ancestors as divisions, b.ancestors as begins, s.staff_no from grants g
   left join staff s on s.issuer = g.issuer and s.subject = g.subject
@@ -91,12 +95,11 @@ export async function isTokenOfPerson(
 /** The roles that a subject holds or will hold anywhere, read under a lock that lasts as long as the transaction. */
 export async function rolesUnderLock(db: Queryable, issuer: string, subject: string): Promise<Role[]> {
   await db.query('select pg_advisory_xact_lock(7924012, hashtext($1))', [`${issuer}|${subject}`])
-  const { rows } = await db.query<{ role: Role }>(
-    `select distinct role from grants
-      where issuer = $1 and subject = $2 and coalesce(valid_until >= ${TODAY}, true)`,
-    [issuer, subject],
-  )
-  return rows.map(({ role }) => role)
+  const rows = await createDatabase(db)
+    .selectDistinct({ role: grants.role })
+    .from(grants)
+    .where(and(eq(grants.issuer, issuer), eq(grants.subject, subject), isNotOver))
+  return rows.map(({ role }) => role as Role)
 }
 
 export interface NewGrant {
@@ -114,31 +117,27 @@ export interface NewGrant {
 
 /** Undefined when this very grant is there already; one that has expired makes room. */
 export async function insertGrant(db: Queryable, grant: NewGrant, by: string): Promise<string | undefined> {
-  const { rows } = await db.query<{ id: string }>(
-    `insert into grants (issuer, subject, role, organisation_code, scope, items, valid_from, valid_until, personal,
-        post, granted_by, granted_at, division_code)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, clock_timestamp(),
-        (select division_code from organisations where code = $4))
-      on conflict (issuer, subject, role, organisation_code) do update set id = gen_random_uuid(),
-        scope = excluded.scope, items = excluded.items, valid_from = excluded.valid_from,
-        valid_until = excluded.valid_until, personal = excluded.personal, post = excluded.post,
-        granted_by = excluded.granted_by, granted_at = excluded.granted_at, division_code = excluded.division_code
-      where grants.valid_until < ${TODAY}
-      returning id`,
-    [
-      grant.issuer,
-      grant.subject,
-      grant.role,
-      grant.organisation,
-      grant.scope ?? 'organ',
-      grant.items ?? null,
-      grant.validFrom ?? null,
-      grant.validUntil ?? null,
-      grant.personal ?? false,
-      grant.post ?? null,
-      by,
-    ],
-  )
+  const written = {
+    scope: grant.scope ?? 'organ',
+    items: grant.items === undefined ? null : [...grant.items],
+    validFrom: grant.validFrom ?? null,
+    validUntil: grant.validUntil ?? null,
+    personal: grant.personal ?? false,
+    post: grant.post ?? null,
+    grantedBy: by,
+    grantedAt: sql`clock_timestamp()`,
+    divisionCode: sql`(select division_code from organisations where code = ${grant.organisation})`,
+  }
+  const { issuer, subject, role, organisation } = grant
+  const rows = await createDatabase(db)
+    .insert(grants)
+    .values({ issuer, subject, role, organisationCode: organisation, ...written })
+    .onConflictDoUpdate({
+      target: [grants.issuer, grants.subject, grants.role, grants.organisationCode],
+      set: { id: sql`gen_random_uuid()`, ...written },
+      setWhere: sql`${grants.validUntil} < ${sql.raw(TODAY)}`,
+    })
+    .returning({ id: grants.id })
   return rows[0]?.id
 }
 
@@ -148,8 +147,8 @@ export async function selectToday(db: Queryable): Promise<LegalDate> {
 }
 
 export async function deleteGrant(db: Queryable, id: string): Promise<boolean> {
-  const { rowCount } = await db.query('delete from grants where id = $1', [id])
-  return rowCount === 1
+  const rows = await createDatabase(db).delete(grants).where(eq(grants.id, id)).returning({ id: grants.id })
+  return rows.length === 1
 }
 
 /** A row of `audit_log`. */

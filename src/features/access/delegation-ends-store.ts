@@ -1,5 +1,7 @@
+import { and, eq, isNull, or, sql } from 'drizzle-orm'
+import { createDatabase } from '../../database/pool.js'
 import type { Queryable } from '../../database/queryable.js'
-import { columnsOf, listed, type RowOf } from '../../database/rows.js'
+import { namedColumns, type RowOf } from '../../database/rows.js'
 import { delegations } from './access-tables.js'
 
 export interface DelegationRow extends RowOf<typeof delegations> {
@@ -13,11 +15,19 @@ export async function endDelegationsTo(
   successor: string | undefined,
   by: string,
 ): Promise<DelegationRow[]> {
-  const { rows } = await db.query<DelegationRow>({
-    text: `update delegations d set ended_at = app_now(), ended_by = $3, version = d.version + 1
-      where d.ended_at is null and (d.to_code = $1 or (d.from_code = $1 and ($2::text is null or d.to_code = $2)))
-      returning ${listed(columnsOf(delegations), 'd')}`,
-    values: [ended, successor ?? null, by],
-  })
-  return rows
+  const ofEnded = eq(delegations.fromCode, ended)
+  const rows = await createDatabase(db)
+    .update(delegations)
+    .set({ endedAt: sql`app_now()`, endedBy: by, version: sql`${delegations.version} + 1` })
+    .where(
+      and(
+        isNull(delegations.endedAt),
+        or(
+          eq(delegations.toCode, ended),
+          successor === undefined ? ofEnded : and(ofEnded, eq(delegations.toCode, successor)),
+        ),
+      ),
+    )
+    .returning(namedColumns(delegations))
+  return rows as DelegationRow[]
 }

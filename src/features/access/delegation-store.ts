@@ -1,3 +1,5 @@
+import { eq, sql } from 'drizzle-orm'
+import { createDatabase } from '../../database/pool.js'
 import type { Queryable } from '../../database/queryable.js'
 import { columnsOf, listed, type RowOf } from '../../database/rows.js'
 import type { Reach } from '../../shared/caller.js'
@@ -111,26 +113,25 @@ export interface NewDelegation {
 }
 
 export async function insertDelegation(db: Queryable, given: NewDelegation, by: string): Promise<void> {
-  await db.query(
-    `insert into delegations (id, from_code, to_code, items, kind, document, valid_from, valid_to, granted_by, granted_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, app_now())`,
-    [
-      given.id,
-      given.from,
-      given.to,
-      given.items,
-      given.kind,
-      given.document,
-      given.validFrom,
-      given.validTo,
-      by,
-    ],
-  )
+  await createDatabase(db)
+    .insert(delegations)
+    .values({
+      id: given.id,
+      fromCode: given.from,
+      toCode: given.to,
+      items: [...given.items],
+      kind: given.kind,
+      document: given.document,
+      validFrom: given.validFrom,
+      validTo: given.validTo,
+      grantedBy: by,
+      grantedAt: sql`app_now()`,
+    })
 }
 
 export async function endDelegation(db: Queryable, id: string, by: string): Promise<void> {
-  await db.query(
-    'update delegations set ended_by = $2, ended_at = app_now(), version = version + 1 where id = $1',
-    [id, by],
-  )
+  await createDatabase(db)
+    .update(delegations)
+    .set({ endedBy: by, endedAt: sql`app_now()`, version: sql`${delegations.version} + 1` })
+    .where(eq(delegations.id, id))
 }

@@ -1,19 +1,29 @@
+import { eq, inArray } from 'drizzle-orm'
+import { createDatabase } from '../../database/pool.js'
 import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
 import type { Reach } from '../../shared/caller.js'
-import type { authorityRequests } from './division-tables.js'
+import { type authorityRequests, windows } from './division-tables.js'
 import type { PlannedAuthority } from './window-authority.js'
 
 /** Locks windows until the transaction ends, in the order of their ids. */
 export async function lockWindows(db: Queryable, ids: readonly string[]): Promise<void> {
-  await db.query('select 1 from windows where id = any($1::uuid[]) order by id for update', [ids])
+  if (ids.length === 0) return
+  await createDatabase(db)
+    .select({ id: windows.id })
+    .from(windows)
+    .where(inArray(windows.id, [...ids]))
+    .orderBy(windows.id)
+    .for('update')
 }
 
 export async function lockWindowsOfCentre(db: Queryable, centreId: string): Promise<string[]> {
-  const { rows } = await db.query<{ id: string }>(
-    'select id from windows where centre_id = $1 order by id for update',
-    [centreId],
-  )
+  const rows = await createDatabase(db)
+    .select({ id: windows.id })
+    .from(windows)
+    .where(eq(windows.centreId, centreId))
+    .orderBy(windows.id)
+    .for('update')
   return rows.map(({ id }) => id)
 }
 
