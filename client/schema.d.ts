@@ -2875,262 +2875,37 @@ export interface components {
             };
             /** @description 通办范围 */
             scope?: string;
-            legalBases: {
-                name: string;
-                /** @enum {string} */
-                kind: "law" | "administrativeRegulation" | "departmentRule" | "localRegulation" | "localRule" | "normativeDocument" | "other";
-                /** @description 颁布机关 */
-                issuer?: string;
-                number?: string;
-                article?: string;
-                text?: string;
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                effectiveOn?: string;
-            }[];
+            legalBases: components["schemas"]["LegalBasis"][];
             conditions: string[];
             /** @description 数量限制 */
             quantityLimit?: string;
             /** @description 业务办理项 */
-            variants?: {
-                /** @description Code of the variant (业务办理项编码): the implementation code and two or three digits more */
-                variantCode: string;
-                /**
-                 * @description 新设、变更、延续、注销、其他
-                 * @enum {string}
-                 */
-                kind: "new" | "change" | "renewal" | "cancellation" | "other";
-                name: string;
-                nameEn?: string;
-                situations: string[];
-                limits?: {
-                    statutory: {
-                        amount: number;
-                        /**
-                         * @description 工作日、自然日、月、年
-                         * @enum {string}
-                         */
-                        unit: "workingDay" | "day" | "month" | "year";
-                        notes?: string;
-                        basis: string;
-                    };
-                    promised: {
-                        amount: number;
-                        /**
-                         * @description 工作日、自然日、月、年
-                         * @enum {string}
-                         */
-                        unit: "workingDay" | "day" | "month" | "year";
-                        notes?: string;
-                    };
-                };
-            }[];
-            questions: {
-                key: string;
-                title: string;
-                titleEn?: string;
-                options?: {
-                    value: string;
-                    title: string;
-                    titleEn?: string;
-                }[];
-                /** @description JSON Logic over answers and applicant (条件) */
-                when?: unknown;
-                /**
-                 * @description The answer is personal data (个人信息、敏感个人信息): masked as such fields of the form are
-                 * @enum {string}
-                 */
-                personal?: "plain" | "sensitive";
-            }[];
-            situations: {
-                key: string;
-                title: string;
-                titleEn?: string;
-                /** @description JSON Logic over answers and applicant (条件) */
-                when: unknown;
-            }[];
-            materials: {
-                materialCode: string;
-                name: string;
-                nameEn?: string;
-                /**
-                 * @description 必要、非必要、容缺后补
-                 * @enum {string}
-                 */
-                necessity: "required" | "optional" | "deferrable";
-                core?: boolean;
-                /** @enum {string} */
-                originality: "original" | "copy" | "originalAndCopy";
-                /**
-                 * @description 证件证书证明、申请表格文书、其他
-                 * @enum {string}
-                 */
-                category: "certificate" | "form" | "other";
-                /** @enum {string} */
-                format: "paper" | "electronic" | "paperOrElectronic";
-                /** @description 纸质材料规格, e.g. A4 */
-                paperSize?: string;
-                originals: number;
-                copies: number;
-                /** @enum {string} */
-                source: "applicant" | "government" | "intermediary" | "other";
-                sourceNote?: string;
-                /** @description 出具机构 */
-                issuer?: string;
-                blankForm?: {
-                    /**
-                     * Format: uuid
-                     * @example 0195a7c2-6c00-7000-8000-000000000001
-                     */
-                    fileId: string;
-                    name: string;
-                };
-                filledSample?: {
-                    /**
-                     * Format: uuid
-                     * @example 0195a7c2-6c00-7000-8000-000000000001
-                     */
-                    fileId: string;
-                    name: string;
-                };
-                /** @description 填报须知 */
-                fillingNotes?: string;
-                acceptanceStandard?: string;
-                legalBasis?: string;
-                situations?: string[];
-                /** @description JSON Logic over answers and applicant (条件) */
-                when?: unknown;
-                reason?: {
-                    zh: string;
-                    en: string;
-                };
-            }[];
-            procedure: {
-                title: string;
-                titleEn?: string;
-                /**
-                 * @description 受理、审查、决定、送达、其他
-                 * @enum {string}
-                 */
-                stage?: "accept" | "review" | "decide" | "deliver" | "other";
-                role: string;
-                limit?: string;
-                standard: string;
-                result: string;
-            }[];
-            fees: {
-                charged: boolean;
-                onlinePayment?: boolean;
-                items: {
-                    name: string;
-                    standard: string;
-                    legalBasis: string;
-                    reducible: boolean;
-                    /** @description 允许减免依据 */
-                    reductionBasis?: string;
-                }[];
-            };
-            limits: {
-                statutory: {
-                    amount: number;
-                    /**
-                     * @description 工作日、自然日、月、年
-                     * @enum {string}
-                     */
-                    unit: "workingDay" | "day" | "month" | "year";
-                    notes?: string;
-                    basis: string;
-                };
-                promised: {
-                    amount: number;
-                    /**
-                     * @description 工作日、自然日、月、年
-                     * @enum {string}
-                     */
-                    unit: "workingDay" | "day" | "month" | "year";
-                    notes?: string;
-                };
-            };
+            variants?: components["schemas"]["ItemVariant"][];
+            questions: components["schemas"]["Question"][];
+            situations: components["schemas"]["Situation"][];
+            materials: components["schemas"]["ItemMaterial"][];
+            procedure: components["schemas"]["ProcedureStep"][];
+            fees: components["schemas"]["ItemFees"];
+            limits: components["schemas"]["ItemLimits"];
             citedClocks?: {
                 intake?: string;
                 delivery?: string;
             };
             windowAuthority: string;
             /** @description 办理窗口及其权限 */
-            windows?: {
-                /**
-                 * Format: uuid
-                 * @example 0195a7c2-6c00-7000-8000-000000000001
-                 */
-                windowId?: string;
-                name: string;
-                address: string;
-                hours: string;
-                telephone?: string;
-                /** @description 交通指引 */
-                directions?: string;
-                /**
-                 * @description 可当场决定、受理、代收、咨询
-                 * @enum {string}
-                 */
-                authority: "decides" | "accepts" | "collects" | "advises";
-            }[];
+            windows?: components["schemas"]["ItemPlace"][];
             /** @description 到办事现场次数 */
             visits: number;
             visitReason?: string;
             /** @description 是否网办 */
             online: boolean;
-            services?: {
-                /** @description 网上办理深度 */
-                onlineDepth?: string;
-                onlineUrl?: string;
-                mobileUrl?: string;
-                /** @description 是否支持预约办理 */
-                appointment?: boolean;
-                /** @description 是否支持物流快递 */
-                express?: boolean;
-                /** @description 是否支持自助终端办理 */
-                selfService?: boolean;
-                /** @description 是否进驻政务大厅 */
-                inCentre?: boolean;
-                /** @description 是否支持单点登录 */
-                singleSignOn?: boolean;
-            };
-            results: {
-                name: string;
-                /** @enum {string} */
-                type: "certificate" | "approval" | "other";
-                sample?: string;
-                sampleFile?: {
-                    /**
-                     * Format: uuid
-                     * @example 0195a7c2-6c00-7000-8000-000000000001
-                     */
-                    fileId: string;
-                    name: string;
-                };
-            }[];
+            services?: components["schemas"]["ItemServices"];
+            results: components["schemas"]["ItemResult"][];
             /** @description 中介服务 */
-            intermediaries?: {
-                name: string;
-                basis: string;
-                organs?: string;
-                fee?: string;
-                limit?: string;
-            }[];
+            intermediaries?: components["schemas"]["Intermediary"][];
             consultation: string[];
             complaints: string[];
-            specialProcedures: {
-                kind: string;
-                days: number;
-                basis: string;
-                organ?: string;
-                telephone?: string;
-                charged?: boolean;
-            }[];
+            specialProcedures: components["schemas"]["SpecialProcedure"][];
             faqs?: {
                 question: string;
                 answer: string;
@@ -3149,18 +2924,7 @@ export interface components {
                     path: string;
                 }[];
             };
-            rules: {
-                key: string;
-                /** @description JSON Logic over answers and applicant (条件) */
-                when?: unknown;
-                /** @description JSON Logic over answers and applicant (条件) */
-                must: unknown;
-                pointer: string;
-                message: {
-                    zh: string;
-                    en: string;
-                };
-            }[];
+            rules: components["schemas"]["FormRule"][];
             remarks?: string;
             /**
              * Format: date
@@ -3212,241 +2976,36 @@ export interface components {
             };
             /** @description 通办范围 */
             scope?: string;
-            legalBases?: {
-                name: string;
-                /** @enum {string} */
-                kind: "law" | "administrativeRegulation" | "departmentRule" | "localRegulation" | "localRule" | "normativeDocument" | "other";
-                /** @description 颁布机关 */
-                issuer?: string;
-                number?: string;
-                article?: string;
-                text?: string;
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                effectiveOn?: string;
-            }[];
+            legalBases?: components["schemas"]["LegalBasis"][];
             conditions?: string[];
             /** @description 数量限制 */
             quantityLimit?: string;
             /** @description 业务办理项 */
-            variants?: {
-                /** @description Code of the variant (业务办理项编码): the implementation code and two or three digits more */
-                variantCode: string;
-                /**
-                 * @description 新设、变更、延续、注销、其他
-                 * @enum {string}
-                 */
-                kind: "new" | "change" | "renewal" | "cancellation" | "other";
-                name: string;
-                nameEn?: string;
-                situations: string[];
-                limits?: {
-                    statutory: {
-                        amount: number;
-                        /**
-                         * @description 工作日、自然日、月、年
-                         * @enum {string}
-                         */
-                        unit: "workingDay" | "day" | "month" | "year";
-                        notes?: string;
-                        basis: string;
-                    };
-                    promised: {
-                        amount: number;
-                        /**
-                         * @description 工作日、自然日、月、年
-                         * @enum {string}
-                         */
-                        unit: "workingDay" | "day" | "month" | "year";
-                        notes?: string;
-                    };
-                };
-            }[];
-            questions: {
-                key: string;
-                title: string;
-                titleEn?: string;
-                options?: {
-                    value: string;
-                    title: string;
-                    titleEn?: string;
-                }[];
-                /** @description JSON Logic over answers and applicant (条件) */
-                when?: unknown;
-                /**
-                 * @description The answer is personal data (个人信息、敏感个人信息): masked as such fields of the form are
-                 * @enum {string}
-                 */
-                personal?: "plain" | "sensitive";
-            }[];
-            situations: {
-                key: string;
-                title: string;
-                titleEn?: string;
-                /** @description JSON Logic over answers and applicant (条件) */
-                when: unknown;
-            }[];
-            materials?: {
-                materialCode: string;
-                name: string;
-                nameEn?: string;
-                /**
-                 * @description 必要、非必要、容缺后补
-                 * @enum {string}
-                 */
-                necessity: "required" | "optional" | "deferrable";
-                core?: boolean;
-                /** @enum {string} */
-                originality: "original" | "copy" | "originalAndCopy";
-                /**
-                 * @description 证件证书证明、申请表格文书、其他
-                 * @enum {string}
-                 */
-                category: "certificate" | "form" | "other";
-                /** @enum {string} */
-                format: "paper" | "electronic" | "paperOrElectronic";
-                /** @description 纸质材料规格, e.g. A4 */
-                paperSize?: string;
-                originals: number;
-                copies: number;
-                /** @enum {string} */
-                source: "applicant" | "government" | "intermediary" | "other";
-                sourceNote?: string;
-                /** @description 出具机构 */
-                issuer?: string;
-                blankForm?: {
-                    /**
-                     * Format: uuid
-                     * @example 0195a7c2-6c00-7000-8000-000000000001
-                     */
-                    fileId: string;
-                    name: string;
-                };
-                filledSample?: {
-                    /**
-                     * Format: uuid
-                     * @example 0195a7c2-6c00-7000-8000-000000000001
-                     */
-                    fileId: string;
-                    name: string;
-                };
-                /** @description 填报须知 */
-                fillingNotes?: string;
-                acceptanceStandard?: string;
-                legalBasis?: string;
-                situations?: string[];
-                /** @description JSON Logic over answers and applicant (条件) */
-                when?: unknown;
-                reason?: {
-                    zh: string;
-                    en: string;
-                };
-            }[];
-            procedure?: {
-                title: string;
-                titleEn?: string;
-                /**
-                 * @description 受理、审查、决定、送达、其他
-                 * @enum {string}
-                 */
-                stage?: "accept" | "review" | "decide" | "deliver" | "other";
-                role: string;
-                limit?: string;
-                standard: string;
-                result: string;
-            }[];
-            fees?: {
-                charged: boolean;
-                onlinePayment?: boolean;
-                items: {
-                    name: string;
-                    standard: string;
-                    legalBasis: string;
-                    reducible: boolean;
-                    /** @description 允许减免依据 */
-                    reductionBasis?: string;
-                }[];
-            };
+            variants?: components["schemas"]["ItemVariant"][];
+            questions: components["schemas"]["Question"][];
+            situations: components["schemas"]["Situation"][];
+            materials?: components["schemas"]["ItemMaterial"][];
+            procedure?: components["schemas"]["ProcedureStep"][];
+            fees?: components["schemas"]["ItemFees"];
             citedClocks?: {
                 intake?: string;
                 delivery?: string;
             };
             windowAuthority: string;
             /** @description 办理窗口及其权限 */
-            windows?: {
-                /**
-                 * Format: uuid
-                 * @example 0195a7c2-6c00-7000-8000-000000000001
-                 */
-                windowId?: string;
-                name: string;
-                address: string;
-                hours: string;
-                telephone?: string;
-                /** @description 交通指引 */
-                directions?: string;
-                /**
-                 * @description 可当场决定、受理、代收、咨询
-                 * @enum {string}
-                 */
-                authority: "decides" | "accepts" | "collects" | "advises";
-            }[];
+            windows?: components["schemas"]["ItemPlace"][];
             /** @description 到办事现场次数 */
             visits: number;
             visitReason?: string;
             /** @description 是否网办 */
             online: boolean;
-            services?: {
-                /** @description 网上办理深度 */
-                onlineDepth?: string;
-                onlineUrl?: string;
-                mobileUrl?: string;
-                /** @description 是否支持预约办理 */
-                appointment?: boolean;
-                /** @description 是否支持物流快递 */
-                express?: boolean;
-                /** @description 是否支持自助终端办理 */
-                selfService?: boolean;
-                /** @description 是否进驻政务大厅 */
-                inCentre?: boolean;
-                /** @description 是否支持单点登录 */
-                singleSignOn?: boolean;
-            };
-            results?: {
-                name: string;
-                /** @enum {string} */
-                type: "certificate" | "approval" | "other";
-                sample?: string;
-                sampleFile?: {
-                    /**
-                     * Format: uuid
-                     * @example 0195a7c2-6c00-7000-8000-000000000001
-                     */
-                    fileId: string;
-                    name: string;
-                };
-            }[];
+            services?: components["schemas"]["ItemServices"];
+            results?: components["schemas"]["ItemResult"][];
             /** @description 中介服务 */
-            intermediaries?: {
-                name: string;
-                basis: string;
-                organs?: string;
-                fee?: string;
-                limit?: string;
-            }[];
+            intermediaries?: components["schemas"]["Intermediary"][];
             consultation: string[];
             complaints: string[];
-            specialProcedures?: {
-                kind: string;
-                days: number;
-                basis: string;
-                organ?: string;
-                telephone?: string;
-                charged?: boolean;
-            }[];
+            specialProcedures?: components["schemas"]["SpecialProcedure"][];
             faqs?: {
                 question: string;
                 answer: string;
@@ -3465,18 +3024,7 @@ export interface components {
                     path: string;
                 }[];
             };
-            rules: {
-                key: string;
-                /** @description JSON Logic over answers and applicant (条件) */
-                when?: unknown;
-                /** @description JSON Logic over answers and applicant (条件) */
-                must: unknown;
-                pointer: string;
-                message: {
-                    zh: string;
-                    en: string;
-                };
-            }[];
+            rules: components["schemas"]["FormRule"][];
             remarks?: string;
             /**
              * Format: date
@@ -3495,15 +3043,7 @@ export interface components {
                     notes?: string;
                     basis: string;
                 };
-                promised?: {
-                    amount: number;
-                    /**
-                     * @description 工作日、自然日、月、年
-                     * @enum {string}
-                     */
-                    unit: "workingDay" | "day" | "month" | "year";
-                    notes?: string;
-                };
+                promised?: components["schemas"]["LimitInput"];
             };
         };
         ItemSummary: {
@@ -3572,262 +3112,37 @@ export interface components {
             };
             /** @description 通办范围 */
             scope?: string;
-            legalBases: {
-                name: string;
-                /** @enum {string} */
-                kind: "law" | "administrativeRegulation" | "departmentRule" | "localRegulation" | "localRule" | "normativeDocument" | "other";
-                /** @description 颁布机关 */
-                issuer?: string;
-                number?: string;
-                article?: string;
-                text?: string;
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                effectiveOn?: string;
-            }[];
+            legalBases: components["schemas"]["LegalBasis"][];
             conditions: string[];
             /** @description 数量限制 */
             quantityLimit?: string;
             /** @description 业务办理项 */
-            variants?: {
-                /** @description Code of the variant (业务办理项编码): the implementation code and two or three digits more */
-                variantCode: string;
-                /**
-                 * @description 新设、变更、延续、注销、其他
-                 * @enum {string}
-                 */
-                kind: "new" | "change" | "renewal" | "cancellation" | "other";
-                name: string;
-                nameEn?: string;
-                situations: string[];
-                limits?: {
-                    statutory: {
-                        amount: number;
-                        /**
-                         * @description 工作日、自然日、月、年
-                         * @enum {string}
-                         */
-                        unit: "workingDay" | "day" | "month" | "year";
-                        notes?: string;
-                        basis: string;
-                    };
-                    promised: {
-                        amount: number;
-                        /**
-                         * @description 工作日、自然日、月、年
-                         * @enum {string}
-                         */
-                        unit: "workingDay" | "day" | "month" | "year";
-                        notes?: string;
-                    };
-                };
-            }[];
-            questions: {
-                key: string;
-                title: string;
-                titleEn?: string;
-                options?: {
-                    value: string;
-                    title: string;
-                    titleEn?: string;
-                }[];
-                /** @description JSON Logic over answers and applicant (条件) */
-                when?: unknown;
-                /**
-                 * @description The answer is personal data (个人信息、敏感个人信息): masked as such fields of the form are
-                 * @enum {string}
-                 */
-                personal?: "plain" | "sensitive";
-            }[];
-            situations: {
-                key: string;
-                title: string;
-                titleEn?: string;
-                /** @description JSON Logic over answers and applicant (条件) */
-                when: unknown;
-            }[];
-            materials: {
-                materialCode: string;
-                name: string;
-                nameEn?: string;
-                /**
-                 * @description 必要、非必要、容缺后补
-                 * @enum {string}
-                 */
-                necessity: "required" | "optional" | "deferrable";
-                core?: boolean;
-                /** @enum {string} */
-                originality: "original" | "copy" | "originalAndCopy";
-                /**
-                 * @description 证件证书证明、申请表格文书、其他
-                 * @enum {string}
-                 */
-                category: "certificate" | "form" | "other";
-                /** @enum {string} */
-                format: "paper" | "electronic" | "paperOrElectronic";
-                /** @description 纸质材料规格, e.g. A4 */
-                paperSize?: string;
-                originals: number;
-                copies: number;
-                /** @enum {string} */
-                source: "applicant" | "government" | "intermediary" | "other";
-                sourceNote?: string;
-                /** @description 出具机构 */
-                issuer?: string;
-                blankForm?: {
-                    /**
-                     * Format: uuid
-                     * @example 0195a7c2-6c00-7000-8000-000000000001
-                     */
-                    fileId: string;
-                    name: string;
-                };
-                filledSample?: {
-                    /**
-                     * Format: uuid
-                     * @example 0195a7c2-6c00-7000-8000-000000000001
-                     */
-                    fileId: string;
-                    name: string;
-                };
-                /** @description 填报须知 */
-                fillingNotes?: string;
-                acceptanceStandard?: string;
-                legalBasis?: string;
-                situations?: string[];
-                /** @description JSON Logic over answers and applicant (条件) */
-                when?: unknown;
-                reason?: {
-                    zh: string;
-                    en: string;
-                };
-            }[];
-            procedure: {
-                title: string;
-                titleEn?: string;
-                /**
-                 * @description 受理、审查、决定、送达、其他
-                 * @enum {string}
-                 */
-                stage?: "accept" | "review" | "decide" | "deliver" | "other";
-                role: string;
-                limit?: string;
-                standard: string;
-                result: string;
-            }[];
-            fees: {
-                charged: boolean;
-                onlinePayment?: boolean;
-                items: {
-                    name: string;
-                    standard: string;
-                    legalBasis: string;
-                    reducible: boolean;
-                    /** @description 允许减免依据 */
-                    reductionBasis?: string;
-                }[];
-            };
-            limits: {
-                statutory: {
-                    amount: number;
-                    /**
-                     * @description 工作日、自然日、月、年
-                     * @enum {string}
-                     */
-                    unit: "workingDay" | "day" | "month" | "year";
-                    notes?: string;
-                    basis: string;
-                };
-                promised: {
-                    amount: number;
-                    /**
-                     * @description 工作日、自然日、月、年
-                     * @enum {string}
-                     */
-                    unit: "workingDay" | "day" | "month" | "year";
-                    notes?: string;
-                };
-            };
+            variants?: components["schemas"]["ItemVariant"][];
+            questions: components["schemas"]["Question"][];
+            situations: components["schemas"]["Situation"][];
+            materials: components["schemas"]["ItemMaterial"][];
+            procedure: components["schemas"]["ProcedureStep"][];
+            fees: components["schemas"]["ItemFees"];
+            limits: components["schemas"]["ItemLimits"];
             citedClocks?: {
                 intake?: string;
                 delivery?: string;
             };
             windowAuthority: string;
             /** @description 办理窗口及其权限 */
-            windows?: {
-                /**
-                 * Format: uuid
-                 * @example 0195a7c2-6c00-7000-8000-000000000001
-                 */
-                windowId?: string;
-                name: string;
-                address: string;
-                hours: string;
-                telephone?: string;
-                /** @description 交通指引 */
-                directions?: string;
-                /**
-                 * @description 可当场决定、受理、代收、咨询
-                 * @enum {string}
-                 */
-                authority: "decides" | "accepts" | "collects" | "advises";
-            }[];
+            windows?: components["schemas"]["ItemPlace"][];
             /** @description 到办事现场次数 */
             visits: number;
             visitReason?: string;
             /** @description 是否网办 */
             online: boolean;
-            services?: {
-                /** @description 网上办理深度 */
-                onlineDepth?: string;
-                onlineUrl?: string;
-                mobileUrl?: string;
-                /** @description 是否支持预约办理 */
-                appointment?: boolean;
-                /** @description 是否支持物流快递 */
-                express?: boolean;
-                /** @description 是否支持自助终端办理 */
-                selfService?: boolean;
-                /** @description 是否进驻政务大厅 */
-                inCentre?: boolean;
-                /** @description 是否支持单点登录 */
-                singleSignOn?: boolean;
-            };
-            results: {
-                name: string;
-                /** @enum {string} */
-                type: "certificate" | "approval" | "other";
-                sample?: string;
-                sampleFile?: {
-                    /**
-                     * Format: uuid
-                     * @example 0195a7c2-6c00-7000-8000-000000000001
-                     */
-                    fileId: string;
-                    name: string;
-                };
-            }[];
+            services?: components["schemas"]["ItemServices"];
+            results: components["schemas"]["ItemResult"][];
             /** @description 中介服务 */
-            intermediaries?: {
-                name: string;
-                basis: string;
-                organs?: string;
-                fee?: string;
-                limit?: string;
-            }[];
+            intermediaries?: components["schemas"]["Intermediary"][];
             consultation: string[];
             complaints: string[];
-            specialProcedures: {
-                kind: string;
-                days: number;
-                basis: string;
-                organ?: string;
-                telephone?: string;
-                charged?: boolean;
-            }[];
+            specialProcedures: components["schemas"]["SpecialProcedure"][];
             faqs?: {
                 question: string;
                 answer: string;
@@ -3846,18 +3161,7 @@ export interface components {
                     path: string;
                 }[];
             };
-            rules: {
-                key: string;
-                /** @description JSON Logic over answers and applicant (条件) */
-                when?: unknown;
-                /** @description JSON Logic over answers and applicant (条件) */
-                must: unknown;
-                pointer: string;
-                message: {
-                    zh: string;
-                    en: string;
-                };
-            }[];
+            rules: components["schemas"]["FormRule"][];
             remarks?: string;
             /**
              * Format: date
@@ -4099,23 +3403,7 @@ export interface components {
             themes: string[];
             audiences: string[];
             /** @description Asked once, for all members */
-            questions: {
-                key: string;
-                title: string;
-                titleEn?: string;
-                options?: {
-                    value: string;
-                    title: string;
-                    titleEn?: string;
-                }[];
-                /** @description JSON Logic over answers and applicant (条件) */
-                when?: unknown;
-                /**
-                 * @description The answer is personal data (个人信息、敏感个人信息): masked as such fields of the form are
-                 * @enum {string}
-                 */
-                personal?: "plain" | "sensitive";
-            }[];
+            questions: components["schemas"]["Question"][];
             members: {
                 /** @description Code of a member (实施编码) */
                 itemCode: string;
@@ -4167,15 +3455,7 @@ export interface components {
                     value: unknown;
                 }[];
             };
-            promised: {
-                amount: number;
-                /**
-                 * @description 工作日、自然日、月、年
-                 * @enum {string}
-                 */
-                unit: "workingDay" | "day" | "month" | "year";
-                notes?: string;
-            };
+            promised: components["schemas"]["LimitInput"];
             consultation: string[];
             complaints: string[];
         };
@@ -4207,23 +3487,7 @@ export interface components {
             themes: string[];
             audiences: string[];
             /** @description Asked once, for all members */
-            questions: {
-                key: string;
-                title: string;
-                titleEn?: string;
-                options?: {
-                    value: string;
-                    title: string;
-                    titleEn?: string;
-                }[];
-                /** @description JSON Logic over answers and applicant (条件) */
-                when?: unknown;
-                /**
-                 * @description The answer is personal data (个人信息、敏感个人信息): masked as such fields of the form are
-                 * @enum {string}
-                 */
-                personal?: "plain" | "sensitive";
-            }[];
+            questions: components["schemas"]["Question"][];
             members: {
                 /** @description Code of a member (实施编码) */
                 itemCode: string;
@@ -4275,15 +3539,7 @@ export interface components {
                     value: unknown;
                 }[];
             };
-            promised: {
-                amount: number;
-                /**
-                 * @description 工作日、自然日、月、年
-                 * @enum {string}
-                 */
-                unit: "workingDay" | "day" | "month" | "year";
-                notes?: string;
-            };
+            promised: components["schemas"]["LimitInput"];
             consultation: string[];
             complaints: string[];
             version: number;
@@ -4620,26 +3876,7 @@ export interface components {
             form: {
                 [key: string]: unknown;
             };
-            parties: {
-                /**
-                 * @description applicant, coApplicant, legalRepresentative, handler, representative, guardian; a newer release may add others
-                 * @example applicant
-                 */
-                role: string;
-                /**
-                 * @description natural, legal; a newer release may add others
-                 * @example natural
-                 */
-                type: string;
-                /** @description Masked (脱敏) */
-                name: string;
-                idType: string;
-                /** @description Masked (脱敏) */
-                idNumber: string;
-                /** @description Masked (脱敏) */
-                mobile?: string;
-                mandateFileId?: string;
-            }[];
+            parties: components["schemas"]["PartyView"][];
             materials: {
                 id: string;
                 materialCode: string;
@@ -4691,76 +3928,9 @@ export interface components {
                  */
                 suppliedOn?: string;
             }[];
-            clocks: {
-                /** @description INTAKE_5D, CORRECTION, PROMISE, LEGAL, STEP or DELIVERY_10D */
-                kind: string;
-                /** @enum {string} */
-                state: "RUNNING" | "PAUSED" | "STOPPED";
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                startedOn: string;
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                due?: string;
-                /** @description true while a pause is open or a year without an official calendar is reached */
-                provisional: boolean;
-                limit: {
-                    amount: number;
-                    /**
-                     * @description workingDay, day, month, year; a newer release may add others
-                     * @example workingDay
-                     */
-                    unit: string;
-                };
-                /** @description Days used, pauses left out; absent where this release cannot reckon the clock */
-                used?: number;
-                remaining?: number;
-                extended: boolean;
-                /** @description Working days over the due day */
-                overBy?: number;
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                stoppedOn?: string;
-                /**
-                 * @description NONE, NOTICE, YELLOW, RED; a newer release may add others
-                 * @example NONE
-                 */
-                lamp: string;
-                basis?: string;
-                step?: string;
-            }[];
+            clocks: components["schemas"]["Clock"][];
             /** @description Open steps (当前环节) */
-            tasks: {
-                taskId: string;
-                /**
-                 * @description step, opinion; a newer release may add others
-                 * @example step
-                 */
-                kind: string;
-                step: string;
-                title?: string;
-                /**
-                 * @description review, decide; a newer release may add others
-                 * @example review
-                 */
-                phase: string;
-                /**
-                 * Format: instant
-                 * @description RFC 3339 in UTC with microseconds (时刻)
-                 * @example 2026-03-02T01:30:00.000000Z
-                 */
-                openedAt: string;
-                organisation?: string;
-            }[];
+            tasks: components["schemas"]["Task"][];
             warnings: {
                 code: string;
                 pointer: string;
@@ -4864,26 +4034,7 @@ export interface components {
             form: {
                 [key: string]: unknown;
             };
-            parties: {
-                /**
-                 * @description applicant, coApplicant, legalRepresentative, handler, representative, guardian; a newer release may add others
-                 * @example applicant
-                 */
-                role: string;
-                /**
-                 * @description natural, legal; a newer release may add others
-                 * @example natural
-                 */
-                type: string;
-                /** @description Masked (脱敏) */
-                name: string;
-                idType: string;
-                /** @description Masked (脱敏) */
-                idNumber: string;
-                /** @description Masked (脱敏) */
-                mobile?: string;
-                mandateFileId?: string;
-            }[];
+            parties: components["schemas"]["PartyView"][];
             materials: {
                 id: string;
                 materialCode: string;
@@ -4934,76 +4085,9 @@ export interface components {
                  */
                 suppliedOn?: string;
             }[];
-            clocks: {
-                /** @description INTAKE_5D, CORRECTION, PROMISE, LEGAL, STEP or DELIVERY_10D */
-                kind: string;
-                /** @enum {string} */
-                state: "RUNNING" | "PAUSED" | "STOPPED";
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                startedOn: string;
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                due?: string;
-                /** @description true while a pause is open or a year without an official calendar is reached */
-                provisional: boolean;
-                limit: {
-                    amount: number;
-                    /**
-                     * @description workingDay, day, month, year; a newer release may add others
-                     * @example workingDay
-                     */
-                    unit: string;
-                };
-                /** @description Days used, pauses left out; absent where this release cannot reckon the clock */
-                used?: number;
-                remaining?: number;
-                extended: boolean;
-                /** @description Working days over the due day */
-                overBy?: number;
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                stoppedOn?: string;
-                /**
-                 * @description NONE, NOTICE, YELLOW, RED; a newer release may add others
-                 * @example NONE
-                 */
-                lamp: string;
-                basis?: string;
-                step?: string;
-            }[];
+            clocks: components["schemas"]["Clock"][];
             /** @description Open steps (当前环节) */
-            tasks: {
-                taskId: string;
-                /**
-                 * @description step, opinion; a newer release may add others
-                 * @example step
-                 */
-                kind: string;
-                step: string;
-                title?: string;
-                /**
-                 * @description review, decide; a newer release may add others
-                 * @example review
-                 */
-                phase: string;
-                /**
-                 * Format: instant
-                 * @description RFC 3339 in UTC with microseconds (时刻)
-                 * @example 2026-03-02T01:30:00.000000Z
-                 */
-                openedAt: string;
-                organisation?: string;
-            }[];
+            tasks: components["schemas"]["Task"][];
             warnings: {
                 code: string;
                 pointer: string;
@@ -5102,26 +4186,7 @@ export interface components {
             form: {
                 [key: string]: unknown;
             };
-            parties: {
-                /**
-                 * @description applicant, coApplicant, legalRepresentative, handler, representative, guardian; a newer release may add others
-                 * @example applicant
-                 */
-                role: string;
-                /**
-                 * @description natural, legal; a newer release may add others
-                 * @example natural
-                 */
-                type: string;
-                /** @description Masked (脱敏) */
-                name: string;
-                idType: string;
-                /** @description Masked (脱敏) */
-                idNumber: string;
-                /** @description Masked (脱敏) */
-                mobile?: string;
-                mandateFileId?: string;
-            }[];
+            parties: components["schemas"]["PartyView"][];
             materials: {
                 id: string;
                 materialCode: string;
@@ -5173,76 +4238,9 @@ export interface components {
                  */
                 suppliedOn?: string;
             }[];
-            clocks: {
-                /** @description INTAKE_5D, CORRECTION, PROMISE, LEGAL, STEP or DELIVERY_10D */
-                kind: string;
-                /** @enum {string} */
-                state: "RUNNING" | "PAUSED" | "STOPPED";
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                startedOn: string;
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                due?: string;
-                /** @description true while a pause is open or a year without an official calendar is reached */
-                provisional: boolean;
-                limit: {
-                    amount: number;
-                    /**
-                     * @description workingDay, day, month, year; a newer release may add others
-                     * @example workingDay
-                     */
-                    unit: string;
-                };
-                /** @description Days used, pauses left out; absent where this release cannot reckon the clock */
-                used?: number;
-                remaining?: number;
-                extended: boolean;
-                /** @description Working days over the due day */
-                overBy?: number;
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                stoppedOn?: string;
-                /**
-                 * @description NONE, NOTICE, YELLOW, RED; a newer release may add others
-                 * @example NONE
-                 */
-                lamp: string;
-                basis?: string;
-                step?: string;
-            }[];
+            clocks: components["schemas"]["Clock"][];
             /** @description Open steps (当前环节) */
-            tasks: {
-                taskId: string;
-                /**
-                 * @description step, opinion; a newer release may add others
-                 * @example step
-                 */
-                kind: string;
-                step: string;
-                title?: string;
-                /**
-                 * @description review, decide; a newer release may add others
-                 * @example review
-                 */
-                phase: string;
-                /**
-                 * Format: instant
-                 * @description RFC 3339 in UTC with microseconds (时刻)
-                 * @example 2026-03-02T01:30:00.000000Z
-                 */
-                openedAt: string;
-                organisation?: string;
-            }[];
+            tasks: components["schemas"]["Task"][];
             warnings: {
                 code: string;
                 pointer: string;
@@ -5282,25 +4280,7 @@ export interface components {
              *       }
              *     ]
              */
-            materials?: {
-                /** @example approval-form */
-                materialCode: string;
-                /**
-                 * @example paper
-                 * @enum {string}
-                 */
-                source: "upload" | "paper" | "licence" | "register" | "dossier" | "commitment" | "deferred";
-                copies?: number;
-                /**
-                 * Format: uuid
-                 * @example 0195a7c2-6c00-7000-8000-000000000001
-                 */
-                fileId?: string;
-                licence?: {
-                    type: string;
-                    number: string;
-                };
-            }[];
+            materials?: components["schemas"]["MaterialInput"][];
             form?: {
                 [key: string]: unknown;
             };
@@ -5335,25 +4315,7 @@ export interface components {
              *       }
              *     ]
              */
-            materials?: {
-                /** @example approval-form */
-                materialCode: string;
-                /**
-                 * @example paper
-                 * @enum {string}
-                 */
-                source: "upload" | "paper" | "licence" | "register" | "dossier" | "commitment" | "deferred";
-                copies?: number;
-                /**
-                 * Format: uuid
-                 * @example 0195a7c2-6c00-7000-8000-000000000001
-                 */
-                fileId?: string;
-                licence?: {
-                    type: string;
-                    number: string;
-                };
-            }[];
+            materials?: components["schemas"]["MaterialInput"][];
         };
         /** 告知补正 (request correction) */
         RequestCorrectionAction: {
@@ -5673,25 +4635,7 @@ export interface components {
              *       }
              *     ]
              */
-            materials: {
-                /** @example approval-form */
-                materialCode: string;
-                /**
-                 * @example paper
-                 * @enum {string}
-                 */
-                source: "upload" | "paper" | "licence" | "register" | "dossier" | "commitment" | "deferred";
-                copies?: number;
-                /**
-                 * Format: uuid
-                 * @example 0195a7c2-6c00-7000-8000-000000000001
-                 */
-                fileId?: string;
-                licence?: {
-                    type: string;
-                    number: string;
-                };
-            }[];
+            materials: components["schemas"]["MaterialInput"][];
         };
         /** 办结 (close) */
         CloseAction: {
@@ -5785,22 +4729,7 @@ export interface components {
             levels: number[];
             audiences?: string[];
             /** @description 设定依据 */
-            legalBases: {
-                name: string;
-                /** @enum {string} */
-                kind: "law" | "administrativeRegulation" | "departmentRule" | "localRegulation" | "localRule" | "normativeDocument" | "other";
-                /** @description 颁布机关 */
-                issuer?: string;
-                number?: string;
-                article?: string;
-                text?: string;
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                effectiveOn?: string;
-            }[];
+            legalBases: components["schemas"]["LegalBasis"][];
             conditions?: string[];
             /** @description 数量限制 */
             quantityLimit?: string;
@@ -5833,40 +4762,14 @@ export interface components {
                 sourceNote?: string;
                 /** @description 出具机构 */
                 issuer?: string;
-                blankForm?: {
-                    /**
-                     * Format: uuid
-                     * @example 0195a7c2-6c00-7000-8000-000000000001
-                     */
-                    fileId: string;
-                    name: string;
-                };
-                filledSample?: {
-                    /**
-                     * Format: uuid
-                     * @example 0195a7c2-6c00-7000-8000-000000000001
-                     */
-                    fileId: string;
-                    name: string;
-                };
+                blankForm?: components["schemas"]["FileReference"];
+                filledSample?: components["schemas"]["FileReference"];
                 /** @description 填报须知 */
                 fillingNotes?: string;
                 acceptanceStandard?: string;
                 legalBasis?: string;
             }[];
-            procedure?: {
-                title: string;
-                titleEn?: string;
-                /**
-                 * @description 受理、审查、决定、送达、其他
-                 * @enum {string}
-                 */
-                stage?: "accept" | "review" | "decide" | "deliver" | "other";
-                role: string;
-                limit?: string;
-                standard: string;
-                result: string;
-            }[];
+            procedure?: components["schemas"]["ProcedureStep"][];
             /** @description 收费 */
             fees?: {
                 charged: boolean;
@@ -5891,38 +4794,10 @@ export interface components {
                     notes?: string;
                     basis: string;
                 };
-                promised?: {
-                    amount: number;
-                    /**
-                     * @description 工作日、自然日、月、年
-                     * @enum {string}
-                     */
-                    unit: "workingDay" | "day" | "month" | "year";
-                    notes?: string;
-                };
+                promised?: components["schemas"]["LimitInput"];
             };
-            results?: {
-                name: string;
-                /** @enum {string} */
-                type: "certificate" | "approval" | "other";
-                sample?: string;
-                sampleFile?: {
-                    /**
-                     * Format: uuid
-                     * @example 0195a7c2-6c00-7000-8000-000000000001
-                     */
-                    fileId: string;
-                    name: string;
-                };
-            }[];
-            specialProcedures?: {
-                kind: string;
-                days: number;
-                basis: string;
-                organ?: string;
-                telephone?: string;
-                charged?: boolean;
-            }[];
+            results?: components["schemas"]["ItemResult"][];
+            specialProcedures?: components["schemas"]["SpecialProcedure"][];
             remarks?: string;
         };
         DirectoryEntry: {
@@ -5945,22 +4820,7 @@ export interface components {
             levels: number[];
             audiences?: string[];
             /** @description 设定依据 */
-            legalBases: {
-                name: string;
-                /** @enum {string} */
-                kind: "law" | "administrativeRegulation" | "departmentRule" | "localRegulation" | "localRule" | "normativeDocument" | "other";
-                /** @description 颁布机关 */
-                issuer?: string;
-                number?: string;
-                article?: string;
-                text?: string;
-                /**
-                 * Format: date
-                 * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                 * @example 2026-03-02
-                 */
-                effectiveOn?: string;
-            }[];
+            legalBases: components["schemas"]["LegalBasis"][];
             conditions?: string[];
             /** @description 数量限制 */
             quantityLimit?: string;
@@ -5993,40 +4853,14 @@ export interface components {
                 sourceNote?: string;
                 /** @description 出具机构 */
                 issuer?: string;
-                blankForm?: {
-                    /**
-                     * Format: uuid
-                     * @example 0195a7c2-6c00-7000-8000-000000000001
-                     */
-                    fileId: string;
-                    name: string;
-                };
-                filledSample?: {
-                    /**
-                     * Format: uuid
-                     * @example 0195a7c2-6c00-7000-8000-000000000001
-                     */
-                    fileId: string;
-                    name: string;
-                };
+                blankForm?: components["schemas"]["FileReference"];
+                filledSample?: components["schemas"]["FileReference"];
                 /** @description 填报须知 */
                 fillingNotes?: string;
                 acceptanceStandard?: string;
                 legalBasis?: string;
             }[];
-            procedure?: {
-                title: string;
-                titleEn?: string;
-                /**
-                 * @description 受理、审查、决定、送达、其他
-                 * @enum {string}
-                 */
-                stage?: "accept" | "review" | "decide" | "deliver" | "other";
-                role: string;
-                limit?: string;
-                standard: string;
-                result: string;
-            }[];
+            procedure?: components["schemas"]["ProcedureStep"][];
             /** @description 收费 */
             fees?: {
                 charged: boolean;
@@ -6051,38 +4885,10 @@ export interface components {
                     notes?: string;
                     basis: string;
                 };
-                promised?: {
-                    amount: number;
-                    /**
-                     * @description 工作日、自然日、月、年
-                     * @enum {string}
-                     */
-                    unit: "workingDay" | "day" | "month" | "year";
-                    notes?: string;
-                };
+                promised?: components["schemas"]["LimitInput"];
             };
-            results?: {
-                name: string;
-                /** @enum {string} */
-                type: "certificate" | "approval" | "other";
-                sample?: string;
-                sampleFile?: {
-                    /**
-                     * Format: uuid
-                     * @example 0195a7c2-6c00-7000-8000-000000000001
-                     */
-                    fileId: string;
-                    name: string;
-                };
-            }[];
-            specialProcedures?: {
-                kind: string;
-                days: number;
-                basis: string;
-                organ?: string;
-                telephone?: string;
-                charged?: boolean;
-            }[];
+            results?: components["schemas"]["ItemResult"][];
+            specialProcedures?: components["schemas"]["SpecialProcedure"][];
             remarks?: string;
             /** @example 1 */
             version: number;
@@ -6751,6 +5557,16 @@ export interface components {
          */
         EventStatus: "DRAFT" | "SUBMITTED" | "AWAITING_CORRECTION" | "NOT_REQUIRED" | "NOT_ACCEPTED" | "ACCEPTED" | "REVIEWING" | "SPECIAL_PROCEDURE" | "DECIDING" | "APPROVED" | "DENIED" | "CLOSED" | "DELIVERED" | "WITHDRAWN" | "TERMINATED" | "VOIDED";
         /**
+         * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
+         * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+         */
+        EventBesideHash: string;
+        /**
+         * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
+         * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
+         */
+        EventWordsHash: string;
+        /**
          * 保存草稿
          * @description 保存草稿: draft saved
          */
@@ -6849,16 +5665,8 @@ export interface components {
                 tasksClosed?: components["schemas"]["ClosedTask"][];
                 /** @description Documents that it issued (文书) */
                 documents?: components["schemas"]["IssuedDocument"][];
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -6960,16 +5768,8 @@ export interface components {
                 tasksClosed?: components["schemas"]["ClosedTask"][];
                 /** @description Documents that it issued (文书) */
                 documents?: components["schemas"]["IssuedDocument"][];
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -7071,16 +5871,8 @@ export interface components {
                 tasksClosed?: components["schemas"]["ClosedTask"][];
                 /** @description Documents that it issued (文书) */
                 documents?: components["schemas"]["IssuedDocument"][];
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -7214,16 +6006,8 @@ export interface components {
                      */
                     to?: string;
                 }[];
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -7334,16 +6118,8 @@ export interface components {
                 missing: string[];
                 /** @example false */
                 corrected: boolean;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -7445,16 +6221,8 @@ export interface components {
                 tasksClosed?: components["schemas"]["ClosedTask"][];
                 /** @description Documents that it issued (文书) */
                 documents?: components["schemas"]["IssuedDocument"][];
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -7563,16 +6331,8 @@ export interface components {
                  *     ]
                  */
                 fields: string[];
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -7693,16 +6453,8 @@ export interface components {
                  * @example false
                  */
                 second: boolean;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -7810,16 +6562,8 @@ export interface components {
                  * @example 2026-03-02
                  */
                 acceptedOn: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -7940,16 +6684,8 @@ export interface components {
                      */
                     dueOn: string;
                 }[];
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -8070,16 +6806,8 @@ export interface components {
                  *     ]
                  */
                 missing: string[];
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -8191,16 +6919,8 @@ export interface components {
                  * @example outsideCompetence
                  */
                 ground?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -8302,16 +7022,8 @@ export interface components {
                 tasksClosed?: components["schemas"]["ClosedTask"][];
                 /** @description Documents that it issued (文书) */
                 documents?: components["schemas"]["IssuedDocument"][];
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -8419,16 +7131,8 @@ export interface components {
                  * @example 2026-03-02
                  */
                 expiresOn: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -8535,16 +7239,8 @@ export interface components {
                  * @example review
                  */
                 step?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -8651,16 +7347,8 @@ export interface components {
                  * @example review
                  */
                 step: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -8772,16 +7460,8 @@ export interface components {
                  * @example review
                  */
                 toStep: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -8890,16 +7570,8 @@ export interface components {
                  * @example true
                  */
                 personal?: boolean;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -9008,16 +7680,8 @@ export interface components {
                 askedOrganisation?: string;
                 /** @example true */
                 agrees: boolean;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -9131,16 +7795,8 @@ export interface components {
                 kind: string;
                 /** @example 10 */
                 estimatedDays: number;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -9252,16 +7908,8 @@ export interface components {
                  * @example inspection
                  */
                 kind: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -9374,16 +8022,8 @@ export interface components {
                  * @example 2026-03-02
                  */
                 decidedOn?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -9496,16 +8136,8 @@ export interface components {
                  * @example 2026-03-02
                  */
                 decidedOn?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -9612,16 +8244,8 @@ export interface components {
                  * @example 10
                  */
                 days: number;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -9730,16 +8354,8 @@ export interface components {
                  *     ]
                  */
                 materials: string[];
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -9846,16 +8462,8 @@ export interface components {
                  * @example issued
                  */
                 resultType: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -9962,16 +8570,8 @@ export interface components {
                  * @example pickup
                  */
                 method: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -10073,16 +8673,8 @@ export interface components {
                 tasksClosed?: components["schemas"]["ClosedTask"][];
                 /** @description Documents that it issued (文书) */
                 documents?: components["schemas"]["IssuedDocument"][];
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -10189,16 +8781,8 @@ export interface components {
                  * @example applicantGone
                  */
                 ground?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -10305,16 +8889,8 @@ export interface components {
                  * @example 5111002603021000013
                  */
                 supersededBy?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -10403,16 +8979,8 @@ export interface components {
                 overBy?: number;
                 /** @example 2 */
                 remaining?: number;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -10501,16 +9069,8 @@ export interface components {
                 overBy?: number;
                 /** @example 2 */
                 remaining?: number;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -10599,16 +9159,8 @@ export interface components {
                 overBy?: number;
                 /** @example 2 */
                 remaining?: number;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -10697,16 +9249,8 @@ export interface components {
                 overBy?: number;
                 /** @example 2 */
                 remaining?: number;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -10795,16 +9339,8 @@ export interface components {
                 overBy?: number;
                 /** @example 2 */
                 remaining?: number;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -10870,16 +9406,8 @@ export interface components {
                  * @example 11511102MB0YCH001A
                  */
                 organisation?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -10941,16 +9469,8 @@ export interface components {
                  * @example 11511102MB0YCH001A
                  */
                 organisation?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -11025,16 +9545,8 @@ export interface components {
                  * @example 2026-03-02
                  */
                 effectiveFrom: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -11109,16 +9621,8 @@ export interface components {
                  * @example 2026-03-02
                  */
                 effectiveFrom: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -11184,16 +9688,8 @@ export interface components {
                 itemVersion?: number;
                 /** @enum {string} */
                 state: "DRAFT" | "IN_USE" | "SUSPENDED" | "RETIRED";
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -11259,16 +9755,8 @@ export interface components {
                 itemVersion?: number;
                 /** @enum {string} */
                 state: "DRAFT" | "IN_USE" | "SUSPENDED" | "RETIRED";
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -11334,16 +9822,8 @@ export interface components {
                 itemVersion?: number;
                 /** @enum {string} */
                 state: "DRAFT" | "IN_USE" | "SUSPENDED" | "RETIRED";
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -11433,16 +9913,8 @@ export interface components {
                  * @example A0017
                  */
                 staffNo?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -11532,16 +10004,8 @@ export interface components {
                  * @example A0017
                  */
                 staffNo?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -11632,16 +10096,8 @@ export interface components {
                  * @example 2026-03-02
                  */
                 validTo?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -11732,16 +10188,8 @@ export interface components {
                  * @example 2026-03-02
                  */
                 validTo?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -11822,16 +10270,8 @@ export interface components {
                  * @example 2026-03-02
                  */
                 validUntil?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -11912,16 +10352,8 @@ export interface components {
                  * @example 2026-03-02
                  */
                 validUntil?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -12002,16 +10434,8 @@ export interface components {
                  * @example 2026-03-02
                  */
                 validUntil?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -12109,16 +10533,8 @@ export interface components {
                  * @example A0017
                  */
                 deputy?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -12216,16 +10632,8 @@ export interface components {
                  * @example A0017
                  */
                 deputy?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -12294,16 +10702,8 @@ export interface components {
                  * @example 11511102MB0YCH001A
                  */
                 organisation?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -12372,16 +10772,8 @@ export interface components {
                  * @example 11511102MB0YCH001A
                  */
                 organisation?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -12450,16 +10842,8 @@ export interface components {
                  * @example 11511102MB0YCH001A
                  */
                 organisation?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -12528,16 +10912,8 @@ export interface components {
                  * @example 11511102MB0YCH001A
                  */
                 organisation?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -12604,16 +10980,8 @@ export interface components {
                  * @example 511102000000
                  */
                 division?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -12680,16 +11048,8 @@ export interface components {
                  * @example 511102000000
                  */
                 division?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -12756,16 +11116,8 @@ export interface components {
                  * @example 511102000000
                  */
                 division?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -12832,16 +11184,8 @@ export interface components {
                  * @example 511102000000
                  */
                 division?: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -12903,16 +11247,8 @@ export interface components {
                  * @example 511100000000
                  */
                 parent: string;
-                /**
-                 * @description Of what stands beside the event: the identity of the actor and who may see it. Checked by the service’s own verify, opaque to others (附属内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                besideHash: string;
-                /**
-                 * @description Of the free words that were given with the act (reason, opinion …); they are kept beside, never here (文字内容哈希)
-                 * @example 9f86d081884c7d659f86d081884c7d659f86d081884c7d659f86d081884c7d65
-                 */
-                wordsHash?: string;
+                besideHash: components["schemas"]["EventBesideHash"];
+                wordsHash?: components["schemas"]["EventWordsHash"];
             };
         };
         /**
@@ -13412,9 +11748,578 @@ export interface components {
             }[];
             version: number;
         };
+        Clock: {
+            /** @description INTAKE_5D, CORRECTION, PROMISE, LEGAL, STEP or DELIVERY_10D */
+            kind: string;
+            /** @enum {string} */
+            state: "RUNNING" | "PAUSED" | "STOPPED";
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            startedOn: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            due?: string;
+            /** @description true while a pause is open or a year without an official calendar is reached */
+            provisional: boolean;
+            limit: {
+                amount: number;
+                /**
+                 * @description workingDay, day, month, year; a newer release may add others
+                 * @example workingDay
+                 */
+                unit: string;
+            };
+            /** @description Days used, pauses left out; absent where this release cannot reckon the clock */
+            used?: number;
+            remaining?: number;
+            extended: boolean;
+            /** @description Working days over the due day */
+            overBy?: number;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            stoppedOn?: string;
+            /**
+             * @description NONE, NOTICE, YELLOW, RED; a newer release may add others
+             * @example NONE
+             */
+            lamp: string;
+            basis?: string;
+            step?: string;
+        };
+        FileReference: {
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            fileId: string;
+            name: string;
+        };
+        FormRule: {
+            key: string;
+            /** @description JSON Logic over answers and applicant (条件) */
+            when?: unknown;
+            /** @description JSON Logic over answers and applicant (条件) */
+            must: unknown;
+            pointer: string;
+            message: {
+                zh: string;
+                en: string;
+            };
+        };
+        Intermediary: {
+            name: string;
+            basis: string;
+            organs?: string;
+            fee?: string;
+            limit?: string;
+        };
+        ItemFees: {
+            charged: boolean;
+            onlinePayment?: boolean;
+            items: {
+                name: string;
+                standard: string;
+                legalBasis: string;
+                reducible: boolean;
+                /** @description 允许减免依据 */
+                reductionBasis?: string;
+            }[];
+        };
+        ItemLimits: {
+            statutory: {
+                amount: number;
+                /**
+                 * @description 工作日、自然日、月、年
+                 * @enum {string}
+                 */
+                unit: "workingDay" | "day" | "month" | "year";
+                notes?: string;
+                basis: string;
+            };
+            promised: components["schemas"]["LimitInput"];
+        };
+        ItemMaterial: {
+            materialCode: string;
+            name: string;
+            nameEn?: string;
+            /**
+             * @description 必要、非必要、容缺后补
+             * @enum {string}
+             */
+            necessity: "required" | "optional" | "deferrable";
+            core?: boolean;
+            /** @enum {string} */
+            originality: "original" | "copy" | "originalAndCopy";
+            /**
+             * @description 证件证书证明、申请表格文书、其他
+             * @enum {string}
+             */
+            category: "certificate" | "form" | "other";
+            /** @enum {string} */
+            format: "paper" | "electronic" | "paperOrElectronic";
+            /** @description 纸质材料规格, e.g. A4 */
+            paperSize?: string;
+            originals: number;
+            copies: number;
+            /** @enum {string} */
+            source: "applicant" | "government" | "intermediary" | "other";
+            sourceNote?: string;
+            /** @description 出具机构 */
+            issuer?: string;
+            blankForm?: components["schemas"]["FileReference"];
+            filledSample?: components["schemas"]["FileReference"];
+            /** @description 填报须知 */
+            fillingNotes?: string;
+            acceptanceStandard?: string;
+            legalBasis?: string;
+            situations?: string[];
+            /** @description JSON Logic over answers and applicant (条件) */
+            when?: unknown;
+            reason?: {
+                zh: string;
+                en: string;
+            };
+        };
+        ItemPlace: {
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            windowId?: string;
+            name: string;
+            address: string;
+            hours: string;
+            telephone?: string;
+            /** @description 交通指引 */
+            directions?: string;
+            /**
+             * @description 可当场决定、受理、代收、咨询
+             * @enum {string}
+             */
+            authority: "decides" | "accepts" | "collects" | "advises";
+        };
+        ItemResult: {
+            name: string;
+            /** @enum {string} */
+            type: "certificate" | "approval" | "other";
+            sample?: string;
+            sampleFile?: components["schemas"]["FileReference"];
+        };
+        ItemServices: {
+            /** @description 网上办理深度 */
+            onlineDepth?: string;
+            onlineUrl?: string;
+            mobileUrl?: string;
+            /** @description 是否支持预约办理 */
+            appointment?: boolean;
+            /** @description 是否支持物流快递 */
+            express?: boolean;
+            /** @description 是否支持自助终端办理 */
+            selfService?: boolean;
+            /** @description 是否进驻政务大厅 */
+            inCentre?: boolean;
+            /** @description 是否支持单点登录 */
+            singleSignOn?: boolean;
+        };
+        ItemVariant: {
+            /** @description Code of the variant (业务办理项编码): the implementation code and two or three digits more */
+            variantCode: string;
+            /**
+             * @description 新设、变更、延续、注销、其他
+             * @enum {string}
+             */
+            kind: "new" | "change" | "renewal" | "cancellation" | "other";
+            name: string;
+            nameEn?: string;
+            situations: string[];
+            limits?: components["schemas"]["ItemLimits"];
+        };
+        LegalBasis: {
+            name: string;
+            /** @enum {string} */
+            kind: "law" | "administrativeRegulation" | "departmentRule" | "localRegulation" | "localRule" | "normativeDocument" | "other";
+            /** @description 颁布机关 */
+            issuer?: string;
+            number?: string;
+            article?: string;
+            text?: string;
+            /**
+             * Format: date
+             * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
+             * @example 2026-03-02
+             */
+            effectiveOn?: string;
+        };
+        LimitInput: {
+            amount: number;
+            /**
+             * @description 工作日、自然日、月、年
+             * @enum {string}
+             */
+            unit: "workingDay" | "day" | "month" | "year";
+            notes?: string;
+        };
+        MaterialInput: {
+            /** @example approval-form */
+            materialCode: string;
+            /**
+             * @example paper
+             * @enum {string}
+             */
+            source: "upload" | "paper" | "licence" | "register" | "dossier" | "commitment" | "deferred";
+            copies?: number;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            fileId?: string;
+            licence?: {
+                type: string;
+                number: string;
+            };
+        };
+        PartyInput: {
+            /** @enum {string} */
+            role: "applicant" | "coApplicant" | "legalRepresentative" | "handler" | "representative" | "guardian";
+            /** @enum {string} */
+            type: "natural" | "legal";
+            /** @example 李小敏 */
+            name: string;
+            /**
+             * @description Kind of identity document (证件类型): 111 identity card, 414 passport, USCC credit code …
+             * @example 111
+             */
+            idType: string;
+            /** @example 11010519491231002X */
+            idNumber: string;
+            /** @example 13800001234 */
+            mobile?: string;
+            /**
+             * Format: uuid
+             * @example 0195a7c2-6c00-7000-8000-000000000001
+             */
+            mandateFileId?: string;
+            identityProof?: {
+                /** @enum {string} */
+                method: "idCardReader" | "face" | "licenceCode" | "caSeal" | "oidc" | "manual";
+                /**
+                 * Format: instant
+                 * @description RFC 3339 in UTC with microseconds (时刻)
+                 * @example 2026-03-02T01:30:00.000000Z
+                 */
+                at: string;
+                reference: string;
+            };
+        };
+        PartyView: {
+            /**
+             * @description applicant, coApplicant, legalRepresentative, handler, representative, guardian; a newer release may add others
+             * @example applicant
+             */
+            role: string;
+            /**
+             * @description natural, legal; a newer release may add others
+             * @example natural
+             */
+            type: string;
+            /** @description Masked (脱敏) */
+            name: string;
+            idType: string;
+            /** @description Masked (脱敏) */
+            idNumber: string;
+            /** @description Masked (脱敏) */
+            mobile?: string;
+            mandateFileId?: string;
+        };
+        ProcedureStep: {
+            title: string;
+            titleEn?: string;
+            /**
+             * @description 受理、审查、决定、送达、其他
+             * @enum {string}
+             */
+            stage?: "accept" | "review" | "decide" | "deliver" | "other";
+            role: string;
+            limit?: string;
+            standard: string;
+            result: string;
+        };
+        Question: {
+            key: string;
+            title: string;
+            titleEn?: string;
+            options?: {
+                value: string;
+                title: string;
+                titleEn?: string;
+            }[];
+            /** @description JSON Logic over answers and applicant (条件) */
+            when?: unknown;
+            /**
+             * @description The answer is personal data (个人信息、敏感个人信息): masked as such fields of the form are
+             * @enum {string}
+             */
+            personal?: "plain" | "sensitive";
+        };
+        Situation: {
+            key: string;
+            title: string;
+            titleEn?: string;
+            /** @description JSON Logic over answers and applicant (条件) */
+            when: unknown;
+        };
+        SpecialProcedure: {
+            kind: string;
+            days: number;
+            basis: string;
+            organ?: string;
+            telephone?: string;
+            charged?: boolean;
+        };
+        Task: {
+            taskId: string;
+            /**
+             * @description step, opinion; a newer release may add others
+             * @example step
+             */
+            kind: string;
+            step: string;
+            title?: string;
+            /**
+             * @description review, decide; a newer release may add others
+             * @example review
+             */
+            phase: string;
+            /**
+             * Format: instant
+             * @description RFC 3339 in UTC with microseconds (时刻)
+             * @example 2026-03-02T01:30:00.000000Z
+             */
+            openedAt: string;
+            organisation?: string;
+        };
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description Against a rule (不符合规则) */
+        AgainstRule: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Changed since it was read (已变更) */
+        Changed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Does not fit the present state (状态冲突) */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The role does not include this operation (无权) */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description If-Match is missing (缺少 If-Match) */
+        IfMatchMissing: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request is malformed or does not fit the schema (请求有误) */
+        Malformed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Does not exist, or is not visible to this caller (未找到) */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is too large (内容过大) */
+        TooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests (请求过多) */
+        TooManyRequests: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No valid token (未认证) */
+        Unauthenticated: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Overloaded, or the database is away (暂不可用) */
+        Unavailable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is not JSON (媒体类型不支持) */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /** @example 0195a7c2-6c00-7000-8000-000000000001 */
+        AbsenceId: string;
+        /** @description 服务对象 */
+        Audience: string;
+        /**
+         * @description Basic code (基本编码)
+         * @example 510102001000
+         */
+        BasicCode: string;
+        /**
+         * @description Code of the bundle (一件事编码)
+         * @example open-restaurant
+         */
+        BundleCode: string;
+        /**
+         * @description Number of the case (办件编号)
+         * @example 5111022603021000019
+         */
+        CaseNo: string;
+        /** @description Only this division and all below it (区划) */
+        CatalogueDivision: string;
+        /** @example 11511100MB0YCH001G3512099001000 */
+        CatalogueItemCode: string;
+        /** @description Clear instead of masked (不脱敏); recorded in the audit trail */
+        Clear: boolean;
+        /** @example 11511102MB0YCH003K */
+        Code: string;
+        /** @description Also count, up to 10000 */
+        Count: boolean;
+        /** @description nextCursor of the page before */
+        Cursor: string;
+        /** @example CN */
+        DeadlinesCode: string;
+        /** @example 0195a7c2-6c00-7000-8000-000000000001 */
+        DelegationId: string;
+        Division: string;
+        /** @example 0195a7c2-6c00-7000-8000-000000000101 */
+        DivisionsId: string;
+        /** @example 11511102MB0YCH003K4510102001000 */
+        DivisionsItemCode: string;
+        /** @description Also how all hits are spread (分面), exact up to 5000 */
+        Facets: boolean;
+        /** @example 0195a7c2-6c00-7000-8000-000000000001 */
+        GrantId: string;
+        Handling: "onTheSpot" | "promised";
+        /** @description Also each name in pieces, those marked for which it was found (高亮) */
+        Highlight: boolean;
+        /** @example 0195a7c2-6c00-7000-8000-000000000001 */
+        Id: string;
+        /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
+        IdempotencyKey: string;
+        /**
+         * @description ETag that was read, or *
+         * @example *
+         */
+        IfMatch: string;
+        /** @example 0195a7c2-6c00-7000-8000-000000000001 */
+        ImportId: string;
+        Item: string;
+        /**
+         * @description Implementation code (实施编码)
+         * @example 11511100MB0YCH001G3512099001000
+         */
+        ItemCode: string;
+        /** @example 0195a7c2-6c00-7000-8000-000000000001 */
+        JobId: string;
+        /** @example identity-card */
+        Key: string;
+        Limit: number;
+        /**
+         * @description Division where the search is made: it and those above it come first, then those below, then all others (就近)
+         * @example 511102
+         */
+        Near: string;
+        Organisation: string;
+        /** @example 0195a7c2-6c00-7000-8000-000000000501 */
+        PublicationId: string;
+        /** @description Why (查阅目的); required with clear=true */
+        Purpose: string;
+        /** @description Telephone and mail in clear; is written to the audit trail (明文查看) */
+        StaffClear: boolean;
+        /**
+         * @description Number of a member of staff (工号)
+         * @example market-clerk
+         */
+        StaffNo: string;
+        /** @description What for; required with clear (用途) */
+        StaffPurpose: string;
+        /** @description 主题分类 */
+        Theme: string;
+        /** @description 事项类型 */
+        Type: string;
+        /** @example 1 */
+        Version: number;
+        /** @example 0195a7c2-6c00-7000-8000-000000000101 */
+        WindowId: string;
+        /** @example two-step */
+        WorkflowKey: string;
+        /** @example 1 */
+        WorkflowVersion: number;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -13442,33 +12347,9 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     checkReadiness: {
@@ -13492,33 +12373,9 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readMetrics: {
@@ -13539,33 +12396,9 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     explainProblem: {
@@ -13597,42 +12430,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listDivisions: {
@@ -13641,8 +12442,8 @@ export interface operations {
                 /** @example 511102 */
                 parent?: string;
                 /** @description nextCursor of the page before */
-                cursor?: string;
-                limit?: number;
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
             };
             header?: never;
             path?: never;
@@ -13665,33 +12466,9 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readDivision: {
@@ -13715,53 +12492,21 @@ export interface operations {
                     "application/json": components["schemas"]["Division"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listOrganisations: {
         parameters: {
             query?: {
-                division?: string;
+                division?: components["parameters"]["Division"];
                 kind?: string;
                 q?: string;
                 /** @description nextCursor of the page before */
-                cursor?: string;
-                limit?: number;
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
             };
             header?: never;
             path?: never;
@@ -13784,33 +12529,9 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readOrganisation: {
@@ -13819,7 +12540,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @example 11511102MB0YCH003K */
-                code: string;
+                code: components["parameters"]["Code"];
             };
             cookie?: never;
         };
@@ -13834,42 +12555,10 @@ export interface operations {
                     "application/json": components["schemas"]["Organisation"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     putOrganisation: {
@@ -13880,11 +12569,11 @@ export interface operations {
                  * @description ETag that was read, or *
                  * @example *
                  */
-                "if-match"?: string;
+                "if-match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /** @example 11511102MB0YCH003K */
-                code: string;
+                code: components["parameters"]["Code"];
             };
             cookie?: never;
         };
@@ -13923,114 +12612,18 @@ export interface operations {
                     "application/json": components["schemas"]["Organisation"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed since it was read (已变更) */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing (缺少 If-Match) */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listCentres: {
@@ -14043,11 +12636,11 @@ export interface operations {
                 near?: string;
                 /** @description Coordinate system of `near` */
                 crs?: "cgcs2000" | "gcj02" | "bd09";
-                item?: string;
-                division?: string;
+                item?: components["parameters"]["Item"];
+                division?: components["parameters"]["Division"];
                 /** @description nextCursor of the page before */
-                cursor?: string;
-                limit?: number;
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
             };
             header?: never;
             path?: never;
@@ -14070,33 +12663,9 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     createCentre: {
@@ -14104,7 +12673,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -14158,87 +12727,15 @@ export interface operations {
                     "application/json": components["schemas"]["Centre"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readCentre: {
@@ -14247,7 +12744,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */
-                id: string;
+                id: components["parameters"]["Id"];
             };
             cookie?: never;
         };
@@ -14262,42 +12759,10 @@ export interface operations {
                     "application/json": components["schemas"]["Centre"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     replaceCentre: {
@@ -14308,11 +12773,11 @@ export interface operations {
                  * @description ETag that was read, or *
                  * @example *
                  */
-                "if-match"?: string;
+                "if-match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */
-                id: string;
+                id: components["parameters"]["Id"];
             };
             cookie?: never;
         };
@@ -14366,114 +12831,18 @@ export interface operations {
                     "application/json": components["schemas"]["Centre"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed since it was read (已变更) */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing (缺少 If-Match) */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listWindows: {
@@ -14482,7 +12851,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */
-                id: string;
+                id: components["parameters"]["Id"];
             };
             cookie?: never;
         };
@@ -14499,42 +12868,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     createWindow: {
@@ -14542,11 +12879,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */
-                id: string;
+                id: components["parameters"]["Id"];
             };
             cookie?: never;
         };
@@ -14585,96 +12922,16 @@ export interface operations {
                     "application/json": components["schemas"]["Window"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     importDivisions: {
@@ -14682,7 +12939,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -14742,87 +12999,15 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readWindow: {
@@ -14831,7 +13016,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000101 */
-                id: string;
+                id: components["parameters"]["DivisionsId"];
             };
             cookie?: never;
         };
@@ -14846,42 +13031,10 @@ export interface operations {
                     "application/json": components["schemas"]["Window"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     replaceWindow: {
@@ -14892,11 +13045,11 @@ export interface operations {
                  * @description ETag that was read, or *
                  * @example *
                  */
-                "if-match"?: string;
+                "if-match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000101 */
-                id: string;
+                id: components["parameters"]["DivisionsId"];
             };
             cookie?: never;
         };
@@ -14935,114 +13088,18 @@ export interface operations {
                     "application/json": components["schemas"]["Window"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed since it was read (已变更) */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing (缺少 If-Match) */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     replaceAuthority: {
@@ -15053,11 +13110,11 @@ export interface operations {
                  * @description ETag that was read, or *
                  * @example *
                  */
-                "if-match"?: string;
+                "if-match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000101 */
-                id: string;
+                id: components["parameters"]["DivisionsId"];
             };
             cookie?: never;
         };
@@ -15092,114 +13149,18 @@ export interface operations {
                     "application/json": components["schemas"]["Window"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed since it was read (已变更) */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing (缺少 If-Match) */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     withdrawAuthority: {
@@ -15210,13 +13171,13 @@ export interface operations {
                  * @description ETag that was read, or *
                  * @example *
                  */
-                "if-match"?: string;
+                "if-match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000101 */
-                id: string;
+                id: components["parameters"]["DivisionsId"];
                 /** @example 11511102MB0YCH003K4510102001000 */
-                itemCode: string;
+                itemCode: components["parameters"]["DivisionsItemCode"];
             };
             cookie?: never;
         };
@@ -15229,124 +13190,28 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed since it was read (已变更) */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing (缺少 If-Match) */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listAuthorityRequests: {
         parameters: {
             query?: {
                 window?: string;
-                item?: string;
+                item?: components["parameters"]["Item"];
                 /** @description nextCursor of the page before */
-                cursor?: string;
-                limit?: number;
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
             };
             header?: never;
             path?: never;
@@ -15369,51 +13234,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     confirmAuthority: {
@@ -15421,13 +13246,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000101 */
-                windowId: string;
+                windowId: components["parameters"]["WindowId"];
                 /** @example 11511102MB0YCH003K4510102001000 */
-                itemCode: string;
+                itemCode: components["parameters"]["DivisionsItemCode"];
             };
             cookie?: never;
         };
@@ -15458,96 +13283,16 @@ export interface operations {
                     "application/json": components["schemas"]["Window"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     refuseAuthority: {
@@ -15555,13 +13300,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000101 */
-                windowId: string;
+                windowId: components["parameters"]["WindowId"];
                 /** @example 11511102MB0YCH003K4510102001000 */
-                itemCode: string;
+                itemCode: components["parameters"]["DivisionsItemCode"];
             };
             cookie?: never;
         };
@@ -15595,96 +13340,16 @@ export interface operations {
                     "application/json": components["schemas"]["Window"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     mergeOrganisation: {
@@ -15692,7 +13357,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @example 11511102MB0YCH024Q */
@@ -15733,96 +13398,16 @@ export interface operations {
                     "application/json": components["schemas"]["Organisation"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     dissolveOrganisation: {
@@ -15830,7 +13415,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @example 11511102MB0YCH025U */
@@ -15871,96 +13456,16 @@ export interface operations {
                     "application/json": components["schemas"]["Organisation"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listDictionaries: {
@@ -15997,33 +13502,9 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readDictionary: {
@@ -16055,42 +13536,10 @@ export interface operations {
                     "application/json": components["schemas"]["Dictionary"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     putDictionary: {
@@ -16101,7 +13550,7 @@ export interface operations {
                  * @description ETag that was read, or *
                  * @example *
                  */
-                "if-match"?: string;
+                "if-match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /** @example scope */
@@ -16273,114 +13722,18 @@ export interface operations {
                     "application/json": components["schemas"]["Dictionary"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed since it was read (已变更) */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing (缺少 If-Match) */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     searchItems: {
@@ -16392,29 +13745,29 @@ export interface operations {
                  */
                 q?: string;
                 /** @description Only this division and all below it (区划) */
-                division?: string;
+                division?: components["parameters"]["CatalogueDivision"];
                 /**
                  * @description Division where the search is made: it and those above it come first, then those below, then all others (就近)
                  * @example 511102
                  */
-                near?: string;
+                near?: components["parameters"]["Near"];
                 /** @description 事项类型 */
-                type?: string;
+                type?: components["parameters"]["Type"];
                 /** @description 服务对象 */
-                audience?: string;
+                audience?: components["parameters"]["Audience"];
                 /** @description 主题分类 */
-                theme?: string;
-                organisation?: string;
-                handling?: "onTheSpot" | "promised";
+                theme?: components["parameters"]["Theme"];
+                organisation?: components["parameters"]["Organisation"];
+                handling?: components["parameters"]["Handling"];
                 /** @description Also each name in pieces, those marked for which it was found (高亮) */
-                highlight?: boolean;
+                highlight?: components["parameters"]["Highlight"];
                 /** @description Also how all hits are spread (分面), exact up to 5000 */
-                facets?: boolean;
+                facets?: components["parameters"]["Facets"];
                 /** @description nextCursor of the page before */
-                cursor?: string;
-                limit?: number;
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
                 /** @description Also count, up to 10000 */
-                count?: boolean;
+                count?: components["parameters"]["Count"];
             };
             header?: never;
             path?: never;
@@ -16438,33 +13791,9 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     createItem: {
@@ -16472,7 +13801,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -16492,87 +13821,15 @@ export interface operations {
                     "application/json": components["schemas"]["ItemDraft"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readItem: {
@@ -16584,7 +13841,7 @@ export interface operations {
                  * @description Implementation code (实施编码)
                  * @example 11511100MB0YCH001G3512099001000
                  */
-                itemCode: string;
+                itemCode: components["parameters"]["ItemCode"];
             };
             cookie?: never;
         };
@@ -16599,42 +13856,10 @@ export interface operations {
                     "application/json": components["schemas"]["Item"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     resolveChecklist: {
@@ -16646,7 +13871,7 @@ export interface operations {
                  * @description Implementation code (实施编码)
                  * @example 11511100MB0YCH001G3512099001000
                  */
-                itemCode: string;
+                itemCode: components["parameters"]["ItemCode"];
             };
             cookie?: never;
         };
@@ -16683,78 +13908,14 @@ export interface operations {
                     "application/json": components["schemas"]["Checklist"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readGuide: {
@@ -16771,7 +13932,7 @@ export interface operations {
                  * @description Implementation code (实施编码)
                  * @example 11511100MB0YCH001G3512099001000
                  */
-                itemCode: string;
+                itemCode: components["parameters"]["ItemCode"];
             };
             cookie?: never;
         };
@@ -16787,42 +13948,10 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listItemVersions: {
@@ -16834,7 +13963,7 @@ export interface operations {
                  * @description Implementation code (实施编码)
                  * @example 11511100MB0YCH001G3512099001000
                  */
-                itemCode: string;
+                itemCode: components["parameters"]["ItemCode"];
             };
             cookie?: never;
         };
@@ -16875,42 +14004,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readItemVersion: {
@@ -16922,9 +14019,9 @@ export interface operations {
                  * @description Implementation code (实施编码)
                  * @example 11511100MB0YCH001G3512099001000
                  */
-                itemCode: string;
+                itemCode: components["parameters"]["ItemCode"];
                 /** @example 1 */
-                version: number;
+                version: components["parameters"]["Version"];
             };
             cookie?: never;
         };
@@ -16939,42 +14036,10 @@ export interface operations {
                     "application/json": components["schemas"]["Item"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     withdrawItemVersion: {
@@ -16985,14 +14050,14 @@ export interface operations {
                  * @description ETag that was read, or *
                  * @example *
                  */
-                "if-match"?: string;
+                "if-match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /**
                  * @description Implementation code (实施编码)
                  * @example 11511100MB0YCH001G3512099001000
                  */
-                itemCode: string;
+                itemCode: components["parameters"]["ItemCode"];
                 /** @example 2 */
                 version: number;
             };
@@ -17007,114 +14072,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed since it was read (已变更) */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing (缺少 If-Match) */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     diffItemVersions: {
@@ -17126,9 +14095,9 @@ export interface operations {
                  * @description Implementation code (实施编码)
                  * @example 11511100MB0YCH001G3512099001000
                  */
-                itemCode: string;
+                itemCode: components["parameters"]["ItemCode"];
                 /** @example 1 */
-                version: number;
+                version: components["parameters"]["Version"];
                 /** @example 1 */
                 other: number;
             };
@@ -17145,42 +14114,10 @@ export interface operations {
                     "application/json": components["schemas"]["VersionDiff"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     diffDraft: {
@@ -17192,7 +14129,7 @@ export interface operations {
                  * @description Implementation code (实施编码)
                  * @example 11511100MB0YCH001G3512099001000
                  */
-                itemCode: string;
+                itemCode: components["parameters"]["ItemCode"];
             };
             cookie?: never;
         };
@@ -17207,68 +14144,20 @@ export interface operations {
                     "application/json": components["schemas"]["DraftDiff"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listItemHistory: {
         parameters: {
             query?: {
                 /** @description nextCursor of the page before */
-                cursor?: string;
-                limit?: number;
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
             };
             header?: never;
             path: {
@@ -17276,7 +14165,7 @@ export interface operations {
                  * @description Implementation code (实施编码)
                  * @example 11511100MB0YCH001G3512099001000
                  */
-                itemCode: string;
+                itemCode: components["parameters"]["ItemCode"];
             };
             cookie?: never;
         };
@@ -17297,60 +14186,12 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readItemFile: {
@@ -17359,7 +14200,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @example 11511100MB0YCH001G3512099001000 */
-                itemCode: string;
+                itemCode: components["parameters"]["CatalogueItemCode"];
                 /** @example 0195a7c2-6c00-7000-8000-0000000f0001 */
                 fileId: string;
             };
@@ -17376,42 +14217,10 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readDraft: {
@@ -17420,7 +14229,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @example 11511100MB0YCH001G3512099001000 */
-                itemCode: string;
+                itemCode: components["parameters"]["CatalogueItemCode"];
             };
             cookie?: never;
         };
@@ -17435,60 +14244,12 @@ export interface operations {
                     "application/json": components["schemas"]["ItemDraft"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     replaceDraft: {
@@ -17499,11 +14260,11 @@ export interface operations {
                  * @description ETag that was read, or *
                  * @example *
                  */
-                "if-match"?: string;
+                "if-match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /** @example 11511100MB0YCH001G3512099001000 */
-                itemCode: string;
+                itemCode: components["parameters"]["CatalogueItemCode"];
             };
             cookie?: never;
         };
@@ -18148,114 +14909,18 @@ export interface operations {
                     "application/json": components["schemas"]["ItemDraft"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed since it was read (已变更) */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing (缺少 If-Match) */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     checkDraft: {
@@ -18263,11 +14928,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @example 11511100MB0YCH001G3512099001000 */
-                itemCode: string;
+                itemCode: components["parameters"]["CatalogueItemCode"];
             };
             cookie?: never;
         };
@@ -18294,96 +14959,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     publishItem: {
@@ -18391,11 +14976,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @example 11511100MB0YCH001G3512099001000 */
-                itemCode: string;
+                itemCode: components["parameters"]["CatalogueItemCode"];
             };
             cookie?: never;
         };
@@ -18422,96 +15007,16 @@ export interface operations {
                     "application/json": components["schemas"]["Item"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     suspendItem: {
@@ -18519,11 +15024,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @example 11511100MB0YCH001G3512099001000 */
-                itemCode: string;
+                itemCode: components["parameters"]["CatalogueItemCode"];
             };
             cookie?: never;
         };
@@ -18544,96 +15049,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     resumeItem: {
@@ -18641,11 +15066,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @example 11511100MB0YCH001G3512099001000 */
-                itemCode: string;
+                itemCode: components["parameters"]["CatalogueItemCode"];
             };
             cookie?: never;
         };
@@ -18666,96 +15091,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     retireItem: {
@@ -18763,11 +15108,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @example 11511100MB0YCH001G3512099001000 */
-                itemCode: string;
+                itemCode: components["parameters"]["CatalogueItemCode"];
             };
             cookie?: never;
         };
@@ -18788,96 +15133,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listDirectory: {
@@ -18886,10 +15151,10 @@ export interface operations {
                 /** @example 食品 */
                 q?: string;
                 /** @description 事项类型 */
-                type?: string;
+                type?: components["parameters"]["Type"];
                 /** @description nextCursor of the page before */
-                cursor?: string;
-                limit?: number;
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
             };
             header?: never;
             path?: never;
@@ -18928,33 +15193,9 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readDirectoryEntry: {
@@ -18966,7 +15207,7 @@ export interface operations {
                  * @description Basic code (基本编码)
                  * @example 510102001000
                  */
-                basicCode: string;
+                basicCode: components["parameters"]["BasicCode"];
             };
             cookie?: never;
         };
@@ -18981,42 +15222,10 @@ export interface operations {
                     "application/json": components["schemas"]["DirectoryEntry"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     publishDirectoryEntry: {
@@ -19035,14 +15244,14 @@ export interface operations {
                  * @description ETag that was read, or *
                  * @example *
                  */
-                "if-match"?: string;
+                "if-match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /**
                  * @description Basic code (基本编码)
                  * @example 510102001000
                  */
-                basicCode: string;
+                basicCode: components["parameters"]["BasicCode"];
             };
             cookie?: never;
         };
@@ -19215,114 +15424,18 @@ export interface operations {
                     "application/json": components["schemas"]["DirectoryPublication"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed since it was read (已变更) */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing (缺少 If-Match) */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listDirectoryVersions: {
@@ -19334,7 +15447,7 @@ export interface operations {
                  * @description Basic code (基本编码)
                  * @example 510102001000
                  */
-                basicCode: string;
+                basicCode: components["parameters"]["BasicCode"];
             };
             cookie?: never;
         };
@@ -19371,42 +15484,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readDirectoryVersion: {
@@ -19418,9 +15499,9 @@ export interface operations {
                  * @description Basic code (基本编码)
                  * @example 510102001000
                  */
-                basicCode: string;
+                basicCode: components["parameters"]["BasicCode"];
                 /** @example 1 */
-                version: number;
+                version: components["parameters"]["Version"];
             };
             cookie?: never;
         };
@@ -19435,50 +15516,18 @@ export interface operations {
                     "application/json": components["schemas"]["DirectoryEntry"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listImplementationEntries: {
         parameters: {
             query?: {
                 /** @description nextCursor of the page before */
-                cursor?: string;
-                limit?: number;
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
             };
             header?: never;
             path: {
@@ -19486,7 +15535,7 @@ export interface operations {
                  * @description Basic code (基本编码)
                  * @example 510102001000
                  */
-                basicCode: string;
+                basicCode: components["parameters"]["BasicCode"];
             };
             cookie?: never;
         };
@@ -19507,68 +15556,20 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listImports: {
         parameters: {
             query?: {
                 /** @description nextCursor of the page before */
-                cursor?: string;
-                limit?: number;
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
             };
             header?: never;
             path?: never;
@@ -19591,51 +15592,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     importItems: {
@@ -19647,7 +15608,7 @@ export interface operations {
             };
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -19669,87 +15630,15 @@ export interface operations {
                     "application/json": components["schemas"]["CatalogueImport"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readImport: {
@@ -19758,7 +15647,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */
-                importId: string;
+                importId: components["parameters"]["ImportId"];
             };
             cookie?: never;
         };
@@ -19773,73 +15662,25 @@ export interface operations {
                     "application/json": components["schemas"]["CatalogueImport"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listImportFindings: {
         parameters: {
             query?: {
                 /** @description nextCursor of the page before */
-                cursor?: string;
-                limit?: number;
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
             };
             header?: never;
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */
-                importId: string;
+                importId: components["parameters"]["ImportId"];
             };
             cookie?: never;
         };
@@ -19880,60 +15721,12 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     exportItems: {
@@ -19941,9 +15734,9 @@ export interface operations {
             query?: {
                 /** @description Items of this division and all below it (区划) */
                 division?: string;
-                organisation?: string;
+                organisation?: components["parameters"]["Organisation"];
                 /** @description 事项类型 */
-                type?: string;
+                type?: components["parameters"]["Type"];
                 state?: "IN_USE" | "SUSPENDED" | "RETIRED";
                 /** @description Whole entries (default), those of the basic directory (基本目录), or the national exchange tables (国家交换库表) */
                 form?: "entries" | "directory" | "up_task";
@@ -19979,51 +15772,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     searchAll: {
@@ -20035,31 +15788,31 @@ export interface operations {
                  */
                 q: string;
                 /** @description Only this division and all below it (区划) */
-                division?: string;
+                division?: components["parameters"]["CatalogueDivision"];
                 /**
                  * @description Division where the search is made: it and those above it come first, then those below, then all others (就近)
                  * @example 511102
                  */
-                near?: string;
+                near?: components["parameters"]["Near"];
                 /** @description 事项类型 */
-                type?: string;
+                type?: components["parameters"]["Type"];
                 /** @description 服务对象 */
-                audience?: string;
+                audience?: components["parameters"]["Audience"];
                 /** @description 主题分类 */
-                theme?: string;
-                organisation?: string;
-                handling?: "onTheSpot" | "promised";
+                theme?: components["parameters"]["Theme"];
+                organisation?: components["parameters"]["Organisation"];
+                handling?: components["parameters"]["Handling"];
                 /** @description Also each name in pieces, those marked for which it was found (高亮) */
-                highlight?: boolean;
+                highlight?: components["parameters"]["Highlight"];
                 /** @description Also how all hits are spread (分面), exact up to 5000 */
-                facets?: boolean;
+                facets?: components["parameters"]["Facets"];
                 /** @example variant */
                 kind?: "item" | "variant" | "faq" | "content";
                 /** @description nextCursor of the page before */
-                cursor?: string;
-                limit?: number;
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
                 /** @description Also count, up to 10000 */
-                count?: boolean;
+                count?: components["parameters"]["Count"];
             };
             header?: never;
             path?: never;
@@ -20083,33 +15836,9 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     suggestNames: {
@@ -20139,41 +15868,17 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listSynonyms: {
         parameters: {
             query?: {
                 /** @description nextCursor of the page before */
-                cursor?: string;
-                limit?: number;
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
             };
             header?: never;
             path?: never;
@@ -20196,33 +15901,9 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readSynonym: {
@@ -20231,7 +15912,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @example identity-card */
-                key: string;
+                key: components["parameters"]["Key"];
             };
             cookie?: never;
         };
@@ -20246,42 +15927,10 @@ export interface operations {
                     "application/json": components["schemas"]["SynonymGroup"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     putSynonym: {
@@ -20292,11 +15941,11 @@ export interface operations {
                  * @description ETag that was read, or *
                  * @example *
                  */
-                "if-match"?: string;
+                "if-match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /** @example identity-card */
-                key: string;
+                key: components["parameters"]["Key"];
             };
             cookie?: never;
         };
@@ -20328,114 +15977,18 @@ export interface operations {
                     "application/json": components["schemas"]["SynonymGroup"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed since it was read (已变更) */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing (缺少 If-Match) */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     deleteSynonym: {
@@ -20446,11 +15999,11 @@ export interface operations {
                  * @description ETag that was read, or *
                  * @example *
                  */
-                "if-match"?: string;
+                "if-match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /** @example identity-card */
-                key: string;
+                key: components["parameters"]["Key"];
             };
             cookie?: never;
         };
@@ -20463,114 +16016,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed since it was read (已变更) */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing (缺少 If-Match) */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listPublications: {
@@ -20583,10 +16040,10 @@ export interface operations {
                 /** @description With all below it (区划) */
                 division?: string;
                 /** @description nextCursor of the page before */
-                cursor?: string;
-                limit?: number;
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
                 /** @description Also count, up to 10000 */
-                count?: boolean;
+                count?: components["parameters"]["Count"];
             };
             header?: never;
             path?: never;
@@ -20609,33 +16066,9 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     createPublication: {
@@ -20643,7 +16076,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -20689,87 +16122,15 @@ export interface operations {
                     "application/json": components["schemas"]["Publication"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readPublication: {
@@ -20778,7 +16139,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000501 */
-                publicationId: string;
+                publicationId: components["parameters"]["PublicationId"];
             };
             cookie?: never;
         };
@@ -20793,42 +16154,10 @@ export interface operations {
                     "application/json": components["schemas"]["Publication"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     replacePublication: {
@@ -20839,11 +16168,11 @@ export interface operations {
                  * @description ETag that was read, or *
                  * @example *
                  */
-                "if-match"?: string;
+                "if-match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000501 */
-                publicationId: string;
+                publicationId: components["parameters"]["PublicationId"];
             };
             cookie?: never;
         };
@@ -20888,114 +16217,18 @@ export interface operations {
                     "application/json": components["schemas"]["Publication"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed since it was read (已变更) */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing (缺少 If-Match) */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listBundles: {
@@ -21004,14 +16237,14 @@ export interface operations {
                 /** @example 餐饮 */
                 q?: string;
                 /** @description 主题分类 */
-                theme?: string;
+                theme?: components["parameters"]["Theme"];
                 /** @description And all below it (区划) */
                 division?: string;
                 /** @description nextCursor of the page before */
-                cursor?: string;
-                limit?: number;
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
                 /** @description Also count, up to 10000 */
-                count?: boolean;
+                count?: components["parameters"]["Count"];
             };
             header?: never;
             path?: never;
@@ -21034,33 +16267,9 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     createBundle: {
@@ -21068,7 +16277,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -21441,87 +16650,15 @@ export interface operations {
                     "application/json": components["schemas"]["BundleDraft"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readBundle: {
@@ -21533,7 +16670,7 @@ export interface operations {
                  * @description Code of the bundle (一件事编码)
                  * @example open-restaurant
                  */
-                bundleCode: string;
+                bundleCode: components["parameters"]["BundleCode"];
             };
             cookie?: never;
         };
@@ -21548,42 +16685,10 @@ export interface operations {
                     "application/json": components["schemas"]["Bundle"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readBundleGuide: {
@@ -21595,7 +16700,7 @@ export interface operations {
                  * @description Code of the bundle (一件事编码)
                  * @example open-restaurant
                  */
-                bundleCode: string;
+                bundleCode: components["parameters"]["BundleCode"];
             };
             cookie?: never;
         };
@@ -21610,42 +16715,10 @@ export interface operations {
                     "application/json": components["schemas"]["BundleGuide"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     resolveBundleChecklist: {
@@ -21657,7 +16730,7 @@ export interface operations {
                  * @description Code of the bundle (一件事编码)
                  * @example open-restaurant
                  */
-                bundleCode: string;
+                bundleCode: components["parameters"]["BundleCode"];
             };
             cookie?: never;
         };
@@ -21685,78 +16758,14 @@ export interface operations {
                     "application/json": components["schemas"]["BundleChecklist"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     mapBundleForms: {
@@ -21768,7 +16777,7 @@ export interface operations {
                  * @description Code of the bundle (一件事编码)
                  * @example open-restaurant
                  */
-                bundleCode: string;
+                bundleCode: components["parameters"]["BundleCode"];
             };
             cookie?: never;
         };
@@ -21825,78 +16834,14 @@ export interface operations {
                     "application/json": components["schemas"]["BundleForms"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readBundleDraft: {
@@ -21908,7 +16853,7 @@ export interface operations {
                  * @description Code of the bundle (一件事编码)
                  * @example open-restaurant
                  */
-                bundleCode: string;
+                bundleCode: components["parameters"]["BundleCode"];
             };
             cookie?: never;
         };
@@ -21923,60 +16868,12 @@ export interface operations {
                     "application/json": components["schemas"]["BundleDraft"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     replaceBundleDraft: {
@@ -21987,14 +16884,14 @@ export interface operations {
                  * @description ETag that was read, or *
                  * @example *
                  */
-                "if-match"?: string;
+                "if-match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /**
                  * @description Code of the bundle (一件事编码)
                  * @example open-restaurant
                  */
-                bundleCode: string;
+                bundleCode: components["parameters"]["BundleCode"];
             };
             cookie?: never;
         };
@@ -22366,114 +17263,18 @@ export interface operations {
                     "application/json": components["schemas"]["BundleDraft"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed since it was read (已变更) */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing (缺少 If-Match) */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     checkBundleDraft: {
@@ -22485,7 +17286,7 @@ export interface operations {
                  * @description Code of the bundle (一件事编码)
                  * @example open-restaurant
                  */
-                bundleCode: string;
+                bundleCode: components["parameters"]["BundleCode"];
             };
             cookie?: never;
         };
@@ -22511,96 +17312,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     publishBundle: {
@@ -22608,14 +17329,14 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /**
                  * @description Code of the bundle (一件事编码)
                  * @example open-restaurant
                  */
-                bundleCode: string;
+                bundleCode: components["parameters"]["BundleCode"];
             };
             cookie?: never;
         };
@@ -22656,96 +17377,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listCases: {
@@ -22770,10 +17411,10 @@ export interface operations {
                 /** @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期) */
                 createdTo?: string;
                 /** @description nextCursor of the page before */
-                cursor?: string;
-                limit?: number;
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
                 /** @description Also count, up to 10000 */
-                count?: boolean;
+                count?: components["parameters"]["Count"];
             };
             header?: never;
             path?: never;
@@ -22796,51 +17437,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     createCase: {
@@ -22935,39 +17536,7 @@ export interface operations {
                     answers?: {
                         [key: string]: string | boolean | number;
                     };
-                    parties: {
-                        /** @enum {string} */
-                        role: "applicant" | "coApplicant" | "legalRepresentative" | "handler" | "representative" | "guardian";
-                        /** @enum {string} */
-                        type: "natural" | "legal";
-                        /** @example 李小敏 */
-                        name: string;
-                        /**
-                         * @description Kind of identity document (证件类型): 111 identity card, 414 passport, USCC credit code …
-                         * @example 111
-                         */
-                        idType: string;
-                        /** @example 11010519491231002X */
-                        idNumber: string;
-                        /** @example 13800001234 */
-                        mobile?: string;
-                        /**
-                         * Format: uuid
-                         * @example 0195a7c2-6c00-7000-8000-000000000001
-                         */
-                        mandateFileId?: string;
-                        identityProof?: {
-                            /** @enum {string} */
-                            method: "idCardReader" | "face" | "licenceCode" | "caSeal" | "oidc" | "manual";
-                            /**
-                             * Format: instant
-                             * @description RFC 3339 in UTC with microseconds (时刻)
-                             * @example 2026-03-02T01:30:00.000000Z
-                             */
-                            at: string;
-                            reference: string;
-                        };
-                    }[];
+                    parties: components["schemas"]["PartyInput"][];
                     visitId?: string;
                     externalNos?: {
                         system: string;
@@ -22976,25 +17545,7 @@ export interface operations {
                     form?: {
                         [key: string]: unknown;
                     };
-                    materials?: {
-                        /** @example approval-form */
-                        materialCode: string;
-                        /**
-                         * @example paper
-                         * @enum {string}
-                         */
-                        source: "upload" | "paper" | "licence" | "register" | "dossier" | "commitment" | "deferred";
-                        copies?: number;
-                        /**
-                         * Format: uuid
-                         * @example 0195a7c2-6c00-7000-8000-000000000001
-                         */
-                        fileId?: string;
-                        licence?: {
-                            type: string;
-                            number: string;
-                        };
-                    }[];
+                    materials?: components["schemas"]["MaterialInput"][];
                     /** @description Warnings that staff take upon themselves, each with a reason */
                     overrides?: {
                         /** @description Pointer of the warning, e.g. /parties/0/idNumber */
@@ -23014,87 +17565,15 @@ export interface operations {
                     "application/json": components["schemas"]["NewCase"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readCase: {
@@ -23106,7 +17585,7 @@ export interface operations {
                  * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
-                caseNo: string;
+                caseNo: components["parameters"]["CaseNo"];
             };
             cookie?: never;
         };
@@ -23121,60 +17600,12 @@ export interface operations {
                     "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     changeDraft: {
@@ -23185,14 +17616,14 @@ export interface operations {
                  * @description ETag that was read, or *
                  * @example *
                  */
-                "if-match"?: string;
+                "if-match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /**
                  * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
-                caseNo: string;
+                caseNo: components["parameters"]["CaseNo"];
             };
             cookie?: never;
         };
@@ -23240,39 +17671,7 @@ export interface operations {
                     answers?: {
                         [key: string]: string | boolean | number;
                     };
-                    parties?: {
-                        /** @enum {string} */
-                        role: "applicant" | "coApplicant" | "legalRepresentative" | "handler" | "representative" | "guardian";
-                        /** @enum {string} */
-                        type: "natural" | "legal";
-                        /** @example 李小敏 */
-                        name: string;
-                        /**
-                         * @description Kind of identity document (证件类型): 111 identity card, 414 passport, USCC credit code …
-                         * @example 111
-                         */
-                        idType: string;
-                        /** @example 11010519491231002X */
-                        idNumber: string;
-                        /** @example 13800001234 */
-                        mobile?: string;
-                        /**
-                         * Format: uuid
-                         * @example 0195a7c2-6c00-7000-8000-000000000001
-                         */
-                        mandateFileId?: string;
-                        identityProof?: {
-                            /** @enum {string} */
-                            method: "idCardReader" | "face" | "licenceCode" | "caSeal" | "oidc" | "manual";
-                            /**
-                             * Format: instant
-                             * @description RFC 3339 in UTC with microseconds (时刻)
-                             * @example 2026-03-02T01:30:00.000000Z
-                             */
-                            at: string;
-                            reference: string;
-                        };
-                    }[];
+                    parties?: components["schemas"]["PartyInput"][];
                     visitId?: string;
                     externalNos?: {
                         system: string;
@@ -23281,25 +17680,7 @@ export interface operations {
                     form?: {
                         [key: string]: unknown;
                     };
-                    materials?: {
-                        /** @example approval-form */
-                        materialCode: string;
-                        /**
-                         * @example paper
-                         * @enum {string}
-                         */
-                        source: "upload" | "paper" | "licence" | "register" | "dossier" | "commitment" | "deferred";
-                        copies?: number;
-                        /**
-                         * Format: uuid
-                         * @example 0195a7c2-6c00-7000-8000-000000000001
-                         */
-                        fileId?: string;
-                        licence?: {
-                            type: string;
-                            number: string;
-                        };
-                    }[];
+                    materials?: components["schemas"]["MaterialInput"][];
                     /** @description Warnings that staff take upon themselves, each with a reason */
                     overrides?: {
                         /** @description Pointer of the warning, e.g. /parties/0/idNumber */
@@ -23319,114 +17700,18 @@ export interface operations {
                     "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed since it was read (已变更) */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing (缺少 If-Match) */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     transitionCase: {
@@ -23437,16 +17722,16 @@ export interface operations {
                  * @description ETag that was read, or *
                  * @example *
                  */
-                "if-match"?: string;
+                "if-match"?: components["parameters"]["IfMatch"];
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /**
                  * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
-                caseNo: string;
+                caseNo: components["parameters"]["CaseNo"];
             };
             cookie?: never;
         };
@@ -23466,114 +17751,18 @@ export interface operations {
                     "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed since it was read (已变更) */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing (缺少 If-Match) */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     renewQueryCode: {
@@ -23581,14 +17770,14 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /**
                  * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
-                caseNo: string;
+                caseNo: components["parameters"]["CaseNo"];
             };
             cookie?: never;
         };
@@ -23607,96 +17796,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listActions: {
@@ -23708,7 +17817,7 @@ export interface operations {
                  * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
-                caseNo: string;
+                caseNo: components["parameters"]["CaseNo"];
             };
             cookie?: never;
         };
@@ -23730,53 +17839,7 @@ export interface operations {
                             };
                             foreseen: {
                                 status: string;
-                                clocks: {
-                                    /** @description INTAKE_5D, CORRECTION, PROMISE, LEGAL, STEP or DELIVERY_10D */
-                                    kind: string;
-                                    /** @enum {string} */
-                                    state: "RUNNING" | "PAUSED" | "STOPPED";
-                                    /**
-                                     * Format: date
-                                     * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                                     * @example 2026-03-02
-                                     */
-                                    startedOn: string;
-                                    /**
-                                     * Format: date
-                                     * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                                     * @example 2026-03-02
-                                     */
-                                    due?: string;
-                                    /** @description true while a pause is open or a year without an official calendar is reached */
-                                    provisional: boolean;
-                                    limit: {
-                                        amount: number;
-                                        /**
-                                         * @description workingDay, day, month, year; a newer release may add others
-                                         * @example workingDay
-                                         */
-                                        unit: string;
-                                    };
-                                    /** @description Days used, pauses left out; absent where this release cannot reckon the clock */
-                                    used?: number;
-                                    remaining?: number;
-                                    extended: boolean;
-                                    /** @description Working days over the due day */
-                                    overBy?: number;
-                                    /**
-                                     * Format: date
-                                     * @description Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)
-                                     * @example 2026-03-02
-                                     */
-                                    stoppedOn?: string;
-                                    /**
-                                     * @description NONE, NOTICE, YELLOW, RED; a newer release may add others
-                                     * @example NONE
-                                     */
-                                    lamp: string;
-                                    basis?: string;
-                                    step?: string;
-                                }[];
+                                clocks: components["schemas"]["Clock"][];
                                 documents: {
                                     kind: string;
                                     title: string;
@@ -23787,60 +17850,12 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listEvents: {
@@ -23852,7 +17867,7 @@ export interface operations {
                  * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
-                caseNo: string;
+                caseNo: components["parameters"]["CaseNo"];
             };
             cookie?: never;
         };
@@ -23928,60 +17943,12 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     explainClocks: {
@@ -23993,7 +17960,7 @@ export interface operations {
                  * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
-                caseNo: string;
+                caseNo: components["parameters"]["CaseNo"];
             };
             cookie?: never;
         };
@@ -24068,60 +18035,12 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listDocuments: {
@@ -24133,7 +18052,7 @@ export interface operations {
                  * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
-                caseNo: string;
+                caseNo: components["parameters"]["CaseNo"];
             };
             cookie?: never;
         };
@@ -24163,69 +18082,21 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readDocument: {
         parameters: {
             query?: {
                 /** @description Clear instead of masked (不脱敏); recorded in the audit trail */
-                clear?: boolean;
+                clear?: components["parameters"]["Clear"];
                 /** @description Why (查阅目的); required with clear=true */
-                purpose?: string;
+                purpose?: components["parameters"]["Purpose"];
             };
             header?: never;
             path: {
@@ -24233,7 +18104,7 @@ export interface operations {
                  * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
-                caseNo: string;
+                caseNo: components["parameters"]["CaseNo"];
                 /** @example 5111022603021000019-01 */
                 documentNo: string;
             };
@@ -24269,60 +18140,12 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listTasks: {
@@ -24330,10 +18153,10 @@ export interface operations {
             query?: {
                 phase?: "review" | "decide";
                 /** @description nextCursor of the page before */
-                cursor?: string;
-                limit?: number;
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
                 /** @description Also count, up to 10000 */
-                count?: boolean;
+                count?: components["parameters"]["Count"];
             };
             header?: never;
             path?: never;
@@ -24374,51 +18197,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     queryProgress: {
@@ -24503,87 +18286,23 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readParties: {
         parameters: {
             query?: {
                 /** @description Clear instead of masked (不脱敏); recorded in the audit trail */
-                clear?: boolean;
+                clear?: components["parameters"]["Clear"];
                 /** @description Why (查阅目的); required with clear=true */
-                purpose?: string;
+                purpose?: components["parameters"]["Purpose"];
             };
             header?: never;
             path: {
@@ -24591,7 +18310,7 @@ export interface operations {
                  * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
-                caseNo: string;
+                caseNo: components["parameters"]["CaseNo"];
             };
             cookie?: never;
         };
@@ -24608,69 +18327,21 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readForm: {
         parameters: {
             query?: {
                 /** @description Clear instead of masked (不脱敏); recorded in the audit trail */
-                clear?: boolean;
+                clear?: components["parameters"]["Clear"];
                 /** @description Why (查阅目的); required with clear=true */
-                purpose?: string;
+                purpose?: components["parameters"]["Purpose"];
             };
             header?: never;
             path: {
@@ -24678,7 +18349,7 @@ export interface operations {
                  * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
-                caseNo: string;
+                caseNo: components["parameters"]["CaseNo"];
             };
             cookie?: never;
         };
@@ -24714,69 +18385,21 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readWords: {
         parameters: {
             query?: {
                 /** @description Clear instead of masked (不脱敏); recorded in the audit trail */
-                clear?: boolean;
+                clear?: components["parameters"]["Clear"];
                 /** @description Why (查阅目的); required with clear=true */
-                purpose?: string;
+                purpose?: components["parameters"]["Purpose"];
             };
             header?: never;
             path: {
@@ -24784,7 +18407,7 @@ export interface operations {
                  * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
-                caseNo: string;
+                caseNo: components["parameters"]["CaseNo"];
             };
             cookie?: never;
         };
@@ -24829,60 +18452,12 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readMaterialContent: {
@@ -24897,9 +18472,9 @@ export interface operations {
                  * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
-                caseNo: string;
+                caseNo: components["parameters"]["CaseNo"];
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */
-                id: string;
+                id: components["parameters"]["Id"];
             };
             cookie?: never;
         };
@@ -24914,60 +18489,12 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     uploadFile: {
@@ -24975,7 +18502,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -25006,87 +18533,15 @@ export interface operations {
                     "application/json": components["schemas"]["UploadedFile"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readFile: {
@@ -25110,60 +18565,12 @@ export interface operations {
                     "application/json": components["schemas"]["UploadedFile"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listStaff: {
@@ -25180,8 +18587,8 @@ export interface operations {
                  */
                 post?: string;
                 /** @description nextCursor of the page before */
-                cursor?: string;
-                limit?: number;
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
             };
             header?: never;
             path?: never;
@@ -25204,51 +18611,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     registerStaff: {
@@ -25256,7 +18623,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -25276,96 +18643,24 @@ export interface operations {
                     "application/json": components["schemas"]["Staff"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readStaff: {
         parameters: {
             query?: {
                 /** @description Telephone and mail in clear; is written to the audit trail (明文查看) */
-                clear?: boolean;
+                clear?: components["parameters"]["StaffClear"];
                 /** @description What for; required with clear (用途) */
-                purpose?: string;
+                purpose?: components["parameters"]["StaffPurpose"];
             };
             header?: never;
             path: {
@@ -25373,7 +18668,7 @@ export interface operations {
                  * @description Number of a member of staff (工号)
                  * @example market-clerk
                  */
-                staffNo: string;
+                staffNo: components["parameters"]["StaffNo"];
             };
             cookie?: never;
         };
@@ -25388,60 +18683,12 @@ export interface operations {
                     "application/json": components["schemas"]["Staff"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     changeStaff: {
@@ -25452,14 +18699,14 @@ export interface operations {
                  * @description ETag that was read, or *
                  * @example *
                  */
-                "if-match"?: string;
+                "if-match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /**
                  * @description Number of a member of staff (工号)
                  * @example market-clerk
                  */
-                staffNo: string;
+                staffNo: components["parameters"]["StaffNo"];
             };
             cookie?: never;
         };
@@ -25511,122 +18758,26 @@ export interface operations {
                     "application/json": components["schemas"]["Staff"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed since it was read (已变更) */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing (缺少 If-Match) */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listAbsences: {
         parameters: {
             query?: {
                 /** @description nextCursor of the page before */
-                cursor?: string;
-                limit?: number;
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
             };
             header?: never;
             path: {
@@ -25634,7 +18785,7 @@ export interface operations {
                  * @description Number of a member of staff (工号)
                  * @example market-clerk
                  */
-                staffNo: string;
+                staffNo: components["parameters"]["StaffNo"];
             };
             cookie?: never;
         };
@@ -25655,60 +18806,12 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     enterAbsence: {
@@ -25716,14 +18819,14 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /**
                  * @description Number of a member of staff (工号)
                  * @example market-clerk
                  */
-                staffNo: string;
+                staffNo: components["parameters"]["StaffNo"];
             };
             cookie?: never;
         };
@@ -25768,96 +18871,16 @@ export interface operations {
                     "application/json": components["schemas"]["Absence"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readAbsence: {
@@ -25869,9 +18892,9 @@ export interface operations {
                  * @description Number of a member of staff (工号)
                  * @example market-clerk
                  */
-                staffNo: string;
+                staffNo: components["parameters"]["StaffNo"];
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */
-                absenceId: string;
+                absenceId: components["parameters"]["AbsenceId"];
             };
             cookie?: never;
         };
@@ -25886,60 +18909,12 @@ export interface operations {
                     "application/json": components["schemas"]["Absence"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     endAbsence: {
@@ -25950,16 +18925,16 @@ export interface operations {
                  * @description ETag that was read, or *
                  * @example *
                  */
-                "if-match"?: string;
+                "if-match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /**
                  * @description Number of a member of staff (工号)
                  * @example market-clerk
                  */
-                staffNo: string;
+                staffNo: components["parameters"]["StaffNo"];
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */
-                absenceId: string;
+                absenceId: components["parameters"]["AbsenceId"];
             };
             cookie?: never;
         };
@@ -25972,114 +18947,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed since it was read (已变更) */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing (缺少 If-Match) */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     importStaff: {
@@ -26087,7 +18966,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -26109,96 +18988,24 @@ export interface operations {
                     "application/json": components["schemas"]["StaffImported"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     exportStaff: {
         parameters: {
             query?: {
                 /** @description Telephone and mail in clear; is written to the audit trail (明文查看) */
-                clear?: boolean;
+                clear?: components["parameters"]["StaffClear"];
                 /** @description What for; required with clear (用途) */
-                purpose?: string;
+                purpose?: components["parameters"]["StaffPurpose"];
             };
             header?: never;
             path?: never;
@@ -26215,51 +19022,11 @@ export interface operations {
                     "application/x-ndjson": components["schemas"]["StaffInput"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listGrants: {
@@ -26268,10 +19035,10 @@ export interface operations {
                 issuer?: string;
                 subject?: string;
                 role?: "citizen" | "assistant" | "clerk" | "reviewer" | "approver" | "issuer" | "lead" | "manager" | "supervisor" | "leader" | "cataloguer" | "exchange" | "operator" | "security" | "auditor";
-                organisation?: string;
+                organisation?: components["parameters"]["Organisation"];
                 /** @description nextCursor of the page before */
-                cursor?: string;
-                limit?: number;
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
             };
             header?: never;
             path?: never;
@@ -26294,51 +19061,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     grantRole: {
@@ -26346,7 +19073,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -26413,87 +19140,15 @@ export interface operations {
                     "application/json": components["schemas"]["Grant"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readGrant: {
@@ -26502,7 +19157,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */
-                grantId: string;
+                grantId: components["parameters"]["GrantId"];
             };
             cookie?: never;
         };
@@ -26517,60 +19172,12 @@ export interface operations {
                     "application/json": components["schemas"]["Grant"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     revokeGrant: {
@@ -26581,11 +19188,11 @@ export interface operations {
                  * @description ETag that was read, or *
                  * @example *
                  */
-                "if-match"?: string;
+                "if-match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */
-                grantId: string;
+                grantId: components["parameters"]["GrantId"];
             };
             cookie?: never;
         };
@@ -26598,114 +19205,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed since it was read (已变更) */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing (缺少 If-Match) */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listAudit: {
@@ -26722,8 +19233,8 @@ export interface operations {
                 /** @description RFC 3339 in UTC with microseconds (时刻) */
                 to?: string;
                 /** @description nextCursor of the page before */
-                cursor?: string;
-                limit?: number;
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
             };
             header?: never;
             path?: never;
@@ -26746,51 +19257,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listDelegations: {
@@ -26798,12 +19269,12 @@ export interface operations {
             query?: {
                 from?: string;
                 to?: string;
-                item?: string;
+                item?: components["parameters"]["Item"];
                 /** @description Only those in force today, or only the others */
                 inForce?: boolean;
                 /** @description nextCursor of the page before */
-                cursor?: string;
-                limit?: number;
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
             };
             header?: never;
             path?: never;
@@ -26826,51 +19297,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     grantDelegation: {
@@ -26878,7 +19309,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -26952,87 +19383,15 @@ export interface operations {
                     "application/json": components["schemas"]["Delegation"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readDelegation: {
@@ -27041,7 +19400,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */
-                delegationId: string;
+                delegationId: components["parameters"]["DelegationId"];
             };
             cookie?: never;
         };
@@ -27056,60 +19415,12 @@ export interface operations {
                     "application/json": components["schemas"]["Delegation"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     revokeDelegation: {
@@ -27120,13 +19431,13 @@ export interface operations {
                  * @description ETag that was read, or *
                  * @example *
                  */
-                "if-match"?: string;
+                "if-match"?: components["parameters"]["IfMatch"];
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */
-                delegationId: string;
+                delegationId: components["parameters"]["DelegationId"];
             };
             cookie?: never;
         };
@@ -27141,114 +19452,18 @@ export interface operations {
                     "application/json": components["schemas"]["Delegation"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed since it was read (已变更) */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing (缺少 If-Match) */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     searchAudit: {
@@ -27297,87 +19512,15 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listWorkflows: {
@@ -27400,33 +19543,9 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     publishWorkflow: {
@@ -27451,87 +19570,15 @@ export interface operations {
                     "application/json": components["schemas"]["Workflow"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     checkWorkflow: {
@@ -27565,87 +19612,15 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readWorkflow: {
@@ -27654,9 +19629,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @example two-step */
-                key: string;
+                key: components["parameters"]["WorkflowKey"];
                 /** @example 1 */
-                version: number;
+                version: components["parameters"]["WorkflowVersion"];
             };
             cookie?: never;
         };
@@ -27671,42 +19646,10 @@ export interface operations {
                     "application/json": components["schemas"]["Workflow"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     drawWorkflow: {
@@ -27715,9 +19658,9 @@ export interface operations {
             header?: never;
             path: {
                 /** @example two-step */
-                key: string;
+                key: components["parameters"]["WorkflowKey"];
                 /** @example 1 */
-                version: number;
+                version: components["parameters"]["WorkflowVersion"];
             };
             cookie?: never;
         };
@@ -27732,42 +19675,10 @@ export interface operations {
                     "text/vnd.mermaid": string;
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     drawStatuses: {
@@ -27788,33 +19699,9 @@ export interface operations {
                     "text/vnd.mermaid": string;
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     calculateDeadline: {
@@ -27899,69 +19786,13 @@ export interface operations {
                     "application/json": components["schemas"]["Calculation"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listCalendars: {
@@ -27997,33 +19828,9 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readCalendarYear: {
@@ -28032,7 +19839,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @example CN */
-                code: string;
+                code: components["parameters"]["DeadlinesCode"];
                 /** @example 2026 */
                 year: number;
             };
@@ -28049,42 +19856,10 @@ export interface operations {
                     "application/json": components["schemas"]["CalendarYear"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     putCalendarYear: {
@@ -28101,7 +19876,7 @@ export interface operations {
             };
             path: {
                 /** @example CN */
-                code: string;
+                code: components["parameters"]["DeadlinesCode"];
                 /** @example 2027 */
                 year: number;
             };
@@ -28174,114 +19949,18 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed since it was read (已变更) */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing (缺少 If-Match) */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readMonitor: {
@@ -28322,51 +20001,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listAlerts: {
@@ -28376,8 +20015,8 @@ export interface operations {
                 level?: "NOTICE" | "YELLOW" | "RED";
                 caseNo?: string;
                 /** @description nextCursor of the page before */
-                cursor?: string;
-                limit?: number;
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
             };
             header?: never;
             path?: never;
@@ -28400,51 +20039,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readAlert: {
@@ -28456,7 +20055,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */
-                id: string;
+                id: components["parameters"]["Id"];
             };
             cookie?: never;
         };
@@ -28471,60 +20070,12 @@ export interface operations {
                     "application/json": components["schemas"]["Alert"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     explainAlert: {
@@ -28535,13 +20086,13 @@ export interface operations {
                  * @description ETag that was read, or *
                  * @example *
                  */
-                "if-match"?: string;
+                "if-match"?: components["parameters"]["IfMatch"];
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */
-                id: string;
+                id: components["parameters"]["Id"];
             };
             cookie?: never;
         };
@@ -28567,114 +20118,18 @@ export interface operations {
                     "application/json": components["schemas"]["Alert"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed since it was read (已变更) */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing (缺少 If-Match) */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     confirmAlert: {
@@ -28685,13 +20140,13 @@ export interface operations {
                  * @description ETag that was read, or *
                  * @example *
                  */
-                "if-match"?: string;
+                "if-match"?: components["parameters"]["IfMatch"];
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */
-                id: string;
+                id: components["parameters"]["Id"];
             };
             cookie?: never;
         };
@@ -28717,114 +20172,18 @@ export interface operations {
                     "application/json": components["schemas"]["Alert"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed since it was read (已变更) */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing (缺少 If-Match) */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     revokeAlert: {
@@ -28835,13 +20194,13 @@ export interface operations {
                  * @description ETag that was read, or *
                  * @example *
                  */
-                "if-match"?: string;
+                "if-match"?: components["parameters"]["IfMatch"];
                 /** @description Any unique text, e.g. a UUID; the same key gives the same answer */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */
-                id: string;
+                id: components["parameters"]["Id"];
             };
             cookie?: never;
         };
@@ -28867,114 +20226,18 @@ export interface operations {
                     "application/json": components["schemas"]["Alert"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed since it was read (已变更) */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing (缺少 If-Match) */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            428: components["responses"]["IfMatchMissing"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readExchangeCase: {
@@ -28986,7 +20249,7 @@ export interface operations {
                  * @description Number of the case (办件编号)
                  * @example 5111022603021000019
                  */
-                caseNo: string;
+                caseNo: components["parameters"]["CaseNo"];
             };
             cookie?: never;
         };
@@ -29001,60 +20264,12 @@ export interface operations {
                     "application/json": components["schemas"]["ExchangeCase"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readChanges: {
@@ -29095,33 +20310,9 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description The cursor is not of this history of the database (游标已失效) */
             410: {
                 headers: {
@@ -29131,24 +20322,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listJobs: {
@@ -29158,8 +20333,8 @@ export interface operations {
                 kind?: string;
                 state?: "waiting" | "running" | "done" | "failed" | "cancelled";
                 /** @description nextCursor of the page before */
-                cursor?: string;
-                limit?: number;
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
             };
             header?: never;
             path?: never;
@@ -29182,51 +20357,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     readJob: {
@@ -29235,7 +20370,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */
-                jobId: string;
+                jobId: components["parameters"]["JobId"];
             };
             cookie?: never;
         };
@@ -29250,60 +20385,12 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     cancelJob: {
@@ -29312,7 +20399,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */
-                jobId: string;
+                jobId: components["parameters"]["JobId"];
             };
             cookie?: never;
         };
@@ -29327,96 +20414,16 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     retryJob: {
@@ -29425,7 +20432,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @example 0195a7c2-6c00-7000-8000-000000000001 */
-                jobId: string;
+                jobId: components["parameters"]["JobId"];
             };
             cookie?: never;
         };
@@ -29440,96 +20447,16 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description The request is malformed or does not fit the schema (请求有误) */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token (未认证) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not include this operation (无权) */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not exist, or is not visible to this caller (未找到) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Does not fit the present state (状态冲突) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (内容过大) */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON (媒体类型不支持) */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Against a rule (不符合规则) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (请求过多) */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Overloaded, or the database is away (暂不可用) */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["AgainstRule"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
 }

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { Instant, Strict, strEnum, Uuid } from '../shared/schema.js'
+import { Instant, part, Strict, strEnum, Uuid } from '../shared/schema.js'
 import { CASE_EVENTS } from './case-events.js'
 import { code, EventActor, EventClock, type EventKind, optional } from './event-parts.js'
 import { OTHER_EVENTS } from './other-events.js'
@@ -23,6 +23,10 @@ export type PayloadOf<T extends EventType> = Omit<
 /** The kind of thing that an event speaks of: what stands before the point. */
 export const subjectKindOf = (type: EventType): string => type.slice(0, type.indexOf('.'))
 
+const subjectSchema = (kind: string) =>
+  Strict({ kind: Type.Literal(kind), no: code('Its number or code (主体编号)', '5111002603021000013') })
+const CaseSubject = part('CaseSubject', subjectSchema('case'))
+
 /** An event as the feed tells it: closed, so that a consumer can be sure of what comes. */
 export function eventSchema(type: EventType) {
   const { v, title, payload } = EVENTS[type]
@@ -36,10 +40,7 @@ export function eventSchema(type: EventType) {
         examples: [1042],
       }),
       id: Uuid,
-      subject: Strict({
-        kind: Type.Literal(subjectKindOf(type)),
-        no: code('Its number or code (主体编号)', '5111002603021000013'),
-      }),
+      subject: ofCase ? CaseSubject : subjectSchema(subjectKindOf(type)),
       caseNo: ofCase ? caseNo : optional(caseNo),
       type: Type.Literal(type),
       v: Type.Literal(v),

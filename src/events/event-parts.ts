@@ -126,4 +126,13 @@ export const IssuedDocument = Strict({
 })
 
 /** Parts of many events, by the names under which the contract shows them once. */
-export const SHARED_PARTS = { EventActor, EventClock, EventTask, ClosedTask, IssuedDocument, EventStatus }
+export const SHARED_PARTS = {
+  EventActor,
+  EventClock,
+  EventTask,
+  ClosedTask,
+  IssuedDocument,
+  EventStatus,
+  EventBesideHash: BESIDE.besideHash,
+  EventWordsHash: BESIDE.wordsHash,
+}

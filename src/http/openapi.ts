@@ -3,6 +3,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import fp from 'fastify-plugin'
 import { packageVersion } from '../shared/package-root.js'
+import { shared } from './openapi-shared.js'
 import type { Policy } from './policy.js'
 import { models, ProblemBody, tagOf } from './schemas.js'
 
@@ -73,7 +74,10 @@ export const openapi = fp(
         buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `def-${index}`),
       },
       transformObject: (given) =>
-        finished('openapiObject' in given ? given.openapiObject : given.swaggerObject),
+        shared(
+          finished('openapiObject' in given ? given.openapiObject : given.swaggerObject),
+          PROBLEM_NAMES,
+        ) as never,
       transform: ({ schema, url, route }) => ({
         schema: documented(schema ?? {}, url, route.method, route.config?.policy),
         url,
@@ -125,6 +129,22 @@ const PROBLEMS: Record<string, string> = {
   428: 'If-Match is missing (缺少 If-Match)',
   429: 'Too many requests (请求过多)',
   503: 'Overloaded, or the database is away (暂不可用)',
+}
+
+/** What they are called under `components/responses`. */
+const PROBLEM_NAMES = {
+  400: 'Malformed',
+  401: 'Unauthenticated',
+  403: 'Forbidden',
+  404: 'NotFound',
+  409: 'Conflict',
+  412: 'Changed',
+  413: 'TooLarge',
+  415: 'UnsupportedMediaType',
+  422: 'AgainstRule',
+  428: 'IfMatchMissing',
+  429: 'TooManyRequests',
+  503: 'Unavailable',
 }
 
 interface ResponseSchema {

@@ -1,8 +1,21 @@
-import { type TProperties, Type } from 'typebox'
+import { type TProperties, type TSchema, Type } from 'typebox'
 
 /** An object that refuses unknown members: what nobody reads must not vanish silently. */
 export function Strict<P extends TProperties>(properties: P, options: object = {}) {
   return Type.Object(properties, { additionalProperties: false, ...options })
+}
+
+/** Schemas that stand in several others and are described once in the OpenAPI document. */
+export const parts = new Map<string, TSchema>()
+
+/**
+ * Gives a schema a name in the document and returns it as it is: validators see it whole, the document refers to it
+ * wherever it stands unaltered.
+ */
+export function part<T extends TSchema>(name: string, schema: T): T {
+  if (parts.has(name)) throw new Error(`two schemas are called ${name}`)
+  parts.set(name, schema)
+  return schema
 }
 
 /** A string enumeration with a clean JSON Schema and message. */

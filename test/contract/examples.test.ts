@@ -107,7 +107,7 @@ const operations: Operation[] = Object.entries<Json>(document.paths).flatMap(([p
       id: operation.operationId,
       method: method.toUpperCase(),
       path,
-      parameters: operation.parameters ?? [],
+      parameters: (operation.parameters ?? []).map(resolve),
       body: content && { type: content[0], examples: examplesOf(content[1]) },
       success: Object.keys(operation.responses)
         .map(Number)

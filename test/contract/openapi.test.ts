@@ -12,15 +12,24 @@ interface Media {
   example?: unknown
   examples?: Record<string, { value: unknown }>
 }
+interface Parameter extends Media {
+  in: string
+  name: string
+  required?: boolean
+}
+interface Response {
+  description: string
+  content?: Record<string, Media>
+}
 interface Operation {
   operationId?: string
   tags?: string[]
   summary?: string
   description?: string
   security?: Json[]
-  parameters?: (Media & { in: string; name: string; required?: boolean })[]
+  parameters?: Parameter[]
   requestBody?: { content: Record<string, Media> }
-  responses: Record<string, { description: string; content?: Record<string, Media> }>
+  responses: Record<string, Response>
 }
 
 const text = await openapiText()
@@ -34,7 +43,13 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     name: `${method} ${path}`,
     method,
     path,
-    operation,
+    operation: {
+      ...operation,
+      parameters: (operation.parameters ?? []).map((each) => resolve(each)),
+      responses: Object.fromEntries(
+        Object.entries(operation.responses).map(([status, each]) => [status, resolve(each)]),
+      ),
+    },
   })),
 )
 
@@ -62,6 +77,20 @@ t.test('redocly finds no error and no warning', async (t) => {
   t.match(report.totals, { errors: 0, warnings: 0, ignored: 0 })
   for (const { ruleId, message, location } of report.problems) {
     t.fail(`${ruleId}: ${message} (${location[0]?.pointer})`)
+  }
+})
+
+t.test('what many operations have stands once', async (t) => {
+  const seen = new Set<string>()
+  for (const { parameters = [], responses } of Object.values(document.paths).flatMap(
+    Object.values<Operation>,
+  )) {
+    const problems = Object.entries(responses).filter(([status]) => status >= '400')
+    for (const part of [...parameters, ...problems.map(([, response]) => response)]) {
+      const text = JSON.stringify(part)
+      t.ok('$ref' in part || !seen.has(text), text)
+      seen.add(text)
+    }
   }
 })
 
@@ -103,7 +132,7 @@ t.test('every operation shows how it is used', async (t) => {
     for (const [type, media] of Object.entries(operation.requestBody?.content ?? {})) {
       t.ok(isShown(media), `${name}: an example of ${type}`)
     }
-    for (const parameter of operation.parameters ?? []) {
+    for (const parameter of operation.parameters) {
       if (parameter.required) t.ok(isShown(parameter), `${name}: an example of ${parameter.name}`)
     }
     for (const [status, { content = {} }] of Object.entries(operation.responses)) {
@@ -141,13 +170,14 @@ t.test('every example validates', async (t) => {
 })
 
 /** The node that a reference within the document leads to. */
-function resolve(node: Json): Json {
-  if (typeof node.$ref !== 'string') return node
-  const found = node.$ref
+function resolve<T extends object>(node: T): T {
+  const { $ref } = node as { $ref?: unknown }
+  if (typeof $ref !== 'string') return node
+  const found = $ref
     .slice(2)
     .split('/')
     .reduce<unknown>((place, name) => (place as Json)[name], document)
-  return resolve(found as Json)
+  return resolve(found as T)
 }
 
 function isShown({ schema = {}, example, examples }: Media): boolean {

@@ -1,5 +1,15 @@
 import { type Static, Type } from 'typebox'
-import { Instant, LegalDate, listOf, model, openEnum, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import {
+  Instant,
+  LegalDate,
+  listOf,
+  model,
+  openEnum,
+  part,
+  Strict,
+  strEnum,
+  Uuid,
+} from '../../http/schemas.js'
 import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { MaterialInput } from '../workflow/action-inputs.js'
 import { STATUSES } from '../workflow/statuses.js'
@@ -16,21 +26,25 @@ const IdentityProof = Strict({
   reference: Type.String({ maxLength: 200 }),
 })
 
-export const PartyInput = Strict({
-  role: strEnum(PARTY_ROLES),
-  type: strEnum(['natural', 'legal']),
-  name: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S', examples: ['李小敏'] }),
-  idType: Type.String({
-    minLength: 1,
-    maxLength: 10,
-    description: 'Kind of identity document (证件类型): 111 identity card, 414 passport, USCC credit code …',
-    examples: ['111'],
+export const PartyInput = part(
+  'PartyInput',
+  Strict({
+    role: strEnum(PARTY_ROLES),
+    type: strEnum(['natural', 'legal']),
+    name: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S', examples: ['李小敏'] }),
+    idType: Type.String({
+      minLength: 1,
+      maxLength: 10,
+      description:
+        'Kind of identity document (证件类型): 111 identity card, 414 passport, USCC credit code …',
+      examples: ['111'],
+    }),
+    idNumber: Type.String({ minLength: 1, maxLength: 50, examples: ['11010519491231002X'] }),
+    mobile: Type.Optional(Type.String({ maxLength: 30, examples: ['13800001234'] })),
+    mandateFileId: Type.Optional(Uuid),
+    identityProof: Type.Optional(IdentityProof),
   }),
-  idNumber: Type.String({ minLength: 1, maxLength: 50, examples: ['11010519491231002X'] }),
-  mobile: Type.Optional(Type.String({ maxLength: 30, examples: ['13800001234'] })),
-  mandateFileId: Type.Optional(Uuid),
-  identityProof: Type.Optional(IdentityProof),
-})
+)
 export type PartyInput = Static<typeof PartyInput>
 
 const applicationFields = {
@@ -93,15 +107,18 @@ export type PatchCaseBody = Static<typeof PatchCaseBody>
 
 const Missing = Strict({ materialCode: Type.String(), name: Type.String() })
 
-const PartyView = Strict({
-  role: openEnum(PARTY_ROLES),
-  type: openEnum(['natural', 'legal']),
-  name: Type.String({ description: 'Masked (脱敏)' }),
-  idType: Type.String(),
-  idNumber: Type.String({ description: 'Masked (脱敏)' }),
-  mobile: Type.Optional(Type.String({ description: 'Masked (脱敏)' })),
-  mandateFileId: Type.Optional(Type.String()),
-})
+const PartyView = part(
+  'PartyView',
+  Strict({
+    role: openEnum(PARTY_ROLES),
+    type: openEnum(['natural', 'legal']),
+    name: Type.String({ description: 'Masked (脱敏)' }),
+    idType: Type.String(),
+    idNumber: Type.String({ description: 'Masked (脱敏)' }),
+    mobile: Type.Optional(Type.String({ description: 'Masked (脱敏)' })),
+    mandateFileId: Type.Optional(Type.String()),
+  }),
+)
 
 export const PartyDetail = model(
   'PartyDetail',
@@ -132,39 +149,45 @@ const MaterialView = Strict({
   addedAt: Instant,
 })
 
-export const ClockView = Strict({
-  kind: Type.String({ description: 'INTAKE_5D, CORRECTION, PROMISE, LEGAL, STEP or DELIVERY_10D' }),
-  state: strEnum(['RUNNING', 'PAUSED', 'STOPPED']),
-  startedOn: LegalDate,
-  due: Type.Optional(LegalDate),
-  provisional: Type.Boolean({
-    description: 'true while a pause is open or a year without an official calendar is reached',
-  }),
-  limit: Strict({ amount: Type.Integer(), unit: openEnum(['workingDay', 'day', 'month', 'year']) }),
-  used: Type.Optional(
-    Type.Integer({
-      description: 'Days used, pauses left out; absent where this release cannot reckon the clock',
+export const ClockView = part(
+  'Clock',
+  Strict({
+    kind: Type.String({ description: 'INTAKE_5D, CORRECTION, PROMISE, LEGAL, STEP or DELIVERY_10D' }),
+    state: strEnum(['RUNNING', 'PAUSED', 'STOPPED']),
+    startedOn: LegalDate,
+    due: Type.Optional(LegalDate),
+    provisional: Type.Boolean({
+      description: 'true while a pause is open or a year without an official calendar is reached',
     }),
-  ),
-  remaining: Type.Optional(Type.Integer()),
-  extended: Type.Boolean(),
-  overBy: Type.Optional(Type.Integer({ description: 'Working days over the due day' })),
-  stoppedOn: Type.Optional(LegalDate),
-  lamp: openEnum(['NONE', 'NOTICE', 'YELLOW', 'RED']),
-  basis: Type.Optional(Type.String()),
-  step: Type.Optional(Type.String()),
-})
+    limit: Strict({ amount: Type.Integer(), unit: openEnum(['workingDay', 'day', 'month', 'year']) }),
+    used: Type.Optional(
+      Type.Integer({
+        description: 'Days used, pauses left out; absent where this release cannot reckon the clock',
+      }),
+    ),
+    remaining: Type.Optional(Type.Integer()),
+    extended: Type.Boolean(),
+    overBy: Type.Optional(Type.Integer({ description: 'Working days over the due day' })),
+    stoppedOn: Type.Optional(LegalDate),
+    lamp: openEnum(['NONE', 'NOTICE', 'YELLOW', 'RED']),
+    basis: Type.Optional(Type.String()),
+    step: Type.Optional(Type.String()),
+  }),
+)
 export type ClockView = Static<typeof ClockView>
 
-const TaskView = Strict({
-  taskId: Type.String(),
-  kind: openEnum(['step', 'opinion']),
-  step: Type.String(),
-  title: Type.Optional(Type.String()),
-  phase: openEnum(['review', 'decide']),
-  openedAt: Instant,
-  organisation: Type.Optional(Type.String()),
-})
+const TaskView = part(
+  'Task',
+  Strict({
+    taskId: Type.String(),
+    kind: openEnum(['step', 'opinion']),
+    step: Type.String(),
+    title: Type.Optional(Type.String()),
+    phase: openEnum(['review', 'decide']),
+    openedAt: Instant,
+    organisation: Type.Optional(Type.String()),
+  }),
+)
 
 const summaryFields = {
   caseNo: Type.String({ examples: ['5111002603021000013'] }),

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { LegalDate, Strict, strEnum, Uuid } from '../../shared/schema.js'
+import { LegalDate, part, Strict, strEnum, Uuid } from '../../shared/schema.js'
 
 /** Members of the record of an item (实施清单), after the national exchange tables `up_task_general_*`. */
 
@@ -12,207 +12,256 @@ export const Condition = Type.Unknown({ description: 'JSON Logic over answers an
 const Url = Type.String({ pattern: '^https?://[^\\s]{1,500}$' })
 
 /** A file that was uploaded; everybody may read it once a version that names it is published. */
-export const FileReference = Strict({ fileId: Uuid, name: text(200) })
+export const FileReference = part('FileReference', Strict({ fileId: Uuid, name: text(200) }))
 
-export const LegalBasis = Strict({
-  name: text(200),
-  kind: strEnum([
-    'law',
-    'administrativeRegulation',
-    'departmentRule',
-    'localRegulation',
-    'localRule',
-    'normativeDocument',
-    'other',
-  ]),
-  issuer: Type.Optional(Type.Unsafe<string>({ ...text(200), description: '颁布机关' })),
-  number: Type.Optional(text(100)),
-  article: Type.Optional(text(100)),
-  text: Type.Optional(text(5000)),
-  effectiveOn: Type.Optional(LegalDate),
-})
+export const LegalBasis = part(
+  'LegalBasis',
+  Strict({
+    name: text(200),
+    kind: strEnum([
+      'law',
+      'administrativeRegulation',
+      'departmentRule',
+      'localRegulation',
+      'localRule',
+      'normativeDocument',
+      'other',
+    ]),
+    issuer: Type.Optional(Type.Unsafe<string>({ ...text(200), description: '颁布机关' })),
+    number: Type.Optional(text(100)),
+    article: Type.Optional(text(100)),
+    text: Type.Optional(text(5000)),
+    effectiveOn: Type.Optional(LegalDate),
+  }),
+)
 
-export const Question = Strict({
-  key,
-  title: text(200),
-  titleEn: Type.Optional(text(200)),
-  /** No options: yes or no. */
-  options: Type.Optional(
-    Type.Array(Strict({ value: key, title: text(200), titleEn: Type.Optional(text(200)) }), {
-      minItems: 2,
-      maxItems: 30,
-    }),
-  ),
-  /** Asked only when this holds for the answers so far. */
-  when: Type.Optional(Condition),
-  personal: Type.Optional(
-    strEnum(['plain', 'sensitive'], {
-      description:
-        'The answer is personal data (个人信息、敏感个人信息): masked as such fields of the form are',
-    }),
-  ),
-})
+export const Question = part(
+  'Question',
+  Strict({
+    key,
+    title: text(200),
+    titleEn: Type.Optional(text(200)),
+    /** No options: yes or no. */
+    options: Type.Optional(
+      Type.Array(Strict({ value: key, title: text(200), titleEn: Type.Optional(text(200)) }), {
+        minItems: 2,
+        maxItems: 30,
+      }),
+    ),
+    /** Asked only when this holds for the answers so far. */
+    when: Type.Optional(Condition),
+    personal: Type.Optional(
+      strEnum(['plain', 'sensitive'], {
+        description:
+          'The answer is personal data (个人信息、敏感个人信息): masked as such fields of the form are',
+      }),
+    ),
+  }),
+)
 
-export const Situation = Strict({
-  key,
-  title: text(200),
-  titleEn: Type.Optional(text(200)),
-  when: Condition,
-})
+export const Situation = part(
+  'Situation',
+  Strict({
+    key,
+    title: text(200),
+    titleEn: Type.Optional(text(200)),
+    when: Condition,
+  }),
+)
 
-export const Material = Strict({
-  materialCode: key,
-  name: text(200),
-  nameEn: Type.Optional(text(200)),
-  necessity: strEnum(['required', 'optional', 'deferrable'], { description: '必要、非必要、容缺后补' }),
-  /** 核心（主审）要件: never deferrable. */
-  core: Type.Optional(Type.Boolean()),
-  originality: strEnum(['original', 'copy', 'originalAndCopy']),
-  category: strEnum(['certificate', 'form', 'other'], { description: '证件证书证明、申请表格文书、其他' }),
-  format: strEnum(['paper', 'electronic', 'paperOrElectronic']),
-  paperSize: Type.Optional(Type.Unsafe<string>({ ...text(50), description: '纸质材料规格, e.g. A4' })),
-  originals: Type.Integer({ minimum: 0, maximum: 99 }),
-  copies: Type.Integer({ minimum: 0, maximum: 99 }),
-  source: strEnum(['applicant', 'government', 'intermediary', 'other']),
-  sourceNote: Type.Optional(text(500)),
-  issuer: Type.Optional(Type.Unsafe<string>({ ...text(200), description: '出具机构' })),
-  blankForm: Type.Optional(FileReference),
-  filledSample: Type.Optional(FileReference),
-  fillingNotes: Type.Optional(Type.Unsafe<string>({ ...text(2000), description: '填报须知' })),
-  acceptanceStandard: Type.Optional(text(1000)),
-  legalBasis: Type.Optional(text(500)),
-  /** Keys of situations; absent: all. */
-  situations: Type.Optional(Type.Array(key, { minItems: 1, maxItems: 50 })),
-  /** Beside the situation, e.g. only when somebody acts for the applicant. */
-  when: Type.Optional(Condition),
-  /** Why this applicant must bring it. */
-  reason: Type.Optional(Strict({ zh: text(500), en: text(500) })),
-})
+export const Material = part(
+  'ItemMaterial',
+  Strict({
+    materialCode: key,
+    name: text(200),
+    nameEn: Type.Optional(text(200)),
+    necessity: strEnum(['required', 'optional', 'deferrable'], { description: '必要、非必要、容缺后补' }),
+    /** 核心（主审）要件: never deferrable. */
+    core: Type.Optional(Type.Boolean()),
+    originality: strEnum(['original', 'copy', 'originalAndCopy']),
+    category: strEnum(['certificate', 'form', 'other'], { description: '证件证书证明、申请表格文书、其他' }),
+    format: strEnum(['paper', 'electronic', 'paperOrElectronic']),
+    paperSize: Type.Optional(Type.Unsafe<string>({ ...text(50), description: '纸质材料规格, e.g. A4' })),
+    originals: Type.Integer({ minimum: 0, maximum: 99 }),
+    copies: Type.Integer({ minimum: 0, maximum: 99 }),
+    source: strEnum(['applicant', 'government', 'intermediary', 'other']),
+    sourceNote: Type.Optional(text(500)),
+    issuer: Type.Optional(Type.Unsafe<string>({ ...text(200), description: '出具机构' })),
+    blankForm: Type.Optional(FileReference),
+    filledSample: Type.Optional(FileReference),
+    fillingNotes: Type.Optional(Type.Unsafe<string>({ ...text(2000), description: '填报须知' })),
+    acceptanceStandard: Type.Optional(text(1000)),
+    legalBasis: Type.Optional(text(500)),
+    /** Keys of situations; absent: all. */
+    situations: Type.Optional(Type.Array(key, { minItems: 1, maxItems: 50 })),
+    /** Beside the situation, e.g. only when somebody acts for the applicant. */
+    when: Type.Optional(Condition),
+    /** Why this applicant must bring it. */
+    reason: Type.Optional(Strict({ zh: text(500), en: text(500) })),
+  }),
+)
 
-export const ProcedureStep = Strict({
-  title: text(100),
-  titleEn: Type.Optional(text(100)),
-  stage: Type.Optional(
-    strEnum(['accept', 'review', 'decide', 'deliver', 'other'], {
-      description: '受理、审查、决定、送达、其他',
-    }),
-  ),
-  role: text(100),
-  limit: Type.Optional(text(100)),
-  standard: text(1000),
-  result: text(500),
-})
+export const ProcedureStep = part(
+  'ProcedureStep',
+  Strict({
+    title: text(100),
+    titleEn: Type.Optional(text(100)),
+    stage: Type.Optional(
+      strEnum(['accept', 'review', 'decide', 'deliver', 'other'], {
+        description: '受理、审查、决定、送达、其他',
+      }),
+    ),
+    role: text(100),
+    limit: Type.Optional(text(100)),
+    standard: text(1000),
+    result: text(500),
+  }),
+)
 
-export const Rule = Strict({
-  key,
-  /** Must hold for `{ form, answers, applicationYear }`. */
-  when: Type.Optional(Condition),
-  must: Condition,
-  pointer: Type.String({ pattern: '^/form/' }),
-  message: Strict({ zh: text(500), en: text(500) }),
-})
+export const Rule = part(
+  'FormRule',
+  Strict({
+    key,
+    /** Must hold for `{ form, answers, applicationYear }`. */
+    when: Type.Optional(Condition),
+    must: Condition,
+    pointer: Type.String({ pattern: '^/form/' }),
+    message: Strict({ zh: text(500), en: text(500) }),
+  }),
+)
 
-export const Limit = Strict({
-  amount: Type.Integer({ minimum: 0, maximum: 1000 }),
-  unit: strEnum(['workingDay', 'day', 'month', 'year'], { description: '工作日、自然日、月、年' }),
-  notes: Type.Optional(text(500)),
-})
+export const Limit = part(
+  'LimitInput',
+  Strict({
+    amount: Type.Integer({ minimum: 0, maximum: 1000 }),
+    unit: strEnum(['workingDay', 'day', 'month', 'year'], { description: '工作日、自然日、月、年' }),
+    notes: Type.Optional(text(500)),
+  }),
+)
 
-export const Limits = Strict({
-  statutory: Strict({ ...Limit.properties, basis: text(500) }),
-  promised: Limit,
-})
+export const Limits = part(
+  'ItemLimits',
+  Strict({
+    statutory: Strict({ ...Limit.properties, basis: text(500) }),
+    promised: Limit,
+  }),
+)
 
 /** 业务办理项: new, change, renewal …; each has situations of its own, and may have limits of its own. */
-export const Variant = Strict({
-  variantCode: Type.String({
-    pattern: '^[0-9A-Za-z]{1,50}$',
-    description: 'Code of the variant (业务办理项编码): the implementation code and two or three digits more',
-  }),
-  kind: strEnum(['new', 'change', 'renewal', 'cancellation', 'other'], {
-    description: '新设、变更、延续、注销、其他',
-  }),
-  name: text(200),
-  nameEn: Type.Optional(text(200)),
-  situations: Type.Array(key, { minItems: 1, maxItems: 50 }),
-  limits: Type.Optional(Limits),
-})
-
-export const Fees = Strict({
-  charged: Type.Boolean(),
-  /** 是否支持网上支付; must be answered for what is charged. */
-  onlinePayment: Type.Optional(Type.Boolean()),
-  items: Type.Array(
-    Strict({
-      name: text(200),
-      standard: text(500),
-      legalBasis: text(500),
-      reducible: Type.Boolean(),
-      reductionBasis: Type.Optional(Type.Unsafe<string>({ ...text(500), description: '允许减免依据' })),
+export const Variant = part(
+  'ItemVariant',
+  Strict({
+    variantCode: Type.String({
+      pattern: '^[0-9A-Za-z]{1,50}$',
+      description:
+        'Code of the variant (业务办理项编码): the implementation code and two or three digits more',
     }),
-    { maxItems: 50 },
-  ),
-})
-
-export const Result = Strict({
-  name: text(200),
-  type: strEnum(['certificate', 'approval', 'other']),
-  sample: Type.Optional(text(500)),
-  sampleFile: Type.Optional(FileReference),
-})
-
-export const Place = Strict({
-  windowId: Type.Optional(Uuid),
-  name: text(200),
-  address: text(300),
-  hours: text(200),
-  telephone: Type.Optional(text(50)),
-  directions: Type.Optional(Type.Unsafe<string>({ ...text(500), description: '交通指引' })),
-  authority: strEnum(['decides', 'accepts', 'collects', 'advises'], {
-    description: '可当场决定、受理、代收、咨询',
+    kind: strEnum(['new', 'change', 'renewal', 'cancellation', 'other'], {
+      description: '新设、变更、延续、注销、其他',
+    }),
+    name: text(200),
+    nameEn: Type.Optional(text(200)),
+    situations: Type.Array(key, { minItems: 1, maxItems: 50 }),
+    limits: Type.Optional(Limits),
   }),
-})
+)
 
-export const Intermediary = Strict({
-  name: text(200),
-  basis: text(500),
-  organs: Type.Optional(text(500)),
-  fee: Type.Optional(text(500)),
-  limit: Type.Optional(text(100)),
-})
+export const Fees = part(
+  'ItemFees',
+  Strict({
+    charged: Type.Boolean(),
+    /** 是否支持网上支付; must be answered for what is charged. */
+    onlinePayment: Type.Optional(Type.Boolean()),
+    items: Type.Array(
+      Strict({
+        name: text(200),
+        standard: text(500),
+        legalBasis: text(500),
+        reducible: Type.Boolean(),
+        reductionBasis: Type.Optional(Type.Unsafe<string>({ ...text(500), description: '允许减免依据' })),
+      }),
+      { maxItems: 50 },
+    ),
+  }),
+)
 
-export const SpecialProcedure = Strict({
-  kind: key,
-  days: Type.Integer({ minimum: 1, maximum: 365 }),
-  basis: text(500),
-  organ: Type.Optional(text(200)),
-  telephone: Type.Optional(text(50)),
-  charged: Type.Optional(Type.Boolean()),
-})
+export const Result = part(
+  'ItemResult',
+  Strict({
+    name: text(200),
+    type: strEnum(['certificate', 'approval', 'other']),
+    sample: Type.Optional(text(500)),
+    sampleFile: Type.Optional(FileReference),
+  }),
+)
+
+export const Place = part(
+  'ItemPlace',
+  Strict({
+    windowId: Type.Optional(Uuid),
+    name: text(200),
+    address: text(300),
+    hours: text(200),
+    telephone: Type.Optional(text(50)),
+    directions: Type.Optional(Type.Unsafe<string>({ ...text(500), description: '交通指引' })),
+    authority: strEnum(['decides', 'accepts', 'collects', 'advises'], {
+      description: '可当场决定、受理、代收、咨询',
+    }),
+  }),
+)
+
+export const Intermediary = part(
+  'Intermediary',
+  Strict({
+    name: text(200),
+    basis: text(500),
+    organs: Type.Optional(text(500)),
+    fee: Type.Optional(text(500)),
+    limit: Type.Optional(text(100)),
+  }),
+)
+
+export const SpecialProcedure = part(
+  'SpecialProcedure',
+  Strict({
+    kind: key,
+    days: Type.Integer({ minimum: 1, maximum: 365 }),
+    basis: text(500),
+    organ: Type.Optional(text(200)),
+    telephone: Type.Optional(text(50)),
+    charged: Type.Optional(Type.Boolean()),
+  }),
+)
 
 /** How the item can be handled without coming, or with less waiting. */
-export const Services = Strict({
-  onlineDepth: Type.Optional(dictionaryCode('网上办理深度')),
-  onlineUrl: Type.Optional(Url),
-  mobileUrl: Type.Optional(Url),
-  appointment: Type.Optional(Type.Boolean({ description: '是否支持预约办理' })),
-  express: Type.Optional(Type.Boolean({ description: '是否支持物流快递' })),
-  selfService: Type.Optional(Type.Boolean({ description: '是否支持自助终端办理' })),
-  inCentre: Type.Optional(Type.Boolean({ description: '是否进驻政务大厅' })),
-  singleSignOn: Type.Optional(Type.Boolean({ description: '是否支持单点登录' })),
-})
+export const Services = part(
+  'ItemServices',
+  Strict({
+    onlineDepth: Type.Optional(dictionaryCode('网上办理深度')),
+    onlineUrl: Type.Optional(Url),
+    mobileUrl: Type.Optional(Url),
+    appointment: Type.Optional(Type.Boolean({ description: '是否支持预约办理' })),
+    express: Type.Optional(Type.Boolean({ description: '是否支持物流快递' })),
+    selfService: Type.Optional(Type.Boolean({ description: '是否支持自助终端办理' })),
+    inCentre: Type.Optional(Type.Boolean({ description: '是否进驻政务大厅' })),
+    singleSignOn: Type.Optional(Type.Boolean({ description: '是否支持单点登录' })),
+  }),
+)
 
 /** The applicant's form (申请表单); bindings prefill fields from shared data (共享数据). */
-export const Form = Strict({
-  schema: Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema 2020-12 without $ref' }),
-  bindings: Type.Optional(
-    Type.Array(
-      Strict({
-        pointer: Type.Unsafe<string>(Type.String({ pattern: '^/form/', maxLength: 200 })),
-        register: Type.Unsafe<string>({ ...key, description: 'Shared register (基础库), e.g. population' }),
-        path: text(200),
-      }),
-      { maxItems: 200 },
+export const Form = part(
+  'ItemForm',
+  Strict({
+    schema: Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema 2020-12 without $ref' }),
+    bindings: Type.Optional(
+      Type.Array(
+        Strict({
+          pointer: Type.Unsafe<string>(Type.String({ pattern: '^/form/', maxLength: 200 })),
+          register: Type.Unsafe<string>({ ...key, description: 'Shared register (基础库), e.g. population' }),
+          path: text(200),
+        }),
+        { maxItems: 200 },
+      ),
     ),
-  ),
-})
+  }),
+)

@@ -1,5 +1,5 @@
 import { type Static, type TProperties, Type } from 'typebox'
-import { LegalDate, Strict, strEnum, Uuid } from '../../shared/schema.js'
+import { LegalDate, part, Strict, strEnum, Uuid } from '../../shared/schema.js'
 import type { Action } from './statuses.js'
 
 /** Kinds of special procedures (特别程序): those of 行政许可法 Art. 45, and two that need a legal basis of their own. */
@@ -29,15 +29,18 @@ const resultType = Type.Optional(
 )
 
 /** A material as it is handed in; the same shape in POST /v1/cases and in transitions. */
-export const MaterialInput = Strict({
-  materialCode: Type.String({ minLength: 1, maxLength: 50, examples: ['approval-form'] }),
-  source: strEnum(SOURCES, { examples: ['paper'] }),
-  copies: Type.Optional(Type.Integer({ minimum: 0, maximum: 999 })),
-  fileId: Type.Optional(Uuid),
-  licence: Type.Optional(
-    Strict({ type: Type.String({ maxLength: 50 }), number: Type.String({ minLength: 1, maxLength: 100 }) }),
-  ),
-})
+export const MaterialInput = part(
+  'MaterialInput',
+  Strict({
+    materialCode: Type.String({ minLength: 1, maxLength: 50, examples: ['approval-form'] }),
+    source: strEnum(SOURCES, { examples: ['paper'] }),
+    copies: Type.Optional(Type.Integer({ minimum: 0, maximum: 999 })),
+    fileId: Type.Optional(Uuid),
+    licence: Type.Optional(
+      Strict({ type: Type.String({ maxLength: 50 }), number: Type.String({ minLength: 1, maxLength: 100 }) }),
+    ),
+  }),
+)
 export type MaterialInput = Static<typeof MaterialInput>
 
 const Materials = Type.Array(MaterialInput, {

@@ -1,0 +1,129 @@
+import { parts } from '../shared/schema.js'
+
+type Json = Record<string, unknown>
+
+interface Parameter {
+  name?: string
+}
+interface Operation {
+  tags?: string[]
+  parameters?: Parameter[]
+  responses?: Record<string, unknown>
+}
+interface Document {
+  paths?: Record<string, Record<string, Operation>>
+  components?: Record<string, Record<string, unknown>>
+}
+
+/**
+ * The same document with what it says often said once, under `components`: the problems of every operation, parameters
+ * that several operations have, and schemas that carry the name of a part. Nothing that was given is changed: the
+ * validators of the routes were made from the same objects.
+ */
+export function shared(document: object, problems: Readonly<Record<string, string>>): object {
+  const { paths = {}, components = {}, ...rest } = document as Document
+  const operations = Object.values(paths).flatMap(Object.values<Operation>)
+  const parameters = sharedParameters(operations)
+  const responses: Json = {}
+  const shareOperation = (operation: Operation): object => ({
+    ...operation,
+    ...(operation.parameters === undefined
+      ? {}
+      : { parameters: operation.parameters.map((each) => referTo('parameters', parameters, each)) }),
+    ...(operation.responses === undefined
+      ? {}
+      : { responses: mapValues(operation.responses, (each, status) => problemOf(each, status)) }),
+  })
+  const problemOf = (response: unknown, status: string): unknown => {
+    const name = problems[status]
+    const { content = {} } = response as { content?: object }
+    if (name === undefined || !('application/problem+json' in content)) return response
+    responses[name] ??= response
+    // An operation that has more to say of a problem says it itself.
+    return same(responses[name], response) ? { $ref: `#/components/responses/${name}` } : response
+  }
+  const schemas = sharedSchemas()
+  const found = schemas.within(mapValues(paths, (methods) => mapValues(methods, shareOperation)))
+  const models = schemas.within(components.schemas ?? {}) as Json
+  return {
+    ...rest,
+    components: {
+      ...components,
+      schemas: { ...models, ...schemas.named() },
+      responses: sorted(responses),
+      parameters: sorted(Object.fromEntries([...parameters].map(([text, name]) => [name, JSON.parse(text)]))),
+    },
+    paths: found,
+  }
+}
+
+/**
+ * Text of each parameter that stands more than once, with its name. Of several of one name the most frequent has it;
+ * the others bear the tag of their operations before it.
+ */
+function sharedParameters(operations: Operation[]): Map<string, string> {
+  const uses = new Map<string, { count: number; tag: string }>()
+  for (const { parameters = [], tags: [tag = ''] = [] } of operations) {
+    for (const text of parameters.map((each) => JSON.stringify(each))) {
+      const use = uses.get(text) ?? { count: 0, tag }
+      uses.set(text, { ...use, count: use.count + 1 })
+    }
+  }
+  const names = new Map<string, string>()
+  const free = (name: string) => ![...names.values()].includes(name)
+  for (const [text, { count, tag }] of [...uses].sort(([, a], [, b]) => b.count - a.count)) {
+    const name = pascal((JSON.parse(text) as Parameter).name ?? '')
+    const choice = [name, tag + name].find(free)
+    if (count > 1 && choice !== undefined) names.set(text, choice)
+  }
+  return names
+}
+
+function referTo<T>(kind: string, names: Map<string, string>, value: T): T | { $ref: string } {
+  const name = names.get(JSON.stringify(value))
+  return name === undefined ? value : { $ref: `#/components/${kind}/${name}` }
+}
+
+/** Puts a reference in the place of every schema that is a part; the parts themselves may hold others. */
+function sharedSchemas() {
+  const names = new Map([...parts].map(([name, schema]) => [documentText(schema), name]))
+  const used = new Set<string>()
+  const within = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(within)
+    if (typeof value !== 'object' || value === null) return value
+    const name = names.get(JSON.stringify(value))
+    if (name === undefined) return inside(value)
+    used.add(name)
+    return { $ref: `#/components/schemas/${name}` }
+  }
+  const inside = (value: object): Json =>
+    // What stands inside an example is a value, not a schema.
+    mapValues(value as Json, (member, key) =>
+      key === 'example' || key === 'examples' ? member : within(member),
+    )
+  return {
+    within,
+    /** All parts that were met, and those met in them. */
+    named(): Json {
+      const bodies = new Map<string, Json>()
+      for (const name of used) bodies.set(name, inside(JSON.parse(documentText(parts.get(name) ?? {}))))
+      return sorted(Object.fromEntries(bodies))
+    },
+  }
+}
+
+/** A schema as it stands in the document, where references to models have their full address. */
+const documentText = (schema: object): string =>
+  JSON.stringify(schema).replace(/"\$ref":"(\w+)#"/g, '"$ref":"#/components/schemas/$1"')
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+const pascal = (name: string): string =>
+  name.replace(/(^|[^A-Za-z0-9]+)([a-z])/g, (_match, _gap, letter: string) => letter.toUpperCase())
+
+const sorted = (values: Json): Json =>
+  Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)))
+
+function mapValues<V, W>(values: Record<string, V>, change: (value: V, key: string) => W): Record<string, W> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value, key)]))
+}
