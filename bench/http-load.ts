@@ -1,4 +1,5 @@
 import { Agent, get } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** One answer: which of the paths, and how long it took. */
 export interface Sample {
@@ -33,6 +34,32 @@ export async function askInTurn(
     agent.destroy()
   }
   return samples
+}
+
+/**
+ * Asks for paths in turn at a fixed rate, whether or not what was asked before is answered (open loop): a request that
+ * waits behind a slow one is told with its waiting, which a loop that waits for its answers hides.
+ */
+export async function askAtRate(
+  url: string,
+  paths: readonly string[],
+  perSecond: number,
+  seconds: number,
+): Promise<Sample[]> {
+  const agent = new Agent({ keepAlive: true })
+  const begin = performance.now()
+  const samples = Array.from({ length: perSecond * seconds }, async (_, n): Promise<Sample> => {
+    const due = begin + (n * 1000) / perSecond
+    await sleep(due - performance.now())
+    const path = paths[n % paths.length] ?? ''
+    await ask(agent, url + path)
+    return { path, ms: performance.now() - due }
+  })
+  try {
+    return await Promise.all(samples)
+  } finally {
+    agent.destroy()
+  }
 }
 
 function ask(agent: Agent, url: string): Promise<void> {

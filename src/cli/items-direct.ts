@@ -20,7 +20,7 @@ export async function openDirect(config: Config, language: Language = 'zh'): Pro
   const opened = await openDatabase(config, log)
   const pool = createPool(opened.app, { log, max: 4, sessionSettings: config.databaseUrl !== undefined })
   // Services on this database hear of it by themselves; here nothing is kept in memory.
-  const importer = createImporter({ pool, log, items: { forgetAll() {} }, search: { forgetNames() {} } })
+  const importer = createImporter({ pool, log, items: { forgetAll() {} } })
   return {
     async begin(lines, kind, mode) {
       const upload = { limit: config.importLimit, createdBy: BY, reach: null, kind, mode }

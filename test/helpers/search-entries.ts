@@ -1,13 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
-import type { Test } from 'tap'
-import type { CommonWords } from '../../src/features/search/common-words.js'
 import { ENTRY_KINDS, type Entry } from '../../src/features/search/entry.js'
-import { createKeptRankings, type KeptRankings } from '../../src/features/search/kept-rankings.js'
 import { replaceEntries } from '../../src/features/search/replace-entries.js'
-import { createSearch } from '../../src/features/search/search-service.js'
 import type { TestApp } from './app.js'
-import { quiet } from './cluster.js'
 
 /** Every division of the sample with its ancestors, itself first */
 export interface Division {
@@ -104,49 +98,10 @@ export const plainEntry = (name: string, itemCode: string, number = 0): Entry =>
   validFrom: '2020-01-01',
 })
 
-/** Ends when changes of names are heard, so that rankings may be kept. */
-export async function listening(rankings: KeptRankings): Promise<void> {
-  for (let n = 0; rankings.of('something') === undefined; n += 1) {
-    if (n === 500) throw new Error('nothing may be kept')
-    await rankings.keep('something', 5000, async () => '{}')
-    await sleep(10)
-  }
-}
-
-/** The search of the service, but that already so few names are many; counts how often a ranking that was kept is used. */
-export function searchOf(t: Test, { deps }: TestApp, manyNames: number, common?: CommonWords) {
-  const rankings = createKeptRankings(deps.pool, quiet, manyNames)
-  const counted = {
-    used: 0,
-    rankings,
-    search: createSearch(deps.pool, quiet, {
-      ...(common === undefined ? {} : { common }),
-      rankings: {
-        ...rankings,
-        of: (word) => {
-          const kept = rankings.of(word)
-          if (kept !== undefined) counted.used += 1
-          return kept
-        },
-      },
-    }),
-  }
-  t.teardown(() => counted.search.close())
-  return counted
-}
-
-/**
- * These entries and no others, one for each item, kind and number, whose names are all new; ends when that was heard
- * where rankings are kept.
- */
-export async function fill(app: TestApp, rankings: KeptRankings, made: readonly Entry[]): Promise<Entry[]> {
+/** These entries and no others, one for each item, kind and number. */
+export async function fill(app: TestApp, made: readonly Entry[]): Promise<Entry[]> {
   const entries = [...new Map(made.map((entry) => [idOf(entry), entry])).values()]
   for (const table of ['search_entries', 'search_groups']) await app.database.asOwner(`delete from ${table}`)
-  await rankings.keep('of another filling', 1000, async () => '{}')
   await replaceEntries(app.deps.pool, [...new Set(entries.map(({ itemCode }) => itemCode))], entries)
-  for (let n = 0; rankings.of('of another filling') !== undefined; n += 1) {
-    if (n === 500) throw new Error('nothing was heard of new names')
-    await sleep(10)
-  }
   return entries
 }

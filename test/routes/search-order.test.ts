@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { createCommonWords } from '../../src/features/search/common-words.js'
 import { ENTRY_KINDS, type Entry, groupKey } from '../../src/features/search/entry.js'
 import { readQuery } from '../../src/features/search/query.js'
 import type { Search, SearchPosition, SearchRequest } from '../../src/features/search/search-service.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
-import { type Division, entriesOf, fill, idOf, searchOf, syllables } from '../helpers/search-entries.js'
+import { type Division, entriesOf, fill, idOf, syllables } from '../helpers/search-entries.js'
 
 interface Asked {
   q: string | undefined
@@ -31,7 +30,7 @@ const askedOf = (divisions: readonly Division[]): fc.Arbitrary<Asked> =>
     size: fc.constantFrom(1, 2, 7, 20, 30, 100),
   })
 
-/** Where common words are read another way: everywhere by few names, near a place by rankings that are kept. */
+/** Words that many names have, everywhere and near a place. */
 const ALWAYS: Asked[] = [
   ...['登记', '许可', '食品登记', '经营 许可'].flatMap((q): Asked[] => [
     { q, request: { kinds: ['item'] }, size: 2 },
@@ -163,15 +162,14 @@ async function allPages(search: Search, { q, request, size }: Asked): Promise<st
   }
 }
 
-t.test('where a place has more entries than are sorted at once, pages are the same', async (t) => {
+t.test('where a place has very many entries, pages are the same', async (t) => {
   const app = await startTestApp(t)
   const divisions = await app.database.asOwner<Division>(
     'select code, ancestors from divisions order by code limit 3',
   )
   const known = new Map(divisions.map((each) => [each.code, each]))
-  const counted = searchOf(t, app, 2)
   const filled = fc.sample(entriesOf(divisions, 3600), { numRuns: 1 })[0] ?? []
-  const entries = await fill(app, counted.rankings, filled)
+  const entries = await fill(app, filled)
   const groups = await groupIds(app)
   let hits = 0
   for (const near of divisions.map(({ code }) => code))
@@ -184,7 +182,7 @@ t.test('where a place has more entries than are sorted at once, pages are the sa
       const asked = { q, request: { ...request, near }, size: 21 }
       const wanted = expected(entries, asked, groups, known)
       hits += wanted.length
-      t.strictSame(await allPages(counted.search, asked), wanted, JSON.stringify(asked))
+      t.strictSame(await allPages(app.deps.search, asked), wanted, JSON.stringify(asked))
     }
   t.ok(hits > 5000, `${hits} hits compared`)
 })
@@ -196,46 +194,19 @@ t.test('pages give what a slow search gives, in its order, each hit once', async
   )
   t.ok(divisions.length >= 8, `${divisions.length} divisions`)
   const known = new Map(divisions.map((each) => [each.code, each]))
-  // Every second time a word is common, for which few names are looked at: all fill what can be filled, three seldom do.
-  let common = createCommonWords(2)
-  let [runs, quick, vain] = [0, 0, 0]
-  const counted = searchOf(t, app, 2, {
-    get walked() {
-      return common.walked
-    },
-    isCommon: (...word) => {
-      const isCommon = common.isCommon(...word)
-      if (isCommon) quick += 1
-      return isCommon
-    },
-    learn: (...word) => common.learn(...word),
-    giveUp: (...word) => {
-      vain += 1
-      common.giveUp(...word)
-    },
-  })
   let hits = 0
   await fc.assert(
     fc.asyncProperty(
       entriesOf(divisions),
       fc.array(askedOf(divisions), { minLength: 12, maxLength: 12 }),
       async (made, asked) => {
-        common = createCommonWords(2, runs % 3 === 0 ? 3 : 1000)
-        runs += 1
-        const entries = await fill(app, counted.rankings, made)
+        const entries = await fill(app, made)
         const groups = await groupIds(app)
         for (const each of [...asked, ...ALWAYS]) {
           const wanted = expected(entries, each, groups, known)
           hits += wanted.length
-          for (const time of ['first', 'second'])
-            if (
-              !t.strictSame(
-                await allPages(counted.search, each),
-                wanted,
-                `${time} time: ${JSON.stringify(each)}`,
-              )
-            )
-              throw new Error('another order')
+          if (!t.strictSame(await allPages(app.deps.search, each), wanted, JSON.stringify(each)))
+            throw new Error('another order')
         }
       },
     ),
@@ -243,6 +214,4 @@ t.test('pages give what a slow search gives, in its order, each hit once', async
     { numRuns: 15, endOnFailure: true },
   )
   t.ok(hits > 1000, `${hits} hits compared`)
-  t.ok(counted.used > 100, `${counted.used} pages by rankings that were kept`)
-  t.ok(vain > 5 && quick - vain > 20, `${quick} pages asked for as common words, ${vain} in vain`)
 })

@@ -1,7 +1,6 @@
 import t from 'tap'
 import type { Statement } from '../../src/database/statement.js'
-import { createCommonWords } from '../../src/features/search/common-words.js'
-import { commonStatement, entriesStatement } from '../../src/features/search/entries-statement.js'
+import { entriesStatement } from '../../src/features/search/entries-statement.js'
 import { ENTRY_KINDS } from '../../src/features/search/entry.js'
 import { type Query, readQuery } from '../../src/features/search/query.js'
 import type { EntryPosition } from '../../src/features/search/ranked-groups.js'
@@ -41,8 +40,6 @@ t.test('the statements read their indexes, whatever they are asked', async (t) =
         const plan = await planOf(entriesStatement(readQuery(q), filters, stages, first, 21))
         t.match(plan, /search_groups_items/, `${q}: names from the GIN index of their kind`)
         t.match(plan, /search_entries_place/, `${q}: entries in the order of their index`)
-        if (stages.length > 2)
-          t.match(plan, /Index Scan using search_entries_near/, `${q}: few places in one pass of theirs`)
         t.notMatch(plan, /Seq Scan on search_/, `${q}: nothing is read as a whole`)
         t.equal(plan.match(/CTE ranked0/g)?.length, 1, `${q}: names are ranked once for all stages`)
       }
@@ -56,42 +53,14 @@ t.test('the statements read their indexes, whatever they are asked', async (t) =
     )
     t.match(all, /Scan on search_groups_items[^\n]*actual/, 'items fill the page')
     t.match(all, /Scan on search_groups_variants[^\n]*never executed/, 'then no variant is ranked')
-    const quick = await planOf(commonStatement(asked('登记'), filters, 0, 21, 1000))
-    t.match(quick, /search_groups_kind_name/, 'a common word: names that begin so from an index')
-    t.match(quick, /search_groups_aliases/, 'what is known by it from another')
-    t.match(
-      quick,
-      /Index Only Scan using search_groups_length[^\n]*never executed/,
-      'more only when they are too few',
-    )
-    const held = await planOf(commonStatement(asked('记'), filters, 0, 21, 1000))
-    const walked = Number(
-      /Index Only Scan using search_groups_length[^\n]*rows=([0-9.]+) loops=/.exec(held)?.[1] ?? 1e9,
-    )
-    t.ok(walked > 0 && walked < 100, `${walked} of the shortest names fill the page`)
-    t.notMatch(quick + held, /search_groups_items/, 'not all that have its tokens')
-    const [version] = await app.database.asOwner<{ one: boolean }>(
-      `select current_setting('server_version_num')::int >= 170000 as one`,
-    )
-    // Postgres before 17 has no use for one pass, and goes through the names.
-    const onePass = version?.one === true
-    const [byGroup, sorted, gone] = [
-      /search_entries_place on search_entries e /,
-      /search_groups_pkey on search_groups g /,
-      /never executed/,
-    ]
+    const gone = /never executed/
     const lineOf = (plan: string, what: RegExp) => plan.split('\n').find((line) => what.test(line)) ?? ''
-    const crowded = await planOf(entriesStatement(readQuery('登记'), filters, stagesOf({ near }), first, 21))
+    const near21 = await planOf(entriesStatement(readQuery('登记'), filters, stagesOf({ near }), first, 21))
     t.match(
-      lineOf(crowded, /Scan using search_entries_near on search_entries e_/),
-      onePass ? /rows=1051/ : gone,
+      near21,
+      /search_entries_place on search_entries e_[0-9]+ [^\n]*never executed/,
+      'the own place fills the page: elsewhere nothing is read',
     )
-    t.match(lineOf(crowded, sorted), gone, 'many entries are near: they are not sorted')
-    t.notMatch(lineOf(crowded, byGroup), gone, 'the first names fill the page')
-    const lonely = await planOf(
-      entriesStatement(readQuery('登记'), filters, stagesOf({ near: ['999999000000'] }), first, 21),
-    )
-    t.equal(gone.test(lineOf(lonely, byGroup)), onePass, 'few entries are near: names are not gone through')
     const later = { stage: 0, position: [2, 4, 4, 0, '5111', 'X', 0] as EntryPosition }
     const questions = await planOf(
       entriesStatement(readQuery('登记'), { kinds: ENTRY_KINDS }, stagesOf({}), later, 21),
@@ -150,22 +119,22 @@ t.test('one plan is kept for all searches of a kind', async (t) => {
   }
 })
 
-t.test('so is that of codes, public content, suggestions and common words', async (t) => {
+t.test('so is that of codes, public content and suggestions', async (t) => {
   const app = await startTestApp(t)
   // One connection, so that all executions of a statement are counted together.
   const pool = app.database.appPool(t, { max: 1 })
-  const search = createSearch(pool, quiet, { common: createCommonWords(1, 50) })
+  const search = createSearch(pool, quiet)
   const words = ['登记', '许可', '公积金', '食品', '经营', '身份证', '取水', '补贴', '婚姻', '养老']
   for (const word of [...words, ...words]) {
     await search.find(asked('11511102mb0y'), { kinds: ['item'] }, undefined, 10)
     await search.find(asked(word), { kinds: ['content'] }, undefined, 10)
-    for (const time of [1, 2]) await search.find(asked(word), { kinds: ['item'] }, undefined, time)
+    await search.find(asked(word), { kinds: ['item'] }, undefined, 20)
     await search.suggest(word, 10)
   }
   const { rows } = await pool.query<{ kind: string; kept: number }>(
     `select regexp_replace(name, '-[0-9]+$', '') as kind, max(generic_plans)::int as kept from pg_prepared_statements group by 1`,
   )
   const kept = new Map(rows.map((row) => [row.kind, row.kept]))
-  for (const kind of ['search-code', 'publications', 'suggestions', 'search-common'])
+  for (const kind of ['search-code', 'publications', 'suggestions', 'search'])
     t.ok((kept.get(kind) ?? 0) >= 3, `${kind}: ${kept.get(kind)} times by the kept plan`)
 })

@@ -71,10 +71,7 @@ async function auditItem(
 }
 
 /** Drafts, checks, publication and states: the cataloguer's work (事项管理). */
-export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (
-  app,
-  { pool, encryption, items, search },
-) => {
+export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, encryption, items }) => {
   app.post(
     '/v1/items',
     {
@@ -216,7 +213,6 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         )
         await auditItem(db, request, 'publishItem', request.params.itemCode, { version, effectiveFrom })
         items.forget(request.params.itemCode)
-        search.forgetNames()
         const book = await readDictionaries(db)
         return {
           status: 200,

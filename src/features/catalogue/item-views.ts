@@ -17,7 +17,7 @@ import { type Checklist, resolveChecklist } from './questions/checklist.js'
 import { limitsIn } from './questions/variants.js'
 
 export function summariseItem(
-  { entry, group }: Hit,
+  { entry }: Hit,
   language: Language,
   query: Query | undefined,
   highlighted: boolean | undefined,
@@ -26,14 +26,14 @@ export function summariseItem(
   if (entry === undefined) throw new Error('a search for items finds items')
   return {
     itemCode: entry.item_code,
-    name: group.name,
-    ...highlightOf(group.name, query, highlighted),
-    type: group.type,
-    typeTitle: codeTitle(dictionaries, 'itemType', group.type, language),
-    handling: group.handling as 'onTheSpot' | 'promised',
+    name: entry.name,
+    ...highlightOf(entry.name, query, highlighted),
+    type: entry.type,
+    typeTitle: codeTitle(dictionaries, 'itemType', entry.type, language),
+    handling: entry.handling as 'onTheSpot' | 'promised',
     organisation: entry.organisation_code,
     division: entry.division_code,
-    audiences: group.audiences,
+    audiences: entry.audiences,
     state: stateOf(entry.suspended),
   }
 }

@@ -7,7 +7,6 @@ import type { ItemReader } from '../catalogue/item-reader.js'
 import { placeAlerts } from '../deadlines/alert-places.js'
 import { countDivisionsBelow, placeDivisions, type Touched, touchedOrgans } from '../divisions/placing.js'
 import { placePublications } from '../publications/publication-places.js'
-import type { Search } from '../search/search-service.js'
 
 /** Rows of one kind that are read by a statement, and by a batch: short enough that acts on the cases hardly wait. */
 const ROWS = 200
@@ -97,10 +96,7 @@ const PHASES: readonly Phase[] = [
  * alerts, at last bundles and publications. Each row is reckoned from the tree and the organ as they are now, so that it
  * does not matter how often it is done, or what else changes meanwhile. Events and audit records stay as they were written.
  */
-export function createPlacing(deps: {
-  items: Pick<ItemReader, 'forgetAll'>
-  search: Pick<Search, 'forgetNames'>
-}): JobWork {
+export function createPlacing(deps: { items: Pick<ItemReader, 'forgetAll'> }): JobWork {
   return async (db, job) => {
     const touched = job.payload as Touched
     const total = job.total ?? (await countTouched(db, touched))
@@ -114,7 +110,6 @@ export function createPlacing(deps: {
     }
     // Committed with the batch; this process must not go on with what it knew before.
     deps.items.forgetAll()
-    deps.search.forgetNames()
     const done = job.done + read
     return { position: at, done, total: isDone ? done : Math.max(total, done), isDone }
   }

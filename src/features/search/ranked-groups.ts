@@ -1,4 +1,4 @@
-import { type Bind, endOfText, hidden, padded } from '../../database/statement.js'
+import { type Bind, hidden, padded } from '../../database/statement.js'
 import { type EntryFilters, filterTokens } from './entry.js'
 import type { Query } from './query.js'
 
@@ -19,7 +19,7 @@ export const sortKey = (query: Query | undefined, bind: Bind): string =>
 export const keyIn = ([kind, rank, length, group]: EntryPosition): number =>
   kind * 2 ** 51 + rank * 2 ** 48 + length * 2 ** 32 + group
 /** The bits of its id. */
-export const GROUP_BITS = 4294967295
+const GROUP_BITS = 4294967295
 export const groupIn = (key: string): string => `(${key} & ${GROUP_BITS})::int`
 
 /** Rank and length in such a number. */
@@ -27,9 +27,6 @@ export const inKey = (key: number): { rank: number; length: number } => ({
   rank: Math.floor(key / 2 ** 48) % 8,
   length: Math.floor(key / 2 ** 32) % 2 ** 16,
 })
-
-/** Rank of a name that holds the text, and neither begins with it nor has another word that is the text. */
-const HOLDS_IT = 5
 
 /**
  * 0 the name itself, 1 a synonym of it, 2 and 3 another word for it (with and without it in the name), 4 begins so, 5
@@ -41,11 +38,11 @@ function rankOf(query: Query | undefined, bind: Bind): string {
   if (query.letters)
     return `case when g.name_key = ${text} then 0 when g.initials = ${text} or g.syllables = ${text} then 1
       when starts_with(g.initials, ${text}) or starts_with(g.syllables, ${text}) then 4
-      when strpos(g.initials, ${text}) > 0 or strpos(g.syllables, ${text}) > 0 then ${HOLDS_IT} else 6 end`
+      when strpos(g.initials, ${text}) > 0 or strpos(g.syllables, ${text}) > 0 then 5 else 6 end`
   const others = bind(query.others)
   return `case when g.name_key = ${text} then 0 when g.name_key = any(${others}::text[]) then 1
     when ${text} = any(g.aliases) then case when strpos(g.name_key, ${text}) > 0 then 2 else 3 end
-    else case strpos(g.name_key, ${text}) when 0 then 6 when 1 then 4 else ${HOLDS_IT} end end`
+    else case strpos(g.name_key, ${text}) when 0 then 6 when 1 then 4 else 5 end end`
 }
 
 /** Groups of these kinds that have all tokens of a way, and the filters'. Each kind has a GIN index of its own. */
@@ -80,32 +77,4 @@ export function rankedGroups(
       : ` and g.group_id in (select group_id from search_entries where organisation_code = ${hidden(bind, filters.organisation, 'text')})`
   return `select array(select ${sortKey(query, bind)} from search_groups g
     where ${groupCondition(query, filters, kinds, bind)}${own} order by 1) as keys`
-}
-
-/**
- * The same of the best alone, by indexes of names and of other words: those before the names that hold the text. The
- * fence keeps Postgres from reading all groups with these tokens instead.
- */
-export function bestGroups(query: Query, filters: EntryFilters, kind: number, bind: Bind): string {
-  const [from, before] = [hidden(bind, query.text, 'text'), hidden(bind, endOfText(query.text), 'text')]
-  return `select array(select ${sortKey(query, bind)} from (select * from search_groups g where
-      g.kind = ${kind} and g.name_key >= ${from} and g.name_key < ${before}
-      or g.kind = ${kind} and g.name_key = any(${hidden(bind, query.others, 'text[]')})
-      or g.kind = ${kind} and g.aliases @> ${hidden(bind, [query.text], 'text[]')} offset 0) g
-    where ${tokenCondition(query, filters, bind)} order by 1) as keys`
-}
-
-/** Keys of the groups behind the best, the shortest names first; no more than so many names are looked at. */
-export function walkedGroups(
-  query: Query,
-  filters: EntryFilters,
-  kind: number,
-  most: number,
-  bind: Bind,
-): string {
-  return `select n.length, n.group_id, g.key from
-      (select length, group_id, name_key from search_groups where kind = ${kind} order by length, group_id limit ${most}) n
-    cross join lateral (select ${sortKey(query, bind)} as key from search_groups g
-      where g.group_id = n.group_id and ${rankOf(query, bind)} = ${HOLDS_IT} and (${tokenCondition(query, filters, bind)}) offset 0) g
-    where strpos(n.name_key, ${bind(query.text)}) > 0`
 }

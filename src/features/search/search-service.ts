@@ -8,7 +8,6 @@ import {
   type PublicationHit,
   type PublicationPosition,
 } from '../publications/publication-service.js'
-import { createCommonWords } from './common-words.js'
 import { divisionPath, endOf } from './division-path.js'
 import { ENTRY_KINDS, type EntryFilters, type EntryKind } from './entry.js'
 import {
@@ -18,11 +17,9 @@ import {
   selectFacets,
   selectKnownFacets,
 } from './facet-store.js'
-import { createGroupMemory, type GroupMemory, type ShownGroup } from './group-memory.js'
-import { createKeptRankings } from './kept-rankings.js'
 import { type Query, rememberedQuery } from './query.js'
 import type { EntryPosition } from './ranked-groups.js'
-import { type EntryRow, positionOf, selectByCode, selectEntries, type WordMemory } from './search-store.js'
+import { type EntryRow, positionOf, selectByCode, selectEntries } from './search-store.js'
 import { stagesOf } from './stages.js'
 import { selectSuggestions } from './suggestion-store.js'
 import { createSynonymCache } from './synonym-cache.js'
@@ -55,8 +52,8 @@ export interface SearchPosition {
 }
 
 export type Hit = { position: SearchPosition } & (
-  | { entry: EntryRow; group: ShownGroup; content?: never }
-  | { content: PublicationHit; entry?: never; group?: never }
+  | { entry: EntryRow; content?: never }
+  | { content: PublicationHit; entry?: never }
 )
 
 export interface Search {
@@ -77,8 +74,6 @@ export interface Search {
   suggest(text: string, limit: number): Promise<string[]>
   /** Synonyms were changed here. */
   forgetSynonyms(): void
-  /** To be called before items are committed by this process, which may have new names. */
-  forgetNames(): void
   close(): Promise<void>
 }
 
@@ -92,14 +87,9 @@ const LONGEST_TYPED = 50
 const DIVISIONS_MS = 60_000
 const MOST_DIVISIONS = 10_000
 
-/** The search with what it keeps in memory: synonyms and places and groups for moments, and what words find. */
-export function createSearch(
-  pool: pg.Pool,
-  log: Log,
-  { common = createCommonWords(), rankings = createKeptRankings(pool, log) }: Partial<WordMemory> = {},
-): Search {
+/** The search with what it keeps in memory for moments: synonyms and places. */
+export function createSearch(pool: pg.Pool, log: Log): Search {
   const synonyms = createSynonymCache(pool, log)
-  const groups = createGroupMemory(pool)
   const places = new Map<string, { ancestors: readonly string[] | undefined; until: number }>()
 
   const ancestorsOf = async (code: string | undefined): Promise<readonly string[] | undefined> => {
@@ -117,15 +107,7 @@ export function createSearch(
       const [division, near] = await Promise.all([ancestorsOf(request.division), ancestorsOf(request.near)])
       if (request.division !== undefined && division === undefined) return []
       const hits: Hit[] = []
-      for (const read of readers({
-        pool,
-        groups,
-        memory: { common, rankings },
-        query,
-        request,
-        division,
-        near,
-      }))
+      for (const read of readers({ pool, query, request, division, near }))
         if (hits.length < limit) hits.push(...(await read(after, limit - hits.length)))
       return hits
     },
@@ -155,13 +137,10 @@ export function createSearch(
     },
     async suggest(text, limit) {
       const key = keyOf([...text.trim()].slice(0, LONGEST_TYPED).join(''))
-      return runsOf(key).length === 0 ? [] : selectSuggestions(pool, rankings, key, limit)
+      return runsOf(key).length === 0 ? [] : selectSuggestions(pool, key, limit)
     },
     forgetSynonyms: synonyms.forget,
-    forgetNames: rankings.forget,
-    async close() {
-      await Promise.all([synonyms.close(), rankings.close()])
-    },
+    close: synonyms.close,
   }
 }
 
@@ -170,8 +149,6 @@ type Reader = (after: SearchPosition | undefined, limit: number) => Promise<Hit[
 
 interface Reading {
   pool: pg.Pool
-  groups: GroupMemory
-  memory: WordMemory
   query: Query | undefined
   request: SearchRequest
   division: readonly string[] | undefined
@@ -179,30 +156,23 @@ interface Reading {
 }
 
 /** What is read one after the other: a code, entries place by place, public content. */
-function readers({ pool, groups, memory, query, request, division, near }: Reading): Reader[] {
+function readers({ pool, query, request, division, near }: Reading): Reader[] {
   const filters = entryFilters(request)
   const stages = stagesOf({ division, near })
   const last = stages.length + 1
-  const hitsOf = async <E extends EntryRow>(
-    rows: readonly E[],
-    place: (row: E) => SearchPosition,
-  ): Promise<Hit[]> => {
-    const found = await groups.groupsOf(rows)
-    return rows.map((entry, index) => ({ entry, group: found[index] as ShownGroup, position: place(entry) }))
-  }
   const byCode: Reader = async (after, limit) => {
     if (query?.code === undefined || (after?.stage ?? 0) > 0) return []
     const range = division && subtree(division)
     const begin = typeof after?.at === 'string' ? after.at : ''
     const rows = await selectByCode(pool, query.code, filters, range, begin, limit)
-    return hitsOf(rows, (entry) => ({ stage: 0, at: entry.code ?? '' }))
+    return rows.map((entry): Hit => ({ entry, position: { stage: 0, at: entry.code ?? '' } }))
   }
   const byWords: Reader = async (after, limit) => {
     const stage = after?.stage ?? 0
     if (stage === last) return []
     const start = stage === 0 ? { stage: 0 } : { stage: stage - 1, position: after?.at as EntryPosition }
-    const rows = await selectEntries(pool, memory, query, filters, stages, start, limit)
-    return hitsOf(rows, (entry) => ({ stage: entry.stage + 1, at: positionOf(entry) }))
+    const rows = await selectEntries(pool, query, filters, stages, start, limit)
+    return rows.map((entry): Hit => ({ entry, position: { stage: entry.stage + 1, at: positionOf(entry) } }))
   }
   const contents: Reader = async (after, limit) => {
     const begin = after?.stage === last ? (after.at as PublicationPosition) : undefined

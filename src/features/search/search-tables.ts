@@ -41,11 +41,8 @@ export const searchGroups = pgTable(
     ...TOKEN_INDEXES.map(({ name, of }) =>
       index(name).using('gin', table.tokens).with({ fastupdate: false }).where(of),
     ),
-    // The best of a common word: names that begin so, or are known by it; then the shortest names, from the index alone.
+    // Names that are suggested while they are typed, by characters and by letters.
     index('search_groups_kind_name').on(table.kind, table.nameKey),
-    index('search_groups_aliases').using('gin', table.aliases).with({ fastupdate: false }),
-    index('search_groups_length').on(table.kind, table.length, table.groupId, table.nameKey),
-    // Names that are suggested while letters are typed: of items and variants.
     index('search_groups_initials').on(table.initials).where(sql`kind < 2`),
     index('search_groups_syllables').on(table.syllables).where(sql`kind < 2`),
   ],
@@ -86,8 +83,6 @@ export const searchEntries = pgTable(
     index('search_entries_items')
       .on(table.suspended, table.path, table.itemCode, table.number)
       .where(sql`kind = 0`),
-    // What few places have of many groups, in one pass.
-    index('search_entries_near').on(table.suspended, table.path, table.kind, sql`(${table.groupId}::int8)`),
     index('search_entries_code').on(table.code).where(sql`code is not null`),
     index('search_entries_organisation').on(table.organisationCode),
   ],

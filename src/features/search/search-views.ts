@@ -59,7 +59,7 @@ export function viewFacets({ counted, exact, rows }: Spread) {
 
 /** A hit of the search over everything; `titleOf` gives the type in words. */
 export function viewHit(
-  { entry, group, content }: Hit,
+  { entry, content }: Hit,
   query: Query | undefined,
   highlighted: boolean | undefined,
   titleOf: (type: string) => string,
@@ -81,17 +81,17 @@ export function viewHit(
   const kind = ENTRY_KINDS[entry.kind] ?? 'item'
   return {
     kind,
-    name: group.name,
-    ...highlightOf(group.name, query, highlighted),
+    name: entry.name,
+    ...highlightOf(entry.name, query, highlighted),
     itemCode: entry.item_code,
     ...(kind === 'variant' && entry.code !== null ? { variantCode: entry.code.toUpperCase() } : {}),
     ...(entry.excerpt === null ? {} : { excerpt: entry.excerpt }),
     organisation: entry.organisation_code,
     division: entry.division_code,
-    type: group.type,
-    typeTitle: titleOf(group.type),
-    handling: group.handling as 'onTheSpot' | 'promised',
-    audiences: group.audiences,
+    type: entry.type,
+    typeTitle: titleOf(entry.type),
+    handling: entry.handling as 'onTheSpot' | 'promised',
+    audiences: entry.audiences,
     state: stateOf(entry.suspended),
   }
 }

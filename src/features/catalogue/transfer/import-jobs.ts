@@ -6,7 +6,6 @@ import { withTransaction } from '../../../database/transaction.js'
 import { emit } from '../../../events/emit.js'
 import type { EventDraft } from '../../../events/make-event.js'
 import { newId } from '../../../shared/ids.js'
-import type { Search } from '../../search/search-service.js'
 import { versionEvent } from '../item-events.js'
 import type { ItemReader } from '../item-reader.js'
 import { replaceSearchEntries } from '../item-search.js'
@@ -50,7 +49,6 @@ export interface ImporterDeps {
   pool: pg.Pool
   log: Log
   items: Pick<ItemReader, 'forgetAll'>
-  search: Pick<Search, 'forgetNames'>
 }
 
 export interface Importer {
@@ -68,7 +66,7 @@ class WorkLost extends Error {}
  * 事项导入: checks uploads line by line and applies them, in batches that each are one transaction with its progress. Any
  * instance takes over what another left lying (docs/adr/010-imports.md).
  */
-export function createImporter({ pool, log, items, search }: ImporterDeps): Importer {
+export function createImporter({ pool, log, items }: ImporterDeps): Importer {
   const worker = newId()
   let stopping = new AbortController()
   let running: Promise<void> | undefined
@@ -127,7 +125,6 @@ export function createImporter({ pool, log, items, search }: ImporterDeps): Impo
     await emit(db, ...(await publishedBy(db, row, rows)))
     await replaceSearchEntries(db, codesOf(rows))
     items.forgetAll()
-    search.forgetNames()
   }
 
   /** Everything in one transaction: readers see nothing of it, or all. */
