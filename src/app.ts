@@ -90,6 +90,10 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(limits, { perMinute: config.rateLimit, overloadDelay: config.overloadDelay })
   await app.register(policyGate)
   await app.register(refusals, { pool })
+  if (config.process === 'worker') {
+    await app.register(systemRoutes, deps)
+    return app
+  }
   await app.register(openapi)
   await app.register(systemRoutes, deps)
   for (const feature of FEATURES) await app.register(feature, deps)

@@ -35,6 +35,11 @@ export const SETTINGS: readonly Setting[] = [
     fallback: '(none)',
     help: 'A superuser of the server, for the command `init-database` only',
   },
+  {
+    name: 'PROCESS',
+    fallback: 'all',
+    help: '`api`: answers requests and works off nothing; `worker`: works off pulses and jobs and answers only health and metrics; both need DATABASE_URL. `all`: both in one',
+  },
   { name: 'POOL_SIZE', fallback: '10', help: 'Database connections at most, 2 to 200' },
   {
     name: 'DATA_DIR',
@@ -133,6 +138,8 @@ export interface Config {
   migrationDatabaseUrl: string | undefined
   /** For `init-database`. */
   adminDatabaseUrl: string | undefined
+  /** What this process does: answer requests, work beside them, or both. */
+  process: 'all' | 'api' | 'worker'
   poolSize: number
   dataDir: string
   filesDir: string
@@ -201,6 +208,7 @@ export function loadConfig(env: Environment = process.env): Readonly<Config> {
     databaseUrl,
     migrationDatabaseUrl,
     adminDatabaseUrl: postgresUrl('ADMIN_DATABASE_URL', text('ADMIN_DATABASE_URL')),
+    process: processKind(text('PROCESS') ?? 'all', embedded),
     poolSize: integer('POOL_SIZE', text('POOL_SIZE') ?? '10', 2, 200),
     dataDir,
     filesDir: folder(text('FILES_DIR') ?? join(dataDir, 'files')),
@@ -239,6 +247,13 @@ function fromFile(name: string, path: string | undefined): string | undefined {
   } catch {
     throw new ConfigError(name, 'names a file that cannot be read')
   }
+}
+
+function processKind(value: string, embedded: boolean): Config['process'] {
+  const kind = oneOf('PROCESS', value, ['all', 'api', 'worker']) as Config['process']
+  // Nobody else could work off, or answer, on the database of one process.
+  if (embedded && kind !== 'all') throw new ConfigError('PROCESS', 'api and worker need DATABASE_URL')
+  return kind
 }
 
 function devIssuer(value: string | undefined, production: boolean, embedded: boolean): boolean {

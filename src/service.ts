@@ -7,26 +7,15 @@ import { type OpenDatabase, openDatabase, withClient } from './database/open.js'
 import { createPool } from './database/pool.js'
 import { assertRoleSettings, roleProblems } from './database/roles.js'
 import { assembleDeps, type Deps } from './deps.js'
-import { performConsequence } from './features/cases/acts/system-acts.js'
-import { fillSearch } from './features/catalogue/item-search.js'
-import { createImporter, type Importer, sweepImports } from './features/catalogue/transfer/import-jobs.js'
-import type { Consequence } from './features/deadlines/consequences.js'
-import { createMonitor, type Monitor } from './features/deadlines/monitor.js'
-import { createRecalculation, RECALCULATE_CLOCKS } from './features/deadlines/recalculation.js'
-import { PLACE_RECORDS } from './features/divisions/placing.js'
-import { sweepFiles } from './features/files/file-service.js'
-import { createSealer, type Sealer } from './features/history/sealer.js'
-import { createPlacing } from './features/reorganisation/place-records.js'
-import { recountGroups } from './features/search/search-service.js'
-import { sweepAnswers } from './http/idempotency.js'
 import { tellLeaving } from './http/leaving.js'
 import { startTelemetry, type Telemetry, traceStatements } from './http/telemetry.js'
-import { sweepTries } from './http/tries.js'
-import { createJobRunner, type JobRunner } from './jobs/runner.js'
 import { loadOrCreateKeys } from './keys.js'
 import { placeSampleFiles } from './sample/files/sample-files.js'
 import { seedReferenceData, seedSampleData } from './sample/seed.js'
 import { createEncryption } from './shared/encryption.js'
+import { createWorkers, type Workers } from './workers.js'
+
+export { createCaseMonitor, createJobs } from './workers.js'
 
 export interface Service {
   app: FastifyInstance
@@ -48,42 +37,15 @@ export async function startService(config: Config): Promise<Service> {
     await app.ready()
     app.compileSchemas()
     const url = await app.listen({ port: config.port, host: config.host })
-    const monitor = createCaseMonitor(deps)
-    deps.sequencer.start()
-    monitor.start()
-    const sealer = createSealer(deps.pool, log)
-    sealer.start()
-    const importer = createImporter(deps)
-    importer.start()
-    const jobs = createJobs(deps)
-    jobs.start()
-    fillSearch(deps.pool, log).catch(() =>
-      log.warn('the search was not filled: npm run cli -- search rebuild'),
-    )
-    const sweeping = sweep(deps)
+    const workers = config.process === 'api' ? undefined : createWorkers(deps)
+    workers?.start()
     tellWhere(log, url, config, opened)
-    const running = { app, deps, opened, sweeping, monitor, importer, jobs, sealer }
+    const running = { app, deps, opened, workers }
     return { app, url, stop: () => stopService(running) }
   } catch (error) {
     await opened.stop()
     throw error
   }
-}
-
-/** The monitor, whose consequences go the same way as people's actions. */
-export function createCaseMonitor(deps: Deps): Monitor {
-  const { pool, log, calendars } = deps
-  const perform = async (caseNo: string, action: Consequence['action']): Promise<void> => {
-    await performConsequence(deps, caseNo, action)
-  }
-  return createMonitor({ pool, log, calendars, perform })
-}
-
-/** Long work of every kind that this build knows; `leaseMs` for tests, which do not want to wait for it. */
-export function createJobs(deps: Deps, leaseMs?: number): JobRunner {
-  const { pool, log } = deps
-  const kinds = { [PLACE_RECORDS]: createPlacing(deps), [RECALCULATE_CLOCKS]: createRecalculation() }
-  return createJobRunner({ pool, log, kinds, ...(leaseMs === undefined ? {} : { leaseMs }) })
 }
 
 /** What the application is built from, on a database that is open. */
@@ -147,6 +109,10 @@ async function checkDatabase(deps: Deps, opened: OpenDatabase, config: Config): 
 }
 
 function tellWhere(log: Logger, url: string, config: Config, opened: OpenDatabase): void {
+  if (config.process === 'worker') {
+    log.info(`listening on ${url} for health and metrics only: this process works off pulses and jobs`)
+    return
+  }
   log.info(`listening on ${url}; try it at ${url}/docs; the contract is ${url}/openapi.json`)
   log.info(opened.embedded ? `embedded Postgres in ${config.dataDir}` : 'database at DATABASE_URL')
   if (config.devIssuer) log.info('for a token: npm run --silent token -- --role clerk')
@@ -156,43 +122,20 @@ interface Running {
   app: FastifyInstance
   deps: Deps
   opened: OpenDatabase
-  sweeping: NodeJS.Timeout
-  monitor: Monitor
-  sealer: Sealer
-  importer: Importer
-  jobs: JobRunner
-}
-
-const SWEEP_MS = 600_000
-
-/** Stored answers are kept for seven days, files that no case took for two; which instance removes them does not matter. */
-function sweep(deps: Deps): NodeJS.Timeout {
-  const { pool, log } = deps
-  const once = () => {
-    sweepTries(pool).catch(() => log.warn('counted tries were not swept'))
-    sweepAnswers(pool).catch(() => log.warn('stored answers were not swept'))
-    sweepImports(pool).catch(() => log.warn('old imports were not swept'))
-    recountGroups(pool).catch(() => log.warn('the entries of the search were not counted'))
-    sweepFiles(deps).catch(() => log.warn('unused files were not swept'))
-  }
-  return setInterval(once, SWEEP_MS).unref()
+  /** None where this process only answers. */
+  workers: Workers | undefined
 }
 
 /** Half of the time that an orchestrator gives; what has not finished by then is cut off, so that the rest can stop. */
 const IN_FLIGHT_MS = 5000
 
 async function stopService(running: Running): Promise<void> {
-  const { app, deps, opened, sweeping, monitor, importer, jobs, sealer } = running
-  clearInterval(sweeping)
+  const { app, deps, opened, workers } = running
   const cutOff = setTimeout(() => app.server.closeAllConnections(), IN_FLIGHT_MS)
   await tellLeaving(app)
   await app.close()
   clearTimeout(cutOff)
-  await monitor.stop()
-  await sealer.stop()
-  await importer.stop()
-  await jobs.stop()
-  await deps.sequencer.stop()
+  await workers?.stop()
   await deps.pool.end()
   await deps.telemetry?.stop()
   await opened.stop()

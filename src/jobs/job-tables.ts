@@ -86,6 +86,11 @@ export const pulses = pgTable('pulses', {
   /** Beats that failed one after the other; 0: the last one went well. */
   failures: integer('failures').notNull().default(0),
   failingSince: instant('failing_since'),
-  /** Why the last one failed; never data. */
+  failedAt: instant('failed_at'),
+  /** What waited when somebody looked last. */
+  backlog: integer('backlog'),
+  /** Where a pulse that goes round is. */
+  state: jsonb('state'),
+  /** Why it failed last; never data. */
   error: text('error'),
 })

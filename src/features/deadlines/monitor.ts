@@ -1,12 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
-import { toDatabaseError } from '../../database/errors.js'
 import type { Log } from '../../database/log.js'
 import { withTransaction } from '../../database/transaction.js'
 import { emit } from '../../events/emit.js'
+import { describeFailure } from '../../jobs/failure.js'
+import { createPulse, type PulseRunner } from '../../jobs/pulse.js'
 import { newId } from '../../shared/ids.js'
 import { type Instant, type LegalDate, legalDateOf, startOfLegalDate } from '../../shared/time.js'
 import { alertEvent } from './alert-events.js'
+import { selectMonitorState } from './alert-store.js'
 import type { CalendarBook, Calendars } from './calendar-cache.js'
 import { type ClockState, dueOn, isKnownClock, isOverdue, type Lamp, overBy, remainingDays } from './clock.js'
 import { CONSEQUENCES, type Consequence } from './consequences.js'
@@ -38,12 +39,9 @@ export interface MonitorDeps {
   perform: Perform
 }
 
-export interface Monitor {
-  start(): void
+export interface Monitor extends PulseRunner {
   /** Looks at everything that is due now; the number of clocks looked at. */
   tick(): Promise<number>
-  /** Finishes the batch in hand. */
-  stop(): Promise<void>
 }
 
 /**
@@ -51,10 +49,8 @@ export interface Monitor {
  * claimed with SKIP LOCKED, so any number of instances may run it; a unique key keeps an alert from being raised twice.
  */
 export function createMonitor(deps: MonitorDeps): Monitor {
-  let stopping: AbortController | undefined
-  let running: Promise<void> | undefined
-
-  const tick = async (): Promise<number> => {
+  const { pool, log } = deps
+  const beat = async (signal: AbortSignal): Promise<number> => {
     const began = performance.now()
     let looked = 0
     let fired = 0
@@ -62,43 +58,14 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       const batch = await lookAtBatch(deps)
       looked += batch.looked
       fired += batch.fired
-      if (batch.looked < BATCH || stopping?.signal.aborted === true) break
+      if (batch.looked < BATCH || signal.aborted) break
     }
-    await saveTick(deps.pool, { looked, fired, durationMs: performance.now() - began })
+    await saveTick(pool, { looked, fired, durationMs: performance.now() - began })
     return looked
   }
-
-  const run = async (signal: AbortSignal): Promise<void> => {
-    let failing = false
-    while (!signal.aborted) {
-      try {
-        await tick()
-        if (failing) deps.log.info('the monitor goes on')
-        failing = false
-      } catch (error) {
-        if (!failing)
-          deps.log.warn(
-            `the monitor waits: ${toDatabaseError(error)?.message ?? (error instanceof Error ? error.name : 'failure')}`,
-          )
-        failing = true
-      }
-      await sleep(TICK_MS, undefined, { signal }).catch(() => {})
-    }
-  }
-
-  return {
-    tick,
-    start() {
-      stopping ??= new AbortController()
-      running ??= run(stopping.signal)
-    },
-    async stop() {
-      stopping?.abort()
-      await running
-      stopping = undefined
-      running = undefined
-    },
-  }
+  const backlog = async () => (await selectMonitorState(pool))?.backlog ?? 0
+  const pulse = createPulse(pool, log, { name: 'monitor', everyMs: TICK_MS, beat, backlog })
+  return { ...pulse, tick: pulse.beat }
 }
 
 /** One batch: claimed and written in one short transaction, consequences after it. */
@@ -132,9 +99,7 @@ async function lookAtBatch({
     const consequence = CONSEQUENCES[clock.state.kind]
     if (consequence === undefined) continue
     await perform(clock.case_no, consequence.action).catch((error: unknown) => {
-      log.warn(
-        `the consequence of a limit is tried again: ${toDatabaseError(error)?.message ?? (error instanceof Error ? error.name : 'failure')}`,
-      )
+      log.warn(`the consequence of a limit is tried again: ${describeFailure(error)}`)
     })
   }
   return { looked: claimed.length, fired }

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Queryable } from '../../database/queryable.js'
 import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
+import { savePulseState, selectPulseState } from '../../jobs/aside-service.js'
 import type { Encryption } from '../../shared/encryption.js'
 import { newId } from '../../shared/ids.js'
 import { type InputError, problem, ruleViolated } from '../../shared/problem.js'
@@ -194,11 +195,12 @@ export async function readFileContent(
 
 const ABANDONED_MS = 3_600_000
 const PREFIXES = 256
-let nextPrefix = 0
+const ROUND = 'sweepFiles'
 
 /**
  * Removes what nobody needs: files that no case took, uploads that broke off with their service, content without a
- * row (a crash between the two). Each run looks at one of 256 folders for the last; any instance may do it.
+ * row (a crash between the two). Each run looks at one of 256 folders for the last, and goes on where the one before left
+ * off, on whatever instance.
  */
 export async function sweepFiles(
   { pool, config }: Pick<Deps, 'pool' | 'config'>,
@@ -209,14 +211,17 @@ export async function sweepFiles(
   for (const sha256 of hashes) await removeUnlessUsed(pool, filesDir, sha256)
   const broken = await sweepIncoming(filesDir, abandonedMs)
   let orphans = 0
+  const state = (await selectPulseState(pool, ROUND)) as { next?: number } | undefined
+  let next = state?.next ?? 0
   for (let turn = 0; turn < folders; turn += 1) {
-    const prefix = nextPrefix.toString(16).padStart(2, '0')
-    nextPrefix = (nextPrefix + 1) % PREFIXES
+    const prefix = next.toString(16).padStart(2, '0')
+    next = (next + 1) % PREFIXES
     const there = await contentsUnder(filesDir, prefix, abandonedMs)
     const unknown = there.length === 0 ? [] : await selectUnknown(pool, there)
     for (const sha256 of unknown) await removeUnlessUsed(pool, filesDir, sha256)
     orphans += unknown.length
   }
+  await savePulseState(pool, ROUND, { next })
   return { files: hashes.length, broken, orphans }
 }
 

@@ -11,6 +11,15 @@ export async function isAnyUnsealed(db: Queryable): Promise<boolean> {
   return rows.length > 0
 }
 
+/** Records that wait for their place, counted up to 10,000. */
+export async function countUnsealed(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ count: number }>({
+    name: 'audit-count-waiting',
+    text: 'select count(*)::int as count from (select 1 from audit_waiting limit 10000) w',
+  })
+  return rows[0]?.count ?? 0
+}
+
 /** Locks the end of the chain for the transaction; undefined when another sealer holds it. */
 export async function lockAuditHead(db: Queryable): Promise<AuditHead | undefined> {
   const { rows } = await db.query<AuditHead>({

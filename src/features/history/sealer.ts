@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
-import { toDatabaseError } from '../../database/errors.js'
 import type { Log } from '../../database/log.js'
 import { withTransaction } from '../../database/transaction.js'
+import { createPulse, type PulseRunner } from '../../jobs/pulse.js'
 import { sealOf } from './audit-record.js'
-import { appendSeals, isAnyUnsealed, lockAuditHead, takeUnsealed } from './seal-store.js'
+import { appendSeals, countUnsealed, isAnyUnsealed, lockAuditHead, takeUnsealed } from './seal-store.js'
 
 const BATCH_SIZE = 1000
 const POLL_MS = 1000
@@ -36,43 +35,16 @@ export async function sealBatch(pool: pg.Pool, size: number = BATCH_SIZE): Promi
   })
 }
 
-export interface Sealer {
-  start(): void
-  /** Finishes the batch in hand. */
-  stop(): Promise<void>
-}
-
-/** The job that runs `sealBatch` each second. */
-export function createSealer(pool: pg.Pool, log: Log): Sealer {
-  let stopping: AbortController | undefined
-  let running: Promise<void> | undefined
-
-  const run = async (signal: AbortSignal): Promise<void> => {
-    let failing = false
-    while (!signal.aborted) {
-      try {
-        while ((await sealBatch(pool)) > 0 && !signal.aborted);
-        if (failing) log.info('the audit trail is chained again')
-        failing = false
-      } catch (error) {
-        const what = toDatabaseError(error)?.message ?? (error instanceof Error ? error.name : 'failure')
-        if (!failing) log.warn(`the chain of the audit trail waits: ${what}`)
-        failing = true
-      }
-      await sleep(POLL_MS, undefined, { signal }).catch(() => {})
-    }
-  }
-
-  return {
-    start() {
-      stopping ??= new AbortController()
-      running ??= run(stopping.signal)
+/** The pulse that runs `sealBatch` each second. */
+export function createSealer(pool: pg.Pool, log: Log): PulseRunner {
+  return createPulse(pool, log, {
+    name: 'audit',
+    everyMs: POLL_MS,
+    async beat(signal) {
+      let done = 0
+      for (let batch = -1; batch !== 0 && !signal.aborted; done += batch) batch = await sealBatch(pool)
+      return done
     },
-    async stop() {
-      stopping?.abort()
-      await running
-      stopping = undefined
-      running = undefined
-    },
-  }
+    backlog: () => countUnsealed(pool),
+  })
 }

@@ -1,0 +1,101 @@
+import type { Deps } from './deps.js'
+import { performConsequence } from './features/cases/acts/system-acts.js'
+import { fillSearch } from './features/catalogue/item-search.js'
+import { createImporter, sweepImports } from './features/catalogue/transfer/import-jobs.js'
+import type { Consequence } from './features/deadlines/consequences.js'
+import { createMonitor, type Monitor } from './features/deadlines/monitor.js'
+import { createRecalculation, RECALCULATE_CLOCKS } from './features/deadlines/recalculation.js'
+import { PLACE_RECORDS } from './features/divisions/placing.js'
+import { sweepFiles } from './features/files/file-service.js'
+import { createSealer } from './features/history/sealer.js'
+import { createPlacing } from './features/reorganisation/place-records.js'
+import { recountGroups } from './features/search/search-service.js'
+import { sweepAnswers } from './http/idempotency.js'
+import { sweepTries } from './http/tries.js'
+import { deleteOldJobs } from './jobs/job-service.js'
+import { createPulse, type Pulse, type PulseRunner } from './jobs/pulse.js'
+import { createJobRunner, type JobRunner, type JobWork } from './jobs/runner.js'
+
+/** Everything that works beside requests on this instance. */
+export interface Workers {
+  start(): void
+  /** Leaves off after what is in hand; other instances go on at once. */
+  stop(): Promise<void>
+}
+
+/** Pulses and long work (定时任务与长任务), all in one place. Any number of instances runs them. */
+export function createWorkers(deps: Deps): Workers {
+  const all = [...createPulses(deps), createJobs(deps), createImporter(deps)]
+  return {
+    start() {
+      for (const each of all) each.start()
+      fillSearch(deps.pool, deps.log).catch(() =>
+        deps.log.warn('the search was not filled: npm run cli -- search rebuild'),
+      )
+    },
+    async stop() {
+      await Promise.all(all.map((each) => each.stop()))
+    },
+  }
+}
+
+/** What comes back by itself. A new one gets its line here: a name, an interval, what it does once. */
+function createPulses(deps: Deps): PulseRunner[] {
+  const { pool, log } = deps
+  return [
+    deps.sequencer,
+    createCaseMonitor(deps),
+    createSealer(pool, log),
+    ...sweeps(deps).map((pulse) => createPulse(pool, log, pulse)),
+  ]
+}
+
+const SWEEP_MS = 600_000
+const KEPT_JOBS_DAYS = 30
+
+/** Stored answers are kept for seven days, files that no case took for two, finished jobs and imports for thirty. */
+function sweeps(deps: Deps): Pulse[] {
+  const { pool } = deps
+  const sweep = (name: string, beat: Pulse['beat']): Pulse => ({
+    name,
+    everyMs: SWEEP_MS,
+    alone: true,
+    beat,
+  })
+  return [
+    sweep('sweepTries', async () => {
+      await sweepTries(pool)
+      return 0
+    }),
+    sweep('sweepAnswers', () => sweepAnswers(pool)),
+    sweep('sweepImports', () => sweepImports(pool)),
+    sweep('sweepJobs', () => deleteOldJobs(pool, KEPT_JOBS_DAYS)),
+    sweep('sweepFiles', async () => {
+      const { files, broken, orphans } = await sweepFiles(deps)
+      return files + broken + orphans
+    }),
+    sweep('countSearch', async () => {
+      await recountGroups(pool)
+      return 0
+    }),
+  ]
+}
+
+/** The monitor, whose consequences go the same way as people's actions. */
+export function createCaseMonitor(deps: Deps): Monitor {
+  const { pool, log, calendars } = deps
+  const perform = async (caseNo: string, action: Consequence['action']): Promise<void> => {
+    await performConsequence(deps, caseNo, action)
+  }
+  return createMonitor({ pool, log, calendars, perform })
+}
+
+/** Long work of every kind that this build knows; `leaseMs` for tests, which do not want to wait for it. */
+export function createJobs(deps: Deps, leaseMs?: number): JobRunner {
+  const { pool, log } = deps
+  const kinds: Record<string, JobWork> = {
+    [PLACE_RECORDS]: createPlacing(deps),
+    [RECALCULATE_CLOCKS]: createRecalculation(),
+  }
+  return createJobRunner({ pool, log, kinds, ...(leaseMs === undefined ? {} : { leaseMs }) })
+}
