@@ -6,9 +6,11 @@ COPY client/package.json ./client/
 # With optional packages: the native compiler is one.
 RUN npm ci
 COPY tsconfig.json ./
+COPY scripts ./scripts
+COPY openapi ./openapi
 COPY client ./client
 COPY src ./src
-RUN npx tsc -p tsconfig.json && npm prune --omit=dev --omit=optional
+RUN npm run build && npm prune --omit=dev --omit=optional
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
@@ -18,6 +20,7 @@ COPY --from=build /app/client/package.json ./client/
 COPY --from=build /app/dist/src ./dist/src
 COPY --from=build /app/dist/client ./dist/client
 COPY package.json ./
+COPY scripts ./scripts
 COPY migrations ./migrations
 RUN mkdir /data && chown node:node /data
 USER node

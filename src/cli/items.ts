@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander'
 import type { Config } from '../config.js'
-import { checkItemsCommand } from './items-check.js'
 import type { Kind } from './items-door.js'
 
 /** Loaded when it is wanted: what it brings along, no other command needs. */
@@ -20,7 +19,9 @@ export function addItemsCommand(program: Command, readConfig: () => Config): voi
       '--directory <file>',
       'the basic directory, NDJSON as `directory export` writes it: what items inherit is checked too',
     )
-    .action((file: string, options) => checkItemsCommand(file, options))
+    .action(async (file: string, options) =>
+      (await import('./items-check.js')).checkItemsCommand(file, options),
+    )
 
   addTransfer(items, 'items', readConfig)
 

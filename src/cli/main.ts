@@ -2,19 +2,9 @@ import { Command } from 'commander'
 import { ConfigError, loadConfig } from '../config.js'
 import { packageVersion } from '../shared/package-root.js'
 import { ROLE_NAMES } from '../shared/roles.js'
-import { demoCommand } from './demo.js'
-import { docsCommand } from './docs.js'
-import { foundCommand } from './found.js'
-import { grantCommand } from './grant.js'
-import { initDatabaseCommand } from './init-database.js'
 import { addDirectoryCommand, addItemsCommand } from './items.js'
-import { openapiCommand } from './openapi.js'
-import { rotateKeysCommand } from './rotate-keys.js'
-import { rebuildSearchCommand } from './search.js'
-import { seedCommand } from './seed.js'
-import { tokenCommand } from './token.js'
-import { verifyCommand } from './verify.js'
 
+// Each command is loaded when it is wanted: a token must not wait for all that the service is made of.
 const program = new Command('yichuang')
   .description('一窗: commands beside the service')
   .version(packageVersion)
@@ -34,23 +24,23 @@ program
     [],
   )
   .option('--subject <id>', 'who it is (default: dev-<role>)')
-  .action((options) => tokenCommand(loadConfig(), options))
+  .action(async (options) => (await import('./token.js')).tokenCommand(loadConfig(), options))
 
 program
   .command('openapi')
   .description('write openapi/openapi.json from the routes')
-  .action(() => openapiCommand())
+  .action(async () => (await import('./openapi.js')).openapiCommand())
 
 program
   .command('seed')
   .description('put the sample data into the configured database; what is there stays')
-  .action(() => seedCommand(loadConfig()))
+  .action(async () => (await import('./seed.js')).seedCommand(loadConfig()))
 
 program
   .command('demo')
   .description('take two real cases through a running service, step by step')
   .option('--url <url>', 'where the service listens', 'http://127.0.0.1:3000')
-  .action((options) => demoCommand(loadConfig(), options.url))
+  .action(async (options) => (await import('./demo.js')).demoCommand(loadConfig(), options.url))
 
 program
   .command('init-database')
@@ -59,7 +49,7 @@ program
   )
   .option('--admin-url <url>', 'a superuser of the server (default: ADMIN_DATABASE_URL)')
   .option('--empty', 'roles and database only, without tables: pg_restore brings its own')
-  .action((options) => initDatabaseCommand(loadConfig(), options))
+  .action(async (options) => (await import('./init-database.js')).initDatabaseCommand(loadConfig(), options))
 
 program
   .command('found')
@@ -68,7 +58,7 @@ program
   .requiredOption('--division-name <name>', 'what it is called')
   .requiredOption('--organisation <code>', 'its organ, by whose right the others are made')
   .requiredOption('--organisation-name <name>', 'what that is called')
-  .action((options) => foundCommand(loadConfig(), options))
+  .action(async (options) => (await import('./found.js')).foundCommand(loadConfig(), options))
 
 program
   .command('grant')
@@ -83,14 +73,14 @@ program
   )
   .option('--items <codes>', 'only these items, with commas between')
   .option('--valid-until <date>', 'last day, YYYY-MM-DD')
-  .action((options) => grantCommand(loadConfig(), options))
+  .action(async (options) => (await import('./grant.js')).grantCommand(loadConfig(), options))
 
 program
   .command('search')
   .description('the search')
   .command('rebuild')
   .description('make all search entries anew, in batches, beside a running service')
-  .action(() => rebuildSearchCommand(loadConfig()))
+  .action(async () => (await import('./search.js')).rebuildSearchCommand(loadConfig()))
 
 program
   .command('rotate-keys')
@@ -98,7 +88,7 @@ program
     'write every encrypted value again under the first of ENCRYPTION_KEYS, in batches, beside a running service',
   )
   .option('--check', 'open every value and write nothing: whether each stands where it was written')
-  .action((options) => rotateKeysCommand(loadConfig(), options))
+  .action(async (options) => (await import('./rotate-keys.js')).rotateKeysCommand(loadConfig(), options))
 
 program
   .command('verify')
@@ -117,12 +107,12 @@ Beside a running service or without one; on many millions of rows it takes minut
 Example:
   npm run cli -- verify --feed 1042:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08`,
   )
-  .action((options) => verifyCommand(loadConfig(), options))
+  .action(async (options) => (await import('./verify.js')).verifyCommand(loadConfig(), options))
 
 program
   .command('docs')
   .description('renew the generated parts of the pages in docs')
-  .action(() => docsCommand())
+  .action(async () => (await import('./docs.js')).docsCommand())
 
 addItemsCommand(program, () => loadConfig())
 addDirectoryCommand(program, () => loadConfig())

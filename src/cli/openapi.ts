@@ -40,7 +40,13 @@ export async function openapiCommand(): Promise<void> {
   const broken = breaks(JSON.parse(readFileSync(EVENTS_FILE, 'utf8')) as PublishedEvents, present)
   if (broken.length > 0)
     throw new Error(`published events change only by adding; raise their v:\n${broken.join('\n')}`)
-  writeFileSync(EVENTS_FILE, publishedText(present))
-  writeFileSync(OPENAPI_FILE, await openapiText())
-  process.stdout.write('openapi/openapi.json written\n')
+  const written = [write(EVENTS_FILE, publishedText(present)), write(OPENAPI_FILE, await openapiText())]
+  process.stdout.write(`openapi: ${written.includes(true) ? 'written' : 'nothing has changed'}\n`)
+}
+
+/** Leaves alone what says the same: what is made from it need not be made again. */
+function write(file: string, text: string): boolean {
+  if (readFileSync(file, 'utf8') === text) return false
+  writeFileSync(file, text)
+  return true
 }

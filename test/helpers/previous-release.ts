@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -44,6 +44,7 @@ async function build(t: Test, commit: string): Promise<PreviousRelease> {
   await git('archive', '--format=tar', `--output=${archive}`, commit)
   await run('tar', ['-xf', archive, '-C', folder])
   symlinkSync(join(packageRoot, 'node_modules'), join(folder, 'node_modules'))
+  await makeTypes(folder)
   // Only the program: its tests would want the test tools of their time.
   const only = { extends: './tsconfig.json', include: ['src'], compilerOptions: { incremental: false } }
   writeFileSync(join(folder, 'tsconfig.only.json'), JSON.stringify(only))
@@ -51,6 +52,14 @@ async function build(t: Test, commit: string): Promise<PreviousRelease> {
   await run(tsc, ['-p', 'tsconfig.only.json'], { cwd: folder })
   const built = join(folder, 'dist/src')
   return { commit, main: join(built, 'main.js'), cli: join(built, 'cli/main.js') }
+}
+
+/** The client's types, which a release keeps with its code or makes from its contract. */
+async function makeTypes(folder: string): Promise<void> {
+  if (existsSync(join(folder, 'client/schema.d.ts'))) return
+  const installed = join(packageRoot, 'client/node_modules')
+  if (existsSync(installed)) symlinkSync(installed, join(folder, 'client/node_modules'))
+  await run(process.execPath, ['scripts/build.js', 'types'], { cwd: folder })
 }
 
 async function beforeTheNewestMigration(): Promise<string> {
