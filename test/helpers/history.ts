@@ -1,6 +1,47 @@
-import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
+import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE, TOWN_GOVERNMENT } from '../../src/shared/sample-codes.js'
 import type { TestApp } from './app.js'
-import { createCase, foodCase, leshanCase, transition } from './cases.js'
+import { createCase, foodCase, leshanCase, MARKET_WINDOW, transition } from './cases.js'
+
+/** Rights of every kind that were given, changed and taken away; to be called before the cases, whose end shows a cut. */
+export async function makeRightsHistory(app: TestApp): Promise<void> {
+  const send = async (token: string, method: string, path: string, body?: object) => {
+    const answer = await app.request(method, path, {
+      token,
+      ...(body === undefined ? {} : { body }),
+      headers: { 'if-match': '*' },
+    })
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.text}`)
+    return answer
+  }
+  const security = await app.token('security')
+  const lead = await app.token('lead', { organisation: COUNTY_MARKET })
+  const manager = await app.token('manager', { organisation: TOWN_GOVERNMENT })
+  const given = await send(security, 'POST', '/v1/grants', {
+    issuer: 'https://id.example',
+    subject: 'gone',
+    role: 'lead',
+    organisation: COUNTY_MARKET,
+  })
+  await send(security, 'DELETE', given.headers.location ?? '')
+  await send(lead, 'POST', '/v1/delegations', {
+    from: COUNTY_MARKET,
+    to: TOWN_GOVERNMENT,
+    items: [FOOD_LICENCE_ITEM_CODE],
+    kind: 'entrusted',
+    document: '乐中市监委〔2026〕3号',
+    validFrom: '2026-03-01',
+    validTo: '2026-12-31',
+  })
+  await send(security, 'PATCH', '/v1/staff/market-clerk', { posts: ['现场核查'], validUntil: '2027-12-31' })
+  const window = `/v1/windows/${MARKET_WINDOW}`
+  const { authority } = (await send(manager, 'GET', window)).body
+  const wanted = (authority as { itemCode: string; level: string }[]).map((each) =>
+    each.itemCode === FOOD_LICENCE_ITEM_CODE ? { ...each, level: 'decides' } : each,
+  )
+  await send(manager, 'PUT', `${window}/authority`, { authority: wanted })
+  const request = `/v1/authority-requests/${MARKET_WINDOW}/${FOOD_LICENCE_ITEM_CODE}`
+  await send(lead, 'POST', `${request}/confirm`, { level: 'decides' })
+}
 
 /** Cases that went all sorts of ways, and people who were given rights: something of everything that is kept for ever. */
 export async function makeHistory(app: TestApp): Promise<void> {

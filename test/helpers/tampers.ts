@@ -52,6 +52,14 @@ const several = (name: string, ...statements: string[]): Tamper => ({
 const FED = 'exists (select from feed f where f.event_id = t.event_id)'
 const WITH_WORDS = `t.remarks is not null and ${FED}`
 
+const RUNS = `t.due_on is not null and t.stopped_on is null`
+const GIVEN = "t.granted_by <> 'sample'"
+const toldOf = (kind: string, no: string): string =>
+  `exists (select from case_events e where e.subject_kind = '${kind}' and e.document::jsonb->'subject'->>'no' = ${no})`
+const TOLD_DELEGATION = toldOf('delegation', 't.id::text')
+const CHANGED_PERSON = toldOf('staff', 't.staff_no')
+const CONFIRMED = toldOf('windowAuthority', "t.window_id || '/' || t.item_code")
+
 export const TAMPERS: readonly Tamper[] = [
   change('another actor', 'case_events', "actor = t.actor || 'x'", FED),
   change('an actor of another issuer', 'case_events', "actor = replace(t.actor, '|', '||')", FED),
@@ -137,6 +145,48 @@ export const TAMPERS: readonly Tamper[] = [
     `insert into case_documents (case_id, document_no, kind, issued_on, content, created_at)
      select case_id, document_no || '9', 'approval', issued_on, content, created_at from case_documents limit 1`,
   ),
+  change('another due day of a clock', 'case_clocks', 'due_on = t.due_on + 30', RUNS),
+  change('a clock begun later', 'case_clocks', 'started_on = t.started_on + 3'),
+  change(
+    'a clock begun later in its state',
+    'case_clocks',
+    `state = jsonb_set(t.state, '{startedOn}', '"2026-04-01"')`,
+  ),
+  change('a longer limit', 'case_clocks', `state = jsonb_set(t.state, '{limit,amount}', '90')`),
+  change(
+    'a clock stopped early',
+    'case_clocks',
+    `state = t.state || '{"stoppedOn":"2026-03-02"}', stopped_on = '2026-03-02'`,
+    't.stopped_on is null',
+  ),
+  change('a clock of no event', 'case_clocks', 'clock_id = gen_random_uuid()'),
+  remove('a clock deleted', 'case_clocks'),
+  change('another role in a grant', 'grants', "role = 'operator'", GIVEN),
+  change('a grant over all below', 'grants', "scope = 'subtree'", GIVEN),
+  change('a grant for longer', 'grants', "valid_until = '2099-12-31'", GIVEN),
+  change('a grant for some items', 'grants', "items = '{X}'", GIVEN),
+  remove('a grant deleted', 'grants', GIVEN),
+  several(
+    'a grant put in',
+    `insert into grants (issuer, subject, role, organisation_code, granted_by, granted_at)
+     select issuer, 'intruder', role, organisation_code, granted_by, granted_at from grants where granted_by <> 'sample' limit 1`,
+  ),
+  several(
+    'a grant that was taken away put back',
+    `insert into grants (id, issuer, subject, role, organisation_code, granted_by, granted_at)
+     select (document::jsonb->'payload'->>'grantId')::uuid, 'x', 'x', 'lead', document::jsonb->'payload'->>'organisation', 'x', now()
+     from case_events where type = 'grant.revoke' limit 1`,
+  ),
+  change('a delegation for longer', 'delegations', "valid_to = '2099-12-31'", TOLD_DELEGATION),
+  change('a delegation to another', 'delegations', 'to_code = t.from_code', TOLD_DELEGATION),
+  change('a delegation ended', 'delegations', 'ended_at = now()', TOLD_DELEGATION),
+  remove('a delegation deleted', 'delegations', TOLD_DELEGATION),
+  change('a person of another organ', 'staff', "organisation_code = 'X'", CHANGED_PERSON),
+  change('other posts', 'staff', "posts = '{负责人}'", CHANGED_PERSON),
+  change('a person who ends never', 'staff', "valid_until = '2099-12-31'", CHANGED_PERSON),
+  remove('a person deleted', 'staff', CHANGED_PERSON),
+  change('another level of a window', 'window_authorities', "level = 'advises'", CONFIRMED),
+  remove('the authority of a window deleted', 'window_authorities', CONFIRMED),
   change('another actor in the audit trail', 'audit_log', "actor = t.actor || 'x'"),
   change('another action in the audit trail', 'audit_log', "action = 'readCase'"),
   change('another object in the audit trail', 'audit_log', "object = t.object || 'x'"),

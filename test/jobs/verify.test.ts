@@ -11,13 +11,14 @@ import { verifyGuards, verifyHistory } from '../../src/features/history/verify.j
 import { auditLog } from '../../src/http/audit-tables.js'
 import { packageRoot } from '../../src/shared/package-root.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
-import { makeHistory } from '../helpers/history.js'
+import { makeHistory, makeRightsHistory } from '../helpers/history.js'
 import { TAMPERS } from '../helpers/tampers.js'
 
 const ROUNDS = 1000
 
 async function startWithHistory(t: Test) {
   const app = await startTestApp(t)
+  await makeRightsHistory(app)
   await makeHistory(app)
   await settle(app)
   const superuser = new pg.Client({ ...app.database.superuserConfig, types: typeParsers })
@@ -139,8 +140,36 @@ t.test('the owner and the service can neither change, delete nor empty', async (
   }
   for (const head of ['feed_head', 'audit_head'])
     await t.rejects(app.database.asOwner(`delete from ${head}`), /never changed or deleted/)
-  await app.database.asSuperuser('alter table audit_log disable trigger all')
-  t.strictSame(await verifyGuards(pool), ['audit_log: the triggers that refuse changes are missing or off'])
+})
+
+t.test('guards that were dropped, switched off or hollowed out are found', async (t) => {
+  const { superuser } = await startWithHistory(t)
+  const off = (table: string) => [`${table}: the triggers that refuse changes are missing or off`]
+  const hollow = ['the function refuse_change refuses nothing any more']
+  const body = (text: string) =>
+    `create or replace function refuse_change() returns trigger language plpgsql as $$ begin ${text} end $$`
+  const only = (when: string) =>
+    `drop trigger feed_append_only on feed; create trigger feed_append_only before ${when} execute function refuse_change()`
+  for (const [statement, found] of [
+    ['alter table audit_log disable trigger all', off('audit_log')],
+    ['drop trigger case_events_append_only on case_events', off('case_events')],
+    ['drop trigger feed_head_not_emptied on feed_head', off('feed_head')],
+    [only('update or delete on feed for each row when (false)'), off('feed')],
+    [only('update of hash or delete on feed for each row'), off('feed')],
+    [only('delete on feed for each row'), off('feed')],
+    [body('return null;'), hollow],
+    [body('if false then raise exception $e$%$e$, TG_TABLE_NAME; end if; return new;'), hollow],
+    [
+      'alter role yichuang_app set session_replication_role = replica',
+      ['a setting of the database or of a login switches triggers off'],
+    ],
+  ] as const) {
+    await superuser.query('begin')
+    await superuser.query(statement)
+    t.strictSame(await verifyGuards(superuser), found, statement)
+    await superuser.query('rollback')
+  }
+  t.strictSame(await verifyGuards(superuser), [], 'each was taken back')
 })
 
 t.test('the command prints what it finds and ends with 1', async (t) => {

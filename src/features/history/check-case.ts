@@ -1,4 +1,5 @@
 import { saltedHash } from '../../events/make-event.js'
+import { checkClocks, type StoredClock } from './check-clocks.js'
 import { readTold, type ToldEvent } from './check-event.js'
 import type { StoredCase, StoredDocument, StoredEvent } from './verify-store.js'
 
@@ -10,13 +11,14 @@ interface TellsDocument {
 }
 
 /**
- * What of a case does not follow from its events: their versions have a gap, the status is another, a document was
- * altered, is gone, or was issued by no event. Pure.
+ * What of a case does not follow from its events: their versions have a gap, the status is another, a document or a clock
+ * was altered, is gone, or came by no event. Pure.
  */
 export function checkCase(
   row: StoredCase,
   events: readonly StoredEvent[],
   documents: readonly StoredDocument[],
+  clocks: readonly StoredClock[],
 ): string[] {
   const told = events.map((event) => readTold(event.document))
   return [
@@ -26,6 +28,7 @@ export function checkCase(
       each !== undefined && each.caseNo !== row.case_no ? [`event ${each.version} is of another case`] : [],
     ),
     ...checkDocuments(events, told, documents),
+    ...checkClocks(clocks, told),
   ]
 }
 

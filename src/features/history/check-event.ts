@@ -1,3 +1,4 @@
+import type { EventClock } from '../../events/event-parts.js'
 import { besideHash, wordsHash } from '../../events/make-event.js'
 import type { StoredEvent } from './verify-store.js'
 
@@ -10,6 +11,7 @@ export interface ToldEvent {
   v?: number
   occurredAt: string
   version: number
+  clocks?: readonly EventClock[]
   payload: Record<string, unknown>
 }
 

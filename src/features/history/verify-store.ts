@@ -2,6 +2,7 @@ import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
 import type { EventRow } from '../../events/make-event.js'
 import { SEALED_COLUMNS, type SealedRecord } from './audit-record.js'
+import type { StoredClock } from './check-clocks.js'
 import type { auditChain } from './history-tables.js'
 
 /** An event as it stands in the log; `organs` and `salt` are null where it is from before there were such. */
@@ -103,9 +104,10 @@ export interface CasePage {
   cases: StoredCase[]
   events: StoredEvent[]
   documents: StoredDocument[]
+  clocks: StoredClock[]
 }
 
-/** Some cases in the order of their ids, with all their events and documents. */
+/** Some cases in the order of their ids, with all their events, documents and clocks. */
 export async function selectCasePage(
   db: Queryable,
   after: string | undefined,
@@ -126,7 +128,12 @@ export async function selectCasePage(
      where case_id = any($1::uuid[]) order by case_id, document_no`,
     [ids],
   )
-  return { cases, events, documents }
+  const { rows: clocks } = await db.query<StoredClock>(
+    `select case_id, clock_id, kind, started_on, due_on, stopped_on, state from case_clocks
+     where case_id = any($1::uuid[]) order by case_id, clock_id`,
+    [ids],
+  )
+  return { cases, events, documents, clocks }
 }
 
 export type ChainedRecord = SealedRecord &
@@ -156,13 +163,34 @@ export async function selectUnsealed(db: Queryable, limit: number): Promise<stri
   return rows.map((row) => row.what)
 }
 
-/** Tables whose triggers against changing and emptying are missing or off. */
-export async function selectUnguarded(db: Queryable, tables: readonly string[]): Promise<string[]> {
-  const { rows } = await db.query<{ name: string }>(
-    `select t.name from unnest($1::text[]) t(name)
-     where (select count(*) from pg_trigger g where g.tgrelid = t.name::regclass and g.tgfoid = 'refuse_change'::regproc
-       and g.tgenabled in ('O', 'A')) < 2 order by t.name`,
-    [tables],
+/** What the function of the triggers says, blanks apart. */
+const REFUSAL =
+  "BEGIN RAISE EXCEPTION '% rows are never changed or deleted', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END"
+
+/**
+ * What of the guards against changing and emptying is not as it was made: per table the operations that a trigger refuses
+ * without a condition (bits of `pg_trigger.tgtype`: 8 delete, 16 update, 32 truncate), the function itself, and a setting
+ * that switches triggers off for everybody.
+ */
+export async function selectUnguarded(
+  db: Queryable,
+  tables: Readonly<Record<string, number>>,
+): Promise<string[]> {
+  const { rows } = await db.query<{ what: string }>(
+    `select t.name || ': the triggers that refuse changes are missing or off' as what
+     from unnest($1::text[], $2::int[]) t(name, wanted)
+     where (select coalesce(bit_or(g.tgtype::int), 0) from pg_trigger g
+       where g.tgrelid = to_regclass(t.name) and g.tgfoid = to_regproc('refuse_change') and g.tgenabled in ('O', 'A')
+         and g.tgqual is null and cardinality(g.tgattr::int2[]) = 0 and g.tgtype & 2 = 2) & t.wanted <> t.wanted
+     union all select 'the function refuse_change refuses nothing any more'
+     where not exists (select from pg_proc p join pg_language l on l.oid = p.prolang
+       where p.oid = to_regproc('refuse_change') and l.lanname = 'plpgsql'
+         and btrim(regexp_replace(p.prosrc, '\\s+', ' ', 'g'), ' ;') = $3)
+     union all select 'a setting of the database or of a login switches triggers off'
+     where exists (select from pg_db_role_setting s join unnest(s.setconfig) c on c ilike 'session_replication_role=%'
+       where c not ilike '%=origin' and s.setdatabase in (0, (select oid from pg_database where datname = current_database())))
+     order by what`,
+    [Object.keys(tables), Object.values(tables), REFUSAL],
   )
-  return rows.map((row) => row.name)
+  return rows.map((row) => row.what)
 }

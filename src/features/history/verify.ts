@@ -3,6 +3,14 @@ import { chainHash, GENESIS_HASH } from '../exchange/feed-chain.js'
 import { sealOf } from './audit-record.js'
 import { checkCase } from './check-case.js'
 import { checkEvent } from './check-event.js'
+import { checkRights, type RightsKind, ToldRights } from './check-rights.js'
+import {
+  selectLegalDay,
+  selectPostsAltered,
+  selectRights,
+  selectUntoldGrants,
+  selectWaitingRights,
+} from './rights-rows-store.js'
 import {
   type ChainedEvent,
   type Heads,
@@ -42,12 +50,24 @@ export interface Verified {
 const MOST = 1000
 const BATCH = 1000
 
-/** Tables that nobody changes or empties. */
-export const GUARDED = ['audit_chain', 'audit_log', 'case_documents', 'case_events', 'feed'] as const
+const EVERYTHING = 8 + 16 + 32
+/** A head moves, and is never removed. */
+const REMOVING = 8 + 32
+
+/** Tables that nobody changes or empties, and what their triggers refuse. */
+const GUARDED = {
+  audit_chain: EVERYTHING,
+  audit_log: EVERYTHING,
+  audit_head: REMOVING,
+  case_documents: EVERYTHING,
+  case_events: EVERYTHING,
+  feed: EVERYTHING,
+  feed_head: REMOVING,
+}
 
 /**
  * Recomputes what the database says of its own past (历史核验): both chains, each event with what stands beside it, every
- * case from its events, the contents of documents. To be called in one transaction, so that all is seen at one instant.
+ * case with its clocks from its events, the contents of documents, rights from theirs. To be called in one transaction, so that all is seen at one instant.
  */
 export async function verifyHistory(db: Queryable, options: VerifyOptions = {}): Promise<Verified> {
   const findings: string[] = []
@@ -63,8 +83,10 @@ export async function verifyHistory(db: Queryable, options: VerifyOptions = {}):
       heads: { feed: none, audit: none },
     }
   }
-  const run = { db, find, heads, ...options, batch: options.batch ?? BATCH }
+  const rights = new ToldRights()
+  const run = { db, find, heads, rights, ...options, batch: options.batch ?? BATCH }
   const events = await verifyFeed(run)
+  await verifyRights(run)
   const cases = await verifyCases(run)
   const auditRecords = await verifyAudit(run)
   return {
@@ -77,20 +99,18 @@ export async function verifyHistory(db: Queryable, options: VerifyOptions = {}):
   }
 }
 
-/** Append-only tables whose triggers are missing or switched off. */
-export async function verifyGuards(db: Queryable): Promise<string[]> {
-  const open = await selectUnguarded(db, GUARDED)
-  return open.map((table) => `${table}: the triggers that refuse changes are missing or off`)
-}
+/** Guards of append-only tables (防改触发器) that are missing, switched off or hollowed out. */
+export const verifyGuards = (db: Queryable): Promise<string[]> => selectUnguarded(db, GUARDED)
 
 interface Run extends VerifyOptions {
   db: Queryable
   find: (...lines: string[]) => void
   heads: Heads
   batch: number
+  rights: ToldRights
 }
 
-async function verifyFeed({ db, find, heads, batch, feed: anchor, progress }: Run): Promise<number> {
+async function verifyFeed({ db, find, heads, batch, feed: anchor, progress, rights }: Run): Promise<number> {
   let [last, hash]: [number, Buffer] = [0, GENESIS_HASH]
   for (;;) {
     const page = await selectFeed(db, last, batch)
@@ -98,6 +118,7 @@ async function verifyFeed({ db, find, heads, batch, feed: anchor, progress }: Ru
       find(...checkPlace(`feed position ${row.position}`, last, row.position))
       find(...checkLink(row, hash).map((what) => `feed position ${row.position}: ${what}`))
       find(...checkAnchor('feed position', anchor, row.position, row.hash))
+      if (row.document !== null) rights.add(row.subject_kind, row.document)
       last = row.position
       // From here on by what stands there: one altered event is one finding, not thousands.
       hash = row.hash
@@ -119,16 +140,36 @@ function checkLink(row: ChainedEvent, before: Buffer): string[] {
   ]
 }
 
+/** What people and organs may do, against the last event of each (授权核验). */
+async function verifyRights({ db, find, rights }: Run): Promise<void> {
+  for (const { subject_kind, document } of await selectWaitingRights(db)) rights.add(subject_kind, document)
+  const rowsOf = (kind: RightsKind) => selectRights(db, kind, [...rights.last[kind].keys()])
+  const stored = {
+    today: await selectLegalDay(db),
+    grants: await rowsOf('grant'),
+    delegations: await rowsOf('delegation'),
+    staff: await rowsOf('staff'),
+    authorities: await rowsOf('windowAuthority'),
+    untold:
+      rights.since === undefined
+        ? []
+        : await selectUntoldGrants(db, rights.since, [...rights.last.grant.keys()], MOST),
+    postsAltered: await selectPostsAltered(db, MOST),
+  }
+  find(...checkRights(rights, stored))
+}
+
 async function verifyCases({ db, find, batch, progress }: Run): Promise<number> {
   let done = 0
   let after: string | undefined
   for (;;) {
-    const { cases, events, documents } = await selectCasePage(db, after, batch)
+    const { cases, events, documents, clocks } = await selectCasePage(db, after, batch)
     const eventsOf = byCase(events)
     const documentsOf = byCase(documents)
+    const clocksOf = byCase(clocks)
     for (const row of cases) {
       const own = eventsOf.get(row.id) ?? []
-      const found = checkCase(row, own, documentsOf.get(row.id) ?? [])
+      const found = checkCase(row, own, documentsOf.get(row.id) ?? [], clocksOf.get(row.id) ?? [])
       // What stands in the feed was looked at there; a draft's events stand nowhere yet.
       const drafted = row.status === 'DRAFT' ? own.flatMap((event) => checkEvent(event)) : []
       find(...[...found, ...drafted].map((what) => `case ${row.case_no}: ${what}`))
