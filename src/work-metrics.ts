@@ -3,6 +3,8 @@ import type { Deps } from './deps.js'
 import { selectMonitorState } from './features/deadlines/alert-store.js'
 import { feedStatus } from './features/exchange/feed-store.js'
 import { databaseGauges } from './http/metrics.js'
+import { countAside, selectPulseAges } from './jobs/aside-service.js'
+import { countOpenJobs } from './jobs/job-service.js'
 
 const GAUGES = [
   'yichuang_feed_position',
@@ -10,19 +12,33 @@ const GAUGES = [
   'yichuang_feed_lag_seconds',
   'yichuang_monitor_backlog',
   'yichuang_monitor_lag_seconds',
+  'yichuang_pulse_age_seconds',
+  'yichuang_pulse_failures',
+  'yichuang_set_aside',
+  'yichuang_jobs_waiting',
+  'yichuang_jobs_failed',
 ] as const
 
 /** How far behind the workers of all instances are, as the database knows it. */
 export const workMetrics = fp(
   async (app, { pool, log }: Deps) => {
     databaseGauges(app.metrics, log, GAUGES, async () => {
-      const [feed, monitor] = await Promise.all([feedStatus(pool), selectMonitorState(pool)])
+      const feed = await feedStatus(pool)
+      const monitor = await selectMonitorState(pool)
+      const pulses = await selectPulseAges(pool)
+      const jobs = await countOpenJobs(pool)
+      const aside = await countAside(pool)
       return {
         yichuang_feed_position: feed.position,
         yichuang_feed_backlog: feed.backlog,
         yichuang_feed_lag_seconds: feed.lag,
         yichuang_monitor_backlog: monitor?.backlog ?? 0,
         yichuang_monitor_lag_seconds: monitor?.lag ?? 0,
+        yichuang_pulse_age_seconds: new Map(pulses.map(({ name, age }) => [name, age])),
+        yichuang_pulse_failures: new Map(pulses.map(({ name, failures }) => [name, failures])),
+        yichuang_set_aside: new Map(aside.map(({ what, count }) => [what, count])),
+        yichuang_jobs_waiting: jobs.waiting,
+        yichuang_jobs_failed: jobs.failed,
       }
     })
   },

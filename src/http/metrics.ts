@@ -32,6 +32,15 @@ export const METRICS = {
   yichuang_monitor_backlog: 'Clocks whose next look is due, counted up to 10,000',
   yichuang_monitor_lag_seconds:
     'How long the oldest due clock has been waiting; above a minute the monitor stands still or cannot keep up',
+  yichuang_pulse_age_seconds:
+    'Seconds since a pulse (`name`) ran last on any instance; kept every ten seconds; above a minute (sweeps: half an hour) no instance works it off',
+  yichuang_pulse_failures:
+    'Runs of a pulse (`name`) that failed one after the other; 0 when the last went well',
+  yichuang_set_aside:
+    'Rows that cannot be worked on, by what they are (`name`: clock, outbox, audit); see GET /v1/monitor for their errors',
+  yichuang_jobs_waiting: 'Long jobs that are at work or wait for a process or their next attempt',
+  yichuang_jobs_failed:
+    'Long jobs that failed too often and wait for a person; see GET /v1/jobs?state=failed',
 } as const
 
 type MetricName = keyof typeof METRICS
@@ -80,7 +89,8 @@ export const metrics = fp(
 
 const FRESH_MS = 5000
 
-type Measured = Partial<Record<MetricName, number>>
+/** A value, or values by `name`. */
+type Measured = Partial<Record<MetricName, number | ReadonlyMap<string, number>>>
 
 /**
  * Gauges that one look at the database fills, at most every five seconds however often somebody scrapes. While the
@@ -116,10 +126,13 @@ export function databaseGauges(
       name,
       help: METRICS[name],
       registers: [registry],
+      labelNames: ['name'],
       async collect() {
         const value = (await fresh())?.[name]
-        if (value === undefined) this.remove()
-        else this.set(value)
+        // With label names a reset leaves nothing: what has no value now is not told.
+        this.reset()
+        if (typeof value === 'number') this.set(value)
+        else for (const [each, number] of value ?? []) this.set({ name: each }, number)
       },
     })
   }

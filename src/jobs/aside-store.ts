@@ -55,14 +55,20 @@ export async function clearAside(db: Queryable, what: string, refs: readonly str
   })
 }
 
-/** What is put aside of a kind; `waiting`: only what is not to be tried yet. */
-export async function selectAsideRefs(db: Queryable, what: string, waiting: boolean): Promise<string[]> {
-  const { rows } = await db.query<Pick<AsideRow, 'ref'>>({
+/** What is put aside of a kind, and which of it is not to be tried yet. */
+export async function selectAsideRefs(
+  db: Queryable,
+  what: string,
+): Promise<{ all: string[]; waiting: string[] }> {
+  const { rows } = await db.query<Pick<AsideRow, 'ref'> & { waits: boolean }>({
     name: 'aside-refs',
-    text: `select ref from set_aside where what = $1 and (not $2 or next_try_at > app_now()) order by ref limit 10000`,
-    values: [what, waiting],
+    text: 'select ref, next_try_at > app_now() as waits from set_aside where what = $1 order by ref limit 10000',
+    values: [what],
   })
-  return rows.map((row) => row.ref)
+  return {
+    all: rows.map((row) => row.ref),
+    waiting: rows.filter((row) => row.waits).map((row) => row.ref),
+  }
 }
 
 /** How much of each kind is put aside. */

@@ -54,6 +54,18 @@ export async function selectPulses(db: Queryable): Promise<PulseRow[]> {
   return rows
 }
 
+/** How long ago each pulse ran, and how often it failed since. */
+export async function selectPulseAges(
+  db: Queryable,
+): Promise<(Pick<PulseRow, 'name' | 'failures'> & { age: number })[]> {
+  const { rows } = await db.query<Pick<PulseRow, 'name' | 'failures'> & { age: number }>({
+    name: 'pulse-ages',
+    text: `select name, failures, extract(epoch from clock_timestamp() - last_run_at)::float8 as age
+      from pulses order by name`,
+  })
+  return rows
+}
+
 /** Where a pulse that goes round is. */
 export async function selectPulseState(db: Queryable, name: string): Promise<unknown> {
   const { rows } = await db.query<Pick<PulseRow, 'state'>>({

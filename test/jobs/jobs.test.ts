@@ -1,8 +1,14 @@
 import t from 'tap'
+import { createMonitor } from '../../src/features/deadlines/monitor.js'
+import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
+import { sealBatch } from '../../src/features/history/sealer.js'
 import { orderJob } from '../../src/jobs/job-service.js'
 import { createJobRunner, type JobWork } from '../../src/jobs/runner.js'
+import { createCaseMonitor } from '../../src/service.js'
 import { SYSTEM_CALLER } from '../../src/shared/caller.js'
+import { OTHER_COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp, TOP_DIVISION } from '../helpers/app.js'
+import { createCase, foodCase, transition } from '../helpers/cases.js'
 
 const order = (app: TestApp, kind: string, cancellable = false) =>
   orderJob(app.deps.pool, SYSTEM_CALLER, { kind, payload: {}, divisions: [TOP_DIVISION], cancellable })
@@ -131,4 +137,117 @@ t.test('a batch longer than its lease keeps the job, and is told that it was can
   await createJobRunner({ pool, log, kinds, leaseMs: 2000 }).drain()
   t.equal(begun, 1)
   t.match((await app.request('GET', `/v1/jobs/${job.id}`, { token })).body, { state: 'cancelled' })
+})
+
+/** Accepted licences, copied from one, each with two clocks that fall due. */
+async function dueCopies(app: TestApp, count: number): Promise<void> {
+  const accepted = await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
+  await app.database.asOwner(`
+    with copies as (select gen_random_uuid() as id, n from generate_series(1, ${count}) n),
+    written as (
+      insert into cases select (jsonb_populate_record(c, jsonb_build_object('id', copies.id, 'case_no', 'COPY' || copies.n))).* from cases c, copies where c.case_no = '${accepted.body.caseNo}')
+    insert into case_clocks select (jsonb_populate_record(k, jsonb_build_object('case_id', copies.id))).* from case_clocks k join cases c on c.id = k.case_id, copies
+    where c.case_no = '${accepted.body.caseNo}'`)
+}
+
+t.test(
+  'poisoned rows beside good ones: put aside with their errors, tried again, and no other waits',
+  async (t) => {
+    const app = await startTestApp(t)
+    await dueCopies(app, 200)
+    const { pool } = app.deps
+    // One clock names a calendar that is not there, one breaks the statement that writes a whole batch.
+    await app.database.asOwner(`
+    update case_clocks set calendar_code = 'MOON', state = jsonb_set(state, '{calendar}', '"MOON"')
+      where kind = 'LEGAL' and case_id = (select id from cases where case_no = 'COPY7');
+    create function poison() returns trigger language plpgsql as $$ begin
+      if new.case_no = 'COPY9' then raise exception 'poisoned'; end if; return new; end $$;
+    create trigger poison before insert on alerts for each row execute function poison()`)
+    await app.database.asSuperuser(`
+    insert into outbox (event_no, case_id, event_id) values (0, gen_random_uuid(), gen_random_uuid());
+    insert into audit_waiting (audit_no) values (0)`)
+    await app.setNow('2026-04-10T01:00:00.000000Z')
+    const monitor = createCaseMonitor(app.deps)
+    await monitor.tick()
+    while ((await sequenceBatch(pool)) > 0);
+    while ((await sealBatch(pool)) > 0);
+
+    const read = async () =>
+      (await app.request('GET', '/v1/monitor', { token: await app.token('operator') })).body
+    const fired = async (where: string) =>
+      (await pool.query<{ n: number }>(`select count(*)::int as n from alerts where ${where}`)).rows[0]?.n
+    t.equal(await fired("case_no like 'COPY%'"), 400 - 3, 'all but one of COPY7 and two of COPY9')
+    const seen = await read()
+    t.match(seen, { backlog: 0, lagSeconds: 0 })
+    t.same(seen.setAside.counts, [
+      { what: 'audit', count: 1 },
+      { what: 'clock', count: 3 },
+      { what: 'outbox', count: 1 },
+    ])
+    const told = seen.setAside.data.map(({ about, error, attempts }: Record<string, unknown>) => [
+      about,
+      error,
+      attempts,
+    ])
+    t.same(
+      told.toSorted(),
+      [
+        ['COPY7', 'LEGAL: no calendar MOON here', 1],
+        ['COPY9', 'database: unexpected P0001', 1],
+        ['COPY9', 'database: unexpected P0001', 1],
+      ],
+      'within reach, without data',
+    )
+    t.match(
+      seen.pulses.map(({ name }: { name: string }) => name),
+      ['monitor'],
+    )
+    const elsewhere = await app.token('operator', { organisation: OTHER_COUNTY_MARKET, scope: 'subtree' })
+    t.same((await app.request('GET', '/v1/monitor', { token: elsewhere })).body.setAside.data, [])
+    const metrics = (await app.request('GET', '/metrics')).text
+    t.match(metrics, /yichuang_set_aside\{name="clock"\} 3/)
+    t.match(metrics, /yichuang_pulse_failures\{name="monitor"\} 0/)
+    t.match(metrics, /yichuang_jobs_failed 0/)
+
+    await app.setNow('2026-04-10T01:00:20.000000Z')
+    t.equal(await monitor.tick(), 0, 'not before its next attempt')
+    await app.setNow('2026-04-10T01:01:00.000000Z')
+    t.equal(await monitor.tick(), 3)
+    t.same(
+      (await read()).setAside.data.map(({ attempts }: { attempts: number }) => attempts),
+      [2, 2, 2],
+    )
+    await app.database.asOwner('drop trigger poison on alerts')
+    await app.setNow('2026-04-10T01:03:00.000000Z')
+    await monitor.tick()
+    t.equal(await fired("case_no = 'COPY9'"), 2, 'mended, it fires as it should have')
+    t.same(
+      (await read()).setAside.data.map(({ about }: { about: string }) => about),
+      ['COPY7'],
+    )
+    t.equal(await fired("case_no like 'COPY%'"), 399)
+  },
+)
+
+t.test('a consequence that fails is put aside; when the case has moved on, it is forgotten', async (t) => {
+  const app = await startTestApp(t)
+  await createCase(app, foodCase())
+  const monitor = createMonitor({
+    ...app.deps,
+    perform: async () => {
+      throw new TypeError('张三')
+    },
+  })
+  await app.setNow('2026-03-09T16:00:00.000000Z')
+  await monitor.tick()
+  const read = async () =>
+    (await app.request('GET', '/v1/monitor', { token: await app.token('operator') })).body.setAside.data
+  t.match(await read(), [{ what: 'clock', error: 'deemAccept: TypeError', attempts: 1 }])
+  await app.setNow('2026-03-09T16:02:00.000000Z')
+  await monitor.tick()
+  t.match(await read(), [{ attempts: 2 }])
+  await app.setNow('2026-03-09T16:10:00.000000Z')
+  await createCaseMonitor(app.deps).tick()
+  await monitor.tick()
+  t.same(await read(), [])
 })

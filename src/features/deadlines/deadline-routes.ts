@@ -5,6 +5,7 @@ import { writeAudit } from '../../http/audit.js'
 import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
 import { callerOf } from '../../http/policy.js'
 import { Strict } from '../../http/schemas.js'
+import { readWork } from '../../jobs/aside-service.js'
 import { viewJob } from '../../jobs/job-service.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
 import { mustOwn, ownedBy } from '../divisions/owner-service.js'
@@ -208,12 +209,14 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         operationId: 'readMonitor',
         tags: ['Deadlines'],
         summary: 'How the monitor stands',
-        description: 'Backlog, lag and last tick of the monitor (监察运行状态).',
+        description:
+          'Backlog, lag and last tick of the monitor, how all pulses stand, and what is put aside with its error (监察运行状态).',
         response: { 200: MonitorView },
       },
     },
-    async () => {
+    async (request) => {
       const row = await selectMonitorState(pool)
+      const work = await readWork(pool, callerOf(request))
       const recomputation = await newestRecalculation(pool)
       return {
         backlog: row?.backlog ?? 0,
@@ -224,6 +227,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         looked: row?.looked ?? 0,
         fired: row?.fired ?? 0,
         ...(recomputation === undefined ? {} : { recomputation }),
+        ...work,
       }
     },
   )

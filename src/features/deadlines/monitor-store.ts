@@ -9,7 +9,10 @@ export interface ClaimedClock extends Pick<RowOf<typeof caseClocks>, 'case_id' |
   state: ClockState
   case_no: string
   status: string
+  organisation_code: string
   divisions: string[]
+  /** Why it is looked at; `ASIDE`: it could not be reckoned the last time. */
+  next_look_why: string | null
   /** The procedure lets the law's consequences happen by themselves. */
   automatic: boolean
   now: Instant
@@ -19,11 +22,11 @@ export interface ClaimedClock extends Pick<RowOf<typeof caseClocks>, 'case_id' |
  * Takes clocks that are due to be looked at; whoever else looks, leaves these. A kind that this build does not know is left
  * to the newer release that wrote it. Without ORDER BY a generic plan scans millions of rows.
  */
-const CLAIM = `
+const claim = (which: string): string => `
 with due as (
-  select case_id, clock_id, state from case_clocks where next_look_at <= app_now() and kind = any($2)
+  select case_id, clock_id, state, next_look_why from case_clocks where next_look_at <= app_now() and kind = any($2) ${which}
   order by next_look_at limit $1 for update skip locked)
-select due.case_id, due.clock_id, due.state, c.case_no, c.status, c.divisions, app_now() as now,
+select due.case_id, due.clock_id, due.state, due.next_look_why, c.case_no, c.status, c.organisation_code, c.divisions, app_now() as now,
   coalesce((select (w.definition->>'automaticConsequences')::boolean from workflow_versions w
     where w.key = (select v.document->>'workflow' from item_versions v where v.item_code = c.item_code and v.version = c.item_version)
     order by w.version desc limit 1), true) as automatic
@@ -32,25 +35,60 @@ from due join cases c on c.id = due.case_id`
 export async function claimClocks(db: Queryable, limit: number): Promise<ClaimedClock[]> {
   const { rows } = await db.query<ClaimedClock>({
     name: 'claim-clocks',
-    text: CLAIM,
+    text: claim(''),
     values: [limit, CLOCK_KINDS],
   })
   return rows
 }
 
-/** Clocks that cannot be reckoned now are looked at again later: they hold up none of the others. */
-export async function putAside(
+/** The keys of clocks that are due, and of them alone: a batch of them failed, and each is to be tried by itself. */
+export async function selectDueClocks(db: Queryable, limit: number): Promise<ClockKey[]> {
+  const { rows } = await db.query<ClockKey & Pick<RowOf<typeof caseClocks>, 'clock_id'>>({
+    name: 'due-clocks',
+    text: `select case_id, clock_id from case_clocks where next_look_at <= app_now() and kind = any($2)
+      order by next_look_at limit $1`,
+    values: [limit, CLOCK_KINDS],
+  })
+  return rows
+}
+
+/** Takes one clock, if it is still due and nobody else looks at it. */
+export async function claimClock(db: Queryable, { case_id, clock_id }: ClockKey): Promise<ClaimedClock[]> {
+  const { rows } = await db.query<ClaimedClock>({
+    name: 'claim-clock',
+    text: claim('and case_id = $3 and clock_id = $4'),
+    values: [1, CLOCK_KINDS, case_id, clock_id],
+  })
+  return rows
+}
+
+export type ClockKey = Pick<ClaimedClock, 'case_id' | 'clock_id'>
+
+/** Clocks that are put aside are looked at again later: they hold up none of the others. */
+export async function lookLater(
   db: Queryable,
-  clocks: readonly Pick<ClaimedClock, 'case_id' | 'clock_id'>[],
-  until: Instant,
+  clocks: readonly (ClockKey & { until: Instant })[],
 ): Promise<void> {
   await db.query({
-    name: 'put-clocks-aside',
-    text: `update case_clocks k set next_look_at = $2, next_look_why = 'ASIDE'
-      from jsonb_to_recordset($1::jsonb) as r(case_id uuid, clock_id uuid)
-      where k.case_id = r.case_id and k.clock_id = r.clock_id`,
-    values: [JSON.stringify(clocks.map(({ case_id, clock_id }) => ({ case_id, clock_id }))), until],
+    name: 'look-later',
+    text: `update case_clocks k set next_look_at = r.until, next_look_why = 'ASIDE'
+      from jsonb_to_recordset($1::jsonb) as r(case_id uuid, clock_id uuid, until timestamptz)
+      where k.case_id = r.case_id and k.clock_id = r.clock_id and k.stopped_on is null`,
+    values: [JSON.stringify(clocks)],
   })
+}
+
+/** Those that are still put aside; others were moved, stopped or finished meanwhile. */
+export async function selectStillAside(db: Queryable, clocks: readonly ClockKey[]): Promise<ClockKey[]> {
+  const { rows } = await db.query<ClockKey & Pick<RowOf<typeof caseClocks>, 'clock_id'>>({
+    name: 'clocks-still-aside',
+    text: `select k.case_id, k.clock_id from case_clocks k
+      join jsonb_to_recordset($1::jsonb) as r(case_id uuid, clock_id uuid)
+        on k.case_id = r.case_id and k.clock_id = r.clock_id
+      where k.next_look_why = 'ASIDE'`,
+    values: [JSON.stringify(clocks.map(({ case_id, clock_id }) => ({ case_id, clock_id })))],
+  })
+  return rows
 }
 
 export interface LookWrite

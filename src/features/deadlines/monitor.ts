@@ -1,8 +1,9 @@
 import type pg from 'pg'
 import type { Log } from '../../database/log.js'
+import type { Queryable } from '../../database/queryable.js'
 import { withTransaction } from '../../database/transaction.js'
 import { emit } from '../../events/emit.js'
-import { describeFailure } from '../../jobs/failure.js'
+import { describeFailure, isPassing } from '../../jobs/failure.js'
 import { createPulse, type PulseRunner } from '../../jobs/pulse.js'
 import { newId } from '../../shared/ids.js'
 import { type Instant, type LegalDate, legalDateOf, startOfLegalDate } from '../../shared/time.js'
@@ -10,15 +11,17 @@ import { alertEvent } from './alert-events.js'
 import { selectMonitorState } from './alert-store.js'
 import type { CalendarBook, Calendars } from './calendar-cache.js'
 import { type ClockState, dueOn, isKnownClock, isOverdue, type Lamp, overBy, remainingDays } from './clock.js'
+import { putClocksAside, type StrangeClock, tidyClocksAside } from './clocks-aside.js'
 import { CONSEQUENCES, type Consequence } from './consequences.js'
 import { lampOn, nextLook } from './lamps.js'
 import {
   type ClaimedClock,
+  claimClock,
   claimClocks,
   type LookWrite,
-  putAside,
   saveLooks,
   saveTick,
+  selectDueClocks,
 } from './monitor-store.js'
 
 /** Clocks that are looked at in one transaction. */
@@ -26,8 +29,6 @@ export const BATCH = 500
 const TICK_MS = 1000
 /** A consequence that could not be drawn is tried again after this, so that nothing is lost and nothing runs hot. */
 const RETRY_MS = 60_000
-/** A clock that cannot be reckoned (its calendar is not there) is looked at again after this. */
-const ASIDE_MS = 600_000
 
 /** Performs what the law attaches to the end of a clock; given by the cases feature, so that there is one way to a status. */
 export type Perform = (caseNo: string, action: Consequence['action']) => Promise<void>
@@ -60,6 +61,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       fired += batch.fired
       if (batch.looked < BATCH || signal.aborted) break
     }
+    await tidyClocksAside(pool)
     await saveTick(pool, { looked, fired, durationMs: performance.now() - began })
     return looked
   }
@@ -68,49 +70,111 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   return { ...pulse, tick: pulse.beat }
 }
 
-/** One batch: claimed and written in one short transaction, consequences after it. */
-async function lookAtBatch({
-  pool,
-  calendars,
-  perform,
-  log,
-}: MonitorDeps): Promise<{ looked: number; fired: number }> {
-  const book = await calendars.current()
-  const { claimed, strange, expired, fired } = await withTransaction(pool, async (db) => {
-    const claimed = await claimClocks(db, BATCH)
-    const looks = claimed.map((clock) => reckon(clock, book))
-    const strange = claimed.filter((_, index) => looks[index] === undefined)
-    const [first] = strange
-    if (first !== undefined) await putAside(db, strange, later(first.now, ASIDE_MS))
-    const known = looks.filter((write) => write !== undefined)
-    const told = known.length === 0 ? [] : await saveLooks(db, known)
+interface Looked {
+  looked: number
+  fired: number
+}
+
+/** One batch. Where it fails as a whole, each clock is looked at by itself, and the one that fails is put aside. */
+async function lookAtBatch(deps: MonitorDeps): Promise<Looked> {
+  const book = await deps.calendars.current()
+  try {
+    return await lookAt(deps, book, (db) => claimClocks(db, BATCH))
+  } catch (failure) {
+    if (isPassing(failure)) throw failure
+    deps.log.warn(`a batch of clocks failed, each is looked at by itself: ${describeFailure(failure)}`)
+    return lookOneByOne(deps, book)
+  }
+}
+
+async function lookOneByOne(deps: MonitorDeps, book: CalendarBook): Promise<Looked> {
+  const sum = { looked: 0, fired: 0 }
+  for (const key of await selectDueClocks(deps.pool, BATCH)) {
+    let claimed: ClaimedClock[] = []
+    const claim = async (db: Queryable) => {
+      claimed = await claimClock(db, key)
+      return claimed
+    }
+    try {
+      const { looked, fired } = await lookAt(deps, book, claim)
+      sum.looked += looked
+      sum.fired += fired
+    } catch (failure) {
+      if (isPassing(failure)) throw failure
+      sum.looked += 1
+      await aside(deps, claimed, describeFailure(failure))
+    }
+  }
+  return sum
+}
+
+const aside = (deps: MonitorDeps, clocks: readonly ClaimedClock[], error: string): Promise<void> =>
+  withTransaction(deps.pool, (db) =>
+    putClocksAside(
+      db,
+      clocks.map((clock) => ({ clock, error })),
+    ),
+  )
+
+/** Claimed and written in one short transaction, consequences after it. */
+async function lookAt(
+  deps: MonitorDeps,
+  book: CalendarBook,
+  claim: (db: Queryable) => Promise<ClaimedClock[]>,
+): Promise<Looked> {
+  const { claimed, strange, expired, fired } = await withTransaction(deps.pool, async (db) => {
+    const claimed = await claim(db)
+    const reckoned = claimed.map((clock) => reckon(clock, book))
+    const strange = reckoned.flatMap((each) => ('error' in each ? [each] : []))
+    await putClocksAside(db, strange)
+    const known = reckoned.flatMap((each) => ('write' in each ? [each] : []))
+    const told =
+      known.length === 0
+        ? []
+        : await saveLooks(
+            db,
+            known.map(({ write }) => write),
+          )
     await emit(db, ...told.map(({ what, ...alert }) => alertEvent(what, alert)))
     const fired = told.filter(({ what }) => what === 'raise').length
-    const expired = claimed.filter((clock, index) => looks[index] !== undefined && hasExpired(clock, book))
+    const expired = known.map(({ clock }) => clock).filter((clock) => hasExpired(clock, book))
     return { claimed, strange, fired, expired }
   })
   const [first] = strange
-  if (first !== undefined) {
-    const which = `${first.state.kind} of ${first.case_no}, calendar ${first.state.calendar}`
-    log.warn(`${strange.length} clocks cannot be reckoned and are put aside, e.g. ${which}`)
-  }
-  for (const clock of expired) {
-    // The clock's next look is a minute ahead: a failure here is tried again then, by whichever instance.
-    const consequence = CONSEQUENCES[clock.state.kind]
-    if (consequence === undefined) continue
-    await perform(clock.case_no, consequence.action).catch((error: unknown) => {
-      log.warn(`the consequence of a limit is tried again: ${describeFailure(error)}`)
-    })
-  }
+  if (first !== undefined)
+    deps.log.warn(
+      `${strange.length} clocks cannot be reckoned and are put aside, e.g. of ${first.clock.case_no}: ${first.error}`,
+    )
+  for (const clock of expired) await performFor(deps, clock)
   return { looked: claimed.length, fired }
 }
 
-/** Whatever is wrong with one clock must not keep the others waiting. */
-function reckon(clock: ClaimedClock, book: CalendarBook): LookWrite | undefined {
+/** What the law attaches to the end of a clock. One that fails is put aside, and tried again by whichever instance. */
+async function performFor(deps: MonitorDeps, clock: ClaimedClock): Promise<void> {
+  const consequence = CONSEQUENCES[clock.state.kind]
+  if (consequence === undefined) return
   try {
-    return isKnownClock(clock.state, book) ? look(clock, book) : undefined
-  } catch {
-    return undefined
+    await deps.perform(clock.case_no, consequence.action)
+  } catch (failure) {
+    const error = `${consequence.action}: ${describeFailure(failure)}`
+    deps.log.warn(`the consequence of a limit is tried again: ${error}`)
+    // The clock's next look is a minute ahead: where the database was away, that is enough.
+    if (!isPassing(failure)) await aside(deps, [clock], error)
+  }
+}
+
+/** What is to be written of a clock, or why it is put aside: whatever is wrong with one must not keep others waiting. */
+function reckon(
+  clock: ClaimedClock,
+  book: CalendarBook,
+): { clock: ClaimedClock; write: LookWrite } | StrangeClock {
+  try {
+    if (isKnownClock(clock.state, book)) return { clock, write: look(clock, book) }
+    const { kind, calendar } = clock.state
+    const why = book.has(calendar) ? 'a unit of its limit is unknown here' : `no calendar ${calendar} here`
+    return { clock, error: `${kind}: ${why}` }
+  } catch (failure) {
+    return { clock, error: describeFailure(failure) }
   }
 }
 

@@ -36,18 +36,23 @@ export async function lockHead(db: Queryable): Promise<FeedHead | undefined> {
 /**
  * Takes the first events that wait, in the order of `event_no`. To be called after `lockHead`, as a statement of its
  * own: its snapshot then holds everything that the sequencer before it saw, so no event can overtake an earlier one
- * of its case.
+ * of its case. `except`: events that are put aside.
  */
-export async function takeWaiting(db: Queryable, limit: number): Promise<WaitingEvent[]> {
+export async function takeWaiting(
+  db: Queryable,
+  limit: number,
+  except: readonly string[] = [],
+): Promise<WaitingEvent[]> {
   const { rows } = await db.query<WaitingEvent>({
     name: 'feed-take-waiting',
     text: `with taken as (
-        delete from outbox where event_no = any(array(select event_no from outbox order by event_no limit $1))
+        delete from outbox where event_no = any(array(select event_no from outbox
+          where event_id <> all($2::uuid[]) order by event_no limit $1))
         returning event_no, case_id, event_id)
       select t.case_id as "caseId", t.event_id as "eventId",
         (select e.document from case_events e where e.case_id = t.case_id and e.event_id = t.event_id) as document
       from taken t order by t.event_no`,
-    values: [limit],
+    values: [limit, except],
   })
   return rows
 }

@@ -30,15 +30,20 @@ export async function lockAuditHead(db: Queryable): Promise<AuditHead | undefine
 }
 
 /** Takes the first records that wait, in the order of their numbers; one that is gone keeps its place, so that it is missed. */
-export async function takeUnsealed(db: Queryable, limit: number): Promise<SealedRecord[]> {
+export async function takeUnsealed(
+  db: Queryable,
+  limit: number,
+  except: readonly string[] = [],
+): Promise<SealedRecord[]> {
   const { rows } = await db.query<SealedRecord>({
     name: 'audit-take-waiting',
     text: `with taken as (
-        delete from audit_waiting where audit_no = any(array(select audit_no from audit_waiting order by audit_no limit $1))
+        delete from audit_waiting where audit_no = any(array(select audit_no from audit_waiting
+          where audit_no <> all($2::bigint[]) order by audit_no limit $1))
         returning audit_no)
       select ${SEALED_COLUMNS.map((name) => (name === 'audit_no' ? 't.audit_no' : `a.${name}`)).join(', ')}
       from taken t left join audit_log a on a.audit_no = t.audit_no order by t.audit_no`,
-    values: [limit],
+    values: [limit, except],
   })
   return rows
 }
