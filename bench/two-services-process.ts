@@ -13,7 +13,7 @@ const deps = createDeps(config, { app: { host: SOCKET, user: 'yichuang_app', dat
 
 /** A reader that remembers nothing: which version is in force, and its document, by two prepared statements. */
 const published: Deps['items']['published'] = async (itemCode) => {
-  const item = await createItemReader(deps.pool, log).inForce(itemCode)
+  const item = await createItemReader(deps.pool, deps.listener).inForce(itemCode)
   return item && { ...item, rendered: new Map() }
 }
 const memory = await buildApp(deps)

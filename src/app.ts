@@ -97,5 +97,6 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(openapi)
   await app.register(systemRoutes, deps)
   for (const feature of FEATURES) await app.register(feature, deps)
+  app.addHook('onClose', () => deps.listener.close())
   return app
 }

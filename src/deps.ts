@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type pg from 'pg'
 import type { Config } from './config.js'
+import { createListener, type Listener } from './database/listener.js'
 import { createDatabase, type Database } from './database/pool.js'
 import { createItemReader, type ItemReader } from './features/catalogue/item-reader.js'
 import { type Calendars, createCalendars } from './features/deadlines/calendar-cache.js'
@@ -25,6 +26,8 @@ export interface Basics {
 
 /** What the application is built from: the basics, and what is kept in memory once per process. */
 export interface Deps extends Basics {
+  /** Connects with the first who has something to hear. */
+  listener: Listener
   database: Database
   calendars: Calendars
   dictionaries: DictionaryReader
@@ -37,13 +40,15 @@ export interface Deps extends Basics {
 
 export function assembleDeps(basics: Basics): Deps {
   const { pool, log } = basics
+  const listener = createListener(pool, log)
   return {
     ...basics,
+    listener,
     database: createDatabase(pool),
     calendars: createCalendars(pool),
-    dictionaries: createDictionaryReader(pool, log),
-    items: createItemReader(pool, log),
-    search: createSearch(pool, log),
+    dictionaries: createDictionaryReader(pool, listener),
+    items: createItemReader(pool, listener),
+    search: createSearch(pool, listener),
     workflows: createWorkflowReader(pool),
     sequencer: createSequencer(pool, log),
   }

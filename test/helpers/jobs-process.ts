@@ -15,7 +15,7 @@ const jobs = createJobs(deps, Number(process.env.LEASE_MS))
 
 process.on('message', async () => {
   await jobs.stop()
-  await deps.items.close()
+  await deps.listener.close()
   await pool.end()
   process.exit(0)
 })

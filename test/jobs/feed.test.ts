@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import t, { type Test } from 'tap'
+import { createListener } from '../../src/database/listener.js'
 import { withTransaction } from '../../src/database/transaction.js'
 import { createExchange, type Exchange } from '../../src/features/exchange/exchange-service.js'
 import { chainHashes } from '../../src/features/exchange/feed-chain.js'
@@ -48,8 +49,12 @@ async function openFeed(t: Test) {
   const database = await testDatabase(t)
   await prepareFeedCases(database, CASES, [PROVINCE, LESHAN])
   const pool = database.appPool(t)
-  const exchange = createExchange(pool, CURSOR_KEY, quiet)
-  t.teardown(() => exchange.stop())
+  const listener = createListener(pool, quiet)
+  const exchange = createExchange(pool, CURSOR_KEY, listener)
+  t.teardown(async () => {
+    await exchange.stop()
+    await listener.close()
+  })
   return { database, pool, exchange }
 }
 

@@ -142,7 +142,7 @@ t.test('without the listening connection nothing is kept; it comes back by itsel
   await warm(ITEM)
   const killed = await database.asSuperuser(
     `select pg_terminate_backend(pid) from pg_stat_activity
-     where application_name = 'yichuang-catalogue' and datname = current_database()`,
+     where application_name = 'yichuang-listener' and datname = current_database()`,
   )
   t.ok(killed.length > 0)
   await until('it asks the database again', async () => (await asked(ITEM)).statements > 0)

@@ -40,7 +40,7 @@ t.test('ten thousand people before cases: the service and a plain judge agree', 
   await writeWorld(app, world, body.caseNo)
   await tellCases(app, world)
   while ((await sequenceBatch(app.deps.pool)) > 0);
-  const exchange = createExchange(app.deps.pool, app.deps.cursorKey, app.deps.log)
+  const exchange = createExchange(app.deps.pool, app.deps.cursorKey, app.deps.listener)
   t.teardown(() => exchange.stop())
   const inFeedOf = async (caller: Caller) => {
     const { events } = await exchange.readChanges(caller, { limit: 1000, wait: 0 }, ',', AbortSignal.abort())

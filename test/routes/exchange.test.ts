@@ -281,7 +281,7 @@ t.test('where notifications do not arrive, a waiting reader is served by looking
   const cut = await database
     .appPool(t)
     .query(
-      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'yichuang-feed' and datname = current_database()`,
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'yichuang-listener' and datname = current_database()`,
     )
   t.equal(cut.rowCount, 1, 'one connection of the process listens; it is cut')
   await write('LESHAN')

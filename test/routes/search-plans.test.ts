@@ -7,7 +7,6 @@ import type { EntryPosition } from '../../src/features/search/ranked-groups.js'
 import { createSearch } from '../../src/features/search/search-service.js'
 import { stagesOf } from '../../src/features/search/stages.js'
 import { startTestApp } from '../helpers/app.js'
-import { quiet } from '../helpers/cluster.js'
 
 const asked = (q: string): Query => {
   const query = readQuery(q)
@@ -123,7 +122,7 @@ t.test('so is that of codes, public content and suggestions', async (t) => {
   const app = await startTestApp(t)
   // One connection, so that all executions of a statement are counted together.
   const pool = app.database.appPool(t, { max: 1 })
-  const search = createSearch(pool, quiet)
+  const search = createSearch(pool, app.deps.listener)
   const words = ['登记', '许可', '公积金', '食品', '经营', '身份证', '取水', '补贴', '婚姻', '养老']
   for (const word of [...words, ...words]) {
     await search.find(asked('11511102mb0y'), { kinds: ['item'] }, undefined, 10)

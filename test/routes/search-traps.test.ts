@@ -4,7 +4,6 @@ import { readQuery } from '../../src/features/search/query.js'
 import { replaceEntries } from '../../src/features/search/replace-entries.js'
 import { createSearch, SEARCH_KINDS } from '../../src/features/search/search-service.js'
 import { startTestApp } from '../helpers/app.js'
-import { quiet } from '../helpers/cluster.js'
 import { plainEntry } from '../helpers/search-entries.js'
 
 const app = await startTestApp(t)
@@ -42,8 +41,7 @@ t.test('a page is one statement, with what is shown of its names', async (t) => 
   await fill(many)
   const texts: string[] = []
   const pool = app.database.appPool(t, { onQuery: (text) => texts.push(text) })
-  const search = createSearch(pool, quiet)
-  t.teardown(() => search.close())
+  const search = createSearch(pool, app.deps.listener)
   const hits = await search.find(readQuery('登记'), { kinds: ['item'] }, undefined, 21)
   t.equal(texts.length, 1)
   t.equal(hits.length, 21)
@@ -97,8 +95,7 @@ t.test('the longest names have room in every index', async (t) => {
 
 t.test('pages of unusual length are not prepared: no connection fills up with their plans', async (t) => {
   const pool = app.database.appPool(t, { max: 1 })
-  const search = createSearch(pool, quiet)
-  t.teardown(() => search.close())
+  const search = createSearch(pool, app.deps.listener)
   for (let limit = 1; limit <= 101; limit += 1) {
     await search.find(readQuery('11511102mb0y'), { kinds: ['item'] }, undefined, limit)
     await search.find(readQuery('公示'), { kinds: ['content'] }, undefined, limit)

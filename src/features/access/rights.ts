@@ -1,3 +1,4 @@
+import { createKept } from '../../database/kept.js'
 import type { Queryable } from '../../database/queryable.js'
 import type { Rights } from '../../http/policy.js'
 import type { Identity } from '../../http/tokens.js'
@@ -17,16 +18,11 @@ const CITIZEN: Grant = { role: 'citizen', organisation: '', scope: 'organ', divi
  * development issuer that carry grants from the token.
  */
 export function createRightsReader(db: Queryable): (identity: Identity) => Promise<Rights> {
-  const known = new Map<string, { rights: Rights; until: number }>()
-  return async (identity) => {
-    const key = JSON.stringify([identity.issuer, identity.subject, identity.claimed])
-    const cached = known.get(key)
-    if (cached !== undefined && cached.until > Date.now()) return cached.rights
-    const rights = await readRights(db, identity)
-    if (known.size >= CACHED) known.clear()
-    known.set(key, { rights, until: Date.now() + FRESH_MS })
-    return rights
-  }
+  const kept = createKept<Rights>({ most: CACHED, maxAgeMs: FRESH_MS })
+  return (identity) =>
+    kept.get(JSON.stringify([identity.issuer, identity.subject, identity.claimed]), () =>
+      readRights(db, identity),
+    )
 }
 
 async function readRights(db: Queryable, identity: Identity): Promise<Rights> {

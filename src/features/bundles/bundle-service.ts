@@ -1,7 +1,7 @@
+import { createKept } from '../../database/kept.js'
 import type { Queryable } from '../../database/queryable.js'
 import { type Caller, rolesOverOrgan, subjectOf } from '../../shared/caller.js'
 import { hasFindings, outOfReach, problem, ruleViolated } from '../../shared/problem.js'
-import { remember } from '../../shared/remember.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemReader } from '../catalogue/item-reader.js'
 import { organisationWithDivisions } from '../divisions/division-service.js'
@@ -32,17 +32,11 @@ const REMEMBERED = 1000
 
 /** Bundles in force with their members (一件事). A version's document is one object, so that what is made of it is kept. */
 export function createBundleReader(db: Queryable, items: ItemReader) {
-  const documents = new Map<string, BundleDocument>()
-  const sameObject = (name: string, document: BundleDocument): BundleDocument => {
-    const known = documents.get(name)
-    if (known !== undefined) return known
-    remember(documents, REMEMBERED, name, document)
-    return document
-  }
+  const documents = createKept<BundleDocument>({ most: REMEMBERED, maxAgeMs: Number.POSITIVE_INFINITY })
   return async (bundleCode: string): Promise<BundleInForce> => {
     const row = await selectBundleInForce(db, bundleCode)
     if (row === undefined) throw problem('NOT_FOUND')
-    const document = sameObject(`${bundleCode}/${row.version}`, row.document)
+    const document = await documents.get(`${bundleCode}/${row.version}`, async () => row.document)
     const codes = document.members.map(({ itemCode }) => itemCode)
     const members = await membersOf(codes, (code) => items.published(code))
     return { document, version: row.version, effectiveFrom: row.effective_from, members }

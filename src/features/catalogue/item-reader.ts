@@ -1,10 +1,9 @@
 import type pg from 'pg'
-import type { Log } from '../../database/log.js'
+import { createKept } from '../../database/kept.js'
+import type { Listener } from '../../database/listener.js'
 import type { Rendered } from '../../http/etag.js'
-import { remember } from '../../shared/remember.js'
-import { createItemCache } from './item-cache.js'
 import type { ItemDocument } from './item-document.js'
-import { type ItemRow, selectInForce } from './item-store.js'
+import { CATALOGUE_CHANNEL, type ItemRow, selectInForce } from './item-store.js'
 import { selectVersion } from './item-version-store.js'
 
 export interface ItemInForce {
@@ -31,35 +30,36 @@ export interface ItemReader {
   forget(itemCode: string): void
   /** The same for everything: before an import is committed. */
   forgetAll(): void
-  close(): Promise<void>
   /** The document of a version: never changes, so it is read once. */
   version(itemCode: string, version: number): Promise<ItemDocument | undefined>
 }
 
-const REMEMBERED = 5000
+const MOST_DOCUMENTS = 5000
+const MOST_ITEMS = 20_000
+const MOST_AGE_MS = 60_000
 
 /** An item for the public, with a place for its ready answers, which goes when the item changes. */
 export interface PublishedItem extends ItemInForce {
   rendered: Map<string, Rendered>
 }
 
-export function createItemReader(db: pg.Pool, log: Log): ItemReader {
-  const cache = createItemCache<ItemInForce | undefined>(db, log)
-  const documents = new Map<string, ItemDocument>()
-  const sameObject = (name: string, document: ItemDocument): ItemDocument => {
-    const known = documents.get(name)
-    if (known !== undefined) return known
-    remember(documents, REMEMBERED, name, document)
-    return document
-  }
-  const documentOf = async (itemCode: string, version: number): Promise<ItemDocument | undefined> => {
-    const name = `${itemCode}/${version}`
-    const known = documents.get(name)
-    if (known !== undefined) return known
-    const row = await selectVersion(db, itemCode, version)
-    // One object per version, so that what is compiled for it is compiled once.
-    return row === undefined ? undefined : sameObject(name, row.document)
-  }
+export function createItemReader(db: pg.Pool, listener: Listener): ItemReader {
+  const items = createKept<PublishedItem | undefined>({
+    most: MOST_ITEMS,
+    maxAgeMs: MOST_AGE_MS,
+    told: { listener, channel: CATALOGUE_CHANNEL, isKeyed: true },
+  })
+  // One object per version, which never changes, so that what is compiled for it is compiled once.
+  const documents = createKept<ItemDocument | undefined>({
+    most: MOST_DOCUMENTS,
+    maxAgeMs: Number.POSITIVE_INFINITY,
+  })
+  const documentOf = (itemCode: string, version: number): Promise<ItemDocument | undefined> =>
+    documents.get(
+      `${itemCode}/${version}`,
+      async () => (await selectVersion(db, itemCode, version))?.document,
+      (document) => document !== undefined,
+    )
   const inForce = async (itemCode: string): Promise<ItemInForce | undefined> => {
     const row = await selectInForce(db, itemCode)
     const document = row && (await documentOf(itemCode, row.in_force_version))
@@ -78,14 +78,17 @@ export function createItemReader(db: pg.Pool, log: Log): ItemReader {
   return {
     inForce,
     version: documentOf,
-    async published(itemCode) {
-      // What is not there may be there in a moment; what a later day replaces, the day decides.
-      const isKept = (item: ItemInForce | undefined) => item !== undefined && !item.isScheduled
-      const { value, rendered } = await cache.get(itemCode, () => inForce(itemCode), isKept)
-      return value && { ...value, rendered }
-    },
-    forget: cache.forget,
-    forgetAll: cache.forgetAll,
-    close: cache.close,
+    published: (itemCode) =>
+      items.get(
+        itemCode,
+        async () => {
+          const item = await inForce(itemCode)
+          return item && { ...item, rendered: new Map() }
+        },
+        // What is not there may be there in a moment; what a later day replaces, the day decides.
+        (item) => item !== undefined && !item.isScheduled,
+      ),
+    forget: items.forget,
+    forgetAll: () => items.forget(),
   }
 }

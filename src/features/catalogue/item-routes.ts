@@ -27,7 +27,6 @@ const params = Strict({ itemCode })
 /** Search, guide and checklist: public reads (事项查询). */
 export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
   const { pool, items, search, cursorKey, dictionaries } = deps
-  app.addHook('onClose', () => items.close())
   const published = async (code: string): Promise<PublishedItem> => {
     const item = await items.published(code)
     if (item === undefined) throw problem('NOT_FOUND')

@@ -25,8 +25,6 @@ const params = Strict({ key: dictionaryKey })
 
 /** Code lists with titles, validity and what other platforms call a code (字典管理). */
 export const dictionaryRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, dictionaries }) => {
-  app.addHook('onClose', () => dictionaries.close())
-
   app.get(
     '/v1/dictionaries',
     {

@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import { createFreshness } from '../../database/freshness.js'
-import type { Log } from '../../database/log.js'
+import { createKept } from '../../database/kept.js'
+import type { Listener } from '../../database/listener.js'
 import type { Queryable } from '../../database/queryable.js'
 import type { Caller, Owner } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
@@ -28,29 +28,18 @@ export interface DictionaryReader {
   current(): Promise<DictionaryBook>
   /** Before a change is committed by this process: its own readers must see it at once. */
   forget(): void
-  close(): Promise<void>
 }
 
 /** However well notifications arrive, nothing is older. */
 const MOST_AGE_MS = 60_000
 
 /** Dictionaries in memory (字典缓存): read again when any instance has changed one; while nothing is heard, for each use. */
-export function createDictionaryReader(pool: pg.Pool, log: Log): DictionaryReader {
-  let held: { book: DictionaryBook; until: number } | undefined
-  const drop = (): void => {
-    held = undefined
-  }
-  const freshness = createFreshness(pool, { channel: DICTIONARY_CHANNEL, log, drop })
+export function createDictionaryReader(pool: pg.Pool, listener: Listener): DictionaryReader {
+  const told = { listener, channel: DICTIONARY_CHANNEL }
+  const kept = createKept<DictionaryBook>({ most: 1, maxAgeMs: MOST_AGE_MS, told })
   return {
-    async current() {
-      if (held !== undefined && held.until > Date.now()) return held.book
-      const mayBeKept = freshness.reading()
-      const book = await readDictionaries(pool)
-      if (mayBeKept()) held = { book, until: Date.now() + MOST_AGE_MS }
-      return book
-    },
-    forget: () => freshness.forget(),
-    close: freshness.close,
+    current: () => kept.get('book', () => readDictionaries(pool)),
+    forget: () => kept.forget(),
   }
 }
 

@@ -22,8 +22,8 @@ With \`Accept: ${NDJSON}\` the page is one event a line, and everything else of 
 
 /** The exchange with other systems (数据交换). */
 export const exchangeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
-  const { pool, cursorKey, log } = deps
-  const exchange = createExchange(pool, cursorKey, log)
+  const { pool, cursorKey, listener } = deps
+  const exchange = createExchange(pool, cursorKey, listener)
   // Before the server waits for the requests in flight: those that wait for events are answered at once.
   app.addHook('preClose', () => exchange.stop())
 

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Log } from '../../database/log.js'
+import type { Listener } from '../../database/listener.js'
 import type { Caller } from '../../shared/caller.js'
 import { type Problem, problem } from '../../shared/problem.js'
 import { platformReach } from '../access/competence.js'
@@ -36,8 +36,8 @@ export interface Exchange {
   stop(): Promise<void>
 }
 
-export function createExchange(pool: pg.Pool, cursorKey: Buffer, log: Log): Exchange {
-  const signal = createFeedSignal(pool, log)
+export function createExchange(pool: pg.Pool, cursorKey: Buffer, listener: Listener): Exchange {
+  const signal = createFeedSignal(pool, listener)
 
   /**
    * Reads the next page that the caller may see (变更订阅): one query. With `wait`, an empty page at the end of the

@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import type { Log } from '../../database/log.js'
-import { remember } from '../../shared/remember.js'
+import { createKept } from '../../database/kept.js'
+import type { Listener } from '../../database/listener.js'
 import { divisionAncestors } from '../divisions/division-service.js'
 import {
   countFound,
@@ -17,12 +17,12 @@ import {
   selectFacets,
   selectKnownFacets,
 } from './facet-store.js'
-import { type Query, rememberedQuery } from './query.js'
+import { type Query, rememberedQuery, type Synonyms } from './query.js'
 import type { EntryPosition } from './ranked-groups.js'
 import { type EntryRow, positionOf, selectByCode, selectEntries } from './search-store.js'
 import { stagesOf } from './stages.js'
 import { selectSuggestions } from './suggestion-store.js'
-import { createSynonymCache } from './synonym-cache.js'
+import { readSynonyms, SYNONYM_CHANNEL } from './synonym-store.js'
 import { keyOf, runsOf } from './words.js'
 
 export { recountGroups } from './entry-store.js'
@@ -74,7 +74,6 @@ export interface Search {
   suggest(text: string, limit: number): Promise<string[]>
   /** Synonyms were changed here. */
   forgetSynonyms(): void
-  close(): Promise<void>
 }
 
 /** Facets, and whether they are of all hits. */
@@ -84,25 +83,25 @@ export interface Spread extends FacetCounts {
 
 const MOST_IN_FACETS = 5000
 const LONGEST_TYPED = 50
+const SYNONYMS_MS = 5000
 const DIVISIONS_MS = 60_000
 const MOST_DIVISIONS = 10_000
 
 /** The search with what it keeps in memory for moments: synonyms and places. */
-export function createSearch(pool: pg.Pool, log: Log): Search {
-  const synonyms = createSynonymCache(pool, log)
-  const places = new Map<string, { ancestors: readonly string[] | undefined; until: number }>()
+export function createSearch(pool: pg.Pool, listener: Listener): Search {
+  // Searches go on where nothing is heard: with words that are a few seconds old.
+  const synonyms = createKept<Synonyms>({
+    most: 1,
+    maxAgeMs: SYNONYMS_MS,
+    told: { listener, channel: SYNONYM_CHANNEL, unheardMs: SYNONYMS_MS },
+  })
+  const places = createKept<readonly string[] | undefined>({ most: MOST_DIVISIONS, maxAgeMs: DIVISIONS_MS })
 
-  const ancestorsOf = async (code: string | undefined): Promise<readonly string[] | undefined> => {
-    if (code === undefined) return undefined
-    const known = places.get(code)
-    if (known !== undefined && known.until > Date.now()) return known.ancestors
-    const ancestors = await divisionAncestors(pool, code)
-    remember(places, MOST_DIVISIONS, code, { ancestors, until: Date.now() + DIVISIONS_MS })
-    return ancestors
-  }
+  const ancestorsOf = async (code: string | undefined): Promise<readonly string[] | undefined> =>
+    code === undefined ? undefined : places.get(code, () => divisionAncestors(pool, code))
 
   return {
-    read: async (q) => rememberedQuery(q, await synonyms.current()),
+    read: async (q) => rememberedQuery(q, await synonyms.get('all', () => readSynonyms(pool))),
     async find(query, request, after, limit) {
       const [division, near] = await Promise.all([ancestorsOf(request.division), ancestorsOf(request.near)])
       if (request.division !== undefined && division === undefined) return []
@@ -139,8 +138,7 @@ export function createSearch(pool: pg.Pool, log: Log): Search {
       const key = keyOf([...text.trim()].slice(0, LONGEST_TYPED).join(''))
       return runsOf(key).length === 0 ? [] : selectSuggestions(pool, key, limit)
     },
-    forgetSynonyms: synonyms.forget,
-    close: synonyms.close,
+    forgetSynonyms: () => synonyms.forget(),
   }
 }
 

@@ -30,8 +30,6 @@ const view = ({ key, words, organisation_code: organisation }: SynonymRow) => ({
 
 /** Words that mean the same in a search (同义词), as data: a change holds for the next search, nothing is indexed anew. */
 export const synonymRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, cursorKey, search }) => {
-  app.addHook('onClose', () => search.close())
-
   app.get(
     '/v1/synonyms',
     {

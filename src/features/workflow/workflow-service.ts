@@ -1,3 +1,4 @@
+import { createKept } from '../../database/kept.js'
 import type { Queryable } from '../../database/queryable.js'
 import { actingCaller } from '../../events/acting.js'
 import { emit } from '../../events/emit.js'
@@ -21,28 +22,22 @@ export interface WorkflowReader {
 }
 
 const FRESH_MS = 2000
+const MOST_DEFINITIONS = 5000
 
 export function createWorkflowReader(db: Queryable): WorkflowReader {
-  const pinned = new Map<string, WorkflowDefinition>()
-  const newest = new Map<string, { definition: WorkflowDefinition; until: number }>()
+  type Read = WorkflowDefinition | undefined
+  const pinned = createKept<Read>({ most: MOST_DEFINITIONS, maxAgeMs: Number.POSITIVE_INFINITY })
+  const newest = createKept<Read>({ most: MOST_DEFINITIONS, maxAgeMs: FRESH_MS })
+  const isThere = (definition: Read): boolean => definition !== undefined
+  const pin = (key: string, version: number, load: () => Promise<Read>) =>
+    pinned.get(`${key}/${version}`, load, isThere)
+  const readNewest = async (key: string): Promise<Read> => {
+    const definition = await selectDefinition(db, key)
+    return definition && pin(key, definition.version, async () => definition)
+  }
   return {
-    async current(key) {
-      const known = newest.get(key)
-      if (known !== undefined && known.until > Date.now()) return known.definition
-      const definition = await selectDefinition(db, key)
-      if (definition === undefined) return undefined
-      newest.set(key, { definition, until: Date.now() + FRESH_MS })
-      pinned.set(`${key}/${definition.version}`, definition)
-      return definition
-    },
-    async version(key, version) {
-      const name = `${key}/${version}`
-      const known = pinned.get(name)
-      if (known !== undefined) return known
-      const definition = await selectDefinition(db, key, version)
-      if (definition !== undefined) pinned.set(name, definition)
-      return definition
-    },
+    current: (key) => newest.get(key, () => readNewest(key), isThere),
+    version: (key, version) => pin(key, version, () => selectDefinition(db, key, version)),
   }
 }
 
