@@ -1,4 +1,6 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
+import type { auditLog } from '../../http/audit-tables.js'
 import type { RightsKind } from './check-rights.js'
 
 /** Rows of rights as they stand, by the number that their events name them by. */
@@ -74,8 +76,8 @@ export async function selectUntoldGrants(
  * words. After an import nothing is compared until the next change: its record names no posts.
  */
 export async function selectPostsAltered(db: Queryable, limit: number): Promise<string[]> {
-  const { rows } = await db.query<{ staff_no: string }>(
-    `select s.staff_no from (
+  const { rows } = await db.query<Pick<RowOf<typeof auditLog>, 'object'>>(
+    `select a.object from (
        select distinct on (object) object, details->'after'->'posts' as posts from audit_log
        where action = 'changeStaff' and audit_no > coalesce(
          (select max(audit_no) from audit_log where action ilike '%import%'), 0)
@@ -84,7 +86,7 @@ export async function selectPostsAltered(db: Queryable, limit: number): Promise<
      where a.posts is distinct from to_jsonb(s.posts) limit $1`,
     [limit],
   )
-  return rows.map(({ staff_no }) => staff_no)
+  return rows.map(({ object }) => object.slice('staff '.length))
 }
 
 export async function selectLegalDay(db: Queryable): Promise<string> {
