@@ -27,7 +27,8 @@ export function loadOrCreateFile(path: string, make: () => string): string {
   const existing = read(path)
   if (existing !== undefined) return existing
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
-  writeFileSync(temporary, make(), { mode: 0o600, flag: 'wx' })
+  // Flushed: a key that a power cut leaves empty would lock up everything that was encrypted with it since.
+  writeFileSync(temporary, make(), { mode: 0o600, flag: 'wx', flush: true })
   try {
     linkSync(temporary, path)
   } catch (error) {

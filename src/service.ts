@@ -10,8 +10,7 @@ import { assembleDeps, type Deps } from './deps.js'
 import { tellLeaving } from './http/leaving.js'
 import { startTelemetry, type Telemetry, traceStatements } from './http/telemetry.js'
 import { loadOrCreateKeys } from './keys.js'
-import { placeSampleFiles } from './sample/files/sample-files.js'
-import { seedReferenceData, seedSampleData } from './sample/seed.js'
+import { seedFirstData } from './sample/first-data.js'
 import { createEncryption } from './shared/encryption.js'
 import { createWorkers, type Workers } from './workers.js'
 
@@ -83,16 +82,11 @@ export function createKeys(config: Config) {
 async function seed(opened: OpenDatabase, config: Config, log: Logger): Promise<void> {
   // `init-database` has done it.
   if (!opened.owns) return
-  await withClient(opened.owner, async (owner) => {
-    await seedReferenceData(owner)
-    if (!opened.embedded || !config.seed) return
-    const { rows } = await owner.query<{ empty: boolean }>(
-      'select not exists (select 1 from divisions) as empty',
-    )
-    if (rows[0]?.empty !== true) return
-    await seedSampleData(owner, log)
-    await placeSampleFiles(owner, config.filesDir, createKeys(config).encryption)
-  })
+  const sample =
+    opened.embedded && config.seed
+      ? { folder: config.filesDir, encryption: createKeys(config).encryption }
+      : undefined
+  await withClient(opened.owner, (owner) => seedFirstData(owner, log, sample))
 }
 
 async function checkDatabase(deps: Deps, opened: OpenDatabase, config: Config): Promise<void> {

@@ -14,6 +14,7 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { chooseAccount, runAs, type ServerAccount } from './embedded-account.js'
 import { findPostgresBinaries, type PostgresBinaries } from './embedded-binaries.js'
 
@@ -135,7 +136,10 @@ async function removeRemains(dataDir: string): Promise<void> {
 /** Starts the server and waits until it accepts connections. Fails when another process was faster. */
 export async function startServer(cluster: Cluster): Promise<void> {
   const { directory, account, binaries } = cluster
-  await writeSettings(cluster, await socketDirectory(cluster))
+  const sockets = await socketDirectory(cluster)
+  await writeSettings(cluster, sockets)
+  for (const lock of [join(directory, 'postmaster.pid'), join(sockets, '.s.PGSQL.5432.lock')])
+    await removeEmptyLock(lock)
   const log = join(directory, 'server.log')
   const logged = await stat(log).catch(() => null)
   if (logged && logged.size > LARGEST_LOG_BYTES) await rm(log, { force: true })
@@ -144,6 +148,20 @@ export async function startServer(cluster: Cluster): Promise<void> {
     const words = (await readFile(log, 'utf8').catch(() => '')).trim().split('\n').slice(-4).join(' | ')
     throw new Error(`the embedded Postgres did not start: ${error.message} | ${words}`)
   })
+}
+
+/** Postgres writes its lock files within the moment in which it makes them. */
+const WRITTEN_WITHIN_MS = 500
+
+/**
+ * After a power cut the lock file of the server may be there and empty. Postgres cannot tell that from one which another
+ * server is just making, and refuses to start until somebody deletes it.
+ */
+async function removeEmptyLock(path: string): Promise<void> {
+  const isEmpty = async () => (await stat(path).catch(() => null))?.size === 0
+  if (!(await isEmpty())) return
+  await sleep(WRITTEN_WITHIN_MS)
+  if (await isEmpty()) await rm(path, { force: true })
 }
 
 /** Stops the server: open transactions are rolled back; if that takes too long, it recovers at the next start. */

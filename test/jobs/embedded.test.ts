@@ -100,6 +100,21 @@ t.test('a second start keeps the data, and nothing of the first is left running'
   await second.stop()
 })
 
+t.test('after a power cut the lock files may be there and empty: started all the same', async (t) => {
+  const dataDir = await temporaryDirectory(t)
+  const first = await startProcess(dataDir)
+  await scalar(first.connection, 'create table kept as select 7 as n')
+  await scalar(first.connection, 'checkpoint')
+  first.child.kill('SIGKILL')
+  await once(first.child, 'exit')
+  await endServerOf(dataDir)
+  for (const lock of ['postgres/postmaster.pid', 'socket/.s.PGSQL.5432.lock'])
+    writeFileSync(join(dataDir, lock), '')
+  const second = await startProcess(dataDir)
+  t.equal(await scalar(second.connection, 'select n from kept'), 7)
+  await second.stop()
+})
+
 t.test('an orphan of a killed process is taken over, with its connections and data', async (t) => {
   const dataDir = await temporaryDirectory(t)
   const killed = await startProcess(dataDir)
