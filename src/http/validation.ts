@@ -3,6 +3,7 @@ import addFormats from 'ajv-formats'
 import type { InputError } from '../shared/problem.js'
 import type { Text } from '../shared/text.js'
 import { isLegalDate } from '../shared/time.js'
+import { hasMoreParts } from '../shared/work-budget.js'
 import { models } from './schemas.js'
 
 export interface AjvError {
@@ -20,6 +21,9 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const isInstant = (text: string): boolean =>
   INSTANT.test(text) && !Number.isNaN(Date.parse(text)) && isLegalDate(text.slice(0, 10))
 
+/** How many parts (shared/work-budget.ts) something may have whose members the schema does not know. */
+const PARTS = 'x-parts'
+
 /** The formats of our schemas; one that the validator does not know would pass silently. */
 export function makeAjv(coerce: boolean): Ajv2020 {
   const ajv = new Ajv2020({
@@ -35,6 +39,11 @@ export function makeAjv(coerce: boolean): Ajv2020 {
   ajv.addFormat('date', isLegalDate)
   ajv.addFormat('uuid', UUID)
   ajv.addFormat('instant', isInstant)
+  ajv.addKeyword({
+    keyword: PARTS,
+    schemaType: 'number',
+    validate: (most: number, value: unknown): boolean => !hasMoreParts(value, most),
+  })
   for (const schema of models.values()) ajv.addSchema(schema)
   return ajv
 }
@@ -86,6 +95,10 @@ const MESSAGES: Record<string, (params: Record<string, unknown>) => Text> = {
   maximum: ({ limit }) => ({ en: `At most ${String(limit)}`, zh: `不大于 ${String(limit)}` }),
   minItems: ({ limit }) => ({ en: `At least ${String(limit)} entries`, zh: `至少 ${String(limit)} 项` }),
   maxItems: ({ limit }) => ({ en: `At most ${String(limit)} entries`, zh: `至多 ${String(limit)} 项` }),
+  [PARTS]: () => ({
+    en: 'Too large: too many members, or too much text',
+    zh: '内容过大：成员过多或文本过长',
+  }),
   minProperties: ({ limit }) => ({
     en: `At least ${String(limit)} members`,
     zh: `至少 ${String(limit)} 个字段`,
@@ -97,6 +110,7 @@ const CODES: Record<string, string> = {
   additionalProperties: 'UNKNOWN_FIELD',
   unevaluatedProperties: 'UNKNOWN_FIELD',
   discriminator: 'ENUM',
+  [PARTS]: 'TOO_LARGE',
 }
 
 const list = (values: unknown): string => [values].flat().join(', ')

@@ -1,18 +1,31 @@
 import { RE2JS } from 're2js'
+import { spend } from './work-budget.js'
 
 /**
  * A regular expression of somebody else's (JSON Schema `pattern`), matched in time that grows with the text only: the
  * engine of JavaScript takes hours for `^(a+)+$` and fifty letters. Read as JavaScript reads it; what needs going back and
- * forth (lookaround, backreferences) and more than 1,000 repetitions are refused with an error.
+ * forth (lookaround, backreferences) and more than 1,000 repetitions are refused with an error. What it costs is spent of
+ * the budget of work (work-budget.ts).
  */
 export function linearPattern(pattern: string): LinearPattern {
   // First whether it is one at all for front ends, which check the same form with JavaScript's own.
   new RegExp(pattern, 'u')
   const compiled = RE2JS.compile(RE2JS.translateRegExp(withUnicodeSpaces(pattern)))
-  return { test: (text) => compiled.matcher(text).find(), toString: () => pattern }
+  const size = compiled.programSize()
+  return {
+    size,
+    test: (text) => {
+      // Every letter is held against every place in the pattern at worst: `[a-z]{1,999}` has a thousand.
+      spend(size * text.length)
+      return compiled.matcher(text).find()
+    },
+    toString: () => pattern,
+  }
 }
 
 interface LinearPattern {
+  /** How much there is of it once repetitions are written out: its work for a text is this times the text's length. */
+  size: number
   test: (text: string) => boolean
   /** By its text the compiler of schemas tells one from another. */
   toString: () => string

@@ -122,6 +122,13 @@ export const PROBLEM_CODES = {
     'Correct what errors names; the rules are those of the item.',
     '请按 errors 的提示更正；规则以事项为准。',
   ),
+  TOO_MUCH_WORK: kind(
+    422,
+    'Too much work for the rules',
+    '校验规则运算量过大',
+    'The rules of the item would need more work for this input than is allowed: shorten texts and lists. Tell the organ that publishes the item.',
+    '按事项规则校验该输入所需的运算量超过上限，请缩短文本或列表，并告知发布该事项的单位。',
+  ),
   IDEMPOTENCY_KEY_REUSED: kind(
     422,
     'Idempotency-Key used for another request',

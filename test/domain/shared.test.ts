@@ -13,7 +13,8 @@ import {
 } from '../../src/shared/masks.js'
 import { checkRule } from '../../src/shared/rule-check.js'
 import { compileRule } from '../../src/shared/rules.js'
-import { findUnsafeText } from '../../src/shared/text-safety.js'
+import { findUnsafeText, mayBeUnsafe } from '../../src/shared/text-safety.js'
+import { hasMoreParts, withinWork } from '../../src/shared/work-budget.js'
 
 t.test('masks (脱敏)', async (t) => {
   t.equal(maskName('张三'), '张*')
@@ -75,6 +76,10 @@ t.test('text that no database takes', async (t) => {
   t.equal(findUnsafeText({ a: '\ud800' }), '/a')
   t.equal(findUnsafeText({ 'k\u0000': 1 }), '')
   t.equal(findUnsafeText({ a: '公积金😀' }), undefined)
+  for (const value of ['\u0000', '\ud800', 'x\udfff'])
+    t.equal(mayBeUnsafe(JSON.stringify({ [value]: 1 })), true, 'is looked through')
+  t.equal(mayBeUnsafe('{"a":"\\uDB00"}'), true)
+  t.equal(mayBeUnsafe(JSON.stringify({ a: '公积金😀\n' })), false, 'is not')
 })
 
 t.test('conditions (JSON Logic) are looked through before they run', async (t) => {
@@ -95,6 +100,28 @@ t.test('conditions (JSON Logic) are looked through before they run', async (t) =
   t.equal(nothing({ answers: { x: false } }), true)
   t.equal(compileRule({ '==': ['word', true] })({}), false)
   t.equal(compileRule({ '!=': [{ var: 'x' }, 0] })({}), true)
+})
+
+t.test('what a cataloguer wrote has a budget of work, whatever a citizen hands in', async (t) => {
+  const list = Array.from({ length: 32_000 }, (_, index) => index)
+  const run = (rule: unknown, data: unknown) => () => withinWork(() => compileRule(rule)(data))
+  t.equal(run({ in: [5, { var: 'list' }] }, { list })(), true, 'one look through it')
+  const eachInAll = { all: [{ var: 'list' }, { in: [{ var: '' }, { var: '../../list' }] }] }
+  t.throws(run(eachInAll, { list }), { code: 'TOO_MUCH_WORK' }, 'each of it in all of it')
+  t.equal(run(eachInAll, { list: list.slice(0, 100) })(), true, 'of a hundred it is nothing')
+  const eachAsText = { none: [{ var: 'list' }, { '==': [{ cat: [{ var: '../../list' }] }, 'x'] }] }
+  t.throws(run(eachAsText, { list }), { code: 'TOO_MUCH_WORK' })
+  t.throws(run({ or: Array(40).fill({ in: ['x', { var: 'list' }] }) }, { list }), { code: 'TOO_MUCH_WORK' })
+  const costly = linearPattern('[a-z]{1,999}[0-9]$')
+  t.throws(() => withinWork(() => costly.test('a'.repeat(1_000_000))), { code: 'TOO_MUCH_WORK' })
+  t.equal(
+    withinWork(() => costly.test(`${'a'.repeat(99)}7`)),
+    true,
+  )
+  t.ok(linearPattern('^\\d{17}[0-9X]$').size < 50, 'what forms use is small')
+  t.equal(hasMoreParts({ a: [1, 2, { b: 'x' }] }, 10), false)
+  t.equal(hasMoreParts(Array(11).fill(0), 10), true)
+  t.equal(hasMoreParts({ a: 'x'.repeat(1000) }, 10), true, 'text counts')
 })
 
 t.test('a condition that would fill the memory or never end is refused before it runs', async (t) => {

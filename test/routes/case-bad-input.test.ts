@@ -27,6 +27,10 @@ t.test(
     }
     await refused({ colour: 'red' }, 400, { pointer: '/colour', code: 'UNKNOWN_FIELD' })
     await refused({ submit: 'true' }, 400, { pointer: '/submit' })
+    const unknown = { pointer: '/form/diary', code: 'FORM_ADDITIONAL_PROPERTIES' }
+    await refused({ submit: false, form: { ...good.form, diary: 'x' } }, 422, unknown)
+    const long = { ...good.form, diary: Array(4000).fill({ a: 1 }) }
+    await refused({ submit: false, form: long }, 400, { pointer: '/form', code: 'TOO_LARGE' })
     await refused({ channel: 'FAX' }, 400, { pointer: '/channel' })
     await refused({ parties: [] }, 400, { pointer: '/parties' })
     await refused({ itemCode: '11511100MB0YCH001G3512099999000' }, 422, {

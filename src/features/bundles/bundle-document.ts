@@ -39,10 +39,13 @@ const Equivalent = Strict({
 })
 
 const BundleForm = Strict({
-  schema: Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema 2020-12 without $ref' }),
+  schema: Type.Record(Type.String(), Type.Unknown(), {
+    description: 'JSON Schema 2020-12 without $ref',
+    'x-parts': 20000,
+  }),
   mappings: Type.Array(Strict({ from: formPointer, to: Target }), { maxItems: 500 }),
   defaults: Type.Optional(
-    Type.Array(Strict({ to: Target, value: Type.Unknown() }), {
+    Type.Array(Strict({ to: Target, value: Type.Unknown({ 'x-parts': 200 }) }), {
       maxItems: 200,
       description: 'What a field of a member always gets when nothing is mapped onto it',
     }),

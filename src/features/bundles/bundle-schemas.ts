@@ -116,7 +116,10 @@ export const BundleChecklistBody = Strict(ChecklistBody.properties, {
 })
 
 export const BundleFormsBody = Strict(
-  { ...ChecklistBody.properties, form: Type.Record(Type.String(), Type.Unknown(), { maxProperties: 200 }) },
+  {
+    ...ChecklistBody.properties,
+    form: Type.Record(Type.String(), Type.Unknown(), { maxProperties: 200, 'x-parts': 3000 }),
+  },
   {
     examples: [
       {

@@ -1,5 +1,6 @@
 import { type InputError, problem } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
+import { withinWork } from '../../shared/work-budget.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
 import { type Checklist, checkAnswers } from '../catalogue/questions/checklist.js'
 import type { Answers, ApplicantType } from '../catalogue/questions/questionnaire.js'
@@ -23,11 +24,13 @@ export type BundleChecklist =
   | { kind: 'checklist'; members: MemberChecklist[]; materials: MergedMaterial[] }
 
 /** What this applicant does and brings for the whole bundle (一次告知), or the questions still to ask. */
-export function resolveBundle(
+export const resolveBundle = (
   bundle: BundleInForce,
   applicantType: ApplicantType,
   answers: Answers,
-): BundleChecklist {
+): BundleChecklist => withinWork(() => resolve(bundle, applicantType, answers))
+
+function resolve(bundle: BundleInForce, applicantType: ApplicantType, answers: Answers): BundleChecklist {
   const { document } = bundle
   const items = usableMembers(bundle)
   const errors = checkAnswers(document, answers)
@@ -73,10 +76,17 @@ export interface MemberApplication extends MemberChecklist {
  * Each member's form out of the one form (一表申请), all of them checked: what is wrong is told at its place in the one
  * form, once.
  */
-export function mapForms(
-  bundle: BundleInForce,
-  facts: { applicantType: ApplicantType; answers: Answers; form: Record<string, unknown>; today: LegalDate },
-): MemberApplication[] {
+export const mapForms = (bundle: BundleInForce, facts: FormFacts): MemberApplication[] =>
+  withinWork(() => memberForms(bundle, facts))
+
+interface FormFacts {
+  applicantType: ApplicantType
+  answers: Answers
+  form: Record<string, unknown>
+  today: LegalDate
+}
+
+function memberForms(bundle: BundleInForce, facts: FormFacts): MemberApplication[] {
   const { form, today } = facts
   const resolved = resolveBundle(bundle, facts.applicantType, facts.answers)
   if (resolved.kind === 'questions')

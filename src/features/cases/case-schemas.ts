@@ -68,7 +68,7 @@ const applicationFields = {
       { maxItems: 20 },
     ),
   ),
-  form: Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), { maxProperties: 500 }),
+  form: Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), { maxProperties: 500, 'x-parts': 3000 }),
   materials: Type.Array(MaterialInput, { maxItems: 200 }),
   overrides: Type.Optional(
     Type.Array(

@@ -7,7 +7,7 @@ import {
   checkAnswers,
   resolveChecklist,
 } from '../catalogue/questions/checklist.js'
-import { checkForm } from '../catalogue/questions/form.js'
+import { checkForm, unknownFields } from '../catalogue/questions/form.js'
 
 /** An application as it is looked at on the way in. */
 export interface Application {
@@ -51,7 +51,11 @@ export function checkIntake(
   if (found.errors.length > 0 || checkAnswers(document, found.answers).length > 0)
     return { answers: found.answers, missing: [], errors }
   const checklist = resolveChecklist(document, application.applicantType, found.answers)
-  if (complete) errors.push(...checkForm(document, { form: application.form, answers: found.answers, today }))
+  errors.push(
+    ...(complete
+      ? checkForm(document, { form: application.form, answers: found.answers, today })
+      : unknownFields(document, application.form)),
+  )
   if (checklist.kind === 'questions') {
     if (complete) errors.push(...checklist.questions.map((question) => unanswered(question.key)))
     return { answers: found.answers, missing: [], errors }

@@ -8,7 +8,10 @@ export const key = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9-]{0,49}$' })
 /** A code of a dictionary (字典): which are known is data, looked at by the checks before publication. */
 export const dictionaryCode = (description: string) =>
   Type.String({ pattern: '^[0-9A-Za-z]{1,20}$', description })
-export const Condition = Type.Unknown({ description: 'JSON Logic over answers and applicant (条件)' })
+export const Condition = Type.Unknown({
+  description: 'JSON Logic over answers and applicant (条件)',
+  'x-parts': 2000,
+})
 const Url = Type.String({ pattern: '^https?://[^\\s]{1,500}$' })
 
 /** A file that was uploaded; everybody may read it once a version that names it is published. */
@@ -252,7 +255,10 @@ export const Services = part(
 export const Form = part(
   'ItemForm',
   Strict({
-    schema: Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema 2020-12 without $ref' }),
+    schema: Type.Record(Type.String(), Type.Unknown(), {
+      description: 'JSON Schema 2020-12 without $ref',
+      'x-parts': 20000,
+    }),
     bindings: Type.Optional(
       Type.Array(
         Strict({

@@ -48,7 +48,10 @@ const Materials = Type.Array(MaterialInput, {
   maxItems: 200,
   examples: [[{ materialCode: 'approval-form', source: 'paper' }]],
 })
-const Form = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), { maxProperties: 500 })
+const Form = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), {
+  maxProperties: 500,
+  'x-parts': 3000,
+})
 const Overrides = Type.Optional(
   Type.Array(Strict({ pointer: Type.String({ maxLength: 100 }), reason: words('核对营业执照原件无误') }), {
     maxItems: 20,

@@ -1,4 +1,5 @@
 import { compileRule } from '../../shared/rules.js'
+import { withinWork } from '../../shared/work-budget.js'
 import { actingAs, refuseByStanding } from './acting.js'
 import type { ActionInputs, Command } from './action-inputs.js'
 import type { CaseState } from './case-state.js'
@@ -32,7 +33,7 @@ import { targetsOf } from './transitions.js'
 /** A condition meets whatever the form holds: where the engine gives up, the act is refused, nothing is thrown. */
 function holds(when: unknown, data: unknown): boolean | undefined {
   try {
-    return compileRule(when)(data) === true
+    return withinWork(() => compileRule(when)(data) === true)
   } catch {
     return undefined
   }

@@ -32,7 +32,7 @@ const Step = Strict({
   next: Type.Array(
     Strict({
       to: key,
-      when: Type.Optional(Type.Unknown({ description: 'JSON Logic over form and answers' })),
+      when: Type.Optional(Type.Unknown({ description: 'JSON Logic over form and answers', 'x-parts': 2000 })),
     }),
     { maxItems: 50 },
   ),

@@ -1,5 +1,6 @@
 import type { InputError } from '../../../shared/problem.js'
 import type { Text } from '../../../shared/text.js'
+import { withinWork } from '../../../shared/work-budget.js'
 import type { ItemDocument, ItemMaterial, ItemQuestion } from '../item-document.js'
 import { openQuestions } from './best-order.js'
 import { holds, referredAnswers, refersToApplicant } from './condition.js'
@@ -87,11 +88,13 @@ export type Checklist =
  * From answers to the exact list (情形引导): the questions that can still change it, the best first; or the one situation
  * with its materials, each with the reason why this applicant brings it. Deterministic; answers have been checked.
  */
-export function resolveChecklist(
+export const resolveChecklist = (
   document: ItemDocument,
   applicantType: ApplicantType,
   answers: Answers,
-): Checklist {
+): Checklist => withinWork(() => resolve(document, applicantType, answers))
+
+function resolve(document: ItemDocument, applicantType: ApplicantType, answers: Answers): Checklist {
   const outcomes = outcomesOf(document, applicantType) ?? outcomesGiven(document, applicantType, answers)
   if (outcomes === undefined) return resolvePlainly(document, applicantType, answers)
   const { space, asked } = outcomes

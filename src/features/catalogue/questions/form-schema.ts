@@ -3,6 +3,7 @@ import addFormats from 'ajv-formats'
 import { sha256 } from '../../../shared/canonical-json.js'
 import { linearPattern } from '../../../shared/linear-pattern.js'
 import type { Text } from '../../../shared/text.js'
+import { MOST_STEPS } from '../../../shared/work-budget.js'
 import { PERSONAL, PERSONAL_KINDS } from './personal-fields.js'
 
 /** Patterns in time that grows with the text: forms are filled in by everybody. */
@@ -68,7 +69,7 @@ function faultInside(schema: object): SchemaFault | undefined {
       if (REFERENCES.includes(name) && typeof member === 'string')
         return { kind: 'reference', pointer: here, message: REFERENCE }
       const found =
-        personalFault(name, member, pointer) ?? patternFault(name, member, here) ?? visit(member, here)
+        personalFault(name, member, pointer) ?? patternFault(name, member, here, node) ?? visit(member, here)
       if (found !== undefined) return found
     }
     return undefined
@@ -83,20 +84,32 @@ function personalFault(name: string, member: unknown, pointer: string): SchemaFa
   return isKind ? undefined : fault(`${pointer}/${name}`, NOT_A_KIND)
 }
 
-function patternFault(name: string, member: unknown, pointer: string): SchemaFault | undefined {
-  if (name === 'pattern' && typeof member === 'string') return complaintOfPattern(member, pointer)
+function patternFault(
+  name: string,
+  member: unknown,
+  pointer: string,
+  field: { maxLength?: unknown },
+): SchemaFault | undefined {
+  if (name === 'pattern' && typeof member === 'string') {
+    const longest = typeof field.maxLength === 'number' ? field.maxLength : UNBOUNDED_TEXT
+    return complaintOfPattern(member, pointer, longest)
+  }
   if (name !== 'patternProperties' || typeof member !== 'object' || member === null) return undefined
   for (const pattern of Object.keys(member)) {
-    const found = complaintOfPattern(pattern, pointer)
+    const found = complaintOfPattern(pattern, pointer, LONGEST_NAME)
     if (found !== undefined) return found
   }
   return undefined
 }
 
-function complaintOfPattern(pattern: string, pointer: string): SchemaFault | undefined {
+/** So long are texts taken to be of which the schema does not say it, and names of fields. */
+const UNBOUNDED_TEXT = 2000
+const LONGEST_NAME = 100
+
+function complaintOfPattern(pattern: string, pointer: string, longest: number): SchemaFault | undefined {
   try {
-    linearPattern(pattern)
-    return undefined
+    const { size } = linearPattern(pattern)
+    return size * longest <= MOST_STEPS ? undefined : fault(pointer, tooCostly(Math.floor(MOST_STEPS / size)))
   } catch (thrown) {
     const told = (thrown as Error).message.slice(0, 200)
     return fault(pointer, {
@@ -106,6 +119,10 @@ function complaintOfPattern(pattern: string, pointer: string): SchemaFault | und
   }
 }
 
+const tooCostly = (longest: number): Text => ({
+  zh: `正则表达式的重复次数过多：请为该字段设置不超过 ${longest} 的 maxLength，或减少重复次数`,
+  en: `The repetitions of this pattern take too much work: give the field a maxLength of at most ${longest}, or repeat less`,
+})
 const NOT_A_KIND = {
   zh: 'x-personal 应为 plain（个人信息）或者 sensitive（敏感个人信息）',
   en: 'x-personal is plain (personal) or sensitive (敏感个人信息)',

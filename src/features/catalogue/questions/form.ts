@@ -1,6 +1,7 @@
 import type { InputError } from '../../../shared/problem.js'
 import type { Text } from '../../../shared/text.js'
 import type { LegalDate } from '../../../shared/time.js'
+import { withinWork } from '../../../shared/work-budget.js'
 import type { ItemDocument } from '../item-document.js'
 import { holds } from './condition.js'
 import { compileForm } from './form-schema.js'
@@ -13,8 +14,14 @@ export interface FormFacts {
   today: LegalDate
 }
 
-/** The form against the item's JSON Schema, then against its rules, which answer in their own words. */
-export function checkForm(document: Pick<ItemDocument, 'form' | 'rules'>, facts: FormFacts): InputError[] {
+/**
+ * The form against the item's JSON Schema, then against its rules, which answer in their own words; all within the budget
+ * of work (TOO_MUCH_WORK), for this is where a cataloguer's rule meets whatever somebody hands in.
+ */
+export const checkForm = (document: Pick<ItemDocument, 'form' | 'rules'>, facts: FormFacts): InputError[] =>
+  withinWork(() => checkFields(document, facts))
+
+function checkFields(document: Pick<ItemDocument, 'form' | 'rules'>, facts: FormFacts): InputError[] {
   const validate = formValidator(document)
   if (!validate(facts.form)) return (validate.errors ?? []).slice(0, MAX_FORM_ERRORS).map(formError)
   const data = { form: facts.form, answers: facts.answers, applicationYear: Number(facts.today.slice(0, 4)) }
@@ -22,6 +29,24 @@ export function checkForm(document: Pick<ItemDocument, 'form' | 'rules'>, facts:
     .filter((rule) => rule.when === undefined || holds(rule.when, data))
     .filter((rule) => !holds(rule.must, data))
     .map((rule) => ({ pointer: rule.pointer, code: screaming(rule.key), message: rule.message }))
+}
+
+/**
+ * Fields of a draft that the form does not know (未知字段): a draft need not be complete, but what no form asks for is
+ * nobody's to keep. Where the schema says more than its own `properties`, that is looked at when it is handed in.
+ */
+export function unknownFields({ form: { schema } }: Pick<ItemDocument, 'form'>, form: object): InputError[] {
+  const { properties = {}, additionalProperties } = schema as {
+    properties?: object
+    additionalProperties?: unknown
+  }
+  if (additionalProperties !== false || 'patternProperties' in schema) return []
+  return Object.keys(form)
+    .filter((name) => !Object.hasOwn(properties, name))
+    .slice(0, MAX_FORM_ERRORS)
+    .map((additionalProperty) =>
+      formError({ instancePath: '', keyword: 'additionalProperties', params: { additionalProperty } }),
+    )
 }
 
 /** A form of thousands of unknown fields does not get thousands of errors back. */
