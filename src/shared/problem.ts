@@ -1,3 +1,4 @@
+import type { Finding } from './finding.js'
 import { PROBLEM_CODES, type ProblemCode } from './problem-codes.js'
 import type { Text } from './text.js'
 
@@ -57,10 +58,7 @@ const TO_MEND = {
 }
 
 /** 422 with what the checks found (检查结果), each with how to mend it where its rule says. */
-export const hasFindings = (
-  findings: readonly { rule: string; pointer: string; message: Text; mend?: Text }[],
-  detail: Text = TO_MEND,
-): Problem =>
+export const hasFindings = (findings: readonly Finding[], detail: Text = TO_MEND): Problem =>
   problem('RULE_VIOLATED', {
     detail,
     errors: findings.map(({ rule, pointer, message, mend }) => ({

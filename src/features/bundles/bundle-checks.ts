@@ -1,3 +1,4 @@
+import { isError } from '../../shared/finding.js'
 import type { MemberState } from './bundle-check-context.js'
 import type { BundleDocument } from './bundle-document.js'
 import { type BundleFinding, found } from './bundle-finding.js'
@@ -19,7 +20,7 @@ export function checkBundle(
     ...checkPromise(bundle, members),
   ]
   // The ways to answer can only be gone through when everything that they look at is sound.
-  const isSound = findings.every(({ severity }) => severity === 'warning')
+  const isSound = !findings.some(isError)
   return isSound ? [...findings, ...checkOutcomes(bundle, items)] : findings
 }
 

@@ -1,4 +1,4 @@
-import { error, type Rule, warning } from '../catalogue/checks/rule.js'
+import { error, type Rule, warning } from '../../shared/finding.js'
 
 /** Every rule of the checks before a bundle is published (一件事发布前检查规则). */
 export const BUNDLE_RULES = {

@@ -1,6 +1,7 @@
 import { createKept } from '../../database/kept.js'
 import type { Queryable } from '../../database/queryable.js'
 import { type Caller, rolesOverOrgan, subjectOf } from '../../shared/caller.js'
+import { isError } from '../../shared/finding.js'
 import { hasFindings, outOfReach, problem, ruleViolated } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemReader } from '../catalogue/item-reader.js'
@@ -169,7 +170,7 @@ export async function publishBundle(
   if (document === null)
     throw problem('CONFLICT', { detail: { en: 'There is no draft to publish', zh: '没有可发布的草稿' } })
   const findings = await findingsOf(items, document)
-  const errors = findings.filter(({ severity }) => severity === 'error')
+  const errors = findings.filter(isError)
   if (errors.length > 0) throw hasFindings(errors)
   const today = await selectToday(db)
   const from = effectiveFrom ?? today

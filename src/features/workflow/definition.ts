@@ -1,3 +1,4 @@
+import type { Finding } from '../../shared/finding.js'
 import { checkRule } from '../../shared/rule-check.js'
 import type { Text } from '../../shared/text.js'
 
@@ -41,12 +42,6 @@ export interface WorkflowDefinition {
   steps: WorkflowStep[]
 }
 
-export interface DefinitionFinding {
-  rule: string
-  pointer: string
-  message: Text
-}
-
 export function stepOf(definition: WorkflowDefinition, key: string): WorkflowStep {
   const step = definition.steps.find((candidate) => candidate.key === key)
   if (step === undefined) throw new Error(`workflow ${definition.key} has no step ${key}`)
@@ -66,7 +61,7 @@ export function reachableFrom(steps: readonly WorkflowStep[], start: string): Se
 }
 
 /** What keeps a definition from being published; empty when it is sound. */
-export function checkDefinition(definition: WorkflowDefinition): DefinitionFinding[] {
+export function checkDefinition(definition: WorkflowDefinition): Finding[] {
   return [
     ...checkKeys(definition),
     ...checkTargets(definition),
@@ -77,12 +72,12 @@ export function checkDefinition(definition: WorkflowDefinition): DefinitionFindi
   ]
 }
 
-function finding(rule: string, pointer: string, en: string, zh: string): DefinitionFinding {
-  return { rule, pointer, message: { en, zh } }
+function finding(rule: string, pointer: string, en: string, zh: string): Finding {
+  return { rule, severity: 'error', pointer, message: { en, zh } }
 }
 
-function checkKeys({ steps, start, onTheSpot, fourEyes }: WorkflowDefinition): DefinitionFinding[] {
-  const findings: DefinitionFinding[] = []
+function checkKeys({ steps, start, onTheSpot, fourEyes }: WorkflowDefinition): Finding[] {
+  const findings: Finding[] = []
   const keys = steps.map((step) => step.key)
   keys.forEach((key, index) => {
     if (keys.indexOf(key) !== index)
@@ -105,10 +100,10 @@ function checkKeys({ steps, start, onTheSpot, fourEyes }: WorkflowDefinition): D
   return findings
 }
 
-function checkTargets({ steps }: WorkflowDefinition): DefinitionFinding[] {
+function checkTargets({ steps }: WorkflowDefinition): Finding[] {
   const keys = new Set(steps.map((step) => step.key))
   return steps.flatMap((step, index) => {
-    const findings: DefinitionFinding[] = []
+    const findings: Finding[] = []
     step.next.forEach((target, number) => {
       if (!keys.has(target.to)) {
         findings.push(
@@ -161,7 +156,7 @@ function checkTargets({ steps }: WorkflowDefinition): DefinitionFinding[] {
   })
 }
 
-function checkReach({ steps, start }: WorkflowDefinition): DefinitionFinding[] {
+function checkReach({ steps, start }: WorkflowDefinition): Finding[] {
   const reached = reachableFrom(steps, start)
   return steps.flatMap((step, index) =>
     reached.has(step.key)
@@ -177,8 +172,8 @@ function checkReach({ steps, start }: WorkflowDefinition): DefinitionFinding[] {
   )
 }
 
-function checkDecision({ steps, start }: WorkflowDefinition): DefinitionFinding[] {
-  const findings: DefinitionFinding[] = []
+function checkDecision({ steps, start }: WorkflowDefinition): Finding[] {
+  const findings: Finding[] = []
   if (!steps.some((step) => step.phase === 'decide')) {
     findings.push(finding('NO_DECISION', '/steps', 'No step decides', '缺少决定环节'))
   }
@@ -206,7 +201,7 @@ function checkDecision({ steps, start }: WorkflowDefinition): DefinitionFinding[
 /** What a condition of a step may look at. */
 const CONDITION_DATA = new Set(['form', 'answers'])
 
-function checkConditions({ steps }: WorkflowDefinition): DefinitionFinding[] {
+function checkConditions({ steps }: WorkflowDefinition): Finding[] {
   const ahead = new Map(steps.map(({ key }) => [key, reachableFrom(steps, key)]))
   return steps.flatMap((step, index) => {
     const findings = step.next.flatMap(({ when }, number) =>
@@ -241,9 +236,9 @@ function checkConditions({ steps }: WorkflowDefinition): DefinitionFinding[] {
   })
 }
 
-function checkJoins({ steps, onTheSpot }: WorkflowDefinition): DefinitionFinding[] {
+function checkJoins({ steps, onTheSpot }: WorkflowDefinition): Finding[] {
   return steps.flatMap((step, index) => {
-    const findings: DefinitionFinding[] = []
+    const findings: Finding[] = []
     if (onTheSpot && step.parallel === true) {
       findings.push(
         finding(

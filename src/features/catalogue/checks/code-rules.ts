@@ -1,4 +1,4 @@
-import { error, type Rule, warning } from './rule.js'
+import { error, type Rule, warning } from '../../../shared/finding.js'
 
 /** Codes of the item, codes out of dictionaries, and names of what lies elsewhere. */
 export const CODE_RULES = {

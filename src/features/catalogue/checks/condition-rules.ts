@@ -1,4 +1,4 @@
-import { error, type Rule, warning } from './rule.js'
+import { error, type Rule, warning } from '../../../shared/finding.js'
 
 /** Conditions (JSON Logic), questions and situations. */
 export const CONDITION_RULES = {

@@ -1,4 +1,4 @@
-import { error, type Rule, warning } from './rule.js'
+import { error, type Rule, warning } from '../../../shared/finding.js'
 
 /** What the record must say: disclosures, materials, contacts, fees, themes, results, the licence. */
 export const CONTENT_RULES = {

@@ -1,4 +1,4 @@
-import { error, type Rule, warning } from './rule.js'
+import { error, type Rule, warning } from '../../../shared/finding.js'
 
 /** An implementation entry (实施清单) may only tighten what its directory entry (基本目录) fixes. */
 export const DIRECTORY_RULES = {

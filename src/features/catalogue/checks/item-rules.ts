@@ -1,10 +1,10 @@
+import type { Rule } from '../../../shared/finding.js'
 import { CODE_RULES } from './code-rules.js'
 import { CONDITION_RULES } from './condition-rules.js'
 import { CONTENT_RULES } from './content-rules.js'
 import { DIRECTORY_RULES } from './directory-rules.js'
 import { FORM_RULES } from './form-rules.js'
 import { LIMIT_RULES } from './limit-rules.js'
-import type { Rule } from './rule.js'
 
 /** Every rule of the checks before publication (发布前检查规则), by its id, in the order of the docs. */
 export const ITEM_RULES = {

@@ -1,4 +1,4 @@
-import { error, type Rule, warning } from './rule.js'
+import { error, type Rule, warning } from '../../../shared/finding.js'
 
 /** Limits, handling and visits. */
 export const LIMIT_RULES = {

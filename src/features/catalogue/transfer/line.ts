@@ -1,19 +1,13 @@
+import type { Finding } from '../../../shared/finding.js'
 import type { InputError } from '../../../shared/problem.js'
-import type { Text } from '../../../shared/text.js'
 import { findUnsafeText } from '../../../shared/text-safety.js'
 
 /** Bytes of a line at most; an entry with many long versions stays far below. */
 export const LINE_LIMIT = 8 * 1024 * 1024
 const MAX_DEPTH = 64
 
-/** What speaks against a line: a rule of lines, or one of the checks before publication with the way to mend it. */
-export interface LineFinding {
-  rule: string
-  severity: 'error' | 'warning'
-  pointer: string
-  message: Text
-  mend?: Text
-}
+/** What speaks against a line: a rule of lines, or one of the checks before publication. */
+export type LineFinding = Finding
 
 export const lineError = (rule: string, pointer: string, en: string, zh: string): LineFinding => ({
   rule,
