@@ -23,9 +23,9 @@ export interface Workers {
   stop(): Promise<void>
 }
 
-/** Pulses and long work (定时任务与长任务), all in one place. Any number of instances runs them. */
-export function createWorkers(deps: Deps): Workers {
-  const all = [...createPulses(deps), createJobs(deps), createImporter(deps)]
+/** Pulses and long work (定时任务与长任务), all in one place. Any number of instances runs them. `leaseMs`: for tests. */
+export function createWorkers(deps: Deps, leaseMs?: number): Workers {
+  const all = [...createPulses(deps), createJobs(deps, leaseMs), createImporter(deps)]
   return {
     start() {
       for (const each of all) each.start()

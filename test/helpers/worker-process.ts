@@ -1,0 +1,16 @@
+// One instance with PROCESS=worker, without HTTP: pulses and long jobs on the given database until it is killed.
+import { randomBytes } from 'node:crypto'
+import { pino } from 'pino'
+import { loadConfig } from '../../src/config.js'
+import { createPool } from '../../src/database/pool.js'
+import { assembleDeps } from '../../src/deps.js'
+import { createEncryption } from '../../src/shared/encryption.js'
+import { createWorkers } from '../../src/workers.js'
+
+const log = pino({ level: 'warn' })
+const pool = createPool(JSON.parse(process.env.TEST_DATABASE ?? '{}'), { log, max: 4 })
+const encryption = createEncryption([{ id: 'test', key: randomBytes(32) }], randomBytes(32))
+const config = loadConfig({ DATA_DIR: process.env.DATA_DIR ?? '' })
+const deps = assembleDeps({ config, pool, log, encryption, cursorKey: randomBytes(32) })
+createWorkers(deps, Number(process.env.LEASE_MS)).start()
+process.send?.('started')
