@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { createMonitor } from '../../src/features/deadlines/monitor.js'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
 import { sealBatch } from '../../src/features/history/sealer.js'
+import { signDevToken } from '../../src/http/dev-issuer.js'
 import { orderJob } from '../../src/jobs/job-service.js'
 import { createJobRunner, type JobWork } from '../../src/jobs/runner.js'
 import { createCaseMonitor } from '../../src/service.js'
@@ -9,6 +14,8 @@ import { SYSTEM_CALLER } from '../../src/shared/caller.js'
 import { OTHER_COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp, TOP_DIVISION } from '../helpers/app.js'
 import { createCase, foodCase, transition } from '../helpers/cases.js'
+import { testDatabase } from '../helpers/database.js'
+import { outsideSettings, startServiceProcess, until } from '../helpers/service.js'
 
 const order = (app: TestApp, kind: string, cancellable = false) =>
   orderJob(app.deps.pool, SYSTEM_CALLER, { kind, payload: {}, divisions: [TOP_DIVISION], cancellable })
@@ -250,4 +257,41 @@ t.test('a consequence that fails is put aside; when the case has moved on, it is
   await createCaseMonitor(app.deps).tick()
   await monitor.tick()
   t.same(await read(), [])
+})
+
+t.test('a process that only answers works nothing off; one that only works answers nothing', async (t) => {
+  const database = await testDatabase(t)
+  const dataDir = mkdtempSync(join(tmpdir(), 'yichuang-processes-'))
+  t.teardown(() => rmSync(dataDir, { recursive: true, force: true }))
+  const { MIGRATION_DATABASE_URL: _owner, ...settings } = outsideSettings(database, dataDir)
+  const api = startServiceProcess(t, { ...settings, PROCESS: 'api' })
+  const token = await signDevToken(dataDir, { role: 'operator' })
+  const url = await api.ready
+  const call = (base: string, path: string) =>
+    fetch(`${base}${path}`, { headers: { authorization: `Bearer ${token}` } })
+  const [ordered] = await database.asOwner<{ id: string }>(
+    `insert into jobs (id, kind, payload, created_by, divisions, created_at, updated_at)
+     values (gen_random_uuid(), 'recalculateClocks', '{"calendar":"CN"}', 'test', array['510000000000'], now(), now()) returning id`,
+  )
+  const job = async () => (await (await call(url, `/v1/jobs/${ordered?.id}`)).json()) as { state: string }
+  // Longer than any pulse or job waits before it begins.
+  await sleep(2500)
+  t.match(await job(), { state: 'waiting' })
+  const monitor = async () =>
+    (await (await call(url, '/v1/monitor')).json()) as { pulses: { name: string }[] }
+  t.same((await monitor()).pulses, [])
+
+  const worker = startServiceProcess(t, { ...settings, PROCESS: 'worker' })
+  const other = await worker.ready
+  await until('the worker has done it', async () => (await job()).state === 'done')
+  await until('all pulses run', async () => (await monitor()).pulses.length >= 6)
+  const names = (await monitor()).pulses.map(({ name }) => name)
+  for (const name of ['audit', 'feed', 'monitor', 'sweepAnswers', 'sweepFiles', 'sweepJobs'])
+    t.ok(names.includes(name), name)
+  t.equal((await call(other, '/health/ready')).status, 200)
+  t.match(await (await call(other, '/metrics')).text(), /yichuang_pulse_age_seconds\{name="feed"\}/)
+  for (const path of ['/v1/jobs', '/v1/items', '/openapi.json', '/docs'])
+    t.equal((await call(other, path)).status, 404, path)
+  t.match(await worker.end('SIGTERM'), { code: 0 })
+  t.match(await api.end('SIGTERM'), { code: 0 })
 })
