@@ -18,8 +18,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
-const FOLDERS = ['src', 'client', 'test', 'bench', 'examples']
-const FILES = ['tsconfig.json', 'package-lock.json', 'openapi/openapi.json']
+const FOLDERS = ['src', 'test', 'bench', 'examples']
+const FILES = ['client/index.ts', 'tsconfig.json', 'package-lock.json', 'openapi/openapi.json']
 const STAMP = join(root, 'dist', '.built')
 const LOCK = join(root, 'dist', '.building')
 
@@ -114,7 +114,17 @@ function isAlive(pid) {
   }
 }
 
+/** Ends the process; where a command failed, it has said why. */
+export function complain(error) {
+  if (error.status === undefined) process.stderr.write(`${error.message}\n`)
+  process.exit(1)
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (process.argv[2] === 'types') makeTypes()
-  else await build()
+  try {
+    if (process.argv[2] === 'types') makeTypes()
+    else await build()
+  } catch (error) {
+    complain(error)
+  }
 }

@@ -3,15 +3,13 @@
 import nodeModule from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { build, isFresh, root } from './build.js'
+import { build, complain, isFresh, root } from './build.js'
 
 const [program = 'src/main.js', ...words] = process.argv.slice(2)
 try {
   if (!isFresh()) await build()
 } catch (error) {
-  // The compiler has said what is wrong.
-  if (error.status === undefined) process.stderr.write(`${error.message}\n`)
-  process.exit(1)
+  complain(error)
 }
 const path = join(root, 'dist', program)
 process.argv = [process.argv[0], path, ...words]

@@ -91,7 +91,8 @@ function sharedSchemas() {
   const within = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(within)
     if (typeof value !== 'object' || value === null) return value
-    const name = names.get(JSON.stringify(value))
+    // Parts are objects; only these are worth writing down for the comparison.
+    const name = 'properties' in value ? names.get(JSON.stringify(value)) : undefined
     if (name === undefined) return inside(value)
     used.add(name)
     return { $ref: `#/components/schemas/${name}` }

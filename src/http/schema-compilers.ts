@@ -15,6 +15,32 @@ declare module 'fastify' {
 }
 
 /**
+ * The serialiser looks through all the named schemas that it is given, for each answer again: it gets those that the
+ * answer refers to, and those that they refer to.
+ */
+function answerCompiler(named: Record<string, object>): FastifySerializerCompiler<unknown> {
+  const compile = serializers()
+  const collect = (schema: object, found: Set<string>): Set<string> => {
+    for (const [, name = ''] of JSON.stringify(schema).matchAll(/"\$ref":"(\w+)#"/g)) {
+      const other = named[name]
+      if (other === undefined || found.has(name)) continue
+      found.add(name)
+      collect(other, found)
+    }
+    return found
+  }
+  return (route) => {
+    const names = collect(route.schema as object, new Set())
+    const needed = Object.fromEntries([...names].map((name) => [name, named[name]]))
+    // Its own validator (for unions) knows only the standard formats and would complain of ours.
+    return compile(needed, { ajv: { formats: { instant: true } } })({
+      ...route,
+      httpStatus: route.httpStatus ?? '',
+    })
+  }
+}
+
+/**
  * The schema of a part of a request, or of an answer, is compiled when it is first needed: all of them take a second,
  * for which a service waits once before it listens, and no test has to.
  */
@@ -30,10 +56,7 @@ export function useCompilers(app: FastifyInstance): void {
     waiting.add(get)
     return get
   }
-  const compileAnswer = lazily(() =>
-    // The serialiser's own validator (for unions) knows only the standard formats and would complain of ours.
-    serializers()(app.getSchemas(), { ajv: { formats: { instant: true } } }),
-  )
+  const compileAnswer = lazily(() => answerCompiler(app.getSchemas() as Record<string, object>))
   const validators = compileValidator()
 
   const validator: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {
@@ -48,7 +71,7 @@ export function useCompilers(app: FastifyInstance): void {
     return validate
   }
   const serializer: FastifySerializerCompiler<unknown> = (route) => {
-    const compiled = lazily(() => compileAnswer()({ ...route, httpStatus: route.httpStatus ?? '' }))
+    const compiled = lazily(() => compileAnswer()(route))
     return (value: unknown) => compiled()(value)
   }
   app.setValidatorCompiler(validator)

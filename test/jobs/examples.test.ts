@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,10 +7,12 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { signDevToken } from '../../src/http/dev-issuer.js'
+import { packageRoot } from '../../src/shared/package-root.js'
 import { testDatabase } from '../helpers/database.js'
 import { outsideSettings, startServiceProcess } from '../helpers/service.js'
 
 const compiled = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+const TSC = join(packageRoot, 'node_modules', '.bin', 'tsc')
 const run = promisify(execFile)
 
 const database = await testDatabase(t)
@@ -46,6 +48,47 @@ t.test('the kiosk goes from the search to the progress query', async (t) => {
   t.match(stdout, /需提交：/)
   t.match(stdout, /已收件 \d{18}[\dA-Z].*查询码 \d{6}/)
   t.match(stdout, /进度：/)
+})
+
+t.test('the client is a package: its tarball is all that another project needs', async (t) => {
+  const project = mkdtempSync(join(tmpdir(), 'yichuang-client-'))
+  t.teardown(() => rmSync(project, { recursive: true, force: true }))
+  const npm = (cwd: string, ...words: string[]) =>
+    run('npm', [...words, '--offline', '--no-audit', '--no-fund', '--silent'], { cwd })
+  const packed = await npm(join(packageRoot, 'client'), 'pack', '--pack-destination', project)
+  const tarball = packed.stdout.trim().split('\n').at(-1) ?? ''
+  writeFileSync(join(project, 'package.json'), '{ "name": "other", "private": true, "type": "module" }')
+  await npm(project, 'install', `./${tarball}`)
+  const node_modules = readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.'))
+  t.same(node_modules, ['@yichuang'], 'it brings nothing along')
+
+  const program = `import { createClient, type Schema } from '@yichuang/client'
+const client = createClient({ url: ${JSON.stringify(url)}, language: 'en' })
+const { data } = await client.GET('/v1/items', { params: { query: { q: '公积金' } } })
+const [item] = data?.data ?? []
+const { error } = await client.GET('/v1/items/{itemCode}', { params: { path: { itemCode: 'none' } } })
+const problem: Schema<'Problem'> | undefined = error
+console.log(item?.name, problem?.code, problem?.title)
+`
+  writeFileSync(join(project, 'good.ts'), program)
+  writeFileSync(
+    join(project, 'bad.ts'),
+    program.replace("q: '公积金'", 'q: 1').replace('item?.name', 'item?.nam'),
+  )
+  const compilerOptions = { module: 'nodenext', target: 'es2023', lib: ['es2023', 'dom'], strict: true }
+  writeFileSync(
+    join(project, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: { ...compilerOptions, types: [] } }),
+  )
+  const checked = await run(TSC, ['-p', project], { cwd: project }).catch(
+    (error: { stdout: string }) => error,
+  )
+  const wrong = [...checked.stdout.matchAll(/^(\w+\.ts).*error TS(\d+)/gm)].map(
+    ([, file, code]) => `${file} ${code}`,
+  )
+  t.same(wrong, ['bad.ts 2322', 'bad.ts 2551'], 'its types bind, and are whole')
+  const { stdout } = await run(process.execPath, ['good.js'], { cwd: project })
+  t.match(stdout, /公积金.* NOT_FOUND [A-Z]/)
 })
 
 t.test('the exchange consumer is killed again and again, and has every event once', async (t) => {
