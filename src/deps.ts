@@ -3,9 +3,12 @@ import type pg from 'pg'
 import type { Config } from './config.js'
 import { createListener, type Listener } from './database/listener.js'
 import { createDatabase, type Database } from './database/pool.js'
+import { createCaseClocks } from './features/cases/case-clocks.js'
 import { createItemReader, type ItemReader } from './features/catalogue/item-reader.js'
 import { type Calendars, createCalendars } from './features/deadlines/calendar-cache.js'
+import type { ClockOwners } from './features/deadlines/clock-owners.js'
 import { createDictionaryReader, type DictionaryReader } from './features/dictionaries/dictionary-service.js'
+import { createRequestClocks } from './features/divisions/authority-clocks.js'
 import { createSequencer, type Sequencer } from './features/exchange/feed-sequencer.js'
 import { createSearch, type Search } from './features/search/search-service.js'
 import { createWorkflowReader, type WorkflowReader } from './features/workflow/workflow-service.js'
@@ -30,6 +33,8 @@ export interface Deps extends Basics {
   listener: Listener
   database: Database
   calendars: Calendars
+  /** What clocks may belong to, as the features registered it. */
+  clockOwners: ClockOwners
   dictionaries: DictionaryReader
   items: ItemReader
   search: Search
@@ -41,7 +46,7 @@ export interface Deps extends Basics {
 export function assembleDeps(basics: Basics): Deps {
   const { pool, log } = basics
   const listener = createListener(pool, log)
-  return {
+  const deps = {
     ...basics,
     listener,
     database: createDatabase(pool),
@@ -51,5 +56,9 @@ export function assembleDeps(basics: Basics): Deps {
     search: createSearch(pool, listener),
     workflows: createWorkflowReader(pool),
     sequencer: createSequencer(pool, log),
+  }
+  return {
+    ...deps,
+    clockOwners: { case: createCaseClocks(deps), authorityRequest: createRequestClocks(deps) },
   }
 }

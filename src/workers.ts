@@ -1,8 +1,6 @@
 import type { Deps } from './deps.js'
-import { performConsequence } from './features/cases/acts/system-acts.js'
 import { fillSearch } from './features/catalogue/item-search.js'
 import { createImporter, sweepImports } from './features/catalogue/transfer/import-jobs.js'
-import type { Consequence } from './features/deadlines/consequences.js'
 import { createMonitor, type Monitor } from './features/deadlines/monitor.js'
 import { createRecalculation, RECALCULATE_CLOCKS } from './features/deadlines/recalculation.js'
 import { PLACE_RECORDS } from './features/divisions/placing.js'
@@ -83,11 +81,8 @@ function sweeps(deps: Deps): Pulse[] {
 
 /** The monitor, whose consequences go the same way as people's actions. */
 export function createCaseMonitor(deps: Deps): Monitor {
-  const { pool, log, calendars } = deps
-  const perform = async (caseNo: string, action: Consequence['action']): Promise<void> => {
-    await performConsequence(deps, caseNo, action)
-  }
-  return createMonitor({ pool, log, calendars, perform })
+  const { pool, log, calendars, clockOwners: owners } = deps
+  return createMonitor({ pool, log, calendars, owners })
 }
 
 /** Long work of every kind that this build knows; `leaseMs` for tests, which do not want to wait for it. */
@@ -95,7 +90,7 @@ export function createJobs(deps: Deps, leaseMs?: number): JobRunner {
   const { pool, log } = deps
   const kinds: Record<string, JobWork> = {
     [PLACE_RECORDS]: createPlacing(deps),
-    [RECALCULATE_CLOCKS]: createRecalculation(),
+    [RECALCULATE_CLOCKS]: createRecalculation(deps.clockOwners),
   }
   return createJobRunner({ pool, log, kinds, ...(leaseMs === undefined ? {} : { leaseMs }) })
 }

@@ -2,6 +2,7 @@ import { type TProperties, Type } from 'typebox'
 import type { LegalAct } from '../features/workflow/statuses.js'
 import { LegalDate, Strict, strEnum, Uuid } from '../shared/schema.js'
 import {
+  CLOCK_MOVED,
   ClosedTask,
   code,
   codes,
@@ -49,15 +50,7 @@ export const CASE_FACTS = {
   create: {},
   change: {},
   renewQueryCode: {},
-  clockMoved: {
-    reason: strEnum(['calendarChanged'], { description: 'Why the due day moved (变动原因)' }),
-    calendar: code('Code of the calendar (日历)', 'CN'),
-    calendarRevision: Type.Integer({ examples: [4] }),
-    moved: Type.Array(Strict({ clockId: Uuid, from: optional(LegalDate), to: optional(LegalDate) }), {
-      minItems: 1,
-      description: 'Due day before and after (原到期日、新到期日)',
-    }),
-  },
+  clockMoved: CLOCK_MOVED,
   submit: { missing: materials, corrected: Type.Boolean({ examples: [false] }) },
   preReview: {},
   correctOnTheSpot: { fields: codes('Names of fields that were corrected (更正字段)', 'businessAddress') },

@@ -103,6 +103,17 @@ export const EventClock = Strict(
 )
 export type EventClock = Static<typeof EventClock>
 
+/** Why clocks moved, from when to when (变动原因、原到期日、新到期日). */
+export const CLOCK_MOVED = {
+  reason: strEnum(['calendarChanged'], { description: 'Why the due day moved (变动原因)' }),
+  calendar: code('Code of the calendar (日历)', 'CN'),
+  calendarRevision: Type.Integer({ examples: [4] }),
+  moved: Type.Array(Strict({ clockId: Uuid, from: optional(LegalDate), to: optional(LegalDate) }), {
+    minItems: 1,
+    description: 'Due day before and after (原到期日、新到期日)',
+  }),
+}
+
 export const EventTask = Strict({
   taskId: Uuid,
   kind: strEnum(['step', 'opinion']),

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { ROLE_NAMES } from '../shared/roles.js'
-import { LegalDate, strEnum, Uuid } from '../shared/schema.js'
-import { code, codes, day, eventKind, OrganCode, optional, StaffNo } from './event-parts.js'
+import { LegalDate, Strict, strEnum, Uuid } from '../shared/schema.js'
+import { CLOCK_MOVED, code, codes, day, eventKind, OrganCode, optional, StaffNo } from './event-parts.js'
 
 const alert = {
   level: strEnum(['NOTICE', 'YELLOW', 'RED'], { description: '预警、黄牌、红牌' }),
@@ -10,6 +10,12 @@ const alert = {
   status: strEnum(['OPEN', 'EXPLAINED', 'CONFIRMED', 'REVOKED', 'CLOSED']),
   clockId: Uuid,
   organisation: optional(OrganCode),
+  owner: optional(
+    Strict(
+      { kind: code('What it is', 'authorityRequest'), no: code('Its number', '1/2') },
+      { description: 'What the clock belongs to, where that is no case (时限归属)' },
+    ),
+  ),
   due: optional(LegalDate),
   overBy: optional(
     Type.Integer({ description: 'Working days over the due day (超期工作日)', examples: [0] }),
@@ -115,6 +121,15 @@ export const OTHER_EVENTS = {
   'windowAuthority.request': eventKind('申请窗口权限', 'authority of a window requested', authority),
   'windowAuthority.confirm': eventKind('确认窗口权限', 'authority of a window confirmed', authority),
   'windowAuthority.refuse': eventKind('不予确认窗口权限', 'authority of a window refused', authority),
+  'windowAuthority.lapse': eventKind(
+    '窗口权限申请逾期失效',
+    'request of a window lapsed unanswered',
+    authority,
+  ),
+  'windowAuthority.clockMoved': eventKind('窗口权限答复时限变动', 'day to answer a window moved', {
+    ...authority,
+    ...CLOCK_MOVED,
+  }),
   'windowAuthority.withdraw': eventKind('收回窗口权限', 'authority of a window withdrawn', authority),
   'organisation.change': eventKind('机构变更', 'organisation changed', organ),
   'organisation.merge': eventKind('机构合并', 'organisation merged', organ),

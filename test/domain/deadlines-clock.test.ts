@@ -2,7 +2,6 @@ import t from 'tap'
 import { buildCalendar } from '../../src/features/deadlines/calendar.js'
 import { NATIONAL_CALENDAR } from '../../src/features/deadlines/calendar-data.js'
 import {
-  type ClockKind,
   type ClockState,
   dueOn,
   explainClock,
@@ -17,6 +16,7 @@ import {
   stopClock,
   usedDays,
 } from '../../src/features/deadlines/clock.js'
+import type { ClockKind } from '../../src/features/deadlines/clock-kinds.js'
 import { dayNumberOf, legalDateAt } from '../../src/features/deadlines/day-number.js'
 import {
   clockFacts,

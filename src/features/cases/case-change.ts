@@ -15,9 +15,6 @@ import type { CaseFacts, CaseRecord } from './case.js'
 import { caseEventRow, issuedWith } from './case-event.js'
 import { type CaseWrite, caseRow } from './case-rows.js'
 
-/** The calendar that national items count by; an item may name another one later. */
-const CALENDAR = 'CN'
-
 /** What a decision is turned into rows with: all of it was read before, nothing is asked any more. */
 export interface Surroundings {
   document: ItemDocument
@@ -134,15 +131,11 @@ export function applyDecision(before: CaseRecord, decision: Decision, around: Su
   const clocksByEvent = decision.events.map((event) => {
     if (!isAction(event.type)) return []
     const old = clocks
-    clocks = applyClockEffects(
-      old,
-      clockChange({ ...event, type: event.type }, state, before.situation, around),
-      {
-        calendarOf: around.calendars.calendarOf,
-        rules: around.calendars.rules,
-        newClockId: around.newId,
-      },
-    )
+    clocks = applyClockEffects(old, clockChange({ ...event, type: event.type }, state, before, around), {
+      calendarOf: around.calendars.calendarOf,
+      rules: around.calendars.rules,
+      newClockId: around.newId,
+    })
     return changed(old, clocks)
   })
   const accepts = before.acceptedOn === undefined && state.acceptedOn !== undefined
@@ -195,7 +188,7 @@ const isAction = (type: EventDraft['type']): type is LegalAct => Object.hasOwn(A
 function clockChange(
   event: EventDraft & { type: LegalAct },
   state: CaseState,
-  situation: string | undefined,
+  { situation, organ, windowOrganisation, centreOrganisation }: CaseRecord,
   around: Surroundings,
 ): ClockChange {
   const opened =
@@ -207,7 +200,8 @@ function clockChange(
     on: event.on,
     ...(state.acceptedOn === undefined ? {} : { acceptedOn: state.acceptedOn }),
     ...(state.receivedOn === undefined ? {} : { receivedOn: state.receivedOn }),
-    calendar: CALENDAR,
+    calendar: around.calendars.calendarFor(organ),
+    windowCalendar: around.calendars.calendarFor(organ, windowOrganisation, centreOrganisation),
     limits: limitsOf(around.document, situation),
     tasksOpened: event.tasksOpened.map((task) => {
       const limit = task.kind === 'step' ? stepOf(around.definition, task.step).limit : undefined
@@ -284,6 +278,7 @@ function clockRow(
   return {
     case_id: caseId,
     clock_id: clock.clockId,
+    owner_kind: 'case',
     kind: clock.kind,
     state: clock,
     started_on: clock.startedOn,

@@ -5,8 +5,19 @@ import type { AlertRow } from './alert-store.js'
 /** What of an alert its events tell. */
 export type ToldAlert = Pick<
   AlertRow,
-  'alert_id' | 'case_no' | 'clock_id' | 'divisions' | 'rule' | 'rule_version' | 'level' | 'status' | 'version'
-> & { facts: object; organisation: string | null }
+  | 'alert_id'
+  | 'owner_kind'
+  | 'owner_no'
+  | 'case_no'
+  | 'clock_id'
+  | 'divisions'
+  | 'organisation_code'
+  | 'rule'
+  | 'rule_version'
+  | 'level'
+  | 'status'
+  | 'version'
+> & { facts: object }
 
 const numberIn = (facts: object, name: string): number | undefined => {
   const value = (facts as Record<string, unknown>)[name]
@@ -20,16 +31,17 @@ export function alertEvent(
   actor: Acting = SYSTEM_ACTING,
   words: Record<string, unknown> = {},
 ): EventDraft {
+  const { organisation_code: organisation, owner_no: ownerNo } = alert
   const { due } = alert.facts as { due?: string }
   const [overBy, remaining] = [numberIn(alert.facts, 'overBy'), numberIn(alert.facts, 'remaining')]
   return {
     type: `alert.${what}`,
     no: alert.alert_id,
     version: alert.version,
-    caseNo: alert.case_no,
+    ...(alert.case_no === null ? {} : { caseNo: alert.case_no }),
     actor,
     sight: {
-      organs: alert.organisation === null ? [] : [alert.organisation],
+      organs: organisation === null ? [] : [organisation],
       divisions: alert.divisions,
     },
     words,
@@ -39,7 +51,8 @@ export function alertEvent(
       ruleVersion: alert.rule_version,
       status: alert.status,
       clockId: alert.clock_id,
-      ...(alert.organisation === null ? {} : { organisation: alert.organisation }),
+      ...(organisation === null ? {} : { organisation }),
+      ...(ownerNo === null ? {} : { owner: { kind: alert.owner_kind, no: ownerNo } }),
       ...(due === undefined ? {} : { due }),
       ...(overBy === undefined ? {} : { overBy }),
       ...(remaining === undefined ? {} : { remaining }),

@@ -11,9 +11,9 @@ import { type Caller, reachOf, rolesOverOrgan } from '../../shared/caller.js'
 import { MASKED } from '../../shared/masks.js'
 import { type Problem, problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
-import { findInHand } from '../cases/case-in-hand.js'
 import { moveAlert } from './alert-service.js'
 import { type AlertRow, selectAlert, selectAlerts } from './alert-store.js'
+import { clockOwnerOf } from './clock-owners.js'
 import { Alert, AlertList } from './deadline-schemas.js'
 
 const READERS = ['supervisor', 'lead', 'clerk', 'reviewer', 'approver'] as const satisfies Role[]
@@ -57,7 +57,8 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
         operationId: 'listAlerts',
         tags: ['Deadlines'],
         summary: 'Alerts',
-        description: 'Notices, yellow and red cards (预警、黄牌、红牌) of cases within reach, newest first.',
+        description:
+          'Notices, yellow and red cards (预警、黄牌、红牌) of cases, and of whatever else has a limit (`owner`), within reach, newest first.',
         querystring: Strict({
           status: Type.Optional(strEnum(['OPEN', 'EXPLAINED', 'CONFIRMED', 'REVOKED', 'CLOSED'])),
           level: Type.Optional(strEnum(['NOTICE', 'YELLOW', 'RED'])),
@@ -119,7 +120,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
         return sendResource(request, reply, alert.version, viewAlert(alert, caller))
       await writeAudit(pool, request, {
         action: 'readAlertWords',
-        object: alert.case_no,
+        object: alert.case_no ?? alert.owner_no ?? alert.alert_id,
         details: { alertId: alert.alert_id },
         divisions: alert.divisions,
         organisation: alert.organisation_code ?? undefined,
@@ -163,8 +164,9 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
         const held = rolesOverOrgan(caller, organOf(alert))
         const role = (roles as readonly Role[]).find((each) => held.has(each))
         if (role === undefined) throw problem('FORBIDDEN')
-        const hand = await findInHand(deps, caller, alert.case_no)
-        if (hand?.around.actor.recused === true) throw problem('FORBIDDEN', { detail: RECUSED })
+        const owner = clockOwnerOf(deps.clockOwners, alert.owner_kind)
+        const no = alert.case_no ?? alert.owner_no ?? ''
+        if ((await owner?.isRecused(caller, no)) === true) throw problem('FORBIDDEN', { detail: RECUSED })
         // A repeated request is answered before its version is looked at, which its first time has raised.
         return once({ request, reply, pool, encryption, caller }, async (db) => {
           checkPrecondition(ifMatch(request), alert.version)
@@ -207,7 +209,8 @@ function handles(caller: Caller, alert: AlertRow): boolean {
 function viewAlert(row: AlertRow, caller: Caller, clear = handles(caller, row)) {
   return {
     id: row.alert_id,
-    caseNo: row.case_no,
+    ...(row.case_no === null ? {} : { caseNo: row.case_no }),
+    ...(row.owner_no === null ? {} : { owner: { kind: row.owner_kind, no: row.owner_no } }),
     rule: row.rule,
     ruleVersion: row.rule_version,
     level: row.level,

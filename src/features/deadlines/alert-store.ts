@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import { columnsOf, type RowOf } from '../../database/rows.js'
 import type { Reach } from '../../shared/caller.js'
-import { CLOCK_KINDS } from './clock.js'
+import { CLOCK_KINDS } from './clock-kinds.js'
 import { alerts } from './deadline-tables.js'
 
 const COLUMNS = columnsOf(alerts).join(', ')
@@ -55,18 +55,18 @@ export async function selectAlert(db: Queryable, id: string): Promise<AlertRow |
   return rows[0]
 }
 
-/** Moves an alert on, with the organ of its case; undefined when it is no longer at the version that was read. */
+/** Moves an alert on; undefined when it is no longer at the version that was read. */
 export async function updateAlert(
   db: Queryable,
   alert: AlertRow,
   status: AlertRow['status'],
   entry: { by: string; action: string; text: string },
-): Promise<(AlertRow & { organisation: string | null }) | undefined> {
-  const { rows } = await db.query<AlertRow & { organisation: string | null }>({
+): Promise<AlertRow | undefined> {
+  const { rows } = await db.query<AlertRow>({
     text: `update alerts set status = $4, version = version + 1,
         history = history || jsonb_build_object('at', to_char(app_now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'by', $5::text, 'action', $6::text, 'text', $7::text)
       where case_id = $1 and alert_id = $2 and version = $3
-      returning ${COLUMNS}, (select c.organisation_code from cases c where c.id = case_id) as organisation`,
+      returning ${COLUMNS}`,
     values: [alert.case_id, alert.alert_id, alert.version, status, entry.by, entry.action, entry.text],
   })
   return rows[0]

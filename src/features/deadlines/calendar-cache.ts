@@ -1,4 +1,5 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { Organ } from '../../shared/caller.js'
 import { buildCalendar, type CalendarRows, type WorkingCalendar } from './calendar.js'
 import { NATIONAL_CALENDAR } from './calendar-data.js'
 import { DEFAULT_MONITOR_RULES, type MonitorRule } from './lamps.js'
@@ -8,6 +9,11 @@ export interface CalendarBook {
   /** Throws when there is none of this code: clocks only name calendars that exist. */
   calendarOf(code: string): WorkingCalendar
   has(code: string): boolean
+  /**
+   * The calendar of clocks that begin now (适用日历): the nearest one wins. That of the window's organ, if given, or of the
+   * organ itself, then of its division and of those above; else the nation's. A clock keeps the one that it began with.
+   */
+  calendarFor(organ: Organ | undefined, ...windowOrgans: (string | undefined)[]): string
   rules: readonly MonitorRule[]
 }
 
@@ -67,14 +73,14 @@ export function createCalendars(db: Queryable): Calendars {
 }
 
 const LOAD = `
-select c.code, c.parent_code as parent, c.revision,
+select c.code, c.parent_code as parent, c.area_code as division, c.organisation_code as organisation, c.revision,
   coalesce((select json_agg(json_build_object('year', y.year, 'status', y.status, 'noticeNo', y.notice_no)) from calendar_years y where y.calendar_code = c.code), '[]') as years,
   coalesce((select json_agg(json_build_object('date', d.date, 'kind', d.kind, 'name', d.name, 'sourceDoc', d.source_doc)) from calendar_days d where d.calendar_code = c.code), '[]') as days
-from calendars c`
+from calendars c order by c.code`
 
 /** Reads all calendars and thresholds: two queries. */
 export async function readBook(db: Queryable): Promise<CalendarBook> {
-  const { rows } = await db.query<CalendarRows & { parent: string | null }>(LOAD)
+  const { rows } = await db.query<CalendarRows & PlacedRow & { parent: string | null }>(LOAD)
   const byCode = new Map(rows.map((row) => [row.code, row]))
   const built = new Map(rows.map((row) => [row.code, buildCalendar(withParent(row, byCode))]))
   const rules = await db.query<MonitorRule>(
@@ -87,7 +93,31 @@ export async function readBook(db: Queryable): Promise<CalendarBook> {
       return calendar
     },
     has: (code) => built.has(code),
+    calendarFor: nearestOf(rows),
     rules: rules.rows,
+  }
+}
+
+/** Where a calendar holds: in a division and below, or, without one, for its organ alone. */
+interface PlacedRow {
+  code: string
+  division: string | null
+  organisation: string | null
+}
+
+function nearestOf(rows: readonly PlacedRow[]): CalendarBook['calendarFor'] {
+  const ofOrgan = new Map(
+    rows.flatMap(({ code, division, organisation }) =>
+      division === null && organisation !== null ? [[organisation, code] as const] : [],
+    ),
+  )
+  const ofDivision = new Map(
+    rows.flatMap(({ code, division }) => (division === null ? [] : [[division, code] as const])),
+  )
+  return (organ, ...windowOrgans) => {
+    const organs = [...windowOrgans, organ?.code].flatMap((code) => ofOrgan.get(code ?? '') ?? [])
+    const divisions = (organ?.divisions ?? []).flatMap((code) => ofDivision.get(code) ?? [])
+    return organs[0] ?? divisions[0] ?? NATIONAL_CALENDAR.code
   }
 }
 

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Queryable } from '../../database/queryable.js'
 import { withTransaction } from '../../database/transaction.js'
+import type { Deps } from '../../deps.js'
 import { actingCaller } from '../../events/acting.js'
 import { emit } from '../../events/emit.js'
 import { EVERYBODY } from '../../events/make-event.js'
@@ -10,8 +11,9 @@ import { type InputError, problem } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
 import { type CalendarBook, readBook } from './calendar-cache.js'
 import { dueOn, isKnownClock } from './clock.js'
+import { type Subject, subjectsOf } from './clock-owners.js'
 import {
-  type ClockOfOrgan,
+  type OpenClockRow,
   replaceYear,
   selectCalendarFamily,
   selectOpenClocks,
@@ -26,7 +28,9 @@ const PREVIEW_AT_MOST = 100_000
 const SHOWN = 1000
 
 export interface MovedClock {
-  caseNo: string
+  /** Of a case; of anything else `owner`. */
+  caseNo?: string
+  owner?: { kind: string; no: string }
   clock: string
   from?: LegalDate
   to?: LegalDate
@@ -59,7 +63,7 @@ export function checkYear(year: number, { days }: YearWrite): InputError[] {
  * the caller's right as operator reaches; all others are told as a count.
  */
 export async function previewYear(
-  pool: pg.Pool,
+  { pool, clockOwners }: Pick<Deps, 'pool' | 'clockOwners'>,
   caller: Caller,
   code: string,
   year: number,
@@ -72,18 +76,28 @@ export async function previewYear(
   let movedElsewhere = 0
   let looked = 0
   await eachBatch(pool, codes, async (rows) => {
-    for (const row of rows) {
-      if (!isKnownClock(row.state, preview)) continue
-      const next = dueOn(row.state, preview.calendarOf(row.state.calendar)).dueOn
-      if ((next ?? null) === row.due_on) continue
+    const changing = rows.flatMap((row) => {
+      if (!isKnownClock(row.state, preview)) return []
+      const to = dueOn(row.state, preview.calendarOf(row.state.calendar)).dueOn
+      return (to ?? null) === row.due_on ? [] : [{ row, to }]
+    })
+    const subjects = await subjectsOf(
+      pool,
+      clockOwners,
+      changing.map(({ row }) => row),
+    )
+    for (const { row, to } of changing) {
+      const subject = subjects.get(row.case_id)
       movedCount += 1
-      if (!reaches(caller, row)) movedElsewhere += 1
+      if (subject === undefined || !reaches(caller, subject)) movedElsewhere += 1
       else if (moved.length < SHOWN)
         moved.push({
-          caseNo: row.case_no,
+          ...(row.owner_kind === 'case'
+            ? { caseNo: subject.no }
+            : { owner: { kind: row.owner_kind, no: subject.no } }),
           clock: row.state.kind,
           ...(row.due_on === null ? {} : { from: row.due_on }),
-          ...(next === undefined ? {} : { to: next }),
+          ...(to === undefined ? {} : { to }),
         })
     }
     looked += rows.length
@@ -92,10 +106,8 @@ export async function previewYear(
   return { moved, movedCount, movedElsewhere }
 }
 
-const reaches = (
-  caller: Caller,
-  { organisation_code: code, deciding_divisions: divisions }: ClockOfOrgan,
-): boolean => rolesOverOrgan(caller, { code, divisions }).has('operator')
+const reaches = (caller: Caller, { organ }: Subject): boolean =>
+  organ !== undefined && rolesOverOrgan(caller, organ).has('operator')
 
 /** The calendars as they would be: written, read, and rolled back. */
 async function bookWith(pool: pg.Pool, code: string, year: number, write: YearWrite): Promise<CalendarBook> {
@@ -157,7 +169,7 @@ export async function putYear(
 async function eachBatch(
   db: Queryable,
   codes: string[],
-  work: (rows: ClockOfOrgan[]) => Promise<boolean>,
+  work: (rows: OpenClockRow[]) => Promise<boolean>,
 ): Promise<void> {
   let after: { caseId: string; clockId: string } | undefined
   for (;;) {

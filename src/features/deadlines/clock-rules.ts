@@ -2,8 +2,6 @@ import type { LegalDate } from '../../shared/time.js'
 import type { Action, Status } from '../workflow/statuses.js'
 import type { WorkingCalendar } from './calendar.js'
 import {
-  CLOCK_KINDS,
-  type ClockKind,
   type ClockState,
   extendClock,
   isPaused,
@@ -15,6 +13,7 @@ import {
   startClock,
   stopClock,
 } from './clock.js'
+import { CASE_CLOCK_KINDS, type CaseClockKind, isCaseClock } from './clock-kinds.js'
 import { dayNumberOf } from './day-number.js'
 import { lampOn, type MonitorRule } from './lamps.js'
 import { type Limit, sameUnitClass } from './limit.js'
@@ -29,6 +28,8 @@ interface ClockRule {
   starts: Trigger
   /** The day after which it counts: receipt, acceptance or the act itself. */
   startsAt: 'receivedOn' | 'acceptedOn' | 'on'
+  /** It counts by the days of the window at which the case came in. */
+  atWindow?: boolean
   pausedIn?: Status
   stops: Trigger
 }
@@ -41,16 +42,18 @@ const TO_DECISION: ClockRule = {
   stops: { on: 'actions', actions: ['approve', 'deny', 'handleOnTheSpot', 'withdraw', 'terminate', 'void'] },
 }
 
-/** THE table of contract.md: what starts, pauses and stops which clock. A new kind does not compile without its row. */
-export const CLOCK_RULES: { readonly [K in ClockKind]: ClockRule } = {
+/** THE table of contract.md: what starts, pauses and stops which clock of a case. A new kind does not compile without its row. */
+export const CLOCK_RULES: { readonly [K in CaseClockKind]: ClockRule } = {
   INTAKE_5D: {
     starts: { on: 'entering', status: 'SUBMITTED' },
     startsAt: 'receivedOn',
+    atWindow: true,
     stops: { on: 'leaving', status: 'SUBMITTED' },
   },
   CORRECTION: {
     starts: { on: 'entering', status: 'AWAITING_CORRECTION' },
     startsAt: 'on',
+    atWindow: true,
     stops: { on: 'leaving', status: 'AWAITING_CORRECTION' },
   },
   PROMISE: TO_DECISION,
@@ -91,6 +94,8 @@ export interface ClockChange {
   receivedOn?: LegalDate
   /** Code of the calendar of clocks that start now. */
   calendar: string
+  /** Of those that run at the window (收件、补正), where its days differ. */
+  windowCalendar?: string
   limits: ClockLimits
   tasksOpened?: readonly { taskId: string; limit?: ClockLimit }[]
   tasksClosed?: readonly string[]
@@ -114,7 +119,7 @@ export function applyClockEffects(
   change: ClockChange,
   surroundings: ClockSurroundings,
 ): ClockState[] {
-  const started = CLOCK_KINDS.flatMap((kind) => startsOf(kind, clocks, change, surroundings))
+  const started = CASE_CLOCK_KINDS.flatMap((kind) => startsOf(kind, clocks, change, surroundings))
   return [...clocks, ...started].map((before) => {
     if (isStopped(before)) return before
     const clock = extended(before, change)
@@ -125,12 +130,12 @@ export function applyClockEffects(
 }
 
 function startsOf(
-  kind: ClockKind,
+  kind: CaseClockKind,
   clocks: readonly ClockState[],
   change: ClockChange,
   { newClockId }: ClockSurroundings,
 ): ClockState[] {
-  const { starts, startsAt } = CLOCK_RULES[kind]
+  const { starts, startsAt, atWindow } = CLOCK_RULES[kind]
   const { calendar } = change
   if (starts.on === 'task') {
     return (change.tasksOpened ?? []).flatMap(({ taskId, limit }) =>
@@ -153,10 +158,11 @@ function startsOf(
   if (limit === undefined || alreadyRuns || !fires(starts, change)) return []
   const startedOn = change[startsAt]
   if (startedOn === undefined) throw new Error(`${change.action} starts ${kind} but has no ${startsAt}`)
-  return [startClock({ clockId: newClockId(), kind, calendar, startedOn, ...limitOf(limit) })]
+  const own = atWindow === true ? (change.windowCalendar ?? calendar) : calendar
+  return [startClock({ clockId: newClockId(), kind, calendar: own, startedOn, ...limitOf(limit) })]
 }
 
-function limitFor(kind: ClockKind, limits: ClockLimits): ClockLimit | undefined {
+function limitFor(kind: CaseClockKind, limits: ClockLimits): ClockLimit | undefined {
   switch (kind) {
     case 'INTAKE_5D':
       return limits.intake
@@ -191,6 +197,7 @@ function fires(trigger: Exclude<Trigger, { on: 'task' }>, change: ClockChange): 
 }
 
 function stops(clock: ClockState, change: ClockChange): boolean {
+  if (!isCaseClock(clock.kind)) return false
   const trigger = CLOCK_RULES[clock.kind].stops
   if (trigger.on !== 'task') return fires(trigger, change)
   return clock.taskId !== undefined && (change.tasksClosed ?? []).includes(clock.taskId)
@@ -202,6 +209,7 @@ function pausedOrResumed(
   change: ClockChange,
   { calendarOf }: ClockSurroundings,
 ): ClockState {
+  if (!isCaseClock(clock.kind)) return clock
   const { pausedIn } = CLOCK_RULES[clock.kind]
   if (pausedIn === undefined) return clock
   const { opened, closed } = change.special ?? {}

@@ -1,6 +1,7 @@
 import type { LegalDate } from '../../shared/time.js'
 import type { Calculation } from './calculate.js'
 import type { WorkingCalendar } from './calendar.js'
+import { type ClockKind, isClockKind } from './clock-kinds.js'
 import { type DayNumber, dayNumberOf, legalDateAt } from './day-number.js'
 import {
   type Budget,
@@ -16,10 +17,6 @@ import {
   sameUnitClass,
 } from './limit.js'
 
-export const CLOCK_KINDS = ['INTAKE_5D', 'CORRECTION', 'PROMISE', 'LEGAL', 'STEP', 'DELIVERY_10D'] as const
-/** 收件时限 (Art. 32), 补正时限, 承诺时限, 法定时限 (Art. 42), 环节时限, 送达时限 (Art. 44) */
-export type ClockKind = (typeof CLOCK_KINDS)[number]
-
 /**
  * Whether this build can reckon a clock: a newer release on the same database may know more kinds and units, and a calendar
  * may be gone. What is not known is shown by its code, and nobody reckons with it.
@@ -28,8 +25,6 @@ export const isKnownClock = (clock: ClockState, calendars: { has(code: string): 
   isClockKind(clock.kind) &&
   calendars.has(clock.calendar) &&
   [clock.limit, ...clock.extensions].every(({ unit }) => (LIMIT_UNITS as readonly string[]).includes(unit))
-
-const isClockKind = (kind: string): kind is ClockKind => (CLOCK_KINDS as readonly string[]).includes(kind)
 
 export const LAMPS = ['NONE', 'NOTICE', 'YELLOW', 'RED'] as const
 /** 无, 预警, 黄牌, 红牌 */
@@ -47,7 +42,7 @@ export interface ClockExtension extends Limit {
   on: LegalDate
 }
 
-/** A clock (时限) of a case as it is stored; everything else about it is computed from this and the calendar. */
+/** A clock (时限) as it is stored, of a case or of anything else; everything else about it is computed from this and the calendar. */
 export interface ClockState {
   clockId: string
   kind: ClockKind

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import { clearAside, putAside, selectAsideRefs } from '../../jobs/aside-service.js'
-import { type ClaimedClock, type ClockKey, lookLater, selectStillAside } from './monitor-store.js'
+import type { Subject } from './clock-owners.js'
+import { type ClockKey, lookLater, selectStillAside } from './monitor-store.js'
 
 /** What clocks are called where things are put aside: they cannot be reckoned, or their consequence cannot be drawn. */
 const CLOCK = 'clock'
@@ -14,7 +15,7 @@ function keyOf(ref: string): ClockKey {
 
 /** A clock, and why it is put aside; never with data. */
 export interface StrangeClock {
-  clock: Pick<ClaimedClock, 'case_id' | 'clock_id' | 'case_no' | 'organisation_code' | 'divisions'>
+  clock: ClockKey & { subject: Subject | undefined }
   error: string
 }
 
@@ -26,10 +27,10 @@ export async function putClocksAside(db: Queryable, strange: readonly StrangeClo
     CLOCK,
     strange.map(({ clock, error }) => ({
       ref: refOf(clock),
-      about: clock.case_no,
+      ...(clock.subject === undefined ? {} : { about: clock.subject.no }),
       error,
-      organisation: clock.organisation_code,
-      divisions: clock.divisions,
+      ...(clock.subject?.organ === undefined ? {} : { organisation: clock.subject.organ.code }),
+      divisions: clock.subject?.divisions ?? [],
     })),
   )
   await lookLater(

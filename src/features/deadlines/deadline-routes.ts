@@ -179,7 +179,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       if (expected === undefined) throw problem('PRECONDITION_REQUIRED')
       const errors = checkYear(year, body)
       if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
-      const preview = await previewYear(pool, caller, code, year, body)
+      const preview = await previewYear(deps, caller, code, year, body)
       if (owner === undefined) return preview
       const guard = (revision: number | undefined) => checkPrecondition(expected, revision ?? 0)
       const job = await putYear(pool, caller, code, year, body, guard, (db) =>

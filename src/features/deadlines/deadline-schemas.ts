@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { Instant, LegalDate, listOf, model, openEnum, Strict, strEnum } from '../../http/schemas.js'
 import { Job } from '../../jobs/job-schemas.js'
 import { MAX_EXTENSIONS, MAX_PAUSES } from './calculate.js'
+import { OWNER_KINDS } from './clock-kinds.js'
 import { LIMIT_UNITS } from './limit.js'
 
 const unit = strEnum(LIMIT_UNITS, { description: '工作日、自然日、月、年', examples: ['workingDay'] })
@@ -92,12 +93,19 @@ export const PutYearBody = Strict(
   { examples: [{ status: 'PROVISIONAL', days: [{ date: '2027-01-01', kind: 'HOLIDAY', name: '元旦' }] }] },
 )
 
+/** What a clock belongs to that is no case. */
+const Owner = Strict(
+  { kind: Type.String({ examples: OWNER_KINDS.filter((kind) => kind !== 'case') }), no: Type.String() },
+  { description: 'What it belongs to, where that is no case (时限归属)' },
+)
+
 export const MovedClocks = Strict({
   year: Type.Optional(CalendarYear),
   job: Type.Optional(Job),
   moved: Type.Array(
     Strict({
-      caseNo: Type.String(),
+      caseNo: Type.Optional(Type.String()),
+      owner: Type.Optional(Owner),
       clock: Type.String(),
       from: Type.Optional(LegalDate),
       to: Type.Optional(LegalDate),
@@ -112,7 +120,8 @@ export const Alert = model(
   'Alert',
   Strict({
     id: Type.String(),
-    caseNo: Type.String(),
+    caseNo: Type.Optional(Type.String()),
+    owner: Type.Optional(Owner),
     rule: Type.String(),
     ruleVersion: Type.Integer(),
     level: openEnum(['NOTICE', 'YELLOW', 'RED']),

@@ -122,15 +122,9 @@ export async function replaceYear(
   return rows[0]?.revision ?? 0
 }
 
-export interface OpenClockRow extends Pick<RowOf<typeof caseClocks>, 'case_id' | 'clock_id' | 'due_on'> {
-  case_no: string
+export interface OpenClockRow
+  extends Pick<RowOf<typeof caseClocks>, 'case_id' | 'clock_id' | 'owner_kind' | 'due_on'> {
   state: ClockState
-}
-
-/** A running clock with the deciding organ of its case. */
-export interface ClockOfOrgan extends OpenClockRow {
-  organisation_code: string
-  deciding_divisions: string[]
 }
 
 /** Running clocks of some calendars in the order of their keys, a batch after another. */
@@ -139,13 +133,24 @@ export async function selectOpenClocks(
   codes: string[],
   after: { caseId: string; clockId: string } | undefined,
   limit: number,
-): Promise<ClockOfOrgan[]> {
-  const { rows } = await db.query<ClockOfOrgan>({
+): Promise<OpenClockRow[]> {
+  const { rows } = await db.query<OpenClockRow>({
     name: 'open-clocks-of-calendars',
-    text: `select k.case_id, k.clock_id, c.case_no, k.state, k.due_on, c.organisation_code, c.deciding_divisions from case_clocks k join cases c on c.id = k.case_id
-      where k.calendar_code = any($1) and k.stopped_on is null and ($2::uuid is null or (k.case_id, k.clock_id) > ($2, $3::uuid))
-      order by k.case_id, k.clock_id limit $4`,
+    text: `select case_id, clock_id, owner_kind, state, due_on from case_clocks
+      where calendar_code = any($1) and stopped_on is null and ($2::uuid is null or (case_id, clock_id) > ($2, $3::uuid))
+      order by case_id, clock_id limit $4`,
     values: [codes, after?.caseId ?? null, after?.clockId ?? null, limit],
+  })
+  return rows
+}
+
+/** The running clocks of some subjects. */
+export async function selectClocksOfSubjects(db: Queryable, ids: readonly string[]): Promise<OpenClockRow[]> {
+  const { rows } = await db.query<OpenClockRow>({
+    name: 'clocks-of-subjects',
+    text: `select case_id, clock_id, owner_kind, state, due_on from case_clocks
+      where case_id = any($1::uuid[]) and stopped_on is null order by case_id, clock_id`,
+    values: [ids],
   })
   return rows
 }
@@ -165,65 +170,4 @@ export async function updateClockFacts(db: Queryable, rows: ClockFactsWrite[]): 
     values: [JSON.stringify(rows)],
   })
   return rowCount ?? 0
-}
-
-/** What an event of a case tells of it. */
-export interface LockedCase {
-  id: string
-  case_no: string
-  version: number
-  status: string
-  item_code: string
-  item_version: number
-  item_type: string
-  organisation_code: string
-  divisions: string[]
-  channel: string
-  window_id: string | null
-  situation: string | null
-  /** Organs that it concerns: its own, its window's and its centre's, and those that were asked. */
-  organs: string[]
-}
-
-/** Locks cases in the order of their ids, as every batch does, so that two of them never wait for each other. */
-export async function lockCases(db: Queryable, caseIds: readonly string[]): Promise<LockedCase[]> {
-  const { rows } = await db.query<LockedCase>({
-    name: 'lock-cases-of-clocks',
-    text: `select c.id, c.case_no, c.version, c.status, c.item_code, c.item_version, c.item_type, c.organisation_code,
-        c.divisions, c.channel, c.window_id, c.situation,
-        array(select distinct o.code from (
-          select unnest(array[c.organisation_code, c.window_organisation, c.centre_organisation]) as code
-          union all select t.state->>'organisation' from case_tasks t where t.case_id = c.id) o
-          where o.code is not null) as organs
-      from cases c where c.id = any($1::uuid[]) order by c.id for update of c`,
-    values: [caseIds],
-  })
-  return rows
-}
-
-/** The running clocks of some cases. */
-export async function selectClocksOfCases(
-  db: Queryable,
-  caseIds: readonly string[],
-): Promise<OpenClockRow[]> {
-  const { rows } = await db.query<OpenClockRow>({
-    name: 'clocks-of-cases',
-    text: `select k.case_id, k.clock_id, c.case_no, k.state, k.due_on from case_clocks k join cases c on c.id = k.case_id
-      where k.case_id = any($1::uuid[]) and k.stopped_on is null order by k.case_id, k.clock_id`,
-    values: [caseIds],
-  })
-  return rows
-}
-
-/** Raises the versions of cases whose clocks moved, and refreshes what lists show: earliest due day, gravest lamp. */
-export async function raiseVersions(db: Queryable, caseIds: readonly string[]): Promise<void> {
-  await db.query({
-    name: 'raise-versions',
-    text: `update cases c set version = c.version + 1, updated_at = app_now(), due_on = k.due_on, lamp = k.lamp
-      from (select case_id, min(due_on) as due_on,
-          (array_agg(lamp order by array_position(array['RED', 'YELLOW', 'NOTICE', 'NONE'], lamp)))[1] as lamp
-        from case_clocks where case_id = any($1::uuid[]) and stopped_on is null group by case_id) k
-      where c.id = k.case_id`,
-    values: [caseIds],
-  })
 }

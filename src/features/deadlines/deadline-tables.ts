@@ -71,12 +71,18 @@ export const monitorRules = pgTable(
   (table) => [primaryKey({ columns: [table.kind, table.level] })],
 )
 
-/** Clocks (时限) of cases. `state` is the pure ClockState of clock.ts; the other columns are derived from it. */
+/**
+ * Clocks (时限) of cases and of anything else (docs/adr/022-clocks-of-anything.md). `state` is the pure ClockState of
+ * clock.ts; the other columns are derived from it.
+ */
 export const caseClocks = pgTable(
   'case_clocks',
   {
+    /** The subject that it belongs to: a case, or what `owner_kind` says. */
     caseId: uuid('case_id').notNull(),
     clockId: uuid('clock_id').notNull(),
+    /** What it belongs to (时限归属): case, authorityRequest … */
+    ownerKind: text('owner_kind').notNull().default('case'),
     kind: text('kind').notNull(),
     state: jsonb('state').notNull(),
     startedOn: legalDate('started_on').notNull(),
@@ -103,9 +109,13 @@ export const alerts = pgTable(
     caseId: uuid('case_id').notNull(),
     alertId: uuid('alert_id').notNull(),
     clockId: uuid('clock_id').notNull(),
-    caseNo: textC('case_no').notNull(),
+    /** As of its clock; `case_id` is the id of that. */
+    ownerKind: text('owner_kind').notNull().default('case'),
+    /** Its number, where it is no case. */
+    ownerNo: textC('owner_no'),
+    caseNo: textC('case_no'),
     divisions: text('divisions').array().notNull(),
-    /** The case's organ. */
+    /** The organ of the case, or of what else it belongs to. */
     organisationCode: text('organisation_code'),
     rule: text('rule').notNull(),
     ruleVersion: integer('rule_version').notNull(),

@@ -2,7 +2,6 @@ import type { LegalDate } from '../../shared/time.js'
 import type { WorkingCalendar } from './calendar.js'
 import {
   type ClockDue,
-  type ClockKind,
   type ClockSight,
   type ClockState,
   dueOn,
@@ -11,7 +10,7 @@ import {
   type Lamp,
   seeClock,
 } from './clock.js'
-import { CONSEQUENCES } from './consequences.js'
+import { type ClockKind, expires } from './clock-kinds.js'
 import { type DayNumber, dayNumberOf, legalDateAt, shiftDate } from './day-number.js'
 import { countUnpaused } from './limit.js'
 
@@ -60,6 +59,9 @@ export const DEFAULT_MONITOR_RULES: readonly MonitorRule[] = [
   rule('STEP', 'RED', { overBy: 3 }),
   rule('DELIVERY_10D', 'NOTICE', { remainingAtMost: 2 }),
   rule('DELIVERY_10D', 'RED', { overBy: 0 }),
+  // Then the request of the window lapses.
+  rule('AUTHORITY_ANSWER', 'NOTICE', { remainingAtMost: 5 }),
+  rule('AUTHORITY_ANSWER', 'YELLOW', { overBy: 0 }),
 ]
 
 /** How grave a lamp is: NONE 0 … RED 3. */
@@ -140,11 +142,7 @@ export function nextLook(
   const sight = seeClock(clock, afterDate, calendar)
   const expiry = sight.reckoning.due + 1
   const rise = nextRise(clock.kind, sight, after, gravity(seen), calendar, rules)
-  if (
-    CONSEQUENCES[clock.kind] !== undefined &&
-    expiry > after &&
-    (rise === undefined || expiry <= rise.day)
-  ) {
+  if (expires(clock.kind) && expiry > after && (rise === undefined || expiry <= rise.day)) {
     return { at: legalDateAt(expiry), why: 'EXPIRED' }
   }
   return rise && { at: legalDateAt(rise.day), why: rise.level }

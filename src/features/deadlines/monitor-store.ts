@@ -2,19 +2,14 @@ import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
 import type { Instant } from '../../shared/time.js'
 import type { ToldAlert } from './alert-events.js'
-import { CLOCK_KINDS, type ClockState, type Lamp } from './clock.js'
+import type { ClockState, Lamp } from './clock.js'
+import { CLOCK_KINDS } from './clock-kinds.js'
 import type { caseClocks } from './deadline-tables.js'
 
-export interface ClaimedClock extends Pick<RowOf<typeof caseClocks>, 'case_id' | 'clock_id'> {
+export interface ClaimedClock extends Pick<RowOf<typeof caseClocks>, 'case_id' | 'clock_id' | 'owner_kind'> {
   state: ClockState
-  case_no: string
-  status: string
-  organisation_code: string
-  divisions: string[]
   /** Why it is looked at; `ASIDE`: it could not be reckoned the last time. */
   next_look_why: string | null
-  /** The procedure lets the law's consequences happen by themselves. */
-  automatic: boolean
   now: Instant
 }
 
@@ -24,13 +19,10 @@ export interface ClaimedClock extends Pick<RowOf<typeof caseClocks>, 'case_id' |
  */
 const claim = (which: string): string => `
 with due as (
-  select case_id, clock_id, state, next_look_why from case_clocks where next_look_at <= app_now() and kind = any($2) ${which}
+  select case_id, clock_id, owner_kind, state, next_look_why from case_clocks
+  where next_look_at <= app_now() and kind = any($2) ${which}
   order by next_look_at limit $1 for update skip locked)
-select due.case_id, due.clock_id, due.state, due.next_look_why, c.case_no, c.status, c.organisation_code, c.divisions, app_now() as now,
-  coalesce((select (w.definition->>'automaticConsequences')::boolean from workflow_versions w
-    where w.key = (select v.document->>'workflow' from item_versions v where v.item_code = c.item_code and v.version = c.item_version)
-    order by w.version desc limit 1), true) as automatic
-from due join cases c on c.id = due.case_id`
+select case_id, clock_id, owner_kind, state, next_look_why, app_now() as now from due`
 
 export async function claimClocks(db: Queryable, limit: number): Promise<ClaimedClock[]> {
   const { rows } = await db.query<ClaimedClock>({
@@ -92,54 +84,51 @@ export async function selectStillAside(db: Queryable, clocks: readonly ClockKey[
 }
 
 export interface LookWrite
-  extends Pick<RowOf<typeof caseClocks>, 'case_id' | 'clock_id' | 'next_look_at' | 'next_look_why'> {
+  extends Pick<
+    RowOf<typeof caseClocks>,
+    'case_id' | 'clock_id' | 'owner_kind' | 'next_look_at' | 'next_look_why'
+  > {
   lamp: Lamp
   /** Null: nothing to raise. */
   alert_id: string | null
-  case_no: string
+  /** Of a case; of anything else `owner_no`. */
+  case_no: string | null
+  owner_no: string | null
   divisions: string[]
+  organisation_code: string | null
   rule: string
   rule_version: number
   facts: object
 }
 
 const TOLD =
-  'case_id, alert_id, clock_id, case_no, divisions, rule, rule_version, level, status, version, facts'
+  'case_id, alert_id, clock_id, owner_kind, owner_no, case_no, divisions, organisation_code, rule, rule_version, level, status, version, facts'
 
 /**
  * Writes a batch in one statement: what the clocks show, the next looks, new alerts (an escalation closes the milder
- * one), and the lamps of the cases in lists. Due days stay: a calendar that changed moves them with an event of the case
- * (calendar-service.ts), never in silence. Gives the alerts raised and closed.
+ * one). Due days stay: a calendar that changed moves them with an event of their subject (move-clocks.ts), never in
+ * silence. What lists of the subjects show is their owners' to refresh. Gives the alerts raised and closed.
  */
 const SAVE = `
 with looks as (
-  select * from jsonb_to_recordset($1::jsonb) as r(case_id uuid, clock_id uuid, lamp text,
-    next_look_at timestamptz, next_look_why text, alert_id uuid, case_no text, divisions jsonb, rule text, rule_version int, facts jsonb)),
+  select * from jsonb_to_recordset($1::jsonb) as r(case_id uuid, clock_id uuid, owner_kind text, lamp text,
+    next_look_at timestamptz, next_look_why text, alert_id uuid, case_no text, owner_no text, divisions jsonb, organisation_code text, rule text, rule_version int, facts jsonb)),
 clocks as (
   update case_clocks k set lamp = l.lamp, next_look_at = l.next_look_at, next_look_why = l.next_look_why
   from looks l where k.case_id = l.case_id and k.clock_id = l.clock_id),
 raised as (
-  insert into alerts (case_id, alert_id, clock_id, case_no, divisions, organisation_code, rule, rule_version, level, status, raised_at, facts)
-  select l.case_id, l.alert_id, l.clock_id, l.case_no, array(select jsonb_array_elements_text(l.divisions)),
-    (select c.organisation_code from cases c where c.id = l.case_id), l.rule, l.rule_version, l.lamp, 'OPEN', app_now(), l.facts
+  insert into alerts (case_id, alert_id, clock_id, owner_kind, owner_no, case_no, divisions, organisation_code, rule, rule_version, level, status, raised_at, facts)
+  select l.case_id, l.alert_id, l.clock_id, l.owner_kind, l.owner_no, l.case_no,
+    array(select jsonb_array_elements_text(l.divisions)), l.organisation_code, l.rule, l.rule_version, l.lamp, 'OPEN', app_now(), l.facts
   from looks l where l.alert_id is not null
   on conflict (case_id, clock_id, rule, level) do nothing returning ${TOLD}),
 escalated as (
   update alerts a set status = 'CLOSED', version = a.version + 1
   from raised r where a.case_id = r.case_id and a.clock_id = r.clock_id and a.alert_id <> r.alert_id and a.status in ('OPEN', 'EXPLAINED')
-  returning ${TOLD.replaceAll(/\w+/g, 'a.$&')}),
-shown as (
-  select k.case_id, min(k.due_on) as due_on,
-    (array_agg(coalesce(l.lamp, k.lamp) order by array_position(array['RED', 'YELLOW', 'NOTICE', 'NONE'], coalesce(l.lamp, k.lamp))))[1] as lamp
-  from case_clocks k left join looks l on l.case_id = k.case_id and l.clock_id = k.clock_id
-  where k.case_id in (select case_id from looks) and k.stopped_on is null group by k.case_id),
-cases_shown as (
-  update cases c set due_on = s.due_on, lamp = s.lamp from shown s
-  where c.id = s.case_id and (c.due_on is distinct from s.due_on or c.lamp is distinct from s.lamp))
-select 'raise' as what, ${TOLD}, (select c.organisation_code from cases c where c.id = case_id) as organisation
-from raised
+  returning ${TOLD.replaceAll(/\w+/g, 'a.$&')})
+select 'raise' as what, ${TOLD} from raised
 union all
-select 'close', ${TOLD}, (select c.organisation_code from cases c where c.id = case_id) from escalated`
+select 'close', ${TOLD} from escalated`
 
 /** Alerts that a batch raised, and milder ones that it closed. */
 export type LookedAt = ToldAlert & { what: 'raise' | 'close' }

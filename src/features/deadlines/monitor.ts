@@ -27,17 +27,13 @@ import {
 /** Clocks that are looked at in one transaction. */
 export const BATCH = 500
 const TICK_MS = 1000
-/** A consequence that could not be drawn is tried again after this, so that nothing is lost and nothing runs hot. */
-const RETRY_MS = 60_000
-
-/** Performs what the law attaches to the end of a clock; given by the cases feature, so that there is one way to a status. */
-export type Perform = (caseNo: string, action: Consequence['action']) => Promise<void>
 
 export interface MonitorDeps {
   pool: pg.Pool
   log: Log
   calendars: Calendars
-  perform: Perform
+  /** What clocks belong to; their consequences go the same way as people's acts. */
+  owners: ClockOwners
 }
 
 export interface Monitor extends PulseRunner {
@@ -90,9 +86,9 @@ async function lookAtBatch(deps: MonitorDeps): Promise<Looked> {
 async function lookOneByOne(deps: MonitorDeps, book: CalendarBook): Promise<Looked> {
   const sum = { looked: 0, fired: 0 }
   for (const key of await selectDueClocks(deps.pool, BATCH)) {
-    let claimed: ClaimedClock[] = []
+    let claimed: OwnedClock[] = []
     const claim = async (db: Queryable) => {
-      claimed = await claimClock(db, key)
+      claimed = (await claimClock(db, key)).map((clock) => ({ ...clock, subject: undefined }))
       return claimed
     }
     try {
@@ -108,7 +104,7 @@ async function lookOneByOne(deps: MonitorDeps, book: CalendarBook): Promise<Look
   return sum
 }
 
-const aside = (deps: MonitorDeps, clocks: readonly ClaimedClock[], error: string): Promise<void> =>
+const aside = (deps: MonitorDeps, clocks: readonly OwnedClock[], error: string): Promise<void> =>
   withTransaction(deps.pool, (db) =>
     putClocksAside(
       db,
@@ -122,107 +118,43 @@ async function lookAt(
   book: CalendarBook,
   claim: (db: Queryable) => Promise<ClaimedClock[]>,
 ): Promise<Looked> {
+  const { owners } = deps
   const { claimed, strange, expired, fired } = await withTransaction(deps.pool, async (db) => {
-    const claimed = await claim(db)
-    const reckoned = claimed.map((clock) => reckon(clock, book))
+    const clocks = await claim(db)
+    const subjects = await subjectsOf(db, owners, clocks)
+    const claimed = clocks.map((clock) => ({ ...clock, subject: subjects.get(clock.case_id) }))
+    const reckoned = claimed.map((clock) => reckonClock(clock, book, owners))
     const strange = reckoned.flatMap((each) => ('error' in each ? [each] : []))
     await putClocksAside(db, strange)
     const known = reckoned.flatMap((each) => ('write' in each ? [each] : []))
-    const told =
-      known.length === 0
-        ? []
-        : await saveLooks(
-            db,
-            known.map(({ write }) => write),
-          )
+    const looks = known.map(({ write }) => write)
+    const told = looks.length === 0 ? [] : await saveLooks(db, looks)
+    for (const [kind, ids] of idsByOwner(looks)) await clockOwnerOf(owners, kind)?.show(db, ids)
     await emit(db, ...told.map(({ what, ...alert }) => alertEvent(what, alert)))
     const fired = told.filter(({ what }) => what === 'raise').length
-    const expired = known.map(({ clock }) => clock).filter((clock) => hasExpired(clock, book))
+    const expired = known.flatMap(({ clock }) => {
+      const consequence = expiredOf(clock, book, owners)
+      return consequence === undefined ? [] : [{ clock, consequence }]
+    })
     return { claimed, strange, fired, expired }
   })
   const [first] = strange
   if (first !== undefined)
     deps.log.warn(
-      `${strange.length} clocks cannot be reckoned and are put aside, e.g. of ${first.clock.case_no}: ${first.error}`,
+      `${strange.length} clocks cannot be reckoned and are put aside, e.g. of ${first.clock.subject?.no ?? first.clock.case_id}: ${first.error}`,
     )
-  for (const clock of expired) await performFor(deps, clock)
+  for (const { clock, consequence } of expired) await performFor(deps, clock, consequence)
   return { looked: claimed.length, fired }
 }
 
 /** What the law attaches to the end of a clock. One that fails is put aside, and tried again by whichever instance. */
-async function performFor(deps: MonitorDeps, clock: ClaimedClock): Promise<void> {
-  const consequence = CONSEQUENCES[clock.state.kind]
-  if (consequence === undefined) return
+async function performFor(deps: MonitorDeps, clock: OwnedClock, consequence: Consequence): Promise<void> {
   try {
-    await deps.perform(clock.case_no, consequence.action)
+    await consequence.perform(clock.subject?.no ?? '')
   } catch (failure) {
-    const error = `${consequence.action}: ${describeFailure(failure)}`
+    const error = `${clock.state.kind}: ${describeFailure(failure)}`
     deps.log.warn(`the consequence of a limit is tried again: ${error}`)
     // The clock's next look is a minute ahead: where the database was away, that is enough.
     if (!isPassing(failure)) await aside(deps, [clock], error)
   }
 }
-
-/** What is to be written of a clock, or why it is put aside: whatever is wrong with one must not keep others waiting. */
-function reckon(
-  clock: ClaimedClock,
-  book: CalendarBook,
-): { clock: ClaimedClock; write: LookWrite } | StrangeClock {
-  try {
-    if (isKnownClock(clock.state, book)) return { clock, write: look(clock, book) }
-    const { kind, calendar } = clock.state
-    const why = book.has(calendar) ? 'a unit of its limit is unknown here' : `no calendar ${calendar} here`
-    return { clock, error: `${kind}: ${why}` }
-  } catch (failure) {
-    return { clock, error: describeFailure(failure) }
-  }
-}
-
-const hasExpired = (clock: ClaimedClock, book: CalendarBook): boolean =>
-  CONSEQUENCES[clock.state.kind]?.status === clock.status &&
-  clock.automatic &&
-  isOverdue(clock.state, legalDateOf(clock.now), book.calendarOf(clock.state.calendar))
-
-/** What a clock shows today, the alert of it, and when to look again. */
-function look(clock: ClaimedClock, book: CalendarBook): LookWrite {
-  const { state, now } = clock
-  const calendar = book.calendarOf(state.calendar)
-  const today = legalDateOf(now)
-  const lamp = lampOn(state, today, calendar, book.rules)
-  const next = hasExpired(clock, book)
-    ? { at: later(now, RETRY_MS), why: 'EXPIRED' }
-    : upcoming(state, today, lamp, book)
-  const due = dueOn(state, calendar)
-  const rule = book.rules.find((each) => each.kind === state.kind && each.level === lamp)
-  const raise = lamp !== 'NONE' && !hasExpired(clock, book)
-  return {
-    case_id: clock.case_id,
-    clock_id: clock.clock_id,
-    lamp,
-    next_look_at: next?.at ?? null,
-    next_look_why: next?.why ?? null,
-    alert_id: raise ? newId() : null,
-    case_no: clock.case_no,
-    divisions: clock.divisions,
-    rule: state.kind,
-    rule_version: rule?.version ?? 1,
-    facts: {
-      due: due.dueOn,
-      today,
-      overBy: overBy(state, today, calendar),
-      remaining: remainingDays(state, today, calendar),
-    },
-  }
-}
-
-function upcoming(
-  state: ClockState,
-  today: LegalDate,
-  lamp: Lamp,
-  book: CalendarBook,
-): { at: Instant; why: string } | undefined {
-  const next = nextLook(state, today, book.calendarOf(state.calendar), book.rules, lamp)
-  return next && { at: startOfLegalDate(next.at), why: next.why }
-}
-
-const later = (now: Instant, ms: number): Instant => new Date(Date.parse(now) + ms).toISOString()

@@ -5,6 +5,7 @@ import { type Caller, reachOf } from '../../shared/caller.js'
 import { legalDateOf } from '../../shared/time.js'
 import { type CalendarBook, readBook } from './calendar-cache.js'
 import { isMoved } from './clock-facts.js'
+import type { ClockOwners } from './clock-owners.js'
 import {
   countOpenClocks,
   selectCalendarFamily,
@@ -68,7 +69,7 @@ export async function newestRecalculation(db: Queryable) {
  * Reckons running clocks anew, a batch of them after the other (时限重算): those whose due days have changed are moved with an
  * event of their case. What is right already is left alone, so that it does not matter how often a batch is done.
  */
-export function createRecalculation(): JobWork {
+export function createRecalculation(owners: ClockOwners): JobWork {
   let held: { revision: number; book: CalendarBook } | undefined
   return async (db, job) => {
     const { calendar } = job.payload as Payload
@@ -80,9 +81,9 @@ export function createRecalculation(): JobWork {
     const today = legalDateOf(basis.now)
     const at = (job.position as Position | null) ?? { pass: 1, movedInPass: 0, changed: 0 }
     const rows = await selectOpenClocks(db, codes, at.after, BATCH)
-    const moved = new Set(rows.filter((row) => isMoved(row, book, today)).map((row) => row.case_id))
+    const moved = rows.filter((row) => isMoved(row, book, today))
     const change = { calendar, revision: basis.revision, book, today }
-    const changed = moved.size === 0 ? 0 : await moveClocks(db, [...moved], change)
+    const changed = await moveClocks(db, owners, moved, change)
     const { isDone, ...position } = following(at, rows, changed)
     const done = job.done + rows.length
     const total = job.total ?? 2 * (await countOpenClocks(db, codes, COUNTED))

@@ -1,6 +1,7 @@
 import type { EventClock } from '../../events/event-parts.js'
 import type { WorkingCalendar } from './calendar.js'
 import { type ClockState, dueOn, isPaused, isStopped } from './clock.js'
+import type { CalendarChange, MovedClock } from './clock-owners.js'
 
 /** A clock as an event tells it. */
 export function toldClock(clock: ClockState, calendar: WorkingCalendar): EventClock {
@@ -18,3 +19,18 @@ export function toldClock(clock: ClockState, calendar: WorkingCalendar): EventCl
     ...(clock.taskId === undefined ? {} : { taskId: clock.taskId }),
   }
 }
+
+/** Why clocks moved, from when to when, as the event of their subject tells it (变动原因). */
+export const toldMove = (
+  moved: readonly MovedClock[],
+  { calendar, revision }: Pick<CalendarChange, 'calendar' | 'revision'>,
+) => ({
+  reason: 'calendarChanged' as const,
+  calendar,
+  calendarRevision: revision,
+  moved: moved.map(({ state, from, to }) => ({
+    clockId: state.clockId,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  })),
+})

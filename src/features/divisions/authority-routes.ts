@@ -46,7 +46,7 @@ const { count: _count, ...uncounted } = pageFields
 /** What windows may do (窗口权限): set by the centre, confirmed by the organ whose item it is. */
 export const authorityRoutes: FastifyPluginAsyncTypebox<Deps> = async (
   app,
-  { pool, encryption, cursorKey },
+  { pool, encryption, cursorKey, calendars },
 ) => {
   app.put(
     '/v1/windows/:id/authority',
@@ -72,7 +72,7 @@ export const authorityRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         const before = await windowOf(db, id)
         mustReachOrgan(caller, centreOfWindow(before), ...WINDOW_KEEPERS)
         checkPrecondition(ifMatch(request), before.version)
-        const changes = await setAuthority(db, caller, before, request.body.authority)
+        const changes = await setAuthority({ db, calendars }, caller, before, request.body.authority)
         const { code: organisation, divisions } = centreOfWindow(before)
         await writeAudit(db, request, {
           action: 'replaceAuthority',
@@ -110,7 +110,7 @@ export const authorityRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         const window = await windowOf(db, id)
         const expected = ifMatch(request)
         // Who may not, is told so before the state of the window is looked at.
-        const change = await withdrawAuthority(db, caller, window, code)
+        const change = await withdrawAuthority({ db, calendars }, caller, window, code)
         checkPrecondition(expected, window.version)
         await auditAnswer(db, request, 'withdrawAuthority', change)
       })
@@ -172,7 +172,9 @@ export const authorityRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       const caller = callerOf(request)
       const asked = { ...request.params, level: request.body.level }
       return once({ request, reply, pool, encryption, caller }, async (db) => {
-        const change = await answerAuthority(db, caller, asked, centreIn(db), { confirms: true })
+        const change = await answerAuthority({ db, calendars }, caller, asked, centreIn(db), {
+          confirms: true,
+        })
         await auditAnswer(db, request, 'confirmAuthority', change)
         return answered(db, asked.windowId)
       })
@@ -200,7 +202,10 @@ export const authorityRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       const { level, reason } = request.body
       const asked = { ...request.params, level }
       return once({ request, reply, pool, encryption, caller }, async (db) => {
-        const change = await answerAuthority(db, caller, asked, centreIn(db), { confirms: false, reason })
+        const change = await answerAuthority({ db, calendars }, caller, asked, centreIn(db), {
+          confirms: false,
+          reason,
+        })
         await auditAnswer(db, request, 'refuseAuthority', change, reason)
         return answered(db, asked.windowId)
       })

@@ -14,6 +14,8 @@ import {
 import { type InputError, outOfReach, problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import { organsOfItems } from '../catalogue/item-organs.js'
+import type { Calendars } from '../deadlines/calendar-cache.js'
+import { followRequests } from './authority-clocks.js'
 import {
   type AuthorityRow,
   answerRequest,
@@ -31,6 +33,12 @@ export const WINDOW_KEEPERS = ['manager', 'operator'] as const satisfies Role[]
 /** Who speaks for the organ whose item it is. */
 export const ANSWERERS = ['lead', 'cataloguer'] as const satisfies Role[]
 
+/** Within which transaction, and by which calendars requests are answered. */
+export interface AuthorityWriting {
+  db: Queryable
+  calendars: Calendars
+}
+
 /** A change of a window's authority, as events and the audit trail tell it. */
 export interface ToldChange {
   what: 'request' | 'confirm' | 'refuse' | 'withdraw'
@@ -46,7 +54,7 @@ export interface ToldChange {
  * waits for the organs whose items they are. 422 for an item that does not exist or stands twice.
  */
 export async function setAuthority(
-  db: Queryable,
+  { db, calendars }: AuthorityWriting,
   caller: Caller,
   window: PlacedWindowRow,
   wanted: readonly Authority[],
@@ -56,7 +64,9 @@ export async function setAuthority(
   const organs = await organsOfItems(db, [...new Set(codes)])
   const errors = inputErrors(wanted, organs)
   if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
-  return replan(db, caller, centreOfWindow(window), rows, organs, new Map([[window.id, wanted]]))
+  return followRequests(db, calendars, [window.id], () =>
+    replan(db, caller, centreOfWindow(window), rows, organs, new Map([[window.id, wanted]])),
+  )
 }
 
 /**
@@ -64,7 +74,7 @@ export async function setAuthority(
  * confirmed for those before. What the caller may not give himself waits again for its organ.
  */
 export async function askAnew(
-  db: Queryable,
+  { db, calendars }: AuthorityWriting,
   caller: Caller,
   centre: Organ,
   windowIds: readonly string[],
@@ -75,7 +85,9 @@ export async function askAnew(
   const wantedOf = (held: readonly AuthorityRow[]): Authority[] =>
     held.map(({ item_code: itemCode, held, asked }) => ({ itemCode, level: asked ?? held ?? '' }))
   const wanted = new Map(windowIds.map((id) => [id, wantedOf(rows.filter((row) => row.window_id === id))]))
-  return replan(db, caller, centre, rows, organs, wanted, 'nothing')
+  return followRequests(db, calendars, windowIds, () =>
+    replan(db, caller, centre, rows, organs, wanted, 'nothing'),
+  )
 }
 
 /** Plans, writes and tells the authority of some locked windows of a centre. */
@@ -164,7 +176,7 @@ function inputErrors(wanted: readonly Authority[], organs: ReadonlyMap<string, O
  * caller does not speak for that organ; 409 where another level is asked for meanwhile.
  */
 export async function answerAuthority(
-  db: Queryable,
+  { db, calendars }: AuthorityWriting,
   caller: Caller,
   { windowId, itemCode, level }: { windowId: string; itemCode: string; level: string },
   centreOf: (row: RequestRow) => Promise<Organ>,
@@ -175,7 +187,10 @@ export async function answerAuthority(
   if (row === undefined || !maySpeakFor(caller, organ, itemCode, ANSWERERS)) throw problem('NOT_FOUND')
   if (row.level !== level)
     throw problem('CONFLICT', { detail: OTHER_LEVEL, extensions: { level: row.level } })
-  const version = await answerRequest(db, windowId, itemCode, answer.confirms ? subjectOf(caller) : undefined)
+  const by = answer.confirms ? subjectOf(caller) : undefined
+  const version = await followRequests(db, calendars, [windowId], () =>
+    answerRequest(db, windowId, itemCode, by),
+  )
   const told: ToldChange = { what: answer.confirms ? 'confirm' : 'refuse', windowId, itemCode, level, organ }
   const words = answer.confirms ? undefined : { reason: answer.reason }
   await emit(db, eventOf(caller, await centreOf(row), told, version, words))
@@ -187,7 +202,7 @@ export async function answerAuthority(
  * 403 for others, 404 where the window has none.
  */
 export async function withdrawAuthority(
-  db: Queryable,
+  { db, calendars }: AuthorityWriting,
   caller: Caller,
   window: PlacedWindowRow,
   itemCode: string,
@@ -195,7 +210,9 @@ export async function withdrawAuthority(
   const organ = (await organsOfItems(db, [itemCode])).get(itemCode)
   if (organ === undefined) throw problem('NOT_FOUND')
   if (!maySpeakFor(caller, organ, itemCode, ANSWERERS)) throw outOfReach()
-  const gone = await deleteAuthority(db, window.id, itemCode)
+  const gone = await followRequests(db, calendars, [window.id], () =>
+    deleteAuthority(db, window.id, itemCode),
+  )
   if (gone === undefined) throw problem('NOT_FOUND')
   const told: ToldChange = { what: 'withdraw', windowId: window.id, itemCode, level: gone.level, organ }
   await emit(db, eventOf(caller, centreOfWindow(window), told, gone.version))

@@ -76,7 +76,7 @@ export async function replaceAuthorities(
         select "windowId", "itemCode", asked, organisation, $3, app_now() from given where asked is not null
         on conflict (window_id, item_code) do update set level = excluded.level,
           organisation_code = excluded.organisation_code, requested_by = excluded.requested_by,
-          requested_at = excluded.requested_at
+          requested_at = excluded.requested_at, request_id = excluded.request_id
           where authority_requests.level <> excluded.level)
       update windows set version = version + 1 where id = any($1::uuid[]) returning id, version`,
     values: [windowIds, JSON.stringify(writes), by],
@@ -94,7 +94,7 @@ export interface RequestRow extends RowOf<typeof authorityRequests> {
 }
 
 const REQUESTS = `
-select q.window_id, q.item_code, q.level, q.organisation_code, q.requested_by, q.requested_at, w.name as window_name,
+select q.window_id, q.item_code, q.request_id, q.level, q.organisation_code, q.requested_by, q.requested_at, w.name as window_name,
   c.id as centre_id, c.name as centre_name, a.level as held
 from authority_requests q join windows w on w.id = q.window_id join centres c on c.id = w.centre_id
 left join window_authorities a on a.window_id = q.window_id and a.item_code = q.item_code`

@@ -50,7 +50,7 @@ const SAMPLE_CENTRE = {
 
 /** Centres and windows are kept by their manager too. */
 export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
-  const { pool, encryption } = deps
+  const { pool, encryption, calendars } = deps
 
   app.post(
     '/v1/centres',
@@ -128,7 +128,8 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
         const isAnother =
           write.organisationCode !== centre.organisation_code || write.divisionCode !== centre.division_code
         const place = { code: write.organisationCode, divisions: write.divisions }
-        if (isAnother) await askAnew(db, caller, place, await lockWindowsOfCentre(db, centre.id))
+        if (isAnother)
+          await askAnew({ db, calendars }, caller, place, await lockWindowsOfCentre(db, centre.id))
         await writeAudit(db, request, auditOf('replaceCentre', centre.id, write))
         return row
       })
@@ -222,7 +223,8 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
         const write = await windowWrite(db, request.body)
         await updateWindow(db, id, write, before.version)
         // Another organ's people sit there: what they may do with items of other organs is confirmed anew.
-        if (write.organisationCode !== before.organisation_code) await askAnew(db, caller, centre, [id])
+        if (write.organisationCode !== before.organisation_code)
+          await askAnew({ db, calendars }, caller, centre, [id])
         await writeAudit(db, request, {
           action: 'replaceWindow',
           object: `window ${id}`,

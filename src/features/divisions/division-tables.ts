@@ -121,6 +121,8 @@ export const authorityRequests = pgTable(
       .notNull()
       .references(() => windows.id),
     itemCode: textC('item_code').notNull(),
+    /** Of this very asking: a clock belongs to it; another level is another asking. */
+    requestId: uuid('request_id').notNull().default(sql`gen_random_uuid()`),
     level: text('level').notNull(),
     /** The organ whose item it is: who answers. */
     organisationCode: text('organisation_code'),

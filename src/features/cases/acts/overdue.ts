@@ -1,8 +1,9 @@
 import { isKnownClock, isOverdue, isStopped } from '../../deadlines/clock.js'
-import { CONSEQUENCES } from '../../deadlines/consequences.js'
+import { isCaseClock } from '../../deadlines/clock-kinds.js'
+import { CASE_CONSEQUENCES, type CaseConsequence } from '../case-consequences.js'
 import type { InHand } from '../case-in-hand.js'
 
-export type Consequence = 'deemAccept' | 'expireCorrection'
+export type Consequence = CaseConsequence['action']
 
 /**
  * What the law attaches to the end of a limit that has passed: 视为受理 after five days (行政许可法 Art. 32(4)), 补正不来
@@ -16,8 +17,8 @@ export function overdueConsequence({
   if (!definition.automaticConsequences) return undefined
   for (const clock of record.clocks) {
     if (isStopped(clock) || !isKnownClock(clock, calendars)) continue
-    const consequence = CONSEQUENCES[clock.kind]
-    if (consequence?.status !== record.status) continue
+    const consequence = isCaseClock(clock.kind) ? CASE_CONSEQUENCES[clock.kind] : 'lamps'
+    if (consequence === 'lamps' || consequence.status !== record.status) continue
     return isOverdue(clock, today, calendars.calendarOf(clock.calendar)) ? consequence.action : undefined
   }
   // A notice of a release that had no clock for it.

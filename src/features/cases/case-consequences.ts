@@ -1,0 +1,23 @@
+import type { CaseClockKind, ExpiringKind } from '../deadlines/clock-kinds.js'
+import type { Status } from '../workflow/statuses.js'
+
+/** What the law attaches to the end of a clock, while the case stands where the clock began. */
+export interface CaseConsequence {
+  status: Status
+  action: 'deemAccept' | 'expireCorrection'
+}
+
+/**
+ * THE table of what follows at the end of each clock of a case; a new kind does not compile without its row. 视为受理
+ * (行政许可法 Art. 32(4)); 补正不来, where the item gives days to correct. `lamps`: alerts, and nothing by itself.
+ */
+export const CASE_CONSEQUENCES: {
+  readonly [K in CaseClockKind]: K extends ExpiringKind ? CaseConsequence : 'lamps'
+} = {
+  INTAKE_5D: { status: 'SUBMITTED', action: 'deemAccept' },
+  CORRECTION: { status: 'AWAITING_CORRECTION', action: 'expireCorrection' },
+  PROMISE: 'lamps',
+  LEGAL: 'lamps',
+  STEP: 'lamps',
+  DELIVERY_10D: 'lamps',
+}

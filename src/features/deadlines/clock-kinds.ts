@@ -1,0 +1,38 @@
+/**
+ * Every kind of clock (时限种类): what it belongs to, and whether something follows by itself when it is over. Whoever owns
+ * the subject registers the consequence (`ClockOwners`): a kind or an owner without its row does not compile.
+ */
+const KINDS = {
+  INTAKE_5D: { owner: 'case', ends: 'consequence' },
+  CORRECTION: { owner: 'case', ends: 'consequence' },
+  PROMISE: { owner: 'case', ends: 'lamps' },
+  LEGAL: { owner: 'case', ends: 'lamps' },
+  STEP: { owner: 'case', ends: 'lamps' },
+  DELIVERY_10D: { owner: 'case', ends: 'lamps' },
+  AUTHORITY_ANSWER: { owner: 'authorityRequest', ends: 'consequence' },
+} as const satisfies Record<string, { owner: string; ends: 'consequence' | 'lamps' }>
+
+type Kinds = typeof KINDS
+/** 收件时限 (Art. 32), 补正时限, 承诺时限, 法定时限 (Art. 42), 环节时限, 送达时限 (Art. 44), 窗口权限答复时限 */
+export type ClockKind = keyof Kinds
+/** What a clock may belong to (时限归属). */
+export type OwnerKind = Kinds[ClockKind]['owner']
+export type KindsOf<O extends OwnerKind> = {
+  [K in ClockKind]: Kinds[K]['owner'] extends O ? K : never
+}[ClockKind]
+export type CaseClockKind = KindsOf<'case'>
+/** The kinds to whose end something is attached. */
+export type ExpiringKind = { [K in ClockKind]: Kinds[K]['ends'] extends 'consequence' ? K : never }[ClockKind]
+
+export const CLOCK_KINDS = Object.keys(KINDS) as ClockKind[]
+
+export const isClockKind = (kind: string): kind is ClockKind => Object.hasOwn(KINDS, kind)
+
+export const ownerOfKind = (kind: ClockKind): OwnerKind => KINDS[kind].owner
+
+/** Whether something is attached to the end of a clock of this kind (视为受理, 补正不来, 申请失效). */
+export const expires = (kind: ClockKind): kind is ExpiringKind => KINDS[kind].ends === 'consequence'
+
+export const isCaseClock = (kind: ClockKind): kind is CaseClockKind => KINDS[kind].owner === 'case'
+export const CASE_CLOCK_KINDS: readonly CaseClockKind[] = CLOCK_KINDS.filter(isCaseClock)
+export const OWNER_KINDS: readonly OwnerKind[] = [...new Set(CLOCK_KINDS.map(ownerOfKind))]

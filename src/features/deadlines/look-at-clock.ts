@@ -1,0 +1,92 @@
+import { newId } from '../../shared/ids.js'
+import { type Instant, type LegalDate, legalDateOf, startOfLegalDate } from '../../shared/time.js'
+import { describeFailure } from '../../jobs/failure.js'
+import type { CalendarBook } from './calendar-cache.js'
+import { type ClockState, dueOn, isKnownClock, isOverdue, type Lamp, overBy, remainingDays } from './clock.js'
+import { ownerOfKind } from './clock-kinds.js'
+import { type ClockOwners, type Consequence, clockOwnerOf, type Subject } from './clock-owners.js'
+import type { StrangeClock } from './clocks-aside.js'
+import { lampOn, nextLook } from './lamps.js'
+import type { ClaimedClock, LookWrite } from './monitor-store.js'
+
+/** A consequence that could not be drawn is tried again after this, so that nothing is lost and nothing runs hot. */
+const RETRY_MS = 60_000
+
+/** A claimed clock with what it belongs to; undefined when that is not there any more, or of a newer release. */
+export interface OwnedClock extends ClaimedClock {
+  subject: Subject | undefined
+}
+
+/** What is to be written of a clock, or why it is put aside: whatever is wrong with one must not keep others waiting. */
+export function reckonClock(
+  clock: OwnedClock,
+  book: CalendarBook,
+  owners: ClockOwners,
+): { clock: OwnedClock; write: LookWrite } | StrangeClock {
+  const { state, subject } = clock
+  try {
+    if (subject === undefined) return { clock, error: `${state.kind}: what it belongs to is not there` }
+    if (isKnownClock(state, book)) return { clock, write: look({ ...clock, subject }, book, owners) }
+    const { kind, calendar } = state
+    const why = book.has(calendar) ? 'a unit of its limit is unknown here' : `no calendar ${calendar} here`
+    return { clock, error: `${kind}: ${why}` }
+  } catch (failure) {
+    return { clock, error: describeFailure(failure) }
+  }
+}
+
+/** What is to be done by itself now: the limit is over, and its subject stands where the clock began. */
+export function expiredOf(clock: OwnedClock, book: CalendarBook, owners: ClockOwners): Consequence | undefined {
+  const { state, subject, now } = clock
+  const consequence = clockOwnerOf(owners, ownerOfKind(state.kind))?.consequences[state.kind]
+  if (consequence === undefined || consequence === 'lamps') return undefined
+  if (subject?.automatic !== true || subject.status !== consequence.status) return undefined
+  const isOver = isOverdue(state, legalDateOf(now), book.calendarOf(state.calendar))
+  return isOver ? consequence : undefined
+}
+
+/** What a clock shows today, the alert of it, and when to look again. */
+function look(clock: OwnedClock & { subject: Subject }, book: CalendarBook, owners: ClockOwners): LookWrite {
+  const { state, now, subject } = clock
+  const isExpired = expiredOf(clock, book, owners) !== undefined
+  const calendar = book.calendarOf(state.calendar)
+  const today = legalDateOf(now)
+  const lamp = lampOn(state, today, calendar, book.rules)
+  const next = isExpired ? { at: later(now, RETRY_MS), why: 'EXPIRED' } : upcoming(state, today, lamp, book)
+  const due = dueOn(state, calendar)
+  const rule = book.rules.find((each) => each.kind === state.kind && each.level === lamp)
+  const raise = lamp !== 'NONE' && !isExpired
+  return {
+    case_id: clock.case_id,
+    clock_id: clock.clock_id,
+    owner_kind: clock.owner_kind,
+    lamp,
+    next_look_at: next?.at ?? null,
+    next_look_why: next?.why ?? null,
+    alert_id: raise ? newId() : null,
+    case_no: clock.owner_kind === 'case' ? subject.no : null,
+    owner_no: clock.owner_kind === 'case' ? null : subject.no,
+    divisions: subject.divisions,
+    organisation_code: subject.organ?.code ?? null,
+    rule: state.kind,
+    rule_version: rule?.version ?? 1,
+    facts: {
+      due: due.dueOn,
+      today,
+      overBy: overBy(state, today, calendar),
+      remaining: remainingDays(state, today, calendar),
+    },
+  }
+}
+
+function upcoming(
+  state: ClockState,
+  today: LegalDate,
+  lamp: Lamp,
+  book: CalendarBook,
+): { at: Instant; why: string } | undefined {
+  const next = nextLook(state, today, book.calendarOf(state.calendar), book.rules, lamp)
+  return next && { at: startOfLegalDate(next.at), why: next.why }
+}
+
+const later = (now: Instant, ms: number): Instant => new Date(Date.parse(now) + ms).toISOString()

@@ -1,0 +1,84 @@
+import type { Queryable } from '../../database/queryable.js'
+import { newId } from '../../shared/ids.js'
+import { type LegalDate, legalDateOf, startOfLegalDate } from '../../shared/time.js'
+import type { CalendarBook } from './calendar-cache.js'
+import { type ClockState, dueOn, isKnownClock, startClock, stopClock } from './clock.js'
+import { type CaseClockKind, type ClockKind, type OwnerKind, ownerOfKind } from './clock-kinds.js'
+import { selectClocksOfSubjects } from './deadline-store.js'
+import { clockFacts, lampOn } from './lamps.js'
+import type { Limit } from './limit.js'
+import { databaseNow, insertClocks, updateStopped } from './owned-clock-store.js'
+
+type OwnedKind = Exclude<ClockKind, CaseClockKind>
+
+export interface OwnedStart {
+  ownerId: string
+  kind: OwnedKind
+  limit: Limit
+  calendar: string
+  basis?: string
+}
+
+/**
+ * Starts clocks of what is no case (时限起算), today, in the transaction that makes their subjects. Gives the clocks.
+ */
+export async function startOwnedClocks(
+  db: Queryable,
+  book: CalendarBook,
+  starts: readonly OwnedStart[],
+): Promise<ClockState[]> {
+  if (starts.length === 0) return []
+  const today = legalDateOf(await databaseNow(db))
+  const clocks = starts.map(({ ownerId, ...start }) => ({
+    ownerId,
+    state: startClock({ ...start, clockId: newId(), startedOn: today }),
+  }))
+  await insertClocks(
+    db,
+    clocks.map(({ ownerId, state }) => rowOf(ownerId, ownerOfKind(state.kind), state, book, today)),
+  )
+  return clocks.map(({ state }) => state)
+}
+
+/** Stops whatever still runs for some subjects (时限停止), in the transaction that ends them: lamps freeze. */
+export async function stopOwnedClocks(
+  db: Queryable,
+  book: CalendarBook,
+  ownerIds: readonly string[],
+): Promise<void> {
+  if (ownerIds.length === 0) return
+  const today = legalDateOf(await databaseNow(db))
+  const rows = (await selectClocksOfSubjects(db, ownerIds)).map((row) => {
+    const calendar = isKnownClock(row.state, book) ? book.calendarOf(row.state.calendar) : undefined
+    const lamp = calendar === undefined ? 'NONE' : lampOn(row.state, today, calendar, book.rules)
+    const state = stopClock(row.state, today, lamp)
+    const due = calendar === undefined ? row.due_on : (dueOn(state, calendar).dueOn ?? null)
+    return { case_id: row.case_id, clock_id: row.clock_id, state, lamp, stopped_on: today, due_on: due }
+  })
+  if (rows.length > 0) await updateStopped(db, rows)
+}
+
+function rowOf(
+  ownerId: string,
+  ownerKind: OwnerKind,
+  state: ClockState,
+  book: CalendarBook,
+  today: LegalDate,
+) {
+  const facts = clockFacts(state, today, book.calendarOf(state.calendar), book.rules)
+  return {
+    case_id: ownerId,
+    clock_id: state.clockId,
+    owner_kind: ownerKind,
+    kind: state.kind,
+    state,
+    started_on: state.startedOn,
+    due_on: facts.dueOn ?? null,
+    provisional: facts.provisional,
+    stopped_on: null,
+    lamp: facts.lamp,
+    calendar_code: state.calendar,
+    next_look_at: facts.nextLook === undefined ? null : startOfLegalDate(facts.nextLook.at),
+    next_look_why: facts.nextLook?.why ?? null,
+  }
+}
