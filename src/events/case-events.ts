@@ -1,6 +1,6 @@
 import { type TProperties, Type } from 'typebox'
 import type { LegalAct } from '../features/workflow/statuses.js'
-import { LegalDate, Strict, strEnum, Uuid } from '../shared/schema.js'
+import { LegalDate, Strict, Uuid } from '../shared/schema.js'
 import {
   CLOCK_MOVED,
   ClosedTask,

@@ -47,7 +47,7 @@ export function eventSchema(type: EventType) {
       occurredAt: Instant,
       version: Type.Integer({ minimum: 1, description: 'Of the subject; in this order', examples: [3] }),
       actor: EventActor,
-      ...(ofCase
+      ...(ofCase || type.endsWith('.clockMoved')
         ? { clocks: optional(Type.Array(EventClock, { description: 'Only those that this event changed' })) }
         : {}),
       payload: payload as TSchema,

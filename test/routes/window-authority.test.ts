@@ -1,5 +1,6 @@
 import t from 'tap'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
+import { createCaseMonitor, createJobs } from '../../src/service.js'
 import {
   CITY_HOUSING_FUND,
   COUNTY_CIVIL_AFFAIRS,
@@ -230,3 +231,83 @@ t.test('where other people sit at a window, its authority waits again', async (t
   t.equal(moved.status, 200, moved.text)
   t.same(await levels(), { held: undefined, asked: 'accepts' })
 })
+
+t.test(
+  'a request has a limit of its own: lamp, alert, another calendar, and it lapses unanswered',
+  async (t) => {
+    const app = await startTestApp(t)
+    const { set, levels, lead, answer } = await hall(app)
+    const monitor = createCaseMonitor(app.deps)
+    const no = `${MARKET_WINDOW}/${FOOD_LICENCE_ITEM_CODE}`
+    const clocks = async () =>
+      (
+        await app.deps.pool.query(
+          `select due_on, lamp, stopped_on from case_clocks where owner_kind = 'authorityRequest' order by clock_id`,
+        )
+      ).rows
+    await set('decides')
+    await answer('confirm', { level: 'decides' })
+    t.match(await clocks(), [{ stopped_on: '2026-03-02' }], 'answered: stopped')
+    await set('collects')
+    await set('decides')
+    t.match(await clocks(), [{}, { due_on: '2026-03-30', lamp: 'NONE', stopped_on: null }])
+
+    await app.setNow('2026-03-23T01:00:00.000000Z')
+    await monitor.tick()
+    t.match(await clocks(), [{ lamp: 'NONE' }, { lamp: 'NOTICE' }])
+    const alerts = async (token: string) => (await app.request('GET', '/v1/alerts', { token })).body.data
+    const [alert, ...more] = await alerts(lead)
+    t.match(alert, {
+      owner: { kind: 'authorityRequest', no },
+      rule: 'AUTHORITY_ANSWER',
+      level: 'NOTICE',
+      facts: { due: '2026-03-30', remaining: 5 },
+    })
+    t.same([more, 'caseNo' in alert], [[], false])
+    t.same(await alerts(await app.token('lead', { organisation: COUNTY_CIVIL_AFFAIRS })), [])
+    const explained = await app.request('POST', `/v1/alerts/${alert.id}/explain`, {
+      token: lead,
+      body: { text: '正在研究' },
+      headers: { 'if-match': '*' },
+    })
+    t.equal(explained.body.status, 'EXPLAINED', explained.text)
+
+    const operator = await app.token('operator')
+    const path = '/v1/calendars/CN/years/2026'
+    const { workingDays: _w, calendar: _c, year: _y, ...body } = (await app.request('GET', path)).body
+    const closed = { ...body, days: [...body.days, { date: '2026-03-24', kind: 'HOLIDAY', name: '停电' }] }
+    const put = (query: string) =>
+      app.request('PUT', `${path}${query}`, { token: operator, body: closed, headers: { 'if-match': '*' } })
+    const moved = { owner: { kind: 'authorityRequest', no }, from: '2026-03-30', to: '2026-03-31' }
+    t.match((await put('?preview=true')).body, { movedCount: 1, moved: [moved] })
+    t.equal((await put('')).status, 200)
+    await createJobs(app.deps).drain()
+    t.match(await clocks(), [{}, { due_on: '2026-03-31' }])
+    t.match(
+      await clocks(),
+      [{ due_on: '2026-03-30' }, {}],
+      'a stopped one keeps the day that it was judged by',
+    )
+
+    await app.setNow('2026-03-31T01:00:00.000000Z')
+    await monitor.tick()
+    t.same(await levels(), { held: 'collects', asked: 'decides' }, 'the last day is still one')
+    await app.setNow('2026-04-01T01:00:00.000000Z')
+    await monitor.tick()
+    await monitor.tick()
+    t.same(await levels(), { held: 'collects', asked: undefined }, 'silence gives nothing')
+    t.match((await clocks())[1], { stopped_on: '2026-04-01' })
+    const told = (await eventsOf(app)).slice(-2)
+    t.match(told, [
+      {
+        type: 'windowAuthority.clockMoved',
+        payload: {
+          reason: 'calendarChanged',
+          calendar: 'CN',
+          moved: [{ from: '2026-03-30', to: '2026-03-31' }],
+        },
+      },
+      { type: 'windowAuthority.lapse', actor: { kind: 'system' }, payload: { level: 'decides' } },
+    ])
+  },
+)

@@ -4,6 +4,7 @@ import { assigned, columnsOf, insertRows, listed } from '../../database/rows.js'
 import { insertAudit } from '../../http/audit-tables.js'
 import { idempotencyKeys } from '../../http/idempotency-tables.js'
 import type { Instant } from '../../shared/time.js'
+import { BOOK_REVISION } from '../deadlines/calendar-cache.js'
 import { caseClocks } from '../deadlines/deadline-tables.js'
 import type { CaseLine, CaseReadRow, CaseRow, CaseWrite } from './case-rows.js'
 import {
@@ -42,7 +43,7 @@ const PARTY_MEMBERS = columnsOf(caseParties, 'case_id')
  */
 const READ_CASE = `
 select app_now() as now,
-  (select coalesce(sum(revision), 0)::int from calendars) as calendar_revision,
+  (${BOOK_REVISION}) as calendar_revision,
   (select jsonb_build_object('requestHash', encode(request_hash, 'hex'), 'status', status, 'headers', headers,
      'body', encode(body_encrypted, 'base64'))
    from idempotency_keys where caller_hash = $2 and operation = $3 and key = $4
@@ -108,7 +109,7 @@ export interface CreationRow {
 
 const READ_FOR_CREATION = `
 select app_now() as now, nextval('case_serial') as serial,
-  (select coalesce(sum(revision), 0)::int from calendars) as calendar_revision,
+  (${BOOK_REVISION}) as calendar_revision,
   (select jsonb_build_object('requestHash', encode(request_hash, 'hex'), 'status', status, 'headers', headers,
      'body', encode(body_encrypted, 'base64'))
    from idempotency_keys where caller_hash = $1 and operation = $2 and key = $3

@@ -18,7 +18,7 @@ export interface CalendarBook {
 }
 
 export interface Calendars {
-  /** The book of a revision (the sum of `calendars.revision`, which a use case reads with its own read). */
+  /** The book of a revision (of calendars and rules together, which a use case reads with its own read). */
   at(revision: number): Promise<CalendarBook>
   /** The newest book: one query. */
   current(): Promise<CalendarBook>
@@ -31,7 +31,9 @@ export interface Calendars {
 /** So much later other instances see a new year. */
 const FRESH_MS = 1000
 
-export const CALENDAR_REVISION = `select coalesce(sum(revision), 0)::int as revision from calendars`
+/** Rises with every change of a calendar or of a rule; every read that needs the book asks for it. */
+export const BOOK_REVISION = `select (select coalesce(sum(revision), 0) from calendars)::int
+  + (select coalesce(sum(version), 0) from monitor_rules)::int as revision`
 
 /** Calendars are read again when their revision has changed, on whatever instance it was changed. */
 export function createCalendars(db: Queryable): Calendars {
@@ -48,7 +50,7 @@ export function createCalendars(db: Queryable): Calendars {
   const current = async (): Promise<CalendarBook> => {
     const { rows } = await db.query<{ revision: number }>({
       name: 'calendar-revision',
-      text: CALENDAR_REVISION,
+      text: BOOK_REVISION,
     })
     return at(rows[0]?.revision ?? 0)
   }

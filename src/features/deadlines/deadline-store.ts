@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
 import type { Instant, LegalDate } from '../../shared/time.js'
+import { BOOK_REVISION } from './calendar-cache.js'
 import type { ClockState } from './clock.js'
 import type { calendars, calendarYears, caseClocks } from './deadline-tables.js'
 
@@ -38,7 +39,7 @@ export async function selectRecalculationBasis(
   const { rows } = await db.query<{ now: Instant; revision: number; all: number }>({
     name: 'recalculation-basis',
     text: `select app_now() as now, coalesce((select revision from calendars where code = $1), 1) as revision,
-      (select coalesce(sum(revision), 0)::int from calendars) as all`,
+      (${BOOK_REVISION}) as all`,
     values: [code],
   })
   const [row] = rows

@@ -20,6 +20,7 @@ export const calendars = pgTable('calendars', {
   name: text('name').notNull(),
   nameEn: text('name_en'),
   parentCode: text('parent_code'),
+  /** The division in which, and below which, it holds; absent: for its owner alone. */
   areaCode: text('area_code'),
   /** Whose it is; absent: the whole deployment's. */
   organisationCode: text('organisation_code'),
@@ -56,7 +57,7 @@ export const calendarDays = pgTable(
   (table) => [primaryKey({ columns: [table.calendarCode, table.date] })],
 )
 
-/** Thresholds of lamps as data (domain.md §5). */
+/** Thresholds of lamps as data (监察规则); `version` rises with every change, so that instances notice. */
 export const monitorRules = pgTable(
   'monitor_rules',
   {
@@ -67,8 +68,10 @@ export const monitorRules = pgTable(
     basis: text('basis'),
     /** Whose it is; absent: the whole deployment's. */
     organisationCode: text('organisation_code'),
+    /** The same for the key, where nothing may be absent. */
+    owner: textC('owner').notNull().generatedAlwaysAs(sql`coalesce(organisation_code, '')`),
   },
-  (table) => [primaryKey({ columns: [table.kind, table.level] })],
+  (table) => [primaryKey({ columns: [table.kind, table.level, table.owner] })],
 )
 
 /**
