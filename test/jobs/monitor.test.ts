@@ -1,11 +1,11 @@
 import { fork } from 'node:child_process'
 import { dirname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { createCaseMonitor } from '../../src/service.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
+import { until } from '../helpers/service.js'
 
 const here = dirname(fileURLToPath(import.meta.url))
 
@@ -49,7 +49,7 @@ t.test('two service processes and 1,000 due clocks: each fires once', async (t) 
         'select count(*)::int as left from case_clocks where next_look_at <= app_now()',
       )
     ).rows[0]?.left
-  for (let wait = 0; wait < 100 && (await backlog()) !== 0; wait += 1) await sleep(100)
+  await until('all are looked at', async () => (await backlog()) === 0)
   await Promise.all(
     processes.map(
       (each) =>

@@ -5,20 +5,23 @@ import { withTransaction } from '../../database/transaction.js'
 import { emit } from '../../events/emit.js'
 import { describeFailure, isPassing } from '../../jobs/failure.js'
 import { createPulse, type PulseRunner } from '../../jobs/pulse.js'
-import { newId } from '../../shared/ids.js'
-import { type Instant, type LegalDate, legalDateOf, startOfLegalDate } from '../../shared/time.js'
 import { alertEvent } from './alert-events.js'
 import { selectMonitorState } from './alert-store.js'
 import type { CalendarBook, Calendars } from './calendar-cache.js'
-import { type ClockState, dueOn, isKnownClock, isOverdue, type Lamp, overBy, remainingDays } from './clock.js'
-import { putClocksAside, type StrangeClock, tidyClocksAside } from './clocks-aside.js'
-import { CONSEQUENCES, type Consequence } from './consequences.js'
-import { lampOn, nextLook } from './lamps.js'
+import {
+  type ClockOwners,
+  type Consequence,
+  clockOwnerOf,
+  idsByOwner,
+  type Subject,
+  subjectsOf,
+} from './clock-owners.js'
+import { putClocksAside, tidyClocksAside } from './clocks-aside.js'
+import { expiredOf, type OwnedClock, reckonClock } from './look-at-clock.js'
 import {
   type ClaimedClock,
   claimClock,
   claimClocks,
-  type LookWrite,
   saveLooks,
   saveTick,
   selectDueClocks,
@@ -86,9 +89,9 @@ async function lookAtBatch(deps: MonitorDeps): Promise<Looked> {
 async function lookOneByOne(deps: MonitorDeps, book: CalendarBook): Promise<Looked> {
   const sum = { looked: 0, fired: 0 }
   for (const key of await selectDueClocks(deps.pool, BATCH)) {
-    let claimed: OwnedClock[] = []
+    let claimed: ClaimedClock[] = []
     const claim = async (db: Queryable) => {
-      claimed = (await claimClock(db, key)).map((clock) => ({ ...clock, subject: undefined }))
+      claimed = await claimClock(db, key)
       return claimed
     }
     try {
@@ -104,13 +107,16 @@ async function lookOneByOne(deps: MonitorDeps, book: CalendarBook): Promise<Look
   return sum
 }
 
-const aside = (deps: MonitorDeps, clocks: readonly OwnedClock[], error: string): Promise<void> =>
-  withTransaction(deps.pool, (db) =>
+async function aside(deps: MonitorDeps, clocks: readonly ClaimedClock[], error: string): Promise<void> {
+  // What it belongs to may be the very thing that fails.
+  const subjects = await subjectsOf(deps.pool, deps.owners, clocks).catch(() => new Map<string, Subject>())
+  await withTransaction(deps.pool, (db) =>
     putClocksAside(
       db,
-      clocks.map((clock) => ({ clock, error })),
+      clocks.map((clock) => ({ clock: { ...clock, subject: subjects.get(clock.case_id) }, error })),
     ),
   )
+}
 
 /** Claimed and written in one short transaction, consequences after it. */
 async function lookAt(
