@@ -239,12 +239,16 @@ t.test(
 t.test('a consequence that fails is put aside; when the case has moved on, it is forgotten', async (t) => {
   const app = await startTestApp(t)
   await createCase(app, foodCase())
-  const monitor = createMonitor({
-    ...app.deps,
-    perform: async () => {
-      throw new TypeError('张三')
-    },
-  })
+  const { clockOwners } = app.deps
+  const perform = async () => {
+    throw new TypeError('张三')
+  }
+  const consequences = {
+    ...clockOwners.case.consequences,
+    INTAKE_5D: { status: 'SUBMITTED', action: 'deemAccept', perform },
+  }
+  const owners = { ...clockOwners, case: { ...clockOwners.case, consequences } }
+  const monitor = createMonitor({ ...app.deps, owners })
   await app.setNow('2026-03-09T16:00:00.000000Z')
   await monitor.tick()
   const read = async () =>

@@ -21,6 +21,7 @@ import { findInHand } from './case-in-hand.js'
 export function createCaseClocks(context: ActContext): ClockOwner<'case'> {
   const drawn = ({ status, action }: CaseConsequence) => ({
     status,
+    action,
     perform: (caseNo: string) => performConsequence(context, caseNo, action),
   })
   const { INTAKE_5D, CORRECTION, ...others } = CASE_CONSEQUENCES

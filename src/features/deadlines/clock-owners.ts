@@ -24,6 +24,8 @@ export interface Subject {
 /** What follows by itself at the end of a clock, while its subject stands where the clock began. */
 export interface Consequence {
   status: string
+  /** Its name, for who looks at what was put aside. */
+  action: string
   /** Through the one door of its subject, in a transaction of its own; done twice it does nothing. */
   perform(no: string): Promise<unknown>
 }

@@ -1,6 +1,6 @@
+import { describeFailure } from '../../jobs/failure.js'
 import { newId } from '../../shared/ids.js'
 import { type Instant, type LegalDate, legalDateOf, startOfLegalDate } from '../../shared/time.js'
-import { describeFailure } from '../../jobs/failure.js'
 import type { CalendarBook } from './calendar-cache.js'
 import { type ClockState, dueOn, isKnownClock, isOverdue, type Lamp, overBy, remainingDays } from './clock.js'
 import { ownerOfKind } from './clock-kinds.js'
@@ -36,7 +36,11 @@ export function reckonClock(
 }
 
 /** What is to be done by itself now: the limit is over, and its subject stands where the clock began. */
-export function expiredOf(clock: OwnedClock, book: CalendarBook, owners: ClockOwners): Consequence | undefined {
+export function expiredOf(
+  clock: OwnedClock,
+  book: CalendarBook,
+  owners: ClockOwners,
+): Consequence | undefined {
   const { state, subject, now } = clock
   const consequence = clockOwnerOf(owners, ownerOfKind(state.kind))?.consequences[state.kind]
   if (consequence === undefined || consequence === 'lamps') return undefined

@@ -158,7 +158,7 @@ async function performFor(deps: MonitorDeps, clock: OwnedClock, consequence: Con
   try {
     await consequence.perform(clock.subject?.no ?? '')
   } catch (failure) {
-    const error = `${clock.state.kind}: ${describeFailure(failure)}`
+    const error = `${consequence.action}: ${describeFailure(failure)}`
     deps.log.warn(`the consequence of a limit is tried again: ${error}`)
     // The clock's next look is a minute ahead: where the database was away, that is enough.
     if (!isPassing(failure)) await aside(deps, [clock], error)
