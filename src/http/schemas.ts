@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { Strict } from '../shared/schema.js'
+import { LegalDate, Strict } from '../shared/schema.js'
 
 export { Instant, LegalDate, Money, openEnum, part, Strict, strEnum, Uuid } from '../shared/schema.js'
 
@@ -71,6 +71,14 @@ export const pageFields = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
   count: Type.Optional(Type.Boolean({ default: false, description: 'Also count, up to 10000' })),
 }
+
+const { count: _count, ...pages } = pageFields
+/** The same for lists that are never counted. */
+export const uncountedFields = pages
+
+/** A legal date with what it means here. */
+export const dayOf = (description: string, example: string) =>
+  Type.Unsafe<string>({ ...LegalDate, description, examples: [example] })
 
 export const ProblemBody = model(
   'Problem',

@@ -6,12 +6,11 @@ import type { Deps } from '../deps.js'
 import { writeAudit } from '../http/audit.js'
 import { decodeCursor, filtersOf, page } from '../http/cursors.js'
 import { callerOf } from '../http/policy.js'
-import { pageFields, Strict, strEnum } from '../http/schemas.js'
+import { Strict, strEnum, uncountedFields } from '../http/schemas.js'
 import { JOB_STATES, Job, JobList, jobParam, viewJob } from './job-schemas.js'
 import { cancelJob, findJob, type JobRow, listJobs, retryJob } from './job-service.js'
 
 const OPERATOR = { policy: { roles: ['operator'] } } as const
-const { count: _count, ...uncounted } = pageFields
 
 /** What an operator does with a job; the same again changes nothing. */
 const CHANGES = {
@@ -44,7 +43,7 @@ export const jobRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, cu
         querystring: Strict({
           kind: Type.Optional(Type.String({ maxLength: 50, examples: ['placeRecords'] })),
           state: Type.Optional(strEnum(JOB_STATES)),
-          ...uncounted,
+          ...uncountedFields,
         }),
         response: { 200: JobList },
       },

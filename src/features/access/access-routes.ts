@@ -11,11 +11,11 @@ import {
   guarded,
   Instant,
   listOf,
-  pageFields,
   repeatable,
   Strict,
   strEnum,
   Uuid,
+  uncountedFields,
 } from '../../http/schemas.js'
 import { reachOf, subjectOf } from '../../shared/caller.js'
 import { ROLE_NAMES } from '../../shared/roles.js'
@@ -25,7 +25,6 @@ import { AuditEntry, viewAudit } from './audit-entry.js'
 import { Grant, GrantInput, viewGrant } from './grant-schemas.js'
 
 const SECURITY = { policy: { roles: ['security'] } } as const
-const { count: _count, ...uncounted } = pageFields
 const grantParam = Strict({ grantId: Uuid })
 
 /** Who may do what (授权), kept by `security`; and what was done (审计), read by `auditor`. */
@@ -45,7 +44,7 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
           subject: Type.Optional(Type.String({ maxLength: 255 })),
           role: Type.Optional(strEnum(ROLE_NAMES)),
           organisation: Type.Optional(Type.String({ maxLength: 50 })),
-          ...uncounted,
+          ...uncountedFields,
         }),
         response: { 200: listOf(Grant) },
       },
@@ -169,7 +168,7 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
           object: Type.Optional(Type.String({ maxLength: 600 })),
           from: Type.Optional(Instant),
           to: Type.Optional(Instant),
-          ...uncounted,
+          ...uncountedFields,
         }),
         response: { 200: listOf(AuditEntry) },
       },

@@ -6,16 +6,16 @@ import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/eta
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
 import {
+  dayOf,
   guarded,
   Instant,
-  LegalDate,
   listOf,
   model,
-  pageFields,
   repeatable,
   Strict,
   strEnum,
   Uuid,
+  uncountedFields,
 } from '../../http/schemas.js'
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE, TOWN_GOVERNMENT } from '../../shared/sample-codes.js'
 import {
@@ -33,8 +33,6 @@ const READ = { policy: { roles: DELEGATION_READERS } } as const
 const DELEGATE = { policy: { roles: DELEGATORS } } as const
 const organ = (description: string, example: string) =>
   Type.String({ minLength: 1, maxLength: 50, description, examples: [example] })
-const day = (description: string, example: string) =>
-  Type.Unsafe<string>({ ...LegalDate, description, examples: [example] })
 
 const fields = {
   from: organ('Whose items they are (委托机关)', COUNTY_MARKET),
@@ -51,8 +49,8 @@ const fields = {
     description: 'The document by which it was announced (委托书、公告文号; Art. 24)',
     examples: ['乐中市监委〔2026〕3号'],
   }),
-  validFrom: day('First day (起始日期)', '2026-01-01'),
-  validTo: day('Last day (截止日期)', '2030-12-31'),
+  validFrom: dayOf('First day (起始日期)', '2026-01-01'),
+  validTo: dayOf('Last day (截止日期)', '2030-12-31'),
 }
 const DelegationInput = Strict(fields, {
   description: 'Items that an organ gives another to deal with (委托、授权)',
@@ -81,7 +79,6 @@ const Delegation = model(
     version: Type.Integer({ examples: [1] }),
   }),
 )
-const { count: _count, ...uncounted } = pageFields
 const oneParam = Strict({ delegationId: Uuid })
 
 /** Delegations (委托、授权) of items from organ to organ, and what becomes of them. */
@@ -105,7 +102,7 @@ export const delegationRoutes: FastifyPluginAsyncTypebox<Deps> = async (
           inForce: Type.Optional(
             Type.Boolean({ description: 'Only those in force today, or only the others' }),
           ),
-          ...uncounted,
+          ...uncountedFields,
         }),
         response: { 200: listOf(Delegation) },
       },

@@ -1,13 +1,11 @@
 import { Type } from 'typebox'
-import { Instant, LegalDate, model, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { dayOf, Instant, model, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { ROLE_NAMES } from '../../shared/roles.js'
 import { COUNTY_MARKET } from '../../shared/sample-codes.js'
 import type { GrantRow } from './access-store.js'
 
 const words = (maxLength: number, example: string) =>
   Type.String({ minLength: 1, maxLength, pattern: '\\S', examples: [example] })
-const day = (description: string, example: string) =>
-  Type.Unsafe<string>({ ...LegalDate, description, examples: [example] })
 
 /** Codes of items, without examples: an entry of the sample, taken by chance, would restrict what is tried. */
 export const ItemCodes = Type.Array(Type.String({ minLength: 1, maxLength: 50 }), {
@@ -27,8 +25,8 @@ const grantFields = {
     examples: ['organ'],
   }),
   items: Type.Optional(Type.Unsafe<string[]>({ ...ItemCodes, description: 'Only these items (事项)' })),
-  validFrom: Type.Optional(day('First day (生效日期)', '2026-01-01')),
-  validUntil: Type.Optional(day('Last day (失效日期)', '2030-12-31')),
+  validFrom: Type.Optional(dayOf('First day (生效日期)', '2026-01-01')),
+  validUntil: Type.Optional(dayOf('Last day (失效日期)', '2030-12-31')),
   personal: Type.Optional(
     Type.Boolean({ description: 'An exchange client that may read clear personal data (可取明文)' }),
   ),

@@ -6,7 +6,7 @@ import { decodeCursor, page } from '../../http/cursors.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
-import { guarded, pageFields, repeatable, Strict, strEnum } from '../../http/schemas.js'
+import { guarded, repeatable, Strict, strEnum, uncountedFields } from '../../http/schemas.js'
 import { type Caller, reachOf, rolesOverOrgan } from '../../shared/caller.js'
 import { MASKED } from '../../shared/masks.js'
 import { type Problem, problem } from '../../shared/problem.js'
@@ -20,7 +20,6 @@ const READERS = ['supervisor', 'lead', 'clerk', 'reviewer', 'approver'] as const
 const idParam = Strict({
   id: Type.String({ format: 'uuid', examples: ['0195a7c2-6c00-7000-8000-000000000001'] }),
 })
-const { count: _count, ...uncounted } = pageFields
 
 /** 预警处置: explained by those who handle the case, confirmed or revoked by the supervisor. */
 const ALERT_ACTIONS = {
@@ -63,7 +62,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
           status: Type.Optional(strEnum(['OPEN', 'EXPLAINED', 'CONFIRMED', 'REVOKED', 'CLOSED'])),
           level: Type.Optional(strEnum(['NOTICE', 'YELLOW', 'RED'])),
           caseNo: Type.Optional(Type.String({ maxLength: 50 })),
-          ...uncounted,
+          ...uncountedFields,
         }),
         response: { 200: AlertList },
       },

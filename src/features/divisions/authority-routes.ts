@@ -9,7 +9,7 @@ import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
-import { guarded, pageFields, repeatable, Strict, Uuid } from '../../http/schemas.js'
+import { guarded, repeatable, Strict, Uuid, uncountedFields } from '../../http/schemas.js'
 import { reachOf } from '../../shared/caller.js'
 import { FOOD_LICENCE_ITEM_CODE, SAMPLE_WINDOW_ID } from '../../shared/sample-codes.js'
 import {
@@ -41,7 +41,6 @@ const requestParams = Strict({
   windowId: Type.Unsafe<string>({ ...Uuid, examples: [SAMPLE_WINDOW_ID] }),
   itemCode,
 })
-const { count: _count, ...uncounted } = pageFields
 
 /** What windows may do (窗口权限): set by the centre, confirmed by the organ whose item it is. */
 export const authorityRoutes: FastifyPluginAsyncTypebox<Deps> = async (
@@ -131,7 +130,7 @@ export const authorityRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         querystring: Strict({
           window: Type.Optional(Uuid),
           item: Type.Optional(Type.String({ maxLength: 50 })),
-          ...uncounted,
+          ...uncountedFields,
         }),
         response: { 200: AuthorityRequestList },
       },

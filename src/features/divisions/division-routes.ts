@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { decodeCursor, page } from '../../http/cursors.js'
 import { sendResource } from '../../http/etag.js'
-import { pageFields, Strict, strEnum } from '../../http/schemas.js'
+import { Strict, strEnum, uncountedFields } from '../../http/schemas.js'
 import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { problem } from '../../shared/problem.js'
 import { centreWriteRoutes } from './centre-write-routes.js'
@@ -36,7 +36,6 @@ import {
 import { divisionWriteRoutes } from './division-write-routes.js'
 
 const OPEN = { policy: { public: true } } as const
-const { count: _count, ...uncounted } = pageFields
 
 /** Where things are: divisions, organisations, centres and windows (区划、机构、中心、窗口); public reads. */
 export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
@@ -53,7 +52,7 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         description: 'The children of `parent`, or the roots of the tree without it (行政区划).',
         querystring: Strict({
           parent: Type.Optional(Type.String({ maxLength: 12, examples: ['511102'] })),
-          ...uncounted,
+          ...uncountedFields,
         }),
         response: { 200: DivisionList },
       },
@@ -109,7 +108,7 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
           division: Type.Optional(Type.String({ maxLength: 12 })),
           kind: Type.Optional(Type.String({ maxLength: 50 })),
           q: Type.Optional(Type.String({ maxLength: 100 })),
-          ...uncounted,
+          ...uncountedFields,
         }),
         response: { 200: OrganisationList },
       },
@@ -179,7 +178,7 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
           ),
           item: Type.Optional(Type.String({ maxLength: 50 })),
           division: Type.Optional(Type.String({ maxLength: 12 })),
-          ...uncounted,
+          ...uncountedFields,
         }),
         response: { 200: CentreList },
       },

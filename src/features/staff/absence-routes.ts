@@ -7,15 +7,15 @@ import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/eta
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
 import {
+  dayOf,
   guarded,
   Instant,
-  LegalDate,
   listOf,
   model,
-  pageFields,
   repeatable,
   Strict,
   Uuid,
+  uncountedFields,
 } from '../../http/schemas.js'
 import { ABSENCE_KEEPERS, absenceOf, enterAbsence, returnFromAbsence } from './absence-service.js'
 import { selectAbsences } from './absence-store.js'
@@ -25,14 +25,11 @@ import { viewAbsence } from './staff-views.js'
 
 const READ = { policy: { roles: STAFF_READERS } } as const
 const KEEP = { policy: { roles: ABSENCE_KEEPERS } } as const
-const { count: _count, ...uncounted } = pageFields
 const oneParam = Strict({ staffNo: StaffNo, absenceId: Uuid })
-const day = (description: string, example: string) =>
-  Type.Unsafe<string>({ ...LegalDate, description, examples: [example] })
 
 const fields = {
-  from: day('First day (起始日期)', '2030-10-08'),
-  until: day('Last day (截止日期)', '2030-10-17'),
+  from: dayOf('First day (起始日期)', '2030-10-08'),
+  until: dayOf('Last day (截止日期)', '2030-10-17'),
   deputy: Type.Optional(
     Type.Unsafe<string>({
       ...StaffNo,
@@ -62,7 +59,7 @@ export const absenceRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         summary: 'Absences of a person',
         description: 'When a person is or was away, and who stands in (请假记录), the latest entry first.',
         params: staffParam,
-        querystring: Strict(uncounted),
+        querystring: Strict(uncountedFields),
         response: { 200: listOf(Absence) },
       },
     },

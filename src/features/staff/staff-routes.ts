@@ -6,7 +6,7 @@ import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
-import { guarded, listOf, pageFields, repeatable, Strict } from '../../http/schemas.js'
+import { guarded, listOf, repeatable, Strict, uncountedFields } from '../../http/schemas.js'
 import { rolesOverOrgan, withoutDelegated } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { ABSENCE_KEEPERS } from './absence-service.js'
@@ -26,7 +26,6 @@ import { viewStaff } from './staff-views.js'
 
 const READ = { policy: { roles: STAFF_READERS } } as const
 const KEEP = { policy: { roles: STAFF_KEEPERS } } as const
-const { count: _count, ...uncounted } = pageFields
 
 /** The register of the people who act (工作人员名册). */
 export const staffRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, encryption, cursorKey }) => {
@@ -43,7 +42,7 @@ export const staffRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         querystring: Strict({
           organisation: Type.Optional(OrganCode),
           post: Type.Optional(Post),
-          ...uncounted,
+          ...uncountedFields,
         }),
         response: { 200: listOf(StaffView) },
       },
