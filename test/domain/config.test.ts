@@ -89,6 +89,8 @@ t.test('a wrong value ends the start with one line that names the variable', asy
     [{ NODE_ENV: 'prod' }, /^NODE_ENV: /],
     [{ SEED: 'no' }, /^SEED: /],
     [{ POOL_SIZE: '1' }, /^POOL_SIZE: /],
+    [{ PROCESS: 'both', ...outside }, /^PROCESS: must be one of /],
+    [{ PROCESS: 'worker' }, /^PROCESS: api and worker need DATABASE_URL$/],
     [{ BODY_LIMIT: '10' }, /^BODY_LIMIT: /],
     [{ OIDC_ISSUER: 'issuer.example' }, /^OIDC_ISSUER: /],
     [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'collector:4318' }, /^OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: /],
