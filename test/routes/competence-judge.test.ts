@@ -1,8 +1,7 @@
 import t from 'tap'
-import { binder } from '../../src/database/statement.js'
 import { createRightsReader } from '../../src/features/access/rights.js'
 import { findInHand } from '../../src/features/cases/case-in-hand.js'
-import { visibleCondition } from '../../src/features/cases/case-visibility.js'
+import { pageStatement } from '../../src/features/cases/list-statement.js'
 import { readCaseForExchange } from '../../src/features/cases/read-case.js'
 import { createExchange } from '../../src/features/exchange/exchange-service.js'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
@@ -66,11 +65,9 @@ t.test('ten thousand people before cases: the service and a plain judge agree', 
       claimed: undefined,
       expiresAt: 0,
     })
-    const { bound, bind } = binder()
-    const listed = await app.deps.pool.query<{ case_no: string }>(
-      `select c.case_no from cases c where c.case_no like 'WORLD%' and ${visibleCondition(caller, bind)}`,
-      bound,
-    )
+    const page = { after: undefined, limit: 1000, columns: 'c.case_no' }
+    const { text, values } = pageStatement(caller, { filters: {}, order: 'created' }, page)
+    const listed = await app.deps.pool.query<{ case_no: string }>(text, values)
     const isPlatform = person.grants.some(({ role }) => role === 'exchange')
     const inFeed = await inFeedOf(caller)
     const inList = new Set(listed.rows.map((row) => row.case_no))

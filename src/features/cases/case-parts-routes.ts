@@ -10,6 +10,7 @@ import { caseNoParam, Instant, LegalDate, pageFields, Strict, strEnum } from '..
 import { countedTry } from '../../http/tries.js'
 import { say } from '../../shared/text.js'
 import { documentTitle, printDocument } from './case-documents.js'
+import { caseFilterFields } from './case-filters.js'
 import { clearFields, keepNothing, readingOf, refuseClearFirst } from './case-personal-routes.js'
 import { ClockView } from './case-schemas.js'
 import { sightOf } from './case-sight.js'
@@ -207,8 +208,17 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
         operationId: 'listTasks',
         tags: ['Cases'],
         summary: 'Open steps',
-        description: 'The work list (待办): open steps of cases that the caller may see, oldest first.',
-        querystring: Strict({ phase: Type.Optional(strEnum(['review', 'decide'])), ...pageFields }),
+        description:
+          'The work list (待办): open steps of cases that the caller may see, oldest first, or with `sort=due` the earliest due day first, of cases with a limit that runs.',
+        querystring: Strict({
+          phase: Type.Optional(strEnum(['review', 'decide'])),
+          item: caseFilterFields.item,
+          assignee: caseFilterFields.assignee,
+          lamp: caseFilterFields.lamp,
+          dueBefore: caseFilterFields.dueBefore,
+          sort: Type.Optional(strEnum(['opened', 'due'])),
+          ...pageFields,
+        }),
         response: {
           200: Strict({
             data: Type.Array(
@@ -226,6 +236,7 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
               }),
             ),
             nextCursor: Type.Optional(Type.String()),
+            count: Type.Optional(Type.Integer({ description: 'With count=true, at most 10,000' })),
           }),
         },
       },

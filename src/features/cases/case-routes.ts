@@ -24,7 +24,7 @@ import { answerDraft } from './acts/answer-draft.js'
 import { answerOpening } from './acts/answer-opening.js'
 import { answerQueryCode } from './acts/answer-query-code.js'
 import { EXAMPLE_KEY, exampleCase, exampleCommands } from './case-examples.js'
-import { caseFilterFields } from './case-filters.js'
+import { caseFilterFields, caseSortField } from './case-filters.js'
 import { CaseList, CaseView, CreateCaseBody, NewCase, PatchCaseBody } from './case-schemas.js'
 import { CASE_READERS } from './case-visibility.js'
 import { listCases } from './list-cases.js'
@@ -87,8 +87,8 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         tags: ['Cases'],
         summary: 'Cases that the caller may see',
         description:
-          'Newest first (办件列表). Staff see what their grants reach; applicants their own cases.',
-        querystring: Strict({ ...caseFilterFields, ...pageFields }),
+          'Newest first, or by due day with `sort=due` (办件列表). Staff see what their grants reach; applicants their own cases.',
+        querystring: Strict({ ...caseFilterFields, ...caseSortField, ...pageFields }),
         response: { 200: CaseList },
       },
     },

@@ -1,6 +1,7 @@
 import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
 import { assigned, columnsOf, insertRows, listed } from '../../database/rows.js'
+import type { Statement } from '../../database/statement.js'
 import { insertAudit } from '../../http/audit-tables.js'
 import { idempotencyKeys } from '../../http/idempotency-tables.js'
 import type { Instant } from '../../shared/time.js'
@@ -233,27 +234,16 @@ const LINE = `c.id, c.case_no, c.version, c.status, c.item_code, c.item_version,
   c.result_type, c.due_on, c.lamp, c.created_at, c.updated_at,
   c.facts->>'applicantType' as applicant_type, c.facts->>'applicantName' as applicant_name`
 
-/** A page of the list. `where` is made by case-filters.ts from fixed fragments; values are bound. */
-export async function selectCases(
-  db: Queryable,
-  where: string,
-  bound: unknown[],
-  limit: number,
-): Promise<CaseLine[]> {
-  const text = `select ${LINE} from cases c where ${where} order by c.created_at desc, c.id desc limit $${bound.length + 1}`
-  const { rows } = await db.query<CaseLine>(prepared('list-cases', text, [...bound, limit]))
+/** A page of the list, by list-statement.ts. */
+export async function selectCases(db: Queryable, page: (columns: string) => Statement): Promise<CaseLine[]> {
+  const { text, values } = page(LINE)
+  const { rows } = await db.query<CaseLine>(prepared('list-cases', text, values))
   return rows
 }
 
-/** At most `cap`: nobody needs the exact number of a million. */
-export async function countCases(
-  db: Queryable,
-  where: string,
-  bound: unknown[],
-  cap: number,
-): Promise<number> {
-  const text = `select count(*)::int as count from (select 1 from cases c where ${where} limit ${cap}) few`
-  const { rows } = await db.query<{ count: number }>({ text, values: bound })
+/** At most as many as the statement stops at: nobody needs the exact number of a million. */
+export async function countCases(db: Queryable, { text, values }: Statement): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(prepared('count-cases', text, values))
   return rows[0]?.count ?? 0
 }
 

@@ -68,22 +68,24 @@ export const cases = pgTable(
     uniqueIndex('cases_case_no').on(table.caseNo),
     index('cases_created').on(table.createdAt, table.id),
     index('cases_created_by').on(table.createdBy, table.createdAt),
-    index('cases_divisions').using('gin', table.divisions),
-    index('cases_item').on(table.itemCode, table.createdAt),
+    index('cases_item_organ')
+      .on(
+        table.itemCode,
+        table.organisationCode,
+        table.createdAt,
+        table.id,
+        table.status,
+        table.dueOn,
+        table.lamp,
+        table.windowId,
+      )
+      .concurrently(),
     index('cases_organisation').on(table.organisationCode, table.createdAt),
     index('cases_due').on(table.dueOn).where(sql`due_on is not null`),
-    index('cases_window_organisation')
-      .on(table.windowOrganisation, table.createdAt)
-      .concurrently()
-      .where(sql`window_organisation is not null`),
     index('cases_centre_organisation')
       .on(table.centreOrganisation, table.createdAt)
       .concurrently()
       .where(sql`centre_organisation is not null`),
-    index('cases_created_organisation')
-      .on(table.createdOrganisation, table.createdAt)
-      .concurrently()
-      .where(sql`created_organisation is not null`),
     index('cases_asked').using('gin', table.asked).concurrently().where(sql`asked is not null`),
   ],
 )
@@ -171,6 +173,10 @@ export const caseTasks = pgTable(
   (table) => [
     primaryKey({ columns: [table.caseId, table.taskId] }),
     index('case_tasks_open').on(table.openedAt, table.taskId).where(sql`closed_at is null`),
+    index('case_tasks_assignee')
+      .on(table.assignee, table.openedAt, table.caseId)
+      .concurrently()
+      .where(sql`closed_at is null and assignee is not null`),
   ],
 )
 

@@ -57,7 +57,7 @@ export const exchangeReaches = (caller: Caller, record: CaseRecord): boolean =>
 export const eventCondition = (organs: string, divisions: string): string =>
   `(e.divisions && ${divisions}::text[] or e.organs && ${organs}::text[])`
 
-/** The same rule as a condition on `cases c`; `$n` are given by `bind`. */
+/** The same rule as a condition on `cases c` at hand; `$n` are given by `bind`. Lists find theirs by case-ways.ts. */
 export function visibleCondition(caller: Caller, bind: Bind): string {
   const subject = subjectOf(caller)
   const sent = [...grantWays(caller, subject, bind), ...partyWays(caller, subject, bind)]
@@ -91,9 +91,7 @@ function waysOf(grants: readonly Grant[], subject: string, bind: Bind): string[]
   const organ = placesOf(grants, READERS.organ)
   if (organ.organs.length > 0) ways.push(`c.organisation_code = any(${bind(organ.organs)}::text[])`)
   if (organ.divisions.length > 0) {
-    const places = `${bind(organ.divisions)}::text[]`
-    // The first has an index; the second says whose case it is.
-    ways.push(`(c.divisions && ${places} and c.deciding_divisions && ${places})`)
+    ways.push(`c.deciding_divisions && ${bind(organ.divisions)}::text[]`)
   }
   const own = grants.filter((grant) => grant.delegation === undefined)
   const window = placesOf(own, READERS.window)

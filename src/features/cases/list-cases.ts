@@ -6,9 +6,10 @@ import { requestLanguage } from '../../http/language.js'
 import type { Caller } from '../../shared/caller.js'
 import { numberIndexes } from '../../shared/number-index.js'
 import { standingPlaces } from '../divisions/owner-service.js'
-import { type CaseFilters, caseCondition } from './case-filters.js'
+import type { CaseFilters } from './case-filters.js'
 import { countCases, selectCases } from './case-store.js'
 import { summariseRow } from './case-view.js'
+import { type CaseOrder, type CasePosition, countStatement, pageStatement } from './list-statement.js'
 
 const COUNT_CAP = 10_000
 
@@ -16,36 +17,45 @@ const COUNT_CAP = 10_000
 export async function listCases(
   deps: Deps,
   request: FastifyRequest<{
-    Querystring: CaseFilters & { cursor?: string; limit?: number; count?: boolean }
+    Querystring: CaseFilters & { sort?: CaseOrder; cursor?: string; limit?: number; count?: boolean }
   }>,
   reply: FastifyReply,
   caller: Caller,
 ) {
   const { query } = request
   const { limit = 20, count = false } = query
-  const filters = filtersOf(query) as CaseFilters
-  const after = decodeCursor<{ createdAt: string; id: string }>(deps.cursorKey, request)
-  const condition = caseCondition(caller, filters, deps.encryption, after)
-  if (query.applicantIdNumber !== undefined) {
+  const { sort: order = 'created', ...filters } = filtersOf(query) as CaseFilters & { sort?: CaseOrder }
+  const after = decodeCursor<CasePosition>(deps.cursorKey, request)
+  const numbers =
+    query.applicantIdNumber === undefined
+      ? undefined
+      : numberIndexes(deps.encryption, query.applicantIdNumber)
+  const asked = { filters, order, numbers }
+  if (numbers !== undefined) {
     // Whom was looked for stays unsaid, but the same number is known again by its blind index.
-    const indexes = numberIndexes(deps.encryption, query.applicantIdNumber)
     await writeAudit(deps.pool, request, {
       action: 'listCases',
       object: 'applicantIdNumber',
-      subjects: indexes.map(subjectOfNumber),
+      subjects: numbers.map(subjectOfNumber),
       ...(await standingPlaces(deps.pool, caller)),
     })
   }
-  const rows = await selectCases(deps.pool, condition.where, condition.bound, limit + 1)
-  const all = count ? caseCondition(caller, filters, deps.encryption) : undefined
-  const counted =
-    all === undefined ? {} : { count: await countCases(deps.pool, all.where, all.bound, COUNT_CAP) }
+  const rows = await selectCases(deps.pool, (columns) =>
+    pageStatement(caller, asked, { after, limit: limit + 1, columns }),
+  )
+  const counted = count
+    ? { count: await countCases(deps.pool, countStatement(caller, asked, COUNT_CAP)) }
+    : {}
   const language = requestLanguage(request)
   return page(request, reply, {
     rows,
     limit,
     key: deps.cursorKey,
-    positionOf: (row) => ({ createdAt: row.created_at, id: row.id }),
+    positionOf: (row): CasePosition => ({
+      createdAt: row.created_at,
+      id: row.id,
+      ...(order === 'due' && row.due_on !== null ? { dueOn: row.due_on } : {}),
+    }),
     view: (row) => summariseRow(row, language),
     ...counted,
   })

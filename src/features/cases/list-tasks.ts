@@ -1,11 +1,20 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type pg from 'pg'
+import { prepared } from '../../database/prepared.js'
+import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
-import { binder } from '../../database/statement.js'
+import type { Statement } from '../../database/statement.js'
 import type { Deps } from '../../deps.js'
-import { decodeCursor, page } from '../../http/cursors.js'
+import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
 import type { Caller } from '../../shared/caller.js'
 import type { cases, caseTasks } from './case-tables.js'
-import { taskCondition, visibleCondition } from './case-visibility.js'
+import {
+  type TaskFilters,
+  type TaskOrder,
+  type TaskPosition,
+  taskCountStatement,
+  taskStatement,
+} from './task-statement.js'
 
 type TaskRow = Pick<
   RowOf<typeof caseTasks>,
@@ -13,14 +22,18 @@ type TaskRow = Pick<
 > &
   Pick<RowOf<typeof cases>, 'case_no' | 'item_name' | 'due_on' | 'lamp'>
 
-interface TaskQuery {
-  phase?: 'review' | 'decide'
+interface TaskQuery extends TaskFilters {
+  sort?: TaskOrder
   cursor?: string
   limit?: number
   count?: boolean
 }
 
-/** A page of open steps, oldest first: of the own organ's cases, and the questions asked of it. One query. */
+const COUNT_CAP = 10_000
+const COLUMNS =
+  't.task_id, c.case_no, c.item_name, t.kind, t.step, t.phase, t.opened_at, c.due_on, c.lamp, t.assignee'
+
+/** A page of open steps: of the own organ's cases, and the questions asked of it. One query, two with ?count=true. */
 export async function listTasks(
   deps: Deps,
   request: FastifyRequest<{ Querystring: TaskQuery }>,
@@ -28,24 +41,22 @@ export async function listTasks(
   caller: Caller,
 ) {
   const { query } = request
-  const { limit = 20, phase } = query
-  const { bound, bind } = binder()
-  const parts = ['t.closed_at is null', visibleCondition(caller, bind), taskCondition(caller, bind)]
-  if (phase !== undefined) parts.push(`t.phase = ${bind(phase)}`)
-  const after = decodeCursor<{ openedAt: string; id: string }>(deps.cursorKey, request)
-  if (after !== undefined)
-    parts.push(`(t.opened_at, t.task_id) > (${bind(after.openedAt)}, ${bind(after.id)})`)
-  const { rows } = await deps.pool.query<TaskRow>({
-    text: `select t.task_id, c.case_no, c.item_name, t.kind, t.step, t.phase, t.opened_at, c.due_on, c.lamp, t.assignee
-      from case_tasks t join cases c on c.id = t.case_id
-      where ${parts.join(' and ')} order by t.opened_at, t.task_id limit ${limit + 1}`,
-    values: bound,
-  })
+  const { limit = 20, count = false } = query
+  const { sort: order = 'opened', ...filters } = filtersOf(query)
+  const after = decodeCursor<TaskPosition>(deps.cursorKey, request)
+  const statement = taskStatement(caller, { filters, order }, { after, limit: limit + 1, columns: COLUMNS })
+  const rows = await read<TaskRow>(deps.pool, 'list-tasks', statement)
+  const counting = count ? taskCountStatement(caller, { filters, order }, COUNT_CAP) : undefined
+  const [counted] = await read<{ count: number }>(deps.pool, 'count-tasks', counting)
   return page(request, reply, {
     rows,
     limit,
     key: deps.cursorKey,
-    positionOf: (row) => ({ openedAt: row.opened_at, id: row.task_id }),
+    positionOf: (row): TaskPosition => ({
+      openedAt: row.opened_at,
+      id: row.task_id,
+      ...(order === 'due' && row.due_on !== null ? { dueOn: row.due_on } : {}),
+    }),
     view: (row) => ({
       taskId: row.task_id,
       caseNo: row.case_no,
@@ -58,5 +69,16 @@ export async function listTasks(
       lamp: row.lamp,
       ...(row.assignee === null ? {} : { assignee: row.assignee }),
     }),
+    ...(count ? { count: counted?.count ?? 0 } : {}),
   })
+}
+
+async function read<R extends pg.QueryResultRow>(
+  db: Queryable,
+  kind: string,
+  statement: Statement | undefined,
+): Promise<R[]> {
+  if (statement === undefined) return []
+  const { rows } = await db.query<R>(prepared(kind, statement.text, statement.values))
+  return rows
 }

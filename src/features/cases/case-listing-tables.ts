@@ -1,0 +1,106 @@
+import { sql } from 'drizzle-orm'
+import { bigint, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { instant, legalDate } from '../../database/columns.js'
+
+/**
+ * Under which places a case is listed (办件列表索引): a row for each organ and division from which somebody may see it,
+ * `place` being listing_place() of the way and its code (case-visibility.ts). A list then reads the first entries of a few
+ * ordered indexes and merges them, for a hall without a case as for a province. Written by a trigger on `cases`, in the
+ * statement that writes the case; a draft that was never handed in has none.
+ */
+export const caseListings = pgTable(
+  'case_listings',
+  {
+    caseId: uuid('case_id').notNull(),
+    place: bigint('place', { mode: 'bigint' }).notNull(),
+    createdAt: instant('created_at').notNull(),
+    status: text('status').notNull(),
+    lamp: text('lamp').notNull(),
+    dueOn: legalDate('due_on'),
+    windowId: uuid('window_id'),
+    /** Only where the place is not that of the deciding organ: an item is one organ's, and is found by that. */
+    itemCode: text('item_code'),
+    organisationCode: text('organisation_code'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.caseId, table.place] }),
+    index('case_listings_created').on(table.place, table.createdAt, table.caseId, table.lamp),
+    index('case_listings_status').on(table.place, table.status, table.createdAt, table.caseId, table.lamp),
+    index('case_listings_due')
+      .on(table.place, table.dueOn, table.createdAt, table.caseId, table.status, table.lamp)
+      .where(sql`due_on is not null`),
+    index('case_listings_status_due')
+      .on(table.place, table.status, table.dueOn, table.createdAt, table.caseId)
+      .where(sql`due_on is not null`),
+    index('case_listings_lamp')
+      .on(table.place, table.lamp, table.createdAt, table.caseId, table.status, table.dueOn)
+      .where(sql`lamp <> 'NONE'`),
+    index('case_listings_window')
+      .on(table.place, table.windowId, table.createdAt, table.caseId, table.status, table.dueOn, table.lamp)
+      .where(sql`window_id is not null`),
+    index('case_listings_window_due')
+      .on(table.place, table.windowId, table.dueOn, table.createdAt, table.caseId, table.status, table.lamp)
+      .where(sql`window_id is not null and due_on is not null`),
+    index('case_listings_item')
+      .on(table.place, table.itemCode, table.createdAt, table.caseId, table.status, table.dueOn, table.lamp)
+      .where(sql`item_code is not null`),
+    index('case_listings_organisation')
+      .on(
+        table.place,
+        table.organisationCode,
+        table.createdAt,
+        table.caseId,
+        table.status,
+        table.dueOn,
+        table.lamp,
+      )
+      .where(sql`organisation_code is not null`),
+  ],
+)
+
+/**
+ * Under which places an open step is on somebody's work list (待办索引): `s` a step, that of the case's organ, `q` a question,
+ * that of the organ that was asked; with the divisions above. Written by triggers on `case_tasks` and `cases`.
+ */
+export const taskListings = pgTable(
+  'task_listings',
+  {
+    caseId: uuid('case_id').notNull(),
+    taskId: uuid('task_id').notNull(),
+    place: bigint('place', { mode: 'bigint' }).notNull(),
+    openedAt: instant('opened_at').notNull(),
+    phase: text('phase').notNull(),
+    assignee: text('assignee'),
+    itemCode: text('item_code').notNull(),
+    lamp: text('lamp').notNull(),
+    dueOn: legalDate('due_on'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.caseId, table.taskId, table.place] }),
+    index('task_listings_opened').on(
+      table.place,
+      table.phase,
+      table.openedAt,
+      table.taskId,
+      table.lamp,
+      table.dueOn,
+      table.caseId,
+    ),
+    index('task_listings_due')
+      .on(table.place, table.dueOn, table.openedAt, table.taskId, table.phase, table.lamp, table.caseId)
+      .where(sql`due_on is not null`),
+    index('task_listings_lamp')
+      .on(table.place, table.lamp, table.openedAt, table.taskId, table.phase, table.dueOn, table.caseId)
+      .where(sql`lamp <> 'NONE'`),
+    index('task_listings_item').on(
+      table.place,
+      table.itemCode,
+      table.openedAt,
+      table.taskId,
+      table.phase,
+      table.lamp,
+      table.dueOn,
+      table.caseId,
+    ),
+  ],
+)

@@ -1,0 +1,157 @@
+import { type Bind, binder, type Statement } from '../../database/statement.js'
+import { type Caller, placesOf } from '../../shared/caller.js'
+import { READERS } from '../access/competence.js'
+import { taskCondition, visibleCondition } from './case-visibility.js'
+import { ownPlaces, placesOfCaller } from './case-ways.js'
+
+/** opened: the oldest step first. due: the earliest due day of the case first, of cases with a limit that runs. */
+export type TaskOrder = 'opened' | 'due'
+
+export interface TaskFilters {
+  phase?: string
+  item?: string
+  assignee?: string
+  lamp?: string
+  dueBefore?: string
+}
+
+/** Where a page begins: the last row of the one before. */
+export interface TaskPosition {
+  openedAt: string
+  id: string
+  dueOn?: string
+}
+
+interface Making {
+  bind: Bind
+  filters: TaskFilters
+  order: TaskOrder
+  after: TaskPosition | undefined
+  rows: number
+  sorts: boolean
+}
+
+const KEY = {
+  opened: 'opened_at, task_id',
+  due: 'due_on, opened_at, task_id',
+} as const
+const keyOf = (order: TaskOrder, alias: string): string => KEY[order].replaceAll(/\w+/g, `${alias}.$&`)
+
+/** The steps of a page, as list-statement.ts finds cases: the first rows of a few ordered indexes, merged. */
+function candidates(caller: Caller, making: Making): string {
+  const { bind, filters } = making
+  const rule = () => `${visibleCondition(caller, bind)} and ${taskCondition(caller, bind)}`
+  if (filters.assignee !== undefined) return assigned(filters.assignee, rule(), making)
+  const steps = placesOfCaller(caller).flatMap((places) => {
+    const ways = ownPlaces(places).map((way) => `s:${way}`)
+    if (ways.length === 0) return []
+    const { items } = places
+    return [
+      branch(ways, items === undefined ? [] : [`r.item_code = any(${bind([...items])}::text[])`], making),
+    ]
+  })
+  const asked = ownPlaces(placesOf(caller.grants, READERS.organ)).map((way) => `q:${way}`)
+  // Who was asked may have been asked in another role than the caller's: each question is looked at.
+  const seen = `exists (select from case_tasks t join cases c on c.id = t.case_id
+        where t.case_id = r.case_id and t.task_id = r.task_id and ${rule()})`
+  return [...steps, ...(asked.length === 0 ? [] : [branch(asked, [seen], making)])].join('\n    union all ')
+}
+
+function branch(ways: readonly string[], more: readonly string[], making: Making): string {
+  const { filters, order, bind } = making
+  const places = `unnest(${bind(ways)}::text[]) k(way)`
+  const at = 'r.place = hashtextextended(k.way, 0)'
+  const rest = [at, ...more, ...conditionsOf(making, 'r')]
+  const isPlain = filters.item === undefined && (filters.lamp === undefined || filters.lamp === 'NONE')
+  if (filters.item !== undefined) rest.push(`r.item_code = ${bind(filters.item)}`)
+  if (filters.lamp !== undefined && filters.lamp !== 'NONE') rest.push("r.lamp <> 'NONE'")
+  if (order === 'opened' && isPlain && filters.dueBefore !== undefined)
+    return rows(
+      `${places} cross join lateral (${steps('due_on', `n.due_on < ${bind(filters.dueBefore)}::date`)}) g`,
+      [...rest, 'r.due_on = g.value'],
+      making,
+    )
+  if (order === 'opened' && isPlain && filters.phase === undefined)
+    return rows(
+      `${places} cross join lateral (${steps('phase', 'true')}) g`,
+      [...rest, 'r.phase = g.value'],
+      making,
+    )
+  return rows(places, rest, making)
+}
+
+/** The values of a column that a place has, one look each. */
+const steps = (column: string, condition: string): string => `with recursive g as (
+      (select n.${column} as value from task_listings n where n.place = hashtextextended(k.way, 0) and ${condition} order by n.${column} limit 1)
+      union all
+      select (select n.${column} from task_listings n where n.place = hashtextextended(k.way, 0) and n.${column} > g.value and ${condition}
+        order by n.${column} limit 1) from g where g.value is not null)
+    select g.value from g where g.value is not null`
+
+function rows(from: string, conditions: readonly string[], { order, rows, sorts }: Making): string {
+  const due = order === 'due' ? ['r.due_on is not null'] : []
+  const ordered = sorts ? ` order by ${keyOf(order, 'r')}` : ''
+  return `(select b.* from ${from} cross join lateral (select ${keyOf(order, 'r')}, r.case_id from task_listings r
+      where ${[...conditions, ...due].join(' and ')}${ordered} limit ${rows}) b${sorts ? '' : ` limit ${rows}`})`
+}
+
+/** An officer has some dozens of open steps. */
+function assigned(assignee: string, rule: string, making: Making): string {
+  const { order, bind, sorts, rows } = making
+  const due = order === 'due' ? 'c.due_on, ' : ''
+  const conditions = conditionsOf(making, 'c', 't')
+  if (making.filters.item !== undefined) conditions.push(`c.item_code = ${bind(making.filters.item)}`)
+  if (order === 'due') conditions.push('c.due_on is not null')
+  const ordered = sorts ? ` order by ${due}t.opened_at, t.task_id` : ''
+  return `(select ${due}t.opened_at, t.task_id, t.case_id from case_tasks t join cases c on c.id = t.case_id
+      where t.closed_at is null and t.assignee = ${bind(assignee)} and ${[...conditions, rule].join(' and ')}${ordered} limit ${rows})`
+}
+
+/** Filters, and where the page begins; the case's columns may stand in another table than the step's. */
+function conditionsOf({ filters, order, after, bind }: Making, of: string, step = of): string[] {
+  const parts: string[] = []
+  if (filters.phase !== undefined) parts.push(`${step}.phase = ${bind(filters.phase)}`)
+  if (filters.lamp !== undefined) parts.push(`${of}.lamp = ${bind(filters.lamp)}`)
+  if (filters.dueBefore !== undefined) parts.push(`${of}.due_on < ${bind(filters.dueBefore)}`)
+  if (after !== undefined) {
+    const [due, opened, id] = [after.dueOn, bind(after.openedAt), bind(after.id)]
+    const step0 = `${step}.opened_at, ${step}.task_id`
+    parts.push(
+      order === 'due'
+        ? `(${of}.due_on, ${step0}) > (${bind(due)}, ${opened}, ${id})`
+        : `(${step0}) > (${opened}, ${id})`,
+    )
+  }
+  return parts
+}
+
+/** A page of the work list; both rules are looked at again with every row. Undefined: there is nothing to look for. */
+export function taskStatement(
+  caller: Caller,
+  { filters, order }: { filters: TaskFilters; order: TaskOrder },
+  { after, limit, columns }: { after: TaskPosition | undefined; limit: number; columns: string },
+): Statement | undefined {
+  const { bound: values, bind } = binder()
+  const merged = candidates(caller, { bind, filters, order, after, rows: limit, sorts: true })
+  if (merged === '') return undefined
+  const text = `select ${columns} from (
+    select distinct ${keyOf(order, 'u')}, u.case_id from (${merged}) u order by ${keyOf(order, 'u')} limit ${limit}) u
+  join case_tasks t on t.case_id = u.case_id and t.task_id = u.task_id join cases c on c.id = u.case_id
+  where t.closed_at is null and ${visibleCondition(caller, bind)} and ${taskCondition(caller, bind)} order by ${order === 'due' ? 'c.due_on, ' : ''}t.opened_at, t.task_id`
+  return { text, values }
+}
+
+/** How many, up to `cap`. */
+export function taskCountStatement(
+  caller: Caller,
+  { filters, order }: { filters: TaskFilters; order: TaskOrder },
+  cap: number,
+): Statement | undefined {
+  const { bound: values, bind } = binder()
+  const merged = candidates(caller, { bind, filters, order, after: undefined, rows: cap, sorts: false })
+  if (merged === '') return undefined
+  return {
+    text: `select count(*)::int as count from (select distinct u.task_id from (${merged}) u limit ${cap}) few`,
+    values,
+  }
+}
