@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { buildApp } from './app.js'
 import type { Config } from './config.js'
 import { type OpenDatabase, openDatabase, withClient } from './database/open.js'
@@ -10,6 +10,7 @@ import { assembleDeps, type Deps } from './deps.js'
 import { tellLeaving } from './http/leaving.js'
 import { startTelemetry, type Telemetry, traceStatements } from './http/telemetry.js'
 import { loadOrCreateKeys } from './keys.js'
+import { createLog } from './log.js'
 import { seedFirstData } from './sample/first-data.js'
 import { createEncryption } from './shared/encryption.js'
 import { createWorkers, type Workers } from './workers.js'
@@ -25,7 +26,7 @@ export interface Service {
 
 /** Brings everything up: database, migrations, data, application. */
 export async function startService(config: Config): Promise<Service> {
-  const log = pino({ level: config.logLevel, base: null })
+  const log = createLog(config)
   const opened = await openDatabase(config, log)
   try {
     await seed(opened, config, log)

@@ -1,6 +1,6 @@
-import { pino } from 'pino'
 import type { Config } from '../config.js'
 import { openDatabase, withClient } from '../database/open.js'
+import { createLog } from '../log.js'
 import { divisionLevel, normaliseDivisionCode } from '../shared/codes/division-code.js'
 
 interface Options {
@@ -19,7 +19,7 @@ export async function foundCommand(config: Config, options: Options): Promise<vo
   const { division, divisionName, organisation, organisationName } = options
   const code = normaliseDivisionCode(division)
   if (code === undefined) throw new Error('--division: a division code has 6, 9 or 12 digits')
-  const opened = await openDatabase(config, pino({ level: config.logLevel, base: null }))
+  const opened = await openDatabase(config, createLog(config))
   try {
     const isFirst = await withClient(opened.owner, async (owner) => {
       const { rows } = await owner.query<{ first: boolean }>({

@@ -1,10 +1,10 @@
 import type pg from 'pg'
-import { pino } from 'pino'
 import type { Config } from '../config.js'
 import { openDatabase, withClient } from '../database/open.js'
 import { emit } from '../events/emit.js'
 import { grantEvent, livingOrgan } from '../features/access/access-service.js'
 import { type GrantRow, insertGrant, type NewGrant, selectGrant } from '../features/access/access-store.js'
+import { createLog } from '../log.js'
 import type { Scope } from '../shared/caller.js'
 import { Problem } from '../shared/problem.js'
 import { ROLE_NAMES, type Role } from '../shared/roles.js'
@@ -25,7 +25,7 @@ const BY = 'command line'
 /** Writes a grant as the owner of the database, with its event and an entry of the audit trail; safe to repeat. */
 export async function grantCommand(config: Config, options: Options): Promise<void> {
   const grant = grantOf(options)
-  const opened = await openDatabase(config, pino({ level: config.logLevel, base: null }))
+  const opened = await openDatabase(config, createLog(config))
   try {
     await withClient(opened.owner, async (owner) => {
       await owner.query('begin')

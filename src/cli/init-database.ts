@@ -1,8 +1,8 @@
-import { pino } from 'pino'
 import { type Config, ConfigError } from '../config.js'
 import { migrate } from '../database/migrate.js'
 import { withClient } from '../database/open.js'
 import { APP_ROLE, OWNER_ROLE, prepareDatabase } from '../database/roles.js'
+import { createLog } from '../log.js'
 import { seedReferenceData } from '../sample/seed.js'
 
 interface Options {
@@ -28,7 +28,7 @@ export async function initDatabaseCommand(
     )
   const app = login('DATABASE_URL', config.databaseUrl, APP_ROLE)
   const ownerLogin = login('MIGRATION_DATABASE_URL', config.migrationDatabaseUrl, OWNER_ROLE)
-  const log = pino({ level: config.logLevel, base: null })
+  const log = createLog(config)
   await withClient({ connectionString: adminUrl }, (admin) =>
     prepareDatabase(admin, {
       log,

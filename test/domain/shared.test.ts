@@ -3,6 +3,7 @@ import t from 'tap'
 import { canonicalJson } from '../../src/shared/canonical-json.js'
 import { isCaseNo, makeCaseNo, newId, newQueryCode } from '../../src/shared/ids.js'
 import { linearPattern } from '../../src/shared/linear-pattern.js'
+import { readableLine } from '../../src/shared/log-lines.js'
 import {
   maskAddress,
   maskBankCard,
@@ -15,6 +16,19 @@ import { checkRule } from '../../src/shared/rule-check.js'
 import { compileRule } from '../../src/shared/rules.js'
 import { findUnsafeText, mayBeUnsafe } from '../../src/shared/text-safety.js'
 import { hasMoreParts, withinWork } from '../../src/shared/work-budget.js'
+
+t.test('a line of the log for people says what the JSON says', async (t) => {
+  const line = readableLine(
+    '{"level":40,"time":1772416800000,"status":503,"route":"/v1/items","msg":"away"}\n',
+  )
+  t.match(line, /^\d\d:\d\d:\d\d WARN {2}away status=503 route=\/v1\/items\n$/)
+  t.equal(readableLine('no JSON\n'), 'no JSON\n')
+  t.match(
+    readableLine('{"level":30,"msg":"a\\u001b[2Jb\\nc"}'),
+    'a\\u001b[2Jb\\u000ac',
+    'and commands no terminal',
+  )
+})
 
 t.test('masks (脱敏)', async (t) => {
   t.equal(maskName('张三'), '张*')
