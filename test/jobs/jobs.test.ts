@@ -13,8 +13,9 @@ import { createCaseMonitor } from '../../src/service.js'
 import { SYSTEM_CALLER } from '../../src/shared/caller.js'
 import { OTHER_COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp, TOP_DIVISION } from '../helpers/app.js'
-import { createCase, foodCase, transition } from '../helpers/cases.js'
+import { createCase, foodCase } from '../helpers/cases.js'
 import { testDatabase } from '../helpers/database.js'
+import { acceptedCopies, poison } from '../helpers/due-copies.js'
 import { outsideSettings, startServiceProcess, until } from '../helpers/service.js'
 
 const order = (app: TestApp, kind: string, cancellable = false) =>
@@ -146,30 +147,13 @@ t.test('a batch longer than its lease keeps the job, and is told that it was can
   t.match((await app.request('GET', `/v1/jobs/${job.id}`, { token })).body, { state: 'cancelled' })
 })
 
-/** Accepted licences, copied from one, each with two clocks that fall due. */
-async function dueCopies(app: TestApp, count: number): Promise<void> {
-  const accepted = await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
-  await app.database.asOwner(`
-    with copies as (select gen_random_uuid() as id, n from generate_series(1, ${count}) n),
-    written as (
-      insert into cases select (jsonb_populate_record(c, jsonb_build_object('id', copies.id, 'case_no', 'COPY' || copies.n))).* from cases c, copies where c.case_no = '${accepted.body.caseNo}')
-    insert into case_clocks select (jsonb_populate_record(k, jsonb_build_object('case_id', copies.id))).* from case_clocks k join cases c on c.id = k.case_id, copies
-    where c.case_no = '${accepted.body.caseNo}'`)
-}
-
 t.test(
   'poisoned rows beside good ones: put aside with their errors, tried again, and no other waits',
   async (t) => {
     const app = await startTestApp(t)
-    await dueCopies(app, 200)
+    await acceptedCopies(app, 200)
     const { pool } = app.deps
-    // One clock names a calendar that is not there, one breaks the statement that writes a whole batch.
-    await app.database.asOwner(`
-    update case_clocks set calendar_code = 'MOON', state = jsonb_set(state, '{calendar}', '"MOON"')
-      where kind = 'LEGAL' and case_id = (select id from cases where case_no = 'COPY7');
-    create function poison() returns trigger language plpgsql as $$ begin
-      if new.case_no = 'COPY9' then raise exception 'poisoned'; end if; return new; end $$;
-    create trigger poison before insert on alerts for each row execute function poison()`)
+    await poison(app)
     await app.database.asSuperuser(`
     insert into outbox (event_no, case_id, event_id) values (0, gen_random_uuid(), gen_random_uuid());
     insert into audit_waiting (audit_no) values (0)`)

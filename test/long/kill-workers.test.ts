@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
-import { createCase, foodCase, transition } from '../helpers/cases.js'
+import { createCase, foodCase } from '../helpers/cases.js'
+import { acceptedCopies } from '../helpers/due-copies.js'
 import { until } from '../helpers/service.js'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -40,17 +41,6 @@ async function kill(child: ChildProcess): Promise<void> {
   const ended = once(child, 'exit')
   child.kill('SIGKILL')
   await ended
-}
-
-/** Accepted licences, copied from one. */
-async function acceptedCopies(app: TestApp): Promise<void> {
-  const { body } = await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
-  await app.database.asOwner(`
-    with copies as (select gen_random_uuid() as id, n from generate_series(1, ${COPIES}) n),
-    written as (
-      insert into cases select (jsonb_populate_record(c, jsonb_build_object('id', copies.id, 'case_no', 'COPY' || copies.n))).* from cases c, copies where c.case_no = '${body.caseNo}')
-    insert into case_clocks select (jsonb_populate_record(k, jsonb_build_object('case_id', copies.id))).* from case_clocks k join cases c on c.id = k.case_id, copies
-    where c.case_no = '${body.caseNo}'`)
 }
 
 /** A day off that comes and goes: each time every running clock moves by it. Gives the job. */
@@ -89,7 +79,7 @@ t.test(`${KILLS} kills of workers in the middle of long jobs and pulses`, async 
     token: await app.token('operator'),
     body: { divisions: [{ code: CITIES[0], parent: '510000000000', name: '示例新市' }] },
   })
-  await acceptedCopies(app)
+  await acceptedCopies(app, COPIES)
   const before =
     (await all<{ version: number }>(`select version from cases where case_no = 'COPY1'`))[0]?.version ?? 0
   for (let made = 0; made < SUBMITTED; made += 1) await createCase(app, foodCase())
