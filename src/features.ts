@@ -10,8 +10,6 @@ import { casePersonalRoutes } from './features/cases/case-personal-routes.js'
 import { caseRoutes } from './features/cases/case-routes.js'
 import { directoryRoutes } from './features/catalogue/directory/directory-routes.js'
 import { itemRoutes } from './features/catalogue/item-routes.js'
-import { exportRoutes } from './features/catalogue/transfer/export-routes.js'
-import { importRoutes } from './features/catalogue/transfer/import-routes.js'
 import { deadlineRoutes } from './features/deadlines/deadline-routes.js'
 import { dictionaryRoutes } from './features/dictionaries/dictionary-routes.js'
 import { divisionRoutes } from './features/divisions/division-routes.js'
@@ -23,6 +21,9 @@ import { searchRoutes } from './features/search/search-routes.js'
 import { absenceRoutes } from './features/staff/absence-routes.js'
 import { staffRoutes } from './features/staff/staff-routes.js'
 import { staffTransferRoutes } from './features/staff/staff-transfer-routes.js'
+import { bulkRoutes } from './features/transfer/bulk-routes.js'
+import { importRoutes } from './features/transfer/import-routes.js'
+import { exportRoutes } from './features/transfer/items/export-routes.js'
 import { workflowRoutes } from './features/workflow/workflow-routes.js'
 import { jobRoutes } from './jobs/job-routes.js'
 
@@ -35,6 +36,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   directoryRoutes,
   importRoutes,
   exportRoutes,
+  bulkRoutes,
   searchRoutes,
   publicationRoutes,
   bundleRoutes,

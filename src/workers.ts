@@ -1,6 +1,5 @@
 import type { Deps } from './deps.js'
 import { fillSearch } from './features/catalogue/item-search.js'
-import { createImporter, sweepImports } from './features/catalogue/transfer/import-jobs.js'
 import { createMonitor, type Monitor } from './features/deadlines/monitor.js'
 import { createRecalculation, RECALCULATE_CLOCKS } from './features/deadlines/recalculation.js'
 import { PLACE_RECORDS } from './features/divisions/placing.js'
@@ -8,6 +7,7 @@ import { sweepFiles } from './features/files/file-service.js'
 import { createSealer } from './features/history/sealer.js'
 import { createPlacing } from './features/reorganisation/place-records.js'
 import { recountGroups } from './features/search/search-service.js'
+import { createImportWork, IMPORT_JOB, sweepImports } from './features/transfer/import-jobs.js'
 import { sweepAnswers } from './http/idempotency.js'
 import { sweepTries } from './http/tries.js'
 import { deleteOldJobs } from './jobs/job-service.js'
@@ -23,7 +23,7 @@ export interface Workers {
 
 /** Pulses and long work (定时任务与长任务), all in one place. Any number of instances runs them. `leaseMs`: for tests. */
 export function createWorkers(deps: Deps, leaseMs?: number): Workers {
-  const all = [...createPulses(deps), createJobs(deps, leaseMs), createImporter(deps)]
+  const all = [...createPulses(deps), createJobs(deps, leaseMs)]
   return {
     start() {
       for (const each of all) each.start()
@@ -91,6 +91,7 @@ export function createJobs(deps: Deps, leaseMs?: number): JobRunner {
   const kinds: Record<string, JobWork> = {
     [PLACE_RECORDS]: createPlacing(deps),
     [RECALCULATE_CLOCKS]: createRecalculation(deps.clockOwners),
+    [IMPORT_JOB]: createImportWork(deps),
   }
   return createJobRunner({ pool, log, kinds, ...(leaseMs === undefined ? {} : { leaseMs }) })
 }

@@ -2,32 +2,43 @@ import { Readable } from 'node:stream'
 import { pino } from 'pino'
 import type { Config } from '../config.js'
 import { openDatabase } from '../database/open.js'
-import { createPool } from '../database/pool.js'
-import { entryLines } from '../features/catalogue/transfer/export-entries.js'
-import { createImporter } from '../features/catalogue/transfer/import-jobs.js'
-import { viewImport, viewRefusedLine } from '../features/catalogue/transfer/import-schemas.js'
-import { finishUpload, selectFindings, selectImport } from '../features/catalogue/transfer/import-store.js'
-import { receiveImport } from '../features/catalogue/transfer/import-upload.js'
+import { withTransaction } from '../database/transaction.js'
+import { createImporter, IMPORT_JOB } from '../features/transfer/import-jobs.js'
+import { viewImport, viewRefusedLine } from '../features/transfer/import-schemas.js'
+import { finishUpload, selectFindings, selectImport } from '../features/transfer/import-store.js'
+import { receiveImport } from '../features/transfer/import-upload.js'
+import { entryLines } from '../features/transfer/items/export-entries.js'
+import { keepCaller } from '../features/transfer/kept-caller.js'
+import { orderJob } from '../jobs/job-service.js'
+import { createDeps } from '../service.js'
+import type { Caller } from '../shared/caller.js'
+import { subjectOf } from '../shared/caller.js'
 import type { Language } from '../shared/text.js'
 import type { CatalogueDoor, Refused } from './items-door.js'
 
-const BY = 'urn:yichuang:system|command-line'
+const BY: Caller = { kind: 'system', issuer: 'urn:yichuang:system', subject: 'command-line', grants: [] }
 const PAGE = 100
 
 /** The catalogue of the configured database without a service; whoever holds its login keeps every item. */
 export async function openDirect(config: Config, language: Language = 'zh'): Promise<CatalogueDoor> {
   const log = pino({ level: 'error', base: null })
   const opened = await openDatabase(config, log)
-  const pool = createPool(opened.app, { log, max: 4, sessionSettings: config.databaseUrl !== undefined })
-  // Services on this database hear of it by themselves; here nothing is kept in memory.
-  const importer = createImporter({ pool, log, items: { forgetAll() {} } })
+  // Services on this database hear of it by themselves.
+  const deps = createDeps(config, opened, log)
+  const { pool } = deps
+  const importer = createImporter(deps)
   return {
     async begin(lines, kind, mode) {
-      const upload = { limit: config.importLimit, createdBy: BY, reach: null, kind, mode }
-      const arrived = await receiveImport(pool, lines, upload)
-      await finishUpload(pool, arrived.importId, arrived)
+      const caller = keepCaller(BY)
+      const terms = { createdBy: subjectOf(BY), reach: null, kind, mode, caller }
+      const arrived = await receiveImport(pool, lines, { limit: config.importLimit, ...terms })
+      const { importId } = arrived
+      await withTransaction(pool, async (db) => {
+        const job = { kind: IMPORT_JOB, payload: { importId }, divisions: [] }
+        await finishUpload(db, importId, { ...arrived, jobId: (await orderJob(db, BY, job)).id })
+      })
       importer.start()
-      return arrived.importId
+      return importId
     },
     async read(importId) {
       const row = await selectImport(pool, importId)
@@ -46,6 +57,7 @@ export async function openDirect(config: Config, language: Language = 'zh'): Pro
     export: async (kind, query) => Readable.from(entryLines(pool, kind, query)),
     async close() {
       await importer.stop()
+      await deps.listener.close()
       await pool.end()
       await opened.stop()
     },

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { DirectoryDocument } from '../features/catalogue/directory/directory-document.js'
-import { DirectoryLine } from '../features/catalogue/transfer/entry.js'
-import { isBlank, linesOf } from '../features/catalogue/transfer/import-lines.js'
-import { LINE_LIMIT, type LineFinding, readLine } from '../features/catalogue/transfer/line.js'
-import { checkForm, readEntry } from '../features/catalogue/transfer/read-entry.js'
+import { isBlank, linesOf } from '../features/transfer/import-lines.js'
+import { DirectoryLine } from '../features/transfer/items/entry.js'
+import { checkForm, readEntry } from '../features/transfer/items/read-entry.js'
+import { LINE_LIMIT, type LineFinding, readLine } from '../features/transfer/line.js'
 import { type Language, say } from '../shared/text.js'
 import type { LegalDate } from '../shared/time.js'
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
-import { createClient, type Schema } from '../../client/index.js'
+import { createClient } from '../../client/index.js'
 import type { Config } from '../config.js'
 import { signDevToken } from '../http/dev-issuer.js'
 import type { Language } from '../shared/text.js'
@@ -45,7 +45,7 @@ export function openService(config: Config, { url, token, language = 'zh' }: Ser
         body: Readable.toWeb(lines),
         duplex: 'half',
       })
-      return ((await response.json()) as Schema<'CatalogueImport'>).importId
+      return ((await response.json()) as { importId: string }).importId
     },
     async read(importId) {
       const answer = await client.GET('/v1/catalogue/imports/{importId}', { params: { path: { importId } } })

@@ -20,6 +20,10 @@ const TAGS = [
     description: 'The basic directory: what is the same for all organs, and who follows it (基本目录)',
   },
   {
+    name: 'Transfer',
+    description: 'Everything that a deployment consists of, brought in and taken out as lines (批量导入导出)',
+  },
+  {
     name: 'Search',
     description: 'Everything that is published, names while they are typed, synonyms (检索)',
   },

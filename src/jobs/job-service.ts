@@ -18,6 +18,7 @@ export {
   countOpenJobs,
   deleteOldJobs,
   requestCancel as endJob,
+  selectJobStates as jobStates,
   selectNewestJob as newestJob,
 } from './job-store.js'
 

@@ -271,3 +271,13 @@ export async function selectJob(
   })
   return rows[0]
 }
+
+/** How some jobs stand. */
+export async function selectJobStates(db: Queryable, ids: readonly string[]): Promise<Map<string, JobState>> {
+  const { rows } = await db.query<Pick<JobRow, 'id' | 'state'>>({
+    name: 'job-states',
+    text: 'select id, state from jobs where id = any($1::uuid[])',
+    values: [ids],
+  })
+  return new Map(rows.map(({ id, state }) => [id, state]))
+}

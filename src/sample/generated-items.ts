@@ -1,5 +1,5 @@
 import type { ItemDocument } from '../features/catalogue/item-document.js'
-import type { Entry } from '../features/catalogue/transfer/entry.js'
+import type { Entry } from '../features/transfer/items/entry.js'
 import { SAMPLE_ITEMS } from './items/index.js'
 
 /** For which trade, place or people: what the names of generated items differ by. */

@@ -79,6 +79,7 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
   const { importId } = (await uploadLines(app, '{}\n', { token })).body
   const values: Record<string, string> = {
     jobId: job.id,
+    kind: 'divisions',
     importId,
     delegationId: delegation.body.delegationId,
     staffNo,

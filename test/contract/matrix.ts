@@ -189,6 +189,11 @@ listImports         | mine     | cataloguer
 readImport          | makers   | cataloguer
 listImportFindings  | makers   | cataloguer
 exportItems         | role     | cataloguer
+importLines         | role     | operator security cataloguer manager
+listAllImports      | mine     | operator security cataloguer manager
+readImportOfLines   | makers   | operator security cataloguer manager
+listImportLines     | makers   | operator security cataloguer manager
+exportLines         | role     | operator security cataloguer manager
 publishDirectoryEntry | province | cataloguer
 listImplementationEntries | list | cataloguer
 putSynonym          | above    | cataloguer operator

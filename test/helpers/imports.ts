@@ -1,5 +1,5 @@
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
-import { createImporter } from '../../src/features/catalogue/transfer/import-jobs.js'
+import { createImporter } from '../../src/features/transfer/import-jobs.js'
 import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import type { Answer, TestApp } from './app.js'

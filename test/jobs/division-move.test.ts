@@ -235,7 +235,7 @@ t.test('what does not move makes no work; nothing goes below itself', async (t) 
   const ring = await importDivisions(app, [{ code: CITY, parent: '511102901', name: '乐山市' }])
   t.match(ring, {
     status: 422,
-    body: { errors: [{ pointer: '/divisions/0/parent', code: 'PARENT_UNKNOWN' }] },
+    body: { errors: [{ pointer: '/divisions/0/parent', code: 'CYCLE' }] },
   })
   // A ring through a row that comes along and one that is there.
   const wide = await importDivisions(app, [

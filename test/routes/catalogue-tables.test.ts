@@ -1,5 +1,5 @@
 import t from 'tap'
-import { WIRE_TABLE_NAMES, WIRE_TABLES } from '../../src/features/catalogue/transfer/up-task-tables.js'
+import { WIRE_TABLE_NAMES, WIRE_TABLES } from '../../src/features/transfer/items/up-task-tables.js'
 import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import { FOOD_LICENCE_ITEM_CODE, LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'

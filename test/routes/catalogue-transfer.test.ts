@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { createImporter } from '../../src/features/catalogue/transfer/import-jobs.js'
+import { createImporter } from '../../src/features/transfer/import-jobs.js'
 import { seedReferenceData } from '../../src/sample/seed.js'
 import { LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp } from '../helpers/app.js'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import type { DirectoryDocument } from '../../src/features/catalogue/directory/directory-document.js'
-import { createImporter } from '../../src/features/catalogue/transfer/import-jobs.js'
+import { createImporter } from '../../src/features/transfer/import-jobs.js'
 import { SAMPLE_DIRECTORY } from '../../src/sample/items/directory.js'
 import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { seedReferenceData } from '../../src/sample/seed.js'

@@ -61,6 +61,24 @@ export async function selectGrants(
   return rows
 }
 
+/** Grants within reach that are not over, in the order of who has what where, those after one. */
+export async function selectGrantsAfter(
+  db: Queryable,
+  { organs, divisions }: Reach,
+  after: readonly [issuer: string, subject: string, role: string, organisation: string],
+  limit: number,
+): Promise<GrantRow[]> {
+  const { rows } = await db.query<GrantRow>({
+    name: 'grants-after',
+    text: `${GRANTS} where (d.ancestors && $1::text[] or g.organisation_code = any($2::text[]))
+        and coalesce(g.valid_until >= ${TODAY}, true)
+        and (g.issuer, g.subject, g.role, g.organisation_code) > ($3, $4, $5, $6)
+      order by g.issuer, g.subject, g.role, g.organisation_code limit $7`,
+    values: [divisions, organs, ...after, limit],
+  })
+  return rows
+}
+
 export async function selectGrant(db: Queryable, id: string): Promise<GrantRow | undefined> {
   const { rows } = await db.query<GrantRow>(`${GRANTS} where g.id = $1`, [id])
   return rows[0]

@@ -1,4 +1,7 @@
-import { selectItemHolders } from './item-store.js'
+import { selectItemHolders, selectToday } from './item-store.js'
 
 /** Of some items those that are published, with the organ that holds each (实施主体) or goes on with it. One query. */
 export const itemHolders = selectItemHolders
+
+/** The service's day in Shanghai. */
+export const catalogueToday = selectToday

@@ -139,33 +139,45 @@ export async function putYear(
   audit: (db: Queryable) => Promise<void>,
 ): Promise<JobRow> {
   return withTransaction(pool, async (db) => {
-    const { rows } = await db.query<{ organisation_code: string | null }>(
-      'select organisation_code from calendars where code = $1 for update',
-      [code],
-    )
-    const [calendar] = rows
-    if (calendar === undefined) throw problem('NOT_FOUND')
-    const { organisation_code: organisation } = calendar
-    guard((await selectYear(db, code, year))?.revision)
-    const revision = await replaceYear(db, code, year, write)
-    await emit(db, {
-      type: 'calendar.change',
-      no: code,
-      version: revision,
-      actor: actingCaller(caller, 'operator'),
-      sight: EVERYBODY,
-      payload: {
-        calendar: code,
-        year,
-        status: write.status as 'OFFICIAL' | 'PROVISIONAL',
-        ...(organisation === null ? {} : { organisation }),
-      },
-    })
+    const job = await writeYear(db, caller, code, year, write, guard)
     await audit(db)
-    return orderRecalculation(db, caller, { calendar: code, organisation: organisation ?? undefined })
+    return job
   })
 }
 
+/** The same within a transaction; 404 without such a calendar. Running clocks are recalculated by the job that it gives. */
+export async function writeYear(
+  db: Queryable,
+  caller: Caller,
+  code: string,
+  year: number,
+  write: YearWrite,
+  guard: (revision: number | undefined) => void = () => {},
+): Promise<JobRow> {
+  const { rows } = await db.query<{ organisation_code: string | null }>(
+    'select organisation_code from calendars where code = $1 for update',
+    [code],
+  )
+  const [calendar] = rows
+  if (calendar === undefined) throw problem('NOT_FOUND')
+  const { organisation_code: organisation } = calendar
+  guard((await selectYear(db, code, year))?.revision)
+  const revision = await replaceYear(db, code, year, write)
+  await emit(db, {
+    type: 'calendar.change',
+    no: code,
+    version: revision,
+    actor: actingCaller(caller, 'operator'),
+    sight: EVERYBODY,
+    payload: {
+      calendar: code,
+      year,
+      status: write.status as 'OFFICIAL' | 'PROVISIONAL',
+      ...(organisation === null ? {} : { organisation }),
+    },
+  })
+  return orderRecalculation(db, caller, { calendar: code, organisation: organisation ?? undefined })
+}
 async function eachBatch(
   db: Queryable,
   codes: string[],

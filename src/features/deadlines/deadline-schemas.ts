@@ -99,6 +99,24 @@ const Owner = Strict(
   { description: 'What it belongs to, where that is no case (时限归属)' },
 )
 
+/** A calendar with its years as a line of an import and an export (日历导入导出); a year that is left out stays. */
+export const CalendarLine = Strict({
+  code: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$', examples: ['CN'] }),
+  name: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }),
+  nameEn: Type.Optional(Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' })),
+  parent: Type.Optional(Type.String({ minLength: 1, maxLength: 20 })),
+  organisation: Type.Optional(Type.String({ minLength: 1, maxLength: 50 })),
+  years: Type.Array(
+    Strict({
+      year: Type.Integer({ minimum: 2000, maximum: 2130 }),
+      status: strEnum(['OFFICIAL', 'PROVISIONAL']),
+      noticeNo: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+      days: Type.Array(CalendarDay, { maxItems: 200 }),
+    }),
+    { maxItems: 150 },
+  ),
+})
+
 export const MovedClocks = Strict({
   year: Type.Optional(CalendarYear),
   job: Type.Optional(Job),

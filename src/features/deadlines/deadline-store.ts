@@ -70,6 +70,22 @@ export async function selectCalendarOwner(
   return rows[0]
 }
 
+/** A calendar without years yet. */
+export async function addCalendar(db: Queryable, row: Omit<CalendarRow, 'years'>): Promise<void> {
+  await db.query({
+    text: `insert into calendars (code, name, name_en, parent_code, organisation_code) values ($1, $2, $3, $4, $5)`,
+    values: [row.code, row.name, row.name_en, row.parent_code, row.organisation_code],
+  })
+}
+
+/** Calls a calendar otherwise. */
+export async function renameCalendar(
+  db: Queryable,
+  { code, name, name_en }: Pick<CalendarRow, 'code' | 'name' | 'name_en'>,
+): Promise<void> {
+  await db.query('update calendars set name = $2, name_en = $3 where code = $1', [code, name, name_en])
+}
+
 export interface YearRow
   extends Pick<RowOf<typeof calendarYears>, 'notice_no'>,
     Pick<RowOf<typeof calendars>, 'revision'> {

@@ -54,7 +54,8 @@ export async function readDictionaries(db: Queryable): Promise<DictionaryBook> {
   }
 }
 
-const dictionaryOf = ({
+/** A dictionary as it is written. */
+export const dictionaryOf = ({
   key,
   title_zh: zh,
   title_en: en,

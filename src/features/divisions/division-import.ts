@@ -4,7 +4,7 @@ import { emit } from '../../events/emit.js'
 import type { EventDraft } from '../../events/make-event.js'
 import type { JobRow } from '../../jobs/job-service.js'
 import type { Caller } from '../../shared/caller.js'
-import { type InputError, outOfReach, problem, ruleViolated } from '../../shared/problem.js'
+import { type InputError, outOfReach, problem } from '../../shared/problem.js'
 import { lockTree, selectLineage } from './division-moves-store.js'
 import { mayWriteDivision } from './division-rights.js'
 import { selectRoots } from './division-store.js'
@@ -14,13 +14,16 @@ import {
   movedRows,
   normalised,
   placedRows,
-  uprooted,
+  type Row,
 } from './division-tree.js'
 import { type DivisionWrite, importDivisions } from './division-writes.js'
 import { orderPlacing } from './placing.js'
 
 export interface ImportedDivisions {
-  written: number
+  /** Rows that are new or other than what was there. */
+  written: DivisionWrite[]
+  created: ReadonlySet<string>
+  unchanged: number
   /** Divisions that stand under another parent now. */
   moved: string[]
   /** What is above all of them, as it was and as it is. */
@@ -29,10 +32,80 @@ export interface ImportedDivisions {
   job?: JobRow
 }
 
+/** What is there of the rows, under the lock of the tree: two imports that are right by themselves could make a ring together. */
+export interface Surroundings {
+  known: ReadonlyMap<string, KnownDivision>
+  roots: string[]
+}
+
+export async function surroundingsOf(db: Queryable, rows: readonly Row[]): Promise<Surroundings> {
+  await lockTree(db)
+  const codes = rows.flatMap(({ code, parent }) => (parent === undefined ? [code] : [code, parent]))
+  return { known: await selectLineage(db, [...new Set(codes)]), roots: await selectRoots(db) }
+}
+
+/** What would be written for the rows, and what speaks against them, each with its place; `OUT_OF_REACH` among it. */
+export function planDivisions(
+  caller: Caller,
+  rows: readonly Row[],
+  { known, roots }: Surroundings,
+): { writes: DivisionWrite[]; errors: InputError[]; divisions: string[] } {
+  const errors: InputError[] = []
+  const writes = placedRows(rows, known, errors)
+  const top = { roots }
+  const divisions = new Set<string>()
+  rows.forEach((row, index) => {
+    const { ancestors = [], parent_code = null } = writes[index] ?? {}
+    const before = known.get(row.code)
+    const above = ancestors
+      .slice(1)
+      .map((each) => known.get(each))
+      .find((each) => each !== undefined)
+    for (const each of [...(before?.ancestors.slice(1) ?? []), ...(above?.ancestors ?? [])])
+      divisions.add(each)
+    if (ancestors.length === 0) return
+    const change = { before, parent: parent_code ?? undefined, above }
+    const pointer = `/divisions/${row.index}/parent`
+    if (!mayWriteDivision(caller, change, top)) errors.push({ ...OUT_OF_REACH, pointer })
+    // Who stands above all would stand above all no longer, and nobody could take it back.
+    else if (row.parent === undefined && before === undefined && roots.length > 0)
+      errors.push({ ...ROOT_EXISTS, pointer })
+    else if (row.parent === undefined && (before?.parent_code ?? null) !== null)
+      errors.push({ ...PARENT_MISSING, pointer })
+  })
+  return { writes, errors, divisions: divisions.size === 0 ? roots : [...divisions] }
+}
+
+/**
+ * Writes what was planned without errors. What lies below a division that moves is placed anew by a job; rights over an
+ * organ's own cases go by its code and do not wait for that.
+ */
+export async function writeDivisions(
+  db: Queryable,
+  caller: Caller,
+  writes: readonly DivisionWrite[],
+  { known, divisions }: { known: ReadonlyMap<string, KnownDivision>; divisions: string[] },
+): Promise<ImportedDivisions> {
+  const written = writes.filter((row) => !isSame(row, known.get(row.code)))
+  const created = new Set(written.flatMap(({ code }) => (known.has(code) ? [] : [code])))
+  const versions = await importDivisions(db, written)
+  const moved = movedRows(written, known)
+  const codes = moved.map(({ row }) => row.code)
+  const told = { written, created, unchanged: writes.length - written.length, moved: codes, divisions }
+  if (moved.length === 0) return told
+  await emit(db, ...moved.map((move) => moveEvent(move, versions, caller)))
+  return { ...told, job: await orderPlacing(db, caller, { divisions: codes, organisations: [] }, divisions) }
+}
+
+const isSame = (row: DivisionWrite, before: KnownDivision | undefined): boolean =>
+  before !== undefined &&
+  before.parent_code === row.parent_code &&
+  before.name === row.name &&
+  before.name_en === row.name_en
+
 /**
  * Imports divisions (区划导入), all or nothing: every row is looked at and every finding told. A parent must be known or
- * stand among the rows, and nothing stands below itself. What lies below a division that moves is placed anew by a job;
- * rights over an organ's own cases go by its code and do not wait for that. 403: out of reach, before or after.
+ * stand among the rows, and nothing stands below itself. 403: out of reach, before or after.
  */
 export async function importDivisionRows(
   db: Queryable,
@@ -41,63 +114,35 @@ export async function importDivisionRows(
 ): Promise<ImportedDivisions> {
   const errors: InputError[] = []
   const rows = normalised(inputs, errors)
-  // Two imports that are right by themselves could make a ring together.
-  await lockTree(db)
-  const known = await selectLineage(db, [
-    ...new Set(rows.flatMap(({ code, parent }) => (parent === undefined ? [code] : [code, parent]))),
-  ])
-  const written = placedRows(rows, known, errors)
-  if (errors.length > 0) throw problem('RULE_VIOLATED', { errors: errors.slice(0, 1000) })
-  const divisions = await mustReachAll(db, caller, written, known)
-  const second = rows.findIndex((row) => row.parent === undefined && !known.has(row.code))
-  // Who stands above all would stand above all no longer, and nobody could take it back.
-  if (second !== -1 && (await selectRoots(db)).length > 0) throw rootExists(second)
-  const index = uprooted(rows, known)
-  if (index !== undefined) throw parentMissing(index)
-  const versions = await importDivisions(db, written)
-  const moved = movedRows(written, known)
-  if (moved.length === 0) return { written: versions.size, moved: [], divisions }
-  await emit(db, ...moved.map((move) => moveEvent(move, versions, caller)))
-  const codes = moved.map(({ row }) => row.code)
-  const job = await orderPlacing(db, caller, { divisions: codes, organisations: [] }, divisions)
-  return { written: versions.size, moved: codes, divisions, job }
+  const around = await surroundingsOf(db, rows)
+  const plan = planDivisions(caller, rows, around)
+  const faults = [...errors, ...plan.errors.filter(({ code }) => !SECOND.has(code))]
+  if (faults.length > 0) throw problem('RULE_VIOLATED', { errors: faults.slice(0, 1000) })
+  if (plan.errors.some(({ code }) => code === OUT_OF_REACH.code)) throw outOfReach()
+  if (plan.errors.length > 0) throw problem('RULE_VIOLATED', { errors: plan.errors.slice(0, 1000) })
+  return writeDivisions(db, caller, plan.writes, { known: around.known, divisions: plan.divisions })
 }
 
-const rootExists = (index: number) =>
-  ruleViolated(`/divisions/${index}/parent`, 'ROOT_EXISTS', {
+const OUT_OF_REACH = {
+  code: 'OUT_OF_REACH',
+  message: { en: 'The division lies outside your grants', zh: '该区划不在您的授权范围内' },
+}
+const ROOT_EXISTS = {
+  code: 'ROOT_EXISTS',
+  message: {
     en: 'The tree has its top: name the division below which this one stands',
     zh: '区划树已有顶层区划，请写明上级区划',
-  })
-
-const parentMissing = (index: number) =>
-  ruleViolated(`/divisions/${index}/parent`, 'PARENT_MISSING', {
+  },
+}
+const PARENT_MISSING = {
+  code: 'PARENT_MISSING',
+  message: {
     en: 'The division stands below another: name the one that it shall stand below',
     zh: '该区划已有上级区划，请写明上级区划',
-  })
-
-/** 403 where one of the rows is beyond the caller's reach. Gives the divisions above what is written, before and after. */
-async function mustReachAll(
-  db: Queryable,
-  caller: Caller,
-  written: readonly DivisionWrite[],
-  known: ReadonlyMap<string, KnownDivision>,
-): Promise<string[]> {
-  const top = { roots: await selectRoots(db) }
-  const changes = written.map(({ code, parent_code, ancestors }) => ({
-    before: known.get(code),
-    parent: parent_code ?? undefined,
-    above: ancestors
-      .slice(1)
-      .map((each) => known.get(each))
-      .find((each) => each !== undefined),
-  }))
-  if (!changes.every((change) => mayWriteDivision(caller, change, top))) throw outOfReach()
-  const places = changes.flatMap(({ before, above }) => [
-    ...(before?.ancestors.slice(1) ?? []),
-    ...(above?.ancestors ?? []),
-  ])
-  return places.length === 0 ? top.roots : [...new Set(places)]
+  },
 }
+/** Told only where nothing else speaks against the rows. */
+const SECOND = new Set([OUT_OF_REACH.code, ROOT_EXISTS.code, PARENT_MISSING.code])
 
 function moveEvent(
   { row, before }: { row: DivisionWrite; before: KnownDivision },

@@ -17,10 +17,10 @@ export async function selectLineage(
   const { rows } = await db.query<KnownDivision>({
     name: 'division-lineage',
     text: `with recursive up as (
-        select code, parent_code, ancestors, version from divisions where code = any($1::text[])
+        select code, parent_code, ancestors, version, name, name_en from divisions where code = any($1::text[])
         union
-        select d.code, d.parent_code, d.ancestors, d.version from up join divisions d on d.code = up.parent_code)
-      select code, parent_code, ancestors, version from up`,
+        select d.code, d.parent_code, d.ancestors, d.version, d.name, d.name_en from up join divisions d on d.code = up.parent_code)
+      select code, parent_code, ancestors, version, name, name_en from up`,
     values: [codes],
   })
   return new Map(rows.map((row) => [row.code, row]))

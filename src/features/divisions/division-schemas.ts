@@ -149,6 +149,19 @@ export const CentreInput = Strict(
     ],
   },
 )
+/** An organ as a line of an import and an export (机构导入导出). */
+export const OrganisationLine = Strict({
+  code,
+  name,
+  nameEn: Type.Optional(name),
+  division: divisionCode,
+  parent: Type.Optional(code),
+  kind: Type.String({ minLength: 1, maxLength: 50 }),
+  endedOn: Type.Optional(LegalDate),
+  successor: Type.Optional(code),
+})
+/** A centre as a line; the id is kept where the centre is new, so that what refers to it elsewhere still does. */
+export const CentreLine = Strict({ id: Type.Optional(Uuid), ...CentreInput.properties })
 export type CentreInput = Static<typeof CentreInput>
 export const WindowInput = Strict(
   {
@@ -162,6 +175,13 @@ export const WindowInput = Strict(
   },
   { examples: [{ code: 'W99', name: '综合窗口', kind: 'general', organisation: COUNTY_MARKET }] },
 )
+/** A window as a line, with what it may do: absent, that stays as it is. */
+export const WindowLine = Strict({
+  centre: Type.Unsafe<string>({ ...code, description: 'Code of its centre (中心编码)' }),
+  id: Type.Optional(Uuid),
+  ...WindowInput.properties,
+  authority: Type.Optional(Type.Array(Authority, { maxItems: 5000 })),
+})
 export type WindowInput = Static<typeof WindowInput>
 export const AuthorityInput = Strict(
   { authority: Type.Array(Authority, { maxItems: 5000 }) },

@@ -35,6 +35,20 @@ export async function selectDivisions(
   return rows
 }
 
+/** All divisions in the order of their codes, those after a code. */
+export async function selectDivisionsAfter(
+  db: Queryable,
+  after: string,
+  limit: number,
+): Promise<DivisionRow[]> {
+  const { rows } = await db.query<DivisionRow>({
+    name: 'divisions-after',
+    text: `select ${DIVISION} from divisions where code > $1 order by code limit $2`,
+    values: [after, limit],
+  })
+  return rows
+}
+
 export async function selectDivision(db: Queryable, code: string): Promise<DivisionRow | undefined> {
   const { rows } = await db.query<DivisionRow>({
     name: 'division',
@@ -222,6 +236,59 @@ export async function selectCentre(db: Queryable, id: string): Promise<CentreRow
     values: [id],
   })
   return rows[0]
+}
+
+/** A centre by its code, held until the transaction ends, with its division and all above. */
+export async function lockCentreOfCode(
+  db: Queryable,
+  code: string,
+): Promise<(CentreRow & { ancestors: string[] }) | undefined> {
+  const { rows } = await db.query<CentreRow & { ancestors: string[] }>({
+    name: 'lock-centre',
+    text: `select ${CENTRE}, d.ancestors from centres c join divisions d on d.code = c.division_code
+      where c.code = $1 for update of c`,
+    values: [code],
+  })
+  return rows[0]
+}
+
+/** Centres in the order of their codes, those after a code. */
+export async function selectCentresAfter(db: Queryable, after: string, limit: number): Promise<CentreRow[]> {
+  const { rows } = await db.query<CentreRow>({
+    name: 'centres-after',
+    text: `select ${CENTRE} from centres c where c.code > $1 order by c.code limit $2`,
+    values: [after, limit],
+  })
+  return rows
+}
+
+/** The window of a centre that has a code. */
+export async function selectWindowOfCode(
+  db: Queryable,
+  centreId: string,
+  code: string,
+): Promise<string | undefined> {
+  const { rows } = await db.query<Pick<WindowRow, 'id'>>({
+    name: 'window-of-code',
+    text: 'select w.id from windows w where w.centre_id = $1 and w.code = $2 order by w.id limit 1',
+    values: [centreId, code],
+  })
+  return rows[0]?.id
+}
+
+/** Windows with what each may do, in the order of their centres' codes and their own, those after a pair of codes. */
+export async function selectWindowsAfter(
+  db: Queryable,
+  after: readonly [centre: string, code: string],
+  limit: number,
+): Promise<(WindowRow & { centre: string })[]> {
+  const { rows } = await db.query<WindowRow & { centre: string }>({
+    name: 'windows-after',
+    text: `${windowsWith(', c.code as centre')} join centres c on c.id = w.centre_id
+      where (c.code, w.code) > ($1, $2) order by c.code, w.code limit $3`,
+    values: [...after, limit],
+  })
+  return rows
 }
 
 export async function selectRunsCentre(db: Queryable, organisation: string): Promise<boolean> {

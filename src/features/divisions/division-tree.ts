@@ -15,6 +15,8 @@ export interface KnownDivision {
   parent_code: string | null
   ancestors: string[]
   version: number
+  name: string
+  name_en: string | null
 }
 
 export interface DivisionWrite {
@@ -115,14 +117,6 @@ function createPlaces(
     return above
   }
 }
-
-/** The first row that would stand at the top and stood below another: it must be told below which. */
-export const uprooted = (
-  rows: readonly Row[],
-  known: ReadonlyMap<string, KnownDivision>,
-): number | undefined =>
-  rows.find(({ code, parent }) => parent === undefined && (known.get(code)?.parent_code ?? null) !== null)
-    ?.index
 
 /** The rows that stand under another parent than before (区划调整). */
 export function movedRows(

@@ -39,13 +39,19 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
           'Adds or changes divisions (区划导入), all or nothing, a whole province at once: 422 names every row that does not fit, both rows where a code stands twice. A move takes a right over the division, its old and its new parent; a division at the top one from above all. 202 with a job when one moves (区划调整): what lies below is placed anew by it.',
         headers: Type.Object(repeatable),
         body: ImportBody,
-        response: { 200: Strict({ written: Type.Integer({ examples: [1] }) }), 202: Job },
+        response: {
+          200: Strict({
+            written: Type.Integer({ examples: [1] }),
+            unchanged: Type.Integer({ examples: [0] }),
+          }),
+          202: Job,
+        },
       },
     },
     async (request, reply) => {
       const caller = callerOf(request)
       return once({ request, reply, pool, encryption, caller }, async (db) => {
-        const { written, moved, divisions, job } = await importDivisionRows(
+        const { written, unchanged, moved, divisions, job } = await importDivisionRows(
           db,
           caller,
           request.body.divisions,
@@ -53,10 +59,10 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
         await writeAudit(db, request, {
           action: 'importDivisions',
           object: 'divisions',
-          details: { written, moved: moved.slice(0, SHOWN), movedCount: moved.length },
+          details: { written: written.length, moved: moved.slice(0, SHOWN), movedCount: moved.length },
           divisions,
         })
-        if (job === undefined) return { status: 200, body: { written } }
+        if (job === undefined) return { status: 200, body: { written: written.length, unchanged } }
         return { status: 202, headers: { location: jobPath(job) }, body: viewJob(job) }
       })
     },

@@ -7,23 +7,18 @@ import { decodeCursor, page } from '../../http/cursors.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
-import {
-  guarded,
-  Instant,
-  listOf,
-  model,
-  pageFields,
-  repeatable,
-  Strict,
-  strEnum,
-  Uuid,
-} from '../../http/schemas.js'
+import { guarded, Instant, listOf, model, pageFields, repeatable, Strict, Uuid } from '../../http/schemas.js'
 import { newId } from '../../shared/ids.js'
 import { problem } from '../../shared/problem.js'
-import { COUNTY_MARKET, SAMPLE_PUBLICATION_ID } from '../../shared/sample-codes.js'
+import { SAMPLE_PUBLICATION_ID } from '../../shared/sample-codes.js'
 import { mustReachOrgan } from '../divisions/division-service.js'
 import { MOST_COUNTED, placesOf } from '../search/search-views.js'
-import { PUBLICATION_KINDS } from './publication.js'
+import {
+  PublicationInput,
+  publicationClass,
+  publicationKind,
+  publicationMembers,
+} from './publication-schemas.js'
 import { countFound, findPublications, publicationWrite } from './publication-service.js'
 import {
   insertPublication,
@@ -34,40 +29,9 @@ import {
   updatePublication,
 } from './publication-store.js'
 
-const kind = strEnum(PUBLICATION_KINDS, {
-  description:
-    'Disclosure (公开), notice before a decision (公示), announcement (公告), licences and penalties (双公示)',
-})
-const sort = Type.String({
-  minLength: 1,
-  maxLength: 50,
-  pattern: '\\S',
-  description: 'What it is about, e.g. 行政许可',
-})
-const members = {
-  kind,
-  class: sort,
-  title: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }),
-  text: Type.String({ minLength: 1, maxLength: 20_000, pattern: '\\S' }),
-  organisation: Type.String({ minLength: 1, maxLength: 50 }),
-}
-const PublicationInput = Strict(
-  { ...members, publishedAt: Type.Optional(Instant) },
-  {
-    examples: [
-      {
-        kind: '公示',
-        class: '行政许可',
-        title: '食品经营许可准予公示（示例）',
-        text: '现将近日准予的食品经营许可予以公示。',
-        organisation: COUNTY_MARKET,
-      },
-    ],
-  },
-)
 const Publication = model(
   'Publication',
-  Strict({ id: Uuid, ...members, division: Type.String(), publishedAt: Instant }),
+  Strict({ id: Uuid, ...publicationMembers, division: Type.String(), publishedAt: Instant }),
 )
 const params = Strict({ publicationId: Type.Unsafe<string>({ ...Uuid, examples: [SAMPLE_PUBLICATION_ID] }) })
 const OPERATORS = { policy: { roles: ['operator'] } } as const
@@ -75,7 +39,7 @@ const OPEN = { policy: { public: true } } as const
 
 const view = (row: PublicationRow): Static<typeof Publication> => ({
   id: row.id,
-  kind: row.kind as Static<typeof kind>,
+  kind: row.kind as Static<typeof publicationKind>,
   class: row.class,
   title: row.title,
   text: row.text,
@@ -97,8 +61,8 @@ export const publicationRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
         summary: 'Public content',
         description: 'Disclosures, notices and announcements (公开、公示、公告、双公示), the newest first.',
         querystring: Strict({
-          kind: Type.Optional(kind),
-          class: Type.Optional(sort),
+          kind: Type.Optional(publicationKind),
+          class: Type.Optional(publicationClass),
           division: Type.Optional(Type.String({ maxLength: 12, description: 'With all below it (区划)' })),
           ...pageFields,
         }),

@@ -103,6 +103,20 @@ export async function selectPublication(db: Queryable, id: string): Promise<Publ
   return rows[0]
 }
 
+/** Public content in the order of its ids, after one. */
+export async function selectPublicationsAfter(
+  db: Queryable,
+  after: string | undefined,
+  limit: number,
+): Promise<PublicationRow[]> {
+  const { rows } = await db.query<PublicationRow>({
+    name: 'publications-after',
+    text: `select ${COLUMNS} from publications where $1::uuid is null or id > $1 order by id limit $2`,
+    values: [after ?? null, limit],
+  })
+  return rows
+}
+
 export interface PublicationWrite extends Omit<PublicationRow, 'version'> {
   tokens: string[]
 }

@@ -115,6 +115,7 @@ const organisation = Type.Optional(
     description: 'Whose it is (归属机构); absent: the whole deployment’s',
   }),
 )
+export const synonymKey = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,49}$', examples: ['identity-card'] })
 export const SynonymInput = Strict(
   {
     organisation,

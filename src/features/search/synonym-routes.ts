@@ -9,7 +9,7 @@ import { callerOf } from '../../http/policy.js'
 import { guarded, listOf, pageFields, Strict } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
 import { codeOf, mustOwn, ownedBy } from '../divisions/owner-service.js'
-import { SynonymGroup, SynonymInput } from './search-schemas.js'
+import { SynonymGroup, SynonymInput, synonymKey } from './search-schemas.js'
 import {
   deleteSynonym,
   type SynonymRow,
@@ -19,9 +19,7 @@ import {
 } from './synonym-store.js'
 
 const KEEPERS = { policy: { roles: ['cataloguer', 'operator'] } } as const
-const params = Strict({
-  key: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,49}$', examples: ['identity-card'] }),
-})
+const params = Strict({ key: synonymKey })
 const view = ({ key, words, organisation_code: organisation }: SynonymRow) => ({
   key,
   ...(organisation === null ? {} : { organisation }),

@@ -5,11 +5,13 @@ import type { EventDraft } from '../../events/make-event.js'
 import { writeAudit } from '../../http/audit.js'
 import { callerOf } from '../../http/policy.js'
 import { compileValidator, inputErrorsOf } from '../../http/validation.js'
-import type { Organ } from '../../shared/caller.js'
+import type { Caller, Organ } from '../../shared/caller.js'
 import { canonicalJson } from '../../shared/canonical-json.js'
 import type { Encryption } from '../../shared/encryption.js'
 import { type InputError, problem, ruleViolated } from '../../shared/problem.js'
 import { livingOrganisations } from '../divisions/division-service.js'
+import type { Outcome } from '../transfer/kind.js'
+import { type LineFinding, lineErrorOf } from '../transfer/line.js'
 import { entryErrors } from './staff-checks.js'
 import { staffEvent } from './staff-events.js'
 import { inLine, type Line, linesOf, repeated } from './staff-lines.js'
@@ -28,10 +30,11 @@ import {
   updateStaff,
 } from './staff-store.js'
 
-export const MOST_LINES = 10_000
-const MOST_FINDINGS = 1000
 /** So many numbers stand in the audit record; every person has an event besides. */
 const MOST_AUDITED = 1000
+/** Lines and findings of one request; an import as a job takes more. */
+export const MOST_LINES = 10_000
+const MOST_FINDINGS = 1000
 
 export interface Imported {
   created: number
@@ -39,10 +42,181 @@ export interface Imported {
   unchanged: number
 }
 
+/** What became of each line, by its number, and which organs the good ones name. */
+interface PutStaff {
+  outcomes: Map<number, Outcome>
+  divisions: string[]
+}
+
 /**
- * Imports people (人员导入), a StaffInput a line: new ones are entered, known ones take what the line names. All or
- * nothing; every finding says its line. The number of statements does not grow with the lines.
+ * Puts people into the register, a StaffInput a line (人员导入): new ones are entered, known ones take what the line names.
+ * Good lines are written, whatever is refused beside them. The number of statements does not grow with the lines.
  */
+export async function putStaff(
+  db: pg.PoolClient,
+  caller: Caller,
+  encryption: Encryption,
+  given: readonly Line<StaffInput>[],
+): Promise<PutStaff> {
+  const refused = createRefusals()
+  refused.add([
+    ...repeated(given, ({ staffNo }) => staffNo, '/staffNo', 'STAFF_NO_TWICE'),
+    ...repeated(given, tokenOf, '/subject', 'SUBJECT_TWICE'),
+  ])
+  const organs = await organsOf(db, caller, given, refused)
+  const locked = await selectStaffLocked(
+    db,
+    given.map(({ value }) => value.staffNo),
+  )
+  const known = new Map(locked.map((row) => [row.staff_no, row]))
+  refused.add(foreignErrors(caller, given, known))
+  const today = await selectToday(db)
+  const taken = new Map(
+    (await selectSubjectsTaken(db, tokensOf(given))).map((row) => [tokenOf(row), row.staff_no]),
+  )
+  const rows = new Map(
+    refused.others(given).map(({ no, value }) => {
+      const before = known.get(value.staffNo)
+      const row =
+        before === undefined ? newRow(encryption, value, today) : changedRow(encryption, before, value, today)
+      return [no, row]
+    }),
+  )
+  for (const { no, value } of refused.others(given)) {
+    const row = rows.get(no) as StaffWrite
+    const owner = taken.get(tokenOf(value))
+    const isTaken = owner !== undefined && owner !== value.staffNo
+    refused.add(
+      [
+        ...entryErrors(entryOf(row)),
+        ...personalErrors(value, today),
+        ...(isTaken ? [{ pointer: '/subject', code: 'SUBJECT_TAKEN', message: TAKEN }] : []),
+      ].map((error) => inLine(no, error)),
+    )
+  }
+  const bound = refused.others(given).flatMap(({ no }) => {
+    const row = rows.get(no) as StaffWrite
+    const before = known.get(row.staff_no)
+    return before === undefined || tokenOf(before) !== tokenOf(row) ? [row] : []
+  })
+  const foreign = await boundOutOfReach(db, caller, bound)
+  refused.add(
+    given.flatMap(({ no, value }) => (foreign.has(value.staffNo) ? [inLine(no, FOREIGN_TOKEN)] : [])),
+  )
+  const outcomes = await writeApart(db, caller, refused, { given, rows, known, organs, today })
+  return { outcomes, divisions: [...new Set([...organs.values()].flatMap((organ) => organ.divisions))] }
+}
+
+interface Prepared {
+  given: readonly Line<StaffInput>[]
+  rows: ReadonlyMap<number, StaffWrite>
+  known: ReadonlyMap<string, StaffRow>
+  organs: ReadonlyMap<string, Organ>
+  today: string
+}
+
+/** Writes the good lines; of those that turn out to be one person with another entry it is taken back, and done without. */
+async function writeApart(
+  db: pg.PoolClient,
+  caller: Caller,
+  refused: Refusals,
+  prepared: Prepared,
+): Promise<Map<number, Outcome>> {
+  for (;;) {
+    const lines = refused.others(prepared.given)
+    await db.query('savepoint staff')
+    const written = await write(db, lines, prepared)
+    const twice = await personsTwiceIn(db, lines, prepared, written)
+    if (twice.length === 0) {
+      await db.query('release savepoint staff')
+      await tell(db, caller, prepared, written)
+      const is = (no: number) => {
+        const number = prepared.rows.get(no)?.staff_no ?? ''
+        return written.created.has(number)
+          ? 'created'
+          : written.versions.has(number)
+            ? 'changed'
+            : 'unchanged'
+      }
+      return new Map<number, Outcome>([
+        ...refused.outcomes(),
+        ...lines.map(({ no }): [number, Outcome] => [no, { is: is(no) }]),
+      ])
+    }
+    await db.query('rollback to savepoint staff')
+    refused.add(twice)
+  }
+}
+
+interface WrittenStaff {
+  created: ReadonlySet<string>
+  /** Of those that were changed. */
+  versions: ReadonlyMap<string, number>
+}
+
+async function write(
+  db: pg.PoolClient,
+  lines: readonly Line<StaffInput>[],
+  { rows, known }: Prepared,
+): Promise<WrittenStaff> {
+  const good = lines.flatMap(({ no }) => rows.get(no) ?? [])
+  const created = good.filter(({ staff_no }) => !known.has(staff_no))
+  const changed = good.filter((row) => {
+    const before = known.get(row.staff_no)
+    return before !== undefined && !isSame(before, row)
+  })
+  if ((await insertStaff(db, created)).length < created.length) throw problem('CONCURRENT_CHANGE')
+  const versions = await updateStaff(db, changed)
+  return { created: new Set(created.map(({ staff_no }) => staff_no)), versions }
+}
+
+const isWritten = ({ created, versions }: WrittenStaff, number: string): boolean =>
+  created.has(number) || versions.has(number)
+
+async function tell(
+  db: pg.PoolClient,
+  caller: Caller,
+  { rows, known, organs, today }: Prepared,
+  written: WrittenStaff,
+): Promise<void> {
+  const told = [...rows.values()].filter(({ staff_no }) => isWritten(written, staff_no))
+  await emit(
+    db,
+    ...told.map((row): EventDraft => {
+      const before = known.get(row.staff_no)
+      const after = { ...row, divisions: [...(organs.get(row.organisation_code)?.divisions ?? [])], today }
+      const ends = before !== undefined && row.valid_until !== null && row.valid_until !== before.valid_until
+      const type = before === undefined ? 'staff.register' : ends ? 'staff.end' : 'staff.change'
+      const options = before === undefined ? { roles: STAFF_KEEPERS } : { roles: STAFF_KEEPERS, before }
+      return staffEvent(type, after, written.versions.get(row.staff_no) ?? 1, caller, options)
+    }),
+  )
+}
+
+/** One person, one valid entry; two lines that are one person name each other. */
+async function personsTwiceIn(
+  db: pg.PoolClient,
+  lines: readonly Line<StaffInput>[],
+  { rows, known }: Prepared,
+  written: WrittenStaff,
+): Promise<InputError[]> {
+  const fresh = [...rows.values()].filter(({ staff_no }) => isWritten(written, staff_no))
+  const twice = await personsTwice(
+    db,
+    fresh.filter((row) => mayBeSecond(known.get(row.staff_no), row)),
+  )
+  const lineOf = new Map(lines.map(({ no, value }) => [value.staffNo, no]))
+  const told = new Set<number>()
+  return twice.flatMap(({ staffNo, other }) => {
+    const [no = 0, second] = [lineOf.get(staffNo), lineOf.get(other)]
+    // Of two lines the later one has the finding, which names both.
+    if (told.has(no) || (second !== undefined && second > no)) return []
+    told.add(no)
+    return [inLine(no, personTwice(second === undefined ? undefined : { first: second, second: no }))]
+  })
+}
+
+/** The door that answers at once: all or nothing, and every finding says its line. */
 export async function importStaff(
   db: pg.PoolClient,
   request: FastifyRequest,
@@ -50,111 +224,50 @@ export async function importStaff(
   text: string,
 ): Promise<Imported> {
   const lines = readLines(text)
-  const organs = await organsOf(db, request, lines)
-  const known = new Map(
-    (
-      await selectStaffLocked(
-        db,
-        lines.map(({ value }) => value.staffNo),
+  const { outcomes, divisions } = await putStaff(db, callerOf(request), encryption, lines)
+  const counts = { created: 0, changed: 0, unchanged: 0 }
+  const staffNos: string[] = []
+  const errors: InputError[] = []
+  for (const { no, value } of lines) {
+    const outcome = outcomes.get(no)
+    if (outcome === undefined) throw new Error('a line without an outcome')
+    if ('is' in outcome) {
+      counts[outcome.is] += 1
+      if (outcome.is !== 'unchanged') staffNos.push(value.staffNo)
+    } else
+      errors.push(
+        ...outcome.findings.map(({ rule: code, pointer, message }) => inLine(no, { pointer, code, message })),
       )
-    ).map((row) => [row.staff_no, row]),
-  )
-  refuseForeign(request, lines, known)
-  const today = await selectToday(db)
-  const taken = new Map(
-    (await selectSubjectsTaken(db, tokensOf(lines))).map((row) => [tokenOf(row), row.staff_no]),
-  )
-  const rows = lines.map(({ value }) => {
-    const before = known.get(value.staffNo)
-    return before === undefined
-      ? newRow(encryption, value, today)
-      : changedRow(encryption, before, value, today)
-  })
-  refuse(
-    lines.flatMap(({ no, value }, index) => {
-      const row = rows[index] as StaffWrite
-      const owner = taken.get(tokenOf(value))
-      const isTaken = owner !== undefined && owner !== value.staffNo
-      return [
-        ...entryErrors(entryOf(row)),
-        ...personalErrors(value, today),
-        ...(isTaken ? [{ pointer: '/subject', code: 'SUBJECT_TAKEN', message: TAKEN }] : []),
-      ].map((error) => inLine(no, error))
-    }),
-  )
-  const bound = rows.filter((row) => {
-    const before = known.get(row.staff_no)
-    return before === undefined || tokenOf(before) !== tokenOf(row)
-  })
-  const foreign = await boundOutOfReach(db, callerOf(request), bound)
-  refuse(lines.flatMap(({ no, value }) => (foreign.has(value.staffNo) ? [inLine(no, FOREIGN_TOKEN)] : [])))
-  return write(db, request, lines, { rows, known, organs, today })
-}
-
-interface Prepared {
-  rows: StaffWrite[]
-  known: ReadonlyMap<string, StaffRow>
-  organs: ReadonlyMap<string, Organ>
-  today: string
-}
-
-async function write(
-  db: pg.PoolClient,
-  request: FastifyRequest,
-  lines: readonly Line<StaffInput>[],
-  { rows, known, organs, today }: Prepared,
-): Promise<Imported> {
-  const caller = callerOf(request)
-  const created = rows.filter(({ staff_no }) => !known.has(staff_no))
-  const changed = rows.filter((row) => {
-    const before = known.get(row.staff_no)
-    return before !== undefined && !isSame(before, row)
-  })
-  if ((await insertStaff(db, created)).length < created.length) throw problem('CONCURRENT_CHANGE')
-  const versions = await updateStaff(db, changed)
-  await refusePersonsTwice(db, lines, { rows: [...created, ...changed], known })
-  const told = [...created, ...changed].map((row): EventDraft => {
-    const before = known.get(row.staff_no)
-    const after = { ...row, divisions: [...(organs.get(row.organisation_code)?.divisions ?? [])], today }
-    const ends = before !== undefined && row.valid_until !== null && row.valid_until !== before.valid_until
-    const type = before === undefined ? 'staff.register' : ends ? 'staff.end' : 'staff.change'
-    const options = before === undefined ? { roles: STAFF_KEEPERS } : { roles: STAFF_KEEPERS, before }
-    return staffEvent(type, after, versions.get(row.staff_no) ?? 1, caller, options)
-  })
-  await emit(db, ...told)
-  const counts = {
-    created: created.length,
-    changed: changed.length,
-    unchanged: rows.length - created.length - changed.length,
   }
-  const divisions = [...new Set([...organs.values()].flatMap((organ) => organ.divisions))]
-  const staffNos = [...created, ...changed].map(({ staff_no }) => staff_no).slice(0, MOST_AUDITED)
-  const details = { ...counts, staffNos }
+  const beyond = errors.filter(({ code }) => code === OUT_OF_REACH.code)
+  if (beyond.length > 0 && beyond.length === errors.length) throw problem('FORBIDDEN')
+  refuse(errors)
+  const details = { ...counts, staffNos: staffNos.slice(0, MOST_AUDITED) }
   await writeAudit(db, request, { action: 'importStaff', object: 'staff', details, divisions })
   return counts
 }
 
-/** One person, one valid entry; two lines that are one person name each other. */
-async function refusePersonsTwice(
-  db: pg.PoolClient,
-  lines: readonly Line<StaffInput>[],
-  { rows, known }: Pick<Prepared, 'rows' | 'known'>,
-): Promise<void> {
-  const twice = await personsTwice(
-    db,
-    rows.filter((row) => mayBeSecond(known.get(row.staff_no), row)),
-  )
-  const lineOf = new Map(lines.map(({ no, value }) => [value.staffNo, no]))
-  const told = new Set<number>()
-  refuse(
-    twice.flatMap(({ staffNo, other }) => {
-      const [no = 0, second] = [lineOf.get(staffNo), lineOf.get(other)]
-      // Of two lines the later one has the finding, which names both.
-      if (told.has(no) || (second !== undefined && second > no)) return []
-      told.add(no)
-      return [inLine(no, personTwice(second === undefined ? undefined : { first: second, second: no }))]
-    }),
-  )
+interface Refusals {
+  /** Findings with their line in front, as `inLine` makes them. */
+  add(errors: readonly InputError[]): void
+  /** The lines that nothing speaks against yet. */
+  others<T>(lines: readonly Line<T>[]): Line<T>[]
+  outcomes(): [number, Outcome][]
+}
+
+function createRefusals(): Refusals {
+  const found = new Map<number, LineFinding[]>()
+  return {
+    add(errors) {
+      for (const error of errors) {
+        const [, , no = '0', ...rest] = error.pointer.split('/')
+        const pointer = rest.length === 0 ? '' : `/${rest.join('/')}`
+        found.set(Number(no), [...(found.get(Number(no)) ?? []), lineErrorOf({ ...error, pointer })])
+      }
+    },
+    others: (lines) => lines.filter(({ no }) => !found.has(no)),
+    outcomes: () => [...found].map(([no, findings]) => [no, { findings }]),
+  }
 }
 
 const isSame = (before: StaffRow, row: StaffWrite): boolean =>
@@ -185,52 +298,44 @@ function readLines(text: string): Line<StaffInput>[] {
     check(value) ? [] : inputErrorsOf(check.errors ?? [], 'body').map((error) => inLine(no, error)),
   )
   refuse([...errors, ...invalid])
-  const read = lines as Line<StaffInput>[]
-  refuse([
-    ...repeated(read, ({ staffNo }) => staffNo, '/staffNo', 'STAFF_NO_TWICE'),
-    ...repeated(read, tokenOf, '/subject', 'SUBJECT_TWICE'),
-  ])
-  return read
+  return lines as Line<StaffInput>[]
 }
 
-/** The organs of the lines, which the caller must all keep. */
+/** The organs of the lines; refused: those that are not in use, and those that the caller does not keep. */
 async function organsOf(
   db: pg.PoolClient,
-  request: FastifyRequest,
+  caller: Caller,
   lines: readonly Line<StaffInput>[],
+  refused: Refusals,
 ): Promise<Map<string, Organ>> {
   const codes = [...new Set(lines.map(({ value }) => value.organisation))]
   const organs = new Map((await livingOrganisations(db, codes)).map((organ) => [organ.code, organ]))
   const message = { en: 'No organisation in use has this code', zh: '没有该代码的在用机构' }
-  refuse(
-    lines.flatMap(({ no, value }) =>
-      organs.has(value.organisation)
-        ? []
-        : [inLine(no, { pointer: '/organisation', code: 'ORGANISATION_UNKNOWN', message })],
-    ),
+  refused.add(
+    lines.flatMap(({ no, value }) => {
+      const organ = organs.get(value.organisation)
+      if (organ === undefined)
+        return [inLine(no, { pointer: '/organisation', code: 'ORGANISATION_UNKNOWN', message })]
+      return keepsRightsOf(caller, organ) ? [] : [inLine(no, OUT_OF_REACH)]
+    }),
   )
-  for (const organ of organs.values())
-    if (!keepsRightsOf(callerOf(request), organ)) throw problem('FORBIDDEN')
   return organs
 }
 
 /** A number of somebody whom the caller does not keep, and the own entry. */
-function refuseForeign(
-  request: FastifyRequest,
+function foreignErrors(
+  caller: Caller,
   lines: readonly Line<StaffInput>[],
   known: ReadonlyMap<string, StaffRow>,
-): void {
-  const caller = callerOf(request)
+): InputError[] {
   const own = tokenOf(caller)
-  refuse(
-    lines.flatMap(({ no, value }) => {
-      const before = known.get(value.staffNo)
-      if (before !== undefined && !keepsRightsOf(caller, organOf(before)))
-        return [inLine(no, { pointer: '/staffNo', code: 'STAFF_NO_TAKEN', message: NO_TAKEN })]
-      const isOwn = tokenOf(value) === own || (before !== undefined && tokenOf(before) === own)
-      return isOwn ? [inLine(no, { pointer: '/staffNo', code: 'OWN_ENTRY', message: OWN })] : []
-    }),
-  )
+  return lines.flatMap(({ no, value }) => {
+    const before = known.get(value.staffNo)
+    if (before !== undefined && !keepsRightsOf(caller, organOf(before)))
+      return [inLine(no, { pointer: '/staffNo', code: 'STAFF_NO_TAKEN', message: NO_TAKEN })]
+    const isOwn = tokenOf(value) === own || (before !== undefined && tokenOf(before) === own)
+    return isOwn ? [inLine(no, { pointer: '/staffNo', code: 'OWN_ENTRY', message: OWN })] : []
+  })
 }
 
 const tokensOf = (lines: readonly Line<StaffInput>[]) =>
@@ -242,6 +347,11 @@ function refuse(errors: InputError[]): void {
   if (errors.length > 0) throw problem('RULE_VIOLATED', { errors: errors.slice(0, MOST_FINDINGS) })
 }
 
+const OUT_OF_REACH: InputError = {
+  pointer: '/organisation',
+  code: 'OUT_OF_REACH',
+  message: { en: 'You do not keep the people of this organ', zh: '您无权维护该机构的人员' },
+}
 const TAKEN = {
   en: 'This token belongs to another entry of the register',
   zh: '该 issuer、subject 已登记给其他人员',

@@ -12,13 +12,11 @@ import type { Encryption } from '../../shared/encryption.js'
 import { problem } from '../../shared/problem.js'
 import { importStaff } from './staff-import.js'
 import { clearFields, EXAMPLE_LINE, StaffInput } from './staff-schemas.js'
-import { openContact } from './staff-secrets.js'
 import { purposeOf } from './staff-service.js'
-import { type StaffRow, selectStaff } from './staff-store.js'
+import { staffLines } from './staff-transfer.js'
 
 const NDJSON = 'application/x-ndjson'
 const SECURITY = { policy: { roles: ['security'] } } as const
-const PAGE = 500
 const MOST_BYTES = 16 * 1024 * 1024
 
 const Imported = model(
@@ -117,22 +115,8 @@ async function* exportLines(
 ): AsyncGenerator<string> {
   let after: string | undefined
   do {
-    const rows = await selectStaff(db, reach, {}, after, PAGE)
-    if (rows.length > 0) yield rows.map((row) => `${JSON.stringify(lineOf(row, clear))}\n`).join('')
-    after = rows.length < PAGE ? undefined : rows.at(-1)?.staff_no
+    const { lines, last } = await staffLines(db, reach, after, clear)
+    if (lines.length > 0) yield lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+    after = last
   } while (after !== undefined)
-}
-
-function lineOf(row: StaffRow, clear: Encryption | undefined): StaffInput {
-  return {
-    staffNo: row.staff_no,
-    name: row.name,
-    organisation: row.organisation_code,
-    posts: row.posts,
-    ...(row.issuer === null ? {} : { issuer: row.issuer }),
-    ...(row.subject === null ? {} : { subject: row.subject }),
-    ...(clear === undefined ? {} : openContact(clear, row.staff_no, row)),
-    validFrom: row.valid_from,
-    ...(row.valid_until === null ? {} : { validUntil: row.valid_until }),
-  }
 }

@@ -12,53 +12,11 @@ import { say } from '../../shared/text.js'
 import { ownedBy } from '../divisions/owner-service.js'
 import { checkDefinition, type WorkflowDefinition } from './definition.js'
 import { definitionDiagram, statusDiagram } from './diagrams.js'
-import { TWO_STEP } from './workflow-samples.js'
+import { definitionMembers, NewDefinition, workflowKey } from './workflow-schemas.js'
 import { publishDefinition } from './workflow-service.js'
 import { selectDefinitions } from './workflow-store.js'
 
-const key = Type.String({ pattern: '^[a-z][a-z0-9-]{0,49}$', examples: ['two-step'] })
-const TextBoth = Strict({
-  zh: Type.String({ minLength: 1, maxLength: 200 }),
-  en: Type.String({ minLength: 1, maxLength: 200 }),
-})
-const Step = Strict({
-  key,
-  title: TextBoth,
-  phase: strEnum(['review', 'decide']),
-  post: Type.Optional(Type.String({ maxLength: 50, description: 'Narrows the role to a post (岗位)' })),
-  limit: Type.Optional(
-    Strict({ amount: Type.Integer({ minimum: 1, maximum: 365 }), unit: strEnum(['workingDay', 'day']) }),
-  ),
-  next: Type.Array(
-    Strict({
-      to: key,
-      when: Type.Optional(Type.Unknown({ description: 'JSON Logic over form and answers', 'x-parts': 2000 })),
-    }),
-    { maxItems: 50 },
-  ),
-  parallel: Type.Optional(Type.Boolean()),
-  join: Type.Optional(Type.Array(key, { maxItems: 50 })),
-  jointReview: Type.Optional(Type.Boolean()),
-})
-const body = {
-  key,
-  organisation: Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 50,
-      description: 'Whose it is (归属机构); absent: the whole deployment’s. It stays so for all versions.',
-    }),
-  ),
-  title: TextBoth,
-  fourEyes: Type.Boolean({ description: 'Who reviewed may not decide (审查与决定分离)' }),
-  automaticConsequences: Type.Boolean({ description: 'false: an alert instead of a deemed acceptance' }),
-  onTheSpot: Type.Boolean({ description: 'May be handled in one act (即办)' }),
-  start: key,
-  steps: Type.Array(Step, { minItems: 1, maxItems: 100 }),
-}
-const { version: _version, ...example } = TWO_STEP
-const NewDefinition = model('NewWorkflow', Strict(body, { examples: [example] }))
-const Definition = model('Workflow', Strict({ ...body, version: Type.Integer() }))
+const Definition = model('Workflow', Strict({ ...definitionMembers, version: Type.Integer() }))
 const Findings = Strict({
   findings: Type.Array(
     Strict({
@@ -70,7 +28,7 @@ const Findings = Strict({
   ),
 })
 const versionParams = Strict({
-  key,
+  key: workflowKey,
   version: Type.Integer({ minimum: 1, maximum: 2_147_483_647, examples: [1] }),
 })
 const OPEN = { policy: { public: true } } as const

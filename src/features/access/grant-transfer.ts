@@ -1,0 +1,57 @@
+import type { Static } from 'typebox'
+import { DEV_ISSUER, isStaffSubject } from '../../http/dev-issuer.js'
+import { reachOf, subjectOf } from '../../shared/caller.js'
+import { canonicalJson } from '../../shared/canonical-json.js'
+import { defineKind, eachLine } from '../transfer/kind.js'
+import { grantInReach, grantRole, revokeGrant } from './access-service.js'
+import { type GrantRow, selectGrantsAfter, selectGrantsOfTokens } from './access-store.js'
+import { GrantInput } from './grant-schemas.js'
+
+const PAGE = 500
+
+/** Who has which role at which organisation (授权); one that reads differently is taken and given anew. */
+export const GRANT_LINES = defineKind(GrantInput, {
+  name: 'grants',
+  roles: ['security'],
+  most: 100,
+  codeMember: 'subject',
+  codeOf: (line) => [line.issuer, line.subject, line.role, line.organisation].join(' '),
+  put: eachLine(async ({ db, caller }, line) => {
+    const held = await selectGrantsOfTokens(db, [line])
+    const before = held.find((row) => row.role === line.role && row.organisation_code === line.organisation)
+    if (before !== undefined) {
+      // Whoever does not keep the grant learns nothing of it.
+      await grantInReach(db, caller, before.id)
+      if (canonicalJson(lineOf(before)) === canonicalJson({ scope: 'organ', ...line })) return 'unchanged'
+      await revokeGrant(db, caller, before)
+    }
+    await grantRole(db, caller, line, subjectOf(caller))
+    return before === undefined ? 'created' : 'changed'
+  }),
+  async read(db, caller, after) {
+    const reach = reachOf(caller.grants, ['security'])
+    const [issuer = '', subject = '', role = '', organ = ''] =
+      after === undefined ? [] : (JSON.parse(after) as string[])
+    const rows = await selectGrantsAfter(db, reach, [issuer, subject, role, organ], PAGE)
+    const last = rows.at(-1)
+    const key = last && [last.issuer, last.subject, last.role, last.organisation_code]
+    const more = rows.length < PAGE ? {} : { last: JSON.stringify(key) }
+    return { lines: rows.filter(isGiven).map(lineOf), ...more }
+  },
+})
+
+/** Tokens of the development issuer carry their rights: nobody gives them. */
+const isGiven = ({ issuer, subject }: GrantRow): boolean => issuer !== DEV_ISSUER || isStaffSubject(subject)
+
+const lineOf = (row: GrantRow): Static<typeof GrantInput> => ({
+  issuer: row.issuer,
+  subject: row.subject,
+  role: row.role,
+  organisation: row.organisation_code,
+  scope: row.scope as 'organ' | 'subtree',
+  ...(row.items === null ? {} : { items: row.items }),
+  ...(row.valid_from === null ? {} : { validFrom: row.valid_from }),
+  ...(row.valid_until === null ? {} : { validUntil: row.valid_until }),
+  ...(row.personal ? { personal: true } : {}),
+  ...(row.post === null ? {} : { post: row.post }),
+})

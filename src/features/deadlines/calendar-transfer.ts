@@ -1,0 +1,104 @@
+import type { Static } from 'typebox'
+import type { Queryable } from '../../database/queryable.js'
+import { canonicalJson } from '../../shared/canonical-json.js'
+import { problem, ruleViolated } from '../../shared/problem.js'
+import { codeOf, mustOwn } from '../divisions/owner-service.js'
+import { defineKind, eachLine, type Putting } from '../transfer/kind.js'
+import { checkYear, writeYear } from './calendar-service.js'
+import { CalendarLine } from './deadline-schemas.js'
+import {
+  addCalendar,
+  type CalendarRow,
+  renameCalendar,
+  selectCalendars,
+  selectYear,
+} from './deadline-store.js'
+
+type Line = Static<typeof CalendarLine>
+
+/** Working-day calendars (工作日历) with their years. */
+export const CALENDAR_LINES = defineKind(CalendarLine, {
+  name: 'calendars',
+  roles: ['operator'],
+  most: 20,
+  codeMember: 'code',
+  codeOf: ({ code }) => code,
+  put: eachLine(putCalendar),
+  forget: ({ calendars }) => calendars.forget(),
+  async read(db) {
+    const lines: Line[] = []
+    for (const row of await selectCalendars(db)) lines.push(await lineOf(db, row))
+    return { lines: lines.sort((a, b) => depth(lines, a) - depth(lines, b)) }
+  },
+})
+
+/** Parents stand before their children. */
+function depth(lines: readonly Line[], { parent }: Line): number {
+  const above = parent === undefined ? undefined : lines.find(({ code }) => code === parent)
+  return above === undefined ? 0 : 1 + depth(lines, above)
+}
+
+async function lineOf(db: Queryable, row: CalendarRow): Promise<Line> {
+  const years: Line['years'] = []
+  for (const { year } of row.years) {
+    const found = await selectYear(db, row.code, year)
+    if (found === undefined) continue
+    years.push({
+      year,
+      status: found.status,
+      ...(found.notice_no === null ? {} : { noticeNo: found.notice_no }),
+      days: found.days.map(({ sourceDoc, ...day }) => ({
+        ...day,
+        ...(sourceDoc === null ? {} : { sourceDoc }),
+      })),
+    })
+  }
+  return {
+    code: row.code,
+    name: row.name,
+    ...(row.name_en === null ? {} : { nameEn: row.name_en }),
+    ...(row.parent_code === null ? {} : { parent: row.parent_code }),
+    ...(row.organisation_code === null ? {} : { organisation: row.organisation_code }),
+    years,
+  }
+}
+
+async function putCalendar(
+  { db, caller }: Putting,
+  { years, ...line }: Line,
+): Promise<'created' | 'changed' | 'unchanged'> {
+  const all = await selectCalendars(db)
+  const row = all.find(({ code }) => code === line.code)
+  const before = row && (await lineOf(db, row))
+  const held = new Map(before?.years.map((each) => [each.year, canonicalJson(inOrder(each))]))
+  const fresh = years.filter((each) => held.get(each.year) !== canonicalJson(inOrder(each)))
+  const { years: _years, ...was } = before ?? { years: [] }
+  const isNamed = before !== undefined && canonicalJson(was) === canonicalJson(line)
+  if (isNamed && fresh.length === 0) return 'unchanged'
+  const owner = await mustOwn(db, caller, { before: row, named: line.organisation }, 'operator')
+  const columns = { code: line.code, name: line.name, name_en: line.nameEn ?? null }
+  if (row !== undefined && row.parent_code !== (line.parent ?? null))
+    throw ruleViolated('/parent', 'PARENT_FIXED', FIXED)
+  if (line.parent !== undefined && !all.some(({ code }) => code === line.parent))
+    throw ruleViolated('/parent', 'CALENDAR_UNKNOWN', { en: 'No such calendar', zh: '没有该日历' })
+  if (row === undefined)
+    await addCalendar(db, { ...columns, parent_code: line.parent ?? null, organisation_code: codeOf(owner) })
+  else if (!isNamed) await renameCalendar(db, columns)
+  for (const { year, ...write } of fresh) {
+    const errors = checkYear(year, write)
+    const place = `/years/${years.findIndex((each) => each.year === year)}`
+    if (errors.length > 0)
+      throw problem('RULE_VIOLATED', {
+        errors: errors.map((error) => ({ ...error, pointer: place + error.pointer })),
+      })
+    await writeYear(db, caller, line.code, year, write)
+  }
+  return row === undefined ? 'created' : 'changed'
+}
+
+const inOrder = (year: Line['years'][number]) => ({
+  ...year,
+  days: [...year.days].sort((a, b) => (a.date < b.date ? -1 : 1)),
+})
+
+const FIXED = { en: 'A calendar stays over the one that it lies over', zh: '日历的上级日历不能更改' }

@@ -1,0 +1,159 @@
+import type { Static } from 'typebox'
+import { canonicalJson } from '../../shared/canonical-json.js'
+import { newId } from '../../shared/ids.js'
+import { ruleViolated } from '../../shared/problem.js'
+import { defineKind, eachLine, type Putting } from '../transfer/kind.js'
+import { askAnew, centreOfWindow, setAuthority, WINDOW_KEEPERS } from './authority-service.js'
+import { lockWindows, lockWindowsOfCentre } from './authority-store.js'
+import { centreWrite, windowWrite } from './division-input.js'
+import { CentreLine, WindowLine } from './division-schemas.js'
+import { mustReachOrgan, windowOf } from './division-service.js'
+import {
+  type CentreRow,
+  lockCentreOfCode,
+  selectCentresAfter,
+  selectWindowOfCode,
+  selectWindowsAfter,
+  type WindowRow,
+} from './division-store.js'
+import { insertCentre, insertWindow, updateCentre, updateWindow } from './division-writes.js'
+import type { Level } from './window-authority.js'
+
+const PAGE = 200
+
+/** Service centres (政务服务中心). */
+export const CENTRE_LINES = defineKind(CentreLine, {
+  name: 'centres',
+  roles: WINDOW_KEEPERS,
+  most: 200,
+  codeMember: 'code',
+  codeOf: ({ code }) => code,
+  put: eachLine(async ({ db, caller, deps }, { id, ...input }) => {
+    const before = await lockCentreOfCode(db, input.code)
+    const write = await centreWrite(db, input)
+    const place = { code: write.organisationCode, divisions: write.divisions }
+    mustReachOrgan(caller, place, ...WINDOW_KEEPERS)
+    if (before === undefined) {
+      await insertCentre(db, id ?? newId(), write)
+      return 'created'
+    }
+    const after = {
+      ...lineOfCentre(before),
+      nameEn: undefined,
+      position: undefined,
+      ...input,
+      division: write.divisionCode,
+      ...(write.latitude === undefined || write.longitude === undefined
+        ? {}
+        : { position: positionOf(write.latitude, write.longitude) }),
+    }
+    if (same(after, lineOfCentre(before))) return 'unchanged'
+    mustReachOrgan(caller, { code: before.organisation_code, divisions: before.ancestors }, ...WINDOW_KEEPERS)
+    await updateCentre(db, before.id, write, undefined)
+    const isAnother =
+      write.organisationCode !== before.organisation_code || write.divisionCode !== before.division_code
+    // Other people sit at its windows: what they may do with items of other organs is confirmed anew.
+    if (isAnother)
+      await askAnew(
+        { db, calendars: deps.calendars },
+        caller,
+        place,
+        await lockWindowsOfCentre(db, before.id),
+      )
+    return 'changed'
+  }),
+  async read(db, _caller, after) {
+    const rows = await selectCentresAfter(db, after ?? '', PAGE)
+    const last = rows.length < PAGE ? undefined : rows.at(-1)?.code
+    return { lines: rows.map(lineOfCentre), ...(last === undefined ? {} : { last }) }
+  },
+})
+
+const positionOf = (latitude: number, longitude: number) => ({
+  latitude,
+  longitude,
+  crs: 'cgcs2000' as const,
+})
+
+const lineOfCentre = (row: CentreRow): Static<typeof CentreLine> => ({
+  id: row.id,
+  code: row.code,
+  name: row.name,
+  ...(row.name_en === null ? {} : { nameEn: row.name_en }),
+  division: row.division_code,
+  organisation: row.organisation_code,
+  address: row.address,
+  openingHours: row.opening_hours,
+  telephone: row.telephone,
+  ...(row.latitude === null || row.longitude === null
+    ? {}
+    : { position: positionOf(row.latitude, row.longitude) }),
+})
+
+/** Whether two lines say the same; a member that is undefined is absent. */
+const same = (one: object, other: object): boolean => canonicalJson(one) === canonicalJson(other)
+
+/** Windows (窗口) and what each may do with which items (窗口权限). */
+export const WINDOW_LINES = defineKind(WindowLine, {
+  name: 'windows',
+  roles: WINDOW_KEEPERS,
+  most: 50,
+  codeMember: 'code',
+  codeOf: ({ centre, code }) => `${centre}/${code}`,
+  put: eachLine(putWindow),
+  async read(db, _caller, after) {
+    const [centre = '', code = ''] = after === undefined ? [] : (JSON.parse(after) as string[])
+    const rows = await selectWindowsAfter(db, [centre, code], PAGE)
+    const last = rows.at(-1)
+    const more =
+      rows.length < PAGE || last === undefined ? {} : { last: JSON.stringify([last.centre, last.code]) }
+    return { lines: rows.map((row) => lineOfWindow(row.centre, row)), ...more }
+  },
+})
+
+async function putWindow(
+  { db, caller, deps }: Putting,
+  { centre: centreCode, id: given, authority, ...input }: Static<typeof WindowLine>,
+): Promise<'created' | 'changed' | 'unchanged'> {
+  const centre = await lockCentreOfCode(db, centreCode)
+  if (centre === undefined)
+    throw ruleViolated('/centre', 'CENTRE_UNKNOWN', { en: 'No such centre', zh: '没有该中心' })
+  const place = { code: centre.organisation_code, divisions: centre.ancestors }
+  mustReachOrgan(caller, place, ...WINDOW_KEEPERS)
+  const write = await windowWrite(db, input)
+  const known = await selectWindowOfCode(db, centre.id, input.code)
+  const id = known ?? given ?? newId()
+  if (known === undefined) await insertWindow(db, id, centre.id, write)
+  await lockWindows(db, [id])
+  const before = await windowOf(db, id)
+  const { authority: held = [], ...was } = lineOfWindow(centreCode, before)
+  const wanted = authority ?? held
+  const isKept = same({ centre: centreCode, id, position: 0, ...input }, was)
+  if (known !== undefined && !isKept) {
+    await updateWindow(db, id, write, undefined)
+    // Another organ's people sit there: what they may do with items of other organs is confirmed anew.
+    if (write.organisationCode !== before.organisation_code)
+      await askAnew({ db, calendars: deps.calendars }, caller, centreOfWindow(before), [id])
+  }
+  const isAllowed = same(sorted(wanted), held)
+  if (!isAllowed)
+    await setAuthority({ db, calendars: deps.calendars }, caller, await windowOf(db, id), wanted)
+  if (known === undefined) return 'created'
+  return isKept && isAllowed ? 'unchanged' : 'changed'
+}
+
+const sorted = (authority: readonly { itemCode: string; level: Level }[]) =>
+  [...authority].sort((a, b) => (a.itemCode < b.itemCode ? -1 : a.itemCode > b.itemCode ? 1 : 0))
+
+const lineOfWindow = (centre: string, row: WindowRow): Static<typeof WindowLine> => ({
+  centre,
+  id: row.id,
+  code: row.code,
+  name: row.name,
+  ...(row.name_en === null ? {} : { nameEn: row.name_en }),
+  kind: row.kind,
+  organisation: row.organisation_code,
+  position: row.position,
+  ...(row.telephone === null ? {} : { telephone: row.telephone }),
+  authority: sorted((row.authority ?? []) as { itemCode: string; level: Level }[]),
+})

@@ -1,0 +1,121 @@
+import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
+import type { InputError } from '../../shared/problem.js'
+import { ruleViolated } from '../../shared/problem.js'
+import type { Outcome } from '../transfer/kind.js'
+import { defineKind, eachLine } from '../transfer/kind.js'
+import { lineErrorOf } from '../transfer/line.js'
+import { planDivisions, surroundingsOf, writeDivisions } from './division-import.js'
+import { DivisionInput, OrganisationLine } from './division-schemas.js'
+import { endOrganisation } from './division-service.js'
+import { lockOrganisation, selectDivisionsAfter, selectOrganisations } from './division-store.js'
+import { normalised } from './division-tree.js'
+import { writeOrganisation } from './organisation-write.js'
+
+const PAGE = 1000
+
+/** Divisions (区划): a whole tree at once, parents before or behind their children. */
+export const DIVISION_LINES = defineKind(DivisionInput, {
+  name: 'divisions',
+  roles: ['operator'],
+  most: 50_000,
+  codeMember: 'code',
+  codeOf: ({ code }) => normaliseDivisionCode(code) ?? code,
+  async put({ db, caller }, lines) {
+    const outcomes = new Map<number, Outcome>()
+    const numberOf = (index: number): number => lines[index]?.line ?? 0
+    let rows = normalised(
+      lines.map(({ value }) => value),
+      [],
+    )
+    const around = await surroundingsOf(db, rows)
+    // What is refused takes what stands below it with it: no deeper than a tree is.
+    for (;;) {
+      const plan = planDivisions(caller, rows, around)
+      if (plan.errors.length === 0) {
+        const known = { known: around.known, divisions: plan.divisions }
+        const { written, created } = await writeDivisions(db, caller, plan.writes, known)
+        const changed = new Set(written.map(({ code }) => code))
+        for (const { code, index } of rows)
+          outcomes.set(numberOf(index), {
+            is: created.has(code) ? 'created' : changed.has(code) ? 'changed' : 'unchanged',
+          })
+        return outcomes
+      }
+      const refused = byIndex(plan.errors)
+      for (const [index, errors] of refused)
+        outcomes.set(numberOf(index), { findings: errors.map(lineErrorOf) })
+      rows = rows.filter(({ index }) => !refused.has(index))
+    }
+  },
+  async read(db, _caller, after) {
+    const rows = await selectDivisionsAfter(db, after ?? '', PAGE)
+    const last = rows.length < PAGE ? undefined : rows.at(-1)?.code
+    return {
+      lines: rows.map(({ code, parent_code: parent, name, name_en: nameEn }) => ({
+        code,
+        ...(parent === null ? {} : { parent }),
+        name,
+        ...(nameEn === null ? {} : { nameEn }),
+      })),
+      ...(last === undefined ? {} : { last }),
+    }
+  },
+})
+
+/** What speaks against rows, by row, with pointers into the row. */
+function byIndex(errors: readonly InputError[]): Map<number, InputError[]> {
+  const found = new Map<number, InputError[]>()
+  for (const error of errors) {
+    const [, , index = '', ...rest] = error.pointer.split('/')
+    const told = { ...error, pointer: rest.length === 0 ? '' : `/${rest.join('/')}` }
+    found.set(Number(index), [...(found.get(Number(index)) ?? []), told])
+  }
+  return found
+}
+
+/** Organs and units (机构), those that ended among them. */
+export const ORGANISATION_LINES = defineKind(OrganisationLine, {
+  name: 'organisations',
+  roles: ['operator'],
+  most: 200,
+  codeMember: 'code',
+  codeOf: ({ code }) => code,
+  put: eachLine(async ({ db, caller }, { code, endedOn, successor, ...input }) => {
+    const before = await lockOrganisation(db, code)
+    const isSame =
+      before !== undefined &&
+      before.name === input.name &&
+      before.name_en === (input.nameEn ?? null) &&
+      before.division_code === normaliseDivisionCode(input.division) &&
+      before.parent_code === (input.parent ?? null) &&
+      before.kind === input.kind
+    const isEnded = (before?.ended_on ?? null) === (endedOn ?? null)
+    if (isSame && isEnded && (before?.successor_code ?? null) === (successor ?? null)) return 'unchanged'
+    if (before !== undefined && !isEnded) throw ruleViolated('/endedOn', 'NOT_BY_IMPORT', ENDS)
+    await writeOrganisation(db, caller, code, input, 'any')
+    if (endedOn !== undefined) await endOrganisation(db, code, successor, endedOn)
+    return before === undefined ? 'created' : 'changed'
+  }),
+  async read(db, _caller, after) {
+    const rows = await selectOrganisations(db, {}, after, PAGE)
+    const last = rows.length < PAGE ? undefined : rows.at(-1)?.code
+    return {
+      lines: rows.map((row) => ({
+        code: row.code,
+        name: row.name,
+        ...(row.name_en === null ? {} : { nameEn: row.name_en }),
+        division: row.division_code,
+        ...(row.parent_code === null ? {} : { parent: row.parent_code }),
+        kind: row.kind,
+        ...(row.ended_on === null ? {} : { endedOn: row.ended_on }),
+        ...(row.successor_code === null ? {} : { successor: row.successor_code }),
+      })),
+      ...(last === undefined ? {} : { last }),
+    }
+  },
+})
+
+const ENDS = {
+  en: 'An organ that is here is merged or dissolved by POST /v1/organisations/{code}/merge or dissolve',
+  zh: '已有机构的撤并请使用 POST /v1/organisations/{code}/merge 或 dissolve',
+}

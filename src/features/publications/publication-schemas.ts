@@ -1,0 +1,39 @@
+import { Type } from 'typebox'
+import { Instant, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { COUNTY_MARKET } from '../../shared/sample-codes.js'
+import { PUBLICATION_KINDS } from './publication.js'
+
+export const publicationKind = strEnum(PUBLICATION_KINDS, {
+  description:
+    'Disclosure (公开), notice before a decision (公示), announcement (公告), licences and penalties (双公示)',
+})
+export const publicationClass = Type.String({
+  minLength: 1,
+  maxLength: 50,
+  pattern: '\\S',
+  description: 'What it is about, e.g. 行政许可',
+})
+export const publicationMembers = {
+  kind: publicationKind,
+  class: publicationClass,
+  title: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }),
+  text: Type.String({ minLength: 1, maxLength: 20_000, pattern: '\\S' }),
+  organisation: Type.String({ minLength: 1, maxLength: 50 }),
+}
+export const PublicationInput = Strict(
+  { ...publicationMembers, publishedAt: Type.Optional(Instant) },
+  {
+    examples: [
+      {
+        kind: '公示',
+        class: '行政许可',
+        title: '食品经营许可准予公示（示例）',
+        text: '现将近日准予的食品经营许可予以公示。',
+        organisation: COUNTY_MARKET,
+      },
+    ],
+  },
+)
+
+/** A publication as a line of an import and an export (公开内容导入导出). */
+export const PublicationLine = Strict({ id: Uuid, ...publicationMembers, publishedAt: Instant })

@@ -1,0 +1,26 @@
+import type { Queryable } from '../../database/queryable.js'
+import type { Deps } from '../../deps.js'
+import type { Caller } from '../../shared/caller.js'
+import { entryLines } from './items/export-entries.js'
+import { isEntryKind } from './items/import-kind.js'
+import type { LineKind } from './kind.js'
+import type { KindName } from './kind-names.js'
+import { LINE_KINDS } from './kinds.js'
+
+/** Everything of a kind that the caller may take out, a page of lines at a time (批量导出). */
+export function exportedLines(
+  { pool }: Pick<Deps, 'pool'>,
+  caller: Caller,
+  kind: KindName,
+): AsyncGenerator<string> {
+  return isEntryKind(kind) ? entryLines(pool, kind, {}) : linesOf(pool, caller, LINE_KINDS[kind])
+}
+
+async function* linesOf(db: Queryable, caller: Caller, kind: LineKind): AsyncGenerator<string> {
+  let after: string | undefined
+  do {
+    const { lines, last }: Awaited<ReturnType<LineKind['read']>> = await kind.read(db, caller, after)
+    if (lines.length > 0) yield lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+    after = last
+  } while (after !== undefined)
+}

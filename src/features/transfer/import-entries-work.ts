@@ -1,0 +1,153 @@
+import type pg from 'pg'
+import { emit } from '../../events/emit.js'
+import type { EventDraft } from '../../events/make-event.js'
+import { versionEvent } from '../catalogue/item-events.js'
+import { replaceSearchEntries } from '../catalogue/item-search.js'
+import { catalogueToday } from '../catalogue/item-service.js'
+import type { Batches } from './import-jobs.js'
+import { isBlank } from './import-lines.js'
+import { nextLines } from './import-pieces.js'
+import type { ImportRow } from './import-store.js'
+import {
+  addCounts,
+  insertFindings,
+  saveProgress,
+  selectFirstLines,
+  stageEntries,
+} from './import-work-store.js'
+import { type AppliedLine, applyEntries, selectAppliedVersions } from './items/import-apply-store.js'
+import { checkLines, type Refusal } from './items/import-check.js'
+import { CODE_MEMBERS, type EntryKind } from './items/import-kind.js'
+import type { TransferDeps } from './kind.js'
+import { lineError } from './line.js'
+
+/** Lines that are checked, and bytes of them, before progress is saved. */
+const CHECK = { lines: 100, bytes: 4 * 1024 * 1024 }
+/** Lines of one applying statement: far below the limit of a statement, and few enough that requests go on meanwhile. */
+const APPLY_LINES = 100
+
+/** Whole entries (事项、基本目录): checked into a place beside the catalogue, and copied from there by statements over many. */
+export function entryBatches(deps: TransferDeps): Batches {
+  const apply = async (db: pg.PoolClient, row: ImportRow, after: number) => {
+    const rows = await applyEntries(db, row, kindOf(row), after, APPLY_LINES)
+    await show(deps, db, row, rows)
+    return {
+      line: rows.at(-1)?.line ?? after,
+      applied: rows.filter(({ is_done }) => is_done).length,
+      refused: rows.filter(({ is_done }) => !is_done).map(changedMeanwhile),
+      isMore: rows.length === APPLY_LINES,
+    }
+  }
+  return {
+    async check(db, row) {
+      const from = { bytes: row.read_bytes, lines: row.read_lines }
+      const { lines, next } = await nextLines(db, row, from, CHECK, undefined)
+      if (lines.length === 0) return false
+      const filled = lines.filter(({ bytes }) => bytes === undefined || !isBlank(bytes))
+      const checked = await checkLines(db, filled, {
+        ...row,
+        kind: kindOf(row),
+        today: await catalogueToday(db),
+      })
+      const taken = await stageEntries(db, row.import_id, checked.entries, checked.versions)
+      const again = checked.entries.filter(({ line }) => !taken.has(line))
+      const refused = [...checked.refused, ...(await twice(db, row, again))]
+      if (refused.length > 0) await insertFindings(db, row.import_id, refused)
+      const staged = checked.entries.filter(({ line }) => taken.has(line))
+      const unchanged = staged.filter((entry) => !entry.is_change).length
+      await addCounts(db, row.import_id, {
+        accepted: staged.length - unchanged,
+        refused: refused.length,
+        unchanged,
+      })
+      await saveProgress(db, row.import_id, { readBytes: next.bytes, readLines: next.lines })
+      return true
+    },
+    async applyAll(db, row, { signal, tell }) {
+      let done = 0
+      for (let after = 0; ; ) {
+        const { line, applied, refused, isMore } = await apply(db, row, after)
+        if (refused.length > 0) return { applied: 0, refused }
+        done += applied
+        tell({ done: row.lines + line })
+        signal.throwIfAborted()
+        if (!isMore) return { applied: done, refused: [] }
+        after = line
+      }
+    },
+    async applyNext(db, row) {
+      const { line, applied, refused, isMore } = await apply(db, row, row.applied_line)
+      return { line, applied, refused, ...(isMore ? { next: { bytes: 0, lines: line } } : {}) }
+    },
+  }
+}
+
+const kindOf = (row: ImportRow): EntryKind => (row.kind === 'directory' ? 'directory' : 'items')
+
+/** What people find and are shown of items, before it is committed; the directory is read where it stands. */
+async function show(
+  { items }: TransferDeps,
+  db: pg.PoolClient,
+  row: ImportRow,
+  rows: AppliedLine[],
+): Promise<void> {
+  if (kindOf(row) !== 'items') return
+  const done = rows.filter(({ is_done }) => is_done)
+  await emit(db, ...(await publishedBy(db, row, done)))
+  await replaceSearchEntries(
+    db,
+    done.map(({ item_code }) => item_code),
+  )
+  items.forgetAll()
+}
+
+/** Lines that name an entry that an earlier one names. */
+async function twice(
+  db: pg.PoolClient,
+  row: ImportRow,
+  entries: { line: number; item_code: string }[],
+): Promise<Refusal[]> {
+  if (entries.length === 0) return []
+  const codes = entries.map(({ item_code }) => item_code)
+  const first = await selectFirstLines(db, row.import_id, codes)
+  return entries.map(({ line, item_code }) => {
+    const before = first.get(item_code)
+    const pointer = `/versions/0/document/${CODE_MEMBERS[kindOf(row)]}`
+    return {
+      line,
+      item_code,
+      findings: [
+        lineError('CODE_TWICE', pointer, `Line ${before} has this entry`, `第 ${before} 行已有该条目`),
+      ],
+    }
+  })
+}
+
+/** An entry was published, begun or put out of use while the import ran. */
+const changedMeanwhile = ({ line, item_code }: AppliedLine): Refusal => ({
+  line,
+  item_code,
+  findings: [
+    lineError(
+      'CHANGED_MEANWHILE',
+      '',
+      'The entry was changed while the import ran: import it again',
+      '导入过程中该条目被修改，请重新导入',
+    ),
+  ],
+})
+
+/** The versions that lines of an import published, each an event of who sent it in. */
+async function publishedBy(
+  db: pg.PoolClient,
+  { import_id: importId, created_by: by }: Pick<ImportRow, 'import_id' | 'created_by'>,
+  rows: readonly AppliedLine[],
+): Promise<EventDraft[]> {
+  const at = by.indexOf('|')
+  const sender = { issuer: by.slice(0, at), subject: by.slice(at + 1) }
+  const lines = rows.map((row) => row.line)
+  const versions = await selectAppliedVersions(db, importId, lines)
+  return versions.map(({ version, effective_from: effectiveFrom, ...item }) =>
+    versionEvent('publish', item, { version, effectiveFrom }, sender),
+  )
+}

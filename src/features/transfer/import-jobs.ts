@@ -1,0 +1,230 @@
+import type pg from 'pg'
+import {
+  createJobRunner,
+  type JobContext,
+  type JobRunner,
+  type JobStep,
+  type JobWork,
+} from '../../jobs/runner.js'
+import { entryBatches } from './import-entries-work.js'
+import { auditBatch, putLines, readLines } from './import-lines-work.js'
+import { nextLines, type UploadPlace } from './import-pieces.js'
+import { deleteOldImports, type ImportRow } from './import-store.js'
+import {
+  addCounts,
+  deleteOutcomes,
+  endChecking,
+  insertFindings,
+  insertOutcomes,
+  lockImport,
+  saveProgress,
+  selectAccepted,
+  selectFirstLines,
+} from './import-work-store.js'
+import { deleteStaged, finishImport, saveApplied } from './items/import-apply-store.js'
+import type { Refusal } from './items/import-check.js'
+import { isEntryKind } from './items/import-kind.js'
+import { callerAgain } from './kept-caller.js'
+import type { LineKind, Putting, TransferDeps } from './kind.js'
+import { LINE_KINDS } from './kinds.js'
+import { lineError } from './line.js'
+
+export const IMPORT_JOB = 'import'
+/** Bytes of lines that are in memory at once, unless one line is longer. */
+const BATCH_BYTES = 4 * 1024 * 1024
+const WHOLE_BYTES = 32 * 1024 * 1024
+const MANY_LINES = 1000
+const TIDY_ROWS = 5000
+
+/** How the lines of an import are worked on, a batch at a time, each in the transaction of its job. */
+export interface Batches {
+  /** Looks at the next lines; gives whether any were left. */
+  check(db: pg.PoolClient, row: ImportRow): Promise<boolean>
+  /** Writes everything; gives the lines that are refused now: then nothing of it may stay. */
+  applyAll(
+    db: pg.PoolClient,
+    row: ImportRow,
+    context: JobContext,
+  ): Promise<{ applied: number; refused: Refusal[] }>
+  /** Writes the next good lines; `next` absent: that was all. */
+  applyNext(
+    db: pg.PoolClient,
+    row: ImportRow,
+    from: UploadPlace,
+  ): Promise<{ line: number; applied: number; refused: Refusal[]; next?: UploadPlace }>
+}
+
+const BEGIN: UploadPlace = { bytes: 0, lines: 0 }
+
+/**
+ * 批量导入: looks at every line of an upload and writes the good ones, batch by batch; each batch is committed with its
+ * progress, so that any instance goes on where another died (docs/adr/010-imports.md).
+ */
+export function createImportWork(deps: TransferDeps): JobWork {
+  const entries = entryBatches(deps)
+  return async (db, job, context) => {
+    const { importId } = job.payload as { importId: string }
+    const row = await lockImport(db, importId)
+    if (row === undefined) return tidyStep(db, job)
+    const batches = isEntryKind(row.kind) ? entries : lineBatches(deps, LINE_KINDS[row.kind])
+    if (row.state === 'checking') return checkStep(db, row, batches)
+    return row.mode === 'all'
+      ? applyAllStep(db, row, batches, context)
+      : applyNextStep(db, row, batches, (job.position as UploadPlace | null) ?? BEGIN)
+  }
+}
+
+/** The work of imports alone: for the command line and tests. */
+export const createImporter = (deps: TransferDeps): JobRunner =>
+  createJobRunner({ pool: deps.pool, log: deps.log, kinds: { [IMPORT_JOB]: createImportWork(deps) } })
+
+/** What was put aside for what is finished is removed, some rows at a time; then the job is done. */
+async function tidyStep(db: pg.PoolClient, { done }: { done: number }): Promise<JobStep> {
+  const isDone = (await deleteStaged(db, TIDY_ROWS)) === 0
+  return { position: {}, done, total: done, isDone }
+}
+
+async function checkStep(db: pg.PoolClient, row: ImportRow, batches: Batches): Promise<JobStep> {
+  if (!(await batches.check(db, row))) await endChecking(db, row.import_id)
+  return {
+    position: BEGIN,
+    done: row.read_lines,
+    total: 2 * row.lines,
+    isDone: false,
+  }
+}
+
+/** Everything in one transaction: readers see nothing of it, or all. */
+async function applyAllStep(
+  db: pg.PoolClient,
+  row: ImportRow,
+  batches: Batches,
+  context: JobContext,
+): Promise<JobStep> {
+  await db.query('savepoint everything')
+  const { applied, refused } = await batches.applyAll(db, row, context)
+  if (refused.length > 0) {
+    await db.query('rollback to savepoint everything')
+    await finishImport(db, row.import_id, { state: 'refused', applied: 0, refusedNow: refused.length })
+    await insertFindings(db, row.import_id, refused)
+  } else await finishImport(db, row.import_id, { state: 'done', applied })
+  return { position: {}, done: 2 * row.lines, total: 2 * row.lines, isDone: false }
+}
+
+async function applyNextStep(
+  db: pg.PoolClient,
+  row: ImportRow,
+  batches: Batches,
+  from: UploadPlace,
+): Promise<JobStep> {
+  const { line, applied, refused, next } = await batches.applyNext(db, row, from)
+  await saveApplied(db, row.import_id, { line, applied, refused: refused.length })
+  if (refused.length > 0) await insertFindings(db, row.import_id, refused)
+  if (next === undefined) await finishImport(db, row.import_id, { state: 'done' })
+  const done = next === undefined ? 2 * row.lines : row.lines + line
+  return { position: next ?? {}, done, total: 2 * row.lines, isDone: false }
+}
+
+/** A line, a thing: looked at by putting it and taking that back, so that check and writing are the same code. */
+function lineBatches(deps: TransferDeps, kind: LineKind): Batches {
+  const open = kind.personal === true ? deps.encryption : undefined
+  const most = { lines: kind.most, bytes: kind.most > MANY_LINES ? WHOLE_BYTES : BATCH_BYTES }
+  const puttingOf = (db: pg.PoolClient, row: ImportRow): Putting => ({
+    db,
+    deps,
+    caller: callerAgain(row.caller as Parameters<typeof callerAgain>[0]),
+  })
+  const apply = async (db: pg.PoolClient, row: ImportRow, from: UploadPlace) => {
+    const { lines, next } = await nextLines(db, row, from, most, open)
+    const { given } = await readLines(kind, lines)
+    const accepted = await selectAccepted(db, row.import_id, from.lines + 1, next.lines)
+    const putting = puttingOf(db, row)
+    const put = await putLines(
+      kind,
+      putting,
+      given.filter(({ line }) => accepted.has(line)),
+    )
+    await auditBatch(db, putting.caller, row, put.written)
+    return { ...put, next, isMore: lines.length > 0 }
+  }
+  return {
+    async check(db, row) {
+      const from = { bytes: row.read_bytes, lines: row.read_lines }
+      const { lines, next } = await nextLines(db, row, from, most, open)
+      if (lines.length === 0) return false
+      const read = await readLines(kind, lines)
+      await db.query('savepoint look')
+      const put = await putLines(kind, puttingOf(db, row), read.given)
+      await db.query('rollback to savepoint look')
+      const taken = await insertOutcomes(db, row.import_id, put.written)
+      const again = put.written.filter(({ line }) => !taken.has(line))
+      const refused = [...read.refused, ...put.refused, ...(await twice(db, row, kind, again))]
+      if (refused.length > 0) await insertFindings(db, row.import_id, refused)
+      const good = put.written.filter(({ line }) => taken.has(line))
+      const unchanged = good.filter(({ is }) => is === 'unchanged').length
+      await addCounts(db, row.import_id, {
+        accepted: good.length - unchanged,
+        refused: refused.length,
+        unchanged,
+      })
+      await saveProgress(db, row.import_id, { readBytes: next.bytes, readLines: next.lines })
+      return true
+    },
+    async applyAll(db, row, { signal, tell }) {
+      let applied = 0
+      for (let from = BEGIN; ; ) {
+        const { written, refused, next, isMore } = await apply(db, row, from)
+        if (refused.length > 0) return { applied: 0, refused }
+        applied += written.length
+        tell({ done: row.lines + next.lines })
+        signal.throwIfAborted()
+        if (!isMore) break
+        from = next
+      }
+      kind.forget?.(deps)
+      return { applied, refused: [] }
+    },
+    async applyNext(db, row, from) {
+      const { written, refused, next, isMore } = await apply(db, row, from)
+      if (refused.length > 0)
+        await deleteOutcomes(
+          db,
+          row.import_id,
+          refused.map(({ line }) => line),
+        )
+      kind.forget?.(deps)
+      return { line: next.lines, applied: written.length, refused, ...(isMore ? { next } : {}) }
+    },
+  }
+}
+
+/** Lines that name what an earlier one names; both are told. */
+async function twice(
+  db: pg.PoolClient,
+  { import_id: importId }: ImportRow,
+  { codeMember }: LineKind,
+  lines: readonly { line: number; code: string }[],
+): Promise<Refusal[]> {
+  if (lines.length === 0) return []
+  const first = await selectFirstLines(
+    db,
+    importId,
+    lines.map(({ code }) => code),
+  )
+  return lines.map(({ line, code }) => {
+    const before = first.get(code) ?? 0
+    const finding = lineError(
+      'CODE_TWICE',
+      `/${codeMember}`,
+      `Lines ${before} and ${line} are the same thing`,
+      `第 ${before} 行与第 ${line} 行重复`,
+    )
+    return { line, item_code: code, findings: [finding] }
+  })
+}
+
+/** Removes uploads that broke off with their instance, what was put aside for what is finished, and old imports. */
+export async function sweepImports(pool: pg.Pool): Promise<number> {
+  while ((await deleteStaged(pool, TIDY_ROWS)) > 0);
+  return deleteOldImports(pool)
+}

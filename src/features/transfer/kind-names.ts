@@ -1,0 +1,17 @@
+/** What can be brought in and taken out (导入导出种类), in the order of dependence: what others need stands first. */
+export const KIND_NAMES = [
+  'divisions',
+  'organisations',
+  'calendars',
+  'dictionaries',
+  'synonyms',
+  'workflows',
+  'centres',
+  'directory',
+  'items',
+  'windows',
+  'publications',
+  'staff',
+  'grants',
+] as const
+export type KindName = (typeof KIND_NAMES)[number]

@@ -1,0 +1,156 @@
+import t from 'tap'
+import { KIND_NAMES } from '../../src/features/transfer/kind-names.js'
+import { rolesOfKind } from '../../src/features/transfer/kinds.js'
+import { createJobs } from '../../src/service.js'
+import type { Role } from '../../src/shared/roles.js'
+import { COUNTY_MARKET, TOP_ORGANISATION } from '../../src/shared/sample-codes.js'
+import { startTestApp, type TestApp } from '../helpers/app.js'
+
+const NDJSON = { 'content-type': 'application/x-ndjson' }
+type Kind = (typeof KIND_NAMES)[number]
+
+/** Whoever keeps a kind, above all. */
+const keeper = (app: TestApp, kind: Kind) =>
+  app.token(rolesOfKind(kind)[0] as Role, { subject: `keeper-${kind}` })
+
+async function bring(app: TestApp, kind: Kind, lines: string | object[], mode = 'all', token?: string) {
+  const by = token ?? (await keeper(app, kind))
+  const text = typeof lines === 'string' ? lines : lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+  const path = `/v1/imports?kind=${kind}&mode=${mode}`
+  const begun = await app.request('POST', path, { token: by, headers: NDJSON, body: text })
+  if (begun.status !== 202) throw new Error(`${kind}: ${begun.text}`)
+  await createJobs(app.deps).drain()
+  const read = await app.request('GET', begun.headers.location ?? '', { token: by })
+  const refused = await app.request('GET', `${begun.headers.location}/lines?outcome=refused&limit=100`, {
+    token: by,
+  })
+  return { ...read.body, refusals: refused.body.data }
+}
+
+async function take(app: TestApp, kind: Kind): Promise<string> {
+  const answer = await app.request('GET', `/v1/exports/${kind}`, { token: await keeper(app, kind) })
+  if (answer.status !== 200) throw new Error(`${kind}: ${answer.text}`)
+  return answer.text
+}
+
+/** Of the sample nothing but what `found` would have written; of what every installation begins with, all. */
+const emptied = (app: TestApp) =>
+  app.database.asSuperuser(`
+    truncate divisions, organisations, centres, windows, window_authorities, items, item_versions, item_drafts,
+      directory_entries, directory_versions, publications, staff, grants, search_synonyms cascade;
+    insert into divisions (code, level, name, ancestors) values ('510000000000', 2, '四川省', '{510000000000}');
+    insert into organisations (code, division_code, name, kind)
+      values ('${TOP_ORGANISATION}', '510000000000', '省', 'government')`)
+
+t.test('a deployment out of one service and into an empty one: the same, byte for byte', async (t) => {
+  const app = await startTestApp(t)
+  const before = new Map<Kind, string>()
+  for (const kind of KIND_NAMES) before.set(kind, await take(app, kind))
+  for (const [kind, text] of before) t.ok(text.endsWith('\n'), `${kind} has lines`)
+
+  const same = await bring(app, 'windows', before.get('windows') ?? '')
+  t.match(
+    same,
+    { state: 'done', accepted: 0, refused: 0, unchanged: same.lines },
+    'nothing is other than it is',
+  )
+
+  await emptied(app)
+  for (const kind of KIND_NAMES) {
+    const done = await bring(app, kind, before.get(kind) ?? '')
+    t.match(done, { state: 'done', refused: 0 }, `${kind}: ${JSON.stringify(done.refusals?.slice(0, 3))}`)
+  }
+  for (const kind of KIND_NAMES) t.equal(await take(app, kind), before.get(kind), kind)
+})
+
+t.test('a line that is wrong loses nothing and writes nothing by half', async (t) => {
+  const app = await startTestApp(t)
+  const county = { division: '511102', kind: 'department' }
+  const lines = [
+    { code: 'NEW-1', name: '新设一局', ...county },
+    { code: 'NEW-2', name: '新设二局', ...county, division: '511199' },
+    { code: 'NEW-1', name: '又一个', ...county },
+    { name: '没有编码', ...county },
+    { code: 'NEW-3', name: '新设三局', ...county },
+  ]
+  const all = await bring(app, 'organisations', lines)
+  t.match(all, { state: 'refused', refused: 3, applied: 0 })
+  t.match(all.refusals, [
+    {
+      line: 2,
+      code: 'NEW-2',
+      outcome: 'refused',
+      findings: [{ rule: 'DIVISION_UNKNOWN', pointer: '/division' }],
+    },
+    { line: 3, findings: [{ rule: 'CODE_TWICE', pointer: '/code', message: /第 1 行与第 3 行/ }] },
+    { line: 4, findings: [{ rule: 'REQUIRED', pointer: '/code' }] },
+  ])
+  t.equal((await app.request('GET', '/v1/organisations?q=新设')).body.data.length, 0)
+
+  const preview = await bring(app, 'organisations', lines, 'preview')
+  t.match(preview, { state: 'done', accepted: 2, refused: 3, applied: 0 })
+  t.equal((await app.request('GET', '/v1/organisations?q=新设')).body.data.length, 0, 'only looked at')
+
+  const valid = await bring(app, 'organisations', lines, 'valid')
+  t.match(valid, { state: 'done', refused: 3, applied: 2 })
+  const again = await bring(app, 'organisations', lines, 'valid')
+  t.match(again, { state: 'done', accepted: 0, unchanged: 2, refused: 3 })
+  const trail = await app.database.asOwner<{ details: object }>(
+    `select details from audit_log where action = 'applyImport' order by audit_no`,
+  )
+  t.match(trail, [{ details: { kind: 'organisations', codes: ['created NEW-1', 'created NEW-3'] } }])
+})
+
+t.test('who brings lines writes what his own grant reaches, and nothing else', async (t) => {
+  const app = await startTestApp(t)
+  const organisation = { organisation: COUNTY_MARKET, scope: 'subtree' } as const
+  const county = await app.token('operator', organisation)
+  const shared = await bring(app, 'synonyms', [{ key: 'new-words', words: ['甲乙', '丙丁'] }], 'all', county)
+  t.match(shared, { state: 'refused', refused: 1 }, 'what belongs to all is for who stands above all')
+  t.match(shared.refusals, [{ findings: [{ rule: 'OUT_OF_REACH' }] }])
+  const city = [{ code: '511100', name: '别的市', parent: '510000' }]
+  t.match((await bring(app, 'divisions', city, 'all', county)).refusals, [
+    { findings: [{ rule: 'OUT_OF_REACH' }] },
+  ])
+  const post = (kind: string, token: string) =>
+    app.request('POST', `/v1/imports?kind=${kind}`, { token, headers: NDJSON, body: '{}\n' })
+  t.equal((await post('staff', county)).status, 403, 'people are kept by the security administrator')
+  t.equal((await app.request('GET', '/v1/exports/grants', { token: county })).status, 403)
+})
+
+t.test('divisions come in any order, and who hangs on a wrong one is refused with it', async (t) => {
+  const app = await startTestApp(t)
+  const lines = [
+    { code: '511102801001', parent: '511102801', name: '孩子' },
+    { code: '511102801', parent: '511102', name: '父亲' },
+    { code: '511102802001', parent: '511102802', name: '孤儿' },
+    { code: '511102802', parent: '511199', name: '无根' },
+    { code: '511102803', parent: '511102804', name: '环' },
+    { code: '511102804', parent: '511102803', name: '环' },
+  ]
+  const done = await bring(app, 'divisions', lines, 'valid')
+  t.match(done, { state: 'done', refused: 4, applied: 2 })
+  t.match(
+    done.refusals.map((each: { findings: { rule: string }[] }) => each.findings[0]?.rule),
+    ['PARENT_UNKNOWN', 'PARENT_UNKNOWN', 'CYCLE', 'CYCLE'],
+  )
+  t.match((await app.request('GET', '/v1/divisions/511102801001')).body, { path: { length: 5 } })
+})
+
+t.test('people are sealed while they wait, and nothing of the upload stays', async (t) => {
+  const app = await startTestApp(t)
+  const token = await keeper(app, 'staff')
+  const person = { staffNo: 'N1', name: '周明', organisation: COUNTY_MARKET, mobile: '13912345678' }
+  const body = `${JSON.stringify(person)}\n`
+  const begun = await app.request('POST', '/v1/imports?kind=staff', { token, headers: NDJSON, body })
+  t.equal(begun.status, 202)
+  const kept = () => app.database.asOwner<{ bytes: Buffer }>('select bytes from import_chunks')
+  t.notMatch((await kept()).map(({ bytes }) => bytes.toString('latin1')).join(''), /13912345678/)
+  await createJobs(app.deps).drain()
+  t.same(await kept(), [])
+  t.match((await app.request('GET', begun.headers.location ?? '', { token })).body, {
+    state: 'done',
+    applied: 1,
+  })
+  t.match((await app.request('GET', '/v1/staff/N1', { token })).body, { mobile: '139****5678' })
+})
