@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import t from 'tap'
 import { packageRoot } from '../../src/shared/package-root.js'
 import { withClient } from '../helpers/cluster.js'
@@ -35,6 +35,9 @@ function stagesOf(dockerfile: string): Stage[] {
   return stages
 }
 
+/** What the engine is not given. */
+const ignored = new Set(readFileSync(join(packageRoot, '.dockerignore'), 'utf8').split('\n').filter(Boolean))
+
 /** Everything happens below /app, which is the stage's folder here. */
 function copy(stage: Stage, words: string): void {
   const from = /^--from=(\w+) /.exec(words)?.[1]
@@ -46,7 +49,10 @@ function copy(stage: Stage, words: string): void {
     const path =
       from === undefined ? join(packageRoot, source) : join(root, from, source.replace(/^\/app\//, ''))
     const isFolderOfFiles = target.endsWith('/')
-    cpSync(path, join(stage.folder, target, isFolderOfFiles ? basename(source) : ''), { recursive: true })
+    cpSync(path, join(stage.folder, target, isFolderOfFiles ? basename(source) : ''), {
+      recursive: true,
+      filter: (each) => !ignored.has(relative(packageRoot, each)),
+    })
   }
 }
 
@@ -95,6 +101,26 @@ t.test('what the image holds is enough to prepare a database and to serve', asyn
     encoding: 'utf8',
   })
   t.match(prepared, { status: 0, stderr: '' })
+  const byNpm = (words: string, settings: Record<string, string> = {}) =>
+    spawnSync('npm', ['run', '--silent', ...words.split(' ')], {
+      cwd: last.folder,
+      env: { PATH: process.env.PATH ?? '', ...production, ...settings },
+      encoding: 'utf8',
+    })
+  const found = byNpm(
+    'cli -- found --division 510000 --division-name 四川省 --organisation 11510000MB0YCH000A --organisation-name 四川省',
+  )
+  t.match(found, { status: 0, stderr: '' }, 'commands need no compiler')
+  const given =
+    'cli -- grant --issuer https://id.example.gov.cn --subject first --organisation 11510000MB0YCH000A'
+  t.match(byNpm(given), { status: 0, stderr: '' })
+  const development = { NODE_ENV: 'development', DEV_ISSUER: 'on' }
+  t.match(
+    byNpm('token -- --role clerk', development),
+    { status: 0, stderr: '', stdout: /^ey/ },
+    'as the trial asks',
+  )
+  t.match(byNpm('token -- --role clerk'), { status: 1 }, 'and never in production')
   const service = startServiceProcess(t, production, join(last.folder, ...command))
   const url = await service.ready
   for (const path of ['/health/ready', '/docs/', '/openapi.json', '/v1/items', '/v1/calendars', '/metrics'])
