@@ -90,6 +90,12 @@ export const OTHER_EVENTS = {
     status: strEnum(['OFFICIAL', 'PROVISIONAL']),
     organisation: optional(OrganCode),
   }),
+  'calendar.create': eventKind('新建日历', 'calendar put over another one', {
+    calendar: code('Code of the calendar (日历)', 'LESHAN'),
+    parent: code('Whose days it inherits (上级日历)', 'CN'),
+    division: optional(code('Where it holds (适用区划)', '511100000000')),
+    organisation: optional(OrganCode),
+  }),
   'workflow.publish': eventKind('发布流程', 'procedure published', {
     key: code('Key of the procedure (流程)', 'food-review'),
     organisation: optional(OrganCode),

@@ -140,6 +140,8 @@ export function harmless(operation: Operation, relation: Relation): Json {
       return { ...body, organisationCode: COUNTY_MARKET }
     case 'publishWorkflow':
       return { ...body, steps: [{ ...body.steps[0], next: [] }] }
+    case 'createCalendar':
+      return { ...body, parent: 'NONE' }
     case 'grantRole':
       return { ...body, organisation: COUNTY_MARKET }
     case 'grantDelegation':

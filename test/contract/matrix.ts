@@ -235,6 +235,7 @@ listAudit           | list     | auditor
 searchAudit         | list     | auditor
 publishWorkflow     | above    | cataloguer operator
 checkWorkflow       | role     | cataloguer operator
+createCalendar      | above    | operator
 putCalendarYear     | above    | operator
 readMonitor         | role     | operator supervisor
 listAlerts          | list     | supervisor lead clerk reviewer approver

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { createCaseMonitor, createJobs } from '../../src/service.js'
+import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, transition } from '../helpers/cases.js'
 import { testDatabase } from '../helpers/database.js'
@@ -211,4 +212,63 @@ t.test('an alert is explained, then confirmed; not the other way round', async (
   const confirmed = await act('confirm', supervisor, explained.headers.etag)
   t.equal(confirmed.body.status, 'CONFIRMED')
   t.match(await act('revoke', supervisor, confirmed.headers.etag), { status: 409, body: { allowed: [] } })
+})
+
+t.test('a county keeps its feast day: its own clocks count by it, nobody else’s', async (t) => {
+  const app = await startTestApp(t)
+  const operator = await app.token('operator')
+  const county = await app.token('operator', { organisation: COUNTY_MARKET, scope: 'organ' })
+  const calendar = { code: 'COUNTY', name: '市中区工作日历', parent: 'CN', division: '511102' }
+  const make = (body: object, token = operator) => app.request('POST', '/v1/calendars', { token, body })
+  const acceptedBefore = await transition(app, 'clerk', await createCase(app, foodCase()), {
+    action: 'accept',
+  })
+  t.equal((await make(calendar, county)).status, 403, 'one organ does not set the days of a county')
+  t.match(await make({ ...calendar, parent: 'XX' }), {
+    status: 422,
+    body: { errors: [{ pointer: '/parent' }] },
+  })
+  t.match(await make({ ...calendar, division: '999999' }), {
+    status: 422,
+    body: { errors: [{ pointer: '/division', code: 'DIVISION_UNKNOWN' }] },
+  })
+  t.match(await make({ code: 'X', name: 'x', parent: 'CN' }), { status: 422 })
+  const made = await make(calendar)
+  t.match(made, { status: 201, body: { parent: 'CN', division: '511102000000', years: [] } }, made.text)
+  t.match(await make({ ...calendar, code: 'SECOND' }), { status: 409, body: { calendar: 'COUNTY' } })
+  t.match(await make({ ...calendar, code: 'OTHER', parent: 'COUNTY', division: '511112' }), {
+    status: 422,
+    body: { errors: [{ code: 'PARENT_ELSEWHERE' }] },
+  })
+
+  const feast = { date: '2026-03-04', kind: 'HOLIDAY', name: '地方节日' }
+  const put = (days: object[], token = operator) =>
+    app.request('PUT', '/v1/calendars/COUNTY/years/2026', {
+      token,
+      body: { status: 'OFFICIAL', days },
+      headers: { 'if-match': '*' },
+    })
+  t.equal((await put([feast])).status, 200)
+  const ask = async (code: string) =>
+    (
+      await app.request('POST', '/v1/deadlines/calculate', {
+        body: { calendar: code, start: '2026-03-02', limit: { amount: 20, unit: 'workingDay' } },
+      })
+    ).body
+  t.same([(await ask('CN')).due, (await ask('COUNTY')).due], ['2026-03-30', '2026-03-31'])
+  t.equal((await ask('COUNTY')).provisional, false, 'the rest is the nation’s')
+
+  const after = await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
+  const { rows } = await app.deps.pool.query(
+    `select c.case_no, k.calendar_code, k.kind, k.due_on from case_clocks k join cases c on c.id = k.case_id
+     where k.kind = 'PROMISE' order by k.calendar_code`,
+  )
+  t.match(rows, [
+    { case_no: acceptedBefore.body.caseNo, calendar_code: 'CN', due_on: '2026-03-16' },
+    { case_no: after.body.caseNo, calendar_code: 'COUNTY', due_on: '2026-03-17' },
+  ])
+  await app.database.asOwner(
+    `update calendars set organisation_code = '${COUNTY_MARKET}' where code = 'COUNTY'`,
+  )
+  t.equal((await put([], county)).status, 403, 'nor does it write them, though the calendar is its own')
 })

@@ -40,6 +40,8 @@ new workflow of all      | cataloguer | top
 new workflow of the market | cataloguer | top county organ
 calendar of all          | operator   | top
 calendar of the market   | operator   | top county organ
+calendar over the county | operator   | top county
+calendar of the market alone | operator | top county organ
 dictionary of all        | operator   | top
 dictionary of the market | operator   | top county organ
 synonyms of all          | cataloguer | top
@@ -76,6 +78,26 @@ const WRITES: Record<string, (app: TestApp, token: string) => Promise<Answer>> =
     post(app, token, '/v1/workflows', { ...twoStep, key: newKey(), organisation: COUNTY_MARKET }),
   'calendar of all': (app, token) => put(app, token, '/v1/calendars/CN/years/2027', year),
   'calendar of the market': (app, token) => put(app, token, '/v1/calendars/MARKET/years/2027', year),
+  'calendar over the county': async (app, token) => {
+    const body = {
+      code: 'COUNTY',
+      name: '示例',
+      parent: 'CN',
+      division: '511102',
+      organisation: COUNTY_MARKET,
+    }
+    const answer = await post(app, token, '/v1/calendars', body)
+    await app.database.asOwner(`delete from calendars where code = 'COUNTY'`)
+    return answer
+  },
+  'calendar of the market alone': async (app, token) => {
+    const body = { code: 'ALONE', name: '示例', parent: 'CN', organisation: COUNTY_MARKET }
+    await app.database.asOwner(`update calendars set organisation_code = 'x' where code = 'MARKET'`)
+    const answer = await post(app, token, '/v1/calendars', body)
+    await app.database.asOwner(`delete from calendars where code = 'ALONE';
+      update calendars set organisation_code = '${COUNTY_MARKET}' where code = 'MARKET'`)
+    return answer
+  },
   'dictionary of all': (app, token) => put(app, token, '/v1/dictionaries/listOfAll', list),
   'dictionary of the market': (app, token) => put(app, token, '/v1/dictionaries/listOfMarket', list),
   'synonyms of all': (app, token) => put(app, token, '/v1/synonyms/all', { words: ['吃席证', '食品证'] }),
@@ -182,7 +204,7 @@ t.test('who may write which', async (t) => {
     }
   }
   t.comment(`${asked} cells`)
-  t.equal(asked, 25 * 7)
+  t.equal(asked, 27 * 7)
 })
 
 t.test('a resource says whose it is, and stays with its owner', async (t) => {

@@ -22,6 +22,8 @@ export interface Calendars {
   at(revision: number): Promise<CalendarBook>
   /** The newest book: one query. */
   current(): Promise<CalendarBook>
+  /** The same in a transaction, on its own connection: who holds one never waits for a second. */
+  within(transaction: Queryable): Promise<CalendarBook>
   /** The same for the public, who writes nothing by it: asked for once a second at most. */
   published(): Promise<CalendarBook>
   /** After a change by this process: its own readers must see it at once. */
@@ -38,6 +40,7 @@ export const BOOK_REVISION = `select (select coalesce(sum(revision), 0) from cal
 /** Calendars are read again when their revision has changed, on whatever instance it was changed. */
 export function createCalendars(db: Queryable): Calendars {
   let held: { revision: number; book: Promise<CalendarBook> } | undefined
+  let ready: { revision: number; book: CalendarBook } | undefined
   const at = (revision: number): Promise<CalendarBook> => {
     if (held?.revision === revision) return held.book
     const book = readBook(db).catch((error: unknown) => {
@@ -45,14 +48,23 @@ export function createCalendars(db: Queryable): Calendars {
       throw error
     })
     held = { revision, book }
+    book.then(
+      (read) => {
+        ready = { revision, book: read }
+      },
+      () => {},
+    )
     return book
   }
-  const current = async (): Promise<CalendarBook> => {
-    const { rows } = await db.query<{ revision: number }>({
+  const revisionIn = async (from: Queryable): Promise<number> => {
+    const { rows } = await from.query<{ revision: number }>({
       name: 'calendar-revision',
       text: BOOK_REVISION,
     })
-    return at(rows[0]?.revision ?? 0)
+    return rows[0]?.revision ?? 0
+  }
+  const current = async (): Promise<CalendarBook> => {
+    return at(await revisionIn(db))
   }
   let newest: { until: number; book: Promise<CalendarBook> } | undefined
   const forget = (): void => {
@@ -61,6 +73,11 @@ export function createCalendars(db: Queryable): Calendars {
   return {
     at,
     current,
+    async within(transaction) {
+      const revision = await revisionIn(transaction)
+      if (ready?.revision !== revision) ready = { revision, book: await readBook(transaction) }
+      return ready.book
+    },
     published() {
       if (newest !== undefined && newest.until > Date.now()) return newest.book
       // Kept as a promise: who comes meanwhile waits for the same query, and what was asked for before a change goes

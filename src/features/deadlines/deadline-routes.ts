@@ -8,10 +8,11 @@ import { Strict } from '../../http/schemas.js'
 import { readWork } from '../../jobs/aside-service.js'
 import { viewJob } from '../../jobs/job-service.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
-import { mustOwn, ownedBy } from '../divisions/owner-service.js'
+import { mustCoverDivision, mustOwn, ownedBy } from '../divisions/owner-service.js'
 import { alertRoutes } from './alert-routes.js'
 import { selectMonitorState } from './alert-store.js'
 import { calculate } from './calculate.js'
+import { calendarRoutes } from './calendar-routes.js'
 import { checkYear, previewYear, putYear } from './calendar-service.js'
 import { dayNumberOf } from './day-number.js'
 import {
@@ -96,6 +97,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         name: row.name,
         ...(row.name_en === null ? {} : { nameEn: row.name_en }),
         ...(row.parent_code === null ? {} : { parent: row.parent_code }),
+        ...(row.area_code === null ? {} : { division: row.area_code }),
         ...(row.organisation_code === null ? {} : { organisation: row.organisation_code }),
         years: row.years.map(({ noticeNo, ...year }) => ({
           ...year,
@@ -175,6 +177,8 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       if (before === undefined) throw problem('NOT_FOUND')
       const isPreview = request.query.preview === true
       const owner = isPreview ? undefined : await mustOwn(pool, caller, { before }, 'operator')
+      if (!isPreview && before.area_code !== null)
+        await mustCoverDivision(pool, caller, before.area_code, 'operator')
       const expected = ifMatch(request)
       if (expected === undefined) throw problem('PRECONDITION_REQUIRED')
       const errors = checkYear(year, body)
@@ -232,5 +236,6 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
     },
   )
 
+  await app.register(calendarRoutes, deps)
   await app.register(alertRoutes, deps)
 }

@@ -60,10 +60,36 @@ export const CalendarView = Strict({
   organisation: Type.Optional(
     Type.String({ description: 'Whose it is (归属机构); absent: the whole deployment’s' }),
   ),
+  division: Type.Optional(
+    Type.String({ description: 'Where it holds, with all below (适用区划); absent: for its owner alone' }),
+  ),
   years: Type.Array(
     Strict({ year: Type.Integer(), status: Type.String(), noticeNo: Type.Optional(Type.String()) }),
   ),
 })
+
+export const NewCalendarBody = Strict(
+  {
+    code: Type.String({ pattern: '^[A-Z0-9][A-Z0-9-]{0,19}$', examples: ['LESHAN'] }),
+    name: Type.String({ minLength: 1, maxLength: 100 }),
+    nameEn: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    parent: Type.String({ minLength: 1, maxLength: 20, description: 'Whose days it inherits (上级日历)' }),
+    division: Type.Optional(
+      Type.String({
+        pattern: '^\\d{6}(\\d{3}){0,2}$',
+        description: 'It holds there and below (适用区划); absent: for `organisation` alone',
+      }),
+    ),
+    organisation: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 50,
+        description: 'Whose it is (归属机构); absent: the whole deployment’s',
+      }),
+    ),
+  },
+  { examples: [{ code: 'LESHAN', name: '乐山市工作日历', parent: 'CN', division: '511100' }] },
+)
 
 const CalendarDay = Strict({
   date: LegalDate,

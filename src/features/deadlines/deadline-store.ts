@@ -6,13 +6,16 @@ import type { ClockState } from './clock.js'
 import type { calendars, calendarYears, caseClocks } from './deadline-tables.js'
 
 export interface CalendarRow
-  extends Pick<RowOf<typeof calendars>, 'code' | 'name' | 'name_en' | 'parent_code' | 'organisation_code'> {
+  extends Pick<
+    RowOf<typeof calendars>,
+    'code' | 'name' | 'name_en' | 'parent_code' | 'area_code' | 'organisation_code'
+  > {
   years: { year: number; status: string; noticeNo: string | null }[]
 }
 
 export async function selectCalendars(db: Queryable): Promise<CalendarRow[]> {
   const { rows } = await db.query<CalendarRow>(`
-    select c.code, c.name, c.name_en, c.parent_code, c.organisation_code,
+    select c.code, c.name, c.name_en, c.parent_code, c.area_code, c.organisation_code,
       coalesce((select json_agg(json_build_object('year', y.year, 'status', y.status, 'noticeNo', y.notice_no) order by y.year) from calendar_years y where y.calendar_code = c.code), '[]') as years
     from calendars c order by c.code limit 1000`)
   return rows
@@ -58,13 +61,13 @@ export async function countOpenClocks(db: Queryable, codes: string[], most: numb
   return rows[0]?.count ?? 0
 }
 
-/** Whose a calendar is. */
+/** Whose a calendar is, and where it holds. */
 export async function selectCalendarOwner(
   db: Queryable,
   code: string,
-): Promise<{ organisation_code: string | null } | undefined> {
-  const { rows } = await db.query<{ organisation_code: string | null }>(
-    'select organisation_code from calendars where code = $1',
+): Promise<Pick<RowOf<typeof calendars>, 'organisation_code' | 'area_code'> | undefined> {
+  const { rows } = await db.query<Pick<RowOf<typeof calendars>, 'organisation_code' | 'area_code'>>(
+    'select organisation_code, area_code from calendars where code = $1',
     [code],
   )
   return rows[0]

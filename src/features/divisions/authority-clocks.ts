@@ -38,7 +38,7 @@ export async function followRequests<T>(
   const gone = [...had].filter((id) => !has.has(id))
   const added = after.filter((row) => !had.has(row.request_id))
   if (gone.length + added.length === 0) return answer
-  const book = await calendars.current()
+  const book = await calendars.within(db)
   await stopOwnedClocks(db, book, gone)
   const organs = await organsOfItems(db, [...new Set(added.map((row) => row.item_code))])
   await startOwnedClocks(

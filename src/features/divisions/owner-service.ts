@@ -46,6 +46,24 @@ export async function mustOwn(
   return owner
 }
 
+/**
+ * Guards what holds in a whole division (适用区划): 403 unless a grant in one of the roles reaches all of it. Gives the
+ * division with all above; 422 where there is none.
+ */
+export async function mustCoverDivision(
+  db: Queryable,
+  caller: Caller,
+  division: string,
+  ...roles: Role[]
+): Promise<string[]> {
+  const divisions = await selectAbove(db, [division])
+  if (divisions.length === 0)
+    throw ruleViolated('/division', 'DIVISION_UNKNOWN', { en: 'No such division', zh: '没有该区划' })
+  const place = { code: '', divisions }
+  if (!mayWriteShared(caller, place, ...roles)) throw problem('FORBIDDEN', { detail: NOT_YOURS })
+  return divisions
+}
+
 /** The code of an owner, for its column; null: the whole deployment. */
 export const codeOf = (owner: Owner): string | null => ('roots' in owner ? null : owner.code)
 
