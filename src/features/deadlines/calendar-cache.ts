@@ -103,7 +103,7 @@ export async function readBook(db: Queryable): Promise<CalendarBook> {
   const byCode = new Map(rows.map((row) => [row.code, row]))
   const built = new Map(rows.map((row) => [row.code, buildCalendar(withParent(row, byCode))]))
   const rules = await db.query<MonitorRule>(
-    'select kind, level, version, condition as "when", basis from monitor_rules',
+    'select kind, level, version, condition as "when", basis from monitor_rules where organisation_code is null',
   )
   return {
     calendarOf(code) {
