@@ -2,8 +2,9 @@ import type { Static } from 'typebox'
 import type { Queryable } from '../../database/queryable.js'
 import { canonicalJson } from '../../shared/canonical-json.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
-import { codeOf, mustOwn } from '../divisions/owner-service.js'
+import { codeOf, mustCoverDivision, mustOwn } from '../divisions/owner-service.js'
 import { defineKind, eachLine, type Putting } from '../transfer/kind.js'
+import { createCalendar } from './calendar-places.js'
 import { checkYear, writeYear } from './calendar-service.js'
 import { CalendarLine } from './deadline-schemas.js'
 import {
@@ -58,6 +59,7 @@ async function lineOf(db: Queryable, row: CalendarRow): Promise<Line> {
     name: row.name,
     ...(row.name_en === null ? {} : { nameEn: row.name_en }),
     ...(row.parent_code === null ? {} : { parent: row.parent_code }),
+    ...(row.area_code === null ? {} : { division: row.area_code }),
     ...(row.organisation_code === null ? {} : { organisation: row.organisation_code }),
     years,
   }
@@ -76,20 +78,27 @@ async function putCalendar(
   const isNamed = before !== undefined && canonicalJson(was) === canonicalJson(line)
   if (isNamed && fresh.length === 0) return 'unchanged'
   const owner = await mustOwn(db, caller, { before: row, named: line.organisation }, 'operator')
+  const place = row === undefined ? line.division : (row.area_code ?? undefined)
+  if (place !== undefined) await mustCoverDivision(db, caller, place, 'operator')
   const columns = { code: line.code, name: line.name, name_en: line.nameEn ?? null }
   if (row !== undefined && row.parent_code !== (line.parent ?? null))
     throw ruleViolated('/parent', 'PARENT_FIXED', FIXED)
+  if (row !== undefined && row.area_code !== (line.division ?? null))
+    throw ruleViolated('/division', 'PLACE_FIXED', PLACE_FIXED)
   if (line.parent !== undefined && !all.some(({ code }) => code === line.parent))
     throw ruleViolated('/parent', 'CALENDAR_UNKNOWN', { en: 'No such calendar', zh: '没有该日历' })
-  if (row === undefined)
-    await addCalendar(db, { ...columns, parent_code: line.parent ?? null, organisation_code: codeOf(owner) })
+  const { parent } = line
+  if (row === undefined && parent !== undefined && (line.division ?? line.organisation) !== undefined)
+    await createCalendar(db, caller, { ...line, parent })
+  else if (row === undefined)
+    await addCalendar(db, { ...columns, parent_code: parent ?? null, organisation_code: codeOf(owner) })
   else if (!isNamed) await renameCalendar(db, columns)
   for (const { year, ...write } of fresh) {
     const errors = checkYear(year, write)
-    const place = `/years/${years.findIndex((each) => each.year === year)}`
+    const pointer = `/years/${years.findIndex((each) => each.year === year)}`
     if (errors.length > 0)
       throw problem('RULE_VIOLATED', {
-        errors: errors.map((error) => ({ ...error, pointer: place + error.pointer })),
+        errors: errors.map((error) => ({ ...error, pointer: pointer + error.pointer })),
       })
     await writeYear(db, caller, line.code, year, write)
   }
@@ -101,4 +110,5 @@ const inOrder = (year: Line['years'][number]) => ({
   days: [...year.days].sort((a, b) => (a.date < b.date ? -1 : 1)),
 })
 
+const PLACE_FIXED = { en: 'A calendar holds where it was made for', zh: '日历的适用区划不能更改' }
 const FIXED = { en: 'A calendar stays over the one that it lies over', zh: '日历的上级日历不能更改' }

@@ -131,6 +131,7 @@ export const CalendarLine = Strict({
   name: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }),
   nameEn: Type.Optional(Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' })),
   parent: Type.Optional(Type.String({ minLength: 1, maxLength: 20 })),
+  division: Type.Optional(Type.String({ pattern: '^\\d{12}$', description: 'Where it holds (适用区划)' })),
   organisation: Type.Optional(Type.String({ minLength: 1, maxLength: 50 })),
   years: Type.Array(
     Strict({

@@ -74,7 +74,10 @@ export async function selectCalendarOwner(
 }
 
 /** A calendar without years yet. */
-export async function addCalendar(db: Queryable, row: Omit<CalendarRow, 'years'>): Promise<void> {
+export async function addCalendar(
+  db: Queryable,
+  row: Omit<CalendarRow, 'years' | 'area_code'>,
+): Promise<void> {
   await db.query({
     text: `insert into calendars (code, name, name_en, parent_code, organisation_code) values ($1, $2, $3, $4, $5)`,
     values: [row.code, row.name, row.name_en, row.parent_code, row.organisation_code],
