@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { bigint, index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { instant } from '../database/columns.js'
 import { columnsOf, listed } from '../database/rows.js'
 
@@ -33,7 +33,22 @@ export const auditLog = pgTable(
   (table) => [
     index('audit_log_at').on(table.at),
     index('audit_log_actor').on(table.actor, table.auditNo),
+    index('audit_log_object').on(table.object, table.auditNo).concurrently(),
     index('audit_log_subjects').using('gin', table.subjects).concurrently(),
+  ],
+)
+
+/** Under which places a record is listed: its organ, and the divisions of its object. Written by a trigger on `audit_log`. */
+export const auditListings = pgTable(
+  'audit_listings',
+  {
+    place: bigint('place', { mode: 'bigint' }).notNull(),
+    auditNo: bigint('audit_no', { mode: 'number' }).notNull(),
+    action: text('action').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.place, table.auditNo] }),
+    index('audit_listings_action').on(table.place, table.action, table.auditNo),
   ],
 )
 

@@ -1,8 +1,11 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { createDatabase } from '../../database/pool.js'
+import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
 import { columnsOf, listed, type RowOf } from '../../database/rows.js'
+import { type Bind, binder } from '../../database/statement.js'
 import type { Reach, Scope } from '../../shared/caller.js'
+import { placesOfReach } from '../../shared/places.js'
 import type { Role } from '../../shared/roles.js'
 import type { LegalDate } from '../../shared/time.js'
 import { grants } from './access-tables.js'
@@ -33,31 +36,32 @@ const GRANTS = `select ${listed(columnsOf(grants), 'g')}, d.ancestors as divisio
   join organisations o on o.code = g.organisation_code join divisions d on d.code = o.division_code
   join divisions b on b.code = coalesce(g.division_code, o.division_code)`
 
-/** A page of grants within the divisions, in the order of their ids. One query. */
+/** A page of grants within reach, in the order of their ids: of each place the first, merged. One query. */
 export async function selectGrants(
   db: Queryable,
-  { organs, divisions }: Reach,
+  reach: Reach,
   filters: GrantFilters,
   after: string | undefined,
   limit: number,
 ): Promise<GrantRow[]> {
-  const { rows } = await db.query<GrantRow>({
-    name: 'select-grants',
-    text: `${GRANTS} where (d.ancestors && $1::text[] or g.organisation_code = any($8::text[])) and ($2::text is null or g.issuer = $2)
-        and ($3::text is null or g.subject = $3) and ($4::text is null or g.role = $4)
-        and ($5::text is null or g.organisation_code = $5) and ($6::uuid is null or g.id > $6)
-      order by g.id limit $7`,
-    values: [
-      divisions,
-      filters.issuer ?? null,
-      filters.subject ?? null,
-      filters.role ?? null,
-      filters.organisation ?? null,
-      after ?? null,
-      limit,
-      organs,
-    ],
+  const { bound, bind } = binder()
+  const places = `unnest(${bind(placesOfReach(reach))}::text[]) k(way)`
+  const of = Object.entries(GRANT_FILTERS).flatMap(([name, column]) => {
+    const value = filters[name as keyof GrantFilters]
+    return value === undefined ? [] : [`${column} = ${bind(value)}`]
   })
+  const next = after === undefined ? [] : [bind(after)]
+  const inReach = `exists (select from grant_listings r, ${places} where r.grant_id = g.id and r.place = hashtextextended(k.way, 0))`
+  // Whose grants, or of which organ, has an index of its own; else each place gives its first.
+  const isNamed = filters.subject !== undefined || filters.organisation !== undefined
+  const walked = of.length === 0 ? '' : `join grants g on g.id = r.grant_id where ${of.join(' and ')}`
+  const merged = isNamed
+    ? `select g.id from grants g where ${[...of, inReach, ...next.map((id) => `g.id > ${id}`)].join(' and ')} order by g.id limit ${limit}`
+    : `select r.grant_id as id from ${places} cross join lateral (
+        select r.grant_id from grant_listings r ${walked === '' ? 'where' : `${walked} and`} r.place = hashtextextended(k.way, 0)
+          ${next.map((id) => `and r.grant_id > ${id}`).join('')} order by r.grant_id limit ${limit}) r`
+  const text = `${GRANTS} where g.id = any(array(select distinct u.id from (${merged}) u order by u.id limit ${limit})) order by g.id`
+  const { rows } = await db.query<GrantRow>(prepared('list-grants', text, bound))
   return rows
 }
 
@@ -77,6 +81,13 @@ export async function selectGrantsAfter(
     values: [divisions, organs, ...after, limit],
   })
   return rows
+}
+
+const GRANT_FILTERS: Readonly<Record<keyof GrantFilters, string>> = {
+  issuer: 'g.issuer',
+  subject: 'g.subject',
+  role: 'g.role',
+  organisation: 'g.organisation_code',
 }
 
 export async function selectGrant(db: Queryable, id: string): Promise<GrantRow | undefined> {
@@ -195,35 +206,44 @@ export interface AuditFilters {
   to?: string | undefined
 }
 
-/** A page of the audit trail within the divisions, newest first. One query. */
+/** A page of the audit trail within reach, newest first: of each place the newest, merged. One query. */
 export async function selectAudit(
   db: Queryable,
-  { organs, divisions }: Reach,
+  reach: Reach,
   filters: AuditFilters,
   before: number | undefined,
   limit: number,
 ): Promise<AuditRow[]> {
-  const { rows } = await db.query<AuditRow>({
-    name: 'select-audit',
-    text: `select audit_no, at, actor, staff_no, role, actor_organisation, action, object, details, purpose, trace_id,
-        address from audit_log
-      where (divisions && $1::text[] or organisation_code = any($9::text[])) and ($2::text is null or actor = $2) and ($3::text is null or action = $3)
-        and ($4::text is null or object = $4) and ($5::timestamptz is null or at >= $5)
-        and ($6::timestamptz is null or at < $6) and ($7::bigint is null or audit_no < $7)
-        and ($10::text[] is null or subjects && $10::text[])
-      order by audit_no desc limit $8`,
-    values: [
-      divisions,
-      filters.actor ?? null,
-      filters.action ?? null,
-      filters.object ?? null,
-      filters.from ?? null,
-      filters.to ?? null,
-      before ?? null,
-      limit,
-      organs,
-      filters.subject === undefined ? null : [filters.subject].flat(),
-    ],
-  })
+  const { bound, bind } = binder()
+  const places = `unnest(${bind(placesOfReach(reach))}::text[]) k(way)`
+  const { actor, object, subject } = filters
+  const of = auditConditions(filters, bind)
+  const next = before === undefined ? [] : [bind(before)]
+  const inReach = `exists (select from audit_listings r, ${places} where r.audit_no = n.audit_no and r.place = hashtextextended(k.way, 0))`
+  // Who did it, what it was done to and whose data it was have indexes of their own; else each place gives its newest.
+  const isNamed = actor !== undefined || object !== undefined || subject !== undefined
+  const action = filters.action === undefined ? [] : [`r.action = ${bind(filters.action)}`]
+  const merged = isNamed
+    ? `select n.audit_no from audit_log n
+        where ${[...of, ...action.map((part) => part.replace('r.', 'n.')), inReach, ...next.map((no) => `n.audit_no < ${no}`)].join(' and ')}
+        order by n.audit_no desc limit ${limit}`
+    : `select r.audit_no from ${places} cross join lateral (
+        select r.audit_no from audit_listings r ${of.length === 0 ? '' : 'join audit_log n on n.audit_no = r.audit_no'}
+        where ${['r.place = hashtextextended(k.way, 0)', ...of, ...action, ...next.map((no) => `r.audit_no < ${no}`)].join(' and ')}
+        order by r.audit_no desc limit ${limit}) r`
+  const text = `select audit_no, at, actor, staff_no, role, actor_organisation, action, object, details, purpose, trace_id, address
+    from audit_log where audit_no = any(array(select distinct u.audit_no from (${merged}) u order by u.audit_no desc limit ${limit}))
+    order by audit_no desc`
+  const { rows } = await db.query<AuditRow>(prepared('list-audit', text, bound))
   return rows
+}
+
+function auditConditions({ actor, object, subject, from, to }: AuditFilters, bind: Bind): string[] {
+  return [
+    ...(actor === undefined ? [] : [`n.actor = ${bind(actor)}`]),
+    ...(object === undefined ? [] : [`n.object = ${bind(object)}`]),
+    ...(subject === undefined ? [] : [`n.subjects && ${bind([subject].flat())}::text[]`]),
+    ...(from === undefined ? [] : [`n.at >= ${bind(from)}`]),
+    ...(to === undefined ? [] : [`n.at < ${bind(to)}`]),
+  ]
 }

@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm'
-import { boolean, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { instant, legalDate } from '../../database/columns.js'
 
 /** Rights (授权): who holds which role, at an organ alone or over all organs of its divisions. */
@@ -30,6 +40,8 @@ export const grants = pgTable(
   (table) => [
     primaryKey({ columns: [table.issuer, table.subject, table.role, table.organisationCode] }),
     uniqueIndex('grants_id').on(table.id),
+    index('grants_organisation').on(table.organisationCode, table.id).concurrently(),
+    index('grants_subject').on(table.subject, table.id).concurrently(),
   ],
 )
 
@@ -56,5 +68,15 @@ export const delegations = pgTable(
   (table) => [
     index('delegations_to').on(table.toCode, table.validTo),
     index('delegations_from').on(table.fromCode, table.validTo),
+  ],
+)
+
+/** Under which places a grant is listed: its organ, and the divisions above. Written by triggers. */
+export const grantListings = pgTable(
+  'grant_listings',
+  { place: bigint('place', { mode: 'bigint' }).notNull(), grantId: uuid('grant_id').notNull() },
+  (table) => [
+    primaryKey({ columns: [table.place, table.grantId] }),
+    index('grant_listings_grant_id').on(table.grantId),
   ],
 )

@@ -44,9 +44,3 @@ function placesOfGrants(grants: readonly Grant[]): Places {
     points: placesOf(grants, ['assistant']).organs.map((code) => `p:${code}`),
   }
 }
-
-/** The places of the deciding organ as they stand in case_listings. */
-export const ownPlaces = ({ organs, divisions }: Pick<Places, 'organs' | 'divisions'>): string[] => [
-  ...organs.map((code) => `o:${code}`),
-  ...divisions.map((code) => `d:${code}`),
-]

@@ -1,9 +1,11 @@
 import { type Bind, binder, type Statement } from '../../database/statement.js'
 import { type Caller, rolesOf, subjectOf } from '../../shared/caller.js'
+import { placesOfReach } from '../../shared/places.js'
 import { STATUS_NAMES, STATUSES } from '../workflow/statuses.js'
 import type { CaseFilters } from './case-filters.js'
 import { visibleCondition } from './case-visibility.js'
-import { ownPlaces, type Places, placesOfCaller } from './case-ways.js'
+import { type Places, placesOfCaller } from './case-ways.js'
+import { dueDays, longBefore } from './due-days.js'
 
 /**
  * created: the newest first. due: the earliest due day first, of cases with a limit that runs.
@@ -97,7 +99,7 @@ function branchesOf(places: Places, caller: Caller, making: Making): string[] {
   if (items !== undefined && filters.item !== undefined && !items.includes(filters.item)) return []
   const wanted = filters.item === undefined ? items : [filters.item]
   const branches: string[] = []
-  const own = ownPlaces(places)
+  const own = placesOfReach(places)
   if (own.length > 0) {
     if (wanted !== undefined) branches.push(itemBranch(wanted, places, making))
     else if (filters.organisation !== undefined)
@@ -143,13 +145,15 @@ function listingBranch(places: string, making: Making, more: readonly string[] =
     ])
   if (filters.lamp !== undefined && filters.lamp !== 'NONE')
     return branch(places, making, LISTING, [at, "r.lamp <> 'NONE'", ...stateOf(making, LISTING), ...rest])
-  if (order === 'created' && filters.dueBefore !== undefined)
-    return branch(`${places} cross join lateral (${dueDays(bind(filters.dueBefore))}) g`, making, LISTING, [
-      at,
-      'r.due_on = g.day',
-      ...stateOf(making, LISTING),
-      ...rest,
-    ])
+  if (order === 'created' && filters.dueBefore !== undefined) {
+    const before = `${bind(filters.dueBefore)}::date`
+    const all = [at, ...stateOf(making, LISTING), ...rest]
+    const days = `${places} cross join lateral (${dueDays('case_listings', before)}) g`
+    return [
+      branch(days, making, LISTING, ['r.due_on = g.day', ...all]),
+      branch(places, making, LISTING, [`r.due_on < ${longBefore(before)}`, ...all]),
+    ].join('\n    union all ')
+  }
   if (order === 'due') return branch(places, making, LISTING, [at, ...stateOf(making, LISTING), ...rest])
   const lamp = filters.lamp === undefined ? [] : [`r.lamp = ${bind(filters.lamp)}`]
   if (filters.status !== undefined)
@@ -167,14 +171,6 @@ const STATUSES_THERE = `with recursive g as (
       select (select n.status from case_listings n where n.place = hashtextextended(k.way, 0) and n.status > g.status order by n.status limit 1)
       from g where g.status is not null)
     select g.status from g where g.status is not null`
-
-/** The due days before another that a place has. */
-const dueDays = (before: string): string => `with recursive g as (
-      (select n.due_on as day from case_listings n where n.place = hashtextextended(k.way, 0) and n.due_on < ${before}::date order by n.due_on limit 1)
-      union all
-      select (select n.due_on from case_listings n where n.place = hashtextextended(k.way, 0) and n.due_on > g.day and n.due_on < ${before}::date
-        order by n.due_on limit 1) from g where g.day is not null)
-    select g.day from g where g.day is not null`
 
 /** Cases of an item, by the organs that had it: few, and all or none of an organ's cases are within reach. */
 function itemBranch(items: readonly string[], places: Places, making: Making): string {

@@ -1,8 +1,10 @@
 import { type Bind, binder, type Statement } from '../../database/statement.js'
 import { type Caller, placesOf } from '../../shared/caller.js'
+import { placesOfReach } from '../../shared/places.js'
 import { READERS } from '../access/competence.js'
 import { taskCondition, visibleCondition } from './case-visibility.js'
-import { ownPlaces, placesOfCaller } from './case-ways.js'
+import { placesOfCaller } from './case-ways.js'
+import { dueDays, longBefore } from './due-days.js'
 
 /** opened: the oldest step first. due: the earliest due day of the case first, of cases with a limit that runs. */
 export type TaskOrder = 'opened' | 'due'
@@ -43,14 +45,14 @@ function candidates(caller: Caller, making: Making): string {
   const rule = () => `${visibleCondition(caller, bind)} and ${taskCondition(caller, bind)}`
   if (filters.assignee !== undefined) return assigned(filters.assignee, rule(), making)
   const steps = placesOfCaller(caller).flatMap((places) => {
-    const ways = ownPlaces(places).map((way) => `s:${way}`)
+    const ways = placesOfReach(places).map((way) => `s:${way}`)
     if (ways.length === 0) return []
     const { items } = places
     return [
       branch(ways, items === undefined ? [] : [`r.item_code = any(${bind([...items])}::text[])`], making),
     ]
   })
-  const asked = ownPlaces(placesOf(caller.grants, READERS.organ)).map((way) => `q:${way}`)
+  const asked = placesOfReach(placesOf(caller.grants, READERS.organ)).map((way) => `q:${way}`)
   // Who was asked may have been asked in another role than the caller's: each question is looked at.
   const seen = `exists (select from case_tasks t join cases c on c.id = t.case_id
         where t.case_id = r.case_id and t.task_id = r.task_id and ${rule()})`
@@ -65,28 +67,26 @@ function branch(ways: readonly string[], more: readonly string[], making: Making
   const isPlain = filters.item === undefined && (filters.lamp === undefined || filters.lamp === 'NONE')
   if (filters.item !== undefined) rest.push(`r.item_code = ${bind(filters.item)}`)
   if (filters.lamp !== undefined && filters.lamp !== 'NONE') rest.push("r.lamp <> 'NONE'")
-  if (order === 'opened' && isPlain && filters.dueBefore !== undefined)
-    return rows(
-      `${places} cross join lateral (${steps('due_on', `n.due_on < ${bind(filters.dueBefore)}::date`)}) g`,
-      [...rest, 'r.due_on = g.value'],
-      making,
-    )
+  if (order === 'opened' && isPlain && filters.dueBefore !== undefined) {
+    const before = `${bind(filters.dueBefore)}::date`
+    const days = `${places} cross join lateral (${dueDays('task_listings', before)}) g`
+    return [
+      rows(days, [...rest, 'r.due_on = g.day'], making),
+      rows(places, [...rest, `r.due_on < ${longBefore(before)}`], making),
+    ].join('\n    union all ')
+  }
   if (order === 'opened' && isPlain && filters.phase === undefined)
-    return rows(
-      `${places} cross join lateral (${steps('phase', 'true')}) g`,
-      [...rest, 'r.phase = g.value'],
-      making,
-    )
+    return rows(`${places} cross join lateral (${PHASES_THERE}) g`, [...rest, 'r.phase = g.phase'], making)
   return rows(places, rest, making)
 }
 
-/** The values of a column that a place has, one look each. */
-const steps = (column: string, condition: string): string => `with recursive g as (
-      (select n.${column} as value from task_listings n where n.place = hashtextextended(k.way, 0) and ${condition} order by n.${column} limit 1)
+/** The phases that a place has, one look each. */
+const PHASES_THERE = `with recursive g as (
+      (select n.phase from task_listings n where n.place = hashtextextended(k.way, 0) order by n.phase limit 1)
       union all
-      select (select n.${column} from task_listings n where n.place = hashtextextended(k.way, 0) and n.${column} > g.value and ${condition}
-        order by n.${column} limit 1) from g where g.value is not null)
-    select g.value from g where g.value is not null`
+      select (select n.phase from task_listings n where n.place = hashtextextended(k.way, 0) and n.phase > g.phase order by n.phase limit 1)
+      from g where g.phase is not null)
+    select g.phase from g where g.phase is not null`
 
 function rows(from: string, conditions: readonly string[], { order, rows, sorts }: Making): string {
   const due = order === 'due' ? ['r.due_on is not null'] : []

@@ -1,10 +1,14 @@
+import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
-import { columnsOf, type RowOf } from '../../database/rows.js'
+import { columnsOf, listed, type RowOf } from '../../database/rows.js'
+import { binder } from '../../database/statement.js'
 import type { Reach } from '../../shared/caller.js'
+import { placesOfReach } from '../../shared/places.js'
 import { CLOCK_KINDS } from './clock-kinds.js'
 import { alerts } from './deadline-tables.js'
 
-const COLUMNS = columnsOf(alerts).join(', ')
+const ALERT_COLUMNS = columnsOf(alerts)
+const COLUMNS = ALERT_COLUMNS.join(', ')
 
 export interface AlertRow extends RowOf<typeof alerts> {
   level: 'NOTICE' | 'YELLOW' | 'RED'
@@ -19,30 +23,37 @@ export interface AlertFilters {
   caseNo?: string | undefined
 }
 
-/** A page of alerts within the divisions, newest first. One query. */
+/** A page of alerts within reach, newest first: of each place the first rows of an ordered index, merged. One query. */
 export async function selectAlerts(
   db: Queryable,
-  { organs, divisions }: Reach,
+  reach: Reach,
   filters: AlertFilters,
   after: { raisedAt: string; id: string } | undefined,
   limit: number,
 ): Promise<AlertRow[]> {
-  const { rows } = await db.query<AlertRow>({
-    name: 'select-alerts',
-    text: `select ${COLUMNS} from alerts where (divisions && $1::text[] or organisation_code = any($8::text[])) and ($2::text is null or status = $2) and ($3::text is null or level = $3)
-        and ($4::text is null or case_no = $4) and ($5::timestamptz is null or (raised_at, alert_id) < ($5, $6::uuid))
-      order by raised_at desc, alert_id desc limit $7`,
-    values: [
-      divisions,
-      filters.status ?? null,
-      filters.level ?? null,
-      filters.caseNo ?? null,
-      after?.raisedAt ?? null,
-      after?.id ?? null,
-      limit,
-      organs,
-    ],
-  })
+  const { bound, bind } = binder()
+  const places = bind(placesOfReach(reach))
+  const rest = (alias: string): string[] => [
+    ...(filters.status === undefined ? [] : [`${alias}.status = ${bind(filters.status)}`]),
+    ...(filters.level === undefined ? [] : [`${alias}.level = ${bind(filters.level)}`]),
+    ...(after === undefined
+      ? []
+      : [`(${alias}.raised_at, ${alias}.alert_id) < (${bind(after.raisedAt)}, ${bind(after.id)})`]),
+  ]
+  const merged =
+    filters.caseNo === undefined
+      ? `select r.raised_at, r.alert_id from unnest(${places}::text[]) k(way) cross join lateral (
+          select r.raised_at, r.alert_id from alert_listings r
+          where ${['r.place = hashtextextended(k.way, 0)', ...rest('r')].join(' and ')}
+          order by r.raised_at desc, r.alert_id desc limit ${limit}) r`
+      : `select n.raised_at, n.alert_id from alerts n
+          where ${[`n.case_no = ${bind(filters.caseNo)}`, ...rest('n')].join(' and ')} and exists (
+            select from alert_listings r, unnest(${places}::text[]) k(way)
+            where r.alert_id = n.alert_id and r.place = hashtextextended(k.way, 0))`
+  const text = `select ${listed(ALERT_COLUMNS, 'a')} from (
+      select distinct u.raised_at, u.alert_id from (${merged}) u order by u.raised_at desc, u.alert_id desc limit ${limit}) u
+    join alerts a on a.alert_id = u.alert_id order by a.raised_at desc, a.alert_id desc`
+  const { rows } = await db.query<AlertRow>(prepared('list-alerts', text, bound))
   return rows
 }
 

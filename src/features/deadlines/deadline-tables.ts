@@ -135,6 +135,7 @@ export const alerts = pgTable(
     uniqueIndex('alerts_once').on(table.caseId, table.clockId, table.rule, table.level),
     index('alerts_raised').on(table.raisedAt, table.alertId),
     index('alerts_id').on(table.alertId),
+    index('alerts_case_no').on(table.caseNo).concurrently(),
   ],
 )
 
@@ -146,3 +147,21 @@ export const monitorTicks = pgTable('monitor_ticks', {
   looked: bigint('looked', { mode: 'number' }).notNull(),
   fired: bigint('fired', { mode: 'number' }).notNull(),
 })
+
+/** Under which places an alert is listed: its organ, and the divisions of its case. Written by a trigger on `alerts`. */
+export const alertListings = pgTable(
+  'alert_listings',
+  {
+    alertId: uuid('alert_id').notNull(),
+    place: bigint('place', { mode: 'bigint' }).notNull(),
+    raisedAt: instant('raised_at').notNull(),
+    status: text('status').notNull(),
+    level: text('level').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.alertId, table.place] }),
+    index('alert_listings_raised').on(table.place, table.raisedAt, table.alertId, table.level),
+    index('alert_listings_status').on(table.place, table.status, table.raisedAt, table.alertId, table.level),
+    index('alert_listings_level').on(table.place, table.level, table.raisedAt, table.alertId),
+  ],
+)

@@ -1,6 +1,9 @@
+import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
 import { assigned, columnsOf, listed, type RowOf } from '../../database/rows.js'
+import { binder } from '../../database/statement.js'
 import type { Reach } from '../../shared/caller.js'
+import { placesOfReach } from '../../shared/places.js'
 import type { LegalDate } from '../../shared/time.js'
 import { staff } from './staff-tables.js'
 
@@ -23,22 +26,29 @@ export interface StaffFilters {
   post?: string | undefined
 }
 
-/** A page of the register within reach, in the order of the numbers. One query. */
+/** A page of the register within reach, in the order of the numbers: of each place the first, merged. One query. */
 export async function selectStaff(
   db: Queryable,
-  { organs, divisions }: Reach,
-  filters: StaffFilters,
+  reach: Reach,
+  { organisation, post }: StaffFilters,
   after: string | undefined,
   limit: number,
 ): Promise<StaffRow[]> {
-  const { rows } = await db.query<StaffRow>({
-    name: 'select-staff',
-    text: `${STAFF} where (s.organisation_code = any($1::text[]) or d.ancestors && $2::text[])
-        and ($3::text is null or s.organisation_code = $3) and ($4::text is null or $4 = any(s.posts))
-        and ($5::text is null or s.staff_no > $5)
-      order by s.staff_no limit $6`,
-    values: [organs, divisions, filters.organisation ?? null, filters.post ?? null, after ?? null, limit],
-  })
+  const { bound, bind } = binder()
+  const places = `unnest(${bind(placesOfReach(reach))}::text[]) k(way)`
+  const next = after === undefined ? [] : [bind(after)]
+  const of = post === undefined ? [] : [`${bind(post)} = any(s.posts)`]
+  const merged =
+    organisation === undefined
+      ? `select r.staff_no from ${places} cross join lateral (
+          select r.staff_no from staff_listings r ${of.length === 0 ? '' : 'join staff s on s.staff_no = r.staff_no'}
+          where ${['r.place = hashtextextended(k.way, 0)', ...of, ...next.map((no) => `r.staff_no > ${no}`)].join(' and ')}
+          order by r.staff_no limit ${limit}) r`
+      : `select s.staff_no from staff s where ${[`s.organisation_code = ${bind(organisation)}`, ...of, ...next.map((no) => `s.staff_no > ${no}`)].join(' and ')}
+          and exists (select from staff_listings r, ${places} where r.staff_no = s.staff_no and r.place = hashtextextended(k.way, 0))
+          order by s.staff_no limit ${limit}`
+  const text = `${STAFF} where s.staff_no = any(array(select distinct u.staff_no from (${merged}) u order by u.staff_no limit ${limit})) order by s.staff_no`
+  const { rows } = await db.query<StaffRow>(prepared('list-staff', text, bound))
   return rows
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { bigint, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { bytea, instant, legalDate, textC } from '../../database/columns.js'
 
 /** People who act (工作人员), of which organ, in which posts (岗位), and by which token they are known. */
@@ -47,5 +47,15 @@ export const staffAbsences = pgTable(
   (table) => [
     primaryKey({ columns: [table.staffNo, table.absenceId] }),
     index('staff_absences_deputy').on(table.deputyNo, table.untilOn),
+  ],
+)
+
+/** Under which places a person is listed: the organ, and the divisions above. Written by triggers. */
+export const staffListings = pgTable(
+  'staff_listings',
+  { place: bigint('place', { mode: 'bigint' }).notNull(), staffNo: textC('staff_no').notNull() },
+  (table) => [
+    primaryKey({ columns: [table.place, table.staffNo] }),
+    index('staff_listings_staff_no').on(table.staffNo),
   ],
 )

@@ -1,0 +1,13 @@
+/** What is overdue for longer is little: it is read as a whole. */
+const DAYS = 60
+
+/**
+ * The days before another on which something of a place `k` is due: of each the first rows are read in another order than
+ * that of the due days. From the first that there is, and at most some weeks back.
+ */
+export const dueDays = (table: 'case_listings' | 'task_listings', before: string): string =>
+  `select s.day::date as day from (select n.due_on as first from ${table} n
+        where n.place = hashtextextended(k.way, 0) and n.due_on is not null order by n.due_on limit 1) f
+      cross join lateral generate_series(greatest(f.first, ${before} - ${DAYS}), ${before} - 1, interval '1 day') s(day)`
+
+export const longBefore = (before: string): string => `(${before} - ${DAYS})`
