@@ -110,7 +110,7 @@ cross join lateral (select case
 cross join lateral (select case when s0.status is null then 'DELIVERED' when s0.status = 'APPROVED' and u4 < 0.1 then 'DENIED'
   when s0.status = 'REVIEWING' and u4 < 0.03 then 'SPECIAL_PROCEDURE' else s0.status end as status) c
 cross join lateral (select case when c.status in ('SUBMITTED', 'AWAITING_CORRECTION', 'ACCEPTED', 'REVIEWING', 'DECIDING')
-  then greatest(at::date + 20 + floor(90 * u4)::int, t.today - 40) end as due_on) due`
+  then greatest(at::date + 20 + floor(90 * u4)::int, t.today - 25) end as due_on) due`
 
 const TASKS = `
 insert into case_tasks (case_id, task_id, kind, step, phase, state, divisions, assignee, opened_at)
