@@ -54,7 +54,7 @@ export async function openDirect(config: Config, language: Language = 'zh'): Pro
         if (rows.length < PAGE) return
       }
     },
-    export: async (kind, query) => Readable.from(entryLines(pool, kind, query)),
+    export: async (kind, query) => Readable.from(entryLines(deps, kind, query)),
     async close() {
       await importer.stop()
       await deps.listener.close()

@@ -109,6 +109,36 @@ Example:
   )
   .action(async (options) => (await import('./verify.js')).verifyCommand(loadConfig(), options))
 
+const SERVICE = 'where the service listens'
+program
+  .command('import <kind> <path>')
+  .description(
+    'bring lines of a kind (divisions, organisations … grants) into a service from a file, or `all` from a folder, in the order of dependence',
+  )
+  .option('--url <url>', SERVICE, 'http://127.0.0.1:3000')
+  .option(
+    '--token <token>',
+    'an access token; default: one of the development issuer in the role of the kind',
+  )
+  .option('--organisation <code>', 'whose role that one is (default: above all sample organisations)')
+  .option('--mode <mode>', 'all, valid (every good line) or preview (write nothing)', 'all')
+  .action(async (kind, path, options) =>
+    (await import('./transfer.js')).importKinds(loadConfig(), kind, path, options),
+  )
+
+program
+  .command('export <kind> [path]')
+  .description('take everything of a kind out of a service into a file, or `all` into a folder')
+  .option('--url <url>', SERVICE, 'http://127.0.0.1:3000')
+  .option(
+    '--token <token>',
+    'an access token; default: one of the development issuer in the role of the kind',
+  )
+  .option('--organisation <code>', 'whose role that one is (default: above all sample organisations)')
+  .action(async (kind, path, options) =>
+    (await import('./transfer.js')).exportKinds(loadConfig(), kind, path, options),
+  )
+
 program
   .command('docs')
   .description('renew the generated parts of the pages in docs')

@@ -1,12 +1,17 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
+import { KIND_NAMES } from '../../src/features/transfer/kind-names.js'
 import { signStaffToken, staffSubject } from '../../src/http/dev-issuer.js'
+import { placeSampleFiles } from '../../src/sample/files/sample-files.js'
+import { createJobs } from '../../src/service.js'
+import { COUNTY_MARKET, TOP_ORGANISATION } from '../../src/shared/sample-codes.js'
 import { startTestApp } from '../helpers/app.js'
+import { foodCase, MARKET_WINDOW } from '../helpers/cases.js'
 import { testDatabase } from '../helpers/database.js'
 import { outsideSettings } from '../helpers/service.js'
 
@@ -47,3 +52,76 @@ t.test('the first division is written on the command line, the others by its ope
     { action: 'importDivisions' },
   ])
 })
+
+t.test(
+  'a deployment is taken out and put to use elsewhere by commands alone, to the first accepted case',
+  async (t) => {
+    const database = await testDatabase(t)
+    const app = await startTestApp(t, { database })
+    const { dataDir, filesDir } = app.deps.config
+    await placeSampleFiles(app.deps.pool, filesDir, app.deps.encryption)
+    const jobs = createJobs(app.deps)
+    jobs.start()
+    t.teardown(() => jobs.stop())
+    const folder = mkdtempSync(join(tmpdir(), 'yichuang-deployment-'))
+    t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+    const env = { ...process.env, ...outsideSettings(database, dataDir) }
+    const cli = (...args: string[]) => run(process.execPath, [main, ...args], { env })
+    const url = ['--url', await app.listen()]
+    await cli('export', 'all', join(folder, 'out'), ...url)
+
+    t.match(
+      readFileSync(join(folder, 'out', 'items.ndjson'), 'utf8'),
+      /"files": \[\{"fileId":/,
+      'forms travel',
+    )
+    await database.asSuperuser(`truncate divisions, organisations, centres, windows, window_authorities, items,
+    item_versions, item_drafts, directory_entries, directory_versions, publications, staff, grants, search_synonyms,
+    dictionaries, calendars, workflow_versions, files cascade`)
+    rmSync(filesDir, { recursive: true })
+    app.deps.items.forgetAll()
+    app.deps.dictionaries.forget()
+    app.deps.calendars.forget()
+    const place = ['--division', '510000', '--division-name', '四川省']
+    await cli(
+      'found',
+      ...place,
+      '--organisation',
+      TOP_ORGANISATION,
+      '--organisation-name',
+      '省政务服务管理机构',
+    )
+    const { stderr } = await cli('import', 'all', join(folder, 'out'), ...url)
+    t.equal(stderr.match(/: done, .* 0 refused/g)?.length, KIND_NAMES.length, stderr)
+    await cli('export', 'all', join(folder, 'again'), ...url)
+    for (const kind of KIND_NAMES)
+      t.equal(
+        readFileSync(join(folder, 'again', `${kind}.ndjson`), 'utf8'),
+        readFileSync(join(folder, 'out', `${kind}.ndjson`), 'utf8'),
+        kind,
+      )
+
+    const { stdout } = await cli('token', '--role', 'clerk', '--organisation', COUNTY_MARKET)
+    const token = stdout.trim()
+    const opened = await app.request('POST', '/v1/cases', {
+      token,
+      headers: { 'idempotency-key': 'first' },
+      body: { ...foodCase(), windowId: MARKET_WINDOW },
+    })
+    t.equal(opened.status, 201, opened.text)
+    const accepted = await app.request('POST', `/v1/cases/${opened.body.caseNo}/transitions`, {
+      token,
+      headers: { 'if-match': '*' },
+      body: { action: 'accept' },
+    })
+    t.match(accepted, { status: 200, body: { status: 'ACCEPTED' } }, accepted.text)
+
+    const file = join(folder, 'broken.ndjson')
+    writeFileSync(file, '{"code":"511102999","parent":"511199","name":"无根镇"}\n')
+    await t.rejects(cli('import', 'divisions', file, ...url), {
+      code: 1,
+      stdout: /broken\.ndjson:1 511102999000 PARENT_UNKNOWN \/parent /,
+      stderr: /refused, 1 lines, .* 1 refused, 0 applied/,
+    })
+  },
+)

@@ -1,13 +1,13 @@
 import t from 'tap'
-import { KIND_NAMES } from '../../src/features/transfer/kind-names.js'
+import type { KindName } from '../../src/features/transfer/kind-names.js'
 import { rolesOfKind } from '../../src/features/transfer/kinds.js'
 import { createJobs } from '../../src/service.js'
 import type { Role } from '../../src/shared/roles.js'
-import { COUNTY_MARKET, TOP_ORGANISATION } from '../../src/shared/sample-codes.js'
+import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 
 const NDJSON = { 'content-type': 'application/x-ndjson' }
-type Kind = (typeof KIND_NAMES)[number]
+type Kind = KindName
 
 /** Whoever keeps a kind, above all. */
 const keeper = (app: TestApp, kind: Kind) =>
@@ -33,34 +33,12 @@ async function take(app: TestApp, kind: Kind): Promise<string> {
   return answer.text
 }
 
-/** Of the sample nothing but what `found` would have written; of what every installation begins with, all. */
-const emptied = (app: TestApp) =>
-  app.database.asSuperuser(`
-    truncate divisions, organisations, centres, windows, window_authorities, items, item_versions, item_drafts,
-      directory_entries, directory_versions, publications, staff, grants, search_synonyms cascade;
-    insert into divisions (code, level, name, ancestors) values ('510000000000', 2, '四川省', '{510000000000}');
-    insert into organisations (code, division_code, name, kind)
-      values ('${TOP_ORGANISATION}', '510000000000', '省', 'government')`)
-
-t.test('a deployment out of one service and into an empty one: the same, byte for byte', async (t) => {
+t.test('what is taken out changes nothing where it came from', async (t) => {
   const app = await startTestApp(t)
-  const before = new Map<Kind, string>()
-  for (const kind of KIND_NAMES) before.set(kind, await take(app, kind))
-  for (const [kind, text] of before) t.ok(text.endsWith('\n'), `${kind} has lines`)
-
-  const same = await bring(app, 'windows', before.get('windows') ?? '')
-  t.match(
-    same,
-    { state: 'done', accepted: 0, refused: 0, unchanged: same.lines },
-    'nothing is other than it is',
-  )
-
-  await emptied(app)
-  for (const kind of KIND_NAMES) {
-    const done = await bring(app, kind, before.get(kind) ?? '')
-    t.match(done, { state: 'done', refused: 0 }, `${kind}: ${JSON.stringify(done.refusals?.slice(0, 3))}`)
+  for (const kind of ['divisions', 'windows', 'grants'] as const) {
+    const same = await bring(app, kind, await take(app, kind))
+    t.match(same, { state: 'done', accepted: 0, refused: 0, unchanged: same.lines }, kind)
   }
-  for (const kind of KIND_NAMES) t.equal(await take(app, kind), before.get(kind), kind)
 })
 
 t.test('a line that is wrong loses nothing and writes nothing by half', async (t) => {

@@ -74,13 +74,13 @@ interface Keeping {
 export async function keepFile(
   db: pg.PoolClient,
   { folder, encryption }: Keeping,
-  { arrived, name, uploadedBy }: Upload,
+  { arrived, name, uploadedBy, fileId = newId() }: Upload & { fileId?: string },
   mediaType: string,
 ): Promise<FileRow> {
   const { sha256, size } = arrived
   await lockContent(db, sha256)
   const file = {
-    file_id: newId(),
+    file_id: fileId,
     sha256,
     size,
     name: cleanName(name, mediaType),
@@ -118,6 +118,60 @@ export async function receiveFile(
     await discard(arrived.path)
   }
 }
+
+/** A file as it travels with what names it (随行文件): its bytes in base64, told by their hash. */
+export interface TravellingFile {
+  fileId: string
+  name: string
+  mediaType: string
+  sha256: string
+  content: string
+}
+
+/**
+ * Takes a file in under the id that it had elsewhere, looked at as an upload is. Refused (422): bytes that are not those of
+ * the hash, a type that may not be handed in, an id under which other bytes are here.
+ */
+export async function takeInFile(
+  db: pg.PoolClient,
+  { folder, encryption }: Keeping,
+  { fileId, name, mediaType, sha256, content }: TravellingFile,
+  uploadedBy: string,
+): Promise<void> {
+  const known = await selectFile(db, fileId)
+  if (known !== undefined && known.sha256 === sha256) return
+  if (known !== undefined) throw ruleViolated('', 'FILE_DIFFERS', DIFFERS)
+  const bytes = Buffer.from(content, 'base64')
+  const arrived = await receive(folder, Readable.from([bytes]), { limit: bytes.length, encryption })
+  try {
+    if (arrived.sha256 !== sha256) throw ruleViolated('/sha256', 'FILE_HASH', HASH)
+    const type = await typeOf({ arrived, declared: mediaType })
+    await keepFile(
+      db,
+      { folder, encryption },
+      { arrived, name, declared: mediaType, uploadedBy, fileId },
+      type,
+    )
+  } finally {
+    await discard(arrived.path)
+  }
+}
+
+/** A file that everybody may read, with its bytes; undefined when it is not here. */
+export async function travellingFile(
+  deps: Pick<Deps, 'pool' | 'config' | 'encryption'>,
+  fileId: string,
+): Promise<TravellingFile | undefined> {
+  const found = await readFileContent(deps, fileId, { published: true }).catch(() => undefined)
+  if (found === undefined) return undefined
+  const parts: Buffer[] = []
+  for await (const part of found.content) parts.push(part as Buffer)
+  const { name, media_type: mediaType, sha256 } = found.file
+  return { fileId, name, mediaType, sha256, content: Buffer.concat(parts).toString('base64') }
+}
+
+const DIFFERS = { en: 'Another file has this id here', zh: '该文件编号已对应其他内容' }
+const HASH = { en: 'The bytes are not those of the hash', zh: '文件内容与哈希值不一致' }
 
 /** 422 findings for files that this uploader cannot hand in: unknown, somebody else's, or older than a day. */
 export async function checkFiles(db: Queryable, used: UsedFile[], uploadedBy: string): Promise<InputError[]> {
@@ -176,7 +230,7 @@ export async function publishFiles(db: Queryable, used: UsedFile[]): Promise<voi
  * only one that is everybody's.
  */
 export async function readFileContent(
-  { pool, config, encryption }: Deps,
+  { pool, config, encryption }: Pick<Deps, 'pool' | 'config' | 'encryption'>,
   fileId: string,
   { published = false } = {},
 ): Promise<{ file: FileRow; content: Readable }> {

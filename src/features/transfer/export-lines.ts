@@ -9,11 +9,11 @@ import { LINE_KINDS } from './kinds.js'
 
 /** Everything of a kind that the caller may take out, a page of lines at a time (批量导出). */
 export function exportedLines(
-  { pool }: Pick<Deps, 'pool'>,
+  deps: Pick<Deps, 'pool' | 'config' | 'encryption'>,
   caller: Caller,
   kind: KindName,
 ): AsyncGenerator<string> {
-  return isEntryKind(kind) ? entryLines(pool, kind, {}) : linesOf(pool, caller, LINE_KINDS[kind])
+  return isEntryKind(kind) ? entryLines(deps, kind, {}) : linesOf(deps.pool, caller, LINE_KINDS[kind])
 }
 
 async function* linesOf(db: Queryable, caller: Caller, kind: LineKind): AsyncGenerator<string> {

@@ -4,6 +4,7 @@ import type { EventDraft } from '../../events/make-event.js'
 import { versionEvent } from '../catalogue/item-events.js'
 import { replaceSearchEntries } from '../catalogue/item-search.js'
 import { catalogueToday } from '../catalogue/item-service.js'
+import { type TravellingFile, takeInFile } from '../files/file-service.js'
 import type { Batches } from './import-jobs.js'
 import { isBlank } from './import-lines.js'
 import { nextLines } from './import-pieces.js'
@@ -43,11 +44,15 @@ export function entryBatches(deps: TransferDeps): Batches {
       const from = { bytes: row.read_bytes, lines: row.read_lines }
       const { lines, next } = await nextLines(db, row, from, CHECK, undefined)
       if (lines.length === 0) return false
+      const { config, encryption } = deps
+      const takeIn = (file: TravellingFile) =>
+        takeInFile(db, { folder: config.filesDir, encryption }, file, row.created_by)
       const filled = lines.filter(({ bytes }) => bytes === undefined || !isBlank(bytes))
       const checked = await checkLines(db, filled, {
         ...row,
         kind: kindOf(row),
         today: await catalogueToday(db),
+        takeIn,
       })
       const taken = await stageEntries(db, row.import_id, checked.entries, checked.versions)
       const again = checked.entries.filter(({ line }) => !taken.has(line))

@@ -2,8 +2,8 @@ import type { Finding } from '../../shared/finding.js'
 import type { InputError } from '../../shared/problem.js'
 import { findUnsafeText } from '../../shared/text-safety.js'
 
-/** Bytes of a line at most; an entry with many long versions stays far below. */
-export const LINE_LIMIT = 8 * 1024 * 1024
+/** Bytes of a line at most; an entry with many long versions stays far below, one with its blank forms does too. */
+export const LINE_LIMIT = 64 * 1024 * 1024
 const MAX_DEPTH = 64
 
 /** What speaks against a line: a rule of lines, or one of the checks before publication. */

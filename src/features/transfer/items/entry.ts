@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { LegalDate, Strict, strEnum } from '../../../shared/schema.js'
+import { LegalDate, Strict, strEnum, Uuid } from '../../../shared/schema.js'
 import { DirectoryDocument } from '../../catalogue/directory/directory-document.js'
 import { ItemDocument } from '../../catalogue/item-document.js'
 import { type LineFinding, lineError } from '../line.js'
@@ -22,6 +22,14 @@ const versionsOf = <D extends TSchema>(document: D) =>
     { minItems: 1, maxItems: 1000, description: 'Published versions, oldest first' },
   )
 
+const EntryFile = Strict({
+  fileId: Uuid,
+  name: Type.String({ minLength: 1, maxLength: 200 }),
+  mediaType: Type.String({ minLength: 1, maxLength: 100, examples: ['application/pdf'] }),
+  sha256: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'Of the bytes' }),
+  content: Type.String({ maxLength: 28_000_000, description: 'The bytes in base64, 20 MiB of them at most' }),
+})
+
 /** A whole item (事项整条记录): one line of an import and of an export. */
 export const wholeItem = <D extends TSchema>(document: D) =>
   Strict(
@@ -32,6 +40,13 @@ export const wholeItem = <D extends TSchema>(document: D) =>
         }),
       ),
       versions: versionsOf(document),
+      files: Type.Optional(
+        Type.Array(EntryFile, {
+          maxItems: 500,
+          description:
+            'Blank forms, filled samples and samples of results that the versions name (随行文件): what is not here yet is taken in',
+        }),
+      ),
     },
     { description: 'A whole entry of the catalogue: one line of NDJSON (事项整条记录)' },
   )
@@ -59,6 +74,7 @@ export interface EntryVersion<D> {
 }
 
 export interface WholeEntry<D> {
+  files?: Static<typeof EntryFile>[]
   state?: Entry['state']
   versions: EntryVersion<D>[]
 }

@@ -65,7 +65,8 @@ const ANSWERS = {
 }
 
 /** Whole entries for other catalogues and for backups, tables for the national library (事项导出). */
-export const exportRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, dictionaries }) => {
+export const exportRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
+  const { pool, dictionaries } = deps
   app.get(
     '/v1/catalogue/export',
     {
@@ -106,7 +107,7 @@ export const exportRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
         return send(`${table}.csv`, 'text/csv; charset=utf-8', lines)
       }
       const kind = form === 'directory' ? 'directory' : 'items'
-      return send(`${kind}.ndjson`, 'application/x-ndjson; charset=utf-8', entryLines(pool, kind, filters))
+      return send(`${kind}.ndjson`, 'application/x-ndjson; charset=utf-8', entryLines(deps, kind, filters))
     },
   )
 }

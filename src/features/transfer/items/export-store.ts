@@ -18,6 +18,8 @@ export interface ExportFilters {
 export interface EntryLine {
   code: string
   text: string
+  /** Of items: the files that its versions name. */
+  files?: string[]
 }
 
 /** The published versions of an entry, as JSON within a line. */
@@ -36,10 +38,13 @@ export async function selectEntryLines(
 ): Promise<EntryLine[]> {
   const { where, bound, bind } = conditionOf(filters, after)
   const text = `
-    select i.item_code as code, concat('{"state": ', to_jsonb(i.state), ', "versions": [', v.versions, ']}') as text
+    select i.item_code as code, concat('{"state": ', to_jsonb(i.state), ', "versions": [', v.versions, ']}') as text, v.files
     from (select item_code, state from items i where ${where} order by item_code limit ${bind(limit)}) i
     cross join lateral (
-      select ${VERSIONS} as versions from item_versions where item_code = i.item_code) v
+      select ${VERSIONS} as versions,
+        array(select distinct f from item_versions n, unnest(item_file_ids(n.document)) f
+          where n.item_code = i.item_code order by f) as files
+      from item_versions where item_code = i.item_code) v
     order by i.item_code`
   const { rows } = await db.query<EntryLine>(prepared('export', text, bound))
   return rows

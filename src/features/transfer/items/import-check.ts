@@ -1,5 +1,6 @@
 import type { Queryable } from '../../../database/queryable.js'
 import type { LegalDate } from '../../../shared/time.js'
+import type { TravellingFile } from '../../files/file-service.js'
 import type { Line } from '../import-lines.js'
 import type { ImportRow } from '../import-store.js'
 import {
@@ -10,6 +11,7 @@ import {
   type StagedVersion,
   selectOrgans,
 } from '../import-work-store.js'
+import { findingsOf } from '../kind.js'
 import type { LineFinding } from '../line.js'
 import { createSlices } from '../slices.js'
 import { type Compared, compareEntry } from './compare-entry.js'
@@ -41,7 +43,11 @@ export interface CheckedLines {
 /** Findings of one line that are kept; more say nothing new. */
 const MOST_FINDINGS = 50
 
-type Terms = Pick<ImportRow, 'reach' | 'created_by'> & { today: LegalDate }
+type Terms = Pick<ImportRow, 'reach' | 'created_by'> & {
+  today: LegalDate
+  /** Takes in a file that comes with a line; throws what speaks against it. */
+  takeIn(file: TravellingFile): Promise<void>
+}
 
 /** Looks at some lines of an upload: what each would do, or what speaks against it. A handful of queries for all. */
 export const checkLines = (
@@ -55,7 +61,7 @@ async function checkLinesOf<D extends Kept>(
   kind: Kind<D>,
   db: Queryable,
   lines: readonly Line[],
-  { reach, today, created_by: importedBy }: Terms,
+  { reach, today, takeIn, created_by: importedBy }: Terms,
 ): Promise<CheckedLines> {
   const checked: CheckedLines = { entries: [], versions: [], refused: [] }
   const pause = createSlices()
@@ -64,7 +70,11 @@ async function checkLinesOf<D extends Kept>(
     const read = readEntry<D>(bytes, kind.schema, CODE_MEMBERS[kind.name])
     if ('findings' in read)
       checked.refused.push({ line, item_code: read.code ?? null, findings: read.findings })
-    else candidates.push({ line, ...read })
+    else {
+      const findings = await takeInFiles(read.entry.files ?? [], takeIn)
+      if (findings.length > 0) checked.refused.push({ line, item_code: read.code, findings })
+      else candidates.push({ line, ...read })
+    }
     await pause()
   }
   const around = await readAround(kind, db, candidates)
@@ -85,7 +95,7 @@ async function checkLinesOf<D extends Kept>(
       verdicts.set(each.version, judge(each))
       await pause()
     }
-    const findings = [...compared.findings, ...findingsOf(compared, verdicts)]
+    const findings = [...compared.findings, ...findingsIn(compared, verdicts)]
     const { line, code: item_code } = candidate
     if (findings.some(({ severity }) => severity === 'error') || organ === undefined) {
       checked.refused.push({ line, item_code, findings: findings.slice(0, MOST_FINDINGS) })
@@ -104,8 +114,25 @@ async function checkLinesOf<D extends Kept>(
   return checked
 }
 
+/** The files of a line, each where it is not here yet; what speaks against them. */
+async function takeInFiles(
+  files: readonly TravellingFile[],
+  takeIn: Terms['takeIn'],
+): Promise<LineFinding[]> {
+  for (const [index, file] of files.entries())
+    try {
+      await takeIn({ ...file, fileId: file.fileId.toLowerCase() })
+    } catch (failure) {
+      return findingsOf(failure).map((finding) => ({
+        ...finding,
+        pointer: `/files/${index}${finding.pointer}`,
+      }))
+    }
+  return []
+}
+
 /** With pointers into the line. */
-const findingsOf = <D>({ judged }: Compared<D>, verdicts: Map<EntryVersion<D>, Verdict>): LineFinding[] =>
+const findingsIn = <D>({ judged }: Compared<D>, verdicts: Map<EntryVersion<D>, Verdict>): LineFinding[] =>
   judged.flatMap(({ version, pointer }) =>
     (verdicts.get(version)?.findings ?? []).map((finding) => ({
       ...finding,
