@@ -7,7 +7,7 @@ import { refusals } from './features/access/refusals.js'
 import { createRightsReader } from './features/access/rights.js'
 import { FEATURES } from './features.js'
 import { bodies } from './http/bodies.js'
-import { unreadablePath, unreadableRequest } from './http/broken-requests.js'
+import { answerOddRequests, unreadablePath, unreadableRequest } from './http/broken-requests.js'
 import { languages } from './http/language.js'
 import { leaving } from './http/leaving.js'
 import { limits } from './http/limits.js'
@@ -50,7 +50,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     requestTimeout: SLOWEST_BODY_MS,
     connectionTimeout: 120_000,
     // Ten thousand Chinese characters in a query take nine bytes each; Node's own limit is 16 KB.
-    http: { maxHeaderSize: LONGEST_HEAD_BYTES },
+    http: { maxHeaderSize: LONGEST_HEAD_BYTES, requireHostHeader: false },
     keepAliveTimeout: 72_000,
     trustProxy: config.trustProxy.length === 0 ? false : config.trustProxy,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
@@ -68,6 +68,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(requestLog)
   await app.register(languages)
   await app.register(problems)
+  answerOddRequests(app)
   await app.register(slowBodies)
   await app.register(bodies)
   await app.register(metrics, { pool })

@@ -53,6 +53,12 @@ export const SETTINGS: readonly Setting[] = [
   },
   { name: 'FILE_LIMIT', fallback: '20971520', help: 'Bytes of an uploaded file at most' },
   {
+    name: 'UPLOAD_QUOTA',
+    fallback: '209715200',
+    help: 'Bytes that one applicant may upload within 24 hours; ten times as much for staff',
+  },
+  { name: 'DRAFT_QUOTA', fallback: '20', help: 'Drafts of cases that one applicant may keep at once' },
+  {
     name: 'IMPORT_LIMIT',
     fallback: '1073741824',
     help: 'Bytes of an import of the catalogue at most',
@@ -150,6 +156,8 @@ export interface Config {
   overloadDelay: number | undefined
   bodyLimit: number
   fileLimit: number
+  uploadQuota: number
+  draftQuota: number
   importLimit: number
   trustProxy: string[]
   corsOrigins: string[]
@@ -223,6 +231,13 @@ export function loadConfig(env: Environment = process.env): Readonly<Config> {
         : integer('OVERLOAD_DELAY', text('OVERLOAD_DELAY') ?? '1000', 50, 60_000),
     bodyLimit: integer('BODY_LIMIT', text('BODY_LIMIT') ?? '1048576', 1024, 100 * 1024 * 1024),
     fileLimit: integer('FILE_LIMIT', text('FILE_LIMIT') ?? '20971520', 1024, 1024 * 1024 * 1024),
+    uploadQuota: integer(
+      'UPLOAD_QUOTA',
+      text('UPLOAD_QUOTA') ?? '209715200',
+      1024,
+      1024 * 1024 * 1024 * 1024,
+    ),
+    draftQuota: integer('DRAFT_QUOTA', text('DRAFT_QUOTA') ?? '20', 1, 10_000),
     importLimit: integer('IMPORT_LIMIT', text('IMPORT_LIMIT') ?? '1073741824', 1024, 16 * 1024 * 1024 * 1024),
     trustProxy: addresses('TRUST_PROXY', text('TRUST_PROXY')),
     corsOrigins: list(text('CORS_ORIGINS')),

@@ -1,23 +1,32 @@
 import { ConfigError, loadConfig } from './config.js'
-import { startService } from './service.js'
+import { type Service, startService } from './service.js'
 
 const GRACE_MS = 9_500
 
-try {
-  const service = await startService(loadConfig())
-  let stopping = false
-  const stop = (signal: string) => {
-    if (stopping) return
-    stopping = true
-    service.app.log.info(`${signal}: stopping`)
-    setTimeout(() => process.exit(1), GRACE_MS).unref()
-    service.stop().then(
+let starting: Promise<Service> | undefined
+let stopping = false
+
+/** Heard from the first moment on: what is still starting is brought up first and then stopped in order. */
+function stop(signal: string): void {
+  if (stopping) return
+  stopping = true
+  setTimeout(() => process.exit(1), GRACE_MS).unref()
+  Promise.resolve(starting)
+    .then((service) => {
+      service?.app.log.info(`${signal}: stopping`)
+      return service?.stop()
+    })
+    .then(
       () => process.exit(0),
       () => process.exit(1),
     )
-  }
-  process.on('SIGTERM', () => stop('SIGTERM'))
-  process.on('SIGINT', () => stop('SIGINT'))
+}
+
+process.on('SIGTERM', () => stop('SIGTERM'))
+process.on('SIGINT', () => stop('SIGINT'))
+try {
+  starting = startService(loadConfig())
+  await starting
 } catch (error) {
   const line =
     error instanceof ConfigError ? error.message : `the service did not start: ${(error as Error).message}`

@@ -10,6 +10,7 @@ export type DatabaseErrorKind =
   | 'conflict'
   | 'unavailable'
   | 'invalidText'
+  | 'outOfRange'
   | 'invalidValue'
   | 'unexpected'
 
@@ -89,7 +90,7 @@ const KINDS: Record<string, DatabaseErrorKind> = {
   '22021': 'invalidText', // NUL, or bytes that are not UTF-8
   '22P05': 'invalidText', // \u0000 inside jsonb
   '22P02': 'invalidValue',
-  '22003': 'invalidValue',
+  '22003': 'outOfRange', // a number beyond its column
   '22007': 'invalidValue',
   '22008': 'invalidValue',
   '08P01': 'unexpected', // the protocol was broken: a fault of this program

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { problem } from '../shared/problem.js'
-import { findUnsafeText, isTooDeep, mayBeUnsafe } from '../shared/text-safety.js'
+import { findUnsafeText, isTextTooDeep, mayBeUnsafe } from '../shared/text-safety.js'
 import { pointerIn } from './validation.js'
 
 declare module 'fastify' {
@@ -29,11 +29,11 @@ export const bodies = fp(
       } catch {
         return done(problem('MALFORMED_REQUEST'))
       }
+      if (isTextTooDeep(text)) return done(problem('MALFORMED_REQUEST'))
       request.bodyIsSafe = !mayBeUnsafe(text)
       parse(request, text, done)
     })
     app.addHook('preValidation', async (request) => {
-      if (isTooDeep(request.body)) throw problem('MALFORMED_REQUEST')
       const parts = [
         ['body', request.bodyIsSafe ? undefined : request.body],
         ['querystring', request.query],

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http'
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { problem } from '../shared/problem.js'
@@ -17,6 +17,29 @@ export function unreadablePath(_error: Error, request: FastifyRequest, reply: Fa
   const { statusCode: status, elapsedTime: ms } = reply
   log.info({ ...UNREADABLE, method, status, ms, traceId: request.traceId }, 'request')
 }
+
+interface OddRequest {
+  unmetExpectation?: boolean
+}
+
+/**
+ * What Node's server answers by itself, without a word of why: a request without Host, and one that expects something
+ * other than 100-continue. They come in like all others and get their problem.
+ */
+export function answerOddRequests(app: FastifyInstance): void {
+  app.server.on('checkExpectation', (raw: IncomingMessage & OddRequest, response: ServerResponse) => {
+    raw.unmetExpectation = true
+    app.server.emit('request', raw, response)
+  })
+  app.addHook('onRequest', async ({ raw }) => {
+    if ((raw as OddRequest).unmetExpectation === true)
+      throw problem('EXPECTATION_FAILED', { headers: { connection: 'close' } })
+    if (raw.headers.host === undefined && raw.httpVersion === '1.1')
+      throw problem('MALFORMED_REQUEST', { detail: NO_HOST, headers: { connection: 'close' } })
+  })
+}
+
+const NO_HOST = { en: 'The request has no Host header.', zh: '请求缺少 Host 头。' }
 
 interface ConnectionError extends Error {
   code?: string

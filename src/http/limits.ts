@@ -1,8 +1,15 @@
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { problem } from '../shared/problem.js'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Counts a request that no route takes; throws 429. Undefined where nothing is counted. */
+    countUnknown: ((request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) | undefined
+  }
+}
 
 const SETTLING_MS = 3000
 
@@ -27,6 +34,9 @@ export const limits = fp(
       allowList: (request) => isProbe(request.url),
       errorResponseBuilder: () => problem('RATE_LIMITED'),
     })
+    // Paths that nobody has are asked for by who looks for holes: they count as every other request does.
+    const count = app.rateLimit()
+    app.countUnknown = (request, reply) => count.call(app, request, reply)
   },
   { name: 'limits', dependencies: ['policies'] },
 )

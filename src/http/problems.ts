@@ -6,6 +6,7 @@ import { type InputError, Problem, problem } from '../shared/problem.js'
 import { PROBLEM_CODES } from '../shared/problem-codes.js'
 import { type Language, say, type Text } from '../shared/text.js'
 import { addVary, LANGUAGE_TAGS, requestLanguage } from './language.js'
+import { storageProblem } from './storage.js'
 import { newTraceId } from './tracing.js'
 import { type AjvError, inputErrorsOf } from './validation.js'
 
@@ -32,7 +33,11 @@ export const problems = fp(
       }
       sendProblem(request, reply, known)
     })
-    app.setNotFoundHandler((request, reply) => {
+    app.decorate('countUnknown', undefined)
+    app.setNotFoundHandler(async (request, reply) => {
+      await app.countUnknown?.(request, reply)
+      if (reply.sent) return reply
+
       const allow = methods(request.url)
       if (allow.length === 0) return sendProblem(request, reply, problem('NOT_FOUND'))
       return sendProblem(
@@ -89,6 +94,8 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, known:
 function problemOf(error: FastifyError): Problem {
   if (error instanceof Problem) return error
   if (error.validation !== undefined) return invalidInput(error)
+  const storage = storageProblem(error)
+  if (storage !== undefined) return storage
   const database = toDatabaseError(error)
   if (database !== null) return databaseProblem(database.kind)
   switch (error.statusCode) {
@@ -114,7 +121,7 @@ function databaseProblem(kind: string): Problem {
   if (kind === 'statementTimeout') return problem('OVERLOADED', { headers: { 'retry-after': '5' } })
   if (kind === 'lockTimeout' || kind === 'conflict')
     return problem('CONCURRENT_CHANGE', { headers: { 'retry-after': '1' } })
-  if (kind === 'invalidText') return problem('MALFORMED_REQUEST')
+  if (kind === 'invalidText' || kind === 'outOfRange') return problem('MALFORMED_REQUEST')
   if (kind === 'uniqueViolation' || kind === 'foreignKeyViolation') return problem('CONFLICT')
   return problem('INTERNAL')
 }

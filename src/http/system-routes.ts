@@ -6,6 +6,7 @@ import { PROBLEM_CODES, type ProblemCode } from '../shared/problem-codes.js'
 import { say } from '../shared/text.js'
 import { addVary, requestLanguage } from './language.js'
 import { Strict } from './schemas.js'
+import { createStorageCheck } from './storage.js'
 
 const Health = Strict({ status: Type.String({ examples: ['ok'] }) })
 const Explanation = Strict({
@@ -16,7 +17,8 @@ const Explanation = Strict({
 })
 
 /** Health, metrics and the explanation of problem codes. */
-export const systemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool }) => {
+export const systemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, config }) => {
+  const storageIsReady = createStorageCheck(config.filesDir)
   app.get(
     '/health/live',
     {
@@ -40,13 +42,15 @@ export const systemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool 
         operationId: 'checkReadiness',
         tags: ['System'],
         summary: 'May requests be sent here',
-        description: 'Ready when the database answers and the service is not stopping (就绪检查).',
+        description:
+          'Ready when the database answers, files can be written and the service is not stopping (就绪检查).',
         response: { 200: Health },
       },
     },
     async () => {
       if (app.leaving) throw problem('OVERLOADED', { headers: { 'retry-after': '5' } })
       await pool.query('select 1')
+      await storageIsReady()
       return { status: 'ok' }
     },
   )

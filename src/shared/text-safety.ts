@@ -53,3 +53,33 @@ export function isTooDeep(value: unknown, depth = MAX_DEPTH): boolean {
   for (let index = 0; index < value.length; index += 1) if (isTooDeep(value[index], depth - 1)) return true
   return false
 }
+
+/**
+ * Whether a JSON text is nested deeper than that, told before it is parsed: half a million brackets take the parser a
+ * tenth of a second, and nobody needs the value.
+ */
+export function isTextTooDeep(json: string): boolean {
+  let depth = 0
+  for (let at = 0; at < json.length; at += 1) {
+    const letter = json.charCodeAt(at)
+    if (letter === QUOTE) at = endOfText(json, at)
+    else if (letter === 0x5b || letter === 0x7b) {
+      depth += 1
+      if (depth > MAX_DEPTH) return true
+    } else if (letter === 0x5d || letter === 0x7d) depth -= 1
+  }
+  return false
+}
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+
+/** Where the text that begins here ends: at the next quotation mark that no backslash takes away. */
+function endOfText(json: string, start: number): number {
+  for (let at = start + 1; at < json.length; at += 1) {
+    const letter = json.charCodeAt(at)
+    if (letter === QUOTE) return at
+    if (letter === BACKSLASH) at += 1
+  }
+  return json.length
+}

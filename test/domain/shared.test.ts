@@ -14,7 +14,7 @@ import {
 } from '../../src/shared/masks.js'
 import { checkRule } from '../../src/shared/rule-check.js'
 import { compileRule } from '../../src/shared/rules.js'
-import { findUnsafeText, mayBeUnsafe } from '../../src/shared/text-safety.js'
+import { findUnsafeText, isTextTooDeep, mayBeUnsafe } from '../../src/shared/text-safety.js'
 import { hasMoreParts, withinWork } from '../../src/shared/work-budget.js'
 
 t.test('a line of the log for people says what the JSON says', async (t) => {
@@ -90,6 +90,9 @@ t.test('text that no database takes', async (t) => {
   t.equal(findUnsafeText({ a: '\ud800' }), '/a')
   t.equal(findUnsafeText({ 'k\u0000': 1 }), '')
   t.equal(findUnsafeText({ a: '公积金😀' }), undefined)
+  t.equal(isTextTooDeep(`${'['.repeat(65)}${']'.repeat(65)}`), true)
+  t.equal(isTextTooDeep(`${'['.repeat(64)}"[{\\"[\\\\",{"a":1},{"b":2}${']'.repeat(64)}`), true)
+  t.equal(isTextTooDeep(`[${'[],{},'.repeat(99)}"${'['.repeat(99)}"]`), false, 'in texts nothing is nested')
   for (const value of ['\u0000', '\ud800', 'x\udfff'])
     t.equal(mayBeUnsafe(JSON.stringify({ [value]: 1 })), true, 'is looked through')
   t.equal(mayBeUnsafe('{"a":"\\uDB00"}'), true)

@@ -235,3 +235,19 @@ t.test("somebody else's case is a case that does not exist", async (t) => {
   })
   t.equal(away.status, 403, "another county's clerk does not take cases in for this one")
 })
+
+t.test('an applicant keeps no more drafts than the quota', async (t) => {
+  const app = await startTestApp(t, { env: { DRAFT_QUOTA: '2' } })
+  const token = await app.token('citizen', { subject: 'hoarder' })
+  const body = { ...leshanCase(), submit: false, channel: 'WEB', windowId: undefined }
+  const create = (key: string, more = {}) =>
+    app.request('POST', '/v1/cases', {
+      token,
+      body: { ...body, ...more },
+      headers: { 'idempotency-key': key },
+    })
+  t.equal((await create('a')).status, 201)
+  t.equal((await create('b')).status, 201)
+  t.match(await create('c'), { status: 429, body: { code: 'QUOTA_EXCEEDED' } })
+  t.match(await create('b'), { status: 201, headers: { 'idempotency-replayed': 'true' } }, 'is there already')
+})

@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
 import { sweepFiles } from '../../src/features/files/file-service.js'
+import { storageProblem } from '../../src/http/storage.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, leshanCase, transition } from '../helpers/cases.js'
 import { BOUNDARY, multipart, type Part, png, upload } from '../helpers/files.js'
@@ -277,4 +278,40 @@ t.test('a file that was altered on the disk does not come out as if it were whol
     const response = await fetch(url, { headers: { authorization: `Bearer ${clerk}` } })
     await response.arrayBuffer()
   })
+})
+
+t.test('one person uploads no more than the quota of a day, however many at once', async (t) => {
+  const bytes = (size: number) => Buffer.concat([png(), Buffer.alloc(size)])
+  const app = await startTestApp(t, { env: { UPLOAD_QUOTA: '10000' } })
+  const token = await app.token('citizen', { subject: 'greedy' })
+  const answers = await Promise.all(
+    Array.from({ length: 6 }, (_, n) => upload(app, token, [{ bytes: bytes(3000 + n) }])),
+  )
+  t.same(answers.map(({ status }) => status).sort(), [201, 201, 201, 429, 429, 429])
+  t.equal(answers.find(({ status }) => status === 429)?.body.code, 'QUOTA_EXCEEDED')
+  const [kept] = await app.database.asOwner<{ bytes: number }>(
+    'select sum(size)::int as bytes from files where uploaded_by like $1',
+    ['%greedy'],
+  )
+  t.ok((kept?.bytes ?? 0) <= 10_000, `${kept?.bytes} bytes`)
+  const other = await app.token('citizen', { subject: 'modest' })
+  t.equal((await upload(app, other, [{ bytes: bytes(3000) }])).status, 201, 'somebody else')
+  const clerk = await app.token('clerk')
+  t.equal((await upload(app, clerk, [{ bytes: bytes(50_000) }])).status, 201, 'a window scans for many')
+})
+
+t.test('a file store that cannot be written: 503 as a problem, and not ready', async (t) => {
+  const app = await startTestApp(t)
+  const token = await app.token('citizen')
+  t.equal((await app.request('GET', '/health/ready')).status, 200)
+  const broken = await startTestApp(t, { database: app.database, config: { filesDir: '/etc/passwd/files' } })
+  const sent = await upload(broken, await broken.token('citizen'), [{ bytes: png() }])
+  t.match(sent, { status: 503, body: { code: 'STORAGE_UNAVAILABLE' }, headers: { connection: 'close' } })
+  t.match(await broken.request('GET', '/health/ready'), {
+    status: 503,
+    body: { code: 'STORAGE_UNAVAILABLE' },
+  })
+  t.equal((await upload(app, token, [{ bytes: png() }])).status, 201)
+  const full = Object.assign(new Error('x'), { code: 'ENOSPC', syscall: 'write' })
+  t.match(storageProblem(full), { status: 507, code: 'STORAGE_FULL' })
 })

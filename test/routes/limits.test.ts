@@ -30,6 +30,7 @@ t.test('the rate limit counts by caller, refused ones too', async (t) => {
   }
   const spoofed = await request('GET', '/v1/test-notes', { headers: { 'x-forwarded-for': '203.0.113.9' } })
   t.equal(spoofed.status, 429, 'an address that the caller claims is not believed')
+  t.equal((await request('GET', '/v1/nothing')).status, 429, 'a path that nobody has counts as well')
   const clerk = await token('clerk')
   t.equal((await request('GET', '/v1/test-notes', { token: clerk })).status, 200, 'another caller')
   t.equal((await request('GET', '/health/live')).status, 200, 'probes are not counted')

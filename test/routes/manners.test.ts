@@ -74,6 +74,16 @@ t.test('problems', async (t) => {
     t.match(garbage, /^HTTP\/1.1 400 /)
     t.match(garbage, /application\/problem\+json/)
     t.match(garbage, /"code":"MALFORMED_REQUEST"/)
+    const silent = await speak('GET /v1/test-notes HTTP/1.1\r\n\r\n')
+    t.match(silent, /^HTTP\/1.1 400 [\s\S]*"code":"MALFORMED_REQUEST"/, 'no Host')
+    const expecting = await speak('GET /v1/test-notes HTTP/1.1\r\nHost: x\r\nExpect: x\r\n\r\n')
+    t.match(expecting, /^HTTP\/1.1 417 [\s\S]*"code":"EXPECTATION_FAILED"/)
+    const page = await speak('GET /docs/static/none.js HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+    t.match(page, /^HTTP\/1.1 404 [\s\S]*"code":"NOT_FOUND"/, 'a page of the docs that is not there')
+    const early = await speak(
+      'POST /v1/cases HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 900000\r\nConnection: close\r\n\r\n{',
+    )
+    t.match(early, /^HTTP\/1.1 401 /, 'answered before the body has come')
     const large = await speak(`GET / HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(128 * 1024)}\r\n\r\n`)
     t.match(large, /^HTTP\/1.1 431 /)
     t.match(large, /application\/problem\+json/)
@@ -412,4 +422,17 @@ t.test('a route without a policy fails the build', async (t) => {
     },
   })
   await t.rejects(careless, /policy/)
+})
+
+t.test('a number beyond its column is a number that nothing has', async (t) => {
+  const big = '9007199254740993'
+  for (const path of [
+    `/v1/workflows/two-step/versions/${big}`,
+    `/v1/items/11511102MB0YCH003G4000131013002/versions/${big}`,
+    `/v1/directory/x/versions/${big}`,
+    `/v1/workflows/two-step/versions/2147483648`,
+  ]) {
+    const { status } = await request('GET', path)
+    t.ok(status === 404 || status === 400, `${path}: ${status}`)
+  }
 })

@@ -262,3 +262,14 @@ export async function countCasesOfVersion(
   })
   return rows[0] ?? { running: 0, all: 0 }
 }
+
+/** How many drafts a person keeps; counts no further than `most`. */
+export async function countDrafts(db: Queryable, createdBy: string, most: number): Promise<number> {
+  const { rows } = await db.query<{ count: number }>({
+    name: 'count-drafts',
+    text: `select count(*)::int as count from (
+      select from cases where created_by = $1 and status = 'DRAFT' limit $2) d`,
+    values: [createdBy, most],
+  })
+  return rows[0]?.count ?? 0
+}

@@ -86,6 +86,7 @@ export const cases = pgTable(
       .on(table.centreOrganisation, table.createdAt)
       .concurrently()
       .where(sql`centre_organisation is not null`),
+    index('cases_drafts').on(table.createdBy).concurrently().where(sql`status = 'DRAFT'`),
     index('cases_asked').using('gin', table.asked).concurrently().where(sql`asked is not null`),
   ],
 )

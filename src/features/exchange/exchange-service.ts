@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Listener } from '../../database/listener.js'
-import type { Caller } from '../../shared/caller.js'
+import { type Caller, subjectOf } from '../../shared/caller.js'
 import { type Problem, problem } from '../../shared/problem.js'
 import { platformReach } from '../access/competence.js'
 import { type FeedPlace, readCursor, writeCursor } from './feed-cursor.js'
@@ -37,6 +37,8 @@ export interface Exchange {
 }
 
 export function createExchange(pool: pg.Pool, cursorKey: Buffer, listener: Listener): Exchange {
+  const polls = new Map<string, number>()
+  const pages = new Map<string, Promise<FeedPage>>()
   const signal = createFeedSignal(pool, listener)
 
   /**
@@ -50,13 +52,23 @@ export function createExchange(pool: pg.Pool, cursorKey: Buffer, listener: Liste
     let after = placeOf(query.after)
     for (;;) {
       const turn = signal.turn()
-      const page = await readPage(pool, after, query.limit, reach, separator)
+      // Who waits at the same place with the same rights reads the same page: one query for all of them.
+      const key = JSON.stringify([
+        turn,
+        after?.epoch,
+        after?.position,
+        after?.hash.toString('hex'),
+        query.limit,
+        reach,
+        separator,
+      ])
+      const page = await shared(pages, key, () => readPage(pool, after, query.limit, reach, separator))
       if (!page.valid) throw gone(page.epoch)
       after = { epoch: page.epoch, position: page.readTo, hash: page.hash }
       const left = until - performance.now()
       const isQuiet = page.events === null && page.readTo === page.head
       if (!isQuiet || left <= 0 || signal.isClosed()) return changesOf(page, after)
-      await signal.moved(turn, left, ended)
+      await counted(polls, subjectOf(caller), () => signal.moved(turn, left, ended))
       if (ended.aborted) return changesOf(page, after)
     }
   }
@@ -78,6 +90,31 @@ export function createExchange(pool: pg.Pool, cursorKey: Buffer, listener: Liste
   })
 
   return { readChanges, stop: () => signal.close() }
+}
+
+/** What is asked for while the same is under way is not asked again. */
+function shared<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const there = known.get(key)
+  if (there !== undefined) return there
+  const made = make().finally(() => known.delete(key))
+  known.set(key, made)
+  return made
+}
+
+/** Each request that waits is woken by every event: nobody has more of them than a platform with its stand-ins needs. */
+const MOST_POLLS = 50
+
+async function counted(polls: Map<string, number>, caller: string, wait: () => Promise<void>): Promise<void> {
+  const waiting = polls.get(caller) ?? 0
+  if (waiting >= MOST_POLLS) throw problem('RATE_LIMITED', { headers: { 'retry-after': '1' } })
+  polls.set(caller, waiting + 1)
+  try {
+    await wait()
+  } finally {
+    const left = (polls.get(caller) ?? 1) - 1
+    if (left === 0) polls.delete(caller)
+    else polls.set(caller, left)
+  }
 }
 
 function invalidCursor(): Problem {

@@ -10,7 +10,7 @@ import { Instant, model, repeatable, Strict, strEnum, Uuid } from '../../http/sc
 import { subjectOf } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { type Arrived, discard, receive, tooLarge } from './file-bytes.js'
-import { keepFile, typeOf } from './file-service.js'
+import { keepFile, lockUploads, mayUpload, typeOf } from './file-service.js'
 import { type FileRow, selectOwnFile } from './file-store.js'
 
 const UPLOADERS = {
@@ -75,6 +75,8 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, c
     },
     async (request, reply) => {
       const caller = callerOf(request)
+      // What is announced is judged before it is read; what has come, before it is kept.
+      await mayUpload(pool, caller, Number(request.headers['content-length'] ?? 0), config.uploadQuota)
       const { arrived, name, declared } = await arrive(request)
       try {
         const mediaType = await typeOf({ arrived, declared })
@@ -82,6 +84,8 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, c
         // By this, not by the stream, a repeated request is known.
         request.body = { file: arrived.sha256, name, declared } as { file: unknown }
         return await once({ request, reply, pool, encryption, caller }, async (db) => {
+          await lockUploads(db, caller)
+          await mayUpload(db, caller, arrived.size, config.uploadQuota)
           const view = viewFile(await keepFile(db, keeping, upload, mediaType))
           const headers = { location: `/v1/files/${view.fileId}`, etag: etagOf(1, view) }
           return { status: 201, headers, body: view }
@@ -102,7 +106,11 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, c
       throw tooLarge(config.fileLimit)
     const part = await filePart(request)
     const arrived = await receive(config.filesDir, part.file, { limit: config.fileLimit, encryption }).catch(
-      readable,
+      (error) => {
+        // Read to its end, or the connection would wait for somebody to do so.
+        part.file.resume()
+        return readable(error)
+      },
     )
     return { arrived, name: part.filename ?? '', declared: part.mimetype }
   }

@@ -28,6 +28,22 @@ export async function lockContent(db: Queryable, sha256: string): Promise<void> 
   await db.query('select pg_advisory_xact_lock(7924011, hashtext($1))', [sha256])
 }
 
+/** Held until the transaction ends: of one person's uploads each sees what those before have brought. */
+export async function lockUploader(db: Queryable, uploadedBy: string): Promise<void> {
+  await db.query('select pg_advisory_xact_lock(7924013, hashtext($1))', [uploadedBy])
+}
+
+/** Bytes that this person has uploaded within a day. */
+export async function sumOfDay(db: Queryable, uploadedBy: string): Promise<number> {
+  const { rows } = await db.query<{ bytes: number }>({
+    name: 'sum-files-of-day',
+    text: `select coalesce(sum(size), 0)::float8 as bytes from files
+      where uploaded_by = $1 and uploaded_at > app_now() - interval '24 hours'`,
+    values: [uploadedBy],
+  })
+  return rows[0]?.bytes ?? 0
+}
+
 export async function insertFile(
   db: Queryable,
   file: Omit<FileRow, 'scan' | 'kept' | 'uploaded_at' | 'usable_until'>,

@@ -22,5 +22,9 @@ export const files = pgTable(
     /** Published with an item: never swept. */
     kept: boolean('kept').notNull().default(false),
   },
-  (table) => [index('files_sha256').on(table.sha256), index('files_uploaded').on(table.uploadedAt)],
+  (table) => [
+    index('files_sha256').on(table.sha256),
+    index('files_uploaded').on(table.uploadedAt),
+    index('files_uploaded_by').on(table.uploadedBy, table.uploadedAt).concurrently(),
+  ],
 )
