@@ -79,7 +79,13 @@ const WAYS: Record<string, Way> = {
 const LAST = ['suspendItem', 'resumeItem', 'retireItem']
 
 /** The role that sends it, where the first of the reviewed line is not the one. */
-const SENDERS: Record<string, Role> = { explainAlert: 'clerk', readFile: 'clerk' }
+const SENDERS: Record<string, Role> = {
+  explainAlert: 'clerk',
+  readFile: 'clerk',
+  // The import of the story is the cataloguer's, and nobody else's.
+  readImportOfLines: 'cataloguer',
+  listImportLines: 'cataloguer',
+}
 
 interface Operation {
   id: string
