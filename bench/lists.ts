@@ -81,9 +81,9 @@ export async function readCells(
   return readings
 }
 
-const worst = ({ custom, generic }: Reading): number => Math.max(custom, generic)
+export const worst = ({ custom, generic }: Reading): number => Math.max(custom, generic)
 
-export const boundOf = ({ cell }: Reading): number => (cell.filters < 2 ? BOUNDS.one : BOUNDS.two)
+const boundOf = ({ cell }: Reading): number => (cell.filters < 2 ? BOUNDS.one : BOUNDS.two)
 export const overBound = (readings: readonly Reading[]): Reading[] =>
   readings.filter((reading) => worst(reading) > boundOf(reading))
 

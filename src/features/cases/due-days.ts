@@ -11,3 +11,9 @@ export const dueDays = (table: 'case_listings' | 'task_listings', before: string
       cross join lateral generate_series(greatest(f.first, ${before} - ${DAYS}), ${before} - 1, interval '1 day') s(day)`
 
 export const longBefore = (before: string): string => `(${before} - ${DAYS})`
+
+const EDGE = (order: string) => `select n.due_on as day from case_listings n
+        where n.place = hashtextextended(k.way, 0) and n.due_on is not null order by n.due_on ${order} limit 1`
+/** Every day on which a case of a place is due. */
+export const ALL_DUE_DAYS = `select s.day::date as day from (${EDGE('')}) f cross join (${EDGE('desc')}) l
+      cross join lateral generate_series(f.day, l.day, interval '1 day') s(day)`

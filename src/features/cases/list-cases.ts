@@ -9,7 +9,8 @@ import { standingPlaces } from '../divisions/owner-service.js'
 import type { CaseFilters } from './case-filters.js'
 import { countCases, selectCases } from './case-store.js'
 import { summariseRow } from './case-view.js'
-import { type CaseOrder, type CasePosition, countStatement, pageStatement } from './list-statement.js'
+import type { CaseOrder, CasePosition } from './list-branches.js'
+import { countStatement, pageStatement } from './list-statement.js'
 
 const COUNT_CAP = 10_000
 

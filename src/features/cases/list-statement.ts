@@ -1,22 +1,24 @@
-import { type Bind, binder, type Statement } from '../../database/statement.js'
+import { binder, type Statement } from '../../database/statement.js'
 import { type Caller, rolesOf, subjectOf } from '../../shared/caller.js'
 import { placesOfReach } from '../../shared/places.js'
-import { STATUS_NAMES, STATUSES } from '../workflow/statuses.js'
 import type { CaseFilters } from './case-filters.js'
 import { visibleCondition } from './case-visibility.js'
 import { type Places, placesOfCaller } from './case-ways.js'
-import { dueDays, longBefore } from './due-days.js'
-
-/**
- * created: the newest first. due: the earliest due day first, of cases with a limit that runs.
- */
-export type CaseOrder = 'created' | 'due'
-/** Where a page begins: the last row of the one before. */
-export interface CasePosition {
-  createdAt: string
-  id: string
-  dueOn?: string
-}
+import { ALL_DUE_DAYS, dueDays, longBefore } from './due-days.js'
+import {
+  branch,
+  CASE,
+  type CaseOrder,
+  type CasePosition,
+  isOpen,
+  KEY,
+  LISTING,
+  type Making,
+  MERGED,
+  restOf,
+  SORT,
+  stateOf,
+} from './list-branches.js'
 
 export interface CaseQuery {
   filters: CaseFilters
@@ -24,41 +26,6 @@ export interface CaseQuery {
   /** Blind indexes of the number of a party that is looked for. */
   numbers?: readonly Buffer[] | undefined
 }
-
-const FINAL = STATUS_NAMES.filter((name) => STATUSES[name].final)
-
-/** What a branch knows of its rows: the alias, and how its columns are called. */
-interface Row {
-  alias: string
-  id: string
-}
-const LISTING: Row = { alias: 'r', id: 'case_id' }
-const CASE: Row = { alias: 'c', id: 'id' }
-
-/** One list in the making: the filters and the page, with values bound once. */
-interface Making {
-  bind: Bind
-  filters: CaseFilters
-  order: CaseOrder
-  after: CasePosition | undefined
-  /** Blind indexes of the number of a party. */
-  numbers: readonly Buffer[] | undefined
-  /** Rows of each branch; a count takes them in any order. */
-  rows: string
-  sorts: boolean
-}
-
-const SORT = {
-  created: ({ alias, id }: Row) => `${alias}.created_at desc, ${alias}.${id} desc`,
-  due: ({ alias, id }: Row) => `${alias}.due_on, ${alias}.created_at, ${alias}.${id}`,
-}
-
-/** What a page is merged by. A column more would be looked for in the row itself, and not in the index alone. */
-const KEY = {
-  created: ({ alias, id }: Row) => `${alias}.created_at, ${alias}.${id}`,
-  due: ({ alias, id }: Row) => `${alias}.due_on, ${alias}.created_at, ${alias}.${id}`,
-}
-const MERGED: Row = { alias: 'u', id: 'id' }
 
 /**
  * The ids of a page: of each place of the caller the first rows of an ordered index, merged. Every branch reads about as
@@ -154,6 +121,13 @@ function listingBranch(places: string, making: Making, more: readonly string[] =
       branch(places, making, LISTING, [`r.due_on < ${longBefore(before)}`, ...all]),
     ].join('\n    union all ')
   }
+  if (order === 'due' && (filters.createdFrom ?? filters.createdTo) !== undefined)
+    return branch(`${places} cross join lateral (${ALL_DUE_DAYS}) g`, making, LISTING, [
+      at,
+      'r.due_on = g.day',
+      ...stateOf(making, LISTING),
+      ...rest,
+    ])
   if (order === 'due') return branch(places, making, LISTING, [at, ...stateOf(making, LISTING), ...rest])
   const lamp = filters.lamp === undefined ? [] : [`r.lamp = ${bind(filters.lamp)}`]
   if (filters.status !== undefined)
@@ -237,68 +211,6 @@ function partyBranch(caller: Caller, making: Making): string {
   const { bind } = making
   const own = `(select distinct p.case_id from case_parties p where p.subject = ${bind(subjectOf(caller))}) k`
   return branch(own, making, CASE, ['c.id = k.case_id', ...stateOf(making, CASE), ...restOf(making, CASE)])
-}
-
-/** For each row of `from` the first rows that meet the conditions. */
-function branch(
-  from: string,
-  { order, rows, sorts }: Making,
-  row: Row,
-  conditions: readonly string[],
-  before: readonly string[] = [],
-): string {
-  const { alias } = row
-  const table = row === LISTING ? 'case_listings r' : 'cases c'
-  const due = order === 'due' ? [`${alias}.due_on is not null`] : []
-  const ordered = sorts ? ` order by ${SORT[order](row)}` : ''
-  const where = before.length === 0 ? '' : ` where ${before.join(' and ')}`
-  const most = sorts ? '' : ` limit ${rows}`
-  return `(select b.* from ${from} cross join lateral (select ${KEY[order](row)} as id from ${table}
-      where ${[...conditions, ...due].join(' and ')}${ordered} limit ${rows}) b${where}${most})`
-}
-
-const isOpen = (alias: string, open: boolean, bind: Bind): string =>
-  `${alias}.status ${open ? '<> all' : '= any'}(${bind(FINAL)}::text[])`
-
-/** Status and lamp as conditions on the row itself. */
-function stateOf({ filters, bind }: Making, { alias }: Row): string[] {
-  const parts: string[] = []
-  if (filters.status !== undefined) parts.push(`${alias}.status = ${bind(filters.status)}`)
-  if (filters.open !== undefined) parts.push(isOpen(alias, filters.open, bind))
-  if (filters.lamp !== undefined) parts.push(`${alias}.lamp = ${bind(filters.lamp)}`)
-  return parts
-}
-
-/** Every other filter, and where the page begins. */
-function restOf({ filters, bind, order, after }: Making, row: Row): string[] {
-  const { alias, id } = row
-  const parts: string[] = []
-  const equal = (value: string | undefined, column: string) => {
-    if (value !== undefined) parts.push(`${alias}.${column} = ${bind(value)}`)
-  }
-  if (row === CASE) {
-    equal(filters.item, 'item_code')
-    equal(filters.organisation, 'organisation_code')
-  }
-  equal(filters.window, 'window_id')
-  if (filters.dueBefore !== undefined) parts.push(`${alias}.due_on < ${bind(filters.dueBefore)}`)
-  if (filters.createdFrom !== undefined)
-    parts.push(
-      `${alias}.created_at >= (${bind(filters.createdFrom)}::date::timestamp at time zone 'Asia/Shanghai')`,
-    )
-  if (filters.createdTo !== undefined)
-    parts.push(
-      `${alias}.created_at < ((${bind(filters.createdTo)}::date + 1)::timestamp at time zone 'Asia/Shanghai')`,
-    )
-  if (after !== undefined) {
-    const [createdAt, last] = [bind(after.createdAt), bind(after.id)]
-    parts.push(
-      order === 'due'
-        ? `(${alias}.due_on, ${alias}.created_at, ${alias}.${id}) > (${bind(after.dueOn)}, ${createdAt}, ${last})`
-        : `(${alias}.created_at, ${alias}.${id}) < (${createdAt}, ${last})`,
-    )
-  }
-  return parts
 }
 
 /** A page of the list: the ids merged, their rows read, and the one rule of visibility looked at with each. */
