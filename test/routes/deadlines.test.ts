@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import t from 'tap'
 import { createCaseMonitor, createJobs } from '../../src/service.js'
 import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
@@ -272,3 +273,81 @@ t.test('a county keeps its feast day: its own clocks count by it, nobody else’
   )
   t.equal((await put([], county)).status, 403, 'nor does it write them, though the calendar is its own')
 })
+
+t.test(
+  'what is stopped never changes, whatever is imported, ruled, recalculated; an unknown calendar stops nobody',
+  async (t) => {
+    const app = await startTestApp(t)
+    const operator = await app.token('operator')
+    const clerk = await app.token('clerk')
+    const accept = async () =>
+      (await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })).body.caseNo
+    const [caseNo, strange] = [await accept(), await accept()]
+    await app.database.asOwner(`
+      update case_clocks set calendar_code = 'MOON', state = state || '{"calendar": "MOON"}'
+      where kind = 'LEGAL' and case_id = (select id from cases where case_no = '${strange}')`)
+    const path = '/v1/calendars/CN/years/2026'
+    const { workingDays: _w, calendar: _c, year: _y, ...official } = (await app.request('GET', path)).body
+    const own = official.days.map(({ date }: { date: string }) => date)
+
+    const still = async () => {
+      const { rows } = await app.deps.pool.query(
+        `select case_id, clock_id, state, due_on, provisional, lamp, stopped_on from case_clocks
+         where stopped_on is not null or calendar_code = 'MOON' order by case_id, clock_id`,
+      )
+      const { body } = await app.request('GET', `/v1/cases/${caseNo}`, { token: clerk })
+      return { rows, shown: body.clocks.filter(({ state }: { state: string }) => state === 'STOPPED') }
+    }
+    const running = async () =>
+      (
+        await app.deps.pool.query(
+          `select k.due_on from case_clocks k join cases c on c.id = k.case_id where c.case_no = $1 and kind = 'PROMISE'`,
+          [caseNo],
+        )
+      ).rows[0]?.due_on
+    const day = fc
+      .integer({ min: 2, max: 60 })
+      .map((days) => new Date(Date.UTC(2026, 2, days)).toISOString().slice(0, 10))
+      .filter((date) => !own.includes(date))
+    const imported = fc.uniqueArray(day, { minLength: 1, maxLength: 12 }).map((dates) => async () => {
+      const off = dates.map((date) => ({ date, kind: 'HOLIDAY', name: '停电' }))
+      const body = { ...official, days: [...official.days, ...off] }
+      const put = await app.request('PUT', path, { token: operator, body, headers: { 'if-match': '*' } })
+      t.equal(put.status, 200, put.text)
+      await createJobs(app.deps).drain()
+    })
+    const ruled = fc.integer({ min: 0, max: 9 }).map((most) => async () => {
+      await app.database.asOwner(
+        `update monitor_rules set version = version + 1, condition = '{"remainingAtMost": ${most}}'`,
+      )
+      await createCaseMonitor(app.deps).tick()
+    })
+
+    const before = await still()
+    t.equal(before.rows.length, 3, 'two of receipt, and one that nobody here can reckon')
+    t.match(before.shown, [{ kind: 'INTAKE_5D', due: '2026-03-09' }])
+    const days = new Set([await running()])
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(imported, ruled), { minLength: 1, maxLength: 3 }), async (acts) => {
+        for (const act of acts) await act()
+        days.add(await running())
+        t.same(await still(), before)
+      }),
+      { numRuns: 6, endOnFailure: true },
+    )
+    t.ok(days.size > 1, 'while what runs did move')
+
+    await app.setNow('2026-06-10T01:00:00.000000Z')
+    await createCaseMonitor(app.deps).tick()
+    t.same((await still()).rows, before.rows)
+    const { setAside } = (await app.request('GET', '/v1/monitor', { token: operator })).body
+    t.match(setAside.data, [{ about: strange, error: 'LEGAL: no calendar MOON here' }])
+    const { body: fired } = await app.request('GET', '/v1/alerts?status=OPEN&limit=100', {
+      token: await app.token('supervisor'),
+    })
+    t.same(
+      new Set(fired.data.map((alert: Record<string, string>) => `${alert.caseNo} ${alert.rule}`)),
+      new Set([`${caseNo} PROMISE`, `${caseNo} LEGAL`, `${strange} PROMISE`]),
+    )
+  },
+)

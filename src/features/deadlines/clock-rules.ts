@@ -124,8 +124,8 @@ export function applyClockEffects(
     if (isStopped(before)) return before
     const clock = extended(before, change)
     if (!stops(clock, change)) return pausedOrResumed(clock, change, surroundings)
-    const lamp = lampOn(clock, change.on, surroundings.calendarOf(clock.calendar), surroundings.rules)
-    return stopClock(clock, change.on, lamp)
+    const calendar = surroundings.calendarOf(clock.calendar)
+    return stopClock(clock, change.on, lampOn(clock, change.on, calendar, surroundings.rules), calendar)
   })
 }
 

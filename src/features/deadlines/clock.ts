@@ -59,6 +59,13 @@ export interface ClockState {
   basis?: string
   /** The lamp at the stop: nothing becomes overdue after it is finished. */
   frozenLamp?: Lamp
+  /** What it was judged by at the stop; a calendar that changes later changes none of it. Absent in those stopped before. */
+  frozen?: FrozenFacts
+}
+
+interface FrozenFacts extends Pick<ClockDue, 'dueOn' | 'provisional'> {
+  used: number
+  overBy: number
 }
 
 export interface ClockDue {
@@ -95,11 +102,26 @@ export function resumeClock(clock: ClockState, on: LegalDate): ClockState {
   return { ...clock, pauses: closedPauses(clock, on) }
 }
 
-/** Stops the clock for good and freezes its lamp (`lampOn` of the same day); a stopped one stays as it is. */
-export function stopClock(clock: ClockState, on: LegalDate, lamp: Lamp): ClockState {
+/**
+ * Stops the clock for good and freezes its lamp (`lampOn` of the same day) and, by the calendar of that day, its days;
+ * a stopped one stays as it is. Without a calendar, where there is none of its code, the days stay open.
+ */
+export function stopClock(
+  clock: ClockState,
+  on: LegalDate,
+  lamp: Lamp,
+  calendar?: WorkingCalendar,
+): ClockState {
   if (isStopped(clock)) return clock
-  return { ...clock, pauses: closedPauses(clock, on), stoppedOn: on, frozenLamp: lamp }
+  const stopped = { ...clock, pauses: closedPauses(clock, on), stoppedOn: on, frozenLamp: lamp }
+  if (calendar === undefined) return stopped
+  const [used, over] = [usedDays(stopped, on, calendar), overBy(stopped, on, calendar)]
+  return { ...stopped, frozen: { ...dueOn(stopped, calendar), used, overBy: over } }
 }
+
+/** What a stopped clock was judged by, for every date from its stop on. */
+const frozenOn = ({ stoppedOn, frozen }: ClockState, date: LegalDate): FrozenFacts | undefined =>
+  stoppedOn !== undefined && date >= stoppedOn ? frozen : undefined
 
 const closedPauses = (clock: ClockState, on: LegalDate): ClockPause[] =>
   clock.pauses.map((pause) =>
@@ -154,6 +176,10 @@ export function seeClock(clock: ClockState, date: LegalDate, calendar: WorkingCa
 
 /** When the clock is due (24:00 of that day). */
 export function dueOn(clock: ClockState, calendar: WorkingCalendar): ClockDue {
+  if (clock.frozen !== undefined) {
+    const { dueOn: due, provisional } = clock.frozen
+    return { ...(due !== undefined && { dueOn: due }), provisional }
+  }
   const { reckoning, start } = seeClock(clock, clock.startedOn, calendar)
   const { due, provisional } = reckoning
   const pause = isPaused(clock) ? openPause(clock) : undefined
@@ -167,18 +193,24 @@ export function dueOn(clock: ClockState, calendar: WorkingCalendar): ClockDue {
 
 /** Whether the date is past the due day; a stopped clock is judged by its stop. */
 export function isOverdue(clock: ClockState, date: LegalDate, calendar: WorkingCalendar): boolean {
+  const frozen = frozenOn(clock, date)
+  if (frozen?.dueOn !== undefined) return (clock.stoppedOn ?? date) > frozen.dueOn
   const { day, reckoning } = seeClock(clock, date, calendar)
   return day > reckoning.due
 }
 
 /** Working days in (due, date]; a stopped clock is judged by its stop, a paused one by the begin of the pause. */
 export function overBy(clock: ClockState, date: LegalDate, calendar: WorkingCalendar): number {
+  const frozen = frozenOn(clock, date)
+  if (frozen !== undefined) return frozen.overBy
   const { day, reckoning } = seeClock(clock, date, calendar)
   return calendar.countWorkingDays(reckoning.due, day)
 }
 
 /** Days counted up to the date (or the stop), in working days or, for the other units, days of the calendar. */
 export function usedDays(clock: ClockState, date: LegalDate, calendar: WorkingCalendar): number {
+  const frozen = frozenOn(clock, date)
+  if (frozen !== undefined) return frozen.used
   const { start, day, budget, pauses } = seeClock(clock, date, calendar)
   // The day on which an open pause began is not counted.
   const pause = openPause(clock)

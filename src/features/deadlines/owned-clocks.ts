@@ -51,7 +51,7 @@ export async function stopOwnedClocks(
   const rows = (await selectClocksOfSubjects(db, ownerIds)).map((row) => {
     const calendar = isKnownClock(row.state, book) ? book.calendarOf(row.state.calendar) : undefined
     const lamp = calendar === undefined ? 'NONE' : lampOn(row.state, today, calendar, book.rules)
-    const state = stopClock(row.state, today, lamp)
+    const state = stopClock(row.state, today, lamp, calendar)
     const due = calendar === undefined ? row.due_on : (dueOn(state, calendar).dueOn ?? null)
     return { case_id: row.case_id, clock_id: row.clock_id, state, lamp, stopped_on: today, due_on: due }
   })
