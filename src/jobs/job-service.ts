@@ -13,11 +13,10 @@ import {
 } from './job-store.js'
 
 export { viewJob } from './job-schemas.js'
-export type { JobRow, JobState } from './job-store.js'
+export type { JobRow } from './job-store.js'
 export {
   countOpenJobs,
   deleteOldJobs,
-  requestCancel as endJob,
   selectJobStates as jobStates,
   selectNewestJob as newestJob,
 } from './job-store.js'

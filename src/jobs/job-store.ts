@@ -1,16 +1,14 @@
+import { and, desc, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
+import { createDatabase } from '../database/pool.js'
 import type { Queryable } from '../database/queryable.js'
-import { columnsOf, listed, type RowOf } from '../database/rows.js'
+import { columnsOf, listed, namedColumns, type RowOf } from '../database/rows.js'
 import type { Reach } from '../shared/caller.js'
-import { jobs } from './job-tables.js'
+import { type JobState, jobs } from './job-tables.js'
 
-/** 等待、执行中、完成、失败待处理、已取消 */
-export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
-
-export interface JobRow extends RowOf<typeof jobs> {
-  state: JobState
-}
+export type JobRow = RowOf<typeof jobs>
 
 const COLUMNS = listed(columnsOf(jobs), 'j')
+const NOW = sql`clock_timestamp()`
 
 export interface NewJob {
   id: string
@@ -23,22 +21,12 @@ export interface NewJob {
 }
 
 export async function insertJob(db: Queryable, job: NewJob): Promise<JobRow> {
-  const { rows } = await db.query<JobRow>({
-    name: 'insert-job',
-    text: `insert into jobs as j (id, kind, payload, created_by, organisation_code, divisions, cancellable,
-        created_at, updated_at)
-      values ($1, $2, $3, $4, $5, $6, $7, clock_timestamp(), clock_timestamp()) returning ${COLUMNS}`,
-    values: [
-      job.id,
-      job.kind,
-      job.payload,
-      job.createdBy,
-      job.organisation ?? null,
-      job.divisions,
-      job.cancellable ?? false,
-    ],
-  })
-  const [row] = rows
+  const { id, kind, payload, createdBy, organisation, divisions, cancellable = false } = job
+  const whose = { organisationCode: organisation ?? null, divisions: [...divisions] }
+  const [row] = await createDatabase(db)
+    .insert(jobs)
+    .values({ id, kind, payload, createdBy, ...whose, cancellable, createdAt: NOW, updatedAt: NOW })
+    .returning(namedColumns(jobs))
   if (row === undefined) throw new Error('a new job is a row')
   return row
 }
@@ -49,7 +37,7 @@ export const MOST_ATTEMPTS = 10
 /**
  * Takes the oldest job that nobody works on, of the given kinds. One of a kind at a time: two would wait for each other's
  * rows. One that failed is passed over until its next attempt. What a dead process left with a cancellation or after its
- * last attempt is settled here.
+ * last attempt is settled here. By hand: one statement that settles, locks and takes, sent again and again.
  */
 export async function claimJob(
   db: Queryable,
@@ -92,7 +80,7 @@ export interface JobStep {
 
 /**
  * Moves on, in the transaction of the batch, and holds the row to its end. Gives the state: cancelled, when somebody has
- * asked for it meanwhile; undefined, when somebody else has the work.
+ * asked for it meanwhile; undefined, when somebody else has the work. By hand: sent with every batch, prepared.
  */
 export async function saveStep(
   db: Queryable,
@@ -113,7 +101,10 @@ export async function saveStep(
   return rows[0]?.state
 }
 
-/** Holds the work while a batch lasts, and shows how far it is. Undefined: somebody else has it, or it is over. */
+/**
+ * Holds the work while a batch lasts, and shows how far it is. Undefined: somebody else has it, or it is over. By hand:
+ * sent every few seconds of a batch, prepared.
+ */
 export async function renewLease(
   db: Queryable,
   id: string,
@@ -134,7 +125,8 @@ export async function renewLease(
 
 /**
  * Puts a job aside with its error: tried again later, each time later, at most every ten minutes; after many attempts by
- * nobody until a person says so. Gives the state that it is in now.
+ * nobody until a person says so. Gives the state that it is in now. By hand: what becomes of it is one expression over
+ * the row's own columns.
  */
 export async function putJobAside(
   db: Queryable,
@@ -157,53 +149,68 @@ export async function putJobAside(
 
 /** Leaves the work to others at once. */
 export async function releaseJobs(db: Queryable, worker: string): Promise<void> {
-  await db.query({
-    name: 'release-jobs',
-    text: `update jobs set state = 'waiting', attempts = 0, claimed_by = null, lease_until = null
-      where claimed_by = $1 and state = 'running'`,
-    values: [worker],
-  })
+  await createDatabase(db)
+    .update(jobs)
+    .set({ state: 'waiting', attempts: 0, claimedBy: null, leaseUntil: null })
+    .where(and(eq(jobs.claimedBy, worker), eq(jobs.state, 'running')))
 }
+
+const isRunning = sql`${jobs.state} = 'running'`
 
 /** Asks for the end of a job: at once where nobody works on it, else after the batch in hand. */
 export async function requestCancel(db: Queryable, id: string): Promise<JobRow | undefined> {
-  const { rows } = await db.query<JobRow>({
-    name: 'cancel-job',
-    text: `update jobs j set cancel_requested_at = coalesce(j.cancel_requested_at, clock_timestamp()),
-        state = case when j.state = 'running' then j.state else 'cancelled' end,
-        finished_at = case when j.state = 'running' then null else coalesce(j.finished_at, clock_timestamp()) end,
-        lease_until = case when j.state = 'running' then j.lease_until end, updated_at = clock_timestamp()
-      where j.id = $1 and j.cancellable and j.state <> 'done' returning ${COLUMNS}`,
-    values: [id],
-  })
-  return rows[0]
+  const [row] = await createDatabase(db)
+    .update(jobs)
+    .set({
+      cancelRequestedAt: sql`coalesce(${jobs.cancelRequestedAt}, ${NOW})`,
+      state: sql`case when ${isRunning} then ${jobs.state} else 'cancelled' end`,
+      finishedAt: sql`case when not ${isRunning} then coalesce(${jobs.finishedAt}, ${NOW}) end`,
+      leaseUntil: sql`case when ${isRunning} then ${jobs.leaseUntil} end`,
+      updatedAt: NOW,
+    })
+    .where(and(eq(jobs.id, id), jobs.cancellable, ne(jobs.state, 'done')))
+    .returning(namedColumns(jobs))
+  return row
 }
 
 /** Lets a job that failed, was cancelled, or waits for its next attempt go on where it stands. */
 export async function requestRetry(db: Queryable, id: string): Promise<JobRow | undefined> {
-  const { rows } = await db.query<JobRow>({
-    name: 'retry-job',
-    text: `update jobs j set state = 'waiting', attempts = 0, lease_until = null, finished_at = null,
-        cancel_requested_at = null, updated_at = clock_timestamp()
-      where j.id = $1 and j.state in ('waiting', 'failed', 'cancelled') returning ${COLUMNS}`,
-    values: [id],
-  })
-  return rows[0]
+  const [row] = await createDatabase(db)
+    .update(jobs)
+    .set({
+      state: 'waiting',
+      attempts: 0,
+      leaseUntil: null,
+      finishedAt: null,
+      cancelRequestedAt: null,
+      updatedAt: NOW,
+    })
+    .where(and(eq(jobs.id, id), inArray(jobs.state, ['waiting', 'failed', 'cancelled'])))
+    .returning(namedColumns(jobs))
+  return row
 }
 
-/** Removes what was finished long ago. What failed stays until a person has dealt with it. */
+/** Removes what was finished long ago, a thousand at a time. What failed stays until a person has dealt with it. */
 export async function deleteOldJobs(db: Queryable, days: number): Promise<number> {
-  const { rowCount } = await db.query({
-    name: 'delete-old-jobs',
-    text: `delete from jobs where id = any(array(select id from jobs
-      where created_at < clock_timestamp() - $1 * interval '1 day' and state in ('done', 'cancelled')
-      order by created_at limit 1000))`,
-    values: [days],
-  })
+  const old = createDatabase(db)
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(
+      and(
+        sql`${jobs.createdAt} < ${NOW} - ${days} * interval '1 day'`,
+        inArray(jobs.state, ['done', 'cancelled']),
+      ),
+    )
+    .orderBy(jobs.createdAt)
+    .limit(1000)
+  const { rowCount } = await createDatabase(db).delete(jobs).where(sql`${jobs.id} = any(array(${old}))`)
   return rowCount ?? 0
 }
 
-/** Jobs that wait for a process or an attempt, and those that wait for a person. */
+/**
+ * Jobs that wait for a process or an attempt, and those that wait for a person. By hand: counted with every beat and
+ * every look at the metrics, prepared.
+ */
 export async function countOpenJobs(db: Queryable): Promise<{ waiting: number; failed: number }> {
   const { rows } = await db.query<{ waiting: number; failed: number }>({
     name: 'count-open-jobs',
@@ -216,68 +223,63 @@ export async function countOpenJobs(db: Queryable): Promise<{ waiting: number; f
 
 /** The newest job of a kind. */
 export async function selectNewestJob(db: Queryable, kind: string): Promise<JobRow | undefined> {
-  const { rows } = await db.query<JobRow>({
-    name: 'newest-job',
-    text: `select ${COLUMNS} from jobs j where j.kind = $1 order by j.created_at desc, j.id desc limit 1`,
-    values: [kind],
-  })
-  return rows[0]
+  const [row] = await createDatabase(db)
+    .select(namedColumns(jobs))
+    .from(jobs)
+    .where(eq(jobs.kind, kind))
+    .orderBy(desc(jobs.createdAt), desc(jobs.id))
+    .limit(1)
+  return row
 }
 
 export interface JobFilters {
   kind?: string | undefined
-  state?: string | undefined
+  state?: JobState | undefined
 }
+
+const isWithin = ({ organs, divisions }: Reach): SQL | undefined =>
+  or(
+    sql`${jobs.divisions} && ${sql.param(divisions)}::text[]`,
+    sql`${jobs.organisationCode} = any(${sql.param(organs)}::text[])`,
+  )
 
 /** A page of the jobs within reach, newest first. */
 export async function selectJobs(
   db: Queryable,
-  { organs, divisions }: Reach,
-  filters: JobFilters,
+  reach: Reach,
+  { kind, state }: JobFilters,
   after: { createdAt: string; id: string } | undefined,
   limit: number,
 ): Promise<JobRow[]> {
-  const { rows } = await db.query<JobRow>({
-    name: 'select-jobs',
-    text: `select ${COLUMNS} from jobs j
-      where (j.divisions && $1::text[] or j.organisation_code = any($2::text[]))
-        and ($3::text is null or j.kind = $3) and ($4::text is null or j.state = $4)
-        and ($5::timestamptz is null or (j.created_at, j.id) < ($5, $6::uuid))
-      order by j.created_at desc, j.id desc limit $7`,
-    values: [
-      divisions,
-      organs,
-      filters.kind ?? null,
-      filters.state ?? null,
-      after?.createdAt ?? null,
-      after?.id ?? null,
-      limit,
-    ],
-  })
-  return rows
+  return createDatabase(db)
+    .select(namedColumns(jobs))
+    .from(jobs)
+    .where(
+      and(
+        isWithin(reach),
+        kind === undefined ? undefined : eq(jobs.kind, kind),
+        state === undefined ? undefined : eq(jobs.state, state),
+        after && sql`(${jobs.createdAt}, ${jobs.id}) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`,
+      ),
+    )
+    .orderBy(desc(jobs.createdAt), desc(jobs.id))
+    .limit(limit)
 }
 
 /** A job within reach. */
-export async function selectJob(
-  db: Queryable,
-  { organs, divisions }: Reach,
-  id: string,
-): Promise<JobRow | undefined> {
-  const { rows } = await db.query<JobRow>({
-    name: 'select-job',
-    text: `select ${COLUMNS} from jobs j
-      where j.id = $3 and (j.divisions && $1::text[] or j.organisation_code = any($2::text[]))`,
-    values: [divisions, organs, id],
-  })
-  return rows[0]
+export async function selectJob(db: Queryable, reach: Reach, id: string): Promise<JobRow | undefined> {
+  const [row] = await createDatabase(db)
+    .select(namedColumns(jobs))
+    .from(jobs)
+    .where(and(eq(jobs.id, id), isWithin(reach)))
+  return row
 }
 
 /** How some jobs stand. */
 export async function selectJobStates(db: Queryable, ids: readonly string[]): Promise<Map<string, JobState>> {
-  const { rows } = await db.query<Pick<JobRow, 'id' | 'state'>>({
-    name: 'job-states',
-    text: 'select id, state from jobs where id = any($1::uuid[])',
-    values: [ids],
-  })
+  const rows = await createDatabase(db)
+    .select({ id: jobs.id, state: jobs.state })
+    .from(jobs)
+    .where(inArray(jobs.id, [...ids]))
   return new Map(rows.map(({ id, state }) => [id, state]))
 }

@@ -13,14 +13,17 @@ import {
 } from 'drizzle-orm/pg-core'
 import { instant, textC } from '../database/columns.js'
 
+/** 等待、执行中、完成、失败待处理、已取消 */
+export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+
 /** Long work beside requests (长任务): what is to be done, how far it has come, and who works on it until when. */
 export const jobs = pgTable(
   'jobs',
   {
     id: uuid('id').primaryKey(),
     kind: text('kind').notNull(),
-    /** waiting, running, done, failed, cancelled. What fails waits for its next attempt, and after many for a person. */
-    state: text('state').notNull().default('waiting'),
+    /** What fails waits for its next attempt, and after many for a person. */
+    state: text('state').$type<JobState>().notNull().default('waiting'),
     payload: jsonb('payload').notNull(),
     /** Where the next batch begins; absent: at the beginning. */
     position: jsonb('position'),
