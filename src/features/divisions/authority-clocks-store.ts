@@ -1,6 +1,8 @@
+import { inArray, sql } from 'drizzle-orm'
+import { createDatabase } from '../../database/pool.js'
 import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
-import type { authorityRequests, centres } from './division-tables.js'
+import { type authorityRequests, type centres, windows } from './division-tables.js'
 
 /** A request that waits for its organ's answer, with the centre that made it. */
 export interface AskedRow
@@ -12,6 +14,7 @@ export interface AskedRow
   is_over: boolean
 }
 
+/** By hand: the clocks are another feature's tables. */
 const ASKED = `
 select q.request_id, q.window_id, q.item_code, q.level, c.organisation_code as centre_organisation, d.ancestors as divisions,
   exists (select from case_clocks k where k.case_id = q.request_id and k.stopped_on is null
@@ -40,10 +43,10 @@ export async function selectAskedOf(db: Queryable, windowIds: readonly string[])
 
 /** Raises the versions of windows; gives them. */
 export async function raiseWindows(db: Queryable, ids: readonly string[]): Promise<Map<string, number>> {
-  const { rows } = await db.query<{ id: string; version: number }>({
-    name: 'raise-windows',
-    text: 'update windows set version = version + 1 where id = any($1::uuid[]) returning id, version',
-    values: [ids],
-  })
+  const rows = await createDatabase(db)
+    .update(windows)
+    .set({ version: sql`${windows.version} + 1` })
+    .where(inArray(windows.id, [...ids]))
+    .returning({ id: windows.id, version: windows.version })
   return new Map(rows.map(({ id, version }) => [id, version]))
 }

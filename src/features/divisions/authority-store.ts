@@ -1,9 +1,17 @@
-import { eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, or, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import { createDatabase } from '../../database/pool.js'
 import type { Queryable } from '../../database/queryable.js'
-import type { RowOf } from '../../database/rows.js'
+import { namedColumns, type RowOf } from '../../database/rows.js'
 import type { Reach } from '../../shared/caller.js'
-import { type authorityRequests, windows } from './division-tables.js'
+import {
+  authorityRequests,
+  centres,
+  divisions,
+  organisations,
+  windowAuthorities,
+  windows,
+} from './division-tables.js'
 import type { PlannedAuthority } from './window-authority.js'
 
 /** Locks windows until the transaction ends, in the order of their ids. */
@@ -36,13 +44,26 @@ export interface AuthorityRow {
 
 /** What windows may do with which items, and what they asked for. */
 export async function selectAuthority(db: Queryable, windowIds: readonly string[]): Promise<AuthorityRow[]> {
-  const { rows } = await db.query<AuthorityRow>(
-    `select window_id, item_code, a.level as held, q.level as asked
-      from window_authorities a full join authority_requests q using (window_id, item_code)
-      where window_id = any($1::uuid[])`,
-    [windowIds],
-  )
-  return rows
+  const database = createDatabase(db)
+  const held = database
+    .select()
+    .from(windowAuthorities)
+    .where(inArray(windowAuthorities.windowId, [...windowIds]))
+    .as('held')
+  const asked = database
+    .select()
+    .from(authorityRequests)
+    .where(inArray(authorityRequests.windowId, [...windowIds]))
+    .as('asked')
+  return database
+    .select({
+      window_id: sql<string>`coalesce(${held.windowId}, ${asked.windowId})`,
+      item_code: sql<string>`coalesce(${held.itemCode}, ${asked.itemCode})`,
+      held: held.level,
+      asked: asked.level,
+    })
+    .from(held)
+    .fullJoin(asked, and(eq(asked.windowId, held.windowId), eq(asked.itemCode, held.itemCode)))
 }
 
 export interface AuthorityWrite extends PlannedAuthority {
@@ -51,7 +72,10 @@ export interface AuthorityWrite extends PlannedAuthority {
   organisation: string | undefined
 }
 
-/** Makes what windows may do, and what they asked for, as it was planned; their versions rise: one statement. */
+/**
+ * Makes what windows may do, and what they asked for, as it was planned; their versions rise. By hand: five writes of any
+ * number of rows in one statement.
+ */
 export async function replaceAuthorities(
   db: Queryable,
   windowIds: readonly string[],
@@ -93,11 +117,27 @@ export interface RequestRow extends RowOf<typeof authorityRequests> {
   held: string | null
 }
 
-const REQUESTS = `
-select q.window_id, q.item_code, q.request_id, q.level, q.organisation_code, q.requested_by, q.requested_at, w.name as window_name,
-  c.id as centre_id, c.name as centre_name, a.level as held
-from authority_requests q join windows w on w.id = q.window_id join centres c on c.id = w.centre_id
-left join window_authorities a on a.window_id = q.window_id and a.item_code = q.item_code`
+const requestsIn = (db: Queryable) =>
+  createDatabase(db)
+    .select({
+      ...namedColumns(authorityRequests),
+      window_name: windows.name,
+      centre_id: centres.id,
+      centre_name: centres.name,
+      held: windowAuthorities.level,
+    })
+    .from(authorityRequests)
+    .innerJoin(windows, eq(windows.id, authorityRequests.windowId))
+    .innerJoin(centres, eq(centres.id, windows.centreId))
+    .leftJoin(
+      windowAuthorities,
+      and(
+        eq(windowAuthorities.windowId, authorityRequests.windowId),
+        eq(windowAuthorities.itemCode, authorityRequests.itemCode),
+      ),
+    )
+
+const centreDivisions = alias(divisions, 'centre_divisions')
 
 export interface RequestPosition {
   at: string
@@ -108,33 +148,33 @@ export interface RequestPosition {
 /** Requests that one's own organs answer, or that one's own centres made; the oldest first. One query. */
 export async function selectRequests(
   db: Queryable,
-  reach: { answers: Reach; asks: Reach },
-  filters: { window?: string | undefined; item?: string | undefined },
+  { answers, asks }: { answers: Reach; asks: Reach },
+  { window, item }: { window?: string | undefined; item?: string | undefined },
   after: RequestPosition | undefined,
   limit: number,
 ): Promise<RequestRow[]> {
-  const { rows } = await db.query<RequestRow>({
-    text: `${REQUESTS} join divisions cd on cd.code = c.division_code
-      left join organisations o on o.code = q.organisation_code left join divisions d on d.code = o.division_code
-      where (q.organisation_code = any($1::text[]) or d.ancestors && $2::text[]
-          or c.organisation_code = any($3::text[]) or cd.ancestors && $4::text[])
-        and ($5::uuid is null or q.window_id = $5) and ($6::text is null or q.item_code = $6)
-        and ($7::timestamptz is null or (q.requested_at, q.window_id, q.item_code) > ($7, $8::uuid, $9))
-      order by q.requested_at, q.window_id, q.item_code limit $10`,
-    values: [
-      reach.answers.organs,
-      reach.answers.divisions,
-      reach.asks.organs,
-      reach.asks.divisions,
-      filters.window ?? null,
-      filters.item ?? null,
-      after?.at ?? null,
-      after?.windowId ?? null,
-      after?.itemCode ?? null,
-      limit,
-    ],
-  })
-  return rows
+  const { requestedAt, windowId, itemCode, organisationCode } = authorityRequests
+  const isIn = (codes: string[]) => sql`any(${sql.param(codes)}::text[])`
+  return requestsIn(db)
+    .innerJoin(centreDivisions, eq(centreDivisions.code, centres.divisionCode))
+    .leftJoin(organisations, eq(organisations.code, organisationCode))
+    .leftJoin(divisions, eq(divisions.code, organisations.divisionCode))
+    .where(
+      and(
+        or(
+          sql`${organisationCode} = ${isIn(answers.organs)}`,
+          sql`${divisions.ancestors} && ${sql.param(answers.divisions)}::text[]`,
+          sql`${centres.organisationCode} = ${isIn(asks.organs)}`,
+          sql`${centreDivisions.ancestors} && ${sql.param(asks.divisions)}::text[]`,
+        ),
+        window === undefined ? undefined : eq(windowId, window),
+        item === undefined ? undefined : eq(itemCode, item),
+        after &&
+          sql`(${requestedAt}, ${windowId}, ${itemCode}) > (${after.at}::timestamptz, ${after.windowId}::uuid, ${after.itemCode})`,
+      ),
+    )
+    .orderBy(requestedAt, windowId, itemCode)
+    .limit(limit)
 }
 
 /** One request, locked with its window until the transaction ends. */
@@ -144,14 +184,16 @@ export async function lockRequest(
   itemCode: string,
 ): Promise<RequestRow | undefined> {
   await lockWindows(db, [windowId])
-  const { rows } = await db.query<RequestRow>(`${REQUESTS} where q.window_id = $1 and q.item_code = $2`, [
-    windowId,
-    itemCode,
-  ])
-  return rows[0]
+  const [row] = await requestsIn(db).where(
+    and(eq(authorityRequests.windowId, windowId), eq(authorityRequests.itemCode, itemCode)),
+  )
+  return row
 }
 
-/** Ends a request that is locked; `by`: who confirms it, so that it is in force from now on. Gives the window's version. */
+/**
+ * Ends a request that is locked; `by`: who confirms it, so that it is in force from now on. Gives the window's version. By
+ * hand, as what follows: what is deleted in the same statement decides what is written.
+ */
 export async function answerRequest(
   db: Queryable,
   windowId: string,
