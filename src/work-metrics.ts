@@ -1,6 +1,7 @@
 import fp from 'fastify-plugin'
 import type { Deps } from './deps.js'
 import { selectMonitorState } from './features/deadlines/alert-store.js'
+import { selectStands } from './features/exchange/consumer-service.js'
 import { feedStatus } from './features/exchange/feed-store.js'
 import { databaseGauges } from './http/metrics.js'
 import { countAside, selectPulseAges } from './jobs/aside-service.js'
@@ -10,6 +11,8 @@ const GAUGES = [
   'yichuang_feed_position',
   'yichuang_feed_backlog',
   'yichuang_feed_lag_seconds',
+  'yichuang_consumer_backlog',
+  'yichuang_consumer_lag_seconds',
   'yichuang_monitor_backlog',
   'yichuang_monitor_lag_seconds',
   'yichuang_pulse_age_seconds',
@@ -24,6 +27,7 @@ export const workMetrics = fp(
   async (app, { pool, log }: Deps) => {
     databaseGauges(app.metrics, log, GAUGES, async () => {
       const feed = await feedStatus(pool)
+      const consumers = (await selectStands(pool)).filter(({ state }) => state === 'current')
       const monitor = await selectMonitorState(pool)
       const pulses = await selectPulseAges(pool)
       const jobs = await countOpenJobs(pool)
@@ -32,6 +36,8 @@ export const workMetrics = fp(
         yichuang_feed_position: feed.position,
         yichuang_feed_backlog: feed.backlog,
         yichuang_feed_lag_seconds: feed.lag,
+        yichuang_consumer_backlog: new Map(consumers.map(({ name, behind }) => [name, behind])),
+        yichuang_consumer_lag_seconds: new Map(consumers.map(({ name, lag }) => [name, lag])),
         yichuang_monitor_backlog: monitor?.backlog ?? 0,
         yichuang_monitor_lag_seconds: monitor?.lag ?? 0,
         yichuang_pulse_age_seconds: new Map(pulses.map(({ name, age }) => [name, age])),

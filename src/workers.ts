@@ -1,8 +1,10 @@
+import { CONSUMERS } from './consumers.js'
 import type { Deps } from './deps.js'
 import { fillSearch } from './features/catalogue/item-search.js'
 import { createMonitor, type Monitor } from './features/deadlines/monitor.js'
 import { createRecalculation, RECALCULATE_CLOCKS } from './features/deadlines/recalculation.js'
 import { PLACE_RECORDS } from './features/divisions/placing.js'
+import { consumerPulse } from './features/exchange/consumer-pulse.js'
 import { sweepFiles } from './features/files/file-service.js'
 import { createSealer } from './features/history/sealer.js'
 import { createPlacing } from './features/reorganisation/place-records.js'
@@ -44,6 +46,7 @@ function createPulses(deps: Deps): PulseRunner[] {
     deps.sequencer,
     createCaseMonitor(deps),
     createSealer(pool, log),
+    ...CONSUMERS.map((consumer) => createPulse(pool, log, consumerPulse(deps, consumer))),
     ...sweeps(deps).map((pulse) => createPulse(pool, log, pulse)),
   ]
 }

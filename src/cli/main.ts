@@ -82,6 +82,18 @@ program
   .description('make all search entries anew, in batches, beside a running service')
   .action(async () => (await import('./search.js')).rebuildSearchCommand(loadConfig()))
 
+const consumers = program.command('consumers').description('what is made of the log of events (消费者)')
+consumers
+  .command('list')
+  .description('how far each consumer is, and how many subjects it put aside')
+  .action(async () => (await import('./consumers.js')).listConsumersCommand(loadConfig()))
+consumers
+  .command('rebuild <name>')
+  .description(
+    'make what it keeps anew from the first event, beside a running service; readers see the old until it is done',
+  )
+  .action(async (name) => (await import('./consumers.js')).rebuildConsumerCommand(loadConfig(), name))
+
 program
   .command('rotate-keys')
   .description(

@@ -29,6 +29,9 @@ export const METRICS = {
   yichuang_feed_backlog: 'Events that have no position in the change feed yet, counted up to 10,000',
   yichuang_feed_lag_seconds:
     'Age of the oldest event without a position; above a few seconds no instance sequences the feed',
+  yichuang_consumer_backlog: 'Events of the change feed that a consumer (`name`) has not come to',
+  yichuang_consumer_lag_seconds:
+    'Age of the first of those events; above a minute what the consumer keeps (statistics) is old',
   yichuang_monitor_backlog: 'Clocks whose next look is due, counted up to 10,000',
   yichuang_monitor_lag_seconds:
     'How long the oldest due clock has been waiting; above a minute the monitor stands still or cannot keep up',
@@ -37,7 +40,7 @@ export const METRICS = {
   yichuang_pulse_failures:
     'Runs of a pulse (`name`) that failed one after the other; 0 when the last went well',
   yichuang_set_aside:
-    'Rows that cannot be worked on, by what they are (`name`: clock, outbox, audit); see GET /v1/monitor for their errors',
+    'Rows that cannot be worked on, by what they are (`name`: clock, outbox, audit, a consumer); see GET /v1/monitor for their errors',
   yichuang_jobs_waiting: 'Long jobs that are at work or wait for a process or their next attempt',
   yichuang_jobs_failed:
     'Long jobs that failed too often and wait for a person; see GET /v1/jobs?state=failed',

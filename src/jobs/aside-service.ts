@@ -4,7 +4,15 @@ import { type AsideRow, countAside, selectAside } from './aside-store.js'
 import { type PulseRow, selectPulses } from './pulse-store.js'
 
 // What other features use of the things that pulses put aside, and of the pulses themselves.
-export { type Aside, clearAside, countAside, putAside, selectAsideRefs } from './aside-store.js'
+export {
+  type Aside,
+  clearAside,
+  clearAsideUnder,
+  countAside,
+  putAside,
+  selectAsideDue,
+  selectAsideRefs,
+} from './aside-store.js'
 export { savePulseState, selectPulseAges, selectPulseState } from './pulse-store.js'
 
 const SHOWN = 50

@@ -71,6 +71,31 @@ export async function selectAsideRefs(
   }
 }
 
+/** What of a kind is to be tried again, among refs that begin with `prefix`. */
+export async function selectAsideDue(
+  db: Queryable,
+  what: string,
+  prefix: string,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await db.query<Pick<AsideRow, 'ref'>>({
+    name: 'aside-due',
+    text: `select ref from set_aside where what = $1 and starts_with(ref, $2) and next_try_at <= app_now()
+      order by next_try_at, ref limit $3`,
+    values: [what, prefix, limit],
+  })
+  return rows.map((row) => row.ref)
+}
+
+/** What these refs begin with is over. */
+export async function clearAsideUnder(db: Queryable, what: string, prefix: string): Promise<void> {
+  await db.query({
+    name: 'clear-aside-under',
+    text: 'delete from set_aside where what = $1 and starts_with(ref, $2)',
+    values: [what, prefix],
+  })
+}
+
 /** How much of each kind is put aside. */
 export async function countAside(db: Queryable): Promise<{ what: string; count: number }[]> {
   const { rows } = await db.query<Pick<AsideRow, 'what'> & { count: number }>({

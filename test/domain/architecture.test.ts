@@ -39,6 +39,7 @@ const PURE_PARTS = [
   /^features\/exchange\/feed-(chain|cursor)\.ts$/,
   /^features\/publications\/publication\.ts$/,
   /^features\/search\/(words|query|highlight|division-path|stages|entry)\.ts$/,
+  /^features\/statistics\/case-counts\.ts$/,
   /^features\/workflow\/(?!.*-(store|service|routes|tables|schemas|transfer)\.ts$)/,
   /^shared\/(codes\/.*|linear-pattern|masks|rules|rule-check|schema|roles|caller|time|text|problem|problem-codes|text-safety|canonical-json)\.ts$/,
 ]

@@ -1,6 +1,11 @@
-import t from 'tap'
-import { startTestApp } from '../helpers/app.js'
+import t, { type Test } from 'tap'
+import { moveConsumer } from '../../src/features/exchange/consumer-pulse.js'
+import { rebuildConsumer } from '../../src/features/exchange/consumer-service.js'
+import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
+import { COUNT_CASES } from '../../src/features/statistics/count-cases.js'
+import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
+import { countedCases, recountedCases } from '../helpers/counts.js'
 import { type FeedEvent, recomputeHash } from '../helpers/feed.js'
 
 t.test(
@@ -42,6 +47,12 @@ t.test(
         )
       }
     }
+    /** As two instances that move the same consumer. */
+    const count = async () => {
+      while (writing || !(await isDrained())) await moveConsumer(app.deps, COUNT_CASES, 7)
+      while ((await moveConsumer(app.deps, COUNT_CASES, 7)) > 0);
+    }
+    const counting = Promise.all([count(), count()])
     const readers = Promise.all([0, 1, 2, 3].map(read))
     await Promise.all(Array.from({ length: 16 }, (_, writer) => write(writer)))
     writing = false
@@ -71,5 +82,81 @@ t.test(
     }
     const own = await app.request('GET', `/v1/exchange/cases/${committed[0]?.caseNo}`, { token })
     t.match(own, { status: 200, body: { caseNo: committed[0]?.caseNo } })
+    await counting
+    const counts = await countedCases(app.deps.pool)
+    t.ok(counts.length >= 2)
+    t.same(counts, await recountedCases(app.deps.pool), 'two who count beside them count each case once')
+    await oneFails(t, app)
+    await madeAnew(t, app)
   },
 )
+
+/** Gives positions to what waits, and counts it. */
+async function countAll({ deps }: TestApp): Promise<void> {
+  while ((await sequenceBatch(deps.pool)) > 0);
+  while ((await moveConsumer(deps, COUNT_CASES)) > 0);
+}
+
+/** A case that cannot be counted waits with its later events and is shown; the others go on. */
+async function oneFails(t: Test, app: TestApp): Promise<void> {
+  const { pool } = app.deps
+  await app.deps.sequencer.stop()
+  await app.database.asOwner(`
+    create function poison() returns trigger language plpgsql as $$ begin
+      if new.item_code = '${leshanCase().itemCode}' and new.status = 'SUBMITTED' then raise exception 'poisoned'; end if; return new; end $$;
+    create trigger poison before insert on statistics_cases for each row execute function poison()`)
+  const poisoned = await createCase(app, leshanCase())
+  const other = await createCase(app, foodCase())
+  await countAll(app)
+  await transition(app, 'clerk', poisoned, { action: 'handleOnTheSpot' })
+  await transition(app, 'clerk', other, { action: 'accept' })
+  await countAll(app)
+  const missing = async () => {
+    const total = async (rows: Promise<object[]>) =>
+      (await rows).reduce((sum, row) => sum + (row as { cases: number }).cases, 0)
+    return (await total(recountedCases(pool))) - (await total(countedCases(pool)))
+  }
+  t.equal(await missing(), 1, 'all but the one are counted')
+  const { body } = await app.request('GET', '/v1/monitor', { token: await app.token('operator') })
+  t.match(body.setAside, {
+    counts: [{ what: 'countCases', count: 1 }],
+    data: [{ what: 'countCases', about: poisoned.body.caseNo, error: /^database: unexpected/, attempts: 1 }],
+  })
+  await app.database.asOwner('drop trigger poison on statistics_cases')
+  await countAll(app)
+  t.equal(await missing(), 1, 'it is not tried before its time')
+  await app.setNow('2026-03-02T02:00:00.000000Z')
+  await countAll(app)
+  t.same(await countedCases(pool), await recountedCases(pool), 'its events are counted in their order')
+  const left = await pool.query('select 1 from consumer_missed union all select 1 from set_aside')
+  t.equal(left.rowCount, 0)
+}
+
+/** Made anew from the first event beside what is read, which goes on; then they change places. */
+async function madeAnew(t: Test, app: TestApp): Promise<void> {
+  const { pool } = app.deps
+  await app.database.asOwner('update statistics_counts set cases = cases + 1')
+  t.strictNotSame(await countedCases(pool), await recountedCases(pool))
+  const during: unknown[] = []
+  await Promise.all([
+    rebuildConsumer(app.deps, COUNT_CASES, ({ generation }) => during.push(generation)),
+    createCase(app, foodCase()).then(() => countAll(app)),
+  ])
+  await countAll(app)
+  t.ok(
+    during.every((generation) => generation === 2),
+    `${during.length} looks`,
+  )
+  t.same(await countedCases(pool), await recountedCases(pool), 'equal to a recount again')
+  const { rows } = await pool.query('select generation, state from consumers')
+  t.same(rows, [{ generation: 2, state: 'current' }], 'the old one is gone')
+  const old = await pool.query(
+    'select 1 from statistics_cases where generation = 1 union all select 1 from statistics_counts where generation = 1',
+  )
+  t.equal(old.rowCount, 0)
+  await app.database.asOwner('update feed_head set epoch = gen_random_uuid()')
+  await countAll(app)
+  t.same(await countedCases(pool), await recountedCases(pool), 'a feed that was made anew is counted anew')
+  const anew = await pool.query('select generation, state from consumers')
+  t.same(anew.rows, [{ generation: 3, state: 'current' }])
+}

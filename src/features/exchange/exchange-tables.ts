@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, pgTable, uuid } from 'drizzle-orm/pg-core'
-import { bytea, instant } from '../../database/columns.js'
+import { bigint, boolean, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { bytea, instant, textC } from '../../database/columns.js'
 
 /** Events waiting for their position in the feed; written in the statement that writes the event. */
 export const outbox = pgTable('outbox', {
@@ -25,3 +25,36 @@ export const feedHead = pgTable('feed_head', {
   hash: bytea('hash').notNull(),
   movedAt: instant('moved_at'),
 })
+
+/**
+ * How far each consumer (消费者) of the feed is. A rebuild is a further generation, made beside the one that is read; when
+ * it has come as far, the two change places.
+ */
+export const consumers = pgTable(
+  'consumers',
+  {
+    name: textC('name').notNull(),
+    generation: integer('generation').notNull(),
+    /** current: the one that is read; building: made anew; retired: its rows are being deleted. */
+    state: text('state').notNull(),
+    /** Of the feed that `position` is in. */
+    epoch: uuid('epoch').notNull(),
+    /** The last event that was applied, or put aside. */
+    position: bigint('position', { mode: 'number' }).notNull().default(0),
+    begunAt: instant('begun_at').notNull(),
+    movedAt: instant('moved_at'),
+  },
+  (table) => [primaryKey({ columns: [table.name, table.generation] })],
+)
+
+/** Events that a consumer could not apply, and all later ones of the same subject: they are applied in their order. */
+export const consumerMissed = pgTable(
+  'consumer_missed',
+  {
+    subjectId: uuid('subject_id').notNull(),
+    name: textC('name').notNull(),
+    generation: integer('generation').notNull(),
+    position: bigint('position', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.subjectId, table.name, table.generation, table.position] })],
+)

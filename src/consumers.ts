@@ -1,0 +1,5 @@
+import type { Consumer } from './features/exchange/consumer.js'
+import { COUNT_CASES } from './features/statistics/count-cases.js'
+
+/** Who makes something of its own from the log of events (消费者). A new one gets its line here. */
+export const CONSUMERS: readonly Consumer[] = [COUNT_CASES]

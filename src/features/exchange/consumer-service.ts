@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
+import type { Consumer } from './consumer.js'
+import { type ConsumerContext, moveConsumer } from './consumer-pulse.js'
+import { beginGeneration, type Stand, selectStands } from './consumer-store.js'
+
+export { type Stand, selectStands } from './consumer-store.js'
+
+/** Others may be at work on it. */
+const LOOK_MS = 200
+
+/**
+ * Makes what a consumer keeps anew from the first event (重建), beside a running service and together with it: what is
+ * read stays as it is until the new one is as far. One that was begun before and not finished is gone on with.
+ */
+export async function rebuildConsumer(
+  context: ConsumerContext,
+  consumer: Consumer,
+  progress: (stand: Stand) => void = () => {},
+): Promise<void> {
+  await beginGeneration(context.pool, consumer.name, true)
+  for (;;) {
+    const moved = await moveConsumer(context, consumer)
+    const building = await buildingOf(context.pool, consumer.name)
+    if (building === undefined) return
+    progress(building)
+    if (moved === 0) await sleep(LOOK_MS)
+  }
+}
+
+const buildingOf = async (pool: pg.Pool, name: string): Promise<Stand | undefined> =>
+  (await selectStands(pool, name)).find(({ state }) => state === 'building')
