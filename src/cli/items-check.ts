@@ -2,16 +2,18 @@ import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import type { CheckContext } from '../features/catalogue/checks/check-context.js'
-import { readItemDocument } from '../features/catalogue/checks/document-schema.js'
-import { type Finding, found } from '../features/catalogue/checks/finding.js'
+import { DOCUMENT_RULES, readItemDocument } from '../features/catalogue/checks/document-schema.js'
+import type { Finding } from '../features/catalogue/checks/finding.js'
 import { checkItemDocument } from '../features/catalogue/checks/item-checks.js'
 import { indexDictionaries } from '../features/dictionaries/dictionary.js'
 import { REFERENCE_DICTIONARIES } from '../features/dictionaries/dictionary-data.js'
 import { seenVersions } from '../features/transfer/items/entry.js'
-import { isError } from '../shared/finding.js'
+import { finder, isError } from '../shared/finding.js'
 import { type Language, say } from '../shared/text.js'
 import { isLegalDate, legalDateOf } from '../shared/time.js'
 import type { DirectoryFile } from './items-directory.js'
+
+const found = finder(DOCUMENT_RULES)
 
 interface Options {
   language: Language

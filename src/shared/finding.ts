@@ -43,4 +43,10 @@ export const findingOf = <R extends string>(
   return { rule, severity, pointer, message: message ?? title, mend }
 }
 
+/** Tells breaches of some rules: a check makes one of the rules that stand beside it. */
+export const finder =
+  <R extends string>(rules: Readonly<Record<R, Rule>>) =>
+  (rule: R, pointer: string, message?: Text): Required<Finding<R>> =>
+    findingOf(rules, rule, pointer, message)
+
 export const isError = ({ severity }: Pick<Finding, 'severity'>): boolean => severity === 'error'

@@ -2,13 +2,12 @@ import type { Finding } from './finding.js'
 import { PROBLEM_CODES, type ProblemCode } from './problem-codes.js'
 import type { Text } from './text.js'
 
-/** One finding about the input: where (RFC 6901 JSON pointer into the body, or `?name` for a query parameter), what, in words. */
-export interface InputError {
-  pointer: string
+/**
+ * A finding about the input as an answer tells it, always an error: where (RFC 6901 JSON pointer into the body, or `?name`
+ * for a query parameter), what, in words; its rule is called `code` there.
+ */
+export interface InputError extends Omit<Finding, 'rule' | 'severity'> {
   code: string
-  message: Text
-  /** How to mend it, where a rule says. */
-  mend?: Text
 }
 
 interface Particulars {

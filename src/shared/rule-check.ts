@@ -1,3 +1,4 @@
+import type { Finding } from './finding.js'
 import type { Text } from './text.js'
 
 /**
@@ -47,12 +48,7 @@ const NOT_IN_REDUCE: ReadonlySet<string> = new Set(['cat', 'substr', 'missing', 
 const MAX_DEPTH = 20
 const MAX_NODES = 500
 
-export interface RuleFinding {
-  /** JSON pointer within the condition. */
-  pointer: string
-  code: 'UNKNOWN_OPERATOR' | 'UNKNOWN_FIELD' | 'TOO_LARGE' | 'MALFORMED'
-  message: Text
-}
+type ConditionRule = 'UNKNOWN_OPERATOR' | 'UNKNOWN_FIELD' | 'TOO_LARGE' | 'MALFORMED'
 
 /** Where in a condition something stands: variables of an iteration are members of the entry. */
 interface Place {
@@ -65,20 +61,20 @@ interface Place {
 
 /**
  * Looks through a condition without running it: operators, size, and (when `fields` is given) the paths of its
- * variables. A path is known when it, or one above it, is in `fields`.
+ * variables. A path is known when it, or one above it, is in `fields`. Pointers of findings lie within the condition.
  */
-export function checkRule(logic: unknown, fields?: ReadonlySet<string>): RuleFinding[] {
-  const findings: RuleFinding[] = []
+export function checkRule(logic: unknown, fields?: ReadonlySet<string>): Finding<ConditionRule>[] {
+  const findings: Finding<ConditionRule>[] = []
   let nodes = 0
-  const tell = (pointer: string, code: RuleFinding['code'], message: Text): void => {
-    findings.push({ pointer, code, message })
+  const tell = (pointer: string, rule: ConditionRule, message: Text): void => {
+    findings.push({ rule, severity: 'error', pointer, message })
   }
 
   const visit = (node: unknown, place: Place): void => {
     const { pointer, depth, iteration } = place
     nodes += 1
     if (depth > MAX_DEPTH || nodes > MAX_NODES) {
-      if (findings.at(-1)?.code !== 'TOO_LARGE') tell(pointer, 'TOO_LARGE', TOO_LARGE)
+      if (findings.at(-1)?.rule !== 'TOO_LARGE') tell(pointer, 'TOO_LARGE', TOO_LARGE)
     } else if (Array.isArray(node)) {
       if (iteration === 'reduce' && place.operands !== true) tell(pointer, 'MALFORMED', GROWS)
       else
@@ -91,7 +87,7 @@ export function checkRule(logic: unknown, fields?: ReadonlySet<string>): RuleFin
   const visitOperation = (node: object, { pointer, depth, iteration }: Place): void => {
     const refused = refusalOf(node, iteration)
     if (refused !== undefined) {
-      tell(pointer, refused.code, refused.message)
+      tell(pointer, refused.rule, refused.message)
       return
     }
     const [[operator, operand] = ['', undefined]] = Object.entries(node)
@@ -138,11 +134,11 @@ export function checkRule(logic: unknown, fields?: ReadonlySet<string>): RuleFin
 function refusalOf(
   node: object,
   iteration: string | undefined,
-): Pick<RuleFinding, 'code' | 'message'> | undefined {
+): Pick<Finding<ConditionRule>, 'rule' | 'message'> | undefined {
   const [operator, ...more] = Object.keys(node)
-  if (operator === undefined || more.length > 0) return { code: 'MALFORMED', message: ONE_OPERATOR }
-  if (!KNOWN.has(operator)) return { code: 'UNKNOWN_OPERATOR', message: unknownOperator(operator) }
-  if (iteration === 'reduce' && NOT_IN_REDUCE.has(operator)) return { code: 'MALFORMED', message: GROWS }
+  if (operator === undefined || more.length > 0) return { rule: 'MALFORMED', message: ONE_OPERATOR }
+  if (!KNOWN.has(operator)) return { rule: 'UNKNOWN_OPERATOR', message: unknownOperator(operator) }
+  if (iteration === 'reduce' && NOT_IN_REDUCE.has(operator)) return { rule: 'MALFORMED', message: GROWS }
   return undefined
 }
 

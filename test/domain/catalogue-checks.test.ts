@@ -1,6 +1,6 @@
 import t from 'tap'
 import { readItemDocument } from '../../src/features/catalogue/checks/document-schema.js'
-import { ITEM_RULES, type RuleId } from '../../src/features/catalogue/checks/item-rules.js'
+import { ITEM_RULES, type RuleId } from '../../src/features/catalogue/checks/item-checks.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
 import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import { isError } from '../../src/shared/finding.js'

@@ -103,14 +103,14 @@ t.test('conditions (JSON Logic) are looked through before they run', async (t) =
   t.equal(compileRule({ '<=': [{ var: 'form.a.amount' }, 3] })({ form: { a: { amount: 3 } } }), true)
   t.same(checkRule({ '==': [{ var: 'answers.lender' }, 'fund'] }, new Set(['answers.lender'])), [])
   t.match(checkRule({ '==': [{ var: 'answers.x' }, 1] }, new Set(['answers.lender'])), [
-    { code: 'UNKNOWN_FIELD', pointer: '/==/0/var' },
+    { rule: 'UNKNOWN_FIELD', pointer: '/==/0/var' },
   ])
-  t.match(checkRule({ eachKey: 1 }), [{ code: 'UNKNOWN_OPERATOR' }])
-  t.match(checkRule({ var: '__proto__.polluted' }), [{ code: 'UNKNOWN_FIELD' }])
-  t.match(checkRule({ '==': [1], '!=': [1] }), [{ code: 'MALFORMED' }])
+  t.match(checkRule({ eachKey: 1 }), [{ rule: 'UNKNOWN_OPERATOR' }])
+  t.match(checkRule({ var: '__proto__.polluted' }), [{ rule: 'UNKNOWN_FIELD' }])
+  t.match(checkRule({ '==': [1], '!=': [1] }), [{ rule: 'MALFORMED' }])
   let deep: unknown = 1
   for (let level = 0; level < 50; level += 1) deep = { '!': [deep] }
-  t.match(checkRule(deep), [{ code: 'TOO_LARGE' }])
+  t.match(checkRule(deep), [{ rule: 'TOO_LARGE' }])
   t.throws(() => compileRule({ throw: 'x' }))
   const nothing = compileRule({ '==': [{ var: 'answers.x' }, false] })
   t.equal(nothing({ answers: {} }), false, 'what is not there is not false')
@@ -144,7 +144,7 @@ t.test('what a cataloguer wrote has a budget of work, whatever a citizen hands i
 t.test('a condition that would fill the memory or never end is refused before it runs', async (t) => {
   const list = Array.from({ length: 50 }, (_, index) => index)
   const twice = [{ var: 'accumulator' }, { var: 'accumulator' }]
-  const codes = (logic: unknown) => checkRule(logic).map(({ pointer, code }) => `${code} ${pointer}`)
+  const codes = (logic: unknown) => checkRule(logic).map(({ pointer, rule }) => `${rule} ${pointer}`)
   t.same(codes({ reduce: [list, { merge: twice }, [1]] }), ['UNKNOWN_OPERATOR /reduce/1'])
   t.same(codes({ '==': [{ reduce: [list, { cat: twice }, 'x'] }, 'y'] }), ['MALFORMED /==/0/reduce/1'])
   t.same(codes({ '==': [{ reduce: [list, twice, 1] }, 'y'] }), ['MALFORMED /==/0/reduce/1'])
@@ -169,7 +169,7 @@ t.test('a condition that would fill the memory or never end is refused before it
 
 t.test('a condition is asked for every field that it names, wherever it names it', async (t) => {
   const told = (logic: unknown) =>
-    checkRule(logic, new Set(['answers.a', 'form.list'])).map(({ pointer, code }) => `${code} ${pointer}`)
+    checkRule(logic, new Set(['answers.a', 'form.list'])).map(({ pointer, rule }) => `${rule} ${pointer}`)
   t.same(told({ missing: ['answers.a', 'answers.b'] }), ['UNKNOWN_FIELD /missing'])
   t.same(told({ missing_some: [1, ['answers.b']] }), ['UNKNOWN_FIELD /missing_some'])
   t.same(told({ var: ['answers.a', { var: 'answers.b' }] }), ['UNKNOWN_FIELD /var/1/var'])

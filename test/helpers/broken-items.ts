@@ -1,5 +1,5 @@
 import type { CheckContext } from '../../src/features/catalogue/checks/check-context.js'
-import type { RuleId } from '../../src/features/catalogue/checks/item-rules.js'
+import type { RuleId } from '../../src/features/catalogue/checks/item-checks.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
 import { indexDictionaries } from '../../src/features/dictionaries/dictionary.js'
 import { REFERENCE_DICTIONARIES } from '../../src/features/dictionaries/dictionary-data.js'

@@ -1,7 +1,47 @@
+import { error, finder, type Rule } from '../../../shared/finding.js'
 import { checkRule } from '../../../shared/rule-check.js'
 import type { ItemDocument } from '../item-document.js'
 import { comparisonsOf } from './condition-parts.js'
-import { type Finding, found } from './finding.js'
+import type { Finding } from './finding.js'
+
+/** Keys and conditions (JSON Logic). */
+export const CONDITION_RULES = {
+  KEY_TWICE: error(
+    ['键重复', 'A key stands twice'],
+    ['每一项使用不同的键', 'Give each entry a key of its own'],
+  ),
+  UNKNOWN_OPERATOR: error(
+    ['条件使用了未知运算符', 'A condition uses an unknown operator'],
+    ['只使用 docs/rules.md 列出的运算符', 'Use only the operators that docs/rules.md lists'],
+  ),
+  UNKNOWN_FIELD: error(
+    ['条件引用了未知字段', 'A condition names an unknown field'],
+    [
+      '只引用本事项的问题（answers.*）、applicant.type；规则还可引用表单字段（form.*）和 applicationYear',
+      'Name questions of the item (answers.*) and applicant.type; rules also fields of the form (form.*) and applicationYear',
+    ],
+  ),
+  MALFORMED: error(
+    ['条件格式错误', 'A condition is malformed'],
+    [
+      '每个条件只写一个运算符；遍历列表的运算符须给出列表和条件；reduce 只累计数值',
+      'Write exactly one operator for each operation; one that goes through a list takes the list and a condition; reduce adds numbers up',
+    ],
+  ),
+  TOO_LARGE: error(
+    ['条件过于复杂', 'A condition is too large'],
+    [
+      '拆成多个问题或者情形；遍历列表时不要再遍历另一个列表',
+      'Split it into several questions or situations; go through no list inside another',
+    ],
+  ),
+  OPTION_UNKNOWN: error(
+    ['条件比较了不存在的选项', 'A condition compares with a value that is no option'],
+    ['改为该问题（字段）已有的选项', 'Use one of the options of the question or field'],
+  ),
+} as const satisfies Record<string, Rule>
+
+const found = finder(CONDITION_RULES)
 
 /** Questions, situations and rules are named by their keys, options by their values: none stands twice. */
 export function checkKeys({ questions, situations, rules }: ItemDocument): Finding[] {
@@ -59,7 +99,7 @@ export function checkConditions(document: ItemDocument): Finding[] {
   return conditionsOf(document).flatMap(({ pointer, logic, seesForm }) => {
     const breaches = checkRule(logic, seesForm ? all : asked)
     if (breaches.length > 0)
-      return breaches.map((breach) => found(breach.code, pointer + breach.pointer, breach.message))
+      return breaches.map((breach) => found(breach.rule, pointer + breach.pointer, breach.message))
     return checkValues(pointer, logic, values)
   })
 }

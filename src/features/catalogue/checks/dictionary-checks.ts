@@ -1,7 +1,28 @@
+import { error, finder, type Rule } from '../../../shared/finding.js'
 import { isValidOn } from '../../dictionaries/dictionary.js'
 import type { ItemDocument } from '../item-document.js'
 import type { CheckContext } from './check-context.js'
-import { type Finding, found } from './finding.js'
+import type { Finding } from './finding.js'
+
+/** Codes out of dictionaries. */
+export const DICTIONARY_RULES = {
+  DICTIONARY_CODE: error(
+    ['代码不在字典中', 'A code that the dictionary does not have'],
+    [
+      '从字典中选用代码（GET /v1/dictionaries），或请系统管理员增补',
+      'Take a code of the dictionary (GET /v1/dictionaries), or have the operator add it',
+    ],
+  ),
+  DICTIONARY_DATE: error(
+    ['代码在当日无效', 'A code that is not valid on the day'],
+    [
+      '改用当日有效的代码；停用代码的生效、失效日期见字典',
+      'Take a code that is valid on that day; the dictionary says from when to when',
+    ],
+  ),
+} as const satisfies Record<string, Rule>
+
+const found = finder(DICTIONARY_RULES)
 
 /** Where a document holds a code of a dictionary. */
 interface Place {

@@ -1,9 +1,24 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
+import { error, finder, type Rule } from '../../../shared/finding.js'
 import type { Text } from '../../../shared/text.js'
 import { findUnsafeText, isTooDeep } from '../../../shared/text-safety.js'
 import { ItemDocument } from '../item-document.js'
-import { type Finding, found } from './finding.js'
+import type { Finding } from './finding.js'
+
+/** The document as such. */
+export const DOCUMENT_RULES = {
+  DOCUMENT_JSON: error(
+    ['不是有效的 JSON', 'Not JSON'],
+    ['改正 JSON 语法；NDJSON 每行一个事项', 'Correct the syntax; NDJSON has one item on each line'],
+  ),
+  DOCUMENT_SCHEMA: error(
+    ['不符合事项记录的结构', 'The document does not fit the schema of the record'],
+    ['按接口文档中的 ItemDocument 改正', 'Correct it after ItemDocument in the API document'],
+  ),
+} as const satisfies Record<string, Rule>
+
+const found = finder(DOCUMENT_RULES)
 
 /** So many faults of the schema show well enough what is wrong with a document. */
 const MAX_TOLD = 50

@@ -1,7 +1,34 @@
+import { error, finder, type Rule, warning } from '../../../shared/finding.js'
 import type { ItemDocument } from '../item-document.js'
 import { pointerPart } from '../questions/form.js'
 import { schemaFault } from '../questions/form-schema.js'
-import { type Finding, found } from './finding.js'
+import type { Finding } from './finding.js'
+
+/** The applicant's form, and what points at its fields. */
+export const FORM_RULES = {
+  FORM_REF: error(
+    ['表单使用了引用（$ref、$dynamicRef）', 'The form uses references ($ref, $dynamicRef)'],
+    ['将引用的内容直接写入表单', 'Write what is referred to into the form'],
+  ),
+  FORM_SCHEMA: error(
+    ['表单不是有效的 JSON Schema', 'The form is no valid JSON Schema'],
+    ['按提示改正表单', 'Correct the schema where the message says'],
+  ),
+  FORM_EXAMPLE: warning(
+    ['必填项没有示例', 'A required field has no example'],
+    ['为必填项填写 examples', 'Give the field examples'],
+  ),
+  RULE_POINTER: error(
+    ['规则指向表单没有的字段', 'A rule points at a field that the form does not have'],
+    ['改为表单已有的字段', 'Point at a field of the form'],
+  ),
+  BINDING_POINTER: error(
+    ['共享数据绑定指向表单没有的字段', 'A binding points at a field that the form does not have'],
+    ['改为表单已有的字段', 'Point at a field of the form'],
+  ),
+} as const satisfies Record<string, Rule>
+
+const found = finder(FORM_RULES)
 
 /** The form is a JSON Schema without references, each required field with an example that front ends can show. */
 export function checkForm({ form, rules }: ItemDocument): Finding[] {

@@ -1,24 +1,49 @@
-import { isError } from '../../../shared/finding.js'
+import { isError, type Rule } from '../../../shared/finding.js'
 import type { ItemDocument } from '../item-document.js'
 import type { CheckContext } from './check-context.js'
-import { checkCodes } from './code-checks.js'
-import { checkConditions, checkKeys } from './condition-checks.js'
-import { checkContacts } from './contact-checks.js'
-import { checkDictionaryCodes } from './dictionary-checks.js'
-import { checkDisclosures } from './disclosure-checks.js'
-import { checkFees } from './fee-checks.js'
+import { CODE_RULES, checkCodes } from './code-checks.js'
+import { CONDITION_RULES, checkConditions, checkKeys } from './condition-checks.js'
+import { CONTACT_RULES, checkContacts } from './contact-checks.js'
+import { checkDictionaryCodes, DICTIONARY_RULES } from './dictionary-checks.js'
+import { checkDisclosures, DISCLOSURE_RULES } from './disclosure-checks.js'
+import { DOCUMENT_RULES } from './document-schema.js'
+import { checkFees, FEE_RULES } from './fee-checks.js'
 import type { Finding } from './finding.js'
-import { checkForm } from './form-checks.js'
-import { checkInheritance } from './inheritance-checks.js'
-import { checkLimits } from './limit-checks.js'
-import { checkMaterials } from './material-checks.js'
-import { checkProcedure } from './procedure-checks.js'
-import { checkByAgent, checkCycles } from './question-checks.js'
-import { checkReferences } from './reference-checks.js'
-import { checkSituations } from './situation-checks.js'
-import { checkThemes } from './theme-checks.js'
-import { checkVariants } from './variant-checks.js'
-import { checkVisits } from './visit-checks.js'
+import { checkForm, FORM_RULES } from './form-checks.js'
+import { checkInheritance, INHERITANCE_RULES } from './inheritance-checks.js'
+import { checkLimits, LIMIT_RULES } from './limit-checks.js'
+import { checkMaterials, MATERIAL_RULES } from './material-checks.js'
+import { checkProcedure, PROCEDURE_RULES } from './procedure-checks.js'
+import { checkByAgent, checkCycles, QUESTION_RULES } from './question-checks.js'
+import { checkReferences, REFERENCE_RULES } from './reference-checks.js'
+import { checkSituations, SITUATION_RULES } from './situation-checks.js'
+import { checkThemes, THEME_RULES } from './theme-checks.js'
+import { checkVariants, VARIANT_RULES } from './variant-checks.js'
+import { checkVisits, VISIT_RULES } from './visit-checks.js'
+
+/** Every rule of the checks before publication (发布前检查规则), by its id, in the order of the docs; each stands beside its check. */
+export const ITEM_RULES = {
+  ...DOCUMENT_RULES,
+  ...FORM_RULES,
+  ...CODE_RULES,
+  ...DICTIONARY_RULES,
+  ...REFERENCE_RULES,
+  ...THEME_RULES,
+  ...VARIANT_RULES,
+  ...LIMIT_RULES,
+  ...VISIT_RULES,
+  ...DISCLOSURE_RULES,
+  ...MATERIAL_RULES,
+  ...PROCEDURE_RULES,
+  ...CONTACT_RULES,
+  ...FEE_RULES,
+  ...CONDITION_RULES,
+  ...QUESTION_RULES,
+  ...SITUATION_RULES,
+  ...INHERITANCE_RULES,
+} as const satisfies Record<string, Rule>
+
+export type RuleId = keyof typeof ITEM_RULES
 
 type Check = (document: ItemDocument, context: CheckContext) => Finding[]
 

@@ -1,6 +1,28 @@
+import { error, finder, type Rule, warning } from '../../../shared/finding.js'
 import type { ItemDocument } from '../item-document.js'
-import { type Finding, found } from './finding.js'
+import type { Finding } from './finding.js'
 import { compareLimits } from './limit-order.js'
+
+/** Limits (时限) and the handling that follows from them. */
+export const LIMIT_RULES = {
+  PROMISE_LONGER: error(
+    ['承诺时限长于法定时限', 'The promised limit is longer than the statutory one'],
+    ['承诺时限不得长于法定时限', 'Promise no more than the law gives'],
+  ),
+  PROMISE_UNIT: warning(
+    [
+      '承诺时限与法定时限单位不同，无法比较',
+      'The promised limit has a unit that cannot be compared with the statutory one',
+    ],
+    ['确认承诺不长于法定，宜使用相同单位', 'See that it is not longer; best use the same unit'],
+  ),
+  HANDLING_LIMIT: error(
+    ['即办件的承诺时限应为 0，承诺件应大于 0', 'On the spot means a promised limit of 0, and only then'],
+    ['改正办件类型或者承诺时限', 'Correct the handling or the promised limit'],
+  ),
+} as const satisfies Record<string, Rule>
+
+const found = finder(LIMIT_RULES)
 
 /** Limits and handling (时限、办件类型), of the item and of variants that have limits of their own. */
 export function checkLimits({ limits, handling, variants = [] }: ItemDocument): Finding[] {

@@ -1,5 +1,39 @@
+import { error, finder, type Rule, warning } from '../../../shared/finding.js'
 import type { ItemDocument, ItemMaterial } from '../item-document.js'
-import { type Finding, found } from './finding.js'
+import type { Finding } from './finding.js'
+
+/** Materials: what is asked for, and on what basis. */
+export const MATERIAL_RULES = {
+  MATERIAL_TWICE: error(
+    ['材料编码重复', 'A material code stands twice'],
+    ['每份材料使用不同的编码', 'Give each material a code of its own'],
+  ),
+  MATERIAL_COUNT: error(
+    ['原件和复印件份数均为 0', 'Neither an original nor a copy is asked for'],
+    ['填写原件或者复印件份数，或者删除该材料', 'Ask for an original or a copy, or leave the material out'],
+  ),
+  MATERIAL_BASIS: error(
+    ['要求提供的材料未注明依据', 'A material is demanded without a basis'],
+    [
+      '注明要求提供该材料的依据；没有依据的材料不得要求',
+      'Name the basis of the material; without one it must not be demanded (行政许可法 Art. 31)',
+    ],
+  ),
+  MATERIAL_CORE_DEFERRABLE: error(
+    ['核心（主审）要件不得容缺后补', 'A core material must not be deferrable'],
+    ['改为必要，或者取消核心要件标记', 'Make it required, or no core material'],
+  ),
+  MATERIAL_ORIGINALITY: warning(
+    ['原件要求与份数不一致', 'The originality does not fit the numbers of originals and copies'],
+    ['按原件、复印件份数改正', 'Correct it after the numbers of originals and copies'],
+  ),
+  SITUATION_UNKNOWN: error(
+    ['没有该情形', 'There is no such situation'],
+    ['改用 situations 中已有的情形', 'Use the key of a situation of this item'],
+  ),
+} as const satisfies Record<string, Rule>
+
+const found = finder(MATERIAL_RULES)
 
 /** Materials (申请材料): codes, numbers, basis, situations. */
 export function checkMaterials(document: ItemDocument): Finding[] {

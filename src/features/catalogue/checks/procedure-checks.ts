@@ -1,5 +1,41 @@
+import { error, finder, type Rule, warning } from '../../../shared/finding.js'
 import type { ItemDocument } from '../item-document.js'
-import { type Finding, found } from './finding.js'
+import type { Finding } from './finding.js'
+
+/** Steps, results, special procedures, and what a licence must have beside. */
+export const PROCEDURE_RULES = {
+  RESULT_SAMPLE: error(
+    ['审批结果没有样本', 'A result has no sample'],
+    [
+      '填写结果样本或者上传样本文件；没有结果的，名称填“无”',
+      'Describe a sample or name a file; a result that is none is called 无',
+    ],
+  ),
+  SPECIAL_TWICE: error(
+    ['特别程序重复', 'A kind of special procedure stands twice'],
+    ['每种特别程序只列一次', 'Name each kind once'],
+  ),
+  LICENCE_FAQ: error(
+    ['行政许可没有常见问题', 'A licence has no questions and answers'],
+    ['至少填写一个常见问题及解答', 'Answer at least one frequent question'],
+  ),
+  LICENCE_STAGES_UNSTATED: warning(
+    ['行政许可未标明办理环节', 'The steps of a licence do not say which stage they are'],
+    [
+      '为每个步骤填写 stage：受理、审查、决定、送达',
+      'Give each step its stage: accept, review, decide, deliver',
+    ],
+  ),
+  LICENCE_STAGES: error(
+    [
+      '行政许可缺少受理、审查、决定、送达中的环节',
+      'A licence lacks acceptance, review, decision or delivery',
+    ],
+    ['补充缺少的环节', 'Add the stages that are missing'],
+  ),
+} as const satisfies Record<string, Rule>
+
+const found = finder(PROCEDURE_RULES)
 
 const LICENCE = '01'
 const STAGES = { accept: '受理', review: '审查', decide: '决定', deliver: '送达' } as const

@@ -1,6 +1,24 @@
+import { error, finder, type Rule } from '../../../shared/finding.js'
 import type { ItemDocument } from '../item-document.js'
 import { referredAnswers } from '../questions/condition.js'
-import { type Finding, found } from './finding.js'
+import type { Finding } from './finding.js'
+
+/** Questions that wait for others, and the one that the parties answer. */
+export const QUESTION_RULES = {
+  QUESTION_BY_AGENT: error(
+    ['问题 byAgent 不是“是/否”问题', 'The question byAgent is not one of yes or no'],
+    [
+      'byAgent 由当事人中有无代理人回答，只能是“是/否”；删除选项，或者改用其他键',
+      'The parties answer it (whether one is a representative): remove the options, or take another key',
+    ],
+  ),
+  QUESTION_CYCLE: error(
+    ['问题的提问条件互相依赖', 'Questions wait for each other'],
+    ['去掉其中一个问题的提问条件（when）', 'Take the condition (when) off one of them'],
+  ),
+} as const satisfies Record<string, Rule>
+
+const found = finder(QUESTION_RULES)
 
 const questionsIn = (logic: unknown): string[] => [...referredAnswers(logic)]
 

@@ -1,8 +1,46 @@
+import { error, finder, type Rule, warning } from '../../../shared/finding.js'
 import type { Text } from '../../../shared/text.js'
 import type { ItemDocument, ItemMaterial, ItemQuestion } from '../item-document.js'
 import { type ApplicantType, holds, relevantQuestions } from '../questions/checklist.js'
-import { type Finding, found } from './finding.js'
+import type { Finding } from './finding.js'
 import { questionsOfRules } from './question-checks.js'
+
+/** Where answers lead: situations, materials, questions without use. */
+export const SITUATION_RULES = {
+  NO_SITUATION: error(
+    ['有的回答没有对应情形', 'Some answers lead to no situation'],
+    ['补充情形，或者放宽已有情形的条件', 'Add a situation, or widen the condition of one'],
+  ),
+  SITUATIONS_OVERLAP: error(
+    ['有的回答对应多个情形', 'Some answers lead to several situations'],
+    ['收窄其中一个情形的条件', 'Narrow the condition of one of them'],
+  ),
+  SITUATION_UNREACHABLE: error(
+    ['没有回答能到达该情形', 'No answers lead to a situation'],
+    ['改正情形的条件，或者删除该情形', 'Correct its condition, or remove the situation'],
+  ),
+  TOO_MANY_COMBINATIONS: error(
+    ['问题组合过多', 'Too many combinations of answers'],
+    [
+      '减少问题，或者为问题加上提问条件（when）',
+      'Ask fewer questions, or ask some only under a condition (when)',
+    ],
+  ),
+  QUESTION_NEVER_ASKED: error(
+    ['该问题永远不会被问到', 'A question is never asked'],
+    ['改正提问条件，或者删除该问题', 'Correct its condition, or remove the question'],
+  ),
+  QUESTION_LEADS_NOWHERE: error(
+    ['回答不影响情形、材料和其他问题', 'The answers change neither situation, material nor another question'],
+    ['删除该问题，或者在条件中使用其回答', 'Remove the question, or use its answer in a condition'],
+  ),
+  MATERIAL_NEVER_DEMANDED: warning(
+    ['没有人需要提供该材料', 'Nobody is ever asked for a material'],
+    ['改正材料的条件或者情形，或者删除该材料', 'Correct its condition or situations, or remove the material'],
+  ),
+} as const satisfies Record<string, Rule>
+
+const found = finder(SITUATION_RULES)
 
 /** More combinations of answers than this are not gone through one by one; the item is refused instead. */
 const MAX_COMBINATIONS = 5000

@@ -1,6 +1,28 @@
+import { error, finder, type Rule, warning } from '../../../shared/finding.js'
 import type { Text } from '../../../shared/text.js'
 import type { ItemDocument } from '../item-document.js'
-import { type Finding, found } from './finding.js'
+import type { Finding } from './finding.js'
+
+/** Themes (主题分类) after the audiences. */
+export const THEME_RULES = {
+  THEMES_UNSTATED: warning(
+    ['未填写主题分类', 'No themes are named'],
+    ['按服务对象填写自然人或者法人主题分类', 'Name themes for the audiences that are served'],
+  ),
+  THEME_MISSING: error(
+    ['服务对象缺少相应的主题分类', 'An audience is served, but its themes are missing'],
+    [
+      '服务自然人须有自然人主题，服务法人须有法人主题',
+      'Natural persons need themes of their own, and so do legal entities',
+    ],
+  ),
+  THEME_AUDIENCE: error(
+    ['主题分类与服务对象不一致', 'Themes for an audience that is not served'],
+    ['删除该主题分类，或者补充服务对象', 'Remove the themes, or serve the audience'],
+  ),
+} as const satisfies Record<string, Rule>
+
+const found = finder(THEME_RULES)
 
 /** By codes of the dictionary audience: for whom themes are a must, and for whom they may be. */
 const KINDS = {

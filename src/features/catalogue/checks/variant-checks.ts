@@ -1,5 +1,31 @@
+import { error, finder, type Rule } from '../../../shared/finding.js'
 import type { ItemDocument } from '../item-document.js'
-import { type Finding, found } from './finding.js'
+import type { Finding } from './finding.js'
+
+/** Variants (业务办理项) and their situations. */
+export const VARIANT_RULES = {
+  VARIANT_CODE: error(
+    ['业务办理项编码与实施编码不一致', 'The code of a variant does not follow the code of the item'],
+    [
+      '业务办理项编码为实施编码加 2 至 3 位数字',
+      'It is the implementation code and two or three digits more',
+    ],
+  ),
+  VARIANT_TWICE: error(
+    ['业务办理项编码重复', 'The code of a variant stands twice'],
+    ['每个业务办理项使用不同的编码', 'Give each variant a code of its own'],
+  ),
+  VARIANT_SITUATION: error(
+    ['业务办理项引用了不存在的情形', 'A variant names a situation that there is not'],
+    ['改用 situations 中已有的情形', 'Use the key of a situation of this item'],
+  ),
+  VARIANT_PARTITION: error(
+    ['每个情形应恰好属于一个业务办理项', 'Each situation belongs to exactly one variant'],
+    ['将该情形归入一个业务办理项', 'Name the situation in one variant, and only there'],
+  ),
+} as const satisfies Record<string, Rule>
+
+const found = finder(VARIANT_RULES)
 
 /** 业务办理项: their codes follow the item's, and each situation belongs to exactly one of them. */
 export function checkVariants({ variants, itemCode, situations, codeProfile }: ItemDocument): Finding[] {
