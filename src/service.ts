@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { buildApp } from './app.js'
 import type { Config } from './config.js'
+import { withAdvisoryLock } from './database/advisory-lock.js'
 import { type OpenDatabase, openDatabase, withClient } from './database/open.js'
 import { createPool } from './database/pool.js'
 import { assertRoleSettings, roleProblems } from './database/roles.js'
@@ -12,8 +13,11 @@ import { startTelemetry, type Telemetry, traceStatements } from './http/telemetr
 import { loadOrCreateKeys } from './keys.js'
 import { createLog } from './log.js'
 import { seedFirstData } from './sample/first-data.js'
+import { bringLivingData } from './sample/living-data.js'
 import { createEncryption } from './shared/encryption.js'
 import { createWorkers, type Workers } from './workers.js'
+
+const SAMPLE_LOCK = 7_924_013
 
 export { createCaseMonitor, createJobs } from './workers.js'
 
@@ -36,6 +40,7 @@ export async function startService(config: Config): Promise<Service> {
     const app = await buildApp(deps)
     await app.ready()
     app.compileSchemas()
+    if (opened.embedded && config.seed && config.devIssuer) await bringSample(opened, app, deps)
     const url = await app.listen({ port: config.port, host: config.host })
     const workers = config.process === 'api' ? undefined : createWorkers(deps)
     workers?.start()
@@ -88,6 +93,16 @@ async function seed(opened: OpenDatabase, config: Config, log: Logger): Promise<
       ? { folder: config.filesDir, encryption: createKeys(config).encryption }
       : undefined
   await withClient(opened.owner, (owner) => seedFirstData(owner, log, sample))
+}
+
+/**
+ * Of several instances one does it, the others wait. A sample that somebody has changed until its cases no longer fit
+ * holds up no start.
+ */
+async function bringSample({ owner }: OpenDatabase, app: FastifyInstance, deps: Deps): Promise<void> {
+  const bring = () =>
+    bringLivingData(app, deps).catch((error: Error) => deps.log.warn(`no sample cases: ${error.message}`))
+  await withClient(owner, (client) => withAdvisoryLock(client, SAMPLE_LOCK, deps.log, bring))
 }
 
 async function checkDatabase(deps: Deps, opened: OpenDatabase, config: Config): Promise<void> {

@@ -207,7 +207,12 @@ function withExamples(body: unknown): unknown {
 }
 
 interface Documented {
-  parameters?: { required?: boolean; example?: unknown; schema?: { format?: string; examples?: unknown[] } }[]
+  parameters?: {
+    required?: boolean
+    example?: unknown
+    examples?: Record<string, unknown>
+    schema?: { format?: string; examples?: unknown[] }
+  }[]
   requestBody?: { content?: Record<string, Body> }
 }
 interface Body {
@@ -228,6 +233,7 @@ function finished<T extends object>(document: T): T {
       const [wrapped, ...others] = body.schema?.allOf ?? []
       if (wrapped !== undefined && others.length === 0) body.schema = wrapped
       nameExamples(body)
+      for (const parameter of parameters) nameAlike(parameter, body)
     }
   }
   return document
@@ -252,6 +258,14 @@ function nameExamples(body: Body): void {
       return [kind, { ...(title === undefined ? {} : { summary: title }), value }]
     }),
   )
+}
+
+/** A parameter with an example for each of the body's has them under the same names: they belong together. */
+function nameAlike(parameter: NonNullable<Documented['parameters']>[number], body: Body): void {
+  const names = Object.keys(body.examples ?? {})
+  const values = Object.values(parameter.examples ?? {})
+  if (values.length < 2 || values.length !== names.length) return
+  parameter.examples = Object.fromEntries(names.map((name, index) => [name, values[index]]))
 }
 
 /** Adds what every operation has: security by its policy, and its problems. */

@@ -1,5 +1,19 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
 import { type Instant, legalDateOf } from './time.js'
+
+/** What is known before it is given: of the sample data, whose numbers the examples of the contract name. */
+export interface KnownIds {
+  /** The next ids in the order of asking; undefined: a fresh one. */
+  ids?: (string | undefined)[]
+  caseNo?: string
+  queryCode?: string
+}
+const known = new AsyncLocalStorage<KnownIds>()
+
+/** Does the work with these ids and numbers in place of the next fresh ones; nobody else gets them. */
+export const withKnownIds = <T>({ ids = [], ...others }: KnownIds, work: () => Promise<T>): Promise<T> =>
+  known.run({ ...others, ids: [...ids] }, work)
 
 let lastMs = 0
 let withinMs = 0
@@ -9,6 +23,8 @@ let withinMs = 0
  * The service's only source of fresh ids.
  */
 export function newId(): string {
+  const given = known.getStore()?.ids?.shift()
+  if (given !== undefined) return given
   withinMs = Math.max(Date.now(), lastMs) === lastMs ? withinMs + 1 : 0
   // More than 4096 in a millisecond borrow from the next one.
   lastMs = Math.max(Date.now(), lastMs) + (withinMs >> 12)
@@ -30,6 +46,8 @@ const SERIALS = 36 ** 5
  * cases, when the date in front of it has long changed. Gaps are allowed, so no lock is held for the sake of numbers.
  */
 export function makeCaseNo(division: string, now: Instant, channelCode: string, serial: number): string {
+  const given = known.getStore()?.caseNo
+  if (given !== undefined) return given
   const date = legalDateOf(now).slice(2).replaceAll('-', '')
   const running = (serial % SERIALS).toString(36).toUpperCase().padStart(5, '0')
   const body = `${division.slice(0, 6)}${date}${channelCode}${running}`
@@ -57,7 +75,7 @@ export function makeDocumentNo(caseNo: string, ordinal: number): string {
 
 /** Six digits for the anonymous progress query (查询密码). */
 export function newQueryCode(): string {
-  return String(randomInt(1_000_000)).padStart(6, '0')
+  return known.getStore()?.queryCode ?? String(randomInt(1_000_000)).padStart(6, '0')
 }
 
 /** Compares in a time that does not tell where the values differ. */

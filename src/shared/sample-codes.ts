@@ -43,6 +43,13 @@ export const SAMPLE_WINDOW_ID = '0195a7c2-6c00-7000-8000-000000000101'
 /** The window that decides the Leshan item. */
 export const HOUSING_FUND_WINDOW_ID = '0195a7c2-6c00-7000-8000-000000000107'
 
+/** The window of the town for whatever has none of its own. */
+export const GENERAL_WINDOW_ID = '0195a7c2-6c00-7000-8000-000000000109'
+
+/** The first of whatever the sample has of a kind, and others of that kind that an example needs. */
+export const exampleId = (ordinal = 1): string =>
+  `0195a7c2-6c00-7000-8000-${String(ordinal).padStart(12, '0')}`
+
 /** Made up, since the published source gives no codes; layouts and check characters are right. */
 export const LESHAN_ITEM_CODE = `${CITY_HOUSING_FUND}3512099001000`
 export const FOOD_LICENCE_ITEM_CODE = `${COUNTY_MARKET}4510102001000`
@@ -53,3 +60,11 @@ export const FILLED_SAMPLE_ID = '0195a7c2-6c00-7000-8000-0000000f0002'
 export const SAMPLE_PUBLICATION_ID = '0195a7c2-6c00-7000-8000-000000000501'
 /** The sample's bundle (一件事). */
 export const SAMPLE_BUNDLE_CODE = 'open-restaurant'
+
+/** Asked for by the general window, for its organ to confirm, and to refuse. */
+export const ASKED_ITEM_CODE = `${COUNTY_URBAN}4510194001000`
+export const UNWANTED_ITEM_CODE = `${COUNTY_URBAN}4510194002000`
+/** Collected at the general window until its organ takes that back. */
+export const COLLECTED_ITEM_CODE = `${COUNTY_HEALTH}4510122002000`
+/** Has a second version, far ahead. */
+export const SCHEDULED_ITEM_CODE = `${COUNTY_HOUSING}4510792001000`

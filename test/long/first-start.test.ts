@@ -11,7 +11,8 @@ const COUNTS = `
 select relname as name, (xpath('/row/c/text()', query_to_xml(format('select count(*) as c from %I', relname), false, true, '')))[1]::text::int as rows
 from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
   and relname = any(array['divisions', 'organisations', 'centres', 'windows', 'files', 'items', 'item_versions',
-    'search_entries', 'bundles', 'window_authorities', 'publications', 'staff', 'grants', 'calendar_days'])
+    'search_entries', 'bundles', 'window_authorities', 'publications', 'staff', 'grants', 'calendar_days',
+    'cases', 'alerts', 'delegations', 'jobs', 'imports'])
 order by 1`
 
 const lines = (dataDir: string) =>

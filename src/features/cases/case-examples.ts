@@ -1,3 +1,4 @@
+import { makeCaseNo } from '../../shared/ids.js'
 import { HOUSING_FUND_WINDOW_ID, LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { ACTION_INPUTS } from '../workflow/action-inputs.js'
 import { exampleOf } from '../workflow/allowed-actions.js'
@@ -38,6 +39,21 @@ export const exampleCase = {
 const BEYOND: { [A in Action]?: object } = { handleOnTheSpot: { windowId: HOUSING_FUND_WINDOW_ID } }
 
 /** An example of each action that somebody can do, 受理 first: the page shows the first. */
-export const exampleCommands = ACTION_NAMES.filter((action) => ACTIONS[action].roles.length > 0)
-  .toSorted((a, b) => Number(b === 'accept') - Number(a === 'accept'))
-  .map((action) => ({ ...exampleOf(JSON.parse(JSON.stringify(ACTION_INPUTS[action]))), ...BEYOND[action] }))
+const SHOWN = ACTION_NAMES.filter((action) => ACTIONS[action].roles.length > 0).toSorted(
+  (a, b) => Number(b === 'accept') - Number(a === 'accept'),
+)
+export const exampleCommands = SHOWN.map((action) => ({
+  ...exampleOf(JSON.parse(JSON.stringify(ACTION_INPUTS[action]))),
+  ...BEYOND[action],
+}))
+
+/** Numbers of the sample's cases; the first is the one that most examples name. */
+const exampleNo = (serial: number): string => makeCaseNo('511102', '2026-03-02T01:00:00.000000Z', '1', serial)
+export const EXAMPLE_CASE_NO = exampleNo(1)
+/** Still a draft. */
+export const EXAMPLE_DRAFT_NO = exampleNo(2)
+/** Handed in over the web, asked for with the code beside it. */
+export const EXAMPLE_PROGRESS = { caseNo: '511100260302200001F', queryCode: '402917' }
+/** Each action has a case that stands where it is possible. */
+export const exampleCaseNos = (): string[] => SHOWN.map(exampleCaseNoOf)
+export const exampleCaseNoOf = (action: Action): string => exampleNo(101 + ACTION_NAMES.indexOf(action))

@@ -10,6 +10,7 @@ import { caseNoParam, Instant, LegalDate, pageFields, Strict, strEnum } from '..
 import { countedTry } from '../../http/tries.js'
 import { say } from '../../shared/text.js'
 import { documentTitle, printDocument } from './case-documents.js'
+import { EXAMPLE_PROGRESS } from './case-examples.js'
 import { caseFilterFields } from './case-filters.js'
 import { clearFields, keepNothing, readingOf, refuseClearFirst } from './case-personal-routes.js'
 import { ClockView } from './case-schemas.js'
@@ -259,7 +260,7 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
             caseNo: Type.String({ minLength: 1, maxLength: 50 }),
             queryCode: Type.String({ minLength: 1, maxLength: 20 }),
           },
-          { examples: [{ caseNo: '511100260302200001F', queryCode: '402917' }] },
+          { examples: [EXAMPLE_PROGRESS] },
         ),
         response: {
           200: Strict({

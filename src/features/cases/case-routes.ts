@@ -23,7 +23,13 @@ import { answerAct } from './acts/answer-act.js'
 import { answerDraft } from './acts/answer-draft.js'
 import { answerOpening } from './acts/answer-opening.js'
 import { answerQueryCode } from './acts/answer-query-code.js'
-import { EXAMPLE_KEY, exampleCase, exampleCommands } from './case-examples.js'
+import {
+  EXAMPLE_DRAFT_NO,
+  EXAMPLE_KEY,
+  exampleCase,
+  exampleCaseNos,
+  exampleCommands,
+} from './case-examples.js'
 import { caseFilterFields, caseSortField } from './case-filters.js'
 import { CaseList, CaseView, CreateCaseBody, NewCase, PatchCaseBody } from './case-schemas.js'
 import { CASE_READERS } from './case-visibility.js'
@@ -37,6 +43,9 @@ const ACTORS = {
 } as const
 
 const withKey = Type.Object({ 'idempotency-key': { ...idempotencyKey, examples: [EXAMPLE_KEY] } })
+
+const caseNoLike = (examples: string[]) =>
+  Strict({ caseNo: Type.Unsafe<string>({ ...caseNoParam.properties.caseNo, examples }) })
 
 const NAMED_INPUTS = ACTION_NAMES.map((action) => ({
   ...ACTION_INPUTS[action],
@@ -130,7 +139,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         summary: 'Change a draft',
         description:
           'The members that are sent replace those that are there (修改草稿). Only while the case is a draft.',
-        params: caseNoParam,
+        params: caseNoLike([EXAMPLE_DRAFT_NO]),
         headers: Type.Object(guarded),
         body: { ...PatchCaseBody, examples: [{ form: exampleCase.form }] },
         response: { 200: CaseView },
@@ -165,7 +174,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         summary: 'Do an action',
         description:
           'Moves a case (流转): accept, request correction, review, decide, close, deliver … 409 names what is allowed instead.',
-        params: caseNoParam,
+        params: caseNoLike(exampleCaseNos()),
         headers: Type.Object({ ...guarded, ...repeatable }),
         body: TransitionBody,
         response: { 200: CaseView },

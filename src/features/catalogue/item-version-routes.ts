@@ -9,6 +9,7 @@ import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
 import { guarded, Strict } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
+import { SCHEDULED_ITEM_CODE } from '../../shared/sample-codes.js'
 import { codeTitle } from '../dictionaries/dictionary.js'
 import { keptItem, ownerOfItem, readDraft } from './draft-service.js'
 import { selectItemChanges } from './item-change-store.js'
@@ -98,7 +99,7 @@ export const itemVersionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
         description:
           'Takes back a version that is not yet in force and that no case uses (撤回待生效版本); its document becomes the draft where there is none. What is or was in force is kept: 409, with the number of cases that run on it. Its number is not used again.',
         params: Strict({
-          itemCode,
+          itemCode: Type.Unsafe<string>({ ...itemCode, examples: [SCHEDULED_ITEM_CODE] }),
           version: Type.Unsafe<number>({ ...versionNumber, examples: [2] }),
         }),
         headers: Type.Object(guarded),

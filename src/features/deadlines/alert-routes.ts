@@ -11,15 +11,17 @@ import { type Caller, reachOf, rolesOverOrgan } from '../../shared/caller.js'
 import { MASKED } from '../../shared/masks.js'
 import { type Problem, problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
+import { exampleId } from '../../shared/sample-codes.js'
 import { moveAlert } from './alert-service.js'
 import { type AlertRow, selectAlert, selectAlerts } from './alert-store.js'
 import { clockOwnerOf } from './clock-owners.js'
 import { Alert, AlertList } from './deadline-schemas.js'
 
 const READERS = ['supervisor', 'lead', 'clerk', 'reviewer', 'approver'] as const satisfies Role[]
-const idParam = Strict({
-  id: Type.String({ format: 'uuid', examples: ['0195a7c2-6c00-7000-8000-000000000001'] }),
-})
+const idParam = (ordinal = 1) =>
+  Strict({ id: Type.String({ format: 'uuid', examples: [exampleId(ordinal)] }) })
+/** An alert is confirmed or revoked, not both. */
+const SHOWN_WITH = { explain: 1, confirm: 2, revoke: 3 } as const
 
 /** 预警处置: explained by those who handle the case, confirmed or revoked by the supervisor. */
 const ALERT_ACTIONS = {
@@ -97,7 +99,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
         summary: 'One alert',
         description:
           'An alert (预警) with the dates it was raised by and what was done about it. Words of others (说明内容) are for the people of the organ; a supervisor gets `***`, and reads them with a `purpose`, which is an audit record (审计).',
-        params: idParam,
+        params: idParam(),
         querystring: Strict({
           purpose: Type.Optional(
             Type.String({
@@ -148,7 +150,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
           tags: ['Deadlines'],
           summary,
           description: `Deals with an alert (预警${chinese}): OPEN → EXPLAINED → CONFIRMED or REVOKED; who, when and why is kept.`,
-          params: idParam,
+          params: idParam(SHOWN_WITH[name as keyof typeof SHOWN_WITH]),
           headers: Type.Object({ ...guarded, ...repeatable }),
           body: Strict(
             { text: Type.String({ minLength: 2, maxLength: 2000, pattern: '\\S' }) },

@@ -11,7 +11,12 @@ import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
 import { guarded, repeatable, Strict, Uuid, uncountedFields } from '../../http/schemas.js'
 import { reachOf } from '../../shared/caller.js'
-import { FOOD_LICENCE_ITEM_CODE, SAMPLE_WINDOW_ID } from '../../shared/sample-codes.js'
+import {
+  ASKED_ITEM_CODE,
+  COLLECTED_ITEM_CODE,
+  GENERAL_WINDOW_ID,
+  UNWANTED_ITEM_CODE,
+} from '../../shared/sample-codes.js'
 import {
   ANSWERERS,
   answerAuthority,
@@ -36,11 +41,12 @@ import { mustReachOrgan, windowOf } from './division-service.js'
 
 /** Changes that the audit trail names. */
 const SHOWN = 100
-const itemCode = Type.String({ minLength: 1, maxLength: 50, examples: [FOOD_LICENCE_ITEM_CODE] })
-const requestParams = Strict({
-  windowId: Type.Unsafe<string>({ ...Uuid, examples: [SAMPLE_WINDOW_ID] }),
-  itemCode,
-})
+const itemCode = (example: string) => Type.String({ minLength: 1, maxLength: 50, examples: [example] })
+const requestParams = (example: string) =>
+  Strict({
+    windowId: Type.Unsafe<string>({ ...Uuid, examples: [GENERAL_WINDOW_ID] }),
+    itemCode: itemCode(example),
+  })
 
 /** What windows may do (窗口权限): set by the centre, confirmed by the organ whose item it is. */
 export const authorityRoutes: FastifyPluginAsyncTypebox<Deps> = async (
@@ -96,7 +102,10 @@ export const authorityRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         summary: 'Take an authority of a window away',
         description:
           'The organ whose item it is takes what the window may do with it back (收回窗口权限), at any time; what is asked for beside it ends too. Cases that came in there go on at the organ.',
-        params: Strict({ ...windowParam.properties, itemCode }),
+        params: Strict({
+          id: Type.Unsafe<string>({ ...Uuid, examples: [GENERAL_WINDOW_ID] }),
+          itemCode: itemCode(COLLECTED_ITEM_CODE),
+        }),
         headers: Type.Object(guarded),
         response: { 204: Type.Null({ description: 'Withdrawn (已收回)' }) },
       },
@@ -161,7 +170,7 @@ export const authorityRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         summary: 'Confirm what a window asks for',
         description:
           'The organ whose item it is confirms the authority (确认窗口权限): from then on it counts. `level` says what is confirmed; 409 where the window asks for another meanwhile.',
-        params: requestParams,
+        params: requestParams(ASKED_ITEM_CODE),
         headers: Type.Object(repeatable),
         body: ConfirmAuthorityInput,
         response: { 200: Window },
@@ -190,7 +199,7 @@ export const authorityRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         summary: 'Refuse what a window asks for',
         description:
           'The organ whose item it is does not confirm the authority (不予确认窗口权限), and says why; what the window held before stays.',
-        params: requestParams,
+        params: requestParams(UNWANTED_ITEM_CODE),
         headers: Type.Object(repeatable),
         body: RefuseAuthorityInput,
         response: { 200: Window },

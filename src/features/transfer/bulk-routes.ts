@@ -8,6 +8,7 @@ import { sendResource } from '../../http/etag.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
 import { pageFields, repeatable, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { exampleId } from '../../shared/sample-codes.js'
 import { standingPlaces } from '../divisions/owner-service.js'
 import { exportedLines } from './export-lines.js'
 import { mustHold, NDJSON, ownImport, ownImports, takeUpload } from './import-door.js'
@@ -29,7 +30,7 @@ const kindOf = strEnum(KIND_NAMES, {
   description: 'What the lines are (种类), in the order in which a deployment takes them in',
   examples: ['divisions'],
 })
-const params = Strict({ importId: Uuid })
+const params = Strict({ importId: Type.Unsafe<string>({ ...Uuid, examples: [exampleId(2)] }) })
 const { count: _count, ...pageOnly } = pageFields
 const EXAMPLE = `${JSON.stringify({ code: '511102999', parent: '511102', name: '示例镇二' })}\n`
 

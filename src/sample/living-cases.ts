@@ -1,0 +1,134 @@
+import {
+  EXAMPLE_CASE_NO,
+  EXAMPLE_DRAFT_NO,
+  EXAMPLE_PROGRESS,
+  exampleCase,
+  exampleCaseNoOf,
+  exampleCommands,
+} from '../features/cases/case-examples.js'
+import { ACTION_NAMES, ACTIONS, type Action } from '../features/workflow/statuses.js'
+import { makeCaseNo } from '../shared/ids.js'
+import type { Role } from '../shared/roles.js'
+import { COUNTY_HEALTH, exampleId, HOUSING_FUND_WINDOW_ID } from '../shared/sample-codes.js'
+import { SAMPLE_WINDOWS } from './centres.js'
+import { foodBusinessLicence } from './items/food-business-licence.js'
+import { keyOf, type Send } from './send.js'
+
+interface LivingCase {
+  caseNo: string
+  body: object
+  /** Acts that were done with it: the examples of the contract. */
+  acts?: readonly Action[]
+  queryCode?: string
+  /** Of the case itself and of its materials, in this order. */
+  ids?: (string | undefined)[]
+}
+
+const MARKET_WINDOW = SAMPLE_WINDOWS.find(({ kind }) => kind === 'market')?.id ?? ''
+
+/** A licence for a restaurant at the window that takes it in, complete but for what is left out. */
+function restaurant(without: readonly string[] = []): object {
+  const { properties, required } = foodBusinessLicence.form.schema as {
+    properties: Record<string, { examples: unknown[] }>
+    required: string[]
+  }
+  return {
+    itemCode: foodBusinessLicence.itemCode,
+    submit: true,
+    channel: 'WINDOW',
+    windowId: MARKET_WINDOW,
+    parties: [
+      {
+        role: 'applicant',
+        type: 'legal',
+        name: '乐山示例餐饮有限公司',
+        idType: 'USCC',
+        idNumber: '91350100M000100Y43',
+      },
+    ],
+    form: Object.fromEntries(required.map((name) => [name, properties[name]?.examples[0]])),
+    materials: foodBusinessLicence.materials
+      .filter(({ materialCode }) => !without.includes(materialCode))
+      .map(({ materialCode }) => ({ materialCode, source: 'paper' })),
+  }
+}
+
+const LOAN = { ...exampleCase, channel: 'WINDOW', windowId: HOUSING_FUND_WINDOW_ID }
+const SCANNED = {
+  ...LOAN,
+  materials: exampleCase.materials.map((each, index) =>
+    index === 0 ? { ...each, source: 'upload', fileId: exampleId() } : each,
+  ),
+}
+const DRAFT = { ...exampleCase, submit: false }
+
+const REVIEWING: Action[] = ['accept', 'startReview']
+const DECIDING: Action[] = [...REVIEWING, 'completeStep']
+const GRANTED: Action[] = [...DECIDING, 'approve']
+/** Where a case stands for the example of an action, unless it was just handed in. */
+const WAYS: Partial<Record<Action, { body?: object; acts?: Action[] }>> = {
+  submit: { body: DRAFT },
+  acceptWithDeferral: { body: restaurant(['safety-rules']) },
+  supplyMaterials: { body: restaurant(['safety-rules']), acts: ['acceptWithDeferral'] },
+  startReview: { body: restaurant(), acts: ['accept'] },
+  completeStep: { body: restaurant(), acts: REVIEWING },
+  returnStep: { body: restaurant(), acts: REVIEWING },
+  requestJointReview: { body: restaurant(), acts: REVIEWING },
+  giveOpinion: { body: restaurant(), acts: [...REVIEWING, 'requestJointReview'] },
+  startSpecial: { body: restaurant(), acts: REVIEWING },
+  endSpecial: { body: restaurant(), acts: [...REVIEWING, 'startSpecial'] },
+  approve: { body: restaurant(), acts: DECIDING },
+  deny: { body: restaurant(), acts: DECIDING },
+  extend: { body: restaurant(), acts: ['accept'] },
+  close: { body: restaurant(), acts: GRANTED },
+  deliver: { body: restaurant(), acts: [...GRANTED, 'close'] },
+}
+
+/** A case in each state: where the contract's examples meet it. */
+export const LIVING_CASES: readonly LivingCase[] = [
+  { caseNo: EXAMPLE_CASE_NO, body: SCANNED, ids: [undefined, exampleId()] },
+  { caseNo: EXAMPLE_DRAFT_NO, body: DRAFT },
+  { ...EXAMPLE_PROGRESS, body: exampleCase },
+  ...ACTION_NAMES.filter((action) => ACTIONS[action].roles.length > 0).map((action) => ({
+    caseNo: exampleCaseNoOf(action),
+    body: WAYS[action]?.body ?? LOAN,
+    acts: WAYS[action]?.acts ?? [],
+  })),
+]
+
+/** Accepted, each with an alert: what is explained, confirmed and revoked. */
+export const ALERTED: readonly LivingCase[] = [201, 202, 203].map((serial) => ({
+  caseNo: makeCaseNo('511102', '2026-03-02T01:00:00.000000Z', '1', serial),
+  body: LOAN,
+  acts: ['accept'],
+}))
+
+/** Takes a case in and does its acts, each by who may: the window's people where they do. */
+export async function bringCase(
+  send: Send,
+  { caseNo, body, acts = [], queryCode, ids }: LivingCase,
+): Promise<void> {
+  let { etag } = await send({
+    role: 'clerk',
+    path: '/v1/cases',
+    body,
+    headers: keyOf(caseNo),
+    known: {
+      caseNo,
+      ...(queryCode === undefined ? {} : { queryCode }),
+      ...(ids === undefined ? {} : { ids }),
+    },
+  })
+  for (const action of acts) {
+    const roles: readonly Role[] = ACTIONS[action].roles
+    const answer = await send({
+      role: roles.find((role) => role === 'clerk') ?? roles[0] ?? 'clerk',
+      // Who is asked answers for itself.
+      ...(action === 'giveOpinion' ? { organisation: COUNTY_HEALTH } : {}),
+      path: `/v1/cases/${caseNo}/transitions`,
+      body: exampleCommands.find((command) => 'action' in command && command.action === action) ?? {},
+      headers: { 'if-match': etag, ...keyOf(`${caseNo}-${action}`) },
+    })
+    etag = answer.etag
+  }
+}

@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto'
+import { withTransaction } from '../database/transaction.js'
+import type { Deps } from '../deps.js'
+import { PLACE_RECORDS } from '../features/divisions/placing.js'
+import { insertJob } from '../jobs/job-store.js'
+import { withKnownIds } from '../shared/ids.js'
+import * as codes from '../shared/sample-codes.js'
+import { createCaseMonitor } from '../workers.js'
+import { ALERTED, bringCase, LIVING_CASES } from './living-cases.js'
+import { keyOf, type LivingContext, type Send, sender } from './send.js'
+
+/**
+ * What a deployment has once it is in use: cases in several states, alerts, an import, a file, an absence, a delegation,
+ * a grant, a job, with the numbers that the examples of the contract name. Everything comes in by the doors that
+ * everybody uses, and its acts are those that the documentation shows. Already there: nothing is done. Killed in the
+ * middle: the next start goes on, since each request has a key of its own.
+ */
+export async function bringLivingData(app: LivingContext, deps: Deps): Promise<void> {
+  if (!(await isWanted(deps))) return
+  const { log } = deps
+  const { level } = log
+  // Nobody sent these: a line for each would hide what the start has to say.
+  log.level = 'warn'
+  try {
+    await bring(sender(app, deps), deps)
+    // Who reads the feed finds all of it there as soon as the service listens.
+    await deps.sequencer.beat()
+  } finally {
+    log.level = level
+  }
+  log.info(`sample: ${LIVING_CASES.length + ALERTED.length} cases in several states`)
+}
+
+async function bring(send: Send, deps: Deps): Promise<void> {
+  await bringFile(send)
+  for (const each of LIVING_CASES) await bringCase(send, each)
+  await bringAlerts(send, deps)
+  await bringCatalogue(send)
+  await bringLeftJob(deps)
+  await bringRights(send, deps)
+}
+
+/** The sample town is there, and has not been in use yet: the delegation is the last of all. */
+async function isWanted({ pool }: Deps): Promise<boolean> {
+  const { rows } = await pool.query<{ wanted: boolean }>(
+    `select exists (select 1 from items where item_code = $1)
+       and not exists (select 1 from delegations where id = $2) as wanted`,
+    [codes.LESHAN_ITEM_CODE, codes.exampleId()],
+  )
+  return rows[0]?.wanted === true
+}
+
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+
+/** A scan, which the first case takes. */
+async function bringFile(send: Send): Promise<void> {
+  const boundary = randomUUID()
+  await send({
+    role: 'clerk',
+    path: '/v1/files',
+    body: Buffer.concat([
+      Buffer.from(
+        `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="scan.png"\r\nContent-Type: image/png\r\n\r\n`,
+      ),
+      PNG,
+      Buffer.from(`\r\n--${boundary}--\r\n`),
+    ]),
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}`, ...keyOf('file') },
+    known: { ids: [codes.exampleId()] },
+  })
+}
+
+/** Of the housing fund three days are little: a case that is accepted gives an alert at the monitor's next look. */
+async function bringAlerts(send: Send, deps: Deps): Promise<void> {
+  const monitor = createCaseMonitor(deps)
+  for (const [index, each] of ALERTED.entries()) {
+    await bringCase(send, each)
+    await withKnownIds({ ids: [codes.exampleId(index + 1)] }, () => monitor.tick())
+  }
+}
+
+async function bringRights(send: Send, deps: Deps): Promise<void> {
+  await send({
+    role: 'security',
+    path: '/v1/staff/market-clerk/absences',
+    body: { from: '2029-10-08', until: '2029-10-17', deputy: 'market-reviewer' },
+    headers: keyOf('absence'),
+    known: { ids: [codes.exampleId()] },
+  })
+  await deps.pool.query(
+    `insert into grants (id, issuer, subject, role, organisation_code, division_code, scope, granted_by, granted_at, valid_until)
+     select $1, 'https://id.example.gov.cn', 'sample-issuer', 'issuer', code, division_code, 'organ', 'sample', app_now(), '2030-12-31'
+     from organisations where code = $2 on conflict do nothing`,
+    [codes.exampleId(), codes.COUNTY_MARKET],
+  )
+  // The last of all: what it waits for is there, and nobody acts by it yet.
+  await send({
+    role: 'lead',
+    path: '/v1/delegations',
+    body: {
+      from: codes.COUNTY_MARKET,
+      to: codes.COUNTY_HEALTH,
+      items: [codes.FOOD_LICENCE_ITEM_CODE],
+      kind: 'entrusted',
+      document: '乐中市监委〔2026〕1号',
+      validFrom: '2029-01-01',
+      validTo: '2029-12-31',
+    },
+    headers: keyOf('delegation'),
+    known: { ids: [codes.exampleId()] },
+  })
+}
+
+/** Long work that was left off: what can be tried again. */
+async function bringLeftJob({ pool }: Deps): Promise<void> {
+  const id = codes.exampleId()
+  const { rowCount } = await pool.query('select 1 from jobs where id = $1', [id])
+  if (rowCount === 1) return
+  await withTransaction(pool, async (db) => {
+    await insertJob(db, {
+      id,
+      kind: PLACE_RECORDS,
+      payload: { divisions: [], organisations: [] },
+      createdBy: 'sample',
+      organisation: codes.TOP_ORGANISATION,
+      divisions: ['510000000000'],
+      cancellable: true,
+    })
+    await db.query(`update jobs set state = 'cancelled', finished_at = clock_timestamp() where id = $1`, [id])
+  })
+}
+
+interface WindowBody {
+  authority: { itemCode: string; level: string }[]
+}
+
+/** What a window asks for, an import that was looked at, and a version that comes into force one day. */
+async function bringCatalogue(send: Send): Promise<void> {
+  const path = `/v1/windows/${codes.GENERAL_WINDOW_ID}`
+  const window = (await send({ role: 'manager', method: 'GET', path })).body as unknown as WindowBody
+  const asked = [
+    { itemCode: codes.ASKED_ITEM_CODE, level: 'accepts' },
+    { itemCode: codes.UNWANTED_ITEM_CODE, level: 'decides' },
+  ]
+  const others = window.authority.filter(({ itemCode }) => asked.every((each) => each.itemCode !== itemCode))
+  await send({
+    role: 'manager',
+    organisation: codes.TOWN_GOVERNMENT,
+    method: 'PUT',
+    path: `${path}/authority`,
+    headers: { 'if-match': '*' },
+    body: { authority: [...others.map(({ itemCode, level }) => ({ itemCode, level })), ...asked] },
+  })
+  const lines = [
+    ['cataloguer', '/v1/catalogue/imports?mode=preview', '{}\n'],
+    [
+      'operator',
+      '/v1/imports?kind=divisions&mode=preview',
+      '{"code":"511102999","parent":"511102","name":"示例镇"}\n',
+    ],
+  ] as const
+  for (const [index, [role, address, body]] of lines.entries()) {
+    await send({
+      role,
+      path: address,
+      body,
+      headers: { 'content-type': 'application/x-ndjson', ...keyOf(`import-${index}`) },
+      known: { ids: [codes.exampleId(index + 1)] },
+    })
+  }
+  const item = `/v1/items/${codes.SCHEDULED_ITEM_CODE}/draft`
+  const { body: draft } = await send({ role: 'cataloguer', method: 'GET', path: item })
+  await send({
+    role: 'cataloguer',
+    method: 'PUT',
+    path: item,
+    headers: { 'if-match': '*' },
+    body: (draft.document ?? draft) as object,
+  })
+  await send({
+    role: 'cataloguer',
+    path: `${item}/publish`,
+    body: { effectiveFrom: '2099-01-01' },
+    headers: keyOf('publish'),
+  })
+}
