@@ -4,9 +4,12 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
+import { beginGeneration } from '../../src/features/exchange/consumer-store.js'
+import { COUNT_CASES } from '../../src/features/statistics/count-cases.js'
 import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase } from '../helpers/cases.js'
+import { countedCases, recountedCases } from '../helpers/counts.js'
 import { acceptedCopies } from '../helpers/due-copies.js'
 import { until } from '../helpers/service.js'
 
@@ -109,6 +112,8 @@ t.test(`${KILLS} kills of workers in the middle of long jobs and pulses`, async 
   let day = Date.parse('2026-03-06T16:30:00Z')
   while (kills < KILLS) {
     changes += 1
+    // Beside the counts that are read, others are made anew from the first event, and killed as well.
+    await beginGeneration(app.deps.pool, COUNT_CASES.name, true)
     const jobs = [
       await changeCalendar(app, changes % 2 === 1),
       await moveCounty(app, CITIES[(changes - 1) % 2] ?? ''),
@@ -129,7 +134,10 @@ t.test(`${KILLS} kills of workers in the middle of long jobs and pulses`, async 
     async () =>
       (await count(`from case_clocks where next_look_at <= app_now()`)) === 0 &&
       (await count('from outbox')) === 0 &&
-      (await count('from audit_waiting')) === 0,
+      (await count('from audit_waiting')) === 0 &&
+      (await count(
+        `from feed_head h where (select array_agg(state || position) from consumers) = array['current' || h.position]`,
+      )) === 1,
     300_000,
   )
   over = true
@@ -186,4 +194,10 @@ t.test(`${KILLS} kills of workers in the middle of long jobs and pulses`, async 
   const records = await count('from audit_log')
   t.same(audit, { n: records, records, last: records }, 'every audit record has one place')
   t.equal(await count('from set_aside'), 0)
+  const counts = await countedCases(app.deps.pool)
+  const total = counts.reduce((sum, row) => sum + (row as { cases: number }).cases, 0)
+  t.equal(total, 1 + COPIES + SUBMITTED, 'every case is counted once')
+  t.same(counts, await recountedCases(app.deps.pool), 'equal to a recount')
+  const generation = await count('from generate_series(1, (select max(generation) from consumers))')
+  t.ok(generation > 1, `made anew ${generation - 1} times meanwhile`)
 })
