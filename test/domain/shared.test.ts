@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { linesOf } from '../../src/features/transfer/import-lines.js'
 import { canonicalJson } from '../../src/shared/canonical-json.js'
 import { isCaseNo, makeCaseNo, newId, newQueryCode } from '../../src/shared/ids.js'
 import { linearPattern } from '../../src/shared/linear-pattern.js'
@@ -223,3 +224,18 @@ t.test(
       t.throws(() => linearPattern(pattern), pattern)
   },
 )
+
+t.test('a line that is too long is counted, not kept', async (t) => {
+  const pieces = async function* () {
+    for (const piece of ['short\n0123', '456789', 'x\nnext\r\n', 'last']) yield Buffer.from(piece)
+  }
+  const lines: [number, string | undefined][] = []
+  for await (const { number, bytes } of linesOf(pieces(), { bytes: 0, lines: 0 }, 10))
+    lines.push([number, bytes?.toString()])
+  t.same(lines, [
+    [1, 'short'],
+    [2, undefined],
+    [3, 'next'],
+    [4, 'last'],
+  ])
+})

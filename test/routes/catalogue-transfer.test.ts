@@ -1,7 +1,8 @@
 import { request as httpRequest } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { createImporter } from '../../src/features/transfer/import-jobs.js'
+import { createImporter, createImportWork, IMPORT_JOB } from '../../src/features/transfer/import-jobs.js'
+import { createJobRunner } from '../../src/jobs/runner.js'
 import { seedReferenceData } from '../../src/sample/seed.js'
 import { LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp } from '../helpers/app.js'
@@ -106,17 +107,20 @@ t.test('readers see nothing of mode all, or everything', async (t) => {
   let isWorking = true
   const reading = (async () => {
     while (isWorking) {
-      const [row] = await app.database.asOwner<{ items: number; applied: number }>(
+      const [row] = await app.database.asOwner<{ items: number; done: number }>(
         `select (select count(*)::int from items where name like '导入事项%') as items,
-           (select applied from imports where import_id = $1) as applied`,
+           (select done from jobs where id = (select job_id from imports where import_id = $1)) as done`,
         [begun.body.importId],
       )
       seen.add(row?.items ?? -1)
-      progress.add(row?.applied ?? -1)
+      progress.add(row?.done ?? -1)
       await sleep(5)
     }
   })()
-  await work(app)
+  // A short lease is renewed often, and progress is told with it.
+  const { pool, log } = app.deps
+  const kinds = { [IMPORT_JOB]: createImportWork(app.deps) }
+  await createJobRunner({ pool, log, kinds, leaseMs: 300 }).drain()
   isWorking = false
   await reading
   t.same(
@@ -170,7 +174,8 @@ t.test('a worker that died holds nobody up for longer than its lease', async (t)
   const begun = await upload(app, `${lineOf(numbered(1))}\n`)
   const claim = (until: string) =>
     app.database.asOwner(
-      `update imports set claimed_by = gen_random_uuid(), claimed_until = clock_timestamp() + $1::interval`,
+      `update jobs set state = 'running', claimed_by = gen_random_uuid(), lease_until = clock_timestamp() + $1::interval
+       where kind = 'import'`,
       [until],
     )
   const token = await app.token('cataloguer')
