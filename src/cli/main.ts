@@ -147,6 +147,8 @@ program
     'an access token; default: one of the development issuer in the role of the kind',
   )
   .option('--organisation <code>', 'whose role that one is (default: above all sample organisations)')
+  .option('--clear', 'telephone and mail of staff in clear; stands in the audit trail, with --purpose')
+  .option('--purpose <words>', 'what the clear values are for')
   .action(async (kind, path, options) =>
     (await import('./transfer.js')).exportKinds(loadConfig(), kind, path, options),
   )

@@ -16,6 +16,8 @@ export interface TransferOptions {
   token?: string
   organisation?: string
   mode?: string
+  clear?: boolean
+  purpose?: string
 }
 
 const POLL_MS = 300
@@ -103,7 +105,10 @@ async function exportFile(
   path: string | undefined,
   options: TransferOptions,
 ): Promise<void> {
-  const { body } = await caller(config, takersOfKind(kind), options)(`/v1/exports/${kind}`)
+  const { clear, purpose } = options
+  const query =
+    kind === 'staff' && clear ? `?${new URLSearchParams({ clear: 'true', purpose: purpose ?? '' })}` : ''
+  const { body } = await caller(config, takersOfKind(kind), options)(`/v1/exports/${kind}${query}`)
   const lines = Readable.fromWeb((body ?? new Blob([]).stream()) as ReadableStream)
   await pipeline(lines, path === undefined ? process.stdout : createWriteStream(path), {
     end: path !== undefined,

@@ -6,11 +6,17 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { KIND_NAMES } from '../../src/features/transfer/kind-names.js'
+import { TWO_STEP } from '../../src/features/workflow/workflow-samples.js'
 import { signStaffToken, staffSubject } from '../../src/http/dev-issuer.js'
 import { placeSampleFiles } from '../../src/sample/files/sample-files.js'
 import { createJobs } from '../../src/service.js'
-import { COUNTY_MARKET, TOP_ORGANISATION } from '../../src/shared/sample-codes.js'
-import { startTestApp } from '../helpers/app.js'
+import {
+  COUNTY_MARKET,
+  FOOD_LICENCE_ITEM_CODE,
+  TOP_ORGANISATION,
+  TOWN_GOVERNMENT,
+} from '../../src/shared/sample-codes.js'
+import { startTestApp, type TestApp } from '../helpers/app.js'
 import { foodCase, MARKET_WINDOW } from '../helpers/cases.js'
 import { testDatabase } from '../helpers/database.js'
 import { outsideSettings } from '../helpers/service.js'
@@ -68,6 +74,7 @@ t.test(
     const env = { ...process.env, ...outsideSettings(database, dataDir) }
     const cli = (...args: string[]) => run(process.execPath, [main, ...args], { env })
     const url = ['--url', await app.listen()]
+    await leaveTraces(app)
     await cli('export', 'all', join(folder, 'out'), ...url)
 
     t.match(
@@ -76,7 +83,7 @@ t.test(
       'forms travel',
     )
     await database.asSuperuser(`truncate divisions, organisations, centres, windows, window_authorities, items,
-    item_versions, item_drafts, directory_entries, directory_versions, publications, staff, grants, search_synonyms,
+    item_versions, item_drafts, bundles, delegations, staff_absences, directory_entries, directory_versions, publications, staff, grants, search_synonyms,
     dictionaries, calendars, workflow_versions, files cascade`)
     rmSync(filesDir, { recursive: true })
     app.deps.items.forgetAll()
@@ -125,3 +132,35 @@ t.test(
     })
   },
 )
+
+/** What a deployment has after some time: a right whose organ moved, a delegation, an absence, a procedure's next version. */
+async function leaveTraces(app: TestApp): Promise<void> {
+  const security = await app.token('security', { subject: 'keeper' })
+  const cataloguer = await app.token('cataloguer', { subject: 'keeper' })
+  const post = async (path: string, token: string, body: object) => {
+    const answer = await app.request('POST', path, { token, body })
+    if (answer.status >= 300) throw new Error(`${path}: ${answer.text}`)
+  }
+  await post('/v1/delegations', cataloguer, {
+    from: COUNTY_MARKET,
+    to: TOWN_GOVERNMENT,
+    items: [FOOD_LICENCE_ITEM_CODE],
+    kind: 'entrusted',
+    document: '乐中市监委〔2030〕1号',
+    validFrom: '2030-01-01',
+    validTo: '2030-12-31',
+  })
+  await post('/v1/staff/market-clerk/absences', security, { from: '2030-10-08', until: '2030-10-17' })
+  await post('/v1/workflows', cataloguer, { ...TWO_STEP, version: undefined, automaticConsequences: false })
+  await post('/v1/grants', security, {
+    issuer: 'https://id.example.gov.cn',
+    subject: 'county-supervisor',
+    role: 'supervisor',
+    organisation: COUNTY_MARKET,
+    scope: 'subtree',
+  })
+  // As if the organ had moved since.
+  await app.database.asOwner(
+    `update grants set division_code = '511100000000' where subject = 'county-supervisor'`,
+  )
+}

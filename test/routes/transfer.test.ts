@@ -131,4 +131,15 @@ t.test('people are sealed while they wait, and nothing of the upload stays', asy
     applied: 1,
   })
   t.match((await app.request('GET', '/v1/staff/N1', { token })).body, { mobile: '139****5678' })
+
+  const masked = await bring(app, 'staff', [{ ...person, mobile: '139****5678' }])
+  t.match(masked, { state: 'done', accepted: 0, unchanged: 1 }, 'a masked number says nothing')
+  const asked = (query: string) => app.request('GET', `/v1/exports/staff${query}`, { token })
+  t.notMatch((await asked('')).text, /mobile/)
+  t.equal((await asked('?clear=true')).status, 422, 'not without a purpose')
+  t.match((await asked(`?clear=true&purpose=${encodeURIComponent('迁移')}`)).text, /13912345678/)
+  const trail = await app.database.asOwner(
+    `select purpose from audit_log where action = 'exportLines' order by audit_no`,
+  )
+  t.match(trail, [{ purpose: null }, { purpose: '迁移' }])
 })

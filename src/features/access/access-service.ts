@@ -17,6 +17,7 @@ import { problem, ruleViolated } from '../../shared/problem.js'
 import { SEPARATED_DUTIES } from '../../shared/roles.js'
 import { itemHolders } from '../catalogue/item-service.js'
 import {
+  divisionAncestors,
   livingOrganisations,
   mustReachDivision,
   mustReachOrgan,
@@ -47,8 +48,12 @@ export async function grantRole(
   by: string,
 ): Promise<GrantRow> {
   const organ = await livingOrgan(db, grant.organisation, '/organisation')
-  if (grant.scope === 'subtree') mustReachDivision(caller, organ.divisions, 'security')
-  else mustReachOrgan(caller, organ, 'security')
+  if (grant.scope === 'subtree') {
+    mustReachDivision(caller, organ.divisions, 'security')
+    if (grant.division !== undefined)
+      // A subtree that begins elsewhere is as far a right as one given there.
+      mustReachDivision(caller, await beginningOf(db, grant.division), 'security')
+  } else mustReachOrgan(caller, organ, 'security')
   await refuseOwn(db, caller, grant)
   if (grant.issuer === DEV_ISSUER && !isStaffSubject(grant.subject))
     throw ruleViolated('/issuer', 'ISSUER_CARRIES_GRANTS', CARRIES)
@@ -65,6 +70,13 @@ export async function grantRole(
   if (row === undefined) throw problem('CONFLICT', { detail: THERE })
   await emit(db, grantEvent('grant.give', 1, row, actingOn(row, caller)))
   return row
+}
+
+/** Where a subtree is to begin, with all above. */
+async function beginningOf(db: Queryable, code: string): Promise<string[]> {
+  const divisions = await divisionAncestors(db, code)
+  if (divisions === undefined) throw ruleViolated('/division', 'DIVISION_UNKNOWN', NO_DIVISION)
+  return divisions
 }
 
 /** Ends a grant (撤销授权), with its event; 412 when somebody was faster. */
@@ -153,6 +165,7 @@ export async function refuseOwn(
   if (isOwn) throw ruleViolated('/subject', 'OWN_GRANT', OWN)
 }
 
+const NO_DIVISION = { en: 'No such division', zh: '没有该区划' }
 const UNKNOWN = { en: 'No organisation has this code', zh: '没有该代码的机构' }
 const ENDED = { en: 'This organisation has ended', zh: '该机构已撤销' }
 const OWN = { en: 'Nobody changes his own rights: ask another', zh: '不能变更本人的权限，请由他人办理' }

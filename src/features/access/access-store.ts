@@ -142,6 +142,8 @@ export interface NewGrant {
   validUntil?: LegalDate | undefined
   personal?: boolean | undefined
   post?: string | undefined
+  /** Where a subtree begins; absent: where the organisation lies. */
+  division?: string | undefined
 }
 
 /** Undefined when this very grant is there already; one that has expired makes room. */
@@ -155,7 +157,7 @@ export async function insertGrant(db: Queryable, grant: NewGrant, by: string): P
     post: grant.post ?? null,
     grantedBy: by,
     grantedAt: sql`clock_timestamp()`,
-    divisionCode: sql`(select division_code from organisations where code = ${grant.organisation})`,
+    divisionCode: sql`coalesce(${grant.scope === 'subtree' ? (grant.division ?? null) : null}, (select division_code from organisations where code = ${grant.organisation}))`,
   }
   const { issuer, subject, role, organisation } = grant
   const rows = await createDatabase(db)

@@ -6,7 +6,6 @@ import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/eta
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
 import {
-  dayOf,
   guarded,
   Instant,
   listOf,
@@ -18,6 +17,7 @@ import {
   uncountedFields,
 } from '../../http/schemas.js'
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE, TOWN_GOVERNMENT } from '../../shared/sample-codes.js'
+import { delegationFields } from './delegation-schemas.js'
 import {
   DELEGATION_READERS,
   DELEGATORS,
@@ -27,32 +27,10 @@ import {
   revokeDelegation,
 } from './delegation-service.js'
 import { type DelegationRow, selectDelegations } from './delegation-store.js'
-import { ItemCodes } from './grant-schemas.js'
 
 const READ = { policy: { roles: DELEGATION_READERS } } as const
 const DELEGATE = { policy: { roles: DELEGATORS } } as const
-const organ = (description: string, example: string) =>
-  Type.String({ minLength: 1, maxLength: 50, description, examples: [example] })
-
-const fields = {
-  from: organ('Whose items they are (委托机关)', COUNTY_MARKET),
-  to: organ('Who is to act (受托机关)', TOWN_GOVERNMENT),
-  items: Type.Unsafe<string[]>({ ...ItemCodes, examples: [[FOOD_LICENCE_ITEM_CODE]] }),
-  kind: strEnum(['entrusted', 'authorised'], {
-    description: 'entrusted (委托): in the name of who gave it; authorised (授权): in the own name',
-    examples: ['entrusted'],
-  }),
-  document: Type.String({
-    minLength: 2,
-    maxLength: 500,
-    pattern: '\\S',
-    description: 'The document by which it was announced (委托书、公告文号; Art. 24)',
-    examples: ['乐中市监委〔2026〕3号'],
-  }),
-  validFrom: dayOf('First day (起始日期)', '2026-01-01'),
-  validTo: dayOf('Last day (截止日期)', '2030-12-31'),
-}
-const DelegationInput = Strict(fields, {
+const DelegationInput = Strict(delegationFields, {
   description: 'Items that an organ gives another to deal with (委托、授权)',
   examples: [
     {
@@ -70,7 +48,7 @@ const Delegation = model(
   'Delegation',
   Strict({
     delegationId: Uuid,
-    ...fields,
+    ...delegationFields,
     state: strEnum(['notBegun', 'inForce', 'over', 'revoked'], { examples: ['inForce'] }),
     grantedBy: Type.String({ description: 'issuer|subject' }),
     grantedAt: Instant,

@@ -71,18 +71,28 @@ export async function grantDelegation(
   request: FastifyRequest,
   input: DelegationInput,
 ): Promise<DelegationRow> {
-  const caller = callerOf(request)
+  const row = await addDelegation(db, callerOf(request), input)
+  await writeDelegationAudit(db, request, 'grantDelegation', row)
+  return row
+}
+
+/** The same without an entry of the audit trail, under an id that it has elsewhere. */
+export async function addDelegation(
+  db: pg.PoolClient,
+  caller: Caller,
+  input: DelegationInput,
+  id: string = newId(),
+): Promise<DelegationRow> {
   const from = await livingOrgan(db, input.from, '/from')
   mustDelegateFor(caller, from, input.to, input.items)
   await livingOrgan(db, input.to, '/to')
   await lockDelegationsOf(db, input.from)
   const errors = delegationErrors({ ...input, ...(await knownOf(db, input)) })
   if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
-  const id = newId()
   await insertDelegation(db, { ...input, id }, subjectOf(caller))
   const row = await selectDelegation(db, id)
   if (row === undefined) throw problem('NOT_FOUND')
-  await tell(db, request, 'delegation.grant', row)
+  await tell(db, caller, 'delegation.grant', row)
   return row
 }
 
@@ -100,7 +110,8 @@ export async function revokeDelegation(
   if (row.ended_at !== null) throw problem('CONFLICT', { detail: ENDED })
   await endDelegation(db, id, subjectOf(caller))
   const after = await delegationInSight(db, caller, id)
-  await tell(db, request, 'delegation.revoke', after)
+  await tell(db, caller, 'delegation.revoke', after)
+  await writeDelegationAudit(db, request, 'revokeDelegation', after)
   return after
 }
 
@@ -155,11 +166,10 @@ async function knownOf(db: Queryable, input: DelegationInput) {
 
 async function tell(
   db: pg.PoolClient,
-  request: FastifyRequest,
+  caller: Caller,
   type: 'delegation.grant' | 'delegation.revoke',
   row: DelegationRow,
 ): Promise<void> {
-  const caller = withoutDelegated(callerOf(request))
   const from = { code: row.from_code, divisions: row.from_divisions }
   await emit(db, {
     type,
@@ -174,15 +184,23 @@ async function tell(
       validFrom: row.valid_from,
       validTo: row.valid_to,
     },
-    actor: actingOver(caller, from, ...DELEGATORS),
+    actor: actingOver(withoutDelegated(caller), from, ...DELEGATORS),
     sight: {
       organs: [row.from_code, row.to_code],
       divisions: [...new Set([...row.from_divisions, ...row.to_divisions])],
     },
     words: { document: row.document },
   })
-  await writeAudit(db, request, {
-    action: type === 'delegation.grant' ? 'grantDelegation' : 'revokeDelegation',
+}
+
+function writeDelegationAudit(
+  db: pg.PoolClient,
+  request: FastifyRequest,
+  action: 'grantDelegation' | 'revokeDelegation',
+  row: DelegationRow,
+): Promise<void> {
+  return writeAudit(db, request, {
+    action,
     object: `delegation ${row.id}`,
     details: { from: row.from_code, to: row.to_code, items: row.items, kind: row.kind },
     divisions: row.from_divisions,

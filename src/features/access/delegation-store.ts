@@ -57,6 +57,22 @@ export async function selectDelegations(
   return rows
 }
 
+/** Delegations that were not ended and are not over, by organs within reach, by id. */
+export async function selectDelegationsAfter(
+  db: Queryable,
+  { organs, divisions }: Reach,
+  after: string,
+  limit: number,
+): Promise<DelegationRow[]> {
+  const { rows } = await db.query<DelegationRow>(
+    `${DELEGATIONS} where (g.from_code = any($1::text[]) or fd.ancestors && $2::text[])
+        and g.ended_at is null and g.valid_to >= ${TODAY} and g.id > $3::uuid
+      order by g.id limit $4`,
+    [organs, divisions, after, limit],
+  )
+  return rows
+}
+
 export async function selectDelegation(
   db: Queryable,
   id: string,

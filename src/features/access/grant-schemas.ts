@@ -53,6 +53,14 @@ export const GrantInput = Strict(
   },
 )
 
+/** As grants travel: with where a subtree begins, wherever the organisation has moved since. */
+export const GrantLine = Strict({
+  ...GrantInput.properties,
+  division: Type.Optional(
+    Type.String({ pattern: '^[0-9]{12}$', description: 'Where a subtree begins (起点区划)' }),
+  ),
+})
+
 export const Grant = model(
   'Grant',
   Strict({

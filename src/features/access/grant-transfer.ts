@@ -1,16 +1,18 @@
 import type { Static } from 'typebox'
+import type { Queryable } from '../../database/queryable.js'
 import { DEV_ISSUER, isStaffSubject } from '../../http/dev-issuer.js'
 import { reachOf, subjectOf } from '../../shared/caller.js'
 import { canonicalJson } from '../../shared/canonical-json.js'
+import { organisationWithDivisions } from '../divisions/division-service.js'
 import { defineKind, eachLine } from '../transfer/kind.js'
 import { grantInReach, grantRole, revokeGrant } from './access-service.js'
 import { type GrantRow, selectGrantsAfter, selectGrantsOfTokens } from './access-store.js'
-import { GrantInput } from './grant-schemas.js'
+import { GrantLine } from './grant-schemas.js'
 
 const PAGE = 500
 
 /** Who has which role at which organisation (授权); one that reads differently is taken and given anew. */
-export const GRANT_LINES = defineKind(GrantInput, {
+export const GRANT_LINES = defineKind(GrantLine, {
   name: 'grants',
   roles: ['security'],
   most: 100,
@@ -22,7 +24,8 @@ export const GRANT_LINES = defineKind(GrantInput, {
     if (before !== undefined) {
       // Whoever does not keep the grant learns nothing of it.
       await grantInReach(db, caller, before.id)
-      if (canonicalJson(lineOf(before)) === canonicalJson({ scope: 'organ', ...line })) return 'unchanged'
+      if (canonicalJson(lineOf(before)) === canonicalJson(await lineWithBeginning(db, line)))
+        return 'unchanged'
       await revokeGrant(db, caller, before)
     }
     await grantRole(db, caller, line, subjectOf(caller))
@@ -40,15 +43,23 @@ export const GRANT_LINES = defineKind(GrantInput, {
   },
 })
 
+/** A line that does not say where its subtree begins means where the organisation lies. */
+async function lineWithBeginning(db: Queryable, line: Static<typeof GrantLine>) {
+  const { scope = 'organ', division, ...rest } = line
+  const place = scope === 'subtree' ? await organisationWithDivisions(db, line.organisation) : undefined
+  return { ...rest, scope, ...(place === undefined ? {} : { division: division ?? place.divisionCode }) }
+}
+
 /** Tokens of the development issuer carry their rights: nobody gives them. */
 const isGiven = ({ issuer, subject }: GrantRow): boolean => issuer !== DEV_ISSUER || isStaffSubject(subject)
 
-const lineOf = (row: GrantRow): Static<typeof GrantInput> => ({
+const lineOf = (row: GrantRow): Static<typeof GrantLine> => ({
   issuer: row.issuer,
   subject: row.subject,
   role: row.role,
   organisation: row.organisation_code,
   scope: row.scope as 'organ' | 'subtree',
+  ...(row.scope === 'subtree' && row.begins[0] !== undefined ? { division: row.begins[0] } : {}),
   ...(row.items === null ? {} : { items: row.items }),
   ...(row.valid_from === null ? {} : { validFrom: row.valid_from }),
   ...(row.valid_until === null ? {} : { validUntil: row.valid_until }),

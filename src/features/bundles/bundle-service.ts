@@ -81,7 +81,8 @@ export interface BundleDraft {
   revision: number
 }
 
-async function placeOf(db: Queryable, caller: Caller, organisationCode: string) {
+/** Where a bundle's organ lies; 403 unless the caller keeps the organ's catalogue. */
+export async function placeOf(db: Queryable, caller: Caller, organisationCode: string) {
   const organisation = await organisationWithDivisions(db, organisationCode)
   if (organisation === undefined)
     throw ruleViolated('/organisationCode', 'ORGANISATION_UNKNOWN', { en: 'No such organ', zh: '没有该机构' })
@@ -104,7 +105,8 @@ export async function createBundle(
   return { document, revision: 1 }
 }
 
-async function keptBundle(
+/** A bundle that the caller keeps; 404 else. */
+export async function keptBundle(
   db: Queryable,
   caller: Caller,
   bundleCode: string,
@@ -153,7 +155,10 @@ export async function writeBundleDraft(
 }
 
 /** What speaks against publishing a document now (发布前检查). */
-export async function findingsOf(items: ItemReader, document: BundleDocument): Promise<BundleFinding[]> {
+export async function findingsOf(
+  items: Pick<ItemReader, 'inForce'>,
+  document: BundleDocument,
+): Promise<BundleFinding[]> {
   const codes = document.members.map(({ itemCode }) => itemCode)
   return checkBundle(document, await membersOf(codes, (code) => items.inForce(code)))
 }

@@ -145,6 +145,62 @@ export async function selectToday(db: Queryable): Promise<LegalDate> {
   return rows[0]?.today ?? ''
 }
 
+/** Versions of some bundles, or of all, in order. */
+export async function selectBundleVersions(
+  db: Queryable,
+  codes: readonly string[],
+): Promise<BundleVersionRow[]> {
+  const { rows } = await db.query<BundleVersionRow>(
+    `select bundle_code, version, effective_from, document from bundle_versions
+      where bundle_code = any($1::text[]) order by bundle_code, version`,
+    [codes],
+  )
+  return rows
+}
+
+/** Codes of published bundles after one. */
+export async function selectBundleCodesAfter(db: Queryable, after: string, limit: number): Promise<string[]> {
+  const { rows } = await db.query<Pick<BundleRow, 'bundle_code'>>(
+    'select bundle_code from bundles where latest_version > 0 and bundle_code > $1 order by bundle_code limit $2',
+    [after, limit],
+  )
+  return rows.map((row) => row.bundle_code)
+}
+
+/** Versions of a locked bundle as they are elsewhere, above all that are here; a draft stays. */
+export async function addBundleVersions(
+  db: Queryable,
+  bundleCode: string,
+  versions: readonly { version: number; effectiveFrom: LegalDate; document: BundleDocument }[],
+  by: string,
+): Promise<void> {
+  await db.query(
+    `with given as (select (e->>'version')::int as version, (e->>'effectiveFrom')::date as effective_from, e->'document' as document
+        from jsonb_array_elements($2::jsonb) e),
+      bundle as (
+        update bundles set latest_version = (select max(version) from given), revision = revision + 1,
+          updated_at = app_now(), updated_by = $3
+        where bundle_code = $1 returning bundle_code)
+      insert into bundle_versions (bundle_code, version, effective_from, document, published_at, published_by)
+      select bundle_code, version, effective_from, document, app_now(), $3 from bundle, given`,
+    [bundleCode, JSON.stringify(versions), by],
+  )
+}
+
+/** A bundle of which there is nothing yet. */
+export async function insertEmptyBundle(
+  db: Queryable,
+  { bundleCode, organisationCode }: Pick<BundleDocument, 'bundleCode' | 'organisationCode'>,
+  { division, divisions }: { division: string; divisions: string[] },
+  by: string,
+): Promise<void> {
+  await db.query(
+    `insert into bundles (bundle_code, organisation_code, division_code, divisions, revision, updated_at, updated_by)
+      values ($1, $2, $3, $4, 1, app_now(), $5)`,
+    [bundleCode, organisationCode, division, divisions, by],
+  )
+}
+
 /** Sample bundles straight as version 1 in force; what is there stays. */
 export async function seedBundles(
   db: Queryable,

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { createKept } from '../../database/kept.js'
 import type { Listener } from '../../database/listener.js'
+import type { Queryable } from '../../database/queryable.js'
 import type { Rendered } from '../../http/etag.js'
 import type { ItemDocument } from './item-document.js'
 import { CATALOGUE_CHANNEL, type ItemRow, selectInForce } from './item-store.js'
@@ -43,6 +44,27 @@ export interface PublishedItem extends ItemInForce {
   rendered: Map<string, Rendered>
 }
 
+/** The version in force, read on the given connection. */
+export async function readInForce(
+  db: Queryable,
+  itemCode: string,
+  documentOf = async (code: string, version: number) => (await selectVersion(db, code, version))?.document,
+): Promise<ItemInForce | undefined> {
+  const row = await selectInForce(db, itemCode)
+  const document = row && (await documentOf(itemCode, row.in_force_version))
+  if (row === undefined || document === undefined) return undefined
+  return {
+    itemCode,
+    version: row.in_force_version,
+    state: row.state,
+    organisationCode: row.organisation_code,
+    divisionCode: row.division_code,
+    divisions: row.divisions,
+    document,
+    isScheduled: row.is_scheduled,
+  }
+}
+
 export function createItemReader(db: pg.Pool, listener: Listener): ItemReader {
   const items = createKept<PublishedItem | undefined>({
     most: MOST_ITEMS,
@@ -60,21 +82,7 @@ export function createItemReader(db: pg.Pool, listener: Listener): ItemReader {
       async () => (await selectVersion(db, itemCode, version))?.document,
       (document) => document !== undefined,
     )
-  const inForce = async (itemCode: string): Promise<ItemInForce | undefined> => {
-    const row = await selectInForce(db, itemCode)
-    const document = row && (await documentOf(itemCode, row.in_force_version))
-    if (row === undefined || document === undefined) return undefined
-    return {
-      itemCode,
-      version: row.in_force_version,
-      state: row.state,
-      organisationCode: row.organisation_code,
-      divisionCode: row.division_code,
-      divisions: row.divisions,
-      document,
-      isScheduled: row.is_scheduled,
-    }
-  }
+  const inForce = (itemCode: string) => readInForce(db, itemCode, documentOf)
   return {
     inForce,
     version: documentOf,

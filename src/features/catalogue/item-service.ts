@@ -1,6 +1,8 @@
 import { selectItemHolders, selectToday } from './item-store.js'
 
 /** Of some items those that are published, with the organ that holds each (实施主体) or goes on with it. One query. */
+/** The version of an item in force, on the given connection. */
+export { readInForce as itemInForce } from './item-reader.js'
 export const itemHolders = selectItemHolders
 
 /** The service's day in Shanghai. */

@@ -21,7 +21,8 @@ type Line = Static<typeof CalendarLine>
 export const CALENDAR_LINES = defineKind(CalendarLine, {
   name: 'calendars',
   roles: ['operator'],
-  most: 20,
+  // A line may lie over one of a line before it.
+  most: 1000,
   codeMember: 'code',
   codeOf: ({ code }) => code,
   put: eachLine(putCalendar),

@@ -43,9 +43,21 @@ export async function enterAbsence(
   db: pg.PoolClient,
   request: FastifyRequest,
   staffNo: string,
-  { from, until, deputy: deputyNo }: AbsenceInput,
+  input: AbsenceInput,
 ): Promise<AbsenceRow> {
-  const caller = callerOf(request)
+  const { person, row } = await addAbsence(db, callerOf(request), staffNo, input)
+  await writeAbsenceAudit(db, request, 'enterAbsence', person, row)
+  return row
+}
+
+/** The same without an entry of the audit trail, under an id that it has elsewhere. */
+export async function addAbsence(
+  db: pg.PoolClient,
+  caller: Caller,
+  staffNo: string,
+  { from, until, deputy: deputyNo }: AbsenceInput,
+  absenceId: string = newId(),
+): Promise<{ person: StaffRow; row: AbsenceRow }> {
   await mustEnterAbsencesOf(db, caller, await staffInSight(db, caller, staffNo))
   // Both are held until the commit: else the deputy's own absence might be entered meanwhile.
   const held = await selectStaffLocked(db, deputyNo === undefined ? [staffNo] : [staffNo, deputyNo])
@@ -64,12 +76,11 @@ export async function enterAbsence(
       overlapping: await selectOverlaps(db, { staffNo, deputy: deputyNo, from, until }),
     }),
   )
-  const absenceId = newId()
   await insertAbsence(db, { staffNo, absenceId, from, until, deputy: deputyNo }, subjectOf(caller))
   const row = await selectAbsence(db, staffNo, absenceId)
   if (row === undefined) throw problem('NOT_FOUND')
-  await tell(db, request, 'staff.absence', person, row)
-  return row
+  await tell(db, caller, 'staff.absence', person, row)
+  return { person, row }
 }
 
 /**
@@ -88,13 +99,17 @@ export async function returnFromAbsence(
   check()
   const { today } = person
   if (row.untilOn < today) throw ruleViolated('/absenceId', 'ABSENCE_OVER', OVER)
+  const tellReturn = async (ended: AbsenceRow): Promise<void> => {
+    await tell(db, caller, 'staff.return', person, ended)
+    await writeAbsenceAudit(db, request, 'endAbsence', person, ended)
+  }
   if (row.fromOn >= today) {
     await deleteAbsence(db, staffNo, absenceId)
-    return tell(db, request, 'staff.return', person, row)
+    return tellReturn(row)
   }
   const lastDay = legalDatePlusDays(today, -1)
   await endAbsence(db, staffNo, absenceId, lastDay)
-  return tell(db, request, 'staff.return', person, { ...row, untilOn: lastDay })
+  return tellReturn({ ...row, untilOn: lastDay })
 }
 
 /** An absence of the person; 404 else. */
@@ -135,25 +150,37 @@ const standInOf = (row: StaffRow | undefined) =>
 
 async function tell(
   db: pg.PoolClient,
-  request: FastifyRequest,
+  caller: Caller,
   type: 'staff.absence' | 'staff.return',
   person: StaffRow,
-  { absenceId, fromOn, untilOn, deputyNo }: AbsenceRow,
+  row: AbsenceRow,
 ): Promise<void> {
-  const caller = callerOf(request)
   const organ = organOf(person)
-  const period = { from: fromOn, to: untilOn, ...(deputyNo === null ? {} : { deputy: deputyNo }) }
   await emit(db, {
     type,
     no: person.staff_no,
     version: await raiseStaffVersion(db, person.staff_no),
-    payload: { ...toldStaff(person), ...period },
+    payload: { ...toldStaff(person), ...periodOf(row) },
     actor: actingOver(withoutDelegated(caller), organ, ...ABSENCE_KEEPERS),
     sight: { organs: [organ.code], divisions: organ.divisions },
   })
-  const action = type === 'staff.absence' ? 'enterAbsence' : 'endAbsence'
-  const details = { absenceId, ...period }
-  await writeAudit(db, request, staffAudit(action, person, { details }))
+}
+
+const periodOf = ({ fromOn, untilOn, deputyNo }: AbsenceRow) => ({
+  from: fromOn,
+  to: untilOn,
+  ...(deputyNo === null ? {} : { deputy: deputyNo }),
+})
+
+const writeAbsenceAudit = (
+  db: pg.PoolClient,
+  request: FastifyRequest,
+  action: 'enterAbsence' | 'endAbsence',
+  person: StaffRow,
+  row: AbsenceRow,
+): Promise<void> => {
+  const details = { absenceId: row.absenceId, ...periodOf(row) }
+  return writeAudit(db, request, staffAudit(action, person, { details }))
 }
 
 const OWN = { en: 'Nobody names himself as a deputy: ask another', zh: '不能指定本人为代理人，请由他人办理' }

@@ -1,6 +1,7 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import { createDatabase } from '../../database/pool.js'
 import type { Queryable } from '../../database/queryable.js'
+import type { Reach } from '../../shared/caller.js'
 import type { LegalDate } from '../../shared/time.js'
 import { TODAY } from './staff-store.js'
 import { staff, staffAbsences } from './staff-tables.js'
@@ -43,6 +44,26 @@ export async function selectOpenAbsences(db: Queryable, staffNo: string): Promis
     [staffNo],
   )
   return rows[0]?.open ?? 0
+}
+
+/** Absences that are not over, of people of the named organs or below the divisions, by person and id. */
+export async function selectAbsencesAfter(
+  db: Queryable,
+  { organs, divisions }: Reach,
+  [staffNo, absenceId]: readonly [staffNo: string, absenceId: string],
+  limit: number,
+): Promise<AbsenceRow[]> {
+  const { rows } = await db.query<AbsenceRow>(
+    `select a.staff_no as "staffNo", a.absence_id as "absenceId", a.from_on as "fromOn", a.until_on as "untilOn",
+        a.deputy_no as "deputyNo", a.created_by as "createdBy", a.created_at as "createdAt"
+      from staff_absences a join staff s on s.staff_no = a.staff_no
+      join organisations o on o.code = s.organisation_code join divisions d on d.code = o.division_code
+      where a.until_on >= ${TODAY} and (s.organisation_code = any($1::text[]) or d.ancestors && $2::text[])
+        and (a.staff_no, a.absence_id) > ($3, $4::uuid)
+      order by a.staff_no, a.absence_id limit $5`,
+    [organs, divisions, staffNo, absenceId, limit],
+  )
+  return rows
 }
 
 /** What falls into the same days: own absences, standing in for others, absences of the deputy. */

@@ -9,7 +9,7 @@ import { type StaffRow, selectStaff } from './staff-store.js'
 
 const PAGE = 500
 
-/** Members of staff (工作人员); telephone, mail and identity number come in, and do not go out. */
+/** Members of staff (工作人员). Telephone and mail go out in clear only, and masked ones say nothing; identity numbers do not go out. */
 export const STAFF_LINES = defineKind(StaffInput, {
   name: 'staff',
   roles: ['security'],
@@ -18,11 +18,20 @@ export const STAFF_LINES = defineKind(StaffInput, {
   codeMember: 'staffNo',
   codeOf: ({ staffNo }) => staffNo,
   async put({ db, caller, deps }, lines) {
-    const numbered = lines.map(({ line: no, value }) => ({ no, value }))
+    const numbered = lines.map(({ line: no, value }) => ({ no, value: withoutMasked(value) }))
     return (await putStaff(db, caller, deps.encryption, numbered)).outcomes
   },
-  read: (db, caller, after) => staffLines(db, reachOf(caller.grants, ['security']), after),
+  read: (db, caller, after, clear) => staffLines(db, reachOf(caller.grants, ['security']), after, clear),
 })
+
+/** A masked value, as the register shows it, leaves what is kept as it is. */
+function withoutMasked({ mobile, email, ...person }: StaffInput): StaffInput {
+  return {
+    ...person,
+    ...(mobile === undefined || mobile.includes('*') ? {} : { mobile }),
+    ...(email === undefined || email.includes('***@') ? {} : { email }),
+  }
+}
 
 /** A page of the register as lines; `clear`: with telephone and mail. */
 export async function staffLines(

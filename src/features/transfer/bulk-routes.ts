@@ -10,6 +10,8 @@ import { callerOf } from '../../http/policy.js'
 import { pageFields, repeatable, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { exampleId } from '../../shared/sample-codes.js'
 import { standingPlaces } from '../divisions/owner-service.js'
+import { clearFields } from '../staff/staff-schemas.js'
+import { purposeOf } from '../staff/staff-service.js'
 import { exportedLines } from './export-lines.js'
 import { mustHold, NDJSON, ownImport, ownImports, takeUpload } from './import-door.js'
 import {
@@ -158,8 +160,9 @@ export const bulkRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         tags: ['Transfer'],
         summary: 'Export everything of a kind',
         description:
-          'NDJSON, a thing a line, in the order of their codes (批量导出): what is imported elsewhere with `importLines` and exported there again is the same, byte for byte. Staff and grants as far as you keep them, without telephone, mail and identity numbers.',
+          'NDJSON, a thing a line, in the order of their codes (批量导出): what is imported elsewhere with `importLines` and exported there again is the same, byte for byte. Delegations, staff, absences and grants as far as you keep them; telephone and mail of staff only with `clear=true` and a purpose, which stand in the audit trail, identity numbers never.',
         params: Strict({ kind: kindOf }),
+        querystring: Strict(clearFields),
         response: {
           200: {
             description: 'A thing a line (每行一条)',
@@ -173,9 +176,19 @@ export const bulkRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       const caller = callerOf(request)
       mustHold(caller, takersOfKind(kind))
       const places = await standingPlaces(pool, caller)
-      await writeAudit(pool, request, { action: 'exportLines', object: kind, ...places })
+      const { clear = false, purpose } = request.query
+      await writeAudit(pool, request, {
+        action: 'exportLines',
+        object: kind,
+        details: { clear },
+        purpose: clear ? purposeOf(purpose) : purpose,
+        ...places,
+      })
       reply.header('content-disposition', `attachment; filename="${kind}.ndjson"`)
-      const lines = Readable.from(exportedLines(deps, caller, kind), { objectMode: false, highWaterMark: 1 })
+      const lines = Readable.from(exportedLines(deps, caller, kind, clear), {
+        objectMode: false,
+        highWaterMark: 1,
+      })
       return reply.type(`${NDJSON}; charset=utf-8`).send(lines as never)
     },
   )

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { Deps } from '../../deps.js'
 import type { Caller } from '../../shared/caller.js'
+import type { Encryption } from '../../shared/encryption.js'
 import { entryLines } from './items/export-entries.js'
 import { isEntryKind } from './items/import-kind.js'
 import type { LineKind } from './kind.js'
@@ -12,14 +13,21 @@ export function exportedLines(
   deps: Pick<Deps, 'pool' | 'config' | 'encryption'>,
   caller: Caller,
   kind: KindName,
+  isClear = false,
 ): AsyncGenerator<string> {
-  return isEntryKind(kind) ? entryLines(deps, kind, {}) : linesOf(deps.pool, caller, LINE_KINDS[kind])
+  if (isEntryKind(kind)) return entryLines(deps, kind, {})
+  return linesOf(deps.pool, caller, LINE_KINDS[kind], isClear ? deps.encryption : undefined)
 }
 
-async function* linesOf(db: Queryable, caller: Caller, kind: LineKind): AsyncGenerator<string> {
+async function* linesOf(
+  db: Queryable,
+  caller: Caller,
+  kind: LineKind,
+  clear: Encryption | undefined,
+): AsyncGenerator<string> {
   let after: string | undefined
   do {
-    const { lines, last }: Awaited<ReturnType<LineKind['read']>> = await kind.read(db, caller, after)
+    const { lines, last }: Awaited<ReturnType<LineKind['read']>> = await kind.read(db, caller, after, clear)
     if (lines.length > 0) yield lines.map((line) => `${JSON.stringify(line)}\n`).join('')
     after = last
   } while (after !== undefined)

@@ -9,9 +9,12 @@ export const KIND_NAMES = [
   'centres',
   'directory',
   'items',
+  'bundles',
+  'delegations',
   'windows',
   'publications',
   'staff',
+  'absences',
   'grants',
 ] as const
 export type KindName = (typeof KIND_NAMES)[number]

@@ -4,6 +4,7 @@ import { toDatabaseError } from '../../database/errors.js'
 import type { Queryable } from '../../database/queryable.js'
 import type { Deps } from '../../deps.js'
 import type { Caller } from '../../shared/caller.js'
+import type { Encryption } from '../../shared/encryption.js'
 import { Problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import type { KindName } from './kind-names.js'
@@ -54,7 +55,13 @@ export interface LineKind<L = unknown> {
   /** What this process keeps in memory of it; before the commit. */
   forget?(deps: TransferDeps): void
   /** The next lines after a code, as far as the caller may take them out; `last`: where to go on, absent at the end. */
-  read(db: Queryable, caller: Caller, after: string | undefined): Promise<{ lines: L[]; last?: string }>
+  read(
+    db: Queryable,
+    caller: Caller,
+    after: string | undefined,
+    /** With what is personal in clear, where the kind has such. */
+    clear?: Encryption,
+  ): Promise<{ lines: L[]; last?: string }>
 }
 
 export const defineKind = <S extends TSchema>(

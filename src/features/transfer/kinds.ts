@@ -1,11 +1,14 @@
 import type { Role } from '../../shared/roles.js'
+import { DELEGATION_LINES } from '../access/delegation-transfer.js'
 import { GRANT_LINES } from '../access/grant-transfer.js'
+import { BUNDLE_LINES } from '../bundles/bundle-transfer.js'
 import { CALENDAR_LINES } from '../deadlines/calendar-transfer.js'
 import { DICTIONARY_LINES } from '../dictionaries/dictionary-transfer.js'
 import { CENTRE_LINES, WINDOW_LINES } from '../divisions/centre-transfer.js'
 import { DIVISION_LINES, ORGANISATION_LINES } from '../divisions/division-transfer.js'
 import { PUBLICATION_LINES } from '../publications/publication-transfer.js'
 import { SYNONYM_LINES } from '../search/synonym-transfer.js'
+import { ABSENCE_LINES } from '../staff/absence-transfer.js'
 import { STAFF_LINES } from '../staff/staff-transfer.js'
 import { WORKFLOW_LINES } from '../workflow/workflow-transfer.js'
 import type { LineKind } from './kind.js'
@@ -20,9 +23,12 @@ export const LINE_KINDS: Record<LineKind['name'], LineKind> = {
   synonyms: SYNONYM_LINES,
   workflows: WORKFLOW_LINES,
   centres: CENTRE_LINES,
+  bundles: BUNDLE_LINES,
+  delegations: DELEGATION_LINES,
   windows: WINDOW_LINES,
   publications: PUBLICATION_LINES,
   staff: STAFF_LINES,
+  absences: ABSENCE_LINES,
   grants: GRANT_LINES,
 }
 
@@ -31,7 +37,7 @@ export const rolesOfKind = (kind: KindName): readonly Role[] =>
   kind === 'items' || kind === 'directory' ? ['cataloguer'] : LINE_KINDS[kind].roles
 
 /** Kinds that only who keeps them takes out; the others are read by everybody. */
-const KEPT: ReadonlySet<KindName> = new Set(['staff', 'grants'])
+const KEPT: ReadonlySet<KindName> = new Set(['delegations', 'staff', 'absences', 'grants'])
 export const takersOfKind = (kind: KindName): readonly Role[] =>
   KEPT.has(kind) ? rolesOfKind(kind) : TRANSFER_ROLES
 

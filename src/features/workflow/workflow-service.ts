@@ -49,12 +49,13 @@ export async function publishedWorkflows(db: Queryable): Promise<ReadonlyMap<str
 
 /**
  * Publishes a definition that has no findings (发布流程); 422 with them otherwise, 403 under a key that belongs to
- * somebody else.
+ * somebody else. `numbered`: the number that it has elsewhere, above all that are here.
  */
 export async function publishDefinition(
   db: Queryable,
   definition: Omit<WorkflowDefinition, 'version'>,
   caller: Caller,
+  numbered?: number,
 ): Promise<{ definition: WorkflowDefinition; owner: Owner }> {
   const { key, organisation: named, ...rest } = definition
   const before = await lockDefinitionKey(db, key)
@@ -63,7 +64,7 @@ export async function publishDefinition(
   if (findings.length > 0) throw hasFindings(findings)
   const organisation = codeOf(owner)
   const owned = { key, ...(organisation === null ? {} : { organisation }), ...rest }
-  const version = await insertDefinition(db, owned, subjectOf(caller))
+  const version = await insertDefinition(db, owned, subjectOf(caller), numbered)
   await emit(db, {
     type: 'workflow.publish',
     no: key,

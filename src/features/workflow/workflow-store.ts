@@ -28,6 +28,19 @@ export async function selectDefinitions(db: Queryable): Promise<WorkflowDefiniti
   return rows.map((row) => row.definition)
 }
 
+/** The next versions of all definitions after one, by key and version. */
+export async function selectDefinitionsAfter(
+  db: Queryable,
+  [key, version]: readonly [key: string, version: number],
+  limit: number,
+): Promise<WorkflowDefinition[]> {
+  const { rows } = await db.query<{ definition: WorkflowDefinition }>(
+    `select ${OWNED} from workflow_versions where (key, version) > ($1, $2) order by key, version limit $3`,
+    [key, version, limit],
+  )
+  return rows.map((row) => row.definition)
+}
+
 /** Every key with whose it is; null: the whole deployment's. */
 export async function selectDefinitionOwners(
   db: Queryable,
@@ -51,18 +64,19 @@ export async function lockDefinitionKey(
   return rows[0]
 }
 
-/** Publishes the next version; the database keeps it as it is from then on. Gives the version. */
+/** Publishes the next version, or one with a number of its own; the database keeps it as it is from then on. Gives the version. */
 export async function insertDefinition(
   db: Queryable,
   { organisation, ...definition }: Omit<WorkflowDefinition, 'version'>,
   by: string,
+  version?: number,
 ): Promise<number> {
   const { rows } = await db.query<Pick<RowOf<typeof workflowVersions>, 'version'>>({
     text: `insert into workflow_versions (key, version, definition, published_at, published_by, organisation_code)
       select $1, next.version, $2::jsonb || jsonb_build_object('version', next.version), app_now(), $3, $4
-      from (select coalesce(max(version), 0) + 1 as version from workflow_versions where key = $1) next
+      from (select coalesce($5::int, max(version) + 1, 1) as version from workflow_versions where key = $1) next
       returning version`,
-    values: [definition.key, JSON.stringify(definition), by, organisation ?? null],
+    values: [definition.key, JSON.stringify(definition), by, organisation ?? null, version ?? null],
   })
   return rows[0]?.version ?? 0
 }
