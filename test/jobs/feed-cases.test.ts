@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { moveConsumer } from '../../src/features/exchange/consumer-pulse.js'
 import { rebuildConsumer } from '../../src/features/exchange/consumer-service.js'
@@ -7,6 +10,7 @@ import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
 import { countedCases, recountedCases } from '../helpers/counts.js'
 import { type FeedEvent, recomputeHash } from '../helpers/feed.js'
+import { outsideSettings } from '../helpers/service.js'
 
 t.test(
   '16 writers of real cases and 4 readers: every event once, in order, and the hash proves it',
@@ -88,6 +92,7 @@ t.test(
     t.same(counts, await recountedCases(app.deps.pool), 'two who count beside them count each case once')
     await oneFails(t, app)
     await madeAnew(t, app)
+    await onTheCommandLine(t, app)
   },
 )
 
@@ -159,4 +164,20 @@ async function madeAnew(t: Test, app: TestApp): Promise<void> {
   t.same(await countedCases(pool), await recountedCases(pool), 'a feed that was made anew is counted anew')
   const anew = await pool.query('select generation, state from consumers')
   t.same(anew.rows, [{ generation: 3, state: 'current' }])
+}
+
+/** What an operator sees and does. */
+async function onTheCommandLine(t: Test, app: TestApp): Promise<void> {
+  const main = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url))
+  const env = { ...process.env, ...outsideSettings(app.database, app.deps.config.dataDir) }
+  const consumers = async (...args: string[]) =>
+    (await promisify(execFile)(process.execPath, [main, 'consumers', ...args], { env })).stdout
+  const { rows } = await app.deps.pool.query<{ head: number }>('select position as head from feed_head')
+  const head = rows[0]?.head
+  t.equal(await consumers('rebuild', 'countCases'), `countCases is made anew up to event ${head}\n`)
+  await countAll(app)
+  t.equal(await consumers('list'), `countCases 4 current: at ${head}, 0 behind, 0 put aside\n`)
+  const { text } = await app.request('GET', '/metrics')
+  t.match(text, /yichuang_consumer_backlog\{name="countCases"\} 0/)
+  t.match(text, /yichuang_consumer_lag_seconds\{name="countCases"\} 0/)
 }
