@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { startTestCluster } from './helpers/cluster.js'
 
-const FILE_LIMIT_MS = 240_000
+/** Only a file that hangs exceeds it: the slowest takes a minute on a quiet machine. */
+const FILE_LIMIT_MS = 1_200_000
 const LONG_FILE_LIMIT_MS = 3_600_000
 
 const here = dirname(fileURLToPath(import.meta.url))

@@ -1,3 +1,4 @@
+import { memoryClock } from '../shared/memory-clock.js'
 import { remember } from '../shared/remember.js'
 import type { Listener } from './listener.js'
 
@@ -46,10 +47,10 @@ export function createKept<V>({ most, maxAgeMs, told }: Keeping): Kept<V> {
     else entries.delete(key)
   }
   const isSettled = (key: string): boolean =>
-    Math.max(unsettled.get(key) ?? 0, unsettled.get(ALL) ?? 0) <= Date.now()
+    Math.max(unsettled.get(key) ?? 0, unsettled.get(ALL) ?? 0) <= memoryClock.now()
   const held = (key: string) => {
     const known = entries.get(key)
-    return known !== undefined && known.until > Date.now() ? known : undefined
+    return known !== undefined && known.until > memoryClock.now() ? known : undefined
   }
   const ageNow = (): number =>
     told === undefined || told.listener.hears(told.channel) ? maxAgeMs : (told.unheardMs ?? 0)
@@ -71,12 +72,12 @@ export function createKept<V>({ most, maxAgeMs, told }: Keeping): Kept<V> {
       const meanwhile = held(key)
       if (meanwhile !== undefined) return meanwhile.value
       if (age > 0 && before === changes && isSettled(key) && isKept(value))
-        remember(entries, most, key, { value, until: Date.now() + age })
+        remember(entries, most, key, { value, until: memoryClock.now() + age })
       return value
     },
     forget(key = ALL) {
       drop(key)
-      const until = Date.now() + UNSETTLED_MS
+      const until = memoryClock.now() + UNSETTLED_MS
       // Too many to be told apart: then nothing is settled.
       if (unsettled.size >= MOST_UNSETTLED && !unsettled.has(key)) {
         unsettled.clear()

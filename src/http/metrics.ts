@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import type pg from 'pg'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { memoryClock } from '../shared/memory-clock.js'
 import type { ProblemCode } from '../shared/problem-codes.js'
 
 declare module 'fastify' {
@@ -108,8 +109,8 @@ export function databaseGauges(
   let until = 0
   let pending: Promise<Measured | undefined> | undefined
   const fresh = (): Promise<Measured | undefined> => {
-    if (pending !== undefined && Date.now() < until) return pending
-    until = Date.now() + FRESH_MS
+    if (pending !== undefined && memoryClock.now() < until) return pending
+    until = memoryClock.now() + FRESH_MS
     pending = look().catch(() => {
       log.warn('the database could not be looked at for its metrics')
       return undefined

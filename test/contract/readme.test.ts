@@ -30,7 +30,7 @@ t.test("the README's walk works when it is pasted", async (t) => {
   const { stdout } = await promisify(execFile)('bash', ['-c', script], {
     cwd: packageRoot,
     env: { ...env, YICHUANG: url },
-    timeout: 120_000,
+    timeout: 600_000,
   })
   for (const expected of [
     '这是您第几次支取？',

@@ -24,7 +24,7 @@ const missing = existsSync(CHROMIUM)
 export const withoutBrowser = process.env.CI === 'true' ? undefined : missing
 
 /** For one step; a busy machine takes its time, and the file has a limit of its own. */
-const STEP_MS = 100_000
+const STEP_MS = 240_000
 
 export interface Watched {
   page: Page

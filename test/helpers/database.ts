@@ -103,17 +103,17 @@ async function clone(client: pg.Client, template: string, name: string): Promise
       return
     } catch (error) {
       const OBJECT_IN_USE = '55006'
-      if ((error as pg.DatabaseError).code !== OBJECT_IN_USE || attempt === 50) throw error
+      if ((error as pg.DatabaseError).code !== OBJECT_IN_USE || attempt === 1200) throw error
       await sleep(100)
     }
   }
 }
 
-/** A server process lives on for a moment after its client has gone; what is there after a second was left open. */
+/** A server process lives on for a moment after its client has gone; what is there after half a minute was left open. */
 async function dropStrictly({ superuser }: TestCluster, name: string): Promise<void> {
   await withClient(superuser, async (client) => {
     let left: string[] = []
-    for (let attempt = 0; attempt < 20; attempt++) {
+    for (let attempt = 0; attempt < 600; attempt++) {
       const { rows } = await client.query<{ left: string }>(
         `select application_name || ': ' || left(query, 80) as left from pg_stat_activity
          where datname = $1 and backend_type = 'client backend'`,

@@ -21,7 +21,7 @@ export interface HttpClient {
   close(): void
 }
 
-const HANG_MS = 40_000
+const HANG_MS = 120_000
 
 /** A client over sockets that it keeps alive, which tells what befell a request instead of throwing. Repeats nothing. */
 export function createHttpClient(): HttpClient {

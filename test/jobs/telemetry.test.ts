@@ -1,9 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { startTestApp } from '../helpers/app.js'
 import { createCase, leshanCase } from '../helpers/cases.js'
+import { until } from '../helpers/service.js'
 
 interface Span {
   traceId: string
@@ -54,7 +54,7 @@ t.test(
     t.equal(own.status, 201)
     await app.request('GET', '/v1/items/NONE')
     await app.deps.telemetry?.flush()
-    for (let wait = 0; wait < 100 && bodies.length === 0; wait += 1) await sleep(50)
+    await until('spans have arrived', () => bodies.length > 0)
 
     const text = bodies.join('\n')
     const spans = bodies.flatMap((body) =>

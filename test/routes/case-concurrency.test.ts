@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { startTestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase } from '../helpers/cases.js'
+import { holdMemory } from '../helpers/memory.js'
+import { until } from '../helpers/service.js'
 
 t.test(
   '32 clients × 100 keys make 100 cases, and every answer of a key is the same, byte for byte',
@@ -92,6 +93,7 @@ t.test('64 repetitions of one transition with one key: one act, 64 equal answers
 })
 
 t.test('a transition is one read and one write; a list is one query', async (t) => {
+  holdMemory(t)
   const queries: string[] = []
   const app = await startTestApp(t, { onQuery: (text) => queries.push(text) })
   const counted = async (work: () => Promise<{ status: number }>, status: number): Promise<number> => {
@@ -126,11 +128,11 @@ t.test('a transition is one read and one write; a list is one query', async (t) 
   )
   const list = () => app.request('GET', '/v1/items?limit=10')
   // The code lists are kept from the moment on in which changes of them are heard of.
-  for (let tries = 0; tries < 200 && (await counted(list, 200)) > 1; tries += 1) await sleep(50)
+  await until('the code lists come from memory', async () => (await counted(list, 200)) === 1)
   t.equal(await counted(list, 200), 1, 'items without words')
   const search = `/v1/items?limit=3&q=${encodeURIComponent('登记')}`
   const find = () => app.request('GET', search)
-  for (let tries = 0; tries < 200 && (await counted(find, 200)) > 1; tries += 1) await sleep(50)
+  await until('so do the synonyms', async () => (await counted(find, 200)) === 1)
   t.equal(await counted(find, 200), 1, 'search, its synonyms known')
   const thin = `/v1/items?q=${encodeURIComponent('公积金')}`
   t.equal(await counted(() => app.request('GET', thin), 200), 1, 'a page that is not full')

@@ -3,6 +3,7 @@ import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js
 import { LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { publishLeshan } from '../helpers/full-item.js'
+import { holdMemory } from '../helpers/memory.js'
 import { until } from '../helpers/service.js'
 
 const GUIDE = `/v1/items/${LESHAN_ITEM_CODE}/guide`
@@ -78,6 +79,7 @@ t.test('the address in the QR code', async (t) => {
 })
 
 async function counted(t: Test) {
+  holdMemory(t)
   let statements = 0
   const app = await startTestApp(t, {
     env: { PUBLIC_URL: 'https://zwfw.example.gov.cn' },

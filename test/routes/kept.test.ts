@@ -1,15 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { createKept, type Keeping } from '../../src/database/kept.js'
 import { createListener } from '../../src/database/listener.js'
 import { startTestApp } from '../helpers/app.js'
 import { quiet } from '../helpers/cluster.js'
+import { holdMemory } from '../helpers/memory.js'
+import { until } from '../helpers/service.js'
 
 const app = await startTestApp(t)
 const CHANNEL = 'kept_in_a_test'
 
 /** Something that is kept, with a connection of its own; counts how often it was read. */
 function keeping(t: Test, more: Partial<Keeping['told']> = {}) {
+  holdMemory(t)
   const listener = createListener(app.deps.pool, quiet)
   t.teardown(() => listener.close())
   const told = { listener, channel: CHANNEL, isKeyed: true, ...more }
@@ -26,10 +28,7 @@ function keeping(t: Test, more: Partial<Keeping['told']> = {}) {
     for (const key of keys) await get(key)
     return reads - before
   }
-  const heard = async () => {
-    for (let n = 0; n < 500 && !listener.hears(CHANNEL); n += 1) await sleep(20)
-    t.ok(listener.hears(CHANNEL))
-  }
+  const heard = () => until('the channel is heard', () => listener.hears(CHANNEL))
   return { listener, kept, get, readsOf, heard }
 }
 
@@ -39,14 +38,6 @@ const connections = () =>
     `select pid from pg_stat_activity where application_name = 'yichuang-listener' and datname = current_database()`,
   )
 
-async function until(t: Test, what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (let n = 0; n < 500; n += 1) {
-    if (await holds()) return
-    await sleep(20)
-  }
-  t.fail(what)
-}
-
 t.test('one connection hears for all features, and after a loss what was missed is read again', async (t) => {
   const before = (await connections()).length
   const { listener, kept, get, readsOf, heard } = keeping(t)
@@ -55,20 +46,20 @@ t.test('one connection hears for all features, and after a loss what was missed 
   for (const channel of ['one_more', 'another'])
     listener.on(channel, { heard: (payload) => told.push(`${channel} ${payload}`), missed() {} })
   await heard()
-  await until(t, 'all channels', async () => listener.hears('one_more') && listener.hears('another'))
+  await until('all channels', async () => listener.hears('one_more') && listener.hears('another'))
   t.equal((await connections()).length, before + 1, 'three channels, one connection')
   await app.database.asOwner(`select pg_notify('one_more', '1'), pg_notify('another', '2')`)
-  await until(t, 'each to its own', async () => told.length === 2)
+  await until('each to its own', async () => told.length === 2)
   t.same(told.toSorted(), ['another 2', 'one_more 1'])
 
   t.equal(await readsOf('甲', '甲', '乙', '乙'), 2, 'kept once it is heard')
   await tell('甲')
-  await until(t, 'what was told', async () => (await readsOf('甲')) === 1)
+  await until('what was told', async () => (await readsOf('甲')) === 1)
   t.equal(await readsOf('乙'), 0, 'the other stays')
 
   for (const { pid } of await connections())
     await app.database.asSuperuser('select pg_terminate_backend($1)', [pid])
-  await until(t, 'the loss', async () => !listener.hears(CHANNEL))
+  await until('the loss', async () => !listener.hears(CHANNEL))
   t.equal(await readsOf('乙', '乙'), 2, 'while nothing is heard nothing is kept')
   await tell('乙') // heard by nobody
   await heard()
@@ -84,7 +75,7 @@ t.test('what was read while it changed is not kept', async (t) => {
   t.equal(await readsOf('乙'), 1)
   await get('甲', async () => {
     await tell('乙')
-    await until(t, 'it is told', async () => (await readsOf('乙')) === 1)
+    await until('it is told', async () => (await readsOf('乙')) === 1)
     return 'old'
   })
   t.equal(await readsOf('甲'), 1, 'it may be what was before')

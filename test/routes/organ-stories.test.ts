@@ -11,10 +11,15 @@ import {
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { foodCase } from '../helpers/cases.js'
 import { COLLECTING_WINDOW, prepareHall } from '../helpers/hall.js'
+import { holdMemory } from '../helpers/memory.js'
 import { staffToken } from '../helpers/staff.js'
+
+/** Rights are read again after five seconds. */
+const RIGHTS_AGE_MS = 5000
 
 /** A hall whose people are those of the sample's staff register. */
 async function startStory(t: Test) {
+  const pass = holdMemory(t)
   const app = await startTestApp(t)
   await prepareHall(app)
   const by = (staffNo: string) => staffToken(app, staffNo)
@@ -32,7 +37,7 @@ async function startStory(t: Test) {
     })
   const read = async (staffNo: string, caseNo: string, part = ''): Promise<Answer> =>
     app.request('GET', `/v1/cases/${caseNo}${part}`, { token: await by(staffNo) })
-  return { app, take, act, read }
+  return { app, take, act, read, pass }
 }
 
 t.test('a licence is granted by the market bureau’s own people, and by nobody else', async (t) => {
@@ -150,7 +155,7 @@ t.test('a city window only collects: it gives the receipt, the bureau accepts', 
 t.test(
   'an entrusted bureau acts in the name of who entrusted it, an authorised one in its own',
   async (t) => {
-    const { app, take, act } = await startStory(t)
+    const { app, take, act, pass } = await startStory(t)
     const { caseNo } = (await take('approval-clerk', { ...foodCase(), windowId: undefined })).body
     t.equal((await act('approval-clerk', caseNo, { action: 'accept' })).status, 200)
     t.equal((await act('approval-reviewer', caseNo, { action: 'startReview' })).status, 200)
@@ -163,7 +168,7 @@ t.test(
       403,
     )
     await app.database.asOwner(`update delegations set valid_to = '2026-03-01'`)
-    await new Promise((resolve) => setTimeout(resolve, 5200))
+    pass(RIGHTS_AGE_MS)
     t.equal(
       (await act('approval-reviewer', caseNo, { action: 'completeStep', opinion: '好' })).status,
       404,
@@ -291,10 +296,10 @@ t.test('who hands the result out at the window reads whose it is, until it is de
 })
 
 t.test('who is staff no longer is told so, wherever he knocks', async (t) => {
-  const { app, read, take } = await startStory(t)
+  const { app, read, take, pass } = await startStory(t)
   const { caseNo } = (await take('market-clerk', foodCase())).body
   await app.database.asOwner(`update staff set valid_until = '2026-03-01' where staff_no = 'market-clerk'`)
-  await new Promise((resolve) => setTimeout(resolve, 5200))
+  pass(RIGHTS_AGE_MS)
   t.match(await read('market-clerk', caseNo), { status: 403, body: { detail: /名册/ } })
   t.match(await take('market-clerk', foodCase()), { status: 403, body: { detail: /名册/ } })
 })

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { Organ } from '../../shared/caller.js'
+import { memoryClock } from '../../shared/memory-clock.js'
 import { buildCalendar, type CalendarRows, type WorkingCalendar } from './calendar.js'
 import { NATIONAL_CALENDAR } from './calendar-data.js'
 import { DEFAULT_MONITOR_RULES, type MonitorRule } from './lamps.js'
@@ -79,11 +80,11 @@ export function createCalendars(db: Queryable): Calendars {
       return ready.book
     },
     published() {
-      if (newest !== undefined && newest.until > Date.now()) return newest.book
+      if (newest !== undefined && newest.until > memoryClock.now()) return newest.book
       // Kept as a promise: who comes meanwhile waits for the same query, and what was asked for before a change goes
       // with `forget`.
       const book = current()
-      newest = { until: Date.now() + FRESH_MS, book }
+      newest = { until: memoryClock.now() + FRESH_MS, book }
       book.catch(forget)
       return book
     },

@@ -67,10 +67,14 @@ export type Sequencer = PulseRunner
  * The pulse that runs `sequenceBatch`: after `wake()`, and every 200 ms for events of other instances. Cases are not
  * announced by NOTIFY: see docs/adr/003-feed.md. When the database is away it tries again until it is back.
  */
-export function createSequencer(pool: pg.Pool, log: Log, batchSize: number = BATCH_SIZE): Sequencer {
+export function createSequencer(
+  pool: pg.Pool,
+  log: Log,
+  { batchSize = BATCH_SIZE, everyMs = POLL_MS } = {},
+): Sequencer {
   return createPulse(pool, log, {
     name: 'feed',
-    everyMs: POLL_MS,
+    everyMs,
     gatherMs: GATHER_MS,
     async beat(signal) {
       let done = 0
