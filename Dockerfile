@@ -22,6 +22,7 @@ COPY --from=build /app/dist/client ./dist/client
 COPY package.json ./
 COPY scripts ./scripts
 COPY migrations ./migrations
+COPY reference ./reference
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

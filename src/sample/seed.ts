@@ -4,7 +4,6 @@ import { seedDirectory } from '../features/catalogue/directory/directory-store.j
 import { replaceSearchEntries } from '../features/catalogue/item-search.js'
 import { seedItems } from '../features/catalogue/item-store.js'
 import { seedCalendars } from '../features/deadlines/calendar-cache.js'
-import { REFERENCE_DICTIONARIES } from '../features/dictionaries/dictionary-data.js'
 import { seedDictionaries } from '../features/dictionaries/dictionary-store.js'
 import { publicationTokens } from '../features/publications/publication.js'
 import { recountGroups } from '../features/search/search-service.js'
@@ -24,15 +23,18 @@ import { SAMPLE_DIRECTORY } from './items/directory.js'
 import { SAMPLE_ENTRIES, SAMPLE_ITEMS } from './items/index.js'
 import { SAMPLE_ORGANISATIONS } from './organisations.js'
 import { SAMPLE_PUBLICATIONS } from './publications.js'
+import { REFERENCE_DICTIONARIES, REFERENCE_SYNONYMS } from './reference.js'
 import { SAMPLE_STAFF, sampleStaffGrants, sampleStaffRows } from './staff.js'
-import { SYNONYMS } from './synonyms.js'
 
 /** What every installation needs: code lists, calendars, thresholds and the two basic procedures. What is there stays. */
 export async function seedReferenceData(db: Queryable): Promise<void> {
   await seedDictionaries(db, REFERENCE_DICTIONARIES)
   await seedCalendars(db)
   await seedDefinitions(db, SAMPLE_DEFINITIONS)
-  await seedSynonyms(db, SYNONYMS)
+  await seedSynonyms(
+    db,
+    REFERENCE_SYNONYMS.map((group) => ({ ...group, version: 1 })),
+  )
 }
 
 /** From this day on the sample items are in force, whatever the clock of a test says. */

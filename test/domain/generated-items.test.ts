@@ -1,9 +1,9 @@
 import t from 'tap'
 import { checkItemDocument } from '../../src/features/catalogue/checks/item-checks.js'
 import { indexDictionaries } from '../../src/features/dictionaries/dictionary.js'
-import { REFERENCE_DICTIONARIES } from '../../src/features/dictionaries/dictionary-data.js'
 import { generatedItem, MOST_GENERATED } from '../../src/sample/generated-items.js'
 import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
+import { REFERENCE_DICTIONARIES } from '../../src/sample/reference.js'
 import { isError } from '../../src/shared/finding.js'
 
 t.test('generated items pass the checks, are always the same and each another', async (t) => {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { REFERENCE_DICTIONARIES } from '../../src/features/dictionaries/dictionary-data.js'
+import { REFERENCE_DICTIONARIES } from '../../src/sample/reference.js'
 import { seedReferenceData } from '../../src/sample/seed.js'
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp } from '../helpers/app.js'

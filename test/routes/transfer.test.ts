@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import type { KindName } from '../../src/features/transfer/kind-names.js'
 import { rolesOfKind } from '../../src/features/transfer/kinds.js'
 import { createJobs } from '../../src/service.js'
+import { packageRoot } from '../../src/shared/package-root.js'
 import type { Role } from '../../src/shared/roles.js'
 import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
@@ -38,6 +41,16 @@ t.test('what is taken out changes nothing where it came from', async (t) => {
   for (const kind of ['divisions', 'windows', 'grants'] as const) {
     const same = await bring(app, kind, await take(app, kind))
     t.match(same, { state: 'done', accepted: 0, refused: 0, unchanged: same.lines }, kind)
+  }
+  // What every installation begins with is lines of these kinds.
+  for (const kind of ['dictionaries', 'synonyms'] as const) {
+    const same = await bring(
+      app,
+      kind,
+      readFileSync(join(packageRoot, 'reference', `${kind}.ndjson`), 'utf8'),
+    )
+    t.match(same, { state: 'done', accepted: 0, refused: 0, unchanged: same.lines }, kind)
+    t.ok(same.lines > 20, kind)
   }
 })
 

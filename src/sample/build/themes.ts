@@ -1,13 +1,14 @@
-import { LEGAL_THEMES, NATURAL_THEMES } from '../../features/dictionaries/theme-data.js'
+import { REFERENCE_DICTIONARIES } from '../reference.js'
 
 /** The code of a theme by its name (主题分类), so that items read as they are meant. */
 const codeOf =
-  (themes: typeof NATURAL_THEMES) =>
+  (key: string) =>
   (name: string): string => {
-    const theme = themes.find(([, zh]) => zh === name)
+    const themes = REFERENCE_DICTIONARIES.find((each) => each.key === key)?.entries ?? []
+    const theme = themes.find(({ title }) => title.zh === name)
     if (theme === undefined) throw new Error(`no theme ${name}`)
-    return theme[0]
+    return theme.code
   }
 
-export const naturalTheme = codeOf(NATURAL_THEMES)
-export const legalTheme = codeOf(LEGAL_THEMES)
+export const naturalTheme = codeOf('naturalTheme')
+export const legalTheme = codeOf('legalTheme')
