@@ -232,8 +232,9 @@ t.test('a draft is changed, handed in, and withdrawn by its applicant; others do
 t.test('lists are filtered; pages follow each other', async (t) => {
   const app = await startTestApp(t)
   const token = await app.token('clerk')
+  const made: Answer[] = []
   for (let number = 0; number < 5; number += 1)
-    await createCase(app, number % 2 === 0 ? leshanCase() : foodCase())
+    made.push(await createCase(app, number % 2 === 0 ? leshanCase() : foodCase()))
   const numbers = async (query: string) =>
     (await app.request('GET', `/v1/cases?${query}`, { token })).body.data.length
   t.equal(await numbers(`item=${FOOD_LICENCE_ITEM_CODE}`), 2)
@@ -261,6 +262,42 @@ t.test('lists are filtered; pages follow each other', async (t) => {
       .status,
     400,
   )
+  const walk = async (path: string, key: string, as = token) => {
+    const found: string[] = []
+    for (let cursor = ''; ; ) {
+      const { body } = await app.request('GET', `${path}&limit=1${cursor}`, { token: as })
+      found.push(...body.data.map((each: Record<string, string>) => each[key]))
+      if (!('nextCursor' in body)) return found
+      cursor = `&cursor=${body.nextCursor}`
+    }
+  }
+  t.equal(await numbers('open=true'), 5)
+  t.equal(await numbers('open=false'), 0)
+  for (const number of [1, 3]) {
+    const accepted = await transition(app, 'clerk', made[number] as Answer, { action: 'accept' })
+    await transition(app, 'reviewer', accepted, { action: 'startReview' })
+  }
+  const byDue = await app.request('GET', '/v1/cases?sort=due&count=true', { token })
+  t.equal(byDue.body.count, 2, 'those with a limit that runs')
+  const caseNos = byDue.body.data.map((each: { caseNo: string }) => each.caseNo)
+  t.same(caseNos, [made[1]?.body.caseNo, made[3]?.body.caseNo])
+  for (const more of ['', '&open=true', '&createdFrom=2026-03-01', '&dueBefore=2027-01-01'])
+    t.same(await walk(`/v1/cases?sort=due${more}`, 'caseNo'), caseNos, `page by page${more}`)
+  t.same(await walk('/v1/cases?dueBefore=2027-01-01', 'caseNo'), caseNos.toReversed(), 'the newest first')
+  const lead = await app.token('lead')
+  const tasks = await app.request('GET', '/v1/tasks?count=true', { token: lead })
+  t.match(tasks.body, { count: 2, data: [{ caseNo: caseNos[0] }, { caseNo: caseNos[1] }] })
+  const steps = tasks.body.data.map((each: { taskId: string }) => each.taskId)
+  for (const more of [
+    'lamp=NONE',
+    'phase=review',
+    'dueBefore=2027-01-01',
+    'sort=due',
+    'sort=due&phase=review',
+  ])
+    t.same(await walk(`/v1/tasks?${more}`, 'taskId', lead), steps, more)
+  for (const none of ['phase=decide', 'item=NONE', 'assignee=nobody', 'lamp=RED', 'dueBefore=2026-03-01'])
+    t.match((await app.request('GET', `/v1/tasks?count=true&${none}`, { token: lead })).body, { count: 0 })
 })
 
 t.test('personal values: masked in answers, encrypted at rest, never in the feed or the log', async (t) => {

@@ -29,6 +29,9 @@ export const caseListings = pgTable(
     index('case_listings_due')
       .on(table.place, table.dueOn, table.createdAt, table.caseId, table.status, table.lamp)
       .where(sql`due_on is not null`),
+    index('case_listings_running')
+      .on(table.place, table.createdAt, table.caseId, table.dueOn, table.status, table.lamp)
+      .where(sql`due_on is not null`),
     index('case_listings_status_due')
       .on(table.place, table.status, table.dueOn, table.createdAt, table.caseId)
       .where(sql`due_on is not null`),
@@ -102,5 +105,18 @@ export const taskListings = pgTable(
       table.dueOn,
       table.caseId,
     ),
+    index('task_listings_assignee')
+      .on(
+        table.place,
+        table.assignee,
+        table.openedAt,
+        table.taskId,
+        table.phase,
+        table.lamp,
+        table.dueOn,
+        table.itemCode,
+        table.caseId,
+      )
+      .where(sql`assignee is not null`),
   ],
 )

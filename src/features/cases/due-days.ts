@@ -17,3 +17,30 @@ const EDGE = (order: string) => `select n.due_on as day from case_listings n
 /** Every day on which a case of a place is due. */
 export const ALL_DUE_DAYS = `select s.day::date as day from (${EDGE('')}) f cross join (${EDGE('desc')}) l
       cross join lateral generate_series(f.day, l.day, interval '1 day') s(day)`
+
+/** Entries of an index that are read and sorted as they are: some twenty pages. */
+export const FEW = 1500
+
+/** Places `k` in which few or many rows meet the conditions on `n`, in an index that begins with the place and `order`. */
+export const placesWith = (
+  amount: 'few' | 'many',
+  places: string,
+  {
+    table,
+    order,
+    conditions,
+  }: { table: 'case_listings' | 'task_listings'; order: string; conditions: string },
+): string =>
+  `(select k.way from ${places} where ${amount === 'few' ? 'not ' : ''}exists (select from ${table} n
+      where n.place = hashtextextended(k.way, 0) and ${conditions} order by n.${order} offset ${FEW})) k`
+
+/**
+ * All rows of a place that meet conditions on `n`, by the index that begins with the place and `order`: fenced, or another
+ * would be walked in the order of the page.
+ */
+export const fencedRows = (
+  table: 'case_listings' | 'task_listings',
+  alias: string,
+  { order, conditions }: { order: string; conditions: string },
+): string =>
+  `(select * from ${table} n where n.place = hashtextextended(k.way, 0) and ${conditions} order by n.${order} offset 0) ${alias}`

@@ -22,6 +22,8 @@ export interface Row {
 }
 export const LISTING: Row = { alias: 'r', id: 'case_id' }
 export const CASE: Row = { alias: 'c', id: 'id' }
+/** The one case whose id is at hand: fenced, or a plan for all values would look for it by a filter's index instead. */
+export const theCase = (id: string): string => `(select * from cases n where n.id = ${id} offset 0) c`
 
 /** One list in the making: the filters and the page, with values bound once. */
 export interface Making {
@@ -55,15 +57,15 @@ export function branch(
   row: Row,
   conditions: readonly string[],
   before: readonly string[] = [],
+  table = row === LISTING ? 'case_listings r' : 'cases c',
 ): string {
   const { alias } = row
-  const table = row === LISTING ? 'case_listings r' : 'cases c'
   const due = order === 'due' ? [`${alias}.due_on is not null`] : []
   const ordered = sorts ? ` order by ${SORT[order](row)}` : ''
   const where = before.length === 0 ? '' : ` where ${before.join(' and ')}`
   const most = sorts ? '' : ` limit ${rows}`
   return `(select b.* from ${from} cross join lateral (select ${KEY[order](row)} as id from ${table}
-      where ${[...conditions, ...due].join(' and ')}${ordered} limit ${rows}) b${where}${most})`
+      where ${[...conditions, ...due].join(' and ') || 'true'}${ordered} limit ${rows}) b${where}${most})`
 }
 
 export const isOpen = (alias: string, open: boolean, bind: Bind): string =>
@@ -75,6 +77,20 @@ export function stateOf({ filters, bind }: Making, { alias }: Row): string[] {
   if (filters.status !== undefined) parts.push(`${alias}.status = ${bind(filters.status)}`)
   if (filters.open !== undefined) parts.push(isOpen(alias, filters.open, bind))
   if (filters.lamp !== undefined) parts.push(`${alias}.lamp = ${bind(filters.lamp)}`)
+  return parts
+}
+
+/** Days of the place of the law, from the first to the last. */
+export function createdWithin({ filters, bind }: Pick<Making, 'filters' | 'bind'>, alias: string): string[] {
+  const parts: string[] = []
+  if (filters.createdFrom !== undefined)
+    parts.push(
+      `${alias}.created_at >= (${bind(filters.createdFrom)}::date::timestamp at time zone 'Asia/Shanghai')`,
+    )
+  if (filters.createdTo !== undefined)
+    parts.push(
+      `${alias}.created_at < ((${bind(filters.createdTo)}::date + 1)::timestamp at time zone 'Asia/Shanghai')`,
+    )
   return parts
 }
 
@@ -91,14 +107,7 @@ export function restOf({ filters, bind, order, after }: Making, row: Row): strin
   }
   equal(filters.window, 'window_id')
   if (filters.dueBefore !== undefined) parts.push(`${alias}.due_on < ${bind(filters.dueBefore)}`)
-  if (filters.createdFrom !== undefined)
-    parts.push(
-      `${alias}.created_at >= (${bind(filters.createdFrom)}::date::timestamp at time zone 'Asia/Shanghai')`,
-    )
-  if (filters.createdTo !== undefined)
-    parts.push(
-      `${alias}.created_at < ((${bind(filters.createdTo)}::date + 1)::timestamp at time zone 'Asia/Shanghai')`,
-    )
+  parts.push(...createdWithin({ filters, bind }, alias))
   if (after !== undefined) {
     const [createdAt, last] = [bind(after.createdAt), bind(after.id)]
     parts.push(

@@ -4,12 +4,13 @@ import { placesOfReach } from '../../shared/places.js'
 import type { CaseFilters } from './case-filters.js'
 import { visibleCondition } from './case-visibility.js'
 import { type Places, placesOfCaller } from './case-ways.js'
-import { ALL_DUE_DAYS, dueDays, longBefore } from './due-days.js'
+import { ALL_DUE_DAYS, dueDays, fencedRows, longBefore, placesWith } from './due-days.js'
 import {
   branch,
   CASE,
   type CaseOrder,
   type CasePosition,
+  createdWithin,
   isOpen,
   KEY,
   LISTING,
@@ -18,6 +19,7 @@ import {
   restOf,
   SORT,
   stateOf,
+  theCase,
 } from './list-branches.js'
 
 export interface CaseQuery {
@@ -36,7 +38,8 @@ function candidates(caller: Caller, making: Making): string {
   const few = fewCases(making)
   if (few !== undefined) {
     const rule = visibleCondition(caller, making.bind)
-    return branch(few, making, CASE, ['c.id = k.id', rule, ...stateOf(making, CASE), ...restOf(making, CASE)])
+    const conditions = [rule, ...stateOf(making, CASE), ...restOf(making, CASE)]
+    return branch(few, making, CASE, conditions, [], theCase('k.id'))
   }
   const branches = [...placesOfCaller(caller).flatMap((places) => branchesOf(places, caller, making))]
   branches.push(createdByCaller(caller, making))
@@ -112,23 +115,40 @@ function listingBranch(places: string, making: Making, more: readonly string[] =
     ])
   if (filters.lamp !== undefined && filters.lamp !== 'NONE')
     return branch(places, making, LISTING, [at, "r.lamp <> 'NONE'", ...stateOf(making, LISTING), ...rest])
+  const all = () => [at, ...stateOf(making, LISTING), ...rest]
   if (order === 'created' && filters.dueBefore !== undefined) {
     const before = `${bind(filters.dueBefore)}::date`
-    const all = [at, ...stateOf(making, LISTING), ...rest]
-    const days = `${places} cross join lateral (${dueDays('case_listings', before)}) g`
+    const range = { table: 'case_listings', order: 'due_on', conditions: `n.due_on < ${before}` } as const
+    const many = placesWith('many', places, range)
     return [
-      branch(days, making, LISTING, ['r.due_on = g.day', ...all]),
-      branch(places, making, LISTING, [`r.due_on < ${longBefore(before)}`, ...all]),
+      fewBranch(places, making, range, all()),
+      branch(`${many} cross join lateral (${dueDays('case_listings', before)}) g`, making, LISTING, [
+        'r.due_on = g.day',
+        ...all(),
+      ]),
+      branch(
+        many,
+        making,
+        LISTING,
+        all(),
+        [],
+        fencedRows('case_listings', 'r', { order: 'due_on', conditions: `n.due_on < ${longBefore(before)}` }),
+      ),
     ].join('\n    union all ')
   }
-  if (order === 'due' && (filters.createdFrom ?? filters.createdTo) !== undefined)
-    return branch(`${places} cross join lateral (${ALL_DUE_DAYS}) g`, making, LISTING, [
-      at,
-      'r.due_on = g.day',
-      ...stateOf(making, LISTING),
-      ...rest,
-    ])
-  if (order === 'due') return branch(places, making, LISTING, [at, ...stateOf(making, LISTING), ...rest])
+  if (order === 'due' && (filters.createdFrom ?? filters.createdTo) !== undefined) {
+    const conditions = ['n.due_on is not null', ...createdWithin(making, 'n')].join(' and ')
+    const range = { table: 'case_listings', order: 'created_at', conditions } as const
+    const many = placesWith('many', places, range)
+    return [
+      fewBranch(places, making, range, all()),
+      branch(`${many} cross join lateral (${ALL_DUE_DAYS}) g`, making, LISTING, [
+        'r.due_on = g.day',
+        ...all(),
+      ]),
+    ].join('\n    union all ')
+  }
+  if (order === 'due') return branch(places, making, LISTING, all())
   const lamp = filters.lamp === undefined ? [] : [`r.lamp = ${bind(filters.lamp)}`]
   if (filters.status !== undefined)
     return branch(places, making, LISTING, [at, `r.status = ${bind(filters.status)}`, ...lamp, ...rest])
@@ -136,6 +156,17 @@ function listingBranch(places: string, making: Making, more: readonly string[] =
   const from = `${places} cross join lateral (${STATUSES_THERE}) g`
   const wanted = [isOpen('g', filters.open, bind)]
   return branch(from, making, LISTING, [at, 'r.status = g.status', ...lamp, ...rest], wanted)
+}
+
+/** Where few rows of a place are within a range they are all read, in one look, and sorted. */
+function fewBranch(
+  places: string,
+  making: Making,
+  range: { table: 'case_listings'; order: string; conditions: string },
+  conditions: readonly string[],
+): string {
+  const few = placesWith('few', places, range)
+  return branch(few, making, LISTING, conditions, [], fencedRows('case_listings', 'r', range))
 }
 
 /** The statuses that a place has, one look each: a newer release may have written others than this build knows. */
@@ -210,7 +241,8 @@ function createdByCaller(caller: Caller, making: Making): string {
 function partyBranch(caller: Caller, making: Making): string {
   const { bind } = making
   const own = `(select distinct p.case_id from case_parties p where p.subject = ${bind(subjectOf(caller))}) k`
-  return branch(own, making, CASE, ['c.id = k.case_id', ...stateOf(making, CASE), ...restOf(making, CASE)])
+  const conditions = [...stateOf(making, CASE), ...restOf(making, CASE)]
+  return branch(own, making, CASE, conditions, [], theCase('k.case_id'))
 }
 
 /** A page of the list: the ids merged, their rows read, and the one rule of visibility looked at with each. */

@@ -1,10 +1,10 @@
 import { type Bind, binder, type Statement } from '../../database/statement.js'
-import { type Caller, placesOf } from '../../shared/caller.js'
+import { type Caller, placesOf, type Reach } from '../../shared/caller.js'
 import { placesOfReach } from '../../shared/places.js'
 import { READERS } from '../access/competence.js'
 import { taskCondition, visibleCondition } from './case-visibility.js'
 import { placesOfCaller } from './case-ways.js'
-import { dueDays, longBefore } from './due-days.js'
+import { dueDays, fencedRows, longBefore, placesWith } from './due-days.js'
 
 /** opened: the oldest step first. due: the earliest due day of the case first, of cases with a limit that runs. */
 export type TaskOrder = 'opened' | 'due'
@@ -41,9 +41,7 @@ const keyOf = (order: TaskOrder, alias: string): string => KEY[order].replaceAll
 
 /** The steps of a page, as list-statement.ts finds cases: the first rows of a few ordered indexes, merged. */
 function candidates(caller: Caller, making: Making): string {
-  const { bind, filters } = making
-  const rule = () => `${visibleCondition(caller, bind)} and ${taskCondition(caller, bind)}`
-  if (filters.assignee !== undefined) return assigned(filters.assignee, rule(), making)
+  const { bind } = making
   const steps = placesOfCaller(caller).flatMap((places) => {
     const ways = placesOfReach(places).map((way) => `s:${way}`)
     if (ways.length === 0) return []
@@ -52,27 +50,54 @@ function candidates(caller: Caller, making: Making): string {
       branch(ways, items === undefined ? [] : [`r.item_code = any(${bind([...items])}::text[])`], making),
     ]
   })
-  const asked = placesOfReach(placesOf(caller.grants, READERS.organ)).map((way) => `q:${way}`)
-  // Who was asked may have been asked in another role than the caller's: each question is looked at.
+  return [...steps, ...questions(caller, making)].join('\n    union all ')
+}
+
+/**
+ * Questions asked of the caller's organs. Who holds a role that sees what its organ was asked, for all items and of its own
+ * right, sees each of them; elsewhere the organ may have been asked in another role than the caller's, and each is looked at.
+ */
+function questions(caller: Caller, making: Making): string[] {
+  const { bind } = making
+  const ways = (reach: Reach) => placesOfReach(reach).map((way) => `q:${way}`)
+  const own = caller.grants.filter(({ delegation, items }) => delegation === undefined && items === undefined)
+  const sure = ways(placesOf(own, READERS.asked))
+  const others = ways(placesOf(caller.grants, READERS.organ)).filter((way) => !sure.includes(way))
+  const branches = sure.length === 0 ? [] : [branch(sure, [], making)]
+  if (others.length === 0) return branches
   const seen = `exists (select from case_tasks t join cases c on c.id = t.case_id
-        where t.case_id = r.case_id and t.task_id = r.task_id and ${rule()})`
-  return [...steps, ...(asked.length === 0 ? [] : [branch(asked, [seen], making)])].join('\n    union all ')
+        where t.case_id = r.case_id and t.task_id = r.task_id and ${visibleCondition(caller, bind)} and ${taskCondition(caller, bind)})`
+  return [...branches, branch(others, [seen], making)]
 }
 
 function branch(ways: readonly string[], more: readonly string[], making: Making): string {
   const { filters, order, bind } = making
   const places = `unnest(${bind(ways)}::text[]) k(way)`
   const at = 'r.place = hashtextextended(k.way, 0)'
-  const rest = [at, ...more, ...conditionsOf(making, 'r')]
-  const isPlain = filters.item === undefined && (filters.lamp === undefined || filters.lamp === 'NONE')
-  if (filters.item !== undefined) rest.push(`r.item_code = ${bind(filters.item)}`)
-  if (filters.lamp !== undefined && filters.lamp !== 'NONE') rest.push("r.lamp <> 'NONE'")
+  const rest = [at, ...more, ...conditionsOf(making)]
+  const { assignee, item, lamp } = filters
+  const isPlain = assignee === undefined && item === undefined && (lamp === undefined || lamp === 'NONE')
+  if (assignee !== undefined) rest.push(`r.assignee = ${bind(assignee)}`)
+  if (item !== undefined) rest.push(`r.item_code = ${bind(item)}`)
+  if (lamp !== undefined && lamp !== 'NONE') rest.push("r.lamp <> 'NONE'")
   if (order === 'opened' && isPlain && filters.dueBefore !== undefined) {
     const before = `${bind(filters.dueBefore)}::date`
-    const days = `${places} cross join lateral (${dueDays('task_listings', before)}) g`
+    const range = { table: 'task_listings', order: 'due_on', conditions: `n.due_on < ${before}` } as const
+    const few = placesWith('few', places, range)
+    const many = placesWith('many', places, range)
     return [
-      rows(days, [...rest, 'r.due_on = g.day'], making),
-      rows(places, [...rest, `r.due_on < ${longBefore(before)}`], making),
+      rows(few, rest, making, fencedRows('task_listings', 'r', range)),
+      rows(
+        `${many} cross join lateral (${dueDays('task_listings', before)}) g`,
+        [...rest, 'r.due_on = g.day'],
+        making,
+      ),
+      rows(
+        many,
+        rest,
+        making,
+        fencedRows('task_listings', 'r', { order: 'due_on', conditions: `n.due_on < ${longBefore(before)}` }),
+      ),
     ].join('\n    union all ')
   }
   if (order === 'opened' && isPlain && filters.phase === undefined)
@@ -88,38 +113,30 @@ const PHASES_THERE = `with recursive g as (
       from g where g.phase is not null)
     select g.phase from g where g.phase is not null`
 
-function rows(from: string, conditions: readonly string[], { order, rows, sorts }: Making): string {
+function rows(
+  from: string,
+  conditions: readonly string[],
+  { order, rows, sorts }: Making,
+  table = 'task_listings r',
+): string {
   const due = order === 'due' ? ['r.due_on is not null'] : []
   const ordered = sorts ? ` order by ${keyOf(order, 'r')}` : ''
-  return `(select b.* from ${from} cross join lateral (select ${keyOf(order, 'r')}, r.case_id from task_listings r
+  return `(select b.* from ${from} cross join lateral (select ${keyOf(order, 'r')}, r.case_id from ${table}
       where ${[...conditions, ...due].join(' and ')}${ordered} limit ${rows}) b${sorts ? '' : ` limit ${rows}`})`
 }
 
-/** An officer has some dozens of open steps. */
-function assigned(assignee: string, rule: string, making: Making): string {
-  const { order, bind, sorts, rows } = making
-  const due = order === 'due' ? 'c.due_on, ' : ''
-  const conditions = conditionsOf(making, 'c', 't')
-  if (making.filters.item !== undefined) conditions.push(`c.item_code = ${bind(making.filters.item)}`)
-  if (order === 'due') conditions.push('c.due_on is not null')
-  const ordered = sorts ? ` order by ${due}t.opened_at, t.task_id` : ''
-  return `(select ${due}t.opened_at, t.task_id, t.case_id from case_tasks t join cases c on c.id = t.case_id
-      where t.closed_at is null and t.assignee = ${bind(assignee)} and ${[...conditions, rule].join(' and ')}${ordered} limit ${rows})`
-}
-
-/** Filters, and where the page begins; the case's columns may stand in another table than the step's. */
-function conditionsOf({ filters, order, after, bind }: Making, of: string, step = of): string[] {
+/** Filters that the entries of every index hold, and where the page begins. */
+function conditionsOf({ filters, order, after, bind }: Making): string[] {
   const parts: string[] = []
-  if (filters.phase !== undefined) parts.push(`${step}.phase = ${bind(filters.phase)}`)
-  if (filters.lamp !== undefined) parts.push(`${of}.lamp = ${bind(filters.lamp)}`)
-  if (filters.dueBefore !== undefined) parts.push(`${of}.due_on < ${bind(filters.dueBefore)}`)
+  if (filters.phase !== undefined) parts.push(`r.phase = ${bind(filters.phase)}`)
+  if (filters.lamp !== undefined) parts.push(`r.lamp = ${bind(filters.lamp)}`)
+  if (filters.dueBefore !== undefined) parts.push(`r.due_on < ${bind(filters.dueBefore)}`)
   if (after !== undefined) {
     const [due, opened, id] = [after.dueOn, bind(after.openedAt), bind(after.id)]
-    const step0 = `${step}.opened_at, ${step}.task_id`
     parts.push(
       order === 'due'
-        ? `(${of}.due_on, ${step0}) > (${bind(due)}, ${opened}, ${id})`
-        : `(${step0}) > (${opened}, ${id})`,
+        ? `(r.due_on, r.opened_at, r.task_id) > (${bind(due)}, ${opened}, ${id})`
+        : `(r.opened_at, r.task_id) > (${opened}, ${id})`,
     )
   }
   return parts
