@@ -50,6 +50,25 @@ export function filtersOf<Q extends PageQuery & { count?: boolean | undefined }>
   return filters
 }
 
+/**
+ * Answers a list by pages: reads one row more than asked for, from where the cursor says. `read` is the use case; what it
+ * needs beside comes out of the request.
+ */
+export async function listPage<P, R, V>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  key: Buffer,
+  list: {
+    read: (after: P | undefined, most: number) => Promise<R[]>
+    positionOf: (row: R) => P
+    view: (row: R) => V
+  },
+): Promise<{ data: V[]; nextCursor?: string }> {
+  const { limit = 20 } = request.query as PageQuery
+  const rows = await list.read(decodeCursor<P>(key, request), limit + 1)
+  return page(request, reply, { rows, limit, key, positionOf: list.positionOf, view: list.view })
+}
+
 const LONGEST_LINK = 4000
 
 /**

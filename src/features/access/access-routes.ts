@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
 import { writeAudit } from '../../http/audit.js'
-import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
+import { filtersOf, listPage } from '../../http/cursors.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
@@ -17,10 +17,17 @@ import {
   Uuid,
   uncountedFields,
 } from '../../http/schemas.js'
-import { reachOf, subjectOf } from '../../shared/caller.js'
+import { subjectOf } from '../../shared/caller.js'
 import { ROLE_NAMES } from '../../shared/roles.js'
-import { grantInReach, grantRole, refuseOwn, revokeGrant } from './access-service.js'
-import { type GrantRow, selectAudit, selectGrants } from './access-store.js'
+import {
+  type GrantRow,
+  grantInReach,
+  grantRole,
+  listAudit,
+  listGrants,
+  refuseOwn,
+  revokeGrant,
+} from './access-service.js'
 import { AuditEntry, viewAudit } from './audit-entry.js'
 import { Grant, GrantInput, viewGrant } from './grant-schemas.js'
 
@@ -49,24 +56,13 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
         response: { 200: listOf(Grant) },
       },
     },
-    async (request, reply) => {
-      const { query } = request
-      const { limit = 20 } = query
-      const after = decodeCursor<string>(cursorKey, request)
-      return page(request, reply, {
-        rows: await selectGrants(
-          pool,
-          reachOf(callerOf(request).grants, ['security']),
-          filtersOf(query),
-          after,
-          limit + 1,
-        ),
-        limit,
-        key: cursorKey,
+    async (request, reply) =>
+      listPage(request, reply, cursorKey, {
+        read: (after: string | undefined, most) =>
+          listGrants(pool, callerOf(request), filtersOf(request.query), after, most),
         positionOf: (row) => row.id,
         view: viewGrant,
-      })
-    },
+      }),
   )
 
   app.post(
@@ -173,24 +169,13 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
         response: { 200: listOf(AuditEntry) },
       },
     },
-    async (request, reply) => {
-      const { query } = request
-      const { limit = 20 } = query
-      const before = decodeCursor<number>(cursorKey, request)
-      return page(request, reply, {
-        rows: await selectAudit(
-          pool,
-          reachOf(callerOf(request).grants, ['auditor']),
-          filtersOf(query),
-          before,
-          limit + 1,
-        ),
-        limit,
-        key: cursorKey,
+    async (request, reply) =>
+      listPage(request, reply, cursorKey, {
+        read: (before: number | undefined, most) =>
+          listAudit(pool, callerOf(request), filtersOf(request.query), before, most),
         positionOf: (row) => row.audit_no,
         view: viewAudit,
-      })
-    },
+      }),
   )
 }
 

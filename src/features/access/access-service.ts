@@ -7,6 +7,7 @@ import { DEV_ISSUER, isStaffSubject } from '../../http/dev-issuer.js'
 import {
   type Caller,
   type Organ,
+  reachOf,
   rolesOverDivision,
   rolesOverOrgan,
   type Scope,
@@ -24,17 +25,24 @@ import {
   organisationWithDivisions,
 } from '../divisions/division-service.js'
 import {
+  type AuditFilters,
+  type AuditRow,
   deleteGrant,
+  type GrantFilters,
   type GrantRow,
   insertGrant,
   isTokenOfPerson,
   type NewGrant,
   rolesUnderLock,
+  selectAudit,
   selectGrant,
+  selectGrants,
   selectGrantsOfTokens,
   selectToday,
 } from './access-store.js'
 import { grantErrors } from './grant-checks.js'
+
+export type { GrantRow } from './access-store.js'
 
 /**
  * Gives somebody a role (授权), with its event. Refused: to oneself, at an organisation out of reach or for all below it
@@ -77,6 +85,28 @@ async function beginningOf(db: Queryable, code: string): Promise<string[]> {
   const divisions = await divisionAncestors(db, code)
   if (divisions === undefined) throw ruleViolated('/division', 'DIVISION_UNKNOWN', NO_DIVISION)
   return divisions
+}
+
+/** A page of the grants within the reach of the caller's `security` (授权列表), in the order of their ids. */
+export async function listGrants(
+  db: Queryable,
+  caller: Caller,
+  filters: GrantFilters,
+  after: string | undefined,
+  limit: number,
+): Promise<GrantRow[]> {
+  return selectGrants(db, reachOf(caller.grants, ['security']), filters, after, limit)
+}
+
+/** A page of the audit trail within the reach of the caller's `auditor` (审计日志), newest first. */
+export async function listAudit(
+  db: Queryable,
+  caller: Caller,
+  filters: AuditFilters,
+  before: number | undefined,
+  limit: number,
+): Promise<AuditRow[]> {
+  return selectAudit(db, reachOf(caller.grants, ['auditor']), filters, before, limit)
 }
 
 /** Ends a grant (撤销授权), with its event; 412 when somebody was faster. */

@@ -7,7 +7,7 @@ import { Instant, Strict } from '../../http/schemas.js'
 import { reachOf } from '../../shared/caller.js'
 import { numberIndexes } from '../../shared/number-index.js'
 import { organisationWithDivisions } from '../divisions/division-service.js'
-import { selectAudit } from './access-store.js'
+import { listAudit } from './access-service.js'
 import { AuditEntry, viewAudit } from './audit-entry.js'
 
 const AuditSearch = Strict(
@@ -46,7 +46,7 @@ export const auditSearchRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { 
       const caller = callerOf(request)
       const reach = reachOf(caller.grants, ['auditor'])
       const subjects = numberIndexes(encryption, idNumber).map(subjectOfNumber)
-      const rows = await selectAudit(pool, reach, { subject: subjects, from, to }, undefined, limit)
+      const rows = await listAudit(pool, caller, { subject: subjects, from, to }, undefined, limit)
       const organ = await organisationWithDivisions(pool, reach.organs[0] ?? '')
       await writeAudit(pool, request, {
         action: 'searchAudit',

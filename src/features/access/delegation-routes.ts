@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
-import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
+import { filtersOf, listPage } from '../../http/cursors.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
@@ -21,12 +21,12 @@ import { delegationFields } from './delegation-schemas.js'
 import {
   DELEGATION_READERS,
   DELEGATORS,
+  type DelegationRow,
   delegationInSight,
-  delegationReach,
   grantDelegation,
+  listDelegations,
   revokeDelegation,
 } from './delegation-service.js'
-import { type DelegationRow, selectDelegations } from './delegation-store.js'
 
 const READ = { policy: { roles: DELEGATION_READERS } } as const
 const DELEGATE = { policy: { roles: DELEGATORS } } as const
@@ -85,19 +85,13 @@ export const delegationRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         response: { 200: listOf(Delegation) },
       },
     },
-    async (request, reply) => {
-      const { query } = request
-      const { limit = 20 } = query
-      const reach = delegationReach(callerOf(request))
-      const before = decodeCursor<string>(cursorKey, request)
-      return page(request, reply, {
-        rows: await selectDelegations(pool, reach, filtersOf(query), before, limit + 1),
-        limit,
-        key: cursorKey,
+    async (request, reply) =>
+      listPage(request, reply, cursorKey, {
+        read: (before: string | undefined, most) =>
+          listDelegations(pool, callerOf(request), filtersOf(request.query), before, most),
         positionOf: (row) => row.id,
         view: viewDelegation,
-      })
-    },
+      }),
   )
 
   app.post(

@@ -10,7 +10,6 @@ import {
   covers,
   isOwn,
   type Organ,
-  type Reach,
   reachOf,
   rolesOverOrgan,
   subjectOf,
@@ -26,13 +25,17 @@ import { livingOrgan } from './access-service.js'
 import { selectToday } from './access-store.js'
 import { delegationErrors } from './delegation-checks.js'
 import {
+  type DelegationFilters,
   type DelegationRow,
   endDelegation,
   insertDelegation,
   lockDelegationsOf,
   selectDelegatedItems,
   selectDelegation,
+  selectDelegations,
 } from './delegation-store.js'
+
+export type { DelegationRow } from './delegation-store.js'
 
 /** Who delegates for an organ. */
 export const DELEGATORS = ['lead', 'cataloguer'] as const satisfies readonly Role[]
@@ -59,8 +62,17 @@ export interface DelegationInput {
   validTo: LegalDate
 }
 
-export const delegationReach = (caller: Caller): Reach =>
-  reachOf(withoutDelegated(caller).grants, DELEGATION_READERS)
+/** A page of what the caller's organs gave or were given (委托、授权列表), the latest first. */
+export async function listDelegations(
+  db: Queryable,
+  caller: Caller,
+  filters: DelegationFilters,
+  before: string | undefined,
+  limit: number,
+): Promise<DelegationRow[]> {
+  const reach = reachOf(withoutDelegated(caller).grants, DELEGATION_READERS)
+  return selectDelegations(db, reach, filters, before, limit)
+}
 
 /**
  * Delegates items of an organ to another (委托、授权), with event and audit record. 403 unless the caller is lead or

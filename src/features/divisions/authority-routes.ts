@@ -5,12 +5,11 @@ import type { Queryable } from '../../database/queryable.js'
 import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
 import { writeAudit } from '../../http/audit.js'
-import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
+import { filtersOf, listPage } from '../../http/cursors.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
 import { guarded, repeatable, Strict, Uuid, uncountedFields } from '../../http/schemas.js'
-import { reachOf } from '../../shared/caller.js'
 import {
   ASKED_ITEM_CODE,
   COLLECTED_ITEM_CODE,
@@ -21,12 +20,14 @@ import {
   ANSWERERS,
   answerAuthority,
   centreOfWindow,
+  heldWindow,
+  listRequests,
+  type RequestPosition,
   setAuthority,
   type ToldChange,
   WINDOW_KEEPERS,
   withdrawAuthority,
 } from './authority-service.js'
-import { lockWindows, type RequestPosition, selectRequests } from './authority-store.js'
 import {
   AuthorityInput,
   AuthorityRequestList,
@@ -73,8 +74,7 @@ export const authorityRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       const { id } = request.params
       const caller = callerOf(request)
       const window = await withTransaction(pool, async (db) => {
-        await lockWindows(db, [id])
-        const before = await windowOf(db, id)
+        const before = await heldWindow(db, id)
         mustReachOrgan(caller, centreOfWindow(before), ...WINDOW_KEEPERS)
         checkPrecondition(ifMatch(request), before.version)
         const changes = await setAuthority({ db, calendars }, caller, before, request.body.authority)
@@ -114,8 +114,7 @@ export const authorityRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       const { id, itemCode: code } = request.params
       const caller = callerOf(request)
       await withTransaction(pool, async (db) => {
-        await lockWindows(db, [id])
-        const window = await windowOf(db, id)
+        const window = await heldWindow(db, id)
         const expected = ifMatch(request)
         // Who may not, is told so before the state of the window is looked at.
         const change = await withdrawAuthority({ db, calendars }, caller, window, code)
@@ -144,20 +143,13 @@ export const authorityRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         response: { 200: AuthorityRequestList },
       },
     },
-    async (request, reply) => {
-      const { query } = request
-      const { limit = 20 } = query
-      const { grants } = callerOf(request)
-      const after = decodeCursor<RequestPosition>(cursorKey, request)
-      const reach = { answers: reachOf(grants, ANSWERERS), asks: reachOf(grants, WINDOW_KEEPERS) }
-      return page(request, reply, {
-        rows: await selectRequests(pool, reach, filtersOf(query), after, limit + 1),
-        limit,
-        key: cursorKey,
+    async (request, reply) =>
+      listPage(request, reply, cursorKey, {
+        read: (after: RequestPosition | undefined, most) =>
+          listRequests(pool, callerOf(request), filtersOf(request.query), after, most),
         positionOf: (row) => ({ at: row.requested_at, windowId: row.window_id, itemCode: row.item_code }),
         view: viewAuthorityRequest,
-      })
-    },
+      }),
   )
 
   app.post(

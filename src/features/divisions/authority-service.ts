@@ -9,6 +9,7 @@ import {
   isOfOwn,
   mayWriteShared,
   type Organ,
+  reachOf,
   subjectOf,
 } from '../../shared/caller.js'
 import { type InputError, outOfReach, problem } from '../../shared/problem.js'
@@ -21,12 +22,19 @@ import {
   answerRequest,
   deleteAuthority,
   lockRequest,
+  lockWindows,
+  lockWindowsOfCentre,
+  type RequestPosition,
   type RequestRow,
   replaceAuthorities,
   selectAuthority,
+  selectRequests,
 } from './authority-store.js'
+import { windowOf } from './division-service.js'
 import type { PlacedWindowRow } from './division-store.js'
 import { type Authority, authorityChanges, type Level, planAuthority } from './window-authority.js'
+
+export type { RequestPosition } from './authority-store.js'
 
 /** Who keeps the windows of a centre. */
 export const WINDOW_KEEPERS = ['manager', 'operator'] as const satisfies Role[]
@@ -47,6 +55,24 @@ export interface ToldChange {
   level: string
   /** The organ whose item it is. */
   organ: Organ | undefined
+}
+
+/** A window (窗口), locked until the transaction ends; 404 when there is none. */
+export async function heldWindow(db: Queryable, id: string): Promise<PlacedWindowRow> {
+  await lockWindows(db, [id])
+  return windowOf(db, id)
+}
+
+/** A page of what windows ask for (窗口权限申请) that the caller's organs answer, or its own centres asked; the oldest first. */
+export async function listRequests(
+  db: Queryable,
+  { grants }: Caller,
+  filters: { window?: string | undefined; item?: string | undefined },
+  after: RequestPosition | undefined,
+  limit: number,
+): Promise<RequestRow[]> {
+  const reach = { answers: reachOf(grants, ANSWERERS), asks: reachOf(grants, WINDOW_KEEPERS) }
+  return selectRequests(db, reach, filters, after, limit)
 }
 
 /**
@@ -88,6 +114,16 @@ export async function askAnew(
   return followRequests(db, calendars, windowIds, () =>
     replan(db, caller, centre, rows, organs, wanted, 'nothing'),
   )
+}
+
+/** The same for every window of a centre that comes under another one. */
+export async function askAnewInCentre(
+  writing: AuthorityWriting,
+  caller: Caller,
+  centre: Organ,
+  centreId: string,
+): Promise<ToldChange[]> {
+  return askAnew(writing, caller, centre, await lockWindowsOfCentre(writing.db, centreId))
 }
 
 /** Plans, writes and tells the authority of some locked windows of a centre. */

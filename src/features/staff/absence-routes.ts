@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
-import { decodeCursor, page } from '../../http/cursors.js'
+import { listPage } from '../../http/cursors.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
@@ -17,9 +17,14 @@ import {
   Uuid,
   uncountedFields,
 } from '../../http/schemas.js'
-import { ABSENCE_KEEPERS, absenceOf, enterAbsence, returnFromAbsence } from './absence-service.js'
-import { selectAbsences } from './absence-store.js'
-import { STAFF_READERS, staffInSight } from './staff-reach.js'
+import {
+  ABSENCE_KEEPERS,
+  enterAbsence,
+  listAbsences,
+  readAbsence,
+  returnFromAbsence,
+} from './absence-service.js'
+import { STAFF_READERS } from './staff-reach.js'
 import { StaffNo, staffParam } from './staff-schemas.js'
 import { viewAbsence } from './staff-views.js'
 
@@ -63,19 +68,13 @@ export const absenceRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         response: { 200: listOf(Absence) },
       },
     },
-    async (request, reply) => {
-      const { limit = 20 } = request.query
-      const { staffNo } = request.params
-      await staffInSight(pool, callerOf(request), staffNo)
-      const before = decodeCursor<string>(cursorKey, request)
-      return page(request, reply, {
-        rows: await selectAbsences(pool, staffNo, before, limit + 1),
-        limit,
-        key: cursorKey,
+    async (request, reply) =>
+      listPage(request, reply, cursorKey, {
+        read: (before: string | undefined, most) =>
+          listAbsences(pool, callerOf(request), request.params.staffNo, before, most),
         positionOf: (row) => row.absenceId,
         view: viewAbsence,
-      })
-    },
+      }),
   )
 
   app.post(
@@ -119,8 +118,8 @@ export const absenceRoutes: FastifyPluginAsyncTypebox<Deps> = async (
     },
     async (request, reply) => {
       const { staffNo, absenceId } = request.params
-      await staffInSight(pool, callerOf(request), staffNo)
-      return sendResource(request, reply, 1, viewAbsence(await absenceOf(pool, staffNo, absenceId)))
+      const row = await readAbsence(pool, callerOf(request), staffNo, absenceId)
+      return sendResource(request, reply, 1, viewAbsence(row))
     },
   )
 

@@ -18,6 +18,7 @@ import {
   insertAbsence,
   raiseStaffVersion,
   selectAbsence,
+  selectAbsences,
   selectOverlaps,
 } from './absence-store.js'
 import { absenceErrors } from './staff-checks.js'
@@ -33,6 +34,29 @@ export interface AbsenceInput {
   from: LegalDate
   until: LegalDate
   deputy?: string
+}
+
+/** A page of the absences (请假记录) of a person whom the caller may read of, the latest entry first; 404 for others. */
+export async function listAbsences(
+  db: Queryable,
+  caller: Caller,
+  staffNo: string,
+  before: string | undefined,
+  limit: number,
+): Promise<AbsenceRow[]> {
+  await staffInSight(db, caller, staffNo)
+  return selectAbsences(db, staffNo, before, limit)
+}
+
+/** One absence of a person whom the caller may read of; 404 else. */
+export async function readAbsence(
+  db: Queryable,
+  caller: Caller,
+  staffNo: string,
+  absenceId: string,
+): Promise<AbsenceRow> {
+  await staffInSight(db, caller, staffNo)
+  return absenceOf(db, staffNo, absenceId)
 }
 
 /**

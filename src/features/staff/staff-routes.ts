@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
-import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
+import { filtersOf, listPage } from '../../http/cursors.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
@@ -10,7 +10,7 @@ import { guarded, listOf, repeatable, Strict, uncountedFields } from '../../http
 import { rolesOverOrgan, withoutDelegated } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { ABSENCE_KEEPERS } from './absence-service.js'
-import { organOf, readerReach, STAFF_KEEPERS, STAFF_READERS, staffInSight } from './staff-reach.js'
+import { organOf, STAFF_KEEPERS, STAFF_READERS, staffInSight } from './staff-reach.js'
 import {
   clearFields,
   OrganCode,
@@ -20,8 +20,7 @@ import {
   StaffView,
   staffParam,
 } from './staff-schemas.js'
-import { changeStaff, clearContact, purposeOf, registerStaff } from './staff-service.js'
-import { selectStaff } from './staff-store.js'
+import { changeStaff, clearContact, listStaff, purposeOf, registerStaff } from './staff-service.js'
 import { viewStaff } from './staff-views.js'
 
 const READ = { policy: { roles: STAFF_READERS } } as const
@@ -48,14 +47,10 @@ export const staffRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       },
     },
     async (request, reply) => {
-      const { query } = request
-      const { limit = 20 } = query
       const caller = withoutDelegated(callerOf(request))
-      const after = decodeCursor<string>(cursorKey, request)
-      return page(request, reply, {
-        rows: await selectStaff(pool, readerReach(caller), filtersOf(query), after, limit + 1),
-        limit,
-        key: cursorKey,
+      return listPage(request, reply, cursorKey, {
+        read: (after: string | undefined, most) =>
+          listStaff(pool, caller, filtersOf(request.query), after, most),
         positionOf: (row) => row.staff_no,
         view: (row) => viewStaff(row, { isKeeper: rolesOverOrgan(caller, organOf(row)).has('security') }),
       })

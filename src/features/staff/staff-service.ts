@@ -16,6 +16,7 @@ import {
   keepsRightsOf,
   mustKeepStaffOf,
   organOf,
+  readerReach,
   refuseOwnEntry,
   refuseOwnPerson,
   STAFF_KEEPERS,
@@ -25,9 +26,11 @@ import type { StaffChange, StaffInput } from './staff-schemas.js'
 import { NOTHING_SEALED, openContact, personalErrors, sealPersonal } from './staff-secrets.js'
 import {
   insertStaff,
+  type StaffFilters,
   type StaffRow,
   type StaffWrite,
   selectOneOfStaff,
+  selectStaff,
   selectStaffNames,
   selectSubjectsTaken,
   selectToday,
@@ -41,6 +44,17 @@ export async function staffNames(
 ): Promise<ReadonlyMap<string, string>> {
   if (staffNos.length === 0) return new Map()
   return new Map((await selectStaffNames(db, staffNos)).map(({ staff_no, name }) => [staff_no, name]))
+}
+
+/** A page of the people whose organs the caller may read of (工作人员列表), in the order of their numbers. */
+export async function listStaff(
+  db: Queryable,
+  caller: Caller,
+  filters: StaffFilters,
+  after: string | undefined,
+  limit: number,
+): Promise<StaffRow[]> {
+  return selectStaff(db, readerReach(caller), filters, after, limit)
 }
 
 /**
