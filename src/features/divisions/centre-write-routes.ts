@@ -2,18 +2,13 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
-import { writeAudit } from '../../http/audit.js'
-import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
+import { etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
 import { guarded, repeatable } from '../../http/schemas.js'
-import { newId } from '../../shared/ids.js'
-import { problem } from '../../shared/problem.js'
 import { TOWN_GOVERNMENT } from '../../shared/sample-codes.js'
 import { authorityRoutes } from './authority-routes.js'
-import { askAnew, centreOfWindow } from './authority-service.js'
-import { lockWindows, lockWindowsOfCentre } from './authority-store.js'
-import { centreWrite, windowWrite } from './division-input.js'
+import { addCentre, addWindow, CENTRE_KEEPERS, replaceCentre, replaceWindow } from './centre-service.js'
 import {
   Centre,
   CentreInput,
@@ -24,17 +19,9 @@ import {
   WindowInput,
   windowParam,
 } from './division-schemas.js'
-import { centreOf, mustReachOrgan, windowOf } from './division-service.js'
-import { selectCentre, selectWindow } from './division-store.js'
-import {
-  type CentreWrite,
-  insertCentre,
-  insertWindow,
-  updateCentre,
-  updateWindow,
-} from './division-writes.js'
+import { windowOf } from './division-service.js'
 
-const MANAGERS = { policy: { roles: ['manager', 'operator'] } } as const
+const MANAGERS = { policy: { roles: CENTRE_KEEPERS } } as const
 
 /** The centre of the sample data as it stands, but for its telephone. */
 const SAMPLE_CENTRE = {
@@ -67,24 +54,12 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
         response: { 201: Centre },
       },
     },
-    async (request, reply) => {
-      const caller = callerOf(request)
-      return once({ request, reply, pool, encryption, caller }, async (db) => {
-        const write = await centreWrite(db, request.body)
-        mustReachOrgan(
-          caller,
-          { code: write.organisationCode, divisions: write.divisions },
-          'manager',
-          'operator',
-        )
-        const id = newId()
-        await insertCentre(db, id, write)
-        await writeAudit(db, request, auditOf('createCentre', id, write))
-        const row = await selectCentre(db, id)
-        const body = row && viewCentre(row)
-        return { status: 201, headers: { location: `/v1/centres/${id}`, etag: etagOf(1, body) }, body }
-      })
-    },
+    async (request, reply) =>
+      once({ request, reply, pool, encryption, caller: callerOf(request) }, async (db) => {
+        const row = await addCentre(db, request, request.body)
+        const body = viewCentre(row)
+        return { status: 201, headers: { location: `/v1/centres/${row.id}`, etag: etagOf(1, body) }, body }
+      }),
   )
 
   app.put(
@@ -103,37 +78,9 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       },
     },
     async (request, reply) => {
-      const caller = callerOf(request)
-      const { centre, divisions } = await centreOf(pool, request.params.id)
-      mustReachOrgan(caller, { code: centre.organisation_code, divisions }, 'manager', 'operator')
-      const expected = ifMatch(request)
-      checkPrecondition(expected, centre.version)
-      const write = await centreWrite(pool, request.body)
-      mustReachOrgan(
-        caller,
-        { code: write.organisationCode, divisions: write.divisions },
-        'manager',
-        'operator',
-      )
-      const after = await withTransaction(pool, async (db) => {
-        const version = await updateCentre(
-          db,
-          centre.id,
-          write,
-          expected === 'any' ? undefined : centre.version,
-        )
-        const row = await selectCentre(db, centre.id)
-        if (version === undefined || row === undefined) throw problem('PRECONDITION_FAILED')
-        // Other people sit at its windows: what they may do with items of other organs is confirmed anew.
-        const isAnother =
-          write.organisationCode !== centre.organisation_code || write.divisionCode !== centre.division_code
-        const place = { code: write.organisationCode, divisions: write.divisions }
-        if (isAnother)
-          await askAnew({ db, calendars }, caller, place, await lockWindowsOfCentre(db, centre.id))
-        await writeAudit(db, request, auditOf('replaceCentre', centre.id, write))
-        return row
-      })
-      return sendResource(request, reply, after.version, viewCentre(after))
+      const change = { id: request.params.id, input: request.body, expected: ifMatch(request) }
+      const row = await replaceCentre(deps, request, change)
+      return sendResource(request, reply, row.version, viewCentre(row))
     },
   )
 
@@ -152,29 +99,16 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
         response: { 201: Window },
       },
     },
-    async (request, reply) => {
-      const caller = callerOf(request)
-      return once({ request, reply, pool, encryption, caller }, async (db) => {
-        const { centre, divisions } = await centreOf(db, request.params.id)
-        mustReachOrgan(caller, { code: centre.organisation_code, divisions }, 'manager', 'operator')
-        const id = newId()
-        await insertWindow(db, id, centre.id, await windowWrite(db, request.body))
-        await writeAudit(db, request, {
-          action: 'createWindow',
-          object: `window ${id}`,
-          details: { centre: centre.id, organisation: request.body.organisation },
-          organisation: centre.organisation_code,
-          divisions,
-        })
-        const row = await selectWindow(db, id)
-        const body = row && viewWindow(row)
+    async (request, reply) =>
+      once({ request, reply, pool, encryption, caller: callerOf(request) }, async (db) => {
+        const row = await addWindow(db, request, request.params.id, request.body)
+        const body = viewWindow(row)
         return {
           status: 201,
-          headers: { location: `/v1/centres/${centre.id}/windows`, etag: etagOf(1, body) },
+          headers: { location: `/v1/centres/${row.centre_id}/windows`, etag: etagOf(1, body) },
           body,
         }
-      })
-    },
+      }),
   )
 
   app.get(
@@ -212,39 +146,11 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       },
     },
     async (request, reply) => {
-      const { id } = request.params
-      const caller = callerOf(request)
-      const window = await withTransaction(pool, async (db) => {
-        await lockWindows(db, [id])
-        const before = await windowOf(db, id)
-        const centre = centreOfWindow(before)
-        mustReachOrgan(caller, centre, 'manager', 'operator')
-        checkPrecondition(ifMatch(request), before.version)
-        const write = await windowWrite(db, request.body)
-        await updateWindow(db, id, write, before.version)
-        // Another organ's people sit there: what they may do with items of other organs is confirmed anew.
-        if (write.organisationCode !== before.organisation_code)
-          await askAnew({ db, calendars }, caller, centre, [id])
-        await writeAudit(db, request, {
-          action: 'replaceWindow',
-          object: `window ${id}`,
-          details: { from: before.organisation_code, to: write.organisationCode },
-          organisation: centre.code,
-          divisions: centre.divisions,
-        })
-        return windowOf(db, id)
-      })
+      const change = { id: request.params.id, input: request.body, expected: ifMatch(request) }
+      const window = await withTransaction(pool, (db) => replaceWindow({ db, calendars }, request, change))
       return sendResource(request, reply, window.version, viewWindow(window))
     },
   )
 
   await app.register(authorityRoutes, deps)
 }
-
-const auditOf = (action: string, id: string, write: CentreWrite & { divisions: string[] }) => ({
-  action,
-  object: `centre ${id}`,
-  details: { code: write.code, organisation: write.organisationCode, division: write.divisionCode },
-  organisation: write.organisationCode,
-  divisions: write.divisions,
-})

@@ -1,13 +1,23 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
-import { decodeCursor, page } from '../../http/cursors.js'
+import { listPage } from '../../http/cursors.js'
 import { sendResource } from '../../http/etag.js'
 import { Strict, strEnum, uncountedFields } from '../../http/schemas.js'
 import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { problem } from '../../shared/problem.js'
 import { centreWriteRoutes } from './centre-write-routes.js'
 import { type Position, toCgcs2000 } from './coordinates.js'
+import {
+  type CentrePosition,
+  centreWithId,
+  divisionOf,
+  listCentres,
+  listDivisions,
+  listOrganisations,
+  organisationOf,
+  windowsOf,
+} from './division-reads.js'
 import {
   Centre,
   CentreList,
@@ -24,15 +34,6 @@ import {
   viewWindow,
   Window,
 } from './division-schemas.js'
-import {
-  selectCentre,
-  selectCentres,
-  selectDivision,
-  selectDivisions,
-  selectOrganisation,
-  selectOrganisations,
-  selectWindows,
-} from './division-store.js'
 import { divisionWriteRoutes } from './division-write-routes.js'
 
 const OPEN = { policy: { public: true } } as const
@@ -58,17 +59,9 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       },
     },
     async (request, reply) => {
-      const { parent, limit = 20 } = request.query
-      const rows = await selectDivisions(
-        pool,
-        divisionCodeOf(parent, '?parent'),
-        decodeCursor<string>(cursorKey, request),
-        limit + 1,
-      )
-      return page(request, reply, {
-        rows,
-        limit,
-        key: cursorKey,
+      const parent = divisionCodeOf(request.query.parent, '?parent')
+      return listPage(request, reply, cursorKey, {
+        read: (after: string | undefined, most) => listDivisions(pool, parent, after, most),
         positionOf: (row) => row.code,
         view: viewDivision,
       })
@@ -89,8 +82,7 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       },
     },
     async (request, reply) => {
-      const row = await selectDivision(pool, normaliseDivisionCode(request.params.code) ?? '')
-      if (row === undefined) throw problem('NOT_FOUND')
+      const row = await divisionOf(pool, request.params.code)
       return sendResource(request, reply, row.version, viewDivision(row))
     },
   )
@@ -114,17 +106,10 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       },
     },
     async (request, reply) => {
-      const { division, kind, q, limit = 20 } = request.query
-      const rows = await selectOrganisations(
-        pool,
-        { division: divisionCodeOf(division, '?division'), kind, q },
-        decodeCursor<string>(cursorKey, request),
-        limit + 1,
-      )
-      return page(request, reply, {
-        rows,
-        limit,
-        key: cursorKey,
+      const { division, kind, q } = request.query
+      const filters = { division: divisionCodeOf(division, '?division'), kind, q }
+      return listPage(request, reply, cursorKey, {
+        read: (after: string | undefined, most) => listOrganisations(pool, filters, after, most),
         positionOf: (row) => row.code,
         view: viewOrganisation,
       })
@@ -145,8 +130,7 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       },
     },
     async (request, reply) => {
-      const row = await selectOrganisation(pool, request.params.code)
-      if (row === undefined) throw problem('NOT_FOUND')
+      const row = await organisationOf(pool, request.params.code)
       return sendResource(request, reply, row.version, viewOrganisation(row))
     },
   )
@@ -184,20 +168,12 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       },
     },
     async (request, reply) => {
-      const { near, crs = 'cgcs2000', item, division, limit = 20 } = request.query
+      const { near, crs = 'cgcs2000', item, division } = request.query
       const place = near === undefined ? undefined : toCgcs2000(positionOf(near), crs)
-      const rows = await selectCentres(
-        pool,
-        { division: divisionCodeOf(division, '?division'), item },
-        place,
-        decodeCursor<{ key: string | number; id: string }>(cursorKey, request),
-        limit + 1,
-      )
-      return page(request, reply, {
-        rows,
-        limit,
-        key: cursorKey,
-        positionOf: (row) => ({ key: place === undefined ? row.created_at : row.distance, id: row.id }),
+      const filters = { division: divisionCodeOf(division, '?division'), item }
+      return listPage(request, reply, cursorKey, {
+        read: (after: CentrePosition | undefined, most) => listCentres(pool, filters, place, after, most),
+        positionOf: (row) => ({ key: place === undefined ? row.created_at : (row.distance ?? 0), id: row.id }),
         view: viewCentre,
       })
     },
@@ -217,8 +193,7 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       },
     },
     async (request, reply) => {
-      const row = await selectCentre(pool, request.params.id)
-      if (row === undefined) throw problem('NOT_FOUND')
+      const row = await centreWithId(pool, request.params.id)
       return sendResource(request, reply, row.version, viewCentre(row))
     },
   )
@@ -236,14 +211,7 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         response: { 200: Strict({ data: Type.Array(Window) }) },
       },
     },
-    async (request) => {
-      const [centre, windows] = await Promise.all([
-        selectCentre(pool, request.params.id),
-        selectWindows(pool, request.params.id),
-      ])
-      if (centre === undefined) throw problem('NOT_FOUND')
-      return { data: windows.map(viewWindow) }
-    },
+    async (request) => ({ data: (await windowsOf(pool, request.params.id)).map(viewWindow) }),
   )
 
   await app.register(divisionWriteRoutes, deps)
