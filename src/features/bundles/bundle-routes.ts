@@ -21,8 +21,7 @@ import {
   BundleList,
   bundleCode,
 } from './bundle-schemas.js'
-import { createBundleReader } from './bundle-service.js'
-import { selectBundles, selectToday } from './bundle-store.js'
+import { bundleToday, createBundleReader, listBundles } from './bundle-service.js'
 import { summariseBundle, viewBundle, viewBundleChecklist } from './bundle-views.js'
 import { mapForms, resolveBundle } from './resolve-bundle.js'
 
@@ -58,7 +57,7 @@ export const bundleRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       const words = q?.trim()
       const filters = { q: words === '' ? undefined : words, theme, division: divisionOf(division) }
       const after = decodeCursor<string>(cursorKey, request)
-      const rows = await selectBundles(pool, filters, after, limit + 1)
+      const rows = await listBundles(pool, filters, after, limit + 1)
       const language = requestLanguage(request)
       return page(request, reply, {
         rows,
@@ -153,7 +152,7 @@ export const bundleRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
     },
     async (request) => {
       const bundle = await inForce(request.params.bundleCode)
-      const today = await selectToday(pool)
+      const today = await bundleToday(pool)
       const language = requestLanguage(request)
       const applications = mapForms(bundle, { ...request.body, today })
       return {

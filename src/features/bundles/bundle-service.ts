@@ -17,9 +17,15 @@ import {
   saveBundleDraft,
   selectBundle,
   selectBundleInForce,
+  selectBundles,
   selectNewestDocument,
   selectToday,
 } from './bundle-store.js'
+
+/** Bundles in force (一件事), in the order of their codes. */
+export const listBundles = selectBundles
+/** The service's day. */
+export const bundleToday = selectToday
 
 export interface BundleInForce {
   document: BundleDocument

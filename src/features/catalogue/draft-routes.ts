@@ -12,17 +12,15 @@ import { callerOf } from '../../http/policy.js'
 import { guarded, LegalDate, repeatable, Strict, strEnum } from '../../http/schemas.js'
 import { foodBusinessLicence } from '../../sample/items/food-business-licence.js'
 import { leshanHousingFund } from '../../sample/items/leshan-housing-fund.js'
-import { problem } from '../../shared/problem.js'
 import { LESHAN_ITEM_CODE, OTHER_COUNTY_MARKET } from '../../shared/sample-codes.js'
 import { say } from '../../shared/text.js'
 import { codeTitle } from '../dictionaries/dictionary.js'
 import { readDictionaries } from '../dictionaries/dictionary-service.js'
 import { changeState } from './change-state.js'
 import type { BegunItem } from './directory/inherit-item.js'
-import { checkDraft, createItem, ownerOfItem, readDraft, writeDraft } from './draft-service.js'
+import { checkDraft, createItem, mustExist, ownerOfItem, readDraft, writeDraft } from './draft-service.js'
 import type { ItemDocument as Document } from './item-document.js'
 import { DraftView, FindingsView, Item, ItemDocument, NewItem } from './item-schemas.js'
-import { selectItem } from './item-store.js'
 import { viewDraft } from './item-views.js'
 import { publishDraft } from './publish-draft.js'
 
@@ -255,7 +253,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       },
       async (request, reply) => {
         const caller = callerOf(request)
-        if ((await selectItem(pool, request.params.itemCode)) === undefined) throw problem('NOT_FOUND')
+        await mustExist(pool, request.params.itemCode)
         return once({ request, reply, pool, encryption, caller }, async (db) => {
           const body = await changeState(db, caller, request.params.itemCode, change)
           await auditItem(db, request, `${change}Item`, request.params.itemCode)

@@ -160,6 +160,11 @@ export async function fieldsOf(db: Queryable, document: ItemDocument, caller: Ca
   }
 }
 
+/** 404 when there is no such item. */
+export async function mustExist(db: Queryable, itemCode: string): Promise<void> {
+  if ((await selectItem(db, itemCode)) === undefined) throw problem('NOT_FOUND')
+}
+
 /** Whose an item is, for the audit trail; undefined members where it is gone meanwhile. One query. */
 export async function ownerOfItem(db: Queryable, itemCode: string) {
   const item = await selectItem(db, itemCode)

@@ -2,16 +2,12 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { Strict, Uuid } from '../../http/schemas.js'
-import { problem } from '../../shared/problem.js'
 import { BLANK_FORM_ID, LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { FILE_ANSWER, sendFile } from '../files/file-answer.js'
-import { readFileContent } from '../files/file-service.js'
-import { namedFiles } from './item-files.js'
-import { selectIsNamed } from './item-version-store.js'
+import { readItemFile } from './item-versions.js'
 
 /** The files of an item, for everybody (空白表格、示例样表下载). */
 export const itemFileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
-  const { pool, items } = deps
   app.get(
     '/v1/items/:itemCode/files/:fileId',
     {
@@ -31,12 +27,7 @@ export const itemFileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
     },
     async (request, reply) => {
       const { itemCode, fileId } = request.params
-      const inForce = await items.published(itemCode)
-      const isNow =
-        inForce !== undefined &&
-        namedFiles(inForce.document).some((each) => each.fileId === fileId.toLowerCase())
-      if (!isNow && !(await selectIsNamed(pool, itemCode, fileId))) throw problem('NOT_FOUND')
-      return sendFile(request, reply, await readFileContent(deps, fileId, { published: true }))
+      return sendFile(request, reply, await readItemFile(deps, itemCode, fileId))
     },
   )
 }

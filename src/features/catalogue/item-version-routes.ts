@@ -8,16 +8,12 @@ import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
 import { guarded, Strict } from '../../http/schemas.js'
-import { problem } from '../../shared/problem.js'
 import { SCHEDULED_ITEM_CODE } from '../../shared/sample-codes.js'
 import { codeTitle } from '../dictionaries/dictionary.js'
-import { keptItem, ownerOfItem, readDraft } from './draft-service.js'
-import { selectItemChanges } from './item-change-store.js'
-import { diffItems } from './item-diff.js'
+import { ownerOfItem } from './draft-service.js'
 import { itemCode, versionNumber } from './item-parameters.js'
 import { DraftDiff, Item, ItemHistory, VersionDiff, VersionList } from './item-schemas.js'
-import { selectInForce, selectItem, selectToday } from './item-store.js'
-import { selectVersion, selectVersions } from './item-version-store.js'
+import { compareDraft, compareVersions, listItemChanges, versionOf, versionsOf } from './item-versions.js'
 import { viewChange, viewDifferences, viewVersions } from './item-views.js'
 import { versionToWithdraw, withdrawVersion } from './withdraw-version.js'
 
@@ -46,12 +42,7 @@ export const itemVersionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
     },
     async (request) => {
       const code = request.params.itemCode
-      const [item, rows, today] = await Promise.all([
-        selectItem(pool, code),
-        selectVersions(pool, code),
-        selectToday(pool),
-      ])
-      if (item === undefined || rows.length === 0) throw problem('NOT_FOUND')
+      const { item, rows, today } = await versionsOf(pool, code)
       return { state: item.state, data: viewVersions(rows, today) }
     },
   )
@@ -71,12 +62,10 @@ export const itemVersionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
     },
     async (request, reply) => {
       const { itemCode: code, version } = request.params
-      const [row, item, book] = await Promise.all([
-        selectVersion(pool, code, version),
-        selectItem(pool, code),
+      const [{ row, item }, book] = await Promise.all([
+        versionOf(pool, code, version),
         dictionaries.current(),
       ])
-      if (row === undefined || item === undefined) throw problem('NOT_FOUND')
       const body = {
         ...row.document,
         version,
@@ -142,12 +131,7 @@ export const itemVersionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
     },
     async (request, reply) => {
       const { itemCode: code, version: from, other: to } = request.params
-      const [before, after] = await Promise.all([
-        selectVersion(pool, code, from),
-        selectVersion(pool, code, to),
-      ])
-      if (before === undefined || after === undefined) throw problem('NOT_FOUND')
-      const changes = viewDifferences(diffItems(before.document, after.document), requestLanguage(request))
+      const changes = viewDifferences(await compareVersions(pool, code, from, to), requestLanguage(request))
       return sendResource(request, reply, to, { itemCode: code, from, to, changes })
     },
   )
@@ -168,13 +152,11 @@ export const itemVersionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
     },
     async (request, reply) => {
       const { itemCode: code } = request.params
-      const { document, revision } = await readDraft(pool, callerOf(request), code)
-      const inForce = await selectInForce(pool, code)
-      const from = inForce && (await selectVersion(pool, code, inForce.in_force_version))
-      const changes = viewDifferences(diffItems(from?.document ?? {}, document), requestLanguage(request))
+      const { from, revision, differences } = await compareDraft(pool, callerOf(request), code)
+      const changes = viewDifferences(differences, requestLanguage(request))
       return sendResource(request, reply, revision, {
         itemCode: code,
-        ...(from === undefined ? {} : { from: from.version }),
+        ...(from === undefined ? {} : { from }),
         revision,
         changes,
       })
@@ -204,11 +186,10 @@ export const itemVersionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
     async (request, reply) => {
       const { itemCode: code } = request.params
       const { limit = 20 } = request.query
-      await keptItem(pool, callerOf(request), code, false)
       const before = decodeCursor<number>(cursorKey, request)
       const language = requestLanguage(request)
       return page(request, reply, {
-        rows: await selectItemChanges(pool, code, before, limit + 1),
+        rows: await listItemChanges(pool, callerOf(request), code, before, limit + 1),
         limit,
         key: cursorKey,
         positionOf: (row) => row.change_no,

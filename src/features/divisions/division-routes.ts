@@ -173,7 +173,10 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       const filters = { division: divisionCodeOf(division, '?division'), item }
       return listPage(request, reply, cursorKey, {
         read: (after: CentrePosition | undefined, most) => listCentres(pool, filters, place, after, most),
-        positionOf: (row) => ({ key: place === undefined ? row.created_at : (row.distance ?? 0), id: row.id }),
+        positionOf: (row) => ({
+          key: place === undefined ? row.created_at : (row.distance ?? 0),
+          id: row.id,
+        }),
         view: viewCentre,
       })
     },

@@ -10,8 +10,7 @@ import { Instant, model, repeatable, Strict, strEnum, Uuid } from '../../http/sc
 import { subjectOf } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { type Arrived, discard, receive, tooLarge } from './file-bytes.js'
-import { keepFile, lockUploads, mayUpload, typeOf } from './file-service.js'
-import { type FileRow, selectOwnFile } from './file-store.js'
+import { type FileRow, keepFile, lockUploads, mayUpload, ownFile, typeOf } from './file-service.js'
 
 const UPLOADERS = {
   policy: {
@@ -129,8 +128,7 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, c
       },
     },
     async (request, reply) => {
-      const row = await selectOwnFile(pool, request.params.fileId, subjectOf(callerOf(request)))
-      if (row === undefined) throw problem('NOT_FOUND')
+      const row = await ownFile(pool, callerOf(request), request.params.fileId)
       return sendResource(request, reply, 1, viewFile(row))
     },
   )

@@ -30,12 +30,15 @@ import {
   lockUploader,
   selectExistingFiles,
   selectFile,
+  selectOwnFile,
   selectPublishable,
   selectUnknown,
   selectUsable,
   sumOfDay,
 } from './file-store.js'
 import { agrees, FILE_TYPES, sniff } from './file-types.js'
+
+export type { FileRow } from './file-store.js'
 
 export interface Upload {
   arrived: Arrived
@@ -86,6 +89,13 @@ export async function mayUpload(db: Queryable, caller: Caller, size: number, quo
 /** Until the transaction ends no other upload of this person is looked at. */
 export const lockUploads = (db: Queryable, caller: Caller): Promise<void> =>
   lockUploader(db, subjectOf(caller))
+
+/** A file that the caller uploaded (附件信息); 404 for those of others. */
+export async function ownFile(db: Queryable, caller: Caller, fileId: string): Promise<FileRow> {
+  const row = await selectOwnFile(db, fileId, subjectOf(caller))
+  if (row === undefined) throw problem('NOT_FOUND')
+  return row
+}
 
 /** Keeps what has arrived. In one transaction with the row, so that a row never stands without its bytes. */
 export async function keepFile(

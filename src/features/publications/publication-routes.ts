@@ -1,17 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from 'typebox'
-import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
-import { writeAudit } from '../../http/audit.js'
 import { decodeCursor, page } from '../../http/cursors.js'
-import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
+import { etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
 import { guarded, Instant, listOf, model, pageFields, repeatable, Strict, Uuid } from '../../http/schemas.js'
-import { newId } from '../../shared/ids.js'
-import { problem } from '../../shared/problem.js'
 import { SAMPLE_PUBLICATION_ID } from '../../shared/sample-codes.js'
-import { mustReachOrgan } from '../divisions/division-service.js'
 import { MOST_COUNTED, placesOf } from '../search/search-views.js'
 import {
   PublicationInput,
@@ -19,15 +14,15 @@ import {
   publicationKind,
   publicationMembers,
 } from './publication-schemas.js'
-import { countFound, findPublications, publicationWrite } from './publication-service.js'
 import {
-  insertPublication,
+  addPublication,
+  countFound,
+  findPublications,
   type PublicationPosition,
   type PublicationRow,
-  type PublicationWrite,
-  selectPublication,
-  updatePublication,
-} from './publication-store.js'
+  publicationWithId,
+  replacePublication,
+} from './publication-service.js'
 
 const Publication = model(
   'Publication',
@@ -102,8 +97,7 @@ export const publicationRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       },
     },
     async (request, reply) => {
-      const row = await selectPublication(pool, request.params.publicationId)
-      if (row === undefined) throw problem('NOT_FOUND')
+      const row = await publicationWithId(pool, request.params.publicationId)
       return sendResource(request, reply, row.version, view(row))
     },
   )
@@ -123,18 +117,16 @@ export const publicationRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
         response: { 201: Publication },
       },
     },
-    async (request, reply) => {
-      const caller = callerOf(request)
-      return once({ request, reply, pool, encryption, caller }, async (db) => {
-        const id = newId()
-        const write = await publicationWrite(db, caller, id, request.body)
-        await insertPublication(db, write)
-        await writeAudit(db, request, auditOf('createPublication', write))
-        const row = await selectPublication(db, id)
-        const body = row && view(row)
-        return { status: 201, headers: { location: `/v1/publications/${id}`, etag: etagOf(1, body) }, body }
-      })
-    },
+    async (request, reply) =>
+      once({ request, reply, pool, encryption, caller: callerOf(request) }, async (db) => {
+        const row = await addPublication(db, request, request.body)
+        const body = view(row)
+        return {
+          status: 201,
+          headers: { location: `/v1/publications/${row.id}`, etag: etagOf(1, body) },
+          body,
+        }
+      }),
   )
 
   app.put(
@@ -153,30 +145,13 @@ export const publicationRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       },
     },
     async (request, reply) => {
-      const caller = callerOf(request)
-      const before = await selectPublication(pool, request.params.publicationId)
-      if (before === undefined) throw problem('NOT_FOUND')
-      mustReachOrgan(caller, { code: before.organisation_code, divisions: before.divisions }, 'operator')
-      const expected = ifMatch(request)
-      checkPrecondition(expected, before.version)
-      const input = { publishedAt: before.published_at, ...request.body }
-      const write = await publicationWrite(pool, caller, before.id, input)
-      const after = await withTransaction(pool, async (db) => {
-        const version = await updatePublication(db, write, expected === 'any' ? undefined : before.version)
-        const row = await selectPublication(db, before.id)
-        if (version === undefined || row === undefined) throw problem('PRECONDITION_FAILED')
-        await writeAudit(db, request, auditOf('replacePublication', write))
-        return row
-      })
+      const change = {
+        id: request.params.publicationId,
+        input: request.body,
+        expected: ifMatch(request),
+      }
+      const after = await replacePublication(pool, request, change)
       return sendResource(request, reply, after.version, view(after))
     },
   )
 }
-
-const auditOf = (action: string, { id, kind, title, organisation_code, divisions }: PublicationWrite) => ({
-  action,
-  object: `publication ${id}`,
-  details: { kind, title },
-  organisation: organisation_code,
-  divisions,
-})

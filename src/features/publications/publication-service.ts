@@ -1,17 +1,27 @@
+import type { FastifyRequest } from 'fastify'
+import type pg from 'pg'
 import type { Queryable } from '../../database/queryable.js'
+import { withTransaction } from '../../database/transaction.js'
+import { writeAudit } from '../../http/audit.js'
+import { checkPrecondition, type ifMatch } from '../../http/etag.js'
+import { callerOf } from '../../http/policy.js'
 import type { Caller } from '../../shared/caller.js'
-import { ruleViolated } from '../../shared/problem.js'
+import { newId } from '../../shared/ids.js'
+import { problem, ruleViolated } from '../../shared/problem.js'
 import { mustReachOrgan, organisationWithDivisions } from '../divisions/division-service.js'
 import { filterTokens, type PublicationFilters, publicationTokens } from './publication.js'
 import {
   countPublications,
+  insertPublication,
   type PublicationPosition,
   type PublicationRow,
   type PublicationWrite,
+  selectPublication,
   selectPublications,
+  updatePublication,
 } from './publication-store.js'
 
-export type { PublicationPosition } from './publication-store.js'
+export type { PublicationPosition, PublicationRow } from './publication-store.js'
 
 export interface PublicationHit extends PublicationRow {
   position: PublicationPosition
@@ -50,6 +60,58 @@ const wantedTokens = (
   ways: readonly (readonly string[])[] | undefined,
   filters: PublicationFilters,
 ): string[][] => (ways ?? [[]]).map((way) => [...way, ...filterTokens(filters)])
+
+type StoredPublication = NonNullable<Awaited<ReturnType<typeof selectPublication>>>
+
+/** One public content; 404 when there is none. */
+export async function publicationWithId(db: Queryable, id: string): Promise<StoredPublication> {
+  const row = await selectPublication(db, id)
+  if (row === undefined) throw problem('NOT_FOUND')
+  return row
+}
+
+/** Publishes content for the division of its organ (发布公开内容), with its audit record. */
+export async function addPublication(
+  db: Queryable,
+  request: FastifyRequest,
+  input: PublicationInput,
+): Promise<StoredPublication> {
+  const write = await publicationWrite(db, callerOf(request), newId(), input)
+  await insertPublication(db, write)
+  await writeAudit(db, request, auditOf('createPublication', write))
+  return publicationWithId(db, write.id)
+}
+
+/** Replaces what was published (修改公开内容), with its audit record; 403 out of reach, 412 when somebody was faster. */
+export async function replacePublication(
+  pool: pg.Pool,
+  request: FastifyRequest,
+  { id, input, expected }: { id: string; input: PublicationInput; expected: ReturnType<typeof ifMatch> },
+): Promise<StoredPublication> {
+  const caller = callerOf(request)
+  const before = await publicationWithId(pool, id)
+  mustReachOrgan(caller, { code: before.organisation_code, divisions: before.divisions }, 'operator')
+  checkPrecondition(expected, before.version)
+  const write = await publicationWrite(pool, caller, before.id, {
+    publishedAt: before.published_at,
+    ...input,
+  })
+  return withTransaction(pool, async (db) => {
+    const version = await updatePublication(db, write, expected === 'any' ? undefined : before.version)
+    const row = await selectPublication(db, before.id)
+    if (version === undefined || row === undefined) throw problem('PRECONDITION_FAILED')
+    await writeAudit(db, request, auditOf('replacePublication', write))
+    return row
+  })
+}
+
+const auditOf = (action: string, { id, kind, title, organisation_code, divisions }: PublicationWrite) => ({
+  action,
+  object: `publication ${id}`,
+  details: { kind, title },
+  organisation: organisation_code,
+  divisions,
+})
 
 /** The row of what is to be written; refuses an organ that is unknown or out of the caller's reach. */
 export async function publicationWrite(

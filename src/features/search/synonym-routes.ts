@@ -1,24 +1,20 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
-import { writeAudit } from '../../http/audit.js'
-import { decodeCursor, page } from '../../http/cursors.js'
-import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
-import { callerOf } from '../../http/policy.js'
+import { listPage } from '../../http/cursors.js'
+import { ifMatch, sendResource } from '../../http/etag.js'
 import { guarded, listOf, pageFields, Strict } from '../../http/schemas.js'
-import { problem } from '../../shared/problem.js'
-import { codeOf, mustOwn, ownedBy } from '../divisions/owner-service.js'
 import { SynonymGroup, SynonymInput, synonymKey } from './search-schemas.js'
 import {
-  deleteSynonym,
+  listSynonyms,
+  putSynonym,
+  readSynonym,
+  removeSynonym,
+  SYNONYM_KEEPERS,
   type SynonymRow,
-  selectSynonym,
-  selectSynonyms,
-  upsertSynonym,
-} from './synonym-store.js'
+} from './synonym-service.js'
 
-const KEEPERS = { policy: { roles: ['cataloguer', 'operator'] } } as const
+const KEEPERS = { policy: { roles: SYNONYM_KEEPERS } } as const
 const params = Strict({ key: synonymKey })
 const view = ({ key, words, organisation_code: organisation }: SynonymRow) => ({
   key,
@@ -41,18 +37,12 @@ export const synonymRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool
         response: { 200: listOf(SynonymGroup) },
       },
     },
-    async (request, reply) => {
-      const { limit = 20 } = request.query
-      const after = decodeCursor<string>(cursorKey, request) ?? ''
-      const rows = await selectSynonyms(pool, after, limit + 1)
-      return page(request, reply, {
-        rows,
-        limit,
-        key: cursorKey,
+    async (request, reply) =>
+      listPage(request, reply, cursorKey, {
+        read: (after: string | undefined, most) => listSynonyms(pool, after ?? '', most),
         positionOf: (row) => row.key,
         view,
-      })
-    },
+      }),
   )
 
   app.get(
@@ -69,8 +59,7 @@ export const synonymRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool
       },
     },
     async (request, reply) => {
-      const row = await selectSynonym(pool, request.params.key)
-      if (row === undefined) throw problem('NOT_FOUND')
+      const row = await readSynonym(pool, request.params.key)
       return sendResource(request, reply, row.version, view(row))
     },
   )
@@ -92,26 +81,9 @@ export const synonymRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool
       },
     },
     async (request, reply) => {
-      const { key } = request.params
       const { words, organisation: named } = request.body
-      const expected = ifMatch(request)
-      const before = await selectSynonym(pool, key)
-      const owner = await mustOwn(pool, callerOf(request), { before, named }, 'cataloguer', 'operator')
-      // A new one has no version yet: If-Match: * says that whatever is there may be replaced.
-      checkPrecondition(expected, before?.version ?? 0)
-      const row = await withTransaction(pool, async (db) => {
-        const write = { words, organisation: codeOf(owner) }
-        const written = await upsertSynonym(db, key, write, expected === 'any' ? undefined : before?.version)
-        if (written === undefined) throw problem('PRECONDITION_FAILED')
-        const details = { before: before?.words ?? [], words }
-        await writeAudit(db, request, {
-          action: 'putSynonym',
-          object: `synonym ${key}`,
-          details,
-          ...ownedBy(owner),
-        })
-        return written
-      })
+      const change = { key: request.params.key, words, named, expected: ifMatch(request) }
+      const row = await putSynonym(pool, request, change)
       search.forgetSynonyms()
       return sendResource(request, reply, row.version, view(row))
     },
@@ -132,21 +104,7 @@ export const synonymRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool
       },
     },
     async (request, reply) => {
-      const before = await selectSynonym(pool, request.params.key)
-      if (before === undefined) throw problem('NOT_FOUND')
-      const owner = await mustOwn(pool, callerOf(request), { before }, 'cataloguer', 'operator')
-      const expected = ifMatch(request)
-      checkPrecondition(expected, before.version)
-      await withTransaction(pool, async (db) => {
-        if (!(await deleteSynonym(db, before.key, expected === 'any' ? undefined : before.version)))
-          throw problem('PRECONDITION_FAILED')
-        await writeAudit(db, request, {
-          action: 'deleteSynonym',
-          object: `synonym ${before.key}`,
-          details: { words: before.words },
-          ...ownedBy(owner),
-        })
-      })
+      await removeSynonym(pool, request, { key: request.params.key, expected: ifMatch(request) })
       search.forgetSynonyms()
       return reply.code(204).send(null)
     },

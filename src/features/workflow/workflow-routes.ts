@@ -13,8 +13,7 @@ import { ownedBy } from '../divisions/owner-service.js'
 import { checkDefinition, type WorkflowDefinition } from './definition.js'
 import { definitionDiagram, statusDiagram } from './diagrams.js'
 import { definitionMembers, NewDefinition, workflowKey } from './workflow-schemas.js'
-import { publishDefinition } from './workflow-service.js'
-import { selectDefinitions } from './workflow-store.js'
+import { listDefinitions, publishDefinition } from './workflow-service.js'
 
 const Definition = model('Workflow', Strict({ ...definitionMembers, version: Type.Integer() }))
 const Findings = Strict({
@@ -53,7 +52,7 @@ export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         response: { 200: Strict({ data: Type.Array(Definition) }) },
       },
     },
-    async () => ({ data: (await selectDefinitions(pool)) as Static<typeof Definition>[] }),
+    async () => ({ data: (await listDefinitions(pool)) as Static<typeof Definition>[] }),
   )
 
   app.post(

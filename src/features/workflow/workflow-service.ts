@@ -12,6 +12,7 @@ import {
   lockDefinitionKey,
   selectDefinition,
   selectDefinitionOwners,
+  selectDefinitions,
 } from './workflow-store.js'
 
 export interface WorkflowReader {
@@ -40,6 +41,9 @@ export function createWorkflowReader(db: Queryable): WorkflowReader {
     version: (key, version) => pin(key, version, () => selectDefinition(db, key, version)),
   }
 }
+
+/** Every published procedure (流程定义) in its newest version. */
+export const listDefinitions = selectDefinitions
 
 /** The procedures that are published (已发布流程), each with the code of its owner; undefined: the whole deployment's. */
 export async function publishedWorkflows(db: Queryable): Promise<ReadonlyMap<string, string | undefined>> {

@@ -11,7 +11,7 @@ import type { Language } from '../../../shared/text.js'
 import type { Dictionaries } from '../../dictionaries/dictionary.js'
 import { organisationName } from '../../divisions/division-service.js'
 import type { PublishedItem } from '../item-reader.js'
-import { selectEffectiveFrom } from '../item-version-store.js'
+import { effectiveFromOf } from '../item-versions.js'
 import { makeGuide } from './guide.js'
 import { guidePage } from './guide-page.js'
 import { Guide, GuideQuery } from './guide-schemas.js'
@@ -37,7 +37,7 @@ export const guideRoutes: FastifyPluginAsyncTypebox<Deps> = async (
     book: Dictionaries,
   ) => {
     const [effectiveFrom, organ] = await Promise.all([
-      selectEffectiveFrom(pool, itemCode, version),
+      effectiveFromOf(pool, itemCode, version),
       organisationName(pool, organisationCode),
     ])
     return makeGuide(document, { version, effectiveFrom, state, organ, dictionaries: book }, language)
