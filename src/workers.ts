@@ -3,6 +3,7 @@ import type { Deps } from './deps.js'
 import { fillSearch } from './features/catalogue/item-search.js'
 import { createMonitor, type Monitor } from './features/deadlines/monitor.js'
 import { createRecalculation, RECALCULATE_CLOCKS } from './features/deadlines/recalculation.js'
+import { createRelook, RELOOK_CLOCKS } from './features/deadlines/relook.js'
 import { PLACE_RECORDS } from './features/divisions/placing.js'
 import { consumerPulse } from './features/exchange/consumer-pulse.js'
 import { sweepFiles } from './features/files/file-service.js'
@@ -94,6 +95,7 @@ export function createJobs(deps: Deps, leaseMs?: number): JobRunner {
   const kinds: Record<string, JobWork> = {
     [PLACE_RECORDS]: createPlacing(deps),
     [RECALCULATE_CLOCKS]: createRecalculation(deps.clockOwners),
+    [RELOOK_CLOCKS]: createRelook(deps.clockOwners),
     [IMPORT_JOB]: createImportWork(deps),
   }
   return createJobRunner({ pool, log, kinds, ...(leaseMs === undefined ? {} : { leaseMs }) })

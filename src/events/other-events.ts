@@ -96,6 +96,11 @@ export const OTHER_EVENTS = {
     division: optional(code('Where it holds (适用区划)', '511100000000')),
     organisation: optional(OrganCode),
   }),
+  'monitorRule.change': eventKind('监察规则变更', 'threshold of lamps changed', {
+    kind: code('Kind of the clocks (时限种类)', 'PROMISE'),
+    level: strEnum(['NOTICE', 'YELLOW', 'RED'], { description: '预警、黄牌、红牌' }),
+    organisation: optional(OrganCode),
+  }),
   'workflow.publish': eventKind('发布流程', 'procedure published', {
     key: code('Key of the procedure (流程)', 'food-review'),
     organisation: optional(OrganCode),

@@ -84,7 +84,7 @@ t.test(
     )
     await database.asSuperuser(`truncate divisions, organisations, centres, windows, window_authorities, items,
     item_versions, item_drafts, bundles, delegations, staff_absences, directory_entries, directory_versions, publications, staff, grants, search_synonyms,
-    dictionaries, calendars, workflow_versions, files cascade`)
+    dictionaries, calendars, monitor_rules, workflow_versions, files cascade`)
     rmSync(filesDir, { recursive: true })
     app.deps.items.forgetAll()
     app.deps.dictionaries.forget()

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { createCaseMonitor, createJobs } from '../../src/service.js'
-import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
+import { COUNTY_CIVIL_AFFAIRS, COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
-import { createCase, foodCase, transition } from '../helpers/cases.js'
+import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
 import { testDatabase } from '../helpers/database.js'
 import { holdMemory } from '../helpers/memory.js'
 
@@ -352,3 +352,91 @@ t.test(
     )
   },
 )
+
+t.test('an organ’s own rule counts for its clocks, on every instance at its next act or tick', async (t) => {
+  const database = await testDatabase(t)
+  const here = await startTestApp(t, { database })
+  const elsewhere = await startTestApp(t, { database })
+  const monitor = createCaseMonitor(elsewhere.deps)
+  const clerk = await elsewhere.token('clerk')
+  const market = { organisation: COUNTY_MARKET, scope: 'organ' } as const
+  const rule = (when: object, more = {}) => ({ kind: 'LEGAL', level: 'NOTICE', when, ...more })
+  const bring = async (line: object, token: string) => {
+    const begun = await here.request('POST', '/v1/imports?kind=monitorRules', {
+      token,
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: `${JSON.stringify(line)}\n`,
+    })
+    t.equal(begun.status, 202, begun.text)
+    await createJobs(here.deps).drain()
+    return (await here.request('GET', begun.headers.location ?? '', { token })).body
+  }
+  const lamps = async (caseNo: string) =>
+    (await elsewhere.request('GET', `/v1/cases/${caseNo}`, { token: clerk })).body.clocks.flatMap(
+      ({ kind, lamp }: Record<string, string>) => (kind === 'LEGAL' ? [lamp] : []),
+    )
+  const accept = async (body: object) =>
+    (await transition(elsewhere, 'clerk', await createCase(elsewhere, body), { action: 'accept' })).body
+      .caseNo
+  const [own, others] = [await accept(foodCase()), await accept(leshanCase())]
+  await monitor.tick()
+  t.same([await lamps(own), await lamps(others)], [['NONE'], ['NOTICE']])
+
+  const organ = { organisation: COUNTY_MARKET }
+  const county = await here.token('operator', market)
+  t.match(
+    await bring(rule({ remainingAtMost: 200 }), county),
+    { state: 'refused' },
+    'that of all is not its own',
+  )
+  t.match(await bring(rule({ remainingAtMost: 200 }, { organisation: COUNTY_CIVIL_AFFAIRS }), county), {
+    state: 'refused',
+  })
+  t.match(await bring(rule({}, organ), county), { state: 'refused' }, 'a rule has a condition')
+  t.match(await bring(rule({ remainingAtMost: 200 }, organ), county), { state: 'done', applied: 1 })
+  await monitor.tick()
+  t.same([await lamps(own), await lamps(others)], [['NOTICE'], ['NOTICE']])
+  const alerts = async () => {
+    const token = await elsewhere.token('supervisor')
+    return (await elsewhere.request('GET', `/v1/alerts?caseNo=${own}`, { token })).body.data
+  }
+  t.match(await alerts(), [{ rule: 'LEGAL', ruleVersion: 1, level: 'NOTICE' }])
+  t.match(await bring(rule({ remainingAtMost: 200 }, organ), county), { unchanged: 1, applied: 0 })
+
+  const all = await here.token('operator')
+  t.match(await bring(rule({ remainingAtMost: 0 }), all), { applied: 1 })
+  await monitor.tick()
+  t.same([await lamps(own), await lamps(others)], [['NOTICE'], ['NONE']], 'the nearest counts')
+
+  t.match(await bring(rule({ remainingAtMost: 1 }, organ), county), { applied: 1 })
+  t.same(await lamps(await accept(foodCase())), ['NONE'], 'the next act goes by the new one')
+  await monitor.tick()
+  t.same(await lamps(own), ['NONE'])
+  t.equal((await alerts()).length, 1, 'what was raised stays until somebody deals with it')
+  const { rows } = await here.deps.pool.query(
+    'select organisation_code, version from monitor_rules where organisation_code is not null',
+  )
+  t.same(rows, [{ organisation_code: COUNTY_MARKET, version: 2 }])
+  const exported = await here.request('GET', '/v1/exports/monitorRules', { token: county })
+  const line = { kind: 'LEGAL', level: 'NOTICE', ...organ, when: { remainingAtMost: 1 } }
+  t.ok(exported.text.includes(`${JSON.stringify(line)}\n`), exported.text)
+  const told = await here.deps.pool.query(
+    "select version from case_events where type = 'monitorRule.change' order by version",
+  )
+  t.same(told.rows, [{ version: 1 }, { version: 2 }, { version: 2 }])
+
+  const path = '/v1/calendars/CN/years/2026'
+  const { workingDays: _w, calendar: _c, year: _y, ...body } = (await here.request('GET', path)).body
+  const put = await here.request('PUT', path, {
+    token: all,
+    body: { ...body, days: [...body.days, { date: '2026-03-03', kind: 'HOLIDAY', name: '停电' }] },
+    headers: { 'if-match': '*' },
+  })
+  t.equal(put.status, 200, put.text)
+  const next = await elsewhere.request('GET', `/v1/cases/${await accept(foodCase())}`, { token: clerk })
+  t.match(
+    next.body.clocks.find(({ kind }: { kind: string }) => kind === 'PROMISE'),
+    { due: '2026-03-17' },
+    'and by the new calendar, before any job moved a clock',
+  )
+})

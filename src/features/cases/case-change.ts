@@ -133,7 +133,7 @@ export function applyDecision(before: CaseRecord, decision: Decision, around: Su
     const old = clocks
     clocks = applyClockEffects(old, clockChange({ ...event, type: event.type }, state, before, around), {
       calendarOf: around.calendars.calendarOf,
-      rules: around.calendars.rules,
+      rules: around.calendars.rulesFor(before.organ.code),
       newClockId: around.newId,
     })
     return changed(old, clocks)
@@ -231,10 +231,10 @@ function writeOf(
   }))
   const issued = issuedWith(decision.events, documents)
   return {
-    case: caseRow(record, summaryOf(record.clocks, around)),
+    case: caseRow(record, summaryOf(record, around)),
     parties: [],
     materials: [],
-    clocks: changed(before.clocks, record.clocks).map((clock) => clockRow(record.id, clock, around)),
+    clocks: changed(before.clocks, record.clocks).map((clock) => clockRow(record, clock, around)),
     tasks: changed(before.tasks, record.tasks).map((task) => ({
       case_id: record.id,
       task_id: task.taskId,
@@ -270,11 +270,12 @@ function changed<T>(before: readonly T[], after: readonly T[]): T[] {
 }
 
 function clockRow(
-  caseId: string,
+  { id: caseId, organ }: CaseRecord,
   clock: ClockState,
   { calendars, today }: Surroundings,
 ): CaseWrite['clocks'][number] {
-  const facts = clockFacts(clock, today, calendars.calendarOf(clock.calendar), calendars.rules)
+  const calendar = calendars.calendarOf(clock.calendar)
+  const facts = clockFacts(clock, today, calendar, calendars.rulesFor(organ.code))
   return {
     case_id: caseId,
     clock_id: clock.clockId,
@@ -294,13 +295,13 @@ function clockRow(
 
 /** For lists: the earliest due day of what still runs, and the gravest lamp (of what is finished when all is). */
 export function summaryOf(
-  clocks: readonly ClockState[],
+  { clocks, organ }: Pick<CaseRecord, 'clocks' | 'organ'>,
   { calendars, today }: Pick<Surroundings, 'calendars' | 'today'>,
 ): { dueOn: LegalDate | undefined; lamp: string } {
   const known = clocks.filter((clock) => isKnownClock(clock, calendars))
   const running = known.filter((clock) => !isStopped(clock))
   const factsOf = (clock: ClockState) =>
-    clockFacts(clock, today, calendars.calendarOf(clock.calendar), calendars.rules)
+    clockFacts(clock, today, calendars.calendarOf(clock.calendar), calendars.rulesFor(organ.code))
   const dues = running.flatMap((clock) => factsOf(clock).dueOn ?? []).sort()
   const lamps = (running.length > 0 ? running : known).map((clock) => factsOf(clock).lamp)
   const gravest = lamps.sort((a, b) => gravity(b) - gravity(a))[0]

@@ -41,7 +41,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
   const { facts } = record
   const nameOf = (code: string) =>
     context.document.materials.find((material) => material.materialCode === code)?.name ?? code
-  const summary = summaryOf(record.clocks, context)
+  const summary = summaryOf(record, context)
   return {
     ...compact({
       caseNo: record.caseNo,
@@ -148,7 +148,7 @@ const WARNINGS: Record<Warning['code'], Text> = {
 /** A clock as callers see it, on a date. */
 export function viewClock(
   clock: ClockState,
-  record: Pick<CaseRecord, 'tasks'>,
+  record: Pick<CaseRecord, 'tasks' | 'organ'>,
   { calendars, today }: Pick<ViewContext, 'calendars' | 'today'>,
 ): ClockView {
   if (!isKnownClock(clock, calendars)) return viewUnknown(clock)
@@ -167,7 +167,7 @@ export function viewClock(
     remaining: isStopped(clock) ? undefined : remainingDays(clock, today, calendar),
     overBy: overBy(clock, today, calendar),
     stoppedOn: clock.stoppedOn,
-    lamp: lampOn(clock, today, calendar, calendars.rules),
+    lamp: lampOn(clock, today, calendar, calendars.rulesFor(record.organ.code)),
     basis: clock.basis,
     step: record.tasks.find((task) => task.taskId === clock.taskId)?.step,
   }) as ClockView

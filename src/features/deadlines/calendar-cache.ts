@@ -15,7 +15,11 @@ export interface CalendarBook {
    * organ itself, then of its division and of those above; else the nation's. A clock keeps the one that it began with.
    */
   calendarFor(organ: Organ | undefined, ...windowOrgans: (string | undefined)[]): string
-  rules: readonly MonitorRule[]
+  /**
+   * The thresholds for clocks of an organ's items (适用监察规则): its own rules, and those of the whole deployment where it
+   * has none of that kind and level.
+   */
+  rulesFor(organ: string | undefined): readonly MonitorRule[]
 }
 
 export interface Calendars {
@@ -103,8 +107,8 @@ export async function readBook(db: Queryable): Promise<CalendarBook> {
   const { rows } = await db.query<CalendarRows & PlacedRow & { parent: string | null }>(LOAD)
   const byCode = new Map(rows.map((row) => [row.code, row]))
   const built = new Map(rows.map((row) => [row.code, buildCalendar(withParent(row, byCode))]))
-  const rules = await db.query<MonitorRule>(
-    'select kind, level, version, condition as "when", basis from monitor_rules where organisation_code is null',
+  const rules = await db.query<OwnedRule>(
+    'select organisation_code, kind, level, version, condition as "when", basis from monitor_rules',
   )
   return {
     calendarOf(code) {
@@ -114,7 +118,7 @@ export async function readBook(db: Queryable): Promise<CalendarBook> {
     },
     has: (code) => built.has(code),
     calendarFor: nearestOf(rows),
-    rules: rules.rows,
+    rulesFor: nearestRules(rules.rows),
   }
 }
 
@@ -139,6 +143,28 @@ function nearestOf(rows: readonly PlacedRow[]): CalendarBook['calendarFor'] {
     const divisions = (organ?.divisions ?? []).flatMap((code) => ofDivision.get(code) ?? [])
     return organs[0] ?? divisions[0] ?? NATIONAL_CALENDAR.code
   }
+}
+
+interface OwnedRule extends MonitorRule {
+  /** null: the whole deployment's. */
+  organisation_code: string | null
+}
+
+function nearestRules(rows: readonly OwnedRule[]): CalendarBook['rulesFor'] {
+  const owned = new Map<string | null, OwnedRule[]>()
+  for (const row of rows) {
+    const { organisation_code: owner } = row
+    owned.set(owner, [...(owned.get(owner) ?? []), row])
+  }
+  const shared = owned.get(null) ?? []
+  const levelOf = ({ kind, level }: MonitorRule): string => `${kind} ${level}`
+  const nearest = new Map(
+    [...owned].map(([owner, own]) => {
+      const levels = new Set(own.map(levelOf))
+      return [owner, [...own, ...shared.filter((rule) => !levels.has(levelOf(rule)))]] as const
+    }),
+  )
+  return (organ) => nearest.get(organ ?? null) ?? shared
 }
 
 /** A local calendar lies over its parent: its days win. */

@@ -1,6 +1,6 @@
 import { type LegalDate, startOfLegalDate } from '../../shared/time.js'
 import type { CalendarBook } from './calendar-cache.js'
-import { isKnownClock } from './clock.js'
+import { dueOn, isKnownClock } from './clock.js'
 import type { ClockFactsWrite, OpenClockRow } from './deadline-store.js'
 import { clockFacts } from './lamps.js'
 
@@ -9,8 +9,9 @@ export function factsWrite(
   row: Pick<OpenClockRow, 'case_id' | 'clock_id' | 'state'>,
   book: CalendarBook,
   today: LegalDate,
+  organ: string | undefined,
 ): ClockFactsWrite {
-  const facts = clockFacts(row.state, today, book.calendarOf(row.state.calendar), book.rules)
+  const facts = clockFacts(row.state, today, book.calendarOf(row.state.calendar), book.rulesFor(organ))
   return {
     case_id: row.case_id,
     clock_id: row.clock_id,
@@ -23,5 +24,5 @@ export function factsWrite(
 }
 
 /** Whether the calendars say another due day than the one that is kept. */
-export const isMoved = (row: OpenClockRow, book: CalendarBook, today: LegalDate): boolean =>
-  isKnownClock(row.state, book) && factsWrite(row, book, today).due_on !== row.due_on
+export const isMoved = ({ state, due_on: kept }: OpenClockRow, book: CalendarBook): boolean =>
+  isKnownClock(state, book) && (dueOn(state, book.calendarOf(state.calendar)).dueOn ?? null) !== kept

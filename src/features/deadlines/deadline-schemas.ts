@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { Instant, LegalDate, listOf, model, openEnum, Strict, strEnum } from '../../http/schemas.js'
 import { Job } from '../../jobs/job-schemas.js'
 import { MAX_EXTENSIONS, MAX_PAUSES } from './calculate.js'
-import { OWNER_KINDS } from './clock-kinds.js'
+import { CLOCK_KINDS, OWNER_KINDS } from './clock-kinds.js'
 import { LIMIT_UNITS } from './limit.js'
 
 const unit = strEnum(LIMIT_UNITS, { description: '工作日、自然日、月、年', examples: ['workingDay'] })
@@ -142,6 +142,34 @@ export const CalendarLine = Strict({
     }),
     { maxItems: 150 },
   ),
+})
+
+/** A threshold of lamps (监察规则): it holds as soon as one of its conditions does. */
+export const RuleLine = Strict({
+  kind: strEnum(CLOCK_KINDS, { description: 'Of which clocks (时限种类)' }),
+  level: strEnum(['NOTICE', 'YELLOW', 'RED'], { description: '预警、黄牌、红牌' }),
+  organisation: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 50,
+      description: 'For the clocks of its items (归属机构); absent: the whole deployment',
+    }),
+  ),
+  when: Strict(
+    {
+      remainingAtMost: Type.Optional(
+        Type.Integer({ minimum: 0, maximum: 250, description: 'Working days left (剩余工作日)' }),
+      ),
+      elapsedAtLeast: Type.Optional(
+        Type.Number({ minimum: 0, maximum: 1, description: 'Part of the limit that is used (已用比例)' }),
+      ),
+      overBy: Type.Optional(
+        Type.Integer({ minimum: 0, maximum: 250, description: 'Working days over (超期工作日)' }),
+      ),
+    },
+    { minProperties: 1 },
+  ),
+  basis: Type.Optional(Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' })),
 })
 
 export const MovedClocks = Strict({

@@ -1,12 +1,13 @@
 import { describeFailure } from '../../jobs/failure.js'
 import { newId } from '../../shared/ids.js'
 import { type Instant, type LegalDate, legalDateOf, startOfLegalDate } from '../../shared/time.js'
+import type { WorkingCalendar } from './calendar.js'
 import type { CalendarBook } from './calendar-cache.js'
 import { type ClockState, dueOn, isKnownClock, isOverdue, type Lamp, overBy, remainingDays } from './clock.js'
 import { ownerOfKind } from './clock-kinds.js'
 import { type ClockOwners, type Consequence, clockOwnerOf, type Subject } from './clock-owners.js'
 import type { StrangeClock } from './clocks-aside.js'
-import { lampOn, nextLook } from './lamps.js'
+import { lampOn, type MonitorRule, nextLook } from './lamps.js'
 import type { ClaimedClock, LookWrite } from './monitor-store.js'
 
 /** A consequence that could not be drawn is tried again after this, so that nothing is lost and nothing runs hot. */
@@ -55,10 +56,13 @@ function look(clock: OwnedClock & { subject: Subject }, book: CalendarBook, owne
   const isExpired = expiredOf(clock, book, owners) !== undefined
   const calendar = book.calendarOf(state.calendar)
   const today = legalDateOf(now)
-  const lamp = lampOn(state, today, calendar, book.rules)
-  const next = isExpired ? { at: later(now, RETRY_MS), why: 'EXPIRED' } : upcoming(state, today, lamp, book)
+  const rules = book.rulesFor(subject.organ?.code)
+  const lamp = lampOn(state, today, calendar, rules)
+  const next = isExpired
+    ? { at: later(now, RETRY_MS), why: 'EXPIRED' }
+    : upcoming(state, today, lamp, calendar, rules)
   const due = dueOn(state, calendar)
-  const rule = book.rules.find((each) => each.kind === state.kind && each.level === lamp)
+  const rule = rules.find((each) => each.kind === state.kind && each.level === lamp)
   const raise = lamp !== 'NONE' && !isExpired
   return {
     case_id: clock.case_id,
@@ -87,9 +91,10 @@ function upcoming(
   state: ClockState,
   today: LegalDate,
   lamp: Lamp,
-  book: CalendarBook,
+  calendar: WorkingCalendar,
+  rules: readonly MonitorRule[],
 ): { at: Instant; why: string } | undefined {
-  const next = nextLook(state, today, book.calendarOf(state.calendar), book.rules, lamp)
+  const next = nextLook(state, today, calendar, rules, lamp)
   return next && { at: startOfLegalDate(next.at), why: next.why }
 }
 

@@ -22,9 +22,12 @@ export async function moveClocks(
     if (owner === undefined) continue
     const tell = await owner.lock(db, ids)
     const rows = await selectClocksOfSubjects(db, ids)
-    const moved = rows.filter((row) => isMoved(row, change.book, change.today))
+    const moved = rows.filter((row) => isMoved(row, change.book))
     if (moved.length === 0) continue
-    const writes = moved.map((row) => factsWrite(row, change.book, change.today))
+    const subjects = new Map((await owner.subjects(db, ids)).map((subject) => [subject.id, subject]))
+    const writes = moved.map((row) =>
+      factsWrite(row, change.book, change.today, subjects.get(row.case_id)?.organ?.code),
+    )
     await updateClockFacts(db, writes)
     await tell(
       moved.map(({ case_id: ownerId, state, due_on: from }, index) => ({

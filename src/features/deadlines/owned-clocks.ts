@@ -1,9 +1,10 @@
 import type { Queryable } from '../../database/queryable.js'
+import type { Organ } from '../../shared/caller.js'
 import { newId } from '../../shared/ids.js'
 import { type LegalDate, legalDateOf, startOfLegalDate } from '../../shared/time.js'
 import type { CalendarBook } from './calendar-cache.js'
 import { type ClockState, dueOn, isKnownClock, startClock, stopClock } from './clock.js'
-import { type CaseClockKind, type ClockKind, type OwnerKind, ownerOfKind } from './clock-kinds.js'
+import { type CaseClockKind, type ClockKind, ownerOfKind } from './clock-kinds.js'
 import { selectClocksOfSubjects } from './deadline-store.js'
 import { clockFacts, lampOn } from './lamps.js'
 import type { Limit } from './limit.js'
@@ -16,6 +17,8 @@ export interface OwnedStart {
   kind: OwnedKind
   limit: Limit
   calendar: string
+  /** Whose thresholds count for it. */
+  organ: Organ | undefined
   basis?: string
 }
 
@@ -29,28 +32,30 @@ export async function startOwnedClocks(
 ): Promise<ClockState[]> {
   if (starts.length === 0) return []
   const today = legalDateOf(await databaseNow(db))
-  const clocks = starts.map(({ ownerId, ...start }) => ({
+  const clocks = starts.map(({ ownerId, organ, ...start }) => ({
     ownerId,
+    organ,
     state: startClock({ ...start, clockId: newId(), startedOn: today }),
   }))
   await insertClocks(
     db,
-    clocks.map(({ ownerId, state }) => rowOf(ownerId, ownerOfKind(state.kind), state, book, today)),
+    clocks.map((clock) => rowOf(clock, book, today)),
   )
   return clocks.map(({ state }) => state)
 }
 
-/** Stops whatever still runs for some subjects (时限停止), in the transaction that ends them: lamps freeze. */
+/** Stops whatever still runs for some subjects, each with its organ (时限停止), in the transaction that ends them: lamps freeze. */
 export async function stopOwnedClocks(
   db: Queryable,
   book: CalendarBook,
-  ownerIds: readonly string[],
+  subjects: ReadonlyMap<string, Organ | undefined>,
 ): Promise<void> {
-  if (ownerIds.length === 0) return
+  if (subjects.size === 0) return
   const today = legalDateOf(await databaseNow(db))
-  const rows = (await selectClocksOfSubjects(db, ownerIds)).map((row) => {
+  const rows = (await selectClocksOfSubjects(db, [...subjects.keys()])).map((row) => {
     const calendar = isKnownClock(row.state, book) ? book.calendarOf(row.state.calendar) : undefined
-    const lamp = calendar === undefined ? 'NONE' : lampOn(row.state, today, calendar, book.rules)
+    const rules = book.rulesFor(subjects.get(row.case_id)?.code)
+    const lamp = calendar === undefined ? 'NONE' : lampOn(row.state, today, calendar, rules)
     const state = stopClock(row.state, today, lamp, calendar)
     const due = calendar === undefined ? row.due_on : (dueOn(state, calendar).dueOn ?? null)
     return { case_id: row.case_id, clock_id: row.clock_id, state, lamp, stopped_on: today, due_on: due }
@@ -59,17 +64,15 @@ export async function stopOwnedClocks(
 }
 
 function rowOf(
-  ownerId: string,
-  ownerKind: OwnerKind,
-  state: ClockState,
+  { ownerId, organ, state }: { ownerId: string; organ: Organ | undefined; state: ClockState },
   book: CalendarBook,
   today: LegalDate,
 ) {
-  const facts = clockFacts(state, today, book.calendarOf(state.calendar), book.rules)
+  const facts = clockFacts(state, today, book.calendarOf(state.calendar), book.rulesFor(organ?.code))
   return {
     case_id: ownerId,
     clock_id: state.clockId,
-    owner_kind: ownerKind,
+    owner_kind: ownerOfKind(state.kind),
     kind: state.kind,
     state,
     started_on: state.startedOn,

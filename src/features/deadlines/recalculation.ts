@@ -13,6 +13,7 @@ import {
   selectRecalculationBasis,
 } from './deadline-store.js'
 import { moveClocks } from './move-clocks.js'
+import { following, type Position } from './passes.js'
 
 /** The kind of job that reckons running clocks anew after a calendar has changed (时限重算). */
 export const RECALCULATE_CLOCKS = 'recalculateClocks'
@@ -21,19 +22,9 @@ export const RECALCULATE_CLOCKS = 'recalculateClocks'
 const BATCH = 300
 /** More are not counted: the total is then only a beginning. */
 const COUNTED = 1_000_000
-/** A second pass finds what acts wrote that had read the calendar just before it changed. */
-const MOST_PASSES = 4
 
 interface Payload {
   calendar: string
-}
-
-interface Position {
-  pass: number
-  /** Moved in this pass; the last one finds nothing to move. */
-  movedInPass: number
-  changed: number
-  after?: { caseId: string; clockId: string }
 }
 
 /** Asks for the running clocks of a calendar and of those over it to be reckoned anew, in the transaction of the change. */
@@ -81,33 +72,12 @@ export function createRecalculation(owners: ClockOwners): JobWork {
     const today = legalDateOf(basis.now)
     const at = (job.position as Position | null) ?? { pass: 1, movedInPass: 0, changed: 0 }
     const rows = await selectOpenClocks(db, codes, at.after, BATCH)
-    const moved = rows.filter((row) => isMoved(row, book, today))
+    const moved = rows.filter((row) => isMoved(row, book))
     const change = { calendar, revision: basis.revision, book, today }
     const changed = await moveClocks(db, owners, moved, change)
-    const { isDone, ...position } = following(at, rows, changed)
+    const { isDone, ...position } = following(at, rows, { changed, batch: BATCH })
     const done = job.done + rows.length
     const total = job.total ?? 2 * (await countOpenClocks(db, codes, COUNTED))
     return { position, done, total: isDone ? done : Math.max(total, done), isDone }
   }
-}
-
-/** The rest of the pass, another pass, or nothing. */
-function following(
-  at: Position,
-  rows: readonly { case_id: string; clock_id: string }[],
-  changedNow: number,
-): Position & { isDone: boolean } {
-  const movedInPass = at.movedInPass + changedNow
-  const changed = at.changed + changedNow
-  const last = rows.at(-1)
-  if (last !== undefined && rows.length === BATCH)
-    return {
-      pass: at.pass,
-      movedInPass,
-      changed,
-      after: { caseId: last.case_id, clockId: last.clock_id },
-      isDone: false,
-    }
-  const isDone = movedInPass === 0 || at.pass >= MOST_PASSES
-  return { pass: at.pass + 1, movedInPass: 0, changed, isDone }
 }

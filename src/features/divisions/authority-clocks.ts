@@ -35,12 +35,12 @@ export async function followRequests<T>(
   const answer = await write()
   const after = await selectAskedOf(db, windowIds)
   const [had, has] = [idsOf(before), idsOf(after)]
-  const gone = [...had].filter((id) => !has.has(id))
+  const gone = before.filter((row) => !has.has(row.request_id))
   const added = after.filter((row) => !had.has(row.request_id))
   if (gone.length + added.length === 0) return answer
   const book = await calendars.within(db)
-  await stopOwnedClocks(db, book, gone)
-  const organs = await organsOfItems(db, [...new Set(added.map((row) => row.item_code))])
+  const organs = await organsOfItems(db, [...new Set([...gone, ...added].map((row) => row.item_code))])
+  await stopOwnedClocks(db, book, new Map(gone.map((row) => [row.request_id, organs.get(row.item_code)])))
   await startOwnedClocks(
     db,
     book,
@@ -49,6 +49,7 @@ export async function followRequests<T>(
       kind: 'AUTHORITY_ANSWER',
       limit: TO_ANSWER,
       calendar: book.calendarFor(organs.get(row.item_code)),
+      organ: organs.get(row.item_code),
     })),
   )
   return answer

@@ -3,6 +3,7 @@ export const KIND_NAMES = [
   'divisions',
   'organisations',
   'calendars',
+  'monitorRules',
   'dictionaries',
   'synonyms',
   'workflows',

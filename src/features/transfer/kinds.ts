@@ -3,6 +3,7 @@ import { DELEGATION_LINES } from '../access/delegation-transfer.js'
 import { GRANT_LINES } from '../access/grant-transfer.js'
 import { BUNDLE_LINES } from '../bundles/bundle-transfer.js'
 import { CALENDAR_LINES } from '../deadlines/calendar-transfer.js'
+import { RULE_LINES } from '../deadlines/rule-transfer.js'
 import { DICTIONARY_LINES } from '../dictionaries/dictionary-transfer.js'
 import { CENTRE_LINES, WINDOW_LINES } from '../divisions/centre-transfer.js'
 import { DIVISION_LINES, ORGANISATION_LINES } from '../divisions/division-transfer.js'
@@ -19,6 +20,7 @@ export const LINE_KINDS: Record<LineKind['name'], LineKind> = {
   divisions: DIVISION_LINES,
   organisations: ORGANISATION_LINES,
   calendars: CALENDAR_LINES,
+  monitorRules: RULE_LINES,
   dictionaries: DICTIONARY_LINES,
   synonyms: SYNONYM_LINES,
   workflows: WORKFLOW_LINES,

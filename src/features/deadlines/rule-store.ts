@@ -1,0 +1,82 @@
+import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
+import type { Instant } from '../../shared/time.js'
+import { BOOK_REVISION } from './calendar-cache.js'
+import type { OpenClockRow } from './deadline-store.js'
+import type { caseClocks, monitorRules } from './deadline-tables.js'
+import type { LampCondition } from './lamps.js'
+
+export interface RuleRow
+  extends Pick<RowOf<typeof monitorRules>, 'kind' | 'level' | 'version' | 'basis' | 'organisation_code'> {
+  condition: LampCondition
+}
+
+/** Thresholds of everybody: those of the whole deployment first. */
+export async function selectRules(db: Queryable): Promise<RuleRow[]> {
+  const { rows } = await db.query<RuleRow>(
+    `select kind, level, version, condition, basis, organisation_code from monitor_rules
+     order by owner, kind, level`,
+  )
+  return rows
+}
+
+/** Writes a threshold of its owner; its version rises, so that every instance notices. Gives the version. */
+export async function upsertRule(db: Queryable, rule: Omit<RuleRow, 'version'>): Promise<number> {
+  const { rows } = await db.query<Pick<RuleRow, 'version'>>({
+    text: `insert into monitor_rules (kind, level, condition, basis, organisation_code) values ($1, $2, $3, $4, $5)
+      on conflict (kind, level, owner) do update
+        set condition = excluded.condition, basis = excluded.basis, version = monitor_rules.version + 1
+      returning version`,
+    values: [rule.kind, rule.level, JSON.stringify(rule.condition), rule.basis, rule.organisation_code],
+  })
+  return rows[0]?.version ?? 1
+}
+
+export type LookedClock = OpenClockRow & Pick<RowOf<typeof caseClocks>, 'lamp' | 'next_look_at'>
+
+/** Running clocks of a kind that nobody is to look at anew already, in the order of their keys. */
+export async function selectClocksOfKind(
+  db: Queryable,
+  kind: string,
+  after: { caseId: string; clockId: string } | undefined,
+  limit: number,
+): Promise<LookedClock[]> {
+  const { rows } = await db.query<LookedClock>({
+    name: 'clocks-of-kind',
+    text: `select case_id, clock_id, owner_kind, state, due_on, lamp, next_look_at from case_clocks
+      where kind = $1 and stopped_on is null and next_look_why is distinct from 'ASIDE'
+        and next_look_why is distinct from 'RULE' and ($2::uuid is null or (case_id, clock_id) > ($2, $3::uuid))
+      order by case_id, clock_id limit $4`,
+    values: [kind, after?.caseId ?? null, after?.clockId ?? null, limit],
+  })
+  return rows
+}
+
+/** Asks the monitor to look at clocks now. One that an act holds is left to the next pass: nobody waits for it. */
+export async function lookNow(
+  db: Queryable,
+  clocks: readonly Pick<LookedClock, 'case_id' | 'clock_id'>[],
+): Promise<void> {
+  await db.query({
+    name: 'look-now',
+    text: `with free as (
+        select k.case_id, k.clock_id from case_clocks k
+        join jsonb_to_recordset($1::jsonb) as r(case_id uuid, clock_id uuid)
+          on k.case_id = r.case_id and k.clock_id = r.clock_id
+        where k.stopped_on is null for no key update of k skip locked)
+      update case_clocks k set next_look_at = app_now(), next_look_why = 'RULE'
+      from free where k.case_id = free.case_id and k.clock_id = free.clock_id`,
+    values: [JSON.stringify(clocks.map(({ case_id, clock_id }) => ({ case_id, clock_id })))],
+  })
+}
+
+/** The instant, and the revision of calendars and rules together. */
+export async function selectRelookBasis(db: Queryable): Promise<{ now: Instant; revision: number }> {
+  const { rows } = await db.query<{ now: Instant; revision: number }>({
+    name: 'relook-basis',
+    text: `select app_now() as now, (${BOOK_REVISION}) as revision`,
+  })
+  const [row] = rows
+  if (row === undefined) throw new Error('a select without a table gives a row')
+  return row
+}

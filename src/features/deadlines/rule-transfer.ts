@@ -1,0 +1,63 @@
+import type { Static } from 'typebox'
+import { actingCaller } from '../../events/acting.js'
+import { emit } from '../../events/emit.js'
+import { EVERYBODY } from '../../events/make-event.js'
+import { canonicalJson } from '../../shared/canonical-json.js'
+import { codeOf, mustOwn } from '../divisions/owner-service.js'
+import { type Changed, defineKind, eachLine, type Putting } from '../transfer/kind.js'
+import { isClockKind } from './clock-kinds.js'
+import { RuleLine } from './deadline-schemas.js'
+import { orderRelook } from './relook.js'
+import { type RuleRow, selectRules, upsertRule } from './rule-store.js'
+
+type Line = Static<typeof RuleLine>
+
+/** Thresholds of lamps (监察规则), of the whole deployment or of one organ for the clocks of its items. */
+export const RULE_LINES = defineKind(RuleLine, {
+  name: 'monitorRules',
+  roles: ['operator'],
+  most: 200,
+  codeMember: 'kind',
+  codeOf: ({ organisation, kind, level }) => [organisation ?? [], kind, level].flat().join('/'),
+  put: eachLine(putRule),
+  forget: ({ calendars }) => calendars.forget(),
+  async read(db) {
+    // A newer release may have written what this one does not know.
+    return { lines: (await selectRules(db)).flatMap((row) => lineOf(row) ?? []) }
+  },
+})
+
+function lineOf({ kind, level, condition, basis, organisation_code }: RuleRow): Line | undefined {
+  if (!isClockKind(kind) || !(level === 'NOTICE' || level === 'YELLOW' || level === 'RED')) return undefined
+  return {
+    kind,
+    level,
+    ...(organisation_code === null ? {} : { organisation: organisation_code }),
+    when: condition,
+    ...(basis === null ? {} : { basis }),
+  }
+}
+
+/** Writes a rule with its event; the clocks that it concerns are looked at anew by a job that is committed with it. */
+async function putRule({ db, caller }: Putting, line: Line): Promise<Changed> {
+  const { kind, level, organisation: named, when, basis } = line
+  const before = (await selectRules(db)).find(
+    (row) => row.kind === kind && row.level === level && row.organisation_code === (named ?? null),
+  )
+  const was = before && lineOf(before)
+  if (was !== undefined && canonicalJson(was) === canonicalJson(line)) return 'unchanged'
+  const owner = await mustOwn(db, caller, { before, named }, 'operator')
+  const rule = { kind, level, condition: when, basis: basis ?? null, organisation_code: codeOf(owner) }
+  const version = await upsertRule(db, rule)
+  const organisation = codeOf(owner) ?? undefined
+  await emit(db, {
+    type: 'monitorRule.change',
+    no: `${kind}/${level}`,
+    version,
+    actor: actingCaller(caller, 'operator'),
+    sight: EVERYBODY,
+    payload: { kind, level, ...(organisation === undefined ? {} : { organisation }) },
+  })
+  await orderRelook(db, caller, { kind, organisation })
+  return before === undefined ? 'created' : 'changed'
+}
