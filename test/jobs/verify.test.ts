@@ -1,47 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import pg from 'pg'
-import t, { type Test } from 'tap'
-import { typeParsers } from '../../src/database/parsers.js'
+import t from 'tap'
 import { columnsOf } from '../../src/database/rows.js'
-import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
 import { SEALED_COLUMNS } from '../../src/features/history/audit-record.js'
-import { sealBatch } from '../../src/features/history/sealer.js'
 import { verifyGuards, verifyHistory } from '../../src/features/history/verify.js'
 import { auditLog } from '../../src/http/audit-tables.js'
 import { packageRoot } from '../../src/shared/package-root.js'
-import { startTestApp, type TestApp } from '../helpers/app.js'
-import { makeHistory, makeRightsHistory } from '../helpers/history.js'
+import { alterEverything, settle, startWithHistory } from '../helpers/alterations.js'
+import { makeHistory } from '../helpers/history.js'
 import { TAMPERS } from '../helpers/tampers.js'
-
-const ROUNDS = 1000
-
-async function startWithHistory(t: Test) {
-  const app = await startTestApp(t)
-  await makeRightsHistory(app)
-  await makeHistory(app)
-  await settle(app)
-  const superuser = new pg.Client({ ...app.database.superuserConfig, types: typeParsers })
-  await superuser.connect()
-  await superuser.query("set timezone = 'UTC'")
-  t.teardown(() => superuser.end())
-  return { app, superuser }
-}
-
-/** Everything that waits gets its place in its chain. */
-async function settle(app: TestApp): Promise<void> {
-  while ((await sequenceBatch(app.deps.pool)) > 0);
-  while ((await sealBatch(app.deps.pool)) > 0);
-}
-
-/** Always the same draws, so that a failure can be looked at. */
-function dice(seed: number): (sides: number) => number {
-  let state = seed
-  return (sides) => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
-    return Math.floor((state / 2_147_483_648) * sides)
-  }
-}
 
 t.test('what was not altered is found whole, also while drafts and new rows wait', async (t) => {
   const { app, superuser } = await startWithHistory(t)
@@ -62,28 +29,8 @@ t.test('what was not altered is found whole, also while drafts and new rows wait
   t.strictSame((await verifyHistory(superuser)).findings, [])
 })
 
-t.test(`${ROUNDS} random alterations by a superuser, each found`, async (t) => {
-  const { superuser } = await startWithHistory(t)
-  const roll = dice(20_261_129)
-  const done = new Map<string, number>()
-  const missed: string[] = []
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const tamper = TAMPERS[round % TAMPERS.length]
-    if (tamper === undefined) throw new Error('there are alterations')
-    await superuser.query('begin')
-    // As a superuser does who wants no trigger in his way.
-    await superuser.query('set local session_replication_role = replica')
-    const changed = await tamper.apply(superuser, roll)
-    const { findings } = changed ? await verifyHistory(superuser) : { findings: [] }
-    await superuser.query('rollback')
-    if (!changed) throw new Error(`${tamper.name} changed nothing`)
-    done.set(tamper.name, (done.get(tamper.name) ?? 0) + 1)
-    if (findings.length === 0) missed.push(`${tamper.name} in round ${round}`)
-  }
-  t.strictSame(missed, [])
-  t.equal(done.size, TAMPERS.length, [...done].map(([name, count]) => `${name}: ${count}`).join('; '))
-  t.strictSame((await verifyHistory(superuser)).findings, [], 'each was taken back')
-})
+// test/long/verify.test.ts makes a thousand.
+t.test('each kind of alteration by a superuser is found', (t) => alterEverything(t, TAMPERS.length))
 
 t.test('a tail that is cut off with everything that tells of it is found by who noted its end', async (t) => {
   const { app, superuser } = await startWithHistory(t)
