@@ -9,7 +9,12 @@ import { createWorkers } from '../../src/workers.js'
 
 const log = pino({ level: 'warn' })
 const pool = createPool(JSON.parse(process.env.TEST_DATABASE ?? '{}'), { log, max: 4 })
-const encryption = createEncryption([{ id: 'test', key: randomBytes(32) }], randomBytes(32))
+// Those of who ordered the work, where what is sealed is to be opened.
+const [key = randomBytes(32), blindIndexKey = randomBytes(32)] = (process.env.KEYS ?? '')
+  .split(' ')
+  .filter((each) => each !== '')
+  .map((each) => Buffer.from(each, 'base64'))
+const encryption = createEncryption([{ id: 'test', key }], blindIndexKey)
 const config = loadConfig({ DATA_DIR: process.env.DATA_DIR ?? '' })
 const deps = assembleDeps({ config, pool, log, encryption, cursorKey: randomBytes(32) })
 createWorkers(deps, Number(process.env.LEASE_MS)).start()

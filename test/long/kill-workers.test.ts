@@ -1,9 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
-import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { beginGeneration } from '../../src/features/exchange/consumer-store.js'
 import { COUNT_CASES } from '../../src/features/statistics/count-cases.js'
 import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
@@ -12,39 +8,14 @@ import { createCase, foodCase } from '../helpers/cases.js'
 import { countedCases, recountedCases } from '../helpers/counts.js'
 import { acceptedCopies } from '../helpers/due-copies.js'
 import { until } from '../helpers/service.js'
+import { killWorker, startWorker } from '../helpers/workers.js'
 
-const here = dirname(fileURLToPath(import.meta.url))
 const KILLS = process.env.CI ? 12 : 100
 const COPIES = process.env.CI ? 600 : 1500
 const SUBMITTED = 25
-/** Short, so that who is killed is followed soon. */
-const LEASE_MS = 1000
 const COUNTY = { code: '511102000000', name: '市中区' }
 const CITIES = ['511300000000', '511100000000']
 t.setTimeout(0)
-
-/** A worker that has begun. */
-async function startWorker(t: Test, app: TestApp): Promise<ChildProcess> {
-  const child = fork(join(here, '../helpers/worker-process.js'), {
-    env: {
-      ...process.env,
-      NODE_OPTIONS: '',
-      TEST_DATABASE: JSON.stringify(app.database.appConfig),
-      DATA_DIR: app.deps.config.dataDir,
-      LEASE_MS: String(LEASE_MS),
-    },
-  })
-  t.teardown(() => kill(child))
-  await once(child, 'message')
-  return child
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = once(child, 'exit')
-  child.kill('SIGKILL')
-  await ended
-}
 
 /** A day off that comes and goes: each time every running clock moves by it. Gives the job. */
 async function changeCalendar(app: TestApp, dayOff: boolean): Promise<string> {
@@ -103,7 +74,7 @@ t.test(`${KILLS} kills of workers in the middle of long jobs and pulses`, async 
       const oldest = workers.shift()
       if (oldest === undefined || over) break
       inTheMiddle += Math.sign(await count(`from jobs where state = 'running'`))
-      await kill(oldest)
+      await killWorker(oldest)
       kills += 1
       workers.push(await startWorker(t, app))
     }
@@ -141,7 +112,7 @@ t.test(`${KILLS} kills of workers in the middle of long jobs and pulses`, async 
     300_000,
   )
   over = true
-  for (const worker of workers) await kill(worker)
+  for (const worker of workers) await killWorker(worker)
   t.ok(
     inTheMiddle > KILLS / 2,
     `${inTheMiddle} of ${kills} kills while a job was at work, ${changes} changes with two jobs each`,
