@@ -11,8 +11,11 @@ import type { CentreWrite } from './division-writes.js'
 export async function knownDivision(db: Queryable, code: string) {
   const division = await selectDivision(db, normaliseDivisionCode(code) ?? '')
   if (division !== undefined) return division
-  throw ruleViolated('/division', 'DIVISION_UNKNOWN', { en: 'No such division', zh: '没有该区划' })
+  throw divisionUnknown()
 }
+
+export const divisionUnknown = () =>
+  ruleViolated('/division', 'DIVISION_UNKNOWN', { en: 'No such division', zh: '没有该区划' })
 
 async function knownOrganisation(db: Queryable, code: string): Promise<void> {
   if ((await livingOrganisations(db, [code])).length > 0) return

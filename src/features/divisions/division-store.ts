@@ -109,6 +109,19 @@ export async function lockOrganisation(db: Queryable, code: string): Promise<Pla
   return rows[0]
 }
 
+/** Some divisions with all above each. */
+export async function selectDivisionPaths(
+  db: Queryable,
+  codes: readonly string[],
+): Promise<Map<string, string[]>> {
+  const { rows } = await db.query<Pick<DivisionRow, 'code' | 'ancestors'>>({
+    name: 'division-paths',
+    text: 'select code, ancestors from divisions where code = any($1::text[])',
+    values: [[...new Set(codes)]],
+  })
+  return new Map(rows.map(({ code, ancestors }) => [code, ancestors]))
+}
+
 /** Several at once, in the order of their codes, with Shanghai's date of the service's clock. */
 export async function lockOrganisations(
   db: Queryable,

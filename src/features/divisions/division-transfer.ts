@@ -1,15 +1,13 @@
 import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import type { InputError } from '../../shared/problem.js'
-import { ruleViolated } from '../../shared/problem.js'
 import type { Outcome } from '../transfer/kind.js'
-import { defineKind, eachLine } from '../transfer/kind.js'
+import { defineKind, together } from '../transfer/kind.js'
 import { lineErrorOf } from '../transfer/line.js'
 import { planDivisions, surroundingsOf, writeDivisions } from './division-import.js'
 import { DivisionInput, OrganisationLine } from './division-schemas.js'
-import { endOrganisation } from './division-service.js'
-import { lockOrganisation, selectDivisionsAfter, selectOrganisations } from './division-store.js'
+import { selectDivisionsAfter, selectOrganisations } from './division-store.js'
 import { normalised } from './division-tree.js'
-import { writeOrganisation } from './organisation-write.js'
+import { putOrganisation, putOrganisations } from './organisation-import.js'
 
 const PAGE = 1000
 
@@ -77,25 +75,10 @@ function byIndex(errors: readonly InputError[]): Map<number, InputError[]> {
 export const ORGANISATION_LINES = defineKind(OrganisationLine, {
   name: 'organisations',
   roles: ['operator'],
-  most: 200,
+  most: 1000,
   codeMember: 'code',
   codeOf: ({ code }) => code,
-  put: eachLine(async ({ db, caller }, { code, endedOn, successor, ...input }) => {
-    const before = await lockOrganisation(db, code)
-    const isSame =
-      before !== undefined &&
-      before.name === input.name &&
-      before.name_en === (input.nameEn ?? null) &&
-      before.division_code === normaliseDivisionCode(input.division) &&
-      before.parent_code === (input.parent ?? null) &&
-      before.kind === input.kind
-    const isEnded = (before?.ended_on ?? null) === (endedOn ?? null)
-    if (isSame && isEnded && (before?.successor_code ?? null) === (successor ?? null)) return 'unchanged'
-    if (before !== undefined && !isEnded) throw ruleViolated('/endedOn', 'NOT_BY_IMPORT', ENDS)
-    await writeOrganisation(db, caller, code, input, 'any')
-    if (endedOn !== undefined) await endOrganisation(db, code, successor, endedOn)
-    return before === undefined ? 'created' : 'changed'
-  }),
+  put: together(putOrganisations, putOrganisation),
   async read(db, _caller, after) {
     const rows = await selectOrganisations(db, {}, after, PAGE)
     const last = rows.length < PAGE ? undefined : rows.at(-1)?.code
@@ -114,8 +97,3 @@ export const ORGANISATION_LINES = defineKind(OrganisationLine, {
     }
   },
 })
-
-const ENDS = {
-  en: 'An organ that is here is merged or dissolved by POST /v1/organisations/{code}/merge or dissolve',
-  zh: '已有机构的撤并请使用 POST /v1/organisations/{code}/merge 或 dissolve',
-}

@@ -51,6 +51,31 @@ export async function upsertOrganisation(
   return rows[0]?.version
 }
 
+/** The same for many, whatever their versions; gives the new ones. */
+export async function upsertOrganisations(
+  db: Queryable,
+  organs: readonly {
+    code: string
+    division_code: string
+    parent_code: string | null
+    name: string
+    name_en: string | null
+    kind: string
+  }[],
+): Promise<Map<string, number>> {
+  const { rows } = await db.query<{ code: string; version: number }>({
+    name: 'upsert-organisations',
+    text: `insert into organisations (code, division_code, parent_code, name, name_en, kind)
+      select r.code, r.division_code, r.parent_code, r.name, r.name_en, r.kind
+      from jsonb_populate_recordset(null::organisations, $1::jsonb) r order by r.code
+      on conflict (code) do update set division_code = excluded.division_code, parent_code = excluded.parent_code,
+        name = excluded.name, name_en = excluded.name_en, kind = excluded.kind, version = organisations.version + 1
+      returning code, version`,
+    values: [JSON.stringify(organs)],
+  })
+  return new Map(rows.map(({ code, version }) => [code, version]))
+}
+
 /**
  * Ends an organisation. What went into it before goes to the successor too: whoever asks who goes on needs one step only.
  */

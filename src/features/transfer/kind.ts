@@ -87,6 +87,29 @@ export function eachLine<L>(putOne: (putting: Putting, value: L) => Promise<Chan
   }
 }
 
+/**
+ * Puts all lines of a batch by statements over many, in one savepoint; a batch in which something else turns out to have
+ * a code, or to be missing, is done again one line after another, so that the others do not suffer from it.
+ */
+export function together<L>(
+  putAll: LineKind<L>['put'],
+  putOne: (putting: Putting, value: L) => Promise<Changed>,
+): LineKind<L>['put'] {
+  return async (putting, lines) => {
+    await putting.db.query('savepoint batch')
+    try {
+      const outcomes = await putAll(putting, lines)
+      await putting.db.query('release savepoint batch')
+      return outcomes
+    } catch (failure) {
+      // What is no line's fault is thrown on.
+      findingsOf(failure)
+      await putting.db.query('rollback to savepoint batch')
+      return eachLine(putOne)(putting, lines)
+    }
+  }
+}
+
 /** Why a line was refused, as a finding; a failure that is none is thrown on. */
 export function findingsOf(failure: unknown): LineFinding[] {
   if (failure instanceof Problem) {
