@@ -62,6 +62,9 @@ function mediaTypes({ status }: Problem, { routeOptions }: FastifyRequest): Text
   return status === 415 && type !== undefined ? { en: `Send ${type}.`, zh: `请使用 ${type}。` } : undefined
 }
 
+/** Twenty thousand equal rows are wrong twenty thousand times; to say so of each helps nobody and holds up everybody. */
+const MOST_ERRORS = 500
+
 /** Renders a problem in the caller's language. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, known: Problem): FastifyReply {
   const language = requestLanguage(request)
@@ -79,7 +82,9 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, known:
     code: known.code,
     // Empty when the router gave up before any hook.
     traceId: request.traceId || newTraceId(),
-    ...(known.errors === undefined ? {} : { errors: known.errors.map((error) => sayError(error, language)) }),
+    ...(known.errors === undefined
+      ? {}
+      : { errors: known.errors.slice(0, MOST_ERRORS).map((error) => sayError(error, language)) }),
   }
   return reply
     .code(known.status)

@@ -1,4 +1,4 @@
-import { problem } from './problem.js'
+import { Problem, problem } from './problem.js'
 
 /**
  * What rules of a catalogue (patterns, conditions) may cost for what somebody hands in. Counted in steps, not in time, so
@@ -19,6 +19,23 @@ export function withinWork<T>(work: () => T): T {
     return work()
   } finally {
     left = undefined
+  }
+}
+
+/**
+ * Tries work on a budget of its own: undefined when that is used up, and whoever tries has a cheaper way. Nothing of it
+ * counts towards the budget around.
+ */
+export function triedWithin<T>(work: () => T): T | undefined {
+  const around = left
+  left = MOST_STEPS
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'TOO_MUCH_WORK') return undefined
+    throw error
+  } finally {
+    left = around
   }
 }
 

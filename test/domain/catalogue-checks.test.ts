@@ -161,8 +161,36 @@ t.test('a form that could stop the service is refused, and the finding leads to 
   t.same(told({ properties: { a: { type: 'strin' } } }), ['FORM_SCHEMA /form/schema/properties/a/type'])
   t.same(told({ type: 'array' }), ['FORM_SCHEMA /form/schema/type'])
   const parts = Array.from({ length: 2000 }, (_, index) => ({ minProperties: index }))
-  t.same(told({ allOf: parts }), ['FORM_SCHEMA /form/schema/allOf/1998'])
+  t.same(told({ allOf: parts }), ['FORM_SCHEMA /form/schema/allOf/498'])
+  const nested = (levels: number): Record<string, unknown> =>
+    levels === 0 ? { type: 'string' } : { properties: { a: nested(levels - 1) } }
+  t.same(told(nested(19)), [], 'levels as they come')
+  t.match(told(nested(21)), [/^FORM_SCHEMA \/form\/schema(\/properties\/a){20}$/])
+  const fields = (count: number, field: object): Record<string, unknown> => ({
+    properties: Object.fromEntries(Array.from({ length: count }, (_, n) => [`f${n}`, field])),
+  })
+  const coded = { type: 'string', pattern: '^[0-9]{6}$', maxLength: 6 }
+  t.same(told(fields(490, { type: 'string' })), [], 'a very long form')
+  t.same(told(fields(240, coded)), [])
+  t.same(told(fields(260, coded)), ['FORM_SCHEMA /form/schema/properties/f249'], 'a pattern counts as well')
   t.same(told({ properties: { a: { enum: ['$ref', { pattern: '(' }] } } }), [], 'values are no schemas')
+})
+
+t.test('a pattern that no honest text could pay for is refused before it is published', async (t) => {
+  const told = (field: object) => {
+    const item = completeItem()
+    item.rules = []
+    item.form = { schema: { type: 'object', properties: { a: { type: 'string', ...field } } } }
+    return checkItem(item).map(({ rule, pointer }) => `${rule} ${pointer}`)
+  }
+  const costly = '^[a-z]{1,999}[0-9]$'
+  const refused = ['FORM_SCHEMA /form/schema/properties/a/pattern']
+  t.same(told({ pattern: costly, maxLength: 5000 }), refused)
+  t.same(told({ pattern: costly }), refused, 'a text without a bound is taken for a long one')
+  t.same(told({ pattern: costly, maxLength: 100 }), [], 'what is short may be looked at closely')
+  t.same(told({ pattern: '^[0-9A-Z]{18}$', maxLength: 5000 }), [], 'what everybody writes')
+  const named = { patternProperties: { [`^(${'[a-z]{1,99}'.repeat(60)})$`]: {} } }
+  t.same(told(named), ['FORM_SCHEMA /form/schema/properties/a/patternProperties'], 'names of fields too')
 })
 
 t.test('every required field of a form has an example, whatever its schema', async (t) => {

@@ -26,7 +26,7 @@ const fill = (unit: string, open: string, close: string): string =>
     .join(',')}${close}`
 
 /** Values that nobody expects, each of a megabyte: they stand for the whole body and for every part of one. */
-const MONSTERS: Readonly<Record<string, () => string>> = {
+const MAKERS: Readonly<Record<string, () => string>> = {
   'a long text': () => `"${'a'.repeat(BYTES)}"`,
   'a text of escapes': () => `"${'\\ud83d\\ude00'.repeat(BYTES / 12)}"`,
   'a list of numbers': () => fill('1', '[', ']'),
@@ -45,6 +45,8 @@ const MONSTERS: Readonly<Record<string, () => string>> = {
       (_, n) => `"k${n}":{"type":"string","pattern":"^[a-z]{1,999}[0-9]$","maxLength":9}`,
     ).join(',')}}}`,
 }
+
+const MONSTERS = Object.entries(MAKERS).map(([name, make]): [string, string] => [name, make()])
 
 export interface WorstBody {
   name: string
@@ -73,8 +75,7 @@ function* variants(
       .map(([each, value]) => `,${JSON.stringify(each)}:${JSON.stringify(value)}`)
       .join('')
     const within = (text: string): string => `{${JSON.stringify(name)}:${text}${rest}}`
-    for (const [what, make] of Object.entries(MONSTERS))
-      yield { name: `${name}: ${what}`, text: within(make()) }
+    for (const [what, monster] of MONSTERS) yield { name: `${name}: ${what}`, text: within(monster) }
     const value: Json = example[name]
     if (value !== undefined)
       for (const each of variants(schema.properties?.[name], value, depth - 1))
@@ -90,6 +91,6 @@ export function* worstBodies(method: string, path: string, depth = 2): Generator
   const schema = resolved(media.schema)
   const example =
     media.example ?? Object.values<Json>(media.examples ?? {})[0]?.value ?? schema?.examples?.[0]
-  for (const [name, make] of Object.entries(MONSTERS)) yield { name, text: make() }
+  for (const [name, text] of MONSTERS) yield { name, text }
   yield* variants(schema, example ?? {}, depth)
 }

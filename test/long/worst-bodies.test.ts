@@ -1,4 +1,4 @@
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { ROLE_NAMES, type Role } from '../../src/shared/roles.js'
@@ -14,6 +14,10 @@ t.setTimeout(0)
 const MOST_MS = 100
 const PARSING_MS = 50
 const TRIES = 5
+const WHOLE_BODIES_ONLY = process.env.CI !== undefined
+
+/** `ONLY=createCase` tries one operation. */
+const wanted = (id: string): boolean => id.includes(process.env.ONLY ?? '')
 
 const MEMBERS = `{${Array.from({ length: 70_000 }, (_, n) => `"k${n}":${n}`).join(',')}}`
 const rolesOf = new Map(
@@ -25,11 +29,22 @@ const rolesOf = new Map(
     }),
 )
 
+const cpuMs = (): number => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
 /** How much slower this machine is just now than the one of which the hundred milliseconds are said; never below 1. */
 function slowness(): number {
-  const before = performance.now()
+  const before = cpuMs()
   JSON.parse(MEMBERS)
-  return Math.max(1, (performance.now() - before) / PARSING_MS)
+  return Math.max(1, (cpuMs() - before) / PARSING_MS)
+}
+
+interface Way {
+  method: string
+  path: string
+  token: string | undefined
 }
 
 t.test('no body of a megabyte holds up the loop, whatever operation it is sent to', async (t) => {
@@ -38,47 +53,62 @@ t.test('no body of a megabyte holds up the loop, whatever operation it is sent t
   const loop = monitorEventLoopDelay({ resolution: 1 })
   loop.enable()
 
-  /** The longest time that the loop stood still while the service took this body, in milliseconds. */
-  async function blockedBy(method: string, path: string, text: string, token: string | undefined) {
-    const payload = Buffer.from(text)
-    await sleep(3)
+  /**
+   * How long the service worked at this body in one go, in milliseconds. The loop stood still for no longer than it was
+   * seen to, nor for longer than the process had a processor: what others on the machine take is nobody's fault here.
+   */
+  async function blockedBy({ method, path, token }: Way, payload: Buffer) {
+    await sleep(2)
     loop.reset()
+    const before = cpuMs()
     const answer = await app.request(method, path, {
       body: payload,
       headers: { 'idempotency-key': crypto.randomUUID(), 'if-match': '*' },
       ...(token === undefined ? {} : { token }),
     })
-    await sleep(3)
-    return { ms: loop.max / 1e6, status: answer.status }
+    const worked = cpuMs() - before
+    await sleep(2)
+    return { ms: Math.min(loop.max / 1e6, worked), status: answer.status }
   }
 
-  const worst: { name: string; ms: number; slow: number }[] = []
+  /** The best of a few tries, each against the speed of the machine at its time. */
+  async function fairly(way: Way, name: string, text: string) {
+    const payload = Buffer.from(text)
+    let best = Number.POSITIVE_INFINITY
+    for (let attempt = 0; attempt < TRIES && best > MOST_MS; attempt += 1) {
+      const { ms, status } = await blockedBy(way, payload)
+      sent += 1
+      if (status >= 500) t.fail(`${name}: ${status}`)
+      best = Math.min(best, ms <= MOST_MS ? ms : ms / slowness())
+    }
+    return best
+  }
+
+  const worst: { name: string; ms: number }[] = []
   let sent = 0
+  let operations = 0
   for (const operation of OPERATIONS_OF_CONTRACT) {
-    if (process.env.ONLY !== undefined && !operation.id.includes(process.env.ONLY)) continue
+    if (!wanted(operation.id)) continue
     const roles = PUBLIC.includes(operation.id) ? [] : (rolesOf.get(operation.id) ?? [])
     const role = ROLE_NAMES.find((each) => roles.includes(each)) as Role | undefined
-    const token = role === undefined ? undefined : await app.token(role)
-    const path = things.pathOf(operation, 'above')
-    for (const body of worstBodies(operation.method, operation.path, process.env.CI ? 0 : 2)) {
-      let best = { ms: Number.POSITIVE_INFINITY, slow: 1 }
-      for (let attempt = 0; attempt < TRIES && best.ms > MOST_MS * best.slow; attempt += 1) {
-        const slow = slowness()
-        const { ms, status } = await blockedBy(operation.method, path, body.text, token)
-        sent += 1
-        if (status >= 500) t.fail(`${operation.id} ${body.name}: ${status}`)
-        if (ms / slow < best.ms / best.slow) best = { ms, slow }
-      }
-      worst.push({ name: `${operation.id}: ${body.name}`, ...best })
-      if (best.ms > MOST_MS * best.slow)
-        t.fail(
-          `${operation.id}: ${body.name} held up the loop for ${best.ms.toFixed(0)} ms (slow ${best.slow.toFixed(1)})`,
-        )
+    const way: Way = {
+      method: operation.method,
+      path: things.pathOf(operation, 'above'),
+      token: role === undefined ? undefined : await app.token(role),
     }
+    let bodies = 0
+    for (const body of worstBodies(operation.method, operation.path, WHOLE_BODIES_ONLY ? 0 : 2)) {
+      const name = `${operation.id}: ${body.name}`
+      const ms = await fairly(way, name, body.text)
+      bodies += 1
+      worst.push({ name, ms })
+      if (ms > MOST_MS) t.fail(`${name} held up the loop for ${ms.toFixed(0)} ms`)
+    }
+    if (bodies > 0) operations += 1
   }
-  worst.sort((a, b) => b.ms / b.slow - a.ms / a.slow)
-  for (const { name, ms, slow } of worst.slice(0, 10))
-    t.comment(`${(ms / slow).toFixed(0)} ms (${ms.toFixed(0)} at ${slow.toFixed(1)}) ${name}`)
-  t.comment(`${sent} requests`)
-  t.ok(sent > 0)
+  worst.sort((a, b) => b.ms - a.ms)
+  for (const { name, ms } of worst.slice(0, 10)) t.comment(`${ms.toFixed(0)} ms ${name}`)
+  t.comment(`${sent} requests to ${operations} operations`)
+  const taking = OPERATIONS_OF_CONTRACT.filter(({ id, body }) => body !== undefined && wanted(id))
+  t.equal(operations, taking.length, 'every operation that takes a body')
 })

@@ -1,3 +1,4 @@
+import { triedWithin } from '../../../shared/work-budget.js'
 import type { ItemQuestion } from '../item-document.js'
 import {
   type Answers,
@@ -25,10 +26,10 @@ export interface Diagram {
 /** Thrown inside, and caught by `withinBudget` alone. */
 class OverBudget extends Error {}
 
-/** What `make` gives; undefined when it took more steps than its space allows. */
+/** What `make` gives; undefined when it took more steps than its space allows, or its conditions too much work. */
 export function withinBudget<T>(make: () => T): T | undefined {
   try {
-    return make()
+    return triedWithin(make)
   } catch (error) {
     if (error instanceof OverBudget) return undefined
     throw error

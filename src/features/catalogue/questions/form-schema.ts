@@ -20,7 +20,8 @@ export function compileForm(schema: object, strictSchema: boolean) {
     strictSchema,
     validateSchema: false,
     logger: false,
-    code: { regExp },
+    // Tidying up what was generated takes longer than it saves, and with nested lists the square of them.
+    code: { regExp, optimize: false },
   })
   addFormats.default(ajv, ['date', 'email', 'uri'])
   ajv.addVocabulary([PERSONAL])
@@ -50,8 +51,12 @@ export function schemaFault(schema: object): SchemaFault | undefined {
   return fault
 }
 
-/** A form with all its lists and choices has a few hundred; each takes the compiler up to a millisecond. */
-const MOST_PARTS = 2000
+/**
+ * What the compiler is given to do in one go, while nobody else is served: a form with all its lists and choices has one or
+ * two hundred parts, and five hundred of them take some eighty milliseconds. A pattern costs as much as a part.
+ */
+const MOST_PARTS = 500
+const MOST_LEVELS = 40
 const REFERENCES = ['$ref', '$dynamicRef', '$recursiveRef']
 /** What stands under these is a value of the form, and no schema. */
 const VALUES = ['enum', 'const', 'default', 'examples']
@@ -59,22 +64,24 @@ const VALUES = ['enum', 'const', 'default', 'examples']
 /** What can be seen without compiling: references, which could go round for ever; size; patterns. */
 function faultInside(schema: object): SchemaFault | undefined {
   let parts = 0
-  const visit = (node: unknown, pointer: string): SchemaFault | undefined => {
+  const visit = (node: unknown, pointer: string, level: number): SchemaFault | undefined => {
     if (typeof node !== 'object' || node === null) return undefined
-    parts += 1
-    if (parts > MOST_PARTS) return fault(pointer, TOO_MANY_PARTS)
+    parts += 'pattern' in node ? 2 : 1
+    if (parts > MOST_PARTS || level > MOST_LEVELS) return fault(pointer, TOO_LARGE)
     for (const [name, member] of Object.entries(node)) {
       if (VALUES.includes(name)) continue
       const here = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
       if (REFERENCES.includes(name) && typeof member === 'string')
         return { kind: 'reference', pointer: here, message: REFERENCE }
       const found =
-        personalFault(name, member, pointer) ?? patternFault(name, member, here, node) ?? visit(member, here)
+        personalFault(name, member, pointer) ??
+        patternFault(name, member, here, node) ??
+        visit(member, here, level + 1)
       if (found !== undefined) return found
     }
     return undefined
   }
-  return visit(schema, '')
+  return visit(schema, '', 1)
 }
 
 /** A mark that is mistyped would leave open what should be masked. Members of `properties` may have any name. */
@@ -129,9 +136,9 @@ const NOT_A_KIND = {
 }
 const fault = (pointer: string, message: Text): SchemaFault => ({ kind: 'schema', pointer, message })
 const REFERENCE = { zh: '表单使用了引用', en: 'The form uses a reference' }
-const TOO_MANY_PARTS = {
-  zh: `表单过大：超过 ${MOST_PARTS} 个部分`,
-  en: `The form is too large: more than ${MOST_PARTS} parts`,
+const TOO_LARGE = {
+  zh: `表单过大：超过 ${MOST_PARTS} 个部分（每个正则表达式另计一个），或者嵌套超过 ${MOST_LEVELS} 层`,
+  en: `The form is too large: more than ${MOST_PARTS} parts (a pattern counts as one more), or more than ${MOST_LEVELS} levels`,
 }
 const told = (complaint: string): Text => ({
   zh: `不是有效的 JSON Schema：${complaint}`,
