@@ -15,7 +15,9 @@ export function storageProblem(error: unknown): Problem | undefined {
   if (!(error instanceof Error) || typeof syscall !== 'string' || syscall === 'connect') return undefined
   const headers = { connection: 'close', 'retry-after': '60' }
   if (FULL.has(code)) return problem('STORAGE_FULL', { headers })
-  return AWAY.has(code) ? problem('STORAGE_UNAVAILABLE', { headers }) : undefined
+  // Node tells of a folder that cannot be made on a read-only system as of one that is not there.
+  const away = AWAY.has(code) || (code === 'ENOENT' && syscall === 'mkdir')
+  return away ? problem('STORAGE_UNAVAILABLE', { headers }) : undefined
 }
 
 const FRESH_MS = 5000

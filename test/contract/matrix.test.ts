@@ -9,7 +9,7 @@ import { COUNTY_MARKET, TOP_ORGANISATION, TOWN_GOVERNMENT } from '../../src/shar
 import type { Answer, TestApp } from '../helpers/app.js'
 import { startHall, tokenOf } from '../helpers/hall.js'
 import { watchConnections } from '../helpers/one-connection.js'
-import { OPERATIONS_OF_CONTRACT, type Operation } from '../helpers/operations.js'
+import { integersOf, OPERATIONS_OF_CONTRACT, type Operation } from '../helpers/operations.js'
 import {
   ACTS,
   KINDS,
@@ -122,9 +122,36 @@ t.test('every operation × role × relation', async (t) => {
     for (let first = 0; first < callers.length; first += CALLERS)
       await Promise.all(callers.slice(first, first + CALLERS).map(ask))
   }
+  await numbersBeyond(t)
   t.comment(`${cells} cells`)
   t.same(connections.second(), [], 'never two connections in one request')
   t.ok(cells > 9000, `${cells} cells`)
+
+  /** A whole number of path or query that no column holds is one that nothing has: no fault of the service. */
+  async function numbersBeyond(t: Test) {
+    let asked = 0
+    for (const operation of OPERATIONS_OF_CONTRACT) {
+      const role = ROLE_NAMES.find((each) => lines.get(operation.id)?.roles.includes(each))
+      const token = role === undefined ? undefined : await tokenOf(app, role, 'above')
+      for (const { name, in: where } of integersOf(operation))
+        for (const number of ['2147483648', '9007199254740993', '9223372036854775808']) {
+          const path = where === 'path' ? operation.path.replace(`{${name}}`, number) : operation.path
+          const url = things.pathOf({ ...operation, path }, 'above')
+          const answer = await app.request(
+            operation.method,
+            where === 'path' ? url : `${url}?${name}=${number}`,
+            {
+              ...(token === undefined ? {} : { token }),
+              ...(operation.body === undefined ? {} : { body: operation.body }),
+              headers: { 'idempotency-key': crypto.randomUUID(), 'if-match': '"0"' },
+            },
+          )
+          t.ok(answer.status < 500, `${operation.id} ${name}=${number}: ${answer.status}`)
+          asked += 1
+        }
+    }
+    t.ok(asked > 100, `${asked} numbers`)
+  }
 
   /** What one may not see and what is not there answer the same, to the byte. */
   async function sameAsAbsent(

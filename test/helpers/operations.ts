@@ -38,3 +38,12 @@ export const OPERATIONS_OF_CONTRACT: Operation[] = Object.entries(document.paths
     }
   }),
 )
+
+/** The parameters of path and query that are whole numbers. */
+export const integersOf = ({ method, path }: Operation): { name: string; in: string }[] =>
+  (document.paths[path][method.toLowerCase()].parameters ?? [])
+    .map(resolve)
+    .filter(
+      (each: Json) =>
+        ['path', 'query'].includes(each.in) && [resolve(each.schema)?.type].flat().includes('integer'),
+    )

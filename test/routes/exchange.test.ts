@@ -294,6 +294,29 @@ t.test('where notifications do not arrive, a waiting reader is served by looking
   t.equal(deps.pool.waitingCount, 0)
 })
 
+t.test('nobody has more than fifty waits, and those at one place read one page', async (t) => {
+  const { read, write, token, pagesRead } = await startExchange(t)
+  const other = await token('exchange', { subject: 'another-platform' })
+  await write('LESHAN')
+  const after = (await read()).body.nextCursor
+  // From here on the head is known: nothing but an event wakes who waits.
+  await read(`?after=${after}&wait=0.2`)
+  const waiting = Array.from({ length: 51 }, () => read(`?after=${after}&wait=30`))
+  const first = await Promise.race(waiting)
+  t.match(first, { status: 429, body: { code: 'RATE_LIMITED' } }, 'one too many is told at once')
+  t.ok(Number(first.headers['retry-after']) > 0)
+  t.equal((await read(`?after=${after}&wait=0.1`, other)).status, 200, 'others wait as before')
+  const before = pagesRead()
+  await write('LESHAN')
+  const answers = await Promise.all(waiting)
+  t.equal(answers.filter(({ status, body }) => status === 200 && body.readTo === 2).length, 50)
+  t.equal(pagesRead() - before, 1, 'one query for all fifty')
+  t.equal(
+    (await read(`?after=${answers.find(({ status }) => status === 200)?.body.nextCursor}&wait=0.1`)).status,
+    200,
+  )
+})
+
 t.test('a client that goes away ends its wait, and so does the end of the service', async (t) => {
   const { read, write, listen, province, app, pagesRead } = await startExchange(t)
   const address = await listen()

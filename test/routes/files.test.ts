@@ -1,8 +1,11 @@
+import { spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { sweepFiles } from '../../src/features/files/file-service.js'
 import { storageProblem } from '../../src/http/storage.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
@@ -315,3 +318,58 @@ t.test('a file store that cannot be written: 503 as a problem, and not ready', a
   const full = Object.assign(new Error('x'), { code: 'ENOSPC', syscall: 'write' })
   t.match(storageProblem(full), { status: 507, code: 'STORAGE_FULL' })
 })
+
+/** A folder on a file system that has no room, or of which no write is taken; undefined where tests may not mount. */
+function mounted(t: Test, options: string): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'yichuang-mount-'))
+  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'none', folder])
+  t.teardown(() => {
+    if (status === 0) spawnSync('umount', ['-l', folder])
+    rmSync(folder, { recursive: true, force: true })
+  })
+  return status === 0 ? folder : undefined
+}
+
+t.test(
+  'a file store that is full or cannot be written: the next request of the same client is answered',
+  async (t) => {
+    const stores = [
+      { what: 'full', filesDir: mounted(t, 'size=64k'), status: 507, code: 'STORAGE_FULL' },
+      { what: 'read-only', filesDir: mounted(t, 'ro'), status: 503, code: 'STORAGE_UNAVAILABLE' },
+      { what: 'no folder', filesDir: '/etc/passwd/files', status: 503, code: 'STORAGE_UNAVAILABLE' },
+    ]
+    const { database } = await startTestApp(t)
+    for (const { what, filesDir, status, code } of stores) {
+      if (filesDir === undefined) {
+        t.comment(`${what}: not here, tests may not mount`)
+        continue
+      }
+      const app = await startTestApp(t, { database, config: { filesDir } })
+      const { port, hostname } = new URL(await app.listen())
+      const token = await app.token('clerk')
+      // One connection for all, as a proxy keeps it: what hangs holds up whoever comes next.
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+      t.teardown(() => agent.destroy())
+      const ask = (method: string, path: string, body?: Buffer): Promise<{ status: number; text: string }> =>
+        new Promise((resolve, reject) => {
+          const headers = {
+            authorization: `Bearer ${token}`,
+            ...(body ? { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` } : {}),
+          }
+          const sent = request({ hostname, port, method, path, headers, agent }, (response) => {
+            let text = ''
+            response.on('data', (data) => {
+              text += data.toString()
+            })
+            response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
+          })
+          sent.on('error', reject)
+          sent.end(body)
+        })
+      const refused = await ask('POST', '/v1/files', multipart([{ bytes: png(randomBytes(3_000_000)) }]))
+      t.match(refused, { status, text: new RegExp(code) }, what)
+      t.equal((await ask('GET', '/health/live')).status, 200, `${what}: the next request`)
+      t.match(await ask('GET', '/health/ready'), { status, text: new RegExp(code) }, `${what}: not ready`)
+    }
+  },
+)

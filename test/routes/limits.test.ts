@@ -37,6 +37,36 @@ t.test('the rate limit counts by caller, refused ones too', async (t) => {
   t.equal((await request('GET', '/health/live')).status, 200, 'probes are not counted')
 })
 
+t.test('token, rate and declared size are judged before a body is read', async (t) => {
+  const { listen, token } = await startTestApp(t, { database, env: { RATE_LIMIT: '2' }, routes: noteRoutes })
+  const { port, hostname } = new URL(await listen())
+  /** Sends a head that promises a body and then nothing: who waits for the body answers nothing. */
+  const promise = (bearer: string, bytes: number): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const head = `POST /v1/test-notes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${bearer}\r\nContent-Type: application/json\r\nContent-Length: ${bytes}\r\n\r\n`
+      const socket = connect(Number(port), hostname, () => socket.write(head))
+      socket.once('data', (data) => {
+        socket.destroy()
+        resolve(data.toString())
+      })
+      socket.on('error', reject)
+    })
+  t.match(await promise('nonsense', 900_000), /^HTTP\/1.1 401 /)
+  t.match(
+    await promise(await token('citizen', { subject: 'a' }), 900_000),
+    /^HTTP\/1.1 403 /,
+    'nor for the role',
+  )
+  const clerk = await token('clerk')
+  for (const attempt of [1, 2])
+    t.match(
+      await promise(clerk, 9_000_000),
+      /^HTTP\/1.1 413 [\s\S]*PAYLOAD_TOO_LARGE/,
+      `too large, ${attempt}`,
+    )
+  t.match(await promise(clerk, 900_000), /^HTTP\/1.1 429 [\s\S]*RATE_LIMITED/)
+})
+
 t.test('a process that cannot keep up says so, and its probes go on', async (t) => {
   const { request } = await startTestApp(t, { database, routes: noteRoutes, env: { OVERLOAD_DELAY: '1000' } })
   const statuses: number[] = []
