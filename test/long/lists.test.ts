@@ -19,10 +19,11 @@ t.test('a page of any list reads few pages of the database, whoever asks for it 
     )
   const far = readings.filter((reading) => worst(reading) > BOUNDS.ever)
   t.same(far.map(inWords), [], 'never more than ten thousand pages')
+  // Some cells are known to be over the bound of their filters (docs/performance.md).
   const over = overBound(readings)
   for (const reading of over) t.comment(inWords(reading))
   t.ok(
-    over.length < readings.length / 20,
+    over.length <= readings.length * 0.003,
     `${over.length} of ${readings.length} over the bound of their filters`,
   )
 })

@@ -29,9 +29,10 @@ export const caseListings = pgTable(
     index('case_listings_due')
       .on(table.place, table.dueOn, table.createdAt, table.caseId, table.status, table.lamp)
       .where(sql`due_on is not null`),
+    // Its condition is stated by those alone that mean this index: others want the due days' own, which are in their order.
     index('case_listings_running')
       .on(table.place, table.createdAt, table.caseId, table.dueOn, table.status, table.lamp)
-      .where(sql`due_on is not null`),
+      .where(sql`coalesce(due_on, 'infinity'::date) < 'infinity'::date`),
     index('case_listings_status_due')
       .on(table.place, table.status, table.dueOn, table.createdAt, table.caseId)
       .where(sql`due_on is not null`),

@@ -101,6 +101,9 @@ const organPlace = (organ: string, places: Places, making: Making): string => {
   return `(select 'o:' || ${code} as way where ${reaches(code, places, making)}) k`
 }
 
+/** As case_listings_running has it, word for word. */
+const IS_RUNNING = "coalesce(n.due_on, 'infinity'::date) < 'infinity'::date"
+
 /** The rows of places in the index that begins with what is asked for: window, lamp, due day or status. */
 function listingBranch(places: string, making: Making, more: readonly string[] = []): string {
   const { filters, order, bind } = making
@@ -137,7 +140,7 @@ function listingBranch(places: string, making: Making, more: readonly string[] =
     ].join('\n    union all ')
   }
   if (order === 'due' && (filters.createdFrom ?? filters.createdTo) !== undefined) {
-    const conditions = ['n.due_on is not null', ...createdWithin(making, 'n')].join(' and ')
+    const conditions = [IS_RUNNING, ...createdWithin(making, 'n')].join(' and ')
     const range = { table: 'case_listings', order: 'created_at', conditions } as const
     const many = placesWith('many', places, range)
     return [
