@@ -53,6 +53,8 @@ const FED = 'exists (select from feed f where f.event_id = t.event_id)'
 const WITH_WORDS = `t.remarks is not null and ${FED}`
 
 const RUNS = `t.due_on is not null and t.stopped_on is null`
+/** What an authority request has asked for in time no event tells (docs/operations.md). */
+const OF_A_CASE = `t.owner_kind = 'case'`
 const GIVEN = "t.granted_by <> 'sample'"
 const toldOf = (kind: string, no: string): string =>
   `exists (select from case_events e where e.subject_kind = '${kind}' and e.document::jsonb->'subject'->>'no' = ${no})`
@@ -145,22 +147,23 @@ export const TAMPERS: readonly Tamper[] = [
     `insert into case_documents (case_id, document_no, kind, issued_on, content, created_at)
      select case_id, document_no || '9', 'approval', issued_on, content, created_at from case_documents limit 1`,
   ),
-  change('another due day of a clock', 'case_clocks', 'due_on = t.due_on + 30', RUNS),
-  change('a clock begun later', 'case_clocks', 'started_on = t.started_on + 3'),
+  change('another due day of a clock', 'case_clocks', 'due_on = t.due_on + 30', `${RUNS} and ${OF_A_CASE}`),
+  change('a clock begun later', 'case_clocks', 'started_on = t.started_on + 3', OF_A_CASE),
   change(
     'a clock begun later in its state',
     'case_clocks',
     `state = jsonb_set(t.state, '{startedOn}', '"2026-04-01"')`,
+    OF_A_CASE,
   ),
-  change('a longer limit', 'case_clocks', `state = jsonb_set(t.state, '{limit,amount}', '90')`),
+  change('a longer limit', 'case_clocks', `state = jsonb_set(t.state, '{limit,amount}', '90')`, OF_A_CASE),
   change(
     'a clock stopped early',
     'case_clocks',
     `state = t.state || '{"stoppedOn":"2026-03-02"}', stopped_on = '2026-03-02'`,
-    't.stopped_on is null',
+    `t.stopped_on is null and ${OF_A_CASE}`,
   ),
-  change('a clock of no event', 'case_clocks', 'clock_id = gen_random_uuid()'),
-  remove('a clock deleted', 'case_clocks'),
+  change('a clock of no event', 'case_clocks', 'clock_id = gen_random_uuid()', OF_A_CASE),
+  remove('a clock deleted', 'case_clocks', OF_A_CASE),
   change('another role in a grant', 'grants', "role = 'operator'", GIVEN),
   change('a grant over all below', 'grants', "scope = 'subtree'", GIVEN),
   change('a grant for longer', 'grants', "valid_until = '2099-12-31'", GIVEN),
