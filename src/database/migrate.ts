@@ -25,6 +25,12 @@ const NON_TRANSACTIONAL = '-- non-transactional'
 const LOCK_TIMEOUT = '15s'
 const BREAKPOINT = '--> statement-breakpoint'
 
+/** The files that one release made into fewer: a database that has them all needs none of what replaced them. */
+interface Squash {
+  replaced: string[]
+  by: string[]
+}
+
 /**
  * Brings the database up to the code: applies the numbered SQL files that `schema_migrations` does not list, in
  * order, as the owner role. Any number of instances may call it at once; one works, the others find it done.
@@ -34,15 +40,16 @@ const BREAKPOINT = '--> statement-breakpoint'
  */
 export async function migrate(config: pg.ClientConfig, options: MigrateOptions): Promise<{ owns: boolean }> {
   const { log, directory = join(packageRoot, 'migrations') } = options
-  const migrations = await readMigrations(directory)
+  const [migrations, squash] = await Promise.all([readMigrations(directory), readSquash(directory)])
   const client = new pg.Client({ ...config, application_name: 'yichuang-migrate' })
   client.on('error', () => {}) // a lost connection fails the statement that runs; without this it ends the process
   await client.connect()
   try {
     await becomeOwner(client)
     const owns = await mayMigrate(client)
-    if (owns) await withAdvisoryLock(client, MIGRATE_LOCK, log, () => applyMissing(client, migrations, log))
-    else await expectMigrated(client, migrations)
+    if (owns)
+      await withAdvisoryLock(client, MIGRATE_LOCK, log, () => applyMissing(client, migrations, squash, log))
+    else await expectMigrated(client, migrations, squash)
     return { owns }
   } finally {
     await client.end()
@@ -64,6 +71,11 @@ async function readMigrations(directory: string): Promise<Migration[]> {
       }
     }),
   )
+}
+
+async function readSquash(directory: string): Promise<Squash> {
+  const text = await readFile(join(directory, 'squashed.json'), 'utf8')
+  return JSON.parse(text) as Squash
 }
 
 /** What the migrations make belongs to the owner, not to the superuser who happens to run them. */
@@ -89,8 +101,11 @@ async function mayMigrate(client: pg.Client): Promise<boolean> {
 }
 
 /** The service's own login migrates nothing, so that it needs no credentials of the owner. */
-async function expectMigrated(client: pg.Client, migrations: Migration[]): Promise<void> {
-  const applied = await appliedMigrations(client).catch(() => new Map<string, string>())
+async function expectMigrated(client: pg.Client, migrations: Migration[], squash: Squash): Promise<void> {
+  const applied = await appliedMigrations(client).then(
+    (found) => throughSquash(found, migrations, squash),
+    () => new Map<string, string>(),
+  )
   checkHistory(migrations, applied)
   const missing = migrations.filter(({ name }) => !applied.has(name))
   if (missing.length > 0)
@@ -106,12 +121,38 @@ async function appliedMigrations(client: pg.Client): Promise<Map<string, string>
   return new Map(rows.map(({ name, checksum }) => [name, checksum]))
 }
 
-async function applyMissing(client: pg.Client, migrations: Migration[], log: Log): Promise<void> {
+/**
+ * A history of before the squash is read as one of after it. Nothing is written for that: the release before, which
+ * knows its own files only, may still start beside this one. Throws when the old history stopped half-way.
+ */
+function throughSquash(
+  applied: Map<string, string>,
+  migrations: Migration[],
+  squash: Squash,
+): Map<string, string> {
+  const missing = squash.replaced.filter((name) => !applied.has(name))
+  if (missing.length === squash.replaced.length) return applied
+  if (missing.length > 0) {
+    throw new Error(
+      `the database stands before ${missing[0]}, which this program no longer has: start the release that ends with ${squash.replaced.at(-1)} once, then this one`,
+    )
+  }
+  const read = new Map([...applied].filter(([name]) => !squash.replaced.includes(name)))
+  for (const { name, checksum } of migrations) if (squash.by.includes(name)) read.set(name, checksum)
+  return read
+}
+
+async function applyMissing(
+  client: pg.Client,
+  migrations: Migration[],
+  squash: Squash,
+  log: Log,
+): Promise<void> {
   await client.query(
     `create table if not exists schema_migrations (
        name text primary key, checksum text not null, applied_at timestamptz not null default clock_timestamp())`,
   )
-  const applied = await appliedMigrations(client)
+  const applied = throughSquash(await appliedMigrations(client), migrations, squash)
   checkHistory(migrations, applied)
   const missing = migrations.filter(({ name }) => !applied.has(name))
   for (const migration of missing) await apply(client, migration, log)

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
@@ -80,6 +80,34 @@ t.test('a changed file and an unknown one are refused by name, and nothing is ap
     new RegExp(`newer than this program.*${last}`),
   )
   t.strictSame(await journal(ownerConfig), [...FILES].sort())
+})
+
+t.test('a history of before the squash is taken as it stands; half of one is refused by name', async (t) => {
+  const { ownerConfig, asOwner } = await testDatabase(t)
+  const { replaced, by } = JSON.parse(
+    readFileSync(join(packageRoot, 'migrations', 'squashed.json'), 'utf8'),
+  ) as { replaced: string[]; by: string[] }
+  const before = await asOwner(
+    `select relname, relkind from pg_class where relnamespace = 'public'::regnamespace`,
+  )
+  await asOwner(`delete from schema_migrations where name in (${by.map((name) => `'${name}'`).join()})`)
+  const old = replaced.map((name) => `('${name}', 'as it was')`).join()
+  await asOwner(`insert into schema_migrations (name, checksum) values ${old}`)
+
+  await migrate(ownerConfig, { log: quiet })
+  const kept = [...replaced, ...FILES.filter((name) => !by.includes(name))].sort()
+  t.strictSame(await journal(ownerConfig), kept, 'nothing is written that the release before would not know')
+  t.strictSame(
+    await asOwner(`select relname, relkind from pg_class where relnamespace = 'public'::regnamespace`),
+    before,
+  )
+
+  const last = replaced.at(-1) ?? ''
+  await asOwner(`delete from schema_migrations where name = '${last}'`)
+  await t.rejects(
+    migrate(ownerConfig, { log: quiet }),
+    new RegExp(`stands before ${last}.*start the release`),
+  )
 })
 
 t.test(

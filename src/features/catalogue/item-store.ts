@@ -14,7 +14,7 @@ export interface ItemRow extends RowOf<typeof items> {
 /** Shanghai's date of the service's clock. */
 export const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
 
-/** Told by triggers on commit, with the item's code (migrations/0005). */
+/** Told by triggers on commit, with the item's code (migrations/0001). */
 export const CATALOGUE_CHANNEL = 'catalogue'
 
 /** Who implements it and where that is, as it is today: a case that comes in now is the successor's, wherever the copies stand. */

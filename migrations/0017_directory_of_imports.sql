@@ -1,1 +1,0 @@
-ALTER TABLE "import_versions" ADD COLUMN "directory_version" integer;

@@ -1,1 +1,0 @@
-ALTER TABLE "imports" ADD COLUMN "kind" text DEFAULT 'items' NOT NULL;

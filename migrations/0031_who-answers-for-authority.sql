@@ -1,1 +1,0 @@
-ALTER TABLE "authority_requests" ADD COLUMN "organisation_code" text;

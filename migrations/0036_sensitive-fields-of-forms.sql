@@ -1,1 +1,0 @@
-ALTER TABLE "case_forms" ADD COLUMN "sealed" "bytea";
