@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { ConfigError, loadConfig, SETTINGS } from '../../src/config.js'
@@ -54,7 +55,10 @@ t.test('with DATABASE_URL: keys from the environment, no development issuer unle
 })
 
 t.test('a value can lie in a file, as containers hand secrets over', async (t) => {
-  const path = join(t.testdir({ key: `${key}\n` }), 'key')
+  const folder = mkdtempSync(join(tmpdir(), 'yichuang-config-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const path = join(folder, 'key')
+  writeFileSync(path, `${key}\n`)
   const { CURSOR_KEY: _inFile, ...rest } = outside
   t.same(loadConfig({ ...rest, CURSOR_KEY_FILE: path }), loadConfig(outside))
   const other = Buffer.alloc(32, 9).toString('base64')
