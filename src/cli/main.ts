@@ -33,7 +33,9 @@ program
 
 program
   .command('seed')
-  .description('put the sample data into the configured database; what is there stays')
+  .description(
+    'put the sample data into the configured database; what is there stays. It brings no sample cases: those come when the service starts on an embedded database that has the sample data, and trusts development tokens',
+  )
   .action(async () => (await import('./seed.js')).seedCommand(loadConfig()))
 
 program

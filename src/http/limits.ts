@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -12,6 +13,11 @@ declare module 'fastify' {
 }
 
 const SETTLING_MS = 3000
+
+const own = new AsyncLocalStorage<true>()
+
+/** Requests of the service to itself are neither counted nor refused for overload: nobody else would ask again for it. */
+export const withoutLimits = <T>(work: () => Promise<T>): Promise<T> => own.run(true, work)
 
 interface Options {
   /** Requests a minute and caller; undefined: no limit. */
@@ -31,7 +37,7 @@ export const limits = fp(
       timeWindow: '1 minute',
       enableDraftSpec: true,
       keyGenerator: callerKey,
-      allowList: (request) => isProbe(request.url),
+      allowList: (request) => passes(request.url),
       errorResponseBuilder: () => problem('RATE_LIMITED'),
     })
     // Paths that nobody has are asked for by who looks for holes: they count as every other request does.
@@ -52,13 +58,14 @@ async function shedLoad(app: FastifyInstance, maxEventLoopDelay: number): Promis
     retryAfter: 5,
     // Async: thrown at once, it would end the process.
     pressureHandler: async (request) => {
-      if (isProbe(request.url) || performance.now() < armedAt) return
+      if (passes(request.url) || performance.now() < armedAt) return
       throw problem('OVERLOADED', { headers: { 'retry-after': '5' } })
     },
   })
 }
 
-const isProbe = (url: string): boolean => url.startsWith('/health/') || url.startsWith('/metrics')
+const passes = (url: string): boolean =>
+  own.getStore() === true || url.startsWith('/health/') || url.startsWith('/metrics')
 
 /** Who is counted: a person or system that proved who it is, else the address. */
 export const callerKey = ({ caller, ip }: FastifyRequest): string =>

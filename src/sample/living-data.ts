@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { withTransaction } from '../database/transaction.js'
 import type { Deps } from '../deps.js'
 import { PLACE_RECORDS } from '../features/divisions/placing.js'
@@ -7,22 +6,23 @@ import { withKnownIds } from '../shared/ids.js'
 import * as codes from '../shared/sample-codes.js'
 import { createCaseMonitor } from '../workers.js'
 import { ALERTED, bringCase, LIVING_CASES } from './living-cases.js'
-import { keyOf, type LivingContext, type Send, sender } from './send.js'
+import { isThere, keyOf, type LivingContext, type Send, sender, type Wait } from './send.js'
 
 /**
  * What a deployment has once it is in use: cases in several states, alerts, an import, a file, an absence, a delegation,
  * a grant, a job, with the numbers that the examples of the contract name. Everything comes in by the doors that
  * everybody uses, and its acts are those that the documentation shows. Already there: nothing is done. Killed in the
- * middle: the next start goes on, since each request has a key of its own.
+ * middle: the next start goes on, since each request is the same byte for byte under a key of its own, or looks first
+ * whether its thing is there. `wait`: how the pause before another try is spent.
  */
-export async function bringLivingData(app: LivingContext, deps: Deps): Promise<void> {
+export async function bringLivingData(app: LivingContext, deps: Deps, wait?: Wait): Promise<void> {
   if (!(await isWanted(deps))) return
   const { log } = deps
   const { level } = log
   // Nobody sent these: a line for each would hide what the start has to say.
   log.level = 'warn'
   try {
-    await bring(sender(app, deps), deps)
+    await bring(sender(app, deps, wait), deps)
     // Who reads the feed finds all of it there as soon as the service listens.
     await deps.sequencer.beat()
   } finally {
@@ -55,20 +55,22 @@ const PNG = Buffer.from(
   'base64',
 )
 
-/** A scan, which the first case takes. */
+const BOUNDARY = 'sample-scan'
+
+/** A scan, which the first case takes. Without a key: one that was forgotten before its case came is sent anew. */
 async function bringFile(send: Send): Promise<void> {
-  const boundary = randomUUID()
+  if (await isThere(send, 'clerk', `/v1/files/${codes.exampleId()}`)) return
   await send({
     role: 'clerk',
     path: '/v1/files',
     body: Buffer.concat([
       Buffer.from(
-        `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="scan.png"\r\nContent-Type: image/png\r\n\r\n`,
+        `--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="scan.png"\r\nContent-Type: image/png\r\n\r\n`,
       ),
       PNG,
-      Buffer.from(`\r\n--${boundary}--\r\n`),
+      Buffer.from(`\r\n--${BOUNDARY}--\r\n`),
     ]),
-    headers: { 'content-type': `multipart/form-data; boundary=${boundary}`, ...keyOf('file') },
+    headers: { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
     known: { ids: [codes.exampleId()] },
   })
 }
@@ -133,19 +135,28 @@ async function bringLeftJob({ pool }: Deps): Promise<void> {
   })
 }
 
-interface WindowBody {
-  authority: { itemCode: string; level: string }[]
-}
-
 /** What a window asks for, an import that was looked at, and a version that comes into force one day. */
 async function bringCatalogue(send: Send): Promise<void> {
+  await bringRequests(send)
+  await bringImports(send)
+  await bringPlannedVersion(send)
+}
+
+interface WindowBody {
+  authority: { itemCode: string; level: string }[]
+  requested?: { itemCode: string }[]
+}
+
+async function bringRequests(send: Send): Promise<void> {
   const path = `/v1/windows/${codes.GENERAL_WINDOW_ID}`
-  const window = (await send({ role: 'manager', method: 'GET', path })).body as unknown as WindowBody
+  const { body } = await send({ role: 'manager', method: 'GET', path })
+  const { authority, requested = [] } = body as unknown as WindowBody
   const asked = [
     { itemCode: codes.ASKED_ITEM_CODE, level: 'accepts' },
     { itemCode: codes.UNWANTED_ITEM_CODE, level: 'decides' },
   ]
-  const others = window.authority.filter(({ itemCode }) => asked.every((each) => each.itemCode !== itemCode))
+  if (requested.some(({ itemCode }) => itemCode === codes.UNWANTED_ITEM_CODE)) return
+  const others = authority.filter(({ itemCode }) => asked.every((each) => each.itemCode !== itemCode))
   await send({
     role: 'manager',
     organisation: codes.TOWN_GOVERNMENT,
@@ -154,36 +165,52 @@ async function bringCatalogue(send: Send): Promise<void> {
     headers: { 'if-match': '*' },
     body: { authority: [...others.map(({ itemCode, level }) => ({ itemCode, level })), ...asked] },
   })
-  const lines = [
-    ['cataloguer', '/v1/catalogue/imports?mode=preview', '{}\n'],
+}
+
+/** Without a key: under one, an upload that comes again would meet the number of its own first time. */
+async function bringImports(send: Send): Promise<void> {
+  const uploads = [
+    ['cataloguer', '/v1/catalogue/imports', '?mode=preview', '{}\n'],
     [
       'operator',
-      '/v1/imports?kind=divisions&mode=preview',
+      '/v1/imports',
+      '?kind=divisions&mode=preview',
       '{"code":"511102999","parent":"511102","name":"示例镇"}\n',
     ],
   ] as const
-  for (const [index, [role, address, body]] of lines.entries()) {
+  for (const [index, [role, address, query, body]] of uploads.entries()) {
+    const importId = codes.exampleId(index + 1)
+    if (await isThere(send, role, `${address}/${importId}`)) continue
     await send({
       role,
-      path: address,
+      path: address + query,
       body,
-      headers: { 'content-type': 'application/x-ndjson', ...keyOf(`import-${index}`) },
-      known: { ids: [codes.exampleId(index + 1)] },
+      headers: { 'content-type': 'application/x-ndjson' },
+      known: { ids: [importId] },
     })
   }
-  const item = `/v1/items/${codes.SCHEDULED_ITEM_CODE}/draft`
-  const { body: draft } = await send({ role: 'cataloguer', method: 'GET', path: item })
+}
+
+const PLANNED_DAY = '2099-01-01'
+
+async function bringPlannedVersion(send: Send): Promise<void> {
+  const item = `/v1/items/${codes.SCHEDULED_ITEM_CODE}`
+  const { body: versions } = await send({ role: 'cataloguer', method: 'GET', path: `${item}/versions` })
+  const { data } = versions as unknown as { data: { effectiveFrom: string }[] }
+  // Published, and its draft is gone: another would be left over.
+  if (data.some(({ effectiveFrom }) => effectiveFrom === PLANNED_DAY)) return
+  const { body: draft } = await send({ role: 'cataloguer', method: 'GET', path: `${item}/draft` })
   await send({
     role: 'cataloguer',
     method: 'PUT',
-    path: item,
+    path: `${item}/draft`,
     headers: { 'if-match': '*' },
     body: (draft.document ?? draft) as object,
   })
   await send({
     role: 'cataloguer',
-    path: `${item}/publish`,
-    body: { effectiveFrom: '2099-01-01' },
+    path: `${item}/draft/publish`,
+    body: { effectiveFrom: PLANNED_DAY },
     headers: keyOf('publish'),
   })
 }

@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Fastify, { type InjectOptions } from 'fastify'
 import t from 'tap'
 import { ACTION_NAMES, ACTIONS, type Action } from '../../src/features/workflow/statuses.js'
 import { placeSampleFiles } from '../../src/sample/files/sample-files.js'
+import { ALERTED, LIVING_CASES } from '../../src/sample/living-cases.js'
 import { bringLivingData } from '../../src/sample/living-data.js'
 import { packageRoot } from '../../src/shared/package-root.js'
 import type { Role } from '../../src/shared/roles.js'
 import { COUNTY_HEALTH } from '../../src/shared/sample-codes.js'
-import { startTestApp } from '../helpers/app.js'
+import { startTestApp, type TestApp } from '../helpers/app.js'
 import { BOUNDARY, multipart, png } from '../helpers/files.js'
 import { OPERATIONS, PUBLIC } from './matrix.js'
 
@@ -99,10 +101,24 @@ function actorOf(action: Action): Role {
   return roles.find((role) => role === 'clerk') ?? roles[0] ?? 'clerk'
 }
 
+/** How much of everything a start brings that nothing disturbs. */
+let brought: object | undefined
+
+const countsOf = async ({ database }: TestApp) => (await database.asOwner<Record<string, number>>(COUNTS))[0]
+
+const COUNTS = `select ${[
+  ...['cases', 'case_materials', 'case_clocks', 'case_events', 'feed', 'alerts', 'files', 'imports'],
+  ...['item_versions', 'item_drafts'],
+  ...['authority_requests', 'staff_absences', 'grants', 'delegations', 'jobs'],
+]
+  .map((table) => `(select count(*)::int from ${table}) as ${table}`)
+  .join(', ')}`
+
 t.test('every request example works on the service as its first start leaves it', async (t) => {
   const app = await startTestApp(t)
   await placeSampleFiles(app.deps.pool, app.deps.config.filesDir, app.deps.encryption)
   await bringLivingData(app.app, app.deps)
+  brought = await countsOf(app)
   const known = new Set<string>()
   let sent = 0
   for (const operation of operations.toSorted(inOrder)) {
@@ -152,6 +168,37 @@ t.test('every request example works on the service as its first start leaves it'
   await bringLivingData(app.app, app.deps)
   t.same(await app.database.asOwner('select count(*) from audit_log'), before, 'it is brought once')
 })
+
+t.test(
+  'starts that break off, and a service that is busy at first: the next one finishes the sample',
+  async (t) => {
+    const app = await startTestApp(t)
+    const busy = Fastify()
+    busy.setNotFoundHandler((_request, reply) => reply.code(503).header('retry-after', '1').send())
+    await placeSampleFiles(app.deps.pool, app.deps.config.filesDir, app.deps.encryption)
+    /** A start whose first request is refused some times, and that ends before it hears the answer of its last write. */
+    const attempt = async (refusals: number, writes: number): Promise<number[]> => {
+      const pauses: number[] = []
+      const inject = async (request: InjectOptions) => {
+        if (refusals-- > 0) return busy.inject(request)
+        const answer = await app.app.inject(request)
+        const isNew = request.method !== 'GET' && answer.headers['idempotency-replayed'] === undefined
+        if (isNew && --writes === 0) throw new Error('killed')
+        return answer
+      }
+      await bringLivingData({ inject }, app.deps, async (ms) => pauses.push(ms))
+      return pauses
+    }
+    await t.rejects(attempt(100, 100), /503/, 'it does not ask for ever')
+    const ofCases = [...LIVING_CASES, ...ALERTED].reduce((sum, { acts = [] }) => sum + 1 + acts.length, 0)
+    // The file and the first cases, in the middle, the last act; then each of what comes behind the cases: the authority,
+    // two imports, a draft, the draft once more with its publication, an absence.
+    for (const writes of [1, 1, 1, 30, ofCases - 33, 1, 1, 1, 1, 1, 2, 1])
+      await t.rejects(attempt(0, writes), { message: 'killed' }, `after ${writes} more`)
+    t.same(await attempt(4, 1000), [1000, 1000, 1000, 2000], 'it waits as it is told, then longer')
+    t.same(await countsOf(app), brought, 'everything once')
+  },
+)
 
 /** What reads comes first: the rest changes what it would read. */
 const inOrder = (a: Operation, b: Operation): number => rank(a) - rank(b)

@@ -2,6 +2,7 @@ import { Agent, get, request as send } from 'node:http'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
+import { withoutLimits } from '../../src/http/limits.js'
 import { METRICS } from '../../src/http/metrics.js'
 import { startTestApp } from '../helpers/app.js'
 import { createCase, foodCase, transition } from '../helpers/cases.js'
@@ -82,6 +83,7 @@ t.test('a process that cannot keep up says so, and its probes go on', async (t) 
     t.equal(answer.body.code, 'OVERLOADED')
     t.ok(Number(answer.headers['retry-after']) > 0)
     t.equal((await request('GET', '/health/live')).status, 200)
+    t.equal((await withoutLimits(() => request('GET', '/v1/test-notes'))).status, 200, 'its own requests too')
     t.match((await request('GET', '/metrics')).text, /^yichuang_overload_total [1-9]/m)
   }
   t.ok(statuses.includes(503), statuses.join(' '))
