@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
+import { createImportWork, IMPORT_JOB } from '../../src/features/transfer/import-jobs.js'
+import { createJobRunner } from '../../src/jobs/runner.js'
 import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE, TOWN_GOVERNMENT } from '../../src/shared/sample-codes.js'
 import { startTestApp } from '../helpers/app.js'
 import { exported, importLines, lineOf, numbered, upload, work } from '../helpers/imports.js'
+import { staffToken } from '../helpers/staff.js'
 
 const item = (number: number) => `/v1/items/${numbered(number).itemCode}`
 
@@ -81,6 +84,42 @@ t.test('one broken line: nothing in mode all, all but one in mode valid', async 
   t.equal((await app.request('GET', item(0))).status, 200)
   t.equal((await app.request('GET', item(149))).status, 404)
   t.equal((await app.request('GET', item(299))).status, 200)
+})
+
+t.test('an organ that went out of reach between check and writing gets nothing', async (t) => {
+  const app = await startTestApp(t)
+  const security = await app.token('security')
+  const give = async (organisation: string) => {
+    const body = { issuer: 'urn:yichuang:dev', subject: 'staff-keeper', role: 'cataloguer', organisation }
+    const given = await app.request('POST', '/v1/grants', { token: security, body })
+    t.equal(given.status, 201, given.text)
+  }
+  for (const organ of [COUNTY_MARKET, TOWN_GOVERNMENT]) await give(organ)
+  const token = await staffToken(app, 'keeper')
+  for (const mode of ['valid', 'all'] as const) {
+    const { body } = await upload(app, [1, 2].map((n) => lineOf(numbered(n))).join('\n'), { token, mode })
+    const path = `/v1/catalogue/imports/${body.importId}`
+    if (mode === 'all') await give(COUNTY_MARKET)
+    const importing = createImportWork(app.deps)
+    const kinds = {
+      [IMPORT_JOB]: async (...[db, job, context]: Parameters<typeof importing>) => {
+        const { rowCount } = await db.query(`select from imports where state = 'applying'`)
+        if (rowCount === 1)
+          await app.database.asOwner(
+            `delete from grants where organisation_code = '${COUNTY_MARKET}' and subject = 'staff-keeper'`,
+          )
+        return importing(db, job, context)
+      },
+    }
+    await createJobRunner({ pool: app.deps.pool, log: app.deps.log, kinds }).drain()
+    const state = mode === 'all' ? 'refused' : 'done'
+    t.match((await app.request('GET', path, { token })).body, { state, applied: 0, accepted: 0, refused: 2 })
+    t.match((await app.request('GET', `${path}/findings`, { token })).body.data, [
+      { line: 1, findings: [{ rule: 'OUT_OF_REACH' }] },
+      { line: 2, findings: [{ rule: 'OUT_OF_REACH' }] },
+    ])
+  }
+  t.equal((await app.request('GET', item(1))).status, 404)
 })
 
 t.test('every kind of bad line is told with its number, place and words', async (t) => {

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { createImportWork, IMPORT_JOB } from '../../src/features/transfer/import-jobs.js'
 import type { KindName } from '../../src/features/transfer/kind-names.js'
 import { rolesOfKind } from '../../src/features/transfer/kinds.js'
+import { createJobRunner } from '../../src/jobs/runner.js'
 import { createJobs } from '../../src/service.js'
 import { packageRoot } from '../../src/shared/package-root.js'
 import type { Role } from '../../src/shared/roles.js'
 import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
+import { staffToken } from '../helpers/staff.js'
 
 const NDJSON = { 'content-type': 'application/x-ndjson' }
 type Kind = KindName
@@ -107,6 +110,70 @@ t.test('who brings lines writes what his own grant reaches, and nothing else', a
     app.request('POST', `/v1/imports?kind=${kind}`, { token, headers: NDJSON, body: '{}\n' })
   t.equal((await post('staff', county)).status, 403, 'people are kept by the security administrator')
   t.equal((await app.request('GET', '/v1/exports/grants', { token: county })).status, 403)
+})
+
+t.test('an import writes by the rights that its beginner has then, whoever lets it go on', async (t) => {
+  const app = await startTestApp(t)
+  const [token, operator] = [await staffToken(app, 'top-security'), await app.token('operator')]
+  const lines = Array.from({ length: 102 }, (_, index) => ({
+    issuer: 'https://id.example',
+    subject: `new-${index}`,
+    role: 'clerk',
+    organisation: COUNTY_MARKET,
+  }))
+  const upload = async (mode: string) => {
+    const body = lines.map((line) => `${JSON.stringify({ ...line, subject: `${mode}-${line.subject}` })}\n`)
+    const path = `/v1/imports?kind=grants&mode=${mode}`
+    const begun = await app.request('POST', path, { token, headers: NDJSON, body: body.join('') })
+    t.equal(begun.status, 202, begun.text)
+    return { importId: begun.body.importId as string, job: `/v1/jobs/${begun.body.jobId}` }
+  }
+  const says = async (path: string, by = operator) =>
+    t.equal((await app.request('POST', path, { token: by })).status, 200, path)
+
+  const whole = await upload('all')
+  await says(`${whole.job}/cancel`)
+  const half = await upload('valid')
+  const work = createImportWork(app.deps)
+  const stopped = createJobRunner({
+    pool: app.deps.pool,
+    log: app.deps.log,
+    kinds: {
+      [IMPORT_JOB]: async (db, job, context) => {
+        const step = await work(db, job, context)
+        if (step.done === 202) await says(`${half.job}/cancel`)
+        return step
+      },
+    },
+  })
+  await stopped.drain()
+  const given = async () => {
+    const [row] = await app.database.asOwner<{ n: number }>(
+      `select count(*)::int as n from grants where issuer = 'https://id.example'`,
+    )
+    return row?.n
+  }
+  t.equal(await given(), 100, 'the batch in hand was the last one')
+
+  const [grant] = await app.database.asOwner<{ id: string }>(
+    `select id from grants where subject = 'staff-top-security'`,
+  )
+  const headers = { 'if-match': '*' }
+  const security = await app.token('security')
+  const revoked = await app.request('DELETE', `/v1/grants/${grant?.id}`, { token: security, headers })
+  t.equal(revoked.status, 204, revoked.text)
+  for (const { job } of [whole, half]) await says(`${job}/retry`)
+  await createJobs(app.deps).drain()
+  t.equal(await given(), 100, 'nothing more in the name of who may not')
+  const ends = await app.database.asOwner(
+    `select i.mode, i.state, i.applied, f.line, f.findings->0->>'rule' as rule
+     from imports i join import_findings f using (import_id) where kind = 'grants' order by i.mode`,
+  )
+  t.same(ends, [
+    { mode: 'all', state: 'refused', applied: 0, line: 1, rule: 'RIGHT_LOST' },
+    { mode: 'valid', state: 'refused', applied: 100, line: 101, rule: 'RIGHT_LOST' },
+  ])
+  t.match((await app.request('GET', half.job, { token: operator })).body, { state: 'done' })
 })
 
 t.test('divisions come in any order, and who hangs on a wrong one is refused with it', async (t) => {

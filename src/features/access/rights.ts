@@ -25,7 +25,8 @@ export function createRightsReader(db: Queryable): (identity: Identity) => Promi
     )
 }
 
-async function readRights(db: Queryable, identity: Identity): Promise<Rights> {
+/** The rights of an identity as they stand at this moment, past what is kept of them. */
+export async function readRights(db: Queryable, identity: Omit<Identity, 'expiresAt'>): Promise<Rights> {
   const { issuer, subject, claimed } = identity
   const held =
     claimed === undefined

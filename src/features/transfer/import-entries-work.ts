@@ -15,7 +15,9 @@ import {
   saveProgress,
   selectFirstLines,
   stageEntries,
+  takeBeyond,
 } from './import-work-store.js'
+import { type Importer, importerNow, rightLost } from './importer-now.js'
 import { type AppliedLine, applyEntries, selectAppliedVersions } from './items/import-apply-store.js'
 import { checkLines, type Refusal } from './items/import-check.js'
 import { CODE_MEMBERS, type EntryKind } from './items/import-kind.js'
@@ -29,18 +31,20 @@ const APPLY_LINES = 100
 
 /** Whole entries (事项、基本目录): checked into a place beside the catalogue, and copied from there by statements over many. */
 export function entryBatches(deps: TransferDeps): Batches {
-  const apply = async (db: pg.PoolClient, row: ImportRow, after: number) => {
-    const rows = await applyEntries(db, row, kindOf(row), after, APPLY_LINES)
+  const apply = async (db: pg.PoolClient, row: ImportRow, { reach }: Importer, after: number) => {
+    const beyond = reach === null ? [] : await takeBeyond(db, row.import_id, reach, after, APPLY_LINES)
+    const rows = await applyEntries(db, row, kindOf(row), after, APPLY_LINES - beyond.length)
     await show(deps, db, row, rows)
+    const changed = rows.filter(({ is_done }) => !is_done)
     return {
-      line: rows.at(-1)?.line ?? after,
-      applied: rows.filter(({ is_done }) => is_done).length,
-      refused: rows.filter(({ is_done }) => !is_done).map(changedMeanwhile),
-      isMore: rows.length === APPLY_LINES,
+      line: Math.max(after, ...[...rows, ...beyond].map(({ line }) => line)),
+      applied: rows.length - changed.length,
+      refused: [...beyond.map(outOfReachNow), ...changed.map(changedMeanwhile)],
+      isMore: rows.length + beyond.length === APPLY_LINES,
     }
   }
   return {
-    async check(db, row) {
+    async check(db, row, { reach }) {
       const from = { bytes: row.read_bytes, lines: row.read_lines }
       const { lines, next } = await nextLines(db, row, from, CHECK, undefined)
       if (lines.length === 0) return false
@@ -50,6 +54,7 @@ export function entryBatches(deps: TransferDeps): Batches {
       const filled = lines.filter(({ bytes }) => bytes === undefined || !isBlank(bytes))
       const checked = await checkLines(db, filled, {
         ...row,
+        reach,
         kind: kindOf(row),
         today: await catalogueToday(db),
         takeIn,
@@ -71,7 +76,9 @@ export function entryBatches(deps: TransferDeps): Batches {
     async applyAll(db, row, { signal, tell }) {
       let done = 0
       for (let after = 0; ; ) {
-        const { line, applied, refused, isMore } = await apply(db, row, after)
+        const by = await importerNow(db, row)
+        if (by === undefined) return { applied: 0, refused: [rightLost(Math.min(after + 1, row.lines))] }
+        const { line, applied, refused, isMore } = await apply(db, row, by, after)
         if (refused.length > 0) return { applied: 0, refused }
         done += applied
         tell({ done: row.lines + line })
@@ -80,8 +87,8 @@ export function entryBatches(deps: TransferDeps): Batches {
         after = line
       }
     },
-    async applyNext(db, row) {
-      const { line, applied, refused, isMore } = await apply(db, row, row.applied_line)
+    async applyNext(db, row, by) {
+      const { line, applied, refused, isMore } = await apply(db, row, by, row.applied_line)
       return { line, applied, refused, ...(isMore ? { next: { bytes: 0, lines: line } } : {}) }
     },
   }
@@ -127,6 +134,20 @@ async function twice(
     }
   })
 }
+
+/** The organ was within reach when the line was checked, and is not any more. */
+const outOfReachNow = ({ line, item_code }: Omit<AppliedLine, 'is_done'>): Refusal => ({
+  line,
+  item_code,
+  findings: [
+    lineError(
+      'OUT_OF_REACH',
+      '/versions/0/document/organisationCode',
+      'You may not keep entries of this organ any more',
+      '您已无权维护该机构的条目',
+    ),
+  ],
+})
 
 /** An entry was published, begun or put out of use while the import ran. */
 const changedMeanwhile = ({ line, item_code }: AppliedLine): Refusal => ({

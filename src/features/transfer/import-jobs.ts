@@ -21,11 +21,11 @@ import {
   selectAccepted,
   selectFirstLines,
 } from './import-work-store.js'
+import { type Importer, importerNow, rightLost } from './importer-now.js'
 import { deleteStaged, finishImport, saveApplied } from './items/import-apply-store.js'
 import type { Refusal } from './items/import-check.js'
 import { isEntryKind } from './items/import-kind.js'
-import { callerAgain } from './kept-caller.js'
-import type { LineKind, Putting, TransferDeps } from './kind.js'
+import type { LineKind, TransferDeps } from './kind.js'
 import { LINE_KINDS } from './kinds.js'
 import { lineError } from './line.js'
 
@@ -39,8 +39,8 @@ const TIDY_ROWS = 5000
 /** How the lines of an import are worked on, a batch at a time, each in the transaction of its job. */
 export interface Batches {
   /** Looks at the next lines; gives whether any were left. */
-  check(db: pg.PoolClient, row: ImportRow): Promise<boolean>
-  /** Writes everything; gives the lines that are refused now: then nothing of it may stay. */
+  check(db: pg.PoolClient, row: ImportRow, by: Importer): Promise<boolean>
+  /** Writes everything, by rights read anew for each batch; gives the lines that are refused now: then nothing of it may stay. */
   applyAll(
     db: pg.PoolClient,
     row: ImportRow,
@@ -50,6 +50,7 @@ export interface Batches {
   applyNext(
     db: pg.PoolClient,
     row: ImportRow,
+    by: Importer,
     from: UploadPlace,
   ): Promise<{ line: number; applied: number; refused: Refusal[]; next?: UploadPlace }>
 }
@@ -67,10 +68,11 @@ export function createImportWork(deps: TransferDeps): JobWork {
     const row = await lockImport(db, importId)
     if (row === undefined) return tidyStep(db, job)
     const batches = isEntryKind(row.kind) ? entries : lineBatches(deps, LINE_KINDS[row.kind])
-    if (row.state === 'checking') return checkStep(db, row, batches)
-    return row.mode === 'all'
-      ? applyAllStep(db, row, batches, context)
-      : applyNextStep(db, row, batches, (job.position as UploadPlace | null) ?? BEGIN)
+    if (row.state === 'applying' && row.mode === 'all') return applyAllStep(db, row, batches, context)
+    const by = await importerNow(db, row)
+    if (by === undefined) return rightLostStep(db, row)
+    if (row.state === 'checking') return checkStep(db, row, by, batches)
+    return applyNextStep(db, row, by, batches, (job.position as UploadPlace | null) ?? BEGIN)
   }
 }
 
@@ -84,8 +86,21 @@ async function tidyStep(db: pg.PoolClient, { done }: { done: number }): Promise<
   return { position: {}, done, total: done, isDone }
 }
 
-async function checkStep(db: pg.PoolClient, row: ImportRow, batches: Batches): Promise<JobStep> {
-  if (!(await batches.check(db, row))) await endChecking(db, row.import_id)
+/** Ends an import whose beginner lost the right: what was written by it stays, nothing more comes. */
+async function rightLostStep(db: pg.PoolClient, row: ImportRow): Promise<JobStep> {
+  const next = 1 + (row.state === 'checking' ? row.read_lines : row.applied_line)
+  await finishImport(db, row.import_id, { state: 'refused' })
+  await insertFindings(db, row.import_id, [rightLost(Math.min(next, row.lines))])
+  return { position: {}, done: 2 * row.lines, total: 2 * row.lines, isDone: false }
+}
+
+async function checkStep(
+  db: pg.PoolClient,
+  row: ImportRow,
+  by: Importer,
+  batches: Batches,
+): Promise<JobStep> {
+  if (!(await batches.check(db, row, by))) await endChecking(db, row.import_id)
   return {
     position: BEGIN,
     done: row.read_lines,
@@ -114,10 +129,11 @@ async function applyAllStep(
 async function applyNextStep(
   db: pg.PoolClient,
   row: ImportRow,
+  by: Importer,
   batches: Batches,
   from: UploadPlace,
 ): Promise<JobStep> {
-  const { line, applied, refused, next } = await batches.applyNext(db, row, from)
+  const { line, applied, refused, next } = await batches.applyNext(db, row, by, from)
   await saveApplied(db, row.import_id, { line, applied, refused: refused.length })
   if (refused.length > 0) await insertFindings(db, row.import_id, refused)
   if (next === undefined) await finishImport(db, row.import_id, { state: 'done' })
@@ -129,32 +145,26 @@ async function applyNextStep(
 function lineBatches(deps: TransferDeps, kind: LineKind): Batches {
   const open = kind.personal === true ? deps.encryption : undefined
   const most = { lines: kind.most, bytes: kind.most > MANY_LINES ? WHOLE_BYTES : BATCH_BYTES }
-  const puttingOf = (db: pg.PoolClient, row: ImportRow): Putting => ({
-    db,
-    deps,
-    caller: callerAgain(row.caller as Parameters<typeof callerAgain>[0]),
-  })
-  const apply = async (db: pg.PoolClient, row: ImportRow, from: UploadPlace) => {
+  const apply = async (db: pg.PoolClient, row: ImportRow, { caller }: Importer, from: UploadPlace) => {
     const { lines, next } = await nextLines(db, row, from, most, open)
     const { given } = await readLines(kind, lines)
     const accepted = await selectAccepted(db, row.import_id, from.lines + 1, next.lines)
-    const putting = puttingOf(db, row)
     const put = await putLines(
       kind,
-      putting,
+      { db, deps, caller },
       given.filter(({ line }) => accepted.has(line)),
     )
-    await auditBatch(db, putting.caller, row, put.written)
+    await auditBatch(db, caller, row, put.written)
     return { ...put, next, isMore: lines.length > 0 }
   }
   return {
-    async check(db, row) {
+    async check(db, row, { caller }) {
       const from = { bytes: row.read_bytes, lines: row.read_lines }
       const { lines, next } = await nextLines(db, row, from, most, open)
       if (lines.length === 0) return false
       const read = await readLines(kind, lines)
       await db.query('savepoint look')
-      const put = await putLines(kind, puttingOf(db, row), read.given)
+      const put = await putLines(kind, { db, deps, caller }, read.given)
       await db.query('rollback to savepoint look')
       const taken = await insertOutcomes(db, row.import_id, put.written)
       const again = put.written.filter(({ line }) => !taken.has(line))
@@ -173,7 +183,9 @@ function lineBatches(deps: TransferDeps, kind: LineKind): Batches {
     async applyAll(db, row, { signal, tell }) {
       let applied = 0
       for (let from = BEGIN; ; ) {
-        const { written, refused, next, isMore } = await apply(db, row, from)
+        const by = await importerNow(db, row)
+        if (by === undefined) return { applied: 0, refused: [rightLost(Math.min(from.lines + 1, row.lines))] }
+        const { written, refused, next, isMore } = await apply(db, row, by, from)
         if (refused.length > 0) return { applied: 0, refused }
         applied += written.length
         tell({ done: row.lines + next.lines })
@@ -184,8 +196,8 @@ function lineBatches(deps: TransferDeps, kind: LineKind): Batches {
       kind.forget?.(deps)
       return { applied, refused: [] }
     },
-    async applyNext(db, row, from) {
-      const { written, refused, next, isMore } = await apply(db, row, from)
+    async applyNext(db, row, by, from) {
+      const { written, refused, next, isMore } = await apply(db, row, by, from)
       if (refused.length > 0)
         await deleteOutcomes(
           db,

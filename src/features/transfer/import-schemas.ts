@@ -34,7 +34,7 @@ export const Import = model(
       mode: importMode,
       state: strEnum(['checking', 'applying', 'done', 'refused', 'failed', 'cancelled'], {
         description:
-          'Being checked (检查中), being applied (写入中), applied (完成), nothing applied since lines were refused (已拒绝), given up after repeated failures (失败), ended on request (已取消)',
+          'Being checked (检查中), being applied (写入中), applied (完成), nothing applied, or nothing more, since lines were refused or the right to bring them was lost (已拒绝), given up after repeated failures (失败), ended on request (已取消)',
       }),
       bytes: Type.Integer(),
       sha256: Type.String({ description: 'Of the upload' }),

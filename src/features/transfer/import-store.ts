@@ -49,7 +49,7 @@ export interface UploadTerms {
   reach: string[] | null
   kind: ImportRow['kind']
   mode: ImportRow['mode']
-  /** Who brings it, with the rights of that moment, by which every line is judged. */
+  /** Who brings it, with the rights of that moment; every line is judged by those that he has then (importer-now.ts). */
   caller: KeptCaller
 }
 

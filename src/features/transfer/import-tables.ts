@@ -21,9 +21,9 @@ export const imports = pgTable(
     createdBy: text('created_by').notNull(),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
-    /** Divisions at which the uploader's rights as cataloguer begin; null: no limit. */
+    /** Divisions at which the uploader's rights as cataloguer began; null: no limit. */
     reach: text('reach').array(),
-    /** Who brings it, with the rights of that moment (kept-caller.ts). */
+    /** Who brings it; his rights are read anew with each batch (importer-now.ts). */
     caller: jsonb('caller'),
     /** The long job that checks and applies it. */
     jobId: uuid('job_id'),

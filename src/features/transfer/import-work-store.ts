@@ -159,7 +159,8 @@ export async function insertFindings(
 ): Promise<void> {
   await db.query(
     `insert into import_findings (import_id, line, item_code, findings)
-     select $1, r.line, r.item_code, r.findings from jsonb_populate_recordset(null::import_findings, $2::jsonb) r`,
+     select $1, r.line, r.item_code, r.findings from jsonb_populate_recordset(null::import_findings, $2::jsonb) r
+     on conflict (import_id, line) do update set findings = import_findings.findings || excluded.findings`,
     [importId, JSON.stringify(lines)],
   )
 }
@@ -240,6 +241,24 @@ export async function selectAccepted(
     values: [importId, from, to],
   })
   return new Set(rows.map(({ line }) => line))
+}
+
+/** Of the next lines to be applied those of organs that are out of reach now: they are not put aside any more. */
+export async function takeBeyond(
+  db: Queryable,
+  importId: string,
+  reach: readonly string[],
+  after: number,
+  limit: number,
+): Promise<{ line: number; item_code: string }[]> {
+  const { rows } = await db.query<Pick<RowOf<typeof importEntries>, 'line' | 'item_code'>>({
+    name: 'import-beyond',
+    text: `delete from import_entries where import_id = $1 and line in (
+        select line from import_entries where import_id = $1 and line > $2 and is_change order by line limit $3)
+      and organisation_code <> all($4::text[]) and not divisions && $4::text[] returning line, item_code`,
+    values: [importId, after, limit, reach],
+  })
+  return rows
 }
 
 /** A line that was good and is refused now: it has no outcome any more. */
