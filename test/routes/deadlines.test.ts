@@ -243,11 +243,11 @@ t.test('a county keeps its feast day: its own clocks count by it, nobody else’
     body: { errors: [{ code: 'PARENT_ELSEWHERE' }] },
   })
 
-  const feast = { date: '2026-03-04', kind: 'HOLIDAY', name: '地方节日' }
+  const feast = { date: '2026-03-04', kind: 'HOLIDAY', name: '地方节日', sourceDoc: '示例办法' }
   const put = (days: object[], token = operator) =>
     app.request('PUT', '/v1/calendars/COUNTY/years/2026', {
       token,
-      body: { status: 'OFFICIAL', days },
+      body: { status: 'OFFICIAL', noticeNo: '示例府发〔2025〕1号', days },
       headers: { 'if-match': '*' },
     })
   t.equal((await put([feast])).status, 200)
@@ -274,6 +274,89 @@ t.test('a county keeps its feast day: its own clocks count by it, nobody else’
   )
   t.equal((await put([], county)).status, 403, 'nor does it write them, though the calendar is its own')
 })
+
+t.test(
+  'no bureau grows its limits by days off of its own; a place does with a notice, under the nation’s',
+  async (t) => {
+    const app = await startTestApp(t)
+    const operator = await app.token('operator')
+    const bureau = await app.token('operator', { organisation: COUNTY_MARKET, scope: 'organ' })
+    const county = await app.token('operator', { organisation: COUNTY_MARKET, scope: 'subtree' })
+    const calendar = { code: 'MARKET', name: '示例局日历', parent: 'CN', organisation: COUNTY_MARKET }
+    const make = (token: string) => app.request('POST', '/v1/calendars', { token, body: calendar })
+    const put = (body: object, { token = county, year = 2026, code = 'MARKET', query = '' } = {}) =>
+      app.request('PUT', `/v1/calendars/${code}/years/${year}${query}`, {
+        token,
+        body,
+        headers: { 'if-match': '*' },
+      })
+    const bring = async (line: object, token: string) => {
+      const begun = await app.request('POST', '/v1/imports?kind=calendars', {
+        token,
+        headers: { 'content-type': 'application/x-ndjson' },
+        body: `${JSON.stringify(line)}\n`,
+      })
+      await createJobs(app.deps).drain()
+      const path = begun.headers.location ?? ''
+      const { state } = (await app.request('GET', path, { token })).body
+      return { state, lines: (await app.request('GET', `${path}/lines`, { token })).text }
+    }
+    const { parent: _parent, ...alone } = calendar
+    const december = Array.from({ length: 31 }, (_, day) => `2026-12-${String(day + 1).padStart(2, '0')}`)
+    const off = december.map((date) => ({ date, kind: 'HOLIDAY', name: '休整' }))
+    const unfounded = { status: 'OFFICIAL', days: off }
+
+    t.equal((await make(bureau)).status, 403)
+    for (const line of [calendar, alone, { ...calendar, division: '511102000000' }])
+      t.match(await bring({ ...line, years: [{ year: 2026, ...unfounded }] }, bureau), {
+        state: 'refused',
+        lines: /OUT_OF_REACH/,
+      })
+    t.match(await bring({ ...alone, years: [] }, county), { state: 'refused', lines: /PARENT_MISSING/ })
+    t.match(await bring({ ...calendar, years: [{ year: 2026, ...unfounded }] }, county), {
+      state: 'refused',
+      lines: /years\/0\/noticeNo/,
+    })
+    t.equal((await make(county)).status, 201)
+    t.equal((await put({ status: 'PROVISIONAL', days: off }, { token: bureau })).status, 403, 'nor its years')
+
+    const missing = [{ pointer: '/noticeNo', code: 'NOTICE_MISSING' }, { pointer: '/days/0/sourceDoc' }]
+    for (const query of ['', '?preview=true'])
+      t.match(await put(unfounded, { query }), { status: 422, body: { errors: missing } })
+    t.match(await put({ ...unfounded, noticeNo: ' ' }), { status: 422, body: { errors: missing } })
+    const feast = { date: '2026-03-04', kind: 'HOLIDAY', name: '地方节日', sourceDoc: '示例办法' }
+    const founded = { status: 'OFFICIAL', noticeNo: '示例府发〔2025〕1号', days: [feast] }
+    const worked = { date: '2026-10-01', kind: 'WORKDAY', name: '上班', sourceDoc: '示例办法' }
+    const dayOff = { pointer: '/days/1/kind', code: 'DAY_OFF_ABOVE' }
+    for (const status of ['OFFICIAL', 'PROVISIONAL'])
+      t.match(await put({ ...founded, status, days: [feast, worked] }), {
+        status: 422,
+        body: { errors: [dayOff] },
+      })
+    t.match(await bring({ ...calendar, years: [{ year: 2026, ...founded, days: [worked] }] }, county), {
+      state: 'refused',
+      lines: /DAY_OFF_ABOVE/,
+    })
+    const ask = async (start: string) =>
+      (
+        await app.request('POST', '/v1/deadlines/calculate', {
+          body: { calendar: 'MARKET', start, limit: { amount: 5, unit: 'workingDay' } },
+        })
+      ).body
+    t.equal((await put({ status: 'PROVISIONAL', days: [feast] })).status, 200)
+    t.match(await ask('2026-03-02'), { due: '2026-03-10', provisional: true }, 'it says so')
+    t.equal((await put(founded)).status, 200)
+    t.match(await ask('2026-03-02'), { due: '2026-03-10', provisional: false })
+
+    // Written before the nation's year is known, it gives way to it all the same.
+    const early = { ...founded, days: [{ ...worked, date: '2027-10-01' }] }
+    t.equal((await put(early, { year: 2027 })).status, 200)
+    t.equal((await ask('2027-09-24')).due, '2027-10-01')
+    const national = { status: 'OFFICIAL', days: [{ date: '2027-10-01', kind: 'HOLIDAY', name: '国庆节' }] }
+    t.equal((await put(national, { year: 2027, code: 'CN', token: operator })).status, 200, 'as it was')
+    t.equal((await ask('2027-09-24')).due, '2027-10-04')
+  },
+)
 
 t.test(
   'what is stopped never changes, whatever is imported, ruled, recalculated; an unknown calendar stops nobody',

@@ -39,9 +39,9 @@ workflow of the town     | cataloguer | top county town
 new workflow of all      | cataloguer | top
 new workflow of the market | cataloguer | top county organ
 calendar of all          | operator   | top
-calendar of the market   | operator   | top county organ
+calendar of the market   | operator   | top county
 calendar over the county | operator   | top county
-calendar of the market alone | operator | top county organ
+calendar of the market alone | operator | top county
 dictionary of all        | operator   | top
 dictionary of the market | operator   | top county organ
 synonyms of all          | cataloguer | top

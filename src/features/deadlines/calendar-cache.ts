@@ -167,7 +167,7 @@ function nearestRules(rows: readonly OwnedRule[]): CalendarBook['rulesFor'] {
   return (organ) => nearest.get(organ ?? null) ?? shared
 }
 
-/** A local calendar lies over its parent: its days win. */
+/** A local calendar lies over its parent: its days win, but a day off above stays one, whichever of the two was written first. */
 function withParent(
   row: CalendarRows & { parent: string | null },
   byCode: Map<string, CalendarRows & { parent: string | null }>,
@@ -178,7 +178,9 @@ function withParent(
   const own = { ...row, years: row.years.map(nulls), days: row.days.map(nulls) }
   if (parent === undefined) return own
   const above = withParent(parent, byCode)
-  const days = new Map([...above.days, ...own.days].map((day) => [day.date, day]))
+  const off = new Set(above.days.flatMap(({ date, kind }) => (kind === 'HOLIDAY' ? [date] : [])))
+  const ours = own.days.filter(({ date, kind }) => kind === 'HOLIDAY' || !off.has(date))
+  const days = new Map([...above.days, ...ours].map((day) => [day.date, day]))
   const years = new Map([...above.years, ...own.years].map((year) => [year.year, year]))
   return {
     code: row.code,

@@ -1,5 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
+import type { LegalDate } from '../../shared/time.js'
+import { NATIONAL_CALENDAR } from './calendar-data.js'
 import type { calendars } from './deadline-tables.js'
 
 export type CalendarPlace = Pick<
@@ -33,4 +35,28 @@ export async function insertCalendar(
       values ($1, $2, $3, $4, $5, $6)`,
     values: [code, name, nameEn ?? null, parent, division ?? null, organisation ?? null],
   })
+}
+
+/**
+ * The days off of a year in all calendars above one (上级日历放假日); undefined for one of the whole deployment that lies over
+ * none, as the nation's. One of an organ without a parent lies over the nation's all the same.
+ */
+export async function selectDaysOffAbove(
+  db: Queryable,
+  code: string,
+  year: number,
+): Promise<LegalDate[] | undefined> {
+  const { rows } = await db.query<{ is_local: boolean; dates: LegalDate[] }>({
+    text: `with recursive self as (select code, coalesce(parent_code,
+          case when organisation_code is not null or area_code is not null then $3 end) as parent
+        from calendars where code = $1),
+      up as (select parent as code from self where parent is not null
+        union select c.parent_code from up join calendars c on c.code = up.code where c.parent_code is not null)
+      select self.parent is not null as is_local, coalesce((select json_agg(distinct d.date)
+        from up join calendar_days d on d.calendar_code = up.code where d.kind = 'HOLIDAY'
+          and d.date >= make_date($2, 1, 1) and d.date < make_date($2 + 1, 1, 1)), '[]') as dates
+      from self`,
+    values: [code, year, NATIONAL_CALENDAR.code],
+  })
+  return rows[0]?.is_local === true ? rows[0].dates : undefined
 }

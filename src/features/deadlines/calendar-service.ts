@@ -10,6 +10,8 @@ import { type Caller, rolesOverOrgan } from '../../shared/caller.js'
 import { type InputError, problem } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
 import { type CalendarBook, readBook } from './calendar-cache.js'
+import { selectDaysOffAbove } from './calendar-place-store.js'
+import { checkLocalYear, checkYear } from './calendar-year-checks.js'
 import { dueOn, isKnownClock } from './clock.js'
 import { type Subject, subjectsOf } from './clock-owners.js'
 import {
@@ -36,26 +38,16 @@ export interface MovedClock {
   to?: LegalDate
 }
 
-/** What is wrong with the days of a year. */
-export function checkYear(year: number, { days }: YearWrite): InputError[] {
-  const seen = new Set<string>()
-  return days.flatMap((day, index) => {
-    const errors: InputError[] = []
-    if (!day.date.startsWith(`${year}-`))
-      errors.push({
-        pointer: `/days/${index}/date`,
-        code: 'OTHER_YEAR',
-        message: { en: `Not a day of ${year}`, zh: `不是 ${year} 年的日期` },
-      })
-    if (seen.has(day.date))
-      errors.push({
-        pointer: `/days/${index}/date`,
-        code: 'DAY_TWICE',
-        message: { en: 'This day stands twice', zh: '日期重复' },
-      })
-    seen.add(day.date)
-    return errors
-  })
+/** What is wrong with a year for this calendar; one over another lies within the law and what it lies over. One query. */
+export async function yearErrors(
+  db: Queryable,
+  code: string,
+  year: number,
+  write: YearWrite,
+): Promise<InputError[]> {
+  const above = await selectDaysOffAbove(db, code, year)
+  const local = above === undefined ? [] : checkLocalYear(new Set(above), write)
+  return [...checkYear(year, write), ...local]
 }
 
 /**

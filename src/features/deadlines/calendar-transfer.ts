@@ -2,10 +2,10 @@ import type { Static } from 'typebox'
 import type { Queryable } from '../../database/queryable.js'
 import { canonicalJson } from '../../shared/canonical-json.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
-import { codeOf, mustCoverDivision, mustOwn } from '../divisions/owner-service.js'
+import { codeOf, mustOwn } from '../divisions/owner-service.js'
 import { defineKind, eachLine, type Putting } from '../transfer/kind.js'
-import { createCalendar } from './calendar-places.js'
-import { checkYear, writeYear } from './calendar-service.js'
+import { createCalendar, mustSetDays } from './calendar-places.js'
+import { writeYear, yearErrors } from './calendar-service.js'
 import { CalendarLine } from './deadline-schemas.js'
 import {
   addCalendar,
@@ -80,7 +80,7 @@ async function putCalendar(
   if (isNamed && fresh.length === 0) return 'unchanged'
   const owner = await mustOwn(db, caller, { before: row, named: line.organisation }, 'operator')
   const place = row === undefined ? line.division : (row.area_code ?? undefined)
-  if (place !== undefined) await mustCoverDivision(db, caller, place, 'operator')
+  await mustSetDays(db, caller, owner, place)
   const columns = { code: line.code, name: line.name, name_en: line.nameEn ?? null }
   if (row !== undefined && row.parent_code !== (line.parent ?? null))
     throw ruleViolated('/parent', 'PARENT_FIXED', FIXED)
@@ -89,13 +89,15 @@ async function putCalendar(
   if (line.parent !== undefined && !all.some(({ code }) => code === line.parent))
     throw ruleViolated('/parent', 'CALENDAR_UNKNOWN', { en: 'No such calendar', zh: '没有该日历' })
   const { parent } = line
-  if (row === undefined && parent !== undefined && (line.division ?? line.organisation) !== undefined)
-    await createCalendar(db, caller, { ...line, parent })
+  // One of an organ or a place without a parent would be judged by no rule of those above it.
+  if (row === undefined && parent === undefined && (line.division ?? line.organisation) !== undefined)
+    throw ruleViolated('/parent', 'PARENT_MISSING', PARENT_MISSING)
+  if (row === undefined && parent !== undefined) await createCalendar(db, caller, { ...line, parent })
   else if (row === undefined)
-    await addCalendar(db, { ...columns, parent_code: parent ?? null, organisation_code: codeOf(owner) })
+    await addCalendar(db, { ...columns, parent_code: null, organisation_code: codeOf(owner) })
   else if (!isNamed) await renameCalendar(db, columns)
   for (const { year, ...write } of fresh) {
-    const errors = checkYear(year, write)
+    const errors = await yearErrors(db, line.code, year, write)
     const pointer = `/years/${years.findIndex((each) => each.year === year)}`
     if (errors.length > 0)
       throw problem('RULE_VIOLATED', {
@@ -111,5 +113,9 @@ const inOrder = (year: Line['years'][number]) => ({
   days: [...year.days].sort((a, b) => (a.date < b.date ? -1 : 1)),
 })
 
+const PARENT_MISSING = {
+  en: 'A calendar of an organ or a division lies over another one: name it',
+  zh: '机构或者区划的日历须写明上级日历',
+}
 const PLACE_FIXED = { en: 'A calendar holds where it was made for', zh: '日历的适用区划不能更改' }
 const FIXED = { en: 'A calendar stays over the one that it lies over', zh: '日历的上级日历不能更改' }
