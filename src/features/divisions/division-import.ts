@@ -15,6 +15,7 @@ import {
   normalised,
   placedRows,
   type Row,
+  type TellTwice,
 } from './division-tree.js'
 import { type DivisionWrite, importDivisions } from './division-writes.js'
 import { orderPlacing } from './placing.js'
@@ -49,9 +50,10 @@ export function planDivisions(
   caller: Caller,
   rows: readonly Row[],
   { known, roots }: Surroundings,
+  twice?: TellTwice,
 ): { writes: DivisionWrite[]; errors: InputError[]; divisions: string[] } {
   const errors: InputError[] = []
-  const writes = placedRows(rows, known, errors)
+  const writes = placedRows(rows, known, errors, twice)
   const top = { roots }
   const divisions = new Set<string>()
   rows.forEach((row, index) => {

@@ -2,7 +2,7 @@ import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import type { InputError } from '../../shared/problem.js'
 import type { Outcome } from '../transfer/kind.js'
 import { defineKind, together } from '../transfer/kind.js'
-import { lineErrorOf } from '../transfer/line.js'
+import { lineErrorOf, linesTwice } from '../transfer/line.js'
 import { planDivisions, surroundingsOf, writeDivisions } from './division-import.js'
 import { DivisionInput, OrganisationLine } from './division-schemas.js'
 import { selectDivisionsAfter, selectOrganisations } from './division-store.js'
@@ -20,28 +20,27 @@ export const DIVISION_LINES = defineKind(DivisionInput, {
   codeOf: ({ code }) => normaliseDivisionCode(code) ?? code,
   async put({ db, caller }, lines) {
     const outcomes = new Map<number, Outcome>()
-    const numberOf = (index: number): number => lines[index]?.line ?? 0
+    // Findings name the lines of the file, not places in this batch.
     let rows = normalised(
       lines.map(({ value }) => value),
       [],
-    )
+    ).map((row) => ({ ...row, index: lines[row.index]?.line ?? 0 }))
     const around = await surroundingsOf(db, rows)
     // What is refused takes what stands below it with it: no deeper than a tree is.
     for (;;) {
-      const plan = planDivisions(caller, rows, around)
+      const plan = planDivisions(caller, rows, around, linesTwice)
       if (plan.errors.length === 0) {
         const known = { known: around.known, divisions: plan.divisions }
         const { written, created } = await writeDivisions(db, caller, plan.writes, known)
         const changed = new Set(written.map(({ code }) => code))
         for (const { code, index } of rows)
-          outcomes.set(numberOf(index), {
+          outcomes.set(index, {
             is: created.has(code) ? 'created' : changed.has(code) ? 'changed' : 'unchanged',
           })
         return outcomes
       }
       const refused = byIndex(plan.errors)
-      for (const [index, errors] of refused)
-        outcomes.set(numberOf(index), { findings: errors.map(lineErrorOf) })
+      for (const [index, errors] of refused) outcomes.set(index, { findings: errors.map(lineErrorOf) })
       rows = rows.filter(({ index }) => !refused.has(index))
     }
   },

@@ -1,5 +1,6 @@
 import { divisionLevel, normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import type { InputError } from '../../shared/problem.js'
+import type { Text } from '../../shared/text.js'
 
 /** A division as an import names it; codes of 6, 9 or 12 digits. */
 export interface DivisionInput {
@@ -31,7 +32,11 @@ export interface DivisionWrite {
 /** No tree of divisions is deeper. */
 const DEEPEST = 20
 
+/** `index`: where it stands, as whoever sent it counts: rows from 0, or lines of a file from 1. */
 export type Row = DivisionInput & { index: number }
+
+/** What is said of two rows that have the same code, by where they stand. */
+export type TellTwice = (first: number, second: number) => Text
 
 /** The rows with codes of twelve digits; those whose codes are none are told in `errors`. */
 export function normalised(inputs: readonly DivisionInput[], errors: InputError[]): Row[] {
@@ -54,12 +59,18 @@ export function placedRows(
   rows: readonly Row[],
   known: ReadonlyMap<string, KnownDivision>,
   errors: InputError[],
+  twice: TellTwice = ROWS_TWICE,
 ): DivisionWrite[] {
   const given = new Map<string, Row>()
   for (const row of rows) {
     const first = given.get(row.code)
     if (first === undefined) given.set(row.code, row)
-    else errors.push(codeTwice(first.index, row.index))
+    else
+      errors.push({
+        pointer: `/divisions/${row.index}/code`,
+        code: 'CODE_TWICE',
+        message: twice(first.index, row.index),
+      })
   }
   const placeOf = createPlaces(given, known)
   return rows.map(({ index, code, parent, name, nameEn }) => {
@@ -153,11 +164,7 @@ const tooDeep = (pointer: string): InputError => ({
   message: { en: `A division has at most ${DEEPEST - 1} others above it`, zh: '区划层级过深' },
 })
 
-const codeTwice = (first: number, second: number): InputError => ({
-  pointer: `/divisions/${second}/code`,
-  code: 'CODE_TWICE',
-  message: {
-    en: `Rows ${first} and ${second} have the same code (counted from 0)`,
-    zh: `第 ${first} 条与第 ${second} 条区划代码相同（从 0 起）`,
-  },
+const ROWS_TWICE: TellTwice = (first, second) => ({
+  en: `Rows ${first} and ${second} have the same code (counted from 0)`,
+  zh: `第 ${first} 条与第 ${second} 条区划代码相同（从 0 起）`,
 })

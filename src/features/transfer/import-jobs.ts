@@ -27,7 +27,7 @@ import type { Refusal } from './items/import-check.js'
 import { isEntryKind } from './items/import-kind.js'
 import type { LineKind, TransferDeps } from './kind.js'
 import { LINE_KINDS } from './kinds.js'
-import { lineError } from './line.js'
+import { lineError, linesTwice } from './line.js'
 
 export const IMPORT_JOB = 'import'
 /** Bytes of lines that are in memory at once, unless one line is longer. */
@@ -224,13 +224,8 @@ async function twice(
     lines.map(({ code }) => code),
   )
   return lines.map(({ line, code }) => {
-    const before = first.get(code) ?? 0
-    const finding = lineError(
-      'CODE_TWICE',
-      `/${codeMember}`,
-      `Lines ${before} and ${line} are the same thing`,
-      `第 ${before} 行与第 ${line} 行重复`,
-    )
+    const { en, zh } = linesTwice(first.get(code) ?? 0, line)
+    const finding = lineError('CODE_TWICE', `/${codeMember}`, en, zh)
     return { line, item_code: code, findings: [finding] }
   })
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../../shared/finding.js'
 import type { InputError } from '../../shared/problem.js'
+import type { Text } from '../../shared/text.js'
 import { findUnsafeText } from '../../shared/text-safety.js'
 
 /** Bytes of a line at most; an entry with many long versions stays far below, one with its blank forms does too. */
@@ -22,6 +23,12 @@ export const lineErrorOf = ({ code, pointer, message }: InputError): LineFinding
   severity: 'error',
   pointer,
   message,
+})
+
+/** What is said of two lines of a file that name the same thing. */
+export const linesTwice = (first: number, second: number): Text => ({
+  en: `Lines ${first} and ${second} are the same thing`,
+  zh: `第 ${first} 行与第 ${second} 行重复`,
 })
 
 /** What a line holds, before its form is looked at. */
