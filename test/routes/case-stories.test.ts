@@ -22,6 +22,10 @@ t.test('Leshan: from search to the delivered result, on the spot', async (t) => 
     decidedOn: '2026-03-02',
     version: 6,
   })
+  const listed = async (open: boolean) =>
+    (await app.request('GET', `/v1/cases?open=${open}`, { token: await app.token('clerk') })).body.data
+  t.same(await listed(true), [], 'what is closed is in process no more, though not delivered yet')
+  t.match(await listed(false), [{ caseNo, status: 'CLOSED' }])
   t.same(
     closed.body.clocks.map((clock: { kind: string; state: string; lamp: string }) => [
       clock.kind,

@@ -6,7 +6,10 @@ import { STATUSES, type Status } from '../workflow/statuses.js'
 export const caseFilterFields = {
   status: Type.Optional(strEnum(Object.keys(STATUSES) as Status[])),
   open: Type.Optional(
-    Type.Boolean({ description: 'true: still running (在办); false: ended, whatever came out of it' }),
+    Type.Boolean({
+      description:
+        'true: still being dealt with, up to the decision and its closing (在办：至办结前); false: CLOSED, delivered or not, and what ended otherwise (已办结，不论是否送达；不予受理、撤回、终止、作废). What only awaits delivery: status=CLOSED (待送达：status=CLOSED)',
+    }),
   ),
   item: Type.Optional(Type.String({ maxLength: 50, description: 'Code of the approval item (事项)' })),
   organisation: Type.Optional(

@@ -13,7 +13,8 @@ export interface CasePosition {
   dueOn?: string
 }
 
-const FINAL = STATUS_NAMES.filter((name) => STATUSES[name].final)
+/** No longer in process (办结): decided and closed, handed over or not, or ended otherwise. */
+const ENDED = STATUS_NAMES.filter((name) => STATUSES[name].final || name === 'CLOSED')
 
 /** What a branch knows of its rows: the alias, and how its columns are called. */
 export interface Row {
@@ -69,7 +70,7 @@ export function branch(
 }
 
 export const isOpen = (alias: string, open: boolean, bind: Bind): string =>
-  `${alias}.status ${open ? '<> all' : '= any'}(${bind(FINAL)}::text[])`
+  `${alias}.status ${open ? '<> all' : '= any'}(${bind(ENDED)}::text[])`
 
 /** Status and lamp as conditions on the row itself. */
 export function stateOf({ filters, bind }: Making, { alias }: Row): string[] {
