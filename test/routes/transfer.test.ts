@@ -8,7 +8,12 @@ import { createJobRunner } from '../../src/jobs/runner.js'
 import { createJobs } from '../../src/service.js'
 import { packageRoot } from '../../src/shared/package-root.js'
 import type { Role } from '../../src/shared/roles.js'
-import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
+import {
+  COUNTY_CIVIL_AFFAIRS,
+  COUNTY_MARKET,
+  FOOD_LICENCE_ITEM_CODE,
+  TOWN_GOVERNMENT,
+} from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { staffToken } from '../helpers/staff.js'
 
@@ -193,6 +198,102 @@ t.test('divisions come in any order, and who hangs on a wrong one is refused wit
     ['PARENT_UNKNOWN', 'PARENT_UNKNOWN', 'CYCLE', 'CYCLE'],
   )
   t.match((await app.request('GET', '/v1/divisions/511102801001')).body, { path: { length: 5 } })
+
+  const twice = { code: '511102805', parent: '511102', name: '重复' }
+  const file = `\n${JSON.stringify(twice)}\n\n${JSON.stringify(twice)}\n`
+  const again = await bring(app, 'divisions', file, 'valid')
+  t.match(again, { state: 'done', refused: 1, applied: 1 })
+  t.match(again.refusals, [
+    { line: 4, findings: [{ rule: 'CODE_TWICE', pointer: '/code', message: /第 2 行与第 4 行/ }] },
+  ])
+})
+
+const DELEGATION = {
+  delegationId: '0195a7c2-6c00-7000-8000-0000000f9001',
+  from: COUNTY_MARKET,
+  to: TOWN_GOVERNMENT,
+  items: [FOOD_LICENCE_ITEM_CODE],
+  kind: 'entrusted',
+  document: '乐中市监委〔2026〕9号',
+  validFrom: '2026-03-01',
+  validTo: '2026-12-31',
+}
+const ABSENCE = {
+  staffNo: 'market-clerk',
+  absenceId: '0195a7c2-6c00-7000-8000-0000000f9002',
+  from: '2026-03-02',
+  until: '2026-03-06',
+}
+const GRANT = {
+  issuer: 'https://issuer.example',
+  subject: 'somebody',
+  role: 'clerk',
+  organisation: COUNTY_MARKET,
+}
+const UNKNOWN_ID = '0195a7c2-6c00-7000-8000-0000000f9999'
+
+t.test('a stranger hears the same of what is here as of what is not', async (t) => {
+  const app = await startTestApp(t)
+  for (const [kind, line] of [
+    ['delegations', DELEGATION],
+    ['absences', ABSENCE],
+    ['grants', GRANT],
+  ] as const)
+    t.match(await bring(app, kind, [line]), { state: 'done', applied: 1 }, kind)
+  const bundle = JSON.parse((await take(app, 'bundles')).split('\n')[0] ?? '')
+  const laterBundle = (bundleCode: string) => ({
+    bundleCode,
+    versions: [
+      { ...bundle.versions[0], version: 99, document: { ...bundle.versions[0].document, bundleCode } },
+    ],
+  })
+  const colleague = { name: '某人', organisation: COUNTY_MARKET }
+  const { staffNo, absenceId } = ABSENCE
+  const told: [Kind, string, object[]][] = [
+    ['delegations', 'OUT_OF_REACH', [DELEGATION, { ...DELEGATION, delegationId: UNKNOWN_ID }]],
+    ['grants', 'OUT_OF_REACH', [GRANT, { ...GRANT, subject: 'nobody' }]],
+    ['bundles', 'OUT_OF_REACH', [laterBundle(bundle.bundleCode), laterBundle('NOT-THERE')]],
+    [
+      'staff',
+      'OUT_OF_REACH',
+      [
+        { ...colleague, staffNo },
+        { ...colleague, staffNo: 'not-there' },
+      ],
+    ],
+    [
+      'absences',
+      'NOT_FOUND',
+      [
+        ABSENCE,
+        { ...ABSENCE, staffNo, absenceId: UNKNOWN_ID },
+        { ...ABSENCE, staffNo: 'not-there', absenceId },
+      ],
+    ],
+  ]
+  for (const [kind, rule, lines] of told) {
+    const role = rolesOfKind(kind)[0] as Role
+    const stranger = await app.token(role, { organisation: COUNTY_CIVIL_AFFAIRS, subject: `civil-${role}` })
+    const { refusals } = await bring(app, kind, lines, 'valid', stranger)
+    const [here, ...others] = refusals.map((each: { findings: object[] }) => each.findings)
+    t.match(here, [{ rule, message: /授权范围|无权/ }], kind)
+    t.equal(here?.length, 1, kind)
+    t.equal(others.length, lines.length - 1, kind)
+    for (const other of others) t.same(other, here, kind)
+  }
+
+  const revoked = await app.request('POST', `/v1/delegations/${DELEGATION.delegationId}/revoke`, {
+    token: await app.token('lead', { organisation: COUNTY_MARKET }),
+    headers: { 'if-match': '*' },
+  })
+  t.equal(revoked.status, 200, revoked.text)
+  t.match((await bring(app, 'delegations', [DELEGATION])).refusals, [
+    { findings: [{ rule: 'NOT_BY_IMPORT', message: /已撤销或者终止/ }] },
+  ])
+  await app.setNow('2026-03-09T01:00:00.000000Z')
+  t.match((await bring(app, 'absences', [{ ...ABSENCE, until: '2026-03-05' }])).refusals, [
+    { findings: [{ rule: 'NOT_BY_IMPORT', message: /已结束/ }] },
+  ])
 })
 
 t.test('people are sealed while they wait, and nothing of the upload stays', async (t) => {

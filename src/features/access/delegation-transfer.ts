@@ -1,8 +1,8 @@
 import type { Static } from 'typebox'
 import { Strict, Uuid } from '../../http/schemas.js'
-import { reachOf, withoutDelegated } from '../../shared/caller.js'
+import { type Caller, reachOf, withoutDelegated } from '../../shared/caller.js'
 import { canonicalJson } from '../../shared/canonical-json.js'
-import { problem, ruleViolated } from '../../shared/problem.js'
+import { ruleViolated } from '../../shared/problem.js'
 import { defineKind, eachLine } from '../transfer/kind.js'
 import { delegationFields } from './delegation-schemas.js'
 import { addDelegation } from './delegation-service.js'
@@ -22,20 +22,14 @@ export const DELEGATION_LINES = defineKind(DelegationLine, {
   codeOf: ({ delegationId }) => delegationId.toLowerCase(),
   put: eachLine(async ({ db, caller }, { delegationId, ...input }) => {
     const before = await selectDelegation(db, delegationId)
-    if (before === undefined) {
+    // Whoever does not keep it hears what he would without it: that he has no right over the organ which the line names.
+    if (before === undefined || !isKept(caller, before)) {
       await addDelegation(db, caller, input, delegationId)
       return 'created'
     }
-    // Whoever does not keep it learns nothing of it.
-    const reach = reachOf(withoutDelegated(caller).grants, ['cataloguer'])
-    const isKept =
-      reach.organs.includes(before.from_code) ||
-      before.from_divisions.some((division) => reach.divisions.includes(division))
-    if (!isKept) throw problem('NOT_FOUND')
-    const isSame =
-      before.ended_at === null &&
-      canonicalJson(lineOf(before)) === canonicalJson({ delegationId: before.id, ...input })
-    if (!isSame) throw ruleViolated('/delegationId', 'NOT_BY_IMPORT', REVOKED_BY_HAND)
+    if (before.ended_at !== null) throw ruleViolated('/delegationId', 'NOT_BY_IMPORT', REVOKED)
+    if (canonicalJson(lineOf(before)) !== canonicalJson({ delegationId: before.id, ...input }))
+      throw ruleViolated('/delegationId', 'NOT_BY_IMPORT', REVOKED_BY_HAND)
     return 'unchanged'
   }),
   async read(db, caller, after) {
@@ -45,6 +39,13 @@ export const DELEGATION_LINES = defineKind(DelegationLine, {
     return { lines: rows.map(lineOf), ...(last === undefined ? {} : { last }) }
   },
 })
+
+function isKept(caller: Caller, { from_code, from_divisions }: DelegationRow): boolean {
+  const reach = reachOf(withoutDelegated(caller).grants, ['cataloguer'])
+  return (
+    reach.organs.includes(from_code) || from_divisions.some((division) => reach.divisions.includes(division))
+  )
+}
 
 const lineOf = (row: DelegationRow): Static<typeof DelegationLine> => ({
   delegationId: row.id,
@@ -57,6 +58,10 @@ const lineOf = (row: DelegationRow): Static<typeof DelegationLine> => ({
   validTo: row.valid_to,
 })
 
+const REVOKED = {
+  en: 'This delegation has been revoked or has ended: delegate anew, under an id of its own',
+  zh: '该委托（授权）已撤销或者终止，请以新的编号重新办理',
+}
 const REVOKED_BY_HAND = {
   en: 'What was delegated is revoked by hand, and delegated anew',
   zh: '已作出的委托（授权）请先撤销，再重新办理',

@@ -1,11 +1,11 @@
 import type { Static } from 'typebox'
 import type { Queryable } from '../../database/queryable.js'
 import { DEV_ISSUER, isStaffSubject } from '../../http/dev-issuer.js'
-import { reachOf, subjectOf } from '../../shared/caller.js'
+import { type Caller, reachOf, rolesOverOrgan, subjectOf } from '../../shared/caller.js'
 import { canonicalJson } from '../../shared/canonical-json.js'
 import { organisationWithDivisions } from '../divisions/division-service.js'
 import { defineKind, eachLine } from '../transfer/kind.js'
-import { grantInReach, grantRole, revokeGrant } from './access-service.js'
+import { grantRole, revokeGrant } from './access-service.js'
 import { type GrantRow, selectGrantsAfter, selectGrantsOfTokens } from './access-store.js'
 import { GrantLine } from './grant-schemas.js'
 
@@ -21,9 +21,8 @@ export const GRANT_LINES = defineKind(GrantLine, {
   put: eachLine(async ({ db, caller }, line) => {
     const held = await selectGrantsOfTokens(db, [line])
     const before = held.find((row) => row.role === line.role && row.organisation_code === line.organisation)
-    if (before !== undefined) {
-      // Whoever does not keep the grant learns nothing of it.
-      await grantInReach(db, caller, before.id)
+    // Whoever does not keep the grant hears what he would without it: that he gives none at this organ.
+    if (before !== undefined && isKept(caller, before)) {
       if (canonicalJson(lineOf(before)) === canonicalJson(await lineWithBeginning(db, line)))
         return 'unchanged'
       await revokeGrant(db, caller, before)
@@ -42,6 +41,9 @@ export const GRANT_LINES = defineKind(GrantLine, {
     return { lines: rows.filter(isGiven).map(lineOf), ...more }
   },
 })
+
+const isKept = (caller: Caller, { organisation_code: code, divisions }: GrantRow): boolean =>
+  rolesOverOrgan(caller, { code, divisions }).has('security')
 
 /** A line that does not say where its subtree begins means where the organisation lies. */
 async function lineWithBeginning(db: Queryable, line: Static<typeof GrantLine>) {

@@ -84,13 +84,9 @@ async function putBundle({ db, caller }: Putting, { bundleCode: code, versions }
   const newest = fresh.at(-1)
   if (newest === undefined) return 'unchanged'
   const document = newest.document as BundleDocument
-  if (before === undefined)
-    await insertEmptyBundle(
-      db,
-      document,
-      await placeOf(db, caller, document.organisationCode),
-      subjectOf(caller),
-    )
+  // First, whether it is here or not: another organ's draft is nobody else's knowledge.
+  const place = await placeOf(db, caller, document.organisationCode)
+  if (before === undefined) await insertEmptyBundle(db, document, place, subjectOf(caller))
   else {
     const { organisation_code: organ } = await keptBundle(db, caller, code, true)
     if (organ !== document.organisationCode) throw ruleViolated('/versions', 'ORGANISATION_FIXED', ORGAN)

@@ -82,7 +82,7 @@ export async function addAbsence(
   { from, until, deputy: deputyNo }: AbsenceInput,
   absenceId: string = newId(),
 ): Promise<{ person: StaffRow; row: AbsenceRow }> {
-  await mustEnterAbsencesOf(db, caller, await staffInSight(db, caller, staffNo))
+  await keptForAbsences(db, caller, staffNo)
   // Both are held until the commit: else the deputy's own absence might be entered meanwhile.
   const held = await selectStaffLocked(db, deputyNo === undefined ? [staffNo] : [staffNo, deputyNo])
   const person = held.find((row) => row.staff_no === staffNo)
@@ -141,6 +141,13 @@ export async function absenceOf(db: Queryable, staffNo: string, absenceId: strin
   const row = await selectAbsence(db, staffNo, absenceId)
   if (row === undefined) throw problem('NOT_FOUND')
   return row
+}
+
+/** A person whose absences the caller enters; 404 for one whom he does not see, 403 for one whom he only sees. */
+export async function keptForAbsences(db: Queryable, caller: Caller, staffNo: string): Promise<StaffRow> {
+  const person = await staffInSight(db, caller, staffNo)
+  await mustEnterAbsencesOf(db, caller, person)
+  return person
 }
 
 async function mustEnterAbsencesOf(db: Queryable, caller: Caller, person: StaffRow): Promise<void> {

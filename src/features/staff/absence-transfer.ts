@@ -5,7 +5,7 @@ import { reachOf } from '../../shared/caller.js'
 import { canonicalJson } from '../../shared/canonical-json.js'
 import { ruleViolated } from '../../shared/problem.js'
 import { defineKind, eachLine } from '../transfer/kind.js'
-import { addAbsence } from './absence-service.js'
+import { addAbsence, keptForAbsences } from './absence-service.js'
 import { type AbsenceRow, selectAbsence, selectAbsencesAfter } from './absence-store.js'
 import { StaffNo } from './staff-schemas.js'
 
@@ -29,13 +29,15 @@ export const ABSENCE_LINES = defineKind(AbsenceLine, {
   codeOf: ({ staffNo, absenceId }) => `${staffNo} ${absenceId.toLowerCase()}`,
   put: eachLine(async ({ db, caller }, line) => {
     const { staffNo, absenceId, ...input } = line
+    // First: whoever does not keep the person's absences hears the same of one that is here as of one that is not.
+    const { today } = await keptForAbsences(db, caller, staffNo)
     const before = await selectAbsence(db, staffNo, absenceId)
     if (before === undefined) {
       await addAbsence(db, caller, staffNo, input, absenceId)
       return 'created'
     }
     if (canonicalJson(lineOf(before)) !== canonicalJson({ ...line, absenceId: before.absenceId }))
-      throw ruleViolated('/absenceId', 'NOT_BY_IMPORT', ENDED_BY_HAND)
+      throw ruleViolated('/absenceId', 'NOT_BY_IMPORT', before.untilOn < today ? OVER : ENDED_BY_HAND)
     return 'unchanged'
   }),
   async read(db, caller, after) {
@@ -63,6 +65,10 @@ const lineOf = ({
   ...(deputyNo === null ? {} : { deputy: deputyNo }),
 })
 
+const OVER = {
+  en: 'This absence is over: enter another one, under an id of its own',
+  zh: '该请假已结束，请以新的编号另行登记',
+}
 const ENDED_BY_HAND = {
   en: 'An absence that is entered is ended by hand, and entered anew',
   zh: '已登记的请假请先销假，再重新登记',

@@ -69,7 +69,7 @@ export async function putStaff(
     given.map(({ value }) => value.staffNo),
   )
   const known = new Map(locked.map((row) => [row.staff_no, row]))
-  refused.add(foreignErrors(caller, given, known))
+  refused.add(foreignErrors(caller, given, known, organs))
   const today = await selectToday(db)
   const taken = new Map(
     (await selectSubjectsTaken(db, tokensOf(given))).map((row) => [tokenOf(row), row.staff_no]),
@@ -322,16 +322,22 @@ async function organsOf(
   return organs
 }
 
-/** A number of somebody whom the caller does not keep, and the own entry. */
+/**
+ * A number of somebody whom the caller does not keep, and the own entry. Who names an organ that he does not keep has been
+ * told so, and does not hear besides which numbers others have.
+ */
 function foreignErrors(
   caller: Caller,
   lines: readonly Line<StaffInput>[],
   known: ReadonlyMap<string, StaffRow>,
+  organs: ReadonlyMap<string, Organ>,
 ): InputError[] {
   const own = tokenOf(caller)
   return lines.flatMap(({ no, value }) => {
     const before = known.get(value.staffNo)
-    if (before !== undefined && !keepsRightsOf(caller, organOf(before)))
+    const organ = organs.get(value.organisation)
+    const isKept = organ !== undefined && keepsRightsOf(caller, organ)
+    if (isKept && before !== undefined && !keepsRightsOf(caller, organOf(before)))
       return [inLine(no, { pointer: '/staffNo', code: 'STAFF_NO_TAKEN', message: NO_TAKEN })]
     const isOwn = tokenOf(value) === own || (before !== undefined && tokenOf(before) === own)
     return isOwn ? [inLine(no, { pointer: '/staffNo', code: 'OWN_ENTRY', message: OWN })] : []

@@ -58,7 +58,7 @@ export const bulkRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
           tags: ['Transfer'],
           summary: 'Import lines of a kind',
           description:
-            'Takes NDJSON, a thing a line (批量导入), as `exportLines` gives it. Each line is added, changed by its code, or unchanged; what you may write is what you may write by hand. The answer comes when the upload is whole; a long job checks and applies it, also after a crash.',
+            'Takes NDJSON, a thing a line (批量导入), as `exportLines` gives it. Each line is added, changed by its code, or unchanged; what you may write is what you may write by hand, but that delegations are for cataloguers alone, staff and absences for security alone; of what lies beyond your rights nothing is told, not even whether it is there. The answer comes when the upload is whole; a long job checks and applies it, also after a crash.',
           consumes: [NDJSON],
           querystring: Strict({ kind: kindOf, mode: Type.Optional(importMode) }),
           headers: Type.Object(repeatable),

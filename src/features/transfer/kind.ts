@@ -114,7 +114,7 @@ export function together<L>(
 export function findingsOf(failure: unknown): LineFinding[] {
   if (failure instanceof Problem) {
     if (failure.errors !== undefined && failure.errors.length > 0) return failure.errors.map(lineErrorOf)
-    const { en, zh } = failure.detail ?? REFUSED
+    const { en, zh } = failure.detail ?? (failure.code === 'NOT_FOUND' ? ABSENT : REFUSED)
     return [lineError(failure.code === 'FORBIDDEN' ? 'OUT_OF_REACH' : failure.code, '', en, zh)]
   }
   const kind = toDatabaseError(failure)?.kind
@@ -131,6 +131,11 @@ const DATA = new Set<string>([
   'invalidValue',
   'invalidText',
 ])
+/** The same for what is not there and for what is another's. */
+const ABSENT = {
+  en: 'What the line names is not there, or lies outside your grants',
+  zh: '所引用的对象不存在，或者不在您的授权范围内',
+}
 const REFUSED = { en: 'The line is refused', zh: '该行被拒绝' }
 const NOT_POSSIBLE = {
   en: 'Something else has this code, or what the line names is not there',

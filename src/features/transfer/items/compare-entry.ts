@@ -27,7 +27,10 @@ export interface Compared<D> {
 /** What speaks against a line beside what is here, and what it would add. */
 export function compareEntry<D extends Kept>(entry: WholeEntry<D>, around: Surroundings): Compared<D> {
   const { known, today } = around
-  const findings = [...checkOrgan(entry, around), ...checkState(entry, known)]
+  const beyond = checkOrgan(entry, around)
+  // What another organ has here is not told beside.
+  if (beyond.some(({ rule }) => rule === OUT_OF_REACH)) return { findings: beyond, fresh: [], judged: [] }
+  const findings = [...beyond, ...checkState(entry, known)]
   const fresh: EntryVersion<D>[] = []
   for (const [index, version] of entry.versions.entries()) {
     const isSame = around.isSame(version.version)
@@ -66,6 +69,8 @@ const missing = (pointer: string): LineFinding =>
     '早于现有最新版本，只能在其后新增版本',
   )
 
+const OUT_OF_REACH = 'OUT_OF_REACH'
+
 function checkOrgan<D extends Kept>(
   entry: WholeEntry<D>,
   { known, organ, reach, checkKeeper }: Surroundings,
@@ -74,7 +79,7 @@ function checkOrgan<D extends Kept>(
   if (organ === undefined) return [lineError('ORGANISATION_UNKNOWN', pointer, 'No such organ', '没有该机构')]
   if (reach !== null && !reach.some((place) => place === organ.code || organ.divisions.includes(place)))
     return [
-      lineError('OUT_OF_REACH', pointer, 'You may not keep entries of this organ', '您无权维护该机构的条目'),
+      lineError(OUT_OF_REACH, pointer, 'You may not keep entries of this organ', '您无权维护该机构的条目'),
     ]
   if (known !== undefined && known.organisation_code !== entry.versions[0]?.document.organisationCode)
     return [
