@@ -63,7 +63,11 @@ export const SETTINGS: readonly Setting[] = [
     fallback: '1073741824',
     help: 'Bytes of an import of the catalogue at most',
   },
-  { name: 'SEED', fallback: 'true', help: '`false`: no sample data on the first embedded start' },
+  {
+    name: 'SEED',
+    fallback: 'true',
+    help: 'What the first embedded start brings: `true` the sample town, `catalogue` the same without cases, `false` nothing',
+  },
   {
     name: 'RATE_LIMIT',
     fallback: '1200',
@@ -149,7 +153,8 @@ export interface Config {
   poolSize: number
   dataDir: string
   filesDir: string
-  seed: boolean
+  /** What the first embedded start brings of the sample: everything, all but cases, nothing. */
+  seed: 'true' | 'catalogue' | 'false'
   /** Requests a minute; undefined: no limit. */
   rateLimit: number | undefined
   /** Milliseconds; undefined: nobody is refused. */
@@ -220,7 +225,7 @@ export function loadConfig(env: Environment = process.env): Readonly<Config> {
     poolSize: integer('POOL_SIZE', text('POOL_SIZE') ?? '10', 2, 200),
     dataDir,
     filesDir: folder(text('FILES_DIR') ?? join(dataDir, 'files')),
-    seed: oneOf('SEED', text('SEED') ?? 'true', ['true', 'false']) === 'true',
+    seed: oneOf('SEED', text('SEED') ?? 'true', ['true', 'catalogue', 'false']),
     rateLimit:
       text('RATE_LIMIT') === 'off'
         ? undefined
@@ -322,9 +327,10 @@ function integer(name: string, value: string, least: number, most: number): numb
   return number
 }
 
-function oneOf(name: string, value: string, allowed: string[]): string {
-  if (!allowed.includes(value)) throw new ConfigError(name, `must be one of ${allowed.join(', ')}`)
-  return value
+function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((each) => each === value)
+  if (found === undefined) throw new ConfigError(name, `must be one of ${allowed.join(', ')}`)
+  return found
 }
 
 function postgresUrl(name: string, value: string | undefined): string | undefined {

@@ -40,7 +40,7 @@ export async function startService(config: Config): Promise<Service> {
     const app = await buildApp(deps)
     await app.ready()
     app.compileSchemas()
-    if (opened.embedded && config.seed && config.devIssuer) await bringSample(opened, app, deps)
+    if (opened.embedded && config.seed === 'true' && config.devIssuer) await bringSample(opened, app, deps)
     const url = await app.listen({ port: config.port, host: config.host })
     const workers = config.process === 'api' ? undefined : createWorkers(deps)
     workers?.start()
@@ -89,7 +89,7 @@ async function seed(opened: OpenDatabase, config: Config, log: Logger): Promise<
   // `init-database` has done it.
   if (!opened.owns) return
   const sample =
-    opened.embedded && config.seed
+    opened.embedded && config.seed !== 'false'
       ? { folder: config.filesDir, encryption: createKeys(config).encryption }
       : undefined
   await withClient(opened.owner, (owner) => seedFirstData(owner, log, sample))

@@ -72,7 +72,7 @@ class Digest extends Transform {
 const digest = new Digest()
 t.pipe(digest)
 digest.pipe(process.stdout, { end: false })
-t.jobs = 3
+t.jobs = 4
 // Each file has its own limit; the sum of all files has none.
 t.setTimeout(0)
 

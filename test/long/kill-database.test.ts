@@ -41,7 +41,7 @@ t.test(`kill -9 of a backend under load, ${KILLS} times: Postgres throws out all
 async function killUnderLoad(t: Test, kill: (dataDir: string) => Promise<void>): Promise<void> {
   const dataDir = await temporaryDataDir(t)
   const database = superuserOf(dataDir)
-  const service = startServiceProcess(t, { DATA_DIR: dataDir })
+  const service = startServiceProcess(t, { DATA_DIR: dataDir, SEED: 'catalogue' })
   const url = await service.ready
   await setSuiteClock(database)
   const tokens = {

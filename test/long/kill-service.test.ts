@@ -14,7 +14,7 @@ t.test(
   `kill -9 of the service under load, ${KILLS} times: nothing acknowledged is lost or half there`,
   async (t) => {
     const dataDir = await temporaryDataDir(t)
-    const settings = { DATA_DIR: dataDir }
+    const settings = { DATA_DIR: dataDir, SEED: 'catalogue' }
     const database = superuserOf(dataDir)
     let service = startServiceProcess(t, settings)
     await service.ready
