@@ -1,5 +1,6 @@
 // `node scripts/run.js src/main.js …`: runs what is built, after building it where it is missing or older than the
-// sources. In the same process, so that signals reach the program and nothing starts twice; the same in every shell.
+// sources. In the same process, so that signals reach the program and nothing starts twice; `npm start` has an `exec`
+// before it, since the shell that npm starts would keep a signal for itself.
 import nodeModule from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { packageRoot } from '../../src/shared/package-root.js'
 import { withClient } from '../helpers/cluster.js'
 import { superuserOf, temporaryDataDir } from '../helpers/data-dir.js'
 import { startServiceProcess, until } from '../helpers/service.js'
@@ -57,3 +59,30 @@ t.test(
     for (const instance of [other, again]) t.match(await instance?.end('SIGTERM'), { code: 0 })
   },
 )
+
+t.test('whoever stops `npm start` stops the service, and nothing stays behind', async (t) => {
+  const dataDir = await temporaryDataDir(t)
+  const env = { ...process.env, DATA_DIR: dataDir, PORT: '0', SEED: 'false' }
+  // A group of its own: what stays behind does so for this test only.
+  const npm = spawn('npm', ['start'], {
+    cwd: packageRoot,
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  t.teardown(() => {
+    try {
+      process.kill(-(npm.pid ?? 0), 'SIGKILL')
+    } catch {} // gone, as it should be
+  })
+  let output = ''
+  for (const stream of [npm.stdout, npm.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString()
+    })
+  const ended = new Promise<number | null>((resolve) => npm.on('exit', resolve))
+  await until('it listens', () => output.includes('listening on'))
+  npm.kill('SIGTERM')
+  t.equal(await ended, 0, 'the shell between passes the signal on')
+  t.match(output, /SIGTERM: stopping/)
+})
