@@ -7,7 +7,7 @@ import { organisationWithDivisions } from '../divisions/division-service.js'
 import { defineKind, eachLine } from '../transfer/kind.js'
 import { grantRole, revokeGrant } from './access-service.js'
 import { type GrantRow, selectGrantsAfter, selectGrantsOfTokens } from './access-store.js'
-import { GrantLine } from './grant-schemas.js'
+import { GrantLine, viewGrant } from './grant-schemas.js'
 
 const PAGE = 500
 
@@ -55,16 +55,7 @@ async function lineWithBeginning(db: Queryable, line: Static<typeof GrantLine>) 
 /** Tokens of the development issuer carry their rights: nobody gives them. */
 const isGiven = ({ issuer, subject }: GrantRow): boolean => issuer !== DEV_ISSUER || isStaffSubject(subject)
 
-const lineOf = (row: GrantRow): Static<typeof GrantLine> => ({
-  issuer: row.issuer,
-  subject: row.subject,
-  role: row.role,
-  organisation: row.organisation_code,
-  scope: row.scope as 'organ' | 'subtree',
-  ...(row.scope === 'subtree' && row.begins[0] !== undefined ? { division: row.begins[0] } : {}),
-  ...(row.items === null ? {} : { items: row.items }),
-  ...(row.valid_from === null ? {} : { validFrom: row.valid_from }),
-  ...(row.valid_until === null ? {} : { validUntil: row.valid_until }),
-  ...(row.personal ? { personal: true } : {}),
-  ...(row.post === null ? {} : { post: row.post }),
-})
+const lineOf = (row: GrantRow): Static<typeof GrantLine> => {
+  const { grantId: _id, staffNo: _staffNo, grantedBy: _by, grantedAt: _at, ...line } = viewGrant(row)
+  return line
+}

@@ -6,7 +6,7 @@ import { defineKind, eachLine, type Putting } from '../transfer/kind.js'
 import { askAnew, centreOfWindow, setAuthority, WINDOW_KEEPERS } from './authority-service.js'
 import { lockWindows, lockWindowsOfCentre } from './authority-store.js'
 import { centreWrite, windowWrite } from './division-input.js'
-import { CentreLine, WindowLine } from './division-schemas.js'
+import { CentreLine, viewCentre, WindowLine } from './division-schemas.js'
 import { mustReachOrgan, windowOf } from './division-service.js'
 import {
   type CentreRow,
@@ -75,20 +75,10 @@ const positionOf = (latitude: number, longitude: number) => ({
   crs: 'cgcs2000' as const,
 })
 
-const lineOfCentre = (row: CentreRow): Static<typeof CentreLine> => ({
-  id: row.id,
-  code: row.code,
-  name: row.name,
-  ...(row.name_en === null ? {} : { nameEn: row.name_en }),
-  division: row.division_code,
-  organisation: row.organisation_code,
-  address: row.address,
-  openingHours: row.opening_hours,
-  telephone: row.telephone,
-  ...(row.latitude === null || row.longitude === null
-    ? {}
-    : { position: positionOf(row.latitude, row.longitude) }),
-})
+const lineOfCentre = (row: CentreRow): Static<typeof CentreLine> => {
+  const { distance: _distance, ...line } = viewCentre(row)
+  return line
+}
 
 /** Whether two lines say the same; a member that is undefined is absent. */
 const same = (one: object, other: object): boolean => canonicalJson(one) === canonicalJson(other)
