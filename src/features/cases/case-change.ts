@@ -14,6 +14,7 @@ import { ACTIONS, isStatus, type LegalAct } from '../workflow/statuses.js'
 import type { CaseFacts, CaseRecord } from './case.js'
 import { caseEventRow, issuedWith } from './case-event.js'
 import { type CaseWrite, caseRow } from './case-rows.js'
+import { offeredCommitments } from './intake.js'
 
 /** What a decision is turned into rows with: all of it was read before, nothing is asked any more. */
 export interface Surroundings {
@@ -55,6 +56,7 @@ export function stateOf(
     deferrable: document.materials
       .filter((material) => material.necessity === 'deferrable')
       .map((material) => material.materialCode),
+    commitments: offeredCommitments(document),
     missing,
     deferred,
     correctionsGiven,

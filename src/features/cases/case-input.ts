@@ -14,7 +14,7 @@ export function applicationOf(
     represented: body.parties.some((party) => party.role === 'representative'),
     answers: body.answers ?? {},
     form: body.form ?? {},
-    materialCodes: (body.materials ?? []).map((material) => material.materialCode),
+    materials: body.materials ?? [],
     situation: body.situation,
   }
 }
@@ -42,7 +42,7 @@ export function filesOf(
 
 /** A material (材料) as it is handed in now. */
 export function materialOf(input: NonNullable<CreateCaseBody['materials']>[number], now: Instant): Material {
-  const { materialCode, source, copies = 1, fileId, licence } = input
+  const { materialCode, source, copies = 1, fileId, licence, reference } = input
   return {
     materialId: newId(),
     materialCode,
@@ -50,6 +50,7 @@ export function materialOf(input: NonNullable<CreateCaseBody['materials']>[numbe
     copies,
     ...(fileId === undefined ? {} : { fileId }),
     ...(licence === undefined ? {} : { licence }),
+    ...(reference === undefined ? {} : { reference }),
     addedAt: now,
   }
 }

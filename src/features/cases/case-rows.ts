@@ -94,6 +94,9 @@ interface MaterialJson {
   copies: number
   fileId: string | null
   licence: { type: string; number: string } | null
+  reference: string | null
+  inspection: Material['inspection'] | null
+  returned: Material['returned'] | null
   addedAt: Instant
 }
 
@@ -224,7 +227,13 @@ function materialOf(row: MaterialJson): Material {
     source: row.source as MaterialSource,
     copies: row.copies,
     addedAt: row.addedAt,
-    ...optional({ fileId: row.fileId, licence: row.licence }),
+    ...optional({
+      fileId: row.fileId,
+      licence: row.licence,
+      reference: row.reference,
+      inspection: row.inspection,
+      returned: row.returned,
+    }),
   }
 }
 
@@ -306,6 +315,9 @@ export function materialRow(caseId: string, material: Material): CaseWrite['mate
     copies: material.copies,
     file_id: material.fileId,
     licence: material.licence,
+    reference: material.reference,
+    inspection: material.inspection,
+    returned: material.returned,
     added_at: material.addedAt,
     removed_at: material.removedAt,
   }

@@ -52,7 +52,8 @@ select app_now() as now,
   ${listed(CASE_COLUMNS, 'c')},
   (select jsonb_agg(jsonb_build_object(${PARTY_MEMBERS}) order by p.party_no) from case_parties p where p.case_id = c.id) as parties,
   (select jsonb_agg(jsonb_build_object('materialId', m.material_id, 'materialCode', m.material_code, 'source', m.source,
-     'copies', m.copies, 'fileId', m.file_id, 'licence', m.licence, 'addedAt', ${INSTANT('m.added_at')}) order by m.material_id)
+     'copies', m.copies, 'fileId', m.file_id, 'licence', m.licence, 'reference', m.reference, 'inspection', m.inspection,
+     'returned', m.returned, 'addedAt', ${INSTANT('m.added_at')}) order by m.material_id)
    from case_materials m where m.case_id = c.id and m.removed_at is null) as materials,
   (select jsonb_agg(k.state order by k.clock_id) from case_clocks k where k.case_id = c.id) as clocks,
   (select jsonb_agg(t.state order by t.opened_at, t.task_id) from case_tasks t where t.case_id = c.id) as tasks,
@@ -144,7 +145,8 @@ parties as (
   on conflict (case_id, party_no) do update set ${assigned(PARTY_CHANGES, 'excluded')}),
 materials as (
   ${insertRows(caseMaterials, '$3', { from: 'written' })}
-  on conflict (case_id, material_id) do update set removed_at = excluded.removed_at, copies = excluded.copies),
+  on conflict (case_id, material_id) do update set removed_at = excluded.removed_at, copies = excluded.copies,
+    inspection = excluded.inspection, returned = excluded.returned),
 clocks as (
   ${insertRows(caseClocks, '$4', { from: 'written' })}
   on conflict (case_id, clock_id) do update set state = excluded.state, due_on = excluded.due_on,

@@ -146,6 +146,12 @@ export const caseMaterials = pgTable(
     copies: integer('copies').notNull().default(1),
     fileId: uuid('file_id'),
     licence: jsonb('licence'),
+    /** Of the look-up by which it came (核验编号). */
+    reference: text('reference'),
+    /** What who looked at it found (材料审核): ok or defective, why, when, by whom. */
+    inspection: jsonb('inspection'),
+    /** When it was given back, to whom in which role (材料退还). */
+    returned: jsonb('returned'),
     addedAt: instant('added_at').notNull(),
     removedAt: instant('removed_at'),
   },

@@ -62,8 +62,22 @@ export interface Material {
   copies: number
   fileId?: string
   licence?: { type: string; number: string }
+  /** Of the look-up in a register or a dossier by which it came. */
+  reference?: string
+  /** What the last look at it found (材料审核). */
+  inspection?: Inspection
+  returned?: { on: LegalDate; by: string }
   addedAt: Instant
   removedAt?: Instant
+}
+
+/** 材料审核: `standard` is one of the version's acceptance standards, `reason` words of who looked. */
+export interface Inspection {
+  result: 'ok' | 'defective'
+  standard?: string
+  reason?: string
+  on: LegalDate
+  by: string
 }
 
 /** A warning of the intake that staff took upon themselves, e.g. a credit code whose check character is wrong. */

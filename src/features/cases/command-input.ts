@@ -11,13 +11,14 @@ import {
 import { checkFiles } from '../files/file-service.js'
 import type { Command, MaterialInput } from '../workflow/action-inputs.js'
 import type { Refusal } from '../workflow/decision.js'
+import { checkUploads, handedIn } from '../workflow/handed-in.js'
 import { writingAs } from './applying.js'
 import type { CaseRecord, Material } from './case.js'
 import type { Surroundings } from './case-change.js'
 import type { InHand } from './case-in-hand.js'
 import { filesOf, materialOf, overrideWarnings } from './case-input.js'
 import { placeOf } from './draft-record.js'
-import { checkIntake } from './intake.js'
+import { checkIntake, offeredCommitments } from './intake.js'
 import { refuseInput } from './refuse-input.js'
 
 interface WithInput extends InHand {
@@ -104,11 +105,13 @@ function recheck(record: CaseRecord, around: Surroundings, command: Command): In
     represented: record.parties.some((party) => party.role === 'representative'),
     answers: record.facts.answers,
     form: record.facts.form,
-    materialCodes: record.materials.map((material) => material.materialCode),
+    materials: record.materials,
   }
   const intake = checkIntake(around.document, application, true, around.today)
-  const unknown = intake.errors.filter((error) => error.code !== 'MATERIAL_UNKNOWN')
-  const sent = ((command as { materials?: MaterialInput[] }).materials ?? []).flatMap((material, index) =>
+  // What the case holds already is judged by what is missing; places are told of what was sent.
+  const unknown = intake.errors.filter(({ code }) => code !== 'MATERIAL_UNKNOWN' && code !== 'FILE_REQUIRED')
+  const supplied = (command as { materials?: MaterialInput[] }).materials ?? []
+  const sent = supplied.flatMap((material, index) =>
     around.document.materials.some((each) => each.materialCode === material.materialCode)
       ? []
       : [
@@ -119,15 +122,14 @@ function recheck(record: CaseRecord, around: Surroundings, command: Command): In
           },
         ],
   )
+  sent.push(...checkUploads(supplied))
   if (unknown.length + sent.length > 0) return [...sent, ...unknown]
   record.facts.missing = intake.missing
   record.facts.answers = intake.answers
   if (intake.situation !== undefined) record.situation = intake.situation
   const notice = record.facts.correction
   if (notice === undefined) return []
-  const came = new Set(
-    ((command as { materials?: MaterialInput[] }).materials ?? []).map((material) => material.materialCode),
-  )
+  const came = new Set(handedIn(supplied, offeredCommitments(around.document)))
   const changed = (command as { form?: Record<string, unknown> }).form ?? {}
   record.facts.correction = {
     ...notice,

@@ -8,6 +8,7 @@ import {
   resolveChecklist,
 } from '../catalogue/questions/checklist.js'
 import { checkForm, unknownFields } from '../catalogue/questions/form.js'
+import { type CameAs, checkUploads, handedIn } from '../workflow/handed-in.js'
 
 /** An application as it is looked at on the way in. */
 export interface Application {
@@ -16,7 +17,7 @@ export interface Application {
   represented: boolean
   answers: Answers
   form: Record<string, unknown>
-  materialCodes: string[]
+  materials: readonly CameAs[]
   /** The situation that the front end believes in; a differing one is refused. */
   situation?: string | undefined
 }
@@ -46,7 +47,8 @@ export function checkIntake(
     ...found.errors,
     ...checkAudience(document, application.applicantType),
     ...checkAnswers(document, found.answers),
-    ...checkMaterials(document, application.materialCodes),
+    ...checkMaterials(document, application.materials),
+    ...checkUploads(application.materials),
   ]
   if (found.errors.length > 0 || checkAnswers(document, found.answers).length > 0)
     return { answers: found.answers, missing: [], errors }
@@ -70,12 +72,16 @@ export function checkIntake(
       },
     })
   }
-  const there = new Set(application.materialCodes)
+  const there = new Set(handedIn(application.materials, offeredCommitments(document)))
   const missing = checklist.materials
     .filter(({ required, material }) => required && !there.has(material.materialCode))
     .map(({ material }) => material.materialCode)
   return { answers: found.answers, situation: checklist.situation.key, missing, errors }
 }
+
+/** Codes of the materials in whose place the version takes the applicant's word (告知承诺). */
+export const offeredCommitments = ({ materials }: Pick<ItemDocument, 'materials'>): string[] =>
+  materials.flatMap(({ materialCode, commitment }) => (commitment === undefined ? [] : [materialCode]))
 
 /** A representative among the parties answers the question whether somebody acts for the applicant. */
 function effectiveAnswers(
@@ -114,10 +120,10 @@ function checkAudience(document: ItemDocument, type: ApplicantType): InputError[
 }
 
 /** 行政许可法 Art. 31: nothing is taken that the published version does not list. */
-function checkMaterials(document: ItemDocument, codes: string[]): InputError[] {
+function checkMaterials(document: ItemDocument, materials: readonly CameAs[]): InputError[] {
   const known = new Set(document.materials.map((material) => material.materialCode))
-  return codes.flatMap((code, index) =>
-    known.has(code)
+  return materials.flatMap(({ materialCode }, index) =>
+    known.has(materialCode)
       ? []
       : [
           {

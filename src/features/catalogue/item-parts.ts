@@ -72,6 +72,22 @@ export const Situation = part(
   }),
 )
 
+/** 告知承诺: what the applicant is told and promises, and by when it is looked into. */
+export const Commitment = part(
+  'ItemCommitment',
+  Strict({
+    promise: Type.Unsafe<string>({ ...text(2000), description: '承诺内容' }),
+    checkWithin: Strict(
+      {
+        amount: Type.Integer({ minimum: 1, maximum: 3650 }),
+        unit: strEnum(['workingDay', 'day', 'month', 'year']),
+      },
+      { description: '核查期限, from the decision' },
+    ),
+    basis: Type.Optional(Type.Unsafe<string>({ ...text(500), description: '依据' })),
+  }),
+)
+
 export const Material = part(
   'ItemMaterial',
   Strict({
@@ -99,6 +115,8 @@ export const Material = part(
     situations: Type.Optional(Type.Array(key, { minItems: 1, maxItems: 50 })),
     /** Beside the situation, e.g. only when somebody acts for the applicant. */
     when: Type.Optional(Condition),
+    /** 告知承诺: in its place the applicant's word is taken, and looked into after the decision. */
+    commitment: Type.Optional(Commitment),
     /** Why this applicant must bring it. */
     reason: Type.Optional(Strict({ zh: text(500), en: text(500) })),
   }),

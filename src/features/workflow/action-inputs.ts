@@ -39,6 +39,14 @@ export const MaterialInput = part(
     licence: Type.Optional(
       Strict({ type: Type.String({ maxLength: 50 }), number: Type.String({ minLength: 1, maxLength: 100 }) }),
     ),
+    reference: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 100,
+        pattern: '\\S',
+        description: 'Of the look-up in a shared register or a dossier (核验编号)',
+      }),
+    ),
   }),
 )
 export type MaterialInput = Static<typeof MaterialInput>

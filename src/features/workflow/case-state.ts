@@ -88,6 +88,8 @@ export interface CaseState {
   materialCodes: string[]
   missing: string[]
   deferrable: string[]
+  /** Codes of the materials in whose place the version takes the applicant's word (告知承诺). */
+  commitments?: readonly string[]
   /** Fields of the item's form, each with a value that it accepts; absent: the form names none. */
   formFields?: Record<string, unknown>
   deferred: DeferredMaterial[]

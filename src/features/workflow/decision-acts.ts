@@ -2,6 +2,7 @@ import type { ActionInputs } from './action-inputs.js'
 import { openTasks } from './case-state.js'
 import { closeTask, endTasks, holdsPost, type Refusal, record, refuse, type Work } from './decision.js'
 import { stepOf } from './definition.js'
+import { checkProofs } from './handed-in.js'
 
 type Outcome = Refusal | undefined
 
@@ -118,6 +119,9 @@ export function supplyMaterials(work: Work, input: ActionInputs['supplyMaterials
   if (open.size === 0 || input.materials.length === 0) {
     return refuse('STATE', 'No material is open', '没有待补交的材料')
   }
+  const unproven = checkProofs(input.materials, state.commitments)
+  if (unproven.length > 0)
+    return refuse('RULE', 'What is supplied must be there', '补交的材料缺少凭据', unproven)
   const errors = input.materials.flatMap((material, index) =>
     open.has(material.materialCode)
       ? []

@@ -122,7 +122,7 @@ function applicationAfter(next: CaseRecord, body: PatchCaseBody) {
     ...who,
     answers: body.answers ?? facts.answers,
     form: body.form ?? facts.form,
-    materialCodes: materials.map((material) => material.materialCode),
+    materials,
     situation: body.situation,
   }
 }
