@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
-import { openStream, type RandomAccess, sealStream } from './encrypted-stream.js'
+import { openAnywhere, openStream, type RandomAccess, sealStream } from './encrypted-stream.js'
 
 export interface EncryptionKey {
   /** 1 to 16 characters of [A-Za-z0-9_-]; stands in front of each encrypted value. */
@@ -37,8 +37,15 @@ export interface Encryption {
    * one when it was altered. `size` is that of the stored stream.
    */
   decryptStream(stored: RandomAccess, size: number, place: Place): Promise<OpenedStream>
+  /** The plain bytes anywhere in a stream that this process wrote a moment ago; unlike the above, unchecked. */
+  readAnywhere(stored: RandomAccess, size: number, place: Place): Promise<ReadAnywhere>
   /** Keyed HMAC-SHA256 by which an encrypted value is found again; upper case and without outer spaces. */
   blindIndex(kind: string, value: string): Buffer
+}
+
+export interface ReadAnywhere {
+  size: number
+  read(position: number, length: number): Promise<Buffer>
 }
 
 export interface OpenedStream {
@@ -110,6 +117,7 @@ export function createEncryption(keys: readonly EncryptionKey[], blindIndexKey: 
         broken: (why) => new SealBroken(place, why),
         formerly: place.formerly,
       }),
+    readAnywhere: (stored, size, place) => openAnywhere(stored, size, (box) => decrypt(box, place)),
     blindIndex(kind, value) {
       return createHmac('sha256', blindIndexKey).update(`${kind}\n${value.trim().toUpperCase()}`).digest()
     },

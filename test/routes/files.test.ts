@@ -10,6 +10,7 @@ import { sweepFiles } from '../../src/features/files/file-service.js'
 import { storageProblem } from '../../src/http/storage.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, leshanCase, transition } from '../helpers/cases.js'
+import { OFD_PARTS, pngOf, zipped } from '../helpers/file-zoo.js'
 import { BOUNDARY, multipart, type Part, png, upload } from '../helpers/files.js'
 
 /** Every file under FILES_DIR. */
@@ -139,6 +140,30 @@ t.test('what is not what it says, too large or not one file is refused, and leav
       .sort(),
     [first.body.sha256, full.body.sha256].sort(),
   )
+})
+
+t.test('what a file is called and is comes from its content and from filename*', async (t) => {
+  const app = await startTestApp(t)
+  const clerk = await app.token('clerk')
+  const ofd = zipped({ 'a.xml': '<a/>', ...OFD_PARTS })
+  t.match(await upload(app, clerk, [{ bytes: ofd, name: '公文.ofd', type: 'application/octet-stream' }]), {
+    status: 201,
+    body: { mediaType: 'application/ofd', name: '公文.ofd' },
+  })
+  t.match(await upload(app, clerk, [{ bytes: png(), name: 'gnp.exe' }]), {
+    status: 201,
+    body: { name: 'gnp.png' },
+  })
+  const extended = `a.png"; filename*=UTF-8''%E8%BA%AB.png; filename="b.png`
+  t.match(await upload(app, clerk, [{ bytes: png(), name: extended }]), { body: { name: '身.png' } })
+  for (const [bytes, type, code] of [
+    [zipped({ ...OFD_PARTS, 'setup.exe': 'MZ' }), 'application/ofd', 'FILE_EXECUTABLE'],
+    [Buffer.from('ffd8ff', 'hex'), 'image/jpeg', 'FILE_BROKEN'],
+    [pngOf(60_000, 60_000), 'image/png', 'FILE_TOO_MANY_PIXELS'],
+  ] as const) {
+    const refused = await upload(app, clerk, [{ bytes, type }])
+    t.match(refused, { status: 422, body: { errors: [{ pointer: '/file', code }] } }, refused.text)
+  }
 })
 
 t.test('the same key gives the same file, and the same content lies there once', async (t) => {

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Encryption, type Place, SealBroken } from '../../shared/encryption.js'
 import { problem } from '../../shared/problem.js'
-import { HEAD_BYTES } from './file-types.js'
+import type { PlainBytes } from './inspection/plain-bytes.js'
 
 // Where the bytes lie: FILES_DIR/incoming while they arrive, then FILES_DIR/<two digits>/<sha-256>. Always encrypted,
 // since scans of identity cards are among them; the hash is that of the plain bytes.
@@ -23,8 +23,6 @@ export interface Arrived {
   path: string
   sha256: string
   size: number
-  /** The first bytes, by which its type is known. */
-  head: Buffer
 }
 
 /** Writes a stream away as it comes; no more of it is ever in memory than a chunk. 413 when it exceeds the limit. */
@@ -37,12 +35,10 @@ export async function receive(
   await mkdir(incoming, { recursive: true, mode: 0o700 })
   const path = join(incoming, randomUUID())
   const hash = createHash('sha256')
-  const head: Buffer[] = []
   let size = 0
   let sha256 = ''
   const measured = async function* () {
     for await (const chunk of source) {
-      if (size < HEAD_BYTES) head.push(chunk.subarray(0, HEAD_BYTES - size))
       size += chunk.length
       if (size > limit) throw tooLarge(limit)
       hash.update(chunk)
@@ -60,7 +56,22 @@ export async function receive(
     await discard(path)
     throw error
   }
-  return { path, sha256, size, head: Buffer.concat(head) }
+  return { path, sha256, size }
+}
+
+/** Looks into what has arrived, at any place of its plain bytes. */
+export async function withPlainBytes<T>(
+  { path, sha256 }: Arrived,
+  encryption: Encryption,
+  look: (bytes: PlainBytes) => Promise<T>,
+): Promise<T> {
+  const handle = await open(path, 'r')
+  try {
+    const { size } = await handle.stat()
+    return await look(await encryption.readAnywhere(handle, size, contentPlace(sha256)))
+  } finally {
+    await handle.close()
+  }
 }
 
 export function tooLarge(limit: number) {

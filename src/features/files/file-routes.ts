@@ -10,7 +10,9 @@ import { Instant, model, repeatable, Strict, strEnum, Uuid } from '../../http/sc
 import { subjectOf } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { type Arrived, discard, receive, tooLarge } from './file-bytes.js'
-import { type FileRow, keepFile, lockUploads, mayUpload, ownFile, typeOf } from './file-service.js'
+import { typeOf } from './file-looking.js'
+import { type FileRow, keepFile, lockUploads, mayUpload, ownFile } from './file-service.js'
+import { extendedNameIn } from './part-name.js'
 
 const UPLOADERS = {
   policy: {
@@ -64,7 +66,7 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, c
             file: Type.Unsafe<unknown>({
               type: 'string',
               format: 'binary',
-              description: 'PDF, OFD, JPEG, PNG, TIFF, DOCX or XLSX',
+              description: 'PDF, OFD, JPEG, PNG, TIFF, WebP, DOCX or XLSX',
             }),
           },
           { additionalProperties: false, examples: [{ file: '(binary)' }] },
@@ -78,7 +80,7 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, c
       await mayUpload(pool, caller, Number(request.headers['content-length'] ?? 0), config.uploadQuota)
       const { arrived, name, declared } = await arrive(request)
       try {
-        const mediaType = await typeOf({ arrived, declared })
+        const mediaType = await typeOf({ arrived, declared }, encryption)
         const upload = { arrived, name, declared, uploadedBy: subjectOf(caller) }
         // By this, not by the stream, a repeated request is known.
         request.body = { file: arrived.sha256, name, declared } as { file: unknown }
@@ -103,7 +105,7 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, c
     // With the parts around the file; a lie about the length changes nothing, the stream is counted.
     if (Number(request.headers['content-length'] ?? 0) > config.fileLimit + 65_536)
       throw tooLarge(config.fileLimit)
-    const part = await filePart(request)
+    const [part, name] = await filePart(request)
     const arrived = await receive(config.filesDir, part.file, { limit: config.fileLimit, encryption }).catch(
       (error) => {
         // Read to its end, or the connection would wait for somebody to do so.
@@ -111,7 +113,7 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, c
         return readable(error)
       },
     )
-    return { arrived, name: part.filename ?? '', declared: part.mimetype }
+    return { arrived, name, declared: part.mimetype }
   }
 
   app.get(
@@ -134,9 +136,12 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, c
   )
 }
 
-async function filePart(request: FastifyRequest): Promise<MultipartFile> {
-  const part = await request.file().catch(readable)
-  if (part !== undefined && part.fieldname === 'file') return part
+/** The part with the file, and how the client calls it. */
+async function filePart(request: FastifyRequest): Promise<[MultipartFile, string]> {
+  const pending = request.file()
+  const extendedName = extendedNameIn(request.raw)
+  const part = await pending.catch(readable)
+  if (part !== undefined && part.fieldname === 'file') return [part, extendedName() ?? part.filename ?? '']
   part?.file.resume()
   const [pointer, code] = part === undefined ? ['/file', 'REQUIRED'] : ['/', 'UNKNOWN_FIELD']
   const message = { en: 'Send one file in the part named file', zh: '请在名为 file 的部分中发送一个文件' }

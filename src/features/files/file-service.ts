@@ -8,7 +8,6 @@ import { type Caller, subjectOf } from '../../shared/caller.js'
 import type { Encryption } from '../../shared/encryption.js'
 import { newId } from '../../shared/ids.js'
 import { type InputError, problem, ruleViolated } from '../../shared/problem.js'
-import type { Text } from '../../shared/text.js'
 import {
   type Arrived,
   contentsUnder,
@@ -19,6 +18,7 @@ import {
   removeContent,
   sweepIncoming,
 } from './file-bytes.js'
+import { typeOf } from './file-looking.js'
 import { updateSeals } from './file-rotation-store.js'
 import { checkSeal, sealFile } from './file-seal.js'
 import {
@@ -36,7 +36,7 @@ import {
   selectUsable,
   sumOfDay,
 } from './file-store.js'
-import { agrees, FILE_TYPES, sniff } from './file-types.js'
+import { type FileType, nameOf } from './file-types.js'
 
 export type { FileRow } from './file-store.js'
 
@@ -48,28 +48,6 @@ export interface Upload {
   /** issuer|subject. */
   uploadedBy: string
 }
-
-/** What the file is; 422 when it is empty, nothing that may be handed in, or not what was declared. */
-export async function typeOf({ arrived, declared }: Pick<Upload, 'arrived' | 'declared'>): Promise<string> {
-  if (arrived.size === 0) throw refused('FILE_EMPTY', { en: 'The file is empty', zh: '文件为空' })
-  const sniffed = await sniff(arrived.head)
-  if (sniffed === undefined || !Object.hasOwn(FILE_TYPES, sniffed)) {
-    const allowed = [...new Set(Object.values(FILE_TYPES))].join(', ')
-    throw refused('FILE_TYPE_NOT_ALLOWED', {
-      en: `By its content this file is none of ${allowed}`,
-      zh: `文件内容不属于允许的类型（${allowed}）`,
-    })
-  }
-  if (!agrees(declared, sniffed)) {
-    throw refused('FILE_TYPE_DIFFERS', {
-      en: `The content is ${sniffed}, which is not what was declared`,
-      zh: `文件内容为 ${sniffed}，与声明的类型不一致`,
-    })
-  }
-  return sniffed
-}
-
-const refused = (code: string, message: Text) => ruleViolated('/file', code, message)
 
 interface Keeping {
   folder: string
@@ -102,7 +80,7 @@ export async function keepFile(
   db: pg.PoolClient,
   { folder, encryption }: Keeping,
   { arrived, name, uploadedBy, fileId = newId() }: Upload & { fileId?: string },
-  mediaType: string,
+  mediaType: FileType,
 ): Promise<FileRow> {
   const { sha256, size } = arrived
   await lockContent(db, sha256)
@@ -110,22 +88,13 @@ export async function keepFile(
     file_id: fileId,
     sha256,
     size,
-    name: cleanName(name, mediaType),
+    name: nameOf(name, mediaType),
     media_type: mediaType,
     uploaded_by: uploadedBy,
   }
   const row = await insertFile(db, { ...file, sealed: sealFile(encryption, file) })
   await place(folder, arrived, encryption)
   return row
-}
-
-/** The name without a path and without characters that a file name cannot have. */
-function cleanName(name: string, mediaType: string): string {
-  const last = name.split(/[/\\]/).at(-1) ?? ''
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-  const clean = last.replace(/[\u0000-\u001f\u007f<>:"|?*\u202a-\u202e\u2066-\u2069]/g, '').trim()
-  const ending = FILE_TYPES[mediaType as keyof typeof FILE_TYPES]
-  return clean.slice(-200) || `file.${ending}`
 }
 
 /** Puts the content of a file whose row is there where it belongs, looked at as an upload is, and seals the row. */
@@ -136,7 +105,7 @@ export async function receiveFile(
 ): Promise<void> {
   const arrived = await receive(folder, Readable.from([bytes]), { limit: bytes.length, encryption })
   try {
-    await typeOf({ arrived, declared })
+    await typeOf({ arrived, declared }, encryption)
     const row = await selectFile(db, fileId)
     if (row?.sha256 !== arrived.sha256) throw new Error('the row of this file is of other content')
     await updateSeals(db, [{ fileId, before: row.sealed, sealed: sealFile(encryption, row) }])
@@ -172,7 +141,7 @@ export async function takeInFile(
   const arrived = await receive(folder, Readable.from([bytes]), { limit: bytes.length, encryption })
   try {
     if (arrived.sha256 !== sha256) throw ruleViolated('/sha256', 'FILE_HASH', HASH)
-    const type = await typeOf({ arrived, declared: mediaType })
+    const type = await typeOf({ arrived, declared: mediaType }, encryption)
     await keepFile(
       db,
       { folder, encryption },

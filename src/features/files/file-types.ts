@@ -1,18 +1,16 @@
-import { fileTypeFromBuffer } from 'file-type'
-
-/** What may be handed in (允许的文件类型), by media type; the ending is used for a name that has none. */
+/** What may be handed in (允许的文件类型), by media type; a name gets the first ending unless it has one of them. */
 export const FILE_TYPES = {
-  'application/pdf': 'pdf',
-  'application/ofd': 'ofd',
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/tiff': 'tif',
-  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
-} as const
+  'application/pdf': ['pdf'],
+  'application/ofd': ['ofd'],
+  'image/jpeg': ['jpg', 'jpeg', 'jpe', 'jfif'],
+  'image/png': ['png'],
+  'image/tiff': ['tif', 'tiff'],
+  'image/webp': ['webp'],
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': ['docx'],
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': ['xlsx'],
+} as const satisfies Record<string, readonly [string, ...string[]]>
 
-/** Bytes from the beginning of a file that suffice to know what it is. */
-export const HEAD_BYTES = 4100
+export type FileType = keyof typeof FILE_TYPES
 
 /** Other names under which browsers and scanners declare the types above. */
 const ALIASES: Record<string, string> = {
@@ -22,24 +20,31 @@ const ALIASES: Record<string, string> = {
   'application/x-pdf': 'application/pdf',
 }
 
-/** Says nothing about the content; a client that does not know the type sends it. */
-const UNDECLARED = 'application/octet-stream'
-
-/** What the bytes are (文件类型识别), whatever was declared; undefined when they are nothing that is known. */
-export async function sniff(head: Buffer): Promise<string | undefined> {
-  if (isOfd(head)) return 'application/ofd'
-  // It throws where a container breaks off.
-  return (await fileTypeFromBuffer(head).catch(() => undefined))?.mime
-}
-
-/** OFD (版式文档, GB/T 33190-2016) is a ZIP archive that holds OFD.xml; writers put it first. */
-function isOfd(head: Buffer): boolean {
-  const isZip = head.length > 30 && head.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004'))
-  return isZip && head.subarray(30, 30 + head.readUInt16LE(26)).toString() === 'OFD.xml'
-}
+/** Say nothing about the content; a client that does not know the type, or only that it is an archive, sends one. */
+const UNDECLARED = new Set(['', 'application/octet-stream'])
+const ARCHIVES = new Set(['application/zip', 'application/x-zip-compressed'])
 
 /** Whether the declared type is that of the bytes, or says nothing. */
 export function agrees(declared: string, sniffed: string): boolean {
-  const known = ALIASES[declared.toLowerCase()] ?? declared.toLowerCase()
-  return known === UNDECLARED || known === '' || known === sniffed
+  const [said = ''] = declared.toLowerCase().split(';')
+  const known = ALIASES[said.trim()] ?? said.trim()
+  if (ARCHIVES.has(known)) return sniffed === 'application/ofd' || sniffed.includes('openxmlformats')
+  return UNDECLARED.has(known) || known === sniffed
+}
+
+/**
+ * The name of a file (文件名) without a path and without characters that a file name cannot have, with the ending of what it
+ * is: whoever saves `gnp.exe` and opens it opens a picture.
+ */
+export function nameOf(given: string, mediaType: FileType): string {
+  const last = given.split(/[/\\]/).at(-1) ?? ''
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+  const clean = last.replace(/[\u0000-\u001f\u007f<>:"|?*\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
+  const name = clean.replace(/^[\s.]+|[\s.]+$/g, '')
+  const endings: readonly string[] = FILE_TYPES[mediaType]
+  const [, stem = name, ending] = /^(.*)\.([a-z0-9]{1,5})$/i.exec(name) ?? []
+  if (ending !== undefined && endings.includes(ending.toLowerCase())) return name.slice(-200)
+  // `合同.2024` has no ending; `gnp.exe` has.
+  const isEnding = ending !== undefined && /[a-z]/i.test(ending)
+  return `${(isEnding ? stem : name).slice(-190) || 'file'}.${endings[0]}`
 }

@@ -1,0 +1,165 @@
+import { Readable } from 'node:stream'
+import yauzl from 'yauzl'
+import { Refused } from './findings.js'
+import type { PlainBytes } from './plain-bytes.js'
+
+// OFD, DOCX and XLSX are ZIP archives. What an archive holds stands in the directory at its end, wherever the entries
+// themselves stand; each is unpacked once, to the size that it claims and no further, and nothing is kept of it.
+
+const MOST_ENTRIES = 10_000
+/** Unpacked bytes beside the double of the packed ones: enough for a thick book of tables. */
+const MOST_UNPACKED = 256 * 1024 * 1024
+/** An entry beyond this size that shrinks more than so many times holds nothing but repetition. */
+const LARGE_ENTRY = 8 * 1024 * 1024
+const MOST_RATIO = 250
+/** Of entries that say what the archive is. */
+const MOST_TOLD = 1024 * 1024
+
+const PROGRAMS =
+  /\.(exe|dll|scr|com|pif|cpl|msi|msp|bat|cmd|ps1|psm1|vbs|vbe|js|jse|wsf|wsh|hta|lnk|jar|sh|app|apk|reg|inf|sys|zip|rar|7z)$/i
+const PROGRAM_HEADS = ['MZ', '\u007fELF', '#!', '\u00cf\u00fa\u00ed\u00fe', '\u00ca\u00fe\u00ba\u00be']
+const MACROS = /(^|\/)vba(project|data)[^/]*$|^xl\/macrosheets\//i
+
+const OFD = 'OFD.xml'
+const OOXML = '[Content_Types].xml'
+const MAIN = 'application/vnd.openxmlformats-officedocument.'
+const DOCX = `${MAIN}wordprocessingml.document`
+const XLSX = `${MAIN}spreadsheetml.sheet`
+
+class Reader extends yauzl.RandomAccessReader {
+  readonly #bytes: PlainBytes
+
+  constructor(bytes: PlainBytes) {
+    super()
+    this.#bytes = bytes
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    const bytes = this.#bytes
+    return Readable.from(
+      (async function* () {
+        for (let at = start; at < end; at += 65_536) yield await bytes.read(at, Math.min(65_536, end - at))
+      })(),
+      { objectMode: false },
+    )
+  }
+}
+
+/** What the archive is; throws Refused for one that may not be handed in. */
+export async function archiveType(bytes: PlainBytes): Promise<string> {
+  return withTurn(async () => {
+    try {
+      return await lookInto(bytes)
+    } catch (error) {
+      if (error instanceof Refused) throw error
+      // The parser's own: it breaks off, names lead out of it, sizes are lies.
+      throw new Refused(
+        /^too many bytes/.test((error as Error).message) ? 'FILE_ARCHIVE_BOMB' : 'FILE_BROKEN',
+      )
+    }
+  })
+}
+
+async function lookInto(bytes: PlainBytes): Promise<string> {
+  const zip = await openZip(bytes)
+  if (zip.entryCount > MOST_ENTRIES) throw new Refused('FILE_ARCHIVE_BOMB')
+  const entries: yauzl.Entry[] = []
+  for await (const entry of zip.eachEntry()) entries.push(entry)
+  checkShape(entries, bytes.size)
+  const told = new Map<string, string>()
+  for (const entry of entries) {
+    checkName(entry)
+    const text = await unpack(zip, entry)
+    if (text !== undefined) told.set(entry.fileName, text)
+  }
+  return typeOfTold(told)
+}
+
+const openZip = (bytes: PlainBytes): Promise<yauzl.ZipFile> =>
+  yauzl
+    .fromRandomAccessReaderPromise(new Reader(bytes), bytes.size, { lazyEntries: true, autoClose: false })
+    .catch(() => {
+      // It begins like an archive and has no directory.
+      throw new Refused('FILE_TYPE_NOT_ALLOWED')
+    })
+
+/** Sizes as the directory tells them, before anything is unpacked. */
+function checkShape(entries: yauzl.Entry[], size: number): void {
+  const unpacked = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0)
+  if (unpacked > MOST_UNPACKED + 2 * size) throw new Refused('FILE_ARCHIVE_BOMB')
+  for (const { uncompressedSize, compressedSize } of entries)
+    if (uncompressedSize > LARGE_ENTRY && uncompressedSize > compressedSize * MOST_RATIO)
+      throw new Refused('FILE_ARCHIVE_BOMB')
+  const places = entries.toSorted((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader)
+  let end = 0
+  for (const { relativeOffsetOfLocalHeader: begin, compressedSize } of places) {
+    // Entries that lie over one another unpack the same bytes again and again.
+    if (begin < end) throw new Refused('FILE_ARCHIVE_BOMB')
+    end = begin + 30 + compressedSize
+  }
+  if ((places[0]?.relativeOffsetOfLocalHeader ?? 0) !== 0) throw new Refused('FILE_TWO_TYPES')
+}
+
+function checkName(entry: yauzl.Entry): void {
+  const { fileName } = entry
+  if (entry.isEncrypted()) throw new Refused('FILE_ENCRYPTED')
+  if (MACROS.test(fileName)) throw new Refused('FILE_MACROS')
+  if (PROGRAMS.test(fileName)) throw new Refused('FILE_EXECUTABLE')
+}
+
+/** Unpacks an entry to its end; its text when it says what the archive is. */
+async function unpack(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<string | undefined> {
+  const { fileName, uncompressedSize } = entry
+  if (fileName.endsWith('/')) return undefined
+  const header = await zip.readLocalFileHeaderPromise(entry)
+  // A reader that goes through the file from its beginning would see another name than one that asks the directory.
+  if (!header.fileName.equals(entry.fileNameRaw)) throw new Refused('FILE_TWO_TYPES')
+  const isTold = (fileName === OFD || fileName === OOXML) && uncompressedSize <= MOST_TOLD
+  const stream: AsyncIterable<Buffer> = await zip.openReadStreamPromise(entry)
+  const kept: Buffer[] = []
+  let first = true
+  for await (const chunk of stream) {
+    if (first && PROGRAM_HEADS.includes(headOf(chunk, PROGRAM_HEADS))) throw new Refused('FILE_EXECUTABLE')
+    first = false
+    if (isTold) kept.push(chunk)
+  }
+  return isTold ? textOf(Buffer.concat(kept)) : undefined
+}
+
+const headOf = (chunk: Buffer, heads: string[]): string =>
+  heads.find((head) => chunk.toString('latin1', 0, head.length) === head) ?? ''
+
+/** XML may be written in UTF-16. */
+const textOf = (bytes: Buffer): string =>
+  bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString('utf16le', 2) : bytes.toString('utf8')
+
+/** OFD (版式文档, GB/T 33190-2016) or a document of ECMA-376; the main part decides, not a name. */
+function typeOfTold(told: ReadonlyMap<string, string>): string {
+  const ofd = told.get(OFD)
+  const ooxml = told.get(OOXML)
+  if (ofd !== undefined && ooxml !== undefined) throw new Refused('FILE_TWO_TYPES')
+  if (ofd !== undefined && /<([\w-]+:)?OFD[\s>]/.test(ofd)) return 'application/ofd'
+  if (ooxml === undefined) throw new Refused('FILE_TYPE_NOT_ALLOWED')
+  if (/macroEnabled/i.test(ooxml)) throw new Refused('FILE_MACROS')
+  const types = [DOCX, XLSX].filter((type) => ooxml.includes(`"${type}.main+xml"`))
+  if (types.length > 1) throw new Refused('FILE_TWO_TYPES')
+  const [type] = types
+  if (type === undefined) throw new Refused('FILE_TYPE_NOT_ALLOWED')
+  return type
+}
+
+// Unpacking takes the processor: no more than two archives at once, the others wait.
+let free = 2
+const waiting: (() => void)[] = []
+
+async function withTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve))
+  else free -= 1
+  try {
+    return await work()
+  } finally {
+    const next = waiting.shift()
+    if (next === undefined) free += 1
+    else next()
+  }
+}
