@@ -10,7 +10,7 @@ import { sweepFiles } from './features/files/file-service.js'
 import { createSealer } from './features/history/sealer.js'
 import { createPlacing } from './features/reorganisation/place-records.js'
 import { recountGroups } from './features/search/search-service.js'
-import { createImportWork, IMPORT_JOB, sweepImports } from './features/transfer/import-jobs.js'
+import { createImportWork, IMPORT_JOB, importsBeside, sweepImports } from './features/transfer/import-jobs.js'
 import { sweepAnswers } from './http/idempotency.js'
 import { sweepTries } from './http/tries.js'
 import { deleteOldJobs } from './jobs/job-service.js'
@@ -91,12 +91,13 @@ export function createCaseMonitor(deps: Deps): Monitor {
 
 /** Long work of every kind that this build knows; `leaseMs` for tests, which do not want to wait for it. */
 export function createJobs(deps: Deps, leaseMs?: number): JobRunner {
-  const { pool, log } = deps
+  const { pool, log, config } = deps
   const kinds: Record<string, JobWork> = {
     [PLACE_RECORDS]: createPlacing(deps),
     [RECALCULATE_CLOCKS]: createRecalculation(deps.clockOwners),
     [RELOOK_CLOCKS]: createRelook(deps.clockOwners),
     [IMPORT_JOB]: createImportWork(deps),
   }
-  return createJobRunner({ pool, log, kinds, ...(leaseMs === undefined ? {} : { leaseMs }) })
+  const beside = { [IMPORT_JOB]: importsBeside(config.poolSize) }
+  return createJobRunner({ pool, log, kinds, beside, ...(leaseMs === undefined ? {} : { leaseMs }) })
 }

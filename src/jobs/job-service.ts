@@ -17,6 +17,8 @@ export type { JobRow } from './job-store.js'
 export {
   countOpenJobs,
   deleteOldJobs,
+  /** For who knows the job as his own by another way: undefined where it must not be left half done, or is over. */
+  requestCancel as endJob,
   selectJobStates as jobStates,
   selectNewestJob as newestJob,
 } from './job-store.js'

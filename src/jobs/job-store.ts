@@ -35,14 +35,16 @@ export async function insertJob(db: Queryable, job: NewJob): Promise<JobRow> {
 export const MOST_ATTEMPTS = 10
 
 /**
- * Takes the oldest job that nobody works on, of the given kinds. One of a kind at a time: two would wait for each other's
- * rows. One that failed is passed over until its next attempt. What a dead process left with a cancellation or after its
- * last attempt is settled here. By hand: one statement that settles, locks and takes, sent again and again.
+ * Takes a job that nobody works on, of the given kinds: of whoever was served longest ago his oldest. Of a kind so many
+ * at a time over all instances as `beside` says, and one of a caller: they would wait for each other's rows, and whoever
+ * sends in the directory before his items wants them in that order. One that failed is passed over until its next
+ * attempt. What a dead process left with a cancellation or after its last attempt is settled here. By hand: one statement
+ * that settles, locks and takes, sent again and again.
  */
 export async function claimJob(
   db: Queryable,
   worker: string,
-  kinds: readonly string[],
+  kinds: ReadonlyMap<string, number>,
   leaseMs: number,
 ): Promise<JobRow | undefined> {
   const { rows } = await db.query<JobRow>({
@@ -54,17 +56,25 @@ export async function claimJob(
         where j.state <> 'done' and j.state in ('waiting', 'running')
           and (j.lease_until is null or j.lease_until < clock_timestamp())
           and (j.attempts >= $4 or j.cancel_requested_at is not null)),
+      running as (
+        select r.kind, array_agg(r.created_by) as callers from jobs r
+        where r.state <> 'done' and r.state = 'running' and r.lease_until >= clock_timestamp() group by r.kind),
+      served as (
+        select s.kind, s.created_by, max(s.updated_at) as at from jobs s
+        where s.created_at > clock_timestamp() - interval '1 day' and s.state <> 'waiting' group by s.kind, s.created_by),
       next as (
-        select j.id from jobs j where j.state <> 'done' and j.state in ('waiting', 'running') and j.kind = any($2)
+        select j.id from jobs j join unnest($2::text[], $5::int[]) k(kind, beside) on k.kind = j.kind
+          left join running r on r.kind = j.kind
+          left join served s on k.beside > 1 and s.kind = j.kind and s.created_by = j.created_by
+        where j.state <> 'done' and j.state in ('waiting', 'running')
           and (j.lease_until is null or j.lease_until < clock_timestamp())
           and j.attempts < $4 and j.cancel_requested_at is null
-          and not exists (select from jobs r where r.state <> 'done' and r.state = 'running' and r.kind = j.kind
-            and r.id <> j.id and r.lease_until >= clock_timestamp())
-        order by j.created_at, j.id limit 1 for update skip locked)
+          and coalesce(cardinality(r.callers) < k.beside and j.created_by <> all(r.callers), true)
+        order by s.at nulls first, j.created_at, j.id limit 1 for update of j skip locked)
       update jobs j set state = 'running', claimed_by = $1, attempts = j.attempts + 1,
         lease_until = clock_timestamp() + $3 * interval '1 ms', updated_at = clock_timestamp()
       from next where j.id = next.id returning ${COLUMNS}`,
-    values: [worker, kinds, leaseMs, MOST_ATTEMPTS],
+    values: [worker, [...kinds.keys()], leaseMs, MOST_ATTEMPTS, [...kinds.values()]],
   })
   return rows[0]
 }

@@ -47,6 +47,8 @@ interface Options {
   pool: pg.Pool
   log: Log
   kinds: Readonly<Record<string, JobWork>>
+  /** How many of a kind run at once, each of another caller; absent: one. Each takes a connection. */
+  beside?: Readonly<Record<string, number>>
   /** How long a silent instance keeps its job; renewed ten times in that time. */
   leaseMs?: number
 }
@@ -59,13 +61,15 @@ const POLL_MS = 1000
 class JobLost extends Error {}
 
 /**
- * Runs long work (长任务) beside requests, on every instance, one job of a kind at a time: claimed with SKIP LOCKED and
- * held by a lease that is renewed while its process lives. Who dies in the middle is followed by another instance as soon
+ * Runs long work (长任务) beside requests, on every instance, one job of a kind at a time, of some kinds a few, each of
+ * another caller: claimed with SKIP LOCKED and held by a lease that is renewed while its process lives. Who dies in the middle is followed by another instance as soon
  * as the lease has ended, at the batch that was not committed.
  */
-export function createJobRunner({ pool, log, kinds, leaseMs = LEASE_MS }: Options): JobRunner {
+export function createJobRunner({ pool, log, kinds, beside = {}, leaseMs = LEASE_MS }: Options): JobRunner {
   const worker = newId()
-  const busy = new Map<string, Promise<void>>()
+  const busy = new Map<string, { kind: string; ended: Promise<void> }>()
+  const busyWith = (kind: string) => [...busy.values()].filter((each) => each.kind === kind).length
+  const allEnded = () => Promise.all([...busy.values()].map(({ ended }) => ended))
   const pause = createPause()
   let stopping = new AbortController()
   let running: Promise<void> | undefined
@@ -108,17 +112,18 @@ export function createJobRunner({ pool, log, kinds, leaseMs = LEASE_MS }: Option
 
   /** One job in the background; false when there is none to be had. */
   const begin = async (): Promise<boolean> => {
-    const free = Object.keys(kinds).filter((kind) => !busy.has(kind))
-    const row = free.length === 0 ? undefined : await claimJob(pool, worker, free, leaseMs)
+    const most = Object.keys(kinds).map((kind) => [kind, beside[kind] ?? 1] as const)
+    const free = new Map(most.filter(([kind, jobs]) => busyWith(kind) < jobs))
+    const row = free.size === 0 ? undefined : await claimJob(pool, worker, free, leaseMs)
     const task = row && kinds[row.kind]
     if (row === undefined || task === undefined) return false
     const ended = work(row, task)
       .catch((failure: unknown) => log.warn(`job ${row.kind} ${row.id} waits: ${describeFailure(failure)}`))
       .finally(() => {
-        busy.delete(row.kind)
+        busy.delete(row.id)
         pause.end()
       })
-    busy.set(row.kind, ended)
+    busy.set(row.id, { kind: row.kind, ended })
     return true
   }
 
@@ -134,12 +139,16 @@ export function createJobRunner({ pool, log, kinds, leaseMs = LEASE_MS }: Option
       }
       if (!stopping.signal.aborted) await pause.wait(POLL_MS)
     }
-    await Promise.all(busy.values())
+    await allEnded()
   }
 
   return {
     async drain() {
-      while (!stopping.signal.aborted && (await begin())) await Promise.all(busy.values())
+      while (!stopping.signal.aborted) {
+        if (await begin()) continue
+        if (busy.size === 0) return
+        await Promise.race([...busy.values()].map(({ ended }) => ended))
+      }
     },
     start() {
       running ??= run()

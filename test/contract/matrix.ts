@@ -192,6 +192,7 @@ exportItems         | role     | cataloguer
 importLines         | role     | operator security cataloguer manager
 listAllImports      | mine     | operator security cataloguer manager
 readImportOfLines   | makers   | operator security cataloguer manager
+cancelImport        | makers   | operator security cataloguer manager
 listImportLines     | makers   | operator security cataloguer manager
 exportLines         | role     | operator security cataloguer manager
 publishDirectoryEntry | province | cataloguer

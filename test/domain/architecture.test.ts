@@ -92,8 +92,6 @@ const ROUTES_WITH_STORES = new Set([
   'features/catalogue/directory/directory-routes.ts',
   'features/deadlines/alert-routes.ts',
   'features/deadlines/deadline-routes.ts',
-  'features/transfer/bulk-routes.ts',
-  'features/transfer/import-routes.ts',
   'features/transfer/items/export-routes.ts',
 ])
 

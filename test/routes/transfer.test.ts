@@ -181,6 +181,80 @@ t.test('an import writes by the rights that its beginner has then, whoever lets 
   t.match((await app.request('GET', half.job, { token: operator })).body, { state: 'done' })
 })
 
+t.test('an import runs beside those of others, and ends on the word of who began it', async (t) => {
+  const app = await startTestApp(t)
+  const { pool, log } = app.deps
+  const [one, other] = [await app.token('manager', { subject: 'one' }), await app.token('manager')]
+  const send = async (token: string, kind: Kind, line: object) => {
+    const body = `${JSON.stringify(line)}\n`
+    const begun = await app.request('POST', `/v1/imports?kind=${kind}&mode=valid`, {
+      token,
+      headers: NDJSON,
+      body,
+    })
+    t.equal(begun.status, 202, begun.text)
+    return begun.headers.location ?? ''
+  }
+  const read = async (token: string, path: string) => (await app.request('GET', path, { token })).body
+  const end = (token: string, path: string) => app.request('POST', `${path}/cancel`, { token })
+
+  const [line, next] = ['BESIDE-1', 'BESIDE-2'].map((code) => ({
+    code,
+    name: '示例便民服务中心',
+    division: '511102',
+    organisation: COUNTY_MARKET,
+    address: '示例路1号',
+    openingHours: '工作日 9:00-17:00',
+    telephone: '0833-0000000',
+  })) as [object, object]
+  const long = await send(one, 'centres', line)
+  const second = await send(one, 'centres', next)
+  const short = await send(other, 'centres', next)
+  const work = createImportWork(app.deps)
+  let looked = false
+  const runner = createJobRunner({
+    pool,
+    log,
+    kinds: {
+      [IMPORT_JOB]: async (db, job, context) => {
+        if (!looked) {
+          looked = true
+          // Another instance finds work while this one is in the middle of its own.
+          await createJobs(app.deps).drain()
+          t.match(await read(other, short), { state: 'done', applied: 1 }, 'of another caller')
+          t.match(await read(one, second), { state: 'checking', read: 0 }, 'one of a caller after the other')
+          t.match(await end(other, long), { status: 404 }, 'others end nothing')
+          t.match(await end(one, second), { status: 200, body: { state: 'cancelled' } }, 'at once')
+          t.match(await end(one, long), { status: 200, body: { state: 'checking' } }, 'after the batch')
+        }
+        return work(db, job, context)
+      },
+    },
+  })
+  await runner.drain()
+  for (const path of [long, second]) t.match(await read(one, path), { state: 'cancelled' }, path)
+  t.match(await end(other, short), { status: 200, body: { state: 'done' } }, 'what is over stays')
+
+  const again = await send(one, 'centres', line)
+  t.not(again, long, 'what was ended waits no more')
+  const states = await app.database.asOwner<{ state: string; n: number }>(
+    `select state, count(*)::int as n from imports where kind = 'centres' group by state order by state`,
+  )
+  t.same(states, [
+    { state: 'cancelled', n: 2 },
+    { state: 'checking', n: 1 },
+    { state: 'done', n: 1 },
+  ])
+  await createJobs(app.deps).drain()
+  t.match(await read(one, again), { state: 'done', applied: 1 })
+  const operator = await app.token('operator')
+  const { jobId } = await read(one, long)
+  t.match(await app.request('POST', `/v1/jobs/${jobId}/retry`, { token: operator }), { status: 200 })
+  t.match(await read(one, long), { state: 'checking' }, 'an operator lets it go on')
+  await createJobs(app.deps).drain()
+  t.match(await read(one, long), { state: 'done', read: 1, unchanged: 0 })
+})
+
 t.test('divisions come in any order, and who hangs on a wrong one is refused with it', async (t) => {
   const app = await startTestApp(t)
   const lines = [

@@ -1,30 +1,25 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import type { Queryable } from '../../database/queryable.js'
+import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
 import { writeAudit } from '../../http/audit.js'
 import { decodeCursor, page } from '../../http/cursors.js'
-import { sendResource } from '../../http/etag.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
-import { pageFields, repeatable, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { pageFields, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import type { JobRow } from '../../jobs/job-service.js'
 import { exampleId } from '../../shared/sample-codes.js'
 import { standingPlaces } from '../divisions/owner-service.js'
 import { clearFields } from '../staff/staff-schemas.js'
 import { purposeOf } from '../staff/staff-service.js'
 import { exportedLines } from './export-lines.js'
-import { mustHold, NDJSON, ownImport, ownImports, takeUpload } from './import-door.js'
-import {
-  Import,
-  ImportLineList,
-  ImportList,
-  importMode,
-  OUTCOMES,
-  viewImport,
-  viewLine,
-} from './import-schemas.js'
-import { type ImportMode, selectLines } from './import-store.js'
-import { KIND_NAMES, type KindName } from './kind-names.js'
+import { mustHold, NDJSON } from './import-door.js'
+import { importDoor } from './import-doors.js'
+import { Import, ImportLineList, importMode, OUTCOMES, viewImport, viewLine } from './import-schemas.js'
+import { cancelImport, ownImportLines } from './import-service.js'
+import { KIND_NAMES } from './kind-names.js'
 import { TRANSFER_ROLES, takersOfKind } from './kinds.js'
 
 const KEEPERS = { policy: { roles: TRANSFER_ROLES } }
@@ -40,83 +35,56 @@ const EXAMPLE = `${JSON.stringify({ code: '511102999', parent: '511102', name: '
 export const bulkRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
   const { pool, cursorKey } = deps
 
-  await app.register(async (scope) => {
-    // Here the body is a stream of lines and nothing else.
-    scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser(NDJSON, (_request, _payload, done) => done(null))
-    scope.post<{ Querystring: { mode?: ImportMode; kind: KindName }; Body: unknown }>(
-      '/v1/imports',
-      {
-        config: { ...KEEPERS, slowBody: true },
-        // No schema can look at a stream; the schema is for the document.
-        validatorCompiler: (given) =>
-          given.httpPart === 'body' || app.validatorCompiler === undefined
-            ? () => true
-            : app.validatorCompiler(given),
-        schema: {
-          operationId: 'importLines',
-          tags: ['Transfer'],
-          summary: 'Import lines of a kind',
-          description:
-            'Takes NDJSON, a thing a line (批量导入), as `exportLines` gives it. Each line is added, changed by its code, or unchanged; what you may write is what you may write by hand, but that delegations are for cataloguers alone, staff and absences for security alone; of what lies beyond your rights nothing is told, not even whether it is there. The answer comes when the upload is whole; a long job checks and applies it, also after a crash.',
-          consumes: [NDJSON],
-          querystring: Strict({ kind: kindOf, mode: Type.Optional(importMode) }),
-          headers: Type.Object(repeatable),
-          body: Type.String({ description: 'A line a thing', examples: [EXAMPLE] }),
-          response: { 202: Import },
-        },
+  await app.register(
+    importDoor({
+      path: '/v1/imports',
+      tag: 'Transfer',
+      roles: TRANSFER_ROLES,
+      kinds: KIND_NAMES,
+      send: {
+        operationId: 'importLines',
+        summary: 'Import lines of a kind',
+        description:
+          'Takes NDJSON, a thing a line (批量导入), as `exportLines` gives it. Each line is added, changed by its code, or unchanged; what you may write is what you may write by hand, but that delegations are for cataloguers alone, staff and absences for security alone; of what lies beyond your rights nothing is told, not even whether it is there. The answer comes when the upload is whole; a long job checks and applies it, also after a crash.',
+        query: Strict({ kind: kindOf, mode: Type.Optional(importMode) }),
+        body: Type.String({ description: 'A line a thing', examples: [EXAMPLE] }),
       },
-      async (request, reply) => {
-        const { kind, mode = 'all' } = request.query
-        return takeUpload(request, reply, deps, { kind, mode, action: 'importLines', path: '/v1/imports' })
-      },
-    )
-  })
-
-  app.get(
-    '/v1/imports',
-    {
-      config: KEEPERS,
-      schema: {
+      list: {
         operationId: 'listAllImports',
-        tags: ['Transfer'],
         summary: 'Your imports of every kind',
-        description: 'The imports that the caller began (我的导入), the newest first; kept for 30 days.',
-        querystring: Strict({ kind: Type.Optional(kindOf), ...pageOnly }),
-        response: { 200: ImportList },
+        query: { kind: Type.Optional(kindOf) },
       },
-    },
-    async (request, reply) => {
-      const { kind, limit = 20 } = request.query
-      const after = decodeCursor<string>(cursorKey, request)
-      const kinds = kind === undefined ? KIND_NAMES : [kind]
-      const rows = await ownImports(deps, request, kinds, after, limit + 1)
-      return page(request, reply, {
-        rows,
-        limit,
-        key: cursorKey,
-        positionOf: (row) => row.import_id,
-        view: viewImport,
-      })
-    },
+      read: { operationId: 'readImportOfLines', params },
+    }),
+    deps,
   )
 
-  app.get(
-    '/v1/imports/:importId',
+  app.post(
+    '/v1/imports/:importId/cancel',
     {
       config: KEEPERS,
       schema: {
-        operationId: 'readImportOfLines',
+        operationId: 'cancelImport',
         tags: ['Transfer'],
-        summary: 'An import and how far it is',
-        description: 'State and counts of an import (导入进度) that the caller began.',
+        summary: 'End an import that you began',
+        description:
+          'Ends an import of any kind, items and directory among them (取消导入): at once where nobody works on it, else after the batch in hand. What is written stays, with mode `all` that is nothing. One that is over stays as it is.',
         params,
         response: { 200: Import },
       },
     },
-    async (request, reply) => {
-      const view = viewImport(await ownImport(deps, request, request.params.importId))
-      return sendResource(request, reply, view.read + view.applied, view)
+    async (request) => {
+      const caller = callerOf(request)
+      const { importId } = request.params
+      const audit = (db: Queryable, job: JobRow) =>
+        writeAudit(db, request, {
+          action: 'cancelImport',
+          object: `import ${importId}`,
+          details: { state: job.state },
+          divisions: job.divisions,
+          organisation: job.organisation_code ?? undefined,
+        })
+      return viewImport(await withTransaction(pool, (db) => cancelImport(db, caller, importId, audit)))
     },
   )
 
@@ -137,9 +105,9 @@ export const bulkRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
     },
     async (request, reply) => {
       const { outcome, limit = 20 } = request.query
-      const { import_id: importId } = await ownImport(deps, request, request.params.importId)
       const after = decodeCursor<number>(cursorKey, request) ?? 0
-      const rows = await selectLines(pool, importId, outcome, after, limit + 1)
+      const asked = { importId: request.params.importId, outcome }
+      const rows = await ownImportLines(pool, callerOf(request), asked, after, limit + 1)
       const language = requestLanguage(request)
       return page(request, reply, {
         rows,

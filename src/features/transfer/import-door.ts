@@ -3,22 +3,15 @@ import type { Deps } from '../../deps.js'
 import { writeAudit } from '../../http/audit.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
-import { jobStates, orderJob } from '../../jobs/job-service.js'
+import { orderJob } from '../../jobs/job-service.js'
 import { type Caller, reachOf, subjectOf } from '../../shared/caller.js'
 import { outOfReach, problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import { standingPlaces } from '../divisions/owner-service.js'
 import { IMPORT_JOB } from './import-jobs.js'
 import { viewImport } from './import-schemas.js'
-import {
-  deleteImport,
-  finishUpload,
-  type ImportMode,
-  type ImportRow,
-  selectImport,
-  selectImports,
-  selectSame,
-} from './import-store.js'
+import { settleImports } from './import-service.js'
+import { deleteImport, finishUpload, type ImportMode, selectSame } from './import-store.js'
 import { type ArrivedImport, receiveImport, tooLarge } from './import-upload.js'
 import { isEntryKind } from './items/import-kind.js'
 import { keepCaller } from './kept-caller.js'
@@ -60,6 +53,8 @@ export async function takeUpload(
     const named = kind === 'items' ? {} : { kind }
     request.body = { sha256: arrived.sha256.toString('hex'), mode, ...named }
     return await once({ request, reply, pool, encryption, caller }, async (db) => {
+      // What was ended on request waits no more: the same bytes again are another import.
+      await settleImports(db)
       const same = await selectSame(db, { ...arrived, kind, mode, createdBy: subjectOf(caller) })
       const places = await standingPlaces(db, caller)
       const row = same ?? (await finishUpload(db, arrived.importId, { ...arrived, ...(await order()) }))
@@ -110,38 +105,4 @@ async function receive(
   if (arrived.bytes > 0) return arrived
   await deleteImport(pool, arrived.importId)
   throw problem('MALFORMED_REQUEST')
-}
-
-/** An import that the caller began; 404 else. */
-export async function ownImport(
-  { pool }: Deps,
-  request: FastifyRequest,
-  importId: string,
-): Promise<ImportRow> {
-  const row = await selectImport(pool, importId)
-  if (row === undefined || row.created_by !== subjectOf(callerOf(request))) throw problem('NOT_FOUND')
-  return (await withJobStates(pool, [row]))[0] ?? row
-}
-
-/** A page of the caller's imports of some kinds, the newest first. */
-export async function ownImports(
-  { pool }: Deps,
-  request: FastifyRequest,
-  kinds: readonly KindName[],
-  after: string | undefined,
-  limit: number,
-): Promise<ImportRow[]> {
-  return withJobStates(pool, await selectImports(pool, subjectOf(callerOf(request)), kinds, after, limit))
-}
-
-/** What is not over, and whose job was given up or ended on request, is over. */
-async function withJobStates(pool: Deps['pool'], rows: ImportRow[]): Promise<ImportRow[]> {
-  const open = rows.flatMap(({ state, job_id: id }) =>
-    (state === 'checking' || state === 'applying') && id !== null ? [id] : [],
-  )
-  const states = open.length === 0 ? new Map<string, string>() : await jobStates(pool, open)
-  return rows.map((row) => {
-    const state = states.get(row.job_id ?? '')
-    return state === 'failed' || state === 'cancelled' ? { ...row, state } : row
-  })
 }

@@ -9,6 +9,7 @@ import {
 import { entryBatches } from './import-entries-work.js'
 import { auditBatch, putLines, readLines } from './import-lines-work.js'
 import { nextLines, type UploadPlace } from './import-pieces.js'
+import { settleImports } from './import-service.js'
 import { deleteOldImports, type ImportRow } from './import-store.js'
 import {
   addCounts,
@@ -71,7 +72,8 @@ export function createImportWork(deps: TransferDeps): JobWork {
     if (row.state === 'applying' && row.mode === 'all') return applyAllStep(db, row, batches, context)
     const by = await importerNow(db, row)
     if (by === undefined) return rightLostStep(db, row)
-    if (row.state === 'checking') return checkStep(db, row, by, batches)
+    if (row.state === 'checking')
+      return checkStep(db, row, by, batches, (job.position as UploadPlace | null) ?? BEGIN)
     return applyNextStep(db, row, by, batches, (job.position as UploadPlace | null) ?? BEGIN)
   }
 }
@@ -99,10 +101,12 @@ async function checkStep(
   row: ImportRow,
   by: Importer,
   batches: Batches,
+  /** Where the writing stood, of an import that was ended and goes on. */
+  position: UploadPlace,
 ): Promise<JobStep> {
   if (!(await batches.check(db, row, by))) await endChecking(db, row.import_id)
   return {
-    position: BEGIN,
+    position,
     done: row.read_lines,
     total: 2 * row.lines,
     isDone: false,
@@ -230,8 +234,15 @@ async function twice(
   })
 }
 
+/**
+ * So many imports run beside each other over all instances, each of another caller: who brings a province's catalogue
+ * holds up nobody's list of windows. Each takes a connection, and requests keep most of them.
+ */
+export const importsBeside = (poolSize: number): number => Math.min(3, Math.max(1, Math.floor(poolSize / 3)))
+
 /** Removes uploads that broke off with their instance, what was put aside for what is finished, and old imports. */
 export async function sweepImports(pool: pg.Pool): Promise<number> {
+  await settleImports(pool)
   while ((await deleteStaged(pool, TIDY_ROWS)) > 0);
   return deleteOldImports(pool)
 }

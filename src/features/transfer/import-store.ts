@@ -186,6 +186,27 @@ export async function selectLines(
   return rows
 }
 
+/** The jobs of imports that are not over. */
+export async function selectOpenJobs(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ job_id: string } & Pick<RowOf<typeof imports>, 'job_id'>>(
+    `select job_id from imports where state in ('checking', 'applying') and job_id is not null limit 1000`,
+  )
+  return rows.map(({ job_id }) => job_id)
+}
+
+/** Ends the imports of jobs that ended otherwise than by being done. */
+export async function settleStates(
+  db: Queryable,
+  over: readonly (readonly [jobId: string, state: string])[],
+): Promise<void> {
+  await db.query(
+    `update imports i set state = s.state, finished_at = app_now(), updated_at = clock_timestamp()
+     from unnest($1::uuid[], $2::text[]) s(job_id, state)
+     where i.job_id = s.job_id and i.state in ('checking', 'applying')`,
+    [over.map(([id]) => id), over.map(([, state]) => state)],
+  )
+}
+
 /** An upload that broke off, or was the same as another. */
 export async function deleteImport(db: Queryable, importId: string): Promise<void> {
   await db.query('delete from imports where import_id = $1', [importId])

@@ -3,11 +3,16 @@ import type { RowOf } from '../../database/rows.js'
 import { IMPORT_COLUMNS, type ImportRow } from './import-store.js'
 import type { importChunks, importEntries, importVersions } from './import-tables.js'
 
-/** An import that is not finished, held until the transaction ends; undefined: nothing is left to do. */
+/**
+ * An import that is not finished, held until the transaction ends; undefined: nothing is left to do. One that was ended
+ * with its job and is let go on is checked where it stood, and then written from where it stood.
+ */
 export async function lockImport(db: Queryable, importId: string): Promise<ImportRow | undefined> {
   const { rows } = await db.query<ImportRow>({
     name: 'lock-import',
-    text: `select ${IMPORT_COLUMNS} from imports where import_id = $1 and state in ('checking', 'applying') for update`,
+    text: `update imports set finished_at = null,
+        state = case when state in ('failed', 'cancelled') then 'checking' else state end
+      where import_id = $1 and state in ('checking', 'applying', 'failed', 'cancelled') returning ${IMPORT_COLUMNS}`,
     values: [importId],
   })
   return rows[0]

@@ -140,7 +140,7 @@ export async function deleteStaged(db: Queryable, most: number): Promise<number>
     const { rowCount } = await db.query(
       `delete from ${table} where ctid in (
          select s.ctid from imports i join ${table} s on s.import_id = i.import_id
-         where i.state in ('done', 'refused', 'failed') ${table === 'import_entries' ? `and i.kind in ('items', 'directory')` : ''} limit $1)`,
+         where i.state in ('done', 'refused') ${table === 'import_entries' ? `and i.kind in ('items', 'directory')` : ''} limit $1)`,
       [most],
     )
     deleted += rowCount ?? 0
