@@ -11,7 +11,7 @@ import type { Role } from '../../src/shared/roles.js'
 import { COUNTY_HEALTH } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { BOUNDARY, multipart, png } from '../helpers/files.js'
-import { OPERATIONS, PUBLIC } from './matrix.js'
+import { LINES, PUBLIC } from './matrix.js'
 
 // Every request example of the document is sent as it stands there, in one order, to a service as its first start leaves
 // it. Only a file cannot stand in a document; and an example of a body goes with that of the parameter of the same name.
@@ -83,15 +83,6 @@ function examplesOf(media: Json): Named[] {
   return values.map((value) => ({ name: '', value }))
 }
 
-const roles = new Map(
-  OPERATIONS.trim()
-    .split('\n')
-    .map((line) => {
-      const [id = '', , allowed = ''] = line.split('|').map((part) => part.trim())
-      return [id, allowed.split(/\s+/)[0] as Role]
-    }),
-)
-
 /** Actions that are not the system's alone: each has an example. */
 const BY_PEOPLE = ACTION_NAMES.filter((action) => ACTIONS[action].roles.length > 0)
 
@@ -129,7 +120,9 @@ t.test('every request example works on the service as its first start leaves it'
       known.add(name)
       const role =
         SENDERS[operation.id] ??
-        (operation.id === 'transitionCase' ? actorOf(example.value.action) : roles.get(operation.id))
+        (operation.id === 'transitionCase'
+          ? actorOf(example.value.action)
+          : LINES.get(operation.id)?.roles[0])
       if (role === undefined) t.ok(PUBLIC.includes(operation.id), `${operation.id} is for everybody`)
       const { url, headers } = addressed(operation, example.name)
       const body = operation.id === 'uploadFile' ? multipart([{ bytes: png() }]) : example.value

@@ -1,3 +1,5 @@
+import type { Role } from '../../src/shared/roles.js'
+
 /**
  * Who may do what, from where: the reviewed expectations. The tests beside cross them mechanically with every
  * operation of the contract, every role and every relation.
@@ -144,7 +146,7 @@ export const KINDS: Readonly<
 }
 
 /** One reviewed line an operation: what it is about, and the roles that have it. */
-export const OPERATIONS = `
+const OPERATIONS = `
 putOrganisation     | above    | operator
 mergeOrganisation   | organ    | operator
 dissolveOrganisation | organ   | operator
@@ -247,6 +249,16 @@ revokeAlert         | alert    | supervisor
 readChanges         | cases    | exchange
 readExchangeCase    | case     | exchange
 `
+
+/** The lines of OPERATIONS by operation. */
+export const LINES: ReadonlyMap<string, { kind: string; roles: readonly Role[] }> = new Map(
+  OPERATIONS.trim()
+    .split('\n')
+    .map((line) => {
+      const [id = '', kind = '', roles = ''] = line.split('|').map((part) => part.trim())
+      return [id, { kind, roles: roles.split(/\s+/) as Role[] }]
+    }),
+)
 
 /** Operations for everybody. */
 export const PUBLIC =

@@ -170,7 +170,7 @@ function withoutTwice(grants: Person['grants']): Person['grants'] {
   )
 }
 
-function mulberry(seed: number): () => number {
+export function mulberry(seed: number): () => number {
   let state = seed | 0
   return () => {
     state = (state + 0x6d2b79f5) | 0

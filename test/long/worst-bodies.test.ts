@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { ROLE_NAMES, type Role } from '../../src/shared/roles.js'
-import { OPERATIONS, PUBLIC } from '../contract/matrix.js'
+import { LINES, PUBLIC } from '../contract/matrix.js'
 import { prepareThings } from '../contract/matrix-things.js'
 import { startHall } from '../helpers/hall.js'
 import { OPERATIONS_OF_CONTRACT } from '../helpers/operations.js'
@@ -20,14 +20,6 @@ const WHOLE_BODIES_ONLY = process.env.CI !== undefined
 const wanted = (id: string): boolean => id.includes(process.env.ONLY ?? '')
 
 const MEMBERS = `{${Array.from({ length: 70_000 }, (_, n) => `"k${n}":${n}`).join(',')}}`
-const rolesOf = new Map(
-  OPERATIONS.trim()
-    .split('\n')
-    .map((line): [string, string[]] => {
-      const [id = '', , roles = ''] = line.split('|').map((part) => part.trim())
-      return [id, roles.split(/\s+/)]
-    }),
-)
 
 const cpuMs = (): number => {
   const { user, system } = process.cpuUsage()
@@ -89,8 +81,8 @@ t.test('no body of a megabyte holds up the loop, whatever operation it is sent t
   let operations = 0
   for (const operation of OPERATIONS_OF_CONTRACT) {
     if (!wanted(operation.id)) continue
-    const roles = PUBLIC.includes(operation.id) ? [] : (rolesOf.get(operation.id) ?? [])
-    const role = ROLE_NAMES.find((each) => roles.includes(each)) as Role | undefined
+    const roles = PUBLIC.includes(operation.id) ? [] : (LINES.get(operation.id)?.roles ?? [])
+    const role: Role | undefined = ROLE_NAMES.find((each) => roles.includes(each))
     const way: Way = {
       method: operation.method,
       path: things.pathOf(operation, 'above'),
