@@ -94,8 +94,8 @@ export function createJobs(deps: Deps, leaseMs?: number): JobRunner {
   const { pool, log, config } = deps
   const kinds: Record<string, JobWork> = {
     [PLACE_RECORDS]: createPlacing(deps),
-    [RECALCULATE_CLOCKS]: createRecalculation(deps.clockOwners),
-    [RELOOK_CLOCKS]: createRelook(deps.clockOwners),
+    [RECALCULATE_CLOCKS]: createRecalculation(deps.clockOwners, deps.calendars),
+    [RELOOK_CLOCKS]: createRelook(deps.clockOwners, deps.calendars),
     [IMPORT_JOB]: createImportWork(deps),
   }
   const beside = { [IMPORT_JOB]: importsBeside(config.poolSize) }

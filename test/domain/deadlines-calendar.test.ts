@@ -1,6 +1,7 @@
 import chineseDays from 'chinese-days'
 import t from 'tap'
 import { buildCalendar } from '../../src/features/deadlines/calendar.js'
+import { bindBook, type CalendarPages } from '../../src/features/deadlines/calendar-book.js'
 import { NATIONAL_CALENDAR } from '../../src/features/deadlines/calendar-data.js'
 import { addMonths, dayNumberOf, legalDateAt } from '../../src/features/deadlines/day-number.js'
 import { isLegalDate } from '../../src/shared/time.js'
@@ -68,6 +69,67 @@ t.test('a year without an official notice has weekends only and is provisional',
   t.equal(announced.isWorkingDay(day('2027-01-01')), false)
   t.equal(announced.isProvisional(day('2027-01-01'), day('2027-01-01')), true)
   t.equal(announced.describe(day('2027-01-01')).basis, '元旦')
+})
+
+const pages = (code: string, more: Partial<CalendarPages> = {}): CalendarPages => ({
+  code,
+  revision: 1,
+  years: [],
+  days: [],
+  parent: code === 'CN' ? null : 'CN',
+  division: null,
+  organisation: null,
+  ...more,
+})
+
+t.test(
+  'the nearest calendar counts: of the window’s organ, of the hall’s place, of the organ, of its place',
+  async (t) => {
+    const book = bindBook(
+      [
+        pages('CN'),
+        pages('REGION', { division: '45' }),
+        pages('COUNTY', { division: '4501', parent: 'REGION', organisation: 'G1' }),
+        pages('TOWN', { division: '450102', parent: 'COUNTY' }),
+        pages('BUREAU', { organisation: 'B', parent: 'COUNTY' }),
+        pages('HALL', { organisation: 'H' }),
+      ],
+      [],
+    )
+    const town = ['450102', '4501', '45']
+    const organ = (code: string, divisions = town.slice(1)) => ({ organs: [code], divisions })
+    t.equal(book.calendarFor(organ('B')), 'BUREAU', 'its own')
+    t.equal(book.calendarFor(organ('G1')), 'COUNTY', 'one that it owns for the whole county is the county’s')
+    t.equal(book.calendarFor(organ('X', town)), 'TOWN')
+    t.equal(book.calendarFor(organ('X', ['4502', '45'])), 'REGION')
+    t.equal(book.calendarFor(organ('X', ['51'])), 'CN')
+    t.equal(book.calendarFor(undefined), 'CN')
+    const window = (organs: string[], divisions: string[]) => ({ organs, divisions })
+    t.equal(book.calendarFor(window(['X', 'H'], town), organ('B')), 'HALL', 'who runs the hall')
+    t.equal(book.calendarFor(window(['B', 'H'], town), organ('X')), 'BUREAU', 'whose window it is')
+    t.equal(book.calendarFor(window(['X'], town), organ('B')), 'TOWN', 'where the hall stands')
+    t.equal(book.calendarFor(window(['X'], ['51']), organ('B')), 'BUREAU', 'no feast days there: the organ’s')
+  },
+)
+
+t.test('a year is as certain as the least certain above it', async (t) => {
+  const years = (status: 'OFFICIAL' | 'PROVISIONAL') => ({ years: [{ year: 2027, status }] })
+  const isProvisional = (...lying: Partial<CalendarPages>[]) => {
+    const codes = ['CN', 'REGION', 'COUNTY']
+    const book = bindBook(
+      lying.map((more, at) => pages(codes[at] ?? '', { ...more, parent: codes[at - 1] ?? null })),
+      [],
+    )
+    return book.calendarOf(codes[lying.length - 1] ?? '').isProvisional(day('2027-03-01'), day('2027-03-02'))
+  }
+  const [sure, unsure] = [years('OFFICIAL'), years('PROVISIONAL')]
+  t.equal(isProvisional({}, sure), true, 'the nation’s days off are not loaded')
+  t.equal(isProvisional(unsure, sure), true)
+  t.equal(isProvisional(sure, sure), false)
+  t.equal(isProvisional(sure, {}), false)
+  t.equal(isProvisional(sure, unsure), true)
+  t.equal(isProvisional(sure, unsure, sure), true)
+  t.equal(isProvisional(sure, {}, sure), false)
 })
 
 t.test('dates and months', async (t) => {

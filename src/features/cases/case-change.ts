@@ -3,6 +3,7 @@ import { makeDocumentNo } from '../../shared/ids.js'
 import { type Instant, type LegalDate, startOfLegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
 import { limitsIn } from '../catalogue/questions/variants.js'
+import { type ClockPlace, placeOfOrgan } from '../deadlines/calendar-book.js'
 import type { Calendars } from '../deadlines/calendar-cache.js'
 import { type ClockState, dueOn, isKnownClock, isStopped } from '../deadlines/clock.js'
 import { applyClockEffects, type ClockChange, type ClockLimits } from '../deadlines/clock-rules.js'
@@ -190,9 +191,11 @@ const isAction = (type: EventDraft['type']): type is LegalAct => Object.hasOwn(A
 function clockChange(
   event: EventDraft & { type: LegalAct },
   state: CaseState,
-  { situation, organ, windowOrganisation, centreOrganisation }: CaseRecord,
+  record: CaseRecord,
   around: Surroundings,
 ): ClockChange {
+  const { situation } = record
+  const organ = placeOfOrgan(record.organ)
   const opened =
     event.type === 'startSpecial' ? { estimatedDays: Number(event.facts.estimatedDays) } : undefined
   return {
@@ -203,7 +206,7 @@ function clockChange(
     ...(state.acceptedOn === undefined ? {} : { acceptedOn: state.acceptedOn }),
     ...(state.receivedOn === undefined ? {} : { receivedOn: state.receivedOn }),
     calendar: around.calendars.calendarFor(organ),
-    windowCalendar: around.calendars.calendarFor(organ, windowOrganisation, centreOrganisation),
+    windowCalendar: around.calendars.calendarFor(windowOf(record), organ),
     limits: limitsOf(around.document, situation),
     tasksOpened: event.tasksOpened.map((task) => {
       const limit = task.kind === 'step' ? stepOf(around.definition, task.step).limit : undefined
@@ -214,6 +217,16 @@ function clockChange(
     ...(opened === undefined ? {} : { special: { opened } }),
   }
 }
+
+/** Where it was taken in: the organs of the window and of the hall, and where the hall stands. */
+const windowOf = ({
+  windowOrganisation,
+  centreOrganisation,
+  windowDivisions = [],
+}: CaseRecord): ClockPlace => ({
+  organs: [windowOrganisation, centreOrganisation].filter((code) => code !== undefined),
+  divisions: windowDivisions,
+})
 
 function writeOf(
   before: CaseRecord,

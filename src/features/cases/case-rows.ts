@@ -83,6 +83,7 @@ export interface CaseReadRow extends CaseRow {
   document_count: number
   filled_in: FilledIn | null
   window_level: string | null
+  window_divisions: string[] | null
   organ: Organ | null
   asked_organs: Organ[] | null
 }
@@ -138,6 +139,7 @@ export function recordOf(row: CaseReadRow): CaseRecord | undefined {
     ...optional({
       windowId: row.window_id,
       windowAuthority: row.window_level,
+      windowDivisions: row.window_divisions,
       windowOrganisation: row.window_organisation,
       centreOrganisation: row.centre_organisation,
       createdOrganisation: row.created_organisation,

@@ -62,6 +62,8 @@ select app_now() as now,
   (select count(*)::int from case_documents d where d.case_id = c.id) as document_count,
   (select jsonb_build_object('form', f.form, 'answers', f.answers, 'sealed', f.sealed) from case_forms f where f.case_id = c.id) as filled_in,
   (select w.level from window_authorities w where w.window_id = c.window_id and w.item_code = c.item_code) as window_level,
+  (select d.ancestors from windows w join centres e on e.id = w.centre_id join divisions d on d.code = e.division_code
+   where w.id = c.window_id) as window_divisions,
   (select jsonb_strip_nulls(jsonb_build_object('code', o.code, 'divisions', d.ancestors, 'successor', o.successor_code)) from organisations o
      join organisations x on x.code = coalesce(o.successor_code, o.code) join divisions d on d.code = x.division_code
    where o.code = c.organisation_code) as organ,

@@ -131,6 +131,8 @@ export interface CaseRecord {
   /** Whose staff sit at that window, and who runs its centre, when the case came in. */
   windowOrganisation?: string
   centreOrganisation?: string
+  /** The division in which the window's hall stands today, with all above it. */
+  windowDivisions?: string[]
   /** The point of the assistant who brought it in. */
   createdOrganisation?: string
   /** The organ as it is today: the deciding one, or who goes on with its cases. */

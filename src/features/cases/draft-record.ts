@@ -82,5 +82,6 @@ export function placeOf(window: WindowWithAuthority) {
     windowAuthority: window.level ?? 'none',
     windowOrganisation: window.organisationCode,
     centreOrganisation: window.centreOrganisation,
+    windowDivisions: window.divisions,
   }
 }

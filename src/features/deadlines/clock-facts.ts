@@ -1,5 +1,5 @@
 import { type LegalDate, startOfLegalDate } from '../../shared/time.js'
-import type { CalendarBook } from './calendar-cache.js'
+import type { CalendarBook } from './calendar-book.js'
 import { dueOn, isKnownClock } from './clock.js'
 import type { ClockFactsWrite, OpenClockRow } from './deadline-store.js'
 import { clockFacts } from './lamps.js'

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { Caller, Organ } from '../../shared/caller.js'
 import type { LegalDate } from '../../shared/time.js'
-import type { CalendarBook } from './calendar-cache.js'
+import type { CalendarBook } from './calendar-book.js'
 import type { ClockState } from './clock.js'
 import type { ExpiringKind, KindsOf, OwnerKind } from './clock-kinds.js'
 

@@ -7,7 +7,8 @@ import { describeFailure, isPassing } from '../../jobs/failure.js'
 import { createPulse, type PulseRunner } from '../../jobs/pulse.js'
 import { alertEvent } from './alert-events.js'
 import { selectMonitorState } from './alert-store.js'
-import type { CalendarBook, Calendars } from './calendar-cache.js'
+import type { CalendarBook } from './calendar-book.js'
+import type { Calendars } from './calendar-cache.js'
 import {
   type ClockOwners,
   type Consequence,

@@ -3,7 +3,7 @@ import { type JobRow, newestJob, orderJob } from '../../jobs/job-service.js'
 import type { JobWork } from '../../jobs/runner.js'
 import { type Caller, reachOf } from '../../shared/caller.js'
 import { legalDateOf } from '../../shared/time.js'
-import { type CalendarBook, readBook } from './calendar-cache.js'
+import type { Calendars } from './calendar-cache.js'
 import { isMoved } from './clock-facts.js'
 import type { ClockOwners } from './clock-owners.js'
 import {
@@ -60,14 +60,12 @@ export async function newestRecalculation(db: Queryable) {
  * Reckons running clocks anew, a batch of them after the other (时限重算): those whose due days have changed are moved with an
  * event of their case. What is right already is left alone, so that it does not matter how often a batch is done.
  */
-export function createRecalculation(owners: ClockOwners): JobWork {
-  let held: { revision: number; book: CalendarBook } | undefined
+export function createRecalculation(owners: ClockOwners, calendars: Calendars): JobWork {
   return async (db, job) => {
     const { calendar } = job.payload as Payload
     const basis = await selectRecalculationBasis(db, calendar)
     // Read on the batch's own connection, and only when a calendar has changed.
-    if (held?.revision !== basis.all) held = { revision: basis.all, book: await readBook(db) }
-    const { book } = held
+    const book = await calendars.at(basis.all, db)
     const codes = await selectCalendarFamily(db, calendar)
     const today = legalDateOf(basis.now)
     const at = (job.position as Position | null) ?? { pass: 1, movedInPass: 0, changed: 0 }

@@ -3,7 +3,8 @@ import { type JobRow, orderJob } from '../../jobs/job-service.js'
 import type { JobWork } from '../../jobs/runner.js'
 import { type Caller, reachOf } from '../../shared/caller.js'
 import { type LegalDate, legalDateOf, startOfLegalDate } from '../../shared/time.js'
-import { type CalendarBook, readBook } from './calendar-cache.js'
+import type { CalendarBook } from './calendar-book.js'
+import type { Calendars } from './calendar-cache.js'
 import { isKnownClock } from './clock.js'
 import type { ClockKind } from './clock-kinds.js'
 import { type ClockOwners, type Subject, subjectsOf } from './clock-owners.js'
@@ -34,12 +35,10 @@ export async function orderRelook(
  * Finds the running clocks that show another lamp, or rise on another day, by the rules as they are, and has the monitor
  * look at them now: lamps, alerts and lists are its work alone. No due day moves, and a stopped clock is not looked at.
  */
-export function createRelook(owners: ClockOwners): JobWork {
-  let held: { revision: number; book: CalendarBook } | undefined
+export function createRelook(owners: ClockOwners, calendars: Calendars): JobWork {
   return async (db, job) => {
     const { now, revision } = await selectRelookBasis(db)
-    if (held?.revision !== revision) held = { revision, book: await readBook(db) }
-    const { book } = held
+    const book = await calendars.at(revision, db)
     const at = (job.position as Position | null) ?? { pass: 1, movedInPass: 0, changed: 0 }
     const rows = await selectClocksOfKind(db, (job.payload as Payload).kind, at.after, BATCH)
     const subjects = await subjectsOf(db, owners, rows)

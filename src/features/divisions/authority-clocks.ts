@@ -6,6 +6,7 @@ import { emit } from '../../events/emit.js'
 import type { EventDraft } from '../../events/make-event.js'
 import type { Organ } from '../../shared/caller.js'
 import { organsOfItems } from '../catalogue/item-organs.js'
+import { placeOfOrgan } from '../deadlines/calendar-book.js'
 import type { Calendars } from '../deadlines/calendar-cache.js'
 import type { CalendarChange, ClockOwner, MovedClock, Subject } from '../deadlines/clock-owners.js'
 import type { Limit } from '../deadlines/limit.js'
@@ -48,7 +49,7 @@ export async function followRequests<T>(
       ownerId: row.request_id,
       kind: 'AUTHORITY_ANSWER',
       limit: TO_ANSWER,
-      calendar: book.calendarFor(organs.get(row.item_code)),
+      calendar: book.calendarFor(placeOfOrgan(organs.get(row.item_code))),
       organ: organs.get(row.item_code),
     })),
   )
