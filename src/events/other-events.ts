@@ -100,6 +100,7 @@ export const OTHER_EVENTS = {
     kind: code('Kind of the clocks (时限种类)', 'PROMISE'),
     level: strEnum(['NOTICE', 'YELLOW', 'RED'], { description: '预警、黄牌、红牌' }),
     organisation: optional(OrganCode),
+    ended: optional(Type.Boolean({ description: 'It counts no more (终止)' })),
   }),
   'workflow.publish': eventKind('发布流程', 'procedure published', {
     key: code('Key of the procedure (流程)', 'food-review'),

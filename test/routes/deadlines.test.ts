@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { createCaseMonitor, createJobs } from '../../src/service.js'
-import { COUNTY_CIVIL_AFFAIRS, COUNTY_MARKET } from '../../src/shared/sample-codes.js'
+import { COUNTY_CIVIL_AFFAIRS, COUNTY_MARKET, TOWN_GOVERNMENT } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
 import { testDatabase } from '../helpers/database.js'
@@ -269,9 +269,49 @@ t.test('a county keeps its feast day: its own clocks count by it, nobody else’
     { case_no: acceptedBefore.body.caseNo, calendar_code: 'CN', due_on: '2026-03-16' },
     { case_no: after.body.caseNo, calendar_code: 'COUNTY', due_on: '2026-03-17' },
   ])
+
+  // What runs at the window goes by the hall's place and organ, what runs after acceptance by the deciding organ's.
+  const booksOf = async (more = {}) => {
+    const taken = await createCase(app, { ...foodCase(), ...more })
+    const { caseNo } = (await transition(app, 'clerk', taken, { action: 'accept' })).body
+    const { rows: clocks } = await app.deps.pool.query(
+      `select distinct k.kind, k.calendar_code from case_clocks k join cases c on c.id = k.case_id
+       where c.case_no = $1 and k.kind in ('INTAKE_5D', 'PROMISE') order by k.kind`,
+      [caseNo],
+    )
+    return clocks.map(({ calendar_code }) => calendar_code)
+  }
+  const place = async (code: string, more: object) =>
+    t.equal((await make({ code, name: code, parent: 'COUNTY', ...more })).status, 201, code)
+  t.same(await booksOf(), ['COUNTY', 'COUNTY'])
+  await place('TOWN', { division: '511102901' })
+  t.same(await booksOf(), ['TOWN', 'COUNTY'], 'where the hall stands')
+  t.same(await booksOf({ channel: 'WEB', windowId: undefined }), ['COUNTY', 'COUNTY'], 'no window')
+  await place('HALL', { organisation: TOWN_GOVERNMENT })
+  t.same(await booksOf(), ['HALL', 'COUNTY'], 'of the organ that runs the hall')
+  await place('BUREAU', { organisation: COUNTY_MARKET })
+  t.same(await booksOf(), ['BUREAU', 'BUREAU'], 'of the window’s organ, and of the organ alone')
+  t.same(await booksOf({ channel: 'WEB', windowId: undefined }), ['BUREAU', 'BUREAU'])
   await app.database.asOwner(
     `update calendars set organisation_code = '${COUNTY_MARKET}' where code = 'COUNTY'`,
   )
+  // A subtree goes as far as its division, and a change as far as what lies over the calendar.
+  const below = (organisation: string) => app.token('operator', { organisation, scope: 'subtree' })
+  const [whole, town] = [await below(COUNTY_MARKET), await below(TOWN_GOVERNMENT)]
+  t.equal((await make({ ...calendar, code: 'OURS', organisation: TOWN_GOVERNMENT }, town)).status, 403)
+  t.equal((await put([feast], town)).status, 403, 'a town’s does not set the days of its county')
+  t.equal((await put([feast], whole)).status, 200)
+  const moved = await app.request('POST', '/v1/divisions/imports', {
+    token: operator,
+    body: { divisions: [{ code: '511102901', parent: '511112', name: '示例镇' }] },
+  })
+  t.match(moved, { status: 202 }, moved.text)
+  t.equal(
+    (await put([], whole)).status,
+    403,
+    'the town went to another county, its calendar still lies over this',
+  )
+  t.equal((await put([])).status, 200)
   t.equal((await put([], county)).status, 403, 'nor does it write them, though the calendar is its own')
 })
 
@@ -351,10 +391,14 @@ t.test(
     // Written before the nation's year is known, it gives way to it all the same.
     const early = { ...founded, days: [{ ...worked, date: '2027-10-01' }] }
     t.equal((await put(early, { year: 2027 })).status, 200)
-    t.equal((await ask('2027-09-24')).due, '2027-10-01')
+    t.match(
+      await ask('2027-09-24'),
+      { due: '2027-10-01', provisional: true },
+      'the nation’s year is not known',
+    )
     const national = { status: 'OFFICIAL', days: [{ date: '2027-10-01', kind: 'HOLIDAY', name: '国庆节' }] }
     t.equal((await put(national, { year: 2027, code: 'CN', token: operator })).status, 200, 'as it was')
-    t.equal((await ask('2027-09-24')).due, '2027-10-04')
+    t.match(await ask('2027-09-24'), { due: '2027-10-04', provisional: false })
   },
 )
 
@@ -507,6 +551,35 @@ t.test('an organ’s own rule counts for its clocks, on every instance at its ne
     "select version from case_events where type = 'monitorRule.change' order by version",
   )
   t.same(told.rows, [{ version: 1 }, { version: 2 }, { version: 2 }])
+
+  // What an organ ruled for itself can be taken away again: back to that of all, unless somebody rules anew.
+  const { when: _when, ...named } = rule({}, organ)
+  const end = { ...named, ended: true }
+  t.match(await bring({ ...end, organisation: COUNTY_CIVIL_AFFAIRS }, county), { state: 'refused' })
+  t.match(await bring({ ...end, when: { overBy: 1 } }, county), { state: 'refused' }, 'one or the other')
+  t.match(await bring(named, county), { state: 'refused' })
+  t.match(await bring({ ...end, level: 'YELLOW' }, county), { state: 'refused' }, 'there is none')
+  t.match(await bring(rule({ remainingAtMost: 200 }), all), { applied: 1 })
+  await monitor.tick()
+  t.same(await lamps(own), ['NONE'], 'its own still counts')
+  t.match(await bring(end, county), { state: 'done', applied: 1 })
+  t.match(await bring(end, county), { unchanged: 1, applied: 0 })
+  await monitor.tick()
+  t.same(await lamps(own), ['NOTICE'], 'that of all counts again, for what runs')
+  t.same(await lamps(await accept(foodCase())), ['NOTICE'], 'and for what begins')
+  t.notMatch((await here.request('GET', '/v1/exports/monitorRules', { token: county })).text, COUNTY_MARKET)
+  t.match(await bring(rule({ remainingAtMost: 1 }, organ), county), { applied: 1 })
+  await monitor.tick()
+  t.same(await lamps(own), ['NONE'], 'ruled anew')
+  const ends = await here.deps.pool.query(
+    "select version, document::jsonb->'payload' as payload from case_events where type = 'monitorRule.change' and document::jsonb->'payload' ? 'organisation' order by version",
+  )
+  t.match(ends.rows, [
+    { version: 1 },
+    { version: 2 },
+    { version: 3, payload: { organisation: COUNTY_MARKET, ended: true } },
+    { version: 4 },
+  ])
 
   const path = '/v1/calendars/CN/years/2026'
   const { workingDays: _w, calendar: _c, year: _y, ...body } = (await here.request('GET', path)).body

@@ -37,6 +37,27 @@ export async function insertCalendar(
   })
 }
 
+/** Where the calendars hold that lie over one, however far up: a change of it moves their clocks too. */
+export async function selectPlacesOver(
+  db: Queryable,
+  code: string,
+): Promise<{ divisions: string[]; organisations: string[] }> {
+  const { rows } = await db.query<Pick<CalendarPlace, 'area_code' | 'organisation_code'>>({
+    name: 'calendar-places-over',
+    text: `with recursive family as (
+        select code, area_code, organisation_code from calendars where parent_code = $1
+        union select c.code, c.area_code, c.organisation_code from calendars c join family f on c.parent_code = f.code)
+      select area_code, organisation_code from family`,
+    values: [code],
+  })
+  return {
+    divisions: rows.flatMap(({ area_code }) => area_code ?? []),
+    organisations: rows.flatMap(({ area_code, organisation_code }) =>
+      area_code === null && organisation_code !== null ? organisation_code : [],
+    ),
+  }
+}
+
 /**
  * The days off of a year in all calendars above one (上级日历放假日); undefined for one of the whole deployment that lies over
  * none, as the nation's. One of an organ without a parent lies over the nation's all the same.

@@ -4,8 +4,13 @@ import { emit } from '../../events/emit.js'
 import { EVERYBODY } from '../../events/make-event.js'
 import { type Caller, mayWriteShared, type Owner } from '../../shared/caller.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
-import { codeOf, mustCoverDivision, mustOwn } from '../divisions/owner-service.js'
-import { type CalendarPlace, insertCalendar, lockCalendars } from './calendar-place-store.js'
+import { codeOf, mustCoverDivision, mustCoverPlaces, mustOwn } from '../divisions/owner-service.js'
+import {
+  type CalendarPlace,
+  insertCalendar,
+  lockCalendars,
+  selectPlacesOver,
+} from './calendar-place-store.js'
 
 /** A calendar over another one, and where it holds. */
 export interface NewCalendar {
@@ -27,7 +32,7 @@ export interface NewCalendar {
 export async function createCalendar(db: Queryable, caller: Caller, wanted: NewCalendar): Promise<Owner> {
   const { code, parent, division, organisation } = wanted
   const owner = await mustOwn(db, caller, { before: undefined, named: organisation }, 'operator')
-  const divisions = await mustSetDays(db, caller, owner, division)
+  const divisions = await mustSetDays(db, caller, owner, { division })
   if (division === undefined && organisation === undefined)
     throw ruleViolated('/division', 'PLACE_MISSING', {
       en: 'Say where it holds: a division, or an organisation',
@@ -59,14 +64,18 @@ export async function createCalendar(db: Queryable, caller: Caller, wanted: NewC
 /**
  * Guards the days of a place (设定放假日): 403 unless a subtree reaches all of its division or, where a calendar is an
  * organ's alone, all of that organ's. A bureau has no power to set its own days off (国务院《全国年节及纪念日放假办法》), so
- * the own organ is never enough. Gives the division with all above; none for the whole deployment.
+ * the own organ is never enough. Those that lie over a calendar which is there move with it: the same holds for where they
+ * are, wherever an organ or a division has gone meanwhile. Gives the division with all above; none for the whole deployment.
  */
 export async function mustSetDays(
   db: Queryable,
   caller: Caller,
   owner: Owner,
-  division: string | null | undefined,
+  { division, code }: { division: string | null | undefined; code?: string },
 ): Promise<readonly string[]> {
+  const isAll = division == null && 'roots' in owner
+  if (code !== undefined && !isAll)
+    await mustCoverPlaces(db, caller, await selectPlacesOver(db, code), 'operator')
   if (division != null) return mustCoverDivision(db, caller, division, 'operator')
   if ('roots' in owner) return []
   const place = { code: '', divisions: owner.divisions }

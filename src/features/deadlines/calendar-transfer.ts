@@ -80,7 +80,7 @@ async function putCalendar(
   if (isNamed && fresh.length === 0) return 'unchanged'
   const owner = await mustOwn(db, caller, { before: row, named: line.organisation }, 'operator')
   const place = row === undefined ? line.division : (row.area_code ?? undefined)
-  await mustSetDays(db, caller, owner, place)
+  await mustSetDays(db, caller, owner, { division: place, ...(row === undefined ? {} : { code: row.code }) })
   const columns = { code: line.code, name: line.name, name_en: line.nameEn ?? null }
   if (row !== undefined && row.parent_code !== (line.parent ?? null))
     throw ruleViolated('/parent', 'PARENT_FIXED', FIXED)

@@ -154,7 +154,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         tags: ['Deadlines'],
         summary: 'Import a year of a calendar',
         description:
-          'Replaces a year (日历导入): for who reaches everything of the calendar’s owner and the whole division where it holds (for an organ’s alone: that of the organ). A year of a calendar over another (下级日历) is OFFICIAL only with `noticeNo` and a `sourceDoc` for each day, else PROVISIONAL, and days that reach it are provisional; a day off of a calendar above stays one (422). With ?preview=true nothing is written: the clocks that would move are listed, from when to when, cases beyond your reach as a count. Otherwise running clocks are recomputed by a job (时限重算, `job`), which any instance finishes; GET /v1/jobs/{jobId} and GET /v1/monitor show how far it is.',
+          'Replaces a year (日历导入): for who reaches everything of the calendar’s owner, the whole division where it holds (for an organ’s alone: that of the organ), and where those that lie over it hold. A year of a calendar over another (下级日历) is OFFICIAL only with `noticeNo` and a `sourceDoc` for each day, else PROVISIONAL, and days that reach it are provisional; a day off of a calendar above stays one (422). With ?preview=true nothing is written: the clocks that would move are listed, from when to when, cases beyond your reach as a count. Otherwise running clocks are recomputed by a job (时限重算, `job`), which any instance finishes; GET /v1/jobs/{jobId} and GET /v1/monitor show how far it is.',
         params: newYearParams,
         querystring: Strict({ preview: Type.Optional(Type.Boolean({ default: false })) }),
         headers: Type.Object({
@@ -178,7 +178,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       if (before === undefined) throw problem('NOT_FOUND')
       const isPreview = request.query.preview === true
       const owner = isPreview ? undefined : await mustOwn(pool, caller, { before }, 'operator')
-      if (owner !== undefined) await mustSetDays(pool, caller, owner, before.area_code)
+      if (owner !== undefined) await mustSetDays(pool, caller, owner, { division: before.area_code, code })
       const expected = ifMatch(request)
       if (expected === undefined) throw problem('PRECONDITION_REQUIRED')
       const errors = await yearErrors(pool, code, year, body)

@@ -144,7 +144,7 @@ export const CalendarLine = Strict({
   ),
 })
 
-/** A threshold of lamps (监察规则): it holds as soon as one of its conditions does. */
+/** A threshold of lamps (监察规则): it holds as soon as one of its conditions does, until it is ended. */
 export const RuleLine = Strict({
   kind: strEnum(CLOCK_KINDS, { description: 'Of which clocks (时限种类)' }),
   level: strEnum(['NOTICE', 'YELLOW', 'RED'], { description: '预警、黄牌、红牌' }),
@@ -155,21 +155,29 @@ export const RuleLine = Strict({
       description: 'For the clocks of its items (归属机构); absent: the whole deployment',
     }),
   ),
-  when: Strict(
-    {
-      remainingAtMost: Type.Optional(
-        Type.Integer({ minimum: 0, maximum: 250, description: 'Working days left (剩余工作日)' }),
-      ),
-      elapsedAtLeast: Type.Optional(
-        Type.Number({ minimum: 0, maximum: 1, description: 'Part of the limit that is used (已用比例)' }),
-      ),
-      overBy: Type.Optional(
-        Type.Integer({ minimum: 0, maximum: 250, description: 'Working days over (超期工作日)' }),
-      ),
-    },
-    { minProperties: 1 },
+  when: Type.Optional(
+    Strict(
+      {
+        remainingAtMost: Type.Optional(
+          Type.Integer({ minimum: 0, maximum: 250, description: 'Working days left (剩余工作日)' }),
+        ),
+        elapsedAtLeast: Type.Optional(
+          Type.Number({ minimum: 0, maximum: 1, description: 'Part of the limit that is used (已用比例)' }),
+        ),
+        overBy: Type.Optional(
+          Type.Integer({ minimum: 0, maximum: 250, description: 'Working days over (超期工作日)' }),
+        ),
+      },
+      { minProperties: 1 },
+    ),
   ),
   basis: Type.Optional(Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' })),
+  ended: Type.Optional(
+    Type.Literal(true, {
+      description:
+        'Instead of `when`: it counts no more (终止); an organ goes by the rule of the whole deployment again',
+    }),
+  ),
 })
 
 export const MovedClocks = Strict({

@@ -70,6 +70,8 @@ export const monitorRules = pgTable(
     organisationCode: text('organisation_code'),
     /** The same for the key, where nothing may be absent. */
     owner: textC('owner').notNull().generatedAlwaysAs(sql`coalesce(organisation_code, '')`),
+    /** Since when it counts no more; the row stays, so that its version rises on and every instance notices. */
+    endedAt: instant('ended_at'),
   },
   (table) => [primaryKey({ columns: [table.kind, table.level, table.owner] })],
 )

@@ -7,27 +7,46 @@ import type { caseClocks, monitorRules } from './deadline-tables.js'
 import type { LampCondition } from './lamps.js'
 
 export interface RuleRow
-  extends Pick<RowOf<typeof monitorRules>, 'kind' | 'level' | 'version' | 'basis' | 'organisation_code'> {
+  extends Pick<
+    RowOf<typeof monitorRules>,
+    'kind' | 'level' | 'version' | 'basis' | 'organisation_code' | 'ended_at'
+  > {
   condition: LampCondition
 }
 
-/** Thresholds of everybody: those of the whole deployment first. */
+/** Thresholds of everybody, those of the whole deployment first, and those that ended. */
 export async function selectRules(db: Queryable): Promise<RuleRow[]> {
   const { rows } = await db.query<RuleRow>(
-    `select kind, level, version, condition, basis, organisation_code from monitor_rules
+    `select kind, level, version, condition, basis, organisation_code, ended_at from monitor_rules
      order by owner, kind, level`,
   )
   return rows
 }
 
-/** Writes a threshold of its owner; its version rises, so that every instance notices. Gives the version. */
-export async function upsertRule(db: Queryable, rule: Omit<RuleRow, 'version'>): Promise<number> {
+/** Writes a threshold of its owner, which counts from now on; its version rises, so that every instance notices. Gives the version. */
+export async function upsertRule(
+  db: Queryable,
+  rule: Omit<RuleRow, 'version' | 'ended_at'>,
+): Promise<number> {
   const { rows } = await db.query<Pick<RuleRow, 'version'>>({
     text: `insert into monitor_rules (kind, level, condition, basis, organisation_code) values ($1, $2, $3, $4, $5)
       on conflict (kind, level, owner) do update
-        set condition = excluded.condition, basis = excluded.basis, version = monitor_rules.version + 1
+        set condition = excluded.condition, basis = excluded.basis, ended_at = null, version = monitor_rules.version + 1
       returning version`,
     values: [rule.kind, rule.level, JSON.stringify(rule.condition), rule.basis, rule.organisation_code],
+  })
+  return rows[0]?.version ?? 1
+}
+
+/** Ends a threshold; its version rises as well. Gives the version. */
+export async function endRule(
+  db: Queryable,
+  { kind, level, organisation_code }: Pick<RuleRow, 'kind' | 'level' | 'organisation_code'>,
+): Promise<number> {
+  const { rows } = await db.query<Pick<RuleRow, 'version'>>({
+    text: `update monitor_rules set ended_at = app_now(), version = version + 1
+      where kind = $1 and level = $2 and owner = coalesce($3, '') and ended_at is null returning version`,
+    values: [kind, level, organisation_code],
   })
   return rows[0]?.version ?? 1
 }

@@ -3,12 +3,13 @@ import { actingCaller } from '../../events/acting.js'
 import { emit } from '../../events/emit.js'
 import { EVERYBODY } from '../../events/make-event.js'
 import { canonicalJson } from '../../shared/canonical-json.js'
+import { ruleViolated } from '../../shared/problem.js'
 import { codeOf, mustOwn } from '../divisions/owner-service.js'
 import { type Changed, defineKind, eachLine, type Putting } from '../transfer/kind.js'
 import { isClockKind } from './clock-kinds.js'
 import { RuleLine } from './deadline-schemas.js'
 import { orderRelook } from './relook.js'
-import { type RuleRow, selectRules, upsertRule } from './rule-store.js'
+import { endRule, type RuleRow, selectRules, upsertRule } from './rule-store.js'
 
 type Line = Static<typeof RuleLine>
 
@@ -27,7 +28,8 @@ export const RULE_LINES = defineKind(RuleLine, {
   },
 })
 
-function lineOf({ kind, level, condition, basis, organisation_code }: RuleRow): Line | undefined {
+function lineOf({ kind, level, condition, basis, organisation_code, ended_at }: RuleRow): Line | undefined {
+  if (ended_at !== null) return undefined
   if (!isClockKind(kind) || !(level === 'NOTICE' || level === 'YELLOW' || level === 'RED')) return undefined
   return {
     kind,
@@ -38,17 +40,24 @@ function lineOf({ kind, level, condition, basis, organisation_code }: RuleRow): 
   }
 }
 
-/** Writes a rule with its event; the clocks that it concerns are looked at anew by a job that is committed with it. */
+/** Writes or ends a rule with its event; the clocks that it concerns are looked at anew by a job that is committed with it. */
 async function putRule({ db, caller }: Putting, line: Line): Promise<Changed> {
-  const { kind, level, organisation: named, when, basis } = line
+  const { kind, level, organisation: named, when, basis, ended } = line
+  if ((when === undefined) !== (ended === true)) throw ruleViolated('/when', 'RULE_OR_END', RULE_OR_END)
   const before = (await selectRules(db)).find(
     (row) => row.kind === kind && row.level === level && row.organisation_code === (named ?? null),
   )
   const was = before && lineOf(before)
   if (was !== undefined && canonicalJson(was) === canonicalJson(line)) return 'unchanged'
   const owner = await mustOwn(db, caller, { before, named }, 'operator')
-  const rule = { kind, level, condition: when, basis: basis ?? null, organisation_code: codeOf(owner) }
-  const version = await upsertRule(db, rule)
+  const key = { kind, level, organisation_code: codeOf(owner) }
+  if (when === undefined && was === undefined) {
+    if (before === undefined) throw ruleViolated('/ended', 'RULE_UNKNOWN', RULE_UNKNOWN)
+    return 'unchanged'
+  }
+  const version = await (when === undefined
+    ? endRule(db, key)
+    : upsertRule(db, { ...key, condition: when, basis: basis ?? null }))
   const organisation = codeOf(owner) ?? undefined
   await emit(db, {
     type: 'monitorRule.change',
@@ -56,8 +65,19 @@ async function putRule({ db, caller }: Putting, line: Line): Promise<Changed> {
     version,
     actor: actingCaller(caller, 'operator'),
     sight: EVERYBODY,
-    payload: { kind, level, ...(organisation === undefined ? {} : { organisation }) },
+    payload: {
+      kind,
+      level,
+      ...(organisation === undefined ? {} : { organisation }),
+      ...(when === undefined ? { ended: true } : {}),
+    },
   })
   await orderRelook(db, caller, { kind, organisation })
   return before === undefined ? 'created' : 'changed'
 }
+
+const RULE_OR_END = {
+  en: 'Say either when the lamp rises, or that the rule has ended',
+  zh: '请写明 when（何时提示）或者 ended（终止），二者择一',
+}
+const RULE_UNKNOWN = { en: 'There is no such rule to end', zh: '没有可以终止的该项规则' }

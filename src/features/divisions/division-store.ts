@@ -77,6 +77,19 @@ export async function selectAbove(db: Queryable, codes: readonly string[]): Prom
   return rows.map(({ code }) => code)
 }
 
+/** Of some divisions those that exist, each with all above it. */
+export async function selectPlaced(
+  db: Queryable,
+  codes: readonly string[],
+): Promise<Pick<DivisionRow, 'code' | 'ancestors'>[]> {
+  const { rows } = await db.query<Pick<DivisionRow, 'code' | 'ancestors'>>({
+    name: 'divisions-placed',
+    text: 'select code, ancestors from divisions where code = any($1::text[])',
+    values: [codes],
+  })
+  return rows
+}
+
 export async function selectOrganisations(
   db: Queryable,
   filters: { division?: string | undefined; kind?: string | undefined; q?: string | undefined },

@@ -3,7 +3,7 @@ import { type Caller, mayWriteShared, type Organ, type Owner } from '../../share
 import { problem, ruleViolated } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import { livingOrganisations, organisationWithDivisions } from './division-service.js'
-import { selectAbove, selectLivingCodes, selectRoots } from './division-store.js'
+import { selectAbove, selectLivingCodes, selectPlaced, selectRoots } from './division-store.js'
 
 /** What is there of a shared resource: the column that names its owner; null: the whole deployment. */
 export interface Owned {
@@ -62,6 +62,26 @@ export async function mustCoverDivision(
   const place = { code: '', divisions }
   if (!mayWriteShared(caller, place, ...roles)) throw problem('FORBIDDEN', { detail: NOT_YOURS })
   return divisions
+}
+
+/**
+ * The same for all of several divisions and of the divisions in which several organs lie today: 403 unless a grant reaches
+ * each. What is there no more is nobody's. Three queries.
+ */
+export async function mustCoverPlaces(
+  db: Queryable,
+  caller: Caller,
+  { divisions, organisations }: { divisions: readonly string[]; organisations: readonly string[] },
+  ...roles: Role[]
+): Promise<void> {
+  const placed = await selectPlaced(db, divisions)
+  const organs = await organsGoingOn(db, organisations)
+  const places = [
+    ...placed.map(({ ancestors }) => ancestors),
+    ...[...organs.values()].map((organ) => organ.divisions),
+  ]
+  const reached = places.every((above) => mayWriteShared(caller, { code: '', divisions: above }, ...roles))
+  if (!reached) throw problem('FORBIDDEN', { detail: NOT_YOURS })
 }
 
 /** The code of an owner, for its column; null: the whole deployment. */

@@ -1,0 +1,1 @@
+ALTER TABLE "monitor_rules" ADD COLUMN "ended_at" timestamp with time zone;
