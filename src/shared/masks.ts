@@ -1,3 +1,6 @@
+import { checkCreditCode } from './codes/credit-code.js'
+import { isPersonsNumber } from './codes/identity-card.js'
+
 /** Where masked values are shown: inside offices, or on pages for everybody. */
 export type MaskAudience = 'office' | 'public'
 
@@ -14,14 +17,18 @@ export function maskPartyName(type: 'natural' | 'legal', name: string): string {
   return type === 'legal' ? name : maskName(name)
 }
 
-/** Identity numbers: 6 + 4 inside offices, 1 + 1 for the public; credit codes are public. */
+/**
+ * Identity numbers: 6 + 4 inside offices, 1 + 1 for the public. Credit codes are public; what is called one but is none,
+ * or is the number of a person, is masked: the number decides, not what the caller says it is.
+ */
 export function maskIdNumber(idType: string, value: string, audience: MaskAudience): string {
-  if (idType === 'USCC') return value
+  if (idType === 'USCC' && !('reason' in checkCreditCode(value)) && !isPersonsNumber(value)) return value
   const [front, back] = audience === 'office' && value.length >= 15 ? [6, 4] : [1, 1]
   return keep(value, front, back)
 }
 
-export const maskMobile = (value: string): string => keep(value, 3, 4)
+/** 手机: 3 + 4; the code of Hong Kong, Macao or Taiwan and the last four. */
+export const maskMobile = (value: string): string => keep(value, value.startsWith('+') ? 4 : 3, 4)
 
 /** 电子邮箱: the first character and the domain. */
 export function maskEmail(value: string): string {

@@ -156,7 +156,7 @@ t.test('the one form becomes the form of each member, and each is taken as a cas
                   type: 'natural',
                   name: '李四',
                   idType: '111',
-                  idNumber: '11010519491231002X',
+                  idNumber: '440524198001010013',
                 },
               ]
             : []),

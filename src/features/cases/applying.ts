@@ -1,9 +1,7 @@
 import type { Caller } from '../../shared/caller.js'
 import type { Actor } from '../workflow/decision.js'
 import type { CaseRecord, Channel } from './case.js'
-
-/** Where people apply by themselves (自助渠道). */
-const OWN_CHANNELS = new Set<Channel>(['WEB', 'MOBILE', 'KIOSK'])
+import { OWN_CHANNELS } from './parties/identity-proofs.js'
 
 /**
  * As whom somebody begins a case. Clerks of the item and assistants bring it in for others, and never become its party

@@ -3,6 +3,7 @@ import { newId } from '../../shared/ids.js'
 import type { Instant } from '../../shared/time.js'
 import type { CaseRecord, Material, Warning } from './case.js'
 import type { CreateCaseBody } from './case-schemas.js'
+import type { IdentityProof } from './parties/identity-proofs.js'
 
 /** What the intake check looks at, of a request. */
 export function applicationOf(
@@ -55,16 +56,23 @@ export function materialOf(input: NonNullable<CreateCaseBody['materials']>[numbe
   }
 }
 
+/** The signing-in proves who it is (实名登录): nothing that an applicant says beside it does. */
+const signedIn = <P extends object>(party: P, caller: Caller, at: Instant): P => ({
+  ...party,
+  subject: subjectOf(caller),
+  identityProof: { method: 'oidc', at, reference: caller.issuer } satisfies IdentityProof,
+})
+
 /** A citizen who applies is bound to a party: the representative when there is one, else the applicant. */
 export function bindSubject<P extends { role: string; partyNo: number }>(
   party: P,
   parties: CreateCaseBody['parties'],
-  caller: Caller,
+  { caller, now }: { caller: Caller; now: Instant },
 ): P {
   if (!caller.grants.some((grant) => grant.role === 'citizen')) return party
   const role = parties.some((each) => each.role === 'representative') ? 'representative' : 'applicant'
   const first = parties.findIndex((each) => each.role === role) + 1
-  return party.partyNo === first ? { ...party, subject: subjectOf(caller) } : party
+  return party.partyNo === first ? signedIn(party, caller, now) : party
 }
 
 /** Warnings are taken upon themselves by staff only, each with a reason. */

@@ -14,6 +14,8 @@ import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { MaterialInput } from '../workflow/action-inputs.js'
 import { STATUSES } from '../workflow/statuses.js'
 import { CHANNELS, MATERIAL_SOURCES, PARTY_ROLES } from './case.js'
+import { PROOF_METHODS } from './parties/identity-proofs.js'
+import { NAME_PATTERN } from './parties/names.js'
 
 const ItemCode = Type.String({ minLength: 1, maxLength: 50, examples: [LESHAN_ITEM_CODE] })
 const Answer = Type.Union([Type.String({ maxLength: 200 }), Type.Boolean(), Type.Number()])
@@ -21,7 +23,9 @@ const STATUS_NAMES = Object.keys(STATUSES) as (keyof typeof STATUSES)[]
 const CHANNEL_NAMES = Object.keys(CHANNELS) as (keyof typeof CHANNELS)[]
 
 const IdentityProof = Strict({
-  method: strEnum(['idCardReader', 'face', 'licenceCode', 'caSeal', 'oidc', 'manual']),
+  method: strEnum(PROOF_METHODS, {
+    description: 'Said by staff and devices only; of who signs in the service records `oidc` (身份核验方式)',
+  }),
   at: Instant,
   reference: Type.String({ maxLength: 200 }),
 })
@@ -31,7 +35,7 @@ export const PartyInput = part(
   Strict({
     role: strEnum(PARTY_ROLES),
     type: strEnum(['natural', 'legal']),
-    name: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S', examples: ['李小敏'] }),
+    name: Type.String({ minLength: 1, maxLength: 200, pattern: NAME_PATTERN, examples: ['李小敏'] }),
     idType: Type.String({
       minLength: 1,
       maxLength: 10,
@@ -105,6 +109,9 @@ export const PatchCaseBody = Type.Partial(Strict(applicationFields), {
 })
 export type PatchCaseBody = Static<typeof PatchCaseBody>
 
+/** How an identity was proved; by which reference stays with the case. */
+const ProofView = Strict({ method: openEnum(PROOF_METHODS), at: Instant })
+
 const Missing = Strict({ materialCode: Type.String(), name: Type.String() })
 
 const PartyView = part(
@@ -117,6 +124,7 @@ const PartyView = part(
     idNumber: Type.String({ description: 'Masked (脱敏)' }),
     mobile: Type.Optional(Type.String({ description: 'Masked (脱敏)' })),
     mandateFileId: Type.Optional(Type.String()),
+    identityProof: Type.Optional(ProofView),
   }),
 )
 
@@ -132,6 +140,7 @@ export const PartyDetail = model(
       idNumber: Type.String({ examples: ['110105********002X'] }),
       mobile: Type.Optional(Type.String({ examples: ['138****1234'] })),
       mandateFileId: Type.Optional(Type.String()),
+      identityProof: Type.Optional(ProofView),
       clear: Type.Boolean({ description: 'false: name and numbers are masked (脱敏)' }),
     },
     { description: 'A party of a case, masked or clear (当事人)' },

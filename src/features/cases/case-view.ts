@@ -25,6 +25,7 @@ import type { CaseLine } from './case-rows.js'
 import type { CaseSummary, CaseView, ClockView } from './case-schemas.js'
 import type { Sight } from './case-sight.js'
 import { withoutReason } from './free-words.js'
+import { shownProof } from './parties/identity-proofs.js'
 
 /** What a representation is made with. Parties are masked whatever the caller's role; of the form `sight` tells. */
 export interface ViewContext {
@@ -91,6 +92,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
         idNumber: party.idNumberMasked,
         mobile: party.mobileMasked,
         mandateFileId: party.mandateFileId,
+        identityProof: shownProof(party),
       }),
     ),
     materials: record.materials

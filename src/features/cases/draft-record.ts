@@ -8,7 +8,7 @@ import { type CaseFacts, type CaseRecord, CHANNELS } from './case.js'
 import { bindSubject, materialOf, overrideWarnings } from './case-input.js'
 import type { CreateCaseBody } from './case-schemas.js'
 import type { IntakeFindings } from './intake.js'
-import type { ReadParties } from './parties.js'
+import type { ReadParties } from './parties/read-parties.js'
 import { hashQueryCode } from './query-code.js'
 
 interface Ingredients {
@@ -30,7 +30,7 @@ export function draftRecord(
 ): CaseRecord {
   const division = window?.divisionCode ?? item.divisionCode
   const caseNo = makeCaseNo(division, read.now, CHANNELS[body.channel].code, read.serial)
-  const applicant = body.parties.find((party) => party.role === 'applicant')
+  const applicant = parties.parties.find((party) => party.role === 'applicant')
   const facts: CaseFacts = {
     applicantName: applicant?.name ?? '',
     applicantType: applicant?.type ?? 'natural',
@@ -68,7 +68,7 @@ export function draftRecord(
     createdBy: subjectOf(caller),
     createdAt: read.now,
     updatedAt: read.now,
-    parties: parties.parties.map((party) => bindSubject(party, body.parties, caller)),
+    parties: parties.parties.map((party) => bindSubject(party, body.parties, { caller, now: read.now })),
     materials: (body.materials ?? []).map((input) => materialOf(input, read.now)),
     clocks: [],
     tasks: [],

@@ -10,6 +10,7 @@ import { type InHand, takeInHand } from './case-in-hand.js'
 import type { PartyDetail } from './case-schemas.js'
 import { type ClearRight, clearRight, mayEverReadClear, sightOf } from './case-sight.js'
 import { competenceOver, exchangeReaches } from './case-visibility.js'
+import { shownProof } from './parties/identity-proofs.js'
 import { openParty } from './party-secrets.js'
 
 /** What a reader asks for, and how his reading is recorded. */
@@ -159,13 +160,18 @@ function clearParty(encryption: Encryption, caseId: string, party: Party): Party
   return { ...factsOf(party), name: party.name, ...openParty(encryption, caseId, party), clear: true }
 }
 
-const factsOf = ({ partyNo, role, type, idType, mandateFileId }: Party) => ({
-  partyNo,
-  role,
-  type,
-  idType,
-  ...(mandateFileId === undefined ? {} : { mandateFileId }),
-})
+function factsOf(party: Party) {
+  const { partyNo, role, type, idType, mandateFileId } = party
+  const identityProof = shownProof(party)
+  return {
+    partyNo,
+    role,
+    type,
+    idType,
+    ...(mandateFileId === undefined ? {} : { mandateFileId }),
+    ...(identityProof === undefined ? {} : { identityProof }),
+  }
+}
 
 export const notForYou = () =>
   problem('FORBIDDEN', {

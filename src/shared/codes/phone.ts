@@ -1,17 +1,34 @@
-/** Full-width digits and the dashes of live data become ASCII. */
+/** Full width, characters that nobody sees (marks of direction) and the dashes of live data become ASCII. */
 function plain(text: string): string {
   return text
-    .replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0))
-    .replace(/[—–－―]/g, '-')
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(/[—–－―‐‑−]/g, '-')
     .trim()
 }
 
-/** A mobile number as its 11 digits (+86, 0086, spaces taken off); undefined when it is none. */
+/** Mobile numbers of the mainland, and those of Hong Kong, Macao and Taiwan, which keep the code of the region. */
+const MOBILES: readonly { pattern: RegExp; region: string }[] = [
+  { pattern: /^(?:\+?86)?(1[3-9]\d{9})$/, region: '' },
+  { pattern: /^\+?852([4-9]\d{7})$/, region: '+852' },
+  { pattern: /^\+?853(6\d{7})$/, region: '+853' },
+  // Written at home with a 0 before: no area of the mainland has eight digits after 09.
+  { pattern: /^(?:\+?8860?|0)(9\d{8})$/, region: '+886' },
+]
+
+/**
+ * A mobile number (手机号) as it is kept: the 11 digits of the mainland, or +852, +853, +886 and the number; prefix,
+ * blanks, brackets and dashes taken off. Undefined when it is none.
+ */
 export function normaliseMobile(text: string): string | undefined {
   const digits = plain(text)
-    .replace(/[\s-]/g, '')
-    .replace(/^(\+86|0086)/, '')
-  return /^1[3-9]\d{9}$/.test(digits) ? digits : undefined
+    .replace(/[\s().·-]/g, '')
+    .replace(/^00/, '+')
+  for (const { pattern, region } of MOBILES) {
+    const number = pattern.exec(digits)?.[1]
+    if (number !== undefined) return region + number
+  }
+  return undefined
 }
 
 const LANDLINE = /^0\d{2,3}-?\d{7,8}(-\d{1,6})?$/

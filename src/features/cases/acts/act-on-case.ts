@@ -14,7 +14,10 @@ import { replaceQueryCode } from './replace-query-code.js'
 import { saveAct } from './save-act.js'
 
 /** What the door needs; a caller that has it needs no other. */
-export type ActContext = Pick<Deps, 'pool' | 'items' | 'workflows' | 'calendars' | 'encryption' | 'sequencer'>
+export type ActContext = Pick<
+  Deps,
+  'pool' | 'items' | 'workflows' | 'calendars' | 'dictionaries' | 'encryption' | 'sequencer'
+>
 
 /** Everything that can be done with a case: the legal acts of the workflow, and what changes no status. */
 export type CaseCommand =

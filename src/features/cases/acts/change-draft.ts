@@ -1,5 +1,6 @@
 import { type Caller, subjectOf } from '../../../shared/caller.js'
 import type { InputError } from '../../../shared/problem.js'
+import type { Instant } from '../../../shared/time.js'
 import { checkFiles } from '../../files/file-service.js'
 import { type Refusal, refuse } from '../../workflow/decision.js'
 import { writingAs } from '../applying.js'
@@ -9,7 +10,8 @@ import type { InHand } from '../case-in-hand.js'
 import { applicationOf, bindSubject, filesOf, materialOf, overrideWarnings } from '../case-input.js'
 import type { PatchCaseBody } from '../case-schemas.js'
 import { checkIntake } from '../intake.js'
-import { type ReadParties, readParties } from '../parties.js'
+import { checkClaim } from '../parties/identity-proofs.js'
+import { type ReadParties, readParties } from '../parties/read-parties.js'
 import { refuseInput } from '../refuse-input.js'
 import type { ActContext, Prepared } from './act-on-case.js'
 import { plainDecision } from './plain-decision.js'
@@ -23,26 +25,34 @@ export async function changeDraft(
 ): Promise<Prepared | Refusal> {
   const { record, around } = hand
   const caller = writingAs(whoever, record, around.actor)
+  const { channel } = body
+  if (channel !== record.channel) {
+    const claimed = checkClaim(caller, { channel })
+    if (claimed.length > 0) return refuseInput(claimed)
+  }
   if (record.status !== 'DRAFT') return refuse('STATE', 'Only a draft can be changed', '只有草稿可以修改')
   const files = await checkFiles(context.pool, filesOf(body, record), subjectOf(caller))
   const parties =
     body.parties === undefined
       ? undefined
-      : readParties(body.parties, record.id, around.today, context.encryption)
+      : await readParties(context, body.parties, { caseId: record.id, caller, today: around.today })
   const fixed = checkFixed(record, body)
   if (files.length + fixed.length > 0) return refuseInput([...files, ...fixed])
   const materials = changedMaterials(record, body, around)
   const next: CaseRecord = {
     ...record,
     channel: body.channel ?? record.channel,
-    parties: parties === undefined ? record.parties : boundParties(record, parties, body, caller),
+    parties:
+      parties === undefined
+        ? record.parties
+        : boundParties(record, parties, body, { caller, now: around.now }),
     materials: materials.after,
   }
   const application = applicationAfter(next, body)
   const intake = checkIntake(around.document, application, false, around.today)
   const errors = [...(parties?.errors ?? []), ...intake.errors]
   if (errors.length > 0) return refuseInput(errors)
-  const applicant = body.parties?.find((party) => party.role === 'applicant')
+  const applicant = parties?.parties.find((party) => party.role === 'applicant')
   next.facts = {
     ...record.facts,
     ...(applicant === undefined ? {} : { applicantName: applicant.name, applicantType: applicant.type }),
@@ -87,14 +97,20 @@ function boundParties(
   before: CaseRecord,
   { parties }: ReadParties,
   body: PatchCaseBody,
-  caller: Caller,
+  by: { caller: Caller; now: Instant },
 ): Party[] {
   return parties.map((party) => {
     const same = before.parties.find(
       (each) => each.partyNo === party.partyNo && each.idNumberIndex.equals(party.idNumberIndex),
     )
-    const kept = same?.subject === undefined ? party : { ...party, subject: same.subject }
-    return bindSubject(kept, body.parties ?? [], caller)
+    // How it was proved who somebody is stays true whoever writes the draft on.
+    const proof = party.identityProof ?? same?.identityProof
+    const kept = {
+      ...party,
+      ...(same?.subject === undefined ? {} : { subject: same.subject }),
+      ...(proof === undefined ? {} : { identityProof: proof }),
+    }
+    return bindSubject(kept, body.parties ?? [], by)
   })
 }
 

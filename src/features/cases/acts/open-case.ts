@@ -1,5 +1,6 @@
 import { type Caller, subjectOf } from '../../../shared/caller.js'
 import { newId } from '../../../shared/ids.js'
+import type { InputError } from '../../../shared/problem.js'
 import { legalDateOf } from '../../../shared/time.js'
 import { competenceIn } from '../../access/competence.js'
 import type { ItemInForce } from '../../catalogue/item-reader.js'
@@ -17,7 +18,8 @@ import type { CreateCaseBody } from '../case-schemas.js'
 import { type CreationRow, readForCreation } from '../case-store.js'
 import { draftRecord } from '../draft-record.js'
 import { checkIntake } from '../intake.js'
-import { readParties } from '../parties.js'
+import { checkClaim } from '../parties/identity-proofs.js'
+import { readParties } from '../parties/read-parties.js'
 import { refuseInput } from '../refuse-input.js'
 import type { ActContext, Done, Memo, Outcome } from './act-on-case.js'
 import { plainDecision } from './plain-decision.js'
@@ -69,6 +71,8 @@ async function begin(
   { caller: whoever, body, queryCode }: Opening,
   read: CreationRow,
 ): Promise<{ kind: 'begun'; record: CaseRecord; around: Surroundings } | Refusal> {
+  const claimed = checkClaim(whoever, body)
+  if (claimed.length > 0) return notYours(claimed)
   const today = legalDateOf(read.now)
   const item = await itemToApplyFor(context, body.itemCode)
   if ('kind' in item) return item
@@ -81,7 +85,7 @@ async function begin(
   if (definition === undefined)
     throw new Error(`item ${item.itemCode} names a workflow that is not published`)
   const id = newId()
-  const parties = readParties(body.parties, id, today, context.encryption)
+  const parties = await readParties(context, body.parties, { caseId: id, caller, today })
   const intake = checkIntake(item.document, applicationOf(body), body.submit === true, today)
   const files = await checkFiles(context.pool, filesOf(body), subjectOf(caller))
   const errors = [...parties.errors, ...intake.errors, ...files]
@@ -126,11 +130,12 @@ function isClerkOf(caller: Caller, item: ItemInForce, window: WindowWithAuthorit
   return standings.some(({ role }) => role === 'clerk')
 }
 
-const notYours = (): Refusal =>
+const notYours = (errors: InputError[] = []): Refusal =>
   refuse(
     'ROLE',
     'You cannot take this item in: that is for the clerks of its organ, of a window with authority for it, and for the applicant.',
     '您不能收取该事项：应由实施机关或者有权窗口的受理人员收件，或者由申请人本人提交。',
+    errors,
   )
 
 async function itemToApplyFor({ items }: ActContext, itemCode: string): Promise<ItemInForce | Refusal> {

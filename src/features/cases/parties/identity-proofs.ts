@@ -1,0 +1,79 @@
+import type { Caller } from '../../../shared/caller.js'
+import type { InputError } from '../../../shared/problem.js'
+import type { Instant } from '../../../shared/time.js'
+import type { Channel } from '../case.js'
+
+/** How it was proved that a party is who it says (身份核验方式). */
+export const PROOF_METHODS = ['idCardReader', 'face', 'licenceCode', 'caSeal', 'oidc', 'manual'] as const
+export type ProofMethod = (typeof PROOF_METHODS)[number]
+
+export interface IdentityProof {
+  method: ProofMethod
+  at: Instant
+  reference: string
+}
+
+/** Channels from which people apply by themselves (自助渠道). */
+export const OWN_CHANNELS: ReadonlySet<Channel> = new Set<Channel>(['WEB', 'MOBILE', 'KIOSK'])
+
+/** Who has nothing but the citizen's role: what such a caller says is an applicant's word. */
+export const isApplicantOnly = ({ grants }: Pick<Caller, 'grants'>): boolean =>
+  grants.every(({ role }) => role === 'citizen')
+
+/**
+ * What an applicant must not claim (渠道冒用): to have come to a window, through an assistant or from a platform. That is
+ * for who sits there to say.
+ */
+export function checkClaim(
+  caller: Pick<Caller, 'grants'>,
+  { channel, windowId }: { channel?: Channel | undefined; windowId?: string | undefined },
+): InputError[] {
+  if (!isApplicantOnly(caller)) return []
+  const errors: InputError[] = []
+  if (channel !== undefined && !OWN_CHANNELS.has(channel)) {
+    const message = {
+      en: 'Applicants apply by WEB, MOBILE or KIOSK; a window, an assistant or a platform says so itself',
+      zh: '申请人只能通过网站、移动端、自助终端（WEB、MOBILE、KIOSK）申请，其他渠道由窗口、帮办代办员或平台填写',
+    }
+    errors.push({ pointer: '/channel', code: 'CHANNEL_NOT_YOURS', message })
+  }
+  if (windowId !== undefined) {
+    const message = { en: 'Only the people of a window name it', zh: '窗口只能由窗口工作人员填写' }
+    errors.push({ pointer: '/windowId', code: 'WINDOW_NOT_YOURS', message })
+  }
+  return errors
+}
+
+/**
+ * Who may say how an identity was proved: staff, and devices under a staff role, what they saw themselves; of an applicant
+ * the signing-in is the proof (`oidc`), recorded by the service, and nothing else is believed.
+ */
+export function checkProof(
+  caller: Pick<Caller, 'grants'>,
+  proof: Pick<IdentityProof, 'method'> | undefined,
+  pointer: string,
+): InputError[] {
+  if (proof === undefined || isApplicantOnly(caller) === (proof.method === 'oidc')) return []
+  const message =
+    proof.method === 'oidc'
+      ? {
+          en: 'A signing-in is recorded by the service, for the person who signs in',
+          zh: '实名登录（oidc）由系统按登录人记录，不能由他人填写',
+        }
+      : {
+          en: 'Only staff and devices say that they proved an identity; leave it out, your signing-in is recorded',
+          zh: '身份核验结果只能由工作人员或核验设备填写；请删除该项，系统会记录您的实名登录',
+        }
+  return [{ pointer: `${pointer}/identityProof/method`, code: 'IDENTITY_PROOF_NOT_YOURS', message }]
+}
+
+/** What of a proof everybody sees who sees the case: its reference leads to somebody else's records. */
+export function shownProof({
+  identityProof,
+}: {
+  identityProof?: object
+}): Pick<IdentityProof, 'method' | 'at'> | undefined {
+  if (identityProof === undefined) return undefined
+  const { method, at } = identityProof as IdentityProof
+  return { method, at }
+}

@@ -1,0 +1,94 @@
+import type { Deps } from '../../../deps.js'
+import type { Caller } from '../../../shared/caller.js'
+import { normaliseMobile } from '../../../shared/codes/phone.js'
+import { maskIdNumber, maskMobile } from '../../../shared/masks.js'
+import { numberIndex } from '../../../shared/number-index.js'
+import type { InputError } from '../../../shared/problem.js'
+import type { LegalDate } from '../../../shared/time.js'
+import type { Party, Warning } from '../case.js'
+import type { PartyInput } from '../case-schemas.js'
+import { idNumberPlace, mobilePlace } from '../party-secrets.js'
+import { readDocument } from './identity-documents.js'
+import { checkProof } from './identity-proofs.js'
+import { normaliseName } from './names.js'
+import { checkRelations } from './relations.js'
+
+export interface ReadParties {
+  parties: Party[]
+  warnings: Warning[]
+  errors: InputError[]
+}
+
+/** Who sends the parties of which case, on which day. */
+interface Sent {
+  caseId: string
+  caller: Caller
+  today: LegalDate
+}
+
+/**
+ * Checks the parties (当事人) and makes them ready to be stored: names and numbers normalised, numbers encrypted,
+ * blind-indexed and masked. A wrong identity-card check digit is an error (422); a wrong character of a credit code is a
+ * warning, since some genuine early codes fail it (domain.md §7.2). Messages never repeat a value.
+ */
+export async function readParties(
+  { encryption, dictionaries }: Pick<Deps, 'encryption' | 'dictionaries'>,
+  inputs: readonly PartyInput[],
+  { caseId, caller, today }: Sent,
+): Promise<ReadParties> {
+  const found: ReadParties = { parties: [], warnings: [], errors: [] }
+  const codes = await dictionaries.current()
+  for (const [index, input] of inputs.entries()) {
+    const pointer = `/parties/${index}`
+    const { number, warning, error } = readDocument(input, today, codes)
+    if (warning !== undefined) found.warnings.push({ code: warning, pointer: `${pointer}/idNumber` })
+    if (error !== undefined) {
+      const { member, code, message } = error
+      found.errors.push({ pointer: `${pointer}/${member}`, code, message })
+    }
+    const mobile = readMobile(input, pointer, found)
+    found.errors.push(...checkProof(caller, input.identityProof, pointer))
+    found.parties.push({
+      partyNo: index + 1,
+      role: input.role,
+      type: input.type,
+      name: normaliseName(input.name),
+      idType: input.idType,
+      idNumberEncrypted: encryption.encrypt(number, idNumberPlace(caseId, index + 1)),
+      idNumberIndex: numberIndex(encryption, number),
+      idNumberMasked: maskIdNumber(input.idType, number, 'office'),
+      ...(mobile === undefined
+        ? {}
+        : {
+            mobileEncrypted: encryption.encrypt(mobile, mobilePlace(caseId, index + 1)),
+            mobileMasked: maskMobile(mobile),
+          }),
+      ...(input.mandateFileId === undefined ? {} : { mandateFileId: input.mandateFileId }),
+      ...(input.identityProof === undefined ? {} : { identityProof: input.identityProof }),
+    })
+  }
+  found.errors.push(...checkRelations(found.parties.map(relatedParty)))
+  return found
+}
+
+const relatedParty = ({ role, type, idNumberIndex }: Party) => ({
+  role,
+  type,
+  person: idNumberIndex.toString('hex'),
+})
+
+function readMobile(input: PartyInput, pointer: string, found: ReadParties): string | undefined {
+  if (input.mobile === undefined) return undefined
+  const mobile = normaliseMobile(input.mobile)
+  if (mobile === undefined) {
+    found.errors.push({
+      pointer: `${pointer}/mobile`,
+      code: 'MOBILE_INVALID',
+      message: {
+        en: 'A mobile number has 11 digits and begins with 13 to 19; of Hong Kong, Macao and Taiwan with +852, +853, +886',
+        zh: '手机号应为 11 位，以 13 至 19 开头；港澳台号码前加 +852、+853、+886',
+      },
+    })
+  }
+  return mobile
+}
