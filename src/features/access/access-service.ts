@@ -15,7 +15,7 @@ import {
   withoutDelegated,
 } from '../../shared/caller.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
-import { SEPARATED_DUTIES } from '../../shared/roles.js'
+import { type Role, SEPARATED_DUTIES } from '../../shared/roles.js'
 import { itemHolders } from '../catalogue/item-service.js'
 import {
   divisionAncestors,
@@ -31,8 +31,10 @@ import {
   type GrantFilters,
   type GrantRow,
   insertGrant,
+  insertGrants,
   isTokenOfPerson,
   type NewGrant,
+  rolesOfTokensUnderLock,
   rolesUnderLock,
   selectAudit,
   selectGrant,
@@ -63,8 +65,7 @@ export async function grantRole(
       mustReachDivision(caller, await beginningOf(db, grant.division), 'security')
   } else mustReachOrgan(caller, organ, 'security')
   await refuseOwn(db, caller, grant)
-  if (grant.issuer === DEV_ISSUER && !isStaffSubject(grant.subject))
-    throw ruleViolated('/issuer', 'ISSUER_CARRIES_GRANTS', CARRIES)
+  if (isCarried(grant)) throw ruleViolated('/issuer', 'ISSUER_CARRIES_GRANTS', CARRIES)
   const known = await itemHolders(db, grant.items ?? [])
   const knownItems = new Set(known.map(({ item_code }) => item_code))
   const errors = grantErrors({ ...grant, today: await selectToday(db), knownItems })
@@ -79,6 +80,51 @@ export async function grantRole(
   await emit(db, grantEvent('grant.give', 1, row, actingOn(row, caller)))
   return row
 }
+
+/**
+ * Gives many rights that are new by a handful of statements (批量授权), with their events. Throws what `grantRole` throws
+ * for any of them, without saying which, and where one is there: then each is given by itself.
+ */
+export async function grantTogether(
+  db: pg.PoolClient,
+  caller: Caller,
+  given: readonly NewGrant[],
+  by: string,
+): Promise<void> {
+  const codes = [...new Set(given.map(({ organisation }) => organisation))]
+  const organs = new Map((await livingOrganisations(db, codes)).map((organ) => [organ.code, organ]))
+  const known = await itemHolders(db, [...new Set(given.flatMap(({ items = [] }) => items))])
+  const around = { today: await selectToday(db), knownItems: new Set(known.map((row) => row.item_code)) }
+  for (const grant of given) {
+    const organ =
+      organs.get(grant.organisation) ?? (await livingOrgan(db, grant.organisation, '/organisation'))
+    if (grant.scope === 'subtree') {
+      mustReachDivision(caller, organ.divisions, 'security')
+      if (grant.division !== undefined && grant.division !== organ.divisions[0])
+        mustReachDivision(caller, await beginningOf(db, grant.division), 'security')
+    } else mustReachOrgan(caller, organ, 'security')
+    await refuseOwn(db, caller, grant)
+    if (isCarried(grant)) throw ruleViolated('/issuer', 'ISSUER_CARRIES_GRANTS', CARRIES)
+    const errors = grantErrors({ ...grant, ...around })
+    if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
+  }
+  const held = await rolesOfTokensUnderLock(db, given)
+  const duties = new Map<string, Set<Role>>()
+  for (const { issuer, subject, role } of [...held, ...given])
+    if (SEPARATED_DUTIES.has(role)) {
+      const token = subjectOf({ issuer, subject })
+      duties.set(token, (duties.get(token) ?? new Set<Role>()).add(role))
+    }
+  if ([...duties.values()].some((roles) => roles.size > 1))
+    throw ruleViolated('/role', 'DUTIES_COLLIDE', COLLIDE)
+  const rows = await insertGrants(db, given, by)
+  if (rows.length < given.length) throw problem('CONFLICT', { detail: THERE })
+  await emit(db, ...rows.map((row) => grantEvent('grant.give', 1, row, actingOn(row, caller))))
+}
+
+/** Tokens of the development issuer carry their rights, but for those of its staff. */
+const isCarried = ({ issuer, subject }: Pick<NewGrant, 'issuer' | 'subject'>): boolean =>
+  issuer === DEV_ISSUER && !isStaffSubject(subject)
 
 /** Where a subtree is to begin, with all above. */
 async function beginningOf(db: Queryable, code: string): Promise<string[]> {

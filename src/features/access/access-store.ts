@@ -172,6 +172,53 @@ export async function insertGrant(db: Queryable, grant: NewGrant, by: string): P
   return rows[0]?.id
 }
 
+/** Gives rights that are new: two statements. Fewer rows than grants: one of them is there, or was and is over. */
+export async function insertGrants(
+  db: Queryable,
+  given: readonly NewGrant[],
+  by: string,
+): Promise<GrantRow[]> {
+  const { rows } = await db.query<Pick<GrantRow, 'id'>>({
+    name: 'insert-grants',
+    text: `insert into grants (issuer, subject, role, organisation_code, scope, items, valid_from, valid_until, personal,
+        post, granted_by, granted_at, division_code)
+      select r.issuer, r.subject, r.role, r.organisation, coalesce(r.scope, 'organ'), r.items, r."validFrom",
+        r."validUntil", coalesce(r.personal, false), r.post, $2, clock_timestamp(),
+        coalesce(case r.scope when 'subtree' then r.division end, o.division_code)
+      from jsonb_to_recordset($1::jsonb) r(issuer text, subject text, role text, organisation text, scope text,
+        items text[], "validFrom" date, "validUntil" date, personal boolean, post text, division text)
+      join organisations o on o.code = r.organisation
+      on conflict do nothing returning id`,
+    values: [JSON.stringify(given), by],
+  })
+  const found = await db.query<GrantRow>({
+    name: 'grants-of-ids',
+    text: `${GRANTS} where g.id = any($1::uuid[]) order by g.issuer, g.subject, g.role, g.organisation_code`,
+    values: [rows.map(({ id }) => id)],
+  })
+  return found.rows
+}
+
+/** The same as `rolesUnderLock` for many tokens, locked in one order for everybody: two statements. */
+export async function rolesOfTokensUnderLock(
+  db: Queryable,
+  tokens: readonly { issuer: string; subject: string }[],
+): Promise<{ issuer: string; subject: string; role: Role }[]> {
+  const keys = [...new Set(tokens.map(({ issuer, subject }) => `${issuer}|${subject}`))]
+  await db.query(
+    `select pg_advisory_xact_lock(7924012, k.hash)
+     from (select distinct hashtext(t) as hash from unnest($1::text[]) t order by 1) k`,
+    [keys],
+  )
+  const { rows } = await db.query<Pick<GrantRow, 'issuer' | 'subject' | 'role'>>(
+    `select distinct g.issuer, g.subject, g.role from grants g
+     join unnest($1::text[], $2::text[]) t(issuer, subject) on t.issuer = g.issuer and t.subject = g.subject
+     where coalesce(g.valid_until >= ${TODAY}, true)`,
+    [tokens.map(({ issuer }) => issuer), tokens.map(({ subject }) => subject)],
+  )
+  return rows
+}
+
 export async function selectToday(db: Queryable): Promise<LegalDate> {
   const { rows } = await db.query<{ today: LegalDate }>(`select ${TODAY} as today`)
   return rows[0]?.today ?? ''

@@ -32,10 +32,12 @@ export function checkForm(value: unknown, schema: object): LineFinding[] {
   return inputErrorsOf((validate.errors ?? []) as AjvError[], 'body').map(lineErrorOf)
 }
 
-/** Compiled with the first line. */
+/** Compiled with the first line, all by one compiler: each of its own would read the schema of schemas anew. */
 const validators = new Map<object, ValidateFunction>()
+let compiler: ReturnType<typeof makeAjv> | undefined
 function validatorOf(schema: object): ValidateFunction {
-  const known = validators.get(schema) ?? makeAjv(false).compile(schema)
+  compiler ??= makeAjv(false)
+  const known = validators.get(schema) ?? compiler.compile(schema)
   validators.set(schema, known)
   return known
 }
