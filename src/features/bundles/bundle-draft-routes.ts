@@ -10,10 +10,10 @@ import { once } from '../../http/idempotency.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
 import { guarded, LegalDate, repeatable, Strict } from '../../http/schemas.js'
-import { openRestaurant } from '../../sample/bundles/open-restaurant.js'
 import { say } from '../../shared/text.js'
 import { ownedBy, ownerOf } from '../divisions/owner-service.js'
 import type { BundleDocument as Document } from './bundle-document.js'
+import { BUNDLE_EXAMPLE } from './bundle-example.js'
 import { BundleDocument, BundleDraftView, BundleFindingsView, bundleCode } from './bundle-schemas.js'
 import {
   createBundle,
@@ -26,8 +26,8 @@ import {
 const KEEPERS = { policy: { roles: ['cataloguer'] } } as const
 const params = Strict({ bundleCode })
 
-/** As the sample's, under a code that is not taken. */
-const NEW_BUNDLE: Document = { ...openRestaurant, bundleCode: 'open-restaurant-2' }
+/** Under a code that the sample has not taken. */
+const NEW_BUNDLE: Document = { ...BUNDLE_EXAMPLE, bundleCode: 'open-restaurant-2' }
 
 /** A write of a bundle in the audit trail, as its organ's. */
 async function auditBundle(
@@ -108,7 +108,7 @@ export const bundleDraftRoutes: FastifyPluginAsyncTypebox<Deps> = async (
           'Writes the draft (修改草稿) under If-Match: of two cataloguers the second is told to read again.',
         params,
         headers: Type.Object(guarded),
-        body: { ...BundleDocument, examples: [openRestaurant] },
+        body: { ...BundleDocument, examples: [BUNDLE_EXAMPLE] },
         response: { 200: BundleDraftView },
       },
     },

@@ -10,16 +10,16 @@ import { once } from '../../http/idempotency.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
 import { guarded, LegalDate, repeatable, Strict, strEnum } from '../../http/schemas.js'
-import { foodBusinessLicence } from '../../sample/items/food-business-licence.js'
-import { leshanHousingFund } from '../../sample/items/leshan-housing-fund.js'
-import { LESHAN_ITEM_CODE, OTHER_COUNTY_MARKET } from '../../shared/sample-codes.js'
+import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { say } from '../../shared/text.js'
 import { codeTitle } from '../dictionaries/dictionary.js'
 import { readDictionaries } from '../dictionaries/dictionary-service.js'
 import { changeState } from './change-state.js'
 import type { BegunItem } from './directory/inherit-item.js'
 import { checkDraft, createItem, mustExist, ownerOfItem, readDraft, writeDraft } from './draft-service.js'
+import { INHERITING_EXAMPLE } from './inheriting-example.js'
 import type { ItemDocument as Document } from './item-document.js'
+import { ITEM_EXAMPLE } from './item-example.js'
 import { DraftView, FindingsView, Item, ItemDocument, NewItem } from './item-schemas.js'
 import { viewDraft } from './item-views.js'
 import { publishDraft } from './publish-draft.js'
@@ -29,31 +29,11 @@ const params = Strict({
   itemCode: Type.String({ minLength: 1, maxLength: 50, examples: [LESHAN_ITEM_CODE] }),
 })
 
-/** As the sample's, under a code that is not taken. */
+/** Under a code that the sample has not taken. */
 const NEW_ITEM: Document = {
-  ...leshanHousingFund,
-  itemCode: leshanHousingFund.itemCode.replace('099001', '099002'),
-  basicCode: leshanHousingFund.basicCode.replace('099001', '099002'),
-}
-
-/** Another county's food-business licence: what the directory gives is left out. */
-const INHERITED = [
-  'name',
-  'nameEn',
-  'type',
-  'audiences',
-  'legalBases',
-  'conditions',
-  'materials',
-  'procedure',
-]
-const INHERITING_ITEM = {
-  ...Object.fromEntries(
-    Object.entries(foodBusinessLicence).filter(([name]) => ![...INHERITED, 'fees', 'results'].includes(name)),
-  ),
-  itemCode: `${OTHER_COUNTY_MARKET}4${foodBusinessLicence.basicCode}`,
-  organisationCode: OTHER_COUNTY_MARKET,
-  limits: { promised: foodBusinessLicence.limits.promised },
+  ...ITEM_EXAMPLE,
+  itemCode: ITEM_EXAMPLE.itemCode.replace('099001', '099002'),
+  basicCode: ITEM_EXAMPLE.basicCode.replace('099001', '099002'),
 }
 
 /** A write of an item in the audit trail, as its organ's. */
@@ -81,7 +61,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         description:
           'The first draft of a new item (新增事项草稿). What its entry of the basic directory gives may be left out and is copied from there (继承). Nobody sees the draft before it is published.',
         headers: Type.Object(repeatable),
-        body: { ...NewItem, examples: [NEW_ITEM, INHERITING_ITEM] },
+        body: { ...NewItem, examples: [NEW_ITEM, INHERITING_EXAMPLE] },
         response: { 201: DraftView },
       },
     },
@@ -135,7 +115,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
           'Writes the draft (修改草稿) under If-Match: of two cataloguers the second is told to read again.',
         params,
         headers: Type.Object(guarded),
-        body: { ...ItemDocument, examples: [leshanHousingFund] },
+        body: { ...ItemDocument, examples: [ITEM_EXAMPLE] },
         response: { 200: DraftView },
       },
     },

@@ -5,7 +5,7 @@ import { decodeCursor, page } from '../../http/cursors.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
 import { pageFields, Strict, strEnum, Uuid } from '../../http/schemas.js'
-import { foodBusinessLicence } from '../../sample/items/food-business-licence.js'
+import { ITEM_EXAMPLE } from '../catalogue/item-example.js'
 import { importDoor } from './import-doors.js'
 import { importMode, RefusedLineList, viewRefusedLine } from './import-schemas.js'
 import { ownImportFindings } from './import-service.js'
@@ -15,7 +15,7 @@ const params = Strict({ importId: Uuid })
 const { count: _count, ...pageOnly } = pageFields
 
 const EXAMPLE = `${JSON.stringify({
-  versions: [{ version: 2, effectiveFrom: '2026-01-01', document: foodBusinessLicence }],
+  versions: [{ version: 2, effectiveFrom: '2026-01-01', document: ITEM_EXAMPLE }],
 })}\n`
 
 /** Import of whole entries (事项导入) and what became of it. */

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { model, Strict, strEnum } from '../../http/schemas.js'
-import { TWO_STEP } from './workflow-samples.js'
+import { WORKFLOW_EXAMPLE } from './workflow-example.js'
 
 export const workflowKey = Type.String({ pattern: '^[a-z][a-z0-9-]{0,49}$', examples: ['two-step'] })
 const TextBoth = Strict({
@@ -43,5 +43,5 @@ export const definitionMembers = {
   start: workflowKey,
   steps: Type.Array(Step, { minItems: 1, maxItems: 100 }),
 }
-const { version: _version, ...example } = TWO_STEP
+const { version: _version, ...example } = WORKFLOW_EXAMPLE
 export const NewDefinition = model('NewWorkflow', Strict(definitionMembers, { examples: [example] }))

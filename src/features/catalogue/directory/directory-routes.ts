@@ -8,7 +8,6 @@ import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../../http/
 import { requestLanguage } from '../../../http/language.js'
 import { callerOf } from '../../../http/policy.js'
 import { guarded, LegalDate, Strict } from '../../../http/schemas.js'
-import { SAMPLE_DIRECTORY } from '../../../sample/items/directory.js'
 import { reachOf } from '../../../shared/caller.js'
 import { problem } from '../../../shared/problem.js'
 import { ownedBy } from '../../divisions/owner-service.js'
@@ -17,6 +16,7 @@ import { dictionaryCode } from '../item-parts.js'
 import { selectToday } from '../item-store.js'
 import { viewVersions } from '../item-views.js'
 import type { DirectoryDocument as Document } from './directory-document.js'
+import { DIRECTORY_EXAMPLE } from './directory-example.js'
 import {
   basicCode,
   DirectoryDocument,
@@ -142,7 +142,7 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (
           ),
         }),
         headers: Type.Object(guarded),
-        body: { ...DirectoryDocument, examples: [SAMPLE_DIRECTORY[0]] },
+        body: { ...DirectoryDocument, examples: [DIRECTORY_EXAMPLE] },
         response: { 200: DirectoryPublication },
       },
     },
