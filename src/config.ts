@@ -53,6 +53,11 @@ export const SETTINGS: readonly Setting[] = [
   },
   { name: 'FILE_LIMIT', fallback: '20971520', help: 'Bytes of an uploaded file at most' },
   {
+    name: 'CLAMD',
+    fallback: '(none)',
+    help: 'Where clamd listens, `host:port` or the path of its socket: every upload is scanned, and refused while it is away',
+  },
+  {
     name: 'UPLOAD_QUOTA',
     fallback: '209715200',
     help: 'Bytes that one applicant may upload within 24 hours; ten times as much for staff',
@@ -161,6 +166,8 @@ export interface Config {
   overloadDelay: number | undefined
   bodyLimit: number
   fileLimit: number
+  /** Undefined: nothing is scanned. */
+  clamd: { host: string; port: number } | { path: string } | undefined
   uploadQuota: number
   draftQuota: number
   importLimit: number
@@ -236,6 +243,7 @@ export function loadConfig(env: Environment = process.env): Readonly<Config> {
         : integer('OVERLOAD_DELAY', text('OVERLOAD_DELAY') ?? '1000', 50, 60_000),
     bodyLimit: integer('BODY_LIMIT', text('BODY_LIMIT') ?? '1048576', 1024, 100 * 1024 * 1024),
     fileLimit: integer('FILE_LIMIT', text('FILE_LIMIT') ?? '20971520', 1024, 1024 * 1024 * 1024),
+    clamd: clamdAddress(text('CLAMD')),
     uploadQuota: integer(
       'UPLOAD_QUOTA',
       text('UPLOAD_QUOTA') ?? '209715200',
@@ -343,6 +351,15 @@ function webUrl(name: string, value: string | undefined): string | undefined {
   if (value === undefined) return undefined
   if (!URL.canParse(value) || !/^https?:/.test(value)) throw new ConfigError(name, 'must be an http(s) URL')
   return value
+}
+
+function clamdAddress(value: string | undefined): Config['clamd'] {
+  if (value === undefined) return undefined
+  if (isAbsolute(value)) return { path: value }
+  const [, host = '', port = ''] = /^(.+):(\d{1,5})$/.exec(value) ?? []
+  if (host === '' || Number(port) > 65_535)
+    throw new ConfigError('CLAMD', 'must be host:port or the absolute path of a socket')
+  return { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) }
 }
 
 function list(value: string | undefined): string[] {

@@ -10,6 +10,7 @@ import type { ClockOwners } from './features/deadlines/clock-owners.js'
 import { createDictionaryReader, type DictionaryReader } from './features/dictionaries/dictionary-service.js'
 import { createRequestClocks } from './features/divisions/authority-clocks.js'
 import { createSequencer, type Sequencer } from './features/exchange/feed-sequencer.js'
+import { createKeeping, type Keeping } from './features/files/keeping.js'
 import { createSearch, type Search } from './features/search/search-service.js'
 import { createWorkflowReader, type WorkflowReader } from './features/workflow/workflow-service.js'
 import type { Telemetry } from './http/telemetry.js'
@@ -36,6 +37,8 @@ export interface Deps extends Basics {
   /** What clocks may belong to, as the features registered it. */
   clockOwners: ClockOwners
   dictionaries: DictionaryReader
+  /** How uploaded files are kept. */
+  files: Keeping
   items: ItemReader
   search: Search
   workflows: WorkflowReader
@@ -52,6 +55,7 @@ export function assembleDeps(basics: Basics): Deps {
     database: createDatabase(pool),
     calendars: createCalendars(pool),
     dictionaries: createDictionaryReader(pool, listener),
+    files: createKeeping(basics.config, basics.encryption),
     items: createItemReader(pool, listener),
     search: createSearch(pool, listener),
     workflows: createWorkflowReader(pool),

@@ -8,6 +8,7 @@ import { type OpenDatabase, openDatabase, withClient } from './database/open.js'
 import { createPool } from './database/pool.js'
 import { assertRoleSettings, roleProblems } from './database/roles.js'
 import { assembleDeps, type Deps } from './deps.js'
+import { createKeeping } from './features/files/keeping.js'
 import { tellLeaving } from './http/leaving.js'
 import { startTelemetry, type Telemetry, traceStatements } from './http/telemetry.js'
 import { loadOrCreateKeys } from './keys.js'
@@ -90,7 +91,7 @@ async function seed(opened: OpenDatabase, config: Config, log: Logger): Promise<
   if (!opened.owns) return
   const sample =
     opened.embedded && config.seed !== 'false'
-      ? { folder: config.filesDir, encryption: createKeys(config).encryption }
+      ? createKeeping(config, createKeys(config).encryption)
       : undefined
   await withClient(opened.owner, (owner) => seedFirstData(owner, log, sample))
 }

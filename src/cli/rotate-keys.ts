@@ -6,25 +6,20 @@ import { createPool } from '../database/pool.js'
 import { formRotation } from '../features/cases/form-rotation.js'
 import { partyRotation } from '../features/cases/party-rotation.js'
 import { contentRotation, sealRotation } from '../features/files/file-rotation.js'
+import { createKeeping, type Keeping } from '../features/files/keeping.js'
 import { staffRotation } from '../features/staff/staff-rotation.js'
 import { answerRotation } from '../http/answer-rotation.js'
 import { createKeys } from '../service.js'
-import type { Encryption } from '../shared/encryption.js'
 import { type Rotation, type RotationOptions, type RotationReport, rotate } from '../shared/rotation.js'
 
 /** Everything that the service encrypts. Content comes after the seals of its files. */
-export const rotationsOf = (
-  pool: pg.Pool,
-  filesDir: string,
-  encryption: Encryption,
-  options: RotationOptions,
-): Rotation[] => [
-  partyRotation(pool, encryption, options),
-  staffRotation(pool, encryption, options),
-  formRotation(pool, encryption, options),
-  answerRotation(pool, encryption, options),
-  sealRotation(pool, encryption, options),
-  contentRotation(pool, filesDir, encryption, options),
+export const rotationsOf = (pool: pg.Pool, files: Keeping, options: RotationOptions): Rotation[] => [
+  partyRotation(pool, files.encryption, options),
+  staffRotation(pool, files.encryption, options),
+  formRotation(pool, files.encryption, options),
+  answerRotation(pool, files.encryption, options),
+  sealRotation(pool, files.encryption, options),
+  contentRotation(pool, files, options),
 ]
 
 const BATCH = 500
@@ -42,7 +37,7 @@ export async function rotateKeysCommand(
   const opened = await openDatabase(config, log)
   const pool = createPool(opened.app, { log, max: 2, applicationName: 'yichuang-rotate-keys' })
   try {
-    const rotations = rotationsOf(pool, config.filesDir, createKeys(config).encryption, {
+    const rotations = rotationsOf(pool, createKeeping(config, createKeys(config).encryption), {
       size: BATCH,
       checkOnly: check,
     })

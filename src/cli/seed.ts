@@ -1,5 +1,6 @@
 import type { Config } from '../config.js'
 import { openDatabase, withClient } from '../database/open.js'
+import { createKeeping } from '../features/files/keeping.js'
 import { createLog } from '../log.js'
 import { placeSampleFiles } from '../sample/files/sample-files.js'
 import { seedReferenceData, seedSampleData } from '../sample/seed.js'
@@ -14,7 +15,7 @@ export async function seedCommand(config: Config): Promise<void> {
     await withClient(opened.owner, async (owner) => {
       await seedReferenceData(owner)
       await seedSampleData(owner, log)
-      await placeSampleFiles(owner, config.filesDir, createKeys(config).encryption)
+      await placeSampleFiles(owner, createKeeping(config, createKeys(config).encryption))
     })
   } finally {
     await opened.stop()

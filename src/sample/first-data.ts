@@ -1,14 +1,14 @@
 import { withAdvisoryLock } from '../database/advisory-lock.js'
 import type { Log } from '../database/log.js'
 import type { Queryable } from '../database/queryable.js'
-import type { Encryption } from '../shared/encryption.js'
+import type { Keeping } from '../features/files/keeping.js'
 import { placeSampleFiles } from './files/sample-files.js'
 import { seedReferenceData, seedSampleData } from './seed.js'
 
 const SEED_LOCK = 7_924_012
 
 /** Where the files of the sample go; undefined: no sample is wanted. */
-export type SampleFolder = { folder: string; encryption: Encryption } | undefined
+export type SampleFolder = Keeping | undefined
 
 /**
  * Calendars, thresholds and procedures always; the sample only into a database that has no division. All or nothing: a
@@ -23,7 +23,7 @@ export async function seedFirstData(owner: Queryable, log: Log, sample: SampleFo
       if (sample !== undefined && (await isEmpty(owner))) {
         await seedSampleData(owner, log)
         // Before the commit: bytes without a row are nobody's, a row without its bytes is a broken file.
-        await placeSampleFiles(owner, sample.folder, sample.encryption)
+        await placeSampleFiles(owner, sample)
       }
       await owner.query('commit')
     } catch (error) {

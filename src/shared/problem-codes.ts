@@ -157,6 +157,20 @@ export const PROBLEM_CODES = {
     'There is no room for more files; nothing was kept. Try again later.',
     '文件存储空间不足，本次未写入，请稍后重试。',
   ),
+  SCANNER_UNAVAILABLE: kind(
+    503,
+    'Virus scanner not available',
+    '病毒扫描服务暂不可用',
+    'Files are taken only when they have been scanned; nothing was kept. Try again after Retry-After.',
+    '文件须经病毒扫描后方可接收，本次未写入，请按 Retry-After 的时间稍后重试。',
+  ),
+  FILE_QUARANTINED: kind(
+    409,
+    'File kept apart',
+    '文件已隔离',
+    'The virus scanner found something in this file: nobody gets it. Ask the applicant for another copy.',
+    '病毒扫描发现该文件存在问题，已停止提供，请申请人另行提交。',
+  ),
   IDEMPOTENCY_KEY_REUSED: kind(
     422,
     'Idempotency-Key used for another request',

@@ -107,7 +107,7 @@ const COUNTS = `select ${[
 
 t.test('every request example works on the service as its first start leaves it', async (t) => {
   const app = await startTestApp(t)
-  await placeSampleFiles(app.deps.pool, app.deps.config.filesDir, app.deps.encryption)
+  await placeSampleFiles(app.deps.pool, app.deps.files)
   await bringLivingData(app.app, app.deps)
   brought = await countsOf(app)
   const known = new Set<string>()
@@ -168,7 +168,7 @@ t.test(
     const app = await startTestApp(t)
     const busy = Fastify()
     busy.setNotFoundHandler((_request, reply) => reply.code(503).header('retry-after', '1').send())
-    await placeSampleFiles(app.deps.pool, app.deps.config.filesDir, app.deps.encryption)
+    await placeSampleFiles(app.deps.pool, app.deps.files)
     /** A start whose first request is refused some times, and that ends before it hears the answer of its last write. */
     const attempt = async (refusals: number, writes: number): Promise<number[]> => {
       const pauses: number[] = []

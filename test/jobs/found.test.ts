@@ -65,7 +65,7 @@ t.test(
     const database = await testDatabase(t)
     const app = await startTestApp(t, { database })
     const { dataDir, filesDir } = app.deps.config
-    await placeSampleFiles(app.deps.pool, filesDir, app.deps.encryption)
+    await placeSampleFiles(app.deps.pool, app.deps.files)
     const jobs = createJobs(app.deps)
     jobs.start()
     t.teardown(() => jobs.stop())

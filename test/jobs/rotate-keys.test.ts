@@ -138,10 +138,7 @@ async function asBefore(
 }
 
 const run = (app: TestApp, tell: (report: RotationReport) => void = () => {}, checkOnly = false) =>
-  rotate(
-    rotationsOf(app.deps.pool, app.deps.config.filesDir, app.deps.encryption, { size: BATCH, checkOnly }),
-    tell,
-  )
+  rotate(rotationsOf(app.deps.pool, app.deps.files, { size: BATCH, checkOnly }), tell)
 
 t.test('what a release before wrote is read, written again, and its key retired', async (t) => {
   const place = await installation(t)
@@ -238,7 +235,7 @@ t.test('nobody is waited for: a row that somebody holds comes later', async (t) 
 t.test('a check opens everything, names what was exchanged, and writes nothing', async (t) => {
   const place = await installation(t)
   const app = await place.instance(fresh, old)
-  await placeSampleFiles(app.deps.pool, place.filesDir, app.deps.encryption)
+  await placeSampleFiles(app.deps.pool, app.deps.files)
   const [first, second] = (await populate(app)) as [Known, Known]
   const check = async () => (await run(app, undefined, true)).broken.sort()
   const everything = () =>
@@ -281,7 +278,7 @@ t.test('a check opens everything, names what was exchanged, and writes nothing',
 t.test('no column that is encrypted is left out', async (t) => {
   const place = await installation(t)
   const { deps } = await place.instance(fresh)
-  const rotations = rotationsOf(deps.pool, place.filesDir, deps.encryption, { size: BATCH })
+  const rotations = rotationsOf(deps.pool, deps.files, { size: BATCH })
   const columns = await place.database.asSuperuser<{ name: string }>(
     `select table_name || '.' || column_name as name from information_schema.columns
      where table_schema = 'public' and data_type = 'bytea' and column_name ~ '(encrypted|sealed)$'`,

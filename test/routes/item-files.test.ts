@@ -57,9 +57,7 @@ function heldOpen(app: TestApp): string[] {
 t.test('the sample: forms that anybody downloads, from guide and checklist', async (t) => {
   const app = await startTestApp(t)
   // As the service does it at its first start: as the owner, over a connection of its own.
-  await withClient(app.database.ownerConfig, (owner) =>
-    placeSampleFiles(owner, app.deps.config.filesDir, app.deps.encryption),
-  )
+  await withClient(app.database.ownerConfig, (owner) => placeSampleFiles(owner, app.deps.files))
   const guide = await app.request('GET', `${ITEM}/guide`)
   const [material] = guide.body.blocks[3].materials
   t.match(material, { blankForm: { fileId: BLANK_FORM_ID }, filledSample: { fileId: FILLED_SAMPLE_ID } })

@@ -67,7 +67,9 @@ t.test('keys are exchanged for forms, too', async (t) => {
   const created = await createCase(app, illnessCase())
   const old = app.deps.encryption
   t.ok(
-    rotationsOf(app.deps.pool, '', old, { size: 10 }).some(({ name }) => name === 'forms'),
+    rotationsOf(app.deps.pool, { ...app.deps.files, encryption: old }, { size: 10 }).some(
+      ({ name }) => name === 'forms',
+    ),
     'rotate-keys does it',
   )
   const other = createEncryption([{ id: 'other', key: Buffer.alloc(32, 7) }], Buffer.alloc(32, 8))

@@ -28,7 +28,7 @@ interface WithInput extends InHand {
 
 /** What an action brings along (form, materials, window, overrides) becomes part of the case before the decision. */
 export async function withInput(
-  deps: Pick<Deps, 'pool'>,
+  deps: Pick<Deps, 'pool' | 'files'>,
   hand: InHand,
   { command, caller }: { command: Command; caller: Caller },
 ): Promise<WithInput | Refusal> {
@@ -39,7 +39,7 @@ export async function withInput(
     overrides?: { pointer: string; reason: string }[]
   }
   const named = filesOf({ materials: materials ?? [] }, hand.record)
-  const files = await checkFiles(deps.pool, named, subjectOf(caller))
+  const files = await checkFiles(deps, named, subjectOf(caller))
   if (files.length > 0) return refuseInput(files)
   const { schema } = hand.around.document.form
   const masked = sentBackMasked(schema, hand.record.facts.form, form ?? {})

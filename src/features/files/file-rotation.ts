@@ -4,10 +4,12 @@ import type { Queryable } from '../../database/queryable.js'
 import { withTransaction } from '../../database/transaction.js'
 import type { Encryption } from '../../shared/encryption.js'
 import type { Rotation, RotationOptions } from '../../shared/rotation.js'
-import { type Arrived, discard, openContent, receive, replace } from './file-bytes.js'
+import { type Arrived, discard, receive } from './file-bytes.js'
+import { openContent, replace } from './file-contents.js'
 import { pageOfContents, pageOfFiles, selectUnsealed, updateSeals } from './file-rotation-store.js'
 import { checkSeal, sealFile } from './file-seal.js'
 import { lockContent, selectUnknown } from './file-store.js'
+import type { Keeping } from './keeping.js'
 
 const CONTENTS = 20
 const BEGIN = '00000000-0000-0000-0000-000000000000'
@@ -45,8 +47,7 @@ export function sealRotation(
 /** The content of files under FILES_DIR written again under the current key. Comes after the seals. */
 export function contentRotation(
   pool: pg.Pool,
-  folder: string,
-  encryption: Encryption,
+  keeping: Keeping,
   { checkOnly = false }: RotationOptions,
 ): Rotation {
   return {
@@ -58,8 +59,8 @@ export function contentRotation(
       const broken: string[] = []
       for (const sha256 of hashes) {
         try {
-          if (checkOnly) await checkContent(folder, sha256, encryption)
-          else outcomes[await rewriteContent(pool, folder, sha256, encryption)] += 1
+          if (checkOnly) await checkContent(keeping, sha256)
+          else outcomes[await rewriteContent(pool, keeping, sha256)] += 1
         } catch (error) {
           broken.push(`content ${sha256}: ${(error as Error).message}`)
         }
@@ -72,8 +73,8 @@ export function contentRotation(
 }
 
 /** Read to its end, where it is known whether it was altered. */
-async function checkContent(folder: string, sha256: string, encryption: Encryption): Promise<void> {
-  const there = await openContent(folder, sha256, encryption)
+async function checkContent(keeping: Keeping, sha256: string): Promise<void> {
+  const there = await openContent(keeping, sha256)
   if (there === undefined) throw new Error('not there')
   await finished(there.content.resume())
 }
@@ -81,19 +82,21 @@ async function checkContent(folder: string, sha256: string, encryption: Encrypti
 /** Who reads it meanwhile goes on with the old bytes, which are there until he has closed them. */
 async function rewriteContent(
   pool: pg.Pool,
-  folder: string,
+  keeping: Keeping,
   sha256: string,
-  encryption: Encryption,
 ): Promise<'rewritten' | 'skipped' | 'current'> {
-  const there = await openContent(folder, sha256, encryption)
+  const there = await openContent(keeping, sha256)
   if (there === undefined || there.current) {
     there?.content.destroy()
     return 'current'
   }
-  const arrived = await receive(folder, there.content, { limit: Number.MAX_SAFE_INTEGER, encryption })
+  const arrived = await receive(keeping.folder, there.content, {
+    limit: Number.MAX_SAFE_INTEGER,
+    encryption: keeping.encryption,
+  })
   try {
     if (arrived.sha256 !== sha256) throw new Error('other content')
-    return await putInPlace(pool, folder, arrived)
+    return await putInPlace(pool, keeping, arrived)
   } finally {
     await discard(arrived.path)
   }
@@ -102,14 +105,14 @@ async function rewriteContent(
 /** A row without a seal is taken with content of the first format only: it gets its seal first. */
 function putInPlace(
   pool: pg.Pool,
-  folder: string,
+  keeping: Keeping,
   arrived: Arrived,
 ): Promise<'rewritten' | 'skipped' | 'current'> {
   return withTransaction(pool, async (db) => {
     await lockContent(db, arrived.sha256)
     if ((await selectUnknown(db, [arrived.sha256])).length > 0) return 'current'
     if (await selectUnsealed(db, arrived.sha256)) return 'skipped'
-    await replace(folder, arrived)
+    await replace(keeping, arrived)
     return 'rewritten'
   })
 }

@@ -10,7 +10,8 @@ import { Instant, model, repeatable, Strict, strEnum, Uuid } from '../../http/sc
 import { subjectOf } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { type Arrived, discard, receive, tooLarge } from './file-bytes.js'
-import { typeOf } from './file-looking.js'
+import { bring, confirm } from './file-contents.js'
+import { lookAt } from './file-looking.js'
 import { type FileRow, keepFile, lockUploads, mayUpload, ownFile } from './file-service.js'
 import { extendedNameIn } from './part-name.js'
 
@@ -40,8 +41,8 @@ const UploadedFile = model(
 )
 
 /** Uploads (附件上传): a file is sent first, then named by `fileId` in a case's materials. */
-export const fileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, config, encryption }) => {
-  const keeping = { folder: config.filesDir, encryption }
+export const fileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, config, files: keeping }) => {
+  const { encryption } = keeping
   // Encapsulated: elsewhere multipart stays 415.
   await app.register(multipart, {
     limits: { files: 1, fields: 0, parts: 1, headerPairs: 20, fileSize: config.fileLimit + 1 },
@@ -80,17 +81,20 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, c
       await mayUpload(pool, caller, Number(request.headers['content-length'] ?? 0), config.uploadQuota)
       const { arrived, name, declared } = await arrive(request)
       try {
-        const mediaType = await typeOf({ arrived, declared }, encryption)
-        const upload = { arrived, name, declared, uploadedBy: subjectOf(caller) }
+        const looked = await lookAt(keeping, { arrived, declared })
+        const upload = { arrived, name, uploadedBy: subjectOf(caller) }
+        await bring(keeping, arrived)
         // By this, not by the stream, a repeated request is known.
         request.body = { file: arrived.sha256, name, declared } as { file: unknown }
-        return await once({ request, reply, pool, encryption, caller }, async (db) => {
+        const answered = await once({ request, reply, pool, encryption, caller }, async (db) => {
           await lockUploads(db, caller)
           await mayUpload(db, caller, arrived.size, config.uploadQuota)
-          const view = viewFile(await keepFile(db, keeping, upload, mediaType))
+          const view = viewFile(await keepFile(db, keeping, upload, looked))
           const headers = { location: `/v1/files/${view.fileId}`, etag: etagOf(1, view) }
           return { status: 201, headers, body: view }
         })
+        await confirm(keeping, arrived)
+        return answered
       } finally {
         // Where it was not kept (refused, or the answer of the first time), it goes.
         await discard(arrived.path)

@@ -5,21 +5,13 @@ import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
 import { savePulseState, selectPulseState } from '../../jobs/aside-service.js'
 import { type Caller, subjectOf } from '../../shared/caller.js'
-import type { Encryption } from '../../shared/encryption.js'
 import { newId } from '../../shared/ids.js'
 import { type InputError, problem, ruleViolated } from '../../shared/problem.js'
-import {
-  type Arrived,
-  contentsUnder,
-  discard,
-  openContent,
-  place,
-  receive,
-  removeContent,
-  sweepIncoming,
-} from './file-bytes.js'
-import { typeOf } from './file-looking.js'
+import { type Arrived, discard, receive, sweepIncoming } from './file-bytes.js'
+import { bring, contentsUnder, openContent, place, removeContent } from './file-contents.js'
+import { type Looked, lookAt, typeOf } from './file-looking.js'
 import { updateSeals } from './file-rotation-store.js'
+import { scanWaiting } from './file-scanning.js'
 import { checkSeal, sealFile } from './file-seal.js'
 import {
   deleteUnused,
@@ -36,7 +28,8 @@ import {
   selectUsable,
   sumOfDay,
 } from './file-store.js'
-import { type FileType, nameOf } from './file-types.js'
+import { nameOf } from './file-types.js'
+import type { Keeping } from './keeping.js'
 
 export type { FileRow } from './file-store.js'
 
@@ -47,11 +40,6 @@ export interface Upload {
   declared: string
   /** issuer|subject. */
   uploadedBy: string
-}
-
-interface Keeping {
-  folder: string
-  encryption: Encryption
 }
 
 /**
@@ -78,9 +66,9 @@ export async function ownFile(db: Queryable, caller: Caller, fileId: string): Pr
 /** Keeps what has arrived. In one transaction with the row, so that a row never stands without its bytes. */
 export async function keepFile(
   db: pg.PoolClient,
-  { folder, encryption }: Keeping,
-  { arrived, name, uploadedBy, fileId = newId() }: Upload & { fileId?: string },
-  mediaType: FileType,
+  keeping: Keeping,
+  { arrived, name, uploadedBy, fileId = newId() }: Omit<Upload, 'declared'> & { fileId?: string },
+  { mediaType, scan }: Looked,
 ): Promise<FileRow> {
   const { sha256, size } = arrived
   await lockContent(db, sha256)
@@ -92,24 +80,26 @@ export async function keepFile(
     media_type: mediaType,
     uploaded_by: uploadedBy,
   }
-  const row = await insertFile(db, { ...file, sealed: sealFile(encryption, file) })
-  await place(folder, arrived, encryption)
+  const row = await insertFile(db, { ...file, scan, sealed: sealFile(keeping.encryption, file) })
+  await place(keeping, arrived)
   return row
 }
 
 /** Puts the content of a file whose row is there where it belongs, looked at as an upload is, and seals the row. */
 export async function receiveFile(
   db: Queryable,
-  { folder, encryption }: Keeping,
+  keeping: Keeping,
   { fileId, bytes, declared }: { fileId: string; bytes: Buffer; declared: string },
 ): Promise<void> {
+  const { folder, encryption } = keeping
   const arrived = await receive(folder, Readable.from([bytes]), { limit: bytes.length, encryption })
   try {
     await typeOf({ arrived, declared }, encryption)
     const row = await selectFile(db, fileId)
     if (row?.sha256 !== arrived.sha256) throw new Error('the row of this file is of other content')
     await updateSeals(db, [{ fileId, before: row.sealed, sealed: sealFile(encryption, row) }])
-    await place(folder, arrived, encryption)
+    await bring(keeping, arrived)
+    await place(keeping, arrived)
   } finally {
     await discard(arrived.path)
   }
@@ -130,7 +120,7 @@ export interface TravellingFile {
  */
 export async function takeInFile(
   db: pg.PoolClient,
-  { folder, encryption }: Keeping,
+  keeping: Keeping,
   { fileId, name, mediaType, sha256, content }: TravellingFile,
   uploadedBy: string,
 ): Promise<void> {
@@ -138,16 +128,13 @@ export async function takeInFile(
   if (known !== undefined && known.sha256 === sha256) return
   if (known !== undefined) throw ruleViolated('', 'FILE_DIFFERS', DIFFERS)
   const bytes = Buffer.from(content, 'base64')
+  const { folder, encryption } = keeping
   const arrived = await receive(folder, Readable.from([bytes]), { limit: bytes.length, encryption })
   try {
     if (arrived.sha256 !== sha256) throw ruleViolated('/sha256', 'FILE_HASH', HASH)
-    const type = await typeOf({ arrived, declared: mediaType }, encryption)
-    await keepFile(
-      db,
-      { folder, encryption },
-      { arrived, name, declared: mediaType, uploadedBy, fileId },
-      type,
-    )
+    const looked = await lookAt(keeping, { arrived, declared: mediaType })
+    await bring(keeping, arrived)
+    await keepFile(db, keeping, { arrived, name, uploadedBy, fileId }, looked)
   } finally {
     await discard(arrived.path)
   }
@@ -155,7 +142,7 @@ export async function takeInFile(
 
 /** A file that everybody may read, with its bytes; undefined when it is not here. */
 export async function travellingFile(
-  deps: Pick<Deps, 'pool' | 'config' | 'encryption'>,
+  deps: Pick<Deps, 'pool' | 'files'>,
   fileId: string,
 ): Promise<TravellingFile | undefined> {
   const found = await readFileContent(deps, fileId, { published: true }).catch(() => undefined)
@@ -169,12 +156,32 @@ export async function travellingFile(
 const DIFFERS = { en: 'Another file has this id here', zh: '该文件编号已对应其他内容' }
 const HASH = { en: 'The bytes are not those of the hash', zh: '文件内容与哈希值不一致' }
 
-/** 422 findings for files that this uploader cannot hand in: unknown, somebody else's, or older than a day. */
-export async function checkFiles(db: Queryable, used: UsedFile[], uploadedBy: string): Promise<InputError[]> {
+/**
+ * 422 findings for files that this uploader cannot hand in: unknown, somebody else's, older than a day; where a scanner is
+ * configured, also what it has not found clean.
+ */
+export async function checkFiles(
+  { pool, files }: Pick<Deps, 'pool' | 'files'>,
+  used: UsedFile[],
+  uploadedBy: string,
+): Promise<InputError[]> {
   if (used.length === 0) return []
-  const usable = await selectUsable(db, idsOf(used), uploadedBy)
-  return used.filter(({ fileId }) => !usable.has(fileId.toLowerCase())).map(unknownFile)
+  const usable = await selectUsable(pool, idsOf(used), uploadedBy)
+  return used.flatMap((each) => {
+    const scan = usable.get(each.fileId.toLowerCase())
+    if (scan === undefined) return [unknownFile(each)]
+    return files.scan === undefined || scan === 'clean' ? [] : [unscannedFile(each)]
+  })
 }
+
+const unscannedFile = ({ pointer }: UsedFile): InputError => ({
+  pointer,
+  code: 'FILE_NOT_CLEAN',
+  message: {
+    en: 'The virus scanner has not found this file clean: upload it again',
+    zh: '该文件未通过病毒扫描，请重新上传',
+  },
+})
 
 interface UsedFile {
   pointer: string
@@ -226,16 +233,17 @@ export async function publishFiles(db: Queryable, used: UsedFile[]): Promise<voi
  * only one that is everybody's.
  */
 export async function readFileContent(
-  { pool, config, encryption }: Pick<Deps, 'pool' | 'config' | 'encryption'>,
+  { pool, files }: Pick<Deps, 'pool' | 'files'>,
   fileId: string,
   { published = false } = {},
 ): Promise<{ file: FileRow; content: Readable }> {
   const file = await selectFile(pool, fileId)
   if (published && file?.kept !== true) throw problem('NOT_FOUND')
-  const opened = file === undefined ? undefined : await openContent(config.filesDir, file.sha256, encryption)
+  if (file?.scan === 'infected') throw problem('FILE_QUARANTINED')
+  const opened = file === undefined ? undefined : await openContent(files, file.sha256)
   if (file === undefined || opened === undefined) throw problem('NOT_FOUND')
   try {
-    checkSeal(encryption, file, opened.legacy)
+    checkSeal(files.encryption, file, opened.legacy)
   } catch (error) {
     opened.content.destroy()
     throw error
@@ -253,32 +261,32 @@ const ROUND = 'sweepFiles'
  * off, on whatever instance.
  */
 export async function sweepFiles(
-  { pool, config }: Pick<Deps, 'pool' | 'config'>,
+  { pool, files }: Pick<Deps, 'pool' | 'files'>,
   { abandonedMs = ABANDONED_MS, folders = 1 } = {},
 ): Promise<{ files: number; broken: number; orphans: number }> {
-  const { filesDir } = config
   const hashes = await deleteUnused(pool)
-  for (const sha256 of hashes) await removeUnlessUsed(pool, filesDir, sha256)
-  const broken = await sweepIncoming(filesDir, abandonedMs)
+  for (const sha256 of hashes) await removeUnlessUsed(pool, files, sha256)
+  const broken = await sweepIncoming(files.folder, abandonedMs)
   let orphans = 0
   const state = (await selectPulseState(pool, ROUND)) as { next?: number } | undefined
   let next = state?.next ?? 0
   for (let turn = 0; turn < folders; turn += 1) {
     const prefix = next.toString(16).padStart(2, '0')
     next = (next + 1) % PREFIXES
-    const there = await contentsUnder(filesDir, prefix, abandonedMs)
+    const there = await contentsUnder(files, prefix, abandonedMs)
     const unknown = there.length === 0 ? [] : await selectUnknown(pool, there)
-    for (const sha256 of unknown) await removeUnlessUsed(pool, filesDir, sha256)
+    for (const sha256 of unknown) await removeUnlessUsed(pool, files, sha256)
     orphans += unknown.length
   }
   await savePulseState(pool, ROUND, { next })
+  await scanWaiting({ pool, files })
   return { files: hashes.length, broken, orphans }
 }
 
-async function removeUnlessUsed(pool: pg.Pool, folder: string, sha256: string): Promise<void> {
+async function removeUnlessUsed(pool: pg.Pool, files: Keeping, sha256: string): Promise<void> {
   await withTransaction(pool, async (db) => {
     await lockContent(db, sha256)
-    if ((await selectUnknown(db, [sha256])).length > 0) await removeContent(folder, sha256)
+    if ((await selectUnknown(db, [sha256])).length > 0) await removeContent(files, sha256)
   })
 }
 

@@ -46,13 +46,22 @@ export async function sumOfDay(db: Queryable, uploadedBy: string): Promise<numbe
 
 export async function insertFile(
   db: Queryable,
-  file: Omit<FileRow, 'scan' | 'kept' | 'uploaded_at' | 'usable_until'>,
+  file: Omit<FileRow, 'kept' | 'uploaded_at' | 'usable_until'>,
 ): Promise<FileRow> {
   const { rows } = await db.query<FileRow>({
     name: 'insert-file',
-    text: `insert into files (file_id, sha256, size, name, media_type, uploaded_by, sealed, uploaded_at)
-      values ($1, decode($2, 'hex'), $3, $4, $5, $6, $7, app_now()) returning ${FILE_COLUMNS}`,
-    values: [file.file_id, file.sha256, file.size, file.name, file.media_type, file.uploaded_by, file.sealed],
+    text: `insert into files (file_id, sha256, size, name, media_type, scan, uploaded_by, sealed, uploaded_at)
+      values ($1, decode($2, 'hex'), $3, $4, $5, $6, $7, $8, app_now()) returning ${FILE_COLUMNS}`,
+    values: [
+      file.file_id,
+      file.sha256,
+      file.size,
+      file.name,
+      file.media_type,
+      file.scan,
+      file.uploaded_by,
+      file.sealed,
+    ],
   })
   const [row] = rows
   if (row === undefined) throw new Error('an insert returned nothing')
@@ -82,19 +91,19 @@ export async function selectFile(db: Queryable, fileId: string): Promise<FileRow
   return rows[0]
 }
 
-/** Which of these the uploader may hand in: his own, of the last 24 hours. */
+/** Which of these the uploader may hand in, his own of the last 24 hours, with what the scanner said. */
 export async function selectUsable(
   db: Queryable,
   fileIds: string[],
   uploadedBy: string,
-): Promise<Set<string>> {
-  const { rows } = await db.query<Pick<RowOf<typeof files>, 'file_id'>>({
+): Promise<Map<string, string>> {
+  const { rows } = await db.query<Pick<RowOf<typeof files>, 'file_id' | 'scan'>>({
     name: 'select-usable-files',
-    text: `select file_id from files where file_id = any($1::uuid[]) and uploaded_by = $2
+    text: `select file_id, scan from files where file_id = any($1::uuid[]) and uploaded_by = $2
       and uploaded_at > app_now() - interval '24 hours'`,
     values: [fileIds, uploadedBy],
   })
-  return new Set(rows.map((row) => row.file_id))
+  return new Map(rows.map((row) => [row.file_id, row.scan]))
 }
 
 /** Which of these may stand in an item: published with one before, or the uploader's own of the last 24 hours. */
@@ -145,6 +154,28 @@ export async function selectUnknown(db: Queryable, hashes: string[]): Promise<st
     [hashes],
   )
   return rows.map((row) => row.sha256)
+}
+
+/** Files that no scanner has looked at, the newest first. */
+export async function pageNotScanned(
+  db: Queryable,
+  limit: number,
+): Promise<Pick<FileRow, 'file_id' | 'sha256'>[]> {
+  const { rows } = await db.query<Pick<FileRow, 'file_id' | 'sha256'>>({
+    name: 'page-not-scanned',
+    text: `select file_id, encode(sha256, 'hex') as sha256 from files
+      where scan = 'notScanned' order by file_id desc limit $1`,
+    values: [limit],
+  })
+  return rows
+}
+
+export async function updateScan(db: Queryable, fileId: string, scan: FileRow['scan']): Promise<void> {
+  await db.query({
+    name: 'update-scan',
+    text: 'update files set scan = $2 where file_id = $1',
+    values: [fileId, scan],
+  })
 }
 
 /** Those of the files that are there. */

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { bigint, boolean, index, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { bytea, instant } from '../../database/columns.js'
 
@@ -25,6 +26,7 @@ export const files = pgTable(
   (table) => [
     index('files_sha256').on(table.sha256),
     index('files_uploaded').on(table.uploadedAt),
+    index('files_not_scanned').on(table.fileId).where(sql`scan = 'notScanned'`).concurrently(),
     index('files_uploaded_by').on(table.uploadedBy, table.uploadedAt).concurrently(),
   ],
 )

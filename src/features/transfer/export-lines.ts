@@ -10,7 +10,7 @@ import { LINE_KINDS } from './kinds.js'
 
 /** Everything of a kind that the caller may take out, a page of lines at a time (批量导出). */
 export function exportedLines(
-  deps: Pick<Deps, 'pool' | 'config' | 'encryption'>,
+  deps: Pick<Deps, 'pool' | 'files' | 'encryption'>,
   caller: Caller,
   kind: KindName,
   isClear = false,

@@ -48,9 +48,7 @@ export function entryBatches(deps: TransferDeps): Batches {
       const from = { bytes: row.read_bytes, lines: row.read_lines }
       const { lines, next } = await nextLines(db, row, from, CHECK, undefined)
       if (lines.length === 0) return false
-      const { config, encryption } = deps
-      const takeIn = (file: TravellingFile) =>
-        takeInFile(db, { folder: config.filesDir, encryption }, file, row.created_by)
+      const takeIn = (file: TravellingFile) => takeInFile(db, deps.files, file, row.created_by)
       const filled = lines.filter(({ bytes }) => bytes === undefined || !isBlank(bytes))
       const checked = await checkLines(db, filled, {
         ...row,

@@ -13,7 +13,7 @@ import { type LineFinding, lineError, lineErrorOf } from './line.js'
 /** What a kind needs of the house beside the database. */
 export type TransferDeps = Pick<
   Deps,
-  'pool' | 'log' | 'config' | 'encryption' | 'items' | 'search' | 'dictionaries' | 'calendars'
+  'pool' | 'log' | 'config' | 'files' | 'encryption' | 'items' | 'search' | 'dictionaries' | 'calendars'
 >
 
 /** In what a line is put: the transaction, and by whose right. */

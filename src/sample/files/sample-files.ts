@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Queryable } from '../../database/queryable.js'
 import { receiveFile } from '../../features/files/file-service.js'
-import type { Encryption } from '../../shared/encryption.js'
+import type { Keeping } from '../../features/files/keeping.js'
 import { BLANK_FORM_ID, FILLED_SAMPLE_ID } from '../../shared/sample-codes.js'
 import { type FormRow, formDocx } from './docx.js'
 
@@ -70,7 +70,7 @@ export const sampleFileRows = () =>
   }))
 
 /** Puts the bytes of the sample files where uploads lie, encrypted as they are. */
-export async function placeSampleFiles(db: Queryable, folder: string, encryption: Encryption): Promise<void> {
+export async function placeSampleFiles(db: Queryable, keeping: Keeping): Promise<void> {
   for (const { fileId, bytes, mediaType } of SAMPLE_FILES)
-    await receiveFile(db, { folder, encryption }, { fileId, bytes, declared: mediaType })
+    await receiveFile(db, keeping, { fileId, bytes, declared: mediaType })
 }

@@ -16,7 +16,7 @@ import { saveAct } from './save-act.js'
 /** What the door needs; a caller that has it needs no other. */
 export type ActContext = Pick<
   Deps,
-  'pool' | 'items' | 'workflows' | 'calendars' | 'dictionaries' | 'encryption' | 'sequencer'
+  'pool' | 'files' | 'items' | 'workflows' | 'calendars' | 'dictionaries' | 'encryption' | 'sequencer'
 >
 
 /** Everything that can be done with a case: the legal acts of the workflow, and what changes no status. */

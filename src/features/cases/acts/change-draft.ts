@@ -31,7 +31,7 @@ export async function changeDraft(
     if (claimed.length > 0) return refuseInput(claimed)
   }
   if (record.status !== 'DRAFT') return refuse('STATE', 'Only a draft can be changed', '只有草稿可以修改')
-  const files = await checkFiles(context.pool, filesOf(body, record), subjectOf(caller))
+  const files = await checkFiles(context, filesOf(body, record), subjectOf(caller))
   const parties =
     body.parties === undefined
       ? undefined

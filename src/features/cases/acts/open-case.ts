@@ -87,7 +87,7 @@ async function begin(
   const id = newId()
   const parties = await readParties(context, body.parties, { caseId: id, caller, today })
   const intake = checkIntake(item.document, applicationOf(body), body.submit === true, today)
-  const files = await checkFiles(context.pool, filesOf(body), subjectOf(caller))
+  const files = await checkFiles(context, filesOf(body), subjectOf(caller))
   const errors = [...parties.errors, ...intake.errors, ...files]
   if (errors.length > 0) return refuseInput(errors)
   const ingredients = { body, caller, item, window, read, id, queryCode, parties, intake }

@@ -9,7 +9,7 @@ const SELECT = { items: selectEntryLines, directory: selectDirectoryLines }
 
 /** The export, a page of lines at a time; never more than a page is in memory. */
 export async function* entryLines(
-  deps: Pick<Deps, 'pool' | 'config' | 'encryption'>,
+  deps: Pick<Deps, 'pool' | 'files'>,
   kind: keyof typeof SELECT,
   filters: ExportFilters,
 ): AsyncGenerator<string> {
@@ -26,7 +26,7 @@ export async function* entryLines(
 
 /** A line with the files that it names: what reads it elsewhere needs nothing else. One file after another in memory. */
 async function withFiles(
-  deps: Pick<Deps, 'pool' | 'config' | 'encryption'>,
+  deps: Pick<Deps, 'pool' | 'files'>,
   { text, files = [] }: EntryLine,
 ): Promise<string> {
   const told: string[] = []

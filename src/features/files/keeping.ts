@@ -1,0 +1,26 @@
+import type { Config } from '../../config.js'
+import type { Encryption } from '../../shared/encryption.js'
+import type { Blobs } from './blobs/blobs.js'
+import { diskBlobs } from './blobs/disk.js'
+import { type ClamdAddress, scanStream, type Verdict } from './scan/clamd.js'
+
+/** How files are kept: once per process. */
+export interface Keeping {
+  /** Where they arrive, in a folder of this instance or of all. */
+  folder: string
+  encryption: Encryption
+  blobs: Blobs
+  /** Undefined: no scanner is configured, and files are told as `notScanned`. */
+  scan: ((bytes: AsyncIterable<Buffer>) => Promise<Verdict>) | undefined
+}
+
+export function createKeeping(config: Pick<Config, 'filesDir' | 'clamd'>, encryption: Encryption): Keeping {
+  return {
+    folder: config.filesDir,
+    encryption,
+    blobs: diskBlobs(config.filesDir),
+    scan: config.clamd === undefined ? undefined : scanner(config.clamd),
+  }
+}
+
+const scanner = (address: ClamdAddress) => (bytes: AsyncIterable<Buffer>) => scanStream(address, bytes)
