@@ -9,6 +9,7 @@ import { type Calendars, createCalendars } from './features/deadlines/calendar-c
 import type { ClockOwners } from './features/deadlines/clock-owners.js'
 import { createDictionaryReader, type DictionaryReader } from './features/dictionaries/dictionary-service.js'
 import { createRequestClocks } from './features/divisions/authority-clocks.js'
+import { createTemplateReader, type TemplateReader } from './features/documents/template-reader.js'
 import { createSequencer, type Sequencer } from './features/exchange/feed-sequencer.js'
 import { createKeeping, type Keeping } from './features/files/keeping.js'
 import { createSearch, type Search } from './features/search/search-service.js'
@@ -41,6 +42,8 @@ export interface Deps extends Basics {
   files: Keeping
   items: ItemReader
   search: Search
+  /** Of documents (文书模板). */
+  templates: TemplateReader
   workflows: WorkflowReader
   /** Not started: main does. */
   sequencer: Sequencer
@@ -58,6 +61,7 @@ export function assembleDeps(basics: Basics): Deps {
     files: createKeeping(basics.config, basics.encryption),
     items: createItemReader(pool, listener),
     search: createSearch(pool, listener),
+    templates: createTemplateReader(pool),
     workflows: createWorkflowReader(pool),
     sequencer: createSequencer(pool, log),
   }

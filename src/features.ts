@@ -13,6 +13,7 @@ import { itemRoutes } from './features/catalogue/item-routes.js'
 import { deadlineRoutes } from './features/deadlines/deadline-routes.js'
 import { dictionaryRoutes } from './features/dictionaries/dictionary-routes.js'
 import { divisionRoutes } from './features/divisions/division-routes.js'
+import { documentRoutes } from './features/documents/document-routes.js'
 import { exchangeRoutes } from './features/exchange/exchange-routes.js'
 import { fileRoutes } from './features/files/file-routes.js'
 import { publicationRoutes } from './features/publications/publication-routes.js'
@@ -42,6 +43,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   bundleRoutes,
   caseRoutes,
   casePartsRoutes,
+  documentRoutes,
   casePersonalRoutes,
   caseContentRoutes,
   fileRoutes,

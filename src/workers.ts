@@ -5,6 +5,7 @@ import { createMonitor, type Monitor } from './features/deadlines/monitor.js'
 import { createRecalculation, RECALCULATE_CLOCKS } from './features/deadlines/recalculation.js'
 import { createRelook, RELOOK_CLOCKS } from './features/deadlines/relook.js'
 import { PLACE_RECORDS } from './features/divisions/placing.js'
+import { stampPulse } from './features/documents/stamp.js'
 import { consumerPulse } from './features/exchange/consumer-pulse.js'
 import { sweepFiles } from './features/files/file-service.js'
 import { createSealer } from './features/history/sealer.js'
@@ -47,6 +48,7 @@ function createPulses(deps: Deps): PulseRunner[] {
     deps.sequencer,
     createCaseMonitor(deps),
     createSealer(pool, log),
+    createPulse(pool, log, stampPulse(deps)),
     ...CONSUMERS.map((consumer) => createPulse(pool, log, consumerPulse(deps, consumer))),
     ...sweeps(deps).map((pulse) => createPulse(pool, log, pulse)),
   ]

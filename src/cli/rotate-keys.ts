@@ -5,6 +5,7 @@ import { openDatabase } from '../database/open.js'
 import { createPool } from '../database/pool.js'
 import { formRotation } from '../features/cases/form-rotation.js'
 import { partyRotation } from '../features/cases/party-rotation.js'
+import { paperRotation } from '../features/documents/paper-rotation.js'
 import { contentRotation, sealRotation } from '../features/files/file-rotation.js'
 import { createKeeping, type Keeping } from '../features/files/keeping.js'
 import { staffRotation } from '../features/staff/staff-rotation.js'
@@ -17,6 +18,7 @@ export const rotationsOf = (pool: pg.Pool, files: Keeping, options: RotationOpti
   partyRotation(pool, files.encryption, options),
   staffRotation(pool, files.encryption, options),
   formRotation(pool, files.encryption, options),
+  paperRotation(pool, files.encryption, options),
   answerRotation(pool, files.encryption, options),
   sealRotation(pool, files.encryption, options),
   contentRotation(pool, files, options),

@@ -1,6 +1,8 @@
 import { withTransaction } from '../database/transaction.js'
 import type { Deps } from '../deps.js'
+import { EXAMPLE_CASE_NO, EXAMPLE_PAPER } from '../features/cases/case-examples.js'
 import { PLACE_RECORDS } from '../features/divisions/placing.js'
+import { stampDocuments } from '../features/documents/stamp.js'
 import { insertJob } from '../jobs/job-store.js'
 import { withKnownIds } from '../shared/ids.js'
 import * as codes from '../shared/sample-codes.js'
@@ -33,7 +35,12 @@ export async function bringLivingData(app: LivingContext, deps: Deps, wait?: Wai
 
 async function bring(send: Send, deps: Deps): Promise<void> {
   await bringFile(send)
-  for (const each of LIVING_CASES) await bringCase(send, each)
+  for (const each of LIVING_CASES) {
+    await bringCase(send, each)
+    // Its paper has the code that the examples name.
+    if (each.caseNo === EXAMPLE_CASE_NO)
+      await withKnownIds({ documentCode: EXAMPLE_PAPER.code }, () => stampDocuments(deps))
+  }
   await bringAlerts(send, deps)
   await bringCatalogue(send)
   await bringLeftJob(deps)

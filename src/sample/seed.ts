@@ -5,6 +5,7 @@ import { replaceSearchEntries } from '../features/catalogue/item-search.js'
 import { seedItems } from '../features/catalogue/item-store.js'
 import { seedCalendars } from '../features/deadlines/calendar-cache.js'
 import { seedDictionaries } from '../features/dictionaries/dictionary-store.js'
+import { seedTemplates } from '../features/documents/template-store.js'
 import { publicationTokens } from '../features/publications/publication.js'
 import { recountGroups } from '../features/search/search-service.js'
 import { seedSynonyms } from '../features/search/synonym-store.js'
@@ -23,7 +24,7 @@ import { SAMPLE_DIRECTORY } from './items/directory.js'
 import { SAMPLE_ENTRIES, SAMPLE_ITEMS } from './items/index.js'
 import { SAMPLE_ORGANISATIONS } from './organisations.js'
 import { SAMPLE_PUBLICATIONS } from './publications.js'
-import { REFERENCE_DICTIONARIES, REFERENCE_SYNONYMS } from './reference.js'
+import { REFERENCE_DICTIONARIES, REFERENCE_SYNONYMS, REFERENCE_TEMPLATES } from './reference.js'
 import { SAMPLE_STAFF, sampleStaffGrants, sampleStaffRows } from './staff.js'
 
 /** What every installation needs: code lists, calendars, thresholds and the two basic procedures. What is there stays. */
@@ -31,6 +32,7 @@ export async function seedReferenceData(db: Queryable): Promise<void> {
   await seedDictionaries(db, REFERENCE_DICTIONARIES)
   await seedCalendars(db)
   await seedDefinitions(db, SAMPLE_DEFINITIONS)
+  await seedTemplates(db, REFERENCE_TEMPLATES)
   await seedSynonyms(
     db,
     REFERENCE_SYNONYMS.map((group) => ({ ...group, version: 1 })),

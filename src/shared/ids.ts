@@ -8,6 +8,8 @@ export interface KnownIds {
   ids?: (string | undefined)[]
   caseNo?: string
   queryCode?: string
+  /** Of the next document that is issued. */
+  documentCode?: string
 }
 const known = new AsyncLocalStorage<KnownIds>()
 
@@ -76,6 +78,18 @@ export function makeDocumentNo(caseNo: string, ordinal: number): string {
 /** Six digits for the anonymous progress query (查询密码). */
 export function newQueryCode(): string {
   return known.getStore()?.queryCode ?? String(randomInt(1_000_000)).padStart(6, '0')
+}
+
+/** Without I, L, O and U: what is read from paper is not misread. */
+const CODE_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** The code on a document by which its paper is verified (文书验证码): ten characters, 50 bits. */
+export function newDocumentCode(): string {
+  const store = known.getStore()
+  const given = store?.documentCode
+  if (given === undefined) return [...randomBytes(10)].map((byte) => CODE_ALPHABET.charAt(byte % 32)).join('')
+  delete store?.documentCode
+  return given
 }
 
 /** Compares in a time that does not tell where the values differ. */

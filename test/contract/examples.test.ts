@@ -200,7 +200,7 @@ const rank = ({ id, method }: Operation): number => (method === 'GET' ? -1 : LAS
 /** Writes nothing; or stands in the history of its case, alert or item, with who did it. */
 const NOT_AUDITED = new Set([
   ...['calculateDeadline', 'checkWorkflow', 'resolveChecklist', 'resolveBundleChecklist', 'mapBundleForms'],
-  ...['queryProgress', 'checkBundleDraft', 'checkDraft'],
+  ...['queryProgress', 'verifyDocument', 'checkBundleDraft', 'checkDraft'],
   ...['createCase', 'changeDraft', 'transitionCase', 'renewQueryCode', 'uploadFile'],
   ...['explainAlert', 'confirmAlert', 'revokeAlert'],
 ])

@@ -172,6 +172,7 @@ t.test('what a release before wrote is read, written again, and its key retired'
       parties: 2 * CASES - 3 * BATCH,
       staff: 1,
       forms: 0,
+      papers: 0,
       'stored answers': CASES,
       files: CASES + SAMPLE_FILES.length,
       'content of files': CASES,

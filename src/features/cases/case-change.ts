@@ -16,6 +16,7 @@ import type { CaseFacts, CaseRecord } from './case.js'
 import { caseEventRow, issuedWith } from './case-event.js'
 import { type CaseWrite, caseRow } from './case-rows.js'
 import { offeredCommitments } from './intake.js'
+import { paperFacts } from './paper-facts.js'
 
 /** What a decision is turned into rows with: all of it was read before, nothing is asked any more. */
 export interface Surroundings {
@@ -240,7 +241,7 @@ function writeOf(
     document_no: makeDocumentNo(record.caseNo, before.facts.documents + index + 1),
     kind: document.kind,
     issued_on: around.today,
-    content: document.facts,
+    content: { ...document.facts, ...paperFacts(document.kind, record, around) },
     created_at: around.now,
     sealed: true,
   }))

@@ -3,8 +3,8 @@ import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { caseNoParam, Strict, Uuid } from '../../http/schemas.js'
 import { FILE_ANSWER, sendFile } from '../files/file-answer.js'
-import { clearFields, readingOf } from './case-personal-routes.js'
 import { CASE_READERS } from './case-visibility.js'
+import { clearFields, readingOf } from './clear-reading.js'
 import { readMaterial } from './read-material.js'
 
 /** The files of a case: personal data in clear. */

@@ -54,6 +54,8 @@ export const EXAMPLE_CASE_NO = exampleNo(1)
 export const EXAMPLE_DRAFT_NO = exampleNo(2)
 /** Handed in over the web, asked for with the code beside it. */
 export const EXAMPLE_PROGRESS = { caseNo: '511100260302200001F', queryCode: '402917' }
+/** The receipt of the first, with the code on it. */
+export const EXAMPLE_PAPER = { documentNo: `${EXAMPLE_CASE_NO}-01`, code: '7K3M9QX2TB' }
 /** Each action has a case that stands where it is possible. */
 export const exampleCaseNos = (): string[] => SHOWN.map(exampleCaseNoOf)
 export const exampleCaseNoOf = (action: Action): string => exampleNo(101 + ACTION_NAMES.indexOf(action))

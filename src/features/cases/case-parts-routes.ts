@@ -2,24 +2,18 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { EventActor } from '../../events/event-parts.js'
-import { sendResource } from '../../http/etag.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerKey } from '../../http/limits.js'
 import { callerOf } from '../../http/policy.js'
 import { caseNoParam, Instant, LegalDate, pageFields, Strict, strEnum } from '../../http/schemas.js'
 import { countedTry } from '../../http/tries.js'
-import { say } from '../../shared/text.js'
-import { documentTitle, printDocument } from './case-documents.js'
 import { EXAMPLE_PROGRESS } from './case-examples.js'
 import { caseFilterFields } from './case-filters.js'
-import { clearFields, keepNothing, readingOf, refuseClearFirst } from './case-personal-routes.js'
 import { ClockView } from './case-schemas.js'
-import { sightOf } from './case-sight.js'
 import { CASE_READERS } from './case-visibility.js'
 import { listTasks } from './list-tasks.js'
 import { queryProgress } from './progress.js'
-import { readActions, readClocks, readDocument, readEvents, readPapers, withoutWords } from './read-case.js'
-import { namesOnPaper } from './read-personal.js'
+import { readActions, readClocks, readEvents } from './read-case.js'
 
 const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant'] } } as const
 
@@ -63,24 +57,9 @@ const EventView = Strict({
   agrees: Type.Optional(Type.Boolean({ description: 'Whether the organ that was asked agrees (是否同意)' })),
   remarks: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
 })
-const DocumentView = Strict({
-  documentNo: Type.String(),
-  kind: Type.String(),
-  title: Type.String(),
-  issuedOn: LegalDate,
-  content: Type.Record(Type.String(), Type.Unknown()),
-})
-const OneDocument = Strict({
-  ...DocumentView.properties,
-  applicants: Type.String({ description: 'Masked unless clear=true (申请人)', examples: ['李*敏'] }),
-})
-const documentParams = Strict({
-  ...caseNoParam.properties,
-  documentNo: Type.String({ minLength: 1, maxLength: 60, examples: ['5111022603021000019-01'] }),
-})
 const listed = <T extends Parameters<typeof Type.Array>[0]>(item: T) => Strict({ data: Type.Array(item) })
 
-/** What hangs on a case: actions, history, clocks, documents; tasks; the public progress query. */
+/** What hangs on a case: actions, history, clocks; tasks; the public progress query. */
 export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
   const caseGet = (operationId: string, summary: string, description: string) => ({
     operationId,
@@ -136,69 +115,6 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
       },
     },
     async (request) => readClocks(deps, callerOf(request), request.params.caseNo),
-  )
-
-  app.get(
-    '/v1/cases/:caseNo/documents',
-    {
-      config: READERS,
-      schema: {
-        ...caseGet(
-          'listDocuments',
-          'Documents',
-          'The documents (文书) that were issued in the case. Their free words (理由等) are for who handles it and for the applicant; others get `***`.',
-        ),
-        response: { 200: listed(DocumentView) },
-      },
-    },
-    async (request) => {
-      const rows = await readPapers(deps, callerOf(request), request.params.caseNo)
-      const language = requestLanguage(request)
-      return { data: rows.map((row) => documentView(row, language)) }
-    },
-  )
-
-  app.get(
-    '/v1/cases/:caseNo/documents/:documentNo',
-    {
-      config: READERS,
-      preValidation: refuseClearFirst,
-      schema: {
-        operationId: 'readDocument',
-        tags: ['Cases'],
-        summary: 'One document',
-        description:
-          "A document (文书) as JSON, or as a page to print when Accept asks for text/html. The page carries the applicants' names in clear for who handles the case, recorded in the audit trail (审计) with its `purpose` (打印文书 where it is left out), for an asked organ that may read them and says why, and for the applicant; masked for others. JSON has them masked; clear with `clear=true` and a `purpose`. What it says in free words (理由等) is for who handles the case, for the applicant, and for who reads it clear.",
-        params: documentParams,
-        querystring: Strict(clearFields),
-        response: {
-          200: {
-            description: 'The document',
-            content: { 'application/json': { schema: OneDocument }, 'text/html': { schema: Type.String() } },
-          },
-        },
-      },
-    },
-    async (request, reply) => {
-      const reading = readingOf(deps, request)
-      const { caller, caseNo, clear } = reading
-      const { documentNo } = request.params
-      const { hand, row: found } = await readDocument(deps, caller, caseNo, documentNo)
-      const print = prefersHtml(request.headers.accept)
-      const { record, around } = hand
-      const names = await namesOnPaper({ ...reading, record, documentNo, print })
-      const { applicants } = names
-      const row = names.clear || sightOf(record, around.actor).words ? found : withoutWords(found)
-      keepNothing(reply, clear || print)
-      if (!print) {
-        const view = { ...documentView(row, requestLanguage(request)), applicants }
-        return clear ? reply.send(view) : sendResource(request, reply, 1, view)
-      }
-      return reply
-        .type('text/html; charset=utf-8')
-        .serializer((text: unknown) => text as string)
-        .send(printDocument(record, row, applicants))
-    },
   )
 
   app.get(
@@ -295,28 +211,4 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
       return countedTry(deps.pool, limits, () => queryProgress(deps, request.body, requestLanguage(request)))
     },
   )
-}
-
-function documentView(
-  row: {
-    document_no: string
-    kind: string
-    issued_on: string
-    content: Record<string, unknown>
-  },
-  language: 'zh' | 'en',
-) {
-  return {
-    documentNo: row.document_no,
-    kind: row.kind,
-    title: say(documentTitle(row.kind), language),
-    issuedOn: row.issued_on,
-    content: row.content,
-  }
-}
-
-function prefersHtml(accept: string | undefined): boolean {
-  const html = (accept ?? '').indexOf('text/html')
-  const json = (accept ?? '').indexOf('application/json')
-  return html >= 0 && (json < 0 || html < json)
 }

@@ -1,14 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
-import { writeAudit } from '../../http/audit.js'
 import { requestLanguage } from '../../http/language.js'
-import { callerOf } from '../../http/policy.js'
 import { caseNoParam, Instant, Strict } from '../../http/schemas.js'
 import { PartyDetail } from './case-schemas.js'
 import { CASE_READERS } from './case-visibility.js'
-import { type PersonalReading, purposeMissing, readForm, readParties, refuseClear } from './read-personal.js'
+import { clearFields, keepNothing, readingOf, refuseClearFirst } from './clear-reading.js'
+import { readForm, readParties } from './read-personal.js'
 import { readWords } from './read-words.js'
 
 const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant', 'exchange'] } } as const
@@ -22,55 +20,6 @@ const ActWordsView = Strict({
   staffName: Type.Optional(Type.String({ description: 'Who acted (经办人姓名)', examples: ['陈静'] })),
   words: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { examples: [{ opinion: '拟同意' }] })),
 })
-
-/** Of a reading that may be clear. */
-export const clearFields = {
-  clear: Type.Optional(
-    Type.Boolean({
-      default: false,
-      description: 'Clear instead of masked (不脱敏); recorded in the audit trail',
-    }),
-  ),
-  purpose: Type.Optional(
-    Type.String({
-      minLength: 2,
-      maxLength: 200,
-      pattern: '\\S.*\\S',
-      description: 'Why (查阅目的); required with clear=true',
-    }),
-  ),
-}
-
-interface ClearQuery {
-  clear?: boolean
-  purpose?: string
-}
-
-/** 403 before 400: who never reads clear data is told so before the input is looked at. */
-export async function refuseClearFirst(request: FastifyRequest): Promise<void> {
-  if (String((request.query as { clear?: unknown }).clear) === 'true') refuseClear(callerOf(request))
-}
-
-/** What a request asks to read, with its audit; 400 without a purpose. */
-export function readingOf(
-  { pool }: Deps,
-  request: FastifyRequest<{ Params: { caseNo: string }; Querystring: ClearQuery }>,
-): PersonalReading {
-  const { clear = false, purpose } = request.query
-  if (clear && purpose === undefined) throw purposeMissing()
-  return {
-    caller: callerOf(request),
-    caseNo: request.params.caseNo,
-    clear,
-    purpose,
-    audit: (record) => writeAudit(pool, request, record),
-  }
-}
-
-/** Nobody keeps a clear answer. */
-export function keepNothing(reply: FastifyReply, clear: boolean): void {
-  if (clear) reply.header('cache-control', 'no-store')
-}
 
 /** Personal data of a case (个人信息): masked, or clear by right and purpose. */
 export const casePersonalRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {

@@ -56,7 +56,11 @@ const FACTS = new Set([
   'deferred',
   'missing',
   'deemed',
+  'second',
   'reasonCode',
+  'ground',
+  'lastDays',
+  'received',
 ])
 
 /** What a paper (文书) says, for who reads no words: its dates and codes. */

@@ -8,12 +8,12 @@ import { type Language, say } from '../../shared/text.js'
 import { personalFields } from '../catalogue/questions/personal-fields.js'
 import { explainClock, isKnownClock } from '../deadlines/clock.js'
 import { organisationsNear } from '../divisions/division-service.js'
+import { documentTitle } from '../documents/titles.js'
 import { actingAs } from '../workflow/acting.js'
 import { allowedActions } from '../workflow/allowed-actions.js'
 import { ACTIONS, actionTitle } from '../workflow/statuses.js'
 import { actionsFrom } from '../workflow/transitions.js'
-import { documentTitle } from './case-documents.js'
-import { foreseenCase, type InHand, situationOf, takeInHand, viewOf } from './case-in-hand.js'
+import { foreseenCase, type InHand, type Reading, situationOf, takeInHand, viewOf } from './case-in-hand.js'
 import { isHandledBy, sightOf } from './case-sight.js'
 import type { caseDocuments, caseEvents } from './case-tables.js'
 import { viewClock } from './case-view.js'
@@ -52,7 +52,7 @@ export async function readActions(deps: Deps, caller: Caller, caseNo: string, la
         clocks: after.clocks.map((clock) => viewClock(clock, after, hand.around)),
         documents: foreseen.documents.map(({ kind }) => ({
           kind,
-          title: say(documentTitle(kind), language),
+          title: say(documentTitle(kind, hand.record.itemType), language),
         })),
         events: foreseen.events.map((event) => event.type),
       },
@@ -190,7 +190,7 @@ export interface DocumentRow extends Pick<RowOf<typeof caseDocuments>, 'document
 
 /** The documents of a case (文书), oldest first. */
 export async function readDocuments(
-  deps: Deps,
+  deps: Reading,
   caller: Caller,
   caseNo: string,
 ): Promise<{ hand: InHand; rows: DocumentRow[] }> {
@@ -203,23 +203,5 @@ export async function readDocuments(
   return { hand, rows }
 }
 
-/** The documents of a case for somebody: their words are for who handles it, and for whom they are addressed to. */
-export async function readPapers(deps: Deps, caller: Caller, caseNo: string): Promise<DocumentRow[]> {
-  const { hand, rows } = await readDocuments(deps, caller, caseNo)
-  return sightOf(hand.record, hand.around.actor).words ? rows : rows.map(withoutWords)
-}
-
 /** A document without its words. */
 export const withoutWords = (row: DocumentRow): DocumentRow => ({ ...row, content: maskContent(row.content) })
-
-export async function readDocument(
-  deps: Deps,
-  caller: Caller,
-  caseNo: string,
-  documentNo: string,
-): Promise<{ hand: InHand; row: DocumentRow }> {
-  const { hand, rows } = await readDocuments(deps, caller, caseNo)
-  const row = rows.find((each) => each.document_no === documentNo)
-  if (row === undefined) throw problem('NOT_FOUND')
-  return { hand, row }
-}

@@ -92,7 +92,10 @@ export function requestCorrection(work: Work, input: ActionInputs['requestCorrec
     items: input.items,
     second: state.correctionsGiven > 1,
   })
-  work.documents.push({ kind: 'correctionNotice', facts: { items: input.items } })
+  work.documents.push({
+    kind: 'correctionNotice',
+    facts: { items: input.items, ...(state.correctionsGiven > 1 ? { second: true } : {}) },
+  })
   return undefined
 }
 

@@ -1,0 +1,45 @@
+import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
+import type { Party } from './case.js'
+import type { caseDocuments, cases } from './case-tables.js'
+
+/** A document with what of its case stands on the paper: who it is for, the item, the organ. */
+export interface IssuedDocument
+  extends Pick<RowOf<typeof caseDocuments>, 'case_id' | 'document_no' | 'kind' | 'issued_on'>,
+    Pick<
+      RowOf<typeof cases>,
+      | 'case_no'
+      | 'item_code'
+      | 'item_version'
+      | 'item_name'
+      | 'item_type'
+      | 'organisation_code'
+      | 'received_on'
+      | 'accepted_on'
+    > {
+  content: Record<string, unknown>
+  parties: Pick<Party, 'type' | 'name'>[] | null
+}
+
+const ISSUED = `
+select d.case_id, d.document_no, d.kind, d.issued_on, d.content, c.case_no, c.item_code, c.item_version, c.item_name,
+  c.item_type, c.organisation_code, c.received_on, c.accepted_on,
+  (select jsonb_agg(jsonb_build_object('type', p.type, 'name', p.name) order by p.party_no) from case_parties p
+   where p.case_id = c.id and p.role in ('applicant', 'coApplicant')) as parties
+from unnest($1::uuid[], $2::text[]) w(case_id, document_no)
+join case_documents d on d.case_id = w.case_id and d.document_no = w.document_no
+join cases c on c.id = d.case_id
+order by d.created_at, d.case_id, d.document_no`
+
+/** Some documents of whatever cases, in the order in which they were issued. One query. */
+export async function selectIssuedDocuments(
+  db: Queryable,
+  documents: readonly Pick<IssuedDocument, 'case_id' | 'document_no'>[],
+): Promise<IssuedDocument[]> {
+  const { rows } = await db.query<IssuedDocument>({
+    name: 'select-issued-documents',
+    text: ISSUED,
+    values: [documents.map(({ case_id }) => case_id), documents.map(({ document_no }) => document_no)],
+  })
+  return rows
+}

@@ -1,0 +1,40 @@
+import { dueOn, isKnownClock, isStopped } from '../deadlines/clock.js'
+import type { DocumentKind } from '../workflow/decision.js'
+import type { CaseRecord } from './case.js'
+import type { Surroundings } from './case-change.js'
+
+/** Which last days a paper tells, by the clock that they belong to (文书载明的期限). */
+const TOLD: Partial<Record<DocumentKind, Record<string, string>>> = {
+  receipt: { INTAKE_5D: 'intake' },
+  acceptanceNotice: { PROMISE: 'promise', LEGAL: 'legal', DEFERRED: 'deferred' },
+  correctionNotice: { CORRECTION: 'correction' },
+  specialNotice: { SPECIAL: 'special' },
+  extensionNotice: { PROMISE: 'promise', LEGAL: 'legal' },
+  approval: { DELIVERY_10D: 'delivery' },
+}
+
+/**
+ * What a paper tells beyond the facts of its act: last days as the clocks stand after it, and on a receipt what was taken
+ * in. Codes and dates only; pure.
+ */
+export function paperFacts(
+  kind: DocumentKind,
+  { clocks, materials }: Pick<CaseRecord, 'clocks' | 'materials'>,
+  { calendars }: Pick<Surroundings, 'calendars'>,
+): Record<string, unknown> {
+  const told = TOLD[kind] ?? {}
+  const lastDays = clocks.flatMap((clock) => {
+    const name = told[clock.kind]
+    if (name === undefined || isStopped(clock) || !isKnownClock(clock, calendars)) return []
+    const { dueOn: due, provisionalDueOn, provisional } = dueOn(clock, calendars.calendarOf(clock.calendar))
+    const last = due ?? provisionalDueOn
+    return last === undefined ? [] : [{ kind: name, due: last, ...(provisional ? { provisional } : {}) }]
+  })
+  const received = materials
+    .filter(({ removedAt }) => removedAt === undefined)
+    .map(({ materialCode, copies, source }) => ({ materialCode, copies, source }))
+  return {
+    ...(lastDays.length === 0 ? {} : { lastDays }),
+    ...(kind === 'receipt' && received.length > 0 ? { received } : {}),
+  }
+}

@@ -1,0 +1,101 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import type { Deps } from '../../deps.js'
+import { preferredType } from '../../http/accept.js'
+import { sendResource } from '../../http/etag.js'
+import { requestLanguage } from '../../http/language.js'
+import { callerKey } from '../../http/limits.js'
+import { callerOf } from '../../http/policy.js'
+import { caseNoParam, Strict } from '../../http/schemas.js'
+import { countedTry } from '../../http/tries.js'
+import { CASE_READERS } from '../cases/case-visibility.js'
+import { clearFields, keepNothing, readingOf, refuseClearFirst } from '../cases/clear-reading.js'
+import { DocumentView, documentParams, OneDocument, Verified, verifyBody } from './document-schemas.js'
+import { printPage } from './page.js'
+import { listPapers, readPaper, verifyPaper } from './paper-service.js'
+
+const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant'] } } as const
+
+/** Failed verifications a minute: by caller's address, and by document. Nobody gets through the codes of one. */
+const WRONG_BY_CALLER = { name: 'verification by caller', most: 10 }
+const WRONG_BY_DOCUMENT = { name: 'verification of document', most: 20 }
+
+/** Documents (文书): what was issued in a case, as data and on paper, and whether a paper is genuine. */
+export const documentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
+  app.get(
+    '/v1/cases/:caseNo/documents',
+    {
+      config: READERS,
+      schema: {
+        operationId: 'listDocuments',
+        tags: ['Cases'],
+        summary: 'Documents',
+        description:
+          'The documents (文书) that were issued in the case, each with its number (文号, `officialNo`: of the organ, the kind and the year, without gaps) and whether it still stands. Their free words (理由等) are for who handles it and for the applicant; others get `***`.',
+        params: caseNoParam,
+        response: { 200: Strict({ data: Type.Array(DocumentView) }) },
+      },
+    },
+    async (request) => listPapers(deps, callerOf(request), request.params.caseNo, requestLanguage(request)),
+  )
+
+  app.get(
+    '/v1/cases/:caseNo/documents/:documentNo',
+    {
+      config: READERS,
+      preValidation: refuseClearFirst,
+      schema: {
+        operationId: 'readDocument',
+        tags: ['Cases'],
+        summary: 'One document',
+        description:
+          "A document (文书) as JSON, or as a page to print when Accept asks for text/html: as it was frozen when it was issued, with what became of it since (作废、已替代、已送达). The page carries the applicants' names in clear for who handles the case, recorded in the audit trail (审计) with its `purpose` (打印文书 where it is left out), for an asked organ that may read them and says why, and for the applicant; masked for others. JSON has them masked; clear with `clear=true` and a `purpose`. What it says in free words (理由等) is for who handles the case, for the applicant, and for who reads it clear.",
+        params: documentParams,
+        querystring: Strict(clearFields),
+        response: {
+          200: {
+            description: 'The document',
+            content: { 'application/json': { schema: OneDocument }, 'text/html': { schema: Type.String() } },
+          },
+        },
+      },
+    },
+    async (request, reply) => {
+      const reading = readingOf(deps, request)
+      const wanted = preferredType(request.headers.accept, ['application/json', 'text/html'])
+      const print = wanted !== 'application/json'
+      const asked = { ...reading, documentNo: request.params.documentNo, print }
+      const { view, printed } = await readPaper(deps, asked, requestLanguage(request))
+      keepNothing(reply, reading.clear || print)
+      if (!print) return reading.clear ? reply.send(view) : sendResource(request, reply, 1, view)
+      return reply
+        .type('text/html; charset=utf-8')
+        .serializer((text: unknown) => text as string)
+        .send(printPage(printed))
+    },
+  )
+
+  app.post(
+    '/v1/documents/verify',
+    {
+      config: { policy: { public: true } },
+      schema: {
+        operationId: 'verifyDocument',
+        tags: ['Cases'],
+        summary: 'Is this paper genuine',
+        description:
+          'Public verification (文书核验) by a number of the paper (文号 or 文书编号, in any spelling) and the code printed on it: what it is, and whether it still stands. A wrong code and an unknown number get the same answer; failures are limited.',
+        body: verifyBody,
+        response: { 200: Verified },
+      },
+    },
+    async (request) => {
+      const { documentNo } = request.body
+      const limits = [
+        { ...WRONG_BY_CALLER, of: callerKey(request) },
+        { ...WRONG_BY_DOCUMENT, of: documentNo },
+      ]
+      return countedTry(deps.pool, limits, () => verifyPaper(deps, request.body, requestLanguage(request)))
+    },
+  )
+}

@@ -1,0 +1,87 @@
+import { Type } from 'typebox'
+import { caseNoParam, LegalDate, openEnum, Strict } from '../../http/schemas.js'
+import { EXAMPLE_PAPER } from '../cases/case-examples.js'
+
+const Standing = Strict(
+  {
+    state: openEnum(['valid', 'delivered', 'superseded', 'ended', 'void'], {
+      description: '有效、已送达、已替代、办理已终结、作废',
+    }),
+    words: Type.Optional(
+      Type.String({ description: 'As the paper says it', examples: ['已于2026-03-05送达'] }),
+    ),
+    by: Type.Optional(Type.String({ description: 'The later document (documentNo)' })),
+  },
+  { description: 'Whether it still stands (文书状态)' },
+)
+const told = {
+  documentNo: Type.String({ examples: [EXAMPLE_PAPER.documentNo] }),
+  officialNo: Type.Optional(
+    Type.String({
+      description: 'Number by organ, kind and year (文号); absent in documents from before there were such',
+      examples: ['乐市中市监许受〔2026〕12号'],
+    }),
+  ),
+  kind: Type.String({ examples: ['acceptanceNotice'] }),
+  title: Type.String({ examples: ['受理通知书'] }),
+  issuedOn: LegalDate,
+  standing: Standing,
+}
+const lines = (description: string) => Type.Array(Type.String(), { description })
+
+export const DocumentView = Strict({ ...told, content: Type.Record(Type.String(), Type.Unknown()) })
+
+export const OneDocument = Strict({
+  ...DocumentView.properties,
+  applicants: Type.String({ description: 'Masked unless clear=true (申请人)', examples: ['李*敏'] }),
+  verificationCode: Type.Optional(
+    Type.String({ description: 'As it is printed on the paper (验证码)', examples: [EXAMPLE_PAPER.code] }),
+  ),
+  hash: Type.Optional(Type.String({ description: 'SHA-256 of what was issued (存底哈希)' })),
+  templates: Type.Optional(
+    Type.Array(Strict({ key: Type.String(), version: Type.Integer() }), {
+      description: 'What it was made of (模板及版本)',
+    }),
+  ),
+  paper: Strict(
+    {
+      title: Type.String(),
+      organ: Type.String({ description: 'In full (机关全称)' }),
+      caseNo: Type.String(),
+      item: Type.String(),
+      issuedOn: LegalDate,
+      paragraphs: lines('What it says (正文)'),
+      lists: Type.Array(Strict({ title: Type.String(), lines: Type.Array(Type.String()) })),
+      dates: Type.Array(Strict({ label: Type.String(), date: LegalDate, provisional: Type.Boolean() }), {
+        description: 'Last days (期限)',
+      }),
+      bases: lines('Law that it rests on (办理依据)'),
+      bring: lines('What to bring (请携带)'),
+      remedies: lines('Where to go against it, until when (救济途径)'),
+      contact: lines('Whom to ask (联系方式)'),
+      seal: Type.String({ description: 'Which seal belongs there (印章)' }),
+    },
+    { description: 'What the paper says, in its order' },
+  ),
+})
+
+export const documentParams = Strict({
+  ...caseNoParam.properties,
+  documentNo: Type.String({ minLength: 1, maxLength: 60, examples: [EXAMPLE_PAPER.documentNo] }),
+})
+
+export const verifyBody = Strict(
+  {
+    documentNo: Type.String({ minLength: 1, maxLength: 200 }),
+    code: Type.String({ minLength: 1, maxLength: 40 }),
+  },
+  { examples: [EXAMPLE_PAPER] },
+)
+
+export const Verified = Strict({
+  ...told,
+  organisation: Type.String({ description: 'Who issued it (出具机关)' }),
+  item: Type.String(),
+  applicants: Type.String({ description: 'Masked (申请人)' }),
+  hash: Type.String({ description: 'SHA-256 of what was issued (存底哈希)' }),
+})

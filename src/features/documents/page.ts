@@ -1,0 +1,68 @@
+import { escapeHtml } from '../../shared/html.js'
+import { MASKED, maskPartyName } from '../../shared/masks.js'
+import type { Line, Sheet } from './sheet.js'
+import type { Standing } from './standing.js'
+import { dayInWords } from './wording.js'
+
+/** A paper as one reader gets it: names and words as he may read them, with what became of it since. */
+export interface Printed {
+  sheet: Omit<Sheet, 'code' | 'addressees' | 'paragraphs' | 'lists' | 'remedies'> & {
+    addressees: string
+    paragraphs: string[]
+    lists: { title: string; lines: string[] }[]
+    remedies: string[]
+  }
+  /** 文号; absent: from before papers had one. */
+  officialNo?: string
+  documentNo: string
+  code?: string
+  standing: Standing
+}
+
+/** The names of those to whom a paper goes, as a reader may see them (称呼). */
+export const addresseesOf = (sheet: Pick<Sheet, 'addressees'>, clear: boolean): string =>
+  sheet.addressees.map(({ type, name }) => (clear ? name : maskPartyName(type, name))).join('、')
+
+/** What a reader gets of a sheet; without `words` free words are left out. */
+export function sheetFor(sheet: Sheet, reader: { names: boolean; words: boolean }): Printed['sheet'] {
+  const said = ({ text, masked }: Line) => (reader.words ? text : (masked ?? text))
+  const { code: _code, ...shown } = sheet
+  return {
+    ...shown,
+    addressees: addresseesOf(sheet, reader.names),
+    paragraphs: sheet.paragraphs.map(said),
+    lists: sheet.lists.map(({ title, lines }) => ({ title, lines: lines.map(said) })),
+    remedies: sheet.remedies.map(said).filter((line) => line !== MASKED),
+  }
+}
+
+const STYLE = `@page{size:A4;margin:25mm 27mm}
+body{font-family:"FangSong","仿宋","Noto Serif CJK SC","Songti SC",serif;max-width:156mm;margin:2em auto;line-height:1.8;font-size:12pt;color:#000;background:#fff}
+header{text-align:center}.organ{font-size:20pt;color:#b00;letter-spacing:.1em;border-bottom:2px solid #b00;padding-bottom:.3em}
+h1{font-size:18pt;margin:.8em 0 .2em}.no{margin:0 0 1em}.state{border:2px solid #b00;color:#b00;padding:.3em .8em;text-align:center;font-weight:bold}
+.body p{text-indent:2em;margin:.3em 0}h2{font-size:12pt;margin:.8em 0 0}ol,ul{margin:.2em 0 .2em 1.5em;padding:0}
+.sign{text-align:right;margin:2.5em 0 1em}.seal{color:#777}footer{border-top:1px solid #999;font-size:9.5pt;padding-top:.5em}`
+
+/** A paper as a page to print (A4). It needs nothing but itself. */
+export function printPage({ sheet, officialNo, documentNo, code, standing }: Printed): string {
+  const e = escapeHtml
+  const list = (title: string, lines: readonly string[], tag = 'ol') =>
+    lines.length === 0
+      ? ''
+      : `<h2>${e(title)}</h2><${tag}>${lines.map((line) => `<li>${e(line)}</li>`).join('')}</${tag}>`
+  const dates = sheet.dates.map(
+    ({ label, date, provisional }) => `${label}：${dayInWords(date)}${provisional ? '（暂定）' : ''}`,
+  )
+  return `<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8"><title>${e(sheet.title)} ${e(officialNo ?? documentNo)}</title>
+<style>${STYLE}</style></head><body>
+<header><div class="organ">${e(sheet.organ)}</div><h1>${e(sheet.title)}</h1><p class="no">${e(officialNo ?? documentNo)}</p></header>
+${standing.words === undefined ? '' : `<p class="state">${e(standing.words)}</p>`}
+<p>申请人：${e(sheet.addressees)}<br>办件编号：${e(sheet.caseNo)}<br>事项：${e(sheet.item)}</p>
+<div class="body">${sheet.paragraphs.map((line) => `<p>${e(line)}</p>`).join('')}</div>
+${sheet.lists.map(({ title, lines }) => list(title, lines)).join('')}
+${list('期限', dates, 'ul')}${list('办理依据', sheet.bases, 'ul')}${list('请携带', sheet.bring, 'ul')}${list('救济途径', sheet.remedies, 'ul')}
+<div class="sign">${e(sheet.organ)}<br><span class="seal">（${e(sheet.seal)}）</span><br>${e(dayInWords(sheet.issuedOn))}</div>
+<footer>${sheet.contact.map((line) => `${e(line)}　`).join('')}${code === undefined ? '' : `<br>文书编号：${e(documentNo)}　验证码：${e(code)}`}</footer>
+</body></html>`
+}

@@ -1,0 +1,148 @@
+import type { Deps } from '../../deps.js'
+import { type Caller, SYSTEM_CALLER } from '../../shared/caller.js'
+import { sha256 } from '../../shared/canonical-json.js'
+import { sameBytes } from '../../shared/ids.js'
+import { problem } from '../../shared/problem.js'
+import { type Language, say } from '../../shared/text.js'
+import type { InHand } from '../cases/case-in-hand.js'
+import { sightOf } from '../cases/case-sight.js'
+import { type DocumentRow, readDocuments, withoutWords } from '../cases/read-case.js'
+import { namesOnPaper, type PersonalReading } from '../cases/read-personal.js'
+import { addresseesOf, type Printed, sheetFor } from './page.js'
+import { type PaperRow, selectPapers, selectPapersByNo } from './paper-store.js'
+import { openSheet, typedCode, typedNumber } from './sealed-sheet.js'
+import type { Sheet } from './sheet.js'
+import { sheetNow, stampDocuments } from './stamp.js'
+import { type Standing, standingOf } from './standing.js'
+import { documentTitle } from './titles.js'
+
+/** What documents are read with. */
+export type Papers = Pick<Deps, 'pool' | 'items' | 'workflows' | 'calendars' | 'encryption' | 'templates'>
+
+/** A document with its paper; none where it is from before papers were kept. */
+interface Filed {
+  row: DocumentRow
+  paper?: PaperRow | undefined
+  sheet?: Sheet | undefined
+  standing: Standing
+}
+
+/** The documents of a case with their papers, oldest first; each has its number before anybody sees it. */
+async function filedDocuments(
+  deps: Papers,
+  caller: Caller,
+  caseNo: string,
+): Promise<{ hand: InHand; filed: Filed[] }> {
+  const { hand, rows } = await readDocuments(deps, caller, caseNo)
+  const { id, status } = hand.record
+  let papers = await selectPapers(deps.pool, id)
+  if (papers.length < rows.length && (await stampDocuments(deps, id)) > 0)
+    papers = await selectPapers(deps.pool, id)
+  const paperOf = new Map(papers.map((paper) => [paper.document_no, paper]))
+  const issued = rows.map(({ document_no, kind, content }) => ({
+    documentNo: document_no,
+    no: paperOf.get(document_no)?.official_no ?? document_no,
+    kind,
+    content,
+  }))
+  const filed = rows.map((row, at): Filed => {
+    const paper = paperOf.get(row.document_no)
+    const own = issued[at]
+    return {
+      row,
+      paper,
+      sheet: paper && openSheet(deps.encryption, paper),
+      standing: own === undefined ? { state: 'valid' } : standingOf(own, issued, status),
+    }
+  })
+  return { hand, filed }
+}
+
+/** The documents of a case for somebody: their words are for who handles it, and for whom they are addressed to. */
+export async function listPapers(deps: Papers, caller: Caller, caseNo: string, language: Language) {
+  const { hand, filed } = await filedDocuments(deps, caller, caseNo)
+  const { words } = sightOf(hand.record, hand.around.actor)
+  return { data: filed.map((each) => viewDocument(each, hand, words, language)) }
+}
+
+function viewDocument(
+  { row, paper, sheet, standing }: Filed,
+  { record }: InHand,
+  words: boolean,
+  language: Language,
+) {
+  const title = documentTitle(row.kind, record.itemType)
+  return {
+    documentNo: row.document_no,
+    ...(paper === undefined ? {} : { officialNo: paper.official_no }),
+    kind: row.kind,
+    title: language === 'zh' ? (sheet?.title ?? title.zh) : say(title, language),
+    issuedOn: row.issued_on,
+    standing,
+    content: (words ? row : withoutWords(row)).content,
+  }
+}
+
+/** What is asked for: a document as data, or as a paper to be printed. */
+export interface PaperAsked extends PersonalReading {
+  documentNo: string
+  print: boolean
+}
+
+/** A document as its reader may see it, as data and as a paper. */
+export async function readPaper(deps: Papers, asked: PaperAsked, language: Language) {
+  const { hand, filed } = await filedDocuments(deps, asked.caller, asked.caseNo)
+  const found = filed.find(({ row }) => row.document_no === asked.documentNo)
+  if (found === undefined) throw problem('NOT_FOUND')
+  const { record, around } = hand
+  const names = await namesOnPaper({ ...asked, record })
+  const words = names.clear || sightOf(record, around.actor).words
+  const sheet = found.sheet ?? (await sheetNow(deps, { case_id: record.id, document_no: asked.documentNo }))
+  const printed: Printed = {
+    sheet: sheetFor(sheet, { names: names.clear, words }),
+    documentNo: asked.documentNo,
+    ...(found.paper === undefined ? {} : { officialNo: found.paper.official_no }),
+    ...(sheet.code === undefined || !words ? {} : { code: sheet.code }),
+    standing: found.standing,
+  }
+  const { addressees, head: _head, foot: _foot, v: _v, kind: _kind, ...paper } = printed.sheet
+  const view = {
+    ...viewDocument(found, hand, words, language),
+    applicants: addressees,
+    ...(printed.code === undefined ? {} : { verificationCode: printed.code }),
+    ...(found.paper === undefined
+      ? {}
+      : { hash: found.paper.sheet_hash.toString('hex'), templates: found.paper.templates }),
+    paper,
+  }
+  return { view, printed }
+}
+
+/**
+ * Whether a paper is what it claims to be, and whether it still stands (文书核验). A wrong code and an unknown number get the
+ * same answer. Throws NOT_FOUND.
+ */
+export async function verifyPaper(
+  deps: Papers,
+  { documentNo, code }: { documentNo: string; code: string },
+  language: Language,
+) {
+  const typed = sha256(typedCode(code))
+  const papers = await selectPapersByNo(deps.pool, typedNumber(documentNo))
+  const opened = papers.map((paper) => ({ paper, sheet: openSheet(deps.encryption, paper) }))
+  const fits = opened.filter(({ sheet }) => sameBytes(sha256(sheet.code ?? ''), typed))
+  const [genuine] = fits
+  if (genuine === undefined) throw problem('NOT_FOUND')
+  const { paper, sheet } = genuine
+  const { hand, filed } = await filedDocuments(deps, SYSTEM_CALLER, sheet.caseNo)
+  const found = filed.find(({ row }) => row.document_no === paper.document_no)
+  if (found === undefined) throw problem('NOT_FOUND')
+  const { content: _content, ...view } = viewDocument(found, hand, false, language)
+  return {
+    ...view,
+    organisation: sheet.organ,
+    item: sheet.item,
+    applicants: addresseesOf(sheet, false),
+    hash: paper.sheet_hash.toString('hex'),
+  }
+}

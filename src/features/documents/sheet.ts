@@ -1,0 +1,262 @@
+import { MASKED } from '../../shared/masks.js'
+import type { LegalDate } from '../../shared/time.js'
+import type { ItemDocument } from '../catalogue/item-document.js'
+import type { Paragraph, TemplateContent } from './template.js'
+import { documentTitle } from './titles.js'
+import { dayInWords, groundInWords, methodInWords, sourceInWords, specialInWords } from './wording.js'
+
+/** A line of a paper. `masked`: for who may not read the free words in it; absent: there are none. */
+export interface Line {
+  text: string
+  masked?: string
+}
+
+/** Everything that stands on a paper (文书内容), as it is frozen when it is issued: names in clear, so it lies encrypted. */
+export interface Sheet {
+  v: 1
+  /** By which its paper is verified; absent where nothing was kept. */
+  code?: string
+  kind: string
+  title: string
+  organ: string
+  addressees: { type: 'natural' | 'legal'; name: string }[]
+  caseNo: string
+  item: string
+  issuedOn: LegalDate
+  paragraphs: Line[]
+  lists: { title: string; lines: Line[] }[]
+  /** Last days. */
+  dates: { label: string; date: LegalDate; provisional: boolean }[]
+  bases: string[]
+  bring: string[]
+  remedies: Line[]
+  contact: string[]
+  seal: string
+  head?: string
+  foot?: string
+}
+
+/** What a paper is made of: the facts of the act, the case as it stood, the organ, and the template that holds. */
+export interface SheetSource {
+  code?: string
+  kind: string
+  issuedOn: LegalDate
+  content: Record<string, unknown>
+  template: TemplateContent
+  organ: Letterhead
+  parties: Sheet['addressees']
+  case: {
+    caseNo: string
+    itemName: string
+    itemType: string
+    receivedOn?: LegalDate | undefined
+    acceptedOn?: LegalDate | undefined
+  }
+  item: Pick<ItemDocument, 'materials' | 'legalBases' | 'form' | 'results' | 'consultation' | 'complaints'>
+}
+
+/** An organ as its papers call it, and the government of its division, which hears who complains of it. */
+export interface Letterhead {
+  name: string
+  government: string
+}
+
+/** What the act knows by name: codes, dates, numbers and words, each as a paper says it. */
+interface Facts {
+  plain: Record<string, string>
+  /** Free words: nobody knows who is named in them. */
+  free: Record<string, string>
+}
+
+/** The paper of a document; pure: the same source gives the same paper. */
+export function composeSheet(source: SheetSource): Sheet {
+  const { kind, template, organ } = source
+  const facts = factsOf(source)
+  return {
+    v: 1,
+    ...(source.code === undefined ? {} : { code: source.code }),
+    kind,
+    title: template.title ?? documentTitle(kind, source.case.itemType).zh,
+    organ: organ.name,
+    addressees: source.parties,
+    caseNo: source.case.caseNo,
+    item: source.case.itemName,
+    issuedOn: source.issuedOn,
+    paragraphs: paragraphsOf(template.paragraphs ?? DEFAULT_PARAGRAPHS, facts),
+    lists: listsOf(source),
+    dates: datesOf(source.content),
+    bases: [...(template.bases ?? []), ...(RESTS_ON_ITEM.has(kind) ? basesOf(source.item) : [])],
+    bring: template.bring ?? [],
+    remedies: remediesOf(source),
+    contact: contactOf(source),
+    seal: template.seal ?? '印章',
+    ...(template.head === undefined ? {} : { head: template.head }),
+    ...(template.foot === undefined ? {} : { foot: template.foot }),
+  }
+}
+
+/** A kind without a template of its own still says what it is about. */
+const DEFAULT_PARAGRAPHS: Paragraph[] = [
+  { text: '你（单位）提出的“{item}”申请，现将有关事项告知如下。' },
+  { text: '理由：{reason}' },
+]
+
+/** The paper of a decision names the law of the item beside that of the act. */
+const RESTS_ON_ITEM = new Set(['acceptanceNotice', 'approval', 'denial', 'notRequiredNotice'])
+
+const basesOf = ({ legalBases }: SheetSource['item']): string[] =>
+  legalBases.map(({ name, article }) => `${name.startsWith('《') ? name : `《${name}》`}${article ?? ''}`)
+
+const FREE = ['reason', 'promise', 'competentAuthority', 'basis', 'remedy', 'result', 'opinion'] as const
+const DUES = ['intake', 'promise', 'legal', 'correction', 'special', 'delivery', 'deferred'] as const
+
+function factsOf({ content, case: file, organ, item, issuedOn }: SheetSource): Facts {
+  const plain: Record<string, string | undefined> = {
+    item: file.itemName,
+    caseNo: file.caseNo,
+    organ: organ.name,
+    issuedOn: dayInWords(issuedOn),
+    receivedOn: dayOf(content.receivedOn ?? file.receivedOn),
+    acceptedOn: dayOf(content.acceptedOn ?? file.acceptedOn),
+    decidedOn: dayOf(content.decidedOn),
+    deliveredOn: dayOf(content.deliveredOn),
+    expiresOn: dayOf(content.expiresOn),
+    days: numberIn(content.days),
+    estimatedDays: numberIn(content.estimatedDays),
+    special: specialInWords(content.kind),
+    method: methodInWords(content.method),
+    ground: groundInWords(content.ground ?? content.reasonCode),
+    results: item.results.map(({ name }) => `《${name}》`).join('、') || undefined,
+    deemed: content.deemed === true ? '是' : undefined,
+    pauses: content.pauses === false ? undefined : '是',
+    deferral: Array.isArray(content.deferred) && content.deferred.length > 0 ? '是' : undefined,
+    second: content.second === true ? '是' : undefined,
+  }
+  for (const { kind, due } of lastDaysOf(content)) plain[`${kind}Due`] = dayInWords(due)
+  const free = Object.fromEntries(
+    FREE.flatMap((name) => (typeof content[name] === 'string' ? [[name, content[name] as string]] : [])),
+  )
+  return { plain: definedIn(plain), free }
+}
+
+const dayOf = (value: unknown) => (typeof value === 'string' ? dayInWords(value) : undefined)
+const numberIn = (value: unknown) => (typeof value === 'number' ? String(value) : undefined)
+const definedIn = (values: Record<string, string | undefined>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+
+function paragraphsOf(paragraphs: readonly Paragraph[], { plain, free }: Facts): Line[] {
+  const has = (name: string) => Object.hasOwn(plain, name) || Object.hasOwn(free, name)
+  return paragraphs.flatMap(({ text, when = [], unless = [] }) => {
+    const named = [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+    if (![...named, ...when].every(has) || unless.some(has)) return []
+    const filled = (words: Record<string, string>) =>
+      text.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => plain[name] ?? words[name] ?? '')
+    const isFree = named.some((name) => plain[name] === undefined)
+    const hidden = Object.fromEntries(Object.keys(free).map((name) => [name, MASKED]))
+    return [{ text: filled(free), ...(isFree ? { masked: filled(hidden) } : {}) }]
+  })
+}
+
+function listsOf({ content, item }: SheetSource): Sheet['lists'] {
+  const materialName = (code: unknown) =>
+    item.materials.find(({ materialCode }) => materialCode === code)?.name ?? '其他材料'
+  const fields = (item.form.schema as { properties?: Record<string, { title?: string }> }).properties ?? {}
+  const received = rows(content.received).map(({ materialCode, copies, source }) => {
+    const how = [sourceInWords(source), typeof copies === 'number' && copies > 0 ? `${copies}份` : undefined]
+    return { text: `${materialName(materialCode)}（${how.filter(Boolean).join('，')}）` }
+  })
+  const asked = rows(content.items).map(({ materialCode, field, reason }): Line => {
+    const what =
+      materialCode === undefined ? (fields[String(field)]?.title ?? '申请表内容') : materialName(materialCode)
+    return typeof reason === 'string'
+      ? { text: `${what}：${reason}`, masked: `${what}：${MASKED}` }
+      : { text: what }
+  })
+  const deferred = rows(content.deferred).map(({ materialCode, dueOn }) => ({
+    text: `${materialName(materialCode)}${typeof dueOn === 'string' ? `（${dayInWords(dueOn)}前补交）` : ''}`,
+  }))
+  const missing = (Array.isArray(content.missing) ? content.missing : []).map((code) => ({
+    text: materialName(code),
+  }))
+  return [
+    { title: '收到的材料', lines: received },
+    { title: '需要补正的全部内容', lines: asked },
+    { title: '容缺后补的材料', lines: deferred },
+    { title: '尚缺的材料', lines: missing },
+  ].filter(({ lines }) => lines.length > 0)
+}
+
+const rows = (value: unknown): Record<string, unknown>[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === 'object' && each !== null) : []
+
+interface LastDay {
+  kind: (typeof DUES)[number]
+  due: LegalDate
+  provisional?: boolean
+}
+
+/** Last days as the clocks stood when the act was done. */
+const lastDaysOf = ({ lastDays }: Record<string, unknown>): LastDay[] =>
+  rows(lastDays).flatMap((each) => {
+    const { kind, due, provisional } = each as unknown as LastDay
+    return DUES.includes(kind) && typeof due === 'string'
+      ? [{ kind, due, provisional: provisional === true }]
+      : []
+  })
+
+const DATE_LABELS: Record<LastDay['kind'], string> = {
+  intake: '受理审查截止日',
+  promise: '承诺办结期限',
+  legal: '法定办结期限',
+  correction: '补正截止日',
+  special: '特别程序预计完成日',
+  delivery: '送达证件截止日',
+  deferred: '补交材料截止日',
+}
+
+const datesOf = (content: Record<string, unknown>): Sheet['dates'] =>
+  lastDaysOf(content).map(({ kind, due, provisional = false }) => ({
+    label: DATE_LABELS[kind],
+    date: due,
+    provisional,
+  }))
+
+/** Against these somebody may go to the authority above and to court (行政许可法 Art. 38; 行政复议法; 行政诉讼法). */
+const AGAINST = new Set(['denial', 'notAcceptedNotice', 'notRequiredNotice', 'terminationNotice'])
+/** What the act itself says where nobody wrote more. */
+const GENERAL_REMEDY = /^如不服本决定，可以自收到本决定书之日起六十日内依法申请行政复议/
+
+function remediesOf({ kind, template, organ, content }: SheetSource): Line[] {
+  if (!AGAINST.has(kind)) return []
+  const {
+    authority = organ.government,
+    days = 60,
+    court = '有管辖权的人民法院',
+    months = 6,
+  } = template.remedies ?? {}
+  const own =
+    typeof content.remedy === 'string' && !GENERAL_REMEDY.test(content.remedy) ? content.remedy : undefined
+  return [
+    {
+      text: `如不服本决定，可以自收到本文书之日起${days}日内向${authority}申请行政复议，也可以自收到本文书之日起${months}个月内依法向${court}提起行政诉讼。`,
+    },
+    ...(own === undefined ? [] : [{ text: own, masked: MASKED }]),
+  ]
+}
+
+function contactOf({ template: { contact = {} }, item }: SheetSource): string[] {
+  const {
+    address,
+    telephone = item.consultation.join('、'),
+    hours,
+    complaints = item.complaints.join('、'),
+  } = contact
+  return [
+    ['联系地址', address],
+    ['咨询电话', telephone],
+    ['办公时间', hours],
+    ['监督投诉', complaints],
+  ].flatMap(([label, value]) => (value === undefined || value === '' ? [] : [`${label}：${value}`]))
+}

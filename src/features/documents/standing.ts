@@ -1,0 +1,59 @@
+import type { LegalDate } from '../../shared/time.js'
+
+/** Whether an issued document still stands (文书状态). Pure: it follows from the case and from what was issued later. */
+export interface Standing {
+  state: 'valid' | 'delivered' | 'superseded' | 'ended' | 'void'
+  /** In the words of the paper; absent where there is nothing to say. */
+  words?: string
+  /** The later document. */
+  by?: string
+}
+
+interface Issued {
+  documentNo: string
+  /** What people call it by: 文号, or the number of the system. */
+  no: string
+  kind: string
+  content: Record<string, unknown>
+}
+
+/** What a later one of the same kind takes the place of. */
+const REPLACED = new Set(['receipt', 'correctionNotice', 'acceptanceNotice'])
+/** What speaks of a procedure that goes on. */
+const OF_PROCEDURE = new Set([
+  'receipt',
+  'correctionNotice',
+  'acceptanceNotice',
+  'specialNotice',
+  'extensionNotice',
+])
+const ENDS: Record<string, string> = { WITHDRAWN: '申请已撤回', TERMINATED: '办理已终止' }
+
+/** `issued`: all documents of the case, oldest first. */
+export function standingOf(document: Issued, issued: readonly Issued[], status: string): Standing {
+  const later = issued.slice(issued.findIndex(({ documentNo }) => documentNo === document.documentNo) + 1)
+  if (status === 'VOIDED') return { state: 'void', words: '本办件已作废，本文书同时作废' }
+  const replaced = REPLACED.has(document.kind)
+    ? later.findLast(({ kind }) => kind === document.kind)
+    : undefined
+  if (replaced !== undefined)
+    return { state: 'superseded', by: replaced.documentNo, words: `本文书已由${replaced.no}替代` }
+  const end = OF_PROCEDURE.has(document.kind) ? ENDS[status] : undefined
+  if (end !== undefined) return { state: 'ended', words: `${end}，本文书不再作为办理依据` }
+  const extended =
+    document.kind === 'acceptanceNotice' ? later.find(({ kind }) => kind === 'extensionNotice') : undefined
+  if (extended !== undefined)
+    return { state: 'valid', by: extended.documentNo, words: `办理期限以${extended.no}为准` }
+  return deliveryOf(document, later)
+}
+
+function deliveryOf({ kind }: Issued, later: readonly Issued[]): Standing {
+  const receipt =
+    kind === 'approval' || kind === 'denial'
+      ? later.find((each) => each.kind === 'deliveryReceipt')
+      : undefined
+  const on = receipt?.content.deliveredOn as LegalDate | undefined
+  return receipt === undefined || on === undefined
+    ? { state: 'valid' }
+    : { state: 'delivered', by: receipt.documentNo, words: `已于${on}送达` }
+}

@@ -1,0 +1,56 @@
+import type { Text } from '../../shared/text.js'
+import type { DocumentKind } from '../workflow/decision.js'
+
+/** Titles of documents (文书) where no template says otherwise. */
+const TITLES: Record<DocumentKind, Text> = {
+  receipt: { zh: '收件回执', en: 'Receipt' },
+  acceptanceNotice: { zh: '受理通知书', en: 'Notice of acceptance' },
+  correctionNotice: { zh: '补正告知书', en: 'Notice of correction' },
+  notAcceptedNotice: { zh: '不予受理通知书', en: 'Notice of refusal of acceptance' },
+  notRequiredNotice: { zh: '不受理告知书', en: 'Notice that no licence is required' },
+  specialNotice: { zh: '特别程序期限告知书', en: 'Notice of a special procedure' },
+  extensionNotice: { zh: '延长办理期限通知书', en: 'Notice of extension' },
+  approval: { zh: '准予决定书', en: 'Decision of approval' },
+  denial: { zh: '不予决定书', en: 'Decision of refusal' },
+  deliveryReceipt: { zh: '送达回执', en: 'Receipt of delivery' },
+  withdrawalConfirmation: { zh: '撤回确认书', en: 'Confirmation of withdrawal' },
+  terminationNotice: { zh: '终止办理通知书', en: 'Notice of termination' },
+}
+
+/** A decision is called after what it does: a marriage is registered, an allowance is paid, only a licence is granted. */
+const DECISIONS: Record<string, { approval: Text; denial: Text }> = {
+  '01': {
+    approval: { zh: '准予行政许可决定书', en: 'Decision to grant a licence' },
+    denial: { zh: '不予行政许可决定书', en: 'Decision to refuse a licence' },
+  },
+  '05': {
+    approval: { zh: '行政给付决定书', en: 'Decision on a benefit' },
+    denial: { zh: '不予行政给付决定书', en: 'Decision to refuse a benefit' },
+  },
+  '07': {
+    approval: { zh: '行政确认书', en: 'Certificate of confirmation' },
+    denial: { zh: '不予行政确认决定书', en: 'Decision to refuse confirmation' },
+  },
+  '08': {
+    approval: { zh: '行政奖励决定书', en: 'Decision on an award' },
+    denial: { zh: '不予行政奖励决定书', en: 'Decision to refuse an award' },
+  },
+  '09': {
+    approval: { zh: '行政裁决书', en: 'Administrative ruling' },
+    denial: { zh: '不予裁决决定书', en: 'Decision to refuse a ruling' },
+  },
+  '10': {
+    approval: { zh: '准予办理决定书', en: 'Decision to grant the application' },
+    denial: { zh: '不予办理决定书', en: 'Decision to refuse the application' },
+  },
+  '20': {
+    approval: { zh: '办理结果通知书', en: 'Notice of result' },
+    denial: { zh: '不予办理通知书', en: 'Notice of refusal' },
+  },
+}
+
+/** The title of a document; decisions follow the item's type. A kind that this build does not know is shown by its code. */
+export function documentTitle(kind: string, itemType: string): Text {
+  if (kind === 'approval' || kind === 'denial') return DECISIONS[itemType]?.[kind] ?? TITLES[kind]
+  return (TITLES as Record<string, Text | undefined>)[kind] ?? { zh: kind, en: kind }
+}

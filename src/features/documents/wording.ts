@@ -1,0 +1,47 @@
+import type { LegalDate } from '../../shared/time.js'
+import { SPECIAL_KINDS } from '../workflow/action-inputs.js'
+
+/** Codes of the acts in the words of a paper (文书用语): no code is ever printed. Pure. */
+
+const METHODS: Record<string, string> = { pickup: '现场领取', post: '邮寄送达', electronic: '电子送达' }
+
+const GROUNDS: Record<string, string> = {
+  outsideCompetence: '申请事项依法不属于本机关职权范围',
+  conditionsNotMet: '申请不符合受理条件',
+  notCorrected: '逾期未按要求补正申请材料',
+  correctionNotSupplied: '逾期未按要求补正申请材料',
+  falseStatement: '隐瞒有关情况或者提供虚假材料申请',
+  other: '其他依法不予受理的情形',
+  applicantDied: '申请人死亡或者丧失行为能力',
+  applicantDissolved: '申请人依法终止',
+  itemAbolished: '办理事项依法取消',
+  applicantWithdrew: '申请人撤回申请',
+}
+
+const SOURCES: Record<string, string> = {
+  upload: '电子文件',
+  paper: '纸质材料',
+  licence: '电子证照',
+  register: '系统核验',
+  dossier: '已存档案',
+  commitment: '告知承诺',
+  deferred: '容缺后补',
+}
+
+/** A code in words; one that has none is left out of the paper rather than printed. */
+const inWords = (words: Record<string, string>, code: unknown): string | undefined =>
+  typeof code === 'string' && Object.hasOwn(words, code) ? words[code] : undefined
+
+export const methodInWords = (code: unknown) => inWords(METHODS, code)
+export const groundInWords = (code: unknown) => inWords(GROUNDS, code)
+export const sourceInWords = (code: unknown) => inWords(SOURCES, code)
+export const specialInWords = (code: unknown) =>
+  inWords(Object.fromEntries(Object.entries(SPECIAL_KINDS).map(([name, { zh }]) => [name, zh])), code)
+
+const DAY = /^(\d{4})-(\d{2})-(\d{2})$/
+
+/** 2026年3月2日. */
+export function dayInWords(date: LegalDate): string {
+  const [, year, month, day] = DAY.exec(date) ?? []
+  return year === undefined ? date : `${year}年${Number(month)}月${Number(day)}日`
+}

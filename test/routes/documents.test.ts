@@ -1,0 +1,181 @@
+import t from 'tap'
+import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
+import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
+
+interface Told {
+  documentNo: string
+  officialNo: string
+  kind: string
+  title: string
+  standing: { state: string; words?: string; by?: string }
+}
+
+const documentsOf = async (app: TestApp, caseNo: string): Promise<Told[]> =>
+  (await app.request('GET', `/v1/cases/${caseNo}/documents`, { token: await app.token('approver') })).body
+    .data
+
+const readAs = async (app: TestApp, token: string, no: string, accept: string, query = ''): Promise<Answer> =>
+  app.request('GET', `/v1/cases/${no.slice(0, 19)}/documents/${no}${query}`, { token, headers: { accept } })
+
+/** Whatever is on the paper in words, and not in codes. */
+const CODES =
+  /siteVisit|inspection|pickup|electronic|outsideCompetence|approval-form|application-form|undefined|\{\w+\}|null/
+
+t.test('a licence from receipt to delivery: every paper says what an office would sign', async (t) => {
+  const app = await startTestApp(t)
+  const created = await createCase(app, foodCase({ without: ['application-form'] }))
+  const { caseNo } = created.body
+  const told = await transition(app, 'clerk', created, {
+    action: 'requestCorrection',
+    items: [{ materialCode: 'application-form', reason: '请补交申请书' }],
+  })
+  const back = await transition(app, 'clerk', told, {
+    action: 'submit',
+    materials: [{ materialCode: 'application-form', source: 'paper' }],
+  })
+  const accepted = await transition(app, 'clerk', back, { action: 'accept' })
+  const reviewing = await transition(app, 'reviewer', accepted, { action: 'startReview' })
+  const paused = await transition(app, 'reviewer', reviewing, {
+    action: 'startSpecial',
+    kind: 'inspection',
+    estimatedDays: 7,
+    basis: '《中华人民共和国行政许可法》第四十五条',
+  })
+  const resumed = await transition(app, 'reviewer', paused, { action: 'endSpecial', result: '合格' })
+  const longer = await transition(app, 'approver', resumed, { action: 'extend', reason: '情况复杂', days: 5 })
+  const deciding = await transition(app, 'reviewer', longer, { action: 'completeStep', opinion: '符合条件' })
+  const denied = await transition(app, 'approver', deciding, {
+    action: 'deny',
+    reason: '经营场所不符合食品安全标准的要求',
+    remedy: '不必说明救济途径',
+  })
+  const closed = await transition(app, 'approver', denied, { action: 'close' })
+  await transition(app, 'issuer', closed, { action: 'deliver', method: 'pickup' })
+
+  const documents = await documentsOf(app, caseNo)
+  t.same(
+    documents.map(({ title, standing }) => [title, standing.state]),
+    [
+      ['收件回执', 'superseded'],
+      ['补正告知书', 'valid'],
+      ['收件回执', 'valid'],
+      ['受理通知书', 'valid'],
+      ['特别程序期限告知书', 'valid'],
+      ['延长办理期限通知书', 'valid'],
+      ['不予行政许可决定书', 'delivered'],
+      ['送达回执', 'valid'],
+    ],
+  )
+  t.match(documents[3]?.standing.words, documents[5]?.officialNo, 'the last day stands on another paper')
+  for (const { officialNo } of documents) t.match(officialNo, /^市中区市场监督管理局.*〔2026〕[12]号$/)
+  const clerk = await app.token('clerk')
+  const pages = await Promise.all(
+    documents.map(({ documentNo }) => readAs(app, clerk, documentNo, 'text/html')),
+  )
+  for (const [at, page] of pages.entries()) {
+    t.match(page.text, '申请人：乐山示例餐饮有限公司')
+    t.match(page.text, documents[at]?.officialNo)
+    t.match(page.text, '食品经营许可')
+    t.match(page.text, /验证码：[0-9A-Z]{10}/)
+    t.notMatch(page.text.replace(/<style>.*<\/style>/s, ''), CODES)
+  }
+  t.match(pages[1]?.text, /食品经营许可申请书：请补交申请书|申请书.*：请补交申请书/)
+  t.match(pages[3]?.text, '法定办结期限：2026年3月30日')
+  t.match(pages[3]?.text, '第三十二条')
+  t.match(pages[4]?.text, '检验，预计需要7个工作日')
+  t.match(pages[5]?.text, '延长5个工作日')
+  const denial = pages[6]?.text ?? ''
+  t.match(denial, '自收到本文书之日起60日内向市中区人民政府申请行政复议', 'free words take no remedy away')
+  t.match(denial, '6个月内依法向有管辖权的人民法院提起行政诉讼')
+  t.match(denial, '经营场所不符合食品安全标准的要求')
+  t.match(denial, '已于2026-03-02送达')
+  t.match(pages[7]?.text, '现场领取')
+
+  const again = await readAs(app, clerk, documents[6]?.documentNo ?? '', 'text/html')
+  t.equal(again.text, denial, 'the same bytes twice')
+  const supervisor = await readAs(
+    app,
+    await app.token('supervisor'),
+    documents[6]?.documentNo ?? '',
+    'text/html',
+  )
+  t.notMatch(supervisor.text, '经营场所不符合食品安全标准的要求', 'its words are not for everybody')
+  t.notMatch(supervisor.text, '验证码')
+})
+
+t.test('what was issued is frozen: another template, another name, and the paper stays', async (t) => {
+  const app = await startTestApp(t)
+  const created = await createCase(app, leshanCase())
+  const { caseNo } = created.body
+  const token = await app.token('clerk')
+  const [receipt] = await documentsOf(app, caseNo)
+  const before = await readAs(app, token, receipt?.documentNo ?? '', 'text/html')
+  t.match(before.text, '申请人：李小敏')
+  await app.database.asSuperuser(`
+    update organisations set name = '新名称';
+    update case_parties set name = '王五';
+    insert into document_templates (key, version, content, published_at, published_by)
+      values ('all.all.all', 2, '{"title": "别的名称"}', now(), 'test')`)
+  const after = await readAs(app, token, receipt?.documentNo ?? '', 'text/html')
+  t.match(after.text, before.text.slice(before.text.indexOf('<header>'), before.text.indexOf('<p>申请人')))
+  const stored = await app.database.asSuperuser(
+    'select encode(sheet_encrypted, $$hex$$) as box from case_papers',
+  )
+  t.notMatch(JSON.stringify(stored), Buffer.from('李小敏').toString('hex'))
+  await t.rejects(app.database.asSuperuser(`update case_papers set official_no = '1'`), /never changed/)
+  await t.rejects(app.database.asSuperuser('delete from case_papers'), /never changed/)
+})
+
+t.test('numbers of an organ run on without a gap under sixteen who take them at once', async (t) => {
+  const app = await startTestApp(t)
+  const made = await Promise.all(
+    Array.from({ length: 48 }, async (_, at) => {
+      const created = await createCase(app, foodCase())
+      // Half of them are read at once, while others are still being written.
+      if (at % 2 === 0) await documentsOf(app, created.body.caseNo)
+      return created.body.caseNo as string
+    }),
+  )
+  const documents = (await Promise.all(made.map((caseNo) => documentsOf(app, caseNo)))).flat()
+  const numbers = documents
+    .map(({ officialNo }) => Number(/(\d+)号$/.exec(officialNo)?.[1]))
+    .sort((a, b) => a - b)
+  t.same(
+    numbers,
+    Array.from({ length: 48 }, (_, at) => at + 1),
+  )
+})
+
+t.test('a paper is verified by its number and code; wrong and unknown get the same answer', async (t) => {
+  const app = await startTestApp(t)
+  const created = await createCase(app, leshanCase())
+  const [receipt] = await documentsOf(app, created.body.caseNo)
+  const { documentNo, verificationCode } = (
+    await readAs(app, await app.token('clerk'), receipt?.documentNo ?? '', 'application/json')
+  ).body
+  const verify = (no: string, code: string) =>
+    app.request('POST', '/v1/documents/verify', { body: { documentNo: no, code } })
+  const genuine = await verify(documentNo, verificationCode)
+  t.match(genuine.body, {
+    kind: 'receipt',
+    title: '收件回执',
+    applicants: '李*敏',
+    standing: { state: 'valid' },
+  })
+  const spelled = (receipt?.officialNo ?? '').replace('〔', '[').replace('〕', '］').replace('号', ' 号')
+  t.equal((await verify(spelled, ` ${verificationCode.toLowerCase()}`)).status, 200, 'as somebody types it')
+  const wrong = await verify(documentNo, 'AAAAAAAAAA')
+  const unknown = await verify('5111022603021000019-77', verificationCode)
+  t.equal(wrong.status, 404)
+  const plain = ({ instance: _i, traceId: _t, ...rest }: Record<string, unknown>) => rest
+  t.same(plain(wrong.body), plain(unknown.body))
+  await transition(app, 'lead', created, { action: 'void', reason: '重复录入' })
+  t.match((await verify(documentNo, verificationCode)).body, { standing: { state: 'void' } })
+  const page = await readAs(app, await app.token('clerk'), documentNo, 'text/html')
+  t.match(page.text, '作废')
+  const tries = await Promise.all(Array.from({ length: 30 }, () => verify(documentNo, 'BBBBBBBBBB')))
+  t.ok(
+    tries.some(({ status }) => status === 429),
+    'nobody gets through the codes',
+  )
+})
