@@ -120,7 +120,7 @@ t.test('who brings lines writes what his own grant reaches, and nothing else', a
 t.test('an import writes by the rights that its beginner has then, whoever lets it go on', async (t) => {
   const app = await startTestApp(t)
   const [token, operator] = [await staffToken(app, 'top-security'), await app.token('operator')]
-  const lines = Array.from({ length: 102 }, (_, index) => ({
+  const lines = Array.from({ length: 1002 }, (_, index) => ({
     issuer: 'https://id.example',
     subject: `new-${index}`,
     role: 'clerk',
@@ -146,7 +146,7 @@ t.test('an import writes by the rights that its beginner has then, whoever lets 
     kinds: {
       [IMPORT_JOB]: async (db, job, context) => {
         const step = await work(db, job, context)
-        if (step.done === 202) await says(`${half.job}/cancel`)
+        if (step.done === 2002) await says(`${half.job}/cancel`)
         return step
       },
     },
@@ -158,7 +158,7 @@ t.test('an import writes by the rights that its beginner has then, whoever lets 
     )
     return row?.n
   }
-  t.equal(await given(), 100, 'the batch in hand was the last one')
+  t.equal(await given(), 1000, 'the batch in hand was the last one')
 
   const [grant] = await app.database.asOwner<{ id: string }>(
     `select id from grants where subject = 'staff-top-security'`,
@@ -169,17 +169,73 @@ t.test('an import writes by the rights that its beginner has then, whoever lets 
   t.equal(revoked.status, 204, revoked.text)
   for (const { job } of [whole, half]) await says(`${job}/retry`)
   await createJobs(app.deps).drain()
-  t.equal(await given(), 100, 'nothing more in the name of who may not')
+  t.equal(await given(), 1000, 'nothing more in the name of who may not')
   const ends = await app.database.asOwner(
     `select i.mode, i.state, i.applied, f.line, f.findings->0->>'rule' as rule
      from imports i join import_findings f using (import_id) where kind = 'grants' order by i.mode`,
   )
   t.same(ends, [
     { mode: 'all', state: 'refused', applied: 0, line: 1, rule: 'RIGHT_LOST' },
-    { mode: 'valid', state: 'refused', applied: 100, line: 101, rule: 'RIGHT_LOST' },
+    { mode: 'valid', state: 'refused', applied: 1000, line: 1001, rule: 'RIGHT_LOST' },
   ])
   t.match((await app.request('GET', half.job, { token: operator })).body, { state: 'done' })
 })
+
+t.test(
+  'ten times the lines take no more statements, and who stands among them is refused alone',
+  async (t) => {
+    const sent: string[] = []
+    const app = await startTestApp(t, { onQuery: (text) => sent.push(text) })
+    const id = (index: number) => `0197f000-0000-7000-8000-${String(index).padStart(12, '0')}`
+    const makers: Partial<Record<Kind, (index: number) => object>> = {
+      grants: (index) => ({
+        issuer: 'https://id.example',
+        subject: `many-${index}`,
+        role: 'clerk',
+        organisation: COUNTY_MARKET,
+      }),
+      publications: (index) => ({
+        id: id(index),
+        kind: '公告',
+        class: '示例',
+        title: `示例文件${index}`,
+        text: '正文',
+        organisation: COUNTY_MARKET,
+        publishedAt: '2026-01-01T00:00:00.000000Z',
+      }),
+      centres: (index) => ({
+        id: id(index),
+        code: `MANY-${index}`,
+        name: `示例中心${index}`,
+        division: '511102',
+        organisation: COUNTY_MARKET,
+        address: '示例路1号',
+        openingHours: '工作日 9:00-17:00',
+        telephone: '0833-0000000',
+      }),
+    }
+    for (const [name, maker] of Object.entries(makers)) {
+      const kind = name as Kind
+      const lines = (from: number, count: number) =>
+        Array.from({ length: count }, (_, index) => maker(from + index))
+      const count = async (given: object[]) => {
+        sent.length = 0
+        t.match(await bring(app, kind, given), { state: 'done', applied: given.length, refused: 0 }, kind)
+        return sent.length
+      }
+      const few = await count(lines(0, 20))
+      const many = await count(lines(100, 200))
+      t.ok(many <= few + 5, `${kind}: ${few} statements for 20 lines, ${many} for 200`)
+      const stray = { ...maker(500), organisation: 'NOBODY' }
+      const mixed = await bring(app, kind, [maker(400), stray, maker(401), maker(401), maker(0)], 'valid')
+      t.match(mixed, { state: 'done', applied: 2, unchanged: 1, refused: 2 }, kind)
+      t.match(mixed.refusals, [
+        { line: 2, outcome: 'refused' },
+        { line: 4, findings: [{ rule: 'CODE_TWICE' }] },
+      ])
+    }
+  },
+)
 
 t.test('an import runs beside those of others, and ends on the word of who began it', async (t) => {
   const app = await startTestApp(t)

@@ -19,16 +19,9 @@ import {
 } from '../../http/schemas.js'
 import { subjectOf } from '../../shared/caller.js'
 import { ROLE_NAMES } from '../../shared/roles.js'
-import {
-  type GrantRow,
-  grantInReach,
-  grantRole,
-  listAudit,
-  listGrants,
-  refuseOwn,
-  revokeGrant,
-} from './access-service.js'
+import { type GrantRow, grantInReach, listAudit, listGrants, refuseOwn } from './access-service.js'
 import { AuditEntry, viewAudit } from './audit-entry.js'
+import { grantRole, revokeGrants } from './grant-giving.js'
 import { Grant, GrantInput, viewGrant } from './grant-schemas.js'
 
 const SECURITY = { policy: { roles: ['security'] } } as const
@@ -134,7 +127,7 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
       checkPrecondition(ifMatch(request), 1)
       await refuseOwn(pool, caller, row)
       await withTransaction(pool, async (db) => {
-        await revokeGrant(db, caller, row)
+        await revokeGrants(db, caller, [row])
         await writeAudit(db, request, auditOf('revokeGrant', row))
       })
       return reply.code(204).send(null)

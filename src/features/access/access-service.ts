@@ -1,9 +1,5 @@
-import type pg from 'pg'
 import type { Queryable } from '../../database/queryable.js'
-import { actingOver } from '../../events/acting.js'
-import { emit } from '../../events/emit.js'
 import type { Acting, EventDraft } from '../../events/make-event.js'
-import { DEV_ISSUER, isStaffSubject } from '../../http/dev-issuer.js'
 import {
   type Caller,
   type Organ,
@@ -15,123 +11,20 @@ import {
   withoutDelegated,
 } from '../../shared/caller.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
-import { type Role, SEPARATED_DUTIES } from '../../shared/roles.js'
-import { itemHolders } from '../catalogue/item-service.js'
-import {
-  divisionAncestors,
-  livingOrganisations,
-  mustReachDivision,
-  mustReachOrgan,
-  organisationWithDivisions,
-} from '../divisions/division-service.js'
+import { livingOrganisations, organisationWithDivisions } from '../divisions/division-service.js'
 import {
   type AuditFilters,
   type AuditRow,
-  deleteGrant,
   type GrantFilters,
   type GrantRow,
-  insertGrant,
-  insertGrants,
-  isTokenOfPerson,
-  type NewGrant,
-  rolesOfTokensUnderLock,
-  rolesUnderLock,
   selectAudit,
   selectGrant,
   selectGrants,
   selectGrantsOfTokens,
-  selectToday,
+  selectTokensOfPerson,
 } from './access-store.js'
-import { grantErrors } from './grant-checks.js'
 
 export type { GrantRow } from './access-store.js'
-
-/**
- * Gives somebody a role (授权), with its event. Refused: to oneself, at an organisation out of reach or for all below it
- * by who has that organisation alone (403), for the development issuer (its tokens carry their rights), and a second
- * one of operator, security and auditor (三权分立).
- */
-export async function grantRole(
-  db: pg.PoolClient,
-  caller: Caller,
-  grant: NewGrant,
-  by: string,
-): Promise<GrantRow> {
-  const organ = await livingOrgan(db, grant.organisation, '/organisation')
-  if (grant.scope === 'subtree') {
-    mustReachDivision(caller, organ.divisions, 'security')
-    if (grant.division !== undefined)
-      // A subtree that begins elsewhere is as far a right as one given there.
-      mustReachDivision(caller, await beginningOf(db, grant.division), 'security')
-  } else mustReachOrgan(caller, organ, 'security')
-  await refuseOwn(db, caller, grant)
-  if (isCarried(grant)) throw ruleViolated('/issuer', 'ISSUER_CARRIES_GRANTS', CARRIES)
-  const known = await itemHolders(db, grant.items ?? [])
-  const knownItems = new Set(known.map(({ item_code }) => item_code))
-  const errors = grantErrors({ ...grant, today: await selectToday(db), knownItems })
-  if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
-  const held = await rolesUnderLock(db, grant.issuer, grant.subject)
-  const collides =
-    SEPARATED_DUTIES.has(grant.role) && held.some((role) => role !== grant.role && SEPARATED_DUTIES.has(role))
-  if (collides) throw ruleViolated('/role', 'DUTIES_COLLIDE', COLLIDE)
-  const id = await insertGrant(db, grant, by)
-  const row = id === undefined ? undefined : await selectGrant(db, id)
-  if (row === undefined) throw problem('CONFLICT', { detail: THERE })
-  await emit(db, grantEvent('grant.give', 1, row, actingOn(row, caller)))
-  return row
-}
-
-/**
- * Gives many rights that are new by a handful of statements (批量授权), with their events. Throws what `grantRole` throws
- * for any of them, without saying which, and where one is there: then each is given by itself.
- */
-export async function grantTogether(
-  db: pg.PoolClient,
-  caller: Caller,
-  given: readonly NewGrant[],
-  by: string,
-): Promise<void> {
-  const codes = [...new Set(given.map(({ organisation }) => organisation))]
-  const organs = new Map((await livingOrganisations(db, codes)).map((organ) => [organ.code, organ]))
-  const known = await itemHolders(db, [...new Set(given.flatMap(({ items = [] }) => items))])
-  const around = { today: await selectToday(db), knownItems: new Set(known.map((row) => row.item_code)) }
-  for (const grant of given) {
-    const organ =
-      organs.get(grant.organisation) ?? (await livingOrgan(db, grant.organisation, '/organisation'))
-    if (grant.scope === 'subtree') {
-      mustReachDivision(caller, organ.divisions, 'security')
-      if (grant.division !== undefined && grant.division !== organ.divisions[0])
-        mustReachDivision(caller, await beginningOf(db, grant.division), 'security')
-    } else mustReachOrgan(caller, organ, 'security')
-    await refuseOwn(db, caller, grant)
-    if (isCarried(grant)) throw ruleViolated('/issuer', 'ISSUER_CARRIES_GRANTS', CARRIES)
-    const errors = grantErrors({ ...grant, ...around })
-    if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
-  }
-  const held = await rolesOfTokensUnderLock(db, given)
-  const duties = new Map<string, Set<Role>>()
-  for (const { issuer, subject, role } of [...held, ...given])
-    if (SEPARATED_DUTIES.has(role)) {
-      const token = subjectOf({ issuer, subject })
-      duties.set(token, (duties.get(token) ?? new Set<Role>()).add(role))
-    }
-  if ([...duties.values()].some((roles) => roles.size > 1))
-    throw ruleViolated('/role', 'DUTIES_COLLIDE', COLLIDE)
-  const rows = await insertGrants(db, given, by)
-  if (rows.length < given.length) throw problem('CONFLICT', { detail: THERE })
-  await emit(db, ...rows.map((row) => grantEvent('grant.give', 1, row, actingOn(row, caller))))
-}
-
-/** Tokens of the development issuer carry their rights, but for those of its staff. */
-const isCarried = ({ issuer, subject }: Pick<NewGrant, 'issuer' | 'subject'>): boolean =>
-  issuer === DEV_ISSUER && !isStaffSubject(subject)
-
-/** Where a subtree is to begin, with all above. */
-async function beginningOf(db: Queryable, code: string): Promise<string[]> {
-  const divisions = await divisionAncestors(db, code)
-  if (divisions === undefined) throw ruleViolated('/division', 'DIVISION_UNKNOWN', NO_DIVISION)
-  return divisions
-}
 
 /** A page of the grants within the reach of the caller's `security` (授权列表), in the order of their ids. */
 export async function listGrants(
@@ -154,15 +47,6 @@ export async function listAudit(
 ): Promise<AuditRow[]> {
   return selectAudit(db, reachOf(caller.grants, ['auditor']), filters, before, limit)
 }
-
-/** Ends a grant (撤销授权), with its event; 412 when somebody was faster. */
-export async function revokeGrant(db: pg.PoolClient, caller: Caller, row: GrantRow): Promise<void> {
-  if (!(await deleteGrant(db, row.id))) throw problem('PRECONDITION_FAILED')
-  await emit(db, grantEvent('grant.revoke', 2, row, actingOn(row, caller)))
-}
-
-const actingOn = (row: GrantRow, caller: Caller): Acting =>
-  actingOver(caller, { code: row.organisation_code, divisions: row.divisions }, 'security')
 
 /** The event of a grant given or taken (授予、收回权限). */
 export function grantEvent(
@@ -195,11 +79,14 @@ export function grantEvent(
 export async function livingOrgan(db: Queryable, code: string, pointer: string): Promise<Organ> {
   const [organ] = await livingOrganisations(db, [code])
   if (organ !== undefined) return organ
-  const ended = (await organisationWithDivisions(db, code)) !== undefined
-  throw ended
+  throw noLivingOrgan((await organisationWithDivisions(db, code)) !== undefined, pointer)
+}
+
+/** Why an organ takes no rights: it has ended, or there never was one. */
+export const noLivingOrgan = (hasEnded: boolean, pointer: string) =>
+  hasEnded
     ? ruleViolated(pointer, 'ORGANISATION_ENDED', ENDED)
     : ruleViolated(pointer, 'ORGANISATION_UNKNOWN', UNKNOWN)
-}
 
 /** A grant within the reach of the caller's role; 404 else. */
 export async function grantInReach(db: Queryable, caller: Caller, id: string): Promise<GrantRow> {
@@ -235,22 +122,25 @@ export async function refuseOwn(
   caller: Caller,
   token: { issuer: string; subject: string },
 ): Promise<void> {
-  const isOwn =
-    subjectOf(token) === subjectOf(caller) ||
-    (caller.idNumberIndex !== undefined && (await isTokenOfPerson(db, token, caller.idNumberIndex)))
-  if (isOwn) throw ruleViolated('/subject', 'OWN_GRANT', OWN)
+  if ((await ownTokens(db, caller, [token])).size > 0) throw ownGrant()
 }
 
-const NO_DIVISION = { en: 'No such division', zh: '没有该区划' }
+/** Of some tokens (`issuer|subject`) the caller's own: the one that he came with, and what the register knows as his. */
+export async function ownTokens(
+  db: Queryable,
+  caller: Caller,
+  tokens: readonly { issuer: string; subject: string }[],
+): Promise<ReadonlySet<string>> {
+  const { idNumberIndex: index } = caller
+  const known = index === undefined ? [] : await selectTokensOfPerson(db, tokens, index)
+  return new Set([
+    ...known.map(subjectOf),
+    ...tokens.map(subjectOf).filter((own) => own === subjectOf(caller)),
+  ])
+}
+
+export const ownGrant = () => ruleViolated('/subject', 'OWN_GRANT', OWN)
+
 const UNKNOWN = { en: 'No organisation has this code', zh: '没有该代码的机构' }
 const ENDED = { en: 'This organisation has ended', zh: '该机构已撤销' }
 const OWN = { en: 'Nobody changes his own rights: ask another', zh: '不能变更本人的权限，请由他人办理' }
-const CARRIES = {
-  en: 'Tokens of the development issuer carry their own grants',
-  zh: '开发用签发者的令牌自带授权，不在此登记',
-}
-const COLLIDE = {
-  en: 'Operator, security and auditor exclude each other',
-  zh: '系统管理、安全管理、审计三个角色互斥（三权分立）',
-}
-const THERE = { en: 'This grant is there already.', zh: '该授权已存在。' }

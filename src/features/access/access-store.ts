@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { inArray } from 'drizzle-orm'
 import { createDatabase } from '../../database/pool.js'
 import { prepared } from '../../database/prepared.js'
 import type { Queryable } from '../../database/queryable.js'
@@ -28,8 +28,6 @@ export interface GrantFilters {
 }
 
 export const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
-
-const isNotOver = sql`coalesce(${grants.validUntil} >= ${sql.raw(TODAY)}, true)`
 
 const GRANTS = `select ${listed(columnsOf(grants), 'g')}, d.ancestors as divisions, b.ancestors as begins, s.staff_no from grants g
   left join staff s on s.issuer = g.issuer and s.subject = g.subject
@@ -91,8 +89,12 @@ const GRANT_FILTERS: Readonly<Record<keyof GrantFilters, string>> = {
 }
 
 export async function selectGrant(db: Queryable, id: string): Promise<GrantRow | undefined> {
-  const { rows } = await db.query<GrantRow>(`${GRANTS} where g.id = $1`, [id])
-  return rows[0]
+  return (await selectGrantsWithIds(db, [id]))[0]
+}
+
+export async function selectGrantsWithIds(db: Queryable, ids: readonly string[]): Promise<GrantRow[]> {
+  const { rows } = await db.query<GrantRow>(`${GRANTS} where g.id = any($1::uuid[])`, [ids])
+  return rows
 }
 
 /** What some tokens hold or will hold: what is over is left out. */
@@ -108,27 +110,34 @@ export async function selectGrantsOfTokens(
   return rows
 }
 
-/** Whether a token is that of the person with this identity number, by the register. */
-export async function isTokenOfPerson(
+/** Of some tokens those of the person with this identity number, by the register. */
+export async function selectTokensOfPerson(
   db: Queryable,
-  { issuer, subject }: { issuer: string; subject: string },
+  tokens: readonly { issuer: string; subject: string }[],
   idNumberIndex: Buffer,
-): Promise<boolean> {
-  const { rowCount } = await db.query(
-    'select from staff where issuer = $1 and subject = $2 and id_number_index = $3',
-    [issuer, subject, idNumberIndex],
+): Promise<{ issuer: string; subject: string }[]> {
+  const { rows } = await db.query<{ issuer: string; subject: string }>(
+    `select s.issuer, s.subject from staff s
+     join unnest($1::text[], $2::text[]) t(issuer, subject) on t.issuer = s.issuer and t.subject = s.subject
+     where s.id_number_index = $3`,
+    [tokens.map(({ issuer }) => issuer), tokens.map(({ subject }) => subject), idNumberIndex],
   )
-  return rowCount !== 0
+  return rows
 }
 
-/** The roles that a subject holds or will hold anywhere, read under a lock that lasts as long as the transaction. */
-export async function rolesUnderLock(db: Queryable, issuer: string, subject: string): Promise<Role[]> {
-  await db.query('select pg_advisory_xact_lock(7924012, hashtext($1))', [`${issuer}|${subject}`])
-  const rows = await createDatabase(db)
-    .selectDistinct({ role: grants.role })
-    .from(grants)
-    .where(and(eq(grants.issuer, issuer), eq(grants.subject, subject), isNotOver))
-  return rows.map(({ role }) => role as Role)
+/**
+ * Holds the rights of some tokens until the transaction ends, so that two who give one of them duties that exclude each
+ * other see each other. A thousand locks are enough for any number of tokens; in one order, so that nobody waits in a ring.
+ */
+export async function lockTokens(
+  db: Queryable,
+  tokens: readonly { issuer: string; subject: string }[],
+): Promise<void> {
+  await db.query(
+    `select pg_advisory_xact_lock(7924012, k.hash) from (
+       select distinct hashtext(t.token) & 1023 as hash from unnest($1::text[]) t(token) order by hash) k`,
+    [tokens.map(({ issuer, subject }) => `${issuer}|${subject}`)],
+  )
 }
 
 export interface NewGrant {
@@ -146,87 +155,56 @@ export interface NewGrant {
   division?: string | undefined
 }
 
-/** Undefined when this very grant is there already; one that has expired makes room. */
+/** Gives the id, or undefined when this very grant is there already. */
 export async function insertGrant(db: Queryable, grant: NewGrant, by: string): Promise<string | undefined> {
-  const written = {
-    scope: grant.scope ?? 'organ',
-    items: grant.items === undefined ? null : [...grant.items],
-    validFrom: grant.validFrom ?? null,
-    validUntil: grant.validUntil ?? null,
-    personal: grant.personal ?? false,
-    post: grant.post ?? null,
-    grantedBy: by,
-    grantedAt: sql`clock_timestamp()`,
-    divisionCode: sql`coalesce(${grant.scope === 'subtree' ? (grant.division ?? null) : null}, (select division_code from organisations where code = ${grant.organisation}))`,
-  }
-  const { issuer, subject, role, organisation } = grant
-  const rows = await createDatabase(db)
-    .insert(grants)
-    .values({ issuer, subject, role, organisationCode: organisation, ...written })
-    .onConflictDoUpdate({
-      target: [grants.issuer, grants.subject, grants.role, grants.organisationCode],
-      set: { id: sql`gen_random_uuid()`, ...written },
-      setWhere: sql`${grants.validUntil} < ${sql.raw(TODAY)}`,
-    })
-    .returning({ id: grants.id })
-  return rows[0]?.id
+  return (await insertGrants(db, [grant], by))[0]?.id
 }
 
-/** Gives rights that are new: two statements. Fewer rows than grants: one of them is there, or was and is over. */
+/**
+ * Gives those that were not there already; one that has expired makes room. None may be named twice. By hand: one
+ * statement for a whole batch.
+ */
 export async function insertGrants(
   db: Queryable,
   given: readonly NewGrant[],
   by: string,
-): Promise<GrantRow[]> {
-  const { rows } = await db.query<Pick<GrantRow, 'id'>>({
+): Promise<GivenGrant[]> {
+  const { rows } = await db.query<GivenGrant & Pick<RowOf<typeof grants>, 'id'>>({
     name: 'insert-grants',
-    text: `insert into grants (issuer, subject, role, organisation_code, scope, items, valid_from, valid_until, personal,
-        post, granted_by, granted_at, division_code)
-      select r.issuer, r.subject, r.role, r.organisation, coalesce(r.scope, 'organ'), r.items, r."validFrom",
-        r."validUntil", coalesce(r.personal, false), r.post, $2, clock_timestamp(),
-        coalesce(case r.scope when 'subtree' then r.division end, o.division_code)
+    text: `insert into grants (issuer, subject, role, organisation_code, scope, division_code, items, valid_from,
+        valid_until, personal, post, granted_by, granted_at)
+      select r.issuer, r.subject, r.role, r.organisation, coalesce(r.scope, 'organ'),
+        coalesce(case when r.scope = 'subtree' then r.division end, o.division_code), r.items, r."validFrom",
+        r."validUntil", coalesce(r.personal, false), r.post, $2, clock_timestamp()
       from jsonb_to_recordset($1::jsonb) r(issuer text, subject text, role text, organisation text, scope text,
-        items text[], "validFrom" date, "validUntil" date, personal boolean, post text, division text)
-      join organisations o on o.code = r.organisation
-      on conflict do nothing returning id`,
+        division text, items text[], "validFrom" date, "validUntil" date, personal boolean, post text)
+      left join organisations o on o.code = r.organisation
+      order by r.issuer, r.subject, r.role, r.organisation
+      on conflict (issuer, subject, role, organisation_code) do update set id = gen_random_uuid(),
+        scope = excluded.scope, division_code = excluded.division_code, items = excluded.items,
+        valid_from = excluded.valid_from, valid_until = excluded.valid_until, personal = excluded.personal,
+        post = excluded.post, granted_by = excluded.granted_by, granted_at = excluded.granted_at
+        where grants.valid_until < ${TODAY}
+      returning id, issuer, subject, role, organisation_code as organisation`,
     values: [JSON.stringify(given), by],
   })
-  const found = await db.query<GrantRow>({
-    name: 'grants-of-ids',
-    text: `${GRANTS} where g.id = any($1::uuid[]) order by g.issuer, g.subject, g.role, g.organisation_code`,
-    values: [rows.map(({ id }) => id)],
-  })
-  return found.rows
-}
-
-/** The same as `rolesUnderLock` for many tokens, locked in one order for everybody: two statements. */
-export async function rolesOfTokensUnderLock(
-  db: Queryable,
-  tokens: readonly { issuer: string; subject: string }[],
-): Promise<{ issuer: string; subject: string; role: Role }[]> {
-  const keys = [...new Set(tokens.map(({ issuer, subject }) => `${issuer}|${subject}`))]
-  await db.query(
-    `select pg_advisory_xact_lock(7924012, k.hash)
-     from (select distinct hashtext(t) as hash from unnest($1::text[]) t order by 1) k`,
-    [keys],
-  )
-  const { rows } = await db.query<Pick<GrantRow, 'issuer' | 'subject' | 'role'>>(
-    `select distinct g.issuer, g.subject, g.role from grants g
-     join unnest($1::text[], $2::text[]) t(issuer, subject) on t.issuer = g.issuer and t.subject = g.subject
-     where coalesce(g.valid_until >= ${TODAY}, true)`,
-    [tokens.map(({ issuer }) => issuer), tokens.map(({ subject }) => subject)],
-  )
   return rows
 }
+
+/** A grant that was written, and which it is. */
+export type GivenGrant = Pick<NewGrant, 'issuer' | 'subject' | 'role' | 'organisation'> & { id: string }
 
 export async function selectToday(db: Queryable): Promise<LegalDate> {
   const { rows } = await db.query<{ today: LegalDate }>(`select ${TODAY} as today`)
   return rows[0]?.today ?? ''
 }
 
-export async function deleteGrant(db: Queryable, id: string): Promise<boolean> {
-  const rows = await createDatabase(db).delete(grants).where(eq(grants.id, id)).returning({ id: grants.id })
-  return rows.length === 1
+/** How many of them were there. */
+export async function deleteGrants(db: Queryable, ids: readonly string[]): Promise<number> {
+  const gone = createDatabase(db)
+    .delete(grants)
+    .where(inArray(grants.id, [...ids]))
+  return (await gone).rowCount ?? 0
 }
 
 /** A row of `audit_log`. */

@@ -1,22 +1,34 @@
 import type { Static } from 'typebox'
 import { canonicalJson } from '../../shared/canonical-json.js'
+import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { newId } from '../../shared/ids.js'
 import { ruleViolated } from '../../shared/problem.js'
-import { defineKind, eachLine, type Putting } from '../transfer/kind.js'
+import {
+  defineKind,
+  eachLine,
+  findingsOf,
+  type Given,
+  type Outcome,
+  type Putting,
+  together,
+} from '../transfer/kind.js'
 import { askAnew, centreOfWindow, setAuthority, WINDOW_KEEPERS } from './authority-service.js'
 import { lockWindows, lockWindowsOfCentre } from './authority-store.js'
-import { centreWrite, windowWrite } from './division-input.js'
+import { centreOfInput, windowWrite } from './division-input.js'
 import { CentreLine, viewCentre, WindowLine } from './division-schemas.js'
-import { mustReachOrgan, windowOf } from './division-service.js'
+import { livingOrganisations, mustReachOrgan, windowOf } from './division-service.js'
 import {
   type CentreRow,
   lockCentreOfCode,
+  lockCentresOfCodes,
+  type PlacedCentre,
   selectCentresAfter,
+  selectDivisionPaths,
   selectWindowOfCode,
   selectWindowsAfter,
   type WindowRow,
 } from './division-store.js'
-import { insertCentre, insertWindow, updateCentre, updateWindow } from './division-writes.js'
+import { type CentreWrite, insertWindow, updateWindow, upsertCentres } from './division-writes.js'
 import type { Level } from './window-authority.js'
 
 const PAGE = 200
@@ -25,49 +37,99 @@ const PAGE = 200
 export const CENTRE_LINES = defineKind(CentreLine, {
   name: 'centres',
   roles: WINDOW_KEEPERS,
-  most: 200,
+  most: 500,
   codeMember: 'code',
   codeOf: ({ code }) => code,
-  put: eachLine(async ({ db, caller, deps }, { id, ...input }) => {
-    const before = await lockCentreOfCode(db, input.code)
-    const write = await centreWrite(db, input)
-    const place = { code: write.organisationCode, divisions: write.divisions }
-    mustReachOrgan(caller, place, ...WINDOW_KEEPERS)
-    if (before === undefined) {
-      await insertCentre(db, id ?? newId(), write)
-      return 'created'
-    }
-    const after = {
-      ...lineOfCentre(before),
-      nameEn: undefined,
-      position: undefined,
-      ...input,
-      division: write.divisionCode,
-      ...(write.latitude === undefined || write.longitude === undefined
-        ? {}
-        : { position: positionOf(write.latitude, write.longitude) }),
-    }
-    if (same(after, lineOfCentre(before))) return 'unchanged'
-    mustReachOrgan(caller, { code: before.organisation_code, divisions: before.ancestors }, ...WINDOW_KEEPERS)
-    await updateCentre(db, before.id, write, undefined)
-    const isAnother =
-      write.organisationCode !== before.organisation_code || write.divisionCode !== before.division_code
-    // Other people sit at its windows: what they may do with items of other organs is confirmed anew.
-    if (isAnother)
-      await askAnew(
-        { db, calendars: deps.calendars },
-        caller,
-        place,
-        await lockWindowsOfCentre(db, before.id),
-      )
-    return 'changed'
-  }),
+  put: together(putCentres),
   async read(db, _caller, after) {
     const rows = await selectCentresAfter(db, after ?? '', PAGE)
     const last = rows.length < PAGE ? undefined : rows.at(-1)?.code
     return { lines: rows.map(lineOfCentre), ...(last === undefined ? {} : { last }) }
   },
 })
+
+type Line = Static<typeof CentreLine>
+
+/** A centre that is written, with what it was. */
+interface CentrePut {
+  before: PlacedCentre | undefined
+  write: CentreWrite & { id: string; divisions: string[] }
+}
+
+/** Writes the centres of a batch of lines, by the same statements for one as for hundreds. */
+async function putCentres(
+  { db, caller, deps }: Putting,
+  lines: readonly Given<Line>[],
+): Promise<ReadonlyMap<number, Outcome>> {
+  const codes = lines.map(({ value }) => value.code)
+  const known = new Map((await lockCentresOfCodes(db, codes)).map((row) => [row.code, row]))
+  const divisions = lines.map(({ value }) => normaliseDivisionCode(value.division) ?? '')
+  const paths = await selectDivisionPaths(db, divisions)
+  const organs = [...new Set(lines.map(({ value }) => value.organisation))]
+  const living = new Set((await livingOrganisations(db, organs)).map(({ code }) => code))
+  const outcomes = new Map<number, Outcome>()
+  const puts = new Map<string, CentrePut>()
+  for (const { line, value } of lines) {
+    const { id, ...input } = value
+    const before = known.get(input.code)
+    // One that an earlier line names is told by who counts the lines.
+    if (puts.has(input.code)) outcomes.set(line, { is: 'unchanged' })
+    else
+      try {
+        const write = centreOfInput(input, paths, living)
+        mustReachOrgan(caller, organOf(write), ...WINDOW_KEEPERS)
+        const isSame = before !== undefined && saysTheSame(before, input, write)
+        if (before !== undefined && !isSame)
+          mustReachOrgan(
+            caller,
+            { code: before.organisation_code, divisions: before.ancestors },
+            ...WINDOW_KEEPERS,
+          )
+        if (!isSame) puts.set(input.code, { before, write: { ...write, id: before?.id ?? id ?? newId() } })
+        outcomes.set(line, { is: isSame ? 'unchanged' : before === undefined ? 'created' : 'changed' })
+      } catch (failure) {
+        outcomes.set(line, { findings: findingsOf(failure) })
+      }
+  }
+  const written = [...puts.values()]
+  if (written.length > 0)
+    await upsertCentres(
+      db,
+      written.map(({ write }) => write),
+    )
+  // Other people sit at their windows: what they may do with items of other organs is confirmed anew.
+  for (const { before, write } of written)
+    if (before !== undefined && isUnderAnother(before, write))
+      await askAnew(
+        { db, calendars: deps.calendars },
+        caller,
+        organOf(write),
+        await lockWindowsOfCentre(db, before.id),
+      )
+  return outcomes
+}
+
+const organOf = (write: CentrePut['write'] | ReturnType<typeof centreOfInput>) => ({
+  code: write.organisationCode,
+  divisions: write.divisions,
+})
+
+const isUnderAnother = (before: PlacedCentre, write: CentreWrite): boolean =>
+  write.organisationCode !== before.organisation_code || write.divisionCode !== before.division_code
+
+function saysTheSame(before: PlacedCentre, input: Omit<Line, 'id'>, write: CentreWrite): boolean {
+  const after = {
+    ...lineOfCentre(before),
+    nameEn: undefined,
+    position: undefined,
+    ...input,
+    division: write.divisionCode,
+    ...(write.latitude === undefined || write.longitude === undefined
+      ? {}
+      : { position: positionOf(write.latitude, write.longitude) }),
+  }
+  return same(after, lineOfCentre(before))
+}
 
 const positionOf = (latitude: number, longitude: number) => ({
   latitude,

@@ -4,7 +4,7 @@ import { ruleViolated } from '../../shared/problem.js'
 import { toCgcs2000 } from './coordinates.js'
 import type { CentreInput, WindowInput } from './division-schemas.js'
 import { livingOrganisations } from './division-service.js'
-import { selectDivision } from './division-store.js'
+import { selectDivision, selectDivisionPaths } from './division-store.js'
 import type { CentreWrite } from './division-writes.js'
 
 /** The division (区划) that a request names; 422 without. */
@@ -18,25 +18,40 @@ export const divisionUnknown = () =>
   ruleViolated('/division', 'DIVISION_UNKNOWN', { en: 'No such division', zh: '没有该区划' })
 
 async function knownOrganisation(db: Queryable, code: string): Promise<void> {
-  if ((await livingOrganisations(db, [code])).length > 0) return
-  throw ruleViolated('/organisation', 'ORGANISATION_UNKNOWN', {
-    en: 'No such organisation',
-    zh: '没有该机构',
-  })
+  if ((await livingOrganisations(db, [code])).length === 0) throw organisationUnknown()
 }
+
+export const organisationUnknown = () =>
+  ruleViolated('/organisation', 'ORGANISATION_UNKNOWN', { en: 'No such organisation', zh: '没有该机构' })
 
 /** What a request says of a centre (中心), as it is kept: the position in CGCS2000. */
 export async function centreWrite(
   db: Queryable,
   input: CentreInput,
 ): Promise<CentreWrite & { divisions: string[] }> {
-  const division = await knownDivision(db, input.division)
-  await knownOrganisation(db, input.organisation)
+  const code = normaliseDivisionCode(input.division) ?? ''
+  const [paths, living] = [
+    await selectDivisionPaths(db, [code]),
+    await livingOrganisations(db, [input.organisation]),
+  ]
+  return centreOfInput(input, paths, new Set(living.map((organ) => organ.code)))
+}
+
+/** The same where the divisions with all above and the organs that go on were read before. */
+export function centreOfInput(
+  input: CentreInput,
+  paths: ReadonlyMap<string, string[]>,
+  living: ReadonlySet<string>,
+): CentreWrite & { divisions: string[] } {
+  const divisionCode = normaliseDivisionCode(input.division) ?? ''
+  const divisions = paths.get(divisionCode)
+  if (divisions === undefined) throw divisionUnknown()
+  if (!living.has(input.organisation)) throw organisationUnknown()
   const place = input.position === undefined ? undefined : toCgcs2000(input.position, input.position.crs)
   const { code, name, nameEn, address, openingHours, telephone } = input
   return {
     code,
-    divisionCode: division.code,
+    divisionCode,
     organisationCode: input.organisation,
     name,
     nameEn,
@@ -45,7 +60,7 @@ export async function centreWrite(
     telephone,
     latitude: place?.latitude,
     longitude: place?.longitude,
-    divisions: division.ancestors,
+    divisions,
   }
 }
 

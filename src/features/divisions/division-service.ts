@@ -9,9 +9,11 @@ import {
   selectAcceptingWindowsOf,
   selectCentre,
   selectDivision,
+  selectDivisionPaths,
   selectLivingOrganisations,
   selectOrganisation,
   selectOrganisationsNear,
+  selectPlacedOrganisations,
   selectPredecessors,
   selectRunsCentre,
   selectWindow,
@@ -81,6 +83,26 @@ export async function organisationWithDivisions(
   const row = await selectOrganisation(db, code)
   return row && { code: row.code, divisionCode: row.division_code, divisions: row.ancestors }
 }
+
+/** An organ, those that ended among them, with where it lies. */
+export interface PlacedOrgan extends Organ {
+  divisionCode: string
+  hasEnded: boolean
+}
+
+/** Some organs with where they lie. One query. */
+export async function placedOrganisations(db: Queryable, codes: readonly string[]): Promise<PlacedOrgan[]> {
+  const rows = await selectPlacedOrganisations(db, codes)
+  return rows.map(({ code, ancestors, division_code, ended_on }) => ({
+    code,
+    divisions: ancestors,
+    divisionCode: division_code,
+    hasEnded: ended_on !== null,
+  }))
+}
+
+/** Some divisions, each with all above. One query. */
+export const divisionPaths = selectDivisionPaths
 
 /** Of some organisations those that exist and go on, with their divisions. One query. */
 export async function livingOrganisations(db: Queryable, codes: readonly string[]): Promise<Organ[]> {

@@ -175,12 +175,20 @@ export async function selectOrganisation(
   db: Queryable,
   code: string,
 ): Promise<PlacedOrganisation | undefined> {
+  return (await selectPlacedOrganisations(db, [code]))[0]
+}
+
+/** Several, those that ended among them. */
+export async function selectPlacedOrganisations(
+  db: Queryable,
+  codes: readonly string[],
+): Promise<PlacedOrganisation[]> {
   const { rows } = await db.query<PlacedOrganisation>({
-    name: 'organisation',
-    text: `select ${ORGANISATION}, d.ancestors from organisations o join divisions d on d.code = o.division_code where o.code = $1`,
-    values: [code],
+    name: 'placed-organisations',
+    text: `select ${ORGANISATION}, d.ancestors from organisations o join divisions d on d.code = o.division_code where o.code = any($1::text[])`,
+    values: [codes],
   })
-  return rows[0]
+  return rows
 }
 
 export async function selectLivingOrganisations(
@@ -264,18 +272,22 @@ export async function selectCentre(db: Queryable, id: string): Promise<CentreRow
   return rows[0]
 }
 
+export type PlacedCentre = CentreRow & { ancestors: string[] }
+
 /** A centre by its code, held until the transaction ends, with its division and all above. */
-export async function lockCentreOfCode(
-  db: Queryable,
-  code: string,
-): Promise<(CentreRow & { ancestors: string[] }) | undefined> {
-  const { rows } = await db.query<CentreRow & { ancestors: string[] }>({
-    name: 'lock-centre',
+export async function lockCentreOfCode(db: Queryable, code: string): Promise<PlacedCentre | undefined> {
+  return (await lockCentresOfCodes(db, [code]))[0]
+}
+
+/** Several, in the order of their codes. */
+export async function lockCentresOfCodes(db: Queryable, codes: readonly string[]): Promise<PlacedCentre[]> {
+  const { rows } = await db.query<PlacedCentre>({
+    name: 'lock-centres',
     text: `select ${CENTRE}, d.ancestors from centres c join divisions d on d.code = c.division_code
-      where c.code = $1 for update of c`,
-    values: [code],
+      where c.code = any($1::text[]) order by c.code for update of c`,
+    values: [codes],
   })
-  return rows[0]
+  return rows
 }
 
 /** Centres in the order of their codes, those after a code. */

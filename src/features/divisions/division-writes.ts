@@ -110,11 +110,27 @@ export interface CentreWrite {
   longitude?: number | undefined
 }
 
-export async function insertCentre(db: Queryable, id: string, row: CentreWrite): Promise<void> {
+export const insertCentre = (db: Queryable, id: string, row: CentreWrite): Promise<void> =>
+  upsertCentres(db, [{ ...row, id }])
+
+/** Writes new centres, and those of known ids anew, each with its next version. None may stand twice. */
+export async function upsertCentres(
+  db: Queryable,
+  rows: readonly (CentreWrite & { id: string })[],
+): Promise<void> {
   await db.query({
-    text: `insert into centres (id, code, division_code, organisation_code, name, name_en, address, opening_hours, telephone, latitude, longitude, created_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, app_now())`,
-    values: [id, ...centreValues(row)],
+    name: 'upsert-centres',
+    text: `insert into centres (id, code, division_code, organisation_code, name, name_en, address, opening_hours,
+        telephone, latitude, longitude, created_at)
+      select r.id, r.code, r."divisionCode", r."organisationCode", r.name, r."nameEn", r.address, r."openingHours",
+        r.telephone, r.latitude, r.longitude, app_now()
+      from jsonb_to_recordset($1::jsonb) r(id uuid, code text, "divisionCode" text, "organisationCode" text, name text,
+        "nameEn" text, address text, "openingHours" text, telephone text, latitude float8, longitude float8) order by r.code
+      on conflict (id) do update set code = excluded.code, division_code = excluded.division_code,
+        organisation_code = excluded.organisation_code, name = excluded.name, name_en = excluded.name_en,
+        address = excluded.address, opening_hours = excluded.opening_hours, telephone = excluded.telephone,
+        latitude = excluded.latitude, longitude = excluded.longitude, version = centres.version + 1`,
+    values: [JSON.stringify(rows)],
   })
 }
 

@@ -8,7 +8,7 @@ import { callerOf } from '../../http/policy.js'
 import type { Caller } from '../../shared/caller.js'
 import { newId } from '../../shared/ids.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
-import { mustReachOrgan, organisationWithDivisions } from '../divisions/division-service.js'
+import { mustReachOrgan, type PlacedOrgan, placedOrganisations } from '../divisions/division-service.js'
 import { filterTokens, type PublicationFilters, publicationTokens } from './publication.js'
 import {
   countPublications,
@@ -114,22 +114,31 @@ const auditOf = (action: string, { id, kind, title, organisation_code, divisions
 })
 
 /** The row of what is to be written; refuses an organ that is unknown or out of the caller's reach. */
-export async function publicationWrite(
+async function publicationWrite(
   db: Queryable,
   caller: Caller,
   id: string,
   input: PublicationInput,
 ): Promise<PublicationWrite> {
-  const organ = await organisationWithDivisions(db, input.organisation)
+  const [organ] = await placedOrganisations(db, [input.organisation])
+  return publicationOf(caller, organ, id, { ...input, publishedAt: input.publishedAt ?? (await now(db)) })
+}
+
+/** The same of an organ that was read before. */
+export function publicationOf(
+  caller: Caller,
+  organ: PlacedOrgan | undefined,
+  id: string,
+  { kind, class: sort, title, text, publishedAt }: PublicationInput & { publishedAt: string },
+): PublicationWrite {
   if (organ === undefined)
     throw ruleViolated('/organisation', 'ORGANISATION_UNKNOWN', {
       en: 'No such organisation',
       zh: '没有该机构',
     })
   mustReachOrgan(caller, organ, 'operator')
-  const publishedAt = input.publishedAt ?? (await now(db))
-  const { kind, class: sort, title, text } = input
-  const { divisions, divisionCode } = organ
+  const { divisionCode } = organ
+  const divisions = [...organ.divisions]
   return {
     id,
     kind,

@@ -121,12 +121,21 @@ export interface PublicationWrite extends Omit<PublicationRow, 'version'> {
   tokens: string[]
 }
 
-export async function insertPublication(db: Queryable, row: PublicationWrite): Promise<void> {
+export const insertPublication = (db: Queryable, row: PublicationWrite): Promise<void> =>
+  upsertPublications(db, [row])
+
+/** Writes new ones, and those of known ids anew, each with its next version. None may stand twice. */
+export async function upsertPublications(db: Queryable, rows: readonly PublicationWrite[]): Promise<void> {
   await db.query({
+    name: 'upsert-publications',
     text: `insert into publications (id, kind, class, title, text, organisation_code, division_code, divisions, published_at, tokens)
       select r.id, r.kind, r.class, r.title, r.text, r.organisation_code, r.division_code, r.divisions, r.published_at, r.tokens
-      from jsonb_populate_record(null::publications, $1::jsonb) r`,
-    values: [JSON.stringify(row)],
+      from jsonb_populate_recordset(null::publications, $1::jsonb) r order by r.id
+      on conflict (id) do update set kind = excluded.kind, class = excluded.class, title = excluded.title,
+        text = excluded.text, organisation_code = excluded.organisation_code, division_code = excluded.division_code,
+        divisions = excluded.divisions, published_at = excluded.published_at, tokens = excluded.tokens,
+        version = publications.version + 1`,
+    values: [JSON.stringify(rows)],
   })
 }
 
@@ -144,6 +153,16 @@ export async function updatePublication(
     values: [JSON.stringify(row), expected ?? null],
   })
   return rows[0]?.version
+}
+
+/** Some publications, held until the transaction ends. */
+export async function lockPublications(db: Queryable, ids: readonly string[]): Promise<PublicationRow[]> {
+  const { rows } = await db.query<PublicationRow>({
+    name: 'lock-publications',
+    text: `select ${COLUMNS} from publications where id = any($1::uuid[]) order by id for update`,
+    values: [ids],
+  })
+  return rows
 }
 
 /** The next publications in the order of their ids, copied anew: where their organ, or who goes on for it, lies today. */

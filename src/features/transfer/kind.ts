@@ -93,9 +93,10 @@ export function eachLine<L>(putOne: (putting: Putting, value: L) => Promise<Chan
  */
 export function together<L>(
   putAll: LineKind<L>['put'],
-  putOne: (putting: Putting, value: L) => Promise<Changed>,
+  /** Where one line goes another way than many. */
+  putOne?: (putting: Putting, value: L) => Promise<Changed>,
 ): LineKind<L>['put'] {
-  return async (putting, lines) => {
+  const put: LineKind<L>['put'] = async (putting, lines) => {
     await putting.db.query('savepoint batch')
     try {
       const outcomes = await putAll(putting, lines)
@@ -103,11 +104,17 @@ export function together<L>(
       return outcomes
     } catch (failure) {
       // What is no line's fault is thrown on.
-      findingsOf(failure)
+      const findings = findingsOf(failure)
       await putting.db.query('rollback to savepoint batch')
-      return eachLine(putOne)(putting, lines)
+      if (putOne !== undefined) return eachLine(putOne)(putting, lines)
+      if (lines.length <= 1) return new Map(lines.map(({ line }) => [line, { findings }]))
+      const outcomes = new Map<number, Outcome>()
+      for (const each of lines)
+        for (const [line, outcome] of await put(putting, [each])) outcomes.set(line, outcome)
+      return outcomes
     }
   }
+  return put
 }
 
 /** Why a line was refused, as a finding; a failure that is none is thrown on. */
