@@ -40,7 +40,7 @@ const acceptedOn = day('Day of acceptance (受理日期)')
 const resultType = code('issued, returned, forwarded, other … (办结结果)', 'issued')
 
 /** What happens to a case and is no legal act. */
-export type OtherCaseEvent = 'create' | 'change' | 'renewQueryCode' | 'clockMoved'
+export type OtherCaseEvent = 'create' | 'change' | 'renewQueryCode' | 'clockMoved' | 'inspectMaterial'
 
 /**
  * The typed facts of each act. What an act knows beyond these are words of people: they stand beside the event, bound
@@ -51,9 +51,17 @@ export const CASE_FACTS = {
   change: {},
   renewQueryCode: {},
   clockMoved: CLOCK_MOVED,
+  inspectMaterial: {
+    materialCode: code('Code of the material (材料编码)', 'layout-plan'),
+    result: code('ok or defective (审核结果)', 'defective'),
+    standard: optional(code('Code of the acceptance standard that is not met (受理标准)', 'scale')),
+  },
   submit: { missing: materials, corrected: Type.Boolean({ examples: [false] }) },
   preReview: {},
-  correctOnTheSpot: { fields: codes('Names of fields that were corrected (更正字段)', 'businessAddress') },
+  correctOnTheSpot: {
+    fields: codes('Names of fields that were corrected (更正字段)', 'businessAddress'),
+    materials: optional(materials),
+  },
   requestCorrection: {
     materials,
     fields: optional(codes('Names of fields to be corrected (补正字段)', 'businessAddress')),
@@ -103,6 +111,7 @@ export const CASE_EVENTS = {
   'case.change': kind('修改草稿', 'draft changed', CASE_FACTS.change),
   'case.renewQueryCode': kind('重置查询密码', 'new query code', CASE_FACTS.renewQueryCode),
   'case.clockMoved': kind('时限变动', 'a due day moved', CASE_FACTS.clockMoved),
+  'case.inspectMaterial': kind('材料审核', 'material inspected', CASE_FACTS.inspectMaterial),
   'case.submit': kind('收件', 'handed in', CASE_FACTS.submit),
   'case.preReview': kind('预审', 'reviewed before acceptance', CASE_FACTS.preReview),
   'case.correctOnTheSpot': kind('当场更正', 'corrected on the spot', CASE_FACTS.correctOnTheSpot),

@@ -56,9 +56,12 @@ export function eventSchema(type: EventType) {
   )
 }
 
+/** What happens to cases only since. */
+const SINCE = new Set(['case.clockMoved', 'case.inspectMaterial'])
+
 /** Acts as they were named before there was a catalogue. */
 export const LEGACY_TYPES: string[] = Object.keys(CASE_EVENTS)
-  .filter((type) => type !== 'case.clockMoved')
+  .filter((type) => !SINCE.has(type))
   .map((type) => type.slice('case.'.length))
 
 /** What was written before events had a version: bare acts of cases, shown as they were written. */

@@ -201,7 +201,7 @@ const rank = ({ id, method }: Operation): number => (method === 'GET' ? -1 : LAS
 const NOT_AUDITED = new Set([
   ...['calculateDeadline', 'checkWorkflow', 'resolveChecklist', 'resolveBundleChecklist', 'mapBundleForms'],
   ...['queryProgress', 'verifyDocument', 'checkBundleDraft', 'checkDraft'],
-  ...['createCase', 'changeDraft', 'transitionCase', 'renewQueryCode', 'uploadFile'],
+  ...['createCase', 'changeDraft', 'transitionCase', 'renewQueryCode', 'inspectMaterial', 'uploadFile'],
   ...['explainAlert', 'confirmAlert', 'revokeAlert'],
 ])
 

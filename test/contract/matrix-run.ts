@@ -9,7 +9,7 @@ import type { Answer, TestApp } from '../helpers/app.js'
 import { startHall, tokenOf } from '../helpers/hall.js'
 import { watchConnections } from '../helpers/one-connection.js'
 import { integersOf, OPERATIONS_OF_CONTRACT, type Operation } from '../helpers/operations.js'
-import { KINDS, LINES, READS_CLEAR, RELATIONS, type Relation, SEES, STANDS } from './matrix.js'
+import { INSPECTS, KINDS, LINES, READS_CLEAR, RELATIONS, type Relation, SEES, STANDS } from './matrix.js'
 import type { Choice } from './matrix-choice.js'
 import { harmless, prepareThings } from './matrix-things.js'
 
@@ -27,8 +27,9 @@ function expectedOf(id: string, role: Role, relation: Relation): Expected {
   if (kind === 'case') return SEES[role]?.includes(relation) === true ? 'passes' : 404
   if (kind === 'clear' && READS_CLEAR[role]?.includes(relation) === true) return 'passes'
   if (kind === 'clear') return SEES[role]?.includes(relation) === true ? 403 : 404
+  if (kind === 'inspected' && INSPECTS[role]?.includes(relation) === true) return 'passes'
   if (kind === 'standing' && STANDS[role]?.includes(relation) === true) return 'passes'
-  if (kind === 'standing') return SEES[role]?.includes(relation) === true ? 403 : 404
+  if (kind === 'standing' || kind === 'inspected') return SEES[role]?.includes(relation) === true ? 403 : 404
   if (kind === 'alert' && relation === 'party') return 403
   if (kind === 'tasks' && ['accepts', 'collects'].includes(relation)) return 'empty'
   if (kind === 'cases' || kind === 'tasks') return SEES[role]?.includes(relation) === true ? 'holds' : 'empty'

@@ -56,6 +56,9 @@ export const STANDS: Readonly<Record<string, readonly Relation[]>> = {
   citizen: ['party'],
 }
 
+/** From where a role looks at the materials of a case. */
+export const INSPECTS: Readonly<Record<string, readonly Relation[]>> = { clerk: INTAKE, reviewer: ORGAN }
+
 /** From where a role reads personal data of a case under review in clear. */
 export const READS_CLEAR: Readonly<Record<string, readonly Relation[]>> = {
   clerk: ORGAN,
@@ -139,6 +142,8 @@ export const KINDS: Readonly<
   clear: { from: [], other: 403 },
   /** What needs a standing in the case: as a clerk who may receive it, as a lead of the organ, as a party. */
   standing: { from: [], other: 403 },
+  /** Looking at a material: as INSPECTS says. */
+  inspected: { from: [], other: 403 },
   /** The list of cases: as SEES says. */
   cases: { from: [], other: 'empty' },
   /** The work list: the same without what only came in at the own window. */
@@ -214,6 +219,7 @@ listTasks           | tasks    | reviewer approver lead supervisor
 readCase            | case     | clerk reviewer approver issuer lead supervisor citizen assistant
 changeDraft         | case     | clerk citizen assistant
 transitionCase      | case     | clerk citizen assistant
+inspectMaterial     | inspected | clerk reviewer
 renewQueryCode      | standing | clerk lead citizen assistant
 listActions         | case     | clerk reviewer approver issuer lead supervisor citizen assistant
 listEvents          | case     | clerk reviewer approver issuer lead supervisor citizen assistant

@@ -78,7 +78,10 @@ t.test('whoever was told to correct is shown how to hand it in, and what follows
 
 t.test('only what the form knows can be asked for', async (t) => {
   const ask = (field: string) =>
-    decide(situation(received), { action: 'requestCorrection', items: [{ field, reason: '请补正' }] })
+    decide(situation({ ...received, missing: [] }), {
+      action: 'requestCorrection',
+      items: [{ field, reason: '请补正' }],
+    })
   t.match(ask('address'), { kind: 'decision' })
   t.match(ask('toString'), {
     kind: 'refusal',
@@ -87,7 +90,7 @@ t.test('only what the form knows can be asked for', async (t) => {
   const withoutMaterials: CaseState = { ...received, materialCodes: [], missing: [] }
   t.same(
     exampleOf(listed(situation(withoutMaterials), 'requestCorrection')?.input ?? {}).items,
-    [{ field: 'address', reason: '缺少该材料，请补交' }],
+    [{ field: 'address', reason: '该内容不符合要求，请更正' }],
     'an item without materials: a field of its form',
   )
 })

@@ -181,7 +181,8 @@ t.test('what is over has no special procedure left open', async (t) => {
     basis: '第四十五条',
   })
   for (const action of ['withdraw', 'terminate', 'void'] as const) {
-    const over = act(paused, CHAIN, { action, reason: '结束' })
+    const ground = action === 'terminate' ? { ground: 'applicantGone' } : {}
+    const over = act(paused, CHAIN, { action, reason: '结束', ...ground } as Command)
     t.same(
       [over.specials.map((special) => special.endedOn), over.statusLeft, open(over)],
       [['2026-03-12'], undefined, []],

@@ -31,12 +31,12 @@ NOT_REQUIRED void>VOIDED
 NOT_ACCEPTED void>VOIDED
 ACCEPTED startReview>REVIEWING extend>ACCEPTED supplyMaterials>ACCEPTED withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
 REVIEWING completeStep>DECIDING returnStep>REVIEWING requestJointReview>REVIEWING giveOpinion>REVIEWING startSpecial>SPECIAL_PROCEDURE extend>REVIEWING supplyMaterials>REVIEWING withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
-SPECIAL_PROCEDURE giveOpinion>SPECIAL_PROCEDURE startSpecial>SPECIAL_PROCEDURE endSpecial>REVIEWING withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
+SPECIAL_PROCEDURE giveOpinion>SPECIAL_PROCEDURE startSpecial>SPECIAL_PROCEDURE endSpecial>REVIEWING supplyMaterials>SPECIAL_PROCEDURE withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
 DECIDING returnStep>REVIEWING startSpecial>SPECIAL_PROCEDURE approve>APPROVED deny>DENIED extend>DECIDING supplyMaterials>DECIDING withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
-APPROVED close>CLOSED void>VOIDED
-DENIED close>CLOSED void>VOIDED
-CLOSED deliver>DELIVERED void>VOIDED
-DELIVERED void>VOIDED
+APPROVED close>CLOSED supplyMaterials>APPROVED
+DENIED close>CLOSED
+CLOSED deliver>DELIVERED
+DELIVERED
 WITHDRAWN
 TERMINATED
 VOIDED`
@@ -255,7 +255,46 @@ t.test('guards', async (t) => {
   const told = { ...readyFor('SUBMITTED'), correctionsGiven: 1 }
   const again: Command = { action: 'requestCorrection', items: [{ materialCode: 'form', reason: 'x' }] }
   t.equal(refused(decide(situation(told), again)), 'RULE', '一次性告知')
-  t.equal(refused(decide(situation(told), { ...again, correctedDefective: true })), 'decision')
+  const claimed: Command = { ...again, correctedDefective: true }
+  t.match(
+    decide(situation(told), claimed),
+    { errors: [{ pointer: '/items/0/materialCode', code: 'NOT_CORRECTED_DEFECTIVE' }] },
+    'nobody has looked at it',
+  )
+  const round = (...materials: string[]) => ({
+    ...told,
+    defective: [{ materialCode: 'form' }],
+    corrected: { materials, fields: [], late: false },
+  })
+  t.match(
+    decide(situation(round('form')), claimed),
+    { kind: 'decision', events: [{ behaviour: { rule: 'CORRECT_TWICE', times: 2 } }] },
+    'it came, and does not do',
+  )
+  t.equal(refused(decide(situation(round('plan')), claimed)), 'RULE', 'it was there before: told too late')
+  t.equal(
+    refused(decide(situation(round('plan')), { action: 'accept' })),
+    'decision',
+    'so it must be accepted',
+  )
+  t.equal(refused(decide(situation(round('form')), { action: 'accept' })), 'RULE')
+  const wanting = { ...readyFor('SUBMITTED'), missing: ['plan'], defective: [{ materialCode: 'form' }] }
+  const notice = (...codes: string[]): Command => ({
+    action: 'requestCorrection',
+    items: codes.map((materialCode) => ({ materialCode, reason: 'x' })),
+  })
+  t.match(decide(situation(wanting), notice('plan')), {
+    code: 'RULE',
+    errors: [{ pointer: '/items', code: 'NOTICE_INCOMPLETE' }],
+  })
+  t.equal(refused(decide(situation(wanting), notice('form', 'plan'))), 'decision')
+  const turnAway = (state: CaseState, ground: 'correctionNotSupplied' | 'outsideCompetence') =>
+    refused(decide(situation(state), { action: 'refuseAcceptance', ground, reason: '依法不予受理' }))
+  t.equal(turnAway(readyFor('SUBMITTED'), 'outsideCompetence'), 'RULE', 'the right authority is named')
+  t.equal(turnAway(round('form'), 'correctionNotSupplied'), 'RULE', 'it came in time')
+  const late = { ...round('form'), corrected: { materials: ['form'], fields: [], late: true } }
+  t.equal(turnAway(late, 'correctionNotSupplied'), 'decision')
+  t.equal(turnAway({ ...late, defective: [] }, 'correctionNotSupplied'), 'RULE', 'all has come (Art. 32(5))')
   t.match(
     decide(situation(readyFor('SUBMITTED')), {
       action: 'requestCorrection',
@@ -279,25 +318,41 @@ t.test('guards', async (t) => {
     'decision',
     'off by definition',
   )
-  const late = {
+  const lateCase = {
     ...readyFor('REVIEWING'),
     clocks: [{ kind: 'LEGAL', due: '2026-03-11', stopped: false, extended: false }],
   }
   const special: Command = { action: 'startSpecial', kind: 'hearing', estimatedDays: 5, basis: 'x' }
   t.equal(
-    refused(decide(situation(late, by(['reviewer'])), special)),
+    refused(decide(situation(lateCase, by(['reviewer'])), special)),
     'STATE',
     'no pause makes a late case punctual',
   )
-  t.equal(refused(decide(situation(late, by(['lead'])), { ...special, reason: '特殊原因' })), 'decision')
-  t.equal(refused(decide(situation(late), { action: 'extend', reason: 'x' })), 'STATE', 'too late')
+  t.equal(refused(decide(situation(lateCase, by(['lead'])), { ...special, reason: '特殊原因' })), 'decision')
+  t.equal(refused(decide(situation(lateCase), { action: 'extend', reason: 'x' })), 'STATE', 'too late')
   const extended = {
     ...readyFor('REVIEWING'),
     clocks: [{ kind: 'LEGAL', due: '2026-03-30', stopped: false, extended: true }],
   }
   t.equal(refused(decide(situation(extended), { action: 'extend', reason: 'x' })), 'STATE', 'once')
   const owing = { deferred: [{ materialCode: 'plan', dueOn: '2026-04-01' }] }
-  t.equal(refused(decide(situation({ ...readyFor('APPROVED'), ...owing }), { action: 'close' })), 'STATE')
+  for (const resultType of ['issued', 'returned', 'forwarded', 'other'] as const)
+    t.equal(
+      refused(decide(situation({ ...readyFor('APPROVED'), ...owing }), { action: 'close', resultType })),
+      'STATE',
+      `${resultType} is no way round`,
+    )
+  const deemed = { ...readyFor('APPROVED'), acceptMode: 'DEEMED' as const, missing: ['plan'] }
+  t.equal(refused(decide(situation(deemed), { action: 'close' })), 'STATE', 'what was missing stays owed')
+  const ending = (state: CaseState, ground: 'deferralNotKept' | 'other') =>
+    refused(decide(situation(state), { action: 'terminate', ground, reason: 'x' }))
+  const accepted = readyFor('ACCEPTED')
+  t.equal(ending({ ...accepted, ...owing }, 'deferralNotKept'), 'RULE', 'the day has not passed')
+  t.equal(
+    ending({ ...accepted, deferred: [{ materialCode: 'plan', dueOn: '2026-03-11' }] }, 'deferralNotKept'),
+    'decision',
+  )
+  t.equal(ending(accepted, 'other'), 'RULE', 'another ground names its statute')
   t.equal(
     refused(decide(situation({ ...readyFor('CLOSED'), ...owing }), { action: 'deliver', method: 'pickup' })),
     'STATE',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { startTestApp } from '../helpers/app.js'
+import type { Role } from '../../src/shared/roles.js'
+import { type Answer, startTestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
 
 t.test('intake', async (t) => {
@@ -107,5 +108,221 @@ t.test('intake', async (t) => {
         { pointer: '/materials/0/source', code: 'PROOF_MISSING' },
       ])
     t.match((await supply({ source: 'paper' }, 200)).body.deferred, [{ suppliedOn: '2026-03-02' }])
+  })
+
+  const inspect = async (
+    caseNo: string,
+    id: string,
+    body: object,
+    { role = 'clerk' as Role, status = 200, organisation = '' } = {},
+  ) => {
+    const answer = await app.request('POST', `/v1/cases/${caseNo}/materials/${id}/inspection`, {
+      token: await app.token(role, organisation === '' ? {} : { organisation }),
+      body,
+    })
+    t.equal(answer.status, status, answer.text.slice(0, 300))
+    return answer
+  }
+  const idOf = ({ body }: Answer, code: string): string =>
+    body.materials.find(({ materialCode }: { materialCode: string }) => materialCode === code).id
+  const offered = async (caseNo: string, action: string, role: Role = 'clerk') => {
+    const listed = await app.request('GET', `/v1/cases/${caseNo}/actions`, { token: await app.token(role) })
+    return listed.body.data.find((each: { action: string }) => each.action === action)
+  }
+
+  t.test(
+    'one notice tells everything that is missing or defective, and then the case is accepted',
+    async (t) => {
+      const created = await createCase(app, foodCase({ without: ['safety-rules', 'layout-plan'] }))
+      const { caseNo } = created.body
+      await inspect(caseNo, idOf(created, 'application-form'), { result: 'defective' }, { status: 422 })
+      await inspect(caseNo, randomUUID(), { result: 'ok' }, { status: 404 })
+      const looked = await inspect(caseNo, idOf(created, 'application-form'), {
+        result: 'defective',
+        reason: '未加盖公章',
+      })
+      t.match(looked.body.materials, [{ inspection: { result: 'defective', reason: '未加盖公章' } }])
+      t.match((await transition(app, 'clerk', looked, { action: 'accept' }, 422)).body.errors, [
+        { code: 'MATERIAL_MISSING' },
+        { code: 'MATERIAL_MISSING' },
+        { code: 'MATERIAL_DEFECTIVE' },
+      ])
+      const { input, foreseen } = await offered(caseNo, 'requestCorrection')
+      t.match(foreseen, { status: 'AWAITING_CORRECTION', documents: [{ kind: 'correctionNotice' }] })
+      const [items] = input.properties.items.examples
+      t.same(
+        items.map(({ materialCode }: { materialCode: string }) => materialCode).sort(),
+        ['application-form', 'layout-plan', 'safety-rules'],
+        'prefilled with all of it',
+      )
+      t.match(
+        items.find(({ materialCode }: { materialCode: string }) => materialCode === 'application-form'),
+        { reason: '未加盖公章' },
+      )
+      for (const left of items) {
+        const some = items.filter((each: object) => each !== left)
+        const half = await transition(app, 'clerk', looked, { action: 'requestCorrection', items: some }, 422)
+        t.match(half.body.errors, [{ pointer: '/items', code: 'NOTICE_INCOMPLETE' }], left.materialCode)
+      }
+      const told = await transition(app, 'clerk', looked, { action: 'requestCorrection', items })
+      const bring = (...codes: string[]) => ({
+        action: 'submit',
+        materials: codes.map((materialCode) => ({ materialCode, source: 'paper' })),
+      })
+      const half = await transition(app, 'clerk', told, bring('layout-plan', 'safety-rules'), 422)
+      t.match(half.body.errors, [{ code: 'CORRECTION_INCOMPLETE', pointer: '/materials' }])
+      const all = bring('layout-plan', 'safety-rules', 'application-form')
+      const back = await transition(app, 'clerk', told, all)
+      t.match(back.body, { status: 'SUBMITTED', missing: [] })
+      t.notOk(back.body.materials.some(({ inspection }: { inspection?: object }) => inspection !== undefined))
+      const turnAway = (input: object, status = 422) =>
+        transition(
+          app,
+          'clerk',
+          back,
+          { action: 'refuseAcceptance', reason: '材料仍然不符合有关要求', ...input },
+          status,
+        )
+      t.match((await turnAway({ ground: 'correctionNotSupplied' })).body.errors, [{ pointer: '/ground' }])
+      t.match((await turnAway({ ground: 'outsideCompetence' })).body.errors, [
+        { pointer: '/competentAuthority', code: 'REQUIRED' },
+      ])
+      t.equal((await turnAway({ ground: 'conditionsNotMet' }, 400)).status, 400, 'no ground of the law')
+      t.equal((await turnAway({ reasonCode: 'outsideCompetence' }, 400)).status, 400)
+      t.same((await offered(caseNo, 'refuseAcceptance')).input.properties.ground.enum, [
+        'outsideCompetence',
+        'falseStatement',
+      ])
+      t.equal(await offered(caseNo, 'requestCorrection'), undefined, 'there is nothing more to tell')
+      const accepted = await transition(app, 'clerk', back, { action: 'accept' })
+      t.equal(accepted.body.status, 'ACCEPTED')
+    },
+  )
+
+  t.test('a second notice is for what came and does not do, and supervision sees it', async (t) => {
+    const created = await createCase(app, foodCase({ without: ['layout-plan'] }))
+    const { caseNo } = created.body
+    const items = [{ materialCode: 'layout-plan', reason: '缺少平面图' }]
+    const told = await transition(app, 'clerk', created, { action: 'requestCorrection', items })
+    await inspect(caseNo, idOf(created, 'safety-rules'), { result: 'ok' }, { status: 409 })
+    const back = await transition(app, 'clerk', told, {
+      action: 'submit',
+      materials: [{ materialCode: 'layout-plan', source: 'paper' }],
+    })
+    const again = (codes: string[], last: Answer, status = 422) =>
+      transition(
+        app,
+        'clerk',
+        last,
+        {
+          action: 'requestCorrection',
+          items: codes.map((materialCode) => ({ materialCode, reason: '不清晰' })),
+          correctedDefective: true,
+        },
+        status,
+      )
+    const claimed = await again(['layout-plan'], back)
+    t.match(claimed.body.errors, [{ pointer: '/items/0/materialCode', code: 'NOT_CORRECTED_DEFECTIVE' }])
+    const late = await inspect(caseNo, idOf(back, 'safety-rules'), { result: 'defective', reason: '已过期' })
+    t.match((await again(['safety-rules'], late)).body.errors, [{ code: 'NOT_CORRECTED_DEFECTIVE' }])
+    t.ok(await offered(caseNo, 'accept'), 'what was told too late keeps nobody waiting (Art. 32(5))')
+    const found = await inspect(caseNo, idOf(back, 'layout-plan'), {
+      result: 'defective',
+      reason: '比例不对',
+    })
+    t.equal(await offered(caseNo, 'accept'), undefined)
+    t.match((await again(['safety-rules', 'layout-plan'], found)).body.errors, [
+      { pointer: '/items/0/materialCode' },
+    ])
+    const { input } = await offered(caseNo, 'requestCorrection')
+    t.same(input.required, ['action', 'items', 'correctedDefective'])
+    t.same(input.properties.items.examples, [[{ materialCode: 'layout-plan', reason: '比例不对' }]])
+    const second = await again(['layout-plan'], found, 200)
+    t.equal(second.body.status, 'AWAITING_CORRECTION')
+    const alerts = await app.request('GET', `/v1/alerts?caseNo=${caseNo}`, {
+      token: await app.token('supervisor'),
+    })
+    t.match(alerts.body.data, [
+      { caseNo, rule: 'CORRECT_TWICE', level: 'YELLOW', status: 'OPEN', facts: { times: 2 } },
+    ])
+    t.equal(alerts.body.data.length, 1)
+    const events = await app.database.asOwner<{ document: string }>(
+      "select document from case_events where type = 'alert.raise' and document like '%' || $1 || '%'",
+      [caseNo],
+    )
+    t.equal(events.length, 1, 'and the feed tells it')
+    const back2 = await transition(app, 'clerk', second, {
+      action: 'submit',
+      materials: [{ materialCode: 'layout-plan', source: 'paper' }],
+    })
+    t.equal((await transition(app, 'clerk', back2, { action: 'accept' })).body.status, 'ACCEPTED')
+  })
+
+  t.test('a paper found bad in review is exchanged; reasons stay with who handles the case', async (t) => {
+    const created = await createCase(app, foodCase())
+    const accepted = await transition(app, 'clerk', created, { action: 'accept' })
+    const { caseNo } = accepted.body
+    t.equal(await offered(caseNo, 'supplyMaterials'), undefined, 'nothing is open')
+    const reviewing = await transition(app, 'reviewer', accepted, { action: 'startReview' })
+    await inspect(caseNo, idOf(created, 'layout-plan'), { result: 'ok' }, { role: 'approver', status: 403 })
+    const found = await inspect(
+      caseNo,
+      idOf(created, 'layout-plan'),
+      { result: 'defective', reason: '与现场不符：找李小敏核对' },
+      { role: 'reviewer' },
+    )
+    t.match(found.body, { status: 'REVIEWING', version: reviewing.body.version + 1 })
+    const seen = await app.request('GET', `/v1/cases/${caseNo}`, { token: await app.token('supervisor') })
+    t.notMatch(seen.text, '李小敏')
+    t.match((await offered(caseNo, 'supplyMaterials')).input.properties.materials.examples, [
+      [{ materialCode: 'layout-plan', source: 'paper' }],
+    ])
+    const other = [{ materialCode: 'safety-rules', source: 'paper' }]
+    const refused = await transition(
+      app,
+      'clerk',
+      found,
+      { action: 'supplyMaterials', materials: other },
+      422,
+    )
+    t.match(refused.body.errors, [{ code: 'NOT_DEFERRED' }])
+    const exchanged = await transition(app, 'clerk', found, {
+      action: 'supplyMaterials',
+      materials: [{ materialCode: 'layout-plan', source: 'paper', copies: 2 }],
+    })
+    t.match(
+      exchanged.body.materials.filter(
+        ({ materialCode }: { materialCode: string }) => materialCode === 'layout-plan',
+      ),
+      [{ copies: 2, inspection: undefined }],
+    )
+    const history = await app.request('GET', `/v1/cases/${caseNo}/events`, {
+      token: await app.token('reviewer'),
+    })
+    t.same(
+      history.body.data.map(({ type }: { type: string }) => type),
+      ['submit', 'accept', 'startReview', 'inspectMaterial', 'supplyMaterials'],
+    )
+  })
+
+  t.test('void is for slips before the decision, and names the case in its place', async (t) => {
+    const wrong = await createCase(app, foodCase())
+    const right = await createCase(app, foodCase())
+    const void_ = (input: object, last: Answer, status = 200) =>
+      transition(app, 'lead', last, { action: 'void', reason: '重复录入，作废本件', ...input }, status)
+    for (const supersededBy of ['5111022603021999999', wrong.body.caseNo])
+      t.match((await void_({ supersededBy }, wrong, 422)).body.errors, [{ pointer: '/supersededBy' }])
+    const voided = await void_({ supersededBy: right.body.caseNo }, wrong)
+    t.match(voided.body, {
+      status: 'VOIDED',
+      resultType: 'voided',
+      related: [{ relation: 'supersededBy', caseNo: right.body.caseNo }],
+    })
+    const accepted = await transition(app, 'clerk', right, { action: 'accept' })
+    const started = await transition(app, 'reviewer', accepted, { action: 'startReview' })
+    const deciding = await transition(app, 'reviewer', started, { action: 'completeStep' })
+    const approved = await transition(app, 'approver', deciding, { action: 'approve' })
+    await void_({}, approved, 409)
+    await void_({}, await transition(app, 'approver', approved, { action: 'close' }), 409)
   })
 })

@@ -181,8 +181,15 @@ t.test('deferred materials: no certificate before they are there', async (t) => 
   const started = await transition(app, 'reviewer', deferred, { action: 'startReview' })
   const deciding = await transition(app, 'reviewer', started, { action: 'completeStep' })
   const approved = await transition(app, 'approver', deciding, { action: 'approve' })
-  await transition(app, 'approver', approved, { action: 'close' }, 409)
-  const closed = await transition(app, 'approver', approved, { action: 'close', resultType: 'other' })
+  for (const resultType of ['issued', 'returned', 'forwarded', 'other'])
+    await transition(app, 'approver', approved, { action: 'close', resultType }, 409)
+  await app.setNow('2026-03-23T01:00:00.000000Z')
+  const supplied = await transition(app, 'clerk', approved, {
+    action: 'supplyMaterials',
+    materials: [{ materialCode: 'safety-rules', source: 'paper' }],
+  })
+  t.match(supplied.body, { status: 'APPROVED', deferred: [{ suppliedOn: '2026-03-23' }], missing: [] })
+  const closed = await transition(app, 'approver', supplied, { action: 'close' })
   t.equal(closed.body.status, 'CLOSED')
 })
 

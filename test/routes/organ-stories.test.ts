@@ -141,7 +141,7 @@ t.test('a city window only collects: it gives the receipt, the bureau accepts', 
     { action: 'accept' },
     {
       action: 'refuseAcceptance',
-      reasonCode: 'outsideCompetence',
+      ground: 'outsideCompetence',
       reason: '申请事项依法不属于本机关职权范围',
     },
     { action: 'requestCorrection', items: [{ materialCode: 'layout-plan', reason: '不清晰' }] },

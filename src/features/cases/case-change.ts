@@ -15,6 +15,8 @@ import { ACTIONS, isStatus, type LegalAct } from '../workflow/statuses.js'
 import type { CaseFacts, CaseRecord } from './case.js'
 import { caseEventRow, issuedWith } from './case-event.js'
 import { type CaseWrite, caseRow } from './case-rows.js'
+import { watchedActs } from './intake/behaviours.js'
+import { defectiveAmong } from './intake/inspection.js'
 import { offeredCommitments } from './intake.js'
 import { paperFacts } from './paper-facts.js'
 
@@ -47,7 +49,7 @@ export function stateOf(
   }
   const fields = document.form.schema.properties as Record<string, { examples?: unknown[] }> | undefined
   const unknown = unknownIn(record, calendars)
-  const { statusLeft, acceptMode, missing, deferred, correction, correctionsGiven, specials, acts } = facts
+  const { missing, deferred, correctionsGiven, specials, acts } = facts
   return {
     status,
     version,
@@ -59,6 +61,7 @@ export function stateOf(
       .filter((material) => material.necessity === 'deferrable')
       .map((material) => material.materialCode),
     commitments: offeredCommitments(document),
+    defective: defectiveAmong(record.materials, document),
     missing,
     deferred,
     correctionsGiven,
@@ -77,9 +80,7 @@ export function stateOf(
       }
     }),
     ...(unknown === undefined ? {} : { unknown }),
-    ...(statusLeft === undefined ? {} : { statusLeft }),
-    ...(acceptMode === undefined ? {} : { acceptMode }),
-    ...(correction === undefined ? {} : { correction }),
+    ...optionalFacts(facts),
     ...(fields === undefined ? {} : { formFields: exampleFields(fields) }),
     ...optional,
   }
@@ -171,8 +172,31 @@ function askedAfter(before: CaseRecord, state: CaseState, { organs }: Surroundin
   return added.length === 0 ? before.askedOrgans : [...before.askedOrgans, ...added]
 }
 
+/** What a case need not have: left out where it has not. */
+function optionalFacts({
+  statusLeft,
+  acceptMode,
+  correction,
+  corrected,
+  related,
+}: Pick<CaseFacts, 'statusLeft' | 'acceptMode' | 'correction' | 'corrected' | 'related'>) {
+  return {
+    ...(statusLeft === undefined ? {} : { statusLeft }),
+    ...(acceptMode === undefined ? {} : { acceptMode }),
+    ...(correction === undefined ? {} : { correction }),
+    ...(corrected === undefined ? {} : { corrected }),
+    ...(related === undefined ? {} : { related }),
+  }
+}
+
 function factsAfter(facts: CaseFacts, state: CaseState, decision: Decision): CaseFacts {
-  const { statusLeft: _left, correction: _correction, acceptMode: _mode, ...kept } = facts
+  const {
+    statusLeft: _left,
+    correction: _correction,
+    corrected: _corrected,
+    acceptMode: _mode,
+    ...kept
+  } = facts
   return {
     ...kept,
     missing: state.missing,
@@ -180,9 +204,7 @@ function factsAfter(facts: CaseFacts, state: CaseState, decision: Decision): Cas
     correctionsGiven: state.correctionsGiven,
     specials: state.specials,
     acts: state.acts,
-    ...(state.statusLeft === undefined ? {} : { statusLeft: state.statusLeft }),
-    ...(state.correction === undefined ? {} : { correction: state.correction }),
-    ...(state.acceptMode === undefined ? {} : { acceptMode: state.acceptMode }),
+    ...optionalFacts(state),
     documents: facts.documents + decision.documents.length,
   }
 }
@@ -246,6 +268,7 @@ function writeOf(
     sealed: true,
   }))
   const issued = issuedWith(decision.events, documents)
+  const watched = watchedActs(decision.events, record, around)
   return {
     case: caseRow(record, summaryOf(record, around)),
     parties: [],
@@ -264,18 +287,22 @@ function writeOf(
       closed_at: task.closedAt,
     })),
     documents,
-    events: decision.events.map((event, index) =>
-      caseEventRow(
-        {
-          event,
-          version: before.version + index + 1,
-          clocks: clocksByEvent[index] ?? [],
-          documents: issued[index] ?? [],
-        },
-        record,
-        around,
+    alerts: watched.map(({ alert }) => alert),
+    events: [
+      ...decision.events.map((event, index) =>
+        caseEventRow(
+          {
+            event,
+            version: before.version + index + 1,
+            clocks: clocksByEvent[index] ?? [],
+            documents: issued[index] ?? [],
+          },
+          record,
+          around,
+        ),
       ),
-    ),
+      ...watched.map(({ event }) => event),
+    ],
   }
 }
 

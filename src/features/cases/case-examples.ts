@@ -35,8 +35,11 @@ export const exampleCase = {
   ],
 }
 
-/** What an example says beyond what its action requires: the case above names no window. */
-const BEYOND: { [A in Action]?: object } = { handleOnTheSpot: { windowId: HOUSING_FUND_WINDOW_ID } }
+/** What an example says beyond what its action always requires: the case above names no window. */
+const BEYOND: { [A in Action]?: object } = {
+  handleOnTheSpot: { windowId: HOUSING_FUND_WINDOW_ID },
+  refuseAcceptance: { competentAuthority: '县市场监督管理局' },
+}
 
 /** An example of each action that somebody can do, 受理 first: the page shows the first. */
 const SHOWN = ACTION_NAMES.filter((action) => ACTIONS[action].roles.length > 0).toSorted(

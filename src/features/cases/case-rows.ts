@@ -5,7 +5,7 @@ import type { idempotencyKeys } from '../../http/idempotency-tables.js'
 import type { Organ } from '../../shared/caller.js'
 import type { Instant, LegalDate } from '../../shared/time.js'
 import type { ClockState } from '../deadlines/clock.js'
-import type { caseClocks } from '../deadlines/deadline-tables.js'
+import type { alerts, caseClocks } from '../deadlines/deadline-tables.js'
 import type { Act, TaskState } from '../workflow/case-state.js'
 import type { Status } from '../workflow/statuses.js'
 import type { CaseFacts, CaseRecord, Channel, Material, MaterialSource, Party, PartyRole } from './case.js'
@@ -110,6 +110,8 @@ export interface CaseWrite {
   tasks: WrittenRow<typeof caseTasks>[]
   documents: WrittenRow<typeof caseDocuments>[]
   events: WrittenRow<typeof caseEvents, 'event_no'>[]
+  /** About acts themselves (行为监察); those of clocks are the monitor's. */
+  alerts: WrittenRow<typeof alerts>[]
   answer?: WrittenRow<typeof idempotencyKeys>
   /** Only when it has changed. */
   form?: WrittenRow<typeof caseForms>

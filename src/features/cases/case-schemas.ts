@@ -155,6 +155,18 @@ const MaterialView = Strict({
   source: openEnum(MATERIAL_SOURCES),
   copies: Type.Integer(),
   fileId: Type.Optional(Type.String()),
+  handedIn: Type.Boolean({ description: 'false: its proof is not there, so it counts as missing (凭据)' }),
+  inspection: Type.Optional(
+    Strict(
+      {
+        result: openEnum(['ok', 'defective']),
+        standard: Type.Optional(Type.String({ description: 'Code of the standard not met (受理标准)' })),
+        reason: Type.Optional(Type.String()),
+        on: LegalDate,
+      },
+      { description: 'What the last look at it found (材料审核)' },
+    ),
+  ),
   addedAt: Instant,
 })
 
@@ -250,6 +262,10 @@ const caseFields = {
         }),
       ),
     }),
+  ),
+  related: Type.Array(
+    Strict({ relation: openEnum(['supersededBy', 'movedTo', 'movedFrom']), caseNo: Type.String() }),
+    { description: 'Cases with which this one hangs together (关联办件)' },
   ),
   deferred: Type.Array(
     Strict({ materialCode: Type.String(), dueOn: LegalDate, suppliedOn: Type.Optional(LegalDate) }),

@@ -6,7 +6,7 @@ import { insertAudit } from '../../http/audit-tables.js'
 import { idempotencyKeys } from '../../http/idempotency-tables.js'
 import type { Instant } from '../../shared/time.js'
 import { BOOK_REVISION } from '../deadlines/calendar-cache.js'
-import { caseClocks } from '../deadlines/deadline-tables.js'
+import { alerts, caseClocks } from '../deadlines/deadline-tables.js'
 import type { CaseLine, CaseReadRow, CaseRow, CaseWrite } from './case-rows.js'
 import {
   caseDocuments,
@@ -178,7 +178,9 @@ forms as (
   ${insertRows(caseForms, '$9', { from: 'written' })}
   on conflict (case_id) do update set form = excluded.form, answers = excluded.answers, sealed = excluded.sealed),
 audited as (
-  ${insertAudit('$10', 'written')})
+  ${insertAudit('$10', 'written')}),
+raised as (
+  ${insertRows(alerts, '$11', { from: 'written' })})
 select count(*)::int as saved from written`
 
 const INSERT_CASE = `
@@ -193,7 +195,7 @@ with written as (
   update cases c set ${assigned(CASE_CHANGES, 'r')},
     divisions = case when c.window_id is distinct from r.window_id then r.divisions else c.divisions end
   from jsonb_populate_record(null::cases, $1) r
-  where c.id = r.id and c.version = $11 returning c.id, c.received_on, c.divisions),
+  where c.id = r.id and c.version = $12 returning c.id, c.received_on, c.divisions),
 ${BESIDE}`
 
 function values(write: CaseWrite): string[] {
@@ -208,6 +210,7 @@ function values(write: CaseWrite): string[] {
     write.answer === undefined ? [] : [write.answer],
     write.form === undefined ? [] : [write.form],
     write.audit === undefined ? [] : [write.audit],
+    write.alerts,
   ].map((part) => JSON.stringify(part))
 }
 

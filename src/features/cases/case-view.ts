@@ -18,13 +18,15 @@ import {
 import { lampOn } from '../deadlines/lamps.js'
 import { openTasks } from '../workflow/case-state.js'
 import type { WorkflowDefinition } from '../workflow/definition.js'
+import { isHandedIn } from '../workflow/handed-in.js'
 import { statusTitle } from '../workflow/statuses.js'
-import type { CaseRecord, Warning } from './case.js'
+import type { CaseRecord, Inspection, Warning } from './case.js'
 import { summaryOf } from './case-change.js'
 import type { CaseLine } from './case-rows.js'
 import type { CaseSummary, CaseView, ClockView } from './case-schemas.js'
 import type { Sight } from './case-sight.js'
 import { withoutReason } from './free-words.js'
+import { offeredCommitments } from './intake.js'
 import { shownProof } from './parties/identity-proofs.js'
 
 /** What a representation is made with. Parties are masked whatever the caller's role; of the form `sight` tells. */
@@ -105,11 +107,14 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
           source: material.source,
           copies: material.copies,
           fileId: material.fileId,
+          handedIn: isHandedIn(material, offeredCommitments(context.document)),
+          inspection: material.inspection && inspectionFor(material.inspection, context.sight),
           addedAt: material.addedAt,
         }),
       ),
     missing: facts.missing.map((materialCode) => ({ materialCode, name: nameOf(materialCode) })),
     deferred: facts.deferred,
+    related: facts.related ?? [],
     clocks: record.clocks.map((clock) => viewClock(clock, record, context)),
     tasks: openTasks(record).map((task) => {
       const step = context.definition?.steps.find((each) => each.key === task.step)
@@ -133,6 +138,11 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
     ),
     externalNos: facts.externalNos,
   } as CaseView
+}
+
+/** Why something is defective is for whom it is told and who handles the case. */
+function inspectionFor({ by: _by, ...inspection }: Inspection, { words }: Sight) {
+  return words ? inspection : withoutReason(inspection)
 }
 
 const overriding = ({ overriddenBy, reason }: Warning, words: boolean) => ({

@@ -96,6 +96,8 @@ export type WorkflowFacts = Pick<
   | 'missing'
   | 'correction'
   | 'correctionsGiven'
+  | 'corrected'
+  | 'related'
   | 'deferred'
   | 'specials'
   | 'acts'

@@ -1,7 +1,7 @@
 import { isImpersonalNumber, MASKED } from '../../shared/masks.js'
 import { personalFields } from '../catalogue/questions/personal-fields.js'
 import type { CaseRecord } from './case.js'
-import type { ExchangeCaseView } from './case-schemas.js'
+import type { CaseView, ExchangeCaseView } from './case-schemas.js'
 import { type ViewContext, viewCase } from './case-view.js'
 
 /**
@@ -10,10 +10,14 @@ import { type ViewContext, viewCase } from './case-view.js'
  */
 export function viewExchangeCase(record: CaseRecord, context: Omit<ViewContext, 'sight'>): ExchangeCaseView {
   const view = viewCase(record, { ...context, sight: { form: 'masked', staff: false, words: false } })
-  const { correction, visitId, form, externalNos, ...facts } = view
+  const { correction, visitId, form, externalNos, materials, ...facts } = view
   const personal = personalFields(context.document.form.schema)
   return {
     ...facts,
+    materials: materials.map(({ inspection, ...material }) => ({
+      ...material,
+      ...(inspection === undefined ? {} : { inspection: withoutWords(inspection) }),
+    })),
     form: Object.fromEntries(Object.entries(form).filter(([name]) => !personal.has(name))),
     externalNos: externalNos.map(({ system, number }) => ({
       system: isImpersonalSystem(system) ? system : MASKED,
@@ -33,6 +37,11 @@ export function viewExchangeCase(record: CaseRecord, context: Omit<ViewContext, 
         }),
   }
 }
+
+const withoutWords = ({
+  reason: _reason,
+  ...inspection
+}: NonNullable<CaseView['materials'][number]['inspection']>) => inspection
 
 /** Systems have names in any script; no digits that could be a person's number. */
 const isImpersonalSystem = (system: string): boolean => !/\d{7,}/.test(system)

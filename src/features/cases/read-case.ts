@@ -172,6 +172,7 @@ const OTHER_EVENTS: Record<string, { zh: string; en: string }> = {
   create: { zh: '保存草稿', en: 'draft saved' },
   change: { zh: '修改草稿', en: 'draft changed' },
   renewQueryCode: { zh: '重置查询密码', en: 'new query code' },
+  inspectMaterial: { zh: '材料审核', en: 'material inspected' },
 }
 
 /** Every event of a case, with what stands beside it. */

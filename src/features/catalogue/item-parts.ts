@@ -110,6 +110,13 @@ export const Material = part(
     filledSample: Type.Optional(FileReference),
     fillingNotes: Type.Optional(Type.Unsafe<string>({ ...text(2000), description: '填报须知' })),
     acceptanceStandard: Type.Optional(text(1000)),
+    /** By what it is looked at (受理标准), one by one: what is not met is told by its code. */
+    acceptanceStandards: Type.Optional(
+      Type.Array(Strict({ code: key, text: text(500), textEn: Type.Optional(text(500)) }), {
+        minItems: 1,
+        maxItems: 30,
+      }),
+    ),
     legalBasis: Type.Optional(text(500)),
     /** Keys of situations; absent: all. */
     situations: Type.Optional(Type.Array(key, { minItems: 1, maxItems: 50 })),

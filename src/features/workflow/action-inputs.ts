@@ -116,11 +116,15 @@ export const ACTION_INPUTS = {
   }),
   deemAccept: input('deemAccept', {}),
   refuseAcceptance: input('refuseAcceptance', {
-    reasonCode: strEnum(['outsideCompetence', 'conditionsNotMet', 'notCorrected', 'other'], {
+    ground: strEnum(['outsideCompetence', 'correctionNotSupplied', 'falseStatement'], {
       examples: ['outsideCompetence'],
+      description: '不属于本机关职权、补正逾期不来、隐瞒情况或者提供虚假材料',
     }),
     reason: reason('申请事项依法不属于本机关职权范围', 10),
-    competentAuthority: Type.Optional(words('县市场监督管理局')),
+    competentAuthority: Type.Optional({
+      ...words('县市场监督管理局'),
+      description: 'Where to go instead (有权机关); needed for outsideCompetence',
+    }),
   }),
   declareNotRequired: input('declareNotRequired', { reason: reason('该事项依法不需要取得行政许可') }),
   handleOnTheSpot: input('handleOnTheSpot', {
@@ -194,8 +198,20 @@ export const ACTION_INPUTS = {
     note,
   }),
   withdraw: input('withdraw', { reason: reason('申请人要求撤回申请') }),
-  terminate: input('terminate', { reason: reason('申请人死亡或者法人终止') }),
-  void: input('void', { reason: reason('重复录入，作废本件') }),
+  terminate: input('terminate', {
+    ground: strEnum(['applicantGone', 'itemAbolished', 'deferralNotKept', 'other'], {
+      examples: ['applicantGone'],
+      description: '申请人死亡或者终止、事项取消、容缺材料逾期未补、其他（须写明依据）',
+    }),
+    reason: reason('申请人死亡或者法人终止'),
+    basis: Type.Optional({ ...words('《示例条例》第十条'), description: 'Needed for other (依据)' }),
+  }),
+  void: input('void', {
+    reason: reason('重复录入，作废本件'),
+    supersededBy: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 50, description: 'Number of the case in its place (替代办件)' }),
+    ),
+  }),
 } as const satisfies Record<Action, unknown>
 
 export type ActionInputs = { [A in Action]: Static<(typeof ACTION_INPUTS)[A]> }

@@ -1,10 +1,12 @@
 import { legalDatePlusDays } from '../../shared/time.js'
 import { ACTION_INPUTS, type Command } from './action-inputs.js'
 import { type CaseState, openTasks } from './case-state.js'
+import { defectiveToTell, wantedForAcceptance } from './correction-acts.js'
 import { decide } from './decide.js'
 import type { Decision, Situation } from './decision.js'
 import { ACTIONS, type Action } from './statuses.js'
 import { actionsFrom } from './transitions.js'
+import { refusalGrounds } from './turning-away-acts.js'
 
 interface JsonSchema {
   type?: string
@@ -109,14 +111,21 @@ const PARTICULARS: {
     }
   },
   requestCorrection: (state) => {
-    const code = state.missing[0] ?? state.materialCodes[0]
-    const item =
-      code === undefined ? { field: Object.keys(state.formFields ?? {})[0] } : { materialCode: code }
-    return { items: { schema: { examples: [[{ ...item, reason: '缺少该材料，请补交' }]] } } }
+    const items = everythingToTell(state)
+    if (state.correctionsGiven === 0)
+      return { items: { schema: { examples: [items.length > 0 ? items : [anything(state)]] } } }
+    return {
+      items: { schema: { examples: [items] } },
+      correctedDefective: { schema: { const: true }, required: true },
+    }
   },
+  refuseAcceptance: (state) => ({
+    ground: { schema: { enum: refusalGrounds(state) } },
+    competentAuthority: { schema: {}, required: true },
+  }),
   acceptWithDeferral: (state, { today }) => {
     const dueOn = legalDatePlusDays(today, DEFERRAL_DAYS)
-    const deferred = state.missing.map((materialCode) => ({ materialCode, dueOn }))
+    const deferred = wantedForAcceptance(state).map((materialCode) => ({ materialCode, dueOn }))
     return { deferred: { schema: { examples: [deferred] } } }
   },
   requestJointReview: (state, { organs }) => {
@@ -130,12 +139,30 @@ const PARTICULARS: {
     const deferred = state.deferred.filter((entry) => entry.suppliedOn === undefined)
     const owed = new Set(deferred.map((entry) => entry.materialCode))
     if (state.acceptMode === 'DEEMED') for (const code of state.missing) owed.add(code)
+    for (const { materialCode } of state.defective ?? []) owed.add(materialCode)
     return {
       materials: {
         schema: { examples: [[...owed].map((materialCode) => ({ materialCode, source: 'paper' }))] },
       },
     }
   },
+}
+
+/** The whole notice (一次告知): what is missing, and what was found defective with what was found. */
+function everythingToTell(state: CaseState): { materialCode: string; reason: string }[] {
+  const found = new Map(defectiveToTell(state).map(({ materialCode, reason }) => [materialCode, reason]))
+  return wantedForAcceptance(state).map((materialCode) => ({
+    materialCode,
+    reason: state.missing.includes(materialCode)
+      ? '缺少该材料，请补交'
+      : (found.get(materialCode) ?? '该材料有缺陷，请重新提交'),
+  }))
+}
+
+/** Where nothing is wrong by what is known, staff may have seen something: a material, or a field of the form. */
+function anything({ materialCodes: [code], formFields = {} }: CaseState) {
+  const what = code === undefined ? { field: Object.keys(formFields)[0] } : { materialCode: code }
+  return { ...what, reason: '该内容不符合要求，请更正' }
 }
 
 /** What the form holds now is a value that it accepts beside the others; else the form's own example. */

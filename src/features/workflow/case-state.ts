@@ -45,6 +45,26 @@ export interface CorrectionNotice {
   expiresOn?: LegalDate
 }
 
+/** What came in answer to the last notice (补正一轮): only of that may another one speak. */
+export interface CorrectedRound {
+  materials: string[]
+  fields: string[]
+  /** It came when the days to correct were over. */
+  late: boolean
+}
+
+/** A material that was looked at and found wanting (材料有缺陷), with what was found. */
+export interface DefectiveMaterial {
+  materialCode: string
+  reason?: string
+}
+
+/** Another case with which this one hangs together (关联办件). */
+export interface RelatedCase {
+  relation: 'supersededBy' | 'movedTo' | 'movedFrom'
+  caseNo: string
+}
+
 export interface CorrectionItem {
   materialCode?: string
   field?: string
@@ -87,14 +107,20 @@ export interface CaseState {
   /** Codes of all materials of the item version, of the required ones that are absent, and of those that may come later. */
   materialCodes: string[]
   missing: string[]
+  /** Materials that are there and were found wanting; absent: none. */
+  defective?: readonly DefectiveMaterial[]
   deferrable: string[]
   /** Codes of the materials in whose place the version takes the applicant's word (告知承诺). */
   commitments?: readonly string[]
   /** Fields of the item's form, each with a value that it accepts; absent: the form names none. */
   formFields?: Record<string, unknown>
   deferred: DeferredMaterial[]
+  /** Absent: none. */
+  related?: readonly RelatedCase[]
   correction?: CorrectionNotice
   correctionsGiven: number
+  /** What the last round brought; absent: there was none. */
+  corrected?: CorrectedRound
   /** Calendar days that the item gives to correct; absent: no end. */
   correctionDays?: number
   tasks: TaskState[]

@@ -3,20 +3,11 @@ import { withinWork } from '../../shared/work-budget.js'
 import { actingAs, refuseByStanding } from './acting.js'
 import type { ActionInputs, Command } from './action-inputs.js'
 import type { CaseState } from './case-state.js'
+import { requestCorrection } from './correction-acts.js'
 import { type Decision, type Refusal, refuse, type Situation, type Work } from './decision.js'
 import { approve, close, deliver, deny, extend, supplyMaterials } from './decision-acts.js'
 import { expireCorrection, terminate, voidCase, withdraw } from './ending-acts.js'
-import {
-  accept,
-  acceptWithDeferral,
-  correctOnTheSpot,
-  declareNotRequired,
-  deemAccept,
-  preReview,
-  refuseAcceptance,
-  requestCorrection,
-  submit,
-} from './intake-acts.js'
+import { accept, acceptWithDeferral, correctOnTheSpot, deemAccept, preReview, submit } from './intake-acts.js'
 import { handleOnTheSpot } from './on-the-spot.js'
 import {
   completeStep,
@@ -29,6 +20,7 @@ import {
 } from './review-acts.js'
 import { ACTIONS, type Action } from './statuses.js'
 import { targetsOf } from './transitions.js'
+import { declareNotRequired, refuseAcceptance } from './turning-away-acts.js'
 
 /** A condition meets whatever the form holds: where the engine gives up, the act is refused, nothing is thrown. */
 function holds(when: unknown, data: unknown): boolean | undefined {

@@ -107,15 +107,16 @@ export function extend(work: Work, input: ActionInputs['extend']): Outcome {
 }
 
 /**
- * Deferred materials arrive (容缺后补). A case that was deemed accepted may still lack materials: there any of the item's
- * may come. Nothing else may come this way.
+ * Deferred materials arrive (容缺后补), after their day as well; what was found defective after acceptance is exchanged. A
+ * case that was deemed accepted may still lack materials: there any of the item's may come. Nothing else comes this way.
  */
 export function supplyMaterials(work: Work, input: ActionInputs['supplyMaterials']): Outcome {
   const { state } = work
   const owed = state.deferred
     .filter((entry) => entry.suppliedOn === undefined)
     .map((entry) => entry.materialCode)
-  const open = new Set(state.acceptMode === 'DEEMED' ? [...owed, ...state.materialCodes] : owed)
+  const defective = (state.defective ?? []).map(({ materialCode }) => materialCode)
+  const open = new Set([...owed, ...defective, ...(state.acceptMode === 'DEEMED' ? state.materialCodes : [])])
   if (open.size === 0 || input.materials.length === 0) {
     return refuse('STATE', 'No material is open', '没有待补交的材料')
   }
@@ -145,8 +146,10 @@ export function supplyMaterials(work: Work, input: ActionInputs['supplyMaterials
   return undefined
 }
 
-const owesMaterials = (work: Work): boolean =>
-  work.state.deferred.some((entry) => entry.suppliedOn === undefined)
+/** Deferred materials, and what a case lacked that was deemed accepted: both are owed before anything goes out. */
+const owesMaterials = ({ state }: Work): boolean =>
+  state.deferred.some((entry) => entry.suppliedOn === undefined) ||
+  (state.acceptMode === 'DEEMED' && state.missing.length > 0)
 const owing = () =>
   refuse(
     'STATE',
@@ -166,7 +169,8 @@ export function close(work: Work, input: ActionInputs['close']): Outcome {
       },
     ])
   }
-  if (resultType === 'issued' && owesMaterials(work)) return owing()
+  // Whatever the result is called: an approved case that owes materials is not closed.
+  if (approved && owesMaterials(work)) return owing()
   work.state.resultType = resultType
   record(work, 'close', 'CLOSED', { resultType, note: input.note }, { closed: endTasks(work) })
   return undefined

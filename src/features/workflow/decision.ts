@@ -52,9 +52,12 @@ export interface Situation {
   data: { form: unknown; answers: unknown }
 }
 
+/** What happens to a case and changes no status. */
+export type PlainEvent = 'create' | 'change' | 'renewQueryCode' | 'inspectMaterial'
+
 /** One legal act, in order; each raises the version of the case by one. */
 export interface EventDraft {
-  type: LegalAct | 'create' | 'renewQueryCode' | 'change'
+  type: LegalAct | PlainEvent
   statusBefore: Status
   statusAfter: Status
   on: LegalDate
@@ -65,6 +68,15 @@ export interface EventDraft {
   tasksClosed: TaskState[]
   /** Lengthens the limits of PROMISE and LEGAL. */
   extension?: { amount: number; unit: 'workingDay' }
+  /** What supervision must see of the act itself, whatever the clocks say (行为监察). */
+  behaviour?: Behaviour
+}
+
+/** An act that is watched by what it is: a notice after a notice. */
+export interface Behaviour {
+  rule: 'CORRECT_TWICE'
+  /** How often in this case, this time counted. */
+  times: number
 }
 
 export type DocumentKind =
@@ -120,7 +132,12 @@ export function record(
   type: LegalAct,
   to: Status,
   facts: Record<string, unknown> = {},
-  tasks: { opened?: TaskState[]; closed?: TaskState[]; extension?: EventDraft['extension'] } = {},
+  tasks: {
+    opened?: TaskState[]
+    closed?: TaskState[]
+    extension?: EventDraft['extension']
+    behaviour?: Behaviour
+  } = {},
 ): void {
   const statusBefore = work.state.status
   work.state.status = to
@@ -135,6 +152,7 @@ export function record(
     tasksOpened: tasks.opened ?? [],
     tasksClosed: tasks.closed ?? [],
     ...(tasks.extension === undefined ? {} : { extension: tasks.extension }),
+    ...(tasks.behaviour === undefined ? {} : { behaviour: tasks.behaviour }),
   })
 }
 

@@ -40,17 +40,41 @@ export function withdraw(work: Work, input: ActionInputs['withdraw']): Outcome {
   return undefined
 }
 
+/** 终止: on a ground of the closed list. What was promised and never came ends here before the decision, or in a refusal. */
 export function terminate(work: Work, input: ActionInputs['terminate']): Outcome {
+  const { ground, reason, basis } = input
+  const broken = work.state.deferred.some(
+    ({ dueOn, suppliedOn }) => suppliedOn === undefined && work.today > dueOn,
+  )
+  if (ground === 'deferralNotKept' && !broken)
+    return refuse('RULE', 'No promised material is overdue', '没有逾期未补的容缺材料', [
+      {
+        pointer: '/ground',
+        code: 'GROUND_NOT_GIVEN',
+        message: { en: 'Nothing that was promised is overdue', zh: '承诺补交的材料没有逾期' },
+      },
+    ])
+  if (ground === 'other' && basis === undefined)
+    return refuse('RULE', 'Another ground names its statute', '其他理由须写明依据', [
+      {
+        pointer: '/basis',
+        code: 'REQUIRED',
+        message: { en: 'Name the statute', zh: '请写明法律依据' },
+      },
+    ])
   const closed = leaveReview(work)
-  record(work, 'terminate', 'TERMINATED', { reason: input.reason }, { closed })
-  work.documents.push({ kind: 'terminationNotice', facts: { reason: input.reason } })
+  record(work, 'terminate', 'TERMINATED', { ground, reason, basis }, { closed })
+  work.documents.push({ kind: 'terminationNotice', facts: { ground, reason, basis } })
   return undefined
 }
 
-/** 作废: the case was keyed in wrongly; it stays in the record. */
+/** 作废: a slip of the office before the decision, e.g. keyed in twice; it stays in the record. */
 export function voidCase(work: Work, input: ActionInputs['void']): Outcome {
+  const { supersededBy } = input
   const closed = leaveReview(work)
   work.state.resultType = 'voided'
-  record(work, 'void', 'VOIDED', { reason: input.reason }, { closed })
+  if (supersededBy !== undefined)
+    work.state.related = [...(work.state.related ?? []), { relation: 'supersededBy', caseNo: supersededBy }]
+  record(work, 'void', 'VOIDED', { reason: input.reason, supersededBy }, { closed })
   return undefined
 }

@@ -1,12 +1,14 @@
 import type { InputError } from '../../shared/problem.js'
-import { legalDatePlusDays } from '../../shared/time.js'
 import type { ActionInputs } from './action-inputs.js'
+import type { CorrectedRound, CorrectionNotice } from './case-state.js'
+import { wantedForAcceptance } from './correction-acts.js'
 import { type Refusal, record, refuse, type Work } from './decision.js'
+import { checkProofs } from './handed-in.js'
 
 type Outcome = Refusal | undefined
 
 /** 收件: hands in, for the first time or after a correction; then everything that was asked for must be there. */
-export function submit(work: Work, _input: ActionInputs['submit']): Outcome {
+export function submit(work: Work, input: ActionInputs['submit']): Outcome {
   const { state } = work
   const notice = state.correction
   if (notice !== undefined) {
@@ -22,6 +24,9 @@ export function submit(work: Work, _input: ActionInputs['submit']): Outcome {
         errors,
       )
     }
+    const unproven = checkProofs(input.materials ?? [], state.commitments)
+    if (unproven.length > 0) return notThere(unproven)
+    state.corrected = roundOf(notice, work)
     delete state.correction
   }
   state.receivedOn = work.today
@@ -29,6 +34,21 @@ export function submit(work: Work, _input: ActionInputs['submit']): Outcome {
   work.documents.push({ kind: 'receipt', facts: { missing: state.missing } })
   return undefined
 }
+
+/** What answered the notice, and whether it did so in time. */
+function roundOf({ items, expiresOn }: CorrectionNotice, { state, today }: Work): CorrectedRound {
+  // The limit of the clock is the later one where its last day is a day off.
+  const clock = state.clocks.find(({ kind, stopped }) => kind === 'CORRECTION' && !stopped)
+  const last = clock?.due ?? expiresOn
+  return {
+    materials: [...new Set(items.flatMap(({ materialCode }) => materialCode ?? []))],
+    fields: [...new Set(items.flatMap(({ field }) => field ?? []))],
+    late: last !== undefined && today > last,
+  }
+}
+
+const notThere = (errors: InputError[]) =>
+  refuse('RULE', 'What is handed in must be there', '提交的材料缺少凭据', errors)
 
 function stillMissing(pointer: string, what: string): InputError {
   return {
@@ -44,116 +64,39 @@ export function preReview(work: Work, input: ActionInputs['preReview']): Outcome
   return undefined
 }
 
-/** 当场更正 (Art. 32(3)). */
+/** 当场更正 (Art. 32(3)): what the form or a material says wrong is put right at once, and nothing is noticed. */
 export function correctOnTheSpot(work: Work, input: ActionInputs['correctOnTheSpot']): Outcome {
-  record(work, 'correctOnTheSpot', 'SUBMITTED', { note: input.note, fields: Object.keys(input.form ?? {}) })
-  return undefined
-}
-
-/** 补正告知 (Art. 32(4)): once, and everything in it. */
-export function requestCorrection(work: Work, input: ActionInputs['requestCorrection']): Outcome {
-  const { state } = work
-  if (state.correctionsGiven > 0 && input.correctedDefective !== true) {
-    return refuse(
-      'RULE',
-      'Everything must be told once (一次告知): a second notice is lawful only for what was corrected wrongly',
-      '一次性告知：除补正的材料本身仍有缺陷外，不得再次要求补正',
-      [
-        {
-          pointer: '/correctedDefective',
-          code: 'SECOND_NOTICE',
-          message: { en: 'Needed for a second notice', zh: '再次告知须说明补正材料本身有缺陷' },
-        },
-      ],
-    )
-  }
-  const errors = input.items.flatMap((item, index) => checkCorrectionItem(work, item, index))
-  if (errors.length > 0)
-    return refuse(
-      'RULE',
-      'The notice names what the item does not ask for',
-      '补正内容不在事项要求之内',
-      errors,
-    )
-  const duplicateFree = [...new Set(input.items.flatMap((item) => item.materialCode ?? []))]
-  state.correction = {
-    requestedOn: work.today,
-    items: input.items,
-    openMaterials: duplicateFree,
-    openFields: [...new Set(input.items.flatMap((item) => item.field ?? []))],
-    ...(state.correctionDays === undefined
-      ? {}
-      : { expiresOn: legalDatePlusDays(work.today, state.correctionDays) }),
-  }
-  state.correctionsGiven += 1
-  record(work, 'requestCorrection', 'AWAITING_CORRECTION', {
-    materials: duplicateFree,
-    fields: state.correction.openFields,
-    items: input.items,
-    second: state.correctionsGiven > 1,
-  })
-  work.documents.push({
-    kind: 'correctionNotice',
-    facts: { items: input.items, ...(state.correctionsGiven > 1 ? { second: true } : {}) },
+  const { note, form = {}, materials = [] } = input
+  const unproven = checkProofs(materials, work.state.commitments)
+  if (unproven.length > 0) return notThere(unproven)
+  const codes = [...new Set(materials.map(({ materialCode }) => materialCode))]
+  record(work, 'correctOnTheSpot', 'SUBMITTED', {
+    note,
+    fields: Object.keys(form),
+    ...(codes.length === 0 ? {} : { materials: codes }),
   })
   return undefined
-}
-
-function checkCorrectionItem(
-  work: Work,
-  item: ActionInputs['requestCorrection']['items'][number],
-  index: number,
-): InputError[] {
-  if (item.materialCode === undefined && item.field === undefined) {
-    return [
-      {
-        pointer: `/items/${index}`,
-        code: 'REQUIRED',
-        message: { en: 'Name a materialCode or a field', zh: '请指明材料或表单字段' },
-      },
-    ]
-  }
-  if (item.materialCode !== undefined && !work.state.materialCodes.includes(item.materialCode)) {
-    // Art. 31: nothing may be demanded that the published item does not list.
-    return [
-      {
-        pointer: `/items/${index}/materialCode`,
-        code: 'MATERIAL_UNKNOWN',
-        message: { en: 'The item does not list this material', zh: '事项未列出该材料，不得要求提供' },
-      },
-    ]
-  }
-  const { formFields } = work.state
-  if (item.field !== undefined && formFields !== undefined && !Object.hasOwn(formFields, item.field)) {
-    // What the form does not know could never be supplied: the case would wait for ever.
-    return [
-      {
-        pointer: `/items/${index}/field`,
-        code: 'FIELD_UNKNOWN',
-        message: { en: 'The form has no such field', zh: '表单没有该字段' },
-      },
-    ]
-  }
-  return []
 }
 
 /** What must be there; what a window may do, acting.ts has looked at. */
-function acceptanceGuard(work: Work, tolerated: readonly string[] = []): Outcome {
-  const missing = work.state.missing.filter((code) => !tolerated.includes(code))
-  if (missing.length > 0) {
-    return refuse(
-      'RULE',
-      'Required materials are missing',
-      '缺少必要材料',
-      missing.map((code) => ({
-        pointer: '/materials',
-        code: 'MATERIAL_MISSING',
-        message: { en: `${code} is missing`, zh: `缺少 ${code}` },
-      })),
-    )
-  }
-  return undefined
+function acceptanceGuard({ state }: Work, tolerated: readonly string[] = []): Outcome {
+  const wanting = wantedForAcceptance(state).filter((code) => !tolerated.includes(code))
+  if (wanting.length === 0) return undefined
+  const errors = wanting.map((code) => (state.missing.includes(code) ? missing(code) : defective(code)))
+  return refuse('RULE', 'Required materials are missing or defective', '必要材料缺少或者有缺陷', errors)
 }
+
+const missing = (code: string): InputError => ({
+  pointer: '/materials',
+  code: 'MATERIAL_MISSING',
+  message: { en: `${code} is missing`, zh: `缺少 ${code}` },
+})
+
+const defective = (code: string): InputError => ({
+  pointer: '/materials',
+  code: 'MATERIAL_DEFECTIVE',
+  message: { en: `${code} was found defective`, zh: `${code} 经审核有缺陷` },
+})
 
 /**
  * 受理之日: the day of the accepting act; after a correction the day on which the complete materials arrived
@@ -178,7 +121,8 @@ export function accept(work: Work, input: ActionInputs['accept']): Outcome {
 /** 容缺受理: only materials that the item version marks as deferrable, each with a date. */
 export function acceptWithDeferral(work: Work, input: ActionInputs['acceptWithDeferral']): Outcome {
   const { state } = work
-  if (state.missing.length === 0)
+  const wanting = wantedForAcceptance(state)
+  if (wanting.length === 0)
     return refuse('STATE', 'Nothing is missing: accept the case', '材料已齐全，请直接受理')
   const errors = input.deferred.flatMap((entry, index) => checkDeferral(work, entry, index))
   if (errors.length > 0)
@@ -211,7 +155,7 @@ function checkDeferral(
 ): InputError[] {
   const { state } = work
   const pointer = `/deferred/${index}`
-  if (!state.missing.includes(entry.materialCode)) {
+  if (!wantedForAcceptance(state).includes(entry.materialCode)) {
     return [
       {
         pointer: `${pointer}/materialCode`,
@@ -261,20 +205,5 @@ export function deemAccept(work: Work): Outcome {
     kind: 'acceptanceNotice',
     facts: { acceptedOn: work.state.acceptedOn, deemed: true },
   })
-  return undefined
-}
-
-/** 不予受理 (Art. 32(2)): names the right authority where that is the reason. */
-export function refuseAcceptance(work: Work, input: ActionInputs['refuseAcceptance']): Outcome {
-  const { reasonCode, reason, competentAuthority } = input
-  record(work, 'refuseAcceptance', 'NOT_ACCEPTED', { reasonCode, reason, competentAuthority })
-  work.documents.push({ kind: 'notAcceptedNotice', facts: { reasonCode, reason, competentAuthority } })
-  return undefined
-}
-
-/** 不受理 (Art. 32(1)): no licence is needed. */
-export function declareNotRequired(work: Work, input: ActionInputs['declareNotRequired']): Outcome {
-  record(work, 'declareNotRequired', 'NOT_REQUIRED', { reason: input.reason })
-  work.documents.push({ kind: 'notRequiredNotice', facts: { reason: input.reason } })
   return undefined
 }

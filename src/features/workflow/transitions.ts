@@ -6,8 +6,11 @@ export type Target = Status | 'same' | 'left'
 type Edges = { readonly [A in Action]?: readonly Target[] }
 
 const COMMON_ENDS = { withdraw: ['WITHDRAWN'], terminate: ['TERMINATED'] } as const
+/** Deferred materials come until the certificate goes out, a hearing or not. */
+const SUPPLY = { supplyMaterials: ['same'] } as const
+const AFTER_ACCEPTANCE = { extend: ['same'], ...SUPPLY } as const
+/** A slip of the office before the decision; what was granted ends by an act on the licence (行政许可法 Art. 69, 70). */
 const VOID = { void: ['VOIDED'] } as const
-const AFTER_ACCEPTANCE = { extend: ['same'], supplyMaterials: ['same'] } as const
 
 /**
  * THE edge table (contract.md, "The case"): from each status, which action leads where. Several targets mean that
@@ -46,6 +49,7 @@ export const TRANSITIONS: { readonly [S in Status]: Edges } = {
     giveOpinion: ['same'],
     startSpecial: ['same'],
     endSpecial: ['same', 'left'],
+    ...SUPPLY,
     ...COMMON_ENDS,
     ...VOID,
   },
@@ -58,10 +62,10 @@ export const TRANSITIONS: { readonly [S in Status]: Edges } = {
     ...COMMON_ENDS,
     ...VOID,
   },
-  APPROVED: { close: ['CLOSED'], ...VOID },
-  DENIED: { close: ['CLOSED'], ...VOID },
-  CLOSED: { deliver: ['DELIVERED'], ...VOID },
-  DELIVERED: { ...VOID },
+  APPROVED: { close: ['CLOSED'], ...SUPPLY },
+  DENIED: { close: ['CLOSED'] },
+  CLOSED: { deliver: ['DELIVERED'] },
+  DELIVERED: {},
   WITHDRAWN: {},
   TERMINATED: {},
   VOIDED: {},

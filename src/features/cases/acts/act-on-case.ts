@@ -7,6 +7,7 @@ import { applyDecision, type Surroundings } from '../case-change.js'
 import { actorOf, findInHand, type InHand, situationOf } from '../case-in-hand.js'
 import type { CaseWrite } from '../case-rows.js'
 import type { PatchCaseBody } from '../case-schemas.js'
+import { type InspectCommand, inspectMaterial } from '../intake/inspect-material.js'
 import { changeDraft } from './change-draft.js'
 import { doLegalAct } from './legal-act.js'
 import { overdueConsequence } from './overdue.js'
@@ -24,6 +25,7 @@ export type CaseCommand =
   | Command
   | { action: 'change'; body: PatchCaseBody }
   | { action: 'renewQueryCode'; queryCode: string }
+  | InspectCommand
 
 /** What is remembered with an act, in the same statement: the answer to a request that may come twice. */
 export interface Memo {
@@ -121,6 +123,7 @@ const isLegalActOfPerson = ({ caller, command }: CaseAct): boolean =>
 
 async function carryOut(context: ActContext, hand: InHand, act: CaseAct): Promise<Outcome> {
   const prepared = await prepare(context, hand, act)
+  if (prepared.kind === 'absent') return prepared
   if (prepared.kind === 'refusal') return { kind: 'refusal', refusal: prepared, situation: situationOf(hand) }
   const { record, around, decision, parties, materials } = prepared
   const change = applyDecision(record, decision, around)
@@ -148,12 +151,14 @@ async function prepare(
   context: ActContext,
   hand: InHand,
   { caller, command }: CaseAct,
-): Promise<Prepared | Refusal> {
+): Promise<Prepared | Refusal | { kind: 'absent' }> {
   switch (command.action) {
     case 'change':
       return changeDraft(context, hand, caller, command.body)
     case 'renewQueryCode':
       return replaceQueryCode(context, hand, command.queryCode)
+    case 'inspectMaterial':
+      return inspectMaterial(context, hand, command)
     default:
       return doLegalAct(context, hand, caller, command)
   }

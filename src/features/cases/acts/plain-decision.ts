@@ -1,4 +1,4 @@
-import type { Decision } from '../../workflow/decision.js'
+import type { Decision, PlainEvent } from '../../workflow/decision.js'
 import type { CaseRecord } from '../case.js'
 import { type Surroundings, stateOf } from '../case-change.js'
 
@@ -6,14 +6,15 @@ import { type Surroundings, stateOf } from '../case-change.js'
 export function plainDecision(
   record: CaseRecord,
   around: Surroundings,
-  type: 'create' | 'change' | 'renewQueryCode',
+  type: PlainEvent,
+  facts: Record<string, unknown> = {},
 ): Decision {
   const event = {
     type,
     statusBefore: record.status,
     statusAfter: record.status,
     on: around.today,
-    facts: {},
+    facts,
     actor: around.actor,
     tasksOpened: [],
     tasksClosed: [],

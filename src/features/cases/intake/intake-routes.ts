@@ -1,0 +1,58 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import type { Deps } from '../../../deps.js'
+import { idempotencyScope, sendAnswer } from '../../../http/idempotency.js'
+import { requestLanguage } from '../../../http/language.js'
+import { callerOf } from '../../../http/policy.js'
+import { caseNoParam, repeatable, Strict, strEnum, Uuid } from '../../../http/schemas.js'
+import { answerAct } from '../acts/answer-act.js'
+import { CaseView } from '../case-schemas.js'
+
+const InspectionBody = Strict(
+  {
+    result: strEnum(['ok', 'defective'], { description: '合格、有缺陷' }),
+    reason: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 500,
+        pattern: '\\S',
+        description:
+          'Needed for defective: the code or the words of one of the acceptance standards (受理标准) of the material, or words of one’s own',
+      }),
+    ),
+  },
+  { examples: [{ result: 'ok' }, { result: 'defective', reason: '复印件不清晰' }] },
+)
+
+/** What who takes a case in or reviews it does with its materials (材料审核). */
+export const intakeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
+  app.post(
+    '/v1/cases/:caseNo/materials/:id/inspection',
+    {
+      config: { policy: { roles: ['clerk', 'reviewer'] } },
+      schema: {
+        operationId: 'inspectMaterial',
+        tags: ['Cases'],
+        summary: 'Look at a material',
+        description:
+          'What was found of one material during intake and review (材料审核): ok, or defective with the reason. What is defective counts like missing for acceptance, stands in the notice that `…/actions` prefills (补正告知), and after acceptance may be exchanged (supplyMaterials). A later look replaces the one before; both stand in the history.',
+        params: Strict({ ...caseNoParam.properties, id: Uuid }),
+        headers: Type.Object(repeatable),
+        body: InspectionBody,
+        response: { 200: CaseView },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const { answer, replayed } = await answerAct(deps, {
+        caller,
+        caseNo: request.params.caseNo,
+        command: { action: 'inspectMaterial', materialId: request.params.id, ...request.body },
+        expected: 'any',
+        scope: idempotencyScope(request, caller),
+        language: requestLanguage(request),
+      })
+      return sendAnswer(reply, answer, replayed)
+    },
+  )
+}
