@@ -10,7 +10,9 @@ COPY scripts ./scripts
 COPY openapi ./openapi
 COPY client ./client
 COPY src ./src
-RUN npm run build && npm prune --omit=dev --omit=optional
+# The embedded Postgres is left out; what makes PDF has its native part among the optional packages and stays.
+RUN npm run build && mv node_modules/@myriaddreamin /tmp/typst && npm prune --omit=dev --omit=optional \
+  && rm -rf node_modules/@myriaddreamin && mv /tmp/typst node_modules/@myriaddreamin
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data

@@ -206,6 +206,13 @@ export const PROBLEM_CODES = {
     'Try again after Retry-After.',
     '请按 Retry-After 的时间稍后重试。',
   ),
+  PDF_UNAVAILABLE: kind(
+    503,
+    'PDF cannot be made here',
+    '本机不能生成 PDF',
+    'This installation has no compiler for PDF; ask for text/html and print that page.',
+    '本部署未安装 PDF 排版组件，请改用 text/html 打印页面。',
+  ),
   TOKEN_ISSUER_UNAVAILABLE: kind(
     503,
     'Sign-in service not available',

@@ -1,4 +1,9 @@
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import t from 'tap'
+import { createRenderer } from '../../src/features/documents/render.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
 
@@ -16,6 +21,15 @@ const documentsOf = async (app: TestApp, caseNo: string): Promise<Told[]> =>
 
 const readAs = async (app: TestApp, token: string, no: string, accept: string, query = ''): Promise<Answer> =>
   app.request('GET', `/v1/cases/${no.slice(0, 19)}/documents/${no}${query}`, { token, headers: { accept } })
+
+const bytesOf = async (app: TestApp, token: string, no: string): Promise<Buffer> => {
+  const answer = await app.app.inject({
+    url: `/v1/cases/${no.slice(0, 19)}/documents/${no}`,
+    headers: { authorization: `Bearer ${token}`, accept: 'application/pdf' },
+  })
+  if (answer.statusCode !== 200) throw new Error(`the paper answered ${answer.statusCode}: ${answer.body}`)
+  return answer.rawPayload
+}
 
 /** Whatever is on the paper in words, and not in codes. */
 const CODES =
@@ -91,6 +105,13 @@ t.test('a licence from receipt to delivery: every paper says what an office woul
   t.match(denial, '已于2026-03-02送达')
   t.match(pages[7]?.text, '现场领取')
 
+  const pdfs = []
+  for (const { documentNo } of documents) pdfs.push(await bytesOf(app, clerk, documentNo))
+  for (const pdf of pdfs) t.match(pdf.subarray(0, 5).toString(), '%PDF-')
+  const sixth = documents[6]?.documentNo ?? ''
+  t.ok((await bytesOf(app, clerk, sixth)).equals(pdfs[6] ?? Buffer.alloc(0)), 'the same bytes twice')
+  const masked = await bytesOf(app, await app.token('supervisor'), sixth)
+  t.notOk(masked.equals(pdfs[6] ?? Buffer.alloc(0)), 'others get no words')
   const again = await readAs(app, clerk, documents[6]?.documentNo ?? '', 'text/html')
   t.equal(again.text, denial, 'the same bytes twice')
   const supervisor = await readAs(
@@ -178,4 +199,20 @@ t.test('a paper is verified by its number and code; wrong and unknown get the sa
     tries.some(({ status }) => status === 429),
     'nobody gets through the codes',
   )
+})
+
+t.test('where the compiler is not installed PDF is 503, and says so once', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'yichuang-no-compiler-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  const worker = new URL('../../src/features/documents/render-worker.js', import.meta.url)
+  copyFileSync(worker, join(folder, 'render-worker.js'))
+  copyFileSync(new URL('./layout.js', worker), join(folder, 'layout.js'))
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
+  const said: string[] = []
+  const log = { warn: (line: unknown) => said.push(String(line)) }
+  const renderer = createRenderer(log as never, pathToFileURL(join(folder, 'render-worker.js')))
+  t.teardown(() => renderer.close())
+  await t.rejects(renderer.pdf('{}'), { code: 'PDF_UNAVAILABLE', status: 503 })
+  await t.rejects(renderer.pdf('{}'), { code: 'PDF_UNAVAILABLE' })
+  t.equal(said.length, 1)
 })

@@ -13,6 +13,8 @@ import { clearFields, keepNothing, readingOf, refuseClearFirst } from '../cases/
 import { DocumentView, documentParams, OneDocument, Verified, verifyBody } from './document-schemas.js'
 import { printPage } from './page.js'
 import { listPapers, readPaper, verifyPaper } from './paper-service.js'
+import { createRenderer } from './render.js'
+import { renderData } from './render-data.js'
 
 const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant'] } } as const
 
@@ -22,6 +24,9 @@ const WRONG_BY_DOCUMENT = { name: 'verification of document', most: 20 }
 
 /** Documents (文书): what was issued in a case, as data and on paper, and whether a paper is genuine. */
 export const documentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
+  const renderer = createRenderer(deps.log)
+  app.addHook('onClose', () => renderer.close())
+
   app.get(
     '/v1/cases/:caseNo/documents',
     {
@@ -49,29 +54,44 @@ export const documentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         tags: ['Cases'],
         summary: 'One document',
         description:
-          "A document (文书) as JSON, or as a page to print when Accept asks for text/html: as it was frozen when it was issued, with what became of it since (作废、已替代、已送达). The page carries the applicants' names in clear for who handles the case, recorded in the audit trail (审计) with its `purpose` (打印文书 where it is left out), for an asked organ that may read them and says why, and for the applicant; masked for others. JSON has them masked; clear with `clear=true` and a `purpose`. What it says in free words (理由等) is for who handles the case, for the applicant, and for who reads it clear.",
+          "A document (文书) as JSON, or as a page to print when Accept asks for text/html, or as application/pdf (the same bytes each time; `PDF_UNAVAILABLE` where the compiler is not installed): as it was frozen when it was issued, with what became of it since (作废、已替代、已送达). The page carries the applicants' names in clear for who handles the case, recorded in the audit trail (审计) with its `purpose` (打印文书 where it is left out), for an asked organ that may read them and says why, and for the applicant; masked for others. JSON has them masked; clear with `clear=true` and a `purpose`. What it says in free words (理由等) is for who handles the case, for the applicant, and for who reads it clear.",
         params: documentParams,
         querystring: Strict(clearFields),
         response: {
           200: {
             description: 'The document',
-            content: { 'application/json': { schema: OneDocument }, 'text/html': { schema: Type.String() } },
+            content: {
+              'application/json': { schema: OneDocument },
+              'text/html': { schema: Type.String() },
+              'application/pdf': { schema: Type.String({ format: 'binary' }) },
+            },
           },
         },
       },
     },
     async (request, reply) => {
       const reading = readingOf(deps, request)
-      const wanted = preferredType(request.headers.accept, ['application/json', 'text/html'])
+      const wanted = preferredType(request.headers.accept, [
+        'application/json',
+        'text/html',
+        'application/pdf',
+      ])
       const print = wanted !== 'application/json'
       const asked = { ...reading, documentNo: request.params.documentNo, print }
       const { view, printed } = await readPaper(deps, asked, requestLanguage(request))
       keepNothing(reply, reading.clear || print)
       if (!print) return reading.clear ? reply.send(view) : sendResource(request, reply, 1, view)
+      if (wanted === 'text/html')
+        return reply
+          .type('text/html; charset=utf-8')
+          .serializer((text: unknown) => text as string)
+          .send(printPage(printed))
+      const pdf = await renderer.pdf(renderData(printed))
       return reply
-        .type('text/html; charset=utf-8')
-        .serializer((text: unknown) => text as string)
-        .send(printPage(printed))
+        .type('application/pdf')
+        .header('content-disposition', `inline; filename="${printed.documentNo}.pdf"`)
+        .serializer((bytes: unknown) => bytes as string)
+        .send(pdf as never)
     },
   )
 
