@@ -87,20 +87,12 @@ t.test('imports run one way', async (t) => {
   }
 })
 
-/** Routes that still read a store themselves. The list only grows shorter. */
-const ROUTES_WITH_STORES = new Set([
-  'features/catalogue/directory/directory-routes.ts',
-  'features/deadlines/alert-routes.ts',
-  'features/deadlines/deadline-routes.ts',
-  'features/transfer/items/export-routes.ts',
-])
-
 t.test('routes import no store: schema, policy, one call of a use case', async (t) => {
   const withStore = files.filter(
     (file) =>
       roleOf(file) === 'routes' && importsOf(file).some(({ target }) => /-(store|writes)\.ts$/.test(target)),
   )
-  t.same(withStore.sort(), [...ROUTES_WITH_STORES].sort(), 'these and no others; each of them still does')
+  t.same(withStore, [])
 })
 
 /** Statements whose answers hold no column as it stands: counts, JSON documents, keys of rankings, columns under other names, tables of all features. */

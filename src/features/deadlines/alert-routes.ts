@@ -7,17 +7,22 @@ import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/eta
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
 import { guarded, repeatable, Strict, strEnum, uncountedFields } from '../../http/schemas.js'
-import { type Caller, reachOf, rolesOverOrgan } from '../../shared/caller.js'
+import { type Caller, rolesOverOrgan } from '../../shared/caller.js'
 import { MASKED } from '../../shared/masks.js'
 import { type Problem, problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import { exampleId } from '../../shared/sample-codes.js'
-import { moveAlert } from './alert-service.js'
-import { type AlertRow, selectAlert, selectAlerts } from './alert-store.js'
+import {
+  ALERT_READERS,
+  type AlertRow,
+  listAlerts,
+  moveAlert,
+  organOfAlert,
+  visibleAlert,
+} from './alert-service.js'
 import { clockOwnerOf } from './clock-owners.js'
 import { Alert, AlertList } from './deadline-schemas.js'
 
-const READERS = ['supervisor', 'lead', 'clerk', 'reviewer', 'approver'] as const satisfies Role[]
 const idParam = (ordinal = 1) =>
   Strict({ id: Type.String({ format: 'uuid', examples: [exampleId(ordinal)] }) })
 /** An alert is confirmed or revoked, not both. */
@@ -53,7 +58,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
   app.get(
     '/v1/alerts',
     {
-      config: { policy: { roles: READERS } },
+      config: { policy: { roles: ALERT_READERS } },
       schema: {
         operationId: 'listAlerts',
         tags: ['Deadlines'],
@@ -72,13 +77,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
     async (request, reply) => {
       const { limit = 20, status, level, caseNo } = request.query
       const after = decodeCursor<{ raisedAt: string; id: string }>(cursorKey, request)
-      const rows = await selectAlerts(
-        pool,
-        reachOf(callerOf(request).grants, READERS),
-        { status, level, caseNo },
-        after,
-        limit + 1,
-      )
+      const rows = await listAlerts(pool, callerOf(request), { status, level, caseNo }, after, limit + 1)
       return page(request, reply, {
         rows,
         limit,
@@ -92,7 +91,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
   app.get(
     '/v1/alerts/:id',
     {
-      config: { policy: { roles: READERS } },
+      config: { policy: { roles: ALERT_READERS } },
       schema: {
         operationId: 'readAlert',
         tags: ['Deadlines'],
@@ -116,7 +115,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
     async (request, reply) => {
       const caller = callerOf(request)
       const { purpose } = request.query
-      const alert = await visibleAlert(caller, request.params.id)
+      const alert = await visibleAlert(pool, caller, request.params.id)
       if (purpose === undefined || handles(caller, alert))
         return sendResource(request, reply, alert.version, viewAlert(alert, caller))
       await writeAudit(pool, request, {
@@ -131,14 +130,6 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
       return viewAlert(alert, caller, true)
     },
   )
-
-  const visibleAlert = async (caller: Caller, id: string): Promise<AlertRow> => {
-    const alert = await selectAlert(pool, id)
-    if (alert === undefined) throw problem('NOT_FOUND')
-    const held = rolesOverOrgan(caller, organOf(alert))
-    if (!READERS.some((role) => held.has(role))) throw problem('NOT_FOUND')
-    return alert
-  }
 
   for (const [name, { from, to, roles, summary, chinese }] of Object.entries(ALERT_ACTIONS)) {
     app.post(
@@ -161,8 +152,8 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
       },
       async (request, reply) => {
         const caller = callerOf(request)
-        const alert = await visibleAlert(caller, request.params.id)
-        const held = rolesOverOrgan(caller, organOf(alert))
+        const alert = await visibleAlert(pool, caller, request.params.id)
+        const held = rolesOverOrgan(caller, organOfAlert(alert))
         const role = (roles as readonly Role[]).find((each) => held.has(each))
         if (role === undefined) throw problem('FORBIDDEN')
         const owner = clockOwnerOf(deps.clockOwners, alert.owner_kind)
@@ -196,13 +187,12 @@ function notFrom(status: string): Problem {
 }
 
 /** Whose alert it is: the organ of its case. */
-const organOf = ({ organisation_code, divisions }: AlertRow) => ({ code: organisation_code ?? '', divisions })
 
 const HANDLERS: readonly Role[] = ALERT_ACTIONS.explain.roles
 
 /** Whether somebody is of the people who handle the cases of the alert's organ. */
 function handles(caller: Caller, alert: AlertRow): boolean {
-  const held = rolesOverOrgan(caller, organOf(alert))
+  const held = rolesOverOrgan(caller, organOfAlert(alert))
   return HANDLERS.some((role) => held.has(role))
 }
 

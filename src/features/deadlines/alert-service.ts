@@ -1,10 +1,45 @@
 import type { Queryable } from '../../database/queryable.js'
 import { actingCaller } from '../../events/acting.js'
 import { emit } from '../../events/emit.js'
-import type { Caller } from '../../shared/caller.js'
+import { type Caller, reachOf, rolesOverOrgan } from '../../shared/caller.js'
+import { problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import { alertEvent } from './alert-events.js'
-import { type AlertRow, updateAlert } from './alert-store.js'
+import {
+  type AlertFilters,
+  type AlertRow,
+  selectAlert,
+  selectAlerts,
+  selectMonitorState,
+  updateAlert,
+} from './alert-store.js'
+
+export type { AlertRow } from './alert-store.js'
+
+/** Who reads alerts (预警) of the organs that the own right reaches. */
+export const ALERT_READERS = ['supervisor', 'lead', 'clerk', 'reviewer', 'approver'] as const satisfies Role[]
+
+/** A page of alerts within the caller's reach (预警列表), the newest first. */
+export const listAlerts = (
+  db: Queryable,
+  caller: Caller,
+  filters: AlertFilters,
+  after: { raisedAt: string; id: string } | undefined,
+  limit: number,
+): Promise<AlertRow[]> => selectAlerts(db, reachOf(caller.grants, ALERT_READERS), filters, after, limit)
+
+/** An alert within the caller's reach; 404 else. */
+export async function visibleAlert(db: Queryable, caller: Caller, id: string): Promise<AlertRow> {
+  const alert = await selectAlert(db, id)
+  const held = alert === undefined ? undefined : rolesOverOrgan(caller, organOfAlert(alert))
+  if (alert === undefined || !ALERT_READERS.some((role) => held?.has(role))) throw problem('NOT_FOUND')
+  return alert
+}
+
+export const organOfAlert = ({ organisation_code, divisions }: AlertRow) => ({
+  code: organisation_code ?? '',
+  divisions,
+})
 
 interface AlertAct {
   action: 'explain' | 'confirm' | 'revoke'
@@ -27,4 +62,18 @@ export async function moveAlert(
   if (after === undefined) return undefined
   await emit(db, alertEvent(action, after, actingCaller(caller, role), { text }))
   return after
+}
+
+/** How the monitor stands (监察运行状态): what waits, how late it is, and its last tick. */
+export async function monitorState(db: Queryable) {
+  const row = await selectMonitorState(db)
+  return {
+    backlog: row?.backlog ?? 0,
+    lagSeconds: row?.lag ?? 0,
+    ...(row?.last_tick_at == null
+      ? {}
+      : { lastTickAt: row.last_tick_at, lastDurationMs: row.last_duration_ms ?? 0 }),
+    looked: row?.looked ?? 0,
+    fired: row?.fired ?? 0,
+  }
 }

@@ -19,11 +19,32 @@ import {
   type OpenClockRow,
   replaceYear,
   selectCalendarFamily,
+  selectCalendarOwner,
+  selectCalendars,
   selectOpenClocks,
   selectYear,
+  type YearRow,
   type YearWrite,
 } from './deadline-store.js'
 import { orderRecalculation } from './recalculation.js'
+
+export type { YearRow } from './deadline-store.js'
+/** The calendars (工作日历) and the years that they hold. */
+export const listCalendars = selectCalendars
+
+/** A year of a calendar; 404 when there is none. */
+export async function calendarYear(db: Queryable, code: string, year: number): Promise<YearRow> {
+  const row = await selectYear(db, code, year)
+  if (row === undefined) throw problem('NOT_FOUND')
+  return row
+}
+
+/** Whose a calendar is and where it holds; 404 when there is none. */
+export async function calendarOwner(db: Queryable, code: string) {
+  const row = await selectCalendarOwner(db, code)
+  if (row === undefined) throw problem('NOT_FOUND')
+  return row
+}
 
 const BATCH = 1000
 /** Clocks that a preview looks at. */

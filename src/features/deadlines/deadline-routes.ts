@@ -10,11 +10,19 @@ import { viewJob } from '../../jobs/job-service.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
 import { mustOwn, ownedBy } from '../divisions/owner-service.js'
 import { alertRoutes } from './alert-routes.js'
-import { selectMonitorState } from './alert-store.js'
+import { monitorState } from './alert-service.js'
 import { calculate } from './calculate.js'
 import { mustSetDays } from './calendar-places.js'
 import { calendarRoutes } from './calendar-routes.js'
-import { previewYear, putYear, yearErrors } from './calendar-service.js'
+import {
+  calendarOwner,
+  calendarYear,
+  listCalendars,
+  previewYear,
+  putYear,
+  type YearRow,
+  yearErrors,
+} from './calendar-service.js'
 import { dayNumberOf } from './day-number.js'
 import {
   CalculateBody,
@@ -25,7 +33,6 @@ import {
   MovedClocks,
   PutYearBody,
 } from './deadline-schemas.js'
-import { selectCalendarOwner, selectCalendars, selectYear, type YearRow } from './deadline-store.js'
 import { newestRecalculation } from './recalculation.js'
 
 const OPEN = { policy: { public: true } } as const
@@ -93,7 +100,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       },
     },
     async () => ({
-      data: (await selectCalendars(pool)).map((row) => ({
+      data: (await listCalendars(pool)).map((row) => ({
         code: row.code,
         name: row.name,
         ...(row.name_en === null ? {} : { nameEn: row.name_en }),
@@ -139,8 +146,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
     },
     async (request, reply) => {
       const { code, year } = request.params
-      const row = await selectYear(pool, code, year)
-      if (row === undefined) throw problem('NOT_FOUND')
+      const row = await calendarYear(pool, code, year)
       return sendResource(request, reply, row.revision, await viewYear(code, year, row))
     },
   )
@@ -174,8 +180,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       const { code, year } = request.params
       const { body } = request
       const caller = callerOf(request)
-      const before = await selectCalendarOwner(pool, code)
-      if (before === undefined) throw problem('NOT_FOUND')
+      const before = await calendarOwner(pool, code)
       const isPreview = request.query.preview === true
       const owner = isPreview ? undefined : await mustOwn(pool, caller, { before }, 'operator')
       if (owner !== undefined) await mustSetDays(pool, caller, owner, { division: before.area_code, code })
@@ -195,8 +200,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         }),
       )
       calendars.forget()
-      const row = await selectYear(pool, code, year)
-      if (row === undefined) throw problem('NOT_FOUND')
+      const row = await calendarYear(pool, code, year)
       return sendResource(request, reply, row.revision, {
         year: await viewYear(code, year, row),
         job: viewJob(job),
@@ -219,19 +223,11 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       },
     },
     async (request) => {
-      const row = await selectMonitorState(pool)
-      const work = await readWork(pool, callerOf(request))
       const recomputation = await newestRecalculation(pool)
       return {
-        backlog: row?.backlog ?? 0,
-        lagSeconds: row?.lag ?? 0,
-        ...(row?.last_tick_at == null
-          ? {}
-          : { lastTickAt: row.last_tick_at, lastDurationMs: row.last_duration_ms ?? 0 }),
-        looked: row?.looked ?? 0,
-        fired: row?.fired ?? 0,
+        ...(await monitorState(pool)),
         ...(recomputation === undefined ? {} : { recomputation }),
-        ...work,
+        ...(await readWork(pool, callerOf(request))),
       }
     },
   )

@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { withTransaction } from '../../../database/transaction.js'
 import type { Deps } from '../../../deps.js'
 import { writeAudit } from '../../../http/audit.js'
 import { decodeCursor, filtersOf, page } from '../../../http/cursors.js'
@@ -8,12 +7,9 @@ import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../../http/
 import { requestLanguage } from '../../../http/language.js'
 import { callerOf } from '../../../http/policy.js'
 import { guarded, LegalDate, Strict } from '../../../http/schemas.js'
-import { reachOf } from '../../../shared/caller.js'
-import { problem } from '../../../shared/problem.js'
 import { ownedBy } from '../../divisions/owner-service.js'
 import { versionNumber } from '../item-parameters.js'
 import { dictionaryCode } from '../item-parts.js'
-import { selectToday } from '../item-store.js'
 import { viewVersions } from '../item-views.js'
 import type { DirectoryDocument as Document } from './directory-document.js'
 import { DIRECTORY_EXAMPLE } from './directory-example.js'
@@ -27,22 +23,14 @@ import {
   ImplementationList,
 } from './directory-schemas.js'
 import {
-  checkPublication,
-  findFollowers,
-  followerOf,
-  mustKeepDirectory,
-  newestVersion,
+  directoryInForce,
+  directoryVersion,
+  directoryVersions,
+  listDirectory,
+  listFollowers,
+  previewPublication,
   publishDirectory,
 } from './directory-service.js'
-import {
-  lockDirectoryEntry,
-  selectDirectory,
-  selectDirectoryEntry,
-  selectDirectoryOn,
-  selectDirectoryVersion,
-  selectDirectoryVersions,
-  selectImplementations,
-} from './directory-store.js'
 import { summariseDirectory, viewDirectory, viewFollower, viewMustFollow } from './directory-views.js'
 
 const OPEN = { policy: { public: true } } as const
@@ -84,7 +72,7 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       const after = decodeCursor<string>(cursorKey, request)
       const [language, book] = [requestLanguage(request), await dictionaries.current()]
       return page(request, reply, {
-        rows: await selectDirectory(pool, { ...filters, q: q === '' ? undefined : q }, after, limit + 1),
+        rows: await listDirectory(pool, { ...filters, q: q === '' ? undefined : q }, after, limit + 1),
         limit,
         key: cursorKey,
         positionOf: (row) => row.basic_code,
@@ -109,12 +97,7 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (
     },
     async (request, reply) => {
       const code = request.params.basicCode
-      const [entry, row] = await Promise.all([
-        selectDirectoryEntry(pool, code),
-        selectDirectoryOn(pool, code),
-      ])
-      if (entry === undefined || row === undefined) throw problem('NOT_FOUND')
-      const { latest_version: latest } = entry
+      const { row, latest } = await directoryInForce(pool, code)
       return sendResource(
         request,
         reply,
@@ -153,26 +136,16 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       const document = request.body as Document
       const expected = ifMatch(request)
       const language = requestLanguage(request)
-      const before = await selectDirectoryEntry(pool, code)
-      const keeper = await mustKeepDirectory(
-        pool,
-        caller,
-        before?.organisation_code ?? document.organisationCode,
-      )
-      checkPrecondition(expected, before?.latest_version ?? 0)
-      const asked = { basicCode: code, keeper: before?.organisation_code, effectiveFrom }
-      const from = await checkPublication(pool, document, asked)
+      const guard = (latest: number) => checkPrecondition(expected, latest)
+      const planned = await previewPublication(pool, caller, { code, document, effectiveFrom }, guard)
+      const { from } = planned
       if (preview) {
-        const version = (before?.latest_version ?? 0) + 1
-        const entries = viewMustFollow(await findFollowers(pool, { version, document }), language)
+        const { version } = planned
+        const entries = viewMustFollow(await planned.find(), language)
         return { basicCode: code, version, effectiveFrom: from, preview, entries }
       }
-      const { version, found } = await withTransaction(pool, async (db) => {
-        const entry = await lockDirectoryEntry(db, code, document.organisationCode)
-        checkPrecondition(expected, entry.latest_version)
-        await checkPublication(db, document, { ...asked, keeper: entry.organisation_code })
-        const published = await publishDirectory(db, caller, document, from)
-        await writeAudit(db, request, {
+      const { version, found } = await publishDirectory(pool, caller, planned, guard, (db, published) =>
+        writeAudit(db, request, {
           action: 'publishDirectoryEntry',
           object: `directory ${code}`,
           details: {
@@ -180,10 +153,9 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (
             effectiveFrom: from,
             mustFollow: published.found.mustFollow,
           },
-          ...ownedBy(keeper),
-        })
-        return published
-      })
+          ...ownedBy(planned.keeper),
+        }),
+      )
       const body = {
         basicCode: code,
         version,
@@ -210,11 +182,7 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       },
     },
     async (request) => {
-      const [rows, today] = await Promise.all([
-        selectDirectoryVersions(pool, request.params.basicCode),
-        selectToday(pool),
-      ])
-      if (rows.length === 0) throw problem('NOT_FOUND')
+      const { rows, today } = await directoryVersions(pool, request.params.basicCode)
       return { data: viewVersions(rows, today) }
     },
   )
@@ -234,16 +202,12 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (
     },
     async (request, reply) => {
       const { basicCode: code, version } = request.params
-      const [entry, row] = await Promise.all([
-        selectDirectoryEntry(pool, code),
-        selectDirectoryVersion(pool, code, version),
-      ])
-      if (entry === undefined || row === undefined) throw problem('NOT_FOUND')
+      const { row, latest } = await directoryVersion(pool, code, version)
       return sendResource(
         request,
         reply,
         version,
-        viewDirectory(row, entry.latest_version, requestLanguage(request), await dictionaries.current()),
+        viewDirectory(row, latest, requestLanguage(request), await dictionaries.current()),
       )
     },
   )
@@ -266,18 +230,14 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (
     async (request, reply) => {
       const code = request.params.basicCode
       const { limit = 20 } = request.query
-      const entry = await selectDirectoryEntry(pool, code)
-      if (entry === undefined) throw problem('NOT_FOUND')
-      const newest = await newestVersion(pool, code, entry.latest_version)
       const after = decodeCursor<string>(cursorKey, request)
-      const reach = reachOf(callerOf(request).grants, ['cataloguer'])
       const language = requestLanguage(request)
       return page(request, reply, {
-        rows: await selectImplementations(pool, code, { reach, after, limit: limit + 1 }),
+        rows: await listFollowers(pool, callerOf(request), code, after, limit + 1),
         limit,
         key: cursorKey,
-        positionOf: (row) => row.item_code,
-        view: (row) => viewFollower(followerOf(row, newest), language),
+        positionOf: ({ row }) => row.item_code,
+        view: (follower) => viewFollower(follower, language),
       })
     },
   )

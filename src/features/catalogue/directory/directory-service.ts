@@ -1,5 +1,7 @@
+import type pg from 'pg'
 import type { Queryable } from '../../../database/queryable.js'
-import { type Caller, mayWriteShared, type Organ, subjectOf } from '../../../shared/caller.js'
+import { withTransaction } from '../../../database/transaction.js'
+import { type Caller, mayWriteShared, type Organ, reachOf, subjectOf } from '../../../shared/caller.js'
 import { isError } from '../../../shared/finding.js'
 import { problem, ruleViolated } from '../../../shared/problem.js'
 import type { LegalDate } from '../../../shared/time.js'
@@ -13,8 +15,13 @@ import type { DirectoryDocument } from './directory-document.js'
 import {
   type ImplementationRow,
   insertDirectoryVersion,
+  lockDirectoryEntry,
   selectDirectoriesOn,
+  selectDirectory,
+  selectDirectoryEntry,
+  selectDirectoryOn,
   selectDirectoryVersion,
+  selectDirectoryVersions,
   selectImplementations,
 } from './directory-store.js'
 
@@ -27,7 +34,7 @@ export interface Follower {
   findings: Finding[]
 }
 
-export function followerOf(
+function followerOf(
   row: ImplementationRow,
   { version, document }: { version: number; document: DirectoryDocument },
 ): Follower {
@@ -56,11 +63,49 @@ export interface DirectoryInForce {
   document: DirectoryDocument
 }
 
-/** The newest version of an entry: what its items must follow, be it in force already or not. */
-export async function newestVersion(db: Queryable, basicCode: string, latest: number) {
-  const row = await selectDirectoryVersion(db, basicCode, latest)
-  if (row === undefined) throw problem('NOT_FOUND')
-  return row
+/** A page of the directory (基本目录), in the order of its codes. */
+export const listDirectory = selectDirectory
+
+/** The version of an entry that is in force today, with the number of its newest; 404 without. */
+export async function directoryInForce(db: Queryable, code: string) {
+  return withLatest(db, code, selectDirectoryOn(db, code))
+}
+
+/** One version of an entry, with the number of its newest; 404 without. */
+export async function directoryVersion(db: Queryable, code: string, version: number) {
+  return withLatest(db, code, selectDirectoryVersion(db, code, version))
+}
+
+async function withLatest(db: Queryable, code: string, version: ReturnType<typeof selectDirectoryOn>) {
+  const [entry, row] = await Promise.all([selectDirectoryEntry(db, code), version])
+  if (entry === undefined || row === undefined) throw problem('NOT_FOUND')
+  return { row, latest: entry.latest_version }
+}
+
+/** The versions of an entry, newest first, with today's date; 404 without. */
+export async function directoryVersions(db: Queryable, code: string) {
+  const [rows, today] = await Promise.all([selectDirectoryVersions(db, code), selectToday(db)])
+  if (rows.length === 0) throw problem('NOT_FOUND')
+  return { rows, today }
+}
+
+/**
+ * A page of the items within the caller's reach that belong to an entry (实施清单): judged by its newest version, which
+ * they must follow, be it in force already or not. 404 where there is no entry.
+ */
+export async function listFollowers(
+  db: Queryable,
+  caller: Caller,
+  code: string,
+  after: string | undefined,
+  limit: number,
+): Promise<Follower[]> {
+  const entry = await selectDirectoryEntry(db, code)
+  const newest = entry && (await selectDirectoryVersion(db, code, entry.latest_version))
+  if (newest === undefined) throw problem('NOT_FOUND')
+  const reach = reachOf(caller.grants, ['cataloguer'])
+  const rows = await selectImplementations(db, code, { reach, after, limit })
+  return rows.map((row) => followerOf(row, newest))
 }
 
 export interface MustFollow {
@@ -76,7 +121,7 @@ const BATCH = 500
 const SHOWN = 100
 
 /** Which items a version of the directory would refuse (须随之调整的实施清单): all of them looked at, five hundred a query. */
-export async function findFollowers(
+async function findFollowers(
   db: Queryable,
   version: { version: number; document: DirectoryDocument },
 ): Promise<MustFollow> {
@@ -96,11 +141,7 @@ export async function findFollowers(
 }
 
 /** Refuses who does not keep this entry; gives the organ that does. */
-export async function mustKeepDirectory(
-  db: Queryable,
-  caller: Caller,
-  organisationCode: string,
-): Promise<Organ> {
+async function mustKeepDirectory(db: Queryable, caller: Caller, organisationCode: string): Promise<Organ> {
   const organisation = await organisationWithDivisions(db, organisationCode)
   if (organisation === undefined)
     throw ruleViolated('/organisationCode', 'ORGANISATION_UNKNOWN', { en: 'No such organ', zh: '没有该机构' })
@@ -110,7 +151,7 @@ export async function mustKeepDirectory(
   return organisation
 }
 
-export interface Publication {
+interface Publication {
   basicCode: string
   /** Who keeps the entry; undefined where it is a new one. */
   keeper: string | undefined
@@ -118,7 +159,7 @@ export interface Publication {
 }
 
 /** What forbids publishing this document as the next version; gives the day from which it is in force. */
-export async function checkPublication(
+async function checkPublication(
   db: Queryable,
   document: DirectoryDocument,
   { basicCode, keeper, effectiveFrom }: Publication,
@@ -145,13 +186,65 @@ export async function checkPublication(
   return from
 }
 
-/** Publishes the next version of a locked entry (发布基本目录条目), and tells which items must follow. */
-export async function publishDirectory(
+/** What a publication would be: asked for, allowed, and from which day. */
+export interface PlannedPublication {
+  code: string
+  document: DirectoryDocument
+  effectiveFrom: LegalDate | undefined
+  /** The organ that keeps the entry. */
+  keeper: Organ
+  version: number
+  from: LegalDate
+  /** Which items would have to follow. */
+  find(): Promise<MustFollow>
+}
+
+/**
+ * Looks at the next version of an entry without writing it (试发布). 403 for who does not keep it, 422 for what speaks
+ * against the document; `guard` sees the number of the newest version.
+ */
+export async function previewPublication(
   db: Queryable,
   caller: Caller,
-  document: DirectoryDocument,
-  effectiveFrom: LegalDate,
+  asked: Pick<PlannedPublication, 'code' | 'document' | 'effectiveFrom'>,
+  guard: (latest: number) => void,
+): Promise<PlannedPublication> {
+  const { code, document, effectiveFrom } = asked
+  const before = await selectDirectoryEntry(db, code)
+  const keeper = await mustKeepDirectory(db, caller, before?.organisation_code ?? document.organisationCode)
+  const latest = before?.latest_version ?? 0
+  guard(latest)
+  const from = await checkPublication(db, document, {
+    basicCode: code,
+    keeper: before?.organisation_code,
+    effectiveFrom,
+  })
+  const version = latest + 1
+  return { ...asked, keeper, version, from, find: () => findFollowers(db, { version, document }) }
+}
+
+/**
+ * Publishes the next version of an entry (发布基本目录条目), and tells which items must follow: looked at once more under
+ * the lock of the entry, in one transaction with its audit record.
+ */
+export async function publishDirectory(
+  pool: pg.Pool,
+  caller: Caller,
+  { code, document, effectiveFrom, from }: PlannedPublication,
+  guard: (latest: number) => void,
+  audit: (db: pg.PoolClient, published: { version: number; found: MustFollow }) => Promise<void>,
 ): Promise<{ version: number; found: MustFollow }> {
-  const version = await insertDirectoryVersion(db, document, effectiveFrom, subjectOf(caller))
-  return { version, found: await findFollowers(db, { version, document }) }
+  return withTransaction(pool, async (db) => {
+    const entry = await lockDirectoryEntry(db, code, document.organisationCode)
+    guard(entry.latest_version)
+    await checkPublication(db, document, {
+      basicCode: code,
+      keeper: entry.organisation_code,
+      effectiveFrom,
+    })
+    const version = await insertDirectoryVersion(db, document, from, subjectOf(caller))
+    const published = { version, found: await findFollowers(db, { version, document }) }
+    await audit(db, published)
+    return published
+  })
 }

@@ -2,6 +2,8 @@ import type { Deps } from '../../../deps.js'
 import { travellingFile } from '../../files/file-service.js'
 import { type EntryLine, type ExportFilters, selectDirectoryLines, selectEntryLines } from './export-store.js'
 
+export type { ExportFilters } from './export-store.js'
+
 /** Entries of one statement; some hundred kilobytes. */
 const PAGE = 100
 
