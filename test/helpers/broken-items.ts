@@ -141,6 +141,29 @@ export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
   MATERIAL_CORE_DEFERRABLE: broken('/materials/0/necessity', (item) => {
     at(item.materials, 0).necessity = 'deferrable'
   }),
+  PARTY_RULE_TWICE: broken('/parties/1/role', (item) => {
+    item.parties = [
+      { role: 'applicant', type: 'natural', min: 1, max: 1 },
+      { role: 'applicant', min: 0, max: 2 },
+    ]
+  }),
+  PARTY_RANGE: broken('/parties/0/max', (item) => {
+    item.parties = [{ role: 'coApplicant', min: 2, max: 1 }]
+  }),
+  PARTY_NO_APPLICANT: broken('/parties', (item) => {
+    item.parties = [{ role: 'applicant', min: 0, max: 0 }]
+  }),
+  PARTY_AGE: broken('/parties/0', (item) => {
+    item.parties = [{ role: 'applicant', type: 'legal', min: 0, max: 1, minAge: 18 }]
+  }),
+  PARTY_PRESENCE: broken('/parties/0/presence', (item) => {
+    item.visits = 0
+    delete item.visitReason
+    item.parties = [{ role: 'applicant', min: 1, max: 1, presence: true }]
+  }),
+  PARTY_PROOF: broken('/parties/0/proof', (item) => {
+    item.parties = [{ role: 'representative', min: 0, max: 1, proof: 'not-there' }]
+  }),
   MATERIAL_ORIGINALITY: broken('/materials/0/originality', (item) => {
     at(item.materials, 0).originality = 'copy'
   }),

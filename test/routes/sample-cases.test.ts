@@ -8,7 +8,19 @@ import { createCase, transition } from '../helpers/cases.js'
 import { applicantTypes, exampleForm } from '../helpers/items.js'
 
 const PERSON = { type: 'natural', name: '李小敏', idType: '111', idNumber: '11010519491231002X' }
+const SPOUSE = { ...PERSON, name: '王示例', idNumber: '511102198306070016' }
 const COMPANY = { type: 'legal', name: '乐山示例有限公司', idType: 'USCC', idNumber: '91350100M000100Y43' }
+
+const PROVEN = { method: 'idCardReader', at: '2026-03-02T01:00:00.000000Z', reference: 'reader-1' }
+
+/** An applicant, or whoever the item's own rules want: two spouses who both came. */
+function partiesOf({ parties = [] }: ItemDocument, type: 'natural' | 'legal') {
+  const first = { role: 'applicant', ...(type === 'natural' ? PERSON : COMPANY) }
+  const both = [first, { role: 'coApplicant', ...SPOUSE }]
+  return parties.some(({ presence }) => presence === true)
+    ? both.map((party) => ({ ...party, identityProof: PROVEN }))
+    : [first]
+}
 
 /** A case as the item's own record asks for it: the last answers of all, every material on paper, the form's examples. */
 function caseOf(item: ItemDocument, type: 'natural' | 'legal') {
@@ -21,7 +33,7 @@ function caseOf(item: ItemDocument, type: 'natural' | 'legal') {
     channel: 'WINDOW',
     windowId: item.windows?.[0]?.windowId,
     answers,
-    parties: [{ role: 'applicant', ...(type === 'natural' ? PERSON : COMPANY) }],
+    parties: partiesOf(item, type),
     form: exampleForm(item),
     materials: checklist.materials.map(({ material }) => ({
       materialCode: material.materialCode,

@@ -4,11 +4,12 @@ import type { AuditRow } from '../../http/audit.js'
 import type { idempotencyKeys } from '../../http/idempotency-tables.js'
 import type { Organ } from '../../shared/caller.js'
 import type { Instant, LegalDate } from '../../shared/time.js'
+import type { PartyRole } from '../catalogue/party-rule.js'
 import type { ClockState } from '../deadlines/clock.js'
 import type { alerts, caseClocks } from '../deadlines/deadline-tables.js'
 import type { Act, TaskState } from '../workflow/case-state.js'
 import type { Status } from '../workflow/statuses.js'
-import type { CaseFacts, CaseRecord, Channel, Material, MaterialSource, Party, PartyRole } from './case.js'
+import type { CaseFacts, CaseRecord, Channel, Material, MaterialSource, Party } from './case.js'
 import type {
   caseDocuments,
   caseEvents,
@@ -219,6 +220,7 @@ function partyOf(row: PartyRow): Party {
       mobileMasked: row.mobile_masked,
       mandateFileId: row.mandate_file_id,
       identityProof: row.identity_proof as object | null,
+      mandate: row.mandate as object | null,
       subject: row.subject,
     }),
   }
@@ -306,6 +308,7 @@ export function partyRow(caseId: string, party: Party): CaseWrite['parties'][num
     mobile_masked: party.mobileMasked,
     mandate_file_id: party.mandateFileId,
     identity_proof: party.identityProof,
+    mandate: party.mandate,
     subject: party.subject,
   }
 }

@@ -11,10 +11,12 @@ import {
   Uuid,
 } from '../../http/schemas.js'
 import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
+import { PARTY_ROLES } from '../catalogue/party-rule.js'
 import { MaterialInput } from '../workflow/action-inputs.js'
 import { STATUSES } from '../workflow/statuses.js'
-import { CHANNELS, MATERIAL_SOURCES, PARTY_ROLES } from './case.js'
+import { CHANNELS, MATERIAL_SOURCES } from './case.js'
 import { PROOF_METHODS } from './parties/identity-proofs.js'
+import { MANDATE_SCOPES } from './parties/mandates.js'
 import { NAME_PATTERN } from './parties/names.js'
 
 const ItemCode = Type.String({ minLength: 1, maxLength: 50, examples: [LESHAN_ITEM_CODE] })
@@ -29,6 +31,23 @@ const IdentityProof = Strict({
   at: Instant,
   reference: Type.String({ maxLength: 200 }),
 })
+
+const MandateInput = part(
+  'Mandate',
+  Strict(
+    {
+      scope: Type.Array(strEnum(MANDATE_SCOPES), {
+        minItems: 1,
+        maxItems: 5,
+        uniqueItems: true,
+        description: 'What the agent may do (代理权限): apply, correct, withdraw, receive the result; or all',
+      }),
+      validFrom: LegalDate,
+      validTo: Type.Optional(LegalDate),
+    },
+    { description: 'Mandate in writing (授权委托书, 民法典第一百六十五条)' },
+  ),
+)
 
 export const PartyInput = part(
   'PartyInput',
@@ -46,6 +65,7 @@ export const PartyInput = part(
     idNumber: Type.String({ minLength: 1, maxLength: 50, examples: ['11010519491231002X'] }),
     mobile: Type.Optional(Type.String({ maxLength: 30, examples: ['13800001234'] })),
     mandateFileId: Type.Optional(Uuid),
+    mandate: Type.Optional(MandateInput),
     identityProof: Type.Optional(IdentityProof),
   }),
 )
@@ -124,6 +144,7 @@ const PartyView = part(
     idNumber: Type.String({ description: 'Masked (脱敏)' }),
     mobile: Type.Optional(Type.String({ description: 'Masked (脱敏)' })),
     mandateFileId: Type.Optional(Type.String()),
+    mandate: Type.Optional(MandateInput),
     identityProof: Type.Optional(ProofView),
   }),
 )
@@ -140,6 +161,7 @@ export const PartyDetail = model(
       idNumber: Type.String({ examples: ['110105********002X'] }),
       mobile: Type.Optional(Type.String({ examples: ['138****1234'] })),
       mandateFileId: Type.Optional(Type.String()),
+      mandate: Type.Optional(MandateInput),
       identityProof: Type.Optional(ProofView),
       clear: Type.Boolean({ description: 'false: name and numbers are masked (脱敏)' }),
     },

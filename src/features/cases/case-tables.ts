@@ -121,6 +121,8 @@ export const caseParties = pgTable(
     mobileMasked: text('mobile_masked'),
     mandateFileId: uuid('mandate_file_id'),
     identityProof: jsonb('identity_proof'),
+    /** What the agent may do and until when (parties/mandates.ts, KeptMandate). */
+    mandate: jsonb('mandate'),
     /** issuer|subject of the signed-in person, when known. */
     subject: text('subject'),
   },

@@ -28,6 +28,7 @@ import type { Sight } from './case-sight.js'
 import { withoutReason } from './free-words.js'
 import { offeredCommitments } from './intake.js'
 import { shownProof } from './parties/identity-proofs.js'
+import { shownMandate } from './parties/mandates.js'
 
 /** What a representation is made with. Parties are masked whatever the caller's role; of the form `sight` tells. */
 export interface ViewContext {
@@ -94,6 +95,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
         idNumber: party.idNumberMasked,
         mobile: party.mobileMasked,
         mandateFileId: party.mandateFileId,
+        mandate: shownMandate(party),
         identityProof: shownProof(party),
       }),
     ),
@@ -151,6 +153,10 @@ const overriding = ({ overriddenBy, reason }: Warning, words: boolean) => ({
 })
 
 const WARNINGS: Record<Warning['code'], Text> = {
+  AGE_UNKNOWN: {
+    en: 'The number of this document tells no date of birth; look at the document, then override with a reason',
+    zh: '该证件号码不含出生日期，无法核对年龄，请查看证件后说明理由确认',
+  },
   CREDIT_CODE_CHECK: {
     en: 'The check character of this credit code does not fit; look at the licence, then override with a reason',
     zh: '统一社会信用代码校验码不符，请核对证照原件后说明理由确认',

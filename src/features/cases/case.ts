@@ -1,5 +1,6 @@
 import type { Organ } from '../../shared/caller.js'
 import type { Instant, LegalDate } from '../../shared/time.js'
+import type { PartyRole } from '../catalogue/party-rule.js'
 import type { ClockState } from '../deadlines/clock.js'
 import type { CaseState, TaskState } from '../workflow/case-state.js'
 import type { Status } from '../workflow/statuses.js'
@@ -14,16 +15,6 @@ export const CHANNELS = {
 } as const
 
 export type Channel = keyof typeof CHANNELS
-
-export const PARTY_ROLES = [
-  'applicant',
-  'coApplicant',
-  'legalRepresentative',
-  'handler',
-  'representative',
-  'guardian',
-] as const
-export type PartyRole = (typeof PARTY_ROLES)[number]
 
 export const MATERIAL_SOURCES = [
   'upload',
@@ -50,6 +41,8 @@ export interface Party {
   mobileMasked?: string
   mandateFileId?: string
   identityProof?: object
+  /** A KeptMandate (parties/mandates.ts). */
+  mandate?: object
   /** `issuer|subject` of the signed-in person. */
   subject?: string
 }

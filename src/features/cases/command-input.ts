@@ -1,5 +1,6 @@
 import type { Deps } from '../../deps.js'
 import { type Caller, type Organ, rolesOverOrgan, subjectOf } from '../../shared/caller.js'
+import type { Encryption } from '../../shared/encryption.js'
 import type { InputError } from '../../shared/problem.js'
 import { pointerPart } from '../catalogue/questions/form.js'
 import { sentBackMasked } from '../catalogue/questions/personal-fields.js'
@@ -19,6 +20,9 @@ import type { InHand } from './case-in-hand.js'
 import { filesOf, materialOf, overrideWarnings } from './case-input.js'
 import { placeOf } from './draft-record.js'
 import { checkIntake, offeredCommitments } from './intake.js'
+import { judgedOf, standing } from './parties/judged-parties.js'
+import { checkInForce, type KeptMandate } from './parties/mandates.js'
+import { checkParties, provenRoles } from './parties/party-rules.js'
 import { refuseInput } from './refuse-input.js'
 
 interface WithInput extends InHand {
@@ -28,7 +32,7 @@ interface WithInput extends InHand {
 
 /** What an action brings along (form, materials, window, overrides) becomes part of the case before the decision. */
 export async function withInput(
-  deps: Pick<Deps, 'pool' | 'files'>,
+  deps: Pick<Deps, 'pool' | 'encryption' | 'files'>,
   hand: InHand,
   { command, caller }: { command: Command; caller: Caller },
 ): Promise<WithInput | Refusal> {
@@ -69,6 +73,8 @@ export async function withInput(
   record.materials = [...record.materials.filter((material) => !codes.has(material.materialCode)), ...added]
   const changes = form !== undefined || materials !== undefined || command.action === 'submit'
   const errors = changes ? recheck(record, hand.around, command) : []
+  if (record.status === 'DRAFT' && command.action === 'submit')
+    errors.push(...handedInBy(deps.encryption, record, hand.around))
   if (errors.length > 0) return refuseInput(errors)
   const around = { ...hand.around, organs: await namedOrgans(deps, command) }
   return { ...hand, around, record, materials: [...replaced, ...added] }
@@ -95,6 +101,24 @@ async function namedOrgans(deps: Pick<Deps, 'pool'>, command: Command): Promise<
   return command.action === 'requestJointReview' ? livingOrganisations(deps.pool, command.organisations) : []
 }
 
+/** What the item wants of the parties is looked at when a draft is handed in: it may have waited until now. */
+function handedInBy(
+  encryption: Encryption,
+  record: CaseRecord,
+  { document, today }: Surroundings,
+): InputError[] {
+  const { errors, warnings } = checkParties(document, judgedOf(encryption, record), { ...record, today })
+  const known = new Set(record.facts.warnings.map(({ code, pointer }) => `${code} ${pointer}`))
+  const more = warnings.filter(({ code, pointer }) => !known.has(`${code} ${pointer}`))
+  record.facts.warnings = [...record.facts.warnings, ...more]
+  const ended = record.parties.flatMap(({ mandate }, index) =>
+    mandate === undefined
+      ? []
+      : checkInForce(mandate as KeptMandate, `/parties/${index}/mandate`, 'apply', today),
+  )
+  return [...errors, ...ended]
+}
+
 /**
  * Looks the application over again with what came; what the notice asked for and came is no longer open. Gives what is
  * wrong.
@@ -106,6 +130,7 @@ function recheck(record: CaseRecord, around: Surroundings, command: Command): In
     answers: record.facts.answers,
     form: record.facts.form,
     materials: record.materials,
+    proofs: provenRoles(around.document, record.parties.map(standing)),
   }
   const intake = checkIntake(around.document, application, true, around.today)
   // What the case holds already is judged by what is missing; places are told of what was sent.

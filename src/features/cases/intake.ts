@@ -18,6 +18,8 @@ export interface Application {
   answers: Answers
   form: Record<string, unknown>
   materials: readonly CameAs[]
+  /** Materials that prove the role of a party: those that came with it, and those that are owed. */
+  proofs?: { proven: string[]; owed: string[] } | undefined
   /** The situation that the front end believes in; a differing one is refused. */
   situation?: string | undefined
 }
@@ -72,10 +74,15 @@ export function checkIntake(
       },
     })
   }
-  const there = new Set(handedIn(application.materials, offeredCommitments(document)))
-  const missing = checklist.materials
-    .filter(({ required, material }) => required && !there.has(material.materialCode))
-    .map(({ material }) => material.materialCode)
+  const { proven = [], owed = [] } = application.proofs ?? {}
+  const there = new Set([...handedIn(application.materials, offeredCommitments(document)), ...proven])
+  const wanted = new Set([
+    ...checklist.materials.flatMap(({ required, material }) => (required ? [material.materialCode] : [])),
+    ...owed,
+  ])
+  const missing = document.materials
+    .map(({ materialCode }) => materialCode)
+    .filter((code) => wanted.has(code) && !there.has(code))
   return { answers: found.answers, situation: checklist.situation.key, missing, errors }
 }
 

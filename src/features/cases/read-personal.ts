@@ -11,6 +11,7 @@ import type { PartyDetail } from './case-schemas.js'
 import { type ClearRight, clearRight, mayEverReadClear, sightOf } from './case-sight.js'
 import { competenceOver, exchangeReaches } from './case-visibility.js'
 import { shownProof } from './parties/identity-proofs.js'
+import { shownMandate } from './parties/mandates.js'
 import { openParty } from './party-secrets.js'
 
 /** What a reader asks for, and how his reading is recorded. */
@@ -163,12 +164,14 @@ function clearParty(encryption: Encryption, caseId: string, party: Party): Party
 function factsOf(party: Party) {
   const { partyNo, role, type, idType, mandateFileId } = party
   const identityProof = shownProof(party)
+  const mandate = shownMandate(party)
   return {
     partyNo,
     role,
     type,
     idType,
     ...(mandateFileId === undefined ? {} : { mandateFileId }),
+    ...(mandate === undefined ? {} : { mandate }),
     ...(identityProof === undefined ? {} : { identityProof }),
   }
 }

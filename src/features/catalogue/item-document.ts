@@ -20,6 +20,7 @@ import {
   text,
   Variant,
 } from './item-parts.js'
+import { PartyRule } from './party-rule.js'
 
 const themes = Type.Optional(
   Type.Array(dictionaryCode('主题分类'), { minItems: 1, maxItems: 20, uniqueItems: true }),
@@ -88,6 +89,12 @@ export const ItemDocument = Strict(
     correctionDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
     form: Form,
     rules: Type.Array(Rule, { maxItems: 50 }),
+    parties: Type.Optional(
+      Type.Array(PartyRule, {
+        maxItems: 12,
+        description: 'Who must be party, how many, how old (当事人要求)',
+      }),
+    ),
     remarks: Type.Optional(text(2000)),
     validUntil: Type.Optional(LegalDate),
   },
@@ -95,6 +102,7 @@ export const ItemDocument = Strict(
 )
 export type ItemDocument = Static<typeof ItemDocument>
 export type ItemMaterial = ItemDocument['materials'][number]
+export type ItemPartyRule = NonNullable<ItemDocument['parties']>[number]
 export type ItemQuestion = ItemDocument['questions'][number]
 
 /** The titles of the eight disclosures (项目八公开), in their fixed order. */

@@ -134,6 +134,13 @@ export const MEMBER_NAMES: Readonly<Record<string, Text>> = {
   rules: called('填报规则', 'rules'),
   must: called('应满足的条件', 'what must hold'),
   message: called('提示', 'message'),
+  parties: called('当事人要求', 'parties'),
+  min: called('最少人数', 'least number'),
+  max: called('最多人数', 'most'),
+  presence: called('须本人到场', 'in person'),
+  minAge: called('最低年龄', 'least age'),
+  minAgeMale: called('男性最低年龄', 'least age of men'),
+  proof: called('身份证明材料', 'proof of the role'),
   remarks: called('备注', 'remarks'),
   validUntil: called('有效期至', 'valid until'),
 }
@@ -164,4 +171,5 @@ export const KEYED_LISTS: Readonly<Record<string, ListKey>> = {
   faqs: by('question'),
   rules: by('key'),
   bindings: by('pointer'),
+  parties: { key: ['role', 'type'], name: ['role', 'type'] },
 }

@@ -35,6 +35,7 @@ export interface SampleItem
         | 'remarks'
         | 'citedClocks'
         | 'correctionDays'
+        | 'parties'
       >
     > {
   nameEn: string
@@ -130,11 +131,16 @@ export function sampleItem(item: SampleItem): SampleEntry {
     workflow: onTheSpot ? 'on-the-spot' : 'two-step',
     form: item.form,
     rules: item.rules ?? [],
+    parties: [...(item.parties ?? []), agent ? BY_MANDATE : IN_PERSON],
     remarks: ['编码为示例。', item.remarks ?? ''].join(''),
     ...given(item),
   }
   return { document, windows: item.windows }
 }
+
+/** An agent has a mandate (委托书); what the law wants done in person knows none. */
+const BY_MANDATE = { role: 'representative', min: 0, max: 1, proof: mandate.materialCode } as const
+const IN_PERSON = { role: 'representative', min: 0, max: 0 } as const
 
 const AGENT_FAQ = {
   question: '可以委托他人办理吗？',

@@ -186,6 +186,7 @@ export const leshanHousingFund: ItemDocument = {
     withdrawnBefore: money('此前累计提取（分）', 0),
     repaidTotal: money('实际还款本息总额（分）', 4_200_000),
   }),
+  parties: [{ role: 'representative', min: 0, max: 1, proof: 'mandate' }],
   rules: [
     rule(
       'loan-year',

@@ -11,6 +11,7 @@ import {
   paper,
   photo,
 } from '../build/materials.js'
+import { bothInPerson } from '../build/parties.js'
 import { choice, is, situationsOf, yesNo } from '../build/questions.js'
 import { sampleItem } from '../build/sample-item.js'
 
@@ -56,6 +57,8 @@ const marriage = sampleItem({
   statutory: workingDays(0, '《婚姻登记条例》（符合结婚条件的，当场予以登记）'),
   promised: 0,
   agent: false,
+  // 民法典 1047: 男不得早于二十二周岁，女不得早于二十周岁.
+  parties: bothInPerson({ minAge: 20, minAgeMale: 22 }),
   visit: '法律规定双方必须亲自到婚姻登记机关',
   windows: { hallSocial: 'decides', civilAffairs: 'advises' },
   result: '结婚证',
@@ -117,6 +120,7 @@ const divorce = sampleItem({
   promised: 0,
   promisedNotes: '当场办理；三十日的撤回期不计入',
   agent: false,
+  parties: bothInPerson(),
   visit: '法律规定双方必须亲自到婚姻登记机关',
   windows: { hallSocial: 'decides', civilAffairs: 'advises' },
   result: '离婚证',

@@ -11,6 +11,8 @@ import { applicationOf, bindSubject, filesOf, materialOf, overrideWarnings } fro
 import type { PatchCaseBody } from '../case-schemas.js'
 import { checkIntake } from '../intake.js'
 import { checkClaim } from '../parties/identity-proofs.js'
+import { standing } from '../parties/judged-parties.js'
+import { provenRoles } from '../parties/party-rules.js'
 import { type ReadParties, readParties } from '../parties/read-parties.js'
 import { refuseInput } from '../refuse-input.js'
 import type { ActContext, Prepared } from './act-on-case.js'
@@ -48,7 +50,8 @@ export async function changeDraft(
         : boundParties(record, parties, body, { caller, now: around.now }),
     materials: materials.after,
   }
-  const application = applicationAfter(next, body)
+  const proofs = provenRoles(around.document, next.parties.map(standing))
+  const application = { ...applicationAfter(next, body), proofs }
   const intake = checkIntake(around.document, application, false, around.today)
   const errors = [...(parties?.errors ?? []), ...intake.errors]
   if (errors.length > 0) return refuseInput(errors)

@@ -19,6 +19,7 @@ import { type CreationRow, readForCreation } from '../case-store.js'
 import { draftRecord } from '../draft-record.js'
 import { checkIntake } from '../intake.js'
 import { checkClaim } from '../parties/identity-proofs.js'
+import { checkParties, provenRoles } from '../parties/party-rules.js'
 import { readParties } from '../parties/read-parties.js'
 import { refuseInput } from '../refuse-input.js'
 import type { ActContext, Done, Memo, Outcome } from './act-on-case.js'
@@ -86,9 +87,15 @@ async function begin(
     throw new Error(`item ${item.itemCode} names a workflow that is not published`)
   const id = newId()
   const parties = await readParties(context, body.parties, { caseId: id, caller, today })
-  const intake = checkIntake(item.document, applicationOf(body), body.submit === true, today)
+  const proofs = provenRoles(item.document, parties.judged)
+  const intake = checkIntake(item.document, { ...applicationOf(body), proofs }, body.submit === true, today)
+  const ruled =
+    body.submit === true ? checkParties(item.document, parties.judged, { channel, today }) : undefined
+  parties.warnings.push(...(ruled?.warnings ?? []))
   const files = await checkFiles(context, filesOf(body), subjectOf(caller))
-  const errors = [...parties.errors, ...intake.errors, ...files]
+  // What is wrong with a party itself comes first: its age, say, follows from a number that must be right.
+  const ofParties = parties.errors.length > 0 ? parties.errors : (ruled?.errors ?? [])
+  const errors = [...ofParties, ...intake.errors, ...files]
   if (errors.length > 0) return refuseInput(errors)
   const ingredients = { body, caller, item, window, read, id, queryCode, parties, intake }
   const record = broughtIn(draftRecord(context, ingredients), caller)

@@ -56,7 +56,7 @@ export function readDocument(
   if (idType === CREDIT_CODE) return readCreditCode(idNumber)
   if (idType === '553') return readResidencePermit(idNumber, today)
   const number = withoutBlanks(idNumber)
-  return bareNumber(idNumber).length < 4 || (idType === '414' && !/^[0-9A-Z]{4,20}$/.test(number))
+  return bareNumber(idNumber).length < 4
     ? wrong(number, 'idNumber', 'ID_NUMBER_INVALID', NUMBER.other)
     : { number }
 }
@@ -152,7 +152,7 @@ const NUMBER = {
     zh: '该号码是个人身份证号，不是统一社会信用代码',
   },
   other: {
-    en: 'The number of the document has at least four letters or digits; that of a passport nothing else',
-    zh: '证件号码至少有 4 位字母或数字；护照号码只含字母和数字',
+    en: 'The number of a document has at least four letters or digits',
+    zh: '证件号码至少有 4 位字母或数字',
   },
 } as const satisfies Record<string, Text>

@@ -1,5 +1,5 @@
 import type { Deps } from '../../../deps.js'
-import type { Caller } from '../../../shared/caller.js'
+import { type Caller, subjectOf } from '../../../shared/caller.js'
 import { normaliseMobile } from '../../../shared/codes/phone.js'
 import { maskIdNumber, maskMobile } from '../../../shared/masks.js'
 import { numberIndex } from '../../../shared/number-index.js'
@@ -9,12 +9,17 @@ import type { Party, Warning } from '../case.js'
 import type { PartyInput } from '../case-schemas.js'
 import { idNumberPlace, mobilePlace } from '../party-secrets.js'
 import { readDocument } from './identity-documents.js'
-import { checkProof } from './identity-proofs.js'
+import { checkProof, isApplicantOnly } from './identity-proofs.js'
+import { judged } from './judged-parties.js'
+import { checkMandate, type KeptMandate } from './mandates.js'
 import { normaliseName } from './names.js'
+import type { JudgedParty } from './party-rules.js'
 import { checkRelations } from './relations.js'
 
 export interface ReadParties {
   parties: Party[]
+  /** The same as rules look at them. */
+  judged: JudgedParty[]
   warnings: Warning[]
   errors: InputError[]
 }
@@ -36,7 +41,7 @@ export async function readParties(
   inputs: readonly PartyInput[],
   { caseId, caller, today }: Sent,
 ): Promise<ReadParties> {
-  const found: ReadParties = { parties: [], warnings: [], errors: [] }
+  const found: ReadParties = { parties: [], judged: [], warnings: [], errors: [] }
   const codes = await dictionaries.current()
   for (const [index, input] of inputs.entries()) {
     const pointer = `/parties/${index}`
@@ -48,6 +53,8 @@ export async function readParties(
     }
     const mobile = readMobile(input, pointer, found)
     found.errors.push(...checkProof(caller, input.identityProof, pointer))
+    found.errors.push(...checkMandate(input, pointer, { caller, today }))
+    const mandate = keptMandate(input, caller)
     found.parties.push({
       partyNo: index + 1,
       role: input.role,
@@ -65,10 +72,18 @@ export async function readParties(
           }),
       ...(input.mandateFileId === undefined ? {} : { mandateFileId: input.mandateFileId }),
       ...(input.identityProof === undefined ? {} : { identityProof: input.identityProof }),
+      ...(mandate === undefined ? {} : { mandate }),
     })
+    found.judged.push(judged({ ...input, mandate }, number))
   }
   found.errors.push(...checkRelations(found.parties.map(relatedParty)))
   return found
+}
+
+/** What staff write down of a mandate they have seen; what an applicant says of it wants the document beside. */
+function keptMandate({ mandate }: PartyInput, caller: Caller): KeptMandate | undefined {
+  if (mandate === undefined) return undefined
+  return isApplicantOnly(caller) ? mandate : { ...mandate, seenBy: subjectOf(caller) }
 }
 
 const relatedParty = ({ role, type, idNumberIndex }: Party) => ({

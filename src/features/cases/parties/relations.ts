@@ -1,6 +1,6 @@
 import type { InputError } from '../../../shared/problem.js'
 import type { Text } from '../../../shared/text.js'
-import type { PartyRole } from '../case.js'
+import type { PartyRole } from '../../catalogue/party-rule.js'
 
 /** What is looked at of a party to tell whether it may stand beside the others. */
 export interface RelatedParty {

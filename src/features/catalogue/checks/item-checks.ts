@@ -13,6 +13,7 @@ import { checkForm, FORM_RULES } from './form-checks.js'
 import { checkInheritance, INHERITANCE_RULES } from './inheritance-checks.js'
 import { checkLimits, LIMIT_RULES } from './limit-checks.js'
 import { checkMaterials, MATERIAL_RULES } from './material-checks.js'
+import { checkParties, PARTY_RULES } from './party-checks.js'
 import { checkProcedure, PROCEDURE_RULES } from './procedure-checks.js'
 import { checkByAgent, checkCycles, QUESTION_RULES } from './question-checks.js'
 import { checkReferences, REFERENCE_RULES } from './reference-checks.js'
@@ -34,6 +35,7 @@ export const ITEM_RULES = {
   ...VISIT_RULES,
   ...DISCLOSURE_RULES,
   ...MATERIAL_RULES,
+  ...PARTY_RULES,
   ...PROCEDURE_RULES,
   ...CONTACT_RULES,
   ...FEE_RULES,
@@ -64,6 +66,7 @@ const CHECKS: readonly Check[] = [
   checkLimits,
   checkVisits,
   checkMaterials,
+  checkParties,
   checkProcedure,
   checkContacts,
   checkFees,

@@ -4,6 +4,7 @@ import { DISCLOSURES, type Disclosure, type ItemDocument, type ItemMaterial } fr
 import { fileLink } from '../item-files.js'
 import type { Guide, GuideBlock, GuideMaterial, GuideStep } from './guide-schemas.js'
 import { colon, comma, countInWords, limitInWords, WORDS } from './guide-words.js'
+import { partiesInWords } from './party-words.js'
 
 /** What a guide tells beside the document. */
 export interface GuideFacts {
@@ -106,6 +107,7 @@ function conditionsPart(document: ItemDocument, language: Language): Part {
   const label = language === 'zh' ? '数量限制：' : 'Quantity limit: '
   const conditions = [
     ...document.conditions,
+    ...partiesInWords(document, language),
     ...(quantityLimit === undefined ? [] : [`${label}${quantityLimit}`]),
   ]
   return { lines: conditions, conditions }
