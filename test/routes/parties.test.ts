@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
+import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
+import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import type { Role } from '../../src/shared/roles.js'
 import { startTestApp } from '../helpers/app.js'
-import { createCase, foodCase, leshanCase } from '../helpers/cases.js'
+import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
+import { exampleForm } from '../helpers/items.js'
 
 const PERSON = { type: 'natural', name: '李小敏', idType: '111', idNumber: '11010519491231002X' }
 const APPLICANT = { role: 'applicant', ...PERSON }
@@ -111,4 +114,114 @@ t.test('an applicant claims no window and proves nobody; staff and the signing-i
     status: 201,
     body: { parties: [{ identityProof: { method: 'idCardReader', at: CARD.at } }] },
   })
+})
+
+const marriage = SAMPLE_ITEMS.find(({ name }) => name === '内地居民结婚登记') as ItemDocument
+const HUSBAND = { ...PERSON, name: '张示例', idNumber: '511102198306070016' }
+const WIFE = { ...PERSON, name: '王示例', idNumber: '511102198504120029' }
+
+t.test('a marriage takes two people at the window, each of age, nobody in their place', async (t) => {
+  const app = await startTestApp(t)
+  const both = [
+    { role: 'applicant', ...HUSBAND, identityProof: CARD },
+    { role: 'coApplicant', ...WIFE, identityProof: { ...CARD, method: 'manual' } },
+  ]
+  const body = {
+    itemCode: marriage.itemCode,
+    submit: true,
+    channel: 'WINDOW',
+    windowId: marriage.windows?.find(({ authority }) => authority === 'decides')?.windowId,
+    form: exampleForm(marriage),
+    materials: marriage.materials.map(({ materialCode }) => ({ materialCode, source: 'paper' })),
+  }
+  const [first = both[0], second] = both
+  const refused = async (parties: (object | undefined)[], error: object, more = {}) => {
+    const answer = await createCase(app, { ...body, parties, ...more }, { status: 422 })
+    t.match(answer.body.errors, [error])
+  }
+  await refused([first], {
+    pointer: '/parties',
+    code: 'PARTIES_TOO_FEW',
+    message: '需要共同申请人 1 人，现有 0 人',
+  })
+  await refused(
+    both,
+    { pointer: '/channel', code: 'PRESENCE_REQUIRED' },
+    { channel: 'WEB', windowId: undefined },
+  )
+  const unseen = { role: 'coApplicant', ...WIFE }
+  await refused([first, unseen], { pointer: '/parties/1/identityProof', code: 'IDENTITY_PROOF_REQUIRED' })
+  // Born 2005-03-05: twenty-one minus three days is old enough for her, not for him.
+  const young = { idNumber: '511102200503050014' }
+  await refused([{ ...first, ...young }, second], {
+    pointer: '/parties/0/idNumber',
+    code: 'AGE_TOO_LOW',
+    message: '须年满 22 周岁',
+  })
+  const third = { role: 'representative', ...PERSON, mandate: { scope: ['all'], validFrom: '2026-01-01' } }
+  await refused([...both, third], { pointer: '/parties/2/role', code: 'PARTIES_TOO_MANY' })
+
+  const taken = await createCase(app, { ...body, parties: both })
+  t.match(taken.body, { status: 'SUBMITTED', missing: [] })
+  const wed = await transition(app, 'clerk', taken, { action: 'handleOnTheSpot' })
+  t.match(wed.body, { status: 'CLOSED', parties: [{ name: '张*例' }, { name: '王*例' }] })
+
+  const draft = await createCase(app, { ...body, submit: false, parties: [first] })
+  const early = await transition(app, 'clerk', draft, { action: 'submit' }, 422)
+  t.match(early.body.errors, [{ code: 'PARTIES_TOO_FEW' }], 'a draft is looked at when it is handed in')
+  const guide = await app.request('GET', `/v1/items/${marriage.itemCode}/guide`)
+  const words = '申请人（自然人）：1 人，须本人到场，年满 20 周岁，男性年满 22 周岁。'
+  t.ok(guide.body.blocks[2].lines.includes(words), 'the guide says so before they come')
+})
+
+t.test('a minor has a guardian, an agent a mandate', async (t) => {
+  const app = await startTestApp(t)
+  const child = { role: 'applicant', ...PERSON, name: '李小宝', idNumber: '511102202103050014' }
+  const mother = { role: 'guardian', ...WIFE }
+  const guardian = { pointer: '/parties/0/idNumber', code: 'GUARDIAN_REQUIRED' }
+  const alone = await createCase(app, { ...leshanCase(), parties: [child] }, { status: 422 })
+  t.match(alone.body.errors, [guardian])
+  const grown = { ...child, idNumber: '511102201203050017' }
+  t.match(
+    (await createCase(app, { ...leshanCase(), parties: [grown] }, { status: 422 })).body.errors,
+    [guardian],
+    'of thirteen years too (民法典 19: with consent)',
+  )
+  const siblings = { ...mother, ...grown, role: 'guardian' }
+  const tooYoung = await createCase(app, { ...leshanCase(), parties: [child, siblings] }, { status: 422 })
+  t.match(tooYoung.body.errors, [{ pointer: '/parties/1/idNumber', code: 'ACTS_TOO_YOUNG' }])
+  const guarded = await createCase(app, { ...leshanCase(), parties: [child, mother] })
+  t.match(guarded.body, { status: 'SUBMITTED', missing: [], answers: { byAgent: false } })
+
+  const agent = { role: 'representative', ...HUSBAND }
+  const byAgent = { ...leshanCase(), answers: { lender: 'fund', byAgent: true } }
+  const send = async (more: object, status = 201) =>
+    (await createCase(app, { ...byAgent, parties: [APPLICANT, { ...agent, ...more }] }, { status })).body
+  const codes = (body: { missing: { materialCode: string }[] }) =>
+    body.missing.map((each) => each.materialCode)
+  t.same(codes(await send({})), ['mandate', 'agent-identity-card'], 'intake decides (行政许可法 32(4))')
+  const scope = { scope: ['apply', 'correct'], validFrom: '2026-03-01', validTo: '2026-03-31' }
+  const mandated = await send({ mandate: scope })
+  t.same(codes(mandated), ['agent-identity-card'], 'the clerk has seen it')
+  t.match(mandated.parties[1], { mandate: scope })
+  for (const [mandate, code] of [
+    [{ ...scope, validTo: '2026-02-28' }, 'MANDATE_PERIOD'],
+    [{ ...scope, validFrom: '2026-02-01', validTo: '2026-03-01' }, 'MANDATE_EXPIRED'],
+    [{ ...scope, validFrom: '2026-03-03' }, 'MANDATE_NOT_YET'],
+    [{ ...scope, scope: ['receive'] }, 'MANDATE_SCOPE'],
+  ] as const)
+    t.match(await send({ mandate }, 422), { errors: [{ code }] })
+  const given = { ...leshanCase(), parties: [{ ...APPLICANT, mandate: scope }] }
+  t.match((await createCase(app, given, { status: 422 })).body.errors, [{ code: 'MANDATE_UNFIT' }])
+  const food = { ...foodCase(), parties: [FIRM, agent] }
+  t.match((await createCase(app, food, { status: 422 })).body.errors, [
+    { pointer: '/parties/1/mandateFileId', code: 'MANDATE_REQUIRED' },
+  ])
+  const firm = [
+    FIRM,
+    { role: 'legalRepresentative', ...HUSBAND },
+    { role: 'handler', ...WIFE, mandate: scope, mobile: '13800001234' },
+  ]
+  const company = await createCase(app, { ...foodCase(), parties: firm })
+  t.match(company.body.parties, [{ type: 'legal' }, { name: '张*例' }, { role: 'handler', mandate: scope }])
 })

@@ -2,17 +2,23 @@ import { type Language, say } from '../../../shared/text.js'
 import type { ItemDocument, ItemPartyRule } from '../item-document.js'
 import { PARTY_ROLE_NAMES } from '../party-rule.js'
 
-/** What the item wants of its parties in words (当事人要求), a line a role; nothing where it wants nothing of its own. */
+/**
+ * What the item wants of its parties in words (当事人要求), a line a role. Who may come along or not is no condition: by
+ * which material the role is proved stands among the materials.
+ */
 export function partiesInWords(
   { parties = [], materials }: Pick<ItemDocument, 'parties' | 'materials'>,
   language: Language,
 ): string[] {
-  return parties.map((rule) => {
+  return parties.filter(isCondition).map((rule) => {
     const proof = materials.find(({ materialCode }) => materialCode === rule.proof)
     const name = language === 'en' ? (proof?.nameEn ?? proof?.name) : proof?.name
     return language === 'zh' ? inChinese(rule, name) : inEnglish(rule, name)
   })
 }
+
+const isCondition = ({ min, max, presence, minAge, minAgeMale }: ItemPartyRule): boolean =>
+  min > 0 || max === 0 || presence === true || minAge !== undefined || minAgeMale !== undefined
 
 function inChinese(rule: ItemPartyRule, proof: string | undefined): string {
   const { role, type, min, max, presence, minAge, minAgeMale } = rule
