@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
+import type { Consumer } from '../../src/features/exchange/consumer.js'
 import { moveConsumer } from '../../src/features/exchange/consumer-pulse.js'
 import { rebuildConsumer } from '../../src/features/exchange/consumer-service.js'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
@@ -91,6 +92,7 @@ t.test(
     t.ok(counts.length >= 2)
     t.same(counts, await recountedCases(app.deps.pool), 'two who count beside them count each case once')
     await oneFails(t, app)
+    await brokenOff(t, app)
     await madeAnew(t, app)
     await onTheCommandLine(t, app)
   },
@@ -135,6 +137,43 @@ async function oneFails(t: Test, app: TestApp): Promise<void> {
   t.same(await countedCases(pool), await recountedCases(pool), 'its events are counted in their order')
   const left = await pool.query('select 1 from consumer_missed union all select 1 from set_aside')
   t.equal(left.rowCount, 0)
+}
+
+/** The connection ends before the events are applied, after it, and when the position is to move: none is lost, none counts twice. */
+async function brokenOff(t: Test, app: TestApp): Promise<void> {
+  const { pool } = app.deps
+  await createCase(app, foodCase())
+  while ((await sequenceBatch(pool)) > 0);
+  const position = async () =>
+    (await pool.query("select position from consumers where name = 'countCases' and state = 'current'")).rows
+  const before = [await position(), await countedCases(pool)]
+  const end = 'select pg_terminate_backend(pg_backend_pid())'
+  const endsIn = (apply: Consumer['apply']): Consumer => ({ ...COUNT_CASES, apply })
+  const broken = async (consumer: Consumer, when: string) => {
+    await t.rejects(moveConsumer(app.deps, consumer), when)
+    t.same([await position(), await countedCases(pool)], before, `it stands where it stood: ${when}`)
+  }
+  await broken(
+    endsIn(async (db) => {
+      await db.query(end)
+    }),
+    'before',
+  )
+  await broken(
+    endsIn(async (db, generation, entries) => {
+      await COUNT_CASES.apply(db, generation, entries)
+      await db.query(end)
+    }),
+    'after',
+  )
+  await app.database.asOwner(`
+    create function dies() returns trigger language plpgsql as $$ begin perform pg_terminate_backend(pg_backend_pid()); return new; end $$;
+    create trigger dies before update of position on consumers for each row execute function dies()`)
+  await broken(COUNT_CASES, 'between')
+  await app.database.asOwner('drop trigger dies on consumers')
+  await countAll(app)
+  t.notSame(await position(), before[0], 'it has gone on')
+  t.same(await countedCases(pool), await recountedCases(pool))
 }
 
 /** Made anew from the first event beside what is read, which goes on; then they change places. */
