@@ -1,5 +1,12 @@
 import t from 'tap'
-import { FOOD_LICENCE_ITEM_CODE, LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
+import {
+  COUNTY_HEALTH,
+  COUNTY_MARKET,
+  FOOD_LICENCE_ITEM_CODE,
+  LESHAN_ITEM_CODE,
+  SAMPLE_WINDOW_ID,
+  TOWN_GOVERNMENT,
+} from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
 
@@ -309,6 +316,33 @@ t.test('lists are filtered; pages follow each other', async (t) => {
     t.same(await walk(`/v1/tasks?${more}`, 'taskId', lead), steps, more)
   for (const none of ['phase=decide', 'item=NONE', 'assignee=nobody', 'lamp=RED', 'dueBefore=2026-03-01'])
     t.match((await app.request('GET', `/v1/tasks?count=true&${none}`, { token: lead })).body, { count: 0 })
+
+  // By the window where it came in: its hall sees it, another organ does not; what others named by it is no match.
+  const hall = await app.token('lead', { organisation: TOWN_GOVERNMENT, scope: 'organ' })
+  const stranger = await app.token('lead', { organisation: COUNTY_HEALTH, scope: 'organ' })
+  const at = `window=${foodCase().windowId}`
+  for (const more of [
+    `${at}&item=${FOOD_LICENCE_ITEM_CODE}`,
+    `${at}&organisation=${COUNTY_MARKET}`,
+    `${at}&lamp=NONE`,
+  ])
+    for (const sort of ['created', 'due']) {
+      const path = `/v1/cases?sort=${sort}&${more}`
+      const seen = sort === 'due' ? caseNos : caseNos.toReversed()
+      for (const who of [token, hall]) t.same(await walk(path, 'caseNo', who), seen, path)
+      t.same(await walk(path, 'caseNo', stranger), [], path)
+      t.same(await walk(path.replace(at, `window=${SAMPLE_WINDOW_ID}`), 'caseNo'), [])
+    }
+  t.same(await walk(`/v1/cases?${at}&lamp=YELLOW`, 'caseNo'), [])
+  t.same(await walk('/v1/cases?sort=due&lamp=NONE', 'caseNo', hall), caseNos)
+  t.same(await walk('/v1/cases?sort=due&lamp=RED', 'caseNo'), [])
+
+  // A newer release that runs beside may have written a status that this build does not know: it is still being dealt with.
+  await app.database.asOwner(`update cases set status = 'PONDERED' where case_no = '${caseNos[0]}'`)
+  const open = await walk('/v1/cases?open=true', 'caseNo')
+  t.equal(open.length, 5)
+  t.ok(open.includes(caseNos[0]))
+  t.notOk((await walk('/v1/cases?open=false', 'caseNo')).includes(caseNos[0]))
 })
 
 t.test('personal values: masked in answers, encrypted at rest, never in the feed or the log', async (t) => {

@@ -8,6 +8,7 @@ import type { Reach, Scope } from '../../shared/caller.js'
 import { placesOfReach } from '../../shared/places.js'
 import type { Role } from '../../shared/roles.js'
 import type { LegalDate } from '../../shared/time.js'
+import { organInReach } from '../divisions/organ-in-reach.js'
 import { grants } from './access-tables.js'
 
 /** A row of `grants` with the divisions of its organisation. */
@@ -43,19 +44,22 @@ export async function selectGrants(
   limit: number,
 ): Promise<GrantRow[]> {
   const { bound, bind } = binder()
-  const places = `unnest(${bind(placesOfReach(reach))}::text[]) k(way)`
+  const places = () => `unnest(${bind(placesOfReach(reach))}::text[]) k(way)`
   const of = Object.entries(GRANT_FILTERS).flatMap(([name, column]) => {
     const value = filters[name as keyof GrantFilters]
     return value === undefined ? [] : [`${column} = ${bind(value)}`]
   })
   const next = after === undefined ? [] : [bind(after)]
-  const inReach = `exists (select from grant_listings r, ${places} where r.grant_id = g.id and r.place = hashtextextended(k.way, 0))`
+  const inReach = () =>
+    filters.organisation === undefined
+      ? `exists (select from grant_listings r, ${places()} where r.grant_id = g.id and r.place = hashtextextended(k.way, 0))`
+      : organInReach(bind(filters.organisation), reach, bind)
   // Whose grants, or of which organ, has an index of its own; else each place gives its first.
   const isNamed = filters.subject !== undefined || filters.organisation !== undefined
   const walked = of.length === 0 ? '' : `join grants g on g.id = r.grant_id where ${of.join(' and ')}`
   const merged = isNamed
-    ? `select g.id from grants g where ${[...of, inReach, ...next.map((id) => `g.id > ${id}`)].join(' and ')} order by g.id limit ${limit}`
-    : `select r.grant_id as id from ${places} cross join lateral (
+    ? `select g.id from grants g where ${[...of, inReach(), ...next.map((id) => `g.id > ${id}`)].join(' and ')} order by g.id limit ${limit}`
+    : `select r.grant_id as id from ${places()} cross join lateral (
         select r.grant_id from grant_listings r ${walked === '' ? 'where' : `${walked} and`} r.place = hashtextextended(k.way, 0)
           ${next.map((id) => `and r.grant_id > ${id}`).join('')} order by r.grant_id limit ${limit}) r`
   const text = `${GRANTS} where g.id = any(array(select distinct u.id from (${merged}) u order by u.id limit ${limit})) order by g.id`

@@ -39,6 +39,10 @@ export const caseListings = pgTable(
     index('case_listings_lamp')
       .on(table.place, table.lamp, table.createdAt, table.caseId, table.status, table.dueOn)
       .where(sql`lamp <> 'NONE'`),
+    index('case_listings_lamp_due')
+      .on(table.place, table.lamp, table.dueOn, table.createdAt, table.caseId, table.status)
+      .concurrently()
+      .where(sql`due_on is not null`),
     index('case_listings_window')
       .on(table.place, table.windowId, table.createdAt, table.caseId, table.status, table.dueOn, table.lamp)
       .where(sql`window_id is not null`),
@@ -92,6 +96,10 @@ export const taskListings = pgTable(
     ),
     index('task_listings_due')
       .on(table.place, table.dueOn, table.openedAt, table.taskId, table.phase, table.lamp, table.caseId)
+      .where(sql`due_on is not null`),
+    index('task_listings_phase_due')
+      .on(table.place, table.phase, table.dueOn, table.openedAt, table.taskId, table.lamp, table.caseId)
+      .concurrently()
       .where(sql`due_on is not null`),
     index('task_listings_lamp')
       .on(table.place, table.lamp, table.openedAt, table.taskId, table.phase, table.dueOn, table.caseId)

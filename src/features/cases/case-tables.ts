@@ -68,6 +68,19 @@ export const cases = pgTable(
     uniqueIndex('cases_case_no').on(table.caseNo),
     index('cases_created').on(table.createdAt, table.id),
     index('cases_created_by').on(table.createdBy, table.createdAt),
+    index('cases_item_organ_due')
+      .on(
+        table.itemCode,
+        table.organisationCode,
+        table.dueOn,
+        table.createdAt,
+        table.id,
+        table.status,
+        table.lamp,
+        table.windowId,
+      )
+      .concurrently()
+      .where(sql`due_on is not null`),
     index('cases_item_organ')
       .on(
         table.itemCode,

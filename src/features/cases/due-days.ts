@@ -21,18 +21,30 @@ export const ALL_DUE_DAYS = `select s.day::date as day from (${EDGE('')}) f cros
 /** Entries of an index that are read and sorted as they are: some twenty pages. */
 export const FEW = 1500
 
-/** Places `k` in which few or many rows meet the conditions on `n`, in an index that begins with the place and `order`. */
-export const placesWith = (
-  amount: 'few' | 'many',
+/** What a statement asks once, before its branches (WITH); each by a name. */
+export type Heads = string[]
+
+export const withHeads = (heads: Heads): string => (heads.length === 0 ? '' : `with ${heads.join(', ')} `)
+
+/**
+ * Places `k` in which few rows meet the conditions on `n`, and those in which many do, in an index that begins with the
+ * place and `order`. Each is looked at once.
+ */
+export function placesApart(
+  heads: Heads,
   places: string,
   {
     table,
     order,
     conditions,
   }: { table: 'case_listings' | 'task_listings'; order: string; conditions: string },
-): string =>
-  `(select k.way from ${places} where ${amount === 'few' ? 'not ' : ''}exists (select from ${table} n
-      where n.place = hashtextextended(k.way, 0) and ${conditions} order by n.${order} offset ${FEW})) k`
+): { few: string; many: string } {
+  const name = `apart_${heads.length}`
+  heads.push(`${name} as materialized (select k.way, exists (select from ${table} n
+      where n.place = hashtextextended(k.way, 0) and ${conditions} order by n.${order} offset ${FEW}) as many from ${places})`)
+  const those = (is: string): string => `(select a.way from ${name} a where ${is}) k`
+  return { few: those('not a.many'), many: those('a.many') }
+}
 
 /**
  * All rows of a place that meet conditions on `n`, by the index that begins with the place and `order`: fenced, or another

@@ -1,6 +1,7 @@
 import type { Bind } from '../../database/statement.js'
 import { STATUS_NAMES, STATUSES } from '../workflow/statuses.js'
 import type { CaseFilters } from './case-filters.js'
+import type { Heads } from './due-days.js'
 
 /**
  * created: the newest first. due: the earliest due day first, of cases with a limit that runs.
@@ -37,6 +38,7 @@ export interface Making {
   /** Rows of each branch; a count takes them in any order. */
   rows: string
   sorts: boolean
+  heads: Heads
 }
 
 export const SORT = {
@@ -69,6 +71,10 @@ export function branch(
       where ${[...conditions, ...due].join(' and ') || 'true'}${ordered} limit ${rows}) b${where}${most})`
 }
 
+/** What `open` means for codes that this build knows. */
+export const statusesOf = (open: boolean): string[] =>
+  open ? STATUS_NAMES.filter((name) => !ENDED.includes(name)) : ENDED
+
 export const isOpen = (alias: string, open: boolean, bind: Bind): string =>
   `${alias}.status ${open ? '<> all' : '= any'}(${bind(ENDED)}::text[])`
 
@@ -80,6 +86,9 @@ export function stateOf({ filters, bind }: Making, { alias }: Row): string[] {
   if (filters.lamp !== undefined) parts.push(`${alias}.lamp = ${bind(filters.lamp)}`)
   return parts
 }
+
+/** A condition that the entries of an index hold, and that chooses none: an index that begins with it is not meant. */
+export const beside = (column: string, value: string): string => `(${column} || '') = ${value}`
 
 /** Days of the place of the law, from the first to the last. */
 export function createdWithin({ filters, bind }: Pick<Making, 'filters' | 'bind'>, alias: string): string[] {

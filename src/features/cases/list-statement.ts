@@ -4,8 +4,9 @@ import { placesOfReach } from '../../shared/places.js'
 import type { CaseFilters } from './case-filters.js'
 import { visibleCondition } from './case-visibility.js'
 import { type Places, placesOfCaller } from './case-ways.js'
-import { ALL_DUE_DAYS, dueDays, fencedRows, longBefore, placesWith } from './due-days.js'
+import { ALL_DUE_DAYS, dueDays, fencedRows, longBefore, placesApart, withHeads } from './due-days.js'
 import {
+  beside,
   branch,
   CASE,
   type CaseOrder,
@@ -19,6 +20,7 @@ import {
   restOf,
   SORT,
   stateOf,
+  statusesOf,
   theCase,
 } from './list-branches.js'
 
@@ -71,7 +73,8 @@ function branchesOf(places: Places, caller: Caller, making: Making): string[] {
   const branches: string[] = []
   const own = placesOfReach(places)
   if (own.length > 0) {
-    if (wanted !== undefined) branches.push(itemBranch(wanted, places, making))
+    if (wanted !== undefined)
+      branches.push(itemBranch(wanted, making, { organ: reaches('g.code', places, making) }))
     else if (filters.organisation !== undefined)
       branches.push(listingBranch(organPlace(filters.organisation, places, making), making))
     else branches.push(listingBranch(placesSql(own, making), making))
@@ -79,8 +82,10 @@ function branchesOf(places: Places, caller: Caller, making: Making): string[] {
   const beside = [...places.beside]
   if (beside.length > 0) branches.push(besideBranch(beside, wanted, making))
   if (places.points.length > 0) {
-    const isParty = `exists (select from case_parties p where p.case_id = r.case_id and p.subject = ${making.bind(subjectOf(caller))})`
-    branches.push(besideBranch(places.points, wanted, making, `not ${isParty}`))
+    const subject = making.bind(subjectOf(caller))
+    const isParty = (id: string) =>
+      `exists (select from case_parties p where p.case_id = ${id} and p.subject = ${subject})`
+    branches.push(besideBranch(places.points, wanted, making, (id) => `not ${isParty(id)}`))
   }
   return branches
 }
@@ -109,22 +114,25 @@ function listingBranch(places: string, making: Making, more: readonly string[] =
   const { filters, order, bind } = making
   const at = `r.place = hashtextextended(k.way, 0)`
   const rest = [...more, ...restOf(making, LISTING)]
-  if (filters.window !== undefined)
+  if (filters.window !== undefined) {
+    const { lamp, ...others } = filters
     return branch(places, making, LISTING, [
       at,
       `r.window_id = ${bind(filters.window)}`,
-      ...stateOf(making, LISTING),
+      ...stateOf({ ...making, filters: others }, LISTING),
+      ...(lamp === undefined ? [] : [beside('r.lamp', bind(lamp))]),
       ...rest,
     ])
+  }
   if (filters.lamp !== undefined && filters.lamp !== 'NONE')
     return branch(places, making, LISTING, [at, "r.lamp <> 'NONE'", ...stateOf(making, LISTING), ...rest])
   const all = () => [at, ...stateOf(making, LISTING), ...rest]
   if (order === 'created' && filters.dueBefore !== undefined) {
     const before = `${bind(filters.dueBefore)}::date`
     const range = { table: 'case_listings', order: 'due_on', conditions: `n.due_on < ${before}` } as const
-    const many = placesWith('many', places, range)
+    const { few, many } = placesApart(making.heads, places, range)
     return [
-      fewBranch(places, making, range, all()),
+      fewBranch(few, making, range, all()),
       branch(`${many} cross join lateral (${dueDays('case_listings', before)}) g`, making, LISTING, [
         'r.due_on = g.day',
         ...all(),
@@ -142,9 +150,9 @@ function listingBranch(places: string, making: Making, more: readonly string[] =
   if (order === 'due' && (filters.createdFrom ?? filters.createdTo) !== undefined) {
     const conditions = [IS_RUNNING, ...createdWithin(making, 'n')].join(' and ')
     const range = { table: 'case_listings', order: 'created_at', conditions } as const
-    const many = placesWith('many', places, range)
+    const { few, many } = placesApart(making.heads, places, range)
     return [
-      fewBranch(places, making, range, all()),
+      fewBranch(few, making, range, all()),
       branch(`${many} cross join lateral (${ALL_DUE_DAYS}) g`, making, LISTING, [
         'r.due_on = g.day',
         ...all(),
@@ -156,32 +164,48 @@ function listingBranch(places: string, making: Making, more: readonly string[] =
   if (filters.status !== undefined)
     return branch(places, making, LISTING, [at, `r.status = ${bind(filters.status)}`, ...lamp, ...rest])
   if (filters.open === undefined) return branch(places, making, LISTING, [at, ...lamp, ...rest])
-  const from = `${places} cross join lateral (${STATUSES_THERE}) g`
-  const wanted = [isOpen('g', filters.open, bind)]
-  return branch(from, making, LISTING, [at, 'r.status = g.status', ...lamp, ...rest], wanted)
+  const from = `${places} cross join ${openStatuses(making, filters.open)} g(status)`
+  return branch(from, making, LISTING, [at, 'r.status = g.status', ...lamp, ...rest])
 }
 
 /** Where few rows of a place are within a range they are all read, in one look, and sorted. */
 function fewBranch(
-  places: string,
+  few: string,
   making: Making,
   range: { table: 'case_listings'; order: string; conditions: string },
   conditions: readonly string[],
 ): string {
-  const few = placesWith('few', places, range)
   return branch(few, making, LISTING, conditions, [], fencedRows('case_listings', 'r', range))
 }
 
-/** The statuses that a place has, one look each: a newer release may have written others than this build knows. */
+/**
+ * The statuses that `open` means. A newer release may have written others than this build knows: what there is at the tops of
+ * the tree, under which every case is listed, is looked up once, and not at each place.
+ */
+function openStatuses({ heads, bind }: Making, open: boolean): string {
+  if (!open) return `unnest(${bind(statusesOf(false))}::text[])`
+  const name = 'open_statuses'
+  if (!heads.some((head) => head.startsWith(name)))
+    heads.push(`${name} as materialized (select unnest(${bind(statusesOf(true))}::text[]) as status
+      union select g.status from divisions top cross join lateral (${STATUSES_THERE}) g
+      where top.parent_code is null and ${isOpen('g', true, bind)})`)
+  return name
+}
+
+/** The statuses of all cases below a division, one look each. */
 const STATUSES_THERE = `with recursive g as (
-      (select n.status from case_listings n where n.place = hashtextextended(k.way, 0) order by n.status limit 1)
+      (select n.status from case_listings n where n.place = hashtextextended('d:' || top.code, 0) order by n.status limit 1)
       union all
-      select (select n.status from case_listings n where n.place = hashtextextended(k.way, 0) and n.status > g.status order by n.status limit 1)
+      select (select n.status from case_listings n where n.place = hashtextextended('d:' || top.code, 0) and n.status > g.status order by n.status limit 1)
       from g where g.status is not null)
     select g.status from g where g.status is not null`
 
-/** Cases of an item, by the organs that had it: few, and all or none of an organ's cases are within reach. */
-function itemBranch(items: readonly string[], places: Places, making: Making): string {
+/** Cases of an item, by the organs that had it, which are few: `organ` a condition on one of them, `each` on each case. */
+function itemBranch(
+  items: readonly string[],
+  making: Making,
+  { organ, each }: { organ?: string; each?: string },
+): string {
   const { filters, bind } = making
   const organs = `with recursive g as (
       (select n.organisation_code as code from cases n where n.item_code = i.item order by n.organisation_code limit 1)
@@ -189,7 +213,7 @@ function itemBranch(items: readonly string[], places: Places, making: Making): s
       select (select n.organisation_code from cases n where n.item_code = i.item and n.organisation_code > g.code order by n.organisation_code limit 1)
       from g where g.code is not null)
     select g.code from g where g.code is not null`
-  const wanted = [reaches('g.code', places, making)]
+  const wanted = organ === undefined ? [] : [organ]
   if (filters.organisation !== undefined) wanted.push(`g.code = ${bind(filters.organisation)}`)
   const conditions = [
     'c.item_code = i.item',
@@ -197,6 +221,7 @@ function itemBranch(items: readonly string[], places: Places, making: Making): s
     "(c.received_on is not null or c.status not in ('DRAFT', 'WITHDRAWN'))",
     ...stateOf(making, CASE),
     ...restOf(making, CASE),
+    ...(each === undefined ? [] : [each]),
   ]
   const from = `unnest(${bind([...items])}::text[]) i(item) cross join lateral (${organs}) g`
   return branch(from, making, CASE, conditions, wanted)
@@ -207,10 +232,18 @@ function besideBranch(
   ways: readonly string[],
   items: readonly string[] | undefined,
   making: Making,
-  more?: string,
+  more?: (id: string) => string,
 ): string {
   const { filters, bind } = making
-  const extra = more === undefined ? [] : [more]
+  // All of a window's cases of an item are few, and stand in one index.
+  if (items !== undefined && filters.window !== undefined) {
+    const there = `exists (select from case_listings l, ${placesSql(ways, making)}
+        where l.case_id = c.id and l.place = hashtextextended(k.way, 0))`
+    return itemBranch(items, making, {
+      each: [there, ...(more === undefined ? [] : [more('c.id')])].join(' and '),
+    })
+  }
+  const extra = more === undefined ? [] : [more('r.case_id')]
   if (items === undefined && filters.organisation === undefined)
     return listingBranch(placesSql(ways, making), making, extra)
   const conditions = [
@@ -255,9 +288,9 @@ export function pageStatement(
   { after, limit, columns }: { after: CasePosition | undefined; limit: number; columns: string },
 ): Statement {
   const { bound: values, bind } = binder()
-  const making: Making = { bind, filters, order, numbers, after, rows: String(limit), sorts: true }
+  const making: Making = { bind, filters, order, numbers, after, rows: String(limit), sorts: true, heads: [] }
   const merged = candidates(caller, making)
-  const text = `select ${columns} from (
+  const text = `${withHeads(making.heads)}select ${columns} from (
     select distinct ${KEY[order](MERGED)} from (${merged}) u
     order by ${SORT[order](MERGED)} limit ${limit}) u
   join cases c on c.id = u.id where ${visibleCondition(caller, bind)} order by ${SORT[order](CASE)}`
@@ -271,7 +304,17 @@ export function countStatement(
   cap: number,
 ): Statement {
   const { bound: values, bind } = binder()
-  const making: Making = { bind, filters, order, numbers, after: undefined, rows: String(cap), sorts: false }
-  const text = `select count(*)::int as count from (select distinct u.id from (${candidates(caller, making)}) u limit ${cap}) few`
+  const making: Making = {
+    bind,
+    filters,
+    order,
+    numbers,
+    after: undefined,
+    rows: String(cap),
+    sorts: false,
+    heads: [],
+  }
+  const counted = candidates(caller, making)
+  const text = `${withHeads(making.heads)}select count(*)::int as count from (select distinct u.id from (${counted}) u limit ${cap}) few`
   return { text, values }
 }

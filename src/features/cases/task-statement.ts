@@ -4,7 +4,7 @@ import { placesOfReach } from '../../shared/places.js'
 import { READERS } from '../access/competence.js'
 import { taskCondition, visibleCondition } from './case-visibility.js'
 import { placesOfCaller } from './case-ways.js'
-import { dueDays, fencedRows, longBefore, placesWith } from './due-days.js'
+import { dueDays, fencedRows, type Heads, longBefore, placesApart, withHeads } from './due-days.js'
 
 /** opened: the oldest step first. due: the earliest due day of the case first, of cases with a limit that runs. */
 export type TaskOrder = 'opened' | 'due'
@@ -31,6 +31,7 @@ interface Making {
   after: TaskPosition | undefined
   rows: number
   sorts: boolean
+  heads: Heads
 }
 
 const KEY = {
@@ -83,8 +84,7 @@ function branch(ways: readonly string[], more: readonly string[], making: Making
   if (order === 'opened' && isPlain && filters.dueBefore !== undefined) {
     const before = `${bind(filters.dueBefore)}::date`
     const range = { table: 'task_listings', order: 'due_on', conditions: `n.due_on < ${before}` } as const
-    const few = placesWith('few', places, range)
-    const many = placesWith('many', places, range)
+    const { few, many } = placesApart(making.heads, places, range)
     return [
       rows(few, rest, making, fencedRows('task_listings', 'r', range)),
       rows(
@@ -149,9 +149,10 @@ export function taskStatement(
   { after, limit, columns }: { after: TaskPosition | undefined; limit: number; columns: string },
 ): Statement | undefined {
   const { bound: values, bind } = binder()
-  const merged = candidates(caller, { bind, filters, order, after, rows: limit, sorts: true })
+  const heads: Heads = []
+  const merged = candidates(caller, { bind, filters, order, after, rows: limit, sorts: true, heads })
   if (merged === '') return undefined
-  const text = `select ${columns} from (
+  const text = `${withHeads(heads)}select ${columns} from (
     select distinct ${keyOf(order, 'u')}, u.case_id from (${merged}) u order by ${keyOf(order, 'u')} limit ${limit}) u
   join case_tasks t on t.case_id = u.case_id and t.task_id = u.task_id join cases c on c.id = u.case_id
   where t.closed_at is null and ${visibleCondition(caller, bind)} and ${taskCondition(caller, bind)} order by ${order === 'due' ? 'c.due_on, ' : ''}t.opened_at, t.task_id`
@@ -165,10 +166,19 @@ export function taskCountStatement(
   cap: number,
 ): Statement | undefined {
   const { bound: values, bind } = binder()
-  const merged = candidates(caller, { bind, filters, order, after: undefined, rows: cap, sorts: false })
+  const heads: Heads = []
+  const merged = candidates(caller, {
+    bind,
+    filters,
+    order,
+    after: undefined,
+    rows: cap,
+    sorts: false,
+    heads,
+  })
   if (merged === '') return undefined
   return {
-    text: `select count(*)::int as count from (select distinct u.task_id from (${merged}) u limit ${cap}) few`,
+    text: `${withHeads(heads)}select count(*)::int as count from (select distinct u.task_id from (${merged}) u limit ${cap}) few`,
     values,
   }
 }

@@ -8,6 +8,7 @@ import { binder } from '../../database/statement.js'
 import type { Reach } from '../../shared/caller.js'
 import { placesOfReach } from '../../shared/places.js'
 import type { LegalDate } from '../../shared/time.js'
+import { organInReach } from '../divisions/organ-in-reach.js'
 import { staff } from './staff-tables.js'
 
 /** A row of `staff` with its organ's divisions, and the day by the service's clock. */
@@ -39,17 +40,17 @@ export async function selectStaff(
   limit: number,
 ): Promise<StaffRow[]> {
   const { bound, bind } = binder()
-  const places = `unnest(${bind(placesOfReach(reach))}::text[]) k(way)`
+  const places = () => `unnest(${bind(placesOfReach(reach))}::text[]) k(way)`
   const next = after === undefined ? [] : [bind(after)]
   const of = post === undefined ? [] : [`${bind(post)} = any(s.posts)`]
   const merged =
     organisation === undefined
-      ? `select r.staff_no from ${places} cross join lateral (
+      ? `select r.staff_no from ${places()} cross join lateral (
           select r.staff_no from staff_listings r ${of.length === 0 ? '' : 'join staff s on s.staff_no = r.staff_no'}
           where ${['r.place = hashtextextended(k.way, 0)', ...of, ...next.map((no) => `r.staff_no > ${no}`)].join(' and ')}
           order by r.staff_no limit ${limit}) r`
       : `select s.staff_no from staff s where ${[`s.organisation_code = ${bind(organisation)}`, ...of, ...next.map((no) => `s.staff_no > ${no}`)].join(' and ')}
-          and exists (select from staff_listings r, ${places} where r.staff_no = s.staff_no and r.place = hashtextextended(k.way, 0))
+          and ${organInReach(bind(organisation), reach, bind)}
           order by s.staff_no limit ${limit}`
   const text = `${STAFF} where s.staff_no = any(array(select distinct u.staff_no from (${merged}) u order by u.staff_no limit ${limit})) order by s.staff_no`
   const { rows } = await db.query<StaffRow>(prepared('list-staff', text, bound))
