@@ -30,8 +30,8 @@ import {
   selectAuthority,
   selectRequests,
 } from './authority-store.js'
+import type { PlacedWindowRow } from './centre-store.js'
 import { windowOf } from './division-service.js'
-import type { PlacedWindowRow } from './division-store.js'
 import { type Authority, authorityChanges, type Level, planAuthority } from './window-authority.js'
 
 export type { RequestPosition } from './authority-store.js'

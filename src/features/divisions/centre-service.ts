@@ -9,10 +9,10 @@ import { newId } from '../../shared/ids.js'
 import { problem } from '../../shared/problem.js'
 import type { Calendars } from '../deadlines/calendar-cache.js'
 import { askAnew, askAnewInCentre, centreOfWindow, heldWindow } from './authority-service.js'
+import { type CentreRow, type PlacedWindowRow, selectCentre } from './centre-store.js'
 import { centreWrite, windowWrite } from './division-input.js'
 import type { CentreInput, WindowInput } from './division-schemas.js'
 import { centreOf, mustReachOrgan, windowOf } from './division-service.js'
-import { type CentreRow, type PlacedWindowRow, selectCentre } from './division-store.js'
 import {
   type CentreWrite,
   insertCentre,

@@ -14,20 +14,20 @@ import {
 } from '../transfer/kind.js'
 import { askAnew, centreOfWindow, setAuthority, WINDOW_KEEPERS } from './authority-service.js'
 import { lockWindows, lockWindowsOfCentre } from './authority-store.js'
-import { centreOfInput, windowWrite } from './division-input.js'
-import { CentreLine, viewCentre, WindowLine } from './division-schemas.js'
-import { livingOrganisations, mustReachOrgan, windowOf } from './division-service.js'
 import {
   type CentreRow,
   lockCentreOfCode,
   lockCentresOfCodes,
   type PlacedCentre,
   selectCentresAfter,
-  selectDivisionPaths,
   selectWindowOfCode,
   selectWindowsAfter,
   type WindowRow,
-} from './division-store.js'
+} from './centre-store.js'
+import { centreOfInput, windowWrite } from './division-input.js'
+import { CentreLine, viewCentre, WindowLine } from './division-schemas.js'
+import { livingOrganisations, mustReachOrgan, windowOf } from './division-service.js'
+import { selectDivisionPaths } from './division-store.js'
 import { type CentreWrite, insertWindow, updateWindow, upsertCentres } from './division-writes.js'
 import type { Level } from './window-authority.js'
 

@@ -1,20 +1,22 @@
 import type { Queryable } from '../../database/queryable.js'
 import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { problem } from '../../shared/problem.js'
-import type { Position } from './coordinates.js'
 import {
   type CentreFilters,
   type CentreRow,
-  type DivisionRow,
-  type OrganisationRow,
   selectCentre,
   selectCentres,
+  selectWindows,
+  type WindowRow,
+} from './centre-store.js'
+import type { Position } from './coordinates.js'
+import {
+  type DivisionRow,
+  type OrganisationRow,
   selectDivision,
   selectDivisions,
   selectOrganisation,
   selectOrganisations,
-  selectWindows,
-  type WindowRow,
 } from './division-store.js'
 
 /** Children of a division, or the roots (行政区划), in the order of their codes. */

@@ -2,7 +2,8 @@ import { type Static, Type } from 'typebox'
 import { Instant, LegalDate, listOf, model, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE, SAMPLE_WINDOW_ID } from '../../shared/sample-codes.js'
 import type { RequestRow } from './authority-store.js'
-import type { CentreRow, DivisionRow, OrganisationRow, WindowRow } from './division-store.js'
+import type { CentreRow, WindowRow } from './centre-store.js'
+import type { DivisionRow, OrganisationRow } from './division-store.js'
 import { LEVELS, type Level } from './window-authority.js'
 
 const name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S', examples: ['市中区'] })

@@ -3,11 +3,16 @@ import { type Caller, type Organ, rolesOverDivision, rolesOverOrgan } from '../.
 import { outOfReach, problem, ruleViolated } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import {
-  lockOrganisations,
-  type PlacedOrganisation,
   selectAcceptingWindows,
   selectAcceptingWindowsOf,
   selectCentre,
+  selectRunsCentre,
+  selectWindow,
+  selectWindowAuthority,
+} from './centre-store.js'
+import {
+  lockOrganisations,
+  type PlacedOrganisation,
   selectDivision,
   selectDivisionPaths,
   selectLivingOrganisations,
@@ -15,9 +20,6 @@ import {
   selectOrganisationsNear,
   selectPlacedOrganisations,
   selectPredecessors,
-  selectRunsCentre,
-  selectWindow,
-  selectWindowAuthority,
 } from './division-store.js'
 
 export type { PlacedOrganisation } from './division-store.js'

@@ -1,23 +1,19 @@
-import type { FastifyRequest } from 'fastify'
 import type pg from 'pg'
 import { emit } from '../../events/emit.js'
 import type { EventDraft } from '../../events/make-event.js'
-import { writeAudit } from '../../http/audit.js'
-import { callerOf } from '../../http/policy.js'
-import { compileValidator, inputErrorsOf } from '../../http/validation.js'
 import type { Caller, Organ } from '../../shared/caller.js'
 import { canonicalJson } from '../../shared/canonical-json.js'
 import type { Encryption } from '../../shared/encryption.js'
-import { type InputError, problem, ruleViolated } from '../../shared/problem.js'
+import { type InputError, problem } from '../../shared/problem.js'
 import { livingOrganisations } from '../divisions/division-service.js'
 import type { Outcome } from '../transfer/kind.js'
 import { type LineFinding, lineErrorOf } from '../transfer/line.js'
 import { entryErrors } from './staff-checks.js'
 import { staffEvent } from './staff-events.js'
-import { inLine, type Line, linesOf, repeated } from './staff-lines.js'
+import { inLine, type Line, repeated } from './staff-lines.js'
 import { mayBeSecond, personsTwice, personTwice } from './staff-persons.js'
 import { keepsRightsOf, organOf, STAFF_KEEPERS } from './staff-reach.js'
-import { StaffInput } from './staff-schemas.js'
+import type { StaffInput } from './staff-schemas.js'
 import { personalErrors } from './staff-secrets.js'
 import { boundOutOfReach, changedRow, entryOf, FOREIGN_TOKEN, newRow, tokenOf } from './staff-service.js'
 import {
@@ -29,18 +25,6 @@ import {
   selectToday,
   updateStaff,
 } from './staff-store.js'
-
-/** So many numbers stand in the audit record; every person has an event besides. */
-const MOST_AUDITED = 1000
-/** Lines and findings of one request; an import as a job takes more. */
-export const MOST_LINES = 10_000
-const MOST_FINDINGS = 1000
-
-export interface Imported {
-  created: number
-  changed: number
-  unchanged: number
-}
 
 /** What became of each line, by its number, and which organs the good ones name. */
 interface PutStaff {
@@ -216,37 +200,6 @@ async function personsTwiceIn(
   })
 }
 
-/** The door that answers at once: all or nothing, and every finding says its line. */
-export async function importStaff(
-  db: pg.PoolClient,
-  request: FastifyRequest,
-  encryption: Encryption,
-  text: string,
-): Promise<Imported> {
-  const lines = readLines(text)
-  const { outcomes, divisions } = await putStaff(db, callerOf(request), encryption, lines)
-  const counts = { created: 0, changed: 0, unchanged: 0 }
-  const staffNos: string[] = []
-  const errors: InputError[] = []
-  for (const { no, value } of lines) {
-    const outcome = outcomes.get(no)
-    if (outcome === undefined) throw new Error('a line without an outcome')
-    if ('is' in outcome) {
-      counts[outcome.is] += 1
-      if (outcome.is !== 'unchanged') staffNos.push(value.staffNo)
-    } else
-      errors.push(
-        ...outcome.findings.map(({ rule: code, pointer, message }) => inLine(no, { pointer, code, message })),
-      )
-  }
-  const beyond = errors.filter(({ code }) => code === OUT_OF_REACH.code)
-  if (beyond.length > 0 && beyond.length === errors.length) throw problem('FORBIDDEN')
-  refuse(errors)
-  const details = { ...counts, staffNos: staffNos.slice(0, MOST_AUDITED) }
-  await writeAudit(db, request, { action: 'importStaff', object: 'staff', details, divisions })
-  return counts
-}
-
 interface Refusals {
   /** Findings with their line in front, as `inLine` makes them. */
   add(errors: readonly InputError[]): void
@@ -286,20 +239,6 @@ const plain = (row: StaffWrite) => ({
     (box) => box?.toString('base64') ?? '',
   ),
 })
-
-let validate: ReturnType<ReturnType<typeof compileValidator>> | undefined
-
-function readLines(text: string): Line<StaffInput>[] {
-  const { lines, errors } = linesOf(text)
-  if (lines.length > MOST_LINES) throw ruleViolated('', 'TOO_MANY_LINES', TOO_MANY)
-  validate ??= compileValidator()(StaffInput, 'body')
-  const check = validate
-  const invalid = lines.flatMap(({ no, value }) =>
-    check(value) ? [] : inputErrorsOf(check.errors ?? [], 'body').map((error) => inLine(no, error)),
-  )
-  refuse([...errors, ...invalid])
-  return lines as Line<StaffInput>[]
-}
 
 /** The organs of the lines; refused: those that are not in use, and those that the caller does not keep. */
 async function organsOf(
@@ -349,11 +288,7 @@ const tokensOf = (lines: readonly Line<StaffInput>[]) =>
     issuer === undefined || subject === undefined ? [] : [{ issuer, subject }],
   )
 
-function refuse(errors: InputError[]): void {
-  if (errors.length > 0) throw problem('RULE_VIOLATED', { errors: errors.slice(0, MOST_FINDINGS) })
-}
-
-const OUT_OF_REACH: InputError = {
+export const OUT_OF_REACH: InputError = {
   pointer: '/organisation',
   code: 'OUT_OF_REACH',
   message: { en: 'You do not keep the people of this organ', zh: '您无权维护该机构的人员' },
@@ -364,4 +299,3 @@ const TAKEN = {
 }
 const NO_TAKEN = { en: 'This staff number is taken', zh: '该工号已被使用' }
 const OWN = { en: 'Nobody keeps his own entry: ask another', zh: '不能维护本人的登记，请由他人办理' }
-const TOO_MANY = { en: 'At most 10,000 lines at once', zh: '一次至多 10000 行' }
