@@ -27,6 +27,9 @@ if (files.length === 0) {
   process.exit(1)
 }
 
+// Each file has its own limit; the sum of all files, and the start of the server before them, has none.
+t.setTimeout(0)
+
 const { cluster, stop } = await startTestCluster()
 const interrupted = async (): Promise<void> => {
   await stop()
@@ -73,19 +76,21 @@ const digest = new Digest()
 t.pipe(digest)
 digest.pipe(process.stdout, { end: false })
 t.jobs = 4
-// Each file has its own limit; the sum of all files has none.
-t.setTimeout(0)
 
-/** Pure files need a fraction of a second each, and as much again to load what all of them load. */
-const TOGETHER = 10
+/** How many processes share the files that are at home in one: what all load and compile is then done once in each. */
+const SHARED: readonly [string, number][] = [
+  ['domain/', 3],
+  ['routes/', 8],
+]
 
-/** What one process runs: pure files ten at a time, any other by itself. */
+/** What one process runs: the shared files, dealt like cards; any other by itself. */
 function parts(): string[][] {
-  const pure = files.filter((path) => path.startsWith('domain/'))
-  const others = files.filter((path) => !path.startsWith('domain/'))
-  const groups: string[][] = []
-  for (let from = 0; from < pure.length; from += TOGETHER) groups.push(pure.slice(from, from + TOGETHER))
-  return [...groups, ...others.map((path) => [path])]
+  const hands = SHARED.flatMap(([home, count]) => {
+    const shared = files.filter((path) => path.startsWith(home))
+    return Array.from({ length: count }, (_, hand) => shared.filter((_path, at) => at % count === hand))
+  })
+  const others = files.filter((path) => !SHARED.some(([home]) => path.startsWith(home)))
+  return [...hands.filter((hand) => hand.length > 0), ...others.map((path) => [path])]
 }
 
 await Promise.all(
