@@ -250,4 +250,31 @@ t.test('an applicant keeps no more drafts than the quota', async (t) => {
   t.equal((await create('b')).status, 201)
   t.match(await create('c'), { status: 429, body: { code: 'QUOTA_EXCEEDED' } })
   t.match(await create('b'), { status: 201, headers: { 'idempotency-replayed': 'true' } }, 'is there already')
+  t.equal((await create('handed-in', { submit: true })).status, 201, 'what is handed in is no draft')
+})
+
+t.test('of twenty drafts begun at once no more are kept than the quota', async (t) => {
+  const app = await startTestApp(t, { env: { DRAFT_QUOTA: '3' } })
+  const token = await app.token('citizen', { subject: 'twenty-hands' })
+  const body = { ...leshanCase(), submit: false, channel: 'WEB', windowId: undefined }
+  /** As a client does: again with the same key where it is told to come later. */
+  const create = async (key: string): Promise<Answer> => {
+    const answer = await app.request('POST', '/v1/cases', {
+      token,
+      body,
+      headers: { 'idempotency-key': key },
+    })
+    const isLater = answer.status === 503 || answer.body.code === 'REQUEST_IN_PROGRESS'
+    return isLater ? create(key) : answer
+  }
+  // Every key twice: the draft that fills the quota is also the one that its own repetition asks for.
+  const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => create(`key-${n >> 1}`)))
+  t.same(
+    new Set(answers.map(({ status, body }) => `${status} ${body.code ?? ''}`.trim())),
+    new Set(['201', '429 QUOTA_EXCEEDED']),
+  )
+  const made = answers.filter(({ status }) => status === 201)
+  t.equal(new Set(made.map(({ body }) => body.caseNo)).size, 3)
+  t.equal(made.length, 6, 'whoever asks twice for one that is kept gets it twice')
+  t.equal((await app.request('GET', '/v1/cases', { token })).body.data.length, 3)
 })

@@ -270,6 +270,11 @@ export async function countCasesOfVersion(
   return rows[0] ?? { running: 0, all: 0 }
 }
 
+/** Until the end of the transaction nobody else begins a draft of this person: two would both count the same. */
+export async function lockDrafts(db: Queryable, createdBy: string): Promise<void> {
+  await db.query('select pg_advisory_xact_lock(7924018, hashtext($1))', [createdBy])
+}
+
 /** How many drafts a person keeps; counts no further than `most`. */
 export async function countDrafts(db: Queryable, createdBy: string, most: number): Promise<number> {
   const { rows } = await db.query<{ count: number }>({

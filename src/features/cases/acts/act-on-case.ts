@@ -73,6 +73,8 @@ export type Outcome =
   | { kind: 'remembered'; stored?: NonNullable<InHand['row']['stored']> }
   /** The same request is still under way. */
   | { kind: 'busy' }
+  /** The applicant keeps as many drafts as one may. */
+  | { kind: 'full' }
 
 /** A command once everything that it brings along has been looked at: the case with it, and what follows. */
 export interface Prepared {

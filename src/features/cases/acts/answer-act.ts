@@ -48,7 +48,8 @@ export async function replay(
   outcome: { kind: string; stored?: Parameters<typeof openStored>[1] },
 ): Promise<Answer | undefined> {
   if (outcome.kind === 'busy') throw inProgress()
-  if (outcome.kind !== 'remembered' && outcome.kind !== 'lost') return undefined
+  // The draft that fills the quota may be the one that is asked for again.
+  if (!['remembered', 'lost', 'full'].includes(outcome.kind)) return undefined
   // After a lost race only a new snapshot sees what the winner stored.
   const stored = outcome.stored ?? (await findStored(pool, scope))
   if (stored !== undefined) return openStored(scope, stored, encryption)
@@ -72,6 +73,8 @@ export function problemOf(outcome: Exclude<Outcome, Done>, expected: CaseAct['ex
     case 'remembered':
     case 'busy':
       return inProgress()
+    case 'full':
+      return problem('QUOTA_EXCEEDED')
   }
 }
 

@@ -1,13 +1,12 @@
 import type { Deps } from '../../../deps.js'
 import { etagOf } from '../../../http/etag.js'
-import { type Answer, answerRow, findStored, type IdempotencyScope } from '../../../http/idempotency.js'
-import { type Caller, subjectOf } from '../../../shared/caller.js'
+import { type Answer, answerRow, type IdempotencyScope } from '../../../http/idempotency.js'
+import type { Caller } from '../../../shared/caller.js'
 import { newQueryCode } from '../../../shared/ids.js'
 import { problem } from '../../../shared/problem.js'
 import { type Language, say } from '../../../shared/text.js'
 import { findInHand, viewOf } from '../case-in-hand.js'
 import type { CreateCaseBody } from '../case-schemas.js'
-import { countDrafts } from '../case-store.js'
 import type { Done } from './act-on-case.js'
 import { problemOf, replay } from './answer-act.js'
 import { openCase } from './open-case.js'
@@ -27,14 +26,19 @@ export async function answerOpening(
   body: CreateCaseBody,
   { caller, scope, language }: Requested,
 ): Promise<{ answer: Answer; replayed: boolean }> {
-  await mayKeepDraft(deps, body, caller, scope)
   const queryCode = newQueryCode()
   let answer: Answer | undefined
   const rowOf = (done: Done) => {
     answer = createdAnswer(done, queryCode, language)
     return answerRow(scope, answer, deps.encryption, done.around.now)
   }
-  const outcome = await openCase(deps, { caller, body, queryCode, memo: { ...scope, rowOf } })
+  const outcome = await openCase(deps, {
+    caller,
+    body,
+    queryCode,
+    memo: { ...scope, rowOf },
+    draftQuota: deps.config.draftQuota,
+  })
   if (outcome.kind === 'done' && answer !== undefined) return { answer, replayed: false }
   const replayed = await replay(deps, scope, outcome)
   if (replayed !== undefined) {
@@ -43,18 +47,6 @@ export async function answerOpening(
   }
   if (outcome.kind === 'done') throw new Error('a case that was taken in has an answer')
   throw problemOf(outcome, 'any')
-}
-
-/** A draft more than one applicant may keep: 429, unless it is there already and is only asked for again. */
-async function mayKeepDraft(
-  { pool, config }: Deps,
-  { submit }: CreateCaseBody,
-  caller: Caller,
-  scope: IdempotencyScope,
-): Promise<void> {
-  if (submit === true || caller.grants.some(({ role }) => role !== 'citizen')) return
-  if ((await countDrafts(pool, subjectOf(caller), config.draftQuota)) < config.draftQuota) return
-  if ((await findStored(pool, scope)) === undefined) throw problem('QUOTA_EXCEEDED')
 }
 
 /** Who has lost the right to see the case is not told of it, nor its query code, by the old answer. */

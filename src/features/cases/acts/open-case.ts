@@ -24,7 +24,7 @@ import { readParties } from '../parties/read-parties.js'
 import { refuseInput } from '../refuse-input.js'
 import type { ActContext, Done, Memo, Outcome } from './act-on-case.js'
 import { plainDecision } from './plain-decision.js'
-import { saveAct } from './save-act.js'
+import { type Leaving, saveAct } from './save-act.js'
 
 export interface Opening {
   caller: Caller
@@ -32,6 +32,8 @@ export interface Opening {
   /** For the progress query; the case keeps its hash. */
   queryCode: string
   memo?: Memo | undefined
+  /** How many drafts an applicant may keep at once. */
+  draftQuota: number
 }
 
 /**
@@ -62,8 +64,15 @@ export async function openCase(
     parties,
     materials,
     ...(answer === undefined ? {} : { answer }),
+    draftOf: quotaOf(opening),
   })
   return saved === 'saved' ? done : { kind: saved }
+}
+
+/** Clerks and assistants bring in the drafts of others: only who applies alone is counted. */
+function quotaOf({ caller, body, draftQuota }: Opening): Leaving['draftOf'] {
+  const isApplicant = caller.grants.every(({ role }) => role === 'citizen')
+  return body.submit === true || !isApplicant ? undefined : { createdBy: subjectOf(caller), most: draftQuota }
 }
 
 /** The case before its first act, and what it stands under. */

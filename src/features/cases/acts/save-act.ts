@@ -1,11 +1,12 @@
 import type pg from 'pg'
 import { toDatabaseError } from '../../../database/errors.js'
+import { withTransaction } from '../../../database/transaction.js'
 import type { Encryption } from '../../../shared/encryption.js'
 import type { Sequencer } from '../../exchange/feed-sequencer.js'
 import type { Material, Party } from '../case.js'
 import type { Change } from '../case-change.js'
 import { type CaseReadRow, type CaseWrite, changedForm, materialRow, partyRow } from '../case-rows.js'
-import { insertCase, saveDecision } from '../case-store.js'
+import { countDrafts, insertCase, lockDrafts, saveDecision } from '../case-store.js'
 import { sealForm } from '../form-secrets.js'
 
 /** What an act leaves behind, ready to be written. */
@@ -22,13 +23,15 @@ export interface Leaving {
   answer?: CaseWrite['answer']
   /** What the audit trail is told of it. */
   audit?: CaseWrite['audit']
+  /** The case begins as a draft of somebody who may keep no more than `most`. */
+  draftOf?: { createdBy: string; most: number } | undefined
 }
 
 /**
  * `lost`: somebody was faster, and nothing is written. `remembered`: the same request was faster. `busy`: the same request
- * is still under way.
+ * is still under way. `full`: whose draft it is keeps as many as one may.
  */
-export type Saved = 'saved' | 'lost' | 'remembered' | 'busy'
+export type Saved = 'saved' | 'lost' | 'remembered' | 'busy' | 'full'
 
 /** Writes what an act leaves behind: one statement, whatever the act. The only writer of cases. */
 export async function saveAct(
@@ -37,7 +40,7 @@ export async function saveAct(
     encryption,
     sequencer,
   }: { pool: pg.Pool; encryption: Encryption; sequencer: Pick<Sequencer, 'wake'> },
-  { row, change, schema, parties = [], materials = [], answer, audit }: Leaving,
+  { row, change, schema, parties = [], materials = [], answer, audit, draftOf }: Leaving,
 ): Promise<Saved> {
   const { id } = change.record
   const form = changedForm(row, change.record)
@@ -50,7 +53,9 @@ export async function saveAct(
     ...(form === undefined ? {} : { form: sealForm(encryption, schema, form) }),
   }
   try {
-    if (row === undefined) await insertCase(pool, write)
+    if (draftOf !== undefined) {
+      if (!(await insertDraft(pool, write, draftOf))) return 'full'
+    } else if (row === undefined) await insertCase(pool, write)
     else if (!(await saveDecision(pool, row.version, write))) return 'lost'
   } catch (error) {
     const known = answer === undefined ? null : toDatabaseError(error)
@@ -60,4 +65,18 @@ export async function saveAct(
   }
   sequencer.wake()
   return 'saved'
+}
+
+/** Counts and writes in one transaction: however many a person begins at once, no more than `most` are kept. */
+function insertDraft(
+  pool: pg.Pool,
+  write: CaseWrite,
+  { createdBy, most }: NonNullable<Leaving['draftOf']>,
+): Promise<boolean> {
+  return withTransaction(pool, async (db) => {
+    await lockDrafts(db, createdBy)
+    if ((await countDrafts(db, createdBy, most)) >= most) return false
+    await insertCase(db, write)
+    return true
+  })
 }
