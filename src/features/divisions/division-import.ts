@@ -11,6 +11,7 @@ import { selectRoots } from './division-store.js'
 import {
   type DivisionInput,
   type KnownDivision,
+  MOST_TOLD,
   movedRows,
   normalised,
   placedRows,
@@ -41,8 +42,12 @@ export interface Surroundings {
 
 export async function surroundingsOf(db: Queryable, rows: readonly Row[]): Promise<Surroundings> {
   await lockTree(db)
-  const codes = rows.flatMap(({ code, parent }) => (parent === undefined ? [code] : [code, parent]))
-  return { known: await selectLineage(db, [...new Set(codes)]), roots: await selectRoots(db) }
+  const codes = new Set<string>()
+  for (const { code, parent } of rows) {
+    codes.add(code)
+    if (parent !== undefined) codes.add(parent)
+  }
+  return { known: await selectLineage(db, [...codes]), roots: await selectRoots(db) }
 }
 
 /** What would be written for the rows, and what speaks against them, each with its place; `OUT_OF_REACH` among it. */
@@ -54,6 +59,7 @@ export function planDivisions(
 ): { writes: DivisionWrite[]; errors: InputError[]; divisions: string[] } {
   const errors: InputError[] = []
   const writes = placedRows(rows, known, errors, twice)
+  if (writes.length < rows.length) return { writes, errors, divisions: roots }
   const top = { roots }
   const divisions = new Set<string>()
   rows.forEach((row, index) => {
@@ -119,9 +125,9 @@ export async function importDivisionRows(
   const around = await surroundingsOf(db, rows)
   const plan = planDivisions(caller, rows, around)
   const faults = [...errors, ...plan.errors.filter(({ code }) => !SECOND.has(code))]
-  if (faults.length > 0) throw problem('RULE_VIOLATED', { errors: faults.slice(0, 1000) })
+  if (faults.length > 0) throw problem('RULE_VIOLATED', { errors: faults.slice(0, MOST_TOLD) })
   if (plan.errors.some(({ code }) => code === OUT_OF_REACH.code)) throw outOfReach()
-  if (plan.errors.length > 0) throw problem('RULE_VIOLATED', { errors: plan.errors.slice(0, 1000) })
+  if (plan.errors.length > 0) throw problem('RULE_VIOLATED', { errors: plan.errors.slice(0, MOST_TOLD) })
   return writeDivisions(db, caller, plan.writes, { known: around.known, divisions: plan.divisions })
 }
 
