@@ -50,26 +50,33 @@ export function createExchange(pool: pg.Pool, cursorKey: Buffer, listener: Liste
     const reach = platformReach(caller)
     const until = performance.now() + query.wait * 1000
     let after = placeOf(query.after)
-    for (;;) {
-      const turn = signal.turn()
-      // Who waits at the same place with the same rights reads the same page: one query for all of them.
-      const key = JSON.stringify([
-        turn,
-        after?.epoch,
-        after?.position,
-        after?.hash.toString('hex'),
-        query.limit,
-        reach,
-        separator,
-      ])
-      const page = await shared(pages, key, () => readPage(pool, after, query.limit, reach, separator))
-      if (!page.valid) throw gone(page.epoch)
-      after = { epoch: page.epoch, position: page.readTo, hash: page.hash }
-      const left = until - performance.now()
-      const isQuiet = page.events === null && page.readTo === page.head
-      if (!isQuiet || left <= 0 || signal.isClosed()) return changesOf(page, after)
-      await counted(polls, subjectOf(caller), () => signal.moved(turn, left, ended))
-      if (ended.aborted) return changesOf(page, after)
+    // Kept from the first wait to the answer: an event of others wakes all, and nobody is turned away by that.
+    let leave: (() => void) | undefined
+    try {
+      for (;;) {
+        const turn = signal.turn()
+        // Who waits at the same place with the same rights reads the same page: one query for all of them.
+        const key = JSON.stringify([
+          turn,
+          after?.epoch,
+          after?.position,
+          after?.hash.toString('hex'),
+          query.limit,
+          reach,
+          separator,
+        ])
+        const page = await shared(pages, key, () => readPage(pool, after, query.limit, reach, separator))
+        if (!page.valid) throw gone(page.epoch)
+        after = { epoch: page.epoch, position: page.readTo, hash: page.hash }
+        const left = until - performance.now()
+        const isQuiet = page.events === null && page.readTo === page.head
+        if (!isQuiet || left <= 0 || signal.isClosed()) return changesOf(page, after)
+        leave ??= takePlace(polls, subjectOf(caller))
+        await signal.moved(turn, left, ended)
+        if (ended.aborted) return changesOf(page, after)
+      }
+    } finally {
+      leave?.()
     }
   }
 
@@ -104,13 +111,12 @@ function shared<T>(known: Map<string, Promise<T>>, key: string, make: () => Prom
 /** Each request that waits is woken by every event: nobody has more of them than a platform with its stand-ins needs. */
 const MOST_POLLS = 50
 
-async function counted(polls: Map<string, number>, caller: string, wait: () => Promise<void>): Promise<void> {
+/** Takes a place among those who wait (429 where the caller has all of them already); returns how to give it back. */
+function takePlace(polls: Map<string, number>, caller: string): () => void {
   const waiting = polls.get(caller) ?? 0
   if (waiting >= MOST_POLLS) throw problem('RATE_LIMITED', { headers: { 'retry-after': '1' } })
   polls.set(caller, waiting + 1)
-  try {
-    await wait()
-  } finally {
+  return () => {
     const left = (polls.get(caller) ?? 1) - 1
     if (left === 0) polls.delete(caller)
     else polls.set(caller, left)
