@@ -14,6 +14,8 @@ export interface PoolOptions {
   applicationName?: string
   /** Sends the timeouts and the zone at connect, for a login that `init-database` has not prepared. */
   sessionSettings?: boolean
+  /** How long a request waits for a connection; default five seconds. */
+  connectWithinMs?: number
   /** Called with the text of every statement that goes to the server, BEGIN and COMMIT included: tests count. */
   onQuery?: (text: string) => void
 }
@@ -28,12 +30,13 @@ const SILENT_MS = 12_000
  */
 export function createPool(config: pg.PoolConfig, options: PoolOptions): pg.Pool {
   const { log, max = 10, applicationName = 'yichuang', sessionSettings = false, onQuery } = options
+  const { connectWithinMs = 5000 } = options
   const pool = new pg.Pool({
     ...config,
     max,
     types: typeParsers,
     application_name: applicationName,
-    connectionTimeoutMillis: 5000,
+    connectionTimeoutMillis: connectWithinMs,
     keepAlive: true,
     ...(sessionSettings ? { options: startupOptions() } : {}),
   })

@@ -96,6 +96,8 @@ export async function startTestApp(t: Test, options: TestAppOptions = {}): Promi
       log,
       max: config.poolSize,
       applicationName: 'yichuang-test-app',
+      // Ten connections take longer than five seconds to open where many others want the processor.
+      connectWithinMs: 60_000,
       ...(onQuery ? { onQuery } : {}),
     })
   const telemetry = config.telemetry === undefined ? undefined : await startTelemetry(config.telemetry)
