@@ -15,6 +15,7 @@ import { deadlineRoutes } from './features/deadlines/deadline-routes.js'
 import { dictionaryRoutes } from './features/dictionaries/dictionary-routes.js'
 import { divisionRoutes } from './features/divisions/division-routes.js'
 import { documentRoutes } from './features/documents/document-routes.js'
+import { templateRoutes } from './features/documents/template-routes.js'
 import { exchangeRoutes } from './features/exchange/exchange-routes.js'
 import { fileRoutes } from './features/files/file-routes.js'
 import { publicationRoutes } from './features/publications/publication-routes.js'
@@ -45,6 +46,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   caseRoutes,
   casePartsRoutes,
   documentRoutes,
+  templateRoutes,
   casePersonalRoutes,
   intakeRoutes,
   caseContentRoutes,

@@ -106,6 +106,10 @@ export const OTHER_EVENTS = {
     key: code('Key of the procedure (流程)', 'food-review'),
     organisation: optional(OrganCode),
   }),
+  'documentTemplate.publish': eventKind('发布文书模板', 'template of documents published', {
+    key: code('Key of the template (文书模板)', 'all.denial.01'),
+    organisation: optional(OrganCode),
+  }),
   'itemVersion.publish': eventKind('发布事项版本', 'item version published', itemVersion),
   'itemVersion.withdraw': eventKind('撤回待生效版本', 'scheduled item version withdrawn', itemVersion),
   'itemVersion.suspend': eventKind('暂停事项', 'item suspended', itemState),

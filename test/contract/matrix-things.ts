@@ -141,6 +141,8 @@ export function harmless(operation: Operation, relation: Relation): Json {
       return { ...body, organisationCode: COUNTY_MARKET }
     case 'publishWorkflow':
       return { ...body, steps: [{ ...body.steps[0], next: [] }] }
+    case 'publishDocumentTemplate':
+      return { organisation: COUNTY_MARKET, content: { head: '#import' } }
     case 'createCalendar':
       return { ...body, parent: 'NONE' }
     case 'grantRole':

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
 import { createRenderer } from '../../src/features/documents/render.js'
+import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
 
@@ -102,7 +103,7 @@ t.test('a licence from receipt to delivery: every paper says what an office woul
   t.match(denial, '自收到本文书之日起60日内向市中区人民政府申请行政复议', 'free words take no remedy away')
   t.match(denial, '6个月内依法向有管辖权的人民法院提起行政诉讼')
   t.match(denial, '经营场所不符合食品安全标准的要求')
-  t.match(denial, '已于2026-03-02送达')
+  t.match(denial, '已于2026年3月2日送达')
   t.match(pages[7]?.text, '现场领取')
 
   const pdfs = []
@@ -146,6 +147,67 @@ t.test('what was issued is frozen: another template, another name, and the paper
   await t.rejects(app.database.asSuperuser(`update case_papers set official_no = '1'`), /never changed/)
   await t.rejects(app.database.asSuperuser('delete from case_papers'), /never changed/)
 })
+
+t.test(
+  'an organ lays its own template over the general one; remedies stay, and markup reaches for nothing',
+  async (t) => {
+    const app = await startTestApp(t)
+    const cataloguer = await app.token('cataloguer')
+    const publish = (content: object, more: object = { organisation: COUNTY_MARKET }) =>
+      app.request('POST', '/v1/document-templates', { token: cataloguer, body: { ...more, content } })
+    for (const markup of [
+      '#import "@preview/cetz:0.3.0": canvas',
+      '#include "a.typ"',
+      '#read("/etc/passwd")',
+      '#show: it => none',
+      '#while true {}',
+      '#eval("1")',
+      '#("x" * 9999 * 9999)',
+      '#dictionary(sys)',
+      '#plugin("a.wasm")',
+    ])
+      t.match(
+        (await publish({ head: markup })).body,
+        { status: 422, errors: [{ pointer: '/content/head', code: 'MARKUP_REACHES_OUT' }] },
+        markup,
+      )
+    const own = await publish({
+      organWord: '乐市中市监',
+      seal: '行政审批专用章',
+      head: '#align(right)[#text(size: 9pt)[市中区政务服务中心制]]',
+      remedies: { authority: '乐山市市中区人民政府', court: '乐山市市中区人民法院' },
+      contact: { address: '政务服务中心二楼' },
+    })
+    t.match(own, { status: 201, body: { key: `${COUNTY_MARKET}.all.all`, version: 1 } })
+    await publish(
+      { paragraphs: [{ text: '不予办理。' }] },
+      { organisation: COUNTY_MARKET, kind: 'notRequiredNotice' },
+    )
+    const created = await createCase(app, foodCase())
+    await transition(app, 'clerk', created, {
+      action: 'declareNotRequired',
+      reason: '依法实行备案，不需要许可',
+    })
+    const [receipt, notice] = await documentsOf(app, created.body.caseNo)
+    t.equal(receipt?.officialNo, '乐市中市监收〔2026〕1号')
+    t.equal(notice?.officialNo, '乐市中市监许告〔2026〕1号')
+    const clerk = await app.token('clerk')
+    const read = await readAs(app, clerk, notice?.documentNo ?? '', 'application/json')
+    t.match(read.body, {
+      templates: [
+        {},
+        {},
+        { key: 'all.notRequiredNotice.01' },
+        { key: `${COUNTY_MARKET}.all.all` },
+        { version: 1 },
+      ],
+      paper: { paragraphs: ['不予办理。'], seal: '行政审批专用章' },
+    })
+    t.match(read.body.paper.remedies[0], /60日内向乐山市市中区人民政府.*6个月内依法向乐山市市中区人民法院/)
+    t.match(read.body.paper.contact[0], '政务服务中心二楼')
+    t.match((await bytesOf(app, clerk, notice?.documentNo ?? '')).subarray(0, 5).toString(), '%PDF-')
+  },
+)
 
 t.test('numbers of an organ run on without a gap under sixteen who take them at once', async (t) => {
   const app = await startTestApp(t)

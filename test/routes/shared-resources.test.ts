@@ -38,6 +38,8 @@ workflow of the market   | operator   | top county organ
 workflow of the town     | cataloguer | top county town
 new workflow of all      | cataloguer | top
 new workflow of the market | cataloguer | top county organ
+template of all          | cataloguer | top
+template of the market   | operator   | top county organ
 calendar of all          | operator   | top
 calendar of the market   | operator   | top county
 calendar over the county | operator   | top county
@@ -76,6 +78,13 @@ const WRITES: Record<string, (app: TestApp, token: string) => Promise<Answer>> =
   'new workflow of all': (app, token) => post(app, token, '/v1/workflows', { ...twoStep, key: newKey() }),
   'new workflow of the market': (app, token) =>
     post(app, token, '/v1/workflows', { ...twoStep, key: newKey(), organisation: COUNTY_MARKET }),
+  'template of all': (app, token) =>
+    post(app, token, '/v1/document-templates', { kind: 'denial', content: { word: '不' } }),
+  'template of the market': (app, token) =>
+    post(app, token, '/v1/document-templates', {
+      organisation: COUNTY_MARKET,
+      content: { organWord: '乐市中市监' },
+    }),
   'calendar of all': (app, token) => put(app, token, '/v1/calendars/CN/years/2027', year),
   'calendar of the market': (app, token) => put(app, token, '/v1/calendars/MARKET/years/2027', year),
   'calendar over the county': async (app, token) => {
@@ -204,7 +213,7 @@ t.test('who may write which', async (t) => {
     }
   }
   t.comment(`${asked} cells`)
-  t.equal(asked, 27 * 7)
+  t.equal(asked, 29 * 7)
 })
 
 t.test('a resource says whose it is, and stays with its owner', async (t) => {

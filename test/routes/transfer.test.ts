@@ -51,7 +51,7 @@ t.test('what is taken out changes nothing where it came from', async (t) => {
     t.match(same, { state: 'done', accepted: 0, refused: 0, unchanged: same.lines }, kind)
   }
   // What every installation begins with is lines of these kinds.
-  for (const kind of ['dictionaries', 'synonyms'] as const) {
+  for (const kind of ['dictionaries', 'synonyms', 'documentTemplates'] as const) {
     const same = await bring(
       app,
       kind,

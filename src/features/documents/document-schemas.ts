@@ -8,7 +8,7 @@ const Standing = Strict(
       description: '有效、已送达、已替代、办理已终结、作废',
     }),
     words: Type.Optional(
-      Type.String({ description: 'As the paper says it', examples: ['已于2026-03-05送达'] }),
+      Type.String({ description: 'As the paper says it', examples: ['已于2026年3月5日送达'] }),
     ),
     by: Type.Optional(Type.String({ description: 'The later document (documentNo)' })),
   },

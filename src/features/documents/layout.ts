@@ -59,17 +59,18 @@ export const LAYOUT = `
 #section("请携带", paper.bring)
 #section("救济途径", paper.remedies)
 
-#block(breakable: false, above: 26pt, align(right, block(width: 62%, align(center)[
-  #paper.organ
-  #v(2pt)
-  #box(circle(radius: 17mm, stroke: (paint: luma(170), thickness: 0.6pt, dash: "dashed"),
-    align(center + horizon, text(size: 9pt, fill: luma(150), paper.seal))))
-  #v(2pt)
-  #paper.issued
-])))
-#block(breakable: false, above: 18pt)[
-  #set text(size: 9.5pt, fill: luma(60))
-  #for line in paper.contact { [#line #linebreak()] }
-]
+#block(breakable: false, above: 24pt, width: 100%, grid(columns: (1fr, 58%), column-gutter: 8pt,
+  align(bottom, {
+    set text(size: 9.5pt, fill: luma(60))
+    for line in paper.contact { par(line) }
+  }),
+  align(center)[
+    #paper.organ
+    #v(2pt)
+    #circle(radius: 16mm, stroke: (paint: luma(170), thickness: 0.6pt, dash: "dashed"),
+      align(center + horizon, text(size: 9pt, fill: luma(150), paper.seal)))
+    #v(2pt)
+    #paper.issued
+  ]))
 #if paper.foot != none { markup(paper.foot) }
 `

@@ -1,4 +1,5 @@
 import type { LegalDate } from '../../shared/time.js'
+import { dayInWords } from './wording.js'
 
 /** Whether an issued document still stands (文书状态). Pure: it follows from the case and from what was issued later. */
 export interface Standing {
@@ -55,5 +56,5 @@ function deliveryOf({ kind }: Issued, later: readonly Issued[]): Standing {
   const on = receipt?.content.deliveredOn as LegalDate | undefined
   return receipt === undefined || on === undefined
     ? { state: 'valid' }
-    : { state: 'delivered', by: receipt.documentNo, words: `已于${on}送达` }
+    : { state: 'delivered', by: receipt.documentNo, words: `已于${dayInWords(on)}送达` }
 }

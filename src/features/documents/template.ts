@@ -119,9 +119,26 @@ export function templateFor(
   return { content, from: layers.map(({ key, version }) => ({ key, version })) }
 }
 
-/** What Typst markup must not contain: it takes nothing from outside, neither packages nor files nor programs. */
-const REACHES_OUT =
-  /\b(import|include|read|plugin|image|csv|json|toml|yaml|xml|cbor|bibliography|sys|eval)\b|@[a-z]+\//i
+/** Functions that markup may call. */
+const FUNCTIONS = new Set([
+  ...['text', 'align', 'strong', 'emph', 'line', 'h', 'v', 'rect', 'box', 'block', 'grid', 'table', 'circle'],
+  ...['linebreak', 'underline', 'overline', 'stack', 'pad', 'rgb', 'luma', 'upper', 'lower', 'smallcaps'],
+])
+/** What programs, takes something from outside, or makes much of little. */
+const NEVER =
+  /\b(import|include|let|set|show|while|for|if|else|context|return|break|continue|std|sys)\b|[{}$@`]|=>|["\])\d]\s*\*\s*["\d([]|\d{5,}/i
+const CALLED = /#?\b([A-Za-z][\w-]*)\s*(?=[([])|#([A-Za-z][\w-]*)/g
 
-/** The first thing in a piece of markup that reaches out of the document; undefined: there is none. */
-export const reachesOut = (markup: string): string | undefined => REACHES_OUT.exec(markup)?.[0]
+/**
+ * The first thing in a piece of Typst markup that is not of the few that it may use: no packages, files, programs, loops
+ * or rules, so that it can neither reach out of the paper nor touch the text between. Undefined: there is none.
+ */
+export function reachesOut(markup: string): string | undefined {
+  const never = NEVER.exec(markup)?.[0]
+  if (never !== undefined) return never
+  for (const [, called, named] of markup.matchAll(CALLED)) {
+    const name = called ?? named ?? ''
+    if (!FUNCTIONS.has(name) && name !== 'paper') return name
+  }
+  return undefined
+}

@@ -7,6 +7,7 @@ export const KIND_NAMES = [
   'dictionaries',
   'synonyms',
   'workflows',
+  'documentTemplates',
   'centres',
   'directory',
   'items',

@@ -7,6 +7,7 @@ import { RULE_LINES } from '../deadlines/rule-transfer.js'
 import { DICTIONARY_LINES } from '../dictionaries/dictionary-transfer.js'
 import { CENTRE_LINES, WINDOW_LINES } from '../divisions/centre-transfer.js'
 import { DIVISION_LINES, ORGANISATION_LINES } from '../divisions/division-transfer.js'
+import { TEMPLATE_LINES } from '../documents/template-transfer.js'
 import { PUBLICATION_LINES } from '../publications/publication-transfer.js'
 import { SYNONYM_LINES } from '../search/synonym-transfer.js'
 import { ABSENCE_LINES } from '../staff/absence-transfer.js'
@@ -24,6 +25,7 @@ export const LINE_KINDS: Record<LineKind['name'], LineKind> = {
   dictionaries: DICTIONARY_LINES,
   synonyms: SYNONYM_LINES,
   workflows: WORKFLOW_LINES,
+  documentTemplates: TEMPLATE_LINES,
   centres: CENTRE_LINES,
   bundles: BUNDLE_LINES,
   delegations: DELEGATION_LINES,
