@@ -33,6 +33,7 @@ const CASE_PAYLOAD = {
 }
 
 const materials = codes('Codes of materials (材料编码)', 'approval-form')
+const commitments = codes('Materials that are there by the applicant’s word (告知承诺)', 'layout-plan')
 const step = code('Key of the step (环节)', 'review')
 const specialId = Uuid
 const specialKind = code('Kind of the special procedure (特别程序种类)', 'inspection')
@@ -67,12 +68,18 @@ export const CASE_FACTS = {
     fields: optional(codes('Names of fields to be corrected (补正字段)', 'businessAddress')),
     second: Type.Boolean({ description: 'What was corrected is itself defective', examples: [false] }),
   },
-  accept: { acceptedOn },
+  accept: { acceptedOn, commitments: optional(commitments) },
   acceptWithDeferral: {
     acceptedOn,
     deferred: Type.Array(Strict({ materialCode: code('Material', 'safety-rules'), dueOn: LegalDate })),
+    commitments: optional(commitments),
   },
-  deemAccept: { acceptedOn, due: day('When the five days ended (五日期满日)'), missing: materials },
+  deemAccept: {
+    acceptedOn,
+    due: day('When the five days ended (五日期满日)'),
+    missing: materials,
+    commitments: optional(commitments),
+  },
   refuseAcceptance: {
     reasonCode: optional(code('Ground (理由代码)', 'outsideCompetence')),
     ground: optional(code('Ground (理由代码)', 'outsideCompetence')),

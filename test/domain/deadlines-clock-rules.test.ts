@@ -272,6 +272,40 @@ t.test(
     }
     t.same(Object.keys(ways).sort(), [...STATUS_NAMES].sort(), 'every status was reached')
     t.ok(edges > 50)
-    t.same(Object.keys(CLOCK_RULES), ['INTAKE_5D', 'CORRECTION', 'PROMISE', 'LEGAL', 'STEP', 'DELIVERY_10D'])
+    t.same(Object.keys(CLOCK_RULES), [
+      ...['INTAKE_5D', 'CORRECTION', 'PROMISE', 'LEGAL', 'STEP', 'DELIVERY_10D'],
+      ...['DEFERRED', 'COMMITMENT_CHECK'],
+    ])
   },
 )
+
+t.test('about each thing that is owed one clock runs, until it is owed no more', async (t) => {
+  const owing = (...days: [about: string, amount: number][]): Partial<ClockChange> => ({
+    owed: { DEFERRED: days.map(([about, amount]) => ({ about, limit: { amount, unit: 'day' } })) },
+  })
+  const accepted: Act = [
+    'acceptWithDeferral',
+    'SUBMITTED',
+    'ACCEPTED',
+    '2026-03-04',
+    owing(['2026-03-09', 5], ['2026-03-13', 9]),
+  ]
+  const deferred = (...acts: Act[]) =>
+    after(SUBMIT, accepted, ...acts)
+      .filter(({ kind }) => kind === 'DEFERRED')
+      .map((clock) => [dueOn(clock, calendar).dueOn, clock.stoppedOn])
+  t.same(deferred(), [
+    ['2026-03-09', undefined],
+    ['2026-03-13', undefined],
+  ])
+  const some: Act = ['supplyMaterials', 'ACCEPTED', 'ACCEPTED', '2026-03-06', owing(['2026-03-13', 9])]
+  t.same(deferred(some), [
+    ['2026-03-09', '2026-03-06'],
+    ['2026-03-13', undefined],
+  ])
+  const ended: Act = ['withdraw', 'ACCEPTED', 'WITHDRAWN', '2026-03-10', owing()]
+  t.same(deferred(some, ended), [
+    ['2026-03-09', '2026-03-06'],
+    ['2026-03-13', '2026-03-10'],
+  ])
+})

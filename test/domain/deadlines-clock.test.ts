@@ -228,7 +228,9 @@ t.test('the default rules name every clock, each level once', async (t) => {
   t.equal(new Set(keys).size, keys.length)
   t.same([...new Set(RULES.map(({ kind }) => kind))].sort(), [
     'AUTHORITY_ANSWER',
+    'COMMITMENT_CHECK',
     'CORRECTION',
+    'DEFERRED',
     'DELIVERY_10D',
     'INTAKE_5D',
     'LEGAL',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
+import { createCaseMonitor } from '../../src/service.js'
 import type { Role } from '../../src/shared/roles.js'
 import { type Answer, startTestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
@@ -324,5 +325,126 @@ t.test('intake', async (t) => {
     const approved = await transition(app, 'approver', deciding, { action: 'approve' })
     await void_({}, approved, 409)
     await void_({}, await transition(app, 'approver', approved, { action: 'close' }), 409)
+  })
+
+  const alertsOf = async (caseNo: string) =>
+    (
+      await app.request('GET', `/v1/alerts?caseNo=${caseNo}&limit=100`, {
+        token: await app.token('supervisor'),
+      })
+    ).body.data
+      .map(({ rule, level }: { rule: string; level: string }) => `${rule} ${level}`)
+      .sort()
+  const clocks = ({ body }: Answer, kind: string) =>
+    body.clocks.filter((clock: { kind: string }) => clock.kind === kind)
+  const shown = async (caseNo: string) =>
+    app.request('GET', `/v1/cases/${caseNo}`, { token: await app.token('clerk') })
+  const monitor = createCaseMonitor(app.deps)
+  const deferring = (...due: [string, string][]) => ({
+    action: 'acceptWithDeferral',
+    deferred: due.map(([materialCode, dueOn]) => ({ materialCode, dueOn })),
+    promise: '承诺按期补交',
+  })
+
+  t.test('a deferred material: its day is watched, and it may come when the day has passed', async (t) => {
+    const created = await createCase(app, foodCase({ without: ['safety-rules'] }))
+    const beyond = await transition(app, 'clerk', created, deferring(['safety-rules', '2026-12-31']), 422)
+    t.match(beyond.body.errors, [{ pointer: '/deferred/0/dueOn', code: 'BEYOND_LEGAL_LIMIT' }])
+    const core = await createCase(app, foodCase({ without: ['application-form'] }))
+    const never = await transition(app, 'clerk', core, deferring(['application-form', '2026-03-13']), 422)
+    t.match(never.body.errors, [{ code: 'NOT_DEFERRABLE' }])
+    const accepted = await transition(app, 'clerk', created, deferring(['safety-rules', '2026-03-13']))
+    t.match(clocks(accepted, 'DEFERRED'), [
+      { state: 'RUNNING', startedOn: '2026-03-02', due: '2026-03-13', about: '2026-03-13' },
+    ])
+    const { caseNo } = accepted.body
+    const ending = { action: 'terminate', ground: 'deferralNotKept', reason: '逾期未补交' }
+    await transition(app, 'lead', accepted, ending, 422)
+    await app.setNow('2026-03-16T01:00:00.000000Z')
+    await monitor.tick()
+    t.ok((await alertsOf(caseNo)).includes('DEFERRED YELLOW'), 'the day has passed')
+    const late = await shown(caseNo)
+    t.ok(await offered(caseNo, 'terminate', 'lead'))
+    const started = await transition(app, 'reviewer', late, { action: 'startReview' })
+    const deciding = await transition(app, 'reviewer', started, { action: 'completeStep' })
+    const approved = await transition(app, 'approver', deciding, { action: 'approve' })
+    for (const resultType of ['issued', 'returned', 'forwarded', 'other'])
+      await transition(app, 'approver', approved, { action: 'close', resultType }, 409)
+    t.equal(await offered(caseNo, 'close', 'approver'), undefined)
+    t.ok(await offered(caseNo, 'supplyMaterials'), 'there is a way on')
+    const supplied = await transition(app, 'clerk', approved, {
+      action: 'supplyMaterials',
+      materials: [{ materialCode: 'safety-rules', source: 'paper' }],
+    })
+    t.match(clocks(supplied, 'DEFERRED'), [{ state: 'STOPPED', stoppedOn: '2026-03-16', lamp: 'YELLOW' }])
+    const closed = await transition(app, 'approver', supplied, { action: 'close' })
+    t.match(closed.body, { status: 'CLOSED', resultType: 'issued' })
+    await app.setNow('2026-03-02T01:00:00.000000Z')
+  })
+
+  t.test('what was promised and never comes ends by a ground of the law', async (t) => {
+    const created = await createCase(app, foodCase({ without: ['safety-rules'] }))
+    const accepted = await transition(app, 'clerk', created, deferring(['safety-rules', '2026-03-13']))
+    await app.setNow('2026-03-16T01:00:00.000000Z')
+    const ended = await transition(app, 'lead', accepted, {
+      action: 'terminate',
+      ground: 'deferralNotKept',
+      reason: '承诺补交的材料逾期未补',
+    })
+    t.match(ended.body, { status: 'TERMINATED' })
+    t.match(clocks(ended, 'DEFERRED'), [{ state: 'STOPPED' }])
+    await app.setNow('2026-03-02T01:00:00.000000Z')
+  })
+
+  t.test('deemed accepted: a yellow card whoever comes first, and what was missing stays owed', async (t) => {
+    const [byMonitor, byPerson] = [
+      await createCase(app, foodCase({ without: ['safety-rules'] })),
+      await createCase(app, foodCase({ without: ['safety-rules'] })),
+    ]
+    await app.setNow('2026-03-10T01:00:00.000000Z')
+    await transition(app, 'clerk', byPerson, { action: 'preReview' }, 412)
+    await monitor.tick()
+    await monitor.tick()
+    for (const { body } of [byMonitor, byPerson]) {
+      const { caseNo } = body
+      const deemed = await shown(caseNo)
+      t.match(deemed.body, {
+        status: 'ACCEPTED',
+        acceptMode: 'DEEMED',
+        acceptedOn: '2026-03-02',
+        missing: [{ materialCode: 'safety-rules' }],
+      })
+      t.ok((await alertsOf(caseNo)).includes('INTAKE_5D YELLOW'))
+      const started = await transition(app, 'reviewer', deemed, { action: 'startReview' })
+      const deciding = await transition(app, 'reviewer', started, { action: 'completeStep' })
+      const approved = await transition(app, 'approver', deciding, { action: 'approve' })
+      await transition(app, 'approver', approved, { action: 'close' }, 409)
+      const supplied = await transition(app, 'clerk', approved, {
+        action: 'supplyMaterials',
+        materials: [{ materialCode: 'safety-rules', source: 'paper' }],
+      })
+      t.equal((await transition(app, 'approver', supplied, { action: 'close' })).body.status, 'CLOSED')
+    }
+    await app.setNow('2026-03-02T01:00:00.000000Z')
+  })
+
+  t.test('nothing happens by itself on a provisional day', async (t) => {
+    await app.setNow('2026-12-28T01:00:00.000000Z')
+    const created = await createCase(app, foodCase())
+    const { caseNo } = created.body
+    t.match(clocks(created, 'INTAKE_5D'), [{ provisional: true }])
+    await app.setNow('2027-01-08T01:00:00.000000Z')
+    for (let turn = 0; turn < 3; turn += 1) await monitor.tick()
+    t.match((await shown(caseNo)).body, { status: 'SUBMITTED' })
+    t.ok((await alertsOf(caseNo)).some((alert: string) => /^INTAKE_5D (YELLOW|RED)$/.test(alert)))
+    const [clock] = await app.database.asOwner<{ next: string }>(
+      `select next_look_at::text as next from case_clocks k join cases c on c.id = k.case_id
+       where c.case_no = $1 and k.kind = 'INTAKE_5D'`,
+      [caseNo],
+    )
+    t.match(clock?.next, '2027-01-08 16:00', 'looked at again tomorrow, until the year has its notice')
+    const accepted = await transition(app, 'clerk', await shown(caseNo), { action: 'accept' })
+    t.match(accepted.body, { status: 'ACCEPTED', acceptMode: 'NORMAL' })
+    await app.setNow('2026-03-02T01:00:00.000000Z')
   })
 })

@@ -5,20 +5,19 @@ import type { ItemDocument } from '../catalogue/item-document.js'
 import { limitsIn } from '../catalogue/questions/variants.js'
 import { type ClockPlace, placeOfOrgan } from '../deadlines/calendar-book.js'
 import type { Calendars } from '../deadlines/calendar-cache.js'
-import { type ClockState, dueOn, isKnownClock, isStopped } from '../deadlines/clock.js'
+import { type ClockState, isKnownClock, isStopped } from '../deadlines/clock.js'
 import { applyClockEffects, type ClockChange, type ClockLimits } from '../deadlines/clock-rules.js'
-import { clockFacts, gravity } from '../deadlines/lamps.js'
+import { type ClockFacts, clockFacts, gravity } from '../deadlines/lamps.js'
 import type { CaseState } from '../workflow/case-state.js'
 import type { Actor, Decision, EventDraft } from '../workflow/decision.js'
 import { stepOf, type WorkflowDefinition } from '../workflow/definition.js'
-import { ACTIONS, isStatus, type LegalAct } from '../workflow/statuses.js'
 import type { CaseFacts, CaseRecord } from './case.js'
 import { caseEventRow, issuedWith } from './case-event.js'
 import { type CaseWrite, caseRow } from './case-rows.js'
 import { watchedActs } from './intake/behaviours.js'
-import { defectiveAmong } from './intake/inspection.js'
-import { offeredCommitments } from './intake.js'
+import { owedAfter } from './intake/owed-clocks.js'
 import { paperFacts } from './paper-facts.js'
+import { optionalFacts } from './state-of-case.js'
 
 /** What a decision is turned into rows with: all of it was read before, nothing is asked any more. */
 export interface Surroundings {
@@ -32,76 +31,6 @@ export interface Surroundings {
   today: LegalDate
   newId: () => string
 }
-
-/** The workflow's view of a case. */
-export function stateOf(
-  record: CaseRecord,
-  { document, calendars }: Pick<Surroundings, 'document' | 'calendars'>,
-): CaseState {
-  const { status, version, itemType, tasks, facts } = record
-  const optional = {
-    ...(record.windowId === undefined ? {} : { windowAuthority: record.windowAuthority ?? 'none' }),
-    ...(record.receivedOn === undefined ? {} : { receivedOn: record.receivedOn }),
-    ...(record.acceptedOn === undefined ? {} : { acceptedOn: record.acceptedOn }),
-    ...(record.decidedOn === undefined ? {} : { decidedOn: record.decidedOn }),
-    ...(record.resultType === undefined ? {} : { resultType: record.resultType }),
-    ...(document.correctionDays === undefined ? {} : { correctionDays: document.correctionDays }),
-  }
-  const fields = document.form.schema.properties as Record<string, { examples?: unknown[] }> | undefined
-  const unknown = unknownIn(record, calendars)
-  const { missing, deferred, correctionsGiven, specials, acts } = facts
-  return {
-    status,
-    version,
-    itemType,
-    organisation: record.organ.successor ?? record.organ.code,
-    handling: document.handling,
-    materialCodes: document.materials.map((material) => material.materialCode),
-    deferrable: document.materials
-      .filter((material) => material.necessity === 'deferrable')
-      .map((material) => material.materialCode),
-    commitments: offeredCommitments(document),
-    defective: defectiveAmong(record.materials, document),
-    missing,
-    deferred,
-    correctionsGiven,
-    specials,
-    acts,
-    tasks,
-    clocks: record.clocks.map((clock) => {
-      const due = isKnownClock(clock, calendars)
-        ? dueOn(clock, calendars.calendarOf(clock.calendar)).dueOn
-        : undefined
-      return {
-        kind: clock.kind,
-        stopped: isStopped(clock),
-        extended: (clock.extensions ?? []).length > 0,
-        ...(due === undefined ? {} : { due }),
-      }
-    }),
-    ...(unknown === undefined ? {} : { unknown }),
-    ...optionalFacts(facts),
-    ...(fields === undefined ? {} : { formFields: exampleFields(fields) }),
-    ...optional,
-  }
-}
-
-/** The first thing in a case that this build does not know, by its code. */
-function unknownIn(
-  { status, clocks, tasks }: CaseRecord,
-  calendars: Surroundings['calendars'],
-): string | undefined {
-  if (!isStatus(status)) return status
-  const clock = clocks.find((each) => !isKnownClock(each, calendars))
-  if (clock !== undefined) return `${clock.kind} (${clock.calendar})`
-  const task = tasks.find((each) => !TASK_KINDS.has(`${each.kind} ${each.phase}`))
-  return task === undefined ? undefined : `${task.kind} (${task.phase})`
-}
-
-const TASK_KINDS = new Set(['step review', 'step decide', 'opinion review'])
-
-const exampleFields = (fields: Record<string, { examples?: unknown[] }>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, schema.examples?.[0]]))
 
 const ART = (article: string) => `《中华人民共和国行政许可法》第${article}条`
 
@@ -134,9 +63,8 @@ export function applyDecision(before: CaseRecord, decision: Decision, around: Su
   const { state } = decision
   let clocks = before.clocks
   const clocksByEvent = decision.events.map((event) => {
-    if (!isAction(event.type)) return []
     const old = clocks
-    clocks = applyClockEffects(old, clockChange({ ...event, type: event.type }, state, before, around), {
+    clocks = applyClockEffects(old, clockChange(event, state, before, around), {
       calendarOf: around.calendars.calendarOf,
       rules: around.calendars.rulesFor(before.organ.code),
       newClockId: around.newId,
@@ -172,23 +100,6 @@ function askedAfter(before: CaseRecord, state: CaseState, { organs }: Surroundin
   return added.length === 0 ? before.askedOrgans : [...before.askedOrgans, ...added]
 }
 
-/** What a case need not have: left out where it has not. */
-function optionalFacts({
-  statusLeft,
-  acceptMode,
-  correction,
-  corrected,
-  related,
-}: Pick<CaseFacts, 'statusLeft' | 'acceptMode' | 'correction' | 'corrected' | 'related'>) {
-  return {
-    ...(statusLeft === undefined ? {} : { statusLeft }),
-    ...(acceptMode === undefined ? {} : { acceptMode }),
-    ...(correction === undefined ? {} : { correction }),
-    ...(corrected === undefined ? {} : { corrected }),
-    ...(related === undefined ? {} : { related }),
-  }
-}
-
 function factsAfter(facts: CaseFacts, state: CaseState, decision: Decision): CaseFacts {
   const {
     statusLeft: _left,
@@ -209,10 +120,8 @@ function factsAfter(facts: CaseFacts, state: CaseState, decision: Decision): Cas
   }
 }
 
-const isAction = (type: EventDraft['type']): type is LegalAct => Object.hasOwn(ACTIONS, type)
-
 function clockChange(
-  event: EventDraft & { type: LegalAct },
+  event: EventDraft,
   state: CaseState,
   record: CaseRecord,
   around: Surroundings,
@@ -236,6 +145,7 @@ function clockChange(
       return { taskId: task.taskId, ...(limit === undefined ? {} : { limit }) }
     }),
     tasksClosed: event.tasksClosed.map((task) => task.taskId),
+    owed: owedAfter(state, event.statusAfter, event.on, around.document),
     ...(event.extension === undefined ? {} : { extension: event.extension }),
     ...(opened === undefined ? {} : { special: { opened } }),
   }
@@ -315,7 +225,7 @@ function changed<T>(before: readonly T[], after: readonly T[]): T[] {
 function clockRow(
   { id: caseId, organ }: CaseRecord,
   clock: ClockState,
-  { calendars, today }: Surroundings,
+  { calendars, today, now }: Surroundings,
 ): CaseWrite['clocks'][number] {
   const calendar = calendars.calendarOf(clock.calendar)
   const facts = clockFacts(clock, today, calendar, calendars.rulesFor(organ.code))
@@ -331,9 +241,18 @@ function clockRow(
     stopped_on: clock.stoppedOn,
     lamp: facts.lamp,
     calendar_code: clock.calendar,
-    next_look_at: facts.nextLook && startOfLegalDate(facts.nextLook.at),
-    next_look_why: facts.nextLook?.why,
+    ...nextLookOf(clock, facts, now),
   }
+}
+
+/**
+ * When the monitor looks next. A limit to whose end the law attaches something is looked at once more where it was stopped
+ * too late: whoever came first, the monitor or a person, the yellow card is raised (视为受理).
+ */
+function nextLookOf({ kind, frozenLamp }: ClockState, { nextLook }: ClockFacts, now: Instant) {
+  const tooLate = kind === 'INTAKE_5D' && (frozenLamp === 'YELLOW' || frozenLamp === 'RED')
+  if (tooLate) return { next_look_at: now, next_look_why: frozenLamp }
+  return { next_look_at: nextLook && startOfLegalDate(nextLook.at), next_look_why: nextLook?.why }
 }
 
 /** For lists: the earliest due day of what still runs, and the gravest lamp (of what is finished when all is). */

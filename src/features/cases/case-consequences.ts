@@ -20,4 +20,6 @@ export const CASE_CONSEQUENCES: {
   LEGAL: 'lamps',
   STEP: 'lamps',
   DELIVERY_10D: 'lamps',
+  DEFERRED: 'lamps',
+  COMMITMENT_CHECK: 'lamps',
 }

@@ -7,7 +7,7 @@ import type { Language } from '../../shared/text.js'
 import { legalDateOf } from '../../shared/time.js'
 import type { Actor, Decision, Situation } from '../workflow/decision.js'
 import type { CaseRecord } from './case.js'
-import { applyDecision, type Surroundings, stateOf } from './case-change.js'
+import { applyDecision, type Surroundings } from './case-change.js'
 import { type CaseReadRow, recordOf } from './case-rows.js'
 import type { CaseView } from './case-schemas.js'
 import { sightOf } from './case-sight.js'
@@ -15,6 +15,7 @@ import { readCase } from './case-store.js'
 import { viewCase } from './case-view.js'
 import { competenceOver } from './case-visibility.js'
 import { openFormOf } from './form-secrets.js'
+import { stateOf } from './state-of-case.js'
 
 /** A case as one use case has it in its hands. */
 export interface InHand {

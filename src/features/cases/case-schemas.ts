@@ -195,7 +195,10 @@ const MaterialView = Strict({
 export const ClockView = part(
   'Clock',
   Strict({
-    kind: Type.String({ description: 'INTAKE_5D, CORRECTION, PROMISE, LEGAL, STEP or DELIVERY_10D' }),
+    kind: Type.String({
+      description:
+        'INTAKE_5D, CORRECTION, PROMISE, LEGAL, STEP, DELIVERY_10D, DEFERRED (容缺补交) or COMMITMENT_CHECK (承诺核查)',
+    }),
     state: strEnum(['RUNNING', 'PAUSED', 'STOPPED']),
     startedOn: LegalDate,
     due: Type.Optional(LegalDate),
@@ -215,6 +218,9 @@ export const ClockView = part(
     lamp: openEnum(['NONE', 'NOTICE', 'YELLOW', 'RED']),
     basis: Type.Optional(Type.String()),
     step: Type.Optional(Type.String()),
+    about: Type.Optional(
+      Type.String({ description: 'Of DEFERRED the promised day, of COMMITMENT_CHECK the material' }),
+    ),
   }),
 )
 export type ClockView = Static<typeof ClockView>

@@ -188,6 +188,7 @@ export function viewClock(
     lamp: lampOn(clock, today, calendar, calendars.rulesFor(record.organ.code)),
     basis: clock.basis,
     step: record.tasks.find((task) => task.taskId === clock.taskId)?.step,
+    about: clock.about,
   }) as ClockView
 }
 

@@ -90,6 +90,7 @@ export type WorkflowFacts = Pick<
   | 'correction'
   | 'correctionsGiven'
   | 'corrected'
+  | 'pledges'
   | 'related'
   | 'deferred'
   | 'specials'

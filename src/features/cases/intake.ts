@@ -90,6 +90,16 @@ export function checkIntake(
 export const offeredCommitments = ({ materials }: Pick<ItemDocument, 'materials'>): string[] =>
   materials.flatMap(({ materialCode, commitment }) => (commitment === undefined ? [] : [materialCode]))
 
+/** Codes of the materials that are there by the applicant's word. */
+export const pledgedAmong = (
+  materials: readonly CameAs[],
+  document: Pick<ItemDocument, 'materials'>,
+): string[] => {
+  const offered = offeredCommitments(document)
+  const given = materials.filter(({ source }) => source === 'commitment').map((each) => each.materialCode)
+  return offered.filter((code) => given.includes(code))
+}
+
 /** A representative among the parties answers the question whether somebody acts for the applicant. */
 function effectiveAnswers(
   document: ItemDocument,

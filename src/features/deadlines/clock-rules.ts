@@ -1,4 +1,5 @@
 import type { LegalDate } from '../../shared/time.js'
+import type { PlainEvent } from '../workflow/decision.js'
 import type { Action, Status } from '../workflow/statuses.js'
 import type { WorkingCalendar } from './calendar.js'
 import {
@@ -13,7 +14,7 @@ import {
   startClock,
   stopClock,
 } from './clock.js'
-import { CASE_CLOCK_KINDS, type CaseClockKind, isCaseClock } from './clock-kinds.js'
+import { CASE_CLOCK_KINDS, type CaseClockKind, isCaseClock, type OwedKind } from './clock-kinds.js'
 import { dayNumberOf } from './day-number.js'
 import { lampOn, type MonitorRule } from './lamps.js'
 import { type Limit, sameUnitClass } from './limit.js'
@@ -23,6 +24,8 @@ type Trigger =
   | { on: 'entering' | 'leaving'; status: Status }
   | { on: 'actions'; actions: readonly Action[] }
   | { on: 'task' }
+  /** Something is owed; or owed no more. */
+  | { on: 'owed' }
 
 interface ClockRule {
   starts: Trigger
@@ -64,6 +67,8 @@ export const CLOCK_RULES: { readonly [K in CaseClockKind]: ClockRule } = {
     startsAt: 'on',
     stops: { on: 'actions', actions: ['deliver', 'void'] },
   },
+  DEFERRED: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
+  COMMITMENT_CHECK: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
 }
 
 /** A limit of the item version, with the article that sets it. */
@@ -84,7 +89,7 @@ export interface ClockLimits {
 
 /** One act on a case, as far as its clocks are concerned. */
 export interface ClockChange {
-  action: Action
+  action: Action | PlainEvent
   /** Absent for a case that is created by this act. */
   statusBefore?: Status
   statusAfter: Status
@@ -99,6 +104,8 @@ export interface ClockChange {
   limits: ClockLimits
   tasksOpened?: readonly { taskId: string; limit?: ClockLimit }[]
   tasksClosed?: readonly string[]
+  /** What is owed after the act: of these kinds a clock runs about each, and about nothing else. */
+  owed?: { readonly [K in OwedKind]?: readonly { about: string; limit: ClockLimit }[] }
   /** Moves LEGAL and, unless left out of `kinds`, PROMISE; see refuseExtension. */
   extension?: Limit & { kinds?: readonly ('PROMISE' | 'LEGAL')[] }
   /** Days of a special procedure that differ from `on`, and how long it should take (working days). */
@@ -153,6 +160,14 @@ function startsOf(
           ],
     )
   }
+  if (starts.on === 'owed') {
+    const owed = change.owed?.[kind as OwedKind] ?? []
+    return owed
+      .filter(({ about }) => !clocks.some((clock) => isAbout(clock, kind, about)))
+      .map(({ about, limit }) =>
+        startClock({ clockId: newClockId(), kind, calendar, startedOn: change.on, about, ...limitOf(limit) }),
+      )
+  }
   const limit = limitFor(kind, change.limits)
   const alreadyRuns = clocks.some((clock) => clock.kind === kind && !isStopped(clock))
   if (limit === undefined || alreadyRuns || !fires(starts, change)) return []
@@ -175,6 +190,8 @@ function limitFor(kind: CaseClockKind, limits: ClockLimits): ClockLimit | undefi
     case 'DELIVERY_10D':
       return limits.delivery
     case 'STEP':
+    case 'DEFERRED':
+    case 'COMMITMENT_CHECK':
       return undefined
   }
 }
@@ -184,7 +201,10 @@ const limitOf = ({ amount, unit, basis }: ClockLimit): { limit: Limit; basis?: s
   ...(basis !== undefined && { basis }),
 })
 
-function fires(trigger: Exclude<Trigger, { on: 'task' }>, change: ClockChange): boolean {
+const isAbout = (clock: ClockState, kind: CaseClockKind, about: string | undefined): boolean =>
+  clock.kind === kind && clock.about === about && !isStopped(clock)
+
+function fires(trigger: Exclude<Trigger, { on: 'task' | 'owed' }>, change: ClockChange): boolean {
   const { action, statusBefore, statusAfter } = change
   switch (trigger.on) {
     case 'entering':
@@ -192,13 +212,15 @@ function fires(trigger: Exclude<Trigger, { on: 'task' }>, change: ClockChange): 
     case 'leaving':
       return statusBefore === trigger.status && statusAfter !== trigger.status
     case 'actions':
-      return trigger.actions.includes(action)
+      return (trigger.actions as readonly string[]).includes(action)
   }
 }
 
 function stops(clock: ClockState, change: ClockChange): boolean {
   if (!isCaseClock(clock.kind)) return false
   const trigger = CLOCK_RULES[clock.kind].stops
+  if (trigger.on === 'owed')
+    return (change.owed?.[clock.kind as OwedKind] ?? []).every(({ about }) => about !== clock.about)
   if (trigger.on !== 'task') return fires(trigger, change)
   return clock.taskId !== undefined && (change.tasksClosed ?? []).includes(clock.taskId)
 }

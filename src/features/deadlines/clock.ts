@@ -56,6 +56,8 @@ export interface ClockState {
   stoppedOn?: LegalDate
   /** The task of a STEP clock. */
   taskId?: string
+  /** What it is about, where several of its kind may run: the promised day, the code of a material. */
+  about?: string
   basis?: string
   /** The lamp at the stop: nothing becomes overdue after it is finished. */
   frozenLamp?: Lamp
@@ -78,6 +80,7 @@ export interface ClockDue {
 
 export type ClockStart = Pick<ClockState, 'clockId' | 'kind' | 'limit' | 'calendar' | 'startedOn'> & {
   taskId?: string
+  about?: string
   basis?: string
 }
 

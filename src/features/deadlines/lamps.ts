@@ -59,6 +59,12 @@ export const DEFAULT_MONITOR_RULES: readonly MonitorRule[] = [
   rule('STEP', 'RED', { overBy: 3 }),
   rule('DELIVERY_10D', 'NOTICE', { remainingAtMost: 2 }),
   rule('DELIVERY_10D', 'RED', { overBy: 0 }),
+  // What an applicant promised to bring, or the organ to look into: nothing ends by itself.
+  rule('DEFERRED', 'NOTICE', { remainingAtMost: 2 }),
+  rule('DEFERRED', 'YELLOW', { overBy: 0 }),
+  rule('COMMITMENT_CHECK', 'NOTICE', { remainingAtMost: 5 }),
+  rule('COMMITMENT_CHECK', 'YELLOW', { overBy: 0 }),
+  rule('COMMITMENT_CHECK', 'RED', { overBy: 10 }),
   // Then the request of the window lapses.
   rule('AUTHORITY_ANSWER', 'NOTICE', { remainingAtMost: 5 }),
   rule('AUTHORITY_ANSWER', 'YELLOW', { overBy: 0 }),

@@ -7,6 +7,7 @@ import { type ClockState, dueOn, isKnownClock, isOverdue, type Lamp, overBy, rem
 import { ownerOfKind } from './clock-kinds.js'
 import { type ClockOwners, type Consequence, clockOwnerOf, type Subject } from './clock-owners.js'
 import type { StrangeClock } from './clocks-aside.js'
+import { shiftDate } from './day-number.js'
 import { lampOn, type MonitorRule, nextLook } from './lamps.js'
 import type { ClaimedClock, LookWrite } from './monitor-store.js'
 
@@ -42,6 +43,16 @@ export function expiredOf(
   book: CalendarBook,
   owners: ClockOwners,
 ): Consequence | undefined {
+  const attached = attachedTo(clock, book, owners)
+  return attached !== undefined && isWithheld(clock, book) ? undefined : attached
+}
+
+/** A day that a notice may still move (预估日期): nothing happens by itself on it. */
+const isWithheld = ({ state }: OwnedClock, book: CalendarBook): boolean =>
+  dueOn(state, book.calendarOf(state.calendar)).provisional
+
+/** What would follow by itself now, were the day certain. */
+function attachedTo(clock: OwnedClock, book: CalendarBook, owners: ClockOwners): Consequence | undefined {
   const { state, subject, now } = clock
   const consequence = clockOwnerOf(owners, ownerOfKind(state.kind))?.consequences[state.kind]
   if (consequence === undefined || consequence === 'lamps') return undefined
@@ -53,14 +64,18 @@ export function expiredOf(
 /** What a clock shows today, the alert of it, and when to look again. */
 function look(clock: OwnedClock & { subject: Subject }, book: CalendarBook, owners: ClockOwners): LookWrite {
   const { state, now, subject } = clock
-  const isExpired = expiredOf(clock, book, owners) !== undefined
+  const isOver = attachedTo(clock, book, owners) !== undefined
+  const isExpired = isOver && !isWithheld(clock, book)
   const calendar = book.calendarOf(state.calendar)
   const today = legalDateOf(now)
   const rules = book.rulesFor(subject.organ?.code)
   const lamp = lampOn(state, today, calendar, rules)
   const next = isExpired
     ? { at: later(now, RETRY_MS), why: 'EXPIRED' }
-    : upcoming(state, today, lamp, calendar, rules)
+    : isOver
+      ? // Until a notice has made the day certain, nobody but the calendar can say whether it has passed.
+        { at: startOfLegalDate(shiftDate(today, 1)), why: 'EXPIRED' }
+      : upcoming(state, today, lamp, calendar, rules)
   const due = dueOn(state, calendar)
   const rule = rules.find((each) => each.kind === state.kind && each.level === lamp)
   const raise = lamp !== 'NONE' && !isExpired

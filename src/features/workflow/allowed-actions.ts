@@ -124,7 +124,8 @@ const PARTICULARS: {
     competentAuthority: { schema: {}, required: true },
   }),
   acceptWithDeferral: (state, { today }) => {
-    const dueOn = legalDatePlusDays(today, DEFERRAL_DAYS)
+    const ahead = legalDatePlusDays(today, DEFERRAL_DAYS)
+    const dueOn = [ahead, state.deferredUntil ?? ahead].sort()[0] ?? ahead
     const deferred = wantedForAcceptance(state).map((materialCode) => ({ materialCode, dueOn }))
     return { deferred: { schema: { examples: [deferred] } } }
   },

@@ -59,6 +59,15 @@ export interface DefectiveMaterial {
   reason?: string
 }
 
+/** The applicant's word in the place of a material (告知承诺), given at acceptance and looked into after the decision. */
+export interface Pledge {
+  materialCode: string
+  givenOn: LegalDate
+  checkedOn?: LegalDate
+  /** What the check found: false is a breach (承诺不实). */
+  kept?: boolean
+}
+
 /** Another case with which this one hangs together (关联办件). */
 export interface RelatedCase {
   relation: 'supersededBy' | 'movedTo' | 'movedFrom'
@@ -81,6 +90,8 @@ export interface DeferredMaterial {
 export interface ClockSummary {
   kind: string
   due?: LegalDate
+  /** Reckoned over a year without its notice: no legal consequence is drawn on such a day (预估日期). */
+  provisional?: boolean
   stopped: boolean
   extended: boolean
 }
@@ -110,11 +121,17 @@ export interface CaseState {
   /** Materials that are there and were found wanting; absent: none. */
   defective?: readonly DefectiveMaterial[]
   deferrable: string[]
+  /** The last day of the legal limit if the case were accepted now: no promise goes beyond it. Absent: no limit. */
+  deferredUntil?: LegalDate
   /** Codes of the materials in whose place the version takes the applicant's word (告知承诺). */
   commitments?: readonly string[]
   /** Fields of the item's form, each with a value that it accepts; absent: the form names none. */
   formFields?: Record<string, unknown>
   deferred: DeferredMaterial[]
+  /** Materials that are there by the applicant's word; what is accepted becomes a pledge. */
+  pledged?: readonly string[]
+  /** Absent: none. */
+  pledges?: readonly Pledge[]
   /** Absent: none. */
   related?: readonly RelatedCase[]
   correction?: CorrectionNotice

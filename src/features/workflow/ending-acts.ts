@@ -1,6 +1,7 @@
 import type { ActionInputs } from './action-inputs.js'
 import type { TaskState } from './case-state.js'
 import { endTasks, type Refusal, record, refuse, type Work } from './decision.js'
+import { provisionalDay } from './intake-acts.js'
 
 type Outcome = Refusal | undefined
 
@@ -23,6 +24,7 @@ export function expireCorrection(work: Work): Outcome {
   if (expiresOn === undefined || last === undefined || work.today <= last) {
     return refuse('STATE', 'The period to correct has not passed', '补正期限尚未届满')
   }
+  if (clock?.provisional === true) return provisionalDay()
   if (!work.definition.automaticConsequences) {
     return refuse('STATE', 'The procedure forbids automatic consequences', '该流程不允许自动处理')
   }

@@ -108,12 +108,21 @@ function acceptanceDate(work: Work): string {
     : work.today
 }
 
+/** 告知承诺: what is there by the applicant's word is taken as that, to be looked into after the decision. */
+function takePledges({ state, today }: Work): { commitments?: string[] } {
+  const { pledged = [] } = state
+  if (pledged.length === 0) return {}
+  state.pledges = pledged.map((materialCode) => ({ materialCode, givenOn: today }))
+  return { commitments: [...pledged] }
+}
+
 export function accept(work: Work, input: ActionInputs['accept']): Outcome {
   const refused = acceptanceGuard(work)
   if (refused !== undefined) return refused
   work.state.acceptedOn = acceptanceDate(work)
   work.state.acceptMode = 'NORMAL'
-  record(work, 'accept', 'ACCEPTED', { acceptedOn: work.state.acceptedOn, note: input.note })
+  const { acceptedOn } = work.state
+  record(work, 'accept', 'ACCEPTED', { acceptedOn, note: input.note, ...takePledges(work) })
   work.documents.push({ kind: 'acceptanceNotice', facts: { acceptedOn: work.state.acceptedOn } })
   return undefined
 }
@@ -140,6 +149,7 @@ export function acceptWithDeferral(work: Work, input: ActionInputs['acceptWithDe
     deferred: input.deferred,
     promise: input.promise,
     note: input.note,
+    ...takePledges(work),
   })
   work.documents.push({
     kind: 'acceptanceNotice',
@@ -182,8 +192,24 @@ function checkDeferral(
       },
     ]
   }
+  if (state.deferredUntil !== undefined && entry.dueOn > state.deferredUntil) {
+    return [
+      {
+        pointer: `${pointer}/dueOn`,
+        code: 'BEYOND_LEGAL_LIMIT',
+        message: {
+          en: `After ${state.deferredUntil}, when the case must be decided`,
+          zh: `晚于法定办理期限届满日 ${state.deferredUntil}`,
+        },
+      },
+    ]
+  }
   return []
 }
+
+/** What a year without its notice says of a day is no ground for a consequence of the law. */
+export const provisionalDay = () =>
+  refuse('STATE', 'The last day is provisional: its year has no notice yet', '期满日为预估日期，不能自动处理')
 
 /** 视为受理 (Art. 32(4)): nothing was told within five days, so the case counts as accepted from the receipt date. */
 export function deemAccept(work: Work): Outcome {
@@ -191,6 +217,7 @@ export function deemAccept(work: Work): Outcome {
   if (clock?.due === undefined || work.today <= clock.due) {
     return refuse('STATE', 'The five days have not passed', '五日期限尚未届满')
   }
+  if (clock.provisional === true) return provisionalDay()
   if (!work.definition.automaticConsequences) {
     return refuse('STATE', 'The procedure forbids automatic consequences', '该流程不允许自动处理')
   }
@@ -200,6 +227,7 @@ export function deemAccept(work: Work): Outcome {
     acceptedOn: work.state.acceptedOn,
     due: clock.due,
     missing: work.state.missing,
+    ...takePledges(work),
   })
   work.documents.push({
     kind: 'acceptanceNotice',

@@ -1,4 +1,4 @@
-import { isKnownClock, isOverdue, isStopped } from '../../deadlines/clock.js'
+import { dueOn, isKnownClock, isOverdue, isStopped } from '../../deadlines/clock.js'
 import { isCaseClock } from '../../deadlines/clock-kinds.js'
 import { CASE_CONSEQUENCES, type CaseConsequence } from '../case-consequences.js'
 import type { InHand } from '../case-in-hand.js'
@@ -19,7 +19,10 @@ export function overdueConsequence({
     if (isStopped(clock) || !isKnownClock(clock, calendars)) continue
     const consequence = isCaseClock(clock.kind) ? CASE_CONSEQUENCES[clock.kind] : 'lamps'
     if (consequence === 'lamps' || consequence.status !== record.status) continue
-    return isOverdue(clock, today, calendars.calendarOf(clock.calendar)) ? consequence.action : undefined
+    const calendar = calendars.calendarOf(clock.calendar)
+    // 预估日期: on a day that a notice may still move nothing happens by itself.
+    if (dueOn(clock, calendar).provisional) return undefined
+    return isOverdue(clock, today, calendar) ? consequence.action : undefined
   }
   // A notice of a release that had no clock for it.
   const last = record.status === 'AWAITING_CORRECTION' ? record.facts.correction?.expiresOn : undefined

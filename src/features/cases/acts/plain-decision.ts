@@ -1,6 +1,7 @@
 import type { Decision, PlainEvent } from '../../workflow/decision.js'
 import type { CaseRecord } from '../case.js'
-import { type Surroundings, stateOf } from '../case-change.js'
+import type { Surroundings } from '../case-change.js'
+import { stateOf } from '../state-of-case.js'
 
 /** An event that changes no status: the version rises by one, and the feed tells it. */
 export function plainDecision(

@@ -1,0 +1,61 @@
+import { type LegalDate, legalDatePlusDays } from '../../../shared/time.js'
+import type { ItemDocument } from '../../catalogue/item-document.js'
+import { limitsIn } from '../../catalogue/questions/variants.js'
+import { placeOfOrgan } from '../../deadlines/calendar-book.js'
+import { dueOn, startClock } from '../../deadlines/clock.js'
+import type { ClockChange } from '../../deadlines/clock-rules.js'
+import { dayNumberOf } from '../../deadlines/day-number.js'
+import type { CaseState } from '../../workflow/case-state.js'
+import type { Status } from '../../workflow/statuses.js'
+import type { CaseRecord } from '../case.js'
+import type { Surroundings } from '../case-change.js'
+
+/** Where nothing is owed any more, whatever was promised. */
+const OVER: ReadonlySet<Status> = new Set<Status>(['DENIED', 'WITHDRAWN', 'TERMINATED', 'VOIDED'])
+/** A promise in a material's stead is looked into once what it stood for was granted. */
+const GRANTED: ReadonlySet<Status> = new Set<Status>(['APPROVED', 'CLOSED', 'DELIVERED'])
+
+/** What is owed after an act, each with its clock (容缺补交、承诺核查): by promised day, and by material. */
+export function owedAfter(
+  { deferred, pledges = [], decidedOn }: CaseState,
+  statusAfter: Status,
+  on: LegalDate,
+  document: Pick<ItemDocument, 'materials'>,
+): NonNullable<ClockChange['owed']> {
+  if (OVER.has(statusAfter)) return {}
+  const open = deferred.filter(({ suppliedOn }) => suppliedOn === undefined)
+  const days = [...new Set(open.map(({ dueOn: day }) => day))].sort()
+  const unchecked =
+    decidedOn !== undefined && GRANTED.has(statusAfter)
+      ? pledges.filter(({ checkedOn }) => checkedOn === undefined)
+      : []
+  return {
+    DEFERRED: days.map((day) => ({
+      about: day,
+      limit: { amount: Math.max(0, dayNumberOf(day) - dayNumberOf(on)), unit: 'day' },
+    })),
+    COMMITMENT_CHECK: unchecked.flatMap(({ materialCode }) => {
+      const { commitment } = document.materials.find((each) => each.materialCode === materialCode) ?? {}
+      if (commitment === undefined) return []
+      const { checkWithin, basis } = commitment
+      return [{ about: materialCode, limit: { ...checkWithin, ...(basis === undefined ? {} : { basis }) } }]
+    }),
+  }
+}
+
+/**
+ * The last day to which a material may be deferred: that of the legal limit if the case were accepted now. Undefined where
+ * the case is not at its intake, or has no such limit.
+ */
+export function deferredUntil(
+  { status, receivedOn, situation, facts, organ }: CaseRecord,
+  { document, calendars, today }: Pick<Surroundings, 'document' | 'calendars' | 'today'>,
+): LegalDate | undefined {
+  if (status !== 'SUBMITTED') return undefined
+  const { statutory } = limitsIn(document, situation)
+  const startedOn = facts.correctionsGiven > 0 ? (receivedOn ?? today) : today
+  const calendar = calendars.calendarFor(placeOfOrgan(organ))
+  const limit = { amount: statutory.amount, unit: statutory.unit }
+  const clock = startClock({ clockId: '', kind: 'LEGAL', calendar, startedOn, limit })
+  return dueOn(clock, calendars.calendarOf(calendar)).dueOn ?? legalDatePlusDays(startedOn, limit.amount)
+}

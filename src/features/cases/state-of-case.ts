@@ -1,0 +1,102 @@
+import { dueOn, isKnownClock, isStopped } from '../deadlines/clock.js'
+import type { CaseState } from '../workflow/case-state.js'
+import { isStatus } from '../workflow/statuses.js'
+import type { CaseFacts, CaseRecord } from './case.js'
+import type { Surroundings } from './case-change.js'
+import { defectiveAmong } from './intake/inspection.js'
+import { deferredUntil } from './intake/owed-clocks.js'
+import { offeredCommitments, pledgedAmong } from './intake.js'
+
+/** The workflow's view of a case. */
+export function stateOf(
+  record: CaseRecord,
+  around: Pick<Surroundings, 'document' | 'calendars' | 'today'>,
+): CaseState {
+  const { document, calendars } = around
+  const { status, version, itemType, tasks, facts } = record
+  const optional = {
+    ...(record.windowId === undefined ? {} : { windowAuthority: record.windowAuthority ?? 'none' }),
+    ...(record.receivedOn === undefined ? {} : { receivedOn: record.receivedOn }),
+    ...(record.acceptedOn === undefined ? {} : { acceptedOn: record.acceptedOn }),
+    ...(record.decidedOn === undefined ? {} : { decidedOn: record.decidedOn }),
+    ...(record.resultType === undefined ? {} : { resultType: record.resultType }),
+    ...(document.correctionDays === undefined ? {} : { correctionDays: document.correctionDays }),
+  }
+  const fields = document.form.schema.properties as Record<string, { examples?: unknown[] }> | undefined
+  const unknown = unknownIn(record, calendars)
+  const until = unknown === undefined ? deferredUntil(record, around) : undefined
+  const { missing, deferred, correctionsGiven, specials, acts } = facts
+  return {
+    status,
+    version,
+    itemType,
+    organisation: record.organ.successor ?? record.organ.code,
+    handling: document.handling,
+    materialCodes: document.materials.map((material) => material.materialCode),
+    deferrable: document.materials
+      .filter((material) => material.necessity === 'deferrable')
+      .map((material) => material.materialCode),
+    commitments: offeredCommitments(document),
+    defective: defectiveAmong(record.materials, document),
+    pledged: pledgedAmong(record.materials, document),
+    missing,
+    deferred,
+    correctionsGiven,
+    specials,
+    acts,
+    tasks,
+    clocks: record.clocks.map((clock) => {
+      const { dueOn: due, provisional } = isKnownClock(clock, calendars)
+        ? dueOn(clock, calendars.calendarOf(clock.calendar))
+        : {}
+      return {
+        kind: clock.kind,
+        stopped: isStopped(clock),
+        extended: (clock.extensions ?? []).length > 0,
+        ...(due === undefined ? {} : { due }),
+        ...(provisional === true ? { provisional } : {}),
+      }
+    }),
+    ...(until === undefined ? {} : { deferredUntil: until }),
+    ...(unknown === undefined ? {} : { unknown }),
+    ...optionalFacts(facts),
+    ...(fields === undefined ? {} : { formFields: exampleFields(fields) }),
+    ...optional,
+  }
+}
+
+/** The first thing in a case that this build does not know, by its code. */
+function unknownIn(
+  { status, clocks, tasks }: CaseRecord,
+  calendars: Surroundings['calendars'],
+): string | undefined {
+  if (!isStatus(status)) return status
+  const clock = clocks.find((each) => !isKnownClock(each, calendars))
+  if (clock !== undefined) return `${clock.kind} (${clock.calendar})`
+  const task = tasks.find((each) => !TASK_KINDS.has(`${each.kind} ${each.phase}`))
+  return task === undefined ? undefined : `${task.kind} (${task.phase})`
+}
+
+const TASK_KINDS = new Set(['step review', 'step decide', 'opinion review'])
+
+const exampleFields = (fields: Record<string, { examples?: unknown[] }>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, schema.examples?.[0]]))
+
+/** What a case need not have: left out where it has not. */
+export function optionalFacts({
+  statusLeft,
+  acceptMode,
+  correction,
+  corrected,
+  pledges,
+  related,
+}: Pick<CaseFacts, 'statusLeft' | 'acceptMode' | 'correction' | 'corrected' | 'pledges' | 'related'>) {
+  return {
+    ...(statusLeft === undefined ? {} : { statusLeft }),
+    ...(acceptMode === undefined ? {} : { acceptMode }),
+    ...(correction === undefined ? {} : { correction }),
+    ...(corrected === undefined ? {} : { corrected }),
+    ...(pledges === undefined ? {} : { pledges }),
+    ...(related === undefined ? {} : { related }),
+  }
+}
