@@ -31,6 +31,8 @@ export const SMALL_CENTRE = 'G-THREE'
 export const LARGE_CENTRE = organOf(PROVINCE)
 export const ASKED_ORGAN = organOf(COUNTY, 30)
 export const CITIZEN = 'lists-citizen'
+/** As lists-cells.ts signs a cataloguer's token. */
+export const IMPORTER = 'lists-cataloguer'
 export const OFFICER = 'lists-officer'
 
 const DIVISIONS = `
@@ -158,6 +160,13 @@ insert into grants (issuer, subject, role, organisation_code, scope, division_co
 select s.issuer, s.subject, 'clerk', s.organisation_code, 'organ', o.division_code, 'urn:x|s1', app_now()
 from staff s join organisations o on o.code = s.organisation_code where s.staff_no like 'L%'`
 
+/** One to a hundred cases; a fifth of them by the cataloguer who asks. */
+const IMPORTS = `
+insert into imports (import_id, created_by, created_at, updated_at, kind, mode, state)
+select md5('import' || n)::uuid, case when n % 5 = 0 then 'urn:yichuang:dev|${IMPORTER}' else 'urn:x|s' || n % 5000 end, app_now(), app_now(),
+  (array['items', 'items', 'windows', 'staff'])[1 + n % 4], 'all', (array['done', 'done', 'refused'])[1 + n % 3]
+from generate_series(1, $1::int / 100) n`
+
 /** Somebody with a right for one item of one organ, as a delegation gives it too. */
 const OFFICER_SQL = [
   `insert into staff (staff_no, name, organisation_code, issuer, subject, valid_from, created_at)
@@ -200,6 +209,7 @@ export async function loadLists(bench: Bench, size: ListsSize, say: (line: strin
     await bench.sql(`alter table ${table} enable trigger ${table}_listed`)
   for (const { definition } of indexes) await bench.sql(definition)
   await bench.sql(PARTIES, [size.cases])
+  await bench.sql(IMPORTS, [size.cases])
   say('tasks, listings, parties')
   for (const text of [ALERTS, AUDIT, PUBLICATIONS, STAFF, GRANTS, ...OFFICER_SQL]) await bench.sql(text)
   say('alerts, audit, publications, staff, grants')

@@ -54,6 +54,7 @@ export const imports = pgTable(
   (table) => [
     index('imports_state').on(table.state, table.createdAt),
     index('imports_uploader').on(table.createdBy, table.createdAt),
+    index('imports_of').on(table.createdBy, table.importId).concurrently(),
   ],
 )
 
