@@ -26,6 +26,15 @@ const CASE_PAYLOAD = {
   channel: code('How the application came (申请方式)', 'WINDOW'),
   windowId: optional(Uuid),
   situation: optional(code('Situation (情形)', 'new')),
+  onBehalfOf: optional(
+    Strict(
+      {
+        as: code('helper, assistant, representative, guardian … (帮办、代办、代理、监护)', 'assistant'),
+        parties: Type.Array(Type.Integer(), { examples: [[1]] }),
+      },
+      { description: 'For which parties of the case it was done, where not by themselves (实际申请人)' },
+    ),
+  ),
   variant: optional(code('Variant of the item (业务办理项)', 'new')),
   tasksOpened: optional(Type.Array(EventTask, { description: 'Tasks that this act opened (新开任务)' })),
   tasksClosed: optional(Type.Array(ClosedTask, { description: 'Tasks that it closed (结束任务)' })),

@@ -3,6 +3,7 @@ import t from 'tap'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
 import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import type { Role } from '../../src/shared/roles.js'
+import { COUNTY_MARKET, OTHER_COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { startTestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
 import { exampleForm } from '../helpers/items.js'
@@ -74,14 +75,14 @@ t.test('an applicant claims no window and proves nobody; staff and the signing-i
   const channel = { pointer: '/channel', code: 'CHANNEL_NOT_YOURS' }
   const window = { pointer: '/windowId', code: 'WINDOW_NOT_YOURS' }
   t.match(await send('citizen', { channel: 'WINDOW', windowId }), {
-    status: 403,
+    status: 422,
     body: { errors: [channel, window] },
   })
-  t.match(await send('citizen', { windowId }), { status: 403, body: { errors: [window] } })
+  t.match(await send('citizen', { windowId }), { status: 422, body: { errors: [window] } })
   for (const claimed of ['WINDOW', 'ASSISTANT', 'EXCHANGE'])
     t.match(
       await send('citizen', { channel: claimed }),
-      { status: 403, body: { errors: [channel] } },
+      { status: 422, body: { errors: [channel] } },
       claimed,
     )
   const draft = await send('citizen', { submit: false })
@@ -224,4 +225,66 @@ t.test('a minor has a guardian, an agent a mandate', async (t) => {
   ]
   const company = await createCase(app, { ...foodCase(), parties: firm })
   t.match(company.body.parties, [{ type: 'legal' }, { name: '张*例' }, { role: 'handler', mandate: scope }])
+})
+
+t.test('an assistant helps, or acts by a mandate: both names stand in every act', async (t) => {
+  const app = await startTestApp(t)
+  const subject = 'assistant-7'
+  const token = await app.token('assistant', { subject, organisation: COUNTY_MARKET })
+  const base = { ...foodCase(), channel: 'ASSISTANT', windowId: undefined }
+  const send = (change: object) =>
+    app.request('POST', '/v1/cases', {
+      token,
+      body: { ...base, ...change },
+      headers: { 'idempotency-key': randomUUID() },
+    })
+  const act = (caseNo: string, command: object) =>
+    app.request('POST', `/v1/cases/${caseNo}/transitions`, {
+      token,
+      body: command,
+      headers: { 'if-match': '*' },
+    })
+  const eventsOf = async (caseNo: string) =>
+    (await app.request('GET', `/v1/cases/${caseNo}/events`, { token: await app.token('clerk') })).body.data
+  const withdraw = { action: 'withdraw', reason: '申请人不办了' }
+
+  const helped = await send({})
+  t.match(helped, { status: 201, body: { assistance: 'helps', channel: 'ASSISTANT' } }, helped.text)
+  const firm = '乐山示例餐饮有限公司'
+  t.match(await eventsOf(helped.body.caseNo), [
+    { by: { role: 'assistant', organisation: COUNTY_MARKET }, onBehalfOf: { as: 'helper', names: [firm] } },
+  ])
+  t.match(await act(helped.body.caseNo, withdraw), {
+    status: 422,
+    body: { errors: [{ pointer: '/action', code: 'MANDATE_REQUIRED' }] },
+  })
+  const may = await app.request('GET', `/v1/cases/${helped.body.caseNo}/actions`, { token })
+  t.notMatch(JSON.stringify(may.body.data), '"withdraw"', 'nor is it offered')
+
+  t.match(await send({ assistance: 'acts' }), {
+    status: 422,
+    body: { errors: [{ pointer: '/parties/0/mandate', code: 'MANDATE_REQUIRED' }] },
+  })
+  const scope = { scope: ['apply', 'withdraw'], validFrom: '2026-03-01', validTo: '2026-03-05' }
+  const acted = await send({ parties: [{ ...FIRM, mandate: scope }] })
+  t.match(acted, { status: 201, body: { assistance: 'acts', parties: [{ mandate: scope }] } }, acted.text)
+  const late = await send({ parties: [{ ...FIRM, mandate: scope }] })
+  t.match(await act(acted.body.caseNo, withdraw), { status: 200, body: { status: 'WITHDRAWN' } })
+  t.match(await eventsOf(acted.body.caseNo), [
+    { type: 'submit', onBehalfOf: { as: 'assistant', names: [firm] } },
+    { type: 'withdraw', by: { role: 'assistant' }, onBehalfOf: { as: 'assistant', names: [firm] } },
+  ])
+  await app.setNow('2026-03-06T01:00:00.000000Z')
+  t.match((await act(late.body.caseNo, withdraw)).body.errors, [{ code: 'MANDATE_EXPIRED' }])
+
+  const notYours = { pointer: '/assistance', code: 'ASSISTANCE_NOT_YOURS' }
+  const clerk = await createCase(app, { ...foodCase(), assistance: 'acts' }, { status: 422 })
+  t.match(clerk.body.errors, [notYours])
+  const far = await app.token('assistant', { subject, organisation: OTHER_COUNTY_MARKET })
+  const elsewhere = await app.request('POST', '/v1/cases', {
+    token: far,
+    body: foodCase(),
+    headers: { 'idempotency-key': randomUUID() },
+  })
+  t.match(elsewhere.body.errors, [{ pointer: '/windowId', code: 'WINDOW_NOT_YOURS' }])
 })

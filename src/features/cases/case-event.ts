@@ -16,6 +16,7 @@ import type { EventDraft as ActDraft, Actor, DocumentKind } from '../workflow/de
 import type { CaseRecord } from './case.js'
 import type { Surroundings } from './case-change.js'
 import { organsOf } from './case-visibility.js'
+import { onBehalfOf } from './parties/assistance.js'
 
 /** A document as it is stored. */
 interface Issued {
@@ -42,8 +43,10 @@ export function caseEventRow(
 ): EventRow & { occurred_at: string } {
   const { facts, words } = partFacts(event.type, event.facts)
   const salt = around.newId()
+  const behalf = onBehalfOf(record, event.actor)
   const payload = {
     ...caseFactsOf(record, around),
+    ...(behalf === undefined ? {} : { onBehalfOf: behalf }),
     status: event.statusAfter,
     statusBefore: event.statusBefore,
     ...facts,

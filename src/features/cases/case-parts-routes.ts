@@ -5,13 +5,14 @@ import { EventActor } from '../../events/event-parts.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerKey } from '../../http/limits.js'
 import { callerOf } from '../../http/policy.js'
-import { caseNoParam, Instant, LegalDate, pageFields, Strict, strEnum } from '../../http/schemas.js'
+import { caseNoParam, Instant, LegalDate, openEnum, pageFields, Strict, strEnum } from '../../http/schemas.js'
 import { countedTry } from '../../http/tries.js'
 import { EXAMPLE_PROGRESS } from './case-examples.js'
 import { caseFilterFields } from './case-filters.js'
 import { ClockView } from './case-schemas.js'
 import { CASE_READERS } from './case-visibility.js'
 import { listTasks } from './list-tasks.js'
+import { BEHALF } from './parties/assistance.js'
 import { queryProgress } from './progress.js'
 import { readActions, readClocks, readEvents } from './read-case.js'
 
@@ -50,6 +51,12 @@ const EventView = Strict({
   status: Type.Optional(Type.String()),
   actor: Type.Optional(Type.String()),
   by: Type.Optional(EventActor),
+  onBehalfOf: Type.Optional(
+    Strict(
+      { as: openEnum(BEHALF), names: Type.Array(Type.String({ description: 'Masked (脱敏)' })) },
+      { description: 'For whom it was done, and as what (代理、帮办代办)' },
+    ),
+  ),
   organisations: Type.Optional(
     Type.Array(Type.String(), { description: 'Organs that were asked for an opinion (被征求意见机关)' }),
   ),

@@ -15,6 +15,7 @@ import { PARTY_ROLES } from '../catalogue/party-rule.js'
 import { MaterialInput } from '../workflow/action-inputs.js'
 import { STATUSES } from '../workflow/statuses.js'
 import { CHANNELS, MATERIAL_SOURCES } from './case.js'
+import { ASSISTANCE } from './parties/assistance.js'
 import { PROOF_METHODS } from './parties/identity-proofs.js'
 import { MANDATE_SCOPES } from './parties/mandates.js'
 import { NAME_PATTERN } from './parties/names.js'
@@ -83,6 +84,12 @@ const applicationFields = {
   }),
   parties: Type.Array(PartyInput, { minItems: 1, maxItems: 20 }),
   visitId: Type.Optional(Type.String({ maxLength: 50 })),
+  assistance: Type.Optional(
+    strEnum(ASSISTANCE, {
+      description:
+        'By assistants only: helps (帮办) the applicant who applies, or acts (代办) by the mandate of each applicant; without it, acts where an applicant brings a mandate',
+    }),
+  ),
   externalNos: Type.Optional(
     Type.Array(
       Strict({
@@ -312,6 +319,9 @@ const caseFields = {
   workflow: Type.Optional(Strict({ key: Type.String(), version: Type.Integer() })),
   externalNos: Type.Array(Strict({ system: Type.String(), number: Type.String() })),
   visitId: Type.Optional(Type.String()),
+  assistance: Type.Optional(
+    openEnum(ASSISTANCE, { description: 'Whether an assistant helped or acted (帮办、代办)' }),
+  ),
 }
 
 export const CaseView = model('Case', Strict(caseFields))

@@ -105,6 +105,8 @@ export interface CaseFacts extends WorkflowFacts {
   form: Record<string, unknown>
   externalNos: { system: string; number: string }[]
   visitId?: string
+  /** Who helped or acted (帮办、代办); see parties/assistance.ts. */
+  assistance?: { kind: 'helps' | 'acts'; by: string; staffNo?: string }
   warnings: Warning[]
   documents: number
 }

@@ -8,6 +8,7 @@ import { type CaseFacts, type CaseRecord, CHANNELS } from './case.js'
 import { bindSubject, materialOf, overrideWarnings } from './case-input.js'
 import type { CreateCaseBody } from './case-schemas.js'
 import type { IntakeFindings } from './intake.js'
+import { assistanceOf } from './parties/assistance.js'
 import type { ReadParties } from './parties/read-parties.js'
 import { hashQueryCode } from './query-code.js'
 
@@ -31,6 +32,7 @@ export function draftRecord(
   const division = window?.divisionCode ?? item.divisionCode
   const caseNo = makeCaseNo(division, read.now, CHANNELS[body.channel].code, read.serial)
   const applicant = parties.parties.find((party) => party.role === 'applicant')
+  const assistance = assistanceOf(caller, body.assistance, body.parties)
   const facts: CaseFacts = {
     applicantName: applicant?.name ?? '',
     applicantType: applicant?.type ?? 'natural',
@@ -38,6 +40,7 @@ export function draftRecord(
     form: body.form ?? {},
     externalNos: body.externalNos ?? [],
     ...(body.visitId === undefined ? {} : { visitId: body.visitId }),
+    ...(assistance === undefined ? {} : { assistance }),
     warnings: overrideWarnings(parties.warnings, body.overrides ?? [], caller),
     documents: 0,
     missing: intake.missing,

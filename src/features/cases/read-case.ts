@@ -3,6 +3,7 @@ import type { RowOf } from '../../database/rows.js'
 import type { Deps } from '../../deps.js'
 import type { EventActor } from '../../events/event-parts.js'
 import { type Caller, type Organ, SYSTEM_CALLER } from '../../shared/caller.js'
+import { maskPartyName } from '../../shared/masks.js'
 import { problem } from '../../shared/problem.js'
 import { type Language, say } from '../../shared/text.js'
 import { personalFields } from '../catalogue/questions/personal-fields.js'
@@ -13,6 +14,7 @@ import { actingAs } from '../workflow/acting.js'
 import { allowedActions } from '../workflow/allowed-actions.js'
 import { ACTIONS, actionTitle } from '../workflow/statuses.js'
 import { actionsFrom } from '../workflow/transitions.js'
+import type { CaseRecord } from './case.js'
 import { foreseenCase, type InHand, type Reading, situationOf, takeInHand, viewOf } from './case-in-hand.js'
 import { isHandledBy, sightOf } from './case-sight.js'
 import type { caseDocuments, caseEvents } from './case-tables.js'
@@ -20,6 +22,7 @@ import { viewClock } from './case-view.js'
 import { exchangeReaches } from './case-visibility.js'
 import { viewExchangeCase } from './exchange-view.js'
 import { maskContent, type ToldAct, wordsFor } from './free-words.js'
+import { type OnBehalfOf, refuseUnmandated } from './parties/assistance.js'
 
 /** The case as the caller sees it, with its version for the ETag. */
 export async function readCaseView(deps: Deps, caller: Caller, caseNo: string, language: Language) {
@@ -41,7 +44,11 @@ export async function readCaseForExchange(deps: Deps, caller: Caller, caseNo: st
 export async function readActions(deps: Deps, caller: Caller, caseNo: string, language: Language) {
   const taken = await takeInHand(deps, caller, caseNo)
   const hand = { ...taken, around: { ...taken.around, organs: await organsToAsk(deps, taken) } }
-  const data = allowedActions(situationOf(hand)).map(({ action, input, foreseen }) => {
+  const { record, around } = taken
+  const mandated = allowedActions(situationOf(hand)).filter(
+    ({ action }) => refuseUnmandated(record, around.actor, action, around.today) === undefined,
+  )
+  const data = mandated.map(({ action, input, foreseen }) => {
     const after = foreseenCase(hand, foreseen)
     return {
       action,
@@ -133,6 +140,9 @@ export async function readEvents(deps: Deps, caller: Caller, caseNo: string, lan
       title: title === undefined ? row.type : say(title, language),
       occurredAt: row.occurred_at,
       ...(payload?.status === undefined ? {} : { status: payload.status }),
+      ...(payload?.onBehalfOf === undefined
+        ? {}
+        : { onBehalfOf: namedBehalf(payload.onBehalfOf, hand.record) }),
       ...(staff
         ? {
             actor: row.actor,
@@ -157,7 +167,16 @@ interface ToldFacts {
   organisations?: string[]
   askedOrganisation?: string
   agrees?: boolean
+  onBehalfOf?: OnBehalfOf
 }
+
+/** The second name of an act (实际申请人), masked: in clear it stands with the parties. */
+const namedBehalf = ({ as, parties }: OnBehalfOf, record: CaseRecord) => ({
+  as,
+  names: record.parties
+    .filter(({ partyNo }) => parties.includes(partyNo))
+    .map(({ type, name }) => maskPartyName(type, name)),
+})
 
 /** Who was asked and who agrees (会审意见): what who completes the step and who decides must know. */
 function opinionIn({ organisations, askedOrganisation, agrees }: ToldFacts = {}) {

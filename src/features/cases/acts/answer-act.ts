@@ -99,7 +99,7 @@ function overtakenProblem({ after, events, around }: Done): Problem {
 }
 
 function refusalProblem({ code, detail, errors }: Refusal, situation: Situation | undefined): Problem {
-  if (code === 'ROLE') return problem('FORBIDDEN', errors.length === 0 ? { detail } : { detail, errors })
+  if (code === 'ROLE') return problem('FORBIDDEN', { detail })
   if (code === 'RULE' || situation === undefined) return problem('RULE_VIOLATED', { detail, errors })
   return problem('TRANSITION_NOT_ALLOWED', {
     detail,

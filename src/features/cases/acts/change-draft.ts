@@ -10,6 +10,7 @@ import type { InHand } from '../case-in-hand.js'
 import { applicationOf, bindSubject, filesOf, materialOf, overrideWarnings } from '../case-input.js'
 import type { PatchCaseBody } from '../case-schemas.js'
 import { checkIntake } from '../intake.js'
+import { assistanceOf, checkAssistance } from '../parties/assistance.js'
 import { checkClaim } from '../parties/identity-proofs.js'
 import { standing } from '../parties/judged-parties.js'
 import { provenRoles } from '../parties/party-rules.js'
@@ -53,9 +54,11 @@ export async function changeDraft(
   const proofs = provenRoles(around.document, next.parties.map(standing))
   const application = { ...applicationAfter(next, body), proofs }
   const intake = checkIntake(around.document, application, false, around.today)
-  const errors = [...(parties?.errors ?? []), ...intake.errors]
+  const asked = { asked: body.assistance, parties: body.parties ?? record.parties }
+  const errors = [...checkAssistance(caller, asked), ...(parties?.errors ?? []), ...intake.errors]
   if (errors.length > 0) return refuseInput(errors)
   const applicant = parties?.parties.find((party) => party.role === 'applicant')
+  const assistance = assistanceOf(caller, body.assistance, body.parties ?? record.parties)
   next.facts = {
     ...record.facts,
     ...(applicant === undefined ? {} : { applicantName: applicant.name, applicantType: applicant.type }),
@@ -64,6 +67,7 @@ export async function changeDraft(
     missing: intake.missing,
     externalNos: body.externalNos ?? record.facts.externalNos,
     ...(body.visitId === undefined ? {} : { visitId: body.visitId }),
+    ...(assistance === undefined ? {} : { assistance }),
     warnings: overrideWarnings(parties?.warnings ?? record.facts.warnings, body.overrides ?? [], caller),
   }
   if (intake.situation === undefined) delete next.situation

@@ -5,6 +5,7 @@ import type { Refusal } from '../../workflow/decision.js'
 import { type InHand, situationOf } from '../case-in-hand.js'
 import { withInput } from '../command-input.js'
 import { checkNamedCase } from '../intake/named-case.js'
+import { refuseUnmandated } from '../parties/assistance.js'
 import { refuseInput } from '../refuse-input.js'
 import type { ActContext, Prepared } from './act-on-case.js'
 
@@ -17,6 +18,9 @@ export async function doLegalAct(
 ): Promise<Prepared | Refusal> {
   const barred = refuseByTable(situationOf(hand), command.action)
   if (barred !== undefined) return barred
+  const { record: before, around: at } = hand
+  const unmandated = refuseUnmandated(before, at.actor, command.action, at.today)
+  if (unmandated !== undefined) return unmandated
   const named = command.action === 'void' ? command.supersededBy : undefined
   if (named !== undefined) {
     const place = { pointer: '/supersededBy', caseNo: named }

@@ -1,6 +1,5 @@
 import { type Caller, subjectOf } from '../../../shared/caller.js'
 import { newId } from '../../../shared/ids.js'
-import type { InputError } from '../../../shared/problem.js'
 import { legalDateOf } from '../../../shared/time.js'
 import { competenceIn } from '../../access/competence.js'
 import type { ItemInForce } from '../../catalogue/item-reader.js'
@@ -18,6 +17,7 @@ import type { CreateCaseBody } from '../case-schemas.js'
 import { type CreationRow, readForCreation } from '../case-store.js'
 import { draftRecord } from '../draft-record.js'
 import { checkIntake } from '../intake.js'
+import { checkAssistance } from '../parties/assistance.js'
 import { checkClaim } from '../parties/identity-proofs.js'
 import { checkParties, provenRoles } from '../parties/party-rules.js'
 import { readParties } from '../parties/read-parties.js'
@@ -82,7 +82,7 @@ async function begin(
   read: CreationRow,
 ): Promise<{ kind: 'begun'; record: CaseRecord; around: Surroundings } | Refusal> {
   const claimed = checkClaim(whoever, body)
-  if (claimed.length > 0) return notYours(claimed)
+  if (claimed.length > 0) return refuseInput(claimed)
   const today = legalDateOf(read.now)
   const item = await itemToApplyFor(context, body.itemCode)
   if ('kind' in item) return item
@@ -104,7 +104,8 @@ async function begin(
   const files = await checkFiles(context, filesOf(body), subjectOf(caller))
   // What is wrong with a party itself comes first: its age, say, follows from a number that must be right.
   const ofParties = parties.errors.length > 0 ? parties.errors : (ruled?.errors ?? [])
-  const errors = [...ofParties, ...intake.errors, ...files]
+  const asked = { asked: body.assistance, parties: body.parties, window }
+  const errors = [...checkAssistance(caller, asked), ...ofParties, ...intake.errors, ...files]
   if (errors.length > 0) return refuseInput(errors)
   const ingredients = { body, caller, item, window, read, id, queryCode, parties, intake }
   const record = broughtIn(draftRecord(context, ingredients), caller)
@@ -146,12 +147,11 @@ function isClerkOf(caller: Caller, item: ItemInForce, window: WindowWithAuthorit
   return standings.some(({ role }) => role === 'clerk')
 }
 
-const notYours = (errors: InputError[] = []): Refusal =>
+const notYours = (): Refusal =>
   refuse(
     'ROLE',
     'You cannot take this item in: that is for the clerks of its organ, of a window with authority for it, and for the applicant.',
     '您不能收取该事项：应由实施机关或者有权窗口的受理人员收件，或者由申请人本人提交。',
-    errors,
   )
 
 async function itemToApplyFor({ items }: ActContext, itemCode: string): Promise<ItemInForce | Refusal> {

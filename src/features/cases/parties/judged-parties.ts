@@ -3,7 +3,7 @@ import type { CaseRecord, Party } from '../case.js'
 import { openParty } from '../party-secrets.js'
 import { bornBy } from './identity-documents.js'
 import type { IdentityProof } from './identity-proofs.js'
-import { hasMandate, type KeptMandate } from './mandates.js'
+import { hasMandate } from './mandates.js'
 import type { JudgedParty } from './party-rules.js'
 
 type Kept = Pick<Party, 'role' | 'type'> & {
@@ -27,7 +27,7 @@ export function judged(party: Kept, number: string): JudgedParty {
 export const standing = ({ role, type, mandateFileId, mandate }: Kept) => ({
   role,
   type,
-  mandated: hasMandate({ mandateFileId, mandate: mandate as KeptMandate | undefined }),
+  mandated: hasMandate({ mandateFileId, mandate }),
 })
 
 /** The parties of a case that is handed in later. Throws SealBroken when a number is not that of its party. */

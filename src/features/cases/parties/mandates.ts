@@ -34,9 +34,9 @@ export const hasMandate = ({
   mandate,
   mandateFileId,
 }: {
-  mandate?: KeptMandate | undefined
+  mandate?: object | undefined
   mandateFileId?: string | undefined
-}): boolean => mandateFileId !== undefined || mandate?.seenBy !== undefined
+}): boolean => mandateFileId !== undefined || (mandate as KeptMandate | undefined)?.seenBy !== undefined
 
 /** What of a mandate everybody sees who sees the case. */
 export function shownMandate({ mandate }: { mandate?: object }): Mandate | undefined {
