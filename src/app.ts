@@ -33,6 +33,8 @@ const EXPOSED_HEADERS = [
   'Retry-After',
   'Idempotency-Replayed',
   'X-Request-Id',
+  ...['Upload-Offset', 'Upload-Length', 'Upload-Expires', 'Upload-File-Id'],
+  ...['Tus-Resumable', 'Tus-Version', 'Tus-Extension', 'Tus-Max-Size'],
   'ratelimit-limit',
   'ratelimit-remaining',
   'ratelimit-reset',

@@ -65,6 +65,11 @@ export const SETTINGS: readonly Setting[] = [
   },
   { name: 'FILE_LIMIT', fallback: '20971520', help: 'Bytes of an uploaded file at most' },
   {
+    name: 'UPLOAD_LIMIT',
+    fallback: '209715200',
+    help: 'Bytes of a file at most that comes in pieces (tus)',
+  },
+  {
     name: 'CLAMD',
     fallback: '(none)',
     help: 'Where clamd listens, `host:port` or the path of its socket: every upload is scanned, and refused while it is away',
@@ -178,6 +183,7 @@ export interface Config {
   overloadDelay: number | undefined
   bodyLimit: number
   fileLimit: number
+  uploadLimit: number
   /** Undefined: nothing is scanned. */
   clamd: { host: string; port: number } | { path: string } | undefined
   uploadQuota: number
@@ -247,6 +253,7 @@ export function loadConfig(env: Environment = process.env): Readonly<Config> {
         : integer('OVERLOAD_DELAY', text('OVERLOAD_DELAY') ?? '1000', 50, 60_000),
     bodyLimit: integer('BODY_LIMIT', text('BODY_LIMIT') ?? '1048576', 1024, 100 * 1024 * 1024),
     fileLimit: integer('FILE_LIMIT', text('FILE_LIMIT') ?? '20971520', 1024, 1024 * 1024 * 1024),
+    uploadLimit: integer('UPLOAD_LIMIT', text('UPLOAD_LIMIT') ?? '209715200', 1024, 16 * 1024 * 1024 * 1024),
     clamd: clamdAddress(text('CLAMD')),
     uploadQuota: integer(
       'UPLOAD_QUOTA',

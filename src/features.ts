@@ -18,6 +18,7 @@ import { documentRoutes } from './features/documents/document-routes.js'
 import { templateRoutes } from './features/documents/template-routes.js'
 import { exchangeRoutes } from './features/exchange/exchange-routes.js'
 import { fileRoutes } from './features/files/file-routes.js'
+import { uploadRoutes } from './features/files/uploads/upload-routes.js'
 import { publicationRoutes } from './features/publications/publication-routes.js'
 import { organChangeRoutes } from './features/reorganisation/organ-change-routes.js'
 import { searchRoutes } from './features/search/search-routes.js'
@@ -51,6 +52,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   intakeRoutes,
   caseContentRoutes,
   fileRoutes,
+  uploadRoutes,
   staffRoutes,
   absenceRoutes,
   staffTransferRoutes,

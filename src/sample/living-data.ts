@@ -44,6 +44,7 @@ async function bring(send: Send, deps: Deps): Promise<void> {
   await bringAlerts(send, deps)
   await bringCatalogue(send)
   await bringLeftJob(deps)
+  await bringUpload(send)
   await bringRights(send, deps)
 }
 
@@ -79,6 +80,16 @@ async function bringFile(send: Send): Promise<void> {
     ]),
     headers: { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
     known: { ids: [codes.exampleId()] },
+  })
+}
+
+/** An upload that waits for its bytes. */
+async function bringUpload(send: Send): Promise<void> {
+  await send({
+    role: 'clerk',
+    path: '/v1/files/uploads',
+    headers: { 'tus-resumable': '1.0.0', 'upload-length': '1048576', ...keyOf('upload') },
+    known: { ids: [codes.exampleId(codes.UPLOAD_EXAMPLE)] },
   })
 }
 

@@ -157,6 +157,20 @@ export const PROBLEM_CODES = {
     'There is no room for more files; nothing was kept. Try again later.',
     '文件存储空间不足，本次未写入，请稍后重试。',
   ),
+  UPLOAD_OFFSET: kind(
+    409,
+    'The upload ends elsewhere',
+    '续传位置不一致',
+    'Ask with HEAD how far the upload is, and go on from there.',
+    '请先用 HEAD 查询已上传的字节数，再从该处续传。',
+  ),
+  TUS_VERSION: kind(
+    412,
+    'Protocol version not known',
+    '不支持的 tus 协议版本',
+    'Send Tus-Resumable: 1.0.0.',
+    '请发送 Tus-Resumable: 1.0.0。',
+  ),
   SCANNER_UNAVAILABLE: kind(
     503,
     'Virus scanner not available',

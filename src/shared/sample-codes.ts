@@ -50,6 +50,9 @@ export const GENERAL_WINDOW_ID = '0195a7c2-6c00-7000-8000-000000000109'
 export const exampleId = (ordinal = 1): string =>
   `0195a7c2-6c00-7000-8000-${String(ordinal).padStart(12, '0')}`
 
+/** The upload that a first start begins. */
+export const UPLOAD_EXAMPLE = 7
+
 /** Made up, since the published source gives no codes; layouts and check characters are right. */
 export const LESHAN_ITEM_CODE = `${CITY_HOUSING_FUND}3512099001000`
 export const FOOD_LICENCE_ITEM_CODE = `${COUNTY_MARKET}4510102001000`

@@ -28,6 +28,9 @@ const LAST = ['suspendItem', 'resumeItem', 'retireItem']
 const SENDERS: Record<string, Role> = {
   explainAlert: 'clerk',
   readFile: 'clerk',
+  'readUpload-head': 'clerk',
+  continueUpload: 'clerk',
+  endUpload: 'clerk',
 }
 
 interface Named {
@@ -186,7 +189,7 @@ t.test(
     const ofCases = [...LIVING_CASES, ...ALERTED].reduce((sum, { acts = [] }) => sum + 1 + acts.length, 0)
     // The file and the first cases, in the middle, the last act; then each of what comes behind the cases: the authority,
     // two imports, a draft, the draft once more with its publication, an absence.
-    for (const writes of [1, 1, 1, 30, ofCases - 33, 1, 1, 1, 1, 1, 2, 1])
+    for (const writes of [1, 1, 1, 30, ofCases - 33, 1, 1, 1, 1, 1, 1, 2, 1])
       await t.rejects(attempt(0, writes), { message: 'killed' }, `after ${writes} more`)
     t.same(await attempt(4, 1000), [1000, 1000, 1000, 2000], 'it waits as it is told, then longer')
     t.same(await countsOf(app), brought, 'everything once')
@@ -202,6 +205,7 @@ const NOT_AUDITED = new Set([
   ...['calculateDeadline', 'checkWorkflow', 'resolveChecklist', 'resolveBundleChecklist', 'mapBundleForms'],
   ...['queryProgress', 'verifyDocument', 'checkBundleDraft', 'checkDraft'],
   ...['createCase', 'changeDraft', 'transitionCase', 'renewQueryCode', 'inspectMaterial', 'uploadFile'],
+  ...['beginUpload', 'readUpload-head', 'continueUpload', 'endUpload'],
   ...['explainAlert', 'confirmAlert', 'revokeAlert'],
 ])
 

@@ -21,6 +21,10 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
   const [alert] = await app.database.asOwner<{ id: string }>('select alert_id as id from alerts limit 1')
   const uploaded = await upload(app, await app.token('clerk', { subject: 'uploader' }), [{ bytes: png() }])
   const { fileId } = uploaded.body
+  const begun = await app.request('POST', '/v1/files/uploads', {
+    token: await app.token('clerk', { subject: 'uploader' }),
+    headers: { 'tus-resumable': '1.0.0', 'upload-length': '10' },
+  })
   const materialIds = new Map<string, string>()
   for (const caseNo of [cases.town, cases.city]) {
     const [row] = await app.database.asOwner<{ id: string }>(
@@ -87,6 +91,7 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
     windowId: MARKET_WINDOW,
     grantId: grant?.id ?? '',
     fileId,
+    uploadId: begun.body.uploadId,
     itemCode: FOOD_LICENCE_ITEM_CODE,
     basicCode: FOOD_LICENCE_ITEM_CODE.slice(19),
     version: '1',

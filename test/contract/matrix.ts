@@ -232,6 +232,10 @@ readWords           | case     | clerk reviewer approver issuer lead supervisor 
 readMaterialContent | clear    | clerk reviewer approver issuer lead supervisor citizen assistant exchange
 uploadFile          | role     | citizen assistant clerk lead reviewer approver issuer cataloguer
 readFile            | makers   | citizen assistant clerk lead reviewer approver issuer cataloguer
+beginUpload         | role     | citizen assistant clerk lead reviewer approver issuer cataloguer
+readUpload-head     | makers   | citizen assistant clerk lead reviewer approver issuer cataloguer
+continueUpload      | makers   | citizen assistant clerk lead reviewer approver issuer cataloguer
+endUpload           | makers   | citizen assistant clerk lead reviewer approver issuer cataloguer
 listGrants          | list     | security
 grantRole           | organ    | security
 readGrant           | hidden   | security

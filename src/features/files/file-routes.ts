@@ -12,14 +12,9 @@ import { problem } from '../../shared/problem.js'
 import { type Arrived, discard, receive, tooLarge } from './file-bytes.js'
 import { bring, confirm } from './file-contents.js'
 import { lookAt } from './file-looking.js'
+import { UPLOADERS } from './file-policy.js'
 import { type FileRow, keepFile, lockUploads, mayUpload, ownFile } from './file-service.js'
 import { extendedNameIn } from './part-name.js'
-
-const UPLOADERS = {
-  policy: {
-    roles: ['citizen', 'assistant', 'clerk', 'lead', 'reviewer', 'approver', 'issuer', 'cataloguer'],
-  },
-} as const
 
 const UploadedFile = model(
   'UploadedFile',
@@ -59,7 +54,7 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, c
         tags: ['Files'],
         summary: 'Upload a file',
         description:
-          'Takes one file as multipart/form-data (上传附件), in the part `file`. Its type is read from its content and must be what was declared. The `fileId` is then named in the materials of a case within 24 hours.',
+          'Takes one file as multipart/form-data (上传附件), in the part `file`. Its type is read from its content and must be what was declared. The `fileId` is then named in the materials of a case within 24 hours. Larger files go through `/v1/files/uploads`.',
         consumes: ['multipart/form-data'],
         headers: Type.Object(repeatable),
         body: Type.Object(

@@ -33,12 +33,14 @@ export async function lockUploader(db: Queryable, uploadedBy: string): Promise<v
   await db.query('select pg_advisory_xact_lock(7924013, hashtext($1))', [uploadedBy])
 }
 
-/** Bytes that this person has uploaded within a day. */
+/** Bytes that this person has uploaded within a day, with those that open uploads have announced. */
 export async function sumOfDay(db: Queryable, uploadedBy: string): Promise<number> {
   const { rows } = await db.query<{ bytes: number }>({
     name: 'sum-files-of-day',
-    text: `select coalesce(sum(size), 0)::float8 as bytes from files
-      where uploaded_by = $1 and uploaded_at > app_now() - interval '24 hours'`,
+    text: `select ((select coalesce(sum(size), 0) from files
+        where uploaded_by = $1 and uploaded_at > app_now() - interval '24 hours')
+      + (select coalesce(sum(length), 0) from uploads
+        where uploaded_by = $1 and created_at > app_now() - interval '24 hours' and finished_at is null))::float8 as bytes`,
     values: [uploadedBy],
   })
   return rows[0]?.bytes ?? 0
