@@ -65,7 +65,7 @@ t.test('a licence from receipt to delivery: every paper says what an office woul
     remedy: '不必说明救济途径',
   })
   const closed = await transition(app, 'approver', denied, { action: 'close' })
-  await transition(app, 'issuer', closed, { action: 'deliver', method: 'pickup' })
+  await transition(app, 'issuer', closed, { action: 'deliver', method: 'pickup', receiver: '王小二' })
 
   const documents = await documentsOf(app, caseNo)
   t.same(
@@ -105,6 +105,9 @@ t.test('a licence from receipt to delivery: every paper says what an office woul
   t.match(denial, '经营场所不符合食品安全标准的要求')
   t.match(denial, '已于2026年3月2日送达')
   t.match(pages[7]?.text, '现场领取')
+  t.match(pages[7]?.text, '收件人：王小二')
+  const facts = await app.database.asSuperuser('select content from case_documents')
+  t.notMatch(JSON.stringify(facts), '王小二', 'who took it stands on the paper, not in its facts')
 
   const pdfs = []
   for (const { documentNo } of documents) pdfs.push(await bytesOf(app, clerk, documentNo))

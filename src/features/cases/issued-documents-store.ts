@@ -19,13 +19,18 @@ export interface IssuedDocument
     > {
   content: Record<string, unknown>
   parties: Pick<Party, 'type' | 'name'>[] | null
+  /** Who took the result away, of a receipt of delivery: kept beside the event, never in the document's facts. */
+  receiver: string | null
 }
 
 const ISSUED = `
 select d.case_id, d.document_no, d.kind, d.issued_on, d.content, c.case_no, c.item_code, c.item_version, c.item_name,
   c.item_type, c.organisation_code, c.received_on, c.accepted_on,
   (select jsonb_agg(jsonb_build_object('type', p.type, 'name', p.name) order by p.party_no) from case_parties p
-   where p.case_id = c.id and p.role in ('applicant', 'coApplicant')) as parties
+   where p.case_id = c.id and p.role in ('applicant', 'coApplicant')) as parties,
+  case when d.kind = 'deliveryReceipt' then
+    (select e.remarks::jsonb->>'receiver' from case_events e where e.case_id = c.id
+     and e.type in ('deliver', 'case.deliver') and e.occurred_at = d.created_at limit 1) end as receiver
 from unnest($1::uuid[], $2::text[]) w(case_id, document_no)
 join case_documents d on d.case_id = w.case_id and d.document_no = w.document_no
 join cases c on c.id = d.case_id

@@ -62,13 +62,14 @@ export const LAYOUT = `
 #block(breakable: false, above: 24pt, width: 100%, grid(columns: (1fr, 58%), column-gutter: 8pt,
   align(bottom, {
     set text(size: 9.5pt, fill: luma(60))
+    set par(justify: false)
     for line in paper.contact { par(line) }
   }),
   align(center)[
     #paper.organ
     #v(2pt)
     #circle(radius: 16mm, stroke: (paint: luma(170), thickness: 0.6pt, dash: "dashed"),
-      align(center + horizon, text(size: 9pt, fill: luma(150), paper.seal)))
+      align(center + horizon, text(size: 8pt, fill: luma(150), paper.seal)))
     #v(2pt)
     #paper.issued
   ]))

@@ -107,7 +107,16 @@ const RESTS_ON_ITEM = new Set(['acceptanceNotice', 'approval', 'denial', 'notReq
 const basesOf = ({ legalBases }: SheetSource['item']): string[] =>
   legalBases.map(({ name, article }) => `${name.startsWith('《') ? name : `《${name}》`}${article ?? ''}`)
 
-const FREE = ['reason', 'promise', 'competentAuthority', 'basis', 'remedy', 'result', 'opinion'] as const
+const FREE = [
+  'reason',
+  'promise',
+  'competentAuthority',
+  'basis',
+  'remedy',
+  'result',
+  'opinion',
+  'receiver',
+] as const
 const DUES = ['intake', 'promise', 'legal', 'correction', 'special', 'delivery', 'deferred'] as const
 
 function factsOf({ content, case: file, organ, item, issuedOn }: SheetSource): Facts {
@@ -121,6 +130,7 @@ function factsOf({ content, case: file, organ, item, issuedOn }: SheetSource): F
     decidedOn: dayOf(content.decidedOn),
     deliveredOn: dayOf(content.deliveredOn),
     expiresOn: dayOf(content.expiresOn),
+    falseStatement: content.ground === 'falseStatement' && file.itemType === '01' ? '是' : undefined,
     days: numberIn(content.days),
     estimatedDays: numberIn(content.estimatedDays),
     special: specialInWords(content.kind),
@@ -247,16 +257,15 @@ function remediesOf({ kind, template, organ, content }: SheetSource): Line[] {
 }
 
 function contactOf({ template: { contact = {} }, item }: SheetSource): string[] {
-  const {
-    address,
-    telephone = item.consultation.join('、'),
-    hours,
-    complaints = item.complaints.join('、'),
-  } = contact
+  const { address, telephone, hours, complaints } = contact
+  const told = (label: string, own: string | undefined, lines: readonly string[] = []) =>
+    own === undefined
+      ? lines.map((line) => (line.includes('：') ? line : `${label}：${line}`))
+      : [`${label}：${own}`]
   return [
-    ['联系地址', address],
-    ['咨询电话', telephone],
-    ['办公时间', hours],
-    ['监督投诉', complaints],
-  ].flatMap(([label, value]) => (value === undefined || value === '' ? [] : [`${label}：${value}`]))
+    ...told('联系地址', address),
+    ...told('咨询电话', telephone, item.consultation),
+    ...told('办公时间', hours),
+    ...told('监督投诉', complaints, item.complaints),
+  ]
 }

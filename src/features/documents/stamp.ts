@@ -118,7 +118,8 @@ async function made(
     ...(code === undefined ? {} : { code }),
     kind,
     issuedOn: document.issued_on,
-    content: document.content,
+    content:
+      document.receiver === null ? document.content : { ...document.content, receiver: document.receiver },
     template,
     organ,
     parties: document.parties ?? [],

@@ -11,11 +11,9 @@ const GROUNDS: Record<string, string> = {
   notCorrected: '逾期未按要求补正申请材料',
   correctionNotSupplied: '逾期未按要求补正申请材料',
   falseStatement: '隐瞒有关情况或者提供虚假材料申请',
-  other: '其他依法不予受理的情形',
-  applicantDied: '申请人死亡或者丧失行为能力',
-  applicantDissolved: '申请人依法终止',
+  applicantGone: '申请人死亡或者依法终止',
   itemAbolished: '办理事项依法取消',
-  applicantWithdrew: '申请人撤回申请',
+  deferralNotKept: '容缺后补的材料逾期未补交',
 }
 
 const SOURCES: Record<string, string> = {
