@@ -5,6 +5,8 @@ import type { Answer } from './app.js'
 export interface Broken {
   status: 0
   code: string
+  /** It went over a connection that was kept from an earlier request, and no byte of an answer came. */
+  unanswered: boolean
 }
 
 export interface Sent {
@@ -29,8 +31,13 @@ export function createHttpClient(): HttpClient {
   return {
     request: (method, url, { token, headers = {}, body, limitMs = HANG_MS } = {}) =>
       new Promise((resolve) => {
+        let begun = false
         const broken = (error: Error & { code?: string }) =>
-          resolve({ status: 0, code: error.code ?? error.message })
+          resolve({
+            status: 0,
+            code: error.code ?? error.message,
+            unanswered: outgoing.reusedSocket && !begun,
+          })
         const outgoing = send(
           url,
           {
@@ -44,6 +51,7 @@ export function createHttpClient(): HttpClient {
           },
           (incoming) => {
             let text = ''
+            begun = true
             incoming.setEncoding('utf8')
             incoming.on('data', (chunk) => {
               text += chunk
@@ -77,8 +85,9 @@ export function createHttpClient(): HttpClient {
 
 export const isBroken = (outcome: Answer | Broken): outcome is Broken => outcome.status === 0
 
-/** How outcomes are counted: `201`, `201 replayed`, `503 DATABASE_UNAVAILABLE`, `ECONNRESET`. */
+/** How outcomes are counted: `201`, `201 replayed`, `503 DATABASE_UNAVAILABLE`, `ECONNRESET`, `EUNANSWERED`. */
 export function nameOf(outcome: Answer | Broken): string {
+  if (mayBeRepeated(outcome)) return 'EUNANSWERED'
   if (isBroken(outcome)) return outcome.code
   const { status, headers, body } = outcome
   if (status >= 400) return `${status} ${body?.code}`
@@ -93,3 +102,10 @@ export function refusalFaults({ status, headers, body }: Answer): string[] {
     ...(body?.status === status && body?.traceId ? [] : ['an incomplete problem']),
   ]
 }
+
+/**
+ * A server that leaves may close a kept connection in the moment in which a request is written to it: no server can
+ * avoid that, so HTTP lets a client repeat what was not answered where repeating does no harm (RFC 9110, 9.2.2).
+ */
+export const mayBeRepeated = (outcome: Answer | Broken): boolean =>
+  isBroken(outcome) && outcome.unanswered && outcome.code === 'ECONNRESET'
