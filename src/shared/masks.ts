@@ -77,12 +77,15 @@ const SOMEBODYS = new RegExp(
   `(?<!\\d)(\\d{6}(19|20)\\d{2}${DAY}\\d{3}[\\dXx]|\\d{8}${DAY}\\d{3}|1[3-9]\\d{9}|0\\d{2,3}-?\\d{7,8})(?!\\d)`,
 )
 
+/** Whether a text holds a number that is a person's: of identity, a mobile or a landline. */
+export const holdsSomebodysNumber = (text: string): boolean => SOMEBODYS.test(text)
+
 /**
  * Whether a number of somebody else's register may leave the house: letters, digits and separators, with no number in
  * it that is a person's. Numbers of cases are as long as those of bank cards, which are not looked for.
  */
 export function isImpersonalNumber(text: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9_./:-]*$/.test(text) && !SOMEBODYS.test(text)
+  return /^[A-Za-z0-9][A-Za-z0-9_./:-]*$/.test(text) && !holdsSomebodysNumber(text)
 }
 
 function keep(value: string, front: number, back: number): string {

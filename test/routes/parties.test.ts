@@ -110,6 +110,12 @@ t.test('an applicant claims no window and proves nobody; staff and the signing-i
     status: 201,
     body: { parties: [{ identityProof: { method: 'oidc' } }] },
   })
+  for (const reference of [`读卡 ${PERSON.idNumber}`, 'tel:13800001234', `${PERSON.name}-1`]) {
+    const parties = [{ ...APPLICANT, identityProof: { ...CARD, reference } }]
+    const answer = await send('clerk', { channel: 'WINDOW', windowId, parties })
+    t.match(answer, { status: 422, body: { errors: [{ code: 'REFERENCE_PERSONAL' }] } })
+    t.notMatch(answer.text, PERSON.idNumber)
+  }
   const proven = [{ ...APPLICANT, identityProof: CARD }]
   t.match(await send('clerk', { channel: 'WINDOW', windowId, parties: proven }), {
     status: 201,

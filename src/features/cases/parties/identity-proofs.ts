@@ -1,4 +1,5 @@
 import type { Caller } from '../../../shared/caller.js'
+import { holdsSomebodysNumber } from '../../../shared/masks.js'
 import type { InputError } from '../../../shared/problem.js'
 import type { Instant } from '../../../shared/time.js'
 import type { Channel } from '../case.js'
@@ -44,16 +45,27 @@ export function checkClaim(
   return errors
 }
 
+const IMPERSONAL = {
+  en: 'Give the number of the record of the proof: no name, identity number or telephone',
+  zh: '请填写核验记录编号，不要填写姓名、证件号码或电话',
+}
+
 /**
  * Who may say how an identity was proved: staff, and devices under a staff role, what they saw themselves; of an applicant
  * the signing-in is the proof (`oidc`), recorded by the service, and nothing else is believed.
  */
 export function checkProof(
   caller: Pick<Caller, 'grants'>,
-  proof: Pick<IdentityProof, 'method'> | undefined,
+  { name, identityProof: proof }: { name: string; identityProof?: Omit<IdentityProof, 'at'> | undefined },
   pointer: string,
 ): InputError[] {
-  if (proof === undefined || isApplicantOnly(caller) === (proof.method === 'oidc')) return []
+  if (proof === undefined) return []
+  // It stays in clear with the case: what leads to a person leads there by the other system alone.
+  if (holdsSomebodysNumber(proof.reference) || proof.reference.includes(name))
+    return [
+      { pointer: `${pointer}/identityProof/reference`, code: 'REFERENCE_PERSONAL', message: IMPERSONAL },
+    ]
+  if (isApplicantOnly(caller) === (proof.method === 'oidc')) return []
   const message =
     proof.method === 'oidc'
       ? {
