@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import { exampleCase } from '../../src/features/cases/case-examples.js'
 import { SAMPLE_WINDOWS } from '../../src/sample/centres.js'
 import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
+import { identityCardCheckCharacter } from '../../src/shared/codes/identity-card.js'
 import type { Role } from '../../src/shared/roles.js'
 import type { Answer, TestApp } from './app.js'
 
@@ -16,6 +17,15 @@ export const MARKET_WINDOW = windowOf('market')
 /** The Leshan case at the window that decides it. */
 export function leshanCase() {
   return { ...structuredClone(exampleCase), channel: 'WINDOW', windowId: HOUSING_FUND_WINDOW }
+}
+
+/** The same of somebody else each time: the fund pays once a year. */
+export function nextLeshanCase() {
+  const body = leshanCase()
+  const serial = String(randomInt(1_000_000)).padStart(6, '0')
+  const first17 = `110105${1950 + (Number(serial.slice(0, 2)) % 50)}0${1 + (Number(serial[2]) % 9)}1${serial[3]}${serial.slice(3)}`
+  const idNumber = `${first17}${identityCardCheckCharacter(first17)}`
+  return { ...body, parties: body.parties.map((party) => ({ ...party, idNumber })) }
 }
 
 /** A food-business licence at the window that accepts it, complete but for what is left out. */

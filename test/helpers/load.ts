@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
 import type { Answer } from './app.js'
-import { foodCase, leshanCase } from './cases.js'
+import { foodCase, nextLeshanCase } from './cases.js'
 import { type Broken, createHttpClient, isBroken, nameOf, refusalFaults } from './http-client.js'
 
 const REPEAT_AFTER_MS = 50
@@ -94,7 +94,7 @@ export function startLoad(t: Test, { url, token, workers = 8, patience, limitMs 
   const handle = async (turn: number): Promise<void> => {
     const key = randomUUID()
     const [application, command] =
-      turn % 2 === 0 ? [leshanCase(), { action: 'handleOnTheSpot' }] : [foodCase(), { action: 'accept' }]
+      turn % 2 === 0 ? [nextLeshanCase(), { action: 'handleOnTheSpot' }] : [foodCase(), { action: 'accept' }]
     const body = { ...application, externalNos: [{ system: 'load', number: key }] }
     const created = await insist('/v1/cases', body, { 'idempotency-key': key })
     if (created === undefined) return

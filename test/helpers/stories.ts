@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
 import type { Answer } from './app.js'
-import { createCase, type Desk, foodCase, leshanCase, transition } from './cases.js'
+import { createCase, type Desk, foodCase, leshanCase, nextLeshanCase, transition } from './cases.js'
 
 const typesOf = async (desk: Desk, caseNo: string): Promise<string[]> => {
   const events = await desk.request('GET', `/v1/cases/${caseNo}/events`, { token: await desk.token('clerk') })
@@ -9,7 +9,7 @@ const typesOf = async (desk: Desk, caseNo: string): Promise<string[]> => {
 
 /** An on-the-spot case from the window to its delivery, as whoever stands at the desks sees it. */
 export async function onTheSpotStory(t: Test, desk: Desk): Promise<string> {
-  const created = await createCase(desk, leshanCase())
+  const created = await createCase(desk, nextLeshanCase())
   const { caseNo } = created.body
   t.match(created.body, { status: 'SUBMITTED', missing: [], form: leshanCase().form })
   const closed = await transition(desk, 'clerk', created, { action: 'handleOnTheSpot' })

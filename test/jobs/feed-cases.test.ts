@@ -8,7 +8,7 @@ import { rebuildConsumer } from '../../src/features/exchange/consumer-service.js
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
 import { COUNT_CASES } from '../../src/features/statistics/count-cases.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
-import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
+import { createCase, foodCase, leshanCase, nextLeshanCase, transition } from '../helpers/cases.js'
 import { countedCases, recountedCases } from '../helpers/counts.js'
 import { type FeedEvent, recomputeHash } from '../helpers/feed.js'
 import { outsideSettings } from '../helpers/service.js'
@@ -36,7 +36,9 @@ t.test(
     const write = async (writer: number) => {
       for (let number = 0; number < 6; number += 1) {
         if ((writer + number) % 2 === 0)
-          await transition(app, 'clerk', await createCase(app, leshanCase()), { action: 'handleOnTheSpot' })
+          await transition(app, 'clerk', await createCase(app, nextLeshanCase()), {
+            action: 'handleOnTheSpot',
+          })
         else
           await transition(
             app,
@@ -112,7 +114,7 @@ async function oneFails(t: Test, app: TestApp): Promise<void> {
     create function poison() returns trigger language plpgsql as $$ begin
       if new.item_code = '${leshanCase().itemCode}' and new.status = 'SUBMITTED' then raise exception 'poisoned'; end if; return new; end $$;
     create trigger poison before insert on statistics_cases for each row execute function poison()`)
-  const poisoned = await createCase(app, leshanCase())
+  const poisoned = await createCase(app, nextLeshanCase())
   const other = await createCase(app, foodCase())
   await countAll(app)
   await transition(app, 'clerk', poisoned, { action: 'handleOnTheSpot' })

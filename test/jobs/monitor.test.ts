@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { createCaseMonitor } from '../../src/service.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
-import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
+import { createCase, foodCase, leshanCase, nextLeshanCase, transition } from '../helpers/cases.js'
 import { until } from '../helpers/service.js'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -124,7 +124,7 @@ t.test('deemed acceptance: by whoever comes first after five days, from the rece
     await createCase(app, foodCase({ without: ['layout-plan'] })),
     await createCase(app, foodCase()),
   ]
-  const service = await createCase(app, leshanCase())
+  const service = await createCase(app, nextLeshanCase())
   await app.setNow('2026-03-09T15:59:00.000000Z')
   await monitor.tick()
   const token = await app.token('clerk')

@@ -4,7 +4,7 @@ import pg from 'pg'
 import t, { type Test } from 'tap'
 import { signDevToken } from '../../src/http/dev-issuer.js'
 import type { Answer } from '../helpers/app.js'
-import { leshanCase } from '../helpers/cases.js'
+import { nextLeshanCase } from '../helpers/cases.js'
 import { withClient } from '../helpers/cluster.js'
 import { temporaryDataDir } from '../helpers/data-dir.js'
 import { type TestDatabase, testDatabase } from '../helpers/database.js'
@@ -39,7 +39,7 @@ async function start(t: Test) {
     return answer
   }
   const create = (key: string = randomUUID()) =>
-    send('POST', '/v1/cases', leshanCase(), { 'idempotency-key': key })
+    send('POST', '/v1/cases', nextLeshanCase(), { 'idempotency-key': key })
   const handle = (created: Answer, headers = {}) =>
     send(
       'POST',

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { signDevToken } from '../../src/http/dev-issuer.js'
 import { PROBE_MS, startBalancer } from '../helpers/balancer.js'
-import { leshanCase } from '../helpers/cases.js'
+import { nextLeshanCase } from '../helpers/cases.js'
 import { withClient } from '../helpers/cluster.js'
 import { temporaryDataDir } from '../helpers/data-dir.js'
 import { testDatabase } from '../helpers/database.js'
@@ -78,7 +78,7 @@ t.test(
     const headers = { 'idempotency-key': 'one' }
     const created = await client.request('POST', `${url}/v1/cases`, {
       token: clerk,
-      body: leshanCase(),
+      body: nextLeshanCase(),
       headers,
     })
     if (isBroken(created)) throw new Error(created.code)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Role } from '../../src/shared/roles.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
-import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
+import { createCase, foodCase, nextLeshanCase, transition } from '../helpers/cases.js'
 
 interface Listed {
   action: string
@@ -18,7 +18,7 @@ const SUBJECT: Partial<Record<Role, string>> = {}
 /** Ways to bring a fresh case into a status. */
 const WAYS: Record<string, (app: TestApp) => Promise<Answer>> = {
   SUBMITTED: (app) => createCase(app, foodCase()),
-  'SUBMITTED on the spot': (app) => createCase(app, leshanCase()),
+  'SUBMITTED on the spot': (app) => createCase(app, nextLeshanCase()),
   'SUBMITTED with something missing': (app) => createCase(app, foodCase({ without: ['safety-rules'] })),
   AWAITING_CORRECTION: async (app) =>
     transition(app, 'clerk', await createCase(app, foodCase({ without: ['layout-plan'] })), {

@@ -3,7 +3,7 @@ import t from 'tap'
 import { createCaseMonitor } from '../../src/service.js'
 import type { Role } from '../../src/shared/roles.js'
 import { type Answer, startTestApp } from '../helpers/app.js'
-import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
+import { createCase, foodCase, leshanCase, nextLeshanCase, transition } from '../helpers/cases.js'
 
 t.test('intake', async (t) => {
   const app = await startTestApp(t)
@@ -445,6 +445,41 @@ t.test('intake', async (t) => {
     t.match(clock?.next, '2027-01-08 16:00', 'looked at again tomorrow, until the year has its notice')
     const accepted = await transition(app, 'clerk', await shown(caseNo), { action: 'accept' })
     t.match(accepted.body, { status: 'ACCEPTED', acceptMode: 'NORMAL' })
+    await app.setNow('2026-03-02T01:00:00.000000Z')
+  })
+
+  t.test('the fund pays once a year, and knows itself what it has paid', async (t) => {
+    const person = nextLeshanCase()
+    const counted: string[] = []
+    const query = app.deps.pool.query.bind(app.deps.pool)
+    app.deps.pool.query = ((...args: unknown[]) => {
+      counted.push(String((args[0] as { name?: string }).name))
+      return (query as (...all: unknown[]) => unknown)(...args)
+    }) as typeof app.deps.pool.query
+    const first = await createCase(app, person)
+    app.deps.pool.query = query
+    t.equal(counted.filter((name) => name === 'earlier-applications').length, 1, 'one query')
+    t.same(first.body.warnings, [])
+    const second = await createCase(app, person)
+    t.match(second.body.warnings, [{ code: 'OPEN_APPLICATION' }], 'staff are warned of the first')
+    await transition(app, 'clerk', first, { action: 'handleOnTheSpot' })
+    const again = await transition(app, 'clerk', second, { action: 'handleOnTheSpot' }, 422)
+    t.match(again.body.errors, [
+      { pointer: '/itemCode', code: 'GRANTED_THIS_YEAR' },
+      { pointer: '/form/withdrawnBefore', code: 'GRANTED_BEFORE_DIFFERS' },
+    ])
+    t.match((await createCase(app, person, { status: 422 })).body.errors, [{ code: 'GRANTED_THIS_YEAR' }, {}])
+    const draft = await createCase(app, { ...person, submit: false })
+    await transition(app, 'clerk', draft, { action: 'submit' }, 422)
+    t.notMatch(again.text, '1200000', 'no amount of anybody')
+    await createCase(app, nextLeshanCase())
+    await app.setNow('2027-03-02T01:00:00.000000Z')
+    const next = { ...person, form: { ...person.form, withdrawnBefore: { amount: 0, currency: 'CNY' } } }
+    t.match((await createCase(app, next, { status: 422 })).body.errors, [
+      { pointer: '/form/withdrawnBefore', code: 'GRANTED_BEFORE_DIFFERS' },
+    ])
+    next.form.withdrawnBefore = { amount: 1_200_000, currency: 'CNY' }
+    t.equal((await createCase(app, next)).body.status, 'SUBMITTED')
     await app.setNow('2026-03-02T01:00:00.000000Z')
   })
 })

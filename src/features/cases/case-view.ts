@@ -131,14 +131,16 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
         organisation: task.organisation,
       })
     }),
-    warnings: facts.warnings.map((warning) =>
-      compact({
-        code: warning.code,
-        pointer: warning.pointer,
-        ...(context.sight.staff ? overriding(warning, context.sight.words) : {}),
-        message: say(WARNINGS[warning.code] ?? { zh: warning.code, en: warning.code }, context.language),
-      }),
-    ),
+    warnings: facts.warnings
+      .filter(({ code }) => context.sight.staff || code !== 'OPEN_APPLICATION')
+      .map((warning) =>
+        compact({
+          code: warning.code,
+          pointer: warning.pointer,
+          ...(context.sight.staff ? overriding(warning, context.sight.words) : {}),
+          message: say(WARNINGS[warning.code] ?? { zh: warning.code, en: warning.code }, context.language),
+        }),
+      ),
     externalNos: facts.externalNos,
   } as CaseView
 }
@@ -154,6 +156,10 @@ const overriding = ({ overriddenBy, reason }: Warning, words: boolean) => ({
 })
 
 const WARNINGS: Record<Warning['code'], Text> = {
+  OPEN_APPLICATION: {
+    en: 'The same person has an application for this item under way',
+    zh: '同一申请人已有该事项的在办申请，请核实是否重复',
+  },
   AGE_UNKNOWN: {
     en: 'The number of this document tells no date of birth; look at the document, then override with a reason',
     zh: '该证件号码不含出生日期，无法核对年龄，请查看证件后说明理由确认',

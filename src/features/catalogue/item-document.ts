@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { LegalDate, Strict, strEnum } from '../../shared/schema.js'
 import {
   dictionaryCode,
+  EarlierGrants,
   Fees,
   Form,
   Intermediary,
@@ -86,6 +87,12 @@ export const ItemDocument = Strict(
     specialProcedures: Type.Array(SpecialProcedure, { maxItems: 20 }),
     faqs: Type.Optional(Type.Array(Strict({ question: text(500), answer: text(2000) }), { maxItems: 50 })),
     workflow: key,
+    duplicates: Type.Optional(
+      strEnum(['allow', 'warn', 'refuse'], {
+        description: 'A second application of the same person under way (重复申请); warn when absent',
+      }),
+    ),
+    earlierGrants: Type.Optional(EarlierGrants),
     correctionDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
     form: Form,
     rules: Type.Array(Rule, { maxItems: 50 }),

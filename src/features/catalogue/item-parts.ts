@@ -72,6 +72,25 @@ export const Situation = part(
   }),
 )
 
+/** What was granted before counts (既往办理): the system's own records are asked, not the applicant alone. */
+export const EarlierGrants = part(
+  'EarlierGrants',
+  Strict({
+    mostPerYear: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 366, description: 'Grants a calendar year (每年限办次数)' }),
+    ),
+    amount: Type.Optional(
+      Type.Unsafe<string>({ ...text(100), description: 'Field of the form with the money that is granted' }),
+    ),
+    statedBefore: Type.Optional(
+      Type.Unsafe<string>({
+        ...text(100),
+        description: 'Field in which the applicant states what was granted before: never less than it was',
+      }),
+    ),
+  }),
+)
+
 /** 告知承诺: what the applicant is told and promises, and by when it is looked into. */
 export const Commitment = part(
   'ItemCommitment',

@@ -187,6 +187,7 @@ export const leshanHousingFund: ItemDocument = {
     repaidTotal: money('实际还款本息总额（分）', 4_200_000),
   }),
   parties: [{ role: 'representative', min: 0, max: 1, proof: 'mandate' }],
+  earlierGrants: { mostPerYear: 1, amount: 'amountRequested', statedBefore: 'withdrawnBefore' },
   rules: [
     rule(
       'loan-year',

@@ -4,6 +4,7 @@ import { decide, refuseByTable } from '../../workflow/decide.js'
 import type { Refusal } from '../../workflow/decision.js'
 import { type InHand, situationOf } from '../case-in-hand.js'
 import { withInput } from '../command-input.js'
+import { type HistoryFindings, lookBack } from '../intake/earlier-applications.js'
 import { checkNamedCase } from '../intake/named-case.js'
 import { refuseUnmandated } from '../parties/assistance.js'
 import { refuseInput } from '../refuse-input.js'
@@ -29,6 +30,9 @@ export async function doLegalAct(
   }
   const brought = await withInput(context, hand, { command, caller })
   if ('kind' in brought) return brought
+  const history = await historyOf(context, brought, command)
+  if (history.errors.length > 0) return refuseInput(history.errors)
+  brought.record.facts.warnings = [...brought.record.facts.warnings, ...history.warnings]
   const situation = situationOf(brought)
   // What was found wanting before: what is brought now takes its place only if the act may.
   const { defective = [] } = situationOf(hand).state
@@ -36,4 +40,17 @@ export async function doLegalAct(
   if (decision.kind === 'refusal') return decision
   const { record, around, materials } = brought
   return { kind: 'prepared', record, around, decision, materials }
+}
+
+/** What was granted before is looked at where a case is handed in, and where it is granted: two may have been under way. */
+async function historyOf(
+  { pool }: ActContext,
+  { record, around }: InHand,
+  { action }: Command,
+): Promise<HistoryFindings> {
+  const { document, today } = around
+  if (action === 'submit' && record.status === 'DRAFT') return lookBack(pool, record, document, today)
+  if ((action !== 'handleOnTheSpot' && action !== 'approve') || document.earlierGrants === undefined)
+    return { errors: [], warnings: [] }
+  return lookBack(pool, record, { ...document, duplicates: 'allow' }, today)
 }

@@ -16,6 +16,7 @@ import { applicationOf, filesOf } from '../case-input.js'
 import type { CreateCaseBody } from '../case-schemas.js'
 import { type CreationRow, readForCreation } from '../case-store.js'
 import { draftRecord } from '../draft-record.js'
+import { lookBack } from '../intake/earlier-applications.js'
 import { checkIntake } from '../intake.js'
 import { checkAssistance } from '../parties/assistance.js'
 import { checkClaim } from '../parties/identity-proofs.js'
@@ -120,6 +121,10 @@ async function begin(
     newId,
   }
   if (actingAs(around.actor, 'submit') === undefined) return notYours()
+  if (body.submit !== true) return { kind: 'begun', record, around }
+  const history = await lookBack(context.pool, record, item.document, today)
+  if (history.errors.length > 0) return refuseInput(history.errors)
+  record.facts.warnings = [...record.facts.warnings, ...history.warnings]
   return { kind: 'begun', record, around }
 }
 

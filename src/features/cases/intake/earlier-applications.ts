@@ -1,0 +1,103 @@
+import type { Queryable } from '../../../database/queryable.js'
+import type { InputError } from '../../../shared/problem.js'
+import type { LegalDate } from '../../../shared/time.js'
+import type { ItemDocument } from '../../catalogue/item-document.js'
+import { STATUSES, type Status } from '../../workflow/statuses.js'
+import type { CaseRecord, Warning } from '../case.js'
+import { type EarlierRow, selectEarlier } from './earlier-store.js'
+
+type Rules = Pick<ItemDocument, 'duplicates' | 'earlierGrants'>
+
+export interface HistoryFindings {
+  errors: InputError[]
+  warnings: Warning[]
+}
+
+const NOTHING: HistoryFindings = { errors: [], warnings: [] }
+
+/**
+ * What the system itself knows of this person and this item (本系统办理记录): a second application under way, and what was
+ * granted before. One query; none where the item allows whatever comes.
+ */
+export async function lookBack(
+  db: Queryable,
+  record: Pick<CaseRecord, 'id' | 'itemCode' | 'parties' | 'facts'>,
+  document: Rules,
+  today: LegalDate,
+): Promise<HistoryFindings> {
+  const applicant = record.parties.find(({ role }) => role === 'applicant')
+  const { duplicates = 'warn', earlierGrants } = document
+  if (applicant === undefined || (duplicates === 'allow' && earlierGrants === undefined)) return NOTHING
+  const { id: except, itemCode, facts } = record
+  const rows = await selectEarlier(db, { index: applicant.idNumberIndex, itemCode, except })
+  return judgeHistory(rows, { document, form: facts.form, today })
+}
+
+/** The rules of the item over what there was; pure. No amount of anybody stands in what is said. */
+export function judgeHistory(
+  rows: readonly EarlierRow[],
+  { document, form, today }: { document: Rules; form: Record<string, unknown>; today: LegalDate },
+): HistoryFindings {
+  const { duplicates = 'warn', earlierGrants } = document
+  const errors: InputError[] = []
+  const isOpen = rows.some(({ status }) => OPEN.has(status))
+  if (isOpen && duplicates === 'refuse') errors.push(openAlready)
+  if (earlierGrants !== undefined) errors.push(...checkGrants(rows, earlierGrants, form, today))
+  const warnings = isOpen && duplicates === 'warn' ? [{ code: 'OPEN_APPLICATION', pointer: '/itemCode' }] : []
+  return { errors, warnings }
+}
+
+/** Under way: handed in, and not decided or ended. */
+const OPEN: ReadonlySet<string> = new Set(
+  (Object.keys(STATUSES) as Status[]).filter(
+    (status) => !STATUSES[status].final && !['DRAFT', 'APPROVED', 'DENIED', 'CLOSED'].includes(status),
+  ),
+)
+
+function checkGrants(
+  rows: readonly EarlierRow[],
+  { mostPerYear, amount, statedBefore }: NonNullable<Rules['earlierGrants']>,
+  form: Record<string, unknown>,
+  today: LegalDate,
+): InputError[] {
+  const granted = rows.filter((row) => row.granted && row.status !== 'VOIDED')
+  const year = today.slice(0, 4)
+  const thisYear = granted.filter(({ decided_on: on }) => on?.slice(0, 4) === year)
+  const errors: InputError[] = []
+  if (mostPerYear !== undefined && thisYear.length >= mostPerYear)
+    errors.push({
+      pointer: '/itemCode',
+      code: 'GRANTED_THIS_YEAR',
+      message: {
+        en: `This was granted already this year: ${mostPerYear} a year`,
+        zh: `本年度已办理过该事项：每年限 ${mostPerYear} 次`,
+      },
+    })
+  if (amount === undefined || statedBefore === undefined) return errors
+  const before = granted.reduce((sum, row) => sum + centsIn(row.form ?? {}, amount), 0)
+  if (centsIn(form, statedBefore) < before)
+    errors.push({
+      pointer: `/form/${statedBefore}`,
+      code: 'GRANTED_BEFORE_DIFFERS',
+      message: {
+        en: 'Less than what this system has granted before',
+        zh: '少于本系统此前已办理的合计金额',
+      },
+    })
+  return errors
+}
+
+/** Money in a field of a form (分); 0 where there is none. */
+function centsIn(form: Record<string, unknown>, field: string): number {
+  const { amount } = (form[field] ?? {}) as { amount?: unknown }
+  return typeof amount === 'number' ? amount : 0
+}
+
+const openAlready: InputError = {
+  pointer: '/itemCode',
+  code: 'OPEN_APPLICATION',
+  message: {
+    en: 'The same person has an application for this item under way',
+    zh: '同一申请人已有该事项的在办申请',
+  },
+}

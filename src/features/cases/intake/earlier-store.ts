@@ -1,0 +1,31 @@
+import type { Queryable } from '../../../database/queryable.js'
+import type { RowOf } from '../../../database/rows.js'
+import type { cases } from '../case-tables.js'
+
+/** Another application of the same person for the same item. */
+export interface EarlierRow extends Pick<RowOf<typeof cases>, 'case_no' | 'status' | 'decided_on'> {
+  /** It was granted, whatever became of it since. */
+  granted: boolean
+  form: Record<string, unknown> | null
+}
+
+/** Nobody applies so often for one thing; the newest count first. */
+const MOST = 200
+
+/** Applications of a person for an item, found by the blind index of the number (盲索引): one query. Drafts are nobody's yet. */
+export async function selectEarlier(
+  db: Queryable,
+  { index, itemCode, except }: { index: Buffer; itemCode: string; except: string },
+): Promise<EarlierRow[]> {
+  const { rows } = await db.query<EarlierRow>({
+    name: 'earlier-applications',
+    text: `select c.case_no, c.status, c.decided_on, f.form,
+        exists (select from case_events e where e.case_id = c.id and e.type = 'approve') as granted
+      from case_parties p join cases c on c.id = p.case_id left join case_forms f on f.case_id = c.id
+      where p.id_number_index = $1 and p.role = 'applicant' and c.item_code = $2 and c.id <> $3
+        and c.status <> 'DRAFT'
+      order by c.created_at desc limit ${MOST}`,
+    values: [index, itemCode, except],
+  })
+  return rows
+}
