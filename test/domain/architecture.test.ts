@@ -36,6 +36,7 @@ const PURE_PARTS = [
   /^features\/deadlines\/(calculate|calendar|calendar-data|clock|clock-rules|day-number|lamps|limit)\.ts$/,
   /^features\/dictionaries\/(dictionary|dictionary-checks|[a-z]+-data)\.ts$/,
   /^features\/divisions\/(coordinates|division-rights|window-authority)\.ts$/,
+  /^features\/documents\/(layout|page|render-data|sheet|standing|template|titles|wording)\.ts$/,
   /^features\/exchange\/feed-(chain|cursor)\.ts$/,
   /^features\/publications\/publication\.ts$/,
   /^features\/search\/(words|query|highlight|division-path|stages|entry)\.ts$/,

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
+import { paperRotation } from '../../src/features/documents/paper-rotation.js'
 import { createRenderer } from '../../src/features/documents/render.js'
+import { stampDocuments } from '../../src/features/documents/stamp.js'
 import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
@@ -149,6 +151,30 @@ t.test('what was issued is frozen: another template, another name, and the paper
   t.notMatch(JSON.stringify(stored), Buffer.from('李小敏').toString('hex'))
   await t.rejects(app.database.asSuperuser(`update case_papers set official_no = '1'`), /never changed/)
   await t.rejects(app.database.asSuperuser('delete from case_papers'), /never changed/)
+})
+
+t.test('before papers were kept, what cannot be made, and another key', async (t) => {
+  const app = await startTestApp(t)
+  const made = [leshanCase(), foodCase(), leshanCase()].map((body) => createCase(app, body))
+  const [old = '', broken = '', good = ''] = (await Promise.all(made)).map(({ body }) => `${body.caseNo}-01`)
+  // An earlier release wrote it: nothing waits for a number.
+  await app.database.asSuperuser('delete from documents_waiting where document_no = $1', [old])
+  await app.database.asSuperuser('update cases set item_version = 99 where case_no = $1', [
+    broken.slice(0, 19),
+  ])
+  t.equal(await stampDocuments(app.deps), 1, 'one that cannot be made stops no other')
+  t.match(await app.database.asOwner(`select ref from set_aside where what = 'papers'`), [{ ref: broken }])
+  t.equal(await stampDocuments(app.deps), 0, 'and waits until it is tried again')
+  const clerk = await app.token('clerk')
+  const page = await readAs(app, clerk, old, 'text/html')
+  t.match(page.text, '申请人：李小敏')
+  t.match(page.text, old)
+  t.notMatch(page.text, '验证码')
+  const before = await readAs(app, clerk, good, 'text/html')
+  const encryption = { ...app.deps.encryption, currentPrefix: Buffer.from([0x82, 1, 0x78]) }
+  const rotation = paperRotation(app.deps.pool, encryption, { size: 10 })
+  t.match(await rotation.batch(undefined), { seen: 1, rewritten: 1, broken: [] })
+  t.equal((await readAs(app, clerk, good, 'text/html')).text, before.text)
 })
 
 t.test(

@@ -1,0 +1,152 @@
+import t from 'tap'
+import { composeSheet, type SheetSource } from '../../src/features/documents/sheet.js'
+import { standingOf } from '../../src/features/documents/standing.js'
+import { reachesOut, type Template, templateFor, templateKey } from '../../src/features/documents/template.js'
+import { documentTitle } from '../../src/features/documents/titles.js'
+import { ACTION_INPUTS, SPECIAL_KINDS } from '../../src/features/workflow/action-inputs.js'
+import type { DocumentKind } from '../../src/features/workflow/decision.js'
+import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
+import { REFERENCE_TEMPLATES } from '../../src/sample/reference.js'
+
+const TEMPLATES: Template[] = REFERENCE_TEMPLATES.map((each) => ({
+  ...each,
+  key: templateKey(each),
+  version: 1,
+}))
+
+const paper = (
+  kind: string,
+  content: Record<string, unknown>,
+  itemType = '01',
+  more: Partial<SheetSource> = {},
+) =>
+  composeSheet({
+    kind,
+    issuedOn: '2026-03-02',
+    content,
+    template: templateFor(TEMPLATES, kind, itemType).content,
+    organ: { name: '示例局', government: '示例区人民政府' },
+    parties: [{ type: 'natural', name: '李小敏' }],
+    case: { caseNo: '5111022603021000019', itemName: '示例事项', itemType, receivedOn: '2026-03-02' },
+    item: foodBusinessLicence,
+    ...more,
+  })
+const textOf = (sheet: ReturnType<typeof paper>): string =>
+  [
+    ...sheet.paragraphs.map(({ text }) => text),
+    ...sheet.lists.flatMap(({ lines }) => lines.map(({ text }) => text)),
+    ...sheet.remedies.map(({ text }) => text),
+  ].join('\n')
+
+t.test('a decision is called after what it does: only a licence is granted', async (t) => {
+  const titles = ['01', '05', '07', '20'].map((type) => [
+    documentTitle('approval', type).zh,
+    documentTitle('denial', type).zh,
+  ])
+  t.same(titles, [
+    ['准予行政许可决定书', '不予行政许可决定书'],
+    ['行政给付决定书', '不予行政给付决定书'],
+    ['行政确认书', '不予行政确认决定书'],
+    ['办理结果通知书', '不予办理通知书'],
+  ])
+  for (const type of ['05', '07', '08', '09', '20'])
+    t.notMatch(textOf(paper('approval', { decidedOn: '2026-03-02' }, type)), '行政许可')
+  t.same(documentTitle('scroll', '01'), { zh: 'scroll', en: 'scroll' })
+})
+
+/** What each kind is given by its act today. */
+const FACTS: Record<DocumentKind, Record<string, unknown>> = {
+  receipt: {
+    missing: ['safety-rules'],
+    received: [{ materialCode: 'application-form', copies: 1, source: 'paper' }],
+  },
+  acceptanceNotice: { acceptedOn: '2026-03-02', lastDays: [{ kind: 'legal', due: '2026-03-30' }] },
+  correctionNotice: {
+    items: [
+      { materialCode: 'safety-rules', reason: '缺页' },
+      { field: 'businessName', reason: '不一致' },
+    ],
+  },
+  notAcceptedNotice: {
+    ground: 'outsideCompetence',
+    reason: '属于市局职权',
+    competentAuthority: '市市场监督管理局',
+  },
+  notRequiredNotice: { reason: '依法备案即可' },
+  specialNotice: { kind: 'inspection', estimatedDays: 7, basis: '《行政许可法》第四十五条' },
+  extensionNotice: { days: 5, reason: '情况复杂' },
+  approval: { decidedOn: '2026-03-02' },
+  denial: { decidedOn: '2026-03-02', reason: '不符合标准' },
+  deliveryReceipt: { method: 'pickup', deliveredOn: '2026-03-02' },
+  withdrawalConfirmation: { reason: '不再办理' },
+  terminationNotice: { ground: 'applicantGone', reason: '已注销' },
+}
+
+t.test('no paper of any kind and type carries a code or an empty place', async (t) => {
+  const codes = new RegExp(
+    `${Object.keys(SPECIAL_KINDS).join('|')}|[{}]|undefined|null|[a-z]+-[a-z]+|[a-z]+[A-Z]`,
+  )
+  for (const [kind, facts] of Object.entries(FACTS))
+    for (const type of ['01', '05', '07', '10', '20', 'X']) {
+      const sheet = paper(kind, facts, type)
+      t.ok(sheet.paragraphs.length > 0, `${kind} ${type} says something`)
+      t.notMatch(textOf(sheet), codes, `${kind} ${type}`)
+    }
+  const grounds = [ACTION_INPUTS.refuseAcceptance, ACTION_INPUTS.terminate].flatMap(
+    ({ properties }) => (properties.ground as unknown as { enum: string[] }).enum,
+  )
+  for (const ground of grounds) t.notMatch(textOf(paper('terminationNotice', { ground })), codes, ground)
+  const unknown = paper('scroll', { strange: 'siteVisit', reason: '有故' })
+  t.match(textOf(unknown), /示例事项.*\n理由：有故/, 'a kind without a template')
+})
+
+t.test('remedies stand wherever one can go against it, whatever was written', async (t) => {
+  for (const kind of ['denial', 'notAcceptedNotice', 'notRequiredNotice', 'terminationNotice']) {
+    const [line] = paper(kind, { ...FACTS[kind as DocumentKind], remedy: '无' }, '20').remedies
+    t.match(line?.text, /60日内向示例区人民政府申请行政复议.*6个月内依法向有管辖权的人民法院/, kind)
+  }
+  t.same(paper('approval', FACTS.approval).remedies, [])
+})
+
+t.test('what is nearer wins, member by member', async (t) => {
+  const own = { organisation: 'A', content: { seal: '甲', remedies: { court: '甲法院' } } }
+  const { content, from } = templateFor(
+    [...TEMPLATES, { ...own, key: templateKey(own), version: 3 }],
+    'denial',
+    '01',
+  )
+  t.match(content, { word: '许不准', seal: '甲', remedies: { days: 60, months: 6, court: '甲法院' } })
+  t.same(from.at(-1), { key: 'A.all.all', version: 3 })
+})
+
+t.test('markup is from a short list', async (t) => {
+  for (const good of [
+    '#align(right)[#text(size: 9pt)[*市中区* 制]]',
+    '#line(length: 100%)',
+    '文号 #paper.no',
+  ])
+    t.equal(reachesOut(good), undefined, good)
+  for (const bad of [
+    '#import "@preview/a:1.0.0"',
+    '#json("a")',
+    '#paper.no.len()',
+    '#text("x" * 99999)',
+    '$x$',
+  ])
+    t.ok(reachesOut(bad), bad)
+})
+
+t.test('what became of a paper', async (t) => {
+  const issued = [
+    { documentNo: '1', no: '一号', kind: 'correctionNotice', content: {} },
+    { documentNo: '2', no: '二号', kind: 'correctionNotice', content: {} },
+    { documentNo: '3', no: '三号', kind: 'denial', content: {} },
+    { documentNo: '4', no: '四号', kind: 'deliveryReceipt', content: { deliveredOn: '2026-03-05' } },
+  ]
+  const stands = (at: number, status: string) => standingOf(issued[at] as never, issued, status)
+  t.match(stands(0, 'CLOSED'), { state: 'superseded', by: '2', words: '本文书已由二号替代' })
+  t.match(stands(1, 'WITHDRAWN'), { state: 'ended' })
+  t.match(stands(2, 'DELIVERED'), { state: 'delivered', words: '已于2026年3月5日送达' })
+  t.match(stands(3, 'VOIDED'), { state: 'void' })
+  t.same(stands(1, 'CLOSED'), { state: 'valid' })
+})
