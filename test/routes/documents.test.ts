@@ -6,6 +6,7 @@ import t from 'tap'
 import { paperRotation } from '../../src/features/documents/paper-rotation.js'
 import { createRenderer } from '../../src/features/documents/render.js'
 import { stampDocuments } from '../../src/features/documents/stamp.js'
+import { verifyHistory } from '../../src/features/history/verify.js'
 import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
@@ -256,6 +257,13 @@ t.test('numbers of an organ run on without a gap under sixteen who take them at 
     numbers,
     Array.from({ length: 48 }, (_, at) => at + 1),
   )
+  t.same((await verifyHistory(app.deps.pool)).findings, [])
+  await app.database.asSuperuser(`
+    set session_replication_role = replica; delete from case_papers where number = 7;
+    set session_replication_role = origin`)
+  t.match((await verifyHistory(app.deps.pool)).findings, [
+    /: 48 numbers were given, and 47 papers are there$/,
+  ])
 })
 
 t.test('a paper is verified by its number and code; wrong and unknown get the same answer', async (t) => {

@@ -77,6 +77,21 @@ export async function selectOrphans(db: Queryable, limit: number): Promise<strin
   return rows.map((row) => row.what)
 }
 
+/** Series of documents in which not each number up to the last has its paper (文号断号), with how many have one. */
+export async function selectSeriesWithGaps(
+  db: Queryable,
+  limit: number,
+): Promise<{ series: string; last: number; papers: number }[]> {
+  const { rows } = await db.query<{ series: string; last: number; papers: number }>(
+    `select s.series, s.last_number as last, count(p.number)::int as papers
+     from document_series s left join case_papers p using (organisation_code, series)
+     group by s.organisation_code, s.series, s.last_number
+     having count(p.number) <> s.last_number or max(p.number) <> s.last_number limit $1`,
+    [limit],
+  )
+  return rows
+}
+
 export interface StoredCase {
   id: string
   case_no: string

@@ -20,6 +20,7 @@ import {
   selectHeads,
   selectOrphans,
   selectSeals,
+  selectSeriesWithGaps,
   selectUnguarded,
   selectUnplaced,
   selectUnsealed,
@@ -180,6 +181,8 @@ async function verifyCases({ db, find, batch, progress }: Run): Promise<number> 
     if (cases.length < batch) break
   }
   for (const what of await selectOrphans(db, MOST)) find(`${what}: the case is gone`)
+  for (const { series, last, papers } of await selectSeriesWithGaps(db, MOST))
+    find(`the documents ${series}: ${last} numbers were given, and ${papers} papers are there`)
   return done
 }
 
