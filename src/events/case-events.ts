@@ -65,6 +65,9 @@ export const CASE_FACTS = {
     materialCode: code('Code of the material (材料编码)', 'layout-plan'),
     result: code('ok or defective (审核结果)', 'defective'),
     standard: optional(code('Code of the acceptance standard that is not met (受理标准)', 'scale')),
+    commitment: optional(
+      Type.Boolean({ description: 'It was a promise in its place (承诺核查)', examples: [true] }),
+    ),
   },
   submit: { missing: materials, corrected: Type.Boolean({ examples: [false] }) },
   preReview: {},

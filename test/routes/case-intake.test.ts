@@ -483,3 +483,54 @@ t.test('intake', async (t) => {
     await app.setNow('2026-03-02T01:00:00.000000Z')
   })
 })
+
+t.test('a promise in a material’s place is looked into after the decision', async (t) => {
+  const app = await startTestApp(t)
+  const offer = { promise: '承诺食品安全管理制度真实有效', checkWithin: { amount: 30, unit: 'workingDay' } }
+  await app.database.asOwner(`alter table item_versions disable trigger item_versions_append_only;
+    update item_versions set document = jsonb_set(document, '{materials}', (select jsonb_agg(
+        case when m->>'materialCode' = 'safety-rules' then m || jsonb_build_object('commitment', '${JSON.stringify(offer)}'::jsonb) else m end)
+      from jsonb_array_elements(document->'materials') m)) where item_code = '${foodCase().itemCode}';
+    alter table item_versions enable trigger item_versions_append_only`)
+  const grant = async (source: string) => {
+    const body = foodCase({ without: ['safety-rules'] })
+    const created = await createCase(app, {
+      ...body,
+      materials: [...body.materials, { materialCode: 'safety-rules', source }],
+    })
+    t.same(created.body.missing, [])
+    const accepted = await transition(app, 'clerk', created, { action: 'accept' })
+    const started = await transition(app, 'reviewer', accepted, { action: 'startReview' })
+    const deciding = await transition(app, 'reviewer', started, { action: 'completeStep' })
+    const approved = await transition(app, 'approver', deciding, { action: 'approve' })
+    return transition(app, 'approver', approved, { action: 'close' })
+  }
+  const check = async (last: Answer, result: object, status = 200) => {
+    const { caseNo, materials } = last.body
+    const { id } = materials.find(
+      ({ materialCode }: { materialCode: string }) => materialCode === 'safety-rules',
+    )
+    const answer = await app.request('POST', `/v1/cases/${caseNo}/materials/${id}/inspection`, {
+      token: await app.token('reviewer'),
+      body: result,
+    })
+    t.equal(answer.status, status, answer.text.slice(0, 200))
+    return answer
+  }
+  const clockOf = ({ body }: Answer) =>
+    body.clocks.find(({ kind }: { kind: string }) => kind === 'COMMITMENT_CHECK')
+  await check(await grant('paper'), { result: 'ok' }, 409)
+  const kept = await grant('commitment')
+  t.match(kept.body.commitments, [{ materialCode: 'safety-rules', givenOn: '2026-03-02' }])
+  t.match(clockOf(kept), { state: 'RUNNING', about: 'safety-rules', limit: { amount: 30 } })
+  const looked = await check(kept, { result: 'ok' })
+  t.match(looked.body.commitments, [{ checkedOn: '2026-03-02', kept: true }])
+  t.match(clockOf(looked), { state: 'STOPPED' })
+  await check(looked, { result: 'defective', reason: '不实' }, 409)
+  const broken = await check(await grant('commitment'), { result: 'defective', reason: '现场未见制度' })
+  t.match(broken.body.commitments, [{ kept: false }])
+  const alerts = await app.request('GET', `/v1/alerts?caseNo=${broken.body.caseNo}`, {
+    token: await app.token('supervisor'),
+  })
+  t.match(alerts.body.data, [{ rule: 'COMMITMENT_BROKEN', level: 'YELLOW' }])
+})

@@ -298,6 +298,15 @@ const caseFields = {
       ),
     }),
   ),
+  commitments: Type.Array(
+    Strict({
+      materialCode: Type.String(),
+      givenOn: LegalDate,
+      checkedOn: Type.Optional(LegalDate),
+      kept: Type.Optional(Type.Boolean({ description: 'false: a breach (承诺不实)' })),
+    }),
+    { description: 'Promises in the place of materials, and what their check found (告知承诺)' },
+  ),
   related: Type.Array(
     Strict({ relation: openEnum(['supersededBy', 'movedTo', 'movedFrom']), caseNo: Type.String() }),
     { description: 'Cases with which this one hangs together (关联办件)' },

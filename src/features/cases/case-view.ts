@@ -118,6 +118,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
     missing: facts.missing.map((materialCode) => ({ materialCode, name: nameOf(materialCode) })),
     deferred: facts.deferred,
     related: facts.related ?? [],
+    commitments: facts.pledges ?? [],
     clocks: record.clocks.map((clock) => viewClock(clock, record, context)),
     tasks: openTasks(record).map((task) => {
       const step = context.definition?.steps.find((each) => each.key === task.step)

@@ -72,9 +72,9 @@ export interface EventDraft {
   behaviour?: Behaviour
 }
 
-/** An act that is watched by what it is: a notice after a notice. */
+/** What is watched by what it is: a notice after a notice, a promise that was not kept. */
 export interface Behaviour {
-  rule: 'CORRECT_TWICE'
+  rule: 'CORRECT_TWICE' | 'COMMITMENT_BROKEN'
   /** How often in this case, this time counted. */
   times: number
 }

@@ -1,4 +1,4 @@
-import type { Decision, PlainEvent } from '../../workflow/decision.js'
+import type { Behaviour, Decision, PlainEvent } from '../../workflow/decision.js'
 import type { CaseRecord } from '../case.js'
 import type { Surroundings } from '../case-change.js'
 import { stateOf } from '../state-of-case.js'
@@ -8,7 +8,7 @@ export function plainDecision(
   record: CaseRecord,
   around: Surroundings,
   type: PlainEvent,
-  facts: Record<string, unknown> = {},
+  { facts = {}, behaviour }: { facts?: Record<string, unknown>; behaviour?: Behaviour } = {},
 ): Decision {
   const event = {
     type,
@@ -19,6 +19,7 @@ export function plainDecision(
     actor: around.actor,
     tasksOpened: [],
     tasksClosed: [],
+    ...(behaviour === undefined ? {} : { behaviour }),
   }
   const state = { ...stateOf(record, around), version: record.version + 1 }
   return { kind: 'decision', state, events: [event], documents: [] }

@@ -35,7 +35,7 @@ export const intakeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
         tags: ['Cases'],
         summary: 'Look at a material',
         description:
-          'What was found of one material during intake and review (材料审核): ok, or defective with the reason. What is defective counts like missing for acceptance, stands in the notice that `…/actions` prefills (补正告知), and after acceptance may be exchanged (supplyMaterials). A later look replaces the one before; both stand in the history.',
+          'What was found of one material during intake and review (材料审核): ok, or defective with the reason. What is defective counts like missing for acceptance, stands in the notice that `…/actions` prefills (补正告知), and after acceptance may be exchanged (supplyMaterials). After the decision it is the check of a promise in a material’s place (承诺核查), whose day the clock COMMITMENT_CHECK watches: one that was not kept raises the alert COMMITMENT_BROKEN and stays in `commitments`. A later look replaces the one before; both stand in the history.',
         params: Strict({ ...caseNoParam.properties, id: Uuid }),
         headers: Type.Object(repeatable),
         body: InspectionBody,

@@ -13,7 +13,7 @@ import type { Surroundings } from '../case-change.js'
 /** Where nothing is owed any more, whatever was promised. */
 const OVER: ReadonlySet<Status> = new Set<Status>(['DENIED', 'WITHDRAWN', 'TERMINATED', 'VOIDED'])
 /** A promise in a material's stead is looked into once what it stood for was granted. */
-const GRANTED: ReadonlySet<Status> = new Set<Status>(['APPROVED', 'CLOSED', 'DELIVERED'])
+export const GRANTED: ReadonlySet<Status> = new Set<Status>(['APPROVED', 'CLOSED', 'DELIVERED'])
 
 /** What is owed after an act, each with its clock (容缺补交、承诺核查): by promised day, and by material. */
 export function owedAfter(
