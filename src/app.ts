@@ -19,6 +19,7 @@ import { requestLog } from './http/request-log.js'
 import { useCompilers } from './http/schema-compilers.js'
 import { models } from './http/schemas.js'
 import { SLOWEST_BODY_MS, slowBodies } from './http/slow-bodies.js'
+import { spellings } from './http/spellings.js'
 import { systemRoutes } from './http/system-routes.js'
 import { requestSpans } from './http/telemetry.js'
 import { createTokenVerifier } from './http/tokens.js'
@@ -73,6 +74,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   answerOddRequests(app)
   await app.register(slowBodies)
   await app.register(bodies)
+  await app.register(spellings)
   await app.register(metrics, { pool })
   await app.register(workMetrics, deps)
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } })

@@ -371,6 +371,17 @@ t.test('the progress query tells nothing to who does not know the code, and stop
   t.same({ ...wrong.body, traceId: 0 }, { ...unknown.body, traceId: 0 })
   t.equal(wrong.status, 404)
   t.match((await ask({ caseNo, queryCode })).body, { status: 'SUBMITTED', steps: [{ state: 'current' }] })
+  for (const typed of [caseNo.toLowerCase(), caseNo.replace(/(.{6})/g, '$1 '), fullWidth(caseNo)]) {
+    t.match(
+      (await ask({ caseNo: typed, queryCode: fullWidth(queryCode) })).body,
+      { caseNo },
+      'as it is typed',
+    )
+    const read = await app.request('GET', `/v1/cases/${encodeURIComponent(typed)}`, {
+      token: await app.token('clerk'),
+    })
+    t.match(read, { status: 200, body: { caseNo } })
+  }
   // The minute does not end however slow the machine is.
   await app.database.asOwner(`update counted_tries set until = now() + interval '1 day'`)
   // Two wrong ones are counted; at once, over two instances, no more get through than the limit leaves.
@@ -384,6 +395,54 @@ t.test('the progress query tells nothing to who does not know the code, and stop
   t.equal(limited.length, 92, 'counted before they are tried; RATE_LIMIT=off does not lift this limit')
   t.ok(limited.every(({ headers }) => Number(headers['retry-after']) >= 1))
   t.equal((await ask({ caseNo, queryCode })).status, 429, 'the right one waits as well')
+})
+
+const fullWidth = (text: string) =>
+  text.replace(/[!-~]/g, (letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0))
+
+t.test('who was turned away is told why, by whom else, and where to go against it', async (t) => {
+  const app = await startTestApp(t)
+  const created = await createCase(app, foodCase())
+  await transition(app, 'clerk', created, {
+    action: 'refuseAcceptance',
+    ground: 'outsideCompetence',
+    competentAuthority: '乐山市市场监督管理局',
+    reason: '经营场所位于市级管理的园区',
+  })
+  const body = { caseNo: created.body.caseNo, queryCode: created.body.queryCode }
+  const told = await app.request('POST', '/v1/progress', { body })
+  t.match(told.body, {
+    status: 'NOT_ACCEPTED',
+    steps: [
+      { key: 'received', state: 'done' },
+      { key: 'ended', title: '不予受理', state: 'done' },
+    ],
+    ground: '申请事项依法不属于本机关职权范围',
+    reason: '经营场所位于市级管理的园区',
+    competentAuthority: '乐山市市场监督管理局',
+    remedies: { authority: /人民政府/, days: 60, months: 6, text: /行政复议.*行政诉讼/ },
+    bring: [],
+  })
+  t.equal(told.body.due, undefined)
+  const english = await app.request('POST', '/v1/progress', { body, headers: { 'accept-language': 'en' } })
+  t.match(english.body, { statusText: /not accepted/, ground: /outside the competence/ })
+})
+
+t.test('who is to correct is told what, by name, and why', async (t) => {
+  const app = await startTestApp(t)
+  const created = await createCase(app, foodCase({ without: ['application-form'] }))
+  await transition(app, 'clerk', created, {
+    action: 'requestCorrection',
+    items: [
+      { materialCode: 'application-form', reason: '请补交申请书' },
+      { field: 'businessName', reason: '与营业执照不一致' },
+    ],
+  })
+  const body = { caseNo: created.body.caseNo, queryCode: created.body.queryCode }
+  t.match((await app.request('POST', '/v1/progress', { body })).body.bring, [
+    { materialCode: 'application-form', name: /申请书/, reason: '请补交申请书' },
+    { field: 'businessName', name: /[一-龥]/, reason: '与营业执照不一致' },
+  ])
 })
 
 t.test('a new query code replaces the old one', async (t) => {

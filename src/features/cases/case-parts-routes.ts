@@ -7,9 +7,10 @@ import { callerKey } from '../../http/limits.js'
 import { callerOf } from '../../http/policy.js'
 import { caseNoParam, Instant, LegalDate, openEnum, pageFields, Strict, strEnum } from '../../http/schemas.js'
 import { countedTry } from '../../http/tries.js'
+import { typedCaseNo } from '../../shared/case-number.js'
 import { EXAMPLE_PROGRESS } from './case-examples.js'
 import { caseFilterFields } from './case-filters.js'
-import { ClockView } from './case-schemas.js'
+import { ClockView, RelatedCases } from './case-schemas.js'
 import { CASE_READERS } from './case-visibility.js'
 import { listTasks } from './list-tasks.js'
 import { BEHALF } from './parties/assistance.js'
@@ -177,7 +178,7 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
         tags: ['Cases'],
         summary: 'Where does my case stand',
         description:
-          'Public progress query (办件进度查询) by case number and query code. A wrong code and an unknown number get the same answer; failures are limited.',
+          'Public progress query (办件进度查询) by case number and query code. The number is found however it is typed: lower case, full width, blanks. After an end nothing is to come: what was done, why it ended and the remedies (救济途径) are told. A wrong code and an unknown number get the same answer; failures are limited.',
         body: Strict(
           {
             caseNo: Type.String({ minLength: 1, maxLength: 50 }),
@@ -203,7 +204,38 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
             decidedOn: Type.Optional(LegalDate),
             closedOn: Type.Optional(LegalDate),
             due: Type.Optional(LegalDate),
-            bring: Type.Array(Strict({ materialCode: Type.String(), name: Type.String() })),
+            bring: Type.Array(
+              Strict({
+                materialCode: Type.Optional(Type.String()),
+                field: Type.Optional(
+                  Type.String({ description: 'A field of the form to correct (需更正的表单项)' }),
+                ),
+                name: Type.String(),
+                reason: Type.Optional(Type.String({ description: 'As the notice says it (补正原因)' })),
+                by: Type.Optional(LegalDate),
+              }),
+              { description: 'Materials to bring and fields to correct (需补交的材料、需更正的内容)' },
+            ),
+            ground: Type.Optional(
+              Type.String({ description: 'Why it was turned away or ended, of the closed list (理由类别)' }),
+            ),
+            reason: Type.Optional(Type.String({ description: 'In the words of the act (理由)' })),
+            competentAuthority: Type.Optional(
+              Type.String({ description: 'The organ to go to (有权办理的机关)' }),
+            ),
+            remedies: Type.Optional(
+              Strict(
+                {
+                  authority: Type.String(),
+                  days: Type.Integer(),
+                  court: Type.String(),
+                  months: Type.Integer(),
+                  text: Type.String(),
+                },
+                { description: 'How to go against it (救济途径)' },
+              ),
+            ),
+            related: Type.Optional(RelatedCases),
             asOf: LegalDate,
           }),
         },
@@ -213,7 +245,7 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
       const { caseNo } = request.body
       const limits = [
         { ...WRONG_BY_CALLER, of: callerKey(request) },
-        { ...WRONG_BY_CASE, of: caseNo },
+        { ...WRONG_BY_CASE, of: typedCaseNo(caseNo) },
       ]
       return countedTry(deps.pool, limits, () => queryProgress(deps, request.body, requestLanguage(request)))
     },

@@ -272,6 +272,11 @@ const summaryFields = {
 
 export const CaseSummary = model('CaseSummary', Strict(summaryFields))
 
+export const RelatedCases = Type.Array(
+  Strict({ relation: openEnum(['supersededBy', 'movedTo', 'movedFrom']), caseNo: Type.String() }),
+  { description: 'Cases with which this one hangs together (关联办件)' },
+)
+
 const caseFields = {
   ...summaryFields,
   variantCode: Type.Optional(
@@ -307,10 +312,7 @@ const caseFields = {
     }),
     { description: 'Promises in the place of materials, and what their check found (告知承诺)' },
   ),
-  related: Type.Array(
-    Strict({ relation: openEnum(['supersededBy', 'movedTo', 'movedFrom']), caseNo: Type.String() }),
-    { description: 'Cases with which this one hangs together (关联办件)' },
-  ),
+  related: RelatedCases,
   deferred: Type.Array(
     Strict({ materialCode: Type.String(), dueOn: LegalDate, suppliedOn: Type.Optional(LegalDate) }),
   ),

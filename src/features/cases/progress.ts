@@ -1,43 +1,29 @@
 import type { Deps } from '../../deps.js'
 import { SYSTEM_CALLER } from '../../shared/caller.js'
+import { typedCaseNo } from '../../shared/case-number.js'
 import { sameBytes } from '../../shared/ids.js'
 import { problem } from '../../shared/problem.js'
 import { type Language, say } from '../../shared/text.js'
 import { legalDateOf } from '../../shared/time.js'
-import { type Status, statusTitle } from '../workflow/statuses.js'
+import { letterheadsOf } from '../divisions/letterheads.js'
+import { templateFor } from '../documents/template.js'
+import type { Action } from '../workflow/statuses.js'
+import type { CaseRecord } from './case.js'
 import { surround, viewOf } from './case-in-hand.js'
 import { type CaseReadRow, recordOf } from './case-rows.js'
+import type { CaseView } from './case-schemas.js'
 import { findQueryCodeHash, readCase } from './case-store.js'
+import {
+  GROUND_WORDS,
+  hasDue,
+  remedyWords,
+  stationsOf,
+  statusWords,
+  tellingAct,
+  wantedFrom,
+} from './progress-words.js'
 import { hashQueryCode } from './query-code.js'
-
-/** The way of a case in the words of an applicant; special statuses stand at their place on it. */
-const WAY: { key: string; zh: string; en: string; statuses: Status[] }[] = [
-  { key: 'received', zh: '收件', en: 'Received', statuses: ['SUBMITTED', 'AWAITING_CORRECTION'] },
-  { key: 'accepted', zh: '受理', en: 'Accepted', statuses: ['ACCEPTED'] },
-  { key: 'review', zh: '审查', en: 'Review', statuses: ['REVIEWING', 'SPECIAL_PROCEDURE'] },
-  { key: 'decision', zh: '决定', en: 'Decision', statuses: ['DECIDING'] },
-  { key: 'closed', zh: '办结', en: 'Closed', statuses: ['APPROVED', 'DENIED'] },
-  { key: 'delivered', zh: '送达', en: 'Delivered', statuses: ['CLOSED', 'DELIVERED'] },
-]
-
-const PLAIN: Partial<Record<Status, { zh: string; en: string }>> = {
-  SUBMITTED: {
-    zh: '您的申请已收到，正在审核材料',
-    en: 'Your application was received; the papers are being looked at',
-  },
-  AWAITING_CORRECTION: { zh: '请按告知书补正材料', en: 'Please bring what the notice asks for' },
-  ACCEPTED: { zh: '您的申请已受理', en: 'Your application was accepted' },
-  REVIEWING: { zh: '正在审查', en: 'Your application is being reviewed' },
-  SPECIAL_PROCEDURE: {
-    zh: '正在进行特别程序，期间不计入办理时限',
-    en: 'A special procedure is under way; its time does not count',
-  },
-  DECIDING: { zh: '正在作出决定', en: 'The decision is being made' },
-  APPROVED: { zh: '已准予，正在制作结果', en: 'Approved; the result is being made' },
-  DENIED: { zh: '不予批准，请查看决定书', en: 'Refused; see the decision' },
-  CLOSED: { zh: '已办结，请领取结果', en: 'Done; please fetch the result' },
-  DELIVERED: { zh: '结果已送达', en: 'The result was delivered' },
-}
+import { selectEvents } from './read-case.js'
 
 /**
  * The public progress query (办件进度查询). A wrong code and an unknown number get the same answer after the same work:
@@ -48,9 +34,11 @@ export async function queryProgress(
   input: { caseNo: string; queryCode: string },
   language: Language,
 ) {
-  const kept = (await findQueryCodeHash(deps.pool, input.caseNo)) ?? NOBODY
-  if (!sameBytes(hashQueryCode(deps, input.caseNo, input.queryCode), kept)) throw problem('NOT_FOUND')
-  const row = await readCase(deps.pool, input.caseNo)
+  const caseNo = typedCaseNo(input.caseNo)
+  const queryCode = input.queryCode.normalize('NFKC').replaceAll(/\s/g, '')
+  const kept = (await findQueryCodeHash(deps.pool, caseNo)) ?? NOBODY
+  if (!sameBytes(hashQueryCode(deps, caseNo, queryCode), kept)) throw problem('NOT_FOUND')
+  const row = await readCase(deps.pool, caseNo)
   return describe(deps, row, language)
 }
 
@@ -61,54 +49,83 @@ async function describe(deps: Deps, row: CaseReadRow, language: Language) {
   const record = recordOf(row)
   if (record === undefined) throw problem('NOT_FOUND')
   const around = await surround(deps, row, record, SYSTEM_CALLER)
-  const view = viewOf(record, around, language)
-  const at = WAY.findIndex((station) => station.statuses.includes(record.status))
-  const bring = [
-    ...new Set([
-      ...(record.facts.correction?.openMaterials ?? []),
-      ...record.facts.deferred
-        .filter((entry) => entry.suppliedOn === undefined)
-        .map((entry) => entry.materialCode),
-      ...(record.status === 'SUBMITTED' ? record.facts.missing : []),
-    ]),
-  ]
-  const due =
-    record.decidedOn === undefined
-      ? (
-          view.clocks.find((clock) => clock.kind === 'PROMISE') ??
-          view.clocks.find((clock) => clock.kind === 'LEGAL')
-        )?.due
-      : undefined
   const dates = {
     receivedOn: record.receivedOn,
     acceptedOn: record.acceptedOn,
     decidedOn: record.decidedOn,
     closedOn: record.closedOn,
-    due,
+    due: hasDue(record) ? dueOf(viewOf(record, around, language)) : undefined,
   }
+  const related = record.facts.related ?? []
   return {
     caseNo: record.caseNo,
     itemName: record.itemName,
     status: record.status,
-    statusText: say(PLAIN[record.status] ?? statusTitle(record.status), language),
-    steps: WAY.map((station, index) => ({
-      key: station.key,
-      title: say(station, language),
-      state:
-        at < 0
-          ? ('toCome' as const)
-          : index < at || record.status === 'DELIVERED'
-            ? ('done' as const)
-            : index === at
-              ? ('current' as const)
-              : ('toCome' as const),
+    statusText: say(statusWords(record), language),
+    steps: stationsOf(record).map(({ key, state, ...title }) => ({
+      key,
+      title: say(title, language),
+      state,
     })),
     ...Object.fromEntries(Object.entries(dates).filter(([, date]) => date !== undefined)),
-    bring: bring.map((materialCode) => ({
-      materialCode,
-      name:
-        around.document.materials.find((each) => each.materialCode === materialCode)?.name ?? materialCode,
+    bring: wantedFrom(record, around.document).map(({ nameEn, ...wanted }) => ({
+      ...wanted,
+      name: language === 'en' ? (nameEn ?? wanted.name) : wanted.name,
     })),
+    ...(await outcomeOf(deps, record, language)),
+    ...(related.length === 0 ? {} : { related: [...related] }),
     asOf: legalDateOf(row.now),
   }
+}
+
+/** The day that was promised, or else the last one of the law. */
+const dueOf = ({ clocks }: CaseView): string | undefined =>
+  (clocks.find(({ kind }) => kind === 'PROMISE') ?? clocks.find(({ kind }) => kind === 'LEGAL'))?.due
+
+/** Why an application was turned away or ended, and where to go against it (不予的理由和救济途径). */
+async function outcomeOf(deps: Deps, record: CaseRecord, language: Language) {
+  const told = tellingAct(record)
+  if (told === undefined) return {}
+  const rows = await selectEvents(deps.pool, record.id)
+  const event = rows.findLast(({ type }) => type === told.action)
+  const words = event?.remarks == null ? {} : (JSON.parse(event.remarks) as Record<string, unknown>)
+  const payload = event === undefined ? {} : ((JSON.parse(event.document) as Payload).payload ?? {})
+  const ground = GROUND_WORDS[payload.ground ?? record.resultType ?? '']
+  const reason = typeof words.reason === 'string' ? words.reason : undefined
+  const { competentAuthority } = words
+  return {
+    ...(ground === undefined ? {} : { ground: say(ground, language) }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(typeof competentAuthority === 'string' ? { competentAuthority } : {}),
+    ...(told.against ? { remedies: await remediesOf(deps, record, told.action, language) } : {}),
+  }
+}
+
+interface Payload {
+  payload?: { ground?: string }
+}
+
+/** Remedies as the organ's papers name them. */
+async function remediesOf(deps: Deps, record: CaseRecord, action: Action, language: Language) {
+  const code = record.organ.successor ?? record.organ.code
+  const [letterheads, templates] = await Promise.all([
+    letterheadsOf(deps.pool, [code]),
+    deps.templates.of(code),
+  ])
+  const { content } = templateFor(templates, NOTICE_OF[action] ?? 'denial', record.itemType)
+  const {
+    authority = letterheads.get(code)?.government ?? '本级人民政府',
+    days = 60,
+    court = '有管辖权的人民法院',
+    months = 6,
+  } = content.remedies ?? {}
+  const remedies = { authority, days, court, months }
+  return { ...remedies, text: say(remedyWords(remedies), language) }
+}
+
+const NOTICE_OF: Partial<Record<Action, string>> = {
+  refuseAcceptance: 'notAcceptedNotice',
+  declareNotRequired: 'notRequiredNotice',
+  terminate: 'terminationNotice',
+  expireCorrection: 'terminationNotice',
 }

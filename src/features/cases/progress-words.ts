@@ -1,0 +1,244 @@
+import type { Text } from '../../shared/text.js'
+import type { LegalDate } from '../../shared/time.js'
+import type { ItemDocument } from '../catalogue/item-document.js'
+import { fieldTitle } from '../catalogue/questions/field-titles.js'
+import { type Action, isStatus, type Status, statusTitle } from '../workflow/statuses.js'
+import type { CaseRecord } from './case.js'
+
+/** What an applicant is told of a case, in words (办件进度). Pure. */
+
+export interface Station extends Text {
+  key: string
+  state: 'done' | 'current' | 'toCome'
+}
+
+/** The way of a case in the words of an applicant; special statuses stand at their place on it. */
+const WAY: (Text & { key: string; statuses: Status[] })[] = [
+  { key: 'received', zh: '收件', en: 'Received', statuses: ['SUBMITTED', 'AWAITING_CORRECTION'] },
+  { key: 'accepted', zh: '受理', en: 'Accepted', statuses: ['ACCEPTED'] },
+  { key: 'review', zh: '审查', en: 'Review', statuses: ['REVIEWING', 'SPECIAL_PROCEDURE'] },
+  { key: 'decision', zh: '决定', en: 'Decision', statuses: ['DECIDING'] },
+  { key: 'closed', zh: '办结', en: 'Closed', statuses: ['APPROVED', 'DENIED'] },
+  { key: 'delivered', zh: '送达', en: 'Delivered', statuses: ['CLOSED', 'DELIVERED'] },
+]
+
+/** Where a case ends before its decision: nothing is to come any more. */
+const ENDED = {
+  WITHDRAWN: { zh: '已撤回', en: 'Withdrawn' },
+  TERMINATED: { zh: '已终止', en: 'Ended' },
+  VOIDED: { zh: '已作废', en: 'Void' },
+  NOT_ACCEPTED: { zh: '不予受理', en: 'Not accepted' },
+  NOT_REQUIRED: { zh: '不受理', en: 'No licence needed' },
+} as const satisfies Partial<Record<Status, Text>>
+type Ended = keyof typeof ENDED
+const isEnded = (status: string): status is Ended => Object.hasOwn(ENDED, status)
+
+type Told = Pick<CaseRecord, 'status' | 'receivedOn' | 'acceptedOn' | 'decidedOn' | 'resultType' | 'facts'>
+
+const didEver = ({ facts }: Pick<Told, 'facts'>, action: Action): boolean =>
+  facts.acts.some((act) => act.action === action)
+
+/** Refused on the merits (不予), also once the case is closed and the decision handed over. */
+export const isDenied = (record: Told): boolean =>
+  record.status === 'DENIED' || (!isEnded(record.status) && didEver(record, 'deny'))
+
+/**
+ * The stations of a case. What was done is done after an end as well, and what will never be done is no station of it;
+ * the end itself is the last.
+ */
+export function stationsOf(record: Told): Station[] {
+  const { status } = record
+  const station = ({ key, zh, en }: (typeof WAY)[number], state: Station['state']) => ({ key, zh, en, state })
+  if (isEnded(status)) {
+    const reached = WAY.filter(({ key }) => wasReached(record, key)).map((each) => station(each, 'done'))
+    return [...reached, { key: 'ended', ...ENDED[status], state: 'done' }]
+  }
+  const at = WAY.findIndex(({ statuses }) => statuses.includes(status))
+  return WAY.map((each, index) => {
+    if (at < 0) return station(each, wasReached(record, each.key) ? 'done' : 'toCome')
+    if (index < at || status === 'DELIVERED') return station(each, 'done')
+    return station(each, index === at ? 'current' : 'toCome')
+  })
+}
+
+function wasReached(record: Told, key: string): boolean {
+  switch (key) {
+    case 'received':
+      return record.receivedOn !== undefined
+    case 'accepted':
+      return record.acceptedOn !== undefined
+    case 'review':
+      return didEver(record, 'startReview')
+    case 'decision':
+      return record.decidedOn !== undefined
+    default:
+      return false
+  }
+}
+
+const PLAIN = {
+  DRAFT: {
+    zh: '申请草稿已保存，尚未提交',
+    en: 'The draft is saved; the application was not handed in yet',
+  },
+  SUBMITTED: {
+    zh: '您的申请已收到，正在审核材料',
+    en: 'Your application was received; the papers are being looked at',
+  },
+  AWAITING_CORRECTION: { zh: '请按告知书补正材料', en: 'Please bring what the notice asks for' },
+  ACCEPTED: { zh: '您的申请已受理', en: 'Your application was accepted' },
+  REVIEWING: { zh: '正在审查', en: 'Your application is being reviewed' },
+  SPECIAL_PROCEDURE: {
+    zh: '正在进行特别程序，期间不计入办理时限',
+    en: 'A special procedure is under way; its time does not count',
+  },
+  DECIDING: { zh: '正在作出决定', en: 'The decision is being made' },
+  APPROVED: { zh: '已准予，正在制作结果', en: 'Approved; the result is being made' },
+  DENIED: { zh: '不予批准，正在制作决定书', en: 'Refused; the written decision is being made' },
+  CLOSED: { zh: '已办结，请领取结果', en: 'Done; please fetch the result' },
+  DELIVERED: { zh: '结果已送达', en: 'The result was delivered' },
+  WITHDRAWN: { zh: '申请已撤回，不再办理', en: 'The application was withdrawn; nothing more is done' },
+  TERMINATED: { zh: '办理已终止', en: 'The procedure was ended without a decision' },
+  VOIDED: { zh: '本办件已作废', en: 'This case is void' },
+  NOT_ACCEPTED: { zh: '申请不予受理，请查看通知书', en: 'Your application was not accepted; see the notice' },
+  NOT_REQUIRED: {
+    zh: '该事项依法不需要办理许可，不予受理',
+    en: 'No licence is needed by law, so the application is not taken on',
+  },
+} as const satisfies Record<Status, Text>
+
+/** What a refusal, and what is sent back or on, says in the place of the result. */
+const DENIED_WORDS: Partial<Record<Status, Text>> = {
+  CLOSED: {
+    zh: '已办结：不予批准，请查收不予批准的决定书',
+    en: 'Done: refused; the written decision is there for you',
+  },
+  DELIVERED: { zh: '不予批准的决定书已送达', en: 'The decision of refusal was delivered' },
+}
+const RESULT_WORDS: Record<string, Partial<Record<Status, Text>>> = {
+  forwarded: { CLOSED: { zh: '已办结：转报上级机关办理', en: 'Done: forwarded to the organ above' } },
+  returned: { CLOSED: { zh: '已办结：申请已退回', en: 'Done: the application was sent back' } },
+  correctionNotSupplied: {
+    TERMINATED: {
+      zh: '逾期未补正，办理已终止，可以重新申请',
+      en: 'What the notice asked for never came: ended; you may apply again',
+    },
+  },
+}
+
+/** Where a case stands, in one sentence. */
+export function statusWords(record: Told): Text {
+  const { status, resultType = '' } = record
+  const own = isDenied(record) ? DENIED_WORDS[status] : RESULT_WORDS[resultType]?.[status]
+  return own ?? (isStatus(status) ? PLAIN[status] : statusTitle(status))
+}
+
+/** Statuses in which a last day is still to come. */
+const LIMITED: ReadonlySet<string> = new Set<Status>([
+  'SUBMITTED',
+  'ACCEPTED',
+  'REVIEWING',
+  'SPECIAL_PROCEDURE',
+  'DECIDING',
+])
+export const hasDue = ({ status }: Pick<Told, 'status'>): boolean => LIMITED.has(status)
+
+/** What the applicant is to bring or to correct, by name, with why and until when. */
+export interface Wanted {
+  materialCode?: string
+  field?: string
+  name: string
+  nameEn?: string
+  reason?: string
+  by?: LegalDate
+}
+
+/** What is to be brought now; nothing where the case has ended or was decided. */
+export function wantedFrom(
+  { status, facts }: Told,
+  { materials, form }: Pick<ItemDocument, 'materials' | 'form'>,
+): Wanted[] {
+  if (isEnded(status) || ['DRAFT', 'DENIED', 'CLOSED', 'DELIVERED'].includes(status)) return []
+  const { correction, deferred, missing } = facts
+  const reasonFor = (named: (item: { materialCode?: string; field?: string }) => boolean) =>
+    correction?.items.find(named)?.reason
+  const by = correction?.expiresOn
+  const wanted = new Map<string, Wanted>()
+  const material = (
+    materialCode: string,
+    more: { reason?: string | undefined; by?: LegalDate | undefined },
+  ) => {
+    const { name = materialCode, nameEn } = materials.find((each) => each.materialCode === materialCode) ?? {}
+    wanted.set(materialCode, {
+      materialCode,
+      name,
+      ...(nameEn === undefined ? {} : { nameEn }),
+      ...(more.reason === undefined ? {} : { reason: more.reason }),
+      ...(more.by === undefined ? {} : { by: more.by }),
+    })
+  }
+  if (status === 'SUBMITTED') for (const code of missing) material(code, {})
+  for (const { materialCode, dueOn, suppliedOn } of deferred)
+    if (suppliedOn === undefined) material(materialCode, { by: dueOn })
+  for (const code of correction?.openMaterials ?? [])
+    material(code, { reason: reasonFor((item) => item.materialCode === code), by })
+  const fields = (correction?.openFields ?? []).map((field): Wanted => {
+    const reason = reasonFor((item) => item.field === field)
+    return {
+      field,
+      name: fieldTitle(form.schema, [field]) ?? field,
+      ...(reason === undefined ? {} : { reason }),
+      ...(by === undefined ? {} : { by }),
+    }
+  })
+  return [...wanted.values(), ...fields]
+}
+
+/** Acts that turn an application away, each of which names its reasons and the remedies (行政许可法 Art. 38, 55). */
+export const TURNING_AWAY: Partial<Record<Status, Action>> = {
+  NOT_ACCEPTED: 'refuseAcceptance',
+  NOT_REQUIRED: 'declareNotRequired',
+  TERMINATED: 'terminate',
+}
+
+/** The act whose reason the applicant is told, and whether there are remedies against it; undefined: there is none. */
+export function tellingAct(record: Told): { action: Action; against: boolean } | undefined {
+  if (isDenied(record)) return { action: 'deny', against: true }
+  if (record.status === 'WITHDRAWN') return { action: 'withdraw', against: false }
+  if (!isStatus(record.status)) return undefined
+  const action =
+    record.resultType === 'correctionNotSupplied' ? 'expireCorrection' : TURNING_AWAY[record.status]
+  return action === undefined ? undefined : { action, against: true }
+}
+
+/** Why, where the ground is of a closed list. */
+export const GROUND_WORDS: Record<string, Text> = {
+  outsideCompetence: {
+    zh: '申请事项依法不属于本机关职权范围',
+    en: 'The matter is outside the competence of this organ',
+  },
+  correctionNotSupplied: {
+    zh: '逾期未按要求补正申请材料',
+    en: 'What the notice asked for did not come in time',
+  },
+  falseStatement: {
+    zh: '隐瞒有关情况或者提供虚假材料',
+    en: 'Facts were concealed, or false materials handed in',
+  },
+  applicantGone: { zh: '申请人死亡或者依法终止', en: 'The applicant has died or was dissolved' },
+  itemAbolished: { zh: '办理事项依法取消', en: 'The item was abolished by law' },
+  deferralNotKept: { zh: '容缺后补的材料逾期未补交', en: 'Promised materials did not come in time' },
+}
+
+/** How to go against a refusal (救济途径): to whom, in which days. */
+export interface Remedies {
+  authority: string
+  days: number
+  court: string
+  months: number
+}
+
+export const remedyWords = ({ authority, days, court, months }: Remedies): Text => ({
+  zh: `如不服本决定，可以自收到文书之日起${days}日内向${authority}申请行政复议，也可以自收到文书之日起${months}个月内依法向${court}提起行政诉讼。`,
+  en: `You may ask ${authority} for reconsideration (行政复议) within ${days} days after you received the paper, or sue at ${court} (行政诉讼) within ${months} months.`,
+})
