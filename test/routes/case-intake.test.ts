@@ -4,6 +4,7 @@ import { createCaseMonitor } from '../../src/service.js'
 import type { Role } from '../../src/shared/roles.js'
 import { type Answer, startTestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, nextLeshanCase, transition } from '../helpers/cases.js'
+import { png, upload } from '../helpers/files.js'
 
 t.test('intake', async (t) => {
   const app = await startTestApp(t)
@@ -446,6 +447,29 @@ t.test('intake', async (t) => {
     const accepted = await transition(app, 'clerk', await shown(caseNo), { action: 'accept' })
     t.match(accepted.body, { status: 'ACCEPTED', acceptMode: 'NORMAL' })
     await app.setNow('2026-03-02T01:00:00.000000Z')
+  })
+
+  t.test('a file that was handed in once is not uploaded again for another case', async (t) => {
+    const uploader = await app.token('clerk')
+    const { fileId } = (await upload(app, uploader, [{ bytes: png() }])).body
+    const food = foodCase()
+    const withFile = (body: ReturnType<typeof foodCase>, id: string) => ({
+      ...body,
+      materials: body.materials.map((each, index) =>
+        index === 0 ? { ...each, source: 'upload', fileId: id } : each,
+      ),
+    })
+    await createCase(app, withFile(food, fileId))
+    const other = { subject: 'another-clerk' }
+    t.same((await createCase(app, withFile(food, fileId), other)).body.missing, [])
+    const [party] = food.parties
+    const stranger = { ...food, parties: [{ ...party, idNumber: '91310000MA1FL2XX4E' }] } as typeof food
+    const refused = await createCase(app, withFile(stranger, fileId), { ...other, status: 422 })
+    t.match(refused.body.errors.at(-1), { pointer: '/materials/0/fileId', code: 'FILE_UNKNOWN' })
+    const { windowId: _window, ...online } = withFile(food, fileId)
+    const citizen = { role: 'citizen' as const, subject: 'somebody', status: 422 }
+    const claimed = await createCase(app, { ...online, channel: 'WEB' }, citizen)
+    t.match(claimed.body.errors.at(-1), { code: 'FILE_UNKNOWN' }, 'a number alone opens nothing')
   })
 
   t.test('the fund pays once a year, and knows itself what it has paid', async (t) => {

@@ -1,5 +1,5 @@
 import type { Deps } from '../../deps.js'
-import { type Caller, type Organ, rolesOverOrgan, subjectOf } from '../../shared/caller.js'
+import { type Caller, type Organ, rolesOverOrgan } from '../../shared/caller.js'
 import type { Encryption } from '../../shared/encryption.js'
 import type { InputError } from '../../shared/problem.js'
 import { pointerPart } from '../catalogue/questions/form.js'
@@ -9,7 +9,6 @@ import {
   type WindowWithAuthority,
   windowWithAuthority,
 } from '../divisions/division-service.js'
-import { checkFiles } from '../files/file-service.js'
 import type { Command, MaterialInput } from '../workflow/action-inputs.js'
 import type { Refusal } from '../workflow/decision.js'
 import { checkUploads, handedIn } from '../workflow/handed-in.js'
@@ -19,6 +18,7 @@ import type { Surroundings } from './case-change.js'
 import type { InHand } from './case-in-hand.js'
 import { filesOf, materialOf, overrideWarnings } from './case-input.js'
 import { placeOf } from './draft-record.js'
+import { checkBrought } from './intake/brought-files.js'
 import { checkIntake, offeredCommitments } from './intake.js'
 import { judgedOf, standing } from './parties/judged-parties.js'
 import { checkInForce, type KeptMandate } from './parties/mandates.js'
@@ -43,7 +43,7 @@ export async function withInput(
     overrides?: { pointer: string; reason: string }[]
   }
   const named = filesOf({ materials: materials ?? [] }, hand.record)
-  const files = await checkFiles(deps, named, subjectOf(caller))
+  const files = await checkBrought(deps, named, caller, hand.record.parties)
   if (files.length > 0) return refuseInput(files)
   const { schema } = hand.around.document.form
   const masked = sentBackMasked(schema, hand.record.facts.form, form ?? {})

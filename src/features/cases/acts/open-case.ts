@@ -4,7 +4,6 @@ import { legalDateOf } from '../../../shared/time.js'
 import { competenceIn } from '../../access/competence.js'
 import type { ItemInForce } from '../../catalogue/item-reader.js'
 import { type WindowWithAuthority, windowWithAuthority } from '../../divisions/division-service.js'
-import { checkFiles } from '../../files/file-service.js'
 import { actingAs } from '../../workflow/acting.js'
 import { decide } from '../../workflow/decide.js'
 import { type Refusal, refuse } from '../../workflow/decision.js'
@@ -16,6 +15,7 @@ import { applicationOf, filesOf } from '../case-input.js'
 import type { CreateCaseBody } from '../case-schemas.js'
 import { type CreationRow, readForCreation } from '../case-store.js'
 import { draftRecord } from '../draft-record.js'
+import { checkBrought } from '../intake/brought-files.js'
 import { lookBack } from '../intake/earlier-applications.js'
 import { checkIntake } from '../intake.js'
 import { checkAssistance } from '../parties/assistance.js'
@@ -102,7 +102,7 @@ async function begin(
   const ruled =
     body.submit === true ? checkParties(item.document, parties.judged, { channel, today }) : undefined
   parties.warnings.push(...(ruled?.warnings ?? []))
-  const files = await checkFiles(context, filesOf(body), subjectOf(caller))
+  const files = await checkBrought(context, filesOf(body), caller, parties.parties)
   // What is wrong with a party itself comes first: its age, say, follows from a number that must be right.
   const ofParties = parties.errors.length > 0 ? parties.errors : (ruled?.errors ?? [])
   const asked = { asked: body.assistance, parties: body.parties, window }

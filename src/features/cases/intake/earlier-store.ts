@@ -29,3 +29,18 @@ export async function selectEarlier(
   })
   return rows
 }
+
+/** Which of these files stand in a case of the same applicant; `subject`: in one that this person signed in for. One query. */
+export async function selectFilesOfApplicant(
+  db: Queryable,
+  { fileIds, index, subject }: { fileIds: string[]; index: Buffer; subject: string | undefined },
+): Promise<Set<string>> {
+  const { rows } = await db.query<{ file_id: string }>({
+    name: 'files-of-applicant',
+    text: `select distinct m.file_id from case_materials m join case_parties p on p.case_id = m.case_id
+      where m.file_id = any($1::uuid[]) and m.removed_at is null and p.role = 'applicant'
+        and p.id_number_index = $2 and ($3::text is null or p.subject = $3)`,
+    values: [fileIds, index, subject ?? null],
+  })
+  return new Set(rows.map((row) => row.file_id))
+}
