@@ -31,7 +31,8 @@ export function paperFacts(
     return last === undefined ? [] : [{ kind: name, due: last, ...(provisional ? { provisional } : {}) }]
   })
   const received = materials
-    .filter(({ removedAt }) => removedAt === undefined)
+    // What is only promised (容缺) has not been received.
+    .filter(({ removedAt, source }) => removedAt === undefined && source !== 'deferred')
     .map(({ materialCode, copies, source }) => ({ materialCode, copies, source }))
   return {
     ...(lastDays.length === 0 ? {} : { lastDays }),
