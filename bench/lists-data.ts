@@ -181,6 +181,9 @@ const LISTED = [
    select l.* from cases c cross join lateral listings_of(c) l where c.case_no like 'B%'`,
   `insert into task_listings (case_id, task_id, place, opened_at, phase, assignee, item_code, lamp, due_on)
    select l.* from case_tasks t join cases c on c.id = t.case_id cross join lateral task_listings_of(t) l where c.case_no like 'B%'`,
+  `insert into assigned_listings (case_id, task_id, assignee, created_at, due_on, item_code, places)
+   select t.case_id, t.task_id, t.assignee, c.created_at, c.due_on, c.item_code, assigned_places(c)
+   from case_tasks t join cases c on c.id = t.case_id where c.case_no like 'B%' and t.closed_at is null and t.assignee is not null`,
 ]
 
 const CHUNK = 100_000
@@ -197,16 +200,19 @@ export async function loadLists(bench: Bench, size: ListsSize, say: (line: strin
     [['cases', 'case_listings', 'task_listings']],
   )
   for (const { name } of indexes) await bench.sql(`drop index ${name}`)
-  for (const table of ['cases', 'case_tasks'])
-    await bench.sql(`alter table ${table} disable trigger ${table}_listed`)
+  const triggers = async (does: 'disable' | 'enable') => {
+    for (const table of ['cases', 'case_tasks'])
+      for (const name of ['listed', 'assigned'])
+        await bench.sql(`alter table ${table} ${does} trigger ${table}_${name}`)
+  }
+  await triggers('disable')
   for (let from = 1; from <= size.cases; from += CHUNK) {
     await bench.sql(CASES, [from, Math.min(size.cases, from + CHUNK - 1), size.cases])
     say(`${Math.min(size.cases, from + CHUNK - 1)} of ${size.cases} cases`)
   }
   await bench.sql(TASKS)
   for (const text of LISTED) await bench.sql(text)
-  for (const table of ['cases', 'case_tasks'])
-    await bench.sql(`alter table ${table} enable trigger ${table}_listed`)
+  await triggers('enable')
   for (const { definition } of indexes) await bench.sql(definition)
   await bench.sql(PARTIES, [size.cases])
   await bench.sql(IMPORTS, [size.cases])

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
+import { packageRoot } from '../../src/shared/package-root.js'
 import {
   COUNTY_HEALTH,
   COUNTY_MARKET,
@@ -336,6 +339,55 @@ t.test('lists are filtered; pages follow each other', async (t) => {
   t.same(await walk(`/v1/cases?${at}&lamp=YELLOW`, 'caseNo'), [])
   t.same(await walk('/v1/cases?sort=due&lamp=NONE', 'caseNo', hall), caseNos)
   t.same(await walk('/v1/cases?sort=due&lamp=RED', 'caseNo'), [])
+
+  // An officer's cases: seen from wherever the case is seen, once each, whatever steps are his.
+  const assign = (caseNo: string, who: string | null) =>
+    app.database.asOwner(
+      'update case_tasks set assignee = $2 where closed_at is null and case_id = (select id from cases where case_no = $1)',
+      [caseNo, who],
+    )
+  const his = (more = '') => `/v1/cases?assignee=officer-1${more}`
+  for (const caseNo of caseNos) await assign(caseNo, 'officer-1')
+  await app.database.asOwner(
+    `insert into case_tasks (case_id, task_id, kind, step, phase, state, divisions, assignee, opened_at)
+     select case_id, gen_random_uuid(), kind, 'second', phase, state, divisions, assignee, opened_at from case_tasks where assignee = 'officer-1'`,
+  )
+  const ofOfficer = async (title: string) => {
+    for (const who of [token, lead, hall]) {
+      t.same(await walk(his(), 'caseNo', who), caseNos.toReversed(), title)
+      t.same(await walk(his('&sort=due&status=REVIEWING'), 'caseNo', who), caseNos, title)
+      t.equal((await app.request('GET', his('&count=true'), { token: who })).body.count, 2, title)
+    }
+    for (const none of [
+      '&status=CLOSED',
+      '&item=NONE',
+      '&dueBefore=2026-03-01',
+      '&lamp=RED',
+      '&organisation=X',
+    ])
+      t.same(await walk(his(none), 'caseNo', lead), [], none)
+    const unseen = await app.request('GET', his('&count=true'), { token: stranger })
+    t.match(unseen.body, { data: [], count: 0 }, title)
+  }
+  await ofOfficer('by the triggers')
+  await app.database.asOwner('delete from assigned_listings')
+  await app.database.asOwner(
+    readFileSync(join(packageRoot, 'migrations', '0011_open-steps-of-before.sql'), 'utf8'),
+  )
+  await ofOfficer('steps of before the index')
+  await app.database.asOwner('update assigned_listings set places = null')
+  await ofOfficer('more places than an entry holds')
+  await app.database.asOwner(
+    `update cases set due_on = due_on + 1, window_organisation = null, centre_organisation = null, window_id = null where case_no = '${caseNos[0]}'`,
+  )
+  t.same(await walk(his(), 'caseNo', hall), [caseNos[1]], 'one case is the hall’s no more')
+  t.same(await walk(his('&sort=due'), 'caseNo'), [caseNos[1], caseNos[0]], 'and is due later')
+  await assign(caseNos[0], 'officer-2')
+  t.same(await walk(his(), 'caseNo'), [caseNos[1]])
+  await assign(caseNos[0], null)
+  await app.database.asOwner(`update case_tasks set closed_at = app_now() where assignee = 'officer-1'`)
+  t.same(await walk(his(), 'caseNo'), [], 'no step of his is open')
+  t.same(await app.database.asOwner('select from assigned_listings'), [])
 
   // A newer release that runs beside may have written a status that this build does not know: it is still being dealt with.
   await app.database.asOwner(`update cases set status = 'PONDERED' where case_no = '${caseNos[0]}'`)

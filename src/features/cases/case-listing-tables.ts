@@ -129,3 +129,33 @@ export const taskListings = pgTable(
       .where(sql`assignee is not null`),
   ],
 )
+
+/**
+ * The open steps of an officer (承办人待办索引): one row for each step that is assigned, with all that a list of his cases
+ * chooses and orders by, so that the index alone tells which of them a caller may see. `places` are those of the case
+ * (case_listings) and `c` who brought it in; null: too many for an entry, the case itself is looked at. Written by triggers
+ * on `case_tasks` and `cases`.
+ */
+export const assignedListings = pgTable(
+  'assigned_listings',
+  {
+    caseId: uuid('case_id').notNull(),
+    taskId: uuid('task_id').notNull(),
+    assignee: text('assignee').notNull(),
+    createdAt: instant('created_at').notNull(),
+    dueOn: legalDate('due_on'),
+    itemCode: text('item_code').notNull(),
+    places: bigint('places', { mode: 'bigint' }).array(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.caseId, table.taskId] }),
+    index('assigned_listings_assignee').on(
+      table.assignee,
+      table.createdAt,
+      table.caseId,
+      table.dueOn,
+      table.itemCode,
+      table.places,
+    ),
+  ],
+)

@@ -5,6 +5,7 @@ import type { CaseFilters } from './case-filters.js'
 import { visibleCondition } from './case-visibility.js'
 import { type Places, placesOfCaller } from './case-ways.js'
 import { ALL_DUE_DAYS, dueDays, fencedRows, longBefore, placesApart, withHeads } from './due-days.js'
+import { assignedBranch } from './list-assigned.js'
 import {
   beside,
   branch,
@@ -37,32 +38,23 @@ export interface CaseQuery {
  * rows of others.
  */
 function candidates(caller: Caller, making: Making): string {
-  const few = fewCases(making)
-  if (few !== undefined) {
-    const rule = visibleCondition(caller, making.bind)
-    const conditions = [rule, ...stateOf(making, CASE), ...restOf(making, CASE)]
-    return branch(few, making, CASE, conditions, [], theCase('k.id'))
-  }
+  if (making.filters.assignee !== undefined) return assignedBranch(making.filters.assignee, caller, making)
+  if (making.numbers !== undefined) return numbersBranch(making.numbers, caller, making)
   const branches = [...placesOfCaller(caller).flatMap((places) => branchesOf(places, caller, making))]
   branches.push(createdByCaller(caller, making))
   if (rolesOf(caller).has('citizen')) branches.push(partyBranch(caller, making))
   return branches.join('\n    union all ')
 }
 
-/** What is named by a person is looked up first: an officer has some dozens of open steps, an applicant some cases. */
-function fewCases({ filters, numbers, bind }: Making): string | undefined {
-  const parts: string[] = []
-  if (filters.assignee !== undefined)
-    parts.push(
-      `select t.case_id as id from case_tasks t where t.closed_at is null and t.assignee = ${bind(filters.assignee)}`,
-    )
-  if (numbers !== undefined)
-    parts.push(
-      `select p.case_id as id from case_parties p where p.id_number_index = any(${bind(numbers)}::bytea[])`,
-    )
-  return parts.length === 0
-    ? undefined
-    : `(${parts.length === 1 ? `select distinct id from (${parts[0]}) few` : parts.join(' intersect ')}) k`
+/** An applicant has some cases: they are looked up first. */
+function numbersBranch(numbers: readonly Buffer[], caller: Caller, making: Making): string {
+  const few = `(select distinct p.case_id as id from case_parties p where p.id_number_index = any(${making.bind(numbers)}::bytea[])) k`
+  const conditions = [
+    visibleCondition(caller, making.bind),
+    ...stateOf(making, CASE),
+    ...restOf(making, CASE),
+  ]
+  return branch(few, making, CASE, conditions, [], theCase('k.id'))
 }
 
 function branchesOf(places: Places, caller: Caller, making: Making): string[] {
@@ -285,7 +277,10 @@ function partyBranch(caller: Caller, making: Making): string {
   return branch(own, making, CASE, conditions, [], theCase('k.case_id'))
 }
 
-/** A page of the list: the ids merged, their rows read, and the one rule of visibility looked at with each. */
+/**
+ * A page of the list: the ids merged, their rows read, and the one rule of visibility looked at with each. The rows are read by
+ * those ids alone: who is a party would else be asked for all of his cases a second time.
+ */
 export function pageStatement(
   caller: Caller,
   { filters, order, numbers }: CaseQuery,
@@ -297,7 +292,7 @@ export function pageStatement(
   const text = `${withHeads(making.heads)}select ${columns} from (
     select distinct ${KEY[order](MERGED)} from (${merged}) u
     order by ${SORT[order](MERGED)} limit ${limit}) u
-  join cases c on c.id = u.id where ${visibleCondition(caller, bind)} order by ${SORT[order](CASE)}`
+  cross join lateral ${theCase('u.id')} where ${visibleCondition(caller, bind)} order by ${SORT[order](CASE)}`
   return { text, values }
 }
 
