@@ -25,6 +25,7 @@ COPY package.json ./
 COPY scripts ./scripts
 COPY migrations ./migrations
 COPY reference ./reference
+COPY samples ./samples
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { generatedEntry } from '../src/sample/generated-items.js'
+import { generatedEntry } from './generated-items.js'
 import type { Bench } from './service.js'
 
 export interface ImportFigures {

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { BATCH } from '../src/features/deadlines/monitor.js'
 import { cacheInWords, measureCache } from './cache.js'
 import { openCaptor } from './capture.js'
+import { writeGenerated } from './generated-items.js'
 import { importInWords, measureImport } from './import.js'
 import { listsInWords, measureLists } from './lists.js'
 import { loadCases, loadClocks, makeDue } from './load.js'
@@ -48,9 +49,9 @@ new Command('bench')
   .description('measures the service against pgbench, which runs the same SQL on the same database in turn')
   .argument(
     '<size>',
-    'smoke: a minute or two, for CI; full: writes docs/performance.md, about a quarter of an hour; import, cache, search, lists: that alone',
+    'smoke: a minute or two, for CI; full: writes docs/performance.md, about a quarter of an hour; import, cache, search, lists: that alone; generate: writes made-up items that pass the checks, always the same ones',
   )
-  .option('--items <number>', 'items to import', Number)
+  .option('--items <number>', 'items to import or to write', Number)
   .option('--entries <number>', 'entries of the search to load; a million unless told otherwise', Number)
   .option('--cases <number>', 'cases to load', Number)
   .option(
@@ -80,6 +81,7 @@ interface Options {
 }
 
 async function run(name: string, options: Options): Promise<void> {
+  if (name === 'generate') return writeGenerated(options.items ?? 1000, process.stdout)
   if (name === 'import' || name === 'cache' || name === 'search' || name === 'lists')
     return runAlone(name, options)
   const size = SIZES[name]

@@ -3,7 +3,6 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { buildApp } from './app.js'
 import type { Config } from './config.js'
-import { withAdvisoryLock } from './database/advisory-lock.js'
 import { type OpenDatabase, openDatabase, withClient } from './database/open.js'
 import { createPool } from './database/pool.js'
 import { assertRoleSettings, roleProblems } from './database/roles.js'
@@ -13,12 +12,9 @@ import { tellLeaving } from './http/leaving.js'
 import { startTelemetry, type Telemetry, traceStatements } from './http/telemetry.js'
 import { loadOrCreateKeys } from './keys.js'
 import { createLog } from './log.js'
-import { seedFirstData } from './sample/first-data.js'
-import { bringLivingData } from './sample/living-data.js'
+import { bringFirstData } from './sample/first-data.js'
 import { createEncryption } from './shared/encryption.js'
 import { createWorkers, type Workers } from './workers.js'
-
-const SAMPLE_LOCK = 7_924_013
 
 export { createCaseMonitor, createJobs } from './workers.js'
 
@@ -41,7 +37,11 @@ export async function startService(config: Config): Promise<Service> {
     const app = await buildApp(deps)
     await app.ready()
     app.compileSchemas()
-    if (opened.embedded && config.seed === 'true' && config.devIssuer) await bringSample(opened, app, deps)
+    if (opened.embedded && config.seed === 'true' && config.devIssuer) {
+      // Read when it is wanted: a deployment has no sample.
+      const { bringLivingDataOnce } = await import('./sample/living-data.js')
+      await bringLivingDataOnce(opened.owner, app, deps)
+    }
     const url = await app.listen({ port: config.port, host: config.host })
     const workers = config.process === 'api' ? undefined : createWorkers(deps)
     workers?.start()
@@ -89,21 +89,9 @@ export function createKeys(config: Config) {
 async function seed(opened: OpenDatabase, config: Config, log: Logger): Promise<void> {
   // `init-database` has done it.
   if (!opened.owns) return
-  const sample =
-    opened.embedded && config.seed !== 'false'
-      ? createKeeping(config, createKeys(config).encryption)
-      : undefined
-  await withClient(opened.owner, (owner) => seedFirstData(owner, log, sample))
-}
-
-/**
- * Of several instances one does it, the others wait. A sample that somebody has changed until its cases no longer fit
- * holds up no start.
- */
-async function bringSample({ owner }: OpenDatabase, app: FastifyInstance, deps: Deps): Promise<void> {
-  const bring = () =>
-    bringLivingData(app, deps).catch((error: Error) => deps.log.warn(`no sample cases: ${error.message}`))
-  await withClient(owner, (client) => withAdvisoryLock(client, SAMPLE_LOCK, deps.log, bring))
+  const files = createKeeping(config, createKeys(config).encryption)
+  const wanted = opened.embedded && config.seed !== 'false' ? 'empty' : 'reference'
+  await withClient(opened.owner, (owner) => bringFirstData(owner, log, files, wanted))
 }
 
 async function checkDatabase(deps: Deps, opened: OpenDatabase, config: Config): Promise<void> {

@@ -5,11 +5,11 @@ import { EVENT_TYPES, EVENTS } from '../events/catalogue.js'
 import { BESIDE } from '../events/event-parts.js'
 import { BUNDLE_RULES } from '../features/bundles/bundle-rules.js'
 import { ITEM_RULES } from '../features/catalogue/checks/item-checks.js'
+import type { Dictionary } from '../features/dictionaries/dictionary.js'
 import { statusDiagram } from '../features/workflow/diagrams.js'
+import { staffSubject } from '../http/dev-issuer.js'
 import { METRICS } from '../http/metrics.js'
-import { SAMPLE_ORGANISATIONS } from '../sample/organisations.js'
-import { REFERENCE_DICTIONARIES } from '../sample/reference.js'
-import { SAMPLE_STAFF } from '../sample/staff.js'
+import { thingsOf } from '../sample/lines.js'
 import type { Rule } from '../shared/finding.js'
 import { packageRoot } from '../shared/package-root.js'
 import { PROBLEM_CODES } from '../shared/problem-codes.js'
@@ -26,6 +26,23 @@ const PAGES = [
   'docs/exchange.md',
   'docs/people.md',
 ]
+
+interface NamedOrgan {
+  code: string
+  name: string
+  nameEn: string
+}
+
+interface Person {
+  staffNo: string
+  organisation: string
+}
+
+/** Whether the rights of somebody of the sample reach all that lies below. */
+const isAboveAll = (staffNo: string): boolean =>
+  thingsOf<{ subject: string; scope: string }>('samples', 'grants').some(
+    ({ subject, scope }) => subject === staffSubject(staffNo) && scope === 'subtree',
+  )
 
 const table = (head: string[], rows: string[][]): string =>
   [head, head.map(() => '---'), ...rows]
@@ -61,7 +78,7 @@ const PARTS: Record<string, () => string> = {
   dictionaries: () =>
     table(
       ['Key', '字典', 'Codes', 'Mappings to'],
-      REFERENCE_DICTIONARIES.map(({ key, title, entries, mappings }) => [
+      thingsOf<Dictionary>('reference', 'dictionaries').map(({ key, title, entries, mappings }) => [
         `\`${key}\``,
         title.zh,
         entries.length > 12
@@ -87,11 +104,12 @@ const PARTS: Record<string, () => string> = {
   people: () =>
     table(
       ['机构', 'Organisation', 'Staff numbers (工号)'],
-      SAMPLE_ORGANISATIONS.map(({ code, name, nameEn }) => [
+      thingsOf<NamedOrgan>('samples', 'organisations').map(({ code, name, nameEn }) => [
         name,
         nameEn,
-        SAMPLE_STAFF.filter(({ organisation }) => organisation === code)
-          .map(({ staffNo, scope }) => `\`${staffNo}\`${scope === 'subtree' ? ' ↓' : ''}`)
+        thingsOf<Person>('samples', 'staff')
+          .filter(({ organisation }) => organisation === code)
+          .map(({ staffNo }) => `\`${staffNo}\`${isAboveAll(staffNo) ? ' ↓' : ''}`)
           .join(' '),
       ]),
     ),

@@ -2,8 +2,10 @@ import { type Config, ConfigError } from '../config.js'
 import { migrate } from '../database/migrate.js'
 import { withClient } from '../database/open.js'
 import { APP_ROLE, OWNER_ROLE, prepareDatabase } from '../database/roles.js'
+import { createKeeping } from '../features/files/keeping.js'
 import { createLog } from '../log.js'
-import { seedReferenceData } from '../sample/seed.js'
+import { bringFirstData } from '../sample/first-data.js'
+import { createKeys } from '../service.js'
 
 interface Options {
   /** Default: the setting. */
@@ -40,7 +42,8 @@ export async function initDatabaseCommand(
   if (!empty) {
     const owner = { connectionString: config.migrationDatabaseUrl }
     await migrate(owner, { log })
-    await withClient(owner, seedReferenceData)
+    const files = createKeeping(config, createKeys(config).encryption)
+    await withClient(owner, (client) => bringFirstData(client, log, files, 'reference'))
   }
   process.stdout.write(`the database ${app.database} is ready${empty ? ' for a restore' : ''}\n`)
 }

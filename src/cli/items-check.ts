@@ -5,9 +5,9 @@ import type { CheckContext } from '../features/catalogue/checks/check-context.js
 import { DOCUMENT_RULES, readItemDocument } from '../features/catalogue/checks/document-schema.js'
 import type { Finding } from '../features/catalogue/checks/finding.js'
 import { checkItemDocument } from '../features/catalogue/checks/item-checks.js'
-import { indexDictionaries } from '../features/dictionaries/dictionary.js'
+import { type Dictionary, indexDictionaries } from '../features/dictionaries/dictionary.js'
 import { seenVersions } from '../features/transfer/items/entry.js'
-import { REFERENCE_DICTIONARIES } from '../sample/reference.js'
+import { thingsOf } from '../sample/lines.js'
 import { finder, isError } from '../shared/finding.js'
 import { type Language, say } from '../shared/text.js'
 import { isLegalDate, legalDateOf } from '../shared/time.js'
@@ -44,7 +44,10 @@ export async function checkItemsCommand(file: string, options: Options): Promise
   const { language, json, on = legalDateOf(new Date().toISOString()) } = options
   if (!isLegalDate(on)) throw new Error('--on: a date, YYYY-MM-DD')
   const around: Around = {
-    context: { today: on, dictionaries: indexDictionaries(REFERENCE_DICTIONARIES) },
+    context: {
+      today: on,
+      dictionaries: indexDictionaries(thingsOf<Dictionary>('reference', 'dictionaries')),
+    },
     directory: options.directory === undefined ? undefined : await readDirectory(options.directory, language),
   }
   const sum = { items: 0, withErrors: 0, errors: 0, warnings: 0 }

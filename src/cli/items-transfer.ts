@@ -1,10 +1,9 @@
 import { constants, createReadStream, createWriteStream } from 'node:fs'
 import { access } from 'node:fs/promises'
-import { Readable, Transform } from 'node:stream'
+import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.js'
-import { generatedEntry, MOST_GENERATED } from '../sample/generated-items.js'
 import type { Language } from '../shared/text.js'
 import { openDirect } from './items-direct.js'
 import type { CatalogueDoor, Kind, Progress } from './items-door.js'
@@ -92,22 +91,6 @@ export async function exportCommand(
   } finally {
     await door.close()
   }
-}
-
-/** Writes generated items as whole entries: for trials and benches. */
-export async function generateItemsCommand(options: { count: string; from: string }): Promise<void> {
-  const [count, from] = [Number(options.count), Number(options.from)]
-  if (!Number.isInteger(count) || !Number.isInteger(from) || count < 1 || from < 0)
-    throw new Error('--count and --from: whole numbers')
-  if (from + count > MOST_GENERATED) throw new Error(`at most ${MOST_GENERATED} items`)
-  const tell = teller()
-  const lines = function* () {
-    for (let n = from; n < from + count; n += 1) {
-      if (n % 1000 === 0) tell(`${n - from} of ${count} items`)
-      yield `${JSON.stringify(generatedEntry(n))}\n`
-    }
-  }
-  await pipeline(Readable.from(lines()), process.stdout, { end: false })
 }
 
 /** Lines on the standard error, one a second at most. */

@@ -24,13 +24,6 @@ export function addItemsCommand(program: Command, readConfig: () => Config): voi
     )
 
   addTransfer(items, 'items', readConfig)
-
-  items
-    .command('generate')
-    .description('write made-up items that pass the checks, for trials: always the same ones')
-    .requiredOption('--count <number>', 'how many')
-    .option('--from <number>', 'the number of the first', '0')
-    .action(async (options) => (await transfer()).generateItemsCommand(options))
 }
 
 /** `directory …`: the basic directory from the command line (基本目录). */

@@ -34,7 +34,7 @@ program
 program
   .command('seed')
   .description(
-    'put the sample data into the configured database; what is there stays. It brings no sample cases: those come when the service starts on an embedded database that has the sample data, and trusts development tokens',
+    'put the sample data into the configured database, and sample cases where tokens of the development issuer are trusted (SEED=catalogue: without them); what is there stays',
   )
   .action(async () => (await import('./seed.js')).seedCommand(loadConfig()))
 

@@ -4,6 +4,7 @@ import type { Config } from '../config.js'
 import { startEmbeddedPostgres } from './embedded.js'
 import type { Log } from './log.js'
 import { migrate } from './migrate.js'
+import { typeParsers } from './parsers.js'
 import { APP_ROLE, DATABASE_NAME, OWNER_ROLE, prepareDatabase } from './roles.js'
 
 /** A database that has its roles and is migrated. */
@@ -64,7 +65,8 @@ export async function withClient<T>(
   config: pg.ClientConfig,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
-  const client = new pg.Client(config)
+  // Dates read as everywhere: what comes in through services compares them.
+  const client = new pg.Client({ types: typeParsers, ...config })
   await client.connect()
   try {
     return await work(client)

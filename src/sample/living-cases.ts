@@ -9,9 +9,13 @@ import {
 import { ACTION_NAMES, ACTIONS, type Action } from '../features/workflow/statuses.js'
 import { makeCaseNo } from '../shared/ids.js'
 import type { Role } from '../shared/roles.js'
-import { COUNTY_HEALTH, exampleId, HOUSING_FUND_WINDOW_ID } from '../shared/sample-codes.js'
-import { SAMPLE_WINDOWS } from './centres.js'
-import { foodBusinessLicence } from './items/food-business-licence.js'
+import {
+  COUNTY_HEALTH,
+  exampleId,
+  FOOD_LICENCE_ITEM_CODE,
+  HOUSING_FUND_WINDOW_ID,
+} from '../shared/sample-codes.js'
+import { sampleItem, thingsOf } from './lines.js'
 import { keyOf, type Send } from './send.js'
 
 interface LivingCase {
@@ -24,7 +28,9 @@ interface LivingCase {
   ids?: (string | undefined)[]
 }
 
-const MARKET_WINDOW = SAMPLE_WINDOWS.find(({ kind }) => kind === 'market')?.id ?? ''
+const foodBusinessLicence = sampleItem(FOOD_LICENCE_ITEM_CODE)
+const MARKET_WINDOW =
+  thingsOf<{ id: string; kind: string }>('samples', 'windows').find(({ kind }) => kind === 'market')?.id ?? ''
 
 /** A licence for a restaurant at the window that takes it in, complete but for what is left out. */
 function restaurant(without: readonly string[] = []): object {

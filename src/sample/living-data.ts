@@ -1,3 +1,6 @@
+import type pg from 'pg'
+import { withAdvisoryLock } from '../database/advisory-lock.js'
+import { withClient } from '../database/open.js'
 import { withTransaction } from '../database/transaction.js'
 import type { Deps } from '../deps.js'
 import { EXAMPLE_CASE_NO, EXAMPLE_PAPER } from '../features/cases/case-examples.js'
@@ -9,6 +12,22 @@ import * as codes from '../shared/sample-codes.js'
 import { createCaseMonitor } from '../workers.js'
 import { ALERTED, bringCase, LIVING_CASES } from './living-cases.js'
 import { isThere, keyOf, type LivingContext, type Send, sender, type Wait } from './send.js'
+
+const SAMPLE_LOCK = 7_924_013
+
+/**
+ * The same where it is wanted with a start or by command: of several instances one does it, the others wait. A sample that
+ * somebody has changed until its cases no longer fit holds nothing up.
+ */
+export async function bringLivingDataOnce(
+  owner: pg.ClientConfig,
+  app: LivingContext,
+  deps: Deps,
+): Promise<void> {
+  const bring = () =>
+    bringLivingData(app, deps).catch((error: Error) => deps.log.warn(`no sample cases: ${error.message}`))
+  await withClient(owner, (client) => withAdvisoryLock(client, SAMPLE_LOCK, deps.log, bring))
+}
 
 /**
  * What a deployment has once it is in use: cases in several states, alerts, an import, a file, an absence, a delegation,

@@ -152,8 +152,9 @@ export type Owner = Organ | { roots: readonly string[] }
 /**
  * Whether a shared resource (calendar, procedure, dictionary, synonyms, directory entry …) may be written in one of the
  * roles: only by a grant whose reach contains everything that the change would touch. What belongs to the whole
- * deployment takes subtrees from every division without a parent. A grant that speaks of some items only, or that
- * another organ delegated, never goes so far.
+ * deployment takes subtrees from every division without a parent; where there is no division yet, the service itself
+ * writes what everybody begins with. A grant that speaks of some items only, or that another organ delegated, never goes
+ * so far.
  */
 export function mayWriteShared(caller: Caller, owner: Owner, ...roles: Role[]): boolean {
   const whole = caller.grants.filter(
@@ -162,5 +163,6 @@ export function mayWriteShared(caller: Caller, owner: Owner, ...roles: Role[]): 
   if (!('roots' in owner)) return whole.some((grant) => covers(grant, owner))
   const reaches = (root: string): boolean =>
     whole.some(({ scope, division }) => scope === 'subtree' && division === root)
-  return owner.roots.length > 0 && owner.roots.every(reaches)
+  if (owner.roots.length === 0) return caller.kind === 'system' && whole.length > 0
+  return owner.roots.every(reaches)
 }

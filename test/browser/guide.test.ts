@@ -3,12 +3,12 @@ import jsqr from 'jsqr'
 import type { Page } from 'playwright-core'
 import { PNG } from 'pngjs'
 import t from 'tap'
-import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js'
 import { packageRoot } from '../../src/shared/package-root.js'
 import { LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp } from '../helpers/app.js'
 import { openBrowser, withoutBrowser } from '../helpers/browser.js'
 import { fullItem, publishLeshan } from '../helpers/full-item.js'
+import { leshanHousingFund } from '../helpers/sample.js'
 
 const PUBLIC_URL = 'https://zwfw.example.gov.cn'
 const GUIDE = `/v1/items/${LESHAN_ITEM_CODE}/guide`

@@ -1,5 +1,4 @@
 import { insertJob } from '../../src/jobs/job-store.js'
-import { SAMPLE_CENTRES } from '../../src/sample/centres.js'
 import {
   COUNTY_HEALTH,
   COUNTY_MARKET,
@@ -14,6 +13,7 @@ import { png, upload } from '../helpers/files.js'
 import { COLLECTING_WINDOW, type HallCases } from '../helpers/hall.js'
 import { upload as uploadLines } from '../helpers/imports.js'
 import type { Operation } from '../helpers/operations.js'
+import { SAMPLE_CENTRES } from '../helpers/sample.js'
 import type { Relation } from './matrix.js'
 
 /** The things to which the paths of the matrix refer, of the market bureau and of the town's centre. */

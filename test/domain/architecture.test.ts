@@ -33,7 +33,7 @@ const PURE_PARTS = [
   /^features\/catalogue\/directory\/(directory-checks|directory-document|inherit-item)\.ts$/,
   /^features\/catalogue\/guide\/guide\.ts$/,
   /^features\/catalogue\/questions\//,
-  /^features\/deadlines\/(calculate|calendar|calendar-data|clock|clock-rules|day-number|lamps|limit)\.ts$/,
+  /^features\/deadlines\/(calculate|calendar|clock|clock-rules|day-number|lamps|limit)\.ts$/,
   /^features\/dictionaries\/(dictionary|dictionary-checks|[a-z]+-data)\.ts$/,
   /^features\/divisions\/(coordinates|division-rights|window-authority)\.ts$/,
   /^features\/documents\/(layout|page|render-data|sheet|standing|template|titles|wording)\.ts$/,
@@ -86,6 +86,18 @@ t.test('imports run one way', async (t) => {
         t.notMatch(target, /^(app|service|main|features)\.ts$/, name)
     }
   }
+})
+
+/** The sample is data (samples/, reference/), brought in by what starts the service; nothing is built upon it. */
+const KNOW_THE_SAMPLE = /^(sample\/|cli\/|service\.ts$)/
+
+t.test('nobody imports the sample but what starts, seeds and documents the service', async (t) => {
+  for (const file of files.filter((each) => !KNOW_THE_SAMPLE.test(each)))
+    for (const { target } of importsOf(file)) t.notMatch(target, /^sample\//, `${file} imports ${target}`)
+  t.ok(
+    files.some((file) => importsOf(file).some(({ target }) => /^sample\//.test(target))),
+    'the room has its name still',
+  )
 })
 
 t.test('routes import no store: schema, policy, one call of a use case', async (t) => {

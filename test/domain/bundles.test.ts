@@ -9,9 +9,7 @@ import { BUNDLE_RULES, type BundleRuleId } from '../../src/features/bundles/bund
 import { type MemberMaterials, mergeMaterials } from '../../src/features/bundles/merged-materials.js'
 import { fitOf } from '../../src/features/bundles/schema-fit.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
-import { openRestaurant } from '../../src/sample/bundles/open-restaurant.js'
-import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
-import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
+import { foodBusinessLicence, openRestaurant, SAMPLE_ITEMS } from '../helpers/sample.js'
 
 const itemOf = (code: string): ItemDocument => {
   const item = SAMPLE_ITEMS.find(({ itemCode }) => itemCode === code)

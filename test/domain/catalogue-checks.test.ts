@@ -2,11 +2,11 @@ import t from 'tap'
 import { readItemDocument } from '../../src/features/catalogue/checks/document-schema.js'
 import { ITEM_RULES, type RuleId } from '../../src/features/catalogue/checks/item-checks.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
-import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import { isError } from '../../src/shared/finding.js'
 import { BROKEN_ITEMS } from '../helpers/broken-items.js'
 import { checkItem } from '../helpers/checks.js'
 import { completeItem } from '../helpers/complete-item.js'
+import { SAMPLE_ITEMS } from '../helpers/sample.js'
 
 t.test('nothing is found in a complete item', async (t) => {
   t.same(checkItem(completeItem()), [])

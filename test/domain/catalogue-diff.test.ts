@@ -4,7 +4,7 @@ import { DirectoryDocument } from '../../src/features/catalogue/directory/direct
 import { diffItems } from '../../src/features/catalogue/item-diff.js'
 import { ItemDocument } from '../../src/features/catalogue/item-document.js'
 import { MEMBER_NAMES } from '../../src/features/catalogue/item-names.js'
-import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js'
+import { leshanHousingFund } from '../helpers/sample.js'
 
 interface Edit {
   name: string

@@ -5,9 +5,7 @@ import { compareLimits } from '../../src/features/catalogue/checks/limit-order.j
 import { DirectoryDocument } from '../../src/features/catalogue/directory/directory-document.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
 import { makeAjv } from '../../src/http/validation.js'
-import { SAMPLE_DIRECTORY } from '../../src/sample/items/directory.js'
-import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
-import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
+import { foodBusinessLicence, SAMPLE_DIRECTORY, SAMPLE_ITEMS } from '../helpers/sample.js'
 
 const CODE = foodBusinessLicence.basicCode
 const entryOf = (basicCode: string): DirectoryDocument => {

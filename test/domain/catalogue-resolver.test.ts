@@ -6,9 +6,6 @@ import {
   relevantQuestions,
   resolveChecklist,
 } from '../../src/features/catalogue/questions/checklist.js'
-import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
-import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
-import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js'
 import {
   type Applicant,
   type GeneratedItem,
@@ -18,6 +15,7 @@ import {
   type World,
   worldsOf,
 } from '../helpers/generated-items.js'
+import { foodBusinessLicence, leshanHousingFund, SAMPLE_ITEMS } from '../helpers/sample.js'
 
 const APPLICANTS: Applicant[] = ['natural', 'legal']
 

@@ -2,9 +2,8 @@ import t from 'tap'
 import { combinations } from '../../src/features/catalogue/checks/situation-checks.js'
 import { checkAnswers, resolveChecklist } from '../../src/features/catalogue/questions/checklist.js'
 import { checkForm } from '../../src/features/catalogue/questions/form.js'
-import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
-import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js'
 import { checkItem } from '../helpers/checks.js'
+import { foodBusinessLicence, leshanHousingFund } from '../helpers/sample.js'
 
 t.test('Leshan: every combination of answers reaches exactly one situation', async (t) => {
   const all = [...combinations(leshanHousingFund, 'natural')]

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { type CalculationInput, calculate, MAX_AMOUNT } from '../../src/features/deadlines/calculate.js'
 import { buildCalendar } from '../../src/features/deadlines/calendar.js'
-import { NATIONAL_CALENDAR } from '../../src/features/deadlines/calendar-data.js'
+import { NATIONAL_CALENDAR } from '../helpers/sample.js'
 
 const calendar = buildCalendar(NATIONAL_CALENDAR)
 type Input = Omit<CalculationInput, 'calendar'>

@@ -2,9 +2,9 @@ import chineseDays from 'chinese-days'
 import t from 'tap'
 import { buildCalendar } from '../../src/features/deadlines/calendar.js'
 import { bindBook, type CalendarPages } from '../../src/features/deadlines/calendar-book.js'
-import { NATIONAL_CALENDAR } from '../../src/features/deadlines/calendar-data.js'
 import { addMonths, dayNumberOf, legalDateAt } from '../../src/features/deadlines/day-number.js'
 import { isLegalDate } from '../../src/shared/time.js'
+import { NATIONAL_CALENDAR } from '../helpers/sample.js'
 
 const calendar = buildCalendar(NATIONAL_CALENDAR)
 const day = dayNumberOf

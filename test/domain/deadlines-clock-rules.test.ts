@@ -1,11 +1,10 @@
 import t from 'tap'
 import { buildCalendar } from '../../src/features/deadlines/calendar.js'
-import { NATIONAL_CALENDAR } from '../../src/features/deadlines/calendar-data.js'
 import { type ClockState, dueOn } from '../../src/features/deadlines/clock.js'
 import { applyClockEffects, CLOCK_RULES, type ClockChange } from '../../src/features/deadlines/clock-rules.js'
-import { DEFAULT_MONITOR_RULES } from '../../src/features/deadlines/lamps.js'
 import { type Action, STATUS_NAMES, type Status } from '../../src/features/workflow/statuses.js'
 import { TRANSITIONS } from '../../src/features/workflow/transitions.js'
+import { DEFAULT_MONITOR_RULES, NATIONAL_CALENDAR } from '../helpers/sample.js'
 
 const calendar = buildCalendar(NATIONAL_CALENDAR)
 const LIMITS: ClockChange['limits'] = {

@@ -1,6 +1,5 @@
 import t from 'tap'
 import { buildCalendar } from '../../src/features/deadlines/calendar.js'
-import { NATIONAL_CALENDAR } from '../../src/features/deadlines/calendar-data.js'
 import {
   type ClockState,
   dueOn,
@@ -18,15 +17,9 @@ import {
 } from '../../src/features/deadlines/clock.js'
 import type { ClockKind } from '../../src/features/deadlines/clock-kinds.js'
 import { dayNumberOf, legalDateAt } from '../../src/features/deadlines/day-number.js'
-import {
-  clockFacts,
-  gravity,
-  type Look,
-  lampOn,
-  nextLook,
-  DEFAULT_MONITOR_RULES as RULES,
-} from '../../src/features/deadlines/lamps.js'
+import { clockFacts, gravity, type Look, lampOn, nextLook } from '../../src/features/deadlines/lamps.js'
 import type { LimitUnit } from '../../src/features/deadlines/limit.js'
+import { NATIONAL_CALENDAR, DEFAULT_MONITOR_RULES as RULES } from '../helpers/sample.js'
 
 const calendar = buildCalendar(NATIONAL_CALENDAR)
 const clockOf = (

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import t from 'tap'
 import { calculate } from '../../src/features/deadlines/calculate.js'
 import { buildCalendar } from '../../src/features/deadlines/calendar.js'
-import { NATIONAL_CALENDAR } from '../../src/features/deadlines/calendar-data.js'
 import { type ClockState, dueOn, overBy, usedDays } from '../../src/features/deadlines/clock.js'
+import { NATIONAL_CALENDAR } from '../helpers/sample.js'
 
 // The oracle shares nothing with the code: its own table, one string date after the other.
 const OFF = `

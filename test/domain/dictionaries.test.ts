@@ -7,7 +7,7 @@ import {
   isValidOn,
   toTarget,
 } from '../../src/features/dictionaries/dictionary.js'
-import { REFERENCE_DICTIONARIES } from '../../src/sample/reference.js'
+import { REFERENCE_DICTIONARIES } from '../helpers/sample.js'
 
 const known = indexDictionaries(REFERENCE_DICTIONARIES)
 const dictionary = (key: string): Dictionary => {

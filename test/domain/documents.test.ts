@@ -5,8 +5,7 @@ import { reachesOut, type Template, templateFor, templateKey } from '../../src/f
 import { documentTitle } from '../../src/features/documents/titles.js'
 import { ACTION_INPUTS, SPECIAL_KINDS } from '../../src/features/workflow/action-inputs.js'
 import type { DocumentKind } from '../../src/features/workflow/decision.js'
-import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
-import { REFERENCE_TEMPLATES } from '../../src/sample/reference.js'
+import { foodBusinessLicence, REFERENCE_TEMPLATES } from '../helpers/sample.js'
 
 const TEMPLATES: Template[] = REFERENCE_TEMPLATES.map((each) => ({
   ...each,

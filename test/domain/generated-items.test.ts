@@ -1,10 +1,9 @@
 import t from 'tap'
+import { generatedItem, MOST_GENERATED } from '../../bench/generated-items.js'
 import { checkItemDocument } from '../../src/features/catalogue/checks/item-checks.js'
 import { indexDictionaries } from '../../src/features/dictionaries/dictionary.js'
-import { generatedItem, MOST_GENERATED } from '../../src/sample/generated-items.js'
-import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
-import { REFERENCE_DICTIONARIES } from '../../src/sample/reference.js'
 import { isError } from '../../src/shared/finding.js'
+import { REFERENCE_DICTIONARIES, SAMPLE_ITEMS } from '../helpers/sample.js'
 
 t.test('generated items pass the checks, are always the same and each another', async (t) => {
   const context = { today: '2026-03-02', dictionaries: indexDictionaries(REFERENCE_DICTIONARIES) }

@@ -5,11 +5,10 @@ import { countInWords, limitInWords } from '../../src/features/catalogue/guide/g
 import { procedurePicture } from '../../src/features/catalogue/guide/procedure-picture.js'
 import { publicPage } from '../../src/features/catalogue/guide/public-page.js'
 import { textLines } from '../../src/features/catalogue/guide/text-lines.js'
-import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
-import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import type { Language } from '../../src/shared/text.js'
 import { CHECK_CONTEXT } from '../helpers/checks.js'
 import { fullItem } from '../helpers/full-item.js'
+import { foodBusinessLicence, SAMPLE_ITEMS } from '../helpers/sample.js'
 
 const FACTS = {
   dictionaries: CHECK_CONTEXT.dictionaries,

@@ -4,10 +4,10 @@ import { NAME_PATTERN, normaliseName } from '../../src/features/cases/parties/na
 import { checkRelations } from '../../src/features/cases/parties/relations.js'
 import type { PartyRole } from '../../src/features/catalogue/party-rule.js'
 import { indexDictionaries } from '../../src/features/dictionaries/dictionary.js'
-import { REFERENCE_DICTIONARIES } from '../../src/sample/reference.js'
 import { normaliseIdNumber } from '../../src/shared/codes/identity-card.js'
 import { normaliseMobile } from '../../src/shared/codes/phone.js'
 import { maskIdNumber, maskMobile } from '../../src/shared/masks.js'
+import { REFERENCE_DICTIONARIES } from '../helpers/sample.js'
 
 const TODAY = '2026-03-02'
 const DICTIONARIES = indexDictionaries(REFERENCE_DICTIONARIES)

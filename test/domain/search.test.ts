@@ -11,7 +11,7 @@ import {
   pinyinReadings,
   textTokens,
 } from '../../src/features/search/words.js'
-import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js'
+import { leshanHousingFund } from '../helpers/sample.js'
 
 const { name, synonyms } = leshanHousingFund
 const tokens = new Set(nameTokens([name, ...synonyms]))

@@ -4,8 +4,8 @@ import { allowedActions, describeInput, exampleOf } from '../../src/features/wor
 import type { CaseState } from '../../src/features/workflow/case-state.js'
 import { decide } from '../../src/features/workflow/decide.js'
 import type { Situation } from '../../src/features/workflow/decision.js'
-import { TWO_STEP } from '../../src/features/workflow/workflow-samples.js'
 import { OWN_ORGAN, personOf } from '../helpers/actor.js'
+import { TWO_STEP } from '../helpers/sample.js'
 
 const TODAY = '2026-03-12'
 

@@ -9,8 +9,8 @@ import {
   type WorkflowDefinition,
   type WorkflowStep,
 } from '../../src/features/workflow/definition.js'
-import { ON_THE_SPOT, TWO_STEP } from '../../src/features/workflow/workflow-samples.js'
 import { OWN_ORGAN, personOf } from '../helpers/actor.js'
+import { ON_THE_SPOT, TWO_STEP } from '../helpers/sample.js'
 
 const NOW = '2026-03-12T01:00:00.000000Z'
 

@@ -14,9 +14,9 @@ import {
   type Status,
 } from '../../src/features/workflow/statuses.js'
 import { TRANSITIONS, targetsOf } from '../../src/features/workflow/transitions.js'
-import { ON_THE_SPOT, TWO_STEP } from '../../src/features/workflow/workflow-samples.js'
 import type { Role } from '../../src/shared/roles.js'
 import { OWN_ORGAN, personOf, SYSTEM_ACTOR } from '../helpers/actor.js'
+import { ON_THE_SPOT, TWO_STEP } from '../helpers/sample.js'
 
 const NOW = '2026-03-12T01:00:00.000000Z'
 const TODAY = '2026-03-12'

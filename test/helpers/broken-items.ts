@@ -2,9 +2,9 @@ import type { CheckContext } from '../../src/features/catalogue/checks/check-con
 import type { RuleId } from '../../src/features/catalogue/checks/item-checks.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
 import { indexDictionaries } from '../../src/features/dictionaries/dictionary.js'
-import { REFERENCE_DICTIONARIES } from '../../src/sample/reference.js'
 import { CHECK_CONTEXT } from './checks.js'
 import { completeItem } from './complete-item.js'
+import { REFERENCE_DICTIONARIES } from './sample.js'
 
 export interface BrokenItem {
   /** Breaks a complete item in exactly one way. */

@@ -1,10 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { exampleCase } from '../../src/features/cases/case-examples.js'
-import { SAMPLE_WINDOWS } from '../../src/sample/centres.js'
-import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { identityCardCheckCharacter } from '../../src/shared/codes/identity-card.js'
 import type { Role } from '../../src/shared/roles.js'
 import type { Answer, TestApp } from './app.js'
+import { foodBusinessLicence, SAMPLE_WINDOWS } from './sample.js'
 
 /** Who takes requests: the application in this process, or services at addresses. */
 export type Desk = Pick<TestApp, 'token' | 'request'>

@@ -2,7 +2,7 @@ import type { CheckContext } from '../../src/features/catalogue/checks/check-con
 import { checkItemDocument } from '../../src/features/catalogue/checks/item-checks.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
 import { indexDictionaries } from '../../src/features/dictionaries/dictionary.js'
-import { REFERENCE_DICTIONARIES } from '../../src/sample/reference.js'
+import { REFERENCE_DICTIONARIES } from './sample.js'
 
 /** What an installation with the reference data knows. */
 export const CHECK_CONTEXT: CheckContext = {

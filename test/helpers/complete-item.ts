@@ -1,5 +1,5 @@
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
-import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
+import { foodBusinessLicence } from './sample.js'
 
 const STAGES = ['accept', 'review', 'decide', 'deliver'] as const
 

@@ -1,7 +1,7 @@
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
-import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js'
 import { LESHAN_ITEM_CODE, TOP_ORGANISATION } from '../../src/shared/sample-codes.js'
 import type { TestApp } from './app.js'
+import { leshanHousingFund } from './sample.js'
 
 /** The Leshan item with every member that a guide can show; `word` stands in each of its free texts, as far as it fits. */
 export function fullItem(word: string): ItemDocument {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
-import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
+import { foodBusinessLicence } from './sample.js'
 
 // Items with made-up questions, and a slow, obvious way to say what the answers to them mean. Nothing of the resolver is
 // used: conditions are trees of their own, of which JSON Logic is written.

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { Test } from 'tap'
-import { SAMPLE_WINDOWS } from '../../src/sample/centres.js'
 import type { Role } from '../../src/shared/roles.js'
 import {
   CITY_ADMINISTRATION,
@@ -16,6 +15,7 @@ import {
 import type { Relation } from '../contract/matrix.js'
 import { type Answer, startTestApp, type TestApp, type TestAppOptions } from './app.js'
 import { createCase, foodCase, transition } from './cases.js'
+import { SAMPLE_WINDOWS } from './sample.js'
 
 /** A window of the city's hall, which the tests let collect the market bureau's item. */
 export const COLLECTING_WINDOW = SAMPLE_WINDOWS.find(({ kind }) => kind === 'hallPermits')?.id ?? ''

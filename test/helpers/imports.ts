@@ -1,8 +1,8 @@
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
 import { createImporter } from '../../src/features/transfer/import-jobs.js'
-import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import type { Answer, TestApp } from './app.js'
+import { foodBusinessLicence } from './sample.js'
 
 /** An item of the county's market regulation that no sample and no directory has; each number another. */
 export function numbered(number: number, changes: Partial<ItemDocument> = {}): ItemDocument {

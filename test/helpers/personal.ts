@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { DEV_ISSUER, signStaffToken } from '../../src/http/dev-issuer.js'
-import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import type { Role } from '../../src/shared/roles.js'
 import type { TestApp } from './app.js'
 import { exampleForm } from './items.js'
+import { SAMPLE_ITEMS } from './sample.js'
 
 /** What nobody without a right may ever read of the applicant. */
 export const PERSON = { name: '欧阳若兰', idNumber: '11010519491231002X', mobile: '13911112222' }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { SAMPLE_WINDOWS } from '../../src/sample/centres.js'
 import type { Role } from '../../src/shared/roles.js'
 import { FOOD_LICENCE_ITEM_CODE, LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import type { TestApp } from './app.js'
+import { SAMPLE_WINDOWS } from './sample.js'
 
 /** A small country: its divisions, organs, people with their rights, and cases, as plain rows. */
 export interface World {

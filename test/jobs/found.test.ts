@@ -6,9 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { KIND_NAMES } from '../../src/features/transfer/kind-names.js'
-import { TWO_STEP } from '../../src/features/workflow/workflow-samples.js'
 import { signStaffToken, staffSubject } from '../../src/http/dev-issuer.js'
-import { placeSampleFiles } from '../../src/sample/files/sample-files.js'
 import { createJobs } from '../../src/service.js'
 import {
   COUNTY_MARKET,
@@ -19,6 +17,7 @@ import {
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { foodCase, MARKET_WINDOW } from '../helpers/cases.js'
 import { testDatabase } from '../helpers/database.js'
+import { placeSampleFiles, TWO_STEP } from '../helpers/sample.js'
 import { outsideSettings } from '../helpers/service.js'
 
 const main = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url))

@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import type { DirectoryDocument } from '../../src/features/catalogue/directory/directory-document.js'
-import { SAMPLE_DIRECTORY } from '../../src/sample/items/directory.js'
-import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { packageRoot } from '../../src/shared/package-root.js'
 import { completeItem } from '../helpers/complete-item.js'
+import { foodBusinessLicence, SAMPLE_DIRECTORY } from '../helpers/sample.js'
 
 const directory = mkdtempSync(join(tmpdir(), 'yichuang-items-'))
 t.teardown(() => rmSync(directory, { recursive: true }))

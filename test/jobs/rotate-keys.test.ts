@@ -7,7 +7,6 @@ import { rotationsOf } from '../../src/cli/rotate-keys.js'
 import { recordOf } from '../../src/features/cases/case-rows.js'
 import { readCase } from '../../src/features/cases/case-store.js'
 import { openParty } from '../../src/features/cases/party-secrets.js'
-import { placeSampleFiles, SAMPLE_FILES } from '../../src/sample/files/sample-files.js'
 import { createEncryption, type EncryptionKey } from '../../src/shared/encryption.js'
 import { type RotationReport, rotate } from '../../src/shared/rotation.js'
 import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
@@ -17,6 +16,7 @@ import { withClient } from '../helpers/cluster.js'
 import { type TestDatabase, testDatabase } from '../helpers/database.js'
 import { png, upload } from '../helpers/files.js'
 import { firstFormatBox, firstFormatFile } from '../helpers/first-format.js'
+import { placeSampleFiles, SAMPLE_FILES } from '../helpers/sample.js'
 
 const CASES = 5
 const BATCH = 2

@@ -4,12 +4,12 @@ import t, { type Test } from 'tap'
 import { openCluster, startServer, stopServer } from '../../src/database/embedded-cluster.js'
 import { APP_ROLE, OWNER_ROLE, prepareDatabase } from '../../src/database/roles.js'
 import { signDevToken } from '../../src/http/dev-issuer.js'
-import { seedSampleData } from '../../src/sample/seed.js'
 import { quiet, withClient } from '../helpers/cluster.js'
 import { setSuiteClock, signalServer, superuserOf, temporaryDataDir } from '../helpers/data-dir.js'
 import { createHttpClient, isBroken, nameOf, refusalFaults } from '../helpers/http-client.js'
 import { checkLedger, followFeed, summary } from '../helpers/ledger.js'
 import { startLoad } from '../helpers/load.js'
+import { seedSampleData } from '../helpers/sample.js'
 import { outsideSettings, startServiceProcess, until } from '../helpers/service.js'
 
 const STOPPED_MS = process.env.CI ? 8000 : 30_000
@@ -54,7 +54,7 @@ async function away(
   const settings = outsideSettings({ appUrl: address(APP_ROLE), ownerUrl: address(OWNER_ROLE) }, dataDir)
   const service = startServiceProcess(t, settings)
   const url = await service.ready
-  await withClient(database, (db) => seedSampleData(db, quiet))
+  await seedSampleData(database, dataDir)
   await setSuiteClock(database)
   const tokens = {
     clerk: await signDevToken(dataDir, { role: 'clerk' }),

@@ -5,7 +5,6 @@ import type pg from 'pg'
 import t from 'tap'
 import { prepareDatabase } from '../../src/database/roles.js'
 import { signDevToken } from '../../src/http/dev-issuer.js'
-import { seedSampleData } from '../../src/sample/seed.js'
 import { packageRoot } from '../../src/shared/package-root.js'
 import { leshanCase } from '../helpers/cases.js'
 import { quiet, withClient } from '../helpers/cluster.js'
@@ -13,6 +12,7 @@ import { temporaryDataDir } from '../helpers/data-dir.js'
 import { testDatabase } from '../helpers/database.js'
 import { createHttpClient, isBroken } from '../helpers/http-client.js'
 import { followFeed } from '../helpers/ledger.js'
+import { seedSampleData } from '../helpers/sample.js'
 import { outsideSettings, startServiceProcess } from '../helpers/service.js'
 
 const ROUNDS = process.env.CI ? 1 : 4
@@ -80,7 +80,7 @@ for (let round = 1; round <= ROUNDS; round += 1) {
     t.same(await lines(database, SEEDS), await lines(model.superuserConfig, SEEDS), 'the reference data')
 
     // All of them serve: a case at each at once, one feed over all.
-    await withClient(database, (owner) => seedSampleData(owner, quiet))
+    await seedSampleData(database, dataDir)
     const token = await signDevToken(dataDir, { role: 'clerk' })
     const follower = followFeed(t, () => urls[0] ?? '', await signDevToken(dataDir, { role: 'exchange' }))
     const answers = await Promise.all(

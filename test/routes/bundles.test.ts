@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import type { BundleDocument } from '../../src/features/bundles/bundle-document.js'
-import { openRestaurant } from '../../src/sample/bundles/open-restaurant.js'
 import { COUNTY_MARKET, OTHER_COUNTY_MARKET, SAMPLE_BUNDLE_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
+import { openRestaurant } from '../helpers/sample.js'
 
 const BUNDLE = `/v1/bundles/${SAMPLE_BUNDLE_CODE}`
 const [trader = '', food = '', fire = ''] = openRestaurant.members.map(({ itemCode }) => itemCode)

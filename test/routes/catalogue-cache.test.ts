@@ -1,10 +1,10 @@
 import { setImmediate as immediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { FOOD_LICENCE_ITEM_CODE, LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { testDatabase } from '../helpers/database.js'
 import { holdMemory } from '../helpers/memory.js'
+import { foodBusinessLicence } from '../helpers/sample.js'
 import { until } from '../helpers/service.js'
 
 const ITEM = `/v1/items/${FOOD_LICENCE_ITEM_CODE}`

@@ -1,11 +1,10 @@
 import t from 'tap'
 import type { DirectoryDocument } from '../../src/features/catalogue/directory/directory-document.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
-import { SAMPLE_DIRECTORY } from '../../src/sample/items/directory.js'
-import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { OTHER_COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { importLines, lineOf, numbered, upload, work } from '../helpers/imports.js'
+import { foodBusinessLicence, SAMPLE_DIRECTORY } from '../helpers/sample.js'
 
 const CODE = foodBusinessLicence.basicCode
 const ENTRY = `/v1/directory/${CODE}`

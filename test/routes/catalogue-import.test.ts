@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { createImportWork, IMPORT_JOB } from '../../src/features/transfer/import-jobs.js'
 import { createJobRunner } from '../../src/jobs/runner.js'
-import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE, TOWN_GOVERNMENT } from '../../src/shared/sample-codes.js'
 import { startTestApp } from '../helpers/app.js'
 import { exported, importLines, lineOf, numbered, upload, work } from '../helpers/imports.js'
+import { foodBusinessLicence } from '../helpers/sample.js'
 import { staffToken } from '../helpers/staff.js'
 
 const item = (number: number) => `/v1/items/${numbered(number).itemCode}`

@@ -1,10 +1,9 @@
 import t from 'tap'
 import { WIRE_TABLE_NAMES, WIRE_TABLES } from '../../src/features/transfer/items/up-task-tables.js'
-import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
-import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import { FOOD_LICENCE_ITEM_CODE, LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { importLines, lineOf, numbered } from '../helpers/imports.js'
+import { foodBusinessLicence, SAMPLE_ITEMS } from '../helpers/sample.js'
 
 /** Reads CSV as RFC 4180 has it, character by character: another way than it was written. */
 function readCsv(text: string): string[][] {

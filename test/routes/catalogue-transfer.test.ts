@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { createImporter, createImportWork, IMPORT_JOB } from '../../src/features/transfer/import-jobs.js'
 import { createJobRunner } from '../../src/jobs/runner.js'
-import { seedReferenceData } from '../../src/sample/seed.js'
 import { LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp } from '../helpers/app.js'
 import { withClient } from '../helpers/cluster.js'
 import { testDatabase } from '../helpers/database.js'
 import { exported, importLines, lineOf, numbered, upload, work } from '../helpers/imports.js'
 import { holdMemory } from '../helpers/memory.js'
+import { seedReferenceData } from '../helpers/sample.js'
 import { until } from '../helpers/service.js'
 
 t.test('export, import into an empty catalogue, export: the same bytes', async (t) => {
@@ -210,10 +210,10 @@ t.test('an upload that breaks off leaves nothing', async (t) => {
 
 /** The organisations without any item. */
 async function emptyCatalogue(database: { ownerConfig: object }): Promise<void> {
-  await withClient(database.ownerConfig, async (owner) => {
-    await owner.query('truncate items, item_versions, item_drafts, window_authorities cascade')
-    await seedReferenceData(owner)
-  })
+  await withClient(database.ownerConfig, (owner) =>
+    owner.query('truncate items, item_versions, item_drafts, window_authorities cascade'),
+  )
+  await seedReferenceData(database.ownerConfig)
 }
 
 /** What listeners of the catalogue are told while something is done. */

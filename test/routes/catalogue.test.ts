@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
-import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
-import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import {
   COUNTY_MARKET,
   FOOD_LICENCE_ITEM_CODE,
@@ -11,6 +9,7 @@ import {
 } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase } from '../helpers/cases.js'
+import { foodBusinessLicence, SAMPLE_ITEMS } from '../helpers/sample.js'
 
 const LESHAN = `/v1/items/${LESHAN_ITEM_CODE}`
 const BASIC_CODE = '510102002000'

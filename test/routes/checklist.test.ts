@@ -1,9 +1,9 @@
 import t from 'tap'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
-import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { FOOD_LICENCE_ITEM_CODE, LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, transition } from '../helpers/cases.js'
+import { foodBusinessLicence } from '../helpers/sample.js'
 
 const FOOD = `/v1/items/${FOOD_LICENCE_ITEM_CODE}`
 

@@ -1,9 +1,7 @@
 import t from 'tap'
-import { REFERENCE_DICTIONARIES } from '../../src/sample/reference.js'
-import { seedReferenceData } from '../../src/sample/seed.js'
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp } from '../helpers/app.js'
-import { withClient } from '../helpers/cluster.js'
+import { REFERENCE_DICTIONARIES, seedReferenceData } from '../helpers/sample.js'
 import { until } from '../helpers/service.js'
 
 const SCOPE = '/v1/dictionaries/scope'
@@ -79,7 +77,7 @@ t.test('an operator writes a whole list; what is left out is closed, never lost'
   t.same(await codesOn('2026-03-02'), ['1', '2', '3', '4', '5'])
   t.same(await codesOn('2026-04-01'), ['1', '2', '3', '4', '5', '21'])
 
-  await withClient(app.database.ownerConfig, (owner) => seedReferenceData(owner))
+  await seedReferenceData(app.database.ownerConfig)
   t.same((await app.request('GET', SCOPE)).body, after.body, 'a new start leaves it as its operator keeps it')
 
   const auditor = await app.token('auditor')

@@ -2,13 +2,11 @@ import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import type { DirectoryDocument } from '../../src/features/catalogue/directory/directory-document.js'
 import { createImporter } from '../../src/features/transfer/import-jobs.js'
-import { SAMPLE_DIRECTORY } from '../../src/sample/items/directory.js'
-import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
-import { seedReferenceData } from '../../src/sample/seed.js'
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE, TOP_ORGANISATION } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { withClient } from '../helpers/cluster.js'
 import { exported, importLines, upload, work } from '../helpers/imports.js'
+import { foodBusinessLicence, SAMPLE_DIRECTORY, seedReferenceData } from '../helpers/sample.js'
 import { until } from '../helpers/service.js'
 
 const CODE = foodBusinessLicence.basicCode
@@ -58,10 +56,10 @@ t.test('export, import into an empty directory, export: the same bytes', async (
   t.equal(text.trim().split('\n').length, SAMPLE_DIRECTORY.length + 2)
 
   const to = await startTestApp(t)
-  await withClient(to.database.ownerConfig, async (owner) => {
-    await owner.query('truncate directory_entries, directory_versions cascade')
-    await seedReferenceData(owner)
-  })
+  await withClient(to.database.ownerConfig, (owner) =>
+    owner.query('truncate directory_entries, directory_versions cascade'),
+  )
+  await seedReferenceData(to.database.ownerConfig)
   t.equal(await exported(to, '?form=directory'), '')
   t.match(await importLines(to, text, DIRECTORY), { state: 'done', refused: 0, unchanged: 0 })
   t.equal(await exported(to, '?form=directory'), text)

@@ -1,9 +1,6 @@
 import t from 'tap'
 import type { DirectoryDocument } from '../../src/features/catalogue/directory/directory-document.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
-import { SAMPLE_DIRECTORY } from '../../src/sample/items/directory.js'
-import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
-import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js'
 import {
   CITY_HOUSING_FUND,
   COUNTY_MARKET,
@@ -12,6 +9,7 @@ import {
   TOP_ORGANISATION,
 } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
+import { foodBusinessLicence, leshanHousingFund, SAMPLE_DIRECTORY } from '../helpers/sample.js'
 
 const CODE = foodBusinessLicence.basicCode
 const ENTRY = `/v1/directory/${CODE}`

@@ -1,5 +1,4 @@
 import t from 'tap'
-import { SAMPLE_CENTRES, SAMPLE_WINDOWS } from '../../src/sample/centres.js'
 import {
   FOOD_LICENCE_ITEM_CODE,
   LESHAN_ITEM_CODE,
@@ -7,6 +6,7 @@ import {
   TOWN_GOVERNMENT,
 } from '../../src/shared/sample-codes.js'
 import { startTestApp } from '../helpers/app.js'
+import { SAMPLE_CENTRES, SAMPLE_WINDOWS } from '../helpers/sample.js'
 
 t.test('the tree, five levels down', async (t) => {
   const { request } = await startTestApp(t)

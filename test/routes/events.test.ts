@@ -1,11 +1,11 @@
 import t from 'tap'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
-import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { createCaseMonitor, createJobs } from '../../src/service.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, transition } from '../helpers/cases.js'
 import { recomputeHash } from '../helpers/feed.js'
 import { importLines, lineOf, numbered } from '../helpers/imports.js'
+import { foodBusinessLicence } from '../helpers/sample.js'
 
 /** Everything in the feed, as the exchange platform above all organs reads it. */
 async function feedOf(app: TestApp) {

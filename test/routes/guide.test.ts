@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap'
-import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js'
 import { LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { publishLeshan } from '../helpers/full-item.js'
 import { holdMemory } from '../helpers/memory.js'
+import { leshanHousingFund } from '../helpers/sample.js'
 import { until } from '../helpers/service.js'
 
 const GUIDE = `/v1/items/${LESHAN_ITEM_CODE}/guide`

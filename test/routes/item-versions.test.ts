@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
-import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE, OTHER_COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, transition } from '../helpers/cases.js'
+import { foodBusinessLicence } from '../helpers/sample.js'
 
 const FOOD = `/v1/items/${FOOD_LICENCE_ITEM_CODE}`
 const BASIC_CODE = '510102002000'

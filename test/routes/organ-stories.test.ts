@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
-import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import {
   COUNTY_APPROVAL,
   COUNTY_FIRE,
@@ -12,6 +11,7 @@ import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { foodCase } from '../helpers/cases.js'
 import { COLLECTING_WINDOW, prepareHall } from '../helpers/hall.js'
 import { holdMemory } from '../helpers/memory.js'
+import { SAMPLE_ITEMS } from '../helpers/sample.js'
 import { staffToken } from '../helpers/staff.js'
 
 /** Rights are read again after five seconds. */

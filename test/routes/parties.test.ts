@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
-import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import type { Role } from '../../src/shared/roles.js'
 import { COUNTY_MARKET, OTHER_COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { startTestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
 import { exampleForm } from '../helpers/items.js'
+import { SAMPLE_ITEMS } from '../helpers/sample.js'
 
 const PERSON = { type: 'natural', name: '李小敏', idType: '111', idNumber: '11010519491231002X' }
 const APPLICANT = { role: 'applicant', ...PERSON }

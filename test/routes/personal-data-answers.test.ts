@@ -1,9 +1,9 @@
 import t from 'tap'
-import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import { startTestApp } from '../helpers/app.js'
 import { createCase } from '../helpers/cases.js'
 import { exampleForm } from '../helpers/items.js'
 import { grantedToken } from '../helpers/personal.js'
+import { SAMPLE_ITEMS } from '../helpers/sample.js'
 
 const item = SAMPLE_ITEMS.find(({ questions }) => questions.some(({ key }) => key === 'disabledMember'))
 

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
-import { leshanHousingFund } from '../../src/sample/items/leshan-housing-fund.js'
 import { packageRoot } from '../../src/shared/package-root.js'
 import { ROLE_NAMES, type Role } from '../../src/shared/roles.js'
 import { COUNTY_FIRE } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
 import { illnessCase } from '../helpers/personal.js'
+import { leshanHousingFund } from '../helpers/sample.js'
 
 /** Of people: never in an answer that was not asked to be clear, and in the database only where the list below says. */
 const PERSONAL = {

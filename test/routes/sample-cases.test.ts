@@ -2,10 +2,10 @@ import t from 'tap'
 import { combinations } from '../../src/features/catalogue/checks/situation-checks.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
 import { resolveChecklist } from '../../src/features/catalogue/questions/checklist.js'
-import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import { startTestApp } from '../helpers/app.js'
 import { createCase, transition } from '../helpers/cases.js'
 import { applicantTypes, exampleForm } from '../helpers/items.js'
+import { SAMPLE_ITEMS } from '../helpers/sample.js'
 
 const PERSON = { type: 'natural', name: '李小敏', idType: '111', idNumber: '11010519491231002X' }
 const SPOUSE = { ...PERSON, name: '王示例', idNumber: '511102198306070016' }

@@ -1,9 +1,9 @@
 import t from 'tap'
 import { replaceSearchEntries } from '../../src/features/catalogue/item-search.js'
-import { SAMPLE_ITEMS } from '../../src/sample/items/index.js'
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE, LESHAN_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { QUERIES } from '../helpers/relevance.js'
+import { SAMPLE_ITEMS } from '../helpers/sample.js'
 
 const get = (app: TestApp, path: string, query: Record<string, string>) =>
   app.request('GET', `${path}?${new URLSearchParams(query)}`)

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
-import { TWO_STEP } from '../../src/features/workflow/workflow-samples.js'
-import { foodBusinessLicence } from '../../src/sample/items/food-business-licence.js'
 import { createJobs } from '../../src/service.js'
 import type { Role } from '../../src/shared/roles.js'
 import {
@@ -16,6 +14,7 @@ import {
 } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, transition } from '../helpers/cases.js'
+import { foodBusinessLicence, TWO_STEP } from '../helpers/sample.js'
 
 /** From where somebody acts: above all; over the county; in the owning organ, beside it, below it, elsewhere. */
 const PLACES = {

@@ -201,25 +201,6 @@ export async function insertEmptyBundle(
   )
 }
 
-/** Sample bundles straight as version 1 in force; what is there stays. */
-export async function seedBundles(
-  db: Queryable,
-  bundles: { document: BundleDocument; division: string; divisions: string[]; effectiveFrom: LegalDate }[],
-): Promise<void> {
-  await db.query({
-    text: `with given as (select value as e from jsonb_array_elements($1::jsonb)),
-      bundle as (
-        insert into bundles (bundle_code, organisation_code, division_code, divisions, latest_version, revision, updated_at, updated_by)
-        select e->'document'->>'bundleCode', e->'document'->>'organisationCode', e->>'division',
-          array(select jsonb_array_elements_text(e->'divisions')), 1, 1, app_now(), 'yichuang'
-        from given on conflict do nothing returning bundle_code)
-      insert into bundle_versions (bundle_code, version, effective_from, document, published_at, published_by)
-      select bundle.bundle_code, 1, (given.e->>'effectiveFrom')::date, given.e->'document', app_now(), 'yichuang'
-      from bundle join given on given.e->'document'->>'bundleCode' = bundle.bundle_code`,
-    values: [JSON.stringify(bundles)],
-  })
-}
-
 /** The next bundles in the order of their codes, copied anew: whose they are today and where that organ lies. */
 export async function placeBundleRows(
   db: Queryable,

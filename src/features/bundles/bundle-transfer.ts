@@ -91,7 +91,10 @@ async function putBundle({ db, caller }: Putting, { bundleCode: code, versions }
     const { organisation_code: organ } = await keptBundle(db, caller, code, true)
     if (organ !== document.organisationCode) throw ruleViolated('/versions', 'ORGANISATION_FIXED', ORGAN)
   }
-  const findings = await findingsOf({ inForce: (itemCode) => itemInForce(db, itemCode) }, document)
+  // One after another: the connection is the transaction's.
+  const members = new Map<string, Awaited<ReturnType<typeof itemInForce>>>()
+  for (const { itemCode } of document.members) members.set(itemCode, await itemInForce(db, itemCode))
+  const findings = await findingsOf({ inForce: async (itemCode) => members.get(itemCode) }, document)
   const errors = findings.filter(isError)
   if (errors.length > 0) throw hasFindings(errors)
   await addBundleVersions(db, code, fresh as Parameters<typeof addBundleVersions>[2], subjectOf(caller))

@@ -116,38 +116,3 @@ export async function selectToday(db: Queryable): Promise<LegalDate> {
   const { rows } = await db.query<{ today: LegalDate }>(`select ${TODAY} as today`)
   return rows[0]?.today ?? ''
 }
-
-/** Sample items straight as version 1 in force; what is there stays. */
-export async function seedItems(
-  db: Queryable,
-  items: (ItemFields & { effectiveFrom: LegalDate; directoryVersion: number | undefined })[],
-): Promise<void> {
-  const rows = items.map(({ document, division, divisions, effectiveFrom, directoryVersion }) => ({
-    item_code: document.itemCode,
-    organisation_code: document.organisationCode,
-    division_code: division,
-    divisions,
-    state: 'IN_USE',
-    latest_version: 1,
-    name: document.name,
-    type: document.type,
-    handling: document.handling,
-    audiences: document.audiences,
-    revision: 1,
-    effective_from: effectiveFrom,
-    directory_version: directoryVersion,
-    document,
-  }))
-  await db.query({
-    text: `with given as (select value as e from jsonb_array_elements($1::jsonb)),
-      item as (
-        insert into items (item_code, organisation_code, division_code, divisions, state, latest_version, name, type, handling, audiences, revision, created_at, updated_at)
-        select r.item_code, r.organisation_code, r.division_code, r.divisions, r.state, r.latest_version, r.name, r.type, r.handling, r.audiences, r.revision, app_now(), app_now()
-        from jsonb_populate_recordset(null::items, $1::jsonb) r on conflict do nothing returning item_code)
-      insert into item_versions (item_code, version, effective_from, document, published_at, published_by, directory_version)
-      select item.item_code, 1, (given.e->>'effective_from')::date, given.e->'document', app_now(), 'yichuang',
-        (given.e->>'directory_version')::int
-      from item join given on given.e->>'item_code' = item.item_code`,
-    values: [JSON.stringify(rows)],
-  })
-}

@@ -1,6 +1,5 @@
 import type { Organ } from '../../shared/caller.js'
-import { buildCalendar, type CalendarRows, type WorkingCalendar } from './calendar.js'
-import { NATIONAL_CALENDAR } from './calendar-data.js'
+import { buildCalendar, type CalendarRows, NATIONAL_CALENDAR, type WorkingCalendar } from './calendar.js'
 import type { MonitorRule } from './lamps.js'
 
 /** Where something runs: organs whose own calendars come first, then a division with all above it, the nearest first. */
@@ -73,7 +72,7 @@ function nearestOf(pages: readonly CalendarPages[]): CalendarBook['calendarFor']
       ...(place?.organs ?? []).flatMap((code) => ofOrgan.get(code) ?? []),
       ...(place?.divisions ?? []).flatMap((code) => ofDivision.get(code) ?? []),
     ])
-    return found[0] ?? NATIONAL_CALENDAR.code
+    return found[0] ?? NATIONAL_CALENDAR
   }
 }
 

@@ -1,8 +1,6 @@
 import { createKept } from '../../database/kept.js'
 import type { Queryable } from '../../database/queryable.js'
 import { bindBook, type CalendarBook, type CalendarPages, type OwnedRule } from './calendar-book.js'
-import { NATIONAL_CALENDAR } from './calendar-data.js'
-import { DEFAULT_MONITOR_RULES } from './lamps.js'
 
 export interface Calendars {
   /**
@@ -64,27 +62,4 @@ export async function readBook(db: Queryable): Promise<CalendarBook> {
     'select organisation_code, kind, level, version, condition as "when", basis from monitor_rules where ended_at is null',
   )
   return bindBook(rows, rules.rows)
-}
-
-/** The national calendar and the default thresholds; what is there stays. */
-export async function seedCalendars(db: Queryable): Promise<void> {
-  const { code, name, nameEn, years, days } = NATIONAL_CALENDAR
-  await db.query({
-    text: `with calendar as (insert into calendars (code, name, name_en) values ($1, $2, $3) on conflict do nothing returning code),
-      years as (insert into calendar_years (calendar_code, year, status, notice_no)
-        select calendar.code, y.year, y.status, y."noticeNo" from calendar, jsonb_to_recordset($4::jsonb) as y(year int, status text, "noticeNo" text)),
-      days as (insert into calendar_days (calendar_code, date, kind, name, source_doc)
-        select calendar.code, d.date, d.kind, d.name, d."sourceDoc" from calendar, jsonb_to_recordset($5::jsonb) as d(date date, kind text, name text, "sourceDoc" text))
-      insert into monitor_rules (kind, level, version, condition, basis)
-      select r.kind, r.level, r.version, r."when", r.basis from jsonb_to_recordset($6::jsonb) as r(kind text, level text, version int, "when" jsonb, basis text)
-      on conflict do nothing`,
-    values: [
-      code,
-      name,
-      nameEn,
-      JSON.stringify(years),
-      JSON.stringify(days),
-      JSON.stringify(DEFAULT_MONITOR_RULES),
-    ],
-  })
 }

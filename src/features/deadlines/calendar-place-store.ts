@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
 import type { LegalDate } from '../../shared/time.js'
-import { NATIONAL_CALENDAR } from './calendar-data.js'
+import { NATIONAL_CALENDAR } from './calendar.js'
 import type { calendars } from './deadline-tables.js'
 
 export type CalendarPlace = Pick<
@@ -77,7 +77,7 @@ export async function selectDaysOffAbove(
         from up join calendar_days d on d.calendar_code = up.code where d.kind = 'HOLIDAY'
           and d.date >= make_date($2, 1, 1) and d.date < make_date($2 + 1, 1, 1)), '[]') as dates
       from self`,
-    values: [code, year, NATIONAL_CALENDAR.code],
+    values: [code, year, NATIONAL_CALENDAR],
   })
   return rows[0]?.is_local === true ? rows[0].dates : undefined
 }

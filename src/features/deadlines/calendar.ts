@@ -1,6 +1,9 @@
 import type { LegalDate } from '../../shared/time.js'
 import { type DayNumber, dayNumberOf, isWeekend, yearOf } from './day-number.js'
 
+/** The nation's (全国工作日历), which every installation begins with (reference/calendars.ndjson). */
+export const NATIONAL_CALENDAR = 'CN'
+
 /** A calendar as its rows hold it: only the days that differ from the plain week of five working days. */
 export interface CalendarRows {
   code: string

@@ -33,43 +33,6 @@ export interface MonitorRule {
   basis?: string
 }
 
-const rule = (kind: ClockKind, level: MonitorRule['level'], when: LampCondition): MonitorRule => ({
-  kind,
-  level,
-  version: 1,
-  when,
-})
-
-/** No national statute fixes the thresholds: these are the defaults that an operator may change. */
-export const DEFAULT_MONITOR_RULES: readonly MonitorRule[] = [
-  // Day 4 of 5; then deemed accepted. RED is seen only where automatic consequences are forbidden.
-  rule('INTAKE_5D', 'NOTICE', { remainingAtMost: 1 }),
-  rule('INTAKE_5D', 'YELLOW', { overBy: 0 }),
-  rule('INTAKE_5D', 'RED', { overBy: 2 }),
-  // Only where the item gives days to correct; then the case ends (补正不来). YELLOW as above.
-  rule('CORRECTION', 'NOTICE', { remainingAtMost: 3 }),
-  rule('CORRECTION', 'YELLOW', { overBy: 0 }),
-  rule('PROMISE', 'NOTICE', { remainingAtMost: 1, elapsedAtLeast: 0.8 }),
-  rule('PROMISE', 'YELLOW', { overBy: 1 }),
-  rule('PROMISE', 'RED', { overBy: 3 }),
-  rule('LEGAL', 'NOTICE', { remainingAtMost: 3 }),
-  rule('LEGAL', 'RED', { overBy: 1 }),
-  rule('STEP', 'NOTICE', { remainingAtMost: 1 }),
-  rule('STEP', 'YELLOW', { overBy: 1 }),
-  rule('STEP', 'RED', { overBy: 3 }),
-  rule('DELIVERY_10D', 'NOTICE', { remainingAtMost: 2 }),
-  rule('DELIVERY_10D', 'RED', { overBy: 0 }),
-  // What an applicant promised to bring, or the organ to look into: nothing ends by itself.
-  rule('DEFERRED', 'NOTICE', { remainingAtMost: 2 }),
-  rule('DEFERRED', 'YELLOW', { overBy: 0 }),
-  rule('COMMITMENT_CHECK', 'NOTICE', { remainingAtMost: 5 }),
-  rule('COMMITMENT_CHECK', 'YELLOW', { overBy: 0 }),
-  rule('COMMITMENT_CHECK', 'RED', { overBy: 10 }),
-  // Then the request of the window lapses.
-  rule('AUTHORITY_ANSWER', 'NOTICE', { remainingAtMost: 5 }),
-  rule('AUTHORITY_ANSWER', 'YELLOW', { overBy: 0 }),
-]
-
 /** How grave a lamp is: NONE 0 … RED 3. */
 export const gravity = (lamp: Lamp): number => LAMPS.indexOf(lamp)
 

@@ -9,9 +9,17 @@ import { type Changed, defineKind, eachLine, type Putting } from '../transfer/ki
 import { isClockKind } from './clock-kinds.js'
 import { RuleLine } from './deadline-schemas.js'
 import { orderRelook } from './relook.js'
-import { endRule, type RuleRow, selectRules, upsertRule } from './rule-store.js'
+import { endRule, type RuleRow, selectClocksOfKind, selectRules, upsertRule } from './rule-store.js'
 
 type Line = Static<typeof RuleLine>
+
+interface Named {
+  organisation?: string | undefined
+  kind: string
+  level: string
+}
+const nameOf = ({ organisation, kind, level }: Named): string =>
+  [organisation ?? [], kind, level].flat().join('/')
 
 /** Thresholds of lamps (监察规则), of the whole deployment or of one organ for the clocks of its items. */
 export const RULE_LINES = defineKind(RuleLine, {
@@ -19,7 +27,11 @@ export const RULE_LINES = defineKind(RuleLine, {
   roles: ['operator'],
   most: 200,
   codeMember: 'kind',
-  codeOf: ({ organisation, kind, level }) => [organisation ?? [], kind, level].flat().join('/'),
+  codeOf: nameOf,
+  async ended(db) {
+    const rows = (await selectRules(db)).filter((row) => row.ended_at !== null)
+    return rows.map((row) => nameOf({ ...row, organisation: row.organisation_code ?? undefined }))
+  },
   put: eachLine(putRule),
   forget: ({ calendars }) => calendars.forget(),
   async read(db) {
@@ -72,7 +84,9 @@ async function putRule({ db, caller }: Putting, line: Line): Promise<Changed> {
       ...(when === undefined ? { ended: true } : {}),
     },
   })
-  await orderRelook(db, caller, { kind, organisation })
+  // What the service begins with is there before its first clock.
+  const isFirst = caller.kind === 'system' && (await selectClocksOfKind(db, kind, undefined, 1)).length === 0
+  if (!isFirst) await orderRelook(db, caller, { kind, organisation })
   return before === undefined ? 'created' : 'changed'
 }
 

@@ -89,14 +89,3 @@ export async function saveDictionary(db: Queryable, dictionary: Dictionary): Pro
   )
   return rows[0]?.revision ?? 0
 }
-
-/** The dictionaries that every installation begins with; one that is there stays as its operator keeps it. */
-export async function seedDictionaries(db: Queryable, dictionaries: readonly Dictionary[]): Promise<void> {
-  const missing = await db.query<{ key: string }>(
-    `select k as key from unnest($1::text[]) k where not exists (select 1 from dictionaries d where d.key = k)`,
-    [dictionaries.map(({ key }) => key)],
-  )
-  const keys = new Set(missing.rows.map(({ key }) => key))
-  for (const dictionary of dictionaries.filter(({ key }) => keys.has(key)))
-    if (await insertDictionary(db, dictionary)) await saveDictionary(db, dictionary)
-}

@@ -203,7 +203,7 @@ export async function selectAcceptingWindows(db: Queryable, itemCode: string) {
     name: 'accepting-windows',
     text: `select w.id, w.name, c.name as centre, c.address, a.level
       from window_authorities a join windows w on w.id = a.window_id join centres c on c.id = w.centre_id
-      where a.item_code = $1 order by case a.level when 'decides' then 0 when 'accepts' then 1 when 'collects' then 2 else 3 end, c.created_at, w.position limit 50`,
+      where a.item_code = $1 order by case a.level when 'decides' then 0 when 'accepts' then 1 when 'collects' then 2 else 3 end, c.created_at, c.id, w.position limit 50`,
     values: [itemCode],
   })
   return rows
@@ -227,7 +227,7 @@ export async function selectAcceptingWindowsOf(
     name: 'accepting-windows-of',
     text: `select a.item_code, w.id, w.name, c.name as centre, c.address, a.level
       from window_authorities a join windows w on w.id = a.window_id join centres c on c.id = w.centre_id
-      where a.item_code = any($1::text[]) order by case a.level when 'decides' then 0 when 'accepts' then 1 when 'collects' then 2 else 3 end, c.created_at, w.position, a.item_code limit 500`,
+      where a.item_code = any($1::text[]) order by case a.level when 'decides' then 0 when 'accepts' then 1 when 'collects' then 2 else 3 end, c.created_at, c.id, w.position, a.item_code limit 500`,
     values: [itemCodes],
   })
   return rows

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
 import type { documentTemplates } from './document-tables.js'
-import { type Template, templateKey } from './template.js'
+import type { Template } from './template.js'
 
 type Row = Pick<
   RowOf<typeof documentTemplates>,
@@ -101,17 +101,4 @@ export async function insertTemplate(
     ],
   })
   return rows[0]?.version ?? 0
-}
-
-/** The templates that every installation begins with; what is there stays. */
-export async function seedTemplates(
-  db: Queryable,
-  templates: readonly Omit<Template, 'key' | 'version'>[],
-): Promise<void> {
-  await db.query({
-    text: `insert into document_templates (key, version, organisation_code, kind, item_type, content, published_at, published_by)
-      select d->>'key', 1, d->>'organisation', d->>'kind', d->>'itemType', d->'content', app_now(), 'yichuang'
-      from jsonb_array_elements($1::jsonb) d on conflict do nothing`,
-    values: [JSON.stringify(templates.map((each) => ({ ...each, key: templateKey(each) })))],
-  })
 }

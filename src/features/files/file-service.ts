@@ -7,8 +7,7 @@ import { newId } from '../../shared/ids.js'
 import { type InputError, problem, ruleViolated } from '../../shared/problem.js'
 import { type Arrived, discard, receive } from './file-bytes.js'
 import { bring, openContent, place } from './file-contents.js'
-import { type Looked, lookAt, typeOf } from './file-looking.js'
-import { updateSeals } from './file-rotation-store.js'
+import { type Looked, lookAt } from './file-looking.js'
 import { checkSeal, sealFile } from './file-seal.js'
 import {
   type FileRow,
@@ -78,26 +77,6 @@ export async function keepFile(
   const row = await insertFile(db, { ...file, scan, sealed: sealFile(keeping.encryption, file) })
   await place(keeping, arrived)
   return row
-}
-
-/** Puts the content of a file whose row is there where it belongs, looked at as an upload is, and seals the row. */
-export async function receiveFile(
-  db: Queryable,
-  keeping: Keeping,
-  { fileId, bytes, declared }: { fileId: string; bytes: Buffer; declared: string },
-): Promise<void> {
-  const { folder, encryption } = keeping
-  const arrived = await receive(folder, Readable.from([bytes]), { limit: bytes.length, encryption })
-  try {
-    await typeOf({ arrived, declared }, encryption)
-    const row = await selectFile(db, fileId)
-    if (row?.sha256 !== arrived.sha256) throw new Error('the row of this file is of other content')
-    await updateSeals(db, [{ fileId, before: row.sealed, sealed: sealFile(encryption, row) }])
-    await bring(keeping, arrived)
-    await place(keeping, arrived)
-  } finally {
-    await discard(arrived.path)
-  }
 }
 
 /** A file as it travels with what names it (随行文件): its bytes in base64, told by their hash. */

@@ -74,15 +74,3 @@ export async function deleteSynonym(
   })
   return rowCount === 1
 }
-
-/** What is there stays. */
-export async function seedSynonyms(
-  db: Queryable,
-  groups: readonly { key: string; words: readonly string[] }[],
-): Promise<void> {
-  await db.query({
-    text: `insert into search_synonyms (key, words, updated_at)
-      select r.key, r.words, app_now() from jsonb_populate_recordset(null::search_synonyms, $1::jsonb) r on conflict do nothing`,
-    values: [JSON.stringify(groups)],
-  })
-}

@@ -6,12 +6,13 @@ import { replaceSearchEntries } from '../catalogue/item-search.js'
 import { catalogueToday } from '../catalogue/item-service.js'
 import { type TravellingFile, takeInFile } from '../files/file-service.js'
 import type { Batches } from './import-jobs.js'
-import { isBlank } from './import-lines.js'
+import { isBlank, type Line } from './import-lines.js'
 import { nextLines } from './import-pieces.js'
 import type { ImportRow } from './import-store.js'
 import {
   addCounts,
   insertFindings,
+  type StagedEntry,
   saveProgress,
   selectFirstLines,
   stageEntries,
@@ -21,7 +22,7 @@ import { type Importer, importerNow, rightLost } from './importer-now.js'
 import { type AppliedLine, applyEntries, selectAppliedVersions } from './items/import-apply-store.js'
 import { checkLines, type Refusal } from './items/import-check.js'
 import { CODE_MEMBERS, type EntryKind } from './items/import-kind.js'
-import type { TransferDeps } from './kind.js'
+import type { PutDeps, TransferDeps } from './kind.js'
 import { lineError } from './line.js'
 
 /** Lines that are checked, and bytes of them, before progress is saved. */
@@ -31,37 +32,15 @@ const APPLY_LINES = 100
 
 /** Whole entries (事项、基本目录): checked into a place beside the catalogue, and copied from there by statements over many. */
 export function entryBatches(deps: TransferDeps): Batches {
-  const apply = async (db: pg.PoolClient, row: ImportRow, { reach }: Importer, after: number) => {
-    const beyond = reach === null ? [] : await takeBeyond(db, row.import_id, reach, after, APPLY_LINES)
-    const rows = await applyEntries(db, row, kindOf(row), after, APPLY_LINES - beyond.length)
-    await show(deps, db, row, rows)
-    const changed = rows.filter(({ is_done }) => !is_done)
-    return {
-      line: Math.max(after, ...[...rows, ...beyond].map(({ line }) => line)),
-      applied: rows.length - changed.length,
-      refused: [...beyond.map(outOfReachNow), ...changed.map(changedMeanwhile)],
-      isMore: rows.length + beyond.length === APPLY_LINES,
-    }
-  }
+  const apply = (db: pg.PoolClient, row: ImportRow, { reach }: Importer, after: number) =>
+    applyStaged(deps, db, row, reach, after)
   return {
     async check(db, row, { reach }) {
       const from = { bytes: row.read_bytes, lines: row.read_lines }
       const { lines, next } = await nextLines(db, row, from, CHECK, undefined)
       if (lines.length === 0) return false
-      const takeIn = (file: TravellingFile) => takeInFile(db, deps.files, file, row.created_by)
-      const filled = lines.filter(({ bytes }) => bytes === undefined || !isBlank(bytes))
-      const checked = await checkLines(db, filled, {
-        ...row,
-        reach,
-        kind: kindOf(row),
-        today: await catalogueToday(db),
-        takeIn,
-      })
-      const taken = await stageEntries(db, row.import_id, checked.entries, checked.versions)
-      const again = checked.entries.filter(({ line }) => !taken.has(line))
-      const refused = [...checked.refused, ...(await twice(db, row, again))]
+      const { staged, refused } = await stageLines(deps, db, { ...row, reach }, lines)
       if (refused.length > 0) await insertFindings(db, row.import_id, refused)
-      const staged = checked.entries.filter(({ line }) => taken.has(line))
       const unchanged = staged.filter((entry) => !entry.is_change).length
       await addCounts(db, row.import_id, {
         accepted: staged.length - unchanged,
@@ -92,13 +71,55 @@ export function entryBatches(deps: TransferDeps): Batches {
   }
 }
 
-const kindOf = (row: ImportRow): EntryKind => (row.kind === 'directory' ? 'directory' : 'items')
+/** What of an import its entries are put by. */
+export type EntryImport = Pick<ImportRow, 'import_id' | 'created_by' | 'kind' | 'reach'>
+
+/** Looks at lines of entries, and puts the good ones aside. */
+export async function stageLines(
+  { files }: PutDeps,
+  db: pg.PoolClient,
+  row: EntryImport,
+  lines: readonly Line[],
+): Promise<{ staged: StagedEntry[]; refused: Refusal[] }> {
+  const takeIn = (file: TravellingFile) => takeInFile(db, files, file, row.created_by)
+  const filled = lines.filter(({ bytes }) => bytes === undefined || !isBlank(bytes))
+  const today = await catalogueToday(db)
+  const checked = await checkLines(db, filled, { ...row, kind: kindOf(row), today, takeIn })
+  const taken = await stageEntries(db, row.import_id, checked.entries, checked.versions)
+  const again = checked.entries.filter(({ line }) => !taken.has(line))
+  return {
+    staged: checked.entries.filter(({ line }) => taken.has(line)),
+    refused: [...checked.refused, ...(await twice(db, row, again))],
+  }
+}
+
+/** Writes the next entries that were put aside after a line, as far as `reach` goes (null: no limit). */
+export async function applyStaged(
+  deps: PutDeps,
+  db: pg.PoolClient,
+  row: EntryImport,
+  reach: string[] | null,
+  after: number,
+): Promise<{ line: number; applied: number; refused: Refusal[]; isMore: boolean }> {
+  const beyond = reach === null ? [] : await takeBeyond(db, row.import_id, reach, after, APPLY_LINES)
+  const rows = await applyEntries(db, row, kindOf(row), after, APPLY_LINES - beyond.length)
+  await show(deps, db, row, rows)
+  const changed = rows.filter(({ is_done }) => !is_done)
+  return {
+    line: Math.max(after, ...[...rows, ...beyond].map(({ line }) => line)),
+    applied: rows.length - changed.length,
+    refused: [...beyond.map(outOfReachNow), ...changed.map(changedMeanwhile)],
+    isMore: rows.length + beyond.length === APPLY_LINES,
+  }
+}
+
+const kindOf = (row: Pick<ImportRow, 'kind'>): EntryKind => (row.kind === 'directory' ? 'directory' : 'items')
 
 /** What people find and are shown of items, before it is committed; the directory is read where it stands. */
 async function show(
-  { items }: TransferDeps,
+  { items }: PutDeps,
   db: pg.PoolClient,
-  row: ImportRow,
+  row: EntryImport,
   rows: AppliedLine[],
 ): Promise<void> {
   if (kindOf(row) !== 'items') return
@@ -108,13 +129,13 @@ async function show(
     db,
     done.map(({ item_code }) => item_code),
   )
-  items.forgetAll()
+  items?.forgetAll()
 }
 
 /** Lines that name an entry that an earlier one names. */
 async function twice(
   db: pg.PoolClient,
-  row: ImportRow,
+  row: EntryImport,
   entries: { line: number; item_code: string }[],
 ): Promise<Refusal[]> {
   if (entries.length === 0) return []

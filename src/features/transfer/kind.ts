@@ -16,11 +16,17 @@ export type TransferDeps = Pick<
   'pool' | 'log' | 'config' | 'files' | 'encryption' | 'items' | 'search' | 'dictionaries' | 'calendars'
 >
 
+/** What writing lines needs of it. */
+export type PutDeps = Pick<TransferDeps, 'encryption' | 'calendars' | 'files'> & {
+  /** Absent: nothing serves yet. */
+  items?: TransferDeps['items']
+}
+
 /** In what a line is put: the transaction, and by whose right. */
 export interface Putting {
   db: pg.PoolClient
   caller: Caller
-  deps: TransferDeps
+  deps: PutDeps
 }
 
 /** A line in form, by its number. */
@@ -52,6 +58,8 @@ export interface LineKind<L = unknown> {
   personal?: boolean
   /** Writes the good lines, with their events; a refused line has written nothing. */
   put(putting: Putting, lines: readonly Given<L>[]): Promise<ReadonlyMap<number, Outcome>>
+  /** Codes of what is here and does not go out, since it ended: what comes with the service leaves it so. */
+  ended?(db: Queryable): Promise<string[]>
   /** What this process keeps in memory of it; before the commit. */
   forget?(deps: TransferDeps): void
   /** The next lines after a code, as far as the caller may take them out; `last`: where to go on, absent at the end. */

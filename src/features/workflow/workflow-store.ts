@@ -80,13 +80,3 @@ export async function insertDefinition(
   })
   return rows[0]?.version ?? 0
 }
-
-/** The definitions that every installation begins with; what is there stays. */
-export async function seedDefinitions(db: Queryable, definitions: WorkflowDefinition[]): Promise<void> {
-  await db.query({
-    text: `insert into workflow_versions (key, version, definition, published_at, published_by)
-      select d->>'key', (d->>'version')::int, d, app_now(), 'yichuang' from jsonb_array_elements($1::jsonb) d
-      on conflict do nothing`,
-    values: [JSON.stringify(definitions)],
-  })
-}

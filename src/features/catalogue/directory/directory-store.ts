@@ -188,22 +188,3 @@ export async function selectImplementations(
   })
   return rows
 }
-
-/** Sample entries as version 1 in force; what is there stays. */
-export async function seedDirectory(
-  db: Queryable,
-  entries: readonly DirectoryDocument[],
-  effectiveFrom: LegalDate,
-): Promise<void> {
-  await db.query({
-    text: `with given as (select value as e from jsonb_array_elements($1::jsonb)),
-      entry as (
-        insert into directory_entries (basic_code, organisation_code, latest_version, created_at, updated_at)
-        select e->>'basicCode', e->>'organisationCode', 1, app_now(), app_now() from given
-        on conflict do nothing returning basic_code)
-      insert into directory_versions (basic_code, version, effective_from, name, type, document, published_at, published_by)
-      select entry.basic_code, 1, $2::date, e->>'name', e->>'type', e, app_now(), 'yichuang'
-      from entry join given on e->>'basicCode' = entry.basic_code`,
-    values: [JSON.stringify(entries), effectiveFrom],
-  })
-}

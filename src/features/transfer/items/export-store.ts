@@ -104,7 +104,7 @@ export async function selectWireItems(
     left join organisations o on o.code = i.organisation_code
     cross join lateral (
       select coalesce(jsonb_agg(jsonb_build_object('name', w.name, 'address', c.address, 'hours', c.opening_hours,
-        'telephone', c.telephone) order by c.created_at, w.position), '[]') as places
+        'telephone', c.telephone) order by c.created_at, c.id, w.position), '[]') as places
       from window_authorities a join windows w on w.id = a.window_id join centres c on c.id = w.centre_id
       where a.item_code = i.item_code) w
     where ${where} order by i.item_code limit ${bind(limit)}`
