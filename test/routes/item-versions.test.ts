@@ -101,6 +101,61 @@ t.test('versions say whether they are to come, in force, or were', async (t) => 
   t.equal((await app.request('GET', `${ITEM}/versions`)).body.state, 'SUSPENDED')
 })
 
+t.test(
+  'a draft is judged by the version in force when it is handed in, and told what that changes',
+  async (t) => {
+    const { app, send, draft, publish } = await startCataloguer(t)
+    const begun = await createCase(app, { ...foodCase(), submit: false })
+    const another = await createCase(app, { ...foodCase(), submit: false })
+    t.match(begun.body, { status: 'DRAFT', itemVersion: 1, missing: [] })
+    const [first] = foodBusinessLicence.materials
+    if (first === undefined) throw new Error('the sample has materials')
+    const changed = structuredClone(foodBusinessLicence)
+    const schema = changed.form.schema as { required: string[]; properties: Record<string, object> }
+    schema.required.push('waterSource')
+    schema.properties.waterSource = { type: 'string', title: '用水来源', examples: ['自来水'] }
+    changed.materials.push({ ...first, materialCode: 'water-test', name: '水质检测报告' })
+    await draft(changed)
+    t.match((await publish(FOOD)).body, { version: 2 })
+
+    const token = await app.token('clerk')
+    const url = `/v1/cases/${begun.body.caseNo}`
+    const seen = await app.request('GET', url, { token })
+    const changedSince = { version: 1, materials: ['water-test'], fields: ['waterSource'] }
+    t.match(seen.body, { itemVersion: 2, missing: [{ materialCode: 'water-test' }], changedSince })
+    const lacking = await transition(app, 'clerk', seen, { action: 'submit' }, 422)
+    t.match(lacking.body.errors, [{ pointer: '/form/waterSource', code: 'FORM_REQUIRED' }])
+    t.match(lacking.body.detail, '第 1 版')
+    const handedIn = await transition(app, 'clerk', seen, {
+      action: 'submit',
+      form: { waterSource: '自来水' },
+    })
+    t.match(handedIn.body, {
+      status: 'SUBMITTED',
+      itemVersion: 2,
+      missing: [{ materialCode: 'water-test' }],
+      changedSince,
+    })
+    const row = await app.deps.pool.query('select item_version from cases where case_no = $1', [
+      begun.body.caseNo,
+    ])
+    t.same(row.rows, [{ item_version: 2 }])
+
+    await send('POST', `${FOOD}/suspend`)
+    const waiting = await app.request('GET', `/v1/cases/${another.body.caseNo}`, { token })
+    const closed = await transition(app, 'clerk', waiting, { action: 'submit' }, 422)
+    t.match(closed.body.errors, [{ pointer: '/itemCode', code: 'ITEM_NOT_IN_USE' }])
+    await send('POST', `${FOOD}/resume`)
+    await draft({ ...changed, validUntil: '2026-03-31' })
+    await publish(FOOD)
+    await app.setNow('2026-04-01T01:00:00Z')
+    t.match((await createCase(app, foodCase(), { status: 422 })).body.errors, [{ code: 'ITEM_EXPIRED' }])
+    const late = await app.request('GET', `/v1/cases/${another.body.caseNo}`, { token })
+    const expired = await transition(app, 'clerk', late, { action: 'submit' }, 422)
+    t.match(expired.body.errors, [{ pointer: '/itemCode', code: 'ITEM_EXPIRED' }])
+  },
+)
+
 t.test('a running case goes on under the version that it was handed in under', async (t) => {
   const { app, draft, publish } = await startCataloguer(t)
   const running = await createCase(app, foodCase())

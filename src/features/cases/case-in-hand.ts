@@ -2,7 +2,7 @@ import type { Deps } from '../../deps.js'
 import type { IdempotencyScope } from '../../http/idempotency.js'
 import { type Caller, subjectOf } from '../../shared/caller.js'
 import { newId } from '../../shared/ids.js'
-import { problem } from '../../shared/problem.js'
+import { type InputError, problem } from '../../shared/problem.js'
 import type { Language } from '../../shared/text.js'
 import { legalDateOf } from '../../shared/time.js'
 import type { Actor, Decision, Situation } from '../workflow/decision.js'
@@ -14,6 +14,7 @@ import { sightOf } from './case-sight.js'
 import { readCase } from './case-store.js'
 import { viewCase } from './case-view.js'
 import { competenceOver } from './case-visibility.js'
+import { closedItem, underVersionInForce } from './draft-version.js'
 import { openFormOf } from './form-secrets.js'
 import { stateOf } from './state-of-case.js'
 
@@ -24,6 +25,8 @@ export interface InHand {
   around: Surroundings
   /** The caller sees it as staff, with what only staff see. */
   asStaff: boolean
+  /** Of a draft: why its item takes nothing in today. */
+  closed?: InputError | undefined
 }
 
 /** What a case is read with. */
@@ -41,7 +44,30 @@ export async function findInHand(
   if (record === undefined) return undefined
   const { sees, asStaff } = competenceOver(caller, record)
   if (!sees) return undefined
+  if (record.status === 'DRAFT') return draftInHand(reading, row, record, { caller, asStaff })
   return { record, row, asStaff, around: await surround(reading, row, record, caller) }
+}
+
+/** A draft stands under the version of its item that is in force now, as long as it takes anything in. */
+async function draftInHand(
+  reading: Reading,
+  row: CaseReadRow,
+  draft: CaseRecord,
+  { caller, asStaff }: { caller: Caller; asStaff: boolean },
+): Promise<InHand> {
+  const [item, around] = await Promise.all([
+    reading.items.inForce(draft.itemCode),
+    surround(reading, row, draft, caller),
+  ])
+  const closed = closedItem(item, around.today)
+  if (item === undefined || closed !== undefined) return { record: draft, row, asStaff, around, closed }
+  const record = underVersionInForce(draft, around.document, item, around.today)
+  return {
+    record,
+    row,
+    asStaff,
+    around: record === draft ? around : await surround(reading, row, record, caller),
+  }
 }
 
 /** The same for reads: 404 when it is not there or not for this caller. */

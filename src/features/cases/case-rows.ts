@@ -177,11 +177,13 @@ function keptFacts(facts: CaseFacts): object {
 
 /** What was filled in, where it is not what the case's own row has. */
 export function changedForm(
-  row: Pick<CaseReadRow, 'filled_in' | 'facts'> | undefined,
-  { id, facts }: Pick<CaseRecord, 'id' | 'facts'>,
+  row: Pick<CaseReadRow, 'filled_in' | 'facts' | 'item_version'> | undefined,
+  { id, itemVersion, facts }: Pick<CaseRecord, 'id' | 'itemVersion' | 'facts'>,
 ): CaseWrite['form'] {
   const { form, answers } = facts
-  const kept = row === undefined || isOfOldRelease(row.facts) ? null : row.filled_in
+  // Another version may hold other fields for sensitive: what a draft says is sealed anew.
+  const isSealed = row !== undefined && row.item_version === itemVersion && !isOfOldRelease(row.facts)
+  const kept = isSealed ? row.filled_in : null
   return isDeepStrictEqual(kept, { form, answers })
     ? undefined
     : { case_id: id, form, answers, sealed: undefined }

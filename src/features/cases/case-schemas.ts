@@ -330,6 +330,19 @@ const caseFields = {
   workflow: Type.Optional(Strict({ key: Type.String(), version: Type.Integer() })),
   externalNos: Type.Array(Strict({ system: Type.String(), number: Type.String() })),
   visitId: Type.Optional(Type.String()),
+  changedSince: Type.Optional(
+    Strict(
+      {
+        version: Type.Integer(),
+        materials: Type.Array(Type.String()),
+        fields: Type.Array(Type.String()),
+      },
+      {
+        description:
+          'The draft was begun under this version; the one in force decides, and wants these materials and fields beyond it (草稿期间事项变更)',
+      },
+    ),
+  ),
   assistance: Type.Optional(
     openEnum(ASSISTANCE, { description: 'Whether an assistant helped or acted (帮办、代办)' }),
   ),

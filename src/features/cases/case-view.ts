@@ -83,6 +83,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
           ? undefined
           : { key: record.workflowKey, version: record.workflowVersion ?? 1 },
       visitId: facts.visitId,
+      changedSince: facts.changedSince,
       assistance: facts.assistance?.kind,
       createdAt: record.createdAt,
       updatedAt: record.updatedAt,

@@ -105,6 +105,8 @@ export interface CaseFacts extends WorkflowFacts {
   form: Record<string, unknown>
   externalNos: { system: string; number: string }[]
   visitId?: string
+  /** The draft was begun under another version: what the one in force wants beyond it (草稿期间事项变更). */
+  changedSince?: { version: number; materials: string[]; fields: string[] }
   /** Who helped or acted (帮办、代办); see parties/assistance.ts. */
   assistance?: { kind: 'helps' | 'acts'; by: string; staffNo?: string }
   warnings: Warning[]

@@ -75,7 +75,7 @@ export async function withInput(
   const errors = changes ? recheck(record, hand.around, command) : []
   if (record.status === 'DRAFT' && command.action === 'submit')
     errors.push(...handedInBy(deps.encryption, record, hand.around))
-  if (errors.length > 0) return refuseInput(errors)
+  if (errors.length > 0) return refuseInput(errors, record.facts.changedSince)
   const around = { ...hand.around, organs: await namedOrgans(deps, command) }
   return { ...hand, around, record, materials: [...replaced, ...added] }
 }

@@ -22,6 +22,7 @@ export async function doLegalAct(
   const { record: before, around: at } = hand
   const unmandated = refuseUnmandated(before, at.actor, command.action, at.today)
   if (unmandated !== undefined) return unmandated
+  if (hand.closed !== undefined && command.action === 'submit') return refuseInput([hand.closed])
   const named = command.action === 'void' ? command.supersededBy : undefined
   if (named !== undefined) {
     const place = { pointer: '/supersededBy', caseNo: named }

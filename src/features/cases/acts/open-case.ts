@@ -1,6 +1,6 @@
 import { type Caller, subjectOf } from '../../../shared/caller.js'
 import { newId } from '../../../shared/ids.js'
-import { legalDateOf } from '../../../shared/time.js'
+import { type LegalDate, legalDateOf } from '../../../shared/time.js'
 import { competenceIn } from '../../access/competence.js'
 import type { ItemInForce } from '../../catalogue/item-reader.js'
 import { type WindowWithAuthority, windowWithAuthority } from '../../divisions/division-service.js'
@@ -15,6 +15,7 @@ import { applicationOf, filesOf } from '../case-input.js'
 import type { CreateCaseBody } from '../case-schemas.js'
 import { type CreationRow, readForCreation } from '../case-store.js'
 import { draftRecord } from '../draft-record.js'
+import { closedItem } from '../draft-version.js'
 import { checkBrought } from '../intake/brought-files.js'
 import { lookBack } from '../intake/earlier-applications.js'
 import { checkIntake } from '../intake.js'
@@ -85,7 +86,7 @@ async function begin(
   const claimed = checkClaim(whoever, body)
   if (claimed.length > 0) return refuseInput(claimed)
   const today = legalDateOf(read.now)
-  const item = await itemToApplyFor(context, body.itemCode)
+  const item = await itemToApplyFor(context, body.itemCode, today)
   if ('kind' in item) return item
   const window = await windowOf(context, body, item)
   if (window !== undefined && 'kind' in window) return window
@@ -159,14 +160,16 @@ const notYours = (): Refusal =>
     '您不能收取该事项：应由实施机关或者有权窗口的受理人员收件，或者由申请人本人提交。',
   )
 
-async function itemToApplyFor({ items }: ActContext, itemCode: string): Promise<ItemInForce | Refusal> {
+async function itemToApplyFor(
+  { items }: ActContext,
+  itemCode: string,
+  today: LegalDate,
+): Promise<ItemInForce | Refusal> {
   const item = await items.inForce(itemCode)
-  if (item?.state === 'IN_USE') return item
-  const [code, message] =
-    item === undefined
-      ? ['ITEM_UNKNOWN', { en: 'No item in force has this code', zh: '没有该编码的在用事项' }]
-      : ['ITEM_NOT_IN_USE', { en: 'This item is suspended or retired', zh: '该事项已暂停或取消' }]
-  return refuseInput([{ pointer: '/itemCode', code, message }])
+  const closed = closedItem(item, today)
+  if (closed !== undefined) return refuseInput([closed])
+  if (item === undefined) throw new Error('an item that takes something in is there')
+  return item
 }
 
 /** The window that takes the case in: it must have something to do with the item. Whose act it is, is looked at after. */

@@ -1,0 +1,85 @@
+import type { InputError } from '../../shared/problem.js'
+import type { LegalDate } from '../../shared/time.js'
+import type { ItemDocument } from '../catalogue/item-document.js'
+import type { ItemInForce } from '../catalogue/item-reader.js'
+import type { CaseRecord } from './case.js'
+import { checkIntake } from './intake.js'
+import { standing } from './parties/judged-parties.js'
+import { provenRoles } from './parties/party-rules.js'
+
+/** Why nothing is taken in for an item today (事项停用); undefined: it is taken in. */
+export function closedItem(
+  item: Pick<ItemInForce, 'state' | 'document'> | undefined,
+  today: LegalDate,
+): InputError | undefined {
+  const closed = (code: string, en: string, zh: string) => ({
+    pointer: '/itemCode',
+    code,
+    message: { en, zh },
+  })
+  if (item === undefined)
+    return closed('ITEM_UNKNOWN', 'No item in force has this code', '没有该编码的在用事项')
+  if (item.state !== 'IN_USE')
+    return closed('ITEM_NOT_IN_USE', 'This item is suspended or retired', '该事项已暂停或取消')
+  const { validUntil } = item.document
+  return validUntil !== undefined && validUntil < today
+    ? closed(
+        'ITEM_EXPIRED',
+        `This item was valid until ${validUntil}`,
+        `该事项有效期至 ${validUntil}，已过期`,
+      )
+    : undefined
+}
+
+/**
+ * A draft as it stands under the version in force: which version decides is settled by the first submit, not by the day on
+ * which somebody began to write. What that changes is told (`changedSince`): materials that are missing now, fields that
+ * the form wants now. Pure; the same record where nothing has changed.
+ */
+export function underVersionInForce(
+  record: CaseRecord,
+  before: ItemDocument,
+  { version, document }: Pick<ItemInForce, 'version' | 'document'>,
+  today: LegalDate,
+): CaseRecord {
+  if (version === record.itemVersion) return record
+  const { facts, parties, materials } = record
+  const intakeUnder = (of: ItemDocument) =>
+    checkIntake(
+      of,
+      {
+        applicantType: facts.applicantType,
+        represented: parties.some(({ role }) => role === 'representative'),
+        answers: facts.answers,
+        form: facts.form,
+        materials,
+        proofs: provenRoles(of, parties.map(standing)),
+      },
+      false,
+      today,
+    )
+  const [then, now] = [intakeUnder(before), intakeUnder(document)]
+  const wantedThen = new Set(requiredFields(before))
+  const { situation: _situation, ...kept } = record
+  return {
+    ...kept,
+    itemVersion: version,
+    itemName: document.name,
+    ...(now.situation === undefined ? {} : { situation: now.situation }),
+    facts: {
+      ...facts,
+      answers: now.answers,
+      missing: now.missing,
+      changedSince: {
+        version: facts.changedSince?.version ?? record.itemVersion,
+        materials: now.missing.filter((code) => !then.missing.includes(code)),
+        fields: requiredFields(document).filter(
+          (name) => !wantedThen.has(name) && !Object.hasOwn(facts.form, name),
+        ),
+      },
+    },
+  }
+}
+
+const requiredFields = ({ form }: Pick<ItemDocument, 'form'>): string[] =>
+  (form.schema as { required?: string[] }).required ?? []
