@@ -1,6 +1,6 @@
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE, TOWN_GOVERNMENT } from '../../src/shared/sample-codes.js'
 import type { TestApp } from './app.js'
-import { createCase, foodCase, leshanCase, MARKET_WINDOW, transition } from './cases.js'
+import { createCase, foodCase, MARKET_WINDOW, nextLeshanCase, transition } from './cases.js'
 
 /** Rights of every kind that were given, changed and taken away; to be called before the cases, whose end shows a cut. */
 export async function makeRightsHistory(app: TestApp): Promise<void> {
@@ -59,7 +59,7 @@ export async function makeHistory(app: TestApp): Promise<void> {
     })
     if (answer.status !== 201) throw new Error(answer.text)
   }
-  const closed = await transition(app, 'clerk', await createCase(app, leshanCase()), {
+  const closed = await transition(app, 'clerk', await createCase(app, nextLeshanCase()), {
     action: 'handleOnTheSpot',
   })
   await transition(app, 'issuer', closed, { action: 'deliver', method: 'pickup', receiver: '王五' })
