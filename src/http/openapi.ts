@@ -268,6 +268,10 @@ function nameAlike(parameter: NonNullable<Documented['parameters']>[number], bod
   parameter.examples = Object.fromEntries(names.map((name, index) => [name, values[index]]))
 }
 
+/** The plugin makes room for a GET beside every shown HEAD; ours stand alone and keep the name that they were given. */
+const unsuffixed = ({ operationId }: { operationId?: string }): object =>
+  operationId === undefined ? {} : { operationId: operationId.replace(/-head$/, '') }
+
 /** Adds what every operation has: security by its policy, and its problems. */
 function documented(
   schema: FastifySchema,
@@ -295,6 +299,7 @@ function documented(
   )
   return {
     ...schema,
+    ...unsuffixed(schema as { operationId?: string }),
     ...(schema.body === undefined ? {} : { body: withExamples(withMapping(schema.body)) }),
     security: open ? [] : [{ bearer: [] }],
     'x-roles': policy === undefined || 'public' in policy ? ['public'] : [...policy.roles],

@@ -28,7 +28,7 @@ const LAST = ['suspendItem', 'resumeItem', 'retireItem']
 const SENDERS: Record<string, Role> = {
   explainAlert: 'clerk',
   readFile: 'clerk',
-  'readUpload-head': 'clerk',
+  readUpload: 'clerk',
   continueUpload: 'clerk',
   endUpload: 'clerk',
 }
@@ -205,7 +205,7 @@ const NOT_AUDITED = new Set([
   ...['calculateDeadline', 'checkWorkflow', 'resolveChecklist', 'resolveBundleChecklist', 'mapBundleForms'],
   ...['queryProgress', 'verifyDocument', 'checkBundleDraft', 'checkDraft'],
   ...['createCase', 'changeDraft', 'transitionCase', 'renewQueryCode', 'inspectMaterial', 'uploadFile'],
-  ...['beginUpload', 'readUpload-head', 'continueUpload', 'endUpload'],
+  ...['beginUpload', 'readUpload', 'continueUpload', 'endUpload'],
   ...['explainAlert', 'confirmAlert', 'revokeAlert'],
 ])
 

@@ -233,7 +233,7 @@ readMaterialContent | clear    | clerk reviewer approver issuer lead supervisor 
 uploadFile          | role     | citizen assistant clerk lead reviewer approver issuer cataloguer
 readFile            | makers   | citizen assistant clerk lead reviewer approver issuer cataloguer
 beginUpload         | role     | citizen assistant clerk lead reviewer approver issuer cataloguer
-readUpload-head     | makers   | citizen assistant clerk lead reviewer approver issuer cataloguer
+readUpload          | makers   | citizen assistant clerk lead reviewer approver issuer cataloguer
 continueUpload      | makers   | citizen assistant clerk lead reviewer approver issuer cataloguer
 endUpload           | makers   | citizen assistant clerk lead reviewer approver issuer cataloguer
 listGrants          | list     | security
