@@ -351,6 +351,12 @@ t.test('intake', async (t) => {
     const created = await createCase(app, foodCase({ without: ['safety-rules'] }))
     const beyond = await transition(app, 'clerk', created, deferring(['safety-rules', '2026-12-31']), 422)
     t.match(beyond.body.errors, [{ pointer: '/deferred/0/dueOn', code: 'BEYOND_LEGAL_LIMIT' }])
+    const undated = await createCase(app, foodCase({ without: ['safety-rules'] }))
+    const last = await transition(app, 'clerk', undated, {
+      ...deferring(),
+      deferred: [{ materialCode: 'safety-rules' }],
+    })
+    t.match(last.body.deferred, [{ dueOn: '2026-03-30' }], 'without a day, the last of the legal limit')
     const core = await createCase(app, foodCase({ without: ['application-form'] }))
     const never = await transition(app, 'clerk', core, deferring(['application-form', '2026-03-13']), 422)
     t.match(never.body.errors, [{ code: 'NOT_DEFERRABLE' }])

@@ -103,11 +103,19 @@ export const ACTION_INPUTS = {
   accept: input('accept', { note, windowId: Type.Optional(Uuid), overrides: Overrides }),
   acceptWithDeferral: input('acceptWithDeferral', {
     deferred: Type.Array(
-      Strict({ materialCode: Type.String({ minLength: 1, maxLength: 50 }), dueOn: LegalDate }),
+      Strict({
+        materialCode: Type.String({ minLength: 1, maxLength: 50 }),
+        dueOn: Type.Optional(
+          Type.Unsafe<string>({
+            ...LegalDate,
+            description: 'Within the legal limit; its last day when absent (不填为法定办理期限届满日)',
+          }),
+        ),
+      }),
       {
         minItems: 1,
         maxItems: 50,
-        examples: [[{ materialCode: 'safety-rules', dueOn: '2030-12-31' }]],
+        examples: [[{ materialCode: 'safety-rules' }]],
       },
     ),
     promise: words('承诺在约定日期前补交所缺材料'),

@@ -127,33 +127,38 @@ export function accept(work: Work, input: ActionInputs['accept']): Outcome {
   return undefined
 }
 
-/** 容缺受理: only materials that the item version marks as deferrable, each with a date. */
+/** 容缺受理: only materials that the item version marks as deferrable, each with a date: without one the last of the limit. */
 export function acceptWithDeferral(work: Work, input: ActionInputs['acceptWithDeferral']): Outcome {
   const { state } = work
   const wanting = wantedForAcceptance(state)
   if (wanting.length === 0)
     return refuse('STATE', 'Nothing is missing: accept the case', '材料已齐全，请直接受理')
-  const errors = input.deferred.flatMap((entry, index) => checkDeferral(work, entry, index))
+  // Nobody is promised less time than the law leaves, unless a day is named.
+  const deferred = input.deferred.map(({ materialCode, dueOn = state.deferredUntil ?? work.today }) => ({
+    materialCode,
+    dueOn,
+  }))
+  const errors = deferred.flatMap((entry, index) => checkDeferral(work, entry, index))
   if (errors.length > 0)
     return refuse('RULE', 'These materials cannot be deferred', '这些材料不能容缺', errors)
   const refused = acceptanceGuard(
     work,
-    input.deferred.map((entry) => entry.materialCode),
+    deferred.map((entry) => entry.materialCode),
   )
   if (refused !== undefined) return refused
-  state.deferred = input.deferred
+  state.deferred = deferred
   state.acceptedOn = acceptanceDate(work)
   state.acceptMode = 'DEFERRED'
   record(work, 'acceptWithDeferral', 'ACCEPTED', {
     acceptedOn: state.acceptedOn,
-    deferred: input.deferred,
+    deferred,
     promise: input.promise,
     note: input.note,
     ...takePledges(work),
   })
   work.documents.push({
     kind: 'acceptanceNotice',
-    facts: { acceptedOn: state.acceptedOn, deferred: input.deferred, promise: input.promise },
+    facts: { acceptedOn: state.acceptedOn, deferred, promise: input.promise },
   })
   return undefined
 }
