@@ -8,6 +8,7 @@ import { createRightsReader } from './features/access/rights.js'
 import { FEATURES } from './features.js'
 import { bodies } from './http/bodies.js'
 import { answerOddRequests, unreadablePath, unreadableRequest } from './http/broken-requests.js'
+import { classifiedGate } from './http/classified.js'
 import { languages } from './http/language.js'
 import { leaving } from './http/leaving.js'
 import { limits } from './http/limits.js'
@@ -94,6 +95,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(policies, { readRights: createRightsReader(pool), tokens })
   await app.register(limits, { perMinute: config.rateLimit, overloadDelay: config.overloadDelay })
   await app.register(policyGate)
+  await app.register(classifiedGate)
   await app.register(refusals, { pool })
   if (config.process === 'worker') {
     await app.register(systemRoutes, deps)

@@ -8,6 +8,7 @@ import { caseContentRoutes } from './features/cases/case-content-routes.js'
 import { casePartsRoutes } from './features/cases/case-parts-routes.js'
 import { casePersonalRoutes } from './features/cases/case-personal-routes.js'
 import { caseRoutes } from './features/cases/case-routes.js'
+import { caseSearchRoutes } from './features/cases/case-search-routes.js'
 import { intakeRoutes } from './features/cases/intake/intake-routes.js'
 import { directoryRoutes } from './features/catalogue/directory/directory-routes.js'
 import { itemRoutes } from './features/catalogue/item-routes.js'
@@ -45,6 +46,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   publicationRoutes,
   bundleRoutes,
   caseRoutes,
+  caseSearchRoutes,
   casePartsRoutes,
   documentRoutes,
   templateRoutes,

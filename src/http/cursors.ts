@@ -26,6 +26,7 @@ export function decodeCursor<T>(key: Buffer, request: ListRequest): T | undefine
 
 /** What a cursor is bound to: the route with its parameters, and the query without the page. */
 type ListRequest = Pick<FastifyRequest, 'routeOptions' | 'params' | 'query'>
+type PagedRequest = ListRequest & Pick<FastifyRequest, 'url' | 'method'>
 
 function mac(key: Buffer, { routeOptions, params, query }: ListRequest, body: Buffer): Buffer {
   const list = { route: routeOptions.url, params, filters: filtersOf(query as PageQuery) }
@@ -75,7 +76,7 @@ const LONGEST_LINK = 4000
  * A page out of `limit + 1` rows: the extra row only tells that there is more. Sets `Link: rel="next"`.
  */
 export function page<R, V>(
-  request: FastifyRequest,
+  request: PagedRequest,
   reply: FastifyReply,
   options: {
     rows: R[]
@@ -92,6 +93,8 @@ export function page<R, V>(
   const counted = count === undefined ? {} : { count }
   if (rows.length <= limit || last === undefined) return { data: shown.map(view), ...counted }
   const nextCursor = encodeCursor(key, request, positionOf(last))
+  // What was asked for in a body does not fit an address.
+  if (request.method === 'POST') return { data: shown.map(view), nextCursor, ...counted }
   const next = new URL(request.url, 'http://service')
   next.searchParams.set('cursor', nextCursor)
   const link = `<${next.pathname}${next.search}>; rel="next"`

@@ -215,6 +215,7 @@ checkBundleDraft    | hidden   | cataloguer
 publishBundle       | hidden   | cataloguer
 createCase          | intake   | clerk citizen assistant
 listCases           | cases    | clerk reviewer approver issuer lead supervisor citizen assistant
+searchCases         | cases    | clerk reviewer approver issuer lead supervisor citizen assistant
 listTasks           | tasks    | reviewer approver lead supervisor
 readCase            | case     | clerk reviewer approver issuer lead supervisor citizen assistant
 changeDraft         | case     | clerk citizen assistant

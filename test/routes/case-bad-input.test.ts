@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { type Answer, startTestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
+import { png, upload } from '../helpers/files.js'
 
 const money = (amount: number) => ({ amount, currency: 'CNY' })
 
@@ -277,4 +278,46 @@ t.test('of twenty drafts begun at once no more are kept than the quota', async (
   t.equal(new Set(made.map(({ body }) => body.caseNo)).size, 3)
   t.equal(made.length, 6, 'whoever asks twice for one that is kept gets it twice')
   t.equal((await app.request('GET', '/v1/cases', { token })).body.data.length, 3)
+})
+
+t.test('classified material is refused wherever it stands, and nothing of it is kept', async (t) => {
+  const app = await startTestApp(t)
+  const token = await app.token('clerk')
+  const SECRET = '机密★一年 无名山雷达站'
+  const good = foodCase()
+  const isRefused = (answer: Answer, pointer: string) => {
+    t.match(answer.body, { status: 422, errors: [{ pointer, code: 'CLASSIFIED_MATERIAL' }] }, answer.text)
+    t.notMatch(answer.text, '雷达')
+  }
+  const send = (body: object, method = 'POST', url = '/v1/cases') =>
+    app.request(method, url, {
+      token,
+      body,
+      headers: { 'idempotency-key': randomUUID(), ...(method === 'PATCH' ? { 'if-match': '*' } : {}) },
+    })
+  isRefused(await send({ ...good, form: { ...good.form, businessName: SECRET } }), '/form/businessName')
+  isRefused(await send({ ...good, submit: false, answers: { x: SECRET } }), '/answers/x')
+  const [party] = good.parties
+  isRefused(await send({ ...good, parties: [{ ...party, name: SECRET }] }), '/parties/0/name')
+  isRefused(await send({ ...good, containsClassified: true }), '/containsClassified')
+  const declared = await send({ ...good, containsClassified: false, submit: false })
+  t.equal(declared.status, 201, declared.text)
+  const url = `/v1/cases/${declared.body.caseNo}`
+  isRefused(await send({ form: { businessName: SECRET } }, 'PATCH', url), '/form/businessName')
+  const created = await createCase(app, foodCase())
+  isRefused(await transition(app, 'clerk', created, { action: 'withdraw', reason: SECRET }, 422), '/reason')
+  isRefused(await upload(app, token, [{ name: '机密★无名山雷达站.png', bytes: png() }]), '/file')
+  for (const table of [
+    'case_events',
+    'case_forms',
+    'case_parties',
+    'idempotency_keys',
+    'audit_log',
+    'files',
+  ]) {
+    const { rows } = await app.deps.pool.query(
+      `select count(*)::int as n from ${table} r where r::text like '%雷达%'`,
+    )
+    t.same(rows, [{ n: 0 }], table)
+  }
 })

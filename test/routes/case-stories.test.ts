@@ -261,7 +261,24 @@ t.test('lists are filtered; pages follow each other', async (t) => {
   t.equal(await numbers(`item=${FOOD_LICENCE_ITEM_CODE}`), 2)
   t.equal(await numbers('status=SUBMITTED'), 5)
   t.equal(await numbers('status=CLOSED'), 0)
-  t.equal(await numbers(`applicantIdNumber=${ID_NUMBER.toLowerCase()}`), 3)
+  const search = (body: object) => app.request('POST', '/v1/cases/search', { token, body })
+  const mine = await search({ applicantIdNumber: ID_NUMBER.toLowerCase(), limit: 2 })
+  t.equal(mine.body.data.length, 2)
+  const { nextCursor: cursor } = mine.body
+  t.equal(mine.headers.link, undefined, 'what was asked for in a body stands in no address')
+  t.equal((await search({ applicantIdNumber: ID_NUMBER.toLowerCase(), cursor })).body.data.length, 1)
+  t.equal(
+    (await search({ applicantIdNumber: '110101199003070038', cursor })).status,
+    400,
+    'bound to its query',
+  )
+  t.equal((await search({ applicantIdNumber: ID_NUMBER, status: 'CLOSED' })).body.data.length, 0)
+  const [{ caseNo: shown }] = mine.body.data
+  t.match((await search({ caseNo: ` ${shown.toLowerCase()}` })).body.data, [{ caseNo: shown }])
+  t.equal((await search({ caseNo: shown, applicantIdNumber: '110101199003070038' })).body.data.length, 0)
+  const inAddress = await app.request('GET', `/v1/cases?applicantIdNumber=${ID_NUMBER}`, { token })
+  t.match(inAddress.body, { status: 400, detail: /POST \/v1\/cases\/search/ })
+  t.notMatch(inAddress.text, ID_NUMBER)
   t.equal(await numbers('dueBefore=2026-03-10'), 2, 'the five-day clocks of the licences')
   t.equal(await numbers('lamp=NONE'), 5)
   t.equal(await numbers('createdFrom=2026-03-03'), 0)

@@ -23,7 +23,10 @@ t.test("a draft is its creator's alone until it is handed in", async (t) => {
       )
     const list = await app.request('GET', '/v1/cases?count=true', { token })
     t.match([list.body.data.length, list.body.count], [0, 0], `${role}: neither listed nor counted`)
-    const byNumber = await app.request('GET', `/v1/cases?applicantIdNumber=${PERSON.idNumber}`, { token })
+    const byNumber = await app.request('POST', '/v1/cases/search', {
+      token,
+      body: { applicantIdNumber: PERSON.idNumber },
+    })
     t.same(byNumber.body.data, [], `${role}: not found by the number`)
   }
   const clerk = await app.token('clerk', { organisation: ILLNESS_ITEM.organisationCode })

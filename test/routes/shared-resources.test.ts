@@ -340,8 +340,11 @@ t.test('a refused act on a case and a search by number are found by the auditor'
     'in reach only',
   )
   const number = '91350100M000100Y43'
-  await app.request('GET', `/v1/cases?applicantIdNumber=${number}`, { token: await app.token('clerk') })
-  const searches = await app.request('GET', '/v1/audit?action=listCases', { token: auditor })
+  await app.request('POST', '/v1/cases/search', {
+    token: await app.token('clerk'),
+    body: { applicantIdNumber: number },
+  })
+  const searches = await app.request('GET', '/v1/audit?action=searchCases', { token: auditor })
   t.match(searches.body.data, [{ object: 'applicantIdNumber', actor: 'urn:yichuang:dev|dev-clerk' }])
   t.notMatch(searches.text, number, 'the number itself is not in the trail')
 })

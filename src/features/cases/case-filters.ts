@@ -21,16 +21,31 @@ export const caseFilterFields = {
   ),
   dueBefore: Type.Optional(LegalDate),
   lamp: Type.Optional(strEnum(['NONE', 'NOTICE', 'YELLOW', 'RED'])),
-  applicantIdNumber: Type.Optional(
-    Type.String({ maxLength: 50, description: "A party's identity number, found through the blind index" }),
-  ),
   createdFrom: Type.Optional(LegalDate),
   createdTo: Type.Optional(LegalDate),
 }
 
+/** What must not stand in an address, which every proxy logs: filters of POST /v1/cases/search. */
+export const personFilterFields = {
+  applicantIdNumber: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 50,
+      description: "A party's identity number in any spelling, found through the blind index (证件号码)",
+    }),
+  ),
+  caseNo: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 50,
+      description: 'Number of the case in any spelling (办件编号)',
+    }),
+  ),
+}
+
 export type CaseFilters = Static<ReturnType<typeof filterSchema>>
 function filterSchema() {
-  return Type.Object(caseFilterFields)
+  return Type.Object({ ...caseFilterFields, ...personFilterFields })
 }
 
 /** Not among the filters, but part of what a cursor is bound to. */

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { auditRow } from '../../http/audit.js'
@@ -58,6 +59,24 @@ const TransitionBody = unionBy('action', 'Action', NAMED_INPUTS, {
   examples: exampleCommands,
 })
 
+/** An identity number in an address is in the log of every proxy on the way (个人信息不入网址). */
+async function refuseNumberInAddress({ query }: FastifyRequest): Promise<void> {
+  if (!Object.hasOwn(query as object, 'applicantIdNumber')) return
+  throw problem('INVALID_INPUT', {
+    detail: {
+      en: 'An identity number does not belong into an address: send it in the body of POST /v1/cases/search.',
+      zh: '证件号码不得写入网址，请改用 POST /v1/cases/search 在请求体中提交。',
+    },
+    errors: [
+      {
+        pointer: '/applicantIdNumber',
+        code: 'NOT_IN_ADDRESS',
+        message: { en: 'Use POST /v1/cases/search', zh: '请使用 POST /v1/cases/search' },
+      },
+    ],
+  })
+}
+
 /** Intake, reading, transitions (收件、查询、流转). */
 export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
   app.post(
@@ -91,6 +110,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
     '/v1/cases',
     {
       config: READERS,
+      preValidation: refuseNumberInAddress,
       schema: {
         operationId: 'listCases',
         tags: ['Cases'],
@@ -101,7 +121,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         response: { 200: CaseList },
       },
     },
-    async (request, reply) => listCases(deps, request, reply, callerOf(request)),
+    async (request, reply) => listCases(deps, request, reply, callerOf(request), request.query),
   )
 
   app.get(

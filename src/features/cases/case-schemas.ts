@@ -84,6 +84,12 @@ const applicationFields = {
   }),
   parties: Type.Array(PartyInput, { minItems: 1, maxItems: 20 }),
   visitId: Type.Optional(Type.String({ maxLength: 50 })),
+  containsClassified: Type.Optional(
+    Type.Boolean({
+      description:
+        'true: something of it is a state secret, and the whole is refused and not kept (涉密不上网, 422 CLASSIFIED_MATERIAL)',
+    }),
+  ),
   assistance: Type.Optional(
     strEnum(ASSISTANCE, {
       description:

@@ -4,6 +4,7 @@ import { subjectOfNumber, writeAudit } from '../../http/audit.js'
 import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
 import { requestLanguage } from '../../http/language.js'
 import type { Caller } from '../../shared/caller.js'
+import { typedCaseNo } from '../../shared/case-number.js'
 import { numberIndexes } from '../../shared/number-index.js'
 import { standingPlaces } from '../divisions/owner-service.js'
 import type { CaseFilters } from './case-filters.js'
@@ -14,19 +15,25 @@ import { countStatement, pageStatement } from './list-statement.js'
 
 const COUNT_CAP = 10_000
 
-/** A page of the cases that the caller may see: one query, two with ?count=true. */
+type Asked = CaseFilters & { sort?: CaseOrder; cursor?: string; limit?: number; count?: boolean }
+
+/**
+ * A page of the cases that the caller may see: one query, two with ?count=true. `asked` is what the address or the body
+ * asks for; cursors are bound to it.
+ */
 export async function listCases(
   deps: Deps,
-  request: FastifyRequest<{
-    Querystring: CaseFilters & { sort?: CaseOrder; cursor?: string; limit?: number; count?: boolean }
-  }>,
+  request: FastifyRequest,
   reply: FastifyReply,
   caller: Caller,
+  { caseNo, ...typed }: Asked,
 ) {
-  const { query } = request
+  const query: Asked = { ...typed, ...(caseNo === undefined ? {} : { caseNo: typedCaseNo(caseNo) }) }
   const { limit = 20, count = false } = query
   const { sort: order = 'created', ...filters } = filtersOf(query) as CaseFilters & { sort?: CaseOrder }
-  const after = decodeCursor<CasePosition>(deps.cursorKey, request)
+  const { routeOptions, params, url, method } = request
+  const list = { routeOptions, params, url, method, query }
+  const after = decodeCursor<CasePosition>(deps.cursorKey, list)
   const numbers =
     query.applicantIdNumber === undefined
       ? undefined
@@ -35,7 +42,7 @@ export async function listCases(
   if (numbers !== undefined) {
     // Whom was looked for stays unsaid, but the same number is known again by its blind index.
     await writeAudit(deps.pool, request, {
-      action: 'listCases',
+      action: 'searchCases',
       object: 'applicantIdNumber',
       subjects: numbers.map(subjectOfNumber),
       ...(await standingPlaces(deps.pool, caller)),
@@ -48,7 +55,7 @@ export async function listCases(
     ? { count: await countCases(deps.pool, countStatement(caller, asked, COUNT_CAP)) }
     : {}
   const language = requestLanguage(request)
-  return page(request, reply, {
+  return page(list, reply, {
     rows,
     limit,
     key: deps.cursorKey,

@@ -38,21 +38,34 @@ export interface CaseQuery {
  * rows of others.
  */
 function candidates(caller: Caller, making: Making): string {
+  if (making.numbers !== undefined || making.filters.caseNo !== undefined) return namedBranch(caller, making)
   if (making.filters.assignee !== undefined) return assignedBranch(making.filters.assignee, caller, making)
-  if (making.numbers !== undefined) return numbersBranch(making.numbers, caller, making)
   const branches = [...placesOfCaller(caller).flatMap((places) => branchesOf(places, caller, making))]
   branches.push(createdByCaller(caller, making))
   if (rolesOf(caller).has('citizen')) branches.push(partyBranch(caller, making))
   return branches.join('\n    union all ')
 }
 
-/** An applicant has some cases: they are looked up first. */
-function numbersBranch(numbers: readonly Buffer[], caller: Caller, making: Making): string {
-  const few = `(select distinct p.case_id as id from case_parties p where p.id_number_index = any(${making.bind(numbers)}::bytea[])) k`
+/** An applicant has some cases, and a number one: they are looked up first. */
+function namedBranch(caller: Caller, making: Making): string {
+  const { numbers, filters, bind } = making
+  const parts: string[] = []
+  if (numbers !== undefined)
+    parts.push(
+      `select p.case_id as id from case_parties p where p.id_number_index = any(${bind(numbers)}::bytea[])`,
+    )
+  if (filters.caseNo !== undefined)
+    parts.push(`select n.id from cases n where n.case_no = ${bind(filters.caseNo)}`)
+  const few = `(${parts.length === 1 ? `select distinct id from (${parts[0]}) one` : parts.join(' intersect ')}) k`
   const conditions = [
-    visibleCondition(caller, making.bind),
+    visibleCondition(caller, bind),
     ...stateOf(making, CASE),
     ...restOf(making, CASE),
+    ...(filters.assignee === undefined
+      ? []
+      : [
+          `exists (select from case_tasks t where t.case_id = k.id and t.closed_at is null and t.assignee = ${bind(filters.assignee)})`,
+        ]),
   ]
   return branch(few, making, CASE, conditions, [], theCase('k.id'))
 }

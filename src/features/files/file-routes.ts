@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
+import { refuseClassifiedName } from '../../http/classified.js'
 import { etagOf, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
@@ -140,7 +141,11 @@ async function filePart(request: FastifyRequest): Promise<[MultipartFile, string
   const pending = request.file()
   const extendedName = extendedNameIn(request.raw)
   const part = await pending.catch(readable)
-  if (part !== undefined && part.fieldname === 'file') return [part, extendedName() ?? part.filename ?? '']
+  if (part !== undefined && part.fieldname === 'file') {
+    const name = extendedName() ?? part.filename ?? ''
+    refuseClassifiedName(name, part.file)
+    return [part, name]
+  }
   part?.file.resume()
   const [pointer, code] = part === undefined ? ['/file', 'REQUIRED'] : ['/', 'UNKNOWN_FIELD']
   const message = { en: 'Send one file in the part named file', zh: '请在名为 file 的部分中发送一个文件' }

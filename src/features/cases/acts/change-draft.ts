@@ -11,7 +11,7 @@ import { applicationOf, bindSubject, filesOf, materialOf, overrideWarnings } fro
 import type { PatchCaseBody } from '../case-schemas.js'
 import { checkIntake } from '../intake.js'
 import { assistanceOf, checkAssistance } from '../parties/assistance.js'
-import { checkClaim } from '../parties/identity-proofs.js'
+import { checkClaim, checkStaffClaim } from '../parties/identity-proofs.js'
 import { standing } from '../parties/judged-parties.js'
 import { provenRoles } from '../parties/party-rules.js'
 import { type ReadParties, readParties } from '../parties/read-parties.js'
@@ -30,7 +30,7 @@ export async function changeDraft(
   const caller = writingAs(whoever, record, around.actor)
   const { channel } = body
   if (channel !== record.channel) {
-    const claimed = checkClaim(caller, { channel })
+    const claimed = [...checkClaim(caller, { channel }), ...checkStaffClaim(caller, channel)]
     if (claimed.length > 0) return refuseInput(claimed)
   }
   if (record.status !== 'DRAFT') return refuse('STATE', 'Only a draft can be changed', '只有草稿可以修改')

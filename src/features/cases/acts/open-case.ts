@@ -20,7 +20,7 @@ import { checkBrought } from '../intake/brought-files.js'
 import { lookBack } from '../intake/earlier-applications.js'
 import { checkIntake } from '../intake.js'
 import { checkAssistance } from '../parties/assistance.js'
-import { checkClaim } from '../parties/identity-proofs.js'
+import { checkClaim, checkStaffClaim } from '../parties/identity-proofs.js'
 import { checkParties, provenRoles } from '../parties/party-rules.js'
 import { readParties } from '../parties/read-parties.js'
 import { refuseInput } from '../refuse-input.js'
@@ -107,7 +107,13 @@ async function begin(
   // What is wrong with a party itself comes first: its age, say, follows from a number that must be right.
   const ofParties = parties.errors.length > 0 ? parties.errors : (ruled?.errors ?? [])
   const asked = { asked: body.assistance, parties: body.parties, window }
-  const errors = [...checkAssistance(caller, asked), ...ofParties, ...intake.errors, ...files]
+  const errors = [
+    ...checkStaffClaim(caller, channel),
+    ...checkAssistance(caller, asked),
+    ...ofParties,
+    ...intake.errors,
+    ...files,
+  ]
   if (errors.length > 0) return refuseInput(errors)
   const ingredients = { body, caller, item, window, read, id, queryCode, parties, intake }
   const record = broughtIn(draftRecord(context, ingredients), caller)

@@ -50,6 +50,20 @@ const IMPERSONAL = {
   zh: '请填写核验记录编号，不要填写姓名、证件号码或电话',
 }
 
+/** An assistant's case comes from an assistant, a platform's from a platform: no colleague says so for them. */
+export function checkStaffClaim(
+  { grants }: Pick<Caller, 'grants'>,
+  channel: Channel | undefined,
+): InputError[] {
+  const needed = channel === 'ASSISTANT' ? 'assistant' : channel === 'EXCHANGE' ? 'exchange' : undefined
+  if (needed === undefined || grants.some(({ role }) => role === needed)) return []
+  const message = {
+    en: `Only who holds the role ${needed} brings a case in by ${channel}`,
+    zh: needed === 'assistant' ? '帮办代办渠道只能由帮办代办员填写' : '数据交换渠道只能由数据交换平台填写',
+  }
+  return [{ pointer: '/channel', code: 'CHANNEL_NOT_YOURS', message }]
+}
+
 /**
  * Who may say how an identity was proved: staff, and devices under a staff role, what they saw themselves; of an applicant
  * the signing-in is the proof (`oidc`), recorded by the service, and nothing else is believed.

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Deps } from '../../../deps.js'
+import { refuseClassifiedName } from '../../../http/classified.js'
 import { once } from '../../../http/idempotency.js'
 import { callerOf } from '../../../http/policy.js'
 import { Instant, model, repeatable, Strict, Uuid } from '../../../http/schemas.js'
@@ -87,6 +88,7 @@ export const uploadRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       const metadata = metadataOf(String(request.headers['upload-metadata'] ?? ''))
       if (length === undefined) throw headerWrong('upload-length')
       if (metadata === undefined) throw headerWrong('upload-metadata')
+      refuseClassifiedName(metadata.name)
       // By this a repeated request is known: there is no body.
       request.body = { length, ...metadata } as never
       return once({ request, reply, pool, encryption: deps.encryption, caller }, async (db) => {

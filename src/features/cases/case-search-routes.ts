@@ -1,0 +1,32 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import type { Deps } from '../../deps.js'
+import { callerOf } from '../../http/policy.js'
+import { pageFields, Strict } from '../../http/schemas.js'
+import { caseFilterFields, caseSortField, personFilterFields } from './case-filters.js'
+import { CaseList } from './case-schemas.js'
+import { CASE_READERS } from './case-visibility.js'
+import { listCases } from './list-cases.js'
+
+/** Looking for cases by what must not stand in an address (办件检索). */
+export const caseSearchRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
+  app.post(
+    '/v1/cases/search',
+    {
+      config: { policy: { roles: [...CASE_READERS, 'citizen', 'assistant'] } },
+      schema: {
+        operationId: 'searchCases',
+        tags: ['Cases'],
+        summary: 'Look for cases',
+        description:
+          "Cases that the caller may see (办件检索), by any filter of the list and by what must not stand in an address, where every proxy would log it: a party's identity number in any spelling, found through the blind index, and the case number as it was typed. Who looked for whom is an audit record (审计) that names nobody.",
+        body: Strict(
+          { ...caseFilterFields, ...personFilterFields, ...caseSortField, ...pageFields },
+          { examples: [{ applicantIdNumber: '11010519491231002X' }, { status: 'SUBMITTED', limit: 50 }] },
+        ),
+        response: { 200: CaseList },
+      },
+    },
+    async (request, reply) => listCases(deps, request, reply, callerOf(request), request.body),
+  )
+}
