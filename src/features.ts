@@ -20,6 +20,7 @@ import { templateRoutes } from './features/documents/template-routes.js'
 import { exchangeRoutes } from './features/exchange/exchange-routes.js'
 import { fileRoutes } from './features/files/file-routes.js'
 import { uploadRoutes } from './features/files/uploads/upload-routes.js'
+import { handoverRoutes } from './features/handovers/handover-routes.js'
 import { publicationRoutes } from './features/publications/publication-routes.js'
 import { organChangeRoutes } from './features/reorganisation/organ-change-routes.js'
 import { searchRoutes } from './features/search/search-routes.js'
@@ -53,6 +54,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   casePersonalRoutes,
   intakeRoutes,
   caseContentRoutes,
+  handoverRoutes,
   fileRoutes,
   uploadRoutes,
   staffRoutes,

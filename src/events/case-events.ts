@@ -10,9 +10,11 @@ import {
   EventStatus,
   EventTask,
   eventKind,
+  HandedSheet,
   IssuedDocument,
   OrganCode,
   optional,
+  SheetOutcome,
 } from './event-parts.js'
 
 /** What every event of a case says. */
@@ -50,7 +52,15 @@ const acceptedOn = day('Day of acceptance (受理日期)')
 const resultType = code('issued, returned, forwarded, other … (办结结果)', 'issued')
 
 /** What happens to a case and is no legal act. */
-export type OtherCaseEvent = 'create' | 'change' | 'renewQueryCode' | 'clockMoved' | 'inspectMaterial'
+export type OtherCaseEvent =
+  | 'create'
+  | 'change'
+  | 'renewQueryCode'
+  | 'clockMoved'
+  | 'inspectMaterial'
+  | 'handOver'
+  | 'receiveHandover'
+  | 'returnHandover'
 
 /**
  * The typed facts of each act. What an act knows beyond these are words of people: they stand beside the event, bound
@@ -69,6 +79,14 @@ export const CASE_FACTS = {
       Type.Boolean({ description: 'It was a promise in its place (承诺核查)', examples: [true] }),
     ),
   },
+  handOver: {
+    handoverId: Uuid,
+    from: OrganCode,
+    to: OrganCode,
+    sheets: Type.Array(HandedSheet, { description: 'Papers that are on the way (移交材料)' }),
+  },
+  receiveHandover: { handoverId: Uuid, sheets: Type.Array(SheetOutcome, { description: '接收情况' }) },
+  returnHandover: { handoverId: Uuid, sheets: Type.Array(SheetOutcome, { description: '退回、遗失情况' }) },
   submit: { missing: materials, corrected: Type.Boolean({ examples: [false] }) },
   preReview: {},
   correctOnTheSpot: {
@@ -131,6 +149,9 @@ export const CASE_EVENTS = {
   'case.renewQueryCode': kind('重置查询密码', 'new query code', CASE_FACTS.renewQueryCode),
   'case.clockMoved': kind('时限变动', 'a due day moved', CASE_FACTS.clockMoved),
   'case.inspectMaterial': kind('材料审核', 'material inspected', CASE_FACTS.inspectMaterial),
+  'case.handOver': kind('移交材料', 'papers handed over', CASE_FACTS.handOver),
+  'case.receiveHandover': kind('接收移交材料', 'papers received', CASE_FACTS.receiveHandover),
+  'case.returnHandover': kind('退回移交材料', 'papers came back or were lost', CASE_FACTS.returnHandover),
   'case.submit': kind('收件', 'handed in', CASE_FACTS.submit),
   'case.preReview': kind('预审', 'reviewed before acceptance', CASE_FACTS.preReview),
   'case.correctOnTheSpot': kind('当场更正', 'corrected on the spot', CASE_FACTS.correctOnTheSpot),

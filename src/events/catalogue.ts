@@ -57,7 +57,13 @@ export function eventSchema(type: EventType) {
 }
 
 /** What happens to cases only since. */
-const SINCE = new Set(['case.clockMoved', 'case.inspectMaterial'])
+const SINCE = new Set([
+  'case.clockMoved',
+  'case.inspectMaterial',
+  'case.handOver',
+  'case.receiveHandover',
+  'case.returnHandover',
+])
 
 /** Acts as they were named before there was a catalogue. */
 export const LEGACY_TYPES: string[] = Object.keys(CASE_EVENTS)

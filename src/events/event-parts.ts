@@ -136,6 +136,20 @@ export const IssuedDocument = Strict({
   contentHash: Hash('Of the content, with a salt that is kept beside (内容哈希)'),
 })
 
+/** So many papers of a material, as they were handed over (移交份数). */
+export const HandedSheet = Strict({
+  materialCode: code('Code of the material (材料编码)', 'layout-plan'),
+  count: Type.Integer({ description: 'How many were handed over (份数)', examples: [2] }),
+})
+
+/** And what became of them. */
+export const SheetOutcome = Strict({
+  ...HandedSheet.properties,
+  received: Type.Integer({ description: 'Came (接收份数)', examples: [1] }),
+  refused: Type.Integer({ description: 'Were refused and go back (退回份数)', examples: [1] }),
+  lost: Type.Integer({ description: 'Never arrived (遗失份数)', examples: [0] }),
+})
+
 /** Parts of many events, by the names under which the contract shows them once. */
 export const SHARED_PARTS = {
   EventActor,

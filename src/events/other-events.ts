@@ -77,8 +77,25 @@ const organ = {
   division: optional(code('Division (区划)', '511102000000')),
 }
 
+const handover = {
+  handoverId: Uuid,
+  from: OrganCode,
+  fromWindow: optional(Uuid),
+  to: OrganCode,
+  toWindow: optional(Uuid),
+  status: strEnum(['ON_THE_WAY', 'RECEIVED', 'PARTLY_RECEIVED', 'REJECTED', 'LOST'], {
+    description: '在途、已接收、部分接收、已退回、已遗失',
+  }),
+  dueOn: day('When it should have arrived (应送达日)'),
+  cases: codes('Numbers of the cases (办件编号)', '5111002603021000013'),
+}
+
 /** Events of everything that is no case. */
 export const OTHER_EVENTS = {
+  'handover.create': eventKind('移交', 'papers handed over', handover),
+  'handover.receive': eventKind('接收移交', 'papers received', handover),
+  'handover.reject': eventKind('退回移交', 'papers refused', handover),
+  'handover.lose': eventKind('移交遗失', 'papers lost on the way', handover),
   'alert.raise': eventKind('发出预警', 'alert raised', alert),
   'alert.explain': eventKind('说明预警', 'alert explained', alert),
   'alert.confirm': eventKind('确认预警', 'alert confirmed', alert),

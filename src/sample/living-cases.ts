@@ -6,6 +6,7 @@ import {
   exampleCaseNoOf,
   exampleCommands,
 } from '../features/cases/case-examples.js'
+import { EXAMPLE_HANDED, EXAMPLE_LISTS, exampleCollected } from '../features/handovers/handover-examples.js'
 import { ACTION_NAMES, ACTIONS, type Action } from '../features/workflow/statuses.js'
 import { makeCaseNo } from '../shared/ids.js'
 import type { Role } from '../shared/roles.js'
@@ -107,6 +108,12 @@ export const ALERTED: readonly LivingCase[] = [201, 202, 203].map((serial) => ({
   caseNo: makeCaseNo('511102', '2026-03-02T01:00:00.000000Z', '1', serial),
   body: LOAN,
   acts: ['accept'],
+}))
+
+/** Collected at a window for an organ elsewhere: one is to be handed over, the others are on the way. */
+export const COLLECTED: readonly LivingCase[] = [EXAMPLE_HANDED, ...EXAMPLE_LISTS].map(({ caseNo }) => ({
+  caseNo,
+  body: exampleCollected,
 }))
 
 /** Takes a case in and does its acts, each by who may: the window's people where they do. */

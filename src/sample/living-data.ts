@@ -6,11 +6,12 @@ import type { Deps } from '../deps.js'
 import { EXAMPLE_CASE_NO, EXAMPLE_PAPER } from '../features/cases/case-examples.js'
 import { PLACE_RECORDS } from '../features/divisions/placing.js'
 import { stampDocuments } from '../features/documents/stamp.js'
+import { EXAMPLE_HANDED, EXAMPLE_LISTS } from '../features/handovers/handover-examples.js'
 import { insertJob } from '../jobs/job-store.js'
 import { withKnownIds } from '../shared/ids.js'
 import * as codes from '../shared/sample-codes.js'
 import { createCaseMonitor } from '../workers.js'
-import { ALERTED, bringCase, LIVING_CASES } from './living-cases.js'
+import { ALERTED, bringCase, COLLECTED, LIVING_CASES } from './living-cases.js'
 import { isThere, keyOf, type LivingContext, type Send, sender, type Wait } from './send.js'
 
 const SAMPLE_LOCK = 7_924_013
@@ -49,7 +50,7 @@ export async function bringLivingData(app: LivingContext, deps: Deps, wait?: Wai
   } finally {
     log.level = level
   }
-  log.info(`sample: ${LIVING_CASES.length + ALERTED.length} cases in several states`)
+  log.info(`sample: ${LIVING_CASES.length + ALERTED.length + COLLECTED.length} cases in several states`)
 }
 
 async function bring(send: Send, deps: Deps): Promise<void> {
@@ -61,6 +62,7 @@ async function bring(send: Send, deps: Deps): Promise<void> {
       await withKnownIds({ documentCode: EXAMPLE_PAPER.code }, () => stampDocuments(deps))
   }
   await bringAlerts(send, deps)
+  await bringHandovers(send)
   await bringCatalogue(send)
   await bringLeftJob(deps)
   await bringUpload(send)
@@ -119,6 +121,24 @@ async function bringAlerts(send: Send, deps: Deps): Promise<void> {
     await bringCase(send, each)
     await withKnownIds({ ids: [codes.exampleId(index + 1)] }, () => monitor.tick())
   }
+}
+
+/** What the town's general window collects for an organ of the county is on its way there. */
+async function bringHandovers(send: Send): Promise<void> {
+  for (const each of COLLECTED) await bringCase(send, each)
+  for (const { handoverId, caseNo } of EXAMPLE_LISTS)
+    await send({
+      role: 'clerk',
+      path: '/v1/handovers',
+      body: {
+        from: codes.GENERAL_WINDOW_ID,
+        to: codes.COUNTY_EMERGENCY,
+        cases: [caseNo],
+        sheets: [{ caseNo, materialCode: EXAMPLE_HANDED.materialCode, count: 1 }],
+      },
+      headers: keyOf(`handover-${caseNo}`),
+      known: { ids: [handoverId] },
+    })
 }
 
 async function bringRights(send: Send, deps: Deps): Promise<void> {

@@ -20,6 +20,7 @@ export const OTHER_COUNTY_MARKET = sampleCode('511112', '11')
 export const COUNTY_APPROVAL = sampleCode('511102', '12')
 export const COUNTY_HOUSING = sampleCode('511102', '15')
 export const COUNTY_URBAN = sampleCode('511102', '16')
+export const COUNTY_EMERGENCY = sampleCode('511102', '20')
 export const COUNTY_DISABLED = sampleCode('511102', '23')
 export const COUNTY_TOBACCO = sampleCode('511102', '24')
 export const COUNTY_VETERANS = sampleCode('511102', '25')
@@ -56,5 +57,7 @@ export const ASKED_ITEM_CODE = `${COUNTY_URBAN}4510194001000`
 export const UNWANTED_ITEM_CODE = `${COUNTY_URBAN}4510194002000`
 /** Collected at the general window until its organ takes that back. */
 export const COLLECTED_ITEM_CODE = `${COUNTY_HEALTH}4510122002000`
+/** Collected at the general window for an organ that sits elsewhere. */
+export const FIREWORKS_ITEM_CODE = `${COUNTY_EMERGENCY}4510175001000`
 /** Has a second version, far ahead. */
 export const SCHEDULED_ITEM_CODE = `${COUNTY_HOUSING}4510792001000`

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import Fastify, { type InjectOptions } from 'fastify'
 import t from 'tap'
 import { ACTION_NAMES, ACTIONS, type Action } from '../../src/features/workflow/statuses.js'
-import { ALERTED, LIVING_CASES } from '../../src/sample/living-cases.js'
+import { ALERTED, COLLECTED, LIVING_CASES } from '../../src/sample/living-cases.js'
 import { bringLivingData } from '../../src/sample/living-data.js'
 import { packageRoot } from '../../src/shared/package-root.js'
 import type { Role } from '../../src/shared/roles.js'
@@ -101,7 +101,17 @@ let brought: object | undefined
 const countsOf = async ({ database }: TestApp) => (await database.asOwner<Record<string, number>>(COUNTS))[0]
 
 const COUNTS = `select ${[
-  ...['cases', 'case_materials', 'case_clocks', 'case_events', 'feed', 'alerts', 'files', 'imports'],
+  ...[
+    'cases',
+    'case_materials',
+    'case_clocks',
+    'case_events',
+    'feed',
+    'alerts',
+    'files',
+    'imports',
+    'handovers',
+  ],
   ...['item_versions', 'item_drafts'],
   ...['authority_requests', 'staff_absences', 'grants', 'delegations', 'jobs'],
 ]
@@ -186,10 +196,13 @@ t.test(
       return pauses
     }
     await t.rejects(attempt(100, 100), /503/, 'it does not ask for ever')
-    const ofCases = [...LIVING_CASES, ...ALERTED].reduce((sum, { acts = [] }) => sum + 1 + acts.length, 0)
+    const ofCases = [...LIVING_CASES, ...ALERTED, ...COLLECTED].reduce(
+      (sum, { acts = [] }) => sum + 1 + acts.length,
+      0,
+    )
     // The file and the first cases, in the middle, the last act; then each of what comes behind the cases: the authority,
-    // two imports, a draft, the draft once more with its publication, an absence.
-    for (const writes of [1, 1, 1, 30, ofCases - 33, 1, 1, 1, 1, 1, 1, 2, 1])
+    // three lists, two imports, a draft, the draft once more with its publication, an absence.
+    for (const writes of [1, 1, 1, 30, ofCases - 33, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1])
       await t.rejects(attempt(0, writes), { message: 'killed' }, `after ${writes} more`)
     t.same(await attempt(4, 1000), [1000, 1000, 1000, 2000], 'it waits as it is told, then longer')
     t.same(await countsOf(app), brought, 'everything once')

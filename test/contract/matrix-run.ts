@@ -31,6 +31,7 @@ function expectedOf(id: string, role: Role, relation: Relation): Expected {
   if (kind === 'standing' && STANDS[role]?.includes(relation) === true) return 'passes'
   if (kind === 'standing' || kind === 'inspected') return SEES[role]?.includes(relation) === true ? 403 : 404
   if (kind === 'alert' && relation === 'party') return 403
+  if (kind === 'received' && relation === 'collects') return 403
   if (kind === 'tasks' && ['accepts', 'collects'].includes(relation)) return 'empty'
   if (kind === 'cases' || kind === 'tasks') return SEES[role]?.includes(relation) === true ? 'holds' : 'empty'
   if (kind === 'absence' && role === 'lead' && ['above', 'party'].includes(relation)) return 403

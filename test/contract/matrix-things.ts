@@ -10,7 +10,7 @@ import {
 import type { TestApp } from '../helpers/app.js'
 import { foodCase, MARKET_WINDOW } from '../helpers/cases.js'
 import { png, upload } from '../helpers/files.js'
-import { COLLECTING_WINDOW, type HallCases } from '../helpers/hall.js'
+import { COLLECTING_WINDOW, type HallCases, handOver } from '../helpers/hall.js'
 import { upload as uploadLines } from '../helpers/imports.js'
 import type { Operation } from '../helpers/operations.js'
 import { SAMPLE_CENTRES } from '../helpers/sample.js'
@@ -81,7 +81,15 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
   })
   const token = await app.token('cataloguer', { subject: 'uploader' })
   const { importId } = (await uploadLines(app, '{}\n', { token })).body
+  // Lost already: whoever may answer it finds nothing to answer.
+  const handover = await handOver(app, cases.city, {
+    from: COLLECTING_WINDOW,
+    to: COUNTY_MARKET,
+    materialCode: 'safety-rules',
+  })
+  await app.request('POST', `/v1/handovers/${handover.handoverId}/lose`, { token: await app.token('clerk') })
   const values: Record<string, string> = {
+    handoverId: handover.handoverId,
     jobId: job.id,
     kind: 'divisions',
     importId,

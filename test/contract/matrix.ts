@@ -125,6 +125,13 @@ export const KINDS: Readonly<
   list: { from: ['own', 'above', 'party'], other: 'empty' },
   /** What an organ gave or was given to deal with. */
   delegations: { from: ['own', 'above', 'entrusted', 'party'], other: 'empty' },
+  /** A list of papers from the city's window to the organ: seen on both sides. */
+  handover: { from: ['own', 'above', 'collects', 'party'], other: 404 },
+  handovers: { from: ['own', 'above', 'collects', 'party'], other: 'empty' },
+  /** The same, answered by who receives: the window that gave it only sees it (403). */
+  received: { from: ['own', 'above', 'party'], other: 404 },
+  /** Papers go from the town's window. */
+  handed: { from: ['above', 'accepts', 'party'], other: 403 },
   /** A list of what the caller began himself. */
   mine: { from: [], other: 'empty' },
   /** Something that only its maker sees. */
@@ -231,6 +238,12 @@ readParties         | case     | clerk reviewer approver issuer lead supervisor 
 readForm            | case     | clerk reviewer approver issuer lead supervisor citizen assistant exchange
 readWords           | case     | clerk reviewer approver issuer lead supervisor exchange
 readMaterialContent | clear    | clerk reviewer approver issuer lead supervisor citizen assistant exchange
+listHandovers       | handovers | clerk lead manager supervisor
+createHandover      | handed   | clerk
+readHandover        | handover | clerk lead manager supervisor
+receiveHandover     | received | clerk
+rejectHandover      | received | clerk
+loseHandover        | handover | clerk
 uploadFile          | role     | citizen assistant clerk lead reviewer approver issuer cataloguer
 readFile            | makers   | citizen assistant clerk lead reviewer approver issuer cataloguer
 beginUpload         | role     | citizen assistant clerk lead reviewer approver issuer cataloguer

@@ -79,6 +79,14 @@ const FACTS: Record<DocumentKind, Record<string, unknown>> = {
   deliveryReceipt: { method: 'pickup', deliveredOn: '2026-03-02' },
   withdrawalConfirmation: { reason: '不再办理' },
   terminationNotice: { ground: 'applicantGone', reason: '已注销' },
+  handoverVoucher: {
+    handedFrom: '综合',
+    handedTo: '示例局',
+    givenOn: '2026-03-02',
+    givenBy: 'A0017',
+    arrivedOn: '2026-03-03',
+    sheets: [{ materialCode: 'safety-rules', count: 2, received: 1, refused: 1, lost: 0 }],
+  },
 }
 
 t.test('no paper of any kind and type carries a code or an empty place', async (t) => {

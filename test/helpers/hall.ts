@@ -125,6 +125,35 @@ export async function actInHall(
   return answer
 }
 
+/** Hands a case over, with one paper of it; gives the list. */
+export async function handOver(
+  app: TestApp,
+  caseNo: string,
+  {
+    from,
+    to,
+    token,
+    materialCode = 'layout-plan',
+  }: { from: string; to: string; token?: string; materialCode?: string },
+): Promise<Answer['body']> {
+  const answer = await app.request('POST', '/v1/handovers', {
+    token: token ?? (await app.token('clerk')),
+    body: { from, to, cases: [caseNo], sheets: [{ caseNo, materialCode, count: 1 }] },
+  })
+  if (answer.status !== 201) throw new Error(`${answer.status} ${answer.text}`)
+  return answer.body
+}
+
+/** What the city's window collected is handed over and received: only then is it the bureau's. */
+export async function bringToOrgan(app: TestApp, caseNo: string): Promise<void> {
+  const { handoverId } = await handOver(app, caseNo, { from: COLLECTING_WINDOW, to: COUNTY_MARKET })
+  const answer = await app.request('POST', `/v1/handovers/${handoverId}/receive`, {
+    token: await app.token('clerk'),
+    body: {},
+  })
+  if (answer.status !== 200) throw new Error(`${answer.status} ${answer.text}`)
+}
+
 export async function twoCases(
   app: TestApp,
   bring: (answer: Answer) => Promise<unknown>,
@@ -135,12 +164,14 @@ export async function twoCases(
       ...foodCase(),
       ...(windowId === undefined ? {} : { windowId }),
     })
+    const { caseNo } = answer.body
+    if (windowId !== undefined) await bringToOrgan(app, caseNo)
     await app.database.asOwner(
       `update case_parties set subject = $2 where case_id = (select id from cases where case_no = $1)`,
-      [answer.body.caseNo, `urn:yichuang:dev|${PARTY}`],
+      [caseNo, `urn:yichuang:dev|${PARTY}`],
     )
-    await bring(answer)
-    made.push(answer.body.caseNo)
+    await bring(await app.request('GET', `/v1/cases/${caseNo}`, { token: await app.token('clerk') }))
+    made.push(caseNo)
   }
   const [town = '', city = ''] = made
   return { town, city, of: (relation) => (relation === 'collects' ? city : town) }

@@ -9,7 +9,7 @@ import {
 } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { foodCase } from '../helpers/cases.js'
-import { COLLECTING_WINDOW, prepareHall } from '../helpers/hall.js'
+import { bringToOrgan, COLLECTING_WINDOW, prepareHall } from '../helpers/hall.js'
 import { holdMemory } from '../helpers/memory.js'
 import { SAMPLE_ITEMS } from '../helpers/sample.js'
 import { staffToken } from '../helpers/staff.js'
@@ -133,7 +133,7 @@ t.test(
 )
 
 t.test('a city window only collects: it gives the receipt, the bureau accepts', async (t) => {
-  const { take, act, read } = await startStory(t)
+  const { app, take, act, read } = await startStory(t)
   const taken = await take('city-clerk', { ...foodCase(), windowId: COLLECTING_WINDOW })
   t.match(taken, { status: 201, body: { status: 'SUBMITTED' } })
   const { caseNo } = taken.body
@@ -148,6 +148,12 @@ t.test('a city window only collects: it gives the receipt, the bureau accepts', 
   ])
     t.equal((await act('city-clerk', caseNo, command)).status, 403, `${command.action} is not the window’s`)
   t.same((await read('city-clerk', caseNo, '/actions')).body.data, [], 'nothing is offered there')
+  t.equal(
+    (await act('market-clerk', caseNo, { action: 'accept' })).status,
+    409,
+    'nor the bureau’s before it has it',
+  )
+  await bringToOrgan(app, caseNo)
   t.equal((await act('market-clerk', caseNo, { action: 'accept' })).status, 200)
   t.match((await read('city-clerk', caseNo)).body, { status: 'ACCEPTED' }, 'the window follows its case')
 })

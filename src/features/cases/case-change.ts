@@ -9,6 +9,7 @@ import { type ClockState, isKnownClock, isStopped } from '../deadlines/clock.js'
 import { applyClockEffects, type ClockChange, type ClockLimits } from '../deadlines/clock-rules.js'
 import { type ClockFacts, clockFacts, gravity } from '../deadlines/lamps.js'
 import type { CaseState } from '../workflow/case-state.js'
+import { awaitsReceipt } from '../workflow/collecting.js'
 import type { Actor, Decision, EventDraft } from '../workflow/decision.js'
 import { stepOf, type WorkflowDefinition } from '../workflow/definition.js'
 import type { CaseFacts, CaseRecord } from './case.js'
@@ -148,6 +149,7 @@ function clockChange(
     owed: owedAfter(state, event.statusAfter, event.on, around.document),
     ...(event.extension === undefined ? {} : { extension: event.extension }),
     ...(opened === undefined ? {} : { special: { opened } }),
+    ...(awaitsReceipt(record.facts) && !awaitsReceipt(state) ? { anew: true } : {}),
   }
 }
 

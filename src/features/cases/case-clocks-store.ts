@@ -8,7 +8,7 @@ export interface ClockCaseRow
     RowOf<typeof cases>,
     'id' | 'case_no' | 'status' | 'divisions' | 'organisation_code' | 'deciding_divisions'
   > {
-  /** The procedure lets the law's consequences happen by themselves. */
+  /** The procedure lets the law's consequences happen by themselves, and the organ has received what a window collected. */
   automatic: boolean
 }
 
@@ -18,7 +18,8 @@ export async function selectClockCases(db: Queryable, ids: readonly string[]): P
     text: `select c.id, c.case_no, c.status, c.divisions, c.organisation_code, c.deciding_divisions,
         coalesce((select (w.definition->>'automaticConsequences')::boolean from workflow_versions w
           where w.key = (select v.document->>'workflow' from item_versions v where v.item_code = c.item_code and v.version = c.item_version)
-          order by w.version desc limit 1), true) as automatic
+          order by w.version desc limit 1), true)
+          and (not c.facts ? 'collected' or c.facts->'collected' ? 'receivedOn') as automatic
       from cases c where c.id = any($1::uuid[])`,
     values: [ids],
   })

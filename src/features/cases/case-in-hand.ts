@@ -1,3 +1,4 @@
+import type { Queryable } from '../../database/queryable.js'
 import type { Deps } from '../../deps.js'
 import type { IdempotencyScope } from '../../http/idempotency.js'
 import { type Caller, subjectOf } from '../../shared/caller.js'
@@ -30,7 +31,7 @@ export interface InHand {
 }
 
 /** What a case is read with. */
-export type Reading = Pick<Deps, 'pool' | 'items' | 'workflows' | 'calendars' | 'encryption'>
+export type Reading = Pick<Deps, 'items' | 'workflows' | 'calendars' | 'encryption'> & { pool: Queryable }
 
 /** Reads a case with everything a use case needs; undefined when it is not there or not for this caller. */
 export async function findInHand(

@@ -319,6 +319,15 @@ const caseFields = {
     { description: 'Promises in the place of materials, and what their check found (告知承诺)' },
   ),
   related: RelatedCases,
+  collected: Type.Optional(
+    Strict(
+      { on: LegalDate, handoverId: Type.Optional(Uuid), receivedOn: Type.Optional(LegalDate) },
+      {
+        description:
+          'Collected at a window (代收): taken in there on this day, on its way with this list, received by the organ on that day',
+      },
+    ),
+  ),
   deferred: Type.Array(
     Strict({ materialCode: Type.String(), dueOn: LegalDate, suppliedOn: Type.Optional(LegalDate) }),
   ),

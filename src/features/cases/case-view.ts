@@ -63,6 +63,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
       variantCode: variantOf(context.document, record.situation)?.variantCode,
       applicantName: maskPartyName(facts.applicantType, facts.applicantName),
       receivedOn: record.receivedOn,
+      collected: facts.collected,
       acceptedOn: record.acceptedOn,
       acceptMode: facts.acceptMode,
       decidedOn: record.decidedOn,

@@ -92,6 +92,7 @@ export type WorkflowFacts = Pick<
   | 'corrected'
   | 'pledges'
   | 'related'
+  | 'collected'
   | 'deferred'
   | 'specials'
   | 'acts'

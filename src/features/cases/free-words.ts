@@ -61,6 +61,14 @@ const FACTS = new Set([
   'ground',
   'lastDays',
   'received',
+  'collected',
+  'handedFrom',
+  'handedTo',
+  'givenOn',
+  'givenBy',
+  'arrivedOn',
+  'arrivedWith',
+  'sheets',
 ])
 
 /** What a paper (文书) says, for who reads no words: its dates and codes. */

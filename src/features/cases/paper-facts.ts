@@ -1,4 +1,5 @@
 import { dueOn, isKnownClock, isStopped } from '../deadlines/clock.js'
+import { awaitsReceipt } from '../workflow/collecting.js'
 import type { DocumentKind } from '../workflow/decision.js'
 import type { CaseRecord } from './case.js'
 import type { Surroundings } from './case-change.js'
@@ -11,6 +12,7 @@ const TOLD: Partial<Record<DocumentKind, Record<string, string>>> = {
   specialNotice: { SPECIAL: 'special' },
   extensionNotice: { PROMISE: 'promise', LEGAL: 'legal' },
   approval: { DELIVERY_10D: 'delivery' },
+  handoverVoucher: { INTAKE_5D: 'intake' },
 }
 
 /**
@@ -19,10 +21,11 @@ const TOLD: Partial<Record<DocumentKind, Record<string, string>>> = {
  */
 export function paperFacts(
   kind: DocumentKind,
-  { clocks, materials }: Pick<CaseRecord, 'clocks' | 'materials'>,
+  { clocks, materials, facts }: Pick<CaseRecord, 'clocks' | 'materials' | 'facts'>,
   { calendars }: Pick<Surroundings, 'calendars'>,
 ): Record<string, unknown> {
-  const told = TOLD[kind] ?? {}
+  // The organ’s days have not begun while a window only holds the papers for it.
+  const told = awaitsReceipt(facts) ? {} : (TOLD[kind] ?? {})
   const lastDays = clocks.flatMap((clock) => {
     const name = told[clock.kind]
     if (name === undefined || isStopped(clock) || !isKnownClock(clock, calendars)) return []

@@ -16,6 +16,7 @@ export function stateOf(
   const { status, version, itemType, tasks, facts } = record
   const optional = {
     ...(record.windowId === undefined ? {} : { windowAuthority: record.windowAuthority ?? 'none' }),
+    ...(collectsForOthers(record) ? { collects: true } : {}),
     ...(record.receivedOn === undefined ? {} : { receivedOn: record.receivedOn }),
     ...(record.acceptedOn === undefined ? {} : { acceptedOn: record.acceptedOn }),
     ...(record.decidedOn === undefined ? {} : { decidedOn: record.decidedOn }),
@@ -65,6 +66,12 @@ export function stateOf(
   }
 }
 
+/** The window only collects (代收), and who sits there is not of the organ itself. */
+const collectsForOthers = ({ windowAuthority, windowOrganisation, organ }: CaseRecord): boolean =>
+  windowAuthority === 'collects' &&
+  windowOrganisation !== organ.code &&
+  windowOrganisation !== organ.successor
+
 /** The first thing in a case that this build does not know, by its code. */
 function unknownIn(
   { status, clocks, tasks }: CaseRecord,
@@ -90,7 +97,11 @@ export function optionalFacts({
   corrected,
   pledges,
   related,
-}: Pick<CaseFacts, 'statusLeft' | 'acceptMode' | 'correction' | 'corrected' | 'pledges' | 'related'>) {
+  collected,
+}: Pick<
+  CaseFacts,
+  'statusLeft' | 'acceptMode' | 'correction' | 'corrected' | 'pledges' | 'related' | 'collected'
+>) {
   return {
     ...(statusLeft === undefined ? {} : { statusLeft }),
     ...(acceptMode === undefined ? {} : { acceptMode }),
@@ -98,5 +109,6 @@ export function optionalFacts({
     ...(corrected === undefined ? {} : { corrected }),
     ...(pledges === undefined ? {} : { pledges }),
     ...(related === undefined ? {} : { related }),
+    ...(collected === undefined ? {} : { collected }),
   }
 }

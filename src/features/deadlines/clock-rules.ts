@@ -35,6 +35,8 @@ interface ClockRule {
   atWindow?: boolean
   pausedIn?: Status
   stops: Trigger
+  /** What ends the one that runs and begins another, by the days of the organ: its papers have come (材料移交). */
+  anewBy?: PlainEvent
 }
 
 const TO_DECISION: ClockRule = {
@@ -52,6 +54,7 @@ export const CLOCK_RULES: { readonly [K in CaseClockKind]: ClockRule } = {
     startsAt: 'receivedOn',
     atWindow: true,
     stops: { on: 'leaving', status: 'SUBMITTED' },
+    anewBy: 'receiveHandover',
   },
   CORRECTION: {
     starts: { on: 'entering', status: 'AWAITING_CORRECTION' },
@@ -106,6 +109,8 @@ export interface ClockChange {
   tasksClosed?: readonly string[]
   /** What is owed after the act: of these kinds a clock runs about each, and about nothing else. */
   owed?: { readonly [K in OwedKind]?: readonly { about: string; limit: ClockLimit }[] }
+  /** What was collected at a window has come to its organ with this act. */
+  anew?: boolean
   /** Moves LEGAL and, unless left out of `kinds`, PROMISE; see refuseExtension. */
   extension?: Limit & { kinds?: readonly ('PROMISE' | 'LEGAL')[] }
   /** Days of a special procedure that differ from `on`, and how long it should take (working days). */
@@ -130,7 +135,8 @@ export function applyClockEffects(
   return [...clocks, ...started].map((before) => {
     if (isStopped(before)) return before
     const clock = extended(before, change)
-    if (!stops(clock, change)) return pausedOrResumed(clock, change, surroundings)
+    const givesWay = beginsAnew(clock.kind, change) && !started.includes(before)
+    if (!givesWay && !stops(clock, change)) return pausedOrResumed(clock, change, surroundings)
     const calendar = surroundings.calendarOf(clock.calendar)
     return stopClock(clock, change.on, lampOn(clock, change.on, calendar, surroundings.rules), calendar)
   })
@@ -169,13 +175,18 @@ function startsOf(
       )
   }
   const limit = limitFor(kind, change.limits)
-  const alreadyRuns = clocks.some((clock) => clock.kind === kind && !isStopped(clock))
-  if (limit === undefined || alreadyRuns || !fires(starts, change)) return []
+  const running = clocks.some((clock) => clock.kind === kind && !isStopped(clock))
+  const anew = running && beginsAnew(kind, change)
+  if (limit === undefined || !(anew || (!running && fires(starts, change)))) return []
   const startedOn = change[startsAt]
   if (startedOn === undefined) throw new Error(`${change.action} starts ${kind} but has no ${startsAt}`)
-  const own = atWindow === true ? (change.windowCalendar ?? calendar) : calendar
+  const own = atWindow === true && !anew ? (change.windowCalendar ?? calendar) : calendar
   return [startClock({ clockId: newClockId(), kind, calendar: own, startedOn, ...limitOf(limit) })]
 }
+
+/** Whether the act begins a clock of the kind anew: only what a window collected, and only its first receipt. */
+const beginsAnew = (kind: ClockState['kind'], { action, anew }: ClockChange): boolean =>
+  anew === true && isCaseClock(kind) && CLOCK_RULES[kind].anewBy === action
 
 function limitFor(kind: CaseClockKind, limits: ClockLimits): ClockLimit | undefined {
   switch (kind) {

@@ -74,6 +74,9 @@ export async function windowWithAuthority(
   }
 }
 
+/** A window with its centre; undefined when there is none. */
+export const placedWindow = selectWindow
+
 export const acceptingWindows = selectAcceptingWindows
 export const acceptingWindowsOf = selectAcceptingWindowsOf
 

@@ -141,6 +141,13 @@ function factsOf({ content, case: file, organ, item, issuedOn }: SheetSource): F
     pauses: content.pauses === false ? undefined : '是',
     deferral: Array.isArray(content.deferred) && content.deferred.length > 0 ? '是' : undefined,
     second: content.second === true ? '是' : undefined,
+    collected: content.collected === true ? '是' : undefined,
+    handedFrom: textIn(content.handedFrom),
+    handedTo: textIn(content.handedTo),
+    givenOn: dayOf(content.givenOn),
+    givenBy: textIn(content.givenBy),
+    arrivedOn: dayOf(content.arrivedOn),
+    arrivedWith: textIn(content.arrivedWith),
   }
   for (const { kind, due } of lastDaysOf(content)) plain[`${kind}Due`] = dayInWords(due)
   const free = Object.fromEntries(
@@ -150,6 +157,7 @@ function factsOf({ content, case: file, organ, item, issuedOn }: SheetSource): F
 }
 
 const dayOf = (value: unknown) => (typeof value === 'string' ? dayInWords(value) : undefined)
+const textIn = (value: unknown) => (typeof value === 'string' ? value : undefined)
 const numberIn = (value: unknown) => (typeof value === 'number' ? String(value) : undefined)
 const definedIn = (values: Record<string, string | undefined>): Record<string, string> =>
   Object.fromEntries(
@@ -190,13 +198,29 @@ function listsOf({ content, item }: SheetSource): Sheet['lists'] {
   const missing = (Array.isArray(content.missing) ? content.missing : []).map((code) => ({
     text: materialName(code),
   }))
+  const handed = rows(content.sheets).map((sheet) => ({
+    text: `${materialName(sheet.materialCode)}（${countsInWords(sheet)}）`,
+  }))
   return [
     { title: '收到的材料', lines: received },
+    { title: '移交的材料', lines: handed },
     { title: '需要补正的全部内容', lines: asked },
     { title: '容缺后补的材料', lines: deferred },
     { title: '尚缺的材料', lines: missing },
   ].filter(({ lines }) => lines.length > 0)
 }
+
+/** 移交2份，接收1份，退回1份: what there was none of is not told. */
+const countsInWords = (sheet: Record<string, unknown>): string =>
+  [
+    ['移交', sheet.count],
+    ['接收', sheet.received],
+    ['退回', sheet.refused],
+    ['遗失', sheet.lost],
+  ]
+    .filter(([, count]) => typeof count === 'number' && count > 0)
+    .map(([what, count]) => `${what}${count}份`)
+    .join('，')
 
 const rows = (value: unknown): Record<string, unknown>[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === 'object' && each !== null) : []

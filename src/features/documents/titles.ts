@@ -15,6 +15,7 @@ const TITLES: Record<DocumentKind, Text> = {
   deliveryReceipt: { zh: '送达回执', en: 'Receipt of delivery' },
   withdrawalConfirmation: { zh: '撤回确认书', en: 'Confirmation of withdrawal' },
   terminationNotice: { zh: '终止办理通知书', en: 'Notice of termination' },
+  handoverVoucher: { zh: '物料流转凭证', en: 'Voucher of papers handed over' },
 }
 
 /** A decision is called after what it does: a marriage is registered, an allowance is paid, only a licence is granted. */

@@ -1,4 +1,5 @@
 import type { Instant, LegalDate } from '../../shared/time.js'
+import type { Collected } from './collecting.js'
 import type { Action, Status } from './statuses.js'
 
 /** A step that is open or was done (任务). `opinion` tasks belong to a joint review (会审). */
@@ -107,6 +108,10 @@ export interface CaseState {
   organisation: string
   handling: 'onTheSpot' | 'promised'
   windowAuthority?: string
+  /** The window only collects for an organ that is not its own (代收); absent: it does not. */
+  collects?: boolean
+  /** Papers that a window collected; absent: the organ took them in itself. */
+  collected?: Collected
   /** Where a special procedure interrupted the case. */
   statusLeft?: 'REVIEWING' | 'DECIDING'
   /** Receipt date of the current, complete submission. */

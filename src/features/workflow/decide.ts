@@ -3,6 +3,7 @@ import { withinWork } from '../../shared/work-budget.js'
 import { actingAs, refuseByStanding } from './acting.js'
 import type { ActionInputs, Command } from './action-inputs.js'
 import type { CaseState } from './case-state.js'
+import { refuseBeforeReceipt } from './collecting.js'
 import { requestCorrection } from './correction-acts.js'
 import { type Decision, type Refusal, refuse, type Situation, type Work } from './decision.js'
 import { approve, close, deliver, deny, extend, supplyMaterials } from './decision-acts.js'
@@ -91,7 +92,7 @@ export function refuseByTable({ state, actor }: Situation, action: Action): Refu
       `本件正由更新版本的系统办理：此处不识别 ${state.unknown}`,
     )
   }
-  if (targetsOf(state.status, action) !== undefined) return undefined
+  if (targetsOf(state.status, action) !== undefined) return refuseBeforeReceipt(state, action)
   return refuse(
     'STATE',
     `${action} is not possible in the status ${state.status}`,

@@ -53,7 +53,14 @@ export interface Situation {
 }
 
 /** What happens to a case and changes no status. */
-export type PlainEvent = 'create' | 'change' | 'renewQueryCode' | 'inspectMaterial'
+export type PlainEvent =
+  | 'create'
+  | 'change'
+  | 'renewQueryCode'
+  | 'inspectMaterial'
+  | 'handOver'
+  | 'receiveHandover'
+  | 'returnHandover'
 
 /** One legal act, in order; each raises the version of the case by one. */
 export interface EventDraft {
@@ -92,6 +99,7 @@ export type DocumentKind =
   | 'deliveryReceipt'
   | 'withdrawalConfirmation'
   | 'terminationNotice'
+  | 'handoverVoucher'
 
 /** A document (文书) to be numbered, dated and stored. */
 export interface DocumentDraft {

@@ -1,6 +1,7 @@
 import type { InputError } from '../../shared/problem.js'
 import type { ActionInputs } from './action-inputs.js'
 import type { CorrectedRound, CorrectionNotice } from './case-state.js'
+import { awaitsReceipt, collectedAfterSubmit } from './collecting.js'
 import { wantedForAcceptance } from './correction-acts.js'
 import { type Refusal, record, refuse, type Work } from './decision.js'
 import { checkProofs } from './handed-in.js'
@@ -29,9 +30,14 @@ export function submit(work: Work, input: ActionInputs['submit']): Outcome {
     state.corrected = roundOf(notice, work)
     delete state.correction
   }
+  const collected = collectedAfterSubmit(state, work.actor.as, work.today)
+  if (collected !== undefined) state.collected = collected
   state.receivedOn = work.today
   record(work, 'submit', 'SUBMITTED', { missing: state.missing, corrected: notice !== undefined })
-  work.documents.push({ kind: 'receipt', facts: { missing: state.missing } })
+  work.documents.push({
+    kind: 'receipt',
+    facts: { missing: state.missing, ...(awaitsReceipt(state) ? { collected: true } : {}) },
+  })
   return undefined
 }
 

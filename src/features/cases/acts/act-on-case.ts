@@ -1,3 +1,4 @@
+import type { Queryable } from '../../../database/queryable.js'
 import type { Deps } from '../../../deps.js'
 import { type Caller, SYSTEM_CALLER } from '../../../shared/caller.js'
 import type { Command } from '../../workflow/action-inputs.js'
@@ -7,6 +8,7 @@ import { applyDecision, type Surroundings } from '../case-change.js'
 import { actorOf, findInHand, type InHand, situationOf } from '../case-in-hand.js'
 import type { CaseWrite } from '../case-rows.js'
 import type { PatchCaseBody } from '../case-schemas.js'
+import { doHanding, type HandingCommand } from '../handing/hand-over-act.js'
 import { type InspectCommand, inspectMaterial } from '../intake/inspect-material.js'
 import { changeDraft } from './change-draft.js'
 import { doLegalAct } from './legal-act.js'
@@ -26,6 +28,7 @@ export type CaseCommand =
   | { action: 'change'; body: PatchCaseBody }
   | { action: 'renewQueryCode'; queryCode: string }
   | InspectCommand
+  | HandingCommand
 
 /** What is remembered with an act, in the same statement: the answer to a request that may come twice. */
 export interface Memo {
@@ -45,6 +48,8 @@ export interface CaseAct {
    */
   expected: number | 'any' | 'stale' | undefined
   memo?: Memo | undefined
+  /** A transaction in which several cases are acted on together (移交); for what brings nothing along. */
+  within?: Queryable
   /** What of it goes into the audit trail, in the same statement. */
   audit?: (done: Done) => NonNullable<CaseWrite['audit']>
 }
@@ -97,7 +102,8 @@ export async function actOnCase(context: ActContext, act: CaseAct): Promise<Outc
 }
 
 async function attempt(context: ActContext, act: CaseAct): Promise<Outcome> {
-  const hand = await findInHand(context, act.caller, act.caseNo, act.memo)
+  const reading = { ...context, pool: act.within ?? context.pool }
+  const hand = await findInHand(reading, act.caller, act.caseNo, act.memo)
   if (hand === undefined) return { kind: 'absent' }
   // Visible, or else who has lost the right to see it would be told by its old answer.
   if (act.memo !== undefined && hand.row.stored !== null)
@@ -119,9 +125,18 @@ async function attempt(context: ActContext, act: CaseAct): Promise<Outcome> {
   return carryOut(context, hand, act)
 }
 
-/** What the law has decided comes before what people do; a new query code decides nothing. */
+/** What decides nothing: a draft, a new query code, papers that are carried from one place to another. */
+const NO_DECISION = new Set<CaseCommand['action']>([
+  'change',
+  'renewQueryCode',
+  'handOver',
+  'receiveHandover',
+  'returnHandover',
+])
+
+/** What the law has decided comes before what people do. */
 const isLegalActOfPerson = ({ caller, command }: CaseAct): boolean =>
-  caller.kind === 'person' && command.action !== 'change' && command.action !== 'renewQueryCode'
+  caller.kind === 'person' && !NO_DECISION.has(command.action)
 
 async function carryOut(context: ActContext, hand: InHand, act: CaseAct): Promise<Outcome> {
   const prepared = await prepare(context, hand, act)
@@ -145,6 +160,7 @@ async function carryOut(context: ActContext, hand: InHand, act: CaseAct): Promis
     ...(materials === undefined ? {} : { materials }),
     ...(answer === undefined ? {} : { answer }),
     ...(act.audit === undefined ? {} : { audit: act.audit(done) }),
+    ...(act.within === undefined ? {} : { within: act.within }),
   })
   return saved === 'saved' ? done : { kind: saved }
 }
@@ -161,6 +177,10 @@ async function prepare(
       return replaceQueryCode(context, hand, command.queryCode)
     case 'inspectMaterial':
       return inspectMaterial(context, hand, command)
+    case 'handOver':
+    case 'receiveHandover':
+    case 'returnHandover':
+      return doHanding(hand, command)
     default:
       return doLegalAct(context, hand, caller, command)
   }

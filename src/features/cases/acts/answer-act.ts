@@ -103,6 +103,7 @@ function refusalProblem({ code, detail, errors }: Refusal, situation: Situation 
   if (code === 'RULE' || situation === undefined) return problem('RULE_VIOLATED', { detail, errors })
   return problem('TRANSITION_NOT_ALLOWED', {
     detail,
+    ...(errors.length === 0 ? {} : { errors }),
     extensions: {
       currentStatus: situation.state.status,
       allowed: allowedActions(situation).map(({ action }) => action),

@@ -1,5 +1,6 @@
 import { dueOn, isKnownClock, isOverdue, isStopped } from '../../deadlines/clock.js'
 import { isCaseClock } from '../../deadlines/clock-kinds.js'
+import { awaitsReceipt } from '../../workflow/collecting.js'
 import { CASE_CONSEQUENCES, type CaseConsequence } from '../case-consequences.js'
 import type { InHand } from '../case-in-hand.js'
 
@@ -14,7 +15,8 @@ export function overdueConsequence({
   around,
 }: Pick<InHand, 'record' | 'around'>): Consequence | undefined {
   const { calendars, today, definition } = around
-  if (!definition.automaticConsequences) return undefined
+  // What a window collected is not the organ's yet: nobody is deemed to have accepted what he never received.
+  if (!definition.automaticConsequences || awaitsReceipt(record.facts)) return undefined
   for (const clock of record.clocks) {
     if (isStopped(clock) || !isKnownClock(clock, calendars)) continue
     const consequence = isCaseClock(clock.kind) ? CASE_CONSEQUENCES[clock.kind] : 'lamps'

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { toDatabaseError } from '../../../database/errors.js'
+import type { Queryable } from '../../../database/queryable.js'
 import { withTransaction } from '../../../database/transaction.js'
 import type { Encryption } from '../../../shared/encryption.js'
 import type { Sequencer } from '../../exchange/feed-sequencer.js'
@@ -23,6 +24,8 @@ export interface Leaving {
   answer?: CaseWrite['answer']
   /** What the audit trail is told of it. */
   audit?: CaseWrite['audit']
+  /** The transaction in which it is written beside what other cases leave; absent: by itself. */
+  within?: Queryable
   /** The case begins as a draft of somebody who may keep no more than `most`. */
   draftOf?: { createdBy: string; most: number } | undefined
 }
@@ -40,7 +43,7 @@ export async function saveAct(
     encryption,
     sequencer,
   }: { pool: pg.Pool; encryption: Encryption; sequencer: Pick<Sequencer, 'wake'> },
-  { row, change, schema, parties = [], materials = [], answer, audit, draftOf }: Leaving,
+  { row, change, schema, parties = [], materials = [], answer, audit, draftOf, within }: Leaving,
 ): Promise<Saved> {
   const { id } = change.record
   const form = changedForm(row, change.record)
@@ -56,7 +59,7 @@ export async function saveAct(
     if (draftOf !== undefined) {
       if (!(await insertDraft(pool, write, draftOf))) return 'full'
     } else if (row === undefined) await insertCase(pool, write)
-    else if (!(await saveDecision(pool, row.version, write))) return 'lost'
+    else if (!(await saveDecision(within ?? pool, row.version, write))) return 'lost'
   } catch (error) {
     const known = answer === undefined ? null : toDatabaseError(error)
     if (known?.kind === 'lockTimeout') return 'busy'

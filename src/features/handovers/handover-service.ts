@@ -1,0 +1,410 @@
+import type { FastifyRequest } from 'fastify'
+import type pg from 'pg'
+import type { Queryable } from '../../database/queryable.js'
+import type { Deps } from '../../deps.js'
+import { actingOver } from '../../events/acting.js'
+import { emit } from '../../events/emit.js'
+import { writeAudit } from '../../http/audit.js'
+import { callerOf } from '../../http/policy.js'
+import { type Caller, reachOf, subjectOf, withoutDelegated } from '../../shared/caller.js'
+import { newId } from '../../shared/ids.js'
+import { outOfReach, problem } from '../../shared/problem.js'
+import { legalDateOf } from '../../shared/time.js'
+import { actOnCase } from '../cases/acts/act-on-case.js'
+import { problemOf } from '../cases/acts/answer-act.js'
+import { findInHand, type InHand } from '../cases/case-in-hand.js'
+import { type HandedList, type HandingCommand, isUnderWay } from '../cases/handing/hand-over-act.js'
+import { placeOfOrgan } from '../deadlines/calendar-book.js'
+import { dayNumberOf, legalDateAt } from '../deadlines/day-number.js'
+import {
+  type Answered,
+  answeredSheet,
+  caseStatusAfter,
+  checkAnswers,
+  checkList,
+  checkNotTwice,
+  type HandedCase,
+  type HandedCaseStatus,
+  isAnswered,
+  listStatusAfter,
+  lostSheet,
+  organsOf,
+  refusedSheet,
+  type Sheet,
+  type SheetAnswer,
+  type Side,
+} from './handover.js'
+import { HANDLERS, HANDOVER_READERS, sideNamed, sidesOf, standsFor } from './handover-sides.js'
+import {
+  type EarlierRow,
+  type HandoverFilters,
+  type HandoverRow,
+  insertHandover,
+  selectEarlier,
+  selectHandover,
+  selectHandovers,
+  updateHandover,
+} from './handover-store.js'
+
+export { HANDLERS, HANDOVER_READERS } from './handover-sides.js'
+export type { HandoverRow } from './handover-store.js'
+
+/** Working days after which a list should have arrived, where nobody says another day. */
+const DAYS_ON_THE_WAY = 3
+
+/** A page of what the caller's organs and centres gave or got (移交清单列表), the latest first. */
+export async function listHandovers(
+  db: Queryable,
+  caller: Caller,
+  filters: HandoverFilters,
+  before: string | undefined,
+  limit: number,
+): Promise<HandoverRow[]> {
+  const reach = reachOf(withoutDelegated(caller).grants, HANDOVER_READERS)
+  return selectHandovers(db, reach, filters, before, limit)
+}
+
+/** A list that the caller's organs or centres gave or got; 404 else. */
+export async function handoverInSight(
+  db: Queryable,
+  caller: Caller,
+  id: string,
+  lock = false,
+): Promise<HandoverRow> {
+  const row = await selectHandover(db, id, lock)
+  if (row === undefined) throw problem('NOT_FOUND')
+  const { from, to } = sidesOf(row)
+  if (![from, to].some((side) => standsFor(caller, side, HANDOVER_READERS))) throw problem('NOT_FOUND')
+  return row
+}
+
+export interface NewList {
+  from: string
+  to: string
+  cases: string[]
+  sheets: Sheet[]
+  dueOn?: string | undefined
+}
+
+/**
+ * Reads cases once before the transaction of what is done with them: what of their items and calendars is not in memory
+ * yet is read here, so that no request ever holds two connections.
+ */
+export async function readAhead(deps: Deps, caller: Caller, numbers: readonly string[]): Promise<void> {
+  for (const caseNo of new Set(numbers)) await findInHand(deps, caller, caseNo)
+}
+
+/**
+ * Hands papers of cases over (移交). 403 unless the caller is clerk of the giving side; 422 for a case that is not the
+ * caller's, did not come in there or is another organ's, and for sheets that the list cannot have; 409 for what is on the
+ * way or there already. With an event of each case and of the list.
+ */
+export async function createHandover(
+  db: pg.PoolClient,
+  deps: Deps,
+  request: FastifyRequest,
+  input: NewList,
+): Promise<HandoverRow> {
+  const caller = callerOf(request)
+  const from = await sideNamed(db, input.from, '/from')
+  if (!standsFor(caller, from, HANDLERS)) throw outOfReach()
+  const to = await sideNamed(db, input.to, '/to')
+  const hands: (InHand | undefined)[] = []
+  for (const caseNo of input.cases) hands.push(await findInHand({ ...deps, pool: db }, caller, caseNo))
+  const earlier = await selectEarlier(
+    db,
+    hands.flatMap((hand) => hand?.record.id ?? []),
+  )
+  const cases = hands.map((hand) => hand && handedCase(hand, earlier))
+  const errors = checkList({ from, to }, cases, input.cases, input.sheets)
+  if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
+  const there = hands.filter((hand) => hand !== undefined)
+  const twice = checkNotTwice(
+    cases.filter((each) => each !== undefined),
+    input.sheets,
+  )
+  if (twice.length > 0) throw problem('CONFLICT', { detail: TWICE, errors: twice })
+  const id = newId()
+  const list = listFor(id, { from, to }, there[0]?.around.today ?? '', caller)
+  for (const { record } of there.toSorted((a, b) => a.record.caseNo.localeCompare(b.record.caseNo))) {
+    const sheets = input.sheets
+      .filter(({ caseNo }) => caseNo === record.caseNo)
+      .map(({ materialCode, count }) => ({ materialCode, count }))
+    await act(deps, db, caller, record.caseNo, { action: 'handOver', list, sheets })
+  }
+  await write(db, caller, {
+    id,
+    from,
+    to,
+    dueOn: input.dueOn ?? dueDay(there[0], to),
+    hands: there,
+    sheets: input.sheets,
+  })
+  return told(db, request, id, 'create', from)
+}
+
+function handedCase({ record, around }: InHand, earlier: readonly EarlierRow[]): HandedCase {
+  const before = earlier.find(({ case_id }) => case_id === record.id)
+  const { collected } = record.facts
+  const { windowOrganisation, centreOrganisation, organ } = record
+  // What came in or was found wanting since is no longer what the organ has.
+  const isStill = (code: string, at: string): boolean =>
+    record.materials.some(
+      (each) => each.materialCode === code && each.addedAt <= at && each.inspection?.result !== 'defective',
+    )
+  return {
+    caseNo: record.caseNo,
+    isUnderWay: isUnderWay(record),
+    ...(record.windowId === undefined ? {} : { windowId: record.windowId }),
+    windowOrgans: [windowOrganisation, centreOrganisation].filter((code) => code !== undefined),
+    organ: [organ.code, ...(organ.successor === undefined ? [] : [organ.successor])],
+    materialCodes: around.document.materials.map(({ materialCode }) => materialCode),
+    isReceived: collected?.receivedOn !== undefined,
+    receivedMaterials: new Set(
+      (before?.received ?? []).flatMap(({ materialCode, at }) =>
+        isStill(materialCode, at) ? [materialCode] : [],
+      ),
+    ),
+    isOnTheWay: before?.on_the_way === true,
+  }
+}
+
+const listFor = (
+  id: string,
+  { from, to }: { from: Side; to: Side },
+  givenOn: string,
+  caller: Caller,
+): HandedList => ({
+  handoverId: id,
+  from: from.organisation,
+  fromName: from.name,
+  to: to.organisation,
+  toName: to.name,
+  givenOn,
+  ...(caller.staffNo === undefined ? {} : { givenBy: caller.staffNo }),
+})
+
+/** By the calendar of who receives. */
+function dueDay(hand: InHand | undefined, to: Side): string {
+  if (hand === undefined) return ''
+  const { calendars, today } = hand.around
+  const place = placeOfOrgan({ code: to.organisation, divisions: to.divisions })
+  const calendar = calendars.calendarOf(calendars.calendarFor(place))
+  return legalDateAt(calendar.addWorkingDays(dayNumberOf(today), DAYS_ON_THE_WAY))
+}
+
+async function write(
+  db: Queryable,
+  caller: Caller,
+  {
+    id,
+    from,
+    to,
+    dueOn,
+    hands,
+    sheets,
+  }: { id: string; from: Side; to: Side; dueOn: string; hands: readonly InHand[]; sheets: readonly Sheet[] },
+): Promise<void> {
+  const ids = new Map(hands.map(({ record }) => [record.caseNo, record.id]))
+  await insertHandover(db, {
+    list: {
+      id,
+      from_window: from.windowId,
+      from_organisation: from.organisation,
+      from_name: from.name,
+      to_window: to.windowId,
+      to_organisation: to.organisation,
+      to_name: to.name,
+      from_organs: [...from.organs],
+      to_organs: [...to.organs],
+      from_divisions: [...from.divisions],
+      to_divisions: [...to.divisions],
+      status: 'ON_THE_WAY',
+      due_on: dueOn,
+      given_by: subjectOf(caller),
+      given_staff_no: caller.staffNo,
+    },
+    cases: hands.map(({ record }) => ({
+      case_id: record.id,
+      handover_id: id,
+      case_no: record.caseNo,
+      status: 'ON_THE_WAY',
+    })),
+    sheets: sheets.map(({ caseNo, materialCode, count }) => ({
+      case_id: ids.get(caseNo) ?? '',
+      handover_id: id,
+      material_code: materialCode,
+      count,
+    })),
+  })
+}
+
+/** What somebody says of a list: who, what, of which sheets. Without sheets: of all that are not answered yet. */
+export type Answer =
+  | { what: 'receive'; sheets?: readonly SheetAnswer[] | undefined }
+  | { what: 'reject'; sheets?: readonly SheetAnswer[] | undefined; reason?: string | undefined }
+  | { what: 'lose' }
+
+/**
+ * Answers a list sheet by sheet (接收、退回), or says that it was lost on the way (遗失). 404 unless seen, 403 unless clerk of
+ * the receiving side (of either side for what was lost), 409 when nothing is on the way any more, 422 for sheets that it has
+ * not. A case is received once all its sheets are answered and any of them came: what was collected for the organ is then
+ * the organ's, and its days begin.
+ */
+export async function answerHandover(
+  db: pg.PoolClient,
+  deps: Deps,
+  request: FastifyRequest,
+  id: string,
+  answer: Answer,
+  check: (version: number) => void,
+): Promise<HandoverRow> {
+  const caller = callerOf(request)
+  const row = await handoverInSight(db, caller, id, true)
+  const { from, to } = sidesOf(row)
+  const sides = answer.what === 'lose' ? [to, from] : [to]
+  const side = sides.find((each) => standsFor(caller, each, HANDLERS))
+  if (side === undefined) throw outOfReach()
+  check(row.version)
+  if (row.status !== 'ON_THE_WAY') throw problem('CONFLICT', { detail: OVER })
+  const answered = answersOf(row, answer)
+  const after = stateAfter(row, answered, answer)
+  const list = listFor(id, { from, to }, legalDateOf(row.given_at), { ...caller, ...giverOf(row) })
+  for (const { caseNo, status, sheets } of after.closing) {
+    const action = status === 'RECEIVED' ? 'receiveHandover' : 'returnHandover'
+    await act(deps, db, caller, caseNo, { action, list, sheets })
+  }
+  await updateHandover(db, id, {
+    status: listStatusAfter(after.cases, after.sheets),
+    cases: after.cases,
+    sheets: answered,
+    by: subjectOf(caller),
+    staffNo: caller.staffNo,
+  })
+  return told(db, request, id, answer.what, side)
+}
+
+/** The voucher names who gave, whoever receives. */
+const giverOf = ({ given_staff_no }: HandoverRow): { staffNo?: string } =>
+  given_staff_no === null ? {} : { staffNo: given_staff_no }
+
+/** The sheets that are answered now; 422 for those that the list has not, or that were answered. */
+function answersOf(row: HandoverRow, answer: Answer): Answered[] {
+  const open = row.sheets.filter((sheet) => !isAnswered(sheet))
+  if (answer.what === 'lose') return open.map(lostSheet)
+  const { sheets, what } = answer
+  const reason = what === 'reject' ? answer.reason : undefined
+  if (sheets === undefined) {
+    if (what === 'receive') return open.map((sheet) => answeredSheet(sheet, {}))
+    if (reason === undefined) throw problem('RULE_VIOLATED', { errors: [REASON] })
+    return open.map((sheet) => refusedSheet(sheet, reason))
+  }
+  const errors = checkAnswers(sheets, row.sheets, what === 'reject' && reason === undefined)
+  if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
+  return sheets.flatMap(({ caseNo, materialCode, ...said }) => {
+    const sheet = open.find((each) => each.caseNo === caseNo && each.materialCode === materialCode)
+    if (sheet === undefined) return []
+    return [
+      what === 'receive' ? answeredSheet(sheet, said) : refusedSheet(sheet, said.reason ?? reason ?? ''),
+    ]
+  })
+}
+
+/** Cases and sheets after the answer, and which cases come to their end with it. */
+function stateAfter(row: HandoverRow, answered: readonly Answered[], answer: Answer) {
+  const sheets = row.sheets.map(
+    (sheet) =>
+      answered.find((each) => each.caseNo === sheet.caseNo && each.materialCode === sheet.materialCode) ??
+      sheet,
+  )
+  // A case without papers comes with the list: it is refused or lost only with the whole of it.
+  const whole = ({ receive: 'received', reject: 'refused', lose: 'lost' } as const)[answer.what]
+  const all = answer.what === 'lose' || answer.what === 'receive' || answer.sheets === undefined
+  const cases = row.cases.map(({ caseNo, status }) => {
+    const own = sheets.filter((sheet) => sheet.caseNo === caseNo)
+    const isOpen = own.length === 0 ? !all : !own.every(isAnswered)
+    if (status !== 'ON_THE_WAY' || isOpen) return { caseNo, status, sheets: [] as Answered[], closes: false }
+    const done = own.filter(isAnswered)
+    return { caseNo, status: caseStatusAfter(done, whole), sheets: done, closes: true }
+  })
+  return {
+    sheets,
+    cases: cases.map(({ caseNo, status }): { caseNo: string; status: HandedCaseStatus } => ({
+      caseNo,
+      status,
+    })),
+    closing: cases.filter(({ closes }) => closes),
+  }
+}
+
+/** One case's part, through the door that every act goes through. */
+async function act(
+  deps: Deps,
+  db: Queryable,
+  caller: Caller,
+  caseNo: string,
+  command: HandingCommand,
+): Promise<void> {
+  const outcome = await actOnCase(deps, { caseNo, caller, command, expected: 'any', within: db })
+  if (outcome.kind !== 'done') throw problemOf(outcome, 'any')
+}
+
+/** The list as it stands after what was done with it, with its event and its record in the audit trail. */
+async function told(
+  db: pg.PoolClient,
+  request: FastifyRequest,
+  id: string,
+  what: 'create' | Answer['what'],
+  side: Side,
+): Promise<HandoverRow> {
+  const caller = callerOf(request)
+  const row = await handoverInSight(db, caller, id)
+  const { from, to } = sidesOf(row)
+  const [organ = { code: side.organisation, divisions: side.divisions }] = organsOf(side)
+  await emit(db, {
+    type: `handover.${what}`,
+    no: id,
+    version: row.version,
+    payload: {
+      handoverId: id,
+      from: from.organisation,
+      ...(from.windowId === undefined ? {} : { fromWindow: from.windowId }),
+      to: to.organisation,
+      ...(to.windowId === undefined ? {} : { toWindow: to.windowId }),
+      status: row.status,
+      dueOn: row.due_on,
+      cases: row.cases.map(({ caseNo }) => caseNo),
+    },
+    actor: actingOver(withoutDelegated(caller), organ, ...HANDLERS),
+    sight: {
+      organs: [...new Set([...from.organs, ...to.organs])],
+      divisions: [...new Set([...from.divisions, ...to.divisions])],
+    },
+  })
+  await writeAudit(db, request, {
+    action: AUDITED[what],
+    object: `handover ${id}`,
+    details: { from: from.organisation, to: to.organisation, status: row.status, cases: row.cases.length },
+    organisation: organ.code,
+    divisions: organ.divisions,
+  })
+  return row
+}
+
+const AUDITED = {
+  create: 'createHandover',
+  receive: 'receiveHandover',
+  reject: 'rejectHandover',
+  lose: 'loseHandover',
+} as const
+
+const REASON = {
+  pointer: '/reason',
+  code: 'REQUIRED',
+  message: { en: 'Say why: for all of it, or for each sheet', zh: '请说明退回理由（整单或者逐份）' },
+}
+const TWICE = {
+  en: 'Some of it is on the way, or there, already: see errors',
+  zh: '部分办件或者材料已在途中或者已被接收，详见 errors',
+}
+const OVER = { en: 'Nothing of this list is on the way any more', zh: '本移交清单已办结' }

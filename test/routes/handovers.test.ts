@@ -1,0 +1,330 @@
+import { randomUUID } from 'node:crypto'
+import t from 'tap'
+import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
+import { createCaseMonitor } from '../../src/service.js'
+import {
+  CITY_ADMINISTRATION,
+  COUNTY_FORESTRY,
+  COUNTY_MARKET,
+  OTHER_COUNTY_MARKET,
+  TOWN_GOVERNMENT,
+} from '../../src/shared/sample-codes.js'
+import { type Answer, startTestApp } from '../helpers/app.js'
+import { createCase, foodCase, MARKET_WINDOW } from '../helpers/cases.js'
+import { actInHall, COLLECTING_WINDOW, prepareHall } from '../helpers/hall.js'
+
+t.test('papers go from the window that collected them to the organ that decides', async (t) => {
+  const app = await startTestApp(t)
+  await prepareHall(app)
+  const clerkOf = (organisation: string) =>
+    app.token('clerk', { organisation, subject: `clerk-of-${organisation}` })
+  const [window, organ, town, stranger] = await Promise.all(
+    [CITY_ADMINISTRATION, COUNTY_MARKET, TOWN_GOVERNMENT, OTHER_COUNTY_MARKET].map(clerkOf),
+  )
+  if (!window || !organ || !town || !stranger) throw new Error('four clerks')
+
+  const collect = async (): Promise<string> => {
+    const taken = await app.request('POST', '/v1/cases', {
+      token: window,
+      body: { ...foodCase(), windowId: COLLECTING_WINDOW },
+      headers: { 'idempotency-key': randomUUID() },
+    })
+    t.match(taken, { status: 201, body: { status: 'SUBMITTED', collected: { on: '2026-03-02' } } })
+    return taken.body.caseNo
+  }
+  const read = (path: string, token: string = organ) => app.request('GET', path, { token })
+  const post = (path: string, body?: object, token: string = organ, headers = {}) =>
+    app.request('POST', path, { token, headers, ...(body === undefined ? {} : { body }) })
+  const send = (body: object, token: string = window) =>
+    post('/v1/handovers', { from: COLLECTING_WINDOW, to: COUNTY_MARKET, sheets: [], ...body }, token)
+  const sheetsOf = (caseNo: string, ...codes: string[]) =>
+    codes.map((materialCode) => ({ caseNo, materialCode, count: 2 }))
+  const codesOf = ({ body }: Answer) => body.errors?.map(({ code }: { code: string }) => code)
+
+  t.test('ten cases: one paper is refused, one is short, and the organ accepts', async (t) => {
+    await app.setNow('2026-03-02T01:00:00.000000Z')
+    const cases: string[] = []
+    for (let each = 0; each < 10; each++) cases.push(await collect())
+    const [first = '', second = '', third = '', bare = ''] = cases
+    for (const command of [
+      { action: 'accept' },
+      {
+        action: 'refuseAcceptance',
+        ground: 'outsideCompetence',
+        competentAuthority: '县局',
+        reason: '申请事项依法不属于本机关职权范围',
+      },
+      { action: 'requestCorrection', items: [{ materialCode: 'layout-plan', reason: '不清晰' }] },
+    ]) {
+      t.equal(
+        (await actInHall(app, window, first, command)).status,
+        403,
+        `${command.action} is not the window’s`,
+      )
+      const early = await actInHall(app, organ, first, command)
+      t.match(
+        early,
+        { status: 409, body: { code: 'TRANSITION_NOT_ALLOWED' } },
+        'nor the organ’s before it has it',
+      )
+      t.same(codesOf(early), ['HANDOVER_NOT_RECEIVED'])
+    }
+    const offered = (await read(`/v1/cases/${first}/actions`)).body.data
+    t.notOk(
+      offered.some(({ action }: { action: string }) => action === 'accept'),
+      'and nobody is offered it',
+    )
+
+    // Two working days later the town's post goes.
+    await app.setNow('2026-03-04T01:00:00.000000Z')
+    const sheets = [
+      ...cases.filter((caseNo) => caseNo !== bare).flatMap((caseNo) => sheetsOf(caseNo, 'layout-plan')),
+      ...sheetsOf(first, 'safety-rules'),
+    ]
+    const key = { 'idempotency-key': randomUUID() }
+    const body = { from: COLLECTING_WINDOW, to: COUNTY_MARKET, cases, sheets }
+    const sent = await post('/v1/handovers', body, window, key)
+    t.match(sent, {
+      status: 201,
+      body: {
+        status: 'ON_THE_WAY',
+        dueOn: '2026-03-09',
+        overdue: false,
+        from: { windowId: COLLECTING_WINDOW },
+      },
+    })
+    const again = await post('/v1/handovers', body, window, key)
+    t.equal(again.text, sent.text, 'the same request is the same list')
+    t.equal(again.headers['idempotency-replayed'], 'true')
+    const { handoverId } = sent.body
+    const path = `/v1/handovers/${handoverId}`
+    t.match(await send({ cases: [first] }), { status: 409, body: { code: 'CONFLICT' } }, 'nothing goes twice')
+    t.equal(
+      (await actInHall(app, organ, first, { action: 'accept' })).status,
+      409,
+      'what is on the way is not there',
+    )
+    t.same((await read(`/v1/cases/${first}`)).body.collected, { on: '2026-03-02', handoverId })
+
+    for (const token of [stranger, await clerkOf(COUNTY_FORESTRY)]) {
+      const foreign = await read(path, token)
+      const absent = await read(`/v1/handovers/${randomUUID()}`, token)
+      t.equal(foreign.status, 404)
+      t.same({ ...foreign.body, traceId: '', instance: '' }, { ...absent.body, traceId: '', instance: '' })
+      t.equal((await post(`${path}/receive`, {}, token)).status, 404)
+      t.same((await read('/v1/handovers', token)).body.data, [])
+    }
+    t.equal((await post(`${path}/receive`, {}, window)).status, 403, 'who gives does not receive')
+    t.equal((await read(path, window)).status, 200)
+
+    await app.setNow('2026-03-10T01:00:00.000000Z')
+    const late = (await read('/v1/handovers?overdue=true&status=ON_THE_WAY', window)).body.data
+    t.match(late, [{ handoverId, overdue: true }], 'what is on the way too long is seen')
+    await createCaseMonitor(app.deps).tick()
+    t.match(
+      (await read(`/v1/cases/${first}`)).body,
+      { status: 'SUBMITTED' },
+      'five days at the window make no acceptance of an organ that never received it',
+    )
+    const refused = await post(`${path}/reject`, {
+      sheets: [{ caseNo: first, materialCode: 'safety-rules', reason: '未盖章' }],
+    })
+    t.match(refused, { status: 200, body: { status: 'ON_THE_WAY' } })
+    t.match(
+      await post(`${path}/reject`, {
+        sheets: [{ caseNo: first, materialCode: 'safety-rules', reason: '再退' }],
+      }),
+      { status: 422, body: { errors: [{ code: 'SHEET_ANSWERED' }] } },
+    )
+    const short = await post(`${path}/receive`, {
+      sheets: [
+        { caseNo: second, materialCode: 'layout-plan', count: 1 },
+        { caseNo: third, materialCode: 'layout-plan', count: 0 },
+      ],
+    })
+    t.match(short.body.status, 'ON_THE_WAY')
+    const done = await post(`${path}/receive`, {}, organ, { 'if-match': short.headers.etag })
+    t.match(done, { status: 200, body: { status: 'PARTLY_RECEIVED', finishedAt: /^2026-03-10/ } })
+    t.equal((await post(`${path}/receive`, {})).status, 409, 'it is over')
+    const sheet = (caseNo: string, code: string) =>
+      done.body.sheets.find(
+        (each: { caseNo: string; materialCode: string }) =>
+          each.caseNo === caseNo && each.materialCode === code,
+      )
+    t.match(sheet(first, 'safety-rules'), { received: 0, refused: 2, lost: 0, reason: '未盖章' })
+    t.match(sheet(second, 'layout-plan'), { received: 1, refused: 0, lost: 1 })
+    t.match(sheet(first, 'layout-plan'), {
+      received: 2,
+      answered: { by: `urn:yichuang:dev|clerk-of-${COUNTY_MARKET}`, at: /^2026-03-10/ },
+    })
+    t.match(
+      done.body.cases.filter(({ status }: { status: string }) => status !== 'RECEIVED'),
+      [{ caseNo: third, status: 'LOST' }],
+    )
+
+    const received = (await read(`/v1/cases/${second}`)).body
+    t.match(received, {
+      receivedOn: '2026-03-10',
+      collected: { on: '2026-03-02', receivedOn: '2026-03-10' },
+    })
+    t.match(
+      received.clocks,
+      [
+        { kind: 'INTAKE_5D', state: 'STOPPED', startedOn: '2026-03-02', due: '2026-03-09', overBy: 1 },
+        { kind: 'INTAKE_5D', state: 'RUNNING', startedOn: '2026-03-10', due: '2026-03-17' },
+      ],
+      'the window’s days are told, the organ’s begin with its receipt',
+    )
+    const accepted = await actInHall(app, organ, second, { action: 'accept' }, 200)
+    t.match(accepted.body, { status: 'ACCEPTED', acceptedOn: '2026-03-10' })
+    t.match(
+      accepted.body.clocks.filter(({ state }: { state: string }) => state === 'RUNNING'),
+      [
+        { kind: 'PROMISE', startedOn: '2026-03-10' },
+        { kind: 'LEGAL', startedOn: '2026-03-10' },
+      ],
+    )
+    t.equal(
+      (await actInHall(app, organ, bare, { action: 'accept' })).status,
+      200,
+      'without papers the case itself came',
+    )
+    t.match(
+      (await actInHall(app, organ, first, { action: 'accept' })).body.errors,
+      [{ code: 'MATERIAL_DEFECTIVE' }],
+      'what was refused is wanting',
+    )
+    t.equal(
+      (await actInHall(app, organ, third, { action: 'accept' })).status,
+      409,
+      'what was lost never came',
+    )
+
+    const { data } = (await read(`/v1/cases/${second}/documents`)).body
+    const voucher = data.find(({ kind }: { kind: string }) => kind === 'handoverVoucher')
+    t.match(voucher, {
+      title: /./,
+      officialNo: /流/,
+      content: { arrivedOn: '2026-03-10', givenOn: '2026-03-04' },
+    })
+    const paper = (await read(`/v1/cases/${second}/documents/${voucher.documentNo}`)).body.paper
+    t.match(JSON.stringify(paper), /移交2份，接收1份，遗失1份/)
+    const events = (await read(`/v1/cases/${second}/events`)).body.data
+    t.same(
+      events.map(({ type }: { type: string }) => type),
+      ['submit', 'handOver', 'receiveHandover', 'accept'],
+    )
+    while ((await sequenceBatch(app.deps.pool)) > 0);
+    for (const organisation of [COUNTY_MARKET, CITY_ADMINISTRATION, OTHER_COUNTY_MARKET]) {
+      const feed = await read(
+        '/v1/exchange/changes?limit=1000',
+        await app.token('exchange', { organisation, subject: `platform-${organisation}` }),
+      )
+      t.same(
+        feed.body.data.flatMap((event: { type: string; subject: { kind: string } }) =>
+          event.subject?.kind === 'handover' ? [event.type] : [],
+        ),
+        organisation === OTHER_COUNTY_MARKET
+          ? []
+          : ['handover.create', 'handover.reject', 'handover.receive', 'handover.receive'],
+        'both sides read it in the feed',
+      )
+    }
+
+    t.match(await send({ cases: [second] }), { status: 409 }, 'what was received is not handed over again')
+    t.match(codesOf(await send({ cases: [second], sheets: sheetsOf(second, 'layout-plan') })), [
+      'SHEET_RECEIVED',
+    ])
+    const replacement = await send({ cases: [third], sheets: sheetsOf(third, 'layout-plan') })
+    t.equal(replacement.status, 201, 'what was lost is')
+    t.equal((await post(`/v1/handovers/${replacement.body.handoverId}/receive`, {})).status, 200)
+    t.equal((await actInHall(app, organ, third, { action: 'accept' })).status, 200)
+    const stamped = await send({ cases: [first], sheets: sheetsOf(first, 'safety-rules') })
+    t.equal((await post(`/v1/handovers/${stamped.body.handoverId}/receive`, {})).status, 200)
+    const whole = await actInHall(app, organ, first, { action: 'accept' })
+    t.match(
+      whole,
+      { status: 200, body: { acceptedOn: '2026-03-10' } },
+      'nor does what comes later begin the days anew',
+    )
+    t.equal(
+      whole.body.clocks.filter(({ kind }: { kind: string }) => kind === 'INTAKE_5D').length,
+      2,
+      'only once',
+    )
+  })
+
+  t.test('what is refused or lost as a whole is back, and may be sent again', async (t) => {
+    await app.setNow('2026-03-02T01:00:00.000000Z')
+    const caseNo = await collect()
+    for (const [what, body, status] of [
+      ['reject', { reason: '清单不符' }, 'REJECTED'],
+      ['lose', undefined, 'LOST'],
+    ] as const) {
+      const sent = await send({ cases: [caseNo], sheets: sheetsOf(caseNo, 'layout-plan') })
+      const answer = await post(
+        `/v1/handovers/${sent.body.handoverId}/${what}`,
+        body,
+        what === 'lose' ? window : organ,
+      )
+      t.match(answer, { status: 200, body: { status } })
+      t.same(
+        (await read(`/v1/cases/${caseNo}`)).body.collected,
+        { on: '2026-03-02' },
+        `${what}: at the window again`,
+      )
+      t.equal((await actInHall(app, organ, caseNo, { action: 'accept' })).status, 409)
+    }
+    t.match(
+      (await read(`/v1/handovers?caseNo=${caseNo}&status=LOST`)).body.data,
+      [{ status: 'LOST', cases: [{ caseNo, status: 'LOST' }] }],
+      'what was lost is seen',
+    )
+    t.equal(
+      (
+        await post(
+          '/v1/handovers',
+          { from: COLLECTING_WINDOW, to: COUNTY_MARKET, cases: [caseNo], sheets: [] },
+          window,
+        )
+      ).status,
+      201,
+    )
+  })
+
+  t.test('a list is right, or does not go', async (t) => {
+    const caseNo = await collect()
+    const elsewhere = (await createCase(app, { ...foodCase(), windowId: MARKET_WINDOW })).body.caseNo
+    const errorsOf = async (body: object, token = window) => {
+      const answer = await send(body, token)
+      t.equal(answer.status, 422, answer.text.slice(0, 200))
+      return codesOf(answer)
+    }
+    t.same(await errorsOf({ cases: [caseNo], to: COUNTY_FORESTRY }), ['CASE_OF_OTHER_ORGAN'])
+    t.same(await errorsOf({ cases: [elsewhere] }), ['CASE_UNKNOWN'], 'a case that is not theirs to see')
+    t.same(await errorsOf({ cases: [`${caseNo.slice(0, -4)}9999`] }), ['CASE_UNKNOWN'])
+    t.same(await errorsOf({ cases: [caseNo, caseNo] }), ['CASE_TWICE'])
+    t.same(await errorsOf({ cases: [caseNo], to: randomUUID() }), ['SIDE_UNKNOWN'])
+    t.same(await errorsOf({ cases: [caseNo], sheets: sheetsOf(caseNo, 'tax-return') }), ['MATERIAL_UNKNOWN'])
+    t.same(await errorsOf({ cases: [caseNo], sheets: sheetsOf(elsewhere, 'layout-plan') }), ['CASE_MISSING'])
+    t.same(
+      await errorsOf({
+        cases: [caseNo],
+        sheets: [...sheetsOf(caseNo, 'layout-plan'), ...sheetsOf(caseNo, 'layout-plan')],
+      }),
+      ['SHEET_TWICE'],
+    )
+    t.equal(
+      (await send({ cases: [caseNo] }, organ)).status,
+      403,
+      'the organ does not hand over for the window',
+    )
+    t.equal((await send({ cases: [caseNo] }, town)).status, 403)
+    t.equal((await send({ cases: [caseNo] }, await app.token('reviewer'))).status, 403)
+    t.equal(
+      (await send({ cases: [caseNo], from: CITY_ADMINISTRATION, to: MARKET_WINDOW })).status,
+      201,
+      'named by organ and by window',
+    )
+  })
+})
