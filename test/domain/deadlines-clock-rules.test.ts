@@ -272,7 +272,8 @@ t.test(
     t.same(Object.keys(ways).sort(), [...STATUS_NAMES].sort(), 'every status was reached')
     t.ok(edges > 50)
     t.same(Object.keys(CLOCK_RULES), [
-      ...['INTAKE_5D', 'CORRECTION', 'PROMISE', 'LEGAL', 'STEP', 'DELIVERY_10D'],
+      ...['INTAKE_5D', 'INTAKE_PROMISE', 'CORRECTION', 'CORRECTION_REMINDER', 'PROMISE', 'LEGAL', 'STEP'],
+      'DELIVERY_10D',
       ...['DEFERRED', 'COMMITMENT_CHECK'],
     ])
   },

@@ -435,6 +435,45 @@ t.test('intake', async (t) => {
     await app.setNow('2026-03-02T01:00:00.000000Z')
   })
 
+  t.test('where the licence law does not bind, the window keeps its own word', async (t) => {
+    const created = await createCase(app, nextLeshanCase())
+    const { caseNo } = created.body
+    t.match(clocks(created, 'INTAKE_PROMISE'), [
+      { state: 'RUNNING', startedOn: '2026-03-02', due: '2026-03-09', limit: { amount: 5 } },
+    ])
+    t.same(clocks(await createCase(app, foodCase()), 'INTAKE_PROMISE'), [], 'a licence has its five days')
+    await app.setNow('2026-03-13T01:00:00.000000Z')
+    await monitor.tick()
+    const late = await shown(caseNo)
+    t.equal(late.body.status, 'SUBMITTED', 'nothing is deemed')
+    t.ok((await alertsOf(caseNo)).includes('INTAKE_PROMISE RED'))
+    const accepted = await transition(app, 'clerk', late, { action: 'accept' })
+    t.match(clocks(accepted, 'INTAKE_PROMISE'), [{ state: 'STOPPED', lamp: 'RED' }])
+    await app.setNow('2026-03-02T01:00:00.000000Z')
+  })
+
+  t.test('a correction without a last day is recalled, and nothing ends', async (t) => {
+    const created = await createCase(app, foodCase({ without: ['layout-plan'] }))
+    const told = await transition(app, 'clerk', created, {
+      action: 'requestCorrection',
+      items: [{ materialCode: 'layout-plan', reason: '缺少平面图' }],
+    })
+    t.match(clocks(told, 'CORRECTION_REMINDER'), [{ state: 'RUNNING', due: '2026-04-01' }])
+    t.same(clocks(told, 'CORRECTION'), [])
+    await app.setNow('2026-04-02T01:00:00.000000Z')
+    await monitor.tick()
+    const { caseNo } = told.body
+    t.same(await alertsOf(caseNo), ['CORRECTION_REMINDER NOTICE'])
+    const waiting = await shown(caseNo)
+    t.equal(waiting.body.status, 'AWAITING_CORRECTION')
+    const back = await transition(app, 'clerk', waiting, {
+      action: 'submit',
+      materials: [{ materialCode: 'layout-plan', source: 'paper' }],
+    })
+    t.match(clocks(back, 'CORRECTION_REMINDER'), [{ state: 'STOPPED' }])
+    await app.setNow('2026-03-02T01:00:00.000000Z')
+  })
+
   t.test('nothing happens by itself on a provisional day', async (t) => {
     await app.setNow('2026-12-28T01:00:00.000000Z')
     const created = await createCase(app, foodCase())

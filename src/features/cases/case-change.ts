@@ -35,6 +35,10 @@ export interface Surroundings {
 
 const ART = (article: string) => `《中华人民共和国行政许可法》第${article}条`
 
+/** Where an item says nothing of its own: what a window promises on receipt, and when a notice without days is recalled. */
+const INTAKE_PROMISE = { amount: 5, unit: 'workingDay' } as const
+const REMIND_AFTER = 30
+
 /**
  * The limits of the item version in a situation: its variant (业务办理项) may have its own. The rules of the licence law
  * bind type 01; others only where a basis is cited.
@@ -44,10 +48,14 @@ function limitsOf(document: ItemDocument, situation: string | undefined): ClockL
   const intake = isLicence ? ART('三十二') : document.citedClocks?.intake
   const delivery = isLicence ? ART('四十四') : document.citedClocks?.delivery
   const { statutory, promised } = limitsIn(document, situation)
-  const { correctionDays } = document
+  const { correctionDays, intakePromise = INTAKE_PROMISE, correctionReminder = REMIND_AFTER } = document
   return {
-    ...(intake === undefined ? {} : { intake: { amount: 5, unit: 'workingDay', basis: intake } }),
-    ...(correctionDays === undefined ? {} : { correction: { amount: correctionDays, unit: 'day' } }),
+    ...(intake === undefined
+      ? { intakePromise: { amount: intakePromise.amount, unit: intakePromise.unit } }
+      : { intake: { amount: 5, unit: 'workingDay', basis: intake } }),
+    ...(correctionDays === undefined
+      ? { correctionReminder: { amount: correctionReminder, unit: 'day' } }
+      : { correction: { amount: correctionDays, unit: 'day' } }),
     promise: { amount: promised.amount, unit: promised.unit },
     legal: { amount: statutory.amount, unit: statutory.unit, basis: statutory.basis },
     ...(delivery === undefined ? {} : { delivery: { amount: 10, unit: 'workingDay', basis: delivery } }),

@@ -15,7 +15,9 @@ export const CASE_CONSEQUENCES: {
   readonly [K in CaseClockKind]: K extends ExpiringKind ? CaseConsequence : 'lamps'
 } = {
   INTAKE_5D: { status: 'SUBMITTED', action: 'deemAccept' },
+  INTAKE_PROMISE: 'lamps',
   CORRECTION: { status: 'AWAITING_CORRECTION', action: 'expireCorrection' },
+  CORRECTION_REMINDER: 'lamps',
   PROMISE: 'lamps',
   LEGAL: 'lamps',
   STEP: 'lamps',

@@ -210,7 +210,7 @@ export const ClockView = part(
   Strict({
     kind: Type.String({
       description:
-        'INTAKE_5D, CORRECTION, PROMISE, LEGAL, STEP, DELIVERY_10D, DEFERRED (容缺补交) or COMMITMENT_CHECK (承诺核查)',
+        'INTAKE_5D, INTAKE_PROMISE (收件答复承诺), CORRECTION, CORRECTION_REMINDER (补正提醒), PROMISE, LEGAL, STEP, DELIVERY_10D, DEFERRED (容缺补交) or COMMITMENT_CHECK (承诺核查)',
     }),
     state: strEnum(['RUNNING', 'PAUSED', 'STOPPED']),
     startedOn: LegalDate,

@@ -8,6 +8,7 @@ import {
   Intermediary,
   key,
   LegalBasis,
+  Limit,
   Limits,
   Material,
   Place,
@@ -94,6 +95,21 @@ export const ItemDocument = Strict(
     ),
     earlierGrants: Type.Optional(EarlierGrants),
     correctionDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
+    correctionReminder: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 365,
+        description:
+          'Days after which a correction without a last day is recalled (补正提醒); 30 when absent',
+      }),
+    ),
+    intakePromise: Type.Optional(
+      Type.Unsafe<Static<typeof Limit>>({
+        ...Limit,
+        description:
+          'By when a receipt is answered where the licence law does not bind (收件答复承诺); 5 working days when absent',
+      }),
+    ),
     form: Form,
     rules: Type.Array(Rule, { maxItems: 50 }),
     parties: Type.Optional(

@@ -132,6 +132,8 @@ export const MEMBER_NAMES: Readonly<Record<string, Text>> = {
   mostPerYear: called('每年限办次数', 'grants a year'),
   statedBefore: called('既往办理金额字段', 'field of what was granted before'),
   correctionDays: called('补正期限', 'days to correct'),
+  correctionReminder: called('补正提醒', 'days to the reminder'),
+  intakePromise: called('收件答复承诺', 'promise to answer a receipt'),
   form: called('申请表单', 'form'),
   schema: called('表单字段', 'schema'),
   bindings: called('共享数据绑定', 'bindings to shared data'),

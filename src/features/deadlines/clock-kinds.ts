@@ -4,7 +4,9 @@
  */
 const KINDS = {
   INTAKE_5D: { owner: 'case', ends: 'consequence' },
+  INTAKE_PROMISE: { owner: 'case', ends: 'lamps' },
   CORRECTION: { owner: 'case', ends: 'consequence' },
+  CORRECTION_REMINDER: { owner: 'case', ends: 'lamps' },
   PROMISE: { owner: 'case', ends: 'lamps' },
   LEGAL: { owner: 'case', ends: 'lamps' },
   STEP: { owner: 'case', ends: 'lamps' },
@@ -15,7 +17,7 @@ const KINDS = {
 } as const satisfies Record<string, { owner: string; ends: 'consequence' | 'lamps' }>
 
 type Kinds = typeof KINDS
-/** 收件时限 (Art. 32), 补正时限, 承诺时限, 法定时限 (Art. 42), 环节时限, 送达时限 (Art. 44), 容缺补交时限, 承诺核查时限, 窗口权限答复时限 */
+/** 收件时限 (Art. 32), 收件答复承诺, 补正时限, 补正提醒, 承诺时限, 法定时限 (Art. 42), 环节时限, 送达时限 (Art. 44), 容缺补交时限, 承诺核查时限, 窗口权限答复时限 */
 export type ClockKind = keyof Kinds
 /** What a clock may belong to (时限归属). */
 export type OwnerKind = Kinds[ClockKind]['owner']

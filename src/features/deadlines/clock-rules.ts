@@ -56,7 +56,21 @@ export const CLOCK_RULES: { readonly [K in CaseClockKind]: ClockRule } = {
     stops: { on: 'leaving', status: 'SUBMITTED' },
     anewBy: 'receiveHandover',
   },
+  // Where the law attaches nothing to the silence of the office: its own word, and supervision sees that it was broken.
+  INTAKE_PROMISE: {
+    starts: { on: 'entering', status: 'SUBMITTED' },
+    startsAt: 'receivedOn',
+    atWindow: true,
+    stops: { on: 'leaving', status: 'SUBMITTED' },
+  },
   CORRECTION: {
+    starts: { on: 'entering', status: 'AWAITING_CORRECTION' },
+    startsAt: 'on',
+    atWindow: true,
+    stops: { on: 'leaving', status: 'AWAITING_CORRECTION' },
+  },
+  // Where the item sets no days to correct: somebody asks after the applicant, and nothing ends by itself.
+  CORRECTION_REMINDER: {
     starts: { on: 'entering', status: 'AWAITING_CORRECTION' },
     startsAt: 'on',
     atWindow: true,
@@ -82,8 +96,12 @@ export interface ClockLimit extends Limit {
 /** The limits that apply to the case; an absent one means that its clock is off (e.g. intake for types other than 01). */
 export interface ClockLimits {
   intake?: ClockLimit
+  /** Instead of `intake`, where the five days of the licence law do not bind. */
+  intakePromise?: ClockLimit
   /** Only where the item gives days to correct. */
   correction?: ClockLimit
+  /** Only where it gives none. */
+  correctionReminder?: ClockLimit
   promise?: ClockLimit
   legal?: ClockLimit
   /** Left out when nothing is granted, e.g. handled on the spot with the result `returned`. */
@@ -192,8 +210,12 @@ function limitFor(kind: CaseClockKind, limits: ClockLimits): ClockLimit | undefi
   switch (kind) {
     case 'INTAKE_5D':
       return limits.intake
+    case 'INTAKE_PROMISE':
+      return limits.intakePromise
     case 'CORRECTION':
       return limits.correction
+    case 'CORRECTION_REMINDER':
+      return limits.correctionReminder
     case 'PROMISE':
       return limits.promise
     case 'LEGAL':
