@@ -33,15 +33,17 @@ export async function importMissing(
 }
 
 async function putThings(putting: Putting, kind: LineKind, lines: readonly Line[]): Promise<number> {
-  const { given, refused } = await readLines(kind, lines)
-  refuse(kind.name, refused)
   const here = await codesHere(putting, kind)
-  const missing = given.filter(({ value }) => !here.has(kind.codeOf(value)))
-  for (let from = 0; from < missing.length; from += kind.most) {
-    const put = await putLines(kind, putting, missing.slice(from, from + kind.most))
+  // Their form is looked at only where there is something to write: most starts have nothing to bring.
+  const missing = lines.filter(({ bytes }) => !here.has(kind.codeOf(JSON.parse(String(bytes)))))
+  if (missing.length === 0) return 0
+  const { given, refused } = await readLines(kind, missing)
+  refuse(kind.name, refused)
+  for (let from = 0; from < given.length; from += kind.most) {
+    const put = await putLines(kind, putting, given.slice(from, from + kind.most))
     refuse(kind.name, put.refused)
   }
-  return missing.length
+  return given.length
 }
 
 /** The codes that are here of a kind, as its export gives them, and of what ended here. */
