@@ -1,7 +1,15 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import t from 'tap'
 import { createCaseMonitor, createJobs } from '../../src/service.js'
-import { COUNTY_CIVIL_AFFAIRS, COUNTY_MARKET, TOWN_GOVERNMENT } from '../../src/shared/sample-codes.js'
+import { packageRoot } from '../../src/shared/package-root.js'
+import {
+  COUNTY_CIVIL_AFFAIRS,
+  COUNTY_HEALTH,
+  COUNTY_MARKET,
+  TOWN_GOVERNMENT,
+} from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
 import { testDatabase } from '../helpers/database.js'
@@ -185,6 +193,22 @@ t.test('an alert is explained, then confirmed; not the other way round', async (
     status: 'OPEN',
     facts: { due: '2026-03-16', today: '2026-03-18', overBy: 2 },
   })
+  // One of before alerts had an organ: it was listed by division alone, until the migration wrote its case's organ in.
+  const [inOrgan, elsewhere] = [
+    await app.token('lead', { organisation: COUNTY_MARKET, scope: 'organ' }),
+    await app.token('lead', { organisation: COUNTY_HEALTH, scope: 'organ' }),
+  ]
+  const idsFor = async (token: string): Promise<string[]> =>
+    (await app.request('GET', '/v1/alerts?level=YELLOW', { token })).body.data.map(
+      (each: { id: string }) => each.id,
+    )
+  await app.database.asOwner('update alerts set organisation_code = null')
+  t.same(await idsFor(inOrgan), [])
+  await app.database.asOwner(
+    readFileSync(join(packageRoot, 'migrations', '0013_alerts-of-their-organ.sql'), 'utf8'),
+  )
+  t.same(await idsFor(inOrgan), [alert.id])
+  t.same(await idsFor(elsewhere), [])
   const path = `/v1/alerts/${alert.id}`
   const read = await app.request('GET', path, { token: supervisor })
   const act = (action: string, token: string, etag?: string) =>
