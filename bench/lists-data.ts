@@ -86,7 +86,7 @@ select md5('case' || n)::uuid, 'B' || to_char(n, 'FM000000000000'), 1, c.status,
   'window', case when c.status <> 'DRAFT' then at::date end, due.due_on,
   case when due.due_on is null then 'NONE' when due.due_on < t.today then 'RED' when due.due_on <= t.today + 1 then 'YELLOW'
     when due.due_on <= t.today + 4 then 'NOTICE' else 'NONE' end,
-  '{"applicantType":"natural","applicantName":"张三"}', '\\x00', 'urn:x|s' || n % 5000, at, at
+  '{"applicantType":"natural","applicantName":"张三"}', '\\x00', case when n % 1000 = 5 then 'urn:yichuang:dev|lists-lead' else 'urn:x|s' || n % 5000 end, at, at
 from (select app_now()::date as today) t cross join lateral (
   select n, random() as u1, random() as u2, random() as u3, random() as u4, random() as u5, random() as u6, random() as u7, random() as u8
   from generate_series($1::int, $2::int) n) r

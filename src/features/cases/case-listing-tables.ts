@@ -49,10 +49,21 @@ export const caseListings = pgTable(
     index('case_listings_window_due')
       .on(table.place, table.windowId, table.dueOn, table.createdAt, table.caseId, table.status, table.lamp)
       .where(sql`window_id is not null and due_on is not null`),
-    index('case_listings_item')
-      .on(table.place, table.itemCode, table.createdAt, table.caseId, table.status, table.dueOn, table.lamp)
+    index('case_listings_of_item')
+      .on(
+        table.place,
+        table.itemCode,
+        table.createdAt,
+        table.caseId,
+        table.status,
+        table.dueOn,
+        table.lamp,
+        table.windowId,
+        table.organisationCode,
+      )
+      .concurrently()
       .where(sql`item_code is not null`),
-    index('case_listings_organisation')
+    index('case_listings_of_organ')
       .on(
         table.place,
         table.organisationCode,
@@ -61,7 +72,9 @@ export const caseListings = pgTable(
         table.status,
         table.dueOn,
         table.lamp,
+        table.windowId,
       )
+      .concurrently()
       .where(sql`organisation_code is not null`),
   ],
 )

@@ -99,6 +99,11 @@ export const cases = pgTable(
       .on(table.centreOrganisation, table.createdAt)
       .concurrently()
       .where(sql`centre_organisation is not null`),
+    // Who brought many in would else have each of them looked at for his drafts.
+    index('cases_unsent')
+      .on(table.createdBy, table.createdAt, table.id)
+      .concurrently()
+      .where(sql`received_on is null and status in ('DRAFT', 'WITHDRAWN')`),
     index('cases_drafts').on(table.createdBy).concurrently().where(sql`status = 'DRAFT'`),
     index('cases_asked').using('gin', table.asked).concurrently().where(sql`asked is not null`),
   ],

@@ -78,8 +78,7 @@ function branchesOf(places: Places, caller: Caller, making: Making): string[] {
   const branches: string[] = []
   const own = placesOfReach(places)
   if (own.length > 0) {
-    if (wanted !== undefined)
-      branches.push(itemBranch(wanted, making, { organ: reaches('g.code', places, making) }))
+    if (wanted !== undefined) branches.push(itemBranch(wanted, making, reaches('g.code', places, making)))
     else if (filters.organisation !== undefined)
       branches.push(listingBranch(organPlace(filters.organisation, places, making), making))
     else branches.push(listingBranch(placesSql(own, making), making))
@@ -205,12 +204,8 @@ const STATUSES_THERE = `with recursive g as (
       from g where g.status is not null)
     select g.status from g where g.status is not null`
 
-/** Cases of an item, by the organs that had it, which are few: `organ` a condition on one of them, `each` on each case. */
-function itemBranch(
-  items: readonly string[],
-  making: Making,
-  { organ, each }: { organ?: string; each?: string },
-): string {
+/** Cases of an item, by the organs that had it, which are few: `organ` a condition on one of them. */
+function itemBranch(items: readonly string[], making: Making, organ: string): string {
   const { filters, bind } = making
   const organs = `with recursive g as (
       (select n.organisation_code as code from cases n where n.item_code = i.item order by n.organisation_code limit 1)
@@ -218,14 +213,13 @@ function itemBranch(
       select (select n.organisation_code from cases n where n.item_code = i.item and n.organisation_code > g.code order by n.organisation_code limit 1)
       from g where g.code is not null)
     select g.code from g where g.code is not null`
-  const wanted = organ === undefined ? [] : [organ]
+  const wanted = [organ]
   if (filters.organisation !== undefined) wanted.push(`g.code = ${bind(filters.organisation)}`)
   const conditions = [
     'c.item_code = i.item',
     'c.organisation_code = g.code',
     ...stateOf(making, CASE),
     ...restOf(making, CASE),
-    ...(each === undefined ? [] : [each]),
   ]
   const from = `unnest(${bind([...items])}::text[]) i(item) cross join lateral (${organs}) g`
   const those = (sent: string) => branch(from, making, CASE, [...conditions, sent], wanted)
@@ -243,25 +237,25 @@ function besideBranch(
   more?: (id: string) => string,
 ): string {
   const { filters, bind } = making
-  // All of a window's cases of an item are few, and stand in one index.
-  if (items !== undefined && filters.window !== undefined) {
-    const there = `exists (select from case_listings l, ${placesSql(ways, making)}
-        where l.case_id = c.id and l.place = hashtextextended(k.way, 0))`
-    return itemBranch(items, making, {
-      each: [there, ...(more === undefined ? [] : [more('c.id')])].join(' and '),
-    })
-  }
+  const { window, organisation, ...others } = filters
   const extra = more === undefined ? [] : [more('r.case_id')]
-  if (items === undefined && filters.organisation === undefined)
+  if (items === undefined && organisation === undefined)
     return listingBranch(placesSql(ways, making), making, extra)
   const conditions = [
     'r.place = hashtextextended(k.way, 0)',
     ...(items === undefined ? [] : ['r.item_code = i.item']),
-    ...(filters.organisation === undefined ? [] : [`r.organisation_code = ${bind(filters.organisation)}`]),
     ...extra,
     ...stateOf(making, LISTING),
-    ...restOf(making, LISTING),
+    ...restOf({ ...making, filters: others }, LISTING),
   ]
+  // The entries of an item hold organ and window, those of an organ the window; those of a window neither.
+  if (organisation !== undefined)
+    conditions.push(
+      items === undefined
+        ? `r.organisation_code = ${bind(organisation)}`
+        : beside('r.organisation_code', bind(organisation)),
+    )
+  if (window !== undefined) conditions.push(beside('r.window_id', `${bind(window)}::uuid::text`))
   const places = placesSql(ways, making)
   const from =
     items === undefined ? places : `${places} cross join unnest(${bind([...items])}::text[]) i(item)`
@@ -271,15 +265,19 @@ function besideBranch(
 const HANDED_IN = "(c.status not in ('DRAFT', 'WITHDRAWN'))"
 const UNSENT = "c.received_on is null and c.status in ('DRAFT', 'WITHDRAWN')"
 
-/** Drafts, and what an assistant brought in. */
+/** Drafts, and what an assistant brought in: by who did, whatever item or organ is asked for. */
 function createdByCaller(caller: Caller, making: Making): string {
+  const { bind } = making
+  const { item, organisation, ...others } = making.filters
   const isAssistant = rolesOf(caller).has('assistant')
   const conditions = [
-    `c.created_by = ${making.bind(subjectOf(caller))}`,
-    isAssistant ? visibleCondition(caller, making.bind) : UNSENT,
+    `c.created_by = ${bind(subjectOf(caller))}`,
+    isAssistant ? visibleCondition(caller, bind) : UNSENT,
     ...stateOf(making, CASE),
-    ...restOf(making, CASE),
+    ...restOf({ ...making, filters: others }, CASE),
   ]
+  if (item !== undefined) conditions.push(beside('c.item_code', bind(item)))
+  if (organisation !== undefined) conditions.push(beside('c.organisation_code', bind(organisation)))
   return branch('(select) k', making, CASE, conditions)
 }
 
