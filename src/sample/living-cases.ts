@@ -87,6 +87,7 @@ const WAYS: Partial<Record<Action, { body?: object; acts?: Action[] }>> = {
   approve: { body: restaurant(), acts: DECIDING },
   deny: { body: restaurant(), acts: DECIDING },
   extend: { body: restaurant(), acts: ['accept'] },
+  requestSupplement: { body: restaurant(), acts: REVIEWING },
   close: { body: restaurant(), acts: GRANTED },
   deliver: { body: restaurant(), acts: [...GRANTED, 'close'] },
 }

@@ -97,6 +97,7 @@ export const ACTS: Readonly<Record<string, { roles: readonly string[]; from: rea
   withdraw: { roles: ['clerk'], from: INTAKE },
   terminate: { roles: ['lead'], from: ORGAN },
   void: { roles: ['lead'], from: ORGAN },
+  requestSupplement: { roles: ['reviewer'], from: ORGAN },
 }
 
 /** What an operation is about, and so what a holder of its role gets from where: `other` answers the rest. */

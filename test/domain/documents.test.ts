@@ -66,6 +66,7 @@ const FACTS: Record<DocumentKind, Record<string, unknown>> = {
       { field: 'businessName', reason: '不一致' },
     ],
   },
+  supplementNotice: { items: [{ materialCode: 'safety-rules', reason: '核对原件' }] },
   notAcceptedNotice: {
     ground: 'outsideCompetence',
     reason: '属于市局职权',

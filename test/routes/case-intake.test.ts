@@ -389,6 +389,45 @@ t.test('intake', async (t) => {
     await app.setNow('2026-03-02T01:00:00.000000Z')
   })
 
+  t.test('the review asks for more in writing, and its limits run on', async (t) => {
+    const accepted = await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
+    const ask = (code: string) => ({
+      action: 'requestSupplement',
+      items: [{ materialCode: code, reason: '请提供最新的平面图' }],
+    })
+    await transition(app, 'reviewer', accepted, ask('layout-plan'), 409)
+    const started = await transition(app, 'reviewer', accepted, { action: 'startReview' })
+    await transition(app, 'clerk', started, ask('layout-plan'), 403)
+    t.match((await transition(app, 'reviewer', started, ask('tax-return'), 422)).body.errors, [
+      { pointer: '/items/0/materialCode', code: 'MATERIAL_UNKNOWN' },
+    ])
+    const { caseNo } = started.body
+    t.match((await offered(caseNo, 'requestSupplement', 'reviewer')).foreseen, {
+      status: 'REVIEWING',
+      documents: [{ kind: 'supplementNotice' }],
+    })
+    const asked = await transition(app, 'reviewer', started, ask('layout-plan'))
+    t.match(asked.body, {
+      status: 'REVIEWING',
+      supplements: [{ materialCode: 'layout-plan', requestedOn: '2026-03-02' }],
+    })
+    t.match(clocks(asked, 'LEGAL'), [{ state: 'RUNNING' }])
+    t.match((await transition(app, 'reviewer', asked, ask('layout-plan'), 422)).body.errors, [
+      { code: 'ALREADY_ASKED' },
+    ])
+    const supply = {
+      action: 'supplyMaterials',
+      materials: [{ materialCode: 'layout-plan', source: 'paper' }],
+    }
+    const came = await transition(app, 'clerk', asked, supply)
+    t.match(came.body.supplements, [{ suppliedOn: '2026-03-02' }])
+    await transition(app, 'clerk', came, supply, 409)
+    const deciding = await transition(app, 'reviewer', came, { action: 'completeStep' })
+    const again = await transition(app, 'reviewer', deciding, ask('layout-plan'))
+    const approved = await transition(app, 'approver', again, { action: 'approve' })
+    t.equal(approved.body.status, 'APPROVED', 'nobody has to wait for it')
+  })
+
   t.test('what was promised and never comes ends by a ground of the law', async (t) => {
     const created = await createCase(app, foodCase({ without: ['safety-rules'] }))
     const accepted = await transition(app, 'clerk', created, deferring(['safety-rules', '2026-03-13']))

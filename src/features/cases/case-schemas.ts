@@ -318,6 +318,10 @@ const caseFields = {
     }),
     { description: 'Promises in the place of materials, and what their check found (告知承诺)' },
   ),
+  supplements: Type.Array(
+    Strict({ materialCode: Type.String(), requestedOn: LegalDate, suppliedOn: Type.Optional(LegalDate) }),
+    { description: 'Materials that the review asked for, and which of them came (审查中补充材料)' },
+  ),
   related: RelatedCases,
   collected: Type.Optional(
     Strict(

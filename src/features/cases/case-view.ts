@@ -119,6 +119,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
       ),
     missing: facts.missing.map((materialCode) => ({ materialCode, name: nameOf(materialCode) })),
     deferred: facts.deferred,
+    supplements: (facts.supplements ?? []).slice(),
     related: facts.related ?? [],
     commitments: facts.pledges ?? [],
     clocks: record.clocks.map((clock) => viewClock(clock, record, context)),

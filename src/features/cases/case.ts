@@ -93,6 +93,7 @@ export type WorkflowFacts = Pick<
   | 'pledges'
   | 'related'
   | 'collected'
+  | 'supplements'
   | 'deferred'
   | 'specials'
   | 'acts'

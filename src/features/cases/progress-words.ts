@@ -159,7 +159,7 @@ export function wantedFrom(
   { materials, form }: Pick<ItemDocument, 'materials' | 'form'>,
 ): Wanted[] {
   if (isEnded(status) || ['DRAFT', 'DENIED', 'CLOSED', 'DELIVERED'].includes(status)) return []
-  const { correction, deferred, missing } = facts
+  const { correction, deferred, missing, supplements = [] } = facts
   const reasonFor = (named: (item: { materialCode?: string; field?: string }) => boolean) =>
     correction?.items.find(named)?.reason
   const by = correction?.expiresOn
@@ -180,6 +180,8 @@ export function wantedFrom(
   if (status === 'SUBMITTED') for (const code of missing) material(code, {})
   for (const { materialCode, dueOn, suppliedOn } of deferred)
     if (suppliedOn === undefined) material(materialCode, { by: dueOn })
+  for (const { materialCode, suppliedOn } of supplements)
+    if (suppliedOn === undefined) material(materialCode, {})
   for (const code of correction?.openMaterials ?? [])
     material(code, { reason: reasonFor((item) => item.materialCode === code), by })
   const fields = (correction?.openFields ?? []).map((field): Wanted => {

@@ -98,9 +98,17 @@ export function optionalFacts({
   pledges,
   related,
   collected,
+  supplements,
 }: Pick<
   CaseFacts,
-  'statusLeft' | 'acceptMode' | 'correction' | 'corrected' | 'pledges' | 'related' | 'collected'
+  | 'statusLeft'
+  | 'acceptMode'
+  | 'correction'
+  | 'corrected'
+  | 'pledges'
+  | 'related'
+  | 'collected'
+  | 'supplements'
 >) {
   return {
     ...(statusLeft === undefined ? {} : { statusLeft }),
@@ -110,5 +118,6 @@ export function optionalFacts({
     ...(pledges === undefined ? {} : { pledges }),
     ...(related === undefined ? {} : { related }),
     ...(collected === undefined ? {} : { collected }),
+    ...(supplements === undefined ? {} : { supplements }),
   }
 }

@@ -177,7 +177,7 @@ function paragraphsOf(paragraphs: readonly Paragraph[], { plain, free }: Facts):
   })
 }
 
-function listsOf({ content, item }: SheetSource): Sheet['lists'] {
+function listsOf({ content, item, kind }: SheetSource): Sheet['lists'] {
   const materialName = (code: unknown) =>
     item.materials.find(({ materialCode }) => materialCode === code)?.name ?? '其他材料'
   const fields = (item.form.schema as { properties?: Record<string, { title?: string }> }).properties ?? {}
@@ -204,7 +204,7 @@ function listsOf({ content, item }: SheetSource): Sheet['lists'] {
   return [
     { title: '收到的材料', lines: received },
     { title: '移交的材料', lines: handed },
-    { title: '需要补正的全部内容', lines: asked },
+    { title: kind === 'supplementNotice' ? '需要补充的材料' : '需要补正的全部内容', lines: asked },
     { title: '容缺后补的材料', lines: deferred },
     { title: '尚缺的材料', lines: missing },
   ].filter(({ lines }) => lines.length > 0)

@@ -25,6 +25,7 @@ const OF_PROCEDURE = new Set([
   'receipt',
   'correctionNotice',
   'acceptanceNotice',
+  'supplementNotice',
   'specialNotice',
   'extensionNotice',
 ])

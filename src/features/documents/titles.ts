@@ -6,6 +6,7 @@ const TITLES: Record<DocumentKind, Text> = {
   receipt: { zh: '收件回执', en: 'Receipt' },
   acceptanceNotice: { zh: '受理通知书', en: 'Notice of acceptance' },
   correctionNotice: { zh: '补正告知书', en: 'Notice of correction' },
+  supplementNotice: { zh: '补充材料告知书', en: 'Notice of supplementary materials' },
   notAcceptedNotice: { zh: '不予受理通知书', en: 'Notice of refusal of acceptance' },
   notRequiredNotice: { zh: '不受理告知书', en: 'Notice that no licence is required' },
   specialNotice: { zh: '特别程序期限告知书', en: 'Notice of a special procedure' },

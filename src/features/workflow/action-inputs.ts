@@ -196,6 +196,19 @@ export const ACTION_INPUTS = {
   supplyMaterials: input('supplyMaterials', {
     materials: { ...Materials, examples: [[{ materialCode: 'safety-rules', source: 'paper' }]] },
   }),
+  requestSupplement: input('requestSupplement', {
+    items: Type.Array(
+      Strict({
+        materialCode: Type.String({ minLength: 1, maxLength: 50 }),
+        reason: reason('审查需要核对，请补充该材料'),
+      }),
+      {
+        minItems: 1,
+        maxItems: 200,
+        examples: [[{ materialCode: 'layout-plan', reason: '审查需要核对，请补充该材料' }]],
+      },
+    ),
+  }),
   close: input('close', { resultType, note }),
   deliver: input('deliver', {
     method: strEnum(['pickup', 'post', 'electronic'], {

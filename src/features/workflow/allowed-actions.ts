@@ -5,6 +5,7 @@ import { defectiveToTell, wantedForAcceptance } from './correction-acts.js'
 import { decide } from './decide.js'
 import type { Decision, Situation } from './decision.js'
 import { ACTIONS, type Action } from './statuses.js'
+import { openSupplements } from './supplement-acts.js'
 import { actionsFrom } from './transitions.js'
 import { refusalGrounds } from './turning-away-acts.js'
 
@@ -134,6 +135,12 @@ const PARTICULARS: {
     const free = [...organs].find((code) => code !== state.organisation && !asked.has(code))
     return free === undefined ? {} : { organisations: { schema: { examples: [[free]] } } }
   },
+  requestSupplement: (state) => {
+    const asked = openSupplements(state)
+    const free = state.materialCodes.find((code) => !asked.includes(code)) ?? ''
+    const items = [{ materialCode: free, reason: '审查需要核对，请补充该材料' }]
+    return { items: { schema: { examples: [items] } } }
+  },
   completeStep: stepParticulars,
   returnStep: stepParticulars,
   supplyMaterials: (state) => {
@@ -141,6 +148,7 @@ const PARTICULARS: {
     const owed = new Set(deferred.map((entry) => entry.materialCode))
     if (state.acceptMode === 'DEEMED') for (const code of state.missing) owed.add(code)
     for (const { materialCode } of state.defective ?? []) owed.add(materialCode)
+    for (const code of openSupplements(state)) owed.add(code)
     return {
       materials: {
         schema: { examples: [[...owed].map((materialCode) => ({ materialCode, source: 'paper' }))] },

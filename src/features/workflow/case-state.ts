@@ -75,6 +75,13 @@ export interface RelatedCase {
   caseNo: string
 }
 
+/** A material that the review asked for after acceptance (补充材料). */
+export interface Supplement {
+  materialCode: string
+  requestedOn: LegalDate
+  suppliedOn?: LegalDate
+}
+
 export interface CorrectionItem {
   materialCode?: string
   field?: string
@@ -133,6 +140,8 @@ export interface CaseState {
   /** Fields of the item's form, each with a value that it accepts; absent: the form names none. */
   formFields?: Record<string, unknown>
   deferred: DeferredMaterial[]
+  /** What the review asked for; absent: nothing. */
+  supplements?: readonly Supplement[]
   /** Materials that are there by the applicant's word; what is accepted becomes a pledge. */
   pledged?: readonly string[]
   /** Absent: none. */

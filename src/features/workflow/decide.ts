@@ -20,6 +20,7 @@ import {
   startSpecial,
 } from './review-acts.js'
 import { ACTIONS, type Action } from './statuses.js'
+import { requestSupplement } from './supplement-acts.js'
 import { targetsOf } from './transitions.js'
 import { declareNotRequired, refuseAcceptance } from './turning-away-acts.js'
 
@@ -61,6 +62,7 @@ const ACTS: { [A in Action]: (work: Work, input: ActionInputs[A]) => Refusal | u
   withdraw,
   terminate,
   void: voidCase,
+  requestSupplement,
 }
 
 /**

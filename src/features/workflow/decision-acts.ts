@@ -3,6 +3,7 @@ import { openTasks } from './case-state.js'
 import { closeTask, endTasks, holdsPost, type Refusal, record, refuse, type Work } from './decision.js'
 import { stepOf } from './definition.js'
 import { checkProofs } from './handed-in.js'
+import { openSupplements } from './supplement-acts.js'
 
 type Outcome = Refusal | undefined
 
@@ -14,6 +15,7 @@ const REVIEW_ACTS = new Set([
   'requestJointReview',
   'startSpecial',
   'endSpecial',
+  'requestSupplement',
 ])
 
 /** 审查与决定分离: where the definition wants it, who reviewed this case does not decide it. */
@@ -107,8 +109,8 @@ export function extend(work: Work, input: ActionInputs['extend']): Outcome {
 }
 
 /**
- * Deferred materials arrive (容缺后补), after their day as well; what was found defective after acceptance is exchanged. A
- * case that was deemed accepted may still lack materials: there any of the item's may come. Nothing else comes this way.
+ * Deferred materials arrive (容缺后补), after their day as well; what was found defective after acceptance is exchanged, and
+ * what the review asked for comes (补充材料). A case that was deemed accepted may still lack materials: there any of the item's may come. Nothing else comes this way.
  */
 export function supplyMaterials(work: Work, input: ActionInputs['supplyMaterials']): Outcome {
   const { state } = work
@@ -116,7 +118,12 @@ export function supplyMaterials(work: Work, input: ActionInputs['supplyMaterials
     .filter((entry) => entry.suppliedOn === undefined)
     .map((entry) => entry.materialCode)
   const defective = (state.defective ?? []).map(({ materialCode }) => materialCode)
-  const open = new Set([...owed, ...defective, ...(state.acceptMode === 'DEEMED' ? state.materialCodes : [])])
+  const open = new Set([
+    ...owed,
+    ...defective,
+    ...openSupplements(state),
+    ...(state.acceptMode === 'DEEMED' ? state.materialCodes : []),
+  ])
   if (open.size === 0 || input.materials.length === 0) {
     return refuse('STATE', 'No material is open', '没有待补交的材料')
   }
@@ -142,6 +149,12 @@ export function supplyMaterials(work: Work, input: ActionInputs['supplyMaterials
       ? { ...entry, suppliedOn: work.today }
       : entry,
   )
+  if (state.supplements !== undefined)
+    state.supplements = state.supplements.map((entry) =>
+      entry.suppliedOn === undefined && came.has(entry.materialCode)
+        ? { ...entry, suppliedOn: work.today }
+        : entry,
+    )
   record(work, 'supplyMaterials', state.status, { materials: [...came] })
   return undefined
 }

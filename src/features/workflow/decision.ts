@@ -90,6 +90,7 @@ export type DocumentKind =
   | 'receipt'
   | 'acceptanceNotice'
   | 'correctionNotice'
+  | 'supplementNotice'
   | 'notAcceptedNotice'
   | 'notRequiredNotice'
   | 'specialNotice'

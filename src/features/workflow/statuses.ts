@@ -73,6 +73,7 @@ export const ACTIONS = {
   withdraw: action('撤回', 'withdraw', 'citizen', 'clerk', 'assistant'),
   terminate: action('终止', 'terminate', 'lead'),
   void: action('作废', 'void', 'lead'),
+  requestSupplement: action('告知补充材料', 'ask for supplementary materials', 'reviewer'),
 } as const satisfies Record<string, ActionKind>
 
 export type Action = keyof typeof ACTIONS

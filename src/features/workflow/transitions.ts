@@ -9,6 +9,8 @@ const COMMON_ENDS = { withdraw: ['WITHDRAWN'], terminate: ['TERMINATED'] } as co
 /** Deferred materials come until the certificate goes out, a hearing or not. */
 const SUPPLY = { supplyMaterials: ['same'] } as const
 const AFTER_ACCEPTANCE = { extend: ['same'], ...SUPPLY } as const
+/** 审查中告知补充材料: whatever is asked for, the limits run on. */
+const ASK = { requestSupplement: ['same'] } as const
 /** A slip of the office before the decision; what was granted ends by an act on the licence (行政许可法 Art. 69, 70). */
 const VOID = { void: ['VOIDED'] } as const
 
@@ -41,6 +43,7 @@ export const TRANSITIONS: { readonly [S in Status]: Edges } = {
     requestJointReview: ['same'],
     giveOpinion: ['same'],
     startSpecial: ['SPECIAL_PROCEDURE'],
+    ...ASK,
     ...AFTER_ACCEPTANCE,
     ...COMMON_ENDS,
     ...VOID,
@@ -58,6 +61,7 @@ export const TRANSITIONS: { readonly [S in Status]: Edges } = {
     startSpecial: ['SPECIAL_PROCEDURE'],
     approve: ['APPROVED'],
     deny: ['DENIED'],
+    ...ASK,
     ...AFTER_ACCEPTANCE,
     ...COMMON_ENDS,
     ...VOID,
