@@ -63,6 +63,7 @@ const SINCE = new Set([
   'case.handOver',
   'case.receiveHandover',
   'case.returnHandover',
+  'case.requestSupplement',
 ])
 
 /** Acts as they were named before there was a catalogue. */

@@ -556,6 +556,41 @@ t.test('intake', async (t) => {
     t.match(claimed.body.errors.at(-1), { code: 'FILE_UNKNOWN' }, 'a number alone opens nothing')
   })
 
+  t.test('eight cases of one person decided in the same instant: one is granted', async (t) => {
+    const person = nextLeshanCase()
+    const made: Answer[] = []
+    for (let number = 0; number < 8; number += 1) made.push(await createCase(app, person))
+    const token = await app.token('clerk')
+    // All have looked back before the first one writes.
+    let looked = 0
+    let go = () => {}
+    const all = new Promise<void>((resolve) => {
+      go = resolve
+    })
+    const query = app.deps.pool.query.bind(app.deps.pool)
+    app.deps.pool.query = (async (...args: unknown[]) => {
+      const found = await (query as (...all: unknown[]) => Promise<unknown>)(...args)
+      if ((args[0] as { name?: string }).name !== 'earlier-applications') return found
+      looked += 1
+      if (looked >= made.length) go()
+      await all
+      return found
+    }) as typeof app.deps.pool.query
+    const answers = await Promise.all(
+      made.map((last) =>
+        app.request('POST', `/v1/cases/${last.body.caseNo}/transitions`, {
+          token,
+          body: { action: 'handleOnTheSpot' },
+          headers: { 'if-match': last.headers.etag ?? '' },
+        }),
+      ),
+    )
+    app.deps.pool.query = query
+    t.same(answers.map(({ status }) => status).sort(), [200, ...Array(7).fill(422)])
+    for (const { status, body } of answers)
+      if (status === 422) t.match(body.errors[0], { code: 'GRANTED_THIS_YEAR' })
+  })
+
   t.test('the fund pays once a year, and knows itself what it has paid', async (t) => {
     const person = nextLeshanCase()
     const counted: string[] = []

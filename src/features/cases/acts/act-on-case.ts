@@ -9,6 +9,7 @@ import { actorOf, findInHand, type InHand, situationOf } from '../case-in-hand.j
 import type { CaseWrite } from '../case-rows.js'
 import type { PatchCaseBody } from '../case-schemas.js'
 import { doHanding, type HandingCommand } from '../handing/hand-over-act.js'
+import type { StillLawful } from '../intake/earlier-applications.js'
 import { type InspectCommand, inspectMaterial } from '../intake/inspect-material.js'
 import { changeDraft } from './change-draft.js'
 import { doLegalAct } from './legal-act.js'
@@ -89,6 +90,8 @@ export interface Prepared {
   decision: Decision
   parties?: readonly Party[]
   materials?: readonly Material[]
+  /** What must still hold at the moment of writing. */
+  still?: StillLawful | undefined
 }
 
 /**
@@ -142,7 +145,7 @@ async function carryOut(context: ActContext, hand: InHand, act: CaseAct): Promis
   const prepared = await prepare(context, hand, act)
   if (prepared.kind === 'absent') return prepared
   if (prepared.kind === 'refusal') return { kind: 'refusal', refusal: prepared, situation: situationOf(hand) }
-  const { record, around, decision, parties, materials } = prepared
+  const { record, around, decision, parties, materials, still } = prepared
   const change = applyDecision(record, decision, around)
   const done: Done = {
     kind: 'done',
@@ -161,7 +164,10 @@ async function carryOut(context: ActContext, hand: InHand, act: CaseAct): Promis
     ...(answer === undefined ? {} : { answer }),
     ...(act.audit === undefined ? {} : { audit: act.audit(done) }),
     ...(act.within === undefined ? {} : { within: act.within }),
+    still,
   })
+  // What was written meanwhile is seen now, and refuses.
+  if (saved === 'forestalled') return carryOut(context, hand, act)
   return saved === 'saved' ? done : { kind: saved }
 }
 

@@ -4,7 +4,12 @@ import { decide, refuseByTable } from '../../workflow/decide.js'
 import type { Refusal } from '../../workflow/decision.js'
 import { type InHand, situationOf } from '../case-in-hand.js'
 import { withInput } from '../command-input.js'
-import { type HistoryFindings, lookBack } from '../intake/earlier-applications.js'
+import {
+  type HistoryFindings,
+  lookBack,
+  looksBackAgain,
+  type StillLawful,
+} from '../intake/earlier-applications.js'
 import { checkNamedCase } from '../intake/named-case.js'
 import { refuseUnmandated } from '../parties/assistance.js'
 import { refuseInput } from '../refuse-input.js'
@@ -40,7 +45,11 @@ export async function doLegalAct(
   const decision = decide({ ...situation, state: { ...situation.state, defective } }, command)
   if (decision.kind === 'refusal') return decision
   const { record, around, materials } = brought
-  return { kind: 'prepared', record, around, decision, materials }
+  return { kind: 'prepared', record, around, decision, materials, still: history.still }
+}
+
+interface History extends HistoryFindings {
+  still?: StillLawful | undefined
 }
 
 /** What was granted before is looked at where a case is handed in, and where it is granted: two may have been under way. */
@@ -48,10 +57,17 @@ async function historyOf(
   { pool }: ActContext,
   { record, around }: InHand,
   { action }: Command,
-): Promise<HistoryFindings> {
+): Promise<History> {
   const { document, today } = around
-  if (action === 'submit' && record.status === 'DRAFT') return lookBack(pool, record, document, today)
+  if (action === 'submit' && record.status === 'DRAFT') {
+    const { duplicates } = document
+    return {
+      ...(await lookBack(pool, record, document, today)),
+      still: looksBackAgain(record, duplicates === undefined ? {} : { duplicates }, today),
+    }
+  }
   if ((action !== 'handleOnTheSpot' && action !== 'approve') || document.earlierGrants === undefined)
     return { errors: [], warnings: [] }
-  return lookBack(pool, record, { ...document, duplicates: 'allow' }, today)
+  const rules = { ...document, duplicates: 'allow' as const }
+  return { ...(await lookBack(pool, record, rules, today)), still: looksBackAgain(record, rules, today) }
 }

@@ -17,7 +17,7 @@ import { type CreationRow, readForCreation } from '../case-store.js'
 import { draftRecord } from '../draft-record.js'
 import { closedItem } from '../draft-version.js'
 import { checkBrought } from '../intake/brought-files.js'
-import { lookBack } from '../intake/earlier-applications.js'
+import { lookBack, looksBackAgain } from '../intake/earlier-applications.js'
 import { checkIntake } from '../intake.js'
 import { checkAssistance } from '../parties/assistance.js'
 import { checkClaim, checkStaffClaim } from '../parties/identity-proofs.js'
@@ -67,8 +67,16 @@ export async function openCase(
     materials,
     ...(answer === undefined ? {} : { answer }),
     draftOf: quotaOf(opening),
+    ...(opening.body.submit === true ? { still: onlyOne(record, around) } : {}),
   })
+  // What was taken in meanwhile is seen now, and refuses.
+  if (saved === 'forestalled') return openCase(context, opening)
   return saved === 'saved' ? done : { kind: saved }
+}
+
+/** Where a second application is refused, it is so for two that come in the same instant. */
+function onlyOne(record: CaseRecord, { document: { duplicates }, today }: Surroundings) {
+  return looksBackAgain(record, duplicates === undefined ? {} : { duplicates }, today)
 }
 
 /** Clerks and assistants bring in the drafts of others: only who applies alone is counted. */

@@ -9,6 +9,7 @@ import type { Change } from '../case-change.js'
 import { type CaseReadRow, type CaseWrite, changedForm, materialRow, partyRow } from '../case-rows.js'
 import { countDrafts, insertCase, lockDrafts, saveDecision } from '../case-store.js'
 import { sealForm } from '../form-secrets.js'
+import type { StillLawful } from '../intake/earlier-applications.js'
 
 /** What an act leaves behind, ready to be written. */
 export interface Leaving {
@@ -28,13 +29,15 @@ export interface Leaving {
   within?: Queryable
   /** The case begins as a draft of somebody who may keep no more than `most`. */
   draftOf?: { createdBy: string; most: number } | undefined
+  /** What must still hold at the moment of writing. */
+  still?: StillLawful | undefined
 }
 
 /**
  * `lost`: somebody was faster, and nothing is written. `remembered`: the same request was faster. `busy`: the same request
- * is still under way. `full`: whose draft it is keeps as many as one may.
+ * is still under way. `full`: whose draft it is keeps as many as one may. `forestalled`: what had to hold still does no more.
  */
-export type Saved = 'saved' | 'lost' | 'remembered' | 'busy' | 'full'
+export type Saved = 'saved' | 'lost' | 'remembered' | 'busy' | 'full' | 'forestalled'
 
 /** Writes what an act leaves behind: one statement, whatever the act. The only writer of cases. */
 export async function saveAct(
@@ -43,7 +46,7 @@ export async function saveAct(
     encryption,
     sequencer,
   }: { pool: pg.Pool; encryption: Encryption; sequencer: Pick<Sequencer, 'wake'> },
-  { row, change, schema, parties = [], materials = [], answer, audit, draftOf, within }: Leaving,
+  { row, change, schema, parties = [], materials = [], answer, audit, draftOf, within, still }: Leaving,
 ): Promise<Saved> {
   const { id } = change.record
   const form = changedForm(row, change.record)
@@ -58,8 +61,12 @@ export async function saveAct(
   try {
     if (draftOf !== undefined) {
       if (!(await insertDraft(pool, write, draftOf))) return 'full'
-    } else if (row === undefined) await insertCase(pool, write)
-    else if (!(await saveDecision(within ?? pool, row.version, write))) return 'lost'
+    } else {
+      const saved = await (still === undefined
+        ? written(within ?? pool, row, write)
+        : withTransaction(pool, async (db) => ((await still(db)) ? written(db, row, write) : 'forestalled')))
+      if (saved !== 'saved') return saved
+    }
   } catch (error) {
     const known = answer === undefined ? null : toDatabaseError(error)
     if (known?.kind === 'lockTimeout') return 'busy'
@@ -67,6 +74,16 @@ export async function saveAct(
     throw error
   }
   sequencer.wake()
+  return 'saved'
+}
+
+async function written(
+  db: Queryable,
+  row: CaseReadRow | undefined,
+  write: CaseWrite,
+): Promise<'saved' | 'lost'> {
+  if (row !== undefined) return (await saveDecision(db, row.version, write)) ? 'saved' : 'lost'
+  await insertCase(db, write)
   return 'saved'
 }
 

@@ -4,9 +4,13 @@ import type { LegalDate } from '../../../shared/time.js'
 import type { ItemDocument } from '../../catalogue/item-document.js'
 import { STATUSES, type Status } from '../../workflow/statuses.js'
 import type { CaseRecord, Warning } from '../case.js'
-import { type EarlierRow, selectEarlier } from './earlier-store.js'
+import { type EarlierRow, lockApplications, selectEarlier } from './earlier-store.js'
 
 type Rules = Pick<ItemDocument, 'duplicates' | 'earlierGrants'>
+type Told = Pick<CaseRecord, 'id' | 'itemCode' | 'parties' | 'facts'>
+
+/** Looks again inside the transaction that writes; false: another case of the same person was faster. */
+export type StillLawful = (db: Queryable) => Promise<boolean>
 
 export interface HistoryFindings {
   errors: InputError[]
@@ -21,7 +25,7 @@ const NOTHING: HistoryFindings = { errors: [], warnings: [] }
  */
 export async function lookBack(
   db: Queryable,
-  record: Pick<CaseRecord, 'id' | 'itemCode' | 'parties' | 'facts'>,
+  record: Told,
   document: Rules,
   today: LegalDate,
 ): Promise<HistoryFindings> {
@@ -31,6 +35,20 @@ export async function lookBack(
   const { id: except, itemCode, facts } = record
   const rows = await selectEarlier(db, { index: applicant.idNumberIndex, itemCode, except })
   return judgeHistory(rows, { document, form: facts.form, today })
+}
+
+/**
+ * Two cases of one person may be decided in the same instant, each before the other is there: where the history forbids the
+ * second, the act looks back once more while nobody else writes for this person and item. Absent where nothing is forbidden.
+ */
+export function looksBackAgain(record: Told, rules: Rules, today: LegalDate): StillLawful | undefined {
+  const applicant = record.parties.find(({ role }) => role === 'applicant')
+  if (applicant === undefined || (rules.duplicates !== 'refuse' && rules.earlierGrants === undefined))
+    return undefined
+  return async (db) => {
+    await lockApplications(db, { index: applicant.idNumberIndex, itemCode: record.itemCode })
+    return (await lookBack(db, record, rules, today)).errors.length === 0
+  }
 }
 
 /** The rules of the item over what there was; pure. No amount of anybody stands in what is said. */

@@ -30,6 +30,19 @@ export async function selectEarlier(
   return rows
 }
 
+/**
+ * Keeps whoever grants or takes in the same thing for the same person waiting until this transaction ends; of others nobody.
+ */
+export async function lockApplications(
+  db: Queryable,
+  { index, itemCode }: { index: Buffer; itemCode: string },
+): Promise<void> {
+  await db.query("select pg_advisory_xact_lock(7924021, hashtext(encode($1, 'hex') || $2))", [
+    index,
+    itemCode,
+  ])
+}
+
 /** Which of these files stand in a case of the same applicant; `subject`: in one that this person signed in for. One query. */
 export async function selectFilesOfApplicant(
   db: Queryable,
