@@ -61,6 +61,7 @@ export type OtherCaseEvent =
   | 'handOver'
   | 'receiveHandover'
   | 'returnHandover'
+  | 'returnMaterial'
 
 /**
  * The typed facts of each act. What an act knows beyond these are words of people: they stand beside the event, bound
@@ -87,6 +88,7 @@ export const CASE_FACTS = {
   },
   receiveHandover: { handoverId: Uuid, sheets: Type.Array(SheetOutcome, { description: '接收情况' }) },
   returnHandover: { handoverId: Uuid, sheets: Type.Array(SheetOutcome, { description: '退回、遗失情况' }) },
+  returnMaterial: { materialCode: code('Code of the material (材料编码)', 'layout-plan') },
   submit: { missing: materials, corrected: Type.Boolean({ examples: [false] }) },
   preReview: {},
   correctOnTheSpot: {
@@ -153,6 +155,7 @@ export const CASE_EVENTS = {
   'case.handOver': kind('移交材料', 'papers handed over', CASE_FACTS.handOver),
   'case.receiveHandover': kind('接收移交材料', 'papers received', CASE_FACTS.receiveHandover),
   'case.returnHandover': kind('退回移交材料', 'papers came back or were lost', CASE_FACTS.returnHandover),
+  'case.returnMaterial': kind('退还原件', 'original returned', CASE_FACTS.returnMaterial),
   'case.submit': kind('收件', 'handed in', CASE_FACTS.submit),
   'case.preReview': kind('预审', 'reviewed before acceptance', CASE_FACTS.preReview),
   'case.correctOnTheSpot': kind('当场更正', 'corrected on the spot', CASE_FACTS.correctOnTheSpot),

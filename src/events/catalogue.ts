@@ -64,6 +64,7 @@ const SINCE = new Set([
   'case.receiveHandover',
   'case.returnHandover',
   'case.requestSupplement',
+  'case.returnMaterial',
 ])
 
 /** Acts as they were named before there was a catalogue. */

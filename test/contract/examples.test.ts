@@ -218,6 +218,7 @@ const NOT_AUDITED = new Set([
   ...['calculateDeadline', 'checkWorkflow', 'resolveChecklist', 'resolveBundleChecklist', 'mapBundleForms'],
   ...['queryProgress', 'verifyDocument', 'checkBundleDraft', 'checkDraft'],
   ...['createCase', 'changeDraft', 'transitionCase', 'renewQueryCode', 'inspectMaterial', 'uploadFile'],
+  'returnMaterial',
   ...['beginUpload', 'readUpload', 'continueUpload', 'endUpload'],
   ...['explainAlert', 'confirmAlert', 'revokeAlert'],
 ])

@@ -113,7 +113,7 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
     const caseNo = cases.of(relation)
     if (name === 'caseNo') return caseNo
     if (name === 'documentNo') return `${caseNo}-01`
-    if (name === 'id' && (id === 'readMaterialContent' || id === 'inspectMaterial'))
+    if (name === 'id' && ['readMaterialContent', 'inspectMaterial', 'returnMaterial'].includes(id))
       return materialIds.get(caseNo) ?? ''
     if (name === 'id' && path.includes('alerts')) return alert?.id ?? ''
     if (name === 'id') return path.includes('windows/') ? MARKET_WINDOW : (SAMPLE_CENTRES[0]?.id ?? '')

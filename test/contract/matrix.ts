@@ -229,6 +229,7 @@ readCase            | case     | clerk reviewer approver issuer lead supervisor 
 changeDraft         | case     | clerk citizen assistant
 transitionCase      | case     | clerk citizen assistant
 inspectMaterial     | inspected | clerk reviewer
+returnMaterial      | inspected | clerk
 renewQueryCode      | standing | clerk lead citizen assistant
 listActions         | case     | clerk reviewer approver issuer lead supervisor citizen assistant
 listEvents          | case     | clerk reviewer approver issuer lead supervisor citizen assistant

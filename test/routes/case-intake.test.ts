@@ -428,6 +428,28 @@ t.test('intake', async (t) => {
     t.equal(approved.body.status, 'APPROVED', 'nobody has to wait for it')
   })
 
+  t.test('an original is given back once, and the case says so', async (t) => {
+    const created = await createCase(app, foodCase())
+    const { caseNo } = created.body
+    const giveBack = async (id: string, status: number, role: Role = 'clerk') => {
+      const path = `/v1/cases/${caseNo}/materials/${id}/return`
+      const answer = await app.request('POST', path, { token: await app.token(role) })
+      t.equal(answer.status, status, answer.text.slice(0, 200))
+      return answer
+    }
+    await giveBack(randomUUID(), 404)
+    await giveBack(idOf(created, 'layout-plan'), 403, 'citizen')
+    const given = await giveBack(idOf(created, 'layout-plan'), 200)
+    t.match(
+      given.body.materials.find((each: { materialCode: string }) => each.materialCode === 'layout-plan'),
+      { returnedOn: '2026-03-02', handedIn: true },
+    )
+    t.equal(given.body.version, created.body.version + 1)
+    await giveBack(idOf(created, 'layout-plan'), 409)
+    const events = await app.request('GET', `/v1/cases/${caseNo}/events`, { token: await app.token('clerk') })
+    t.match(events.body.data.at(-1), { type: 'returnMaterial' })
+  })
+
   t.test('what was promised and never comes ends by a ground of the law', async (t) => {
     const created = await createCase(app, foodCase({ without: ['safety-rules'] }))
     const accepted = await transition(app, 'clerk', created, deferring(['safety-rules', '2026-03-13']))

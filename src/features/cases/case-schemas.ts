@@ -202,6 +202,7 @@ const MaterialView = Strict({
       { description: 'What the last look at it found (材料审核)' },
     ),
   ),
+  returnedOn: Type.Optional({ ...LegalDate, description: 'Its original was given back (退还原件)' }),
   addedAt: Instant,
 })
 

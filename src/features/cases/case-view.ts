@@ -114,6 +114,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
           fileId: material.fileId,
           handedIn: isHandedIn(material, offeredCommitments(context.document)),
           inspection: material.inspection && inspectionFor(material.inspection, context.sight),
+          returnedOn: material.returned?.on,
           addedAt: material.addedAt,
         }),
       ),

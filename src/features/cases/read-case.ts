@@ -191,6 +191,7 @@ const OTHER_EVENTS: Record<string, { zh: string; en: string }> = {
   create: { zh: '保存草稿', en: 'draft saved' },
   change: { zh: '修改草稿', en: 'draft changed' },
   renewQueryCode: { zh: '重置查询密码', en: 'new query code' },
+  returnMaterial: { zh: '退还原件', en: 'original returned' },
   inspectMaterial: { zh: '材料审核', en: 'material inspected' },
 }
 

@@ -61,6 +61,7 @@ export type PlainEvent =
   | 'handOver'
   | 'receiveHandover'
   | 'returnHandover'
+  | 'returnMaterial'
 
 /** One legal act, in order; each raises the version of the case by one. */
 export interface EventDraft {

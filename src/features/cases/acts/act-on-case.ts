@@ -11,6 +11,7 @@ import type { PatchCaseBody } from '../case-schemas.js'
 import { doHanding, type HandingCommand } from '../handing/hand-over-act.js'
 import type { StillLawful } from '../intake/earlier-applications.js'
 import { type InspectCommand, inspectMaterial } from '../intake/inspect-material.js'
+import { type ReturnCommand, returnMaterial } from '../intake/return-material.js'
 import { changeDraft } from './change-draft.js'
 import { doLegalAct } from './legal-act.js'
 import { overdueConsequence } from './overdue.js'
@@ -30,6 +31,7 @@ export type CaseCommand =
   | { action: 'renewQueryCode'; queryCode: string }
   | InspectCommand
   | HandingCommand
+  | ReturnCommand
 
 /** What is remembered with an act, in the same statement: the answer to a request that may come twice. */
 export interface Memo {
@@ -187,6 +189,8 @@ async function prepare(
     case 'receiveHandover':
     case 'returnHandover':
       return doHanding(hand, command)
+    case 'returnMaterial':
+      return returnMaterial(hand, command)
     default:
       return doLegalAct(context, hand, caller, command)
   }

@@ -55,4 +55,33 @@ export const intakeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       return sendAnswer(reply, answer, replayed)
     },
   )
+
+  app.post(
+    '/v1/cases/:caseNo/materials/:id/return',
+    {
+      config: { policy: { roles: ['clerk'] } },
+      schema: {
+        operationId: 'returnMaterial',
+        tags: ['Cases'],
+        summary: 'Give an original back',
+        description:
+          'The original of one material was looked at and given back to who brought it (退还原件), by the clerks who take in, once, at any time after it was handed in: `returnedOn` of the material and the history of the case say when. 409 where no original was brought, or it was returned already.',
+        params: Strict({ ...caseNoParam.properties, id: Uuid }),
+        headers: Type.Object(repeatable),
+        response: { 200: CaseView },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const { answer, replayed } = await answerAct(deps, {
+        caller,
+        caseNo: request.params.caseNo,
+        command: { action: 'returnMaterial', materialId: request.params.id },
+        expected: 'any',
+        scope: idempotencyScope(request, caller),
+        language: requestLanguage(request),
+      })
+      return sendAnswer(reply, answer, replayed)
+    },
+  )
 }
