@@ -8,6 +8,7 @@ const row = (status: string, granted = false, on: string | null = null, amount =
   status,
   decided_on: on,
   granted,
+  false_on: null,
   form: { wanted: money(amount) },
 })
 const judge = (rows: EarlierRow[], document: object, stated = 0) => {

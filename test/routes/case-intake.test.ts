@@ -670,6 +670,10 @@ t.test('a promise in a material’s place is looked into after the decision', as
     const approved = await transition(app, 'approver', deciding, { action: 'approve' })
     return transition(app, 'approver', approved, { action: 'close' })
   }
+  const bar = `update item_versions set document = jsonb_set(document, '{barAfterFalseStatement}', 'true')
+    where item_code = '${foodCase().itemCode}'`
+  await app.database.asOwner(`alter table item_versions disable trigger item_versions_append_only; ${bar};
+    alter table item_versions enable trigger item_versions_append_only`)
   const check = async (last: Answer, result: object, status = 200) => {
     const { caseNo, materials } = last.body
     const { id } = materials.find(
@@ -698,4 +702,20 @@ t.test('a promise in a material’s place is looked into after the decision', as
     token: await app.token('supervisor'),
   })
   t.match(alerts.body.data, [{ rule: 'COMMITMENT_BROKEN', level: 'YELLOW' }])
+
+  // 一年内不得再次申请: of a false statement, and of nothing else.
+  const refuse = async (ground: object) =>
+    transition(app, 'clerk', await createCase(app, foodCase()), {
+      action: 'refuseAcceptance',
+      reason: '经核实，申请材料与事实不符',
+      ...ground,
+    })
+  await refuse({ ground: 'outsideCompetence', competentAuthority: '县市场监督管理局' })
+  await refuse({ ground: 'falseStatement' })
+  const again = (status: number) => createCase(app, foodCase(), { status })
+  t.match((await again(422)).body.errors, [{ pointer: '/itemCode', code: 'BARRED_AFTER_FALSE_STATEMENT' }])
+  await app.setNow('2027-03-02T01:00:00.000000Z')
+  await again(422)
+  await app.setNow('2027-03-03T01:00:00.000000Z')
+  await again(201)
 })

@@ -94,6 +94,12 @@ export const ItemDocument = Strict(
       }),
     ),
     earlierGrants: Type.Optional(EarlierGrants),
+    barAfterFalseStatement: Type.Optional(
+      Type.Boolean({
+        description:
+          'Public safety, health, life or property: no new application within a year of a refusal for a false statement (行政许可法第七十八条，一年内不得再次申请)',
+      }),
+    ),
     correctionDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
     correctionReminder: Type.Optional(
       Type.Integer({

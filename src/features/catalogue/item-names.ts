@@ -131,6 +131,10 @@ export const MEMBER_NAMES: Readonly<Record<string, Text>> = {
   earlierGrants: called('既往办理', 'earlier grants'),
   mostPerYear: called('每年限办次数', 'grants a year'),
   statedBefore: called('既往办理金额字段', 'field of what was granted before'),
+  barAfterFalseStatement: called(
+    '隐瞒、虚假申请一年内不得再次申请',
+    'barred for a year after a false statement',
+  ),
   correctionDays: called('补正期限', 'days to correct'),
   correctionReminder: called('补正提醒', 'days to the reminder'),
   intakePromise: called('收件答复承诺', 'promise to answer a receipt'),

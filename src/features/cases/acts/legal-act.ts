@@ -68,6 +68,6 @@ async function historyOf(
   }
   if ((action !== 'handleOnTheSpot' && action !== 'approve') || document.earlierGrants === undefined)
     return { errors: [], warnings: [] }
-  const rules = { ...document, duplicates: 'allow' as const }
+  const rules = { ...document, duplicates: 'allow' as const, barAfterFalseStatement: false }
   return { ...(await lookBack(pool, record, rules, today)), still: looksBackAgain(record, rules, today) }
 }

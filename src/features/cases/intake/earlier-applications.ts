@@ -6,7 +6,7 @@ import { STATUSES, type Status } from '../../workflow/statuses.js'
 import type { CaseRecord, Warning } from '../case.js'
 import { type EarlierRow, lockApplications, selectEarlier } from './earlier-store.js'
 
-type Rules = Pick<ItemDocument, 'duplicates' | 'earlierGrants'>
+type Rules = Pick<ItemDocument, 'duplicates' | 'earlierGrants' | 'barAfterFalseStatement'>
 type Told = Pick<CaseRecord, 'id' | 'itemCode' | 'parties' | 'facts'>
 
 /** Looks again inside the transaction that writes; false: another case of the same person was faster. */
@@ -30,8 +30,9 @@ export async function lookBack(
   today: LegalDate,
 ): Promise<HistoryFindings> {
   const applicant = record.parties.find(({ role }) => role === 'applicant')
-  const { duplicates = 'warn', earlierGrants } = document
-  if (applicant === undefined || (duplicates === 'allow' && earlierGrants === undefined)) return NOTHING
+  const { duplicates = 'warn', earlierGrants, barAfterFalseStatement } = document
+  const asks = duplicates !== 'allow' || earlierGrants !== undefined || barAfterFalseStatement === true
+  if (applicant === undefined || !asks) return NOTHING
   const { id: except, itemCode, facts } = record
   const rows = await selectEarlier(db, { index: applicant.idNumberIndex, itemCode, except })
   return judgeHistory(rows, { document, form: facts.form, today })
@@ -56,8 +57,9 @@ export function judgeHistory(
   rows: readonly EarlierRow[],
   { document, form, today }: { document: Rules; form: Record<string, unknown>; today: LegalDate },
 ): HistoryFindings {
-  const { duplicates = 'warn', earlierGrants } = document
+  const { duplicates = 'warn', earlierGrants, barAfterFalseStatement } = document
   const errors: InputError[] = []
+  if (barAfterFalseStatement === true && rows.some((row) => isBarred(row, today))) errors.push(barred)
   const isOpen = rows.some(({ status }) => OPEN.has(status))
   if (isOpen && duplicates === 'refuse') errors.push(openAlready)
   if (earlierGrants !== undefined) errors.push(...checkGrants(rows, earlierGrants, form, today))
@@ -103,6 +105,19 @@ function checkGrants(
       },
     })
   return errors
+}
+
+/** 一年内不得再次申请 (Art. 78): up to the same day of the next year; a refusal that was voided was none. */
+const isBarred = ({ false_on: on, status }: EarlierRow, today: LegalDate): boolean =>
+  on !== null && status !== 'VOIDED' && today <= `${Number(on.slice(0, 4)) + 1}${on.slice(4)}`
+
+const barred: InputError = {
+  pointer: '/itemCode',
+  code: 'BARRED_AFTER_FALSE_STATEMENT',
+  message: {
+    en: 'An application was refused for a false statement: no new one within a year (Art. 78)',
+    zh: '此前因隐瞒有关情况或者提供虚假材料未获受理，一年内不得再次申请（行政许可法第七十八条）',
+  },
 }
 
 /** Money in a field of a form (分); 0 where there is none. */

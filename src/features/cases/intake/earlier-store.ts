@@ -6,6 +6,8 @@ import type { cases } from '../case-tables.js'
 export interface EarlierRow extends Pick<RowOf<typeof cases>, 'case_no' | 'status' | 'decided_on'> {
   /** It was granted, whatever became of it since. */
   granted: boolean
+  /** It was turned away for a false statement on this day (行政许可法 Art. 78). */
+  false_on: string | null
   form: Record<string, unknown> | null
 }
 
@@ -20,7 +22,10 @@ export async function selectEarlier(
   const { rows } = await db.query<EarlierRow>({
     name: 'earlier-applications',
     text: `select c.case_no, c.status, c.decided_on, f.form,
-        exists (select from case_events e where e.case_id = c.id and e.type = 'approve') as granted
+        exists (select from case_events e where e.case_id = c.id and e.type = 'approve') as granted,
+        (select (e.occurred_at at time zone 'Asia/Shanghai')::date::text from case_events e
+          where e.case_id = c.id and e.type = 'refuseAcceptance' and e.document like '%"ground":"falseStatement"%'
+          limit 1) as false_on
       from case_parties p join cases c on c.id = p.case_id left join case_forms f on f.case_id = c.id
       where p.id_number_index = $1 and p.role = 'applicant' and c.item_code = $2 and c.id <> $3
         and c.status <> 'DRAFT'
