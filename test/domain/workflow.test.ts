@@ -125,6 +125,20 @@ function situation(state: CaseState, more: Partial<Situation> = {}): Situation {
 }
 
 const SYSTEM = SYSTEM_ACTOR
+t.test('a case in the place of another of the same organ was received when that was', async (t) => {
+  const received = (more: Partial<CaseState>) => {
+    const result = decide(situation({ ...readyFor('DRAFT'), ...more }), { action: 'submit' })
+    return result.kind === 'decision' ? result.state.receivedOn : undefined
+  }
+  t.equal(received({}), TODAY)
+  t.equal(received({ receivedFirst: '2026-03-05' }), '2026-03-05')
+  t.equal(
+    received({ ...readyFor('AWAITING_CORRECTION'), receivedFirst: '2026-03-05' }),
+    TODAY,
+    'a correction',
+  )
+})
+
 const isSystem = (action: Action) => (ACTIONS[action].roles as readonly string[]).length === 0
 const sample = (action: Action, state: CaseState) =>
   exampleOf(

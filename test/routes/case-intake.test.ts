@@ -328,6 +328,41 @@ t.test('intake', async (t) => {
     await void_({}, await transition(app, 'approver', approved, { action: 'close' }), 409)
   })
 
+  t.test('a case at the wrong item is moved to the right one, and both say so', async (t) => {
+    const wrong = await createCase(app, foodCase())
+    await app.setNow('2026-03-04T01:00:00.000000Z')
+    const { caseNo } = wrong.body
+    const person = nextLeshanCase()
+    const move = (body: object, status = 201) => createCase(app, { ...body, movedFrom: caseNo }, { status })
+    t.match((await move(foodCase(), 422)).body.errors, [{ pointer: '/movedFrom', code: 'NOT_MOVABLE' }])
+    t.match((await move(person, 422)).body.errors, [{ pointer: '/movedFrom', code: 'OTHER_APPLICANT' }])
+    const fund = await createCase(app, person)
+    const nowhere = { ...foodCase(), movedFrom: '5111022603021999999' }
+    t.match((await createCase(app, nowhere, { status: 422 })).body.errors, [
+      { pointer: '/movedFrom', code: 'CASE_UNKNOWN' },
+    ])
+    const right = await createCase(app, {
+      ...foodCase(),
+      parties: person.parties.filter(({ role }) => role === 'applicant'),
+      movedFrom: fund.body.caseNo,
+    })
+    t.match(right.body, {
+      status: 'SUBMITTED',
+      receivedOn: '2026-03-04',
+      related: [{ relation: 'movedFrom', caseNo: fund.body.caseNo }],
+    })
+    const voided = await transition(app, 'lead', fund, {
+      action: 'void',
+      reason: '分办错误，已改办正确事项',
+      supersededBy: right.body.caseNo,
+    })
+    t.match(voided.body, {
+      status: 'VOIDED',
+      related: [{ relation: 'movedTo', caseNo: right.body.caseNo }],
+    })
+    await app.setNow('2026-03-02T01:00:00.000000Z')
+  })
+
   const alertsOf = async (caseNo: string) =>
     (
       await app.request('GET', `/v1/alerts?caseNo=${caseNo}&limit=100`, {

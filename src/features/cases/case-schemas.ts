@@ -129,6 +129,14 @@ export const CreateCaseBody = Strict({
       description: 'true: hand in at once (收件); false: keep as a draft (草稿)',
     }),
   ),
+  movedFrom: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 50,
+      description:
+        'Number of a case of the same applicant that was taken in for the wrong item (分办更正); by its clerks, before acceptance. The receipt date is kept where the organ is the same; then void the old one with this one as `supersededBy`',
+    }),
+  ),
   ...applicationFields,
   answers: Type.Optional(applicationFields.answers),
   form: Type.Optional(applicationFields.form),

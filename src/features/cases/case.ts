@@ -112,6 +112,8 @@ export interface CaseFacts extends WorkflowFacts {
   /** Who helped or acted (帮办、代办); see parties/assistance.ts. */
   assistance?: { kind: 'helps' | 'acts'; by: string; staffNo?: string }
   warnings: Warning[]
+  /** Of a case moved to another item of the same organ (分办更正): when it first came. */
+  receivedFirst?: LegalDate
   documents: number
 }
 

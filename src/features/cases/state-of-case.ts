@@ -61,6 +61,7 @@ export function stateOf(
     ...(until === undefined ? {} : { deferredUntil: until }),
     ...(unknown === undefined ? {} : { unknown }),
     ...optionalFacts(facts),
+    ...(facts.receivedFirst === undefined ? {} : { receivedFirst: facts.receivedFirst }),
     ...(fields === undefined ? {} : { formFields: exampleFields(fields) }),
     ...optional,
   }

@@ -123,6 +123,10 @@ export interface CaseState {
   statusLeft?: 'REVIEWING' | 'DECIDING'
   /** Receipt date of the current, complete submission. */
   receivedOn?: LegalDate
+  /** Receipt date of the case that this one was opened in the place of, at the same organ (分办更正): its own as well. */
+  receivedFirst?: LegalDate
+  /** The case that the act names was opened to take this one's place. */
+  takenOver?: boolean
   acceptedOn?: LegalDate
   acceptMode?: 'NORMAL' | 'DEFERRED' | 'DEEMED'
   decidedOn?: LegalDate

@@ -75,8 +75,10 @@ export function voidCase(work: Work, input: ActionInputs['void']): Outcome {
   const { supersededBy } = input
   const closed = leaveReview(work)
   work.state.resultType = 'voided'
-  if (supersededBy !== undefined)
-    work.state.related = [...(work.state.related ?? []), { relation: 'supersededBy', caseNo: supersededBy }]
+  if (supersededBy !== undefined) {
+    const relation = work.state.takenOver === true ? 'movedTo' : 'supersededBy'
+    work.state.related = [...(work.state.related ?? []), { relation, caseNo: supersededBy }]
+  }
   record(work, 'void', 'VOIDED', { reason: input.reason, supersededBy }, { closed })
   return undefined
 }

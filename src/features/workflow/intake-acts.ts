@@ -12,6 +12,7 @@ type Outcome = Refusal | undefined
 export function submit(work: Work, input: ActionInputs['submit']): Outcome {
   const { state } = work
   const notice = state.correction
+  const first = state.status === 'DRAFT' ? state.receivedFirst : undefined
   if (notice !== undefined) {
     const errors = [
       ...notice.openMaterials.map((code) => stillMissing('/materials', code)),
@@ -32,7 +33,7 @@ export function submit(work: Work, input: ActionInputs['submit']): Outcome {
   }
   const collected = collectedAfterSubmit(state, work.actor.as, work.today)
   if (collected !== undefined) state.collected = collected
-  state.receivedOn = work.today
+  state.receivedOn = first ?? work.today
   record(work, 'submit', 'SUBMITTED', { missing: state.missing, corrected: notice !== undefined })
   work.documents.push({
     kind: 'receipt',

@@ -29,10 +29,12 @@ export async function doLegalAct(
   if (unmandated !== undefined) return unmandated
   if (hand.closed !== undefined && command.action === 'submit') return refuseInput([hand.closed])
   const named = command.action === 'void' ? command.supersededBy : undefined
+  let takenOver = false
   if (named !== undefined) {
     const place = { pointer: '/supersededBy', caseNo: named }
-    const errors = await checkNamedCase(context, caller, hand.record, place)
-    if (errors.length > 0) return refuseInput(errors)
+    const checked = await checkNamedCase(context, caller, hand.record, place)
+    if (checked.errors.length > 0) return refuseInput(checked.errors)
+    takenOver = checked.takenOver
   }
   const brought = await withInput(context, hand, { command, caller })
   if ('kind' in brought) return brought
@@ -42,7 +44,7 @@ export async function doLegalAct(
   const situation = situationOf(brought)
   // What was found wanting before: what is brought now takes its place only if the act may.
   const { defective = [] } = situationOf(hand).state
-  const decision = decide({ ...situation, state: { ...situation.state, defective } }, command)
+  const decision = decide({ ...situation, state: { ...situation.state, defective, takenOver } }, command)
   if (decision.kind === 'refusal') return decision
   const { record, around, materials } = brought
   return { kind: 'prepared', record, around, decision, materials, still: history.still }

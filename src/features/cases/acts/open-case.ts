@@ -18,6 +18,7 @@ import { draftRecord } from '../draft-record.js'
 import { closedItem } from '../draft-version.js'
 import { checkBrought } from '../intake/brought-files.js'
 import { lookBack, looksBackAgain } from '../intake/earlier-applications.js'
+import { takeOver } from '../intake/moved-case.js'
 import { checkIntake } from '../intake.js'
 import { checkAssistance } from '../parties/assistance.js'
 import { checkClaim, checkStaffClaim } from '../parties/identity-proofs.js'
@@ -136,6 +137,8 @@ async function begin(
     newId,
   }
   if (actingAs(around.actor, 'submit') === undefined) return notYours()
+  const moved = body.movedFrom === undefined ? [] : await takeOver(context, caller, record, body.movedFrom)
+  if (moved.length > 0) return refuseInput(moved)
   if (body.submit !== true) return { kind: 'begun', record, around }
   const history = await lookBack(context.pool, record, item.document, today)
   if (history.errors.length > 0) return refuseInput(history.errors)
