@@ -238,6 +238,7 @@ listDocuments       | case     | clerk reviewer approver issuer lead supervisor 
 readDocument        | case     | clerk reviewer approver issuer lead supervisor citizen assistant
 readParties         | case     | clerk reviewer approver issuer lead supervisor citizen assistant exchange
 readForm            | case     | clerk reviewer approver issuer lead supervisor citizen assistant exchange
+readSubmission      | case     | clerk reviewer approver issuer lead supervisor citizen assistant exchange
 readWords           | case     | clerk reviewer approver issuer lead supervisor exchange
 readMaterialContent | clear    | clerk reviewer approver issuer lead supervisor citizen assistant exchange
 listHandovers       | handovers | clerk lead manager supervisor

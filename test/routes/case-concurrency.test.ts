@@ -48,6 +48,22 @@ t.test(
   },
 )
 
+t.test('16 clients of one division on two instances: no number comes twice', async (t) => {
+  const app = await startTestApp(t)
+  const other = await startTestApp(t, { database: app.database, encryption: app.deps.encryption })
+  const client = async (index: number) => {
+    const numbers: string[] = []
+    for (let turn = 0; turn < 10; turn += 1) {
+      const created = await createCase(index % 2 === 0 ? app : other, foodCase())
+      numbers.push(created.body.caseNo)
+    }
+    return numbers
+  }
+  const numbers = (await Promise.all(Array.from({ length: 16 }, (_, index) => client(index)))).flat()
+  t.equal(new Set(numbers).size, 160)
+  t.equal(new Set(numbers.map((no) => no.slice(0, 13))).size, 1, 'one division, one day, one channel')
+})
+
 t.test('64 clients on one transition: one wins', async (t) => {
   const app = await startTestApp(t)
   const created = await createCase(app, foodCase())

@@ -539,3 +539,33 @@ t.test('a new query code replaces the old one', async (t) => {
   })
   t.same([old.status === 404 || created.body.queryCode === renewed.body.queryCode, fresh.status], [true, 200])
 })
+
+t.test(
+  'an applicant has a copy of what was handed in, by the names of the form; others see it masked',
+  async (t) => {
+    const app = await startTestApp(t)
+    const body = { ...foodCase(), channel: 'WEB', windowId: undefined }
+    const created = await createCase(app, body, { role: 'citizen', subject: 'owner' })
+    const url = `/v1/cases/${created.body.caseNo}/submission`
+    const token = await app.token('citizen', { subject: 'owner' })
+    const copy = await app.request('GET', url, { token })
+    t.match(copy.body, {
+      caseNo: created.body.caseNo,
+      channel: 'WEB',
+      clear: true,
+      form: [{ key: 'businessName', title: /[一-龥]/ }],
+      materials: [{ sourceTitle: '纸质', copies: 1 }],
+    })
+    t.equal(copy.body.form.length, Object.keys(body.form).length)
+    const clear = await app.request('GET', `${url}?clear=true&purpose=${encodeURIComponent('留存')}`, {
+      token,
+    })
+    t.match(clear.body.parties, [{ idNumber: '91350100M000100Y43', clear: true }])
+    t.equal(clear.headers['cache-control'], 'no-store')
+    const page = await app.request('GET', url, { token, headers: { accept: 'text/html' } })
+    t.match(page.headers['content-type'], 'text/html')
+    t.match(page.text, /申请内容.*办件编号/s)
+    const stranger = await app.token('citizen', { subject: 'somebody' })
+    t.equal((await app.request('GET', url, { token: stranger })).status, 404)
+  },
+)

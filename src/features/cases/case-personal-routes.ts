@@ -1,13 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
-import { requestLanguage } from '../../http/language.js'
-import { caseNoParam, Instant, Strict } from '../../http/schemas.js'
+import { prefersHtml } from '../../http/accept.js'
+import { addVary, requestLanguage } from '../../http/language.js'
+import { caseNoParam, Instant, LegalDate, Strict } from '../../http/schemas.js'
 import { PartyDetail } from './case-schemas.js'
 import { CASE_READERS } from './case-visibility.js'
 import { clearFields, keepNothing, readingOf, refuseClearFirst } from './clear-reading.js'
 import { readForm, readParties } from './read-personal.js'
 import { readWords } from './read-words.js'
+import { readSubmission, submissionPage } from './submission.js'
 
 const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant', 'exchange'] } } as const
 
@@ -19,6 +21,34 @@ const ActWordsView = Strict({
   staffNo: Type.Optional(Type.String({ examples: ['A0017'] })),
   staffName: Type.Optional(Type.String({ description: 'Who acted (经办人姓名)', examples: ['陈静'] })),
   words: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { examples: [{ opinion: '拟同意' }] })),
+})
+
+const SaidView = Strict({
+  key: Type.String({ examples: ['businessName'] }),
+  title: Type.String({ examples: ['经营者名称'] }),
+  value: Type.Unknown(),
+})
+
+const SubmissionView = Strict({
+  caseNo: Type.String(),
+  itemCode: Type.String(),
+  itemVersion: Type.Integer(),
+  itemName: Type.String(),
+  channel: Type.String(),
+  receivedOn: Type.Optional(LegalDate),
+  parties: Type.Array(PartyDetail),
+  answers: Type.Array(SaidView),
+  form: Type.Array(SaidView),
+  materials: Type.Array(
+    Strict({
+      materialCode: Type.String(),
+      name: Type.String(),
+      source: Type.String(),
+      sourceTitle: Type.String({ examples: ['纸质'] }),
+      copies: Type.Integer(),
+    }),
+  ),
+  clear: Type.Boolean({ description: 'Nothing of form and answers is masked' }),
 })
 
 /** Personal data of a case (个人信息): masked, or clear by right and purpose. */
@@ -73,6 +103,42 @@ export const casePersonalRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, d
     async (request, reply) => {
       keepNothing(reply, request.query.clear === true)
       return readForm(deps, readingOf(deps, request))
+    },
+  )
+
+  app.get(
+    '/v1/cases/:caseNo/submission',
+    {
+      config: READERS,
+      preValidation: refuseClearFirst,
+      schema: {
+        operationId: 'readSubmission',
+        tags: ['Cases'],
+        summary: 'A copy of the submission',
+        description:
+          'Everything that was handed in, by the names that the form gives it (申请内容副本): parties, answers, form, materials. As JSON, or as a page to print when Accept asks for text/html. Personal values as in …/parties and …/form: applicants read the form that they wrote clear, numbers with `clear=true` and a `purpose`, each such reading recorded (审计).',
+        params: caseNoParam,
+        querystring: Strict(clearFields),
+        response: {
+          200: {
+            description: 'The submission',
+            content: {
+              'application/json': { schema: SubmissionView },
+              'text/html': { schema: Type.String() },
+            },
+          },
+        },
+      },
+    },
+    async (request, reply) => {
+      keepNothing(reply, request.query.clear === true)
+      addVary(reply, 'Accept')
+      const submission = await readSubmission(deps, readingOf(deps, request), requestLanguage(request))
+      if (!prefersHtml(request.headers.accept)) return reply.send(submission)
+      return reply
+        .type('text/html; charset=utf-8')
+        .serializer((text: unknown) => text as string)
+        .send(submissionPage(submission) as never)
     },
   )
 

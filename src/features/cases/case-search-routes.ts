@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { callerOf } from '../../http/policy.js'
 import { pageFields, Strict } from '../../http/schemas.js'
