@@ -26,6 +26,8 @@ t.test('intake', async (t) => {
     t.same(await missingOf('licence'), all)
     t.same(await missingOf('licence', { licence: { type: '身份证', number: ' ' } }), all)
     for (const source of ['register', 'dossier', 'commitment']) t.same(await missingOf(source), all, source)
+    for (const source of ['register', 'dossier'])
+      t.same(await missingOf(source, { reference: 'made up' }), all, `no look-up was made: ${source}`)
     t.same(await missingOf('licence', { licence: { type: '身份证', number: '1' } }), [])
     t.same(await missingOf('paper', { copies: 2 }), [])
     const owed = await createCase(app, sent('deferred'))
@@ -671,6 +673,16 @@ t.test('intake', async (t) => {
     t.match((await createCase(app, person, { status: 422 })).body.errors, [{ code: 'GRANTED_THIS_YEAR' }, {}])
     const draft = await createCase(app, { ...person, submit: false })
     await transition(app, 'clerk', draft, { action: 'submit' }, 422)
+    const { windowId: _window, ...stranger } = { ...person, channel: 'WEB' }
+    const asked = await createCase(app, stranger, { role: 'citizen', subject: 'stranger' })
+    t.same(asked.body.warnings, [], 'nobody learns by applying what was granted to somebody else')
+    const token = await app.token('clerk')
+    const told = await app.request('GET', `/v1/cases/${asked.body.caseNo}`, { token })
+    t.same(
+      told.body.warnings.map(({ code }: { code: string }) => code),
+      ['OPEN_APPLICATION', 'GRANTED_THIS_YEAR', 'GRANTED_BEFORE_DIFFERS'],
+      'staff are told',
+    )
     t.notMatch(again.text, '1200000', 'no amount of anybody')
     await createCase(app, nextLeshanCase())
     await app.setNow('2027-03-02T01:00:00.000000Z')

@@ -116,6 +116,11 @@ t.test('an applicant claims no window and proves nobody; staff and the signing-i
     t.match(answer, { status: 422, body: { errors: [{ code: 'REFERENCE_PERSONAL' }] } })
     t.notMatch(answer.text, PERSON.idNumber)
   }
+  const tomorrow = [{ ...APPLICANT, identityProof: { ...CARD, at: '2026-03-02T17:00:00.000000Z' } }]
+  t.match(await send('clerk', { channel: 'WINDOW', windowId, parties: tomorrow }), {
+    status: 422,
+    body: { errors: [{ pointer: '/parties/0/identityProof/at', code: 'IN_THE_FUTURE' }] },
+  })
   const proven = [{ ...APPLICANT, identityProof: CARD }]
   t.match(await send('clerk', { channel: 'WINDOW', windowId, parties: proven }), {
     status: 201,

@@ -137,7 +137,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
       })
     }),
     warnings: facts.warnings
-      .filter(({ code }) => context.sight.staff || code !== 'OPEN_APPLICATION')
+      .filter(({ code }) => context.sight.staff || !OF_HISTORY.has(code))
       .map((warning) =>
         compact({
           code: warning.code,
@@ -160,7 +160,27 @@ const overriding = ({ overriddenBy, reason }: Warning, words: boolean) => ({
   reason: words || reason === undefined ? reason : MASKED,
 })
 
+/** What tells of other applications of a person is for staff: who applies is not always who is named. */
+const OF_HISTORY: ReadonlySet<string> = new Set<Warning['code']>([
+  'OPEN_APPLICATION',
+  'GRANTED_THIS_YEAR',
+  'GRANTED_BEFORE_DIFFERS',
+  'BARRED_AFTER_FALSE_STATEMENT',
+])
+
 const WARNINGS: Record<Warning['code'], Text> = {
+  GRANTED_THIS_YEAR: {
+    en: 'This was granted to the same person this year as often as the item allows',
+    zh: '同一申请人本年度办理次数已达该事项上限，请核实',
+  },
+  BARRED_AFTER_FALSE_STATEMENT: {
+    en: 'An application of this person was refused for a false statement less than a year ago (Art. 78)',
+    zh: '该申请人一年内曾因隐瞒有关情况或者提供虚假材料未获受理（行政许可法第七十八条），请核实',
+  },
+  GRANTED_BEFORE_DIFFERS: {
+    en: 'The applicant states less than what this system has granted before',
+    zh: '申请人填写的已办理金额少于本系统此前已办理的合计金额，请核实',
+  },
   OPEN_APPLICATION: {
     en: 'The same person has an application for this item under way',
     zh: '同一申请人已有该事项的在办申请，请核实是否重复',

@@ -60,6 +60,10 @@ export async function withInput(
       const message = { en: 'Not a window of yours', zh: '不是您的窗口' }
       return refuseInput([{ pointer: '/windowId', code: 'WINDOW_UNKNOWN', message }])
     }
+    if (window.level === undefined || window.level === 'advises') {
+      const message = { en: 'This window does not take this item in', zh: '该窗口不收取该事项' }
+      return refuseInput([{ pointer: '/windowId', code: 'WINDOW_WITHOUT_AUTHORITY', message }])
+    }
     Object.assign(record, placeOf(window))
     record.divisions = [...new Set([...record.divisions, ...window.divisions])]
   }

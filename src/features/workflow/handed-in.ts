@@ -2,17 +2,14 @@ import type { InputError } from '../../shared/problem.js'
 import type { MaterialInput } from './action-inputs.js'
 
 /** A material as it came: with its request, or as the case keeps it. */
-export type CameAs = Pick<
-  MaterialInput,
-  'materialCode' | 'source' | 'copies' | 'fileId' | 'licence' | 'reference'
->
+export type CameAs = Pick<MaterialInput, 'materialCode' | 'source' | 'copies' | 'fileId' | 'licence'>
 
 /**
  * Whether a material counts as handed in (材料凭据): only with its proof. What is promised for later (容缺) never does, and a
  * word given instead (告知承诺) only where the item version offers it.
  */
 export function isHandedIn(
-  { materialCode, source, copies = 1, fileId, licence, reference }: CameAs,
+  { materialCode, source, copies = 1, fileId, licence }: CameAs,
   commitments: readonly string[] = [],
 ): boolean {
   switch (source) {
@@ -22,12 +19,13 @@ export function isHandedIn(
       return copies >= 1
     case 'licence':
       return licence !== undefined && licence.type.trim() !== '' && licence.number.trim() !== ''
-    case 'register':
-    case 'dossier':
-      return reference !== undefined
     case 'commitment':
       return commitments.includes(materialCode)
     case 'deferred':
+      return false
+    // A reference proves something only as that of a look-up that the service made itself: there is none yet.
+    case 'register':
+    case 'dossier':
       return false
     default:
       // A newer release on the same database may know more ways.

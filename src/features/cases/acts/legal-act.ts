@@ -6,6 +6,7 @@ import { type InHand, situationOf } from '../case-in-hand.js'
 import { withInput } from '../command-input.js'
 import {
   type HistoryFindings,
+  historyFor,
   lookBack,
   looksBackAgain,
   type StillLawful,
@@ -38,7 +39,7 @@ export async function doLegalAct(
   }
   const brought = await withInput(context, hand, { command, caller })
   if ('kind' in brought) return brought
-  const history = await historyOf(context, brought, command)
+  const history = await historyFor(caller, () => historyOf(context, brought, command))
   if (history.errors.length > 0) return refuseInput(history.errors)
   brought.record.facts.warnings = [...brought.record.facts.warnings, ...history.warnings]
   const situation = situationOf(brought)

@@ -17,11 +17,11 @@ import { type CreationRow, readForCreation } from '../case-store.js'
 import { draftRecord } from '../draft-record.js'
 import { closedItem } from '../draft-version.js'
 import { checkBrought } from '../intake/brought-files.js'
-import { lookBack, looksBackAgain } from '../intake/earlier-applications.js'
+import { historyFor, lookBack, looksBackAgain } from '../intake/earlier-applications.js'
 import { takeOver } from '../intake/moved-case.js'
 import { checkIntake } from '../intake.js'
 import { checkAssistance } from '../parties/assistance.js'
-import { checkClaim, checkStaffClaim } from '../parties/identity-proofs.js'
+import { checkClaim, checkStaffClaim, isApplicantOnly } from '../parties/identity-proofs.js'
 import { checkParties, provenRoles } from '../parties/party-rules.js'
 import { readParties } from '../parties/read-parties.js'
 import { refuseInput } from '../refuse-input.js'
@@ -68,7 +68,9 @@ export async function openCase(
     materials,
     ...(answer === undefined ? {} : { answer }),
     draftOf: quotaOf(opening),
-    ...(opening.body.submit === true ? { still: onlyOne(record, around) } : {}),
+    ...(opening.body.submit === true && !isApplicantOnly(opening.caller)
+      ? { still: onlyOne(record, around) }
+      : {}),
   })
   // What was taken in meanwhile is seen now, and refuses.
   if (saved === 'forestalled') return openCase(context, opening)
@@ -140,7 +142,7 @@ async function begin(
   const moved = body.movedFrom === undefined ? [] : await takeOver(context, caller, record, body.movedFrom)
   if (moved.length > 0) return refuseInput(moved)
   if (body.submit !== true) return { kind: 'begun', record, around }
-  const history = await lookBack(context.pool, record, item.document, today)
+  const history = await historyFor(caller, () => lookBack(context.pool, record, item.document, today))
   if (history.errors.length > 0) return refuseInput(history.errors)
   record.facts.warnings = [...record.facts.warnings, ...history.warnings]
   return { kind: 'begun', record, around }

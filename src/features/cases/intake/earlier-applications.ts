@@ -1,9 +1,11 @@
 import type { Queryable } from '../../../database/queryable.js'
+import type { Caller } from '../../../shared/caller.js'
 import type { InputError } from '../../../shared/problem.js'
 import type { LegalDate } from '../../../shared/time.js'
 import type { ItemDocument } from '../../catalogue/item-document.js'
 import { STATUSES, type Status } from '../../workflow/statuses.js'
 import type { CaseRecord, Warning } from '../case.js'
+import { isApplicantOnly } from '../parties/identity-proofs.js'
 import { type EarlierRow, lockApplications, selectEarlier } from './earlier-store.js'
 
 type Rules = Pick<ItemDocument, 'duplicates' | 'earlierGrants' | 'barAfterFalseStatement'>
@@ -15,6 +17,7 @@ export type StillLawful = (db: Queryable) => Promise<boolean>
 export interface HistoryFindings {
   errors: InputError[]
   warnings: Warning[]
+  still?: StillLawful | undefined
 }
 
 const NOTHING: HistoryFindings = { errors: [], warnings: [] }
@@ -50,6 +53,21 @@ export function looksBackAgain(record: Told, rules: Rules, today: LegalDate): St
     await lockApplications(db, { index: applicant.idNumberIndex, itemCode: record.itemCode })
     return (await lookBack(db, record, rules, today)).errors.length === 0
   }
+}
+
+/**
+ * Whom history stops (查询限制): where staff hand in, what is wrong is an error. An applicant may name anybody, and could
+ * ask sum by sum what a stranger was granted: of such an application it is a warning that staff alone see, and judged
+ * again where it is granted.
+ */
+export async function historyFor(
+  caller: Pick<Caller, 'grants'>,
+  look: () => Promise<HistoryFindings>,
+): Promise<HistoryFindings> {
+  const found = await look()
+  if (!isApplicantOnly(caller)) return found
+  const told = found.errors.map(({ code, pointer }) => ({ code, pointer }) as Warning)
+  return { errors: [], warnings: [...found.warnings, ...told] }
 }
 
 /** The rules of the item over what there was; pure. No amount of anybody stands in what is said. */

@@ -1,7 +1,7 @@
 import type { Caller } from '../../../shared/caller.js'
 import { holdsSomebodysNumber } from '../../../shared/masks.js'
 import type { InputError } from '../../../shared/problem.js'
-import type { Instant } from '../../../shared/time.js'
+import { type Instant, type LegalDate, legalDateOf } from '../../../shared/time.js'
 import type { Channel } from '../case.js'
 
 /** How it was proved that a party is who it says (身份核验方式). */
@@ -45,6 +45,11 @@ export function checkClaim(
   return errors
 }
 
+const NOT_YET = {
+  en: 'Nobody has been proved on a day that has not come',
+  zh: '核验时间晚于今天，请核对',
+}
+
 const IMPERSONAL = {
   en: 'Give the number of the record of the proof: no name, identity number or telephone',
   zh: '请填写核验记录编号，不要填写姓名、证件号码或电话',
@@ -70,10 +75,12 @@ export function checkStaffClaim(
  */
 export function checkProof(
   caller: Pick<Caller, 'grants'>,
-  { name, identityProof: proof }: { name: string; identityProof?: Omit<IdentityProof, 'at'> | undefined },
-  pointer: string,
+  { name, identityProof: proof }: { name: string; identityProof?: IdentityProof | undefined },
+  { pointer, today }: { pointer: string; today: LegalDate },
 ): InputError[] {
   if (proof === undefined) return []
+  if (legalDateOf(proof.at) > today)
+    return [{ pointer: `${pointer}/identityProof/at`, code: 'IN_THE_FUTURE', message: NOT_YET }]
   // It stays in clear with the case: what leads to a person leads there by the other system alone.
   if (holdsSomebodysNumber(proof.reference) || proof.reference.includes(name))
     return [

@@ -52,7 +52,7 @@ export async function readParties(
       found.errors.push({ pointer: `${pointer}/${member}`, code, message })
     }
     const mobile = readMobile(input, pointer, found)
-    found.errors.push(...checkProof(caller, input, pointer))
+    found.errors.push(...checkProof(caller, input, { pointer, today }))
     found.errors.push(...checkMandate(input, pointer, { caller, today }))
     const mandate = keptMandate(input, caller)
     found.parties.push({
