@@ -116,6 +116,106 @@ t.test('remedies stand wherever one can go against it, whatever was written', as
   t.same(paper('approval', FACTS.approval).remedies, [])
 })
 
+t.test('no free words stand among the remedies, nor undo them beside', async (t) => {
+  const denial = (remedy: string) => paper('denial', { ...FACTS.denial, remedy })
+  for (const remedy of ['本决定为终局决定，不得复议或者诉讼', '如不服本决定，也无权起诉', '仅可申诉']) {
+    t.equal(denial(remedy).remedies.length, 1)
+    t.notMatch(textOf(denial(remedy)), remedy)
+  }
+  const kind = denial('可以到政务服务中心咨询')
+  t.equal(kind.remedies.length, 1)
+  t.match(kind.lists.at(-1), {
+    title: '补充说明',
+    lines: [{ text: /^可以到.*不影响下列救济途径/, masked: '***' }],
+  })
+})
+
+t.test('a receipt of delivery names what went out: of a refused case the refusal alone', async (t) => {
+  const receipt = (decision: 'approval' | 'denial') =>
+    textOf(
+      paper('deliveryReceipt', FACTS.deliveryReceipt, '01', {
+        delivered: { decision, title: documentTitle(decision, '01').zh },
+      }),
+    )
+  t.match(receipt('denial'), '送达文书、证件：《不予行政许可决定书》。')
+  t.notMatch(receipt('denial'), '食品经营许可证')
+  t.match(receipt('approval'), '《准予行政许可决定书》、《食品经营许可证》')
+  t.notMatch(textOf(paper('deliveryReceipt', FACTS.deliveryReceipt)), '食品经营许可证', 'nothing is guessed')
+})
+
+t.test('a refusal to accept rests on the article of its ground, an end on its ground in words', async (t) => {
+  const refused = (ground: string, type = '01') => paper('notAcceptedNotice', { ground }, type).bases.join()
+  t.match(refused('outsideCompetence'), '第三十二条第一款第（二）项')
+  t.match(refused('correctionNotSupplied'), '第三十二条第一款第（四）项')
+  t.match(refused('falseStatement'), /第三十一条.*第七十八条/)
+  t.notMatch(refused('falseStatement'), '第（二）项')
+  t.equal(refused('falseStatement', '20'), '')
+  const gone = paper('terminationNotice', { ground: 'applicantGone' }, '20')
+  t.match(gone.bases, ['申请人已经死亡或者终止，申请失去主体，办理程序无法继续'])
+  t.notMatch(textOf(gone), '重新提出申请', 'nobody is told to the dead')
+  t.notMatch(textOf(paper('terminationNotice', { ground: 'itemAbolished' })), '重新提出申请')
+  const late = paper('terminationNotice', { expiresOn: '2026-03-02' })
+  t.match(late.bases[0], '补正期限')
+  t.match(textOf(late), '重新提出申请')
+})
+
+t.test(
+  'a notice of acceptance speaks of limits and of what they leave out where there are such',
+  async (t) => {
+    const listed = (kind: string) => ({
+      item: { ...foodBusinessLicence, specialProcedures: [{ kind, days: 5, basis: '有关规定' }] },
+    })
+    const limited = FACTS.acceptanceNotice
+    t.match(
+      textOf(paper('acceptanceNotice', limited, '01', listed('testing'))),
+      '依法需要检测的，所需时间不计算',
+    )
+    for (const other of [
+      paper('acceptanceNotice', limited, '20', listed('testing')),
+      paper('acceptanceNotice', limited, '01', listed('siteVisit')),
+    ])
+      t.notMatch(textOf(other), '所需时间')
+    t.match(textOf(paper('acceptanceNotice', limited)), '办理期限自受理之日起计算')
+    const atOnce = textOf(paper('acceptanceNotice', { acceptedOn: '2026-03-02', onTheSpot: true }, '20'))
+    t.match(atOnce, '本事项为即办件，已当场办理。')
+    t.notMatch(atOnce, '办理期限')
+  },
+)
+
+t.test('everybody is addressed as what he is, and who must come is not told to send somebody', async (t) => {
+  const natural = { type: 'natural' as const, name: '李小敏' }
+  const to = (...parties: SheetSource['parties']) =>
+    textOf(paper('withdrawalConfirmation', {}, '07', { parties }))
+  t.match(to(natural), /^你提出的.*已依你的要求/)
+  t.match(to({ type: 'legal', name: '某公司' }), /^你单位提出的/)
+  t.match(to(natural, { ...natural, name: '王示例' }), /^你们提出的/)
+  t.match(paper('approval', FACTS.approval).bring.join(), '委托他人领取的')
+  const parties = [{ role: 'applicant' as const, min: 1, max: 1, presence: true }]
+  const present = paper('approval', FACTS.approval, '07', { item: { ...foodBusinessLicence, parties } })
+  t.notMatch(present.bring.join(), '委托他人')
+})
+
+t.test('what was promised for a day off has one last day: the next working day', async (t) => {
+  const notice = paper('acceptanceNotice', {
+    acceptedOn: '2026-03-02',
+    deferred: [
+      { materialCode: 'safety-rules', dueOn: '2026-03-07' },
+      { materialCode: 'application-form', dueOn: '2026-03-11' },
+    ],
+    lastDays: [
+      { kind: 'deferred', due: '2026-03-11' },
+      { kind: 'deferred', due: '2026-03-09' },
+    ],
+  })
+  t.match(textOf(notice), /（2026年3月9日前补交）\n.*（2026年3月11日前补交）/)
+  t.notMatch(textOf(notice), '3月7日')
+})
+
+t.test('the court is that of the organ where nobody named another', async (t) => {
+  const organ = { name: '示例局', government: '示例区人民政府', court: '示例市示例区人民法院' }
+  t.match(textOf(paper('denial', FACTS.denial, '01', { organ })), '依法向示例市示例区人民法院提起')
+})
+
 t.test('what is nearer wins, member by member', async (t) => {
   const own = { organisation: 'A', content: { seal: '甲', remedies: { court: '甲法院' } } }
   const { content, from } = templateFor(

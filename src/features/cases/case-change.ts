@@ -183,7 +183,7 @@ function writeOf(
     document_no: makeDocumentNo(record.caseNo, before.facts.documents + index + 1),
     kind: document.kind,
     issued_on: around.today,
-    content: { ...document.facts, ...paperFacts(document.kind, record, around) },
+    content: { ...document.facts, ...paperFacts(document.kind, record, around, document.facts) },
     created_at: around.now,
     sealed: true,
   }))

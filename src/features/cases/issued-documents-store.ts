@@ -19,6 +19,8 @@ export interface IssuedDocument
     > {
   content: Record<string, unknown>
   parties: Pick<Party, 'type' | 'name'>[] | null
+  /** Of a receipt of delivery: the decision that went out with it. */
+  decision: 'approval' | 'denial' | null
   /** Who took the result away, of a receipt of delivery: kept beside the event, never in the document's facts. */
   receiver: string | null
 }
@@ -30,7 +32,10 @@ select d.case_id, d.document_no, d.kind, d.issued_on, d.content, c.case_no, c.it
    where p.case_id = c.id and p.role in ('applicant', 'coApplicant')) as parties,
   case when d.kind = 'deliveryReceipt' then
     (select e.remarks::jsonb->>'receiver' from case_events e where e.case_id = c.id
-     and e.type in ('deliver', 'case.deliver') and e.occurred_at = d.created_at limit 1) end as receiver
+     and e.type in ('deliver', 'case.deliver') and e.occurred_at = d.created_at limit 1) end as receiver,
+  case when d.kind = 'deliveryReceipt' then
+    (select o.kind from case_documents o where o.case_id = c.id and o.kind in ('approval', 'denial')
+     and o.created_at <= d.created_at order by o.created_at desc limit 1) end as decision
 from unnest($1::uuid[], $2::text[]) w(case_id, document_no)
 join case_documents d on d.case_id = w.case_id and d.document_no = w.document_no
 join cases c on c.id = d.case_id

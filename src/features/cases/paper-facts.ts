@@ -1,4 +1,7 @@
+import type { LegalDate } from '../../shared/time.js'
 import { dueOn, isKnownClock, isStopped } from '../deadlines/clock.js'
+import { dayNumberOf, legalDateAt } from '../deadlines/day-number.js'
+import { reckon } from '../deadlines/limit.js'
 import { awaitsReceipt } from '../workflow/collecting.js'
 import type { DocumentKind } from '../workflow/decision.js'
 import type { CaseRecord } from './case.js'
@@ -22,7 +25,8 @@ const TOLD: Partial<Record<DocumentKind, Record<string, string>>> = {
 export function paperFacts(
   kind: DocumentKind,
   { clocks, materials, facts }: Pick<CaseRecord, 'clocks' | 'materials' | 'facts'>,
-  { calendars }: Pick<Surroundings, 'calendars'>,
+  { calendars, today }: Pick<Surroundings, 'calendars' | 'today'>,
+  act: Record<string, unknown> = {},
 ): Record<string, unknown> {
   // The organ’s days have not begun while a window only holds the papers for it.
   const told = awaitsReceipt(facts) ? {} : (TOLD[kind] ?? {})
@@ -33,6 +37,8 @@ export function paperFacts(
     const last = due ?? provisionalDueOn
     return last === undefined ? [] : [{ kind: name, due: last, ...(provisional ? { provisional } : {}) }]
   })
+  if (kind === 'specialNotice' && lastDays.length === 0)
+    lastDays.push(...lastOfSpecial(act, clocks, calendars, today))
   const received = materials
     // What is only promised (容缺) has not been received.
     .filter(({ removedAt, source }) => removedAt === undefined && source !== 'deferred')
@@ -41,4 +47,22 @@ export function paperFacts(
     ...(lastDays.length === 0 ? {} : { lastDays }),
     ...(kind === 'receipt' && received.length > 0 ? { received } : {}),
   }
+}
+
+/** The day on which a special procedure should be over: as many working days as the applicant is told, from today. */
+function lastOfSpecial(
+  { estimatedDays }: Record<string, unknown>,
+  clocks: CaseRecord['clocks'],
+  calendars: Surroundings['calendars'],
+  today: LegalDate,
+) {
+  const clock = clocks.find((each) => !isStopped(each) && isKnownClock(each, calendars))
+  if (clock === undefined || typeof estimatedDays !== 'number') return []
+  const { due, provisional } = reckon(
+    calendars.calendarOf(clock.calendar),
+    dayNumberOf(today),
+    { working: true, days: estimatedDays },
+    [],
+  )
+  return [{ kind: 'special', due: legalDateAt(due), ...(provisional ? { provisional } : {}) }]
 }

@@ -1,9 +1,19 @@
 import { MASKED } from '../../shared/masks.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
+import { addressed } from './addressing.js'
+import { remediesOf, supplementOf } from './remedies.js'
 import type { Paragraph, TemplateContent } from './template.js'
 import { documentTitle } from './titles.js'
-import { dayInWords, groundInWords, methodInWords, sourceInWords, specialInWords } from './wording.js'
+import {
+  dayInWords,
+  groundBasis,
+  groundInWords,
+  isOutsideLimits,
+  methodInWords,
+  sourceInWords,
+  specialInWords,
+} from './wording.js'
 
 /** A line of a paper. `masked`: for who may not read the free words in it; absent: there are none. */
 export interface Line {
@@ -52,13 +62,27 @@ export interface SheetSource {
     receivedOn?: LegalDate | undefined
     acceptedOn?: LegalDate | undefined
   }
-  item: Pick<ItemDocument, 'materials' | 'legalBases' | 'form' | 'results' | 'consultation' | 'complaints'>
+  item: Pick<
+    ItemDocument,
+    | 'materials'
+    | 'legalBases'
+    | 'form'
+    | 'results'
+    | 'consultation'
+    | 'complaints'
+    | 'specialProcedures'
+    | 'parties'
+  >
+  /** Of a receipt of delivery: the decision that was delivered, and what that paper is called. */
+  delivered?: { decision: 'approval' | 'denial'; title: string }
 }
 
 /** An organ as its papers call it, and the government of its division, which hears who complains of it. */
 export interface Letterhead {
   name: string
   government: string
+  /** The basic people's court of its division, where the division tells it. */
+  court?: string
 }
 
 /** What the act knows by name: codes, dates, numbers and words, each as a paper says it. */
@@ -82,11 +106,15 @@ export function composeSheet(source: SheetSource): Sheet {
     caseNo: source.case.caseNo,
     item: source.case.itemName,
     issuedOn: source.issuedOn,
-    paragraphs: paragraphsOf(template.paragraphs ?? DEFAULT_PARAGRAPHS, facts),
-    lists: listsOf(source),
+    paragraphs: paragraphsOf(addressed(template.paragraphs ?? DEFAULT_PARAGRAPHS, source.parties), facts),
+    lists: [...listsOf(source), ...supplementOf(source)],
     dates: datesOf(source.content),
-    bases: [...(template.bases ?? []), ...(RESTS_ON_ITEM.has(kind) ? basesOf(source.item) : [])],
-    bring: template.bring ?? [],
+    bases: [
+      ...groundBasis(kind, source.case.itemType, source.content.ground),
+      ...(template.bases ?? []),
+      ...(RESTS_ON_ITEM.has(kind) ? basesOf(source.item) : []),
+    ],
+    bring: bringOf(source),
     remedies: remediesOf(source),
     contact: contactOf(source),
     seal: template.seal ?? '印章',
@@ -107,6 +135,12 @@ const RESTS_ON_ITEM = new Set(['acceptanceNotice', 'approval', 'denial', 'notReq
 const basesOf = ({ legalBases }: SheetSource['item']): string[] =>
   legalBases.map(({ name, article }) => `${name.startsWith('《') ? name : `《${name}》`}${article ?? ''}`)
 
+/** Where the parties must come themselves nobody is told how to send somebody (须本人到场). */
+const bringOf = ({ template: { bring = [] }, item: { parties = [] } }: SheetSource): string[] =>
+  parties.some(({ presence }) => presence === true)
+    ? bring.filter((line) => !line.startsWith('委托他人'))
+    : bring
+
 const FREE = [
   'reason',
   'promise',
@@ -119,7 +153,7 @@ const FREE = [
 ] as const
 const DUES = ['intake', 'promise', 'legal', 'correction', 'special', 'delivery', 'deferred'] as const
 
-function factsOf({ content, case: file, organ, item, issuedOn }: SheetSource): Facts {
+function factsOf({ content, case: file, organ, item, issuedOn, kind, delivered }: SheetSource): Facts {
   const plain: Record<string, string | undefined> = {
     item: file.itemName,
     caseNo: file.caseNo,
@@ -136,7 +170,10 @@ function factsOf({ content, case: file, organ, item, issuedOn }: SheetSource): F
     special: specialInWords(content.kind),
     method: methodInWords(content.method),
     ground: groundInWords(content.ground ?? content.reasonCode),
-    results: item.results.map(({ name }) => `《${name}》`).join('、') || undefined,
+    results: resultsOf(kind, item, delivered),
+    specials: file.itemType === '01' ? specialsOf(item) : undefined,
+    onTheSpot: content.onTheSpot === true ? '是' : undefined,
+    mayReapply: ENDS_FOR_GOOD.has(String(content.ground)) ? undefined : '是',
     deemed: content.deemed === true ? '是' : undefined,
     pauses: content.pauses === false ? undefined : '是',
     deferral: Array.isArray(content.deferred) && content.deferred.length > 0 ? '是' : undefined,
@@ -149,12 +186,37 @@ function factsOf({ content, case: file, organ, item, issuedOn }: SheetSource): F
     arrivedOn: dayOf(content.arrivedOn),
     arrivedWith: textIn(content.arrivedWith),
   }
-  for (const { kind, due } of lastDaysOf(content)) plain[`${kind}Due`] = dayInWords(due)
+  for (const { kind: name, due } of lastDaysOf(content)) plain[`${name}Due`] = dayInWords(due)
+  if ((plain.promiseDue ?? plain.legalDue) !== undefined) plain.limited = '是'
   const free = Object.fromEntries(
     FREE.flatMap((name) => (typeof content[name] === 'string' ? [[name, content[name] as string]] : [])),
   )
   return { plain: definedIn(plain), free }
 }
+
+/** After these nobody is told that he may apply again: he is gone, or the item is. */
+const ENDS_FOR_GOOD = new Set(['applicantGone', 'itemAbolished'])
+
+/** What goes out: the certificate only where it was granted, and with it the paper that says so. */
+function resultsOf(
+  kind: string,
+  { results }: SheetSource['item'],
+  delivered: SheetSource['delivered'],
+): string | undefined {
+  const named = results.map(({ name }) => name)
+  if (kind !== 'deliveryReceipt') return inTitleMarks(named)
+  if (delivered === undefined) return undefined
+  return inTitleMarks([delivered.title, ...(delivered.decision === 'approval' ? named : [])])
+}
+const inTitleMarks = (names: readonly string[]): string | undefined =>
+  names.map((name) => `《${name}》`).join('、') || undefined
+
+/** What the item lists of the procedures whose time the law leaves out (行政许可法 Art. 45). */
+const specialsOf = ({ specialProcedures }: SheetSource['item']): string | undefined =>
+  [...new Set(specialProcedures.map(({ kind }) => kind))]
+    .filter(isOutsideLimits)
+    .map(specialInWords)
+    .join('、') || undefined
 
 const dayOf = (value: unknown) => (typeof value === 'string' ? dayInWords(value) : undefined)
 const textIn = (value: unknown) => (typeof value === 'string' ? value : undefined)
@@ -193,7 +255,7 @@ function listsOf({ content, item, kind }: SheetSource): Sheet['lists'] {
       : { text: what }
   })
   const deferred = rows(content.deferred).map(({ materialCode, dueOn }) => ({
-    text: `${materialName(materialCode)}${typeof dueOn === 'string' ? `（${dayInWords(dueOn)}前补交）` : ''}`,
+    text: `${materialName(materialCode)}${typeof dueOn === 'string' ? `（${dayInWords(rolledDay(content, dueOn))}前补交）` : ''}`,
   }))
   const missing = (Array.isArray(content.missing) ? content.missing : []).map((code) => ({
     text: materialName(code),
@@ -240,6 +302,13 @@ const lastDaysOf = ({ lastDays }: Record<string, unknown>): LastDay[] =>
       : []
   })
 
+/** The last day of what was promised for a day: the one that its clock has, the same or the next working day. */
+const rolledDay = (content: Record<string, unknown>, promised: LegalDate): LegalDate =>
+  lastDaysOf(content)
+    .filter(({ kind, due }) => kind === 'deferred' && due >= promised)
+    .map(({ due }) => due)
+    .toSorted()[0] ?? promised
+
 const DATE_LABELS: Record<LastDay['kind'], string> = {
   intake: '受理审查截止日',
   promise: '承诺办结期限',
@@ -256,29 +325,6 @@ const datesOf = (content: Record<string, unknown>): Sheet['dates'] =>
     date: due,
     provisional,
   }))
-
-/** Against these somebody may go to the authority above and to court (行政许可法 Art. 38; 行政复议法; 行政诉讼法). */
-const AGAINST = new Set(['denial', 'notAcceptedNotice', 'notRequiredNotice', 'terminationNotice'])
-/** What the act itself says where nobody wrote more. */
-const GENERAL_REMEDY = /^如不服本决定，可以自收到本决定书之日起六十日内依法申请行政复议/
-
-function remediesOf({ kind, template, organ, content }: SheetSource): Line[] {
-  if (!AGAINST.has(kind)) return []
-  const {
-    authority = organ.government,
-    days = 60,
-    court = '有管辖权的人民法院',
-    months = 6,
-  } = template.remedies ?? {}
-  const own =
-    typeof content.remedy === 'string' && !GENERAL_REMEDY.test(content.remedy) ? content.remedy : undefined
-  return [
-    {
-      text: `如不服本决定，可以自收到本文书之日起${days}日内向${authority}申请行政复议，也可以自收到本文书之日起${months}个月内依法向${court}提起行政诉讼。`,
-    },
-    ...(own === undefined ? [] : [{ text: own, masked: MASKED }]),
-  ]
-}
 
 function contactOf({ template: { contact = {} }, item }: SheetSource): string[] {
   const { address, telephone, hours, complaints } = contact

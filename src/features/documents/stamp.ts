@@ -10,6 +10,7 @@ import { sealSheet, typedNumber } from './sealed-sheet.js'
 import { composeSheet, type Sheet } from './sheet.js'
 import { countWaiting, type NewPaper, selectWaiting, stampPapers } from './stamp-store.js'
 import { templateFor } from './template.js'
+import { documentTitle } from './titles.js'
 
 /** What documents are numbered and frozen with. */
 export type Stamping = Pick<Deps, 'pool' | 'items' | 'encryption' | 'templates'>
@@ -113,7 +114,9 @@ async function made(
   if (item === undefined) throw new Error(`version ${item_version} of item ${item_code} is not there`)
   const organ = letterheads.get(document.organisation_code)
   if (organ === undefined) throw new Error(`the organisation ${document.organisation_code} is not there`)
-  const { content: template, from } = templateFor(await templates.of(organ.code), kind, item_type)
+  const held = await templates.of(organ.code)
+  const { content: template, from } = templateFor(held, kind, item_type)
+  const { decision } = document
   const sheet = composeSheet({
     ...(code === undefined ? {} : { code }),
     kind,
@@ -131,6 +134,15 @@ async function made(
       acceptedOn: document.accepted_on ?? undefined,
     },
     item,
+    ...(decision === null
+      ? {}
+      : {
+          delivered: {
+            decision,
+            title:
+              templateFor(held, decision, item_type).content.title ?? documentTitle(decision, item_type).zh,
+          },
+        }),
   })
   return { sheet, organ, template, from }
 }

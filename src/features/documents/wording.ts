@@ -36,6 +36,37 @@ export const sourceInWords = (code: unknown) => inWords(SOURCES, code)
 export const specialInWords = (code: unknown) =>
   inWords(Object.fromEntries(Object.entries(SPECIAL_KINDS).map(([name, { zh }]) => [name, zh])), code)
 
+/** In the limits of the item, not beside them: the law names neither among what is left out (行政许可法 Art. 45). */
+const WITHIN_LIMITS = new Set(['siteVisit', 'publicNotice'])
+export const isOutsideLimits = (kind: string): boolean =>
+  Object.hasOwn(SPECIAL_KINDS, kind) && !WITHIN_LIMITS.has(kind)
+
+const LICENCE_LAW = '《中华人民共和国行政许可法》'
+const REFUSED_ON: Record<string, string[]> = {
+  outsideCompetence: ['第三十二条第一款第（二）项'],
+  correctionNotSupplied: ['第三十二条第一款第（四）项、第（五）项'],
+  falseStatement: ['第三十一条', '第七十八条'],
+}
+const ENDED_ON: Record<string, string> = {
+  applicantGone: '申请人已经死亡或者终止，申请失去主体，办理程序无法继续',
+  itemAbolished: '办理事项已经依法取消，本机关不再具有办理的依据',
+  deferralNotKept: '申请人对容缺材料的补交承诺及其期限',
+}
+/** What an expired correction rests on: the law gives no period, the item does. */
+const CORRECTION_PERIOD = '本事项实施清单和补正告知书载明的补正期限'
+
+/** What a refusal of acceptance or an end rests on by its ground (依据); nothing for a ground that names its statute itself. */
+export function groundBasis(kind: string, itemType: string, ground: unknown): string[] {
+  const code = typeof ground === 'string' ? ground : undefined
+  if (kind === 'terminationNotice') {
+    const words = code === undefined ? CORRECTION_PERIOD : inWords(ENDED_ON, code)
+    return words === undefined ? [] : [words]
+  }
+  if (kind !== 'notAcceptedNotice' || itemType !== '01' || code === undefined) return []
+  const articles = Object.hasOwn(REFUSED_ON, code) ? REFUSED_ON[code] : undefined
+  return (articles ?? []).map((article) => `${LICENCE_LAW}${article}`)
+}
+
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/
 
 /** 2026年3月2日. */

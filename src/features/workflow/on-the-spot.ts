@@ -28,6 +28,7 @@ export function handleOnTheSpot(
     ...(input.note === undefined ? {} : { note: input.note }),
   })
   if (refused !== undefined) return refused
+  for (const { kind, facts } of work.documents) if (kind === 'acceptanceNotice') facts.onTheSpot = true
   record(work, 'startReview', 'REVIEWING')
   path.slice(0, -1).forEach((step, index) => {
     record(work, 'completeStep', index === path.length - 2 ? 'DECIDING' : 'REVIEWING', { step })
