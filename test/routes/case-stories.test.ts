@@ -553,9 +553,12 @@ t.test(
       caseNo: created.body.caseNo,
       channel: 'WEB',
       clear: true,
-      form: [{ key: 'businessName', title: /[一-龥]/ }],
       materials: [{ sourceTitle: '纸质', copies: 1 }],
     })
+    t.match(
+      copy.body.form.find(({ key }: { key: string }) => key === 'businessName'),
+      { title: '经营者名称' },
+    )
     t.equal(copy.body.form.length, Object.keys(body.form).length)
     const clear = await app.request('GET', `${url}?clear=true&purpose=${encodeURIComponent('留存')}`, {
       token,
