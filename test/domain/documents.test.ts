@@ -1,11 +1,13 @@
 import t from 'tap'
+import { sheetFor } from '../../src/features/documents/page.js'
 import { composeSheet, type SheetSource } from '../../src/features/documents/sheet.js'
 import { standingOf } from '../../src/features/documents/standing.js'
 import { reachesOut, type Template, templateFor, templateKey } from '../../src/features/documents/template.js'
 import { documentTitle } from '../../src/features/documents/titles.js'
+import { moneyInWords } from '../../src/features/documents/wording.js'
 import { ACTION_INPUTS, SPECIAL_KINDS } from '../../src/features/workflow/action-inputs.js'
 import type { DocumentKind } from '../../src/features/workflow/decision.js'
-import { foodBusinessLicence, REFERENCE_TEMPLATES } from '../helpers/sample.js'
+import { foodBusinessLicence, leshanHousingFund, REFERENCE_TEMPLATES } from '../helpers/sample.js'
 
 const TEMPLATES: Template[] = REFERENCE_TEMPLATES.map((each) => ({
   ...each,
@@ -209,6 +211,51 @@ t.test('what was promised for a day off has one last day: the next working day',
   })
   t.match(textOf(notice), /（2026年3月9日前补交）\n.*（2026年3月11日前补交）/)
   t.notMatch(textOf(notice), '3月7日')
+})
+
+t.test('a decision says what it grants, in words of yuan and by the titles of the form', async (t) => {
+  for (const [cents, words] of [
+    [1200000, '人民币壹万贰仟元整（12000.00元）'],
+    [100500, '人民币壹仟零伍元整（1005.00元）'],
+    [10000005, '人民币壹拾万元零伍分（100000.05元）'],
+    [1000100010, '人民币壹仟万零壹仟元壹角整（10001000.10元）'],
+    [10000000000, '人民币壹亿元整（100000000.00元）'],
+    [50, '人民币伍角整（0.50元）'],
+    [0, '人民币零元整（0.00元）'],
+  ] as const)
+    t.equal(moneyInWords(cents), words)
+  t.equal(moneyInWords(2 ** 53), undefined)
+  const paid = paper('approval', FACTS.approval, '20', {
+    item: leshanHousingFund,
+    form: { amountRequested: { amount: 1200000, currency: 'CNY' }, loanYear: 2023 },
+  })
+  t.match(paid.lists[0]?.lines, [{ text: '本次提取金额：人民币壹万贰仟元整（12000.00元）' }])
+  const form = {
+    businessName: '示例饭店',
+    businessAddress: '示例路1号',
+    foodItems: ['热食', '冷食'],
+    employees: 3,
+  }
+  const granted = paper('approval', FACTS.approval, '01', { form }).lists[0]
+  t.same(
+    granted?.lines.map(({ text }) => text).toSorted(),
+    ['经营项目：热食、冷食', '经营场所：示例路1号', '经营者名称：示例饭店'].toSorted(),
+  )
+  t.same(paper('denial', FACTS.denial, '01', { form }).lists, [])
+})
+
+t.test('who stands beside the applicant is named by role, masked as the applicant is', async (t) => {
+  const persons = [
+    { role: '申请人', type: 'legal' as const, name: '某公司', creditCode: '91350100M000100Y43' },
+    { role: '代理人', type: 'natural' as const, name: '王小明' },
+  ]
+  const sheet = paper('approval', FACTS.approval, '01', { persons })
+  const shown = (names: boolean) => sheetFor(sheet, { names, words: true }).lists[0]
+  t.same(shown(true), {
+    title: '当事人',
+    lines: ['申请人：某公司（统一社会信用代码：91350100M000100Y43）', '代理人：王小明'],
+  })
+  t.match(shown(false)?.lines[1], '代理人：王*明')
 })
 
 t.test('the court is that of the organ where nobody named another', async (t) => {

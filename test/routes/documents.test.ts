@@ -92,6 +92,7 @@ t.test('a licence from receipt to delivery: every paper says what an office woul
   )
   for (const [at, page] of pages.entries()) {
     t.match(page.text, '申请人：乐山示例餐饮有限公司')
+    t.match(page.text, '统一社会信用代码：91350100M000100Y43')
     t.match(page.text, documents[at]?.officialNo)
     t.match(page.text, '食品经营许可')
     t.match(page.text, /验证码：[0-9A-Z]{10}/)

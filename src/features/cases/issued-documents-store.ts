@@ -19,6 +19,10 @@ export interface IssuedDocument
     > {
   content: Record<string, unknown>
   parties: Pick<Party, 'type' | 'name'>[] | null
+  /** Everybody in the case; numbers as they are shown masked, which credit codes are not. */
+  persons: (Pick<Party, 'role' | 'type' | 'name'> & { idType: string; idNumberMasked: string })[] | null
+  /** What was filled in, without what is sensitive; of a decision alone. */
+  form: Record<string, unknown> | null
   /** Of a receipt of delivery: the decision that went out with it. */
   decision: 'approval' | 'denial' | null
   /** Who took the result away, of a receipt of delivery: kept beside the event, never in the document's facts. */
@@ -30,6 +34,9 @@ select d.case_id, d.document_no, d.kind, d.issued_on, d.content, c.case_no, c.it
   c.item_type, c.organisation_code, c.received_on, c.accepted_on,
   (select jsonb_agg(jsonb_build_object('type', p.type, 'name', p.name) order by p.party_no) from case_parties p
    where p.case_id = c.id and p.role in ('applicant', 'coApplicant')) as parties,
+  (select jsonb_agg(jsonb_build_object('role', p.role, 'type', p.type, 'name', p.name, 'idType', p.id_type,
+     'idNumberMasked', p.id_number_masked) order by p.party_no) from case_parties p where p.case_id = c.id) as persons,
+  case when d.kind = 'approval' then (select f.form from case_forms f where f.case_id = c.id) end as form,
   case when d.kind = 'deliveryReceipt' then
     (select e.remarks::jsonb->>'receiver' from case_events e where e.case_id = c.id
      and e.type in ('deliver', 'case.deliver') and e.occurred_at = d.created_at limit 1) end as receiver,

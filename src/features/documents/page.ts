@@ -1,12 +1,12 @@
 import { escapeHtml } from '../../shared/html.js'
 import { MASKED, maskPartyName } from '../../shared/masks.js'
-import type { Line, Sheet } from './sheet.js'
+import type { Line, Person, Sheet } from './sheet.js'
 import type { Standing } from './standing.js'
 import { dayInWords } from './wording.js'
 
 /** A paper as one reader gets it: names and words as he may read them, with what became of it since. */
 export interface Printed {
-  sheet: Omit<Sheet, 'code' | 'addressees' | 'paragraphs' | 'lists' | 'remedies'> & {
+  sheet: Omit<Sheet, 'code' | 'addressees' | 'persons' | 'paragraphs' | 'lists' | 'remedies'> & {
     addressees: string
     paragraphs: string[]
     lists: { title: string; lines: string[] }[]
@@ -23,15 +23,24 @@ export interface Printed {
 export const addresseesOf = (sheet: Pick<Sheet, 'addressees'>, clear: boolean): string =>
   sheet.addressees.map(({ type, name }) => (clear ? name : maskPartyName(type, name))).join('、')
 
+/** 法定代表人：王*人; 申请人：某公司（统一社会信用代码：…）. */
+const personLine = ({ role, type, name, creditCode }: Person, clear: boolean): string =>
+  `${role}：${clear ? name : maskPartyName(type, name)}${creditCode === undefined ? '' : `（统一社会信用代码：${creditCode}）`}`
+
 /** What a reader gets of a sheet; without `words` free words are left out. */
 export function sheetFor(sheet: Sheet, reader: { names: boolean; words: boolean }): Printed['sheet'] {
   const said = ({ text, masked }: Line) => (reader.words ? text : (masked ?? text))
-  const { code: _code, ...shown } = sheet
+  const { code: _code, persons = [], ...shown } = sheet
   return {
     ...shown,
     addressees: addresseesOf(sheet, reader.names),
     paragraphs: sheet.paragraphs.map(said),
-    lists: sheet.lists.map(({ title, lines }) => ({ title, lines: lines.map(said) })),
+    lists: [
+      ...(persons.length === 0
+        ? []
+        : [{ title: '当事人', lines: persons.map((each) => personLine(each, reader.names)) }]),
+      ...sheet.lists.map(({ title, lines }) => ({ title, lines: lines.map(said) })),
+    ],
     remedies: sheet.remedies.map(said).filter((line) => line !== MASKED),
   }
 }

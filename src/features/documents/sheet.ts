@@ -2,6 +2,7 @@ import { MASKED } from '../../shared/masks.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
 import { addressed } from './addressing.js'
+import { grantedOf } from './granted.js'
 import { remediesOf, supplementOf } from './remedies.js'
 import type { Paragraph, TemplateContent } from './template.js'
 import { documentTitle } from './titles.js'
@@ -21,6 +22,14 @@ export interface Line {
   masked?: string
 }
 
+/** Somebody named on a paper: a role in words, and the credit code of a legal entity (统一社会信用代码), which is public. */
+export interface Person {
+  role: string
+  type: 'natural' | 'legal'
+  name: string
+  creditCode?: string
+}
+
 /** Everything that stands on a paper (文书内容), as it is frozen when it is issued: names in clear, so it lies encrypted. */
 export interface Sheet {
   v: 1
@@ -30,6 +39,8 @@ export interface Sheet {
   title: string
   organ: string
   addressees: { type: 'natural' | 'legal'; name: string }[]
+  /** Who stands beside the applicants and in which role, and credit codes (当事人); absent in papers of before. */
+  persons?: Person[]
   caseNo: string
   item: string
   issuedOn: LegalDate
@@ -55,6 +66,9 @@ export interface SheetSource {
   template: TemplateContent
   organ: Letterhead
   parties: Sheet['addressees']
+  persons?: Person[]
+  /** What was filled in, without what is sensitive (申请表). */
+  form?: Record<string, unknown>
   case: {
     caseNo: string
     itemName: string
@@ -72,6 +86,7 @@ export interface SheetSource {
     | 'complaints'
     | 'specialProcedures'
     | 'parties'
+    | 'earlierGrants'
   >
   /** Of a receipt of delivery: the decision that was delivered, and what that paper is called. */
   delivered?: { decision: 'approval' | 'denial'; title: string }
@@ -103,11 +118,12 @@ export function composeSheet(source: SheetSource): Sheet {
     title: template.title ?? documentTitle(kind, source.case.itemType).zh,
     organ: organ.name,
     addressees: source.parties,
+    ...(source.persons === undefined || source.persons.length === 0 ? {} : { persons: source.persons }),
     caseNo: source.case.caseNo,
     item: source.case.itemName,
     issuedOn: source.issuedOn,
     paragraphs: paragraphsOf(addressed(template.paragraphs ?? DEFAULT_PARAGRAPHS, source.parties), facts),
-    lists: [...listsOf(source), ...supplementOf(source)],
+    lists: [...grantedOf(source), ...listsOf(source), ...supplementOf(source)],
     dates: datesOf(source.content),
     bases: [
       ...groundBasis(kind, source.case.itemType, source.content.ground),

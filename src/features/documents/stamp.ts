@@ -5,9 +5,10 @@ import type { Pulse } from '../../jobs/pulse.js'
 import { newDocumentCode } from '../../shared/ids.js'
 import { problem } from '../../shared/problem.js'
 import { type IssuedDocument, issuedDocuments } from '../cases/issued-documents.js'
+import { PARTY_ROLE_NAMES } from '../catalogue/party-rule.js'
 import { letterheadsOf } from '../divisions/letterheads.js'
 import { sealSheet, typedNumber } from './sealed-sheet.js'
-import { composeSheet, type Sheet } from './sheet.js'
+import { composeSheet, type Person, type Sheet } from './sheet.js'
 import { countWaiting, type NewPaper, selectWaiting, stampPapers } from './stamp-store.js'
 import { templateFor } from './template.js'
 import { documentTitle } from './titles.js'
@@ -126,6 +127,8 @@ async function made(
     template,
     organ,
     parties: document.parties ?? [],
+    persons: personsOf(document),
+    ...(document.form === null ? {} : { form: document.form }),
     case: {
       caseNo: document.case_no,
       itemName: document.item_name,
@@ -146,6 +149,15 @@ async function made(
   })
   return { sheet, organ, template, from }
 }
+
+/** Who is named beside the applicants, and applicants that have a credit code; nobody's own number is printed. */
+const personsOf = ({ persons }: Pick<IssuedDocument, 'persons'>): Person[] =>
+  (persons ?? []).flatMap(({ role, type, name, idType, idNumberMasked }) => {
+    const isCode = type === 'legal' && idType === 'USCC' && !idNumberMasked.includes('*')
+    if (!isCode && (role === 'applicant' || role === 'coApplicant')) return []
+    const creditCode = isCode ? { creditCode: idNumberMasked } : {}
+    return [{ role: PARTY_ROLE_NAMES[role].zh, type, name, ...creditCode }]
+  })
 
 const PATTERN = '{organWord}{word}〔{year}〕{number}号'
 

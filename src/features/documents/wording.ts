@@ -74,3 +74,40 @@ export function dayInWords(date: LegalDate): string {
   const [, year, month, day] = DAY.exec(date) ?? []
   return year === undefined ? date : `${year}年${Number(month)}月${Number(day)}日`
 }
+
+const DIGITS = [...'零壹贰叁肆伍陆柒捌玖']
+const PLACES = ['', '拾', '佰', '仟']
+const GROUPS = ['', '万', '亿', '万亿']
+
+/** 人民币壹万贰仟元整（12000.00元）; `cents` is what forms hold (分). Nothing for what is no sum of money. */
+export function moneyInWords(cents: unknown): string | undefined {
+  if (typeof cents !== 'number' || !Number.isSafeInteger(cents) || cents < 0) return undefined
+  const yuan = Math.floor(cents / 100)
+  const [jiao, fen] = [Math.floor(cents / 10) % 10, cents % 10]
+  const whole = yuan === 0 && cents > 0 ? '' : `${wholeInWords(yuan)}元`
+  const gap = jiao === 0 && fen > 0 && yuan > 0 ? '零' : ''
+  const parts = `${jiao === 0 ? gap : `${DIGITS[jiao]}角`}${fen === 0 ? '整' : `${DIGITS[fen]}分`}`
+  return `人民币${whole}${parts}（${yuan}.${String(cents % 100).padStart(2, '0')}元）`
+}
+
+function wholeInWords(number: number): string {
+  if (number === 0) return '零'
+  const digits = [...String(number)].map(Number)
+  let words = ''
+  let isGap = false
+  let isGroupTold = false
+  for (const [at, digit] of digits.entries()) {
+    const place = digits.length - 1 - at
+    if (digit === 0) isGap = true
+    else {
+      words += `${isGap && words !== '' ? '零' : ''}${DIGITS[digit]}${PLACES[place % 4]}`
+      isGap = false
+      isGroupTold = true
+    }
+    if (place % 4 === 0 && isGroupTold) {
+      words += GROUPS[place / 4] ?? ''
+      isGroupTold = false
+    }
+  }
+  return words.replace('万亿', /万亿.*亿/.test(words) ? '万' : '万亿')
+}

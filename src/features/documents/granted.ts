@@ -1,0 +1,42 @@
+import { MASKED } from '../../shared/masks.js'
+import { personalFields } from '../catalogue/questions/personal-fields.js'
+import type { Line, Sheet, SheetSource } from './sheet.js'
+import { moneyInWords } from './wording.js'
+
+/** What a decision grants, as far as the form tells (决定内容). Pure. */
+
+interface Field {
+  title?: string
+  oneOf?: { const?: unknown; title?: string }[]
+  enum?: unknown[]
+}
+
+/** Fields of a licence that say to whom, where and for what it is: by their titles. */
+const OF_LICENCE = /(名称|地址|场所|（经营场所）|业态|项目|范围)$/
+
+/** The amount that the item counts among its grants, and of a licence name, place and scope; no personal field. */
+export function grantedOf({ kind, form, item, case: { itemType } }: SheetSource): Sheet['lists'] {
+  if (kind !== 'approval' || form === undefined) return []
+  const { schema } = item.form
+  const fields = (schema as { properties?: Record<string, Field> }).properties ?? {}
+  const personal = personalFields(schema)
+  const lines = Object.entries(fields).flatMap(([name, field]): Line[] => {
+    const title = field.title?.replace(/（分）$/, '')
+    const isTold =
+      name === item.earlierGrants?.amount || (itemType === '01' && OF_LICENCE.test(field.title ?? ''))
+    if (title === undefined || personal.has(name) || !isTold) return []
+    const text = valueInWords(field, form[name])
+    return text === undefined ? [] : [{ text: `${title}：${text}`, masked: `${title}：${MASKED}` }]
+  })
+  return lines.length === 0 ? [] : [{ title: '决定内容', lines }]
+}
+
+/** A value in words; of a code that has none nothing is printed. */
+function valueInWords({ oneOf, enum: codes }: Field, value: unknown): string | undefined {
+  if (oneOf !== undefined) return oneOf.find((each) => each.const === value)?.title
+  if (typeof value === 'string') return codes === undefined && value.trim() !== '' ? value : undefined
+  if (Array.isArray(value))
+    return value.every((each) => typeof each === 'string') ? value.join('、') || undefined : undefined
+  const { amount, currency } = (value ?? {}) as { amount?: unknown; currency?: unknown }
+  return currency === 'CNY' ? moneyInWords(amount) : undefined
+}
