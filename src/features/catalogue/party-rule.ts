@@ -49,3 +49,7 @@ export const PartyRule = part(
     ),
   }),
 )
+
+/** A role that this build does not know is named by its code. */
+export const partyRoleName = (role: string): Text =>
+  (PARTY_ROLE_NAMES as Record<string, Text | undefined>)[role] ?? { zh: role, en: role }

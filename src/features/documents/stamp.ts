@@ -5,7 +5,7 @@ import type { Pulse } from '../../jobs/pulse.js'
 import { newDocumentCode } from '../../shared/ids.js'
 import { problem } from '../../shared/problem.js'
 import { type IssuedDocument, issuedDocuments } from '../cases/issued-documents.js'
-import { PARTY_ROLE_NAMES } from '../catalogue/party-rule.js'
+import { partyRoleName } from '../catalogue/party-rule.js'
 import { letterheadsOf } from '../divisions/letterheads.js'
 import { sealSheet, typedNumber } from './sealed-sheet.js'
 import { composeSheet, type Person, type Sheet } from './sheet.js'
@@ -156,7 +156,7 @@ const personsOf = ({ persons }: Pick<IssuedDocument, 'persons'>): Person[] =>
     const isCode = type === 'legal' && idType === 'USCC' && !idNumberMasked.includes('*')
     if (!isCode && (role === 'applicant' || role === 'coApplicant')) return []
     const creditCode = isCode ? { creditCode: idNumberMasked } : {}
-    return [{ role: PARTY_ROLE_NAMES[role].zh, type, name, ...creditCode }]
+    return [{ role: partyRoleName(role).zh, type, name, ...creditCode }]
   })
 
 const PATTERN = '{organWord}{word}〔{year}〕{number}号'
