@@ -31,7 +31,7 @@ const NEWEST_EVENTS = `
 select distinct on (c.id) c.case_no as "caseNo", c.version, e.document
 from cases c join case_events e on e.case_id = c.id order by c.id, e.version desc`
 
-/** Rows that belong to no case, and application numbers that more than one case has. */
+/** Rows that belong to no case but should (the first data has events of its own), and application numbers that more than one case has. */
 const STRAYS = `
 select 'case_parties' as "table" from case_parties where case_id not in (select id from cases)
 union all select 'case_materials' from case_materials where case_id not in (select id from cases)
@@ -39,6 +39,7 @@ union all select 'case_clocks' from case_clocks where case_id not in (select id 
 union all select 'case_tasks' from case_tasks where case_id not in (select id from cases)
 union all select 'case_documents' from case_documents where case_id not in (select id from cases)
 union all select 'case_events' from case_events where case_id not in (select id from cases)
+  and document::jsonb->'subject'->>'kind' = 'case'
 union all select 'feed without event' from feed where not exists (
   select from case_events e where e.case_id = feed.case_id and e.event_id = feed.event_id)
 union all select 'two cases of one key' from cases group by facts->'externalNos'->0->>'number' having count(*) > 1`
@@ -177,6 +178,8 @@ export function followFeed(t: Test, url: () => string, token: string): Follower 
 function outOfOrder(events: FeedEvent[]): string[] {
   const versions = new Map<string, number>()
   return events.flatMap(({ caseNo, version }) => {
+    // What the first data brought in tells of grants and calendars.
+    if ((caseNo as string | undefined) === undefined) return []
     const expected = (versions.get(caseNo) ?? 0) + 1
     versions.set(caseNo, version)
     return version === expected ? [] : [`${caseNo}: ${version} instead of ${expected}`]
