@@ -29,7 +29,7 @@ export async function measureLists(
   say: (line: string) => void,
 ): Promise<Reading[]> {
   // The service's own workers would take part in what is loaded.
-  bench.hold()
+  await bench.hold()
   await loadLists(bench, sizeFor(cases), say)
   const windows = await bench.sql<{ organisation: string; id: string }>(
     'select distinct on (organisation_code) organisation_code as organisation, id from windows order by organisation_code, id',

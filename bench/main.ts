@@ -207,7 +207,7 @@ function numbersTo(acceptable: number): Numbers {
 async function measureMonitor(bench: Bench, size: Size, cases: number, rounds: number): Promise<Line> {
   say(`${size.clocks} clocks, ${size.due} of them due`)
   // Its own monitor would take half of the work.
-  bench.hold()
+  await bench.hold()
   await loadClocks(bench, cases, size.clocks, size.due)
   const captor = await openCaptor(bench)
   try {

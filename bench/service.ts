@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { signDevToken } from '../src/http/dev-issuer.js'
@@ -16,8 +17,8 @@ export interface Bench {
   token(role: Role): Promise<string>
   /** One statement as the owner of the tables. */
   sql<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]>
-  /** Holds the service's process still, so that its workers take no part in what is measured. */
-  hold(): void
+  /** Holds the service's process still between two transactions, so that its workers take no part in what is measured. */
+  hold(): Promise<void>
   release(): void
   stop(): Promise<void>
 }
@@ -57,13 +58,32 @@ export async function startBench(): Promise<Bench> {
       token: (role) => signDevToken(dataDir, { role }),
       sql: async <R extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
         (await owner.query<R>(text, values)).rows,
-      hold: () => child.kill('SIGSTOP'),
+      hold: () => holdBetween(child, socket),
       release: () => child.kill('SIGCONT'),
       stop,
     }
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+/** A process held in the middle of a transaction would keep VACUUM from knowing any later row to be visible to all. */
+async function holdBetween(child: ChildProcess, host: string): Promise<void> {
+  const superuser = new pg.Client({ host, user: 'postgres', database: 'yichuang' })
+  await superuser.connect()
+  try {
+    for (;;) {
+      child.kill('SIGSTOP')
+      const { rows } = await superuser.query(
+        `select from pg_stat_activity where usename = 'yichuang_app' and xact_start is not null`,
+      )
+      if (rows.length === 0) return
+      child.kill('SIGCONT')
+      await sleep(50)
+    }
+  } finally {
+    await superuser.end()
   }
 }
 
