@@ -27,7 +27,7 @@ export async function selectEarlier(
           where e.case_id = c.id and e.type = 'refuseAcceptance' and e.document like '%"ground":"falseStatement"%'
           limit 1) as false_on
       from case_parties p join cases c on c.id = p.case_id left join case_forms f on f.case_id = c.id
-      where p.id_number_index = $1 and p.role = 'applicant' and c.item_code = $2 and c.id <> $3
+      where p.id_number_index = $1 and p.role = 'applicant' and c.item_code = $2 and c.id <> $3::uuid
         and c.status <> 'DRAFT'
       order by c.created_at desc limit ${MOST}`,
     values: [index, itemCode, except],
