@@ -1,6 +1,7 @@
 import t from 'tap'
 import { sheetFor } from '../../src/features/documents/page.js'
-import { composeSheet, type SheetSource } from '../../src/features/documents/sheet.js'
+import { composeSheet } from '../../src/features/documents/sheet.js'
+import type { SheetSource } from '../../src/features/documents/sheet-parts.js'
 import { standingOf } from '../../src/features/documents/standing.js'
 import { reachesOut, type Template, templateFor, templateKey } from '../../src/features/documents/template.js'
 import { documentTitle } from '../../src/features/documents/titles.js'

@@ -1,8 +1,8 @@
 import { type Caller, subjectOf } from '../../shared/caller.js'
 import { newId } from '../../shared/ids.js'
 import type { Instant } from '../../shared/time.js'
+import type { CreateCaseBody } from './application-schemas.js'
 import type { CaseRecord, Material, Warning } from './case.js'
-import type { CreateCaseBody } from './case-schemas.js'
 import type { IdentityProof } from './parties/identity-proofs.js'
 
 /** What the intake check looks at, of a request. */

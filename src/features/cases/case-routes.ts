@@ -24,6 +24,7 @@ import { answerAct } from './acts/answer-act.js'
 import { answerDraft } from './acts/answer-draft.js'
 import { answerOpening } from './acts/answer-opening.js'
 import { answerQueryCode } from './acts/answer-query-code.js'
+import { CreateCaseBody, PatchCaseBody } from './application-schemas.js'
 import {
   EXAMPLE_DRAFT_NO,
   EXAMPLE_KEY,
@@ -32,7 +33,7 @@ import {
   exampleCommands,
 } from './case-examples.js'
 import { caseFilterFields, caseSortField } from './case-filters.js'
-import { CaseList, CaseView, CreateCaseBody, NewCase, PatchCaseBody } from './case-schemas.js'
+import { CaseList, CaseView, NewCase } from './case-schemas.js'
 import { CASE_READERS } from './case-visibility.js'
 import { listCases } from './list-cases.js'
 import { readCaseView } from './read-case.js'

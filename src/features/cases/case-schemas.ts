@@ -10,145 +10,14 @@ import {
   strEnum,
   Uuid,
 } from '../../http/schemas.js'
-import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { PARTY_ROLES } from '../catalogue/party-rule.js'
-import { MaterialInput } from '../workflow/action-inputs.js'
 import { STATUSES } from '../workflow/statuses.js'
-import { CHANNELS, MATERIAL_SOURCES } from './case.js'
+import { Answer, CHANNEL_NAMES, MandateInput } from './application-schemas.js'
+import { MATERIAL_SOURCES } from './case.js'
 import { ASSISTANCE } from './parties/assistance.js'
 import { PROOF_METHODS } from './parties/identity-proofs.js'
-import { MANDATE_SCOPES } from './parties/mandates.js'
-import { NAME_PATTERN } from './parties/names.js'
 
-const ItemCode = Type.String({ minLength: 1, maxLength: 50, examples: [LESHAN_ITEM_CODE] })
-const Answer = Type.Union([Type.String({ maxLength: 200 }), Type.Boolean(), Type.Number()])
 const STATUS_NAMES = Object.keys(STATUSES) as (keyof typeof STATUSES)[]
-const CHANNEL_NAMES = Object.keys(CHANNELS) as (keyof typeof CHANNELS)[]
-
-const IdentityProof = Strict({
-  method: strEnum(PROOF_METHODS, {
-    description: 'Said by staff and devices only; of who signs in the service records `oidc` (身份核验方式)',
-  }),
-  at: Instant,
-  reference: Type.String({ maxLength: 200 }),
-})
-
-const MandateInput = part(
-  'Mandate',
-  Strict(
-    {
-      scope: Type.Array(strEnum(MANDATE_SCOPES), {
-        minItems: 1,
-        maxItems: 5,
-        uniqueItems: true,
-        description: 'What the agent may do (代理权限): apply, correct, withdraw, receive the result; or all',
-      }),
-      validFrom: LegalDate,
-      validTo: Type.Optional(LegalDate),
-    },
-    { description: 'Mandate in writing (授权委托书, 民法典第一百六十五条)' },
-  ),
-)
-
-export const PartyInput = part(
-  'PartyInput',
-  Strict({
-    role: strEnum(PARTY_ROLES),
-    type: strEnum(['natural', 'legal']),
-    name: Type.String({ minLength: 1, maxLength: 200, pattern: NAME_PATTERN, examples: ['李小敏'] }),
-    idType: Type.String({
-      minLength: 1,
-      maxLength: 10,
-      description:
-        'Kind of identity document (证件类型): 111 identity card, 414 passport, USCC credit code …',
-      examples: ['111'],
-    }),
-    idNumber: Type.String({ minLength: 1, maxLength: 50, examples: ['11010519491231002X'] }),
-    mobile: Type.Optional(Type.String({ maxLength: 30, examples: ['13800001234'] })),
-    mandateFileId: Type.Optional(Uuid),
-    mandate: Type.Optional(MandateInput),
-    identityProof: Type.Optional(IdentityProof),
-  }),
-)
-export type PartyInput = Static<typeof PartyInput>
-
-const applicationFields = {
-  channel: strEnum(CHANNEL_NAMES),
-  windowId: Type.Optional(Uuid),
-  situation: Type.Optional(
-    Type.String({ maxLength: 50, description: 'Computed by the server; a differing one is refused (情形)' }),
-  ),
-  answers: Type.Record(Type.String({ maxLength: 50 }), Answer, {
-    maxProperties: 50,
-    examples: [{ lender: 'fund', byAgent: false }],
-  }),
-  parties: Type.Array(PartyInput, { minItems: 1, maxItems: 20 }),
-  visitId: Type.Optional(Type.String({ maxLength: 50 })),
-  containsClassified: Type.Optional(
-    Type.Boolean({
-      description:
-        'true: something of it is a state secret, and the whole is refused and not kept (涉密不上网, 422 CLASSIFIED_MATERIAL)',
-    }),
-  ),
-  assistance: Type.Optional(
-    strEnum(ASSISTANCE, {
-      description:
-        'By assistants only: helps (帮办) the applicant who applies, or acts (代办) by the mandate of each applicant; without it, acts where an applicant brings a mandate',
-    }),
-  ),
-  externalNos: Type.Optional(
-    Type.Array(
-      Strict({
-        system: Type.String({ minLength: 1, maxLength: 50 }),
-        number: Type.String({ minLength: 1, maxLength: 100 }),
-      }),
-      { maxItems: 20 },
-    ),
-  ),
-  form: Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), { maxProperties: 500, 'x-parts': 3000 }),
-  materials: Type.Array(MaterialInput, { maxItems: 200 }),
-  overrides: Type.Optional(
-    Type.Array(
-      Strict({
-        pointer: Type.String({
-          maxLength: 100,
-          description: 'Pointer of the warning, e.g. /parties/0/idNumber',
-        }),
-        reason: Type.String({ minLength: 2, maxLength: 500 }),
-      }),
-      { maxItems: 20, description: 'Warnings that staff take upon themselves, each with a reason' },
-    ),
-  ),
-}
-
-export const CreateCaseBody = Strict({
-  itemCode: ItemCode,
-  submit: Type.Optional(
-    Type.Boolean({
-      default: false,
-      description: 'true: hand in at once (收件); false: keep as a draft (草稿)',
-    }),
-  ),
-  movedFrom: Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 50,
-      description:
-        'Number of a case of the same applicant that was taken in for the wrong item (分办更正); by its clerks, before acceptance. The receipt date is kept where the organ is the same; then void the old one with this one as `supersededBy`',
-    }),
-  ),
-  ...applicationFields,
-  answers: Type.Optional(applicationFields.answers),
-  form: Type.Optional(applicationFields.form),
-  materials: Type.Optional(applicationFields.materials),
-})
-export type CreateCaseBody = Static<typeof CreateCaseBody>
-
-export const PatchCaseBody = Type.Partial(Strict(applicationFields), {
-  additionalProperties: false,
-  minProperties: 1,
-})
-export type PatchCaseBody = Static<typeof PatchCaseBody>
 
 /** How an identity was proved; by which reference stays with the case. */
 const ProofView = Strict({ method: openEnum(PROOF_METHODS), at: Instant })

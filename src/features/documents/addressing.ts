@@ -1,4 +1,4 @@
-import type { Sheet } from './sheet.js'
+import type { Sheet } from './sheet-parts.js'
 import type { Paragraph } from './template.js'
 
 /** How templates address whom a paper is for, before it is known who that is. */

@@ -1,6 +1,6 @@
 import { MASKED } from '../../shared/masks.js'
 import { personalFields } from '../catalogue/questions/personal-fields.js'
-import type { Line, Sheet, SheetSource } from './sheet.js'
+import type { Line, Sheet, SheetSource } from './sheet-parts.js'
 import { moneyInWords } from './wording.js'
 
 /** What a decision grants, as far as the form tells (决定内容). Pure. */

@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../shared/html.js'
 import { MASKED, maskPartyName } from '../../shared/masks.js'
-import type { Line, Person, Sheet } from './sheet.js'
+import type { Line, Person, Sheet } from './sheet-parts.js'
 import type { Standing } from './standing.js'
 import { dayInWords } from './wording.js'
 

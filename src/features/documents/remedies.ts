@@ -1,5 +1,5 @@
 import { MASKED } from '../../shared/masks.js'
-import type { Line, Sheet, SheetSource } from './sheet.js'
+import type { Line, Sheet, SheetSource } from './sheet-parts.js'
 
 /** Where to go against a paper (救济途径): the template's words always; nobody's free words stand in or beside them. Pure. */
 

@@ -1,6 +1,6 @@
 import { canonicalJson, sha256 } from '../../shared/canonical-json.js'
 import { type Encryption, type Place, SealBroken } from '../../shared/encryption.js'
-import type { Sheet } from './sheet.js'
+import type { Sheet } from './sheet-parts.js'
 
 /** Where the sheet of a document stands encrypted. */
 export const sheetPlace = (caseId: string, documentNo: string): Place => ({

@@ -8,6 +8,7 @@ import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
 import { guarded, listOf, repeatable, Strict, strEnum, uncountedFields } from '../../http/schemas.js'
 import { exampleId } from '../../shared/sample-codes.js'
+import { type Answer, answerHandover } from './answer-handover.js'
 import { HANDOVER_STATUSES } from './handover.js'
 import { EXAMPLE_HANDED } from './handover-examples.js'
 import {
@@ -19,8 +20,6 @@ import {
   viewHandover,
 } from './handover-schemas.js'
 import {
-  type Answer,
-  answerHandover,
   createHandover,
   HANDLERS,
   HANDOVER_READERS,
