@@ -1,23 +1,32 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { problem } from '../shared/problem.js'
-import { findUnsafeText, isTextTooDeep, mayBeUnsafe } from '../shared/text-safety.js'
+import {
+  findInexactNumber,
+  findUnsafeText,
+  isTextTooDeep,
+  mayBeInexact,
+  mayBeUnsafe,
+} from '../shared/text-safety.js'
 import { pointerIn } from './validation.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The JSON body was read and says nothing that needs looking for: it is not walked through. */
     bodyIsSafe: boolean
+    /** The same of its numbers. */
+    bodyIsExact: boolean
   }
 }
 
 /**
  * How bodies are read: JSON in UTF-8 and nothing else. Text that Postgres would refuse (NUL, lone surrogates) is
- * refused before the schema is looked at, in bodies, query strings and paths alike.
+ * refused before the schema is looked at, in bodies, query strings and paths alike; so are numbers that are not exact.
  */
 export const bodies = fp(
   async (app: FastifyInstance) => {
     app.decorateRequest('bodyIsSafe', false)
+    app.decorateRequest('bodyIsExact', true)
     app.removeContentTypeParser(['text/plain', 'application/json'])
     const utf8 = new TextDecoder('utf-8', { fatal: true })
     const parse = app.getDefaultJsonParser('error', 'error')
@@ -31,6 +40,7 @@ export const bodies = fp(
       }
       if (isTextTooDeep(text)) return done(problem('MALFORMED_REQUEST'))
       request.bodyIsSafe = !mayBeUnsafe(text)
+      request.bodyIsExact = !mayBeInexact(text)
       parse(request, text, done)
     })
     app.addHook('preValidation', async (request) => {
@@ -43,10 +53,18 @@ export const bodies = fp(
         const pointer = findUnsafeText(value)
         if (pointer !== undefined) throw unsafeText(pointerIn(context, pointer))
       }
+      const inexact = request.bodyIsExact ? undefined : findInexactNumber(request.body)
+      if (inexact !== undefined) throw inexactNumber(inexact)
     })
   },
   { name: 'bodies', dependencies: ['problems'] },
 )
+
+/** An amount must not become another one on the way (分): what was written cannot be told any more. */
+function inexactNumber(pointer: string) {
+  const message = { en: 'The number is too large to be kept exactly', zh: '数字过大，无法准确表示' }
+  return problem('INVALID_INPUT', { errors: [{ pointer, code: 'NUMBER_TOO_LARGE', message }] })
+}
 
 function unsafeText(pointer: string) {
   const message = {

@@ -2,7 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import fp from 'fastify-plugin'
 import { toDatabaseError } from '../database/errors.js'
 import { SealBroken } from '../shared/encryption.js'
-import { type InputError, Problem, problem } from '../shared/problem.js'
+import { type InputError, Problem, problem, toldPointer } from '../shared/problem.js'
 import { PROBLEM_CODES } from '../shared/problem-codes.js'
 import { type Language, say, type Text } from '../shared/text.js'
 import { addVary, LANGUAGE_TAGS, requestLanguage } from './language.js'
@@ -52,6 +52,7 @@ export const problems = fp(
 
 const sayError = ({ mend, ...error }: InputError, language: Language) => ({
   ...error,
+  pointer: toldPointer(error),
   message: say(error.message, language),
   ...(mend === undefined ? {} : { mend: say(mend, language) }),
 })

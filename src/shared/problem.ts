@@ -47,6 +47,27 @@ export function problem(code: ProblemCode, particulars?: Particulars): Problem {
   return new Problem(code, particulars)
 }
 
+/** More digits in a row than any name of a field has, or a telephone number or an identity number less. */
+const NUMBER_OF_SOMEBODY = /\p{Nd}{7}/u
+/** What is told of members that nobody knows: their names are the sender's alone. */
+const UNKNOWN_NAMES = new Set(['UNKNOWN_FIELD', 'QUESTION_UNKNOWN', 'FORM_ADDITIONAL_PROPERTIES'])
+const PLAIN_NAME = /^[\w$.~-]{1,100}$/
+
+/**
+ * A pointer as it may be told (指向位置): the names of members are the sender's, and one may have put a number or a name of
+ * a person where the name of a field belongs. Such a part is told as `*`; an unknown member only by a plain name.
+ */
+export function toldPointer({ pointer, code }: Pick<InputError, 'pointer' | 'code'>): string {
+  const parts = pointer.split('/')
+  const isUnknown = UNKNOWN_NAMES.has(code)
+  return parts
+    .map((part, at) => {
+      const isNamed = !isUnknown || at === 0 || at < parts.length - 1 || PLAIN_NAME.test(part)
+      return isNamed && !NUMBER_OF_SOMEBODY.test(part) ? part : '*'
+    })
+    .join('/')
+}
+
 /** 422 for the one thing that a rule forbids: where, under which code, in words. */
 export const ruleViolated = (pointer: string, code: string, message: Text): Problem =>
   problem('RULE_VIOLATED', { errors: [{ pointer, code, message }] })

@@ -38,6 +38,15 @@ export function openEnum<const T extends readonly string[]>(values: T, options: 
   })
 }
 
+/** Letters that show nothing (notifications-api PR#2859), as part of a character class of JSON Schema, matched with `u`. */
+export const BLANK_LETTERS = '\\u115f\\u1160\\u3164\\uffa0'
+
+/**
+ * Somebody sees something: no blank, no mark without a letter, no character of no width. A reason of those alone (零宽字符)
+ * is none, and would go out on a paper as an empty line.
+ */
+export const SEEN = `[^\\p{C}\\p{Z}\\p{M}\\u2800${BLANK_LETTERS}]`
+
 export const LegalDate = Type.String({
   format: 'date',
   description: 'Legal date in Asia/Shanghai, YYYY-MM-DD (法定日期)',

@@ -3,35 +3,47 @@
  * keys too. A JSON pointer, or undefined when all is well. The pointer is put together only where something is found:
  * a body of a hundred thousand members costs no more to look through than to parse.
  */
-export function findUnsafeText(value: unknown): string | undefined {
-  const way = wayToUnsafe(value)
+export const findUnsafeText = (value: unknown): string | undefined => pointerTo(value, isUnsafe)
+
+/** Where a JSON value holds a number that is not the one that was sent; undefined when all is well. */
+export const findInexactNumber = (value: unknown): string | undefined =>
+  pointerTo(value, (leaf) => typeof leaf === 'number' && isInexact(leaf))
+
+function pointerTo(value: unknown, isWanted: (leaf: unknown) => boolean): string | undefined {
+  const way = wayTo(value, isWanted)
   if (way === undefined) return undefined
   return way.reduceRight((path, name) => `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, '')
 }
 
-/** The names on the way to the first unsafe text, from the inside out. */
-function wayToUnsafe(value: unknown): string[] | undefined {
-  if (typeof value === 'string') return isUnsafe(value) ? [] : undefined
-  if (typeof value !== 'object' || value === null) return undefined
+/** The names on the way to the first leaf or name that is wanted, from the inside out. */
+function wayTo(value: unknown, isWanted: (leaf: unknown) => boolean): string[] | undefined {
+  if (typeof value !== 'object' || value === null) return isWanted(value) ? [] : undefined
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index += 1) {
-      const way = wayToUnsafe(value[index])
+      const way = wayTo(value[index], isWanted)
       if (way !== undefined) return [...way, String(index)]
     }
     return undefined
   }
   // Makes no list of all members first; what JSON made inherits none.
   for (const name in value) {
-    if (isUnsafe(name)) return []
-    const way = wayToUnsafe((value as Record<string, unknown>)[name])
+    if (isWanted(name)) return []
+    const way = wayTo((value as Record<string, unknown>)[name], isWanted)
     if (way !== undefined) return [...way, name]
   }
   return undefined
 }
 
-function isUnsafe(text: string): boolean {
+function isUnsafe(text: unknown): boolean {
+  if (typeof text !== 'string') return false
   return text.includes('\u0000') || !text.isWellFormed()
 }
+
+/** A number that is not the one that was written: beyond 2^53 the neighbours of a whole number are lost (金额失真). */
+const isInexact = (value: number): boolean => Math.abs(value) > Number.MAX_SAFE_INTEGER
+
+/** Whether a JSON text can hold such a number: sixteen digits in a row outside of a text, or an exponent. */
+export const mayBeInexact = (json: string): boolean => /[[:,\s]-?(?:\d{16}|[\d.]+[eE])/.test(json)
 
 /**
  * Whether what a JSON text says can hold unsafe text: when it is read as UTF-8, that takes an escape (`\u0000`,

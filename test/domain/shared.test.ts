@@ -13,9 +13,16 @@ import {
   maskMobile,
   maskName,
 } from '../../src/shared/masks.js'
+import { toldPointer } from '../../src/shared/problem.js'
 import { checkRule } from '../../src/shared/rule-check.js'
 import { compileRule } from '../../src/shared/rules.js'
-import { findUnsafeText, isTextTooDeep, mayBeUnsafe } from '../../src/shared/text-safety.js'
+import {
+  findInexactNumber,
+  findUnsafeText,
+  isTextTooDeep,
+  mayBeInexact,
+  mayBeUnsafe,
+} from '../../src/shared/text-safety.js'
 import { hasMoreParts, withinWork } from '../../src/shared/work-budget.js'
 
 t.test('a line of the log for people says what the JSON says', async (t) => {
@@ -98,6 +105,33 @@ t.test('text that no database takes', async (t) => {
     t.equal(mayBeUnsafe(JSON.stringify({ [value]: 1 })), true, 'is looked through')
   t.equal(mayBeUnsafe('{"a":"\\uDB00"}'), true)
   t.equal(mayBeUnsafe(JSON.stringify({ a: '公积金😀\n' })), false, 'is not')
+})
+
+t.test('a number that is not the one that was written is found', async (t) => {
+  for (const written of [
+    '{"a":9007199254740993}',
+    '[-9007199254740992]',
+    '{"a": 1e16}',
+    '{"a":[1,1.5E300]}',
+  ]) {
+    t.equal(mayBeInexact(written), true, written)
+    t.type(findInexactNumber(JSON.parse(written)), 'string', written)
+  }
+  t.equal(findInexactNumber({ a: [{ amount: 2 ** 53 }] }), '/a/0/amount')
+  for (const written of ['{"a":9007199254740991}', '{"a":"9007199254740993"}', '{"a":0.1,"b":1e3}'])
+    t.equal(findInexactNumber(JSON.parse(written)), undefined, written)
+  t.equal(mayBeInexact('{"idNumber":"110105194912310029","amount":1500000}'), false, 'is not looked through')
+})
+
+t.test('a pointer tells the names of fields, and no name or number of a person', async (t) => {
+  const told = (pointer: string, code = 'FORM_TYPE') => toldPointer({ pointer, code })
+  t.equal(told('/parties/0/idNumber'), '/parties/0/idNumber')
+  t.equal(told('/form/姓名'), '/form/姓名', 'a field that the form has')
+  t.equal(told('/form/110105194912310029/0'), '/form/*/0')
+  t.equal(told('/form/１３９７７７７６６６６'), '/form/*', 'in full width')
+  t.equal(told('/上官金丝雀', 'UNKNOWN_FIELD'), '/*')
+  t.equal(told('/form/nick_name', 'FORM_ADDITIONAL_PROPERTIES'), '/form/nick_name')
+  t.equal(told('?itemCode'), '?itemCode')
 })
 
 t.test('conditions (JSON Logic) are looked through before they run', async (t) => {

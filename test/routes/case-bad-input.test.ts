@@ -91,6 +91,20 @@ t.test(
       code: 'UNSAFE_TEXT',
     })
     await refused({ parties: [{ ...party, name: '\ud800' }] }, 400, { pointer: '/parties/0/name' })
+    const number = '110101199003070011'
+    await refused({ [number]: true }, 400, { pointer: '/*', code: 'UNKNOWN_FIELD' })
+    await refused({ 上官金丝雀: true }, 400, { pointer: '/*', code: 'UNKNOWN_FIELD' })
+    await refused({ nickname: 'x' }, 400, { pointer: '/nickname', code: 'UNKNOWN_FIELD' })
+    await refused({ parties: [{ ...party, [number]: 'x' }] }, 400, { pointer: '/parties/0/*' })
+    await refused({ form: { ...good.form, [number]: 'x' } }, 422, { pointer: '/form/*' })
+    await refused({ form: { ...good.form, 上官金丝雀: 'x' } }, 422, { pointer: '/form/*' })
+    await refused({ form: { ...good.form, [number]: 'a\u0000b' } }, 400, { pointer: '/form/*' })
+    await refused({ answers: { ...good.answers, [number]: true } }, 422, { pointer: '/answers/*' })
+    const tooMuch = { pointer: '/form/repaidTotal/amount', code: 'NUMBER_TOO_LARGE' }
+    const total = (amount: number) => ({ form: { ...good.form, repaidTotal: money(amount) } })
+    await refused(total(2 ** 53), 400, tooMuch)
+    await refused(total(-(2 ** 53)), 400, tooMuch)
+    await refused(total(1e300), 400, tooMuch)
     const withoutKey = await app.request('POST', '/v1/cases', { token, body: good })
     t.match(withoutKey, { status: 400, body: { code: 'IDEMPOTENCY_KEY_REQUIRED' } })
     t.same(await counts(app), { cases: 0, events: 0, keys: 0 }, 'nothing lost, nothing half-written')
@@ -113,6 +127,8 @@ t.test('a wrong credit code is a warning that staff take upon themselves', async
     status: 'SUBMITTED',
     warnings: [{ code: 'CREDIT_CODE_CHECK', pointer: '/parties/0/idNumber' }],
   })
+  for (const reason of ['\u200b\u2060', '\u3000\ufeff', '\u3164', '\u2800\u0301'])
+    await transition(app, 'clerk', created, { action: 'withdraw', reason }, 400)
   const accepted = await transition(app, 'clerk', created, {
     action: 'accept',
     overrides: [{ pointer: '/parties/0/idNumber', reason: '核对营业执照原件无误' }],

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { subjectOfNumber, writeAudit } from '../../http/audit.js'
 import { callerOf } from '../../http/policy.js'
-import { Instant, Strict } from '../../http/schemas.js'
+import { Instant, SEEN, Strict } from '../../http/schemas.js'
 import { reachOf } from '../../shared/caller.js'
 import { numberIndexes } from '../../shared/number-index.js'
 import { organisationWithDivisions } from '../divisions/division-service.js'
@@ -15,7 +15,7 @@ const AuditSearch = Strict(
     idNumber: Type.String({
       minLength: 4,
       maxLength: 50,
-      pattern: '\\S',
+      pattern: SEEN,
       description: 'Whose data it was: the number of the identity document (证件号码)',
     }),
     from: Type.Optional(Instant),

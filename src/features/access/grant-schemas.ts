@@ -1,11 +1,11 @@
 import { Type } from 'typebox'
-import { dayOf, Instant, model, Strict, strEnum, Uuid } from '../../http/schemas.js'
+import { dayOf, Instant, model, SEEN, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { ROLE_NAMES } from '../../shared/roles.js'
 import { COUNTY_MARKET } from '../../shared/sample-codes.js'
 import type { GrantRow } from './access-store.js'
 
 const words = (maxLength: number, example: string) =>
-  Type.String({ minLength: 1, maxLength, pattern: '\\S', examples: [example] })
+  Type.String({ minLength: 1, maxLength, pattern: SEEN, examples: [example] })
 
 /** Codes of items, without examples: an entry of the sample, taken by chance, would restrict what is tried. */
 export const ItemCodes = Type.Array(Type.String({ minLength: 1, maxLength: 50 }), {

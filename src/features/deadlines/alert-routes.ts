@@ -6,7 +6,7 @@ import { decodeCursor, page } from '../../http/cursors.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
-import { guarded, repeatable, Strict, strEnum, uncountedFields } from '../../http/schemas.js'
+import { guarded, repeatable, SEEN, Strict, strEnum, uncountedFields } from '../../http/schemas.js'
 import { type Caller, rolesOverOrgan } from '../../shared/caller.js'
 import { MASKED } from '../../shared/masks.js'
 import { type Problem, problem } from '../../shared/problem.js'
@@ -104,7 +104,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
             Type.String({
               minLength: 2,
               maxLength: 200,
-              pattern: '\\S.*\\S',
+              pattern: `${SEEN}.*${SEEN}`,
               description: 'Why a supervisor reads the words (查阅目的)',
             }),
           ),
@@ -144,7 +144,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
           params: idParam(SHOWN_WITH[name as keyof typeof SHOWN_WITH]),
           headers: Type.Object({ ...guarded, ...repeatable }),
           body: Strict(
-            { text: Type.String({ minLength: 2, maxLength: 2000, pattern: '\\S' }) },
+            { text: Type.String({ minLength: 2, maxLength: 2000, pattern: SEEN }) },
             { examples: [{ text: '系统故障，已恢复' }] },
           ),
           response: { 200: Alert },

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Instant, LegalDate, listOf, model, openEnum, Strict, strEnum } from '../../http/schemas.js'
+import { Instant, LegalDate, listOf, model, openEnum, SEEN, Strict, strEnum } from '../../http/schemas.js'
 import { Job } from '../../jobs/job-schemas.js'
 import { MAX_EXTENSIONS, MAX_PAUSES } from './calculate.js'
 import { CLOCK_KINDS, OWNER_KINDS } from './clock-kinds.js'
@@ -128,8 +128,8 @@ const Owner = Strict(
 /** A calendar with its years as a line of an import and an export (日历导入导出); a year that is left out stays. */
 export const CalendarLine = Strict({
   code: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$', examples: ['CN'] }),
-  name: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }),
-  nameEn: Type.Optional(Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' })),
+  name: Type.String({ minLength: 1, maxLength: 100, pattern: SEEN }),
+  nameEn: Type.Optional(Type.String({ minLength: 1, maxLength: 100, pattern: SEEN })),
   parent: Type.Optional(Type.String({ minLength: 1, maxLength: 20 })),
   division: Type.Optional(Type.String({ pattern: '^\\d{12}$', description: 'Where it holds (适用区划)' })),
   organisation: Type.Optional(Type.String({ minLength: 1, maxLength: 50 })),
@@ -171,7 +171,7 @@ export const RuleLine = Strict({
       { minProperties: 1 },
     ),
   ),
-  basis: Type.Optional(Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' })),
+  basis: Type.Optional(Type.String({ minLength: 1, maxLength: 500, pattern: SEEN })),
   ended: Type.Optional(
     Type.Literal(true, {
       description:

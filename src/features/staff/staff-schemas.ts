@@ -1,9 +1,9 @@
 import { type Static, Type } from 'typebox'
-import { LegalDate, model, Strict } from '../../http/schemas.js'
+import { LegalDate, model, SEEN, Strict } from '../../http/schemas.js'
 import { COUNTY_MARKET } from '../../shared/sample-codes.js'
 
 const words = (maxLength: number, description: string, example: string) =>
-  Type.String({ minLength: 1, maxLength, pattern: '\\S', description, examples: [example] })
+  Type.String({ minLength: 1, maxLength, pattern: SEEN, description, examples: [example] })
 
 /** `imports` and `export` are addresses of their own. */
 export const StaffNo = Type.String({

@@ -1,5 +1,5 @@
 import { type Static, type TProperties, Type } from 'typebox'
-import { LegalDate, part, Strict, strEnum, Uuid } from '../../shared/schema.js'
+import { LegalDate, part, SEEN, Strict, strEnum, Uuid } from '../../shared/schema.js'
 import type { Action } from './statuses.js'
 
 /** Kinds of special procedures (特别程序): those of 行政许可法 Art. 45, and two that need a legal basis of their own. */
@@ -20,10 +20,10 @@ export const RESULT_TYPES = ['issued', 'returned', 'forwarded', 'other'] as cons
 const SOURCES = ['upload', 'paper', 'licence', 'register', 'dossier', 'commitment', 'deferred'] as const
 
 const reason = (example: string, minLength = 1) =>
-  Type.String({ minLength, maxLength: 2000, pattern: '\\S', description: 'Why (理由)', examples: [example] })
+  Type.String({ minLength, maxLength: 2000, pattern: SEEN, description: 'Why (理由)', examples: [example] })
 const note = Type.Optional(Type.String({ maxLength: 2000, description: 'Note (备注)' }))
 const words = (example: string, maxLength = 500) =>
-  Type.String({ minLength: 1, maxLength, pattern: '\\S', examples: [example] })
+  Type.String({ minLength: 1, maxLength, pattern: SEEN, examples: [example] })
 const resultType = Type.Optional(
   strEnum(RESULT_TYPES, { description: 'issued 出证, returned 退回, forwarded 转报, other' }),
 )
@@ -43,7 +43,7 @@ export const MaterialInput = part(
       Type.String({
         minLength: 1,
         maxLength: 100,
-        pattern: '\\S',
+        pattern: SEEN,
         description: 'Of the look-up in a shared register or a dossier (核验编号)',
       }),
     ),

@@ -4,7 +4,7 @@ import type { Deps } from '../../../deps.js'
 import { idempotencyScope, sendAnswer } from '../../../http/idempotency.js'
 import { requestLanguage } from '../../../http/language.js'
 import { callerOf } from '../../../http/policy.js'
-import { caseNoParam, repeatable, Strict, strEnum, Uuid } from '../../../http/schemas.js'
+import { caseNoParam, repeatable, SEEN, Strict, strEnum, Uuid } from '../../../http/schemas.js'
 import { answerAct } from '../acts/answer-act.js'
 import { CaseView } from '../case-schemas.js'
 
@@ -15,7 +15,7 @@ const InspectionBody = Strict(
       Type.String({
         minLength: 1,
         maxLength: 500,
-        pattern: '\\S',
+        pattern: SEEN,
         description:
           'Needed for defective: the code or the words of one of the acceptance standards (受理标准) of the material, or words of one’s own',
       }),

@@ -1,8 +1,4 @@
-/**
- * Characters that count as letters and show nothing: a name of these is none (notifications-api PR#2859). As part of a
- * pattern of JSON Schema, which is matched with the flag `u`.
- */
-const BLANK_LETTERS = '\\u115f\\u1160\\u3164\\uffa0'
+import { BLANK_LETTERS } from '../../../shared/schema.js'
 
 /** A name has a letter or a digit that is seen. */
 export const NAME_PATTERN = `[^\\P{L}${BLANK_LETTERS}]|\\p{N}`
