@@ -9,6 +9,7 @@ import { FEATURES } from './features.js'
 import { bodies } from './http/bodies.js'
 import { answerOddRequests, unreadablePath, unreadableRequest } from './http/broken-requests.js'
 import { classifiedGate } from './http/classified.js'
+import { readableConditions } from './http/etag.js'
 import { languages } from './http/language.js'
 import { leaving } from './http/leaving.js'
 import { limits } from './http/limits.js'
@@ -76,6 +77,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(slowBodies)
   await app.register(bodies)
   await app.register(spellings)
+  await app.register(readableConditions)
   await app.register(metrics, { pool })
   await app.register(workMetrics, deps)
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } })

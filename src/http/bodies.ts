@@ -8,6 +8,7 @@ import {
   mayBeInexact,
   mayBeUnsafe,
 } from '../shared/text-safety.js'
+import { brokenJson } from './broken-json.js'
 import { pointerIn } from './validation.js'
 
 declare module 'fastify' {
@@ -41,7 +42,7 @@ export const bodies = fp(
       if (isTextTooDeep(text)) return done(problem('MALFORMED_REQUEST'))
       request.bodyIsSafe = !mayBeUnsafe(text)
       request.bodyIsExact = !mayBeInexact(text)
-      parse(request, text, done)
+      parse(request, text, (error, value) => done(error === null ? null : brokenJson(text), value))
     })
     app.addHook('preValidation', async (request) => {
       const parts = [

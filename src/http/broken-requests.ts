@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { problem } from '../shared/problem.js'
 import { PROBLEM_CODES } from '../shared/problem-codes.js'
-import { sendProblem } from './problems.js'
+import { NO_SUCH_PATH, sendProblem } from './problems.js'
 import { newTraceId } from './tracing.js'
 
 /** In the log like every other request, though no hook runs for these. */
@@ -31,11 +31,14 @@ export function answerOddRequests(app: FastifyInstance): void {
     raw.unmetExpectation = true
     app.server.emit('request', raw, response)
   })
-  app.addHook('onRequest', async ({ raw }) => {
+  app.addHook('onRequest', async ({ raw, url, routeOptions }) => {
     if ((raw as OddRequest).unmetExpectation === true)
       throw problem('EXPECTATION_FAILED', { headers: { connection: 'close' } })
     if (raw.headers.host === undefined && raw.httpVersion === '1.1')
       throw problem('MALFORMED_REQUEST', { detail: NO_HOST, headers: { connection: 'close' } })
+    // Else it would be the thing without a name in a list: /v1/items/ is not an item.
+    if (routeOptions.url?.includes('/:') && url.split('?')[0]?.endsWith('/'))
+      throw problem('NOT_FOUND', { detail: NO_SUCH_PATH })
   })
 }
 

@@ -1,4 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
 import { canonicalJson, sha256 } from '../shared/canonical-json.js'
 import { problem } from '../shared/problem.js'
 
@@ -7,8 +8,15 @@ import { problem } from '../shared/problem.js'
  * (language, lamps of the day), by which caches are.
  */
 export function etagOf(version: number, representation: unknown): string {
-  return `"${version}-${sha256(canonicalJson(representation)).toString('base64url').slice(0, 16)}"`
+  const hash = sha256(canonicalJson(representation)).toString('base64url').slice(0, 16)
+  return `"${version}-${hash}${checkOf(version, hash)}"`
 }
+
+/**
+ * Who guesses the number of a version has not read it. No secret: whoever wants any version may say so with `*`.
+ */
+const checkOf = (version: number, hash: string): string =>
+  sha256(`${version}-${hash}`).toString('base64url').slice(0, 6)
 
 /** Sends a single resource with its ETag; 304 when the caller has it already. */
 export function sendResource<T>(
@@ -68,8 +76,33 @@ export function ifMatch(request: FastifyRequest): Expected | 'stale' | undefined
   const header = request.headers['if-match']
   if (header === undefined) return undefined
   if (header.trim() === '*') return 'any'
-  const match = /^"(\d{1,9})-[A-Za-z0-9_-]+"$/.exec(header.trim())
-  return match === null ? 'stale' : Number(match[1])
+  const match = /^"(\d{1,9})-([A-Za-z0-9_-]{16})([A-Za-z0-9_-]{6})"$/.exec(header.trim())
+  if (match === null) return 'stale'
+  const [, version, hash = '', check] = match
+  return check === checkOf(Number(version), hash) ? Number(version) : 'stale'
+}
+
+/** 400 for an If-Match that no ETag could ever equal: it would be 412 for ever, and nobody would see why. */
+export const readableConditions = fp(
+  async (app: FastifyInstance) => {
+    app.addHook('preValidation', async (request) => {
+      const header = request.headers['if-match']?.trim()
+      if (header === undefined || header === '*' || /^"/.test(header)) return
+      const message = header.startsWith('W/') ? STRONG : QUOTES
+      throw problem('INVALID_INPUT', { errors: [{ pointer: '!if-match', code: 'ETAG', message }] })
+    })
+  },
+  { name: 'readable-conditions', dependencies: ['problems'] },
+)
+
+const STRONG = {
+  en: 'If-Match compares strongly: send the ETag without W/',
+  zh: 'If-Match 为强比较，请发送不带 W/ 的 ETag',
+}
+
+const QUOTES = {
+  en: 'Send the ETag as it came, with its quotation marks, or *',
+  zh: '请原样发送 ETag（含双引号），或发送 *',
 }
 
 /** Guards a write: 428 without If-Match, 412 when it is stale. To be called once the resource was found. */

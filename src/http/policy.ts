@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Caller } from '../shared/caller.js'
 import { problem } from '../shared/problem.js'
-import { type Role, SEPARATED_DUTIES } from '../shared/roles.js'
+import { type Role, rolesLacking, SEPARATED_DUTIES } from '../shared/roles.js'
+import { bearerChallenge, refusalInWords, type TokenRefusal } from './token-refusals.js'
 import type { Identity, TokenVerifier } from './tokens.js'
 
 /** Who may call a route. `roles`: one of them suffices; what they reach is looked at by the use case. */
@@ -15,6 +16,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set on every route that is not public; there it is set when a valid token came along. */
     caller: Caller | undefined
+    /** A token came along, and why it proves nothing. */
+    tokenRefused: TokenRefusal | undefined
     /** The caller was granted duties that exclude each other; he holds none of them. */
     dutiesCollide: boolean
     /** The caller's entry in the staff register has ended, or not begun: no right of staff counts. */
@@ -44,6 +47,7 @@ interface Options {
 export const policies = fp(
   async (app: FastifyInstance, { readRights, tokens }: Options) => {
     app.decorateRequest('caller', undefined)
+    app.decorateRequest('tokenRefused', undefined)
     app.decorateRequest('dutiesCollide', false)
     app.decorateRequest('staffEnded', false)
     app.addHook('onRoute', (route) => {
@@ -61,7 +65,10 @@ export const policies = fp(
       if (token === undefined) return
       try {
         const identity = await tokens.verify(token)
-        if (identity === undefined) return
+        if ('reason' in identity) {
+          request.tokenRefused = identity
+          return
+        }
         const rights = await readRights(identity)
         request.caller = rights.caller
         request.dutiesCollide = rights.dutiesCollide
@@ -100,8 +107,13 @@ function checkPolicy(request: FastifyRequest, roles: readonly Role[]): void {
   if (request.staffEnded) throw problem('FORBIDDEN', { detail: STAFF_ENDED })
   if (caller.grants.some((grant) => roles.includes(grant.role))) return
   const separated = request.dutiesCollide && roles.some((role) => SEPARATED_DUTIES.has(role))
-  throw problem('FORBIDDEN', separated ? { detail: COLLISION } : {})
+  throw problem(
+    'FORBIDDEN',
+    separated ? { detail: COLLISION } : { detail: rolesLacking(roles, heldBy(caller)) },
+  )
 }
+
+const heldBy = ({ grants }: Caller): Role[] => grants.map(({ role }) => role)
 
 const STAFF_ENDED = {
   en: 'Your entry in the staff register has ended or not begun: your rights as staff do not count. Ask your security administrator.',
@@ -125,6 +137,20 @@ function bearer(request: FastifyRequest): string | undefined {
 }
 
 function unauthenticated(request: FastifyRequest) {
-  const challenge = request.headers.authorization === undefined ? 'Bearer' : 'Bearer error="invalid_token"'
-  return problem('UNAUTHENTICATED', { headers: { 'www-authenticate': challenge } })
+  const refusal = request.tokenRefused
+  if (refusal !== undefined)
+    return problem('UNAUTHENTICATED', {
+      detail: refusalInWords(refusal),
+      headers: { 'www-authenticate': bearerChallenge(refusal) },
+    })
+  const headers = { 'www-authenticate': 'Bearer' }
+  return problem(
+    'UNAUTHENTICATED',
+    request.headers.authorization === undefined ? { headers } : { detail: NO_BEARER, headers },
+  )
+}
+
+const NO_BEARER = {
+  en: 'The Authorization header is not “Bearer” and one token: write Authorization: Bearer TOKEN.',
+  zh: 'Authorization 头不是“Bearer”加一个令牌，请写作 Authorization: Bearer 令牌。',
 }

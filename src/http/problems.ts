@@ -39,7 +39,8 @@ export const problems = fp(
       if (reply.sent) return reply
 
       const allow = methods(request.url)
-      if (allow.length === 0) return sendProblem(request, reply, problem('NOT_FOUND'))
+      if (allow.length === 0)
+        return sendProblem(request, reply, problem('NOT_FOUND', { detail: NO_SUCH_PATH }))
       return sendProblem(
         request,
         reply,
@@ -49,6 +50,12 @@ export const problems = fp(
   },
   { name: 'problems', dependencies: ['tracing'] },
 )
+
+/** A path that no operation has, apart from a thing that is not there. */
+export const NO_SUCH_PATH = {
+  en: 'No operation has this path: check its spelling (no slash at the end) against /openapi.json.',
+  zh: '没有这个路径：请对照 /openapi.json 检查拼写（末尾不带斜杠）。',
+}
 
 const sayError = ({ mend, ...error }: InputError, language: Language) => ({
   ...error,

@@ -19,6 +19,7 @@ export const requestLog = fp(
             request.caller === undefined
               ? 'public'
               : [...new Set(request.caller.grants.map((grant) => grant.role))].join(' '),
+          ...(request.tokenRefused === undefined ? {} : { tokenRefused: request.tokenRefused.reason }),
         },
         'request',
       )

@@ -7,6 +7,7 @@ import { ROLES, type Role } from '../shared/roles.js'
 import { findUnsafeText } from '../shared/text-safety.js'
 import { DEV_ISSUER, devIssuerKey } from './dev-issuer.js'
 import { type IssuerKeys, type KeySet, localKeys, providerKeys } from './issuer-keys.js'
+import { expiryOf, refusalOf, type TokenRefusal } from './token-refusals.js'
 
 /** Who a token proves to be. `claimed` grants stand in tokens of the development issuer only. */
 export interface Identity {
@@ -25,8 +26,8 @@ export interface ClaimedGrant {
 }
 
 export interface TokenVerifier {
-  /** The identity, or undefined when the token proves nothing. Throws a Problem (503) only when keys cannot be had. */
-  verify(token: string): Promise<Identity | undefined>
+  /** The identity, or why the token proves none. Throws a Problem (503) only when keys cannot be had. */
+  verify(token: string): Promise<Identity | TokenRefusal>
 }
 
 export interface TokenOptions {
@@ -74,16 +75,17 @@ export function createTokenVerifier(options: TokenOptions): TokenVerifier {
       const known = remembered.get(hash)
       if (known !== undefined && known.identity.expiresAt <= Date.now()) {
         remembered.delete(hash)
-        return undefined
+        return { reason: 'expired', ...expiryOf(known.identity.expiresAt / 1000) }
       }
       const issuer = known?.identity.issuer ?? claimedIssuer(token)
-      const published = issuer === undefined ? undefined : keysOf(issuer)
-      if (issuer === undefined || published === undefined) return undefined
+      if (issuer === undefined) return { reason: 'unreadable' }
+      const published = keysOf(issuer)
+      if (published === undefined) return { reason: 'issuer' }
       const keys = await published.current().catch(unavailable)
       if (known?.keys === keys) return known.identity
       remembered.delete(hash)
       const verified = await verifyByAny(token, { issuer, published, keys }, options)
-      if (verified === undefined) return undefined
+      if ('reason' in verified) return verified
       remember(remembered, CACHED, hash, verified)
       return verified.identity
     },
@@ -95,13 +97,14 @@ async function verifyByAny(
   token: string,
   { issuer, published, keys }: { issuer: string; published: IssuerKeys; keys: KeySet },
   options: TokenOptions,
-): Promise<{ identity: Identity; keys: KeySet } | undefined> {
-  const identity = await verifyBy(token, issuer, keys, options)
-  if (identity !== 'unknownKey') return identity && { identity, keys }
+): Promise<{ identity: Identity; keys: KeySet } | TokenRefusal> {
+  const first = await verifyBy(token, issuer, keys, options)
+  if (!('reason' in first)) return { identity: first, keys }
+  if (first.reason !== 'key') return first
   const newer = await published.newerThan(keys).catch(unavailable)
-  if (newer === keys) return undefined
+  if (newer === keys) return first
   const second = await verifyBy(token, issuer, newer, options)
-  return second === undefined || second === 'unknownKey' ? undefined : { identity: second, keys: newer }
+  return 'reason' in second ? second : { identity: second, keys: newer }
 }
 
 async function verifyBy(
@@ -109,7 +112,7 @@ async function verifyBy(
   issuer: string,
   { find }: KeySet,
   { audience, maxLifetimeMs }: TokenOptions,
-): Promise<Identity | undefined | 'unknownKey'> {
+): Promise<Identity | TokenRefusal> {
   try {
     const { payload } = await jwtVerify(token, find, {
       issuer,
@@ -121,9 +124,9 @@ async function verifyBy(
     })
     const subject: unknown = payload.sub
     // A number or a list would become the text of somebody else's subject.
-    if (typeof subject !== 'string' || subject === '' || subject.length > 255) return undefined
-    if (findUnsafeText(subject) !== undefined) return undefined
-    if (lifetimeOf(payload) > maxLifetimeMs + CLOCK_TOLERANCE_S * 1000) return undefined
+    if (typeof subject !== 'string' || subject === '' || subject.length > 255) return { reason: 'subject' }
+    if (findUnsafeText(subject) !== undefined) return { reason: 'subject' }
+    if (lifetimeOf(payload) > maxLifetimeMs + CLOCK_TOLERANCE_S * 1000) return { reason: 'lifetime' }
     return {
       issuer,
       subject,
@@ -131,9 +134,9 @@ async function verifyBy(
       expiresAt: Number(payload.exp) * 1000,
     }
   } catch (error) {
-    if (error instanceof errors.JWKSNoMatchingKey) return 'unknownKey'
+    if (error instanceof errors.JWKSNoMatchingKey) return { reason: 'key' }
     // Else it is not the token's fault: a published key that cannot be used.
-    return error instanceof errors.JOSEError ? undefined : unavailable()
+    return error instanceof errors.JOSEError ? refusalOf(error, audience) : unavailable()
   }
 }
 
@@ -150,9 +153,11 @@ function unavailable(): never {
   throw problem('TOKEN_ISSUER_UNAVAILABLE', { headers: { 'retry-after': String(RETRY_MS / 1000) } })
 }
 
+/** Undefined: nothing that can be read. A token that names no issuer has an empty one. */
 function claimedIssuer(token: string): string | undefined {
   try {
-    return decodeJwt(token).iss
+    const issuer: unknown = decodeJwt(token).iss
+    return typeof issuer === 'string' ? issuer : ''
   } catch {
     return undefined
   }

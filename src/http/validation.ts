@@ -69,6 +69,14 @@ export function compileValidator(): (schema: object, part: string | undefined) =
   }
 }
 
+const FORMATS: Record<string, Text> = {
+  date: { en: 'Must be a date written YYYY-MM-DD', zh: '应为日期，写作 YYYY-MM-DD' },
+  instant: {
+    en: 'Must be an instant written YYYY-MM-DDThh:mm:ss with Z or an offset',
+    zh: '应为时刻，写作 YYYY-MM-DDThh:mm:ss，末尾为 Z 或时区',
+  },
+}
+
 const MESSAGES: Record<string, (params: Record<string, unknown>) => Text> = {
   required: () => ({ en: 'This member is required', zh: '此项必填' }),
   additionalProperties: () => ({ en: 'This member is not known', zh: '未知字段' }),
@@ -85,7 +93,8 @@ const MESSAGES: Record<string, (params: Record<string, unknown>) => Text> = {
     en: `Must be ${String(allowedValue)}`,
     zh: `应为 ${String(allowedValue)}`,
   }),
-  format: ({ format }) => ({ en: `Must be a valid ${String(format)}`, zh: `格式应为 ${String(format)}` }),
+  format: ({ format }) =>
+    FORMATS[String(format)] ?? { en: `Must be a valid ${String(format)}`, zh: `格式应为 ${String(format)}` },
   pattern: () => ({ en: 'Has not the right form', zh: '格式不正确' }),
   minLength: ({ limit }) => ({
     en: `At least ${String(limit)} characters`,

@@ -23,3 +23,18 @@ export type Role = keyof typeof ROLES
 /** These duties exclude each other (三权分立): who was given two of them may use none. */
 export const SEPARATED_DUTIES: ReadonlySet<Role> = new Set<Role>(['operator', 'security', 'auditor'])
 export const ROLE_NAMES = Object.keys(ROLES) as Role[]
+
+/** Why a 403: which of the roles would do, and which the caller holds. */
+export function rolesLacking(needed: Iterable<Role>, held: Iterable<Role>): Text {
+  const [wanted, own] = [inOrder(needed), inOrder(held)]
+  return {
+    en: `This needs one of the roles: ${wanted.join(', ')}. You hold: ${own.join(', ') || 'none'}.`,
+    zh: `此操作需要以下角色之一：${wanted.map(inChinese).join('、')}。您现有的角色：${own.map(inChinese).join('、') || '无'}。`,
+  }
+}
+
+const inChinese = (role: Role): string => `${ROLES[role].zh}（${role}）`
+const inOrder = (roles: Iterable<Role>): Role[] => {
+  const set = new Set(roles)
+  return ROLE_NAMES.filter((role) => set.has(role))
+}

@@ -25,6 +25,14 @@ t.test('problems', async (t) => {
     }
   })
 
+  t.test('a path that nobody has is told apart from a thing that is not there', async (t) => {
+    const said = async (path: string) =>
+      (await request('GET', path, { token: clerk, headers: english })).body.detail
+    t.match(await said('/v1/nowhere'), /No operation has this path/)
+    t.match(await said('/v1/test-notes/'), /no slash at the end/)
+    t.match(await said('/v1/test-notes/NONE'), /does not exist, or you may not see it/)
+  })
+
   t.test('a known route with another method names the methods it has', async (t) => {
     const answer = await request('DELETE', '/v1/test-notes/X')
     t.equal(answer.status, 405)
@@ -109,6 +117,10 @@ t.test('bodies', async (t) => {
       t.equal(answer.body.code, 'MALFORMED_REQUEST', String(body).slice(0, 20))
     }
     t.equal((await post('')).status, 400)
+    const broken = async (body: string) => (await post(body, english)).body.detail
+    t.match(await broken('{"code":"A1",'), /line 1, column 14/, 'where it ends')
+    t.match(await broken('{"code":"A1",\n "张小敏": x}'), /line 2, column 9/)
+    t.notMatch(await broken('{"code":"A1",\n "张小敏": x}'), /张小敏/, 'and nothing of what it says')
   })
 
   t.test('NUL characters and lone surrogates are no text', async (t) => {
@@ -237,8 +249,13 @@ t.test('conditional requests', async (t) => {
     t.equal(answer.headers.etag, etag)
   }
   t.equal((await get({ 'if-none-match': '"1-other"' })).status, 200)
-  t.equal((await put('nonsense')).status, 412)
-  t.equal((await put(`W/${etag}`)).status, 412, 'a weak one guards nothing')
+  const unreadable = (answer: { status: number; body: { errors?: object[] } }) =>
+    t.match(answer, { status: 400, body: { errors: [{ pointer: '!if-match', code: 'ETAG' }] } })
+  unreadable(await put('nonsense'))
+  unreadable(await put('1'))
+  unreadable(await put(`W/${etag}`))
+  for (const guess of ['"1-guess"', `"1-${'A'.repeat(22)}"`, etag.replace('"1-', '"2-')])
+    t.equal((await put(guess)).status, 412, `${guess} was not read anywhere`)
   const changed = await put(etag)
   t.equal(changed.status, 200)
   t.match(changed.headers.etag, /^"2-/)

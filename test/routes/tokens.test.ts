@@ -40,7 +40,12 @@ async function startProvider() {
 }
 
 const provider = await startProvider()
-const service = await startTestApp(t, { env: { OIDC_ISSUER: provider.issuer }, routes: noteRoutes })
+const lines: string[] = []
+const service = await startTestApp(t, {
+  env: { OIDC_ISSUER: provider.issuer },
+  routes: noteRoutes,
+  log: (line) => lines.push(line),
+})
 t.teardown(() => provider.close())
 const { request, database } = service
 const { dataDir } = service.deps.config
@@ -112,8 +117,52 @@ t.test('no token, or one that proves nothing', async (t) => {
   for (const [name, token] of Object.entries(cases)) {
     const answer = await read(token)
     t.equal(answer.status, 401, name)
-    t.equal(answer.headers['www-authenticate'], 'Bearer error="invalid_token"', name)
+    const challenge = /^Bearer error="invalid_token", error_description="[ !#-[\]-~]{10,}"$/
+    t.match(answer.headers['www-authenticate'], challenge, name)
   }
+
+  t.test('says why, and so does the log', async (t) => {
+    const said: Record<string, [RegExp, string]> = {
+      garbage: [/no signed JWT/, 'unreadable'],
+      expired: [/has expired \(at 20\d\d-.*Z\)/, 'expired'],
+      'wrong audience': [/another audience \(aud\); expected yichuang/, 'audience'],
+      'unknown issuer': [/issuer \(iss\) is not one/, 'issuer'],
+      'no expiry': [/lacks a claim.*: exp/, 'claim'],
+      'not yet valid': [/not valid yet/, 'notYetValid'],
+      'an ID token': [/typ.*at\+jwt/, 'type'],
+      'a subject that is no text': [/subject/, 'subject'],
+      'signed by a stranger in the provider’s name': [/signature/, 'signature'],
+      'alg none': [/no signed JWT|algorithm/, ''],
+    }
+    for (const [name, [words, reason]] of Object.entries(said)) {
+      const answer = await request('GET', '/v1/test-notes/NONE', {
+        token: cases[name] ?? '',
+        headers: { 'accept-language': 'en' },
+      })
+      t.match(answer.body.detail, words, name)
+      t.match(String(answer.headers['www-authenticate']).replaceAll("'", '’'), words, name)
+      if (reason === '') continue
+      const line = lines.find(
+        (each) => each.includes(answer.body.traceId) && each.includes('"msg":"request"'),
+      )
+      t.equal(JSON.parse(line ?? '{}').tokenRefused, reason, name)
+    }
+    t.match((await read(cases.expired ?? '')).body.detail, /令牌已过期（20/)
+    t.match(basic.body.detail, /Bearer/)
+    t.equal(basic.headers['www-authenticate'], 'Bearer', 'RFC 6750: another scheme gets no error code')
+  })
+})
+
+t.test('403 says which role would do, and which is held', async (t) => {
+  const refused = await request('GET', '/v1/test-notes/NONE', {
+    token: await service.token('reviewer'),
+    headers: { 'accept-language': 'en' },
+  })
+  t.match(refused, { status: 403, body: { detail: /needs one of the roles: .*clerk.*You hold: reviewer/ } })
+  t.match(
+    (await read(await service.token('reviewer'))).body.detail,
+    /窗口受理人员（clerk）.*现有的角色：审查人员（reviewer）/,
+  )
 })
 
 t.test('a remembered token still expires', async (t) => {

@@ -18,6 +18,7 @@ import {
 } from '../../http/schemas.js'
 import { rolesOf } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
+import { rolesLacking } from '../../shared/roles.js'
 import { ACTION_INPUTS, type Command } from '../workflow/action-inputs.js'
 import { ACTION_NAMES, ACTIONS, type Action } from '../workflow/statuses.js'
 import { answerAct } from './acts/answer-act.js'
@@ -37,6 +38,7 @@ import { CaseList, CaseView, NewCase } from './case-schemas.js'
 import { CASE_READERS } from './case-visibility.js'
 import { listCases } from './list-cases.js'
 import { readCaseView } from './read-case.js'
+import { unknownAction } from './unknown-action.js'
 
 const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant'] } } as const
 const CREATORS = { policy: { roles: ['clerk', 'citizen', 'assistant'] } } as const
@@ -185,9 +187,12 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       // 403 comes before 400: an action that none of the roles ever has is refused before its input is looked at.
       preValidation: async (request) => {
         const action = (request.body as { action?: unknown } | undefined)?.action
-        if (typeof action !== 'string' || !Object.hasOwn(ACTIONS, action)) return
+        if (typeof action !== 'string') return
+        if (!Object.hasOwn(ACTIONS, action)) throw unknownAction(action)
         const roles = rolesOf(callerOf(request))
-        if (!ACTIONS[action as Action].roles.some((role) => roles.has(role))) throw problem('FORBIDDEN')
+        const needed = ACTIONS[action as Action].roles
+        if (!needed.some((role) => roles.has(role)))
+          throw problem('FORBIDDEN', { detail: rolesLacking(needed, roles) })
       },
       schema: {
         operationId: 'transitionCase',

@@ -10,7 +10,7 @@ import { guarded, repeatable, SEEN, Strict, strEnum, uncountedFields } from '../
 import { type Caller, rolesOverOrgan } from '../../shared/caller.js'
 import { MASKED } from '../../shared/masks.js'
 import { type Problem, problem } from '../../shared/problem.js'
-import type { Role } from '../../shared/roles.js'
+import { type Role, rolesLacking } from '../../shared/roles.js'
 import { exampleId } from '../../shared/sample-codes.js'
 import {
   ALERT_READERS,
@@ -155,7 +155,8 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
         const alert = await visibleAlert(pool, caller, request.params.id)
         const held = rolesOverOrgan(caller, organOfAlert(alert))
         const role = (roles as readonly Role[]).find((each) => held.has(each))
-        if (role === undefined) throw problem('FORBIDDEN')
+        if (role === undefined)
+          throw problem('FORBIDDEN', { detail: rolesLacking(roles as readonly Role[], held) })
         const owner = clockOwnerOf(deps.clockOwners, alert.owner_kind)
         const no = alert.case_no ?? alert.owner_no ?? ''
         if ((await owner?.isRecused(caller, no)) === true) throw problem('FORBIDDEN', { detail: RECUSED })

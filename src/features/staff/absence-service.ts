@@ -7,7 +7,7 @@ import { writeAudit } from '../../http/audit.js'
 import { callerOf } from '../../http/policy.js'
 import { type Caller, isOwn, rolesOverOrgan, subjectOf, withoutDelegated } from '../../shared/caller.js'
 import { newId } from '../../shared/ids.js'
-import { problem, ruleViolated } from '../../shared/problem.js'
+import { outOfReach, problem, ruleViolated } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import { type LegalDate, legalDatePlusDays } from '../../shared/time.js'
 import { HEAD_POST } from '../workflow/decision-acts.js'
@@ -157,7 +157,7 @@ async function mustEnterAbsencesOf(db: Queryable, caller: Caller, person: StaffR
     (grant) => grant.role === 'lead' && grant.items === undefined && isOwn(grant, organ.code),
   )
   if (leads || (await keepsStaffOf(db, caller, organ))) return
-  throw problem('FORBIDDEN')
+  throw outOfReach()
 }
 
 /** Who names the deputy of the organ's head gives away what the law leaves to the head (行政许可法 Art. 42): security alone. */

@@ -4,7 +4,7 @@ import { writeAudit } from '../../http/audit.js'
 import { callerOf } from '../../http/policy.js'
 import { compileValidator, inputErrorsOf } from '../../http/validation.js'
 import type { Encryption } from '../../shared/encryption.js'
-import { type InputError, problem, ruleViolated } from '../../shared/problem.js'
+import { type InputError, outOfReach, problem, ruleViolated } from '../../shared/problem.js'
 import { OUT_OF_REACH, putStaff } from './staff-import.js'
 import { inLine, type Line, linesOf } from './staff-lines.js'
 import { StaffInput } from './staff-schemas.js'
@@ -45,7 +45,7 @@ export async function importStaff(
       )
   }
   const beyond = errors.filter(({ code }) => code === OUT_OF_REACH.code)
-  if (beyond.length > 0 && beyond.length === errors.length) throw problem('FORBIDDEN')
+  if (beyond.length > 0 && beyond.length === errors.length) throw outOfReach()
   refuse(errors)
   const details = { ...counts, staffNos: staffNos.slice(0, MOST_AUDITED) }
   await writeAudit(db, request, { action: 'importStaff', object: 'staff', details, divisions })

@@ -7,7 +7,7 @@ import {
   rolesOverOrgan,
   withoutDelegated,
 } from '../../shared/caller.js'
-import { problem, ruleViolated } from '../../shared/problem.js'
+import { outOfReach, problem, ruleViolated } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import { runsCentre } from '../divisions/division-service.js'
 import { type StaffRow, selectOneOfStaff } from './staff-store.js'
@@ -48,7 +48,7 @@ export async function keepsStaffOf(db: Queryable, caller: Caller, organ: Organ):
 
 /** 403 unless the caller keeps the staff of the organ. */
 export async function mustKeepStaffOf(db: Queryable, caller: Caller, organ: Organ): Promise<void> {
-  if (!(await keepsStaffOf(db, caller, organ))) throw problem('FORBIDDEN')
+  if (!(await keepsStaffOf(db, caller, organ))) throw outOfReach()
 }
 
 /** A person whom the caller may read of; 404 else. `lock`: until the end of the transaction. */

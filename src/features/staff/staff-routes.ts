@@ -9,6 +9,7 @@ import { callerOf } from '../../http/policy.js'
 import { guarded, listOf, repeatable, Strict, uncountedFields } from '../../http/schemas.js'
 import { rolesOverOrgan, withoutDelegated } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
+import { rolesLacking } from '../../shared/roles.js'
 import { ABSENCE_KEEPERS } from './absence-service.js'
 import { organOf, STAFF_KEEPERS, STAFF_READERS, staffInSight } from './staff-reach.js'
 import {
@@ -106,7 +107,8 @@ export const staffRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       const held = rolesOverOrgan(caller, organOf(row))
       const isKeeper = held.has('security')
       if (!clear) return sendResource(request, reply, row.version, viewStaff(row, { isKeeper }))
-      if (!ABSENCE_KEEPERS.some((role) => held.has(role))) throw problem('FORBIDDEN')
+      if (!ABSENCE_KEEPERS.some((role) => held.has(role)))
+        throw problem('FORBIDDEN', { detail: rolesLacking(ABSENCE_KEEPERS, held) })
       const contact = await clearContact(pool, request, encryption, row, purposeOf(purpose))
       return sendResource(request, reply, row.version, viewStaff(row, { isKeeper, contact }))
     },

@@ -3,7 +3,7 @@ import type { Queryable } from '../../../database/queryable.js'
 import { withTransaction } from '../../../database/transaction.js'
 import { type Caller, mayWriteShared, type Organ, reachOf, subjectOf } from '../../../shared/caller.js'
 import { isError } from '../../../shared/finding.js'
-import { problem, ruleViolated } from '../../../shared/problem.js'
+import { outOfReach, problem, ruleViolated } from '../../../shared/problem.js'
 import type { LegalDate } from '../../../shared/time.js'
 import { readDictionaries } from '../../dictionaries/dictionary-service.js'
 import { organisationWithDivisions } from '../../divisions/division-service.js'
@@ -145,7 +145,7 @@ async function mustKeepDirectory(db: Queryable, caller: Caller, organisationCode
   const organisation = await organisationWithDivisions(db, organisationCode)
   if (organisation === undefined)
     throw ruleViolated('/organisationCode', 'ORGANISATION_UNKNOWN', { en: 'No such organ', zh: '没有该机构' })
-  if (!mayWriteShared(caller, organisation, 'cataloguer')) throw problem('FORBIDDEN')
+  if (!mayWriteShared(caller, organisation, 'cataloguer')) throw outOfReach()
   const errors = checkKeeper(organisation.divisionCode)
   if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
   return organisation
