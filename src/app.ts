@@ -17,6 +17,7 @@ import { metrics } from './http/metrics.js'
 import { openapi } from './http/openapi.js'
 import { policies, policyGate } from './http/policy.js'
 import { problems } from './http/problems.js'
+import { queries } from './http/queries.js'
 import { requestLog } from './http/request-log.js'
 import { useCompilers } from './http/schema-compilers.js'
 import { models } from './http/schemas.js'
@@ -103,6 +104,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     await app.register(systemRoutes, deps)
     return app
   }
+  await app.register(queries)
   await app.register(openapi)
   await app.register(systemRoutes, deps)
   for (const feature of FEATURES) await app.register(feature, deps)

@@ -1,5 +1,6 @@
 import { CONSUMERS } from './consumers.js'
 import type { Deps } from './deps.js'
+import { indexParties } from './features/cases/parties/index-parties.js'
 import { fillSearch } from './features/catalogue/item-search.js'
 import { createMonitor, type Monitor } from './features/deadlines/monitor.js'
 import { createRecalculation, RECALCULATE_CLOCKS } from './features/deadlines/recalculation.js'
@@ -78,6 +79,7 @@ function sweeps(deps: Deps): Pulse[] {
       const { files, broken, orphans } = await sweepFiles(deps)
       return files + broken + orphans
     }),
+    sweep('indexParties', (signal) => indexParties(deps, signal)),
     sweep('countSearch', async () => {
       await recountGroups(pool)
       return 0

@@ -16,7 +16,7 @@ export type RowOf<T extends Table> = {
 }
 
 /** Bytes travel in JSON documents as `\x…`. */
-type Written<V> = V extends Buffer ? string : V
+type Written<V> = V extends Buffer ? string : V extends Buffer[] ? string[] : V
 
 /**
  * A row as it travels to a statement in a JSON document; every column stands in it, so that none is forgotten. What is

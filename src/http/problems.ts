@@ -18,7 +18,7 @@ export const problems = fp(
   async (app: FastifyInstance) => {
     const methods = methodTable(app)
     app.setErrorHandler((error, request, reply) => {
-      const known = problemOf(error as FastifyError)
+      const known = problemOf(error as FastifyError, request)
       if (known.status >= 500 && !(error instanceof Problem)) {
         request.log.error(
           {
@@ -104,9 +104,9 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, known:
     .send(body)
 }
 
-function problemOf(error: FastifyError): Problem {
+function problemOf(error: FastifyError, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error
-  if (error.validation !== undefined) return invalidInput(error)
+  if (error.validation !== undefined) return invalidInput(error, request)
   const storage = storageProblem(error)
   if (storage !== undefined) return storage
   const database = toDatabaseError(error)
@@ -139,12 +139,20 @@ function databaseProblem(kind: string): Problem {
   return problem('INTERNAL')
 }
 
-function invalidInput(error: FastifyError): Problem {
+function invalidInput(error: FastifyError, { routeOptions }: FastifyRequest): Problem {
   const context = error.validationContext ?? 'body'
-  const errors: InputError[] = inputErrorsOf((error.validation ?? []) as AjvError[], context)
+  const errors: InputError[] = inputErrorsOf(
+    (error.validation ?? []) as AjvError[],
+    context,
+    parametersOf(routeOptions.schema?.querystring),
+  )
   if (errors.some((each) => each.pointer === '!idempotency-key')) return problem('IDEMPOTENCY_KEY_REQUIRED')
   return problem('INVALID_INPUT', { errors })
 }
+
+/** Names of the parameters that an address may have. */
+const parametersOf = (schema: unknown): string[] =>
+  Object.keys((schema as { properties?: object } | undefined)?.properties ?? {})
 
 const errorKind = (error: unknown): string => (error instanceof Error ? error.name : typeof error)
 

@@ -119,6 +119,12 @@ const MESSAGES: Record<string, (params: Record<string, unknown>) => Text> = {
   discriminator: () => ({ en: 'Not a known kind', zh: '未知的类型' }),
 }
 
+/** A filter that is mistyped would else seem to have found everything. */
+const unknownParameter = (known: readonly string[]): Text => ({
+  en: `This parameter is not known; ${known.length === 0 ? 'none is taken here' : `known are: ${known.join(', ')}`}`,
+  zh: `未知参数；${known.length === 0 ? '此处不接受参数' : `可用的有：${known.join('、')}`}`,
+})
+
 const CODES: Record<string, string> = {
   additionalProperties: 'UNKNOWN_FIELD',
   unevaluatedProperties: 'UNKNOWN_FIELD',
@@ -130,15 +136,19 @@ const list = (values: unknown): string => [values].flat().join(', ')
 
 /**
  * The findings of the validator. Where one of several forms was possible it reports every form and then the choice:
- * only the choice is told, with the types that it allows.
+ * only the choice is told, with the types that it allows. `known`: the parameters of the address.
  */
-export function inputErrorsOf(errors: readonly AjvError[], context: string): InputError[] {
+export function inputErrorsOf(
+  errors: readonly AjvError[],
+  context: string,
+  known: readonly string[] = [],
+): InputError[] {
   const choices = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf')
   const insideOf = (choice: AjvError) => (error: AjvError) =>
     error.schemaPath.startsWith(`${choice.schemaPath}/`)
   const told = errors.filter((error) => !choices.some((choice) => insideOf(choice)(error)))
   return told.map((error) => {
-    if (!choices.includes(error)) return inputErrorOf(error, context)
+    if (!choices.includes(error)) return inputErrorOf(error, context, known)
     const here = errors
       .filter(insideOf(error))
       .filter(({ instancePath }) => instancePath === error.instancePath)
@@ -151,14 +161,17 @@ export function inputErrorsOf(errors: readonly AjvError[], context: string): Inp
 }
 
 /** A finding of the validator in words; it never repeats the value that was sent. */
-function inputErrorOf(error: AjvError, context: string): InputError {
+function inputErrorOf(error: AjvError, context: string, known: readonly string[] = []): InputError {
   const extra =
     error.params.missingProperty ??
     error.params.additionalProperty ??
     error.params.unevaluatedProperty ??
     (error.keyword === 'discriminator' ? error.params.tag : undefined)
   const path = extra === undefined ? error.instancePath : `${error.instancePath}/${escapeName(String(extra))}`
-  const message = MESSAGES[error.keyword]?.(error.params) ?? { en: 'Not valid', zh: '不符合要求' }
+  const message =
+    context === 'querystring' && error.keyword === 'additionalProperties'
+      ? unknownParameter(known)
+      : (MESSAGES[error.keyword]?.(error.params) ?? { en: 'Not valid', zh: '不符合要求' })
   return {
     pointer: pointerIn(context, path),
     code: CODES[error.keyword] ?? screaming(error.keyword),

@@ -1,6 +1,10 @@
 import { type Static, Type } from 'typebox'
-import { LegalDate, strEnum } from '../../http/schemas.js'
+import { LegalDate, Strict, strEnum } from '../../http/schemas.js'
 import { STATUSES, type Status } from '../workflow/statuses.js'
+import { Answer } from './application-schemas.js'
+import { NAME_PATTERN } from './parties/names.js'
+
+const MoneyValue = Strict({ amount: Type.Integer(), currency: Type.Literal('CNY') })
 
 /** The filters of GET /v1/cases; dates are inclusive legal dates. */
 export const caseFilterFields = {
@@ -32,6 +36,30 @@ export const personFilterFields = {
       minLength: 1,
       maxLength: 50,
       description: "A party's identity number in any spelling, found through the blind index (证件号码)",
+    }),
+  ),
+  name: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      pattern: NAME_PATTERN,
+      description:
+        "A party's whole name, found through the blind index: full width, blanks and brackets make no difference (姓名、名称)",
+    }),
+  ),
+  mobile: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 30,
+      description: "A party's telephone in any spelling, found through the blind index (手机号)",
+    }),
+  ),
+  form: Type.Optional(
+    Type.Record(Type.String({ maxLength: 100 }), Type.Union([Answer, MoneyValue]), {
+      minProperties: 1,
+      maxProperties: 10,
+      description:
+        'Values of form fields that the version in force of `item` marks with `x-filterable` (可检索的表单字段), through the blind index as well; with `item` only. Of a list: one of its values',
     }),
   ),
   caseNo: Type.Optional(

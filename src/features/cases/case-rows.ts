@@ -186,7 +186,7 @@ export function changedForm(
   const kept = isSealed ? row.filled_in : null
   return isDeepStrictEqual(kept, { form, answers })
     ? undefined
-    : { case_id: id, form, answers, sealed: undefined }
+    : { case_id: id, form, answers, sealed: undefined, terms: undefined }
 }
 
 /** An earlier release has written the case last: what was filled in stands in `facts`, whatever the row has. */
@@ -218,11 +218,14 @@ function partyOf(row: PartyRow): Party {
     idNumberIndex: fromHex(row.id_number_index),
     idNumberMasked: row.id_number_masked,
     ...optional({
+      nameIndex: row.name_index == null ? null : fromHex(row.name_index),
+      mobileIndex: row.mobile_index == null ? null : fromHex(row.mobile_index),
       mobileEncrypted: row.mobile_encrypted == null ? null : fromHex(row.mobile_encrypted),
       mobileMasked: row.mobile_masked,
       mandateFileId: row.mandate_file_id,
       identityProof: row.identity_proof as object | null,
       mandate: row.mandate as object | null,
+      capacity: row.capacity as object | null,
       subject: row.subject,
     }),
   }
@@ -312,6 +315,9 @@ export function partyRow(caseId: string, party: Party): CaseWrite['parties'][num
     identity_proof: party.identityProof,
     mandate: party.mandate,
     subject: party.subject,
+    capacity: party.capacity,
+    name_index: party.nameIndex && hex(party.nameIndex),
+    mobile_index: party.mobileIndex && hex(party.mobileIndex),
   }
 }
 

@@ -18,10 +18,16 @@ export const caseSearchRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, dep
         tags: ['Cases'],
         summary: 'Look for cases',
         description:
-          "Cases that the caller may see (办件检索), by any filter of the list and by what must not stand in an address, where every proxy would log it: a party's identity number in any spelling, found through the blind index, and the case number as it was typed. Who looked for whom is an audit record (审计) that names nobody.",
+          "Cases that the caller may see (办件检索), by any filter of the list and by what must not stand in an address, where every proxy would log it: a party's identity number, whole name and telephone in any spelling, and the values of form fields that the version in force of `item` marks with `x-filterable` (可检索), all found through blind indexes (盲索引); and the case number as it was typed. What is given must all hold. Who looked, and by what, is an audit record (审计) that names nobody.",
         body: Strict(
           { ...caseFilterFields, ...personFilterFields, ...caseSortField, ...pageFields },
-          { examples: [{ applicantIdNumber: '11010519491231002X' }, { status: 'SUBMITTED', limit: 50 }] },
+          {
+            examples: [
+              { applicantIdNumber: '11010519491231002X' },
+              { name: '李小敏', mobile: '13800001234', open: true },
+              { status: 'SUBMITTED', limit: 50 },
+            ],
+          },
         ),
         response: { 200: CaseList },
       },

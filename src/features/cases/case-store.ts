@@ -176,7 +176,8 @@ answer as (
   ${insertRows(idempotencyKeys, '$8', { from: 'written' })}),
 forms as (
   ${insertRows(caseForms, '$9', { from: 'written' })}
-  on conflict (case_id) do update set form = excluded.form, answers = excluded.answers, sealed = excluded.sealed),
+  on conflict (case_id) do update set form = excluded.form, answers = excluded.answers, sealed = excluded.sealed,
+    terms = excluded.terms),
 audited as (
   ${insertAudit('$10', 'written')}),
 raised as (

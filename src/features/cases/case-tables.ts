@@ -105,6 +105,7 @@ export const cases = pgTable(
       .concurrently()
       .where(sql`received_on is null and status in ('DRAFT', 'WITHDRAWN')`),
     index('cases_drafts').on(table.createdBy).concurrently().where(sql`status = 'DRAFT'`),
+    index('cases_drafts_left').on(table.updatedAt, table.id).concurrently().where(sql`status = 'DRAFT'`),
     index('cases_asked').using('gin', table.asked).concurrently().where(sql`asked is not null`),
   ],
 )
@@ -113,13 +114,21 @@ export const cases = pgTable(
  * What was filled in (表单、情形答案): beside the case, since it is by far the largest part and hardly ever changes. Written
  * when it does. A case of an earlier release has it in `cases.facts` until its next act.
  */
-export const caseForms = pgTable('case_forms', {
-  caseId: uuid('case_id').primaryKey(),
-  form: jsonb('form').notNull(),
-  answers: jsonb('answers').notNull(),
-  /** Fields that the item marks as sensitive (敏感个人信息), encrypted; they do not stand in `form`. */
-  sealed: bytea('sealed'),
-})
+export const caseForms = pgTable(
+  'case_forms',
+  {
+    caseId: uuid('case_id').primaryKey(),
+    form: jsonb('form').notNull(),
+    answers: jsonb('answers').notNull(),
+    /** Fields that the item marks as sensitive (敏感个人信息), encrypted; they do not stand in `form`. */
+    sealed: bytea('sealed'),
+    /** Blind indexes of what the item lets be looked for (form-terms.ts). */
+    terms: bytea('terms').array(),
+  },
+  (table) => [
+    index('case_forms_terms').using('gin', table.terms).concurrently().where(sql`terms is not null`),
+  ],
+)
 
 /** People and legal entities in a case; numbers and telephones encrypted, found through the blind index. */
 export const caseParties = pgTable(
@@ -143,11 +152,22 @@ export const caseParties = pgTable(
     mandate: jsonb('mandate'),
     /** issuer|subject of the signed-in person, when known. */
     subject: text('subject'),
+    /** A KeptCapacity (parties/capacity.ts): why somebody under age acts alone. */
+    capacity: jsonb('capacity'),
+    /** Blind indexes of name and telephone (party-search.ts); null: the party is from before there were such. */
+    nameIndex: bytea('name_index'),
+    mobileIndex: bytea('mobile_index'),
   },
   (table) => [
     primaryKey({ columns: [table.caseId, table.partyNo] }),
     index('case_parties_id_number').on(table.idNumberIndex),
     index('case_parties_subject').on(table.subject).where(sql`subject is not null`),
+    index('case_parties_name').on(table.nameIndex).concurrently().where(sql`name_index is not null`),
+    index('case_parties_mobile').on(table.mobileIndex).concurrently().where(sql`mobile_index is not null`),
+    index('case_parties_unindexed')
+      .on(table.caseId, table.partyNo)
+      .concurrently()
+      .where(sql`name_index is null`),
     index('case_parties_mandate')
       .on(table.mandateFileId)
       .concurrently()

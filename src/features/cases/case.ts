@@ -37,12 +37,16 @@ export interface Party {
   idNumberEncrypted: Buffer
   idNumberIndex: Buffer
   idNumberMasked: string
+  nameIndex?: Buffer
+  mobileIndex?: Buffer
   mobileEncrypted?: Buffer
   mobileMasked?: string
   mandateFileId?: string
   identityProof?: object
   /** A KeptMandate (parties/mandates.ts). */
   mandate?: object
+  /** A KeptCapacity (parties/capacity.ts). */
+  capacity?: object
   /** `issuer|subject` of the signed-in person. */
   subject?: string
 }

@@ -1,6 +1,7 @@
 import type { Encryption, Place } from '../../shared/encryption.js'
 import { sensitiveFields } from '../catalogue/questions/personal-fields.js'
 import { type CaseReadRow, type CaseWrite, fromHex, hex } from './case-rows.js'
+import { formTerms } from './form-terms.js'
 
 type Form = Record<string, unknown>
 
@@ -11,18 +12,23 @@ export const sealedPlace = (caseId: string): Place => ({
   row: [caseId],
 })
 
-/** The form as it is written: what the item marks as sensitive (敏感个人信息) apart and encrypted. */
+/**
+ * The form as it is written: what the item marks as sensitive (敏感个人信息) apart and encrypted, with the blind indexes of
+ * what it lets be looked for.
+ */
 export function sealForm(
   encryption: Encryption,
-  schema: object,
+  { schema, itemCode }: { schema: object; itemCode: string },
   filled: NonNullable<CaseWrite['form']>,
 ): NonNullable<CaseWrite['form']> {
   const { case_id, form, answers } = filled
   const sensitive = sensitiveFields(schema)
+  const terms = formTerms(encryption, schema, itemCode, form as Form)
+  const found = terms.length === 0 ? undefined : terms.map(hex)
   const [hidden, open] = part(form as Form, (name) => sensitive.has(name))
-  if (Object.keys(hidden).length === 0) return filled
+  if (Object.keys(hidden).length === 0) return { ...filled, terms: found }
   const box = encryption.encrypt(JSON.stringify(hidden), sealedPlace(case_id))
-  return { case_id, form: open, answers, sealed: hex(box) }
+  return { case_id, form: open, answers, sealed: hex(box), terms: found }
 }
 
 /**

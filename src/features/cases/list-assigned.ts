@@ -3,6 +3,7 @@ import { placesOfReach } from '../../shared/places.js'
 import { visibleCondition } from './case-visibility.js'
 import { placesOfCaller } from './case-ways.js'
 import { CASE, KEY, LISTING, type Making, type Row, restOf, SORT, stateOf, theCase } from './list-branches.js'
+import { isSought } from './list-sought.js'
 
 const STEP: Row = { alias: 'k', id: 'case_id' }
 
@@ -45,16 +46,12 @@ function withinEntries(making: Making): string[] {
 
 /** What only the case tells. */
 function askedOfCases(making: Making): string[] {
-  const { bind, numbers } = making
+  const { bind, sought } = making
   const { organisation, window } = making.filters
   const parts = stateOf(making, CASE)
   if (organisation !== undefined) parts.push(`c.organisation_code = ${bind(organisation)}`)
   if (window !== undefined) parts.push(`c.window_id = ${bind(window)}`)
-  if (numbers !== undefined)
-    parts.push(
-      `exists (select from case_parties p where p.case_id = c.id and p.id_number_index = any(${bind(numbers)}::bytea[]))`,
-    )
-  return parts
+  return sought === undefined ? parts : [...parts, ...isSought(sought, 'c.id', bind)]
 }
 
 /** What the rule of visibility can be met by, told by the entry: for certain, and if the case says so too. */

@@ -2,6 +2,7 @@ import type { Bind } from '../../database/statement.js'
 import { STATUS_NAMES, STATUSES } from '../workflow/statuses.js'
 import type { CaseFilters } from './case-filters.js'
 import type { Heads } from './due-days.js'
+import type { Sought } from './list-sought.js'
 
 /**
  * created: the newest first. due: the earliest due day first, of cases with a limit that runs.
@@ -33,8 +34,8 @@ export interface Making {
   filters: CaseFilters
   order: CaseOrder
   after: CasePosition | undefined
-  /** Blind indexes of the number of a party. */
-  numbers: readonly Buffer[] | undefined
+  /** What is looked for, if anything, by blind indexes. */
+  sought: Sought | undefined
   /** Rows of each branch; a count takes them in any order. */
   rows: string
   sorts: boolean

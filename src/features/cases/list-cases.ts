@@ -5,13 +5,13 @@ import { decodeCursor, filtersOf, page } from '../../http/cursors.js'
 import { requestLanguage } from '../../http/language.js'
 import type { Caller } from '../../shared/caller.js'
 import { typedCaseNo } from '../../shared/case-number.js'
-import { numberIndexes } from '../../shared/number-index.js'
 import { standingPlaces } from '../divisions/owner-service.js'
 import type { CaseFilters } from './case-filters.js'
 import { countCases, selectCases } from './case-store.js'
 import { summariseRow } from './case-view.js'
 import type { CaseOrder, CasePosition } from './list-branches.js'
 import { countStatement, pageStatement } from './list-statement.js'
+import { whatIsSought } from './what-is-sought.js'
 
 const COUNT_CAP = 10_000
 
@@ -34,17 +34,18 @@ export async function listCases(
   const { routeOptions, params, url, method } = request
   const list = { routeOptions, params, url, method, query }
   const after = decodeCursor<CasePosition>(deps.cursorKey, list)
-  const numbers =
-    query.applicantIdNumber === undefined
-      ? undefined
-      : numberIndexes(deps.encryption, query.applicantIdNumber)
-  const asked = { filters, order, numbers }
-  if (numbers !== undefined) {
+  const { applicantIdNumber: _number, name: _name, mobile: _mobile, form: _form, ...rest } = filters
+  const sought = await whatIsSought(deps, query)
+  const asked = { filters: rest, order, sought }
+  if (sought !== undefined) {
     // Whom was looked for stays unsaid, but the same number is known again by its blind index.
+    const by = (['applicantIdNumber', 'name', 'mobile', 'form'] as const).filter((key) => key in query)
     await writeAudit(deps.pool, request, {
       action: 'searchCases',
-      object: 'applicantIdNumber',
-      subjects: numbers.map(subjectOfNumber),
+      object: by.join(' '),
+      subjects: sought.parties
+        .filter(({ column }) => column === 'id_number_index')
+        .flatMap(({ indexes }) => indexes.map(subjectOfNumber)),
       ...(await standingPlaces(deps.pool, caller)),
     })
   }

@@ -24,12 +24,12 @@ import {
   statusesOf,
   theCase,
 } from './list-branches.js'
+import { type Sought, soughtIds } from './list-sought.js'
 
 export interface CaseQuery {
   filters: CaseFilters
   order: CaseOrder
-  /** Blind indexes of the number of a party that is looked for. */
-  numbers?: readonly Buffer[] | undefined
+  sought?: Sought | undefined
 }
 
 /**
@@ -38,7 +38,7 @@ export interface CaseQuery {
  * rows of others.
  */
 function candidates(caller: Caller, making: Making): string {
-  if (making.numbers !== undefined || making.filters.caseNo !== undefined) return namedBranch(caller, making)
+  if (making.sought !== undefined || making.filters.caseNo !== undefined) return namedBranch(caller, making)
   if (making.filters.assignee !== undefined) return assignedBranch(making.filters.assignee, caller, making)
   const branches = [...placesOfCaller(caller).flatMap((places) => branchesOf(places, caller, making))]
   branches.push(createdByCaller(caller, making))
@@ -48,12 +48,8 @@ function candidates(caller: Caller, making: Making): string {
 
 /** An applicant has some cases, and a number one: they are looked up first. */
 function namedBranch(caller: Caller, making: Making): string {
-  const { numbers, filters, bind } = making
-  const parts: string[] = []
-  if (numbers !== undefined)
-    parts.push(
-      `select p.case_id as id from case_parties p where p.id_number_index = any(${bind(numbers)}::bytea[])`,
-    )
+  const { sought, filters, bind } = making
+  const parts = sought === undefined ? [] : soughtIds(sought, bind)
   if (filters.caseNo !== undefined)
     parts.push(`select n.id from cases n where n.case_no = ${bind(filters.caseNo)}`)
   const few = `(${parts.length === 1 ? `select distinct id from (${parts[0]}) one` : parts.join(' intersect ')}) k`
@@ -294,11 +290,11 @@ function partyBranch(caller: Caller, making: Making): string {
  */
 export function pageStatement(
   caller: Caller,
-  { filters, order, numbers }: CaseQuery,
+  { filters, order, sought }: CaseQuery,
   { after, limit, columns }: { after: CasePosition | undefined; limit: number; columns: string },
 ): Statement {
   const { bound: values, bind } = binder()
-  const making: Making = { bind, filters, order, numbers, after, rows: String(limit), sorts: true, heads: [] }
+  const making: Making = { bind, filters, order, sought, after, rows: String(limit), sorts: true, heads: [] }
   const merged = candidates(caller, making)
   const text = `${withHeads(making.heads)}select ${columns} from (
     select distinct ${KEY[order](MERGED)} from (${merged}) u
@@ -310,7 +306,7 @@ export function pageStatement(
 /** How many, up to `cap`: each branch stops there. */
 export function countStatement(
   caller: Caller,
-  { filters, order, numbers }: CaseQuery,
+  { filters, order, sought }: CaseQuery,
   cap: number,
 ): Statement {
   const { bound: values, bind } = binder()
@@ -318,7 +314,7 @@ export function countStatement(
     bind,
     filters,
     order,
-    numbers,
+    sought,
     after: undefined,
     rows: String(cap),
     sorts: false,

@@ -56,7 +56,9 @@ export async function saveAct(
     materials: materials.map((material) => materialRow(id, material)),
     ...(answer === undefined ? {} : { answer }),
     ...(audit === undefined ? {} : { audit }),
-    ...(form === undefined ? {} : { form: sealForm(encryption, schema, form) }),
+    ...(form === undefined
+      ? {}
+      : { form: sealForm(encryption, { schema, itemCode: change.record.itemCode }, form) }),
   }
   try {
     if (draftOf !== undefined) {

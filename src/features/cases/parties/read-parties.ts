@@ -2,6 +2,7 @@ import type { Deps } from '../../../deps.js'
 import { type Caller, subjectOf } from '../../../shared/caller.js'
 import { normaliseMobile } from '../../../shared/codes/phone.js'
 import { maskIdNumber, maskMobile } from '../../../shared/masks.js'
+import { nameIndex } from '../../../shared/name-index.js'
 import { numberIndex } from '../../../shared/number-index.js'
 import type { InputError } from '../../../shared/problem.js'
 import type { LegalDate } from '../../../shared/time.js'
@@ -64,11 +65,13 @@ export async function readParties(
       idNumberEncrypted: encryption.encrypt(number, idNumberPlace(caseId, index + 1)),
       idNumberIndex: numberIndex(encryption, number),
       idNumberMasked: maskIdNumber(input.idType, number, 'office'),
+      nameIndex: nameIndex(encryption, input.name),
       ...(mobile === undefined
         ? {}
         : {
             mobileEncrypted: encryption.encrypt(mobile, mobilePlace(caseId, index + 1)),
             mobileMasked: maskMobile(mobile),
+            mobileIndex: encryption.blindIndex('mobile', mobile),
           }),
       ...(input.mandateFileId === undefined ? {} : { mandateFileId: input.mandateFileId }),
       ...(input.identityProof === undefined ? {} : { identityProof: input.identityProof }),

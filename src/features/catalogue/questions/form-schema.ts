@@ -4,6 +4,7 @@ import { sha256 } from '../../../shared/canonical-json.js'
 import { linearPattern } from '../../../shared/linear-pattern.js'
 import type { Text } from '../../../shared/text.js'
 import { MOST_STEPS } from '../../../shared/work-budget.js'
+import { FILTERABLE } from './filterable-fields.js'
 import { PERSONAL, PERSONAL_KINDS } from './personal-fields.js'
 
 /** Patterns in time that grows with the text: forms are filled in by everybody. */
@@ -24,7 +25,7 @@ export function compileForm(schema: object, strictSchema: boolean) {
     code: { regExp, optimize: false },
   })
   addFormats.default(ajv, ['date', 'email', 'uri'])
-  ajv.addVocabulary([PERSONAL])
+  ajv.addVocabulary([PERSONAL, FILTERABLE])
   // An asynchronous validator would answer with a promise: every form would pass, and a refused one end the process.
   return ajv.compile({ ...schema, $async: false })
 }
@@ -75,6 +76,7 @@ function faultInside(schema: object): SchemaFault | undefined {
         return { kind: 'reference', pointer: here, message: REFERENCE }
       const found =
         personalFault(name, member, pointer) ??
+        filterableFault(name, member, pointer) ??
         patternFault(name, member, here, node) ??
         visit(member, here, level + 1)
       if (found !== undefined) return found
@@ -89,6 +91,13 @@ function personalFault(name: string, member: unknown, pointer: string): SchemaFa
   if (pointer.endsWith('/properties') || name.toLowerCase() !== PERSONAL) return undefined
   const isKind = name === PERSONAL && (PERSONAL_KINDS as readonly unknown[]).includes(member)
   return isKind ? undefined : fault(`${pointer}/${name}`, NOT_A_KIND)
+}
+
+/** Only fields of the form itself are looked for: a mark within one would be overlooked. */
+function filterableFault(name: string, member: unknown, pointer: string): SchemaFault | undefined {
+  if (pointer.endsWith('/properties') || name.toLowerCase() !== FILTERABLE) return undefined
+  const isMark = name === FILTERABLE && typeof member === 'boolean' && /^\/properties\/[^/]+$/.test(pointer)
+  return isMark ? undefined : fault(`${pointer}/${name}`, NOT_A_MARK)
 }
 
 function patternFault(
@@ -133,6 +142,10 @@ const tooCostly = (longest: number): Text => ({
 const NOT_A_KIND = {
   zh: 'x-personal 应为 plain（个人信息）或者 sensitive（敏感个人信息）',
   en: 'x-personal is plain (personal) or sensitive (敏感个人信息)',
+}
+const NOT_A_MARK = {
+  zh: 'x-filterable 应为 true 或者 false，且只能用于表单的顶层字段',
+  en: 'x-filterable is true or false, and of a field of the form itself',
 }
 const fault = (pointer: string, message: Text): SchemaFault => ({ kind: 'schema', pointer, message })
 const REFERENCE = { zh: '表单使用了引用', en: 'The form uses a reference' }
