@@ -78,3 +78,34 @@ export function addresses(name: string, value: string | undefined): string[] {
 export function folder(path: string): string {
   return isAbsolute(path) ? path : join(packageRoot, path)
 }
+
+/** A bucket that keeps files (对象存储). */
+export interface S3Settings {
+  bucket: string
+  endpoint: string
+  region: string
+  accessKeyId: string
+  secretAccessKey: string
+  addressing: 'path' | 'host'
+}
+
+/** Undefined where no bucket is named. */
+export function bucketSettings(text: (name: string) => string | undefined): S3Settings | undefined {
+  const given = ['S3_ENDPOINT', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const
+  const bucket = text('S3_BUCKET')
+  const [stray] = given.filter((name) => text(name) !== undefined)
+  if (bucket === undefined) {
+    if (stray !== undefined) throw new ConfigError(stray, 'is of no use without S3_BUCKET')
+    return undefined
+  }
+  const absent = given.filter((name) => text(name) === undefined)
+  if (absent.length > 0) throw new ConfigError(absent.join(', '), 'required with S3_BUCKET')
+  return {
+    bucket,
+    endpoint: webUrl('S3_ENDPOINT', text('S3_ENDPOINT')) ?? '',
+    region: text('S3_REGION') ?? 'us-east-1',
+    accessKeyId: text('S3_ACCESS_KEY_ID') ?? '',
+    secretAccessKey: text('S3_SECRET_ACCESS_KEY') ?? '',
+    addressing: oneOf('S3_ADDRESSING', text('S3_ADDRESSING') ?? 'path', ['path', 'host'] as const),
+  }
+}

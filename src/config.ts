@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   addresses,
+  bucketSettings,
   ConfigError,
   clamdAddress,
   folder,
@@ -10,11 +11,12 @@ import {
   list,
   oneOf,
   postgresUrl,
+  type S3Settings,
   webUrl,
 } from './config-values.js'
 import { type EncryptionKey, parseEncryptionKeys } from './shared/encryption.js'
 
-export { ConfigError } from './config-values.js'
+export { ConfigError, type S3Settings } from './config-values.js'
 
 /** One setting of the service; docs/operations.md shows this table, and a test compares the two. */
 export interface Setting {
@@ -61,7 +63,29 @@ export const SETTINGS: readonly Setting[] = [
   {
     name: 'FILES_DIR',
     fallback: '(DATA_DIR/files)',
-    help: 'Uploaded files, encrypted; a folder that all instances share',
+    help: 'Uploaded files, encrypted; a folder that all instances share. With S3_BUCKET only where they arrive, one of each instance',
+  },
+  {
+    name: 'S3_BUCKET',
+    fallback: '(none)',
+    help: 'Bucket that keeps the files instead of FILES_DIR; the other S3 settings are required with it',
+  },
+  {
+    name: 'S3_ENDPOINT',
+    fallback: '(none)',
+    help: 'URL of what speaks S3 (对象存储): MinIO, Ceph, the object storage of a cloud',
+  },
+  { name: 'S3_REGION', fallback: 'us-east-1', help: 'Region in signatures; many stores take any' },
+  {
+    name: 'S3_ACCESS_KEY_ID',
+    fallback: '(none)',
+    help: 'Who signs; may read, write, delete and list in the bucket',
+  },
+  { name: 'S3_SECRET_ACCESS_KEY', fallback: '(none)', help: 'The secret of that key' },
+  {
+    name: 'S3_ADDRESSING',
+    fallback: 'path',
+    help: '`path`: the bucket in the path, as MinIO and Ceph have it; `host`: in the name of the host, as most clouds want it',
   },
   { name: 'FILE_LIMIT', fallback: '20971520', help: 'Bytes of an uploaded file at most' },
   {
@@ -175,6 +199,8 @@ export interface Config {
   poolSize: number
   dataDir: string
   filesDir: string
+  /** Undefined: files lie in FILES_DIR. */
+  s3: S3Settings | undefined
   /** What the first embedded start brings of the sample: everything, all but cases, nothing. */
   seed: 'true' | 'catalogue' | 'false'
   /** Requests a minute; undefined: no limit. */
@@ -242,6 +268,7 @@ export function loadConfig(env: Environment = process.env): Readonly<Config> {
     poolSize: integer('POOL_SIZE', text('POOL_SIZE') ?? '10', 2, 200),
     dataDir,
     filesDir: folder(text('FILES_DIR') ?? join(dataDir, 'files')),
+    s3: bucketSettings(text),
     seed: oneOf('SEED', text('SEED') ?? 'true', ['true', 'catalogue', 'false']),
     rateLimit:
       text('RATE_LIMIT') === 'off'

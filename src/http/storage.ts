@@ -24,12 +24,15 @@ const FRESH_MS = 5000
 /** Less than this is no room for work. */
 const LEAST_BYTES = 64 * 1024 * 1024
 
-/** Looks, at most every five seconds, whether files can be written; throws the error of the system, or STORAGE_FULL. */
-export function createStorageCheck(folder: string): () => Promise<void> {
+/**
+ * Looks, at most every five seconds, whether files can be written: where they arrive, and in the store that keeps them.
+ * Throws the error of the system, or a problem.
+ */
+export function createStorageCheck(folder: string, store: () => Promise<void>): () => Promise<void> {
   let known: { until: number; outcome: Promise<void> } | undefined
   return () => {
     if (known === undefined || known.until <= performance.now())
-      known = { until: performance.now() + FRESH_MS, outcome: tryStorage(folder) }
+      known = { until: performance.now() + FRESH_MS, outcome: tryStorage(folder).then(store) }
     return known.outcome
   }
 }

@@ -17,8 +17,8 @@ const Explanation = Strict({
 })
 
 /** Health, metrics and the explanation of problem codes. */
-export const systemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, config }) => {
-  const storageIsReady = createStorageCheck(config.filesDir)
+export const systemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, config, files }) => {
+  const storageIsReady = createStorageCheck(config.filesDir, () => files.blobs.check())
   app.get(
     '/health/live',
     {

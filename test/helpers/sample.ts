@@ -148,7 +148,8 @@ export async function placeSampleFiles(db: Queryable, keeping: Keeping): Promise
 /** Keys that nothing is read with: the lines hold nothing that is sealed, but for files. */
 const keys = createEncryption([{ id: 'template', key: Buffer.alloc(32, 3) }], Buffer.alloc(32, 4))
 
-const keepingIn = (folder: string) => createKeeping({ filesDir: folder, clamd: undefined }, keys)
+const keepingIn = (folder: string) =>
+  createKeeping({ filesDir: folder, clamd: undefined, s3: undefined }, keys)
 
 /** What every installation begins with, as a start brings it, into the database of this owner. */
 export const seedReferenceData = (owner: pg.ClientConfig): Promise<void> =>

@@ -27,7 +27,7 @@ export const confirm = ({ blobs }: Keeping, { path, sha256 }: Arrived): Promise<
 
 /** Puts it in place whatever lies there, for a work that may wait for a network. */
 export async function replace(keeping: Keeping, arrived: Arrived): Promise<void> {
-  await bring(keeping, arrived)
+  await keeping.blobs.bring(arrived.path, keyOf(arrived.sha256), { over: true })
   await keeping.blobs.settle(arrived.path, keyOf(arrived.sha256))
 }
 

@@ -6,7 +6,7 @@ import { type Caller, subjectOf } from '../../shared/caller.js'
 import { newId } from '../../shared/ids.js'
 import { type InputError, problem, ruleViolated } from '../../shared/problem.js'
 import { type Arrived, discard, receive } from './file-bytes.js'
-import { bring, openContent, place } from './file-contents.js'
+import { bring, confirm, openContent, place } from './file-contents.js'
 import { type Looked, lookAt } from './file-looking.js'
 import { checkSeal, sealFile } from './file-seal.js'
 import {
@@ -109,6 +109,8 @@ export async function takeInFile(
     const looked = await lookAt(keeping, { arrived, declared: mediaType })
     await bring(keeping, arrived)
     await keepFile(db, keeping, { arrived, name, uploadedBy, fileId }, looked)
+    // Under the lock of its content, which the transaction of an import holds to its end.
+    await confirm(keeping, arrived)
   } finally {
     await discard(arrived.path)
   }

@@ -1,12 +1,13 @@
 import type { Config } from '../../config.js'
 import type { Encryption } from '../../shared/encryption.js'
 import type { Blobs } from './blobs/blobs.js'
+import { bucketBlobs } from './blobs/bucket.js'
 import { diskBlobs } from './blobs/disk.js'
 import { type ClamdAddress, scanStream, type Verdict } from './scan/clamd.js'
 
 /** How files are kept: once per process. */
 export interface Keeping {
-  /** Where they arrive, in a folder of this instance or of all. */
+  /** Where they arrive, in a folder of this instance or of all, whatever store they go to. */
   folder: string
   encryption: Encryption
   blobs: Blobs
@@ -14,11 +15,14 @@ export interface Keeping {
   scan: ((bytes: AsyncIterable<Buffer>) => Promise<Verdict>) | undefined
 }
 
-export function createKeeping(config: Pick<Config, 'filesDir' | 'clamd'>, encryption: Encryption): Keeping {
+export function createKeeping(
+  config: Pick<Config, 'filesDir' | 'clamd' | 's3'>,
+  encryption: Encryption,
+): Keeping {
   return {
     folder: config.filesDir,
     encryption,
-    blobs: diskBlobs(config.filesDir),
+    blobs: config.s3 === undefined ? diskBlobs(config.filesDir) : bucketBlobs(config.s3),
     scan: config.clamd === undefined ? undefined : scanner(config.clamd),
   }
 }

@@ -17,8 +17,11 @@ export interface Listed {
  * nobody waits for a network while he holds a transaction: `bring` before it, `settle` within it, `confirm` after it.
  */
 export interface Blobs {
-  /** Carries a local file over a network; where there is none, nothing. */
-  bring(path: string, key: string): Promise<void>
+  /**
+   * Carries a local file over a network; where there is none, nothing. What lies there already stays, since the same content
+   * has the same key, unless it is to be written `over`.
+   */
+  bring(path: string, key: string, how?: { over?: boolean }): Promise<void>
   /** Puts a local file in its place where that is a matter of a moment. Takes the local file away or leaves it. */
   settle(path: string, key: string): Promise<void>
   /** Looks whether it is there, and brings it again where a sweep took it for an orphan meanwhile. */
