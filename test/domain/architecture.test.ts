@@ -26,7 +26,7 @@ const WRITTEN_WITH_A_CASE = new Set(['features/deadlines/deadline-tables.ts'])
 
 /** Files that know nothing of the world: no database, no HTTP, no clock, no random source. */
 const PURE_PARTS = [
-  /^features\/bundles\/(bundle-(check-context|checks|document|finding|form|members|question-checks|rules)|mapping-checks|merged-materials|schema-fit)\.ts$/,
+  /^features\/bundles\/(bundle-(check-context|checks|document|finding|form|members|question-checks|results|rules)|mapping-checks|merged-materials|schema-fit)\.ts$/,
   /^features\/cases\/(case|case-change|case-sight|case-view|exchange-view|intake)\.ts$/,
   /^features\/catalogue\/(item-change|item-diff|item-document|item-entries|item-names)\.ts$/,
   /^features\/catalogue\/checks\//,

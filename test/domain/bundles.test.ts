@@ -114,6 +114,25 @@ t.test('a broken bundle is caught by the rule that it breaks', async (t) => {
     SAME_CODE_APART: (bundle) => {
       delete bundle.equivalents
     },
+    RESULT_UNKNOWN: (bundle, members) => {
+      Object.assign(bundle.results?.[0] ?? {}, { itemCode: 'elsewhere' })
+      members.delete('elsewhere')
+    },
+    RESULT_MATERIAL: (bundle) => {
+      Object.assign(bundle.results?.[0]?.materials[0] ?? {}, { materialCode: 'nothing' })
+    },
+    RESULT_TWICE: (bundle) => {
+      bundle.results?.push({
+        itemCode: fire,
+        materials: [{ itemCode: food, materialCode: 'business-licence' }],
+      })
+    },
+    RESULT_CIRCLE: (bundle) => {
+      bundle.results?.push({
+        itemCode: food,
+        materials: [{ itemCode: bundle.results[0]?.itemCode ?? '', materialCode: 'identity-card' }],
+      })
+    },
     PROMISE_SHORTER: (bundle) => {
       bundle.promised.amount = 9
     },

@@ -87,12 +87,20 @@ t.test('a restaurant is opened with one list, one form and one guide', async (t)
   t.match(named('mandate'), [
     { neededBy: [{ itemCode: trader }, { itemCode: fire }], reasons: ['因为由他人代办'] },
   ])
-  t.match(named('business-licence'), [{ name: '营业执照或者其他主体资格证明', copies: 1 }])
-  t.equal(named('business-licence').length, 1, 'the same paper of two items')
+  t.same(named('business-licence'), [], 'what the registration issues is not demanded')
+  t.match(last.body.results, [
+    { itemCode: food, materialCode: 'business-licence', from: trader },
+    { itemCode: fire, materialCode: 'business-licence', name: '营业执照或者其他主体资格证明', from: trader },
+  ])
+  const registered = await ask({ ...ALL, registered: true })
+  t.same(registered.body.results, [], 'who takes no part issues nothing')
+  const licences = registered.body.materials.filter(
+    (each: Material) => each.materialCode === 'business-licence',
+  )
+  t.match(licences, [{ name: '营业执照或者其他主体资格证明', copies: 1 }])
+  t.equal(licences.length, 1, 'the same paper of two items')
   t.same(
-    named('business-licence')[0]
-      ?.neededBy.map(({ itemCode }) => itemCode)
-      .toSorted(),
+    licences[0].neededBy.map(({ itemCode }: { itemCode: string }) => itemCode).toSorted(),
     [food, fire].toSorted(),
   )
   t.match(last.body, { charged: false, limit: { promised: { amount: 10, unit: 'workingDay' } } })

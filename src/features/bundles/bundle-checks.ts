@@ -3,6 +3,7 @@ import type { MemberState } from './bundle-check-context.js'
 import type { BundleDocument } from './bundle-document.js'
 import { type BundleFinding, found } from './bundle-finding.js'
 import { checkBundleConditions, checkOutcomes, checkQuestions } from './bundle-question-checks.js'
+import { checkResults } from './bundle-results.js'
 import { checkMappings } from './mapping-checks.js'
 
 /** Everything that speaks against publishing a bundle (一件事发布前检查), given its members as they are in force. */
@@ -17,6 +18,7 @@ export function checkBundle(
     ...checkBundleConditions(bundle),
     ...checkMappings(bundle, items),
     ...checkEquivalents(bundle, members),
+    ...checkResults(bundle, members),
     ...checkPromise(bundle, members),
   ]
   // The ways to answer can only be gone through when everything that they look at is sound.

@@ -38,6 +38,16 @@ const Equivalent = Strict({
   materials: Type.Array(Strict({ itemCode, materialCode: key }), { minItems: 2, maxItems: 50 }),
 })
 
+/** What a member issues is a material of other members: nobody is asked for it (前置结果). */
+const Result = Strict({
+  itemCode: Type.Unsafe<string>({ ...itemCode, description: 'The member that issues it (出证事项)' }),
+  materials: Type.Array(Strict({ itemCode, materialCode: key }), {
+    minItems: 1,
+    maxItems: 50,
+    description: 'As which materials of which other members it counts',
+  }),
+})
+
 const BundleForm = Strict({
   schema: Type.Record(Type.String(), Type.Unknown(), {
     description: 'JSON Schema 2020-12 without $ref',
@@ -66,6 +76,12 @@ export const BundleDocument = Strict(
     questions: Type.Array(Question, { maxItems: 30, description: 'Asked once, for all members' }),
     members: Type.Array(Member, { minItems: 2, maxItems: 20 }),
     equivalents: Type.Optional(Type.Array(Equivalent, { maxItems: 100 })),
+    results: Type.Optional(
+      Type.Array(Result, {
+        maxItems: 20,
+        description: 'What one member issues and another needs: that one waits for it (前置结果)',
+      }),
+    ),
     form: BundleForm,
     promised: Limit,
     consultation: Type.Array(text(200), { minItems: 1, maxItems: 20 }),

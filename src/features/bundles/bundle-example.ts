@@ -60,6 +60,15 @@ export const BUNDLE_EXAMPLE: BundleDocument = {
       ],
     },
   ],
+  results: [
+    {
+      itemCode: '11511102MB0YCH012H4510181001000',
+      materials: [
+        { itemCode: '11511102MB0YCH003K4510102001000', materialCode: 'business-licence' },
+        { itemCode: '11511102MB0YCH02854510195001000', materialCode: 'business-licence' },
+      ],
+    },
+  ],
   form: {
     schema: {
       $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -173,7 +182,7 @@ export const BUNDLE_EXAMPLE: BundleDocument = {
       { to: { itemCode: '11511102MB0YCH02854510195001000', pointer: '/form/kind' }, value: 'restaurant' },
     ],
   },
-  promised: { amount: 10, unit: 'workingDay', notes: '各事项并联办理，以最长的为准' },
+  promised: { amount: 10, unit: 'workingDay', notes: '营业执照先行办理，其余事项并联办理，以最长的为准' },
   consultation: ['窗口电话：0833-2100312'],
   complaints: ['监督电话：12345', '投诉电话：0833-2100315'],
 }

@@ -102,6 +102,25 @@ export const BUNDLE_RULES = {
     ['编码相同、名称不同的材料未合并', 'Materials of one code and several names stay apart'],
     ['是同一材料的，列入等同材料', 'Where they are the same paper, say so'],
   ),
+  RESULT_UNKNOWN: error(
+    [
+      '前置结果不来自成员事项，或者该事项没有结果',
+      'A result comes from no member, or from one that issues none',
+    ],
+    ['改正出证事项的实施编码', 'Correct the code of the member that issues it'],
+  ),
+  RESULT_MATERIAL: error(
+    ['前置结果对应的材料不是其他成员事项的材料', 'A result is no material of another member'],
+    ['改正实施编码或者材料编码', 'Correct the codes'],
+  ),
+  RESULT_TWICE: error(
+    ['同一材料来自多个成员事项的结果', 'A material is the result of two members'],
+    ['每项材料只来自一个成员事项', 'Let each material come from one member'],
+  ),
+  RESULT_CIRCLE: error(
+    ['成员事项互为前置', 'Members wait for each other'],
+    ['去掉其中一个前置关系', 'Remove one of the results'],
+  ),
   PROMISE_SHORTER: warning(
     ['一件事的承诺时限短于成员事项', 'The promise is shorter than that of a member'],
     ['确认能够兑现，或者放宽承诺时限', 'Make sure that it can be kept, or promise less'],

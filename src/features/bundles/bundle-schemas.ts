@@ -86,6 +86,20 @@ export const BundleChecklistView = model(
       materials: Type.Optional(
         Type.Array(MaterialView, { description: 'Of all members, each paper once (材料合并)' }),
       ),
+      results: Type.Optional(
+        Type.Array(
+          Strict({
+            itemCode: Type.String(),
+            materialCode: Type.String(),
+            name: Type.String(),
+            from: Type.String({ description: 'Code of the member that issues it' }),
+          }),
+          {
+            description:
+              'Materials that nobody brings: another member issues them, and the one that needs them waits (前置结果)',
+          },
+        ),
+      ),
       charged: Type.Optional(Type.Boolean({ description: 'One of the members charges a fee' })),
       limit: Type.Optional(Strict({ promised: LimitView })),
       windows: Type.Optional(

@@ -70,6 +70,7 @@ export function viewBundleChecklist(
   return {
     items: checklist.members.map((each) => viewMember(each, language)),
     materials: checklist.materials.map((each) => viewMaterial(each, language)),
+    results: checklist.members.flatMap((each) => viewResults(each, language)),
     charged: checklist.members.some((each) => each.document.fees.charged),
     limit: { promised: viewLimit(document.promised, language) },
     windows: viewWindows(windows),
@@ -91,6 +92,17 @@ function viewMember({ document, version, checklist }: MemberChecklist, language:
     fees: document.fees,
   }
 }
+
+const viewResults = ({ document, awaits }: MemberChecklist, language: Language) =>
+  awaits.map(({ materialCode, from }) => {
+    const material = document.materials.find((each) => each.materialCode === materialCode)
+    return {
+      itemCode: document.itemCode,
+      materialCode,
+      name: material === undefined ? materialCode : named(material, language),
+      from,
+    }
+  })
 
 const viewMaterial = ({ name, reasons, ...material }: MergedMaterial, language: Language) => ({
   ...material,

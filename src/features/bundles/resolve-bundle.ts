@@ -6,7 +6,14 @@ import { type Checklist, checkAnswers } from '../catalogue/questions/checklist.j
 import type { Answers, ApplicantType } from '../catalogue/questions/questionnaire.js'
 import type { BundleMember } from './bundle-document.js'
 import { checkBundleForm, checkMemberForm, memberForm } from './bundle-form.js'
-import { completeAnswers, memberAnswers, openBundleQuestions, outcomeOf } from './bundle-members.js'
+import {
+  completeAnswers,
+  memberAnswers,
+  openBundleQuestions,
+  outcomeOf,
+  takesPart,
+} from './bundle-members.js'
+import { type AwaitedMaterial, awaitedBy } from './bundle-results.js'
 import { type BundleInForce, outdated, usableMembers } from './bundle-service.js'
 import { type MergedMaterial, mergeMaterials } from './merged-materials.js'
 
@@ -17,6 +24,8 @@ export interface MemberChecklist {
   version: number
   answers: Answers
   checklist: Extract<Checklist, { kind: 'checklist' }>
+  /** What of its materials another member issues: not asked for, but waited for (前置结果). */
+  awaits: AwaitedMaterial[]
 }
 
 export type BundleChecklist =
@@ -41,6 +50,9 @@ function resolve(bundle: BundleInForce, applicantType: ApplicantType, answers: A
     answers: completeAnswers(document.questions, applicantType, answers),
     applicant: { type: applicantType },
   }
+  const takePart = new Set(
+    document.members.filter((member) => takesPart(member, data)).map(({ itemCode }) => itemCode),
+  )
   const members = document.members.flatMap((member): MemberChecklist[] => {
     const outcome = outcomeOf(member, items, data)
     if (outcome === 'out') return []
@@ -48,6 +60,7 @@ function resolve(bundle: BundleInForce, applicantType: ApplicantType, answers: A
     if (state === undefined || 'unfit' in outcome || outcome.checklist.kind === 'questions')
       throw outdated([member.itemCode])
     const given = memberAnswers(member, data.answers)
+    const asked = new Set(outcome.checklist.materials.map(({ material }) => material.materialCode))
     return [
       {
         member,
@@ -55,13 +68,16 @@ function resolve(bundle: BundleInForce, applicantType: ApplicantType, answers: A
         version: state.version,
         answers: given,
         checklist: outcome.checklist,
+        awaits: awaitedBy(document, member.itemCode, takePart).filter((each) => asked.has(each.materialCode)),
       },
     ]
   })
   const materials = mergeMaterials(
-    members.map(({ member, checklist }) => ({
+    members.map(({ member, checklist, awaits }) => ({
       itemCode: member.itemCode,
-      materials: checklist.materials,
+      materials: checklist.materials.filter(
+        ({ material }) => !awaits.some((each) => each.materialCode === material.materialCode),
+      ),
     })),
     document.equivalents,
   )
