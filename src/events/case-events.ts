@@ -132,12 +132,25 @@ export const CASE_FACTS = {
   endSpecial: { specialId, kind: specialKind },
   approve: { step: optional(step), decidedOn: optional(LegalDate) },
   deny: { step: optional(step), decidedOn: optional(LegalDate) },
-  extend: { days: Type.Integer({ description: 'Days added (延长天数)', examples: [10] }) },
+  extend: {
+    days: Type.Integer({ description: 'Days added (延长天数)', examples: [10] }),
+    unit: optional(code('Their unit (单位)', 'workingDay')),
+  },
   supplyMaterials: { materials },
   requestSupplement: { materials },
-  close: { resultType },
+  close: {
+    resultType,
+    forwardedTo: optional(
+      code('Number of the case of the organ above (转报的上级办件)', '5111002603021000013'),
+    ),
+  },
   deliver: { method: code('pickup, post, electronic (送达方式)', 'pickup') },
-  withdraw: {},
+  returnMail: {},
+  withdraw: {
+    proven: optional(
+      Type.Boolean({ description: 'The applicant’s word is kept (有撤回凭据)', examples: [true] }),
+    ),
+  },
   terminate: { ground: optional(code('Ground (终止理由)', 'applicantGone')) },
   void: { supersededBy: optional(code('Number of the case that takes its place', '5111002603021000013')) },
 } as const satisfies Record<LegalAct | OtherCaseEvent, TProperties>
@@ -188,6 +201,7 @@ export const CASE_EVENTS = {
   ),
   'case.close': kind('办结', 'closed', CASE_FACTS.close),
   'case.deliver': kind('送达', 'delivered', CASE_FACTS.deliver),
+  'case.returnMail': kind('登记退件', 'mail came back', CASE_FACTS.returnMail),
   'case.withdraw': kind('撤回', 'withdrawn', CASE_FACTS.withdraw),
   'case.terminate': kind('终止', 'terminated', CASE_FACTS.terminate),
   'case.void': kind('作废', 'voided', CASE_FACTS.void),

@@ -19,11 +19,14 @@ import {
 import { sampleItem, thingsOf } from './lines.js'
 import { keyOf, type Send } from './send.js'
 
+/** An act that is done otherwise than its example. */
+type Done = { action: Action } & Record<string, unknown>
+
 interface LivingCase {
   caseNo: string
   body: object
   /** Acts that were done with it: the examples of the contract. */
-  acts?: readonly Action[]
+  acts?: readonly (Action | Done)[]
   queryCode?: string
   /** Of the case itself and of its materials, in this order. */
   ids?: (string | undefined)[]
@@ -72,8 +75,14 @@ const DRAFT = { ...exampleCase, submit: false }
 const REVIEWING: Action[] = ['accept', 'startReview']
 const DECIDING: Action[] = [...REVIEWING, 'completeStep']
 const GRANTED: Action[] = [...DECIDING, 'approve']
+const POSTED: Done = {
+  action: 'deliver',
+  method: 'post',
+  address: '四川省乐山市市中区示例路1号',
+  trackingNumber: 'EA123456789CN',
+}
 /** Where a case stands for the example of an action, unless it was just handed in. */
-const WAYS: Partial<Record<Action, { body?: object; acts?: Action[] }>> = {
+const WAYS: Partial<Record<Action, { body?: object; acts?: (Action | Done)[] }>> = {
   submit: { body: DRAFT },
   acceptWithDeferral: { body: restaurant(['safety-rules']) },
   supplyMaterials: { body: restaurant(['safety-rules']), acts: ['acceptWithDeferral'] },
@@ -90,6 +99,7 @@ const WAYS: Partial<Record<Action, { body?: object; acts?: Action[] }>> = {
   requestSupplement: { body: restaurant(), acts: REVIEWING },
   close: { body: restaurant(), acts: GRANTED },
   deliver: { body: restaurant(), acts: [...GRANTED, 'close'] },
+  returnMail: { body: restaurant(), acts: [...GRANTED, 'close', POSTED] },
 }
 
 /** A case in each state: where the contract's examples meet it. */
@@ -133,14 +143,18 @@ export async function bringCase(
       ...(ids === undefined ? {} : { ids }),
     },
   })
-  for (const action of acts) {
+  for (const act of acts) {
+    const action = typeof act === 'string' ? act : act.action
     const roles: readonly Role[] = ACTIONS[action].roles
     const answer = await send({
       role: roles.find((role) => role === 'clerk') ?? roles[0] ?? 'clerk',
       // Who is asked answers for itself.
       ...(action === 'giveOpinion' ? { organisation: COUNTY_HEALTH } : {}),
       path: `/v1/cases/${caseNo}/transitions`,
-      body: exampleCommands.find((command) => 'action' in command && command.action === action) ?? {},
+      body:
+        typeof act === 'string'
+          ? (exampleCommands.find((command) => 'action' in command && command.action === act) ?? {})
+          : act,
       headers: { 'if-match': etag, ...keyOf(`${caseNo}-${action}`) },
     })
     etag = answer.etag

@@ -94,6 +94,7 @@ export const ACTS: Readonly<Record<string, { roles: readonly string[]; from: rea
   supplyMaterials: { roles: ['clerk'], from: INTAKE },
   close: { roles: ['approver'], from: ORGAN },
   deliver: { roles: ['issuer'], from: RECEIPT },
+  returnMail: { roles: ['issuer'], from: RECEIPT },
   withdraw: { roles: ['clerk'], from: INTAKE },
   terminate: { roles: ['lead'], from: ORGAN },
   void: { roles: ['lead'], from: ORGAN },

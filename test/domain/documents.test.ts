@@ -82,6 +82,7 @@ const FACTS: Record<DocumentKind, Record<string, unknown>> = {
   denial: { decidedOn: '2026-03-02', reason: '不符合标准' },
   deliveryReceipt: { method: 'pickup', deliveredOn: '2026-03-02' },
   withdrawalConfirmation: { reason: '不再办理' },
+  voidNotice: { reason: '重复录入', supersededBy: '5111002603021000013' },
   terminationNotice: { ground: 'applicantGone', reason: '已注销' },
   handoverVoucher: {
     handedFrom: '综合',

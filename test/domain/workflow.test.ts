@@ -36,7 +36,7 @@ DECIDING returnStep>REVIEWING startSpecial>SPECIAL_PROCEDURE approve>APPROVED de
 APPROVED close>CLOSED supplyMaterials>APPROVED
 DENIED close>CLOSED
 CLOSED deliver>DELIVERED
-DELIVERED
+DELIVERED returnMail>CLOSED
 WITHDRAWN
 TERMINATED
 VOIDED`
@@ -74,6 +74,7 @@ function readyFor(status: Status, action?: Action): CaseState {
     deferrable: ['plan'],
     deferred: action === 'supplyMaterials' ? [{ materialCode: 'plan', dueOn: '2026-04-01' }] : [],
     correctionsGiven: 0,
+    extension: { amount: 10, unit: 'workingDay', basis: '《中华人民共和国行政许可法》第四十二条' },
     tasks: [],
     specials: [],
     acts: [],
@@ -104,6 +105,7 @@ function readyFor(status: Status, action?: Action): CaseState {
       task('review', 'review', { taskId: 'opinion-1', kind: 'opinion', organisation: 'asked-organ' }),
     )
   if (status === 'CLOSED' || status === 'DELIVERED') state.resultType = 'issued'
+  if (status === 'DELIVERED') state.delivery = { method: 'post', on: TODAY }
   return state
 }
 
@@ -358,8 +360,15 @@ t.test('guards', async (t) => {
     )
   const deemed = { ...readyFor('APPROVED'), acceptMode: 'DEEMED' as const, missing: ['plan'] }
   t.equal(refused(decide(situation(deemed), { action: 'close' })), 'STATE', 'what was missing stays owed')
-  const ending = (state: CaseState, ground: 'deferralNotKept' | 'other') =>
-    refused(decide(situation(state), { action: 'terminate', ground, reason: 'x' }))
+  const ending = (state: CaseState, ground: 'deferralNotKept' | 'itemAbolished' | 'other', basis?: string) =>
+    refused(
+      decide(situation(state), {
+        action: 'terminate',
+        ground,
+        reason: 'x',
+        ...(basis === undefined ? {} : { basis }),
+      }),
+    )
   const accepted = readyFor('ACCEPTED')
   t.equal(ending({ ...accepted, ...owing }, 'deferralNotKept'), 'RULE', 'the day has not passed')
   t.equal(
@@ -371,7 +380,28 @@ t.test('guards', async (t) => {
     refused(decide(situation({ ...readyFor('CLOSED'), ...owing }), { action: 'deliver', method: 'pickup' })),
     'STATE',
   )
-  t.equal(refused(decide(situation(readyFor('DENIED')), { action: 'close', resultType: 'issued' })), 'RULE')
+  const closing = (
+    status: Status,
+    resultType: 'issued' | 'returned' | 'forwarded' | 'other',
+    forwardedTo?: string,
+  ) =>
+    refused(
+      decide(situation(readyFor(status)), {
+        action: 'close',
+        resultType,
+        ...(forwardedTo === undefined ? {} : { forwardedTo }),
+      }),
+    )
+  t.equal(closing('DENIED', 'issued'), 'RULE')
+  t.equal(closing('DENIED', 'forwarded', '5111002603021000013'), 'RULE')
+  t.equal(closing('DENIED', 'returned'), 'decision')
+  t.equal(closing('APPROVED', 'returned'), 'RULE', 'what was granted is not sent back')
+  t.equal(closing('APPROVED', 'forwarded'), 'RULE', 'without the case of the organ above')
+  t.equal(closing('APPROVED', 'forwarded', '5111002603021000013'), 'decision')
+  t.equal(ending(accepted, 'itemAbolished'), 'RULE', 'the item is in use')
+  t.equal(ending({ ...accepted, itemAbolished: true }, 'itemAbolished'), 'decision')
+  t.equal(ending(accepted, 'other', '领导说不办了'), 'RULE')
+  t.equal(ending(accepted, 'other', '《示例条例》第十条'), 'decision')
   const asked = {
     ...readyFor('REVIEWING'),
     tasks: [task('review', 'review'), task('review', 'review', { taskId: 'o', kind: 'opinion' })],
@@ -383,6 +413,85 @@ t.test('guards', async (t) => {
     'STATE',
     'the fifth day is not over',
   )
+})
+
+t.test('an extension: once, by the head, within the law, of the clocks that still run', async (t) => {
+  const clock = (kind: string, due: string, more: object = {}) => ({
+    kind,
+    due,
+    stopped: false,
+    extended: false,
+    ...more,
+  })
+  const extended = (
+    clocks: CaseState['clocks'],
+    { days, ...more }: Partial<CaseState> & { days?: number } = {},
+    posts = ['负责人'],
+  ) =>
+    decide(
+      situation({ ...readyFor('REVIEWING'), clocks, ...more }, { actor: personOf(['approver'], { posts }) }),
+      { action: 'extend', reason: '情况复杂', ...(days === undefined ? {} : { days }) },
+    )
+  const both = [clock('PROMISE', '2026-03-16'), clock('LEGAL', '2026-03-30')]
+  const kinds = (outcome: ReturnType<typeof decide>) =>
+    outcome.kind === 'decision' ? outcome.events[0]?.extension : outcome.code
+  t.same(kinds(extended(both)), { amount: 10, unit: 'workingDay', kinds: ['LEGAL', 'PROMISE'] })
+  t.same(
+    kinds(extended([clock('PROMISE', '2026-03-11'), clock('LEGAL', '2026-03-30')], { days: 5 })),
+    { amount: 5, unit: 'workingDay', kinds: ['LEGAL'] },
+    'a broken promise is not made good, and does not keep the law from being used',
+  )
+  t.match(extended(both, { days: 11 }), { code: 'RULE', errors: [{ pointer: '/days' }] })
+  t.same(kinds(extended(both, {}, [])), 'ROLE', 'only the head')
+  const together = { amount: 15, unit: 'workingDay' as const, basis: '第四十二条第二款', byGovernment: true }
+  t.same(kinds(extended(both, { extension: together })), 'ROLE', 'the head of the government (Art. 42(2))')
+  t.match(kinds(extended(both, { extension: together }, ['政府负责人'])), { amount: 15 })
+  t.same(kinds(extended(both, { extension: undefined } as never)), 'STATE', 'no law allows it')
+  t.same(kinds(extended([clock('LEGAL', '2026-03-30', { extended: true })])), 'STATE', 'once')
+  t.same(kinds(extended([clock('LEGAL', '2026-03-11')])), 'STATE', 'too late')
+})
+
+t.test('post: an address and a number, and what comes back is delivered anew', async (t) => {
+  const closed = readyFor('CLOSED')
+  const post = { action: 'deliver', method: 'post' } as const
+  t.match(decide(situation(closed), post), {
+    code: 'RULE',
+    errors: [{ pointer: '/address' }, { pointer: '/trackingNumber' }],
+  })
+  const sent = decide(situation(closed), { ...post, address: '示例路1号', trackingNumber: 'EA1' })
+  if (sent.kind === 'refusal') throw new Error(sent.detail.en)
+  const back = decide(situation(sent.state), { action: 'returnMail', reason: '地址不详' })
+  t.match(back, { kind: 'decision', state: { status: 'CLOSED', delivery: undefined } })
+  const taken = decide(situation(closed), { action: 'deliver', method: 'pickup' })
+  if (taken.kind === 'refusal') throw new Error(taken.detail.en)
+  t.match(decide(situation(taken.state), { action: 'returnMail', reason: '退件' }), { code: 'STATE' })
+})
+
+t.test('dissent is answered before the step is done; who inspected does not approve', async (t) => {
+  const said = (agrees: boolean, taskId: string) =>
+    task('review', 'review', { taskId, kind: 'opinion', organisation: 'asked-organ', agrees, closedAt: NOW })
+  const review = (...tasks: TaskState[]) => ({
+    ...readyFor('REVIEWING'),
+    tasks: [task('review', 'review'), ...tasks],
+  })
+  const against = review(said(false, 'o1'))
+  t.match(decide(situation(against), { action: 'completeStep', opinion: '符合' }), {
+    code: 'RULE',
+    errors: [{ pointer: '/answerToDissent' }],
+  })
+  const listed = allowedActions(situation(against)).find(({ action }) => action === 'completeStep')
+  t.ok(listed?.input.required?.includes('answerToDissent'))
+  const answered = { action: 'completeStep', answerToDissent: '已会商并调整布局' } as const
+  t.equal(refused(decide(situation(against), answered)), 'decision')
+  const changed = review(said(false, 'o1'), said(true, 'o2'))
+  t.equal(refused(decide(situation(changed), { action: 'completeStep' })), 'decision', 'it has come round')
+  const inspected = { ...readyFor('DECIDING'), acts: [{ action: 'inspectMaterial', subject: 'a|b' }] }
+  const by = (subject: string) =>
+    decide(situation(inspected as CaseState, { actor: personOf(['approver'], { subject }) }), {
+      action: 'approve',
+    })
+  t.equal(refused(by('a|b')), 'STATE', 'four eyes')
+  t.equal(refused(by('a|c')), 'decision')
 })
 
 t.test('dates of acceptance', async (t) => {

@@ -58,6 +58,8 @@ const WAYS: Record<string, (app: TestApp) => Promise<Answer>> = {
     transition(app, 'issuer', await (WAYS.CLOSED as (app: TestApp) => Promise<Answer>)(app), {
       action: 'deliver',
       method: 'post',
+      address: '四川省乐山市市中区示例路1号',
+      trackingNumber: 'EA123456789CN',
     }),
 }
 

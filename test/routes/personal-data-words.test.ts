@@ -7,6 +7,7 @@ import { actInHall, PARTY } from '../helpers/hall.js'
 
 /** In words that people write anything may stand: an illness, a neighbour, a number. */
 const WORDS = {
+  answer: '不采纳消防意见的理由',
   correction: '张三的体检报告缺页',
   question: '李四是否受过处罚',
   health: '王五患有传染病',
@@ -40,7 +41,7 @@ async function denied(app: TestApp): Promise<string> {
   const give = { action: 'giveOpinion', agrees: false }
   await act('reviewer', { ...give, opinion: WORDS.opinion }, COUNTY_FIRE)
   await act('reviewer', { ...give, opinion: WORDS.health }, COUNTY_HEALTH)
-  await act('reviewer', { action: 'completeStep' })
+  await act('reviewer', { action: 'completeStep', answerToDissent: WORDS.answer })
   await act('approver', { action: 'deny', reason: WORDS.denial })
   return caseNo
 }

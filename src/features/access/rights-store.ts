@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { Delegation, Scope } from '../../shared/caller.js'
 import type { Role } from '../../shared/roles.js'
-import { HEAD_POST } from '../workflow/decision-acts.js'
+import { HEAD_POST } from '../workflow/extension-acts.js'
 
 /** A right in force, with the division of its organisation. */
 export interface HeldRow {

@@ -115,6 +115,7 @@ function factsAfter(facts: CaseFacts, state: CaseState, decision: Decision): Cas
     correction: _correction,
     corrected: _corrected,
     acceptMode: _mode,
+    delivery: _delivery,
     ...kept
   } = facts
   return {
@@ -148,7 +149,7 @@ function clockChange(
     ...(state.receivedOn === undefined ? {} : { receivedOn: state.receivedOn }),
     calendar: around.calendars.calendarFor(organ),
     windowCalendar: around.calendars.calendarFor(windowOf(record), organ),
-    limits: limitsOf(around.document, situation),
+    limits: limitsFor(event, record, around.document),
     tasksOpened: event.tasksOpened.map((task) => {
       const limit = task.kind === 'step' ? stepOf(around.definition, task.step).limit : undefined
       return { taskId: task.taskId, ...(limit === undefined ? {} : { limit }) }
@@ -159,6 +160,17 @@ function clockChange(
     ...(opened === undefined ? {} : { special: { opened } }),
     ...(awaitsReceipt(record.facts) && !awaitsReceipt(state) ? { anew: true } : {}),
   }
+}
+
+/** Ten days begin anew for what came back by post only where they began once: nothing was granted otherwise. */
+function limitsFor(
+  event: EventDraft,
+  { situation, clocks }: CaseRecord,
+  document: ItemDocument,
+): ClockLimits {
+  const { delivery, ...limits } = limitsOf(document, situation)
+  const never = event.type === 'returnMail' && clocks.every(({ kind }) => kind !== 'DELIVERY_10D')
+  return never || delivery === undefined ? limits : { ...limits, delivery }
 }
 
 /** Where it was taken in: the organs of the window and of the hall, and where the hall stands. */

@@ -157,7 +157,10 @@ const summaryFields = {
 export const CaseSummary = model('CaseSummary', Strict(summaryFields))
 
 export const RelatedCases = Type.Array(
-  Strict({ relation: openEnum(['supersededBy', 'movedTo', 'movedFrom']), caseNo: Type.String() }),
+  Strict({
+    relation: openEnum(['supersededBy', 'movedTo', 'movedFrom', 'forwardedTo']),
+    caseNo: Type.String(),
+  }),
   { description: 'Cases with which this one hangs together (关联办件)' },
 )
 

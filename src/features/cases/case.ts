@@ -98,6 +98,7 @@ export type WorkflowFacts = Pick<
   | 'related'
   | 'collected'
   | 'supplements'
+  | 'delivery'
   | 'deferred'
   | 'specials'
   | 'acts'

@@ -1,4 +1,4 @@
-import { MASKED, maskName } from '../../shared/masks.js'
+import { MASKED, maskAddress, maskName } from '../../shared/masks.js'
 
 /**
  * Free words of a case (办理意见、理由): nobody knows who is named in them, so they are for who handles the case, and for
@@ -33,9 +33,12 @@ export function wordsFor({ handles, answersFor }: WordsReader, act: ToldAct, wor
   return asked === true && 'question' in words ? { ...masked, question: words.question } : masked
 }
 
-/** Who took a certificate away is a person: masked as parties are. */
-const withMaskedReceiver = (words: Words): Words =>
-  typeof words.receiver === 'string' ? { ...words, receiver: maskName(words.receiver) } : words
+/** Who took a certificate away, and where it was sent, is a person's: masked as parties are. */
+const withMaskedReceiver = (words: Words): Words => ({
+  ...words,
+  ...(typeof words.receiver === 'string' ? { receiver: maskName(words.receiver) } : {}),
+  ...(typeof words.address === 'string' ? { address: maskAddress(words.address) } : {}),
+})
 
 const maskWords = (words: Words): Words =>
   Object.fromEntries(Object.entries(words).map(([name, value]) => [name, maskWord(value)]))
@@ -69,6 +72,9 @@ const FACTS = new Set([
   'arrivedOn',
   'arrivedWith',
   'sheets',
+  'unit',
+  'lawBasis',
+  'supersededBy',
 ])
 
 /** What a paper (文书) says, for who reads no words: its dates and codes. */

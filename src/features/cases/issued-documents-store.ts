@@ -25,8 +25,8 @@ export interface IssuedDocument
   form: Record<string, unknown> | null
   /** Of a receipt of delivery: the decision that went out with it. */
   decision: 'approval' | 'denial' | null
-  /** Who took the result away, of a receipt of delivery: kept beside the event, never in the document's facts. */
-  receiver: string | null
+  /** Who took the result away, or where it was sent, of a receipt of delivery: kept beside the event, never in the document's facts. */
+  delivery: { receiver?: string; address?: string; trackingNumber?: string } | null
 }
 
 const ISSUED = `
@@ -38,8 +38,10 @@ select d.case_id, d.document_no, d.kind, d.issued_on, d.content, c.case_no, c.it
      'idNumberMasked', p.id_number_masked) order by p.party_no) from case_parties p where p.case_id = c.id) as persons,
   case when d.kind = 'approval' then (select f.form from case_forms f where f.case_id = c.id) end as form,
   case when d.kind = 'deliveryReceipt' then
-    (select e.remarks::jsonb->>'receiver' from case_events e where e.case_id = c.id
-     and e.type in ('deliver', 'case.deliver') and e.occurred_at = d.created_at limit 1) end as receiver,
+    (select jsonb_strip_nulls(jsonb_build_object('receiver', w.words->'receiver', 'address', w.words->'address',
+       'trackingNumber', w.words->'trackingNumber'))
+     from case_events e, lateral (select e.remarks::jsonb as words) w where e.case_id = c.id
+     and e.type in ('deliver', 'case.deliver') and e.occurred_at = d.created_at limit 1) end as delivery,
   case when d.kind = 'deliveryReceipt' then
     (select o.kind from case_documents o where o.case_id = c.id and o.kind in ('approval', 'denial')
      and o.created_at <= d.created_at order by o.created_at desc limit 1) end as decision

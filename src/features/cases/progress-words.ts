@@ -3,6 +3,7 @@ import type { LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
 import { fieldTitle } from '../catalogue/questions/field-titles.js'
 import { type Action, isStatus, type Status, statusTitle } from '../workflow/statuses.js'
+import { TERMINATION_GROUNDS } from '../workflow/termination-grounds.js'
 import type { CaseRecord } from './case.js'
 
 /** What an applicant is told of a case, in words (办件进度). Pure. */
@@ -99,7 +100,10 @@ const PLAIN = {
   DELIVERED: { zh: '结果已送达', en: 'The result was delivered' },
   WITHDRAWN: { zh: '申请已撤回，不再办理', en: 'The application was withdrawn; nothing more is done' },
   TERMINATED: { zh: '办理已终止', en: 'The procedure was ended without a decision' },
-  VOIDED: { zh: '本办件已作废', en: 'This case is void' },
+  VOIDED: {
+    zh: '本办件因工作差错作废，详见作废告知书',
+    en: 'This case was voided for a slip of the office; see the notice',
+  },
   NOT_ACCEPTED: { zh: '申请不予受理，请查看通知书', en: 'Your application was not accepted; see the notice' },
   NOT_REQUIRED: {
     zh: '该事项依法不需要办理许可，不予受理',
@@ -227,9 +231,11 @@ export const GROUND_WORDS: Record<string, Text> = {
     zh: '隐瞒有关情况或者提供虚假材料',
     en: 'Facts were concealed, or false materials handed in',
   },
-  applicantGone: { zh: '申请人死亡或者依法终止', en: 'The applicant has died or was dissolved' },
-  itemAbolished: { zh: '办理事项依法取消', en: 'The item was abolished by law' },
-  deferralNotKept: { zh: '容缺后补的材料逾期未补交', en: 'Promised materials did not come in time' },
+  ...Object.fromEntries(
+    Object.entries(TERMINATION_GROUNDS).flatMap(([name, { zh, en }]) =>
+      name === 'other' ? [] : [[name, { zh, en }]],
+    ),
+  ),
 }
 
 /** How to go against a refusal (救济途径): to whom, in which days. */

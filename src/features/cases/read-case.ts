@@ -22,6 +22,7 @@ import { viewClock } from './case-view.js'
 import { exchangeReaches } from './case-visibility.js'
 import { viewExchangeCase } from './exchange-view.js'
 import { maskContent, type ToldAct, wordsFor } from './free-words.js'
+import { itemFacts } from './item-facts.js'
 import { type OnBehalfOf, refuseUnmandated } from './parties/assistance.js'
 
 /** The case as the caller sees it, with its version for the ETag. */
@@ -45,7 +46,11 @@ export async function readActions(deps: Deps, caller: Caller, caseNo: string, la
   const taken = await takeInHand(deps, caller, caseNo)
   const hand = { ...taken, around: { ...taken.around, organs: await organsToAsk(deps, taken) } }
   const { record, around } = taken
-  const mandated = allowedActions(situationOf(hand)).filter(
+  const situation = situationOf(hand)
+  const listed = actionsFrom(record.status).map((action) => ({ action }))
+  const leads = actingAs(around.actor, 'terminate') !== undefined
+  const facts = leads ? await itemFacts(deps, record, ...listed) : {}
+  const mandated = allowedActions({ ...situation, state: { ...situation.state, ...facts } }).filter(
     ({ action }) => refuseUnmandated(record, around.actor, action, around.today) === undefined,
   )
   const data = mandated.map(({ action, input, foreseen }) => {

@@ -6,6 +6,7 @@ import type { Surroundings } from './case-change.js'
 import { defectiveAmong } from './intake/inspection.js'
 import { deferredUntil } from './intake/owed-clocks.js'
 import { offeredCommitments, pledgedAmong } from './intake.js'
+import { extensionOf } from './item-rules.js'
 
 /** The workflow's view of a case. */
 export function stateOf(
@@ -25,6 +26,7 @@ export function stateOf(
   }
   const fields = document.form.schema.properties as Record<string, { examples?: unknown[] }> | undefined
   const unknown = unknownIn(record, calendars)
+  const extension = extensionOf(document, record.situation)
   const until = unknown === undefined ? deferredUntil(record, around) : undefined
   const { missing, deferred, correctionsGiven, specials, acts } = facts
   return {
@@ -58,6 +60,7 @@ export function stateOf(
         ...(provisional === true ? { provisional } : {}),
       }
     }),
+    ...(extension === undefined ? {} : { extension }),
     ...(until === undefined ? {} : { deferredUntil: until }),
     ...(unknown === undefined ? {} : { unknown }),
     ...optionalFacts(facts),
@@ -100,6 +103,7 @@ export function optionalFacts({
   related,
   collected,
   supplements,
+  delivery,
 }: Pick<
   CaseFacts,
   | 'statusLeft'
@@ -110,6 +114,7 @@ export function optionalFacts({
   | 'related'
   | 'collected'
   | 'supplements'
+  | 'delivery'
 >) {
   return {
     ...(statusLeft === undefined ? {} : { statusLeft }),
@@ -120,5 +125,6 @@ export function optionalFacts({
     ...(related === undefined ? {} : { related }),
     ...(collected === undefined ? {} : { collected }),
     ...(supplements === undefined ? {} : { supplements }),
+    ...(delivery === undefined ? {} : { delivery }),
   }
 }

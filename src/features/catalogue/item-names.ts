@@ -85,6 +85,8 @@ export const MEMBER_NAMES: Readonly<Record<string, Text>> = {
   limits: called('时限', 'limits'),
   statutory: called('法定时限', 'statutory'),
   promised: called('承诺时限', 'promised'),
+  extension: called('延长期限', 'extension'),
+  handledTogether: called('统一、联合、集中办理', 'handled together'),
   amount: called('数值', 'amount'),
   unit: called('单位', 'unit'),
   notes: called('说明', 'notes'),

@@ -191,6 +191,21 @@ export const Limits = part(
   Strict({
     statutory: Strict({ ...Limit.properties, basis: text(500) }),
     promised: Limit,
+    extension: Type.Optional(
+      Strict(
+        { amount: Limit.properties.amount, unit: Limit.properties.unit, basis: text(500) },
+        {
+          description:
+            'By how much the statutory limit may be extended, once, where another law than Art. 42 says so (延长期限); absent: ten working days for licences, nothing else',
+        },
+      ),
+    ),
+    handledTogether: Type.Optional(
+      strEnum(['unified', 'joint', 'centralised'], {
+        description:
+          '统一办理、联合办理、集中办理: forty-five days, fifteen more with the approval of the government’s head (行政许可法第四十二条第二款)',
+      }),
+    ),
   }),
 )
 

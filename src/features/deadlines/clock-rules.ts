@@ -80,7 +80,8 @@ export const CLOCK_RULES: { readonly [K in CaseClockKind]: ClockRule } = {
   LEGAL: TO_DECISION,
   STEP: { starts: { on: 'task' }, startsAt: 'on', pausedIn: 'SPECIAL_PROCEDURE', stops: { on: 'task' } },
   DELIVERY_10D: {
-    starts: { on: 'actions', actions: ['approve', 'handleOnTheSpot'] },
+    // What came back by post was not delivered.
+    starts: { on: 'actions', actions: ['approve', 'handleOnTheSpot', 'returnMail'] },
     startsAt: 'on',
     stops: { on: 'actions', actions: ['deliver', 'void'] },
   },

@@ -28,7 +28,8 @@ const GENERAL_REMEDY = /^如不服本决定，可以自收到本决定书之日�
 const DENIES = /[不无勿未免毋莫非]|终局|最终|终审|放弃|拒绝|禁止|[仅只]|限于/
 
 /** What the officer wrote beside the remedies, as a note of its own; nothing that could be read as denying them. */
-export function supplementOf({ kind, content: { remedy } }: SheetSource): Sheet['lists'] {
+export function supplementOf({ kind, content }: SheetSource): Sheet['lists'] {
+  const { remedyNote: remedy = content.remedy } = content
   if (!AGAINST.has(kind) || typeof remedy !== 'string' || GENERAL_REMEDY.test(remedy)) return []
   if (DENIES.test(remedy.replaceAll('不服', ''))) return []
   return [

@@ -75,6 +75,8 @@ const FREE = [
   'result',
   'opinion',
   'receiver',
+  'address',
+  'trackingNumber',
 ] as const
 const DUES = ['intake', 'promise', 'legal', 'correction', 'special', 'delivery', 'deferred'] as const
 
@@ -98,6 +100,9 @@ function factsOf({ content, case: file, organ, item, issuedOn, kind, delivered }
     expiresOn: dayOf(content.expiresOn),
     falseStatement: content.ground === 'falseStatement' && file.itemType === '01' ? '是' : undefined,
     days: numberIn(content.days),
+    dayUnit: content.unit === 'day' ? '日' : '个工作日',
+    lawBasis: textIn(content.lawBasis),
+    supersededBy: textIn(content.supersededBy),
     estimatedDays: numberIn(content.estimatedDays),
     special: specialInWords(content.kind),
     method: methodInWords(content.method),

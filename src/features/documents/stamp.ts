@@ -123,8 +123,7 @@ async function made(
     ...(code === undefined ? {} : { code }),
     kind,
     issuedOn: document.issued_on,
-    content:
-      document.receiver === null ? document.content : { ...document.content, receiver: document.receiver },
+    content: document.delivery === null ? document.content : { ...document.content, ...document.delivery },
     template,
     organ,
     parties: document.parties ?? [],

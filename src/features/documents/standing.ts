@@ -34,7 +34,8 @@ const ENDS: Record<string, string> = { WITHDRAWN: '申请已撤回', TERMINATED:
 /** `issued`: all documents of the case, oldest first. */
 export function standingOf(document: Issued, issued: readonly Issued[], status: string): Standing {
   const later = issued.slice(issued.findIndex(({ documentNo }) => documentNo === document.documentNo) + 1)
-  if (status === 'VOIDED') return { state: 'void', words: '本办件已作废，本文书同时作废' }
+  if (status === 'VOIDED' && document.kind !== 'voidNotice')
+    return { state: 'void', words: '本办件已作废，本文书同时作废' }
   const replaced = REPLACED.has(document.kind)
     ? later.findLast(({ kind }) => kind === document.kind)
     : undefined

@@ -15,6 +15,7 @@ const TITLES: Record<DocumentKind, Text> = {
   denial: { zh: '不予决定书', en: 'Decision of refusal' },
   deliveryReceipt: { zh: '送达回执', en: 'Receipt of delivery' },
   withdrawalConfirmation: { zh: '撤回确认书', en: 'Confirmation of withdrawal' },
+  voidNotice: { zh: '办件作废告知书', en: 'Notice that a case is void' },
   terminationNotice: { zh: '终止办理通知书', en: 'Notice of termination' },
   handoverVoucher: { zh: '物料流转凭证', en: 'Voucher of papers handed over' },
 }

@@ -1,5 +1,6 @@
 import type { LegalDate } from '../../shared/time.js'
 import { SPECIAL_KINDS } from '../workflow/action-inputs.js'
+import { type Ground, groundOf, TERMINATION_GROUNDS } from '../workflow/termination-grounds.js'
 
 /** Codes of the acts in the words of a paper (文书用语): no code is ever printed. Pure. */
 
@@ -11,9 +12,6 @@ const GROUNDS: Record<string, string> = {
   notCorrected: '逾期未按要求补正申请材料',
   correctionNotSupplied: '逾期未按要求补正申请材料',
   falseStatement: '隐瞒有关情况或者提供虚假材料申请',
-  applicantGone: '申请人死亡或者依法终止',
-  itemAbolished: '办理事项依法取消',
-  deferralNotKept: '容缺后补的材料逾期未补交',
 }
 
 const SOURCES: Record<string, string> = {
@@ -31,7 +29,12 @@ const inWords = (words: Record<string, string>, code: unknown): string | undefin
   typeof code === 'string' && Object.hasOwn(words, code) ? words[code] : undefined
 
 export const methodInWords = (code: unknown) => inWords(METHODS, code)
-export const groundInWords = (code: unknown) => inWords(GROUNDS, code)
+export const groundInWords = (code: unknown) => inWords(GROUNDS, code) ?? ending(code)?.zh
+/** A ground that says nothing by itself is told by its reason and its statute. */
+const ending = (code: unknown) =>
+  typeof code === 'string' && code !== 'other' && Object.hasOwn(TERMINATION_GROUNDS, code)
+    ? groundOf(code as Ground)
+    : undefined
 export const sourceInWords = (code: unknown) => inWords(SOURCES, code)
 export const specialInWords = (code: unknown) =>
   inWords(Object.fromEntries(Object.entries(SPECIAL_KINDS).map(([name, { zh }]) => [name, zh])), code)
@@ -47,11 +50,6 @@ const REFUSED_ON: Record<string, string[]> = {
   correctionNotSupplied: ['第三十二条第一款第（四）项、第（五）项'],
   falseStatement: ['第三十一条', '第七十八条'],
 }
-const ENDED_ON: Record<string, string> = {
-  applicantGone: '申请人已经死亡或者终止，申请失去主体，办理程序无法继续',
-  itemAbolished: '办理事项已经依法取消，本机关不再具有办理的依据',
-  deferralNotKept: '申请人对容缺材料的补交承诺及其期限',
-}
 /** What an expired correction rests on: the law gives no period, the item does. */
 const CORRECTION_PERIOD = '本事项实施清单和补正告知书载明的补正期限'
 
@@ -59,7 +57,7 @@ const CORRECTION_PERIOD = '本事项实施清单和补正告知书载明的补�
 export function groundBasis(kind: string, itemType: string, ground: unknown): string[] {
   const code = typeof ground === 'string' ? ground : undefined
   if (kind === 'terminationNotice') {
-    const words = code === undefined ? CORRECTION_PERIOD : inWords(ENDED_ON, code)
+    const words = code === undefined ? CORRECTION_PERIOD : ending(code)?.basis
     return words === undefined ? [] : [words]
   }
   if (kind !== 'notAcceptedNotice' || itemType !== '01' || code === undefined) return []

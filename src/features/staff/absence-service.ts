@@ -10,7 +10,7 @@ import { newId } from '../../shared/ids.js'
 import { outOfReach, problem, ruleViolated } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import { type LegalDate, legalDatePlusDays } from '../../shared/time.js'
-import { HEAD_POST } from '../workflow/decision-acts.js'
+import { HEAD_POST } from '../workflow/extension-acts.js'
 import {
   type AbsenceRow,
   deleteAbsence,

@@ -7,7 +7,7 @@ const WINDOW_ACTS: Readonly<Record<string, ReadonlySet<Action>>> = {
   decides: intakeActs('handleOnTheSpot'),
   accepts: intakeActs(),
   // 代收: it gives a receipt and hands over, and refuses nothing.
-  collects: new Set<Action>(['submit', 'deliver']),
+  collects: new Set<Action>(['submit', 'deliver', 'returnMail']),
 }
 
 function intakeActs(...more: Action[]): ReadonlySet<Action> {
@@ -23,6 +23,7 @@ function intakeActs(...more: Action[]): ReadonlySet<Action> {
     'supplyMaterials',
     'withdraw',
     'deliver',
+    'returnMail',
     ...more,
   ])
 }

@@ -1,6 +1,7 @@
 import { type Static, type TProperties, Type } from 'typebox'
 import { LegalDate, part, SEEN, Strict, strEnum, Uuid } from '../../shared/schema.js'
 import type { Action } from './statuses.js'
+import { GROUND_NAMES } from './termination-grounds.js'
 
 /** Kinds of special procedures (特别程序): those of 行政许可法 Art. 45, and two that need a legal basis of their own. */
 export const SPECIAL_KINDS = {
@@ -146,6 +147,11 @@ export const ACTION_INPUTS = {
   completeStep: input('completeStep', {
     step: Type.Optional(Type.String({ maxLength: 50 })),
     opinion: Type.Optional(Type.String({ maxLength: 2000, description: 'Opinion (审查意见)' })),
+    answerToDissent: Type.Optional({
+      ...words('已就选址意见与该机关会商，按其意见调整布局后不影响许可条件', 2000),
+      minLength: 4,
+      description: 'Why the case goes on though an organ that was asked disagrees (对不同意见的处理理由)',
+    }),
   }),
   returnStep: input('returnStep', {
     step: Type.Optional(Type.String({ maxLength: 50, description: 'The open step that is returned' })),
@@ -188,9 +194,14 @@ export const ACTION_INPUTS = {
     remedy: Type.Optional(Type.String({ maxLength: 2000 })),
   }),
   extend: input('extend', {
-    reason: reason('情况复杂，经本行政机关负责人批准延长办理期限'),
+    reason: reason('情况复杂，经本行政机关负责人批准延长办理期限', 4),
     days: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 60, description: 'Working days; default 10 (Art. 42)' }),
+      Type.Integer({
+        minimum: 1,
+        maximum: 365,
+        description:
+          'Days in the unit of the limit, at most and by default what the law of the item allows: ten working days by Art. 42 (延长天数)',
+      }),
     ),
   }),
   supplyMaterials: input('supplyMaterials', {
@@ -209,18 +220,46 @@ export const ACTION_INPUTS = {
       },
     ),
   }),
-  close: input('close', { resultType, note }),
+  close: input('close', {
+    resultType,
+    forwardedTo: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 50,
+        description: 'Number of the case of the organ above; needed for forwarded (转报的上级办件)',
+      }),
+    ),
+    note,
+  }),
   deliver: input('deliver', {
     method: strEnum(['pickup', 'post', 'electronic'], {
       examples: ['pickup'],
       description: '自取、邮寄、电子',
     }),
-    receiver: Type.Optional(Type.String({ maxLength: 200 })),
+    receiver: Type.Optional(
+      Type.String({ maxLength: 200, description: 'Who took it away or is written to (收件人)' }),
+    ),
+    address: Type.Optional({
+      ...words('四川省乐山市市中区示例路1号'),
+      description: 'Where it was sent; needed for post (邮寄地址)',
+    }),
+    trackingNumber: Type.Optional({
+      ...words('EA123456789CN', 50),
+      description: 'Of the letter; needed for post: the ten days of Art. 44 end when it was sent (邮件号码)',
+    }),
     note,
   }),
-  withdraw: input('withdraw', { reason: reason('申请人要求撤回申请') }),
+  returnMail: input('returnMail', { reason: reason('邮件因地址不详被退回') }),
+  withdraw: input('withdraw', {
+    reason: reason('申请人要求撤回申请'),
+    proof: Type.Optional({
+      ...words('申请人签字的撤回申请书'),
+      description:
+        'The signed or recorded word of who asked, e.g. a file or the number of a recording (撤回凭据)',
+    }),
+  }),
   terminate: input('terminate', {
-    ground: strEnum(['applicantGone', 'itemAbolished', 'deferralNotKept', 'other'], {
+    ground: strEnum(GROUND_NAMES, {
       examples: ['applicantGone'],
       description: '申请人死亡或者终止、事项取消、容缺材料逾期未补、其他（须写明依据）',
     }),

@@ -4,8 +4,10 @@ import { type CaseState, openTasks } from './case-state.js'
 import { defectiveToTell, wantedForAcceptance } from './correction-acts.js'
 import { decide } from './decide.js'
 import type { Decision, Situation } from './decision.js'
+import { dissentIn } from './review-acts.js'
 import { ACTIONS, type Action } from './statuses.js'
 import { openSupplements } from './supplement-acts.js'
+import { possibleGrounds } from './termination-grounds.js'
 import { actionsFrom } from './transitions.js'
 import { refusalGrounds } from './turning-away-acts.js'
 
@@ -141,7 +143,21 @@ const PARTICULARS: {
     const items = [{ materialCode: free, reason: '审查需要核对，请补充该材料' }]
     return { items: { schema: { examples: [items] } } }
   },
-  completeStep: stepParticulars,
+  completeStep: (state) => {
+    const steps = openTasks(state).flatMap((task) => (task.kind === 'step' ? [task.step] : []))
+    const answers = steps.some((step) => dissentIn(state, step).length > 0)
+    return {
+      ...stepParticulars(state),
+      ...(answers ? { answerToDissent: { schema: {}, required: true } } : {}),
+    }
+  },
+  extend: ({ extension }) =>
+    extension === undefined ? {} : { days: { schema: { maximum: extension.amount } } },
+  terminate: (state, { today }) => ({ ground: { schema: { enum: possibleGrounds(state, today) } } }),
+  close: ({ status }) =>
+    status === 'DENIED'
+      ? { resultType: { schema: { enum: ['returned', 'other'] } } }
+      : { resultType: { schema: { enum: ['issued', 'forwarded', 'other'] } } },
   returnStep: stepParticulars,
   supplyMaterials: (state) => {
     const deferred = state.deferred.filter((entry) => entry.suppliedOn === undefined)

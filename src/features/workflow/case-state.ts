@@ -1,5 +1,6 @@
 import type { Instant, LegalDate } from '../../shared/time.js'
 import type { Collected } from './collecting.js'
+import type { ExtensionRule } from './extension-acts.js'
 import type { Action, Status } from './statuses.js'
 
 /** A step that is open or was done (任务). `opinion` tasks belong to a joint review (会审). */
@@ -17,6 +18,8 @@ export interface TaskState {
   closedAt?: Instant
   closedBy?: string
   outcome?: 'completed' | 'returned' | 'ended'
+  /** What the organ that was asked said. */
+  agrees?: boolean
 }
 
 /** A special procedure (特别程序, 行政许可法 Art. 45): while one is open the limits stand still. */
@@ -71,7 +74,7 @@ export interface Pledge {
 
 /** Another case with which this one hangs together (关联办件). */
 export interface RelatedCase {
-  relation: 'supersededBy' | 'movedTo' | 'movedFrom'
+  relation: 'supersededBy' | 'movedTo' | 'movedFrom' | 'forwardedTo'
   caseNo: string
 }
 
@@ -80,6 +83,11 @@ export interface Supplement {
   materialCode: string
   requestedOn: LegalDate
   suppliedOn?: LegalDate
+}
+
+export interface Delivery {
+  method: 'pickup' | 'post' | 'electronic'
+  on: LegalDate
 }
 
 export interface CorrectionItem {
@@ -131,6 +139,12 @@ export interface CaseState {
   acceptMode?: 'NORMAL' | 'DEFERRED' | 'DEEMED'
   decidedOn?: LegalDate
   resultType?: string
+  /** How it was delivered (送达), until a letter comes back. */
+  delivery?: Delivery
+  /** By how much the legal limit may be extended; absent: not at all. */
+  extension?: ExtensionRule
+  /** The item is not in use any more (事项取消); absent: it is, or nobody asked. */
+  itemAbolished?: boolean
   /** Codes of all materials of the item version, of the required ones that are absent, and of those that may come later. */
   materialCodes: string[]
   missing: string[]

@@ -6,8 +6,10 @@ import type { CaseState } from './case-state.js'
 import { refuseBeforeReceipt } from './collecting.js'
 import { requestCorrection } from './correction-acts.js'
 import { type Decision, type Refusal, refuse, type Situation, type Work } from './decision.js'
-import { approve, close, deliver, deny, extend, supplyMaterials } from './decision-acts.js'
+import { approve, deny, supplyMaterials } from './decision-acts.js'
+import { close, deliver, returnMail } from './delivery-acts.js'
 import { expireCorrection, terminate, voidCase, withdraw } from './ending-acts.js'
+import { extend } from './extension-acts.js'
 import { accept, acceptWithDeferral, correctOnTheSpot, deemAccept, preReview, submit } from './intake-acts.js'
 import { handleOnTheSpot } from './on-the-spot.js'
 import {
@@ -59,6 +61,7 @@ const ACTS: { [A in Action]: (work: Work, input: ActionInputs[A]) => Refusal | u
   supplyMaterials,
   close,
   deliver,
+  returnMail,
   withdraw,
   terminate,
   void: voidCase,

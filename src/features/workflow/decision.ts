@@ -4,6 +4,7 @@ import type { Role } from '../../shared/roles.js'
 import type { Text } from '../../shared/text.js'
 import type { Instant, LegalDate } from '../../shared/time.js'
 import type { Standing } from '../access/competence.js'
+import type { LimitUnit } from '../deadlines/limit.js'
 import { type CaseState, openTasks, type TaskState } from './case-state.js'
 import { stepOf, type WorkflowDefinition } from './definition.js'
 import type { LegalAct, Status } from './statuses.js'
@@ -75,7 +76,7 @@ export interface EventDraft {
   tasksOpened: TaskState[]
   tasksClosed: TaskState[]
   /** Lengthens the limits of PROMISE and LEGAL. */
-  extension?: { amount: number; unit: 'workingDay' }
+  extension?: { amount: number; unit: LimitUnit; kinds: readonly ('LEGAL' | 'PROMISE')[] }
   /** What supervision must see of the act itself, whatever the clocks say (行为监察). */
   behaviour?: Behaviour
 }
@@ -101,6 +102,7 @@ export type DocumentKind =
   | 'deliveryReceipt'
   | 'withdrawalConfirmation'
   | 'terminationNotice'
+  | 'voidNotice'
   | 'handoverVoucher'
 
 /** A document (文书) to be numbered, dated and stored. */

@@ -2,6 +2,7 @@ import type { ActionInputs } from './action-inputs.js'
 import type { TaskState } from './case-state.js'
 import { endTasks, type Refusal, record, refuse, type Work } from './decision.js'
 import { provisionalDay } from './intake-acts.js'
+import { groundOf, namesStatute } from './termination-grounds.js'
 
 type Outcome = Refusal | undefined
 
@@ -34,34 +35,29 @@ export function expireCorrection(work: Work): Outcome {
   return undefined
 }
 
-/** 撤回: the applicant takes the case back before the decision. */
+/** 撤回: the applicant takes the case back before the decision; `proof` is the signed or recorded word of who asked (撤回凭据). */
 export function withdraw(work: Work, input: ActionInputs['withdraw']): Outcome {
+  const { reason, proof } = input
   const closed = leaveReview(work)
-  record(work, 'withdraw', 'WITHDRAWN', { reason: input.reason }, { closed })
-  work.documents.push({ kind: 'withdrawalConfirmation', facts: { reason: input.reason } })
+  record(work, 'withdraw', 'WITHDRAWN', { reason, proof, proven: proof !== undefined }, { closed })
+  work.documents.push({ kind: 'withdrawalConfirmation', facts: { reason } })
   return undefined
 }
 
 /** 终止: on a ground of the closed list. What was promised and never came ends here before the decision, or in a refusal. */
 export function terminate(work: Work, input: ActionInputs['terminate']): Outcome {
   const { ground, reason, basis } = input
-  const broken = work.state.deferred.some(
-    ({ dueOn, suppliedOn }) => suppliedOn === undefined && work.today > dueOn,
-  )
-  if (ground === 'deferralNotKept' && !broken)
-    return refuse('RULE', 'No promised material is overdue', '没有逾期未补的容缺材料', [
-      {
-        pointer: '/ground',
-        code: 'GROUND_NOT_GIVEN',
-        message: { en: 'Nothing that was promised is overdue', zh: '承诺补交的材料没有逾期' },
-      },
-    ])
-  if (ground === 'other' && basis === undefined)
+  const { isGiven, why, basis: own } = groundOf(ground)
+  if (isGiven !== undefined && !isGiven(work.state, work.today)) {
+    const message = why ?? { en: 'This ground is not given', zh: '不存在该情形' }
+    return refuse('RULE', message.en, message.zh, [{ pointer: '/ground', code: 'GROUND_NOT_GIVEN', message }])
+  }
+  if (own === undefined && (basis === undefined || !namesStatute(basis)))
     return refuse('RULE', 'Another ground names its statute', '其他理由须写明依据', [
       {
         pointer: '/basis',
-        code: 'REQUIRED',
-        message: { en: 'Name the statute', zh: '请写明法律依据' },
+        code: basis === undefined ? 'REQUIRED' : 'NO_STATUTE',
+        message: { en: 'Name the statute', zh: '请写明法律、法规的名称及条款' },
       },
     ])
   const closed = leaveReview(work)
@@ -70,15 +66,16 @@ export function terminate(work: Work, input: ActionInputs['terminate']): Outcome
   return undefined
 }
 
-/** 作废: a slip of the office before the decision, e.g. keyed in twice; it stays in the record. */
+/** 作废: a slip of the office before the decision, e.g. keyed in twice; it stays in the record, and the applicant is told. */
 export function voidCase(work: Work, input: ActionInputs['void']): Outcome {
-  const { supersededBy } = input
+  const { reason, supersededBy } = input
   const closed = leaveReview(work)
   work.state.resultType = 'voided'
   if (supersededBy !== undefined) {
     const relation = work.state.takenOver === true ? 'movedTo' : 'supersededBy'
     work.state.related = [...(work.state.related ?? []), { relation, caseNo: supersededBy }]
   }
-  record(work, 'void', 'VOIDED', { reason: input.reason, supersededBy }, { closed })
+  record(work, 'void', 'VOIDED', { reason, supersededBy }, { closed })
+  work.documents.push({ kind: 'voidNotice', facts: { reason, supersededBy } })
   return undefined
 }

@@ -1,6 +1,7 @@
 import type { ActionInputs } from './action-inputs.js'
 import { type Refusal, record, refuse, type Work } from './decision.js'
 import { stepOf } from './definition.js'
+import { unfitResult } from './delivery-acts.js'
 import { accept } from './intake-acts.js'
 import { type Condition, nextSteps } from './step-flow.js'
 
@@ -21,6 +22,9 @@ export function handleOnTheSpot(
       '只有可当场决定的窗口才能当场办结',
     )
   }
+  const unfit = unfitResult('APPROVED', input.resultType ?? 'issued')
+  if (unfit !== undefined)
+    return refuse('RULE', 'This result does not fit the decision', '办结结果与决定不符', [unfit])
   const path = straightPath(work, holds)
   if (!Array.isArray(path)) return path
   const refused = accept(work, {

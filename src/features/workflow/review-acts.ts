@@ -1,6 +1,6 @@
 import type { InputError } from '../../shared/problem.js'
 import type { ActionInputs } from './action-inputs.js'
-import { openSpecials, openTasks, type TaskState } from './case-state.js'
+import { type CaseState, openSpecials, openTasks, type TaskState } from './case-state.js'
 import {
   closeTask,
   hasRole,
@@ -63,6 +63,8 @@ export function completeStep(work: Work, input: ActionInputs['completeStep'], ho
   if (openTasks(work.state).some((each) => each.kind === 'opinion')) {
     return refuse('STATE', 'Opinions of other organs are still open', '会审意见尚未收齐')
   }
+  const { opinion, answerToDissent } = input
+  if (dissentIn(work.state, task.step).length > 0 && answerToDissent === undefined) return unanswered()
   const targets = nextSteps(work, step, holds)
   if (!Array.isArray(targets)) return targets
   const closed = closeTask(work, task, 'completed')
@@ -71,11 +73,33 @@ export function completeStep(work: Work, input: ActionInputs['completeStep'], ho
     work,
     'completeStep',
     statusByTasks(work),
-    { step: step.key, opinion: input.opinion },
+    { step: step.key, opinion, answerToDissent },
     { opened, closed: [closed] },
   )
   return undefined
 }
+
+/** Organs whose last opinion in a step was against it (不同意见). */
+export function dissentIn({ tasks }: Pick<CaseState, 'tasks'>, step: string): string[] {
+  const last = new Map<string, boolean>()
+  for (const { kind, step: of, organisation = '', agrees } of tasks)
+    if (kind === 'opinion' && of === step && agrees !== undefined) last.set(organisation, agrees)
+  return [...last].flatMap(([organisation, agrees]) => (agrees ? [] : [organisation]))
+}
+
+const unanswered = (): Refusal =>
+  refuse(
+    'RULE',
+    'An organ that was asked disagrees: say why the case goes on',
+    '会审有不同意见，须说明处理理由',
+    [
+      {
+        pointer: '/answerToDissent',
+        code: 'REQUIRED',
+        message: { en: 'Answer the opinion that disagrees', zh: '请对不同意见说明采纳情况和理由' },
+      },
+    ],
+  )
 
 /**
  * Sends the case back to a review step: from the decision, or from a later review step. Never forward and never into a
@@ -210,7 +234,7 @@ export function giveOpinion(work: Work, input: ActionInputs['giveOpinion']): Out
     ...work.actor,
     as: { role: 'reviewer', organisation: task.organisation ?? '', posts: [] },
   }
-  const closed = closeTask(work, task, 'completed')
+  const closed = closeTask(work, { ...task, agrees: input.agrees }, 'completed')
   record(
     work,
     'giveOpinion',

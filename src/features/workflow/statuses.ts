@@ -74,6 +74,7 @@ export const ACTIONS = {
   terminate: action('终止', 'terminate', 'lead'),
   void: action('作废', 'void', 'lead'),
   requestSupplement: action('告知补充材料', 'ask for supplementary materials', 'reviewer'),
+  returnMail: action('登记退件', 'record returned mail', 'issuer'),
 } as const satisfies Record<string, ActionKind>
 
 export type Action = keyof typeof ACTIONS

@@ -69,7 +69,8 @@ export const TRANSITIONS: { readonly [S in Status]: Edges } = {
   APPROVED: { close: ['CLOSED'], ...SUPPLY },
   DENIED: { close: ['CLOSED'] },
   CLOSED: { deliver: ['DELIVERED'] },
-  DELIVERED: {},
+  // 退件: what was posted and came back was not delivered.
+  DELIVERED: { returnMail: ['CLOSED'] },
   WITHDRAWN: {},
   TERMINATED: {},
   VOIDED: {},

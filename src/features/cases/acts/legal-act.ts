@@ -12,6 +12,7 @@ import {
   type StillLawful,
 } from '../intake/earlier-applications.js'
 import { checkNamedCase } from '../intake/named-case.js'
+import { itemFacts } from '../item-facts.js'
 import { refuseUnmandated } from '../parties/assistance.js'
 import { refuseInput } from '../refuse-input.js'
 import type { ActContext, Prepared } from './act-on-case.js'
@@ -29,10 +30,9 @@ export async function doLegalAct(
   const unmandated = refuseUnmandated(before, at.actor, command.action, at.today)
   if (unmandated !== undefined) return unmandated
   if (hand.closed !== undefined && command.action === 'submit') return refuseInput([hand.closed])
-  const named = command.action === 'void' ? command.supersededBy : undefined
+  const place = namedIn(command)
   let takenOver = false
-  if (named !== undefined) {
-    const place = { pointer: '/supersededBy', caseNo: named }
+  if (place !== undefined) {
     const checked = await checkNamedCase(context, caller, hand.record, place)
     if (checked.errors.length > 0) return refuseInput(checked.errors)
     takenOver = checked.takenOver
@@ -45,10 +45,20 @@ export async function doLegalAct(
   const situation = situationOf(brought)
   // What was found wanting before: what is brought now takes its place only if the act may.
   const { defective = [] } = situationOf(hand).state
-  const decision = decide({ ...situation, state: { ...situation.state, defective, takenOver } }, command)
+  const facts = { defective, takenOver, ...(await itemFacts(context, brought.record, command)) }
+  const decision = decide({ ...situation, state: { ...situation.state, ...facts } }, command)
   if (decision.kind === 'refusal') return decision
   const { record, around, materials } = brought
   return { kind: 'prepared', record, around, decision, materials, still: history.still }
+}
+
+/** Another case that an act names. */
+function namedIn(command: Command): { pointer: string; caseNo: string } | undefined {
+  if (command.action === 'void' && command.supersededBy !== undefined)
+    return { pointer: '/supersededBy', caseNo: command.supersededBy }
+  if (command.action === 'close' && command.forwardedTo !== undefined)
+    return { pointer: '/forwardedTo', caseNo: command.forwardedTo }
+  return undefined
 }
 
 interface History extends HistoryFindings {

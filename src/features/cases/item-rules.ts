@@ -1,0 +1,34 @@
+import type { ItemDocument } from '../catalogue/item-document.js'
+import { limitsIn } from '../catalogue/questions/variants.js'
+import { LIMIT_UNITS, type LimitUnit, sameUnitClass } from '../deadlines/limit.js'
+import type { ExtensionRule } from '../workflow/extension-acts.js'
+
+/** What an item version lets its organ do with the limits of a case (事项规则). Pure. */
+
+const LICENCE = '01'
+const ART_42 = '《中华人民共和国行政许可法》第四十二条'
+/** Art. 42: ten working days, fifteen where organs handle it together. */
+const BY_LICENCE_LAW = { alone: 10, together: 15 } as const
+
+/**
+ * By how much the legal limit may be extended: as the item cites it, else by Art. 42, which binds licences and counts in
+ * working days. Nothing where it could not move the clock: a paper without a moved clock is none.
+ */
+export function extensionOf(
+  document: ItemDocument,
+  situation: string | undefined,
+): ExtensionRule | undefined {
+  const { statutory, extension, handledTogether } = limitsIn(document, situation)
+  const byGovernment = handledTogether === undefined ? {} : { byGovernment: true }
+  if (extension !== undefined) {
+    const { amount, unit, basis } = extension
+    return moves(statutory.unit, unit) ? { amount, unit, basis, ...byGovernment } : undefined
+  }
+  if (document.type !== LICENCE || !moves(statutory.unit, 'workingDay')) return undefined
+  const amount = handledTogether === undefined ? BY_LICENCE_LAW.alone : BY_LICENCE_LAW.together
+  return { amount, unit: 'workingDay', basis: ART_42, ...byGovernment }
+}
+
+const moves = (limit: string, by: string): boolean =>
+  [limit, by].every((unit) => (LIMIT_UNITS as readonly string[]).includes(unit)) &&
+  sameUnitClass(limit as LimitUnit, by as LimitUnit)

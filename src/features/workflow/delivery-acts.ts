@@ -1,0 +1,109 @@
+import type { InputError } from '../../shared/problem.js'
+import type { ActionInputs } from './action-inputs.js'
+import { endTasks, type Refusal, record, refuse, type Work } from './decision.js'
+
+type Outcome = Refusal | undefined
+
+/** Deferred materials, and what a case lacked that was deemed accepted: both are owed before anything goes out. */
+const owesMaterials = ({ state }: Work): boolean =>
+  state.deferred.some((entry) => entry.suppliedOn === undefined) ||
+  (state.acceptMode === 'DEEMED' && state.missing.length > 0)
+const owing = () =>
+  refuse(
+    'STATE',
+    'No certificate goes out before the deferred materials are there',
+    '容缺材料补齐前不得发放证照',
+  )
+
+type ResultType = NonNullable<ActionInputs['close']['resultType']>
+
+/** Which result fits which decision (办结结果): what was granted is not sent back, nothing is issued after a refusal. */
+const FITS: Record<'APPROVED' | 'DENIED', ReadonlySet<ResultType>> = {
+  APPROVED: new Set<ResultType>(['issued', 'forwarded', 'other']),
+  DENIED: new Set<ResultType>(['returned', 'other']),
+}
+
+/** 422 finding for a result that contradicts the decision, or that is sent on without the case of the organ above. */
+export function unfitResult(
+  decision: 'APPROVED' | 'DENIED',
+  resultType: ResultType,
+  forwardedTo?: string,
+): InputError | undefined {
+  if (!FITS[decision].has(resultType))
+    return decision === 'APPROVED'
+      ? {
+          pointer: '/resultType',
+          code: 'NOT_AFTER_APPROVAL',
+          message: { en: 'What was granted is not sent back', zh: '准予决定不能以退回办结' },
+        }
+      : {
+          pointer: '/resultType',
+          code: 'NOT_AFTER_DENIAL',
+          message: { en: 'Use returned', zh: '不予决定请使用 returned 办结' },
+        }
+  if (resultType === 'forwarded' && forwardedTo === undefined)
+    return {
+      pointer: '/forwardedTo',
+      code: 'REQUIRED',
+      message: { en: 'Name the case of the organ above', zh: '转报办结须写明上级机关的办件编号' },
+    }
+  return undefined
+}
+
+export function close(work: Work, input: ActionInputs['close']): Outcome {
+  const { state } = work
+  const decision = state.status === 'APPROVED' ? 'APPROVED' : 'DENIED'
+  const { resultType = decision === 'APPROVED' ? 'issued' : 'returned', forwardedTo, note } = input
+  // Whatever the result is called: an approved case that owes materials is not closed.
+  if (decision === 'APPROVED' && owesMaterials(work)) return owing()
+  const unfit = unfitResult(decision, resultType, forwardedTo)
+  if (unfit !== undefined)
+    return refuse('RULE', 'This result does not fit the decision', '办结结果与决定不符', [unfit])
+  state.resultType = resultType
+  if (forwardedTo !== undefined)
+    state.related = [...(state.related ?? []), { relation: 'forwardedTo', caseNo: forwardedTo }]
+  record(work, 'close', 'CLOSED', { resultType, forwardedTo, note }, { closed: endTasks(work) })
+  return undefined
+}
+
+/** 送达: by whom it was taken away, or where it was sent; the ten days of Art. 44 end when it was really sent. */
+export function deliver(work: Work, input: ActionInputs['deliver']): Outcome {
+  const { state, today } = work
+  if (state.resultType === 'issued' && owesMaterials(work)) return owing()
+  const { method, receiver, address, trackingNumber, note } = input
+  const lacking = method === 'post' ? unposted({ address, trackingNumber }) : []
+  if (lacking.length > 0)
+    return refuse(
+      'RULE',
+      'Post needs an address and a tracking number',
+      '邮寄送达须有地址和邮件号码',
+      lacking,
+    )
+  state.delivery = { method, on: today }
+  record(work, 'deliver', 'DELIVERED', { method, receiver, address, trackingNumber, note })
+  work.documents.push({ kind: 'deliveryReceipt', facts: { method, deliveredOn: today } })
+  return undefined
+}
+
+const unposted = (sent: { address: string | undefined; trackingNumber: string | undefined }): InputError[] =>
+  Object.entries(sent).flatMap(([name, value]) =>
+    value === undefined
+      ? [
+          {
+            pointer: `/${name}`,
+            code: 'REQUIRED',
+            message: { en: 'Needed for delivery by post', zh: '邮寄送达须填写' },
+          },
+        ]
+      : [],
+  )
+
+/** 退件: what was posted came back, so it was not delivered; it is to be delivered anew, and the ten days begin anew. */
+export function returnMail(work: Work, input: ActionInputs['returnMail']): Outcome {
+  const { state } = work
+  if (state.delivery?.method !== 'post')
+    return refuse('STATE', 'Nothing was posted that could come back', '本件不是邮寄送达，没有退件')
+  delete state.delivery
+  record(work, 'returnMail', 'CLOSED', { reason: input.reason })
+  return undefined
+}
