@@ -105,6 +105,11 @@ export const SETTINGS: readonly Setting[] = [
   },
   { name: 'DRAFT_QUOTA', fallback: '20', help: 'Drafts of cases that one applicant may keep at once' },
   {
+    name: 'DRAFT_DAYS',
+    fallback: '90',
+    help: 'Days that a draft is kept after it was changed last; then it is removed with all personal data in it',
+  },
+  {
     name: 'IMPORT_LIMIT',
     fallback: '1073741824',
     help: 'Bytes of an import of the catalogue at most',
@@ -214,6 +219,7 @@ export interface Config {
   clamd: { host: string; port: number } | { path: string } | undefined
   uploadQuota: number
   draftQuota: number
+  draftDays: number
   importLimit: number
   trustProxy: string[]
   corsOrigins: string[]
@@ -289,6 +295,7 @@ export function loadConfig(env: Environment = process.env): Readonly<Config> {
       1024 * 1024 * 1024 * 1024,
     ),
     draftQuota: integer('DRAFT_QUOTA', text('DRAFT_QUOTA') ?? '20', 1, 10_000),
+    draftDays: integer('DRAFT_DAYS', text('DRAFT_DAYS') ?? '90', 1, 3650),
     importLimit: integer('IMPORT_LIMIT', text('IMPORT_LIMIT') ?? '1073741824', 1024, 16 * 1024 * 1024 * 1024),
     trustProxy: addresses('TRUST_PROXY', text('TRUST_PROXY')),
     corsOrigins: list(text('CORS_ORIGINS')),

@@ -1,5 +1,6 @@
 import { CONSUMERS } from './consumers.js'
 import type { Deps } from './deps.js'
+import { sweepDrafts } from './features/cases/draft-sweep.js'
 import { indexParties } from './features/cases/parties/index-parties.js'
 import { fillSearch } from './features/catalogue/item-search.js'
 import { createMonitor, type Monitor } from './features/deadlines/monitor.js'
@@ -79,6 +80,7 @@ function sweeps(deps: Deps): Pulse[] {
       const { files, broken, orphans } = await sweepFiles(deps)
       return files + broken + orphans
     }),
+    sweep('sweepDrafts', (signal) => sweepDrafts(deps, signal)),
     sweep('indexParties', (signal) => indexParties(deps, signal)),
     sweep('countSearch', async () => {
       await recountGroups(pool)

@@ -61,6 +61,7 @@ export type OtherCaseEvent =
   | 'handOver'
   | 'receiveHandover'
   | 'returnHandover'
+  | 'expireDraft'
   | 'returnMaterial'
 
 /**
@@ -89,6 +90,7 @@ export const CASE_FACTS = {
   receiveHandover: { handoverId: Uuid, sheets: Type.Array(SheetOutcome, { description: '接收情况' }) },
   returnHandover: { handoverId: Uuid, sheets: Type.Array(SheetOutcome, { description: '退回、遗失情况' }) },
   returnMaterial: { materialCode: code('Code of the material (材料编码)', 'layout-plan') },
+  expireDraft: {},
   submit: { missing: materials, corrected: Type.Boolean({ examples: [false] }) },
   preReview: {},
   correctOnTheSpot: {
@@ -169,6 +171,7 @@ export const CASE_EVENTS = {
   'case.receiveHandover': kind('接收移交材料', 'papers received', CASE_FACTS.receiveHandover),
   'case.returnHandover': kind('退回移交材料', 'papers came back or were lost', CASE_FACTS.returnHandover),
   'case.returnMaterial': kind('退还原件', 'original returned', CASE_FACTS.returnMaterial),
+  'case.expireDraft': kind('草稿到期', 'draft expired', CASE_FACTS.expireDraft),
   'case.submit': kind('收件', 'handed in', CASE_FACTS.submit),
   'case.preReview': kind('预审', 'reviewed before acceptance', CASE_FACTS.preReview),
   'case.correctOnTheSpot': kind('当场更正', 'corrected on the spot', CASE_FACTS.correctOnTheSpot),

@@ -1,5 +1,7 @@
 import t from 'tap'
+import { sweepDrafts } from '../../src/features/cases/draft-sweep.js'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
+import { verifyHistory } from '../../src/features/history/verify.js'
 import type { Role } from '../../src/shared/roles.js'
 import { startTestApp } from '../helpers/app.js'
 import { createCase, foodCase, transition } from '../helpers/cases.js'
@@ -70,6 +72,43 @@ t.test('who writes a draft at a window reads it until it is handed in', async (t
   t.match(created.body.form, { hospital: HOSPITAL })
   const submitted = await transition(app, 'clerk', created, { action: 'submit' })
   t.match(submitted.body.form, { hospital: '***' })
+})
+
+t.test('a draft that nobody changes is told its end, and then gone with all that was in it', async (t) => {
+  const app = await startTestApp(t, { env: { DRAFT_DAYS: '30' } })
+  const by = { role: 'citizen', subject: 'applicant' } as const
+  const left = await createCase(app, DRAFT, by)
+  const kept = await createCase(app, DRAFT, by)
+  const handedIn = await createCase(app, illnessCase())
+  t.match(left.body, { expiresAt: /^2026-04-01T/, expiresSoon: false })
+  t.notHas(handedIn.body, 'expiresAt')
+  const token = await app.token('citizen', { subject: 'applicant' })
+  const read = (caseNo: string) => app.request('GET', `/v1/cases/${caseNo}`, { token })
+  await app.setNow('2026-03-26T01:00:00Z')
+  t.equal(await sweepDrafts(app.deps), 0, 'not before its end')
+  t.match((await read(left.body.caseNo)).body, { expiresSoon: true })
+  const patch = { token, headers: { 'if-match': '*' }, body: { form: { ...DRAFT.form, disease: 'cancer' } } }
+  const changed = await app.request('PATCH', `/v1/cases/${kept.body.caseNo}`, patch)
+  t.match(changed.body, { expiresAt: /^2026-04-25T/, expiresSoon: false })
+  await app.setNow('2026-04-02T01:00:00Z')
+  t.equal(await sweepDrafts(app.deps), 1)
+  t.equal(await sweepDrafts(app.deps), 0)
+  t.equal((await read(left.body.caseNo)).status, 404)
+  const list = await app.request('GET', '/v1/cases', { token })
+  t.match(list.body.data, [{ caseNo: kept.body.caseNo, expiresAt: /^2026-04-25T/ }])
+  const [of] = await app.database.asOwner<{ row: object }>(
+    `select to_jsonb(c) || jsonb_build_object('parties', (select count(*) from case_parties p where p.case_id = c.id),
+       'forms', (select count(*) from case_forms f where f.case_id = c.id),
+       'materials', (select count(*) from case_materials m where m.case_id = c.id)) as row
+     from cases c where c.case_no = $1`,
+    [left.body.caseNo],
+  )
+  t.match(of?.row, { status: 'WITHDRAWN', parties: 0, forms: 0, materials: 0, created_by: /system/ })
+  for (const word of ['|applicant', PERSON.name, HOSPITAL])
+    t.notOk(JSON.stringify(of?.row).includes(word), word)
+  t.same((await verifyHistory(app.deps.pool)).findings, [], 'the history knows why')
+  const deletion = app.deps.pool.query('delete from case_parties')
+  await t.rejects(deletion, { code: '23001' }, 'of what was handed in nothing is deleted')
 })
 
 t.test('a masked value that comes back is refused, not kept', async (t) => {

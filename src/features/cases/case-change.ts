@@ -31,6 +31,8 @@ export interface Surroundings {
   now: Instant
   today: LegalDate
   newId: () => string
+  /** How many days a draft is kept (DRAFT_DAYS). */
+  draftDays: number
 }
 
 const ART = (article: string) => `《中华人民共和国行政许可法》第${article}条`

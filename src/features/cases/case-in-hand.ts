@@ -31,7 +31,9 @@ export interface InHand {
 }
 
 /** What a case is read with. */
-export type Reading = Pick<Deps, 'items' | 'workflows' | 'calendars' | 'encryption'> & { pool: Queryable }
+export type Reading = Pick<Deps, 'items' | 'workflows' | 'calendars' | 'encryption' | 'config'> & {
+  pool: Queryable
+}
 
 /** Reads a case with everything a use case needs; undefined when it is not there or not for this caller. */
 export async function findInHand(
@@ -102,6 +104,7 @@ export async function surround(
     now: row.now,
     today: legalDateOf(row.now),
     newId,
+    draftDays: deps.config.draftDays,
   }
 }
 
@@ -137,13 +140,14 @@ export function situationOf({ record, around }: Pick<InHand, 'record' | 'around'
 
 /** The case as the API shows it to who acts. */
 export function viewOf(record: CaseRecord, around: Surroundings, language: Language): CaseView {
-  const { document, definition, calendars, today, actor } = around
+  const { document, definition, calendars, today, now, draftDays, actor } = around
   return viewCase(record, {
     document,
     definition,
     calendars,
     today,
     language,
+    kept: { now, draftDays },
     sight: sightOf(record, actor),
   })
 }

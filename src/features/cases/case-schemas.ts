@@ -152,6 +152,10 @@ const summaryFields = {
   lamp: openEnum(['NONE', 'NOTICE', 'YELLOW', 'RED']),
   createdAt: Instant,
   updatedAt: Instant,
+  expiresAt: Type.Optional({
+    ...Instant,
+    description: 'Of a draft: then it is removed, unless it is changed before (草稿保留至)',
+  }),
 }
 
 export const CaseSummary = model('CaseSummary', Strict(summaryFields))
@@ -175,6 +179,9 @@ const caseFields = {
     description:
       'What was filled in; fields that the item version marks with x-personal are masked for all but who wrote them (脱敏)',
   }),
+  expiresSoon: Type.Optional(
+    Type.Boolean({ description: 'Of a draft: within seven days it is removed (草稿即将到期)' }),
+  ),
   parties: Type.Array(PartyView),
   materials: Type.Array(MaterialView),
   missing: Type.Array(Missing, { description: 'Required materials that are not there yet' }),

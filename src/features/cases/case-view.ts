@@ -1,6 +1,6 @@
 import { MASKED, maskPartyName } from '../../shared/masks.js'
 import { type Language, say, type Text } from '../../shared/text.js'
-import type { LegalDate } from '../../shared/time.js'
+import type { Instant, LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
 import { maskAnswers, maskForm } from '../catalogue/questions/personal-fields.js'
 import { variantOf } from '../catalogue/questions/variants.js'
@@ -25,6 +25,7 @@ import { summaryOf } from './case-change.js'
 import type { CaseLine } from './case-rows.js'
 import type { CaseSummary, CaseView, ClockView } from './case-schemas.js'
 import type { Sight } from './case-sight.js'
+import { draftExpiry } from './draft-expiry.js'
 import { withoutReason } from './free-words.js'
 import { offeredCommitments } from './intake.js'
 import { shownProof } from './parties/identity-proofs.js'
@@ -38,6 +39,8 @@ export interface ViewContext {
   today: LegalDate
   language: Language
   sight: Sight
+  /** With what a draft says until when it is kept. */
+  kept?: { now: Instant; draftDays: number } | undefined
 }
 
 /** A case as callers see it: no nulls, personal values masked (脱敏). */
@@ -88,6 +91,9 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
       assistance: facts.assistance?.kind,
       createdAt: record.createdAt,
       updatedAt: record.updatedAt,
+      ...(record.status === 'DRAFT' && context.kept !== undefined
+        ? draftExpiry(record.updatedAt, context.kept.draftDays, context.kept.now)
+        : {}),
     }),
     parties: record.parties.map((party) =>
       compact({
@@ -240,7 +246,7 @@ function viewUnknown({ kind, startedOn, stoppedOn, limit, frozenLamp, basis }: C
 }
 
 /** A line of a list, from the row of the case alone; what is undefined is left out by the serialiser. */
-export function summariseRow(row: CaseLine, language: Language): CaseSummary {
+export function summariseRow(row: CaseLine, language: Language, draftDays: number): CaseSummary {
   return {
     caseNo: row.case_no,
     version: row.version,
@@ -264,6 +270,8 @@ export function summariseRow(row: CaseLine, language: Language): CaseSummary {
     lamp: row.lamp as CaseSummary['lamp'],
     createdAt: row.created_at,
     updatedAt: row.updated_at,
+    expiresAt:
+      row.status === 'DRAFT' ? draftExpiry(row.updated_at, draftDays, row.updated_at).expiresAt : undefined,
   } as CaseSummary
 }
 

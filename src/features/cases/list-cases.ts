@@ -65,7 +65,7 @@ export async function listCases(
       id: row.id,
       ...(order === 'due' && row.due_on !== null ? { dueOn: row.due_on } : {}),
     }),
-    view: (row) => summariseRow(row, language),
+    view: (row) => summariseRow(row, language, deps.config.draftDays),
     ...counted,
   })
 }

@@ -17,7 +17,10 @@ import { type Standing, standingOf } from './standing.js'
 import { documentTitle } from './titles.js'
 
 /** What documents are read with. */
-export type Papers = Pick<Deps, 'pool' | 'items' | 'workflows' | 'calendars' | 'encryption' | 'templates'>
+export type Papers = Pick<
+  Deps,
+  'pool' | 'items' | 'workflows' | 'calendars' | 'encryption' | 'templates' | 'config'
+>
 
 /** A document with its paper; none where it is from before papers were kept. */
 interface Filed {

@@ -63,6 +63,7 @@ export type PlainEvent =
   | 'receiveHandover'
   | 'returnHandover'
   | 'returnMaterial'
+  | 'expireDraft'
 
 /** One legal act, in order; each raises the version of the case by one. */
 export interface EventDraft {

@@ -13,6 +13,7 @@ import type { StillLawful } from '../intake/earlier-applications.js'
 import { type InspectCommand, inspectMaterial } from '../intake/inspect-material.js'
 import { type ReturnCommand, returnMaterial } from '../intake/return-material.js'
 import { changeDraft } from './change-draft.js'
+import { type ExpireCommand, expireDraft } from './expire-draft.js'
 import { doLegalAct } from './legal-act.js'
 import { overdueConsequence } from './overdue.js'
 import { replaceQueryCode } from './replace-query-code.js'
@@ -21,7 +22,15 @@ import { saveAct } from './save-act.js'
 /** What the door needs; a caller that has it needs no other. */
 export type ActContext = Pick<
   Deps,
-  'pool' | 'files' | 'items' | 'workflows' | 'calendars' | 'dictionaries' | 'encryption' | 'sequencer'
+  | 'pool'
+  | 'files'
+  | 'items'
+  | 'workflows'
+  | 'calendars'
+  | 'dictionaries'
+  | 'encryption'
+  | 'sequencer'
+  | 'config'
 >
 
 /** Everything that can be done with a case: the legal acts of the workflow, and what changes no status. */
@@ -32,6 +41,7 @@ export type CaseCommand =
   | InspectCommand
   | HandingCommand
   | ReturnCommand
+  | ExpireCommand
 
 /** What is remembered with an act, in the same statement: the answer to a request that may come twice. */
 export interface Memo {
@@ -191,6 +201,8 @@ async function prepare(
       return doHanding(hand, command)
     case 'returnMaterial':
       return returnMaterial(hand, command)
+    case 'expireDraft':
+      return expireDraft(hand, command)
     default:
       return doLegalAct(context, hand, caller, command)
   }

@@ -137,6 +137,7 @@ async function begin(
     now: read.now,
     today,
     newId,
+    draftDays: context.config.draftDays,
   }
   if (actingAs(around.actor, 'submit') === undefined) return notYours()
   const moved = body.movedFrom === undefined ? [] : await takeOver(context, caller, record, body.movedFrom)
