@@ -207,6 +207,9 @@ function withExamples(body: unknown): unknown {
   return $ref === undefined || examples === undefined ? body : { allOf: [{ $ref }], examples }
 }
 
+/** On the schema of a body that may be left out; the generator takes every body for required. */
+export const OPTIONAL = 'x-optional'
+
 interface Documented {
   parameters?: {
     required?: boolean
@@ -214,10 +217,14 @@ interface Documented {
     examples?: Record<string, unknown>
     schema?: { format?: string; examples?: unknown[] }
   }[]
-  requestBody?: { content?: Record<string, Body> }
+  requestBody?: { required?: boolean; content?: Record<string, Body> }
 }
 interface Body {
-  schema?: { allOf?: object[]; discriminator?: { propertyName: string; mapping?: Record<string, string> } }
+  schema?: {
+    [OPTIONAL]?: boolean
+    allOf?: object[]
+    discriminator?: { propertyName: string; mapping?: Record<string, string> }
+  }
   examples?: Record<string, Example>
 }
 interface Example {
@@ -233,6 +240,10 @@ function finished<T extends object>(document: T): T {
     for (const body of Object.values(requestBody?.content ?? {})) {
       const [wrapped, ...others] = body.schema?.allOf ?? []
       if (wrapped !== undefined && others.length === 0) body.schema = wrapped
+      if (requestBody !== undefined && body.schema?.[OPTIONAL] === true) {
+        requestBody.required = false
+        delete body.schema[OPTIONAL]
+      }
       nameExamples(body)
       for (const parameter of parameters) nameAlike(parameter, body)
     }

@@ -197,6 +197,7 @@ async function bringCatalogue(send: Send): Promise<void> {
   await bringRequests(send)
   await bringImports(send)
   await bringPlannedVersion(send)
+  await bringDraft(send)
 }
 
 interface WindowBody {
@@ -257,13 +258,7 @@ async function bringPlannedVersion(send: Send): Promise<void> {
   // Published, and its draft is gone: another would be left over.
   if (data.some(({ effectiveFrom }) => effectiveFrom === PLANNED_DAY)) return
   const { body: draft } = await send({ role: 'cataloguer', method: 'GET', path: `${item}/draft` })
-  await send({
-    role: 'cataloguer',
-    method: 'PUT',
-    path: `${item}/draft`,
-    headers: { 'if-match': '*' },
-    body: (draft.document ?? draft) as object,
-  })
+  await putDraft(send, item, draft)
   await send({
     role: 'cataloguer',
     path: `${item}/draft/publish`,
@@ -271,3 +266,19 @@ async function bringPlannedVersion(send: Send): Promise<void> {
     headers: keyOf('publish'),
   })
 }
+
+/** An item of the sample has a draft (草稿), to be read, checked, published and deleted. */
+async function bringDraft(send: Send): Promise<void> {
+  const item = `/v1/items/${codes.DRAFTED_ITEM_CODE}`
+  const { body } = await send({ role: 'cataloguer', method: 'GET', path: `${item}/draft` })
+  if (body.revision === 1) await putDraft(send, item, body)
+}
+
+const putDraft = (send: Send, item: string, draft: Record<string, unknown>) =>
+  send({
+    role: 'cataloguer',
+    method: 'PUT',
+    path: `${item}/draft`,
+    headers: { 'if-match': '*' },
+    body: (draft.document ?? draft) as object,
+  })

@@ -59,5 +59,7 @@ export const UNWANTED_ITEM_CODE = `${COUNTY_URBAN}4510194002000`
 export const COLLECTED_ITEM_CODE = `${COUNTY_HEALTH}4510122002000`
 /** Collected at the general window for an organ that sits elsewhere. */
 export const FIREWORKS_ITEM_CODE = `${COUNTY_EMERGENCY}4510175001000`
+/** Has a draft that says what its version says. */
+export const DRAFTED_ITEM_CODE = UNWANTED_ITEM_CODE
 /** Has a second version, far ahead. */
 export const SCHEDULED_ITEM_CODE = `${COUNTY_HOUSING}4510792001000`

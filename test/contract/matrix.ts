@@ -192,6 +192,7 @@ putDictionary       | above    | operator
 createItem          | organ    | cataloguer
 readDraft           | hidden   | cataloguer
 replaceDraft        | hidden   | cataloguer
+deleteDraft         | hidden   | cataloguer
 checkDraft          | hidden   | cataloguer
 publishItem         | hidden   | cataloguer
 suspendItem         | hidden   | cataloguer

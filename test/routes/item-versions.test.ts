@@ -34,8 +34,11 @@ async function startCataloguer(t: Parameters<typeof startTestApp>[0]) {
     return answer
   }
   const draft = (document: ItemDocument) => send('PUT', `/v1/items/${document.itemCode}/draft`, document)
-  const publish = (url: string, effectiveFrom?: string) =>
-    send('POST', `${url}/draft/publish`, effectiveFrom === undefined ? {} : { effectiveFrom })
+  const publish = (url: string, effectiveFrom?: string, overtakes?: number[]) =>
+    send('POST', `${url}/draft/publish`, {
+      ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
+      ...(overtakes === undefined ? {} : { overtakes }),
+    })
   return { app, token, send, draft, publish }
 }
 
@@ -89,7 +92,12 @@ t.test('versions say whether they are to come, in force, or were', async (t) => 
   await draft(newItem({ name: '二' }))
   await publish(ITEM, '2026-04-01')
   await draft(newItem({ name: '三' }))
-  await publish(ITEM, '2026-03-20')
+  const unconfirmed = await send('POST', `${ITEM}/draft/publish`, { effectiveFrom: '2026-03-20' }, {}, 422)
+  t.match(unconfirmed.body.errors, [
+    { pointer: '/overtakes', code: 'OVERTAKES_SCHEDULED', message: /2（2026-04-01）|2 \(2026-04-01\)/ },
+  ])
+  t.same(await statesOf(app), ['2 SCHEDULED', '1 IN_FORCE'], 'nothing was published')
+  await publish(ITEM, '2026-03-20', [2])
   t.same(
     await statesOf(app),
     ['3 SCHEDULED', '2 SUPERSEDED', '1 IN_FORCE'],
@@ -436,12 +444,13 @@ t.test('what was refused is no act', async (t) => {
   )
   t.same(new Set(race.map(({ status }) => status)), new Set([401]))
   const token = await app.token('cataloguer')
+  const { etag = '' } = (await send('GET', `${ITEM}/draft`)).headers
   const together = await Promise.all(
     ['甲', '乙', '丙', '丁'].map((name) =>
       app.request('PUT', `${ITEM}/draft`, {
         token,
         body: newItem({ name }),
-        headers: { 'if-match': '"1-x"' },
+        headers: { 'if-match': etag },
       }),
     ),
   )
@@ -508,4 +517,90 @@ t.test('a version is withdrawn while its draft is published: one after the other
     NEW_CODE,
   ])
   t.same(row, { latest_version: 3, name: '三' })
+})
+
+t.test('a correction of today is made on what is in force, not on what is to come', async (t) => {
+  const { app, send, draft, publish } = await startCataloguer(t)
+  await send('POST', '/v1/items', newItem(), {}, 201)
+  await publish(ITEM)
+  await draft(newItem({ name: '灯箱广告备案' }))
+  await publish(ITEM, '2026-03-20')
+  const begun = (await send('GET', `${ITEM}/draft`)).body
+  t.equal(begun.document.name, '户外广告备案')
+  t.equal((await send('GET', `${ITEM}/draft?version=2`)).body.document.name, '灯箱广告备案', 'when asked for')
+  await send('GET', `${ITEM}/draft?version=3`, undefined, {}, 404)
+  await draft({ ...begun.document, windowAuthority: '窗口受理' })
+  await send('POST', `${ITEM}/draft/publish`, {}, {}, 422)
+  await publish(ITEM, undefined, [2])
+  t.match((await app.request('GET', ITEM)).body, {
+    version: 3,
+    name: '户外广告备案',
+    windowAuthority: '窗口受理',
+  })
+})
+
+t.test('what was checked is what is published: If-Match of the draft', async (t) => {
+  const { send, draft, publish } = await startCataloguer(t)
+  await send('POST', '/v1/items', newItem(), {}, 201)
+  const checked = (await send('GET', `${ITEM}/draft`)).headers.etag ?? ''
+  await draft(newItem({ name: '他人的修改' }))
+  await send('POST', `${ITEM}/draft/publish`, {}, { 'if-match': checked }, 412)
+  await publish(ITEM)
+})
+
+t.test('a mistyped draft is deleted; the code of an item that never was is free again', async (t) => {
+  const { app, send, draft, publish } = await startCataloguer(t)
+  await send('POST', '/v1/items', newItem(), {}, 201)
+  const first = (await send('GET', `${ITEM}/draft`)).headers.etag ?? ''
+  const drop = (headers: object, status: number) =>
+    send('DELETE', `${ITEM}/draft`, undefined, headers, status)
+  const without = await app.request('DELETE', `${ITEM}/draft`, { token: await app.token('cataloguer') })
+  t.equal(without.status, 428)
+  await draft(newItem({ name: '改名' }))
+  await drop({ 'if-match': first }, 412)
+  await drop({}, 204)
+  await send('GET', `${ITEM}/draft`, undefined, {}, 404)
+  const again = await send('POST', '/v1/items', newItem({ name: '重新起草' }), {}, 201)
+  t.match(again.body, { document: { name: '重新起草' } })
+  await drop({ 'if-match': first }, 412)
+  await publish(ITEM)
+  await drop({}, 404)
+  await draft(newItem({ name: '又改' }))
+  await drop({}, 204)
+  t.match((await send('GET', `${ITEM}/draft`)).body.document, { name: '重新起草' })
+  t.match(
+    actsOf(await send('GET', `${ITEM}/history`)).map((act) => act.split(' ')[0]),
+    [...['DROPPED', 'DRAFTED', 'PUBLISHED', 'CREATED', 'DROPPED', 'DRAFTED', 'CREATED']],
+  )
+})
+
+t.test('an item whose last day is past is neither found nor taken in', async (t) => {
+  const { app, send, publish } = await startCataloguer(t)
+  await send('POST', '/v1/items', newItem({ validUntil: '2026-03-10' }), {}, 201)
+  await publish(ITEM)
+  const found = async () =>
+    (await app.request('GET', `/v1/items?q=${encodeURIComponent('户外广告')}`)).body.data.length
+  const read = async () => (await app.request('GET', ITEM)).body.state
+  await app.setNow('2026-03-10T15:59:00Z')
+  t.same([await found(), await read()], [1, 'IN_USE'], 'its last day')
+  await app.setNow('2026-03-10T16:00:00Z')
+  t.same([await found(), await read()], [0, 'EXPIRED'])
+  const refused = await app.request('POST', '/v1/cases', {
+    token: await app.token('clerk'),
+    headers: { 'idempotency-key': randomUUID() },
+    body: { ...foodCase(), itemCode: NEW_CODE },
+  })
+  t.match(refused, { status: 422, body: { errors: [{ pointer: '/itemCode', code: 'ITEM_EXPIRED' }] } })
+})
+
+t.test('why an item was suspended stands in its history', async (t) => {
+  const { send, publish } = await startCataloguer(t)
+  await send('POST', '/v1/items', newItem(), {}, 201)
+  await publish(ITEM)
+  await send('POST', `${ITEM}/suspend`, { reason: '系统升级，暂停办理' }, { 'if-match': '"9-x"' }, 412)
+  await send('POST', `${ITEM}/suspend`, { reason: '系统升级，暂停办理' })
+  t.match((await send('GET', `${ITEM}/history`)).body.data[0], {
+    act: 'SUSPENDED',
+    reason: '系统升级，暂停办理',
+  })
 })

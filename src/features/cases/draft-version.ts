@@ -19,16 +19,17 @@ export function closedItem(
   })
   if (item === undefined)
     return closed('ITEM_UNKNOWN', 'No item in force has this code', '没有该编码的在用事项')
+  const { validUntil } = item.document
+  // By its own day as well: a case may be judged by another day than that on which its item was read.
+  if (item.state === 'EXPIRED' || (validUntil !== undefined && validUntil < today))
+    return closed(
+      'ITEM_EXPIRED',
+      `This item was valid until ${validUntil}`,
+      `该事项有效期至 ${validUntil}，已过期`,
+    )
   if (item.state !== 'IN_USE')
     return closed('ITEM_NOT_IN_USE', 'This item is suspended or retired', '该事项已暂停或取消')
-  const { validUntil } = item.document
-  return validUntil !== undefined && validUntil < today
-    ? closed(
-        'ITEM_EXPIRED',
-        `This item was valid until ${validUntil}`,
-        `该事项有效期至 ${validUntil}，已过期`,
-      )
-    : undefined
+  return undefined
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../database/queryable.js'
 import { emit } from '../../events/emit.js'
+import { checkPrecondition, type Expected } from '../../http/etag.js'
 import { type Caller, subjectOf } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { keptItem } from './draft-service.js'
@@ -19,11 +20,17 @@ export async function changeState(
   caller: Caller,
   itemCode: string,
   change: keyof typeof STATE_CHANGES,
+  { reason, expected }: { reason?: string | undefined; expected?: Expected | 'stale' | undefined } = {},
 ): Promise<{ itemCode: string; state: ItemRow['state']; revision: number }> {
   const item = await keptItem(db, caller, itemCode, true)
+  if (expected !== undefined) checkPrecondition(expected, item.revision)
   const { from, to, act } = STATE_CHANGES[change]
   if (!(from as readonly string[]).includes(item.state)) throw wrongState(item.state)
-  const revision = await updateState(db, itemCode, to, { act, by: subjectOf(caller) })
+  const revision = await updateState(db, itemCode, to, {
+    act,
+    by: subjectOf(caller),
+    ...(reason === undefined ? {} : { details: { reason } }),
+  })
   await emit(db, stateEvent(change, item, to, caller))
   await replaceSearchEntries(db, [itemCode])
   return { itemCode, state: to, revision }

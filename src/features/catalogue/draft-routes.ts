@@ -8,15 +8,24 @@ import { writeAudit } from '../../http/audit.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { requestLanguage } from '../../http/language.js'
+import { OPTIONAL } from '../../http/openapi.js'
 import { callerOf } from '../../http/policy.js'
 import { guarded, LegalDate, repeatable, Strict, strEnum } from '../../http/schemas.js'
-import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
+import { DRAFTED_ITEM_CODE, LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { say } from '../../shared/text.js'
 import { codeTitle } from '../dictionaries/dictionary.js'
 import { readDictionaries } from '../dictionaries/dictionary-service.js'
 import { changeState } from './change-state.js'
 import type { BegunItem } from './directory/inherit-item.js'
-import { checkDraft, createItem, mustExist, ownerOfItem, readDraft, writeDraft } from './draft-service.js'
+import {
+  checkDraft,
+  createItem,
+  dropDraft,
+  mustExist,
+  ownerOfItem,
+  readDraft,
+  writeDraft,
+} from './draft-service.js'
 import { INHERITING_EXAMPLE } from './inheriting-example.js'
 import type { ItemDocument as Document } from './item-document.js'
 import { ITEM_EXAMPLE } from './item-example.js'
@@ -92,13 +101,23 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         tags: ['Catalogue'],
         summary: 'The draft of an item',
         description:
-          'The draft (草稿), and whether it was checked as it stands; where there is none, one that begins from the newest version.',
+          'The draft (草稿), and whether it was checked as it stands; where there is none, one that begins from the version in force (现行版本), or from the one that `version` names, a scheduled one for example.',
         params,
+        querystring: Strict({
+          version: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 2147483647,
+              description: 'Where there is no draft, from which version one begins (起草所依据的版本)',
+            }),
+          ),
+        }),
         response: { 200: DraftView },
       },
     },
     async (request, reply) => {
-      const draft = await readDraft(pool, callerOf(request), request.params.itemCode)
+      const { version: from } = request.query
+      const draft = await readDraft(pool, callerOf(request), request.params.itemCode, { from })
       return sendResource(request, reply, draft.revision, viewDraft(draft))
     },
   )
@@ -123,13 +142,43 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       const caller = callerOf(request)
       const expected = ifMatch(request)
       const draft = await withTransaction(pool, async (db) => {
-        const before = await readDraft(db, caller, request.params.itemCode, true)
+        const before = await readDraft(db, caller, request.params.itemCode, { lock: true })
         checkPrecondition(expected, before.revision)
         const written = await writeDraft(db, caller, before, request.body as Document)
         await auditItem(db, request, 'replaceDraft', request.params.itemCode, { revision: written.revision })
         return written
       })
       return sendResource(request, reply, draft.revision, viewDraft(draft))
+    },
+  )
+
+  app.delete(
+    '/v1/items/:itemCode/draft',
+    {
+      config: KEEPERS,
+      schema: {
+        operationId: 'deleteDraft',
+        tags: ['Catalogue'],
+        summary: 'Delete the draft',
+        description:
+          'Deletes the draft (删除草稿) under If-Match. What was published stays; an item that never was is gone, and its code is free again.',
+        params: Strict({
+          itemCode: Type.Unsafe<string>({ ...params.properties.itemCode, examples: [DRAFTED_ITEM_CODE] }),
+        }),
+        headers: Type.Object(guarded),
+        response: { 204: Type.Null({ description: 'Deleted (已删除)' }) },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const expected = ifMatch(request)
+      await withTransaction(pool, async (db) => {
+        const draft = await readDraft(db, caller, request.params.itemCode, { lock: true })
+        checkPrecondition(expected, draft.revision)
+        await dropDraft(db, caller, draft)
+        await auditItem(db, request, 'deleteDraft', request.params.itemCode, { revision: draft.revision })
+      })
+      return reply.code(204).send(null)
     },
   )
 
@@ -172,10 +221,22 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         tags: ['Catalogue'],
         summary: 'Publish the draft',
         description:
-          'Makes the draft the next version (发布), in force from `effectiveFrom` on (today by default). A published version never changes.',
+          'Makes the draft the next version (发布), in force from `effectiveFrom` on (today by default). A published version never changes. Scheduled versions that would never come into force for it are named in a 422 until `overtakes` confirms them (确认替代). With If-Match only the draft that was read is published.',
         params,
-        headers: Type.Object(repeatable),
-        body: Strict({ effectiveFrom: Type.Optional(LegalDate) }, { examples: [{}] }),
+        headers: Type.Object({ ...guarded, ...repeatable }),
+        body: Strict(
+          {
+            effectiveFrom: Type.Optional(LegalDate),
+            overtakes: Type.Optional(
+              Type.Array(Type.Integer({ minimum: 1 }), {
+                maxItems: 100,
+                description:
+                  'Scheduled versions that never come into force for this one (被替代的待生效版本)',
+              }),
+            ),
+          },
+          { examples: [{}] },
+        ),
         response: { 200: Item },
       },
     },
@@ -187,7 +248,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
           db,
           caller,
           request.params.itemCode,
-          request.body.effectiveFrom,
+          { ...request.body, expected: ifMatch(request) },
         )
         await auditItem(db, request, 'publishItem', request.params.itemCode, { version, effectiveFrom })
         items.forget(request.params.itemCode)
@@ -206,22 +267,39 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
     },
   )
 
-  for (const [change, summary, chinese] of [
-    ['suspend', 'Suspend an item', '暂停'],
-    ['resume', 'Put an item in use again', '恢复'],
-    ['retire', 'Retire an item', '取消'],
+  for (const [change, summary, chinese, reason] of [
+    ['suspend', 'Suspend an item', '暂停', '系统升级，暂停办理'],
+    ['resume', 'Put an item in use again', '恢复', '系统升级完成'],
+    ['retire', 'Retire an item', '取消', '依据的规章已废止'],
   ] as const) {
     app.post(
       `/v1/items/:itemCode/${change}`,
       {
         config: KEEPERS,
+        // Without a body it is an act without a reason.
+        preValidation: async (request) => {
+          request.body ??= {}
+        },
         schema: {
           operationId: `${change}Item`,
           tags: ['Catalogue'],
           summary,
           description: `Changes the state of an item (事项${chinese}). Running cases go on; new ones are refused unless it is in use.`,
           params,
-          headers: Type.Object(repeatable),
+          headers: Type.Object({ ...guarded, ...repeatable }),
+          body: Strict(
+            {
+              reason: Type.Optional(
+                Type.String({
+                  minLength: 2,
+                  maxLength: 500,
+                  pattern: '\\S',
+                  description: 'Why; stands in the history and the audit trail (原因)',
+                }),
+              ),
+            },
+            { examples: [{ reason }], [OPTIONAL]: true },
+          ),
           response: {
             200: Strict({
               itemCode: Type.String({ examples: [LESHAN_ITEM_CODE] }),
@@ -235,8 +313,12 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         const caller = callerOf(request)
         await mustExist(pool, request.params.itemCode)
         return once({ request, reply, pool, encryption, caller }, async (db) => {
-          const body = await changeState(db, caller, request.params.itemCode, change)
-          await auditItem(db, request, `${change}Item`, request.params.itemCode)
+          const told = request.body
+          const body = await changeState(db, caller, request.params.itemCode, change, {
+            ...told,
+            expected: ifMatch(request),
+          })
+          await auditItem(db, request, `${change}Item`, request.params.itemCode, told)
           items.forget(request.params.itemCode)
           return { status: 200, body }
         })

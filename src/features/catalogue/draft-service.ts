@@ -11,18 +11,26 @@ import type { Finding } from './checks/finding.js'
 import { checkItemDocument } from './checks/item-checks.js'
 import { selectDirectoryOn } from './directory/directory-store.js'
 import { type BegunItem, inheritItem } from './directory/inherit-item.js'
-import { type DraftRow, insertItem, saveCheck, saveDraft, selectDraft } from './draft-store.js'
+import {
+  beginItemAgain,
+  type DraftRow,
+  deleteDraft,
+  insertItem,
+  saveCheck,
+  saveDraft,
+  selectDraft,
+} from './draft-store.js'
 import { diffItems } from './item-diff.js'
 import type { ItemDocument } from './item-document.js'
 import { namedFiles } from './item-files.js'
-import { type ItemFields, type ItemRow, selectItem } from './item-store.js'
+import { type ItemFields, type ItemRow, selectInForce, selectItem } from './item-store.js'
 import { selectVersion } from './item-version-store.js'
 
 /** A draft as it is kept; its revision is what If-Match guards. */
 export interface Draft {
   document: ItemDocument
   revision: number
-  /** False: nothing is kept yet, it is what the newest version says. */
+  /** False: nothing is kept yet, it is what a version says. */
   isKept: boolean
   /** The check without errors of this very revision (已检查). */
   checked?: { at: string; by: string }
@@ -33,7 +41,9 @@ export async function createItem(db: Queryable, caller: Caller, begun: BegunItem
   const directory = await selectDirectoryOn(db, begun.basicCode)
   const document = completeItem(inheritItem(begun, directory?.document))
   const fields = await fieldsOf(db, document, caller)
-  if ((await selectItem(db, document.itemCode)) !== undefined) {
+  const existing = await selectItem(db, document.itemCode, true)
+  const change = { act: 'CREATED', by: subjectOf(caller) } as const
+  if (existing !== undefined && !(await isBare(db, existing))) {
     throw problem('CONFLICT', {
       detail: {
         en: 'An item with this code exists: change its draft',
@@ -42,8 +52,19 @@ export async function createItem(db: Queryable, caller: Caller, begun: BegunItem
     })
   }
   await mustNameOwnFiles(db, caller, document, undefined)
-  await insertItem(db, fields, { act: 'CREATED', by: subjectOf(caller) })
-  return { document, revision: 1, isKept: true }
+  if (existing === undefined) await insertItem(db, fields, change)
+  else await beginItemAgain(db, fields, existing.revision + 1, change)
+  return { document, revision: (existing?.revision ?? 0) + 1, isKept: true }
+}
+
+/** Never published, and its draft was deleted: the code is free again. */
+const isBare = async (db: Queryable, { item_code, latest_version }: ItemRow): Promise<boolean> =>
+  latest_version === 0 && (await selectDraft(db, item_code)) === undefined
+
+/** Deletes the draft (删除草稿) that was read and locked in the same transaction; what was published stays. */
+export async function dropDraft(db: Queryable, caller: Caller, draft: Draft): Promise<void> {
+  if (!draft.isKept) throw problem('NOT_FOUND', { detail: { en: 'There is no draft', zh: '没有草稿' } })
+  await deleteDraft(db, draft.document.itemCode, { act: 'DROPPED', by: subjectOf(caller) })
 }
 
 /** 422 for what is missing still, and for what does not fit together with what was inherited. */
@@ -57,19 +78,21 @@ function completeItem(item: BegunItem): ItemDocument {
 }
 
 /**
- * The draft; where there is none, one begins from the newest version, with the item's own revision. `lock`: nobody else
- * writes or publishes it before the transaction ends.
+ * The draft; where there is none, one begins from the version `from`, and when none is asked for from the one in force:
+ * what is to come may not come into force today with a telephone number that was corrected. Its revision is the item's
+ * own. `lock`: nobody else writes or publishes it before the transaction ends.
  */
 export async function readDraft(
   db: Queryable,
   caller: Caller,
   itemCode: string,
-  lock = false,
+  { lock = false, from }: { lock?: boolean; from?: number | undefined } = {},
 ): Promise<Draft> {
   const item = await keptItem(db, caller, itemCode, lock)
   const draft = await selectDraft(db, itemCode)
   if (draft !== undefined) return draftOf(draft)
-  const version = await selectVersion(db, itemCode, item.latest_version)
+  const begins = from ?? (await selectInForce(db, itemCode))?.in_force_version ?? item.latest_version
+  const version = await selectVersion(db, itemCode, begins)
   if (version === undefined) throw problem('NOT_FOUND')
   return { document: version.document, revision: item.revision, isKept: false }
 }
@@ -124,7 +147,7 @@ export async function writeDraft(
 
 /** Checks the draft (检查草稿) and notes it: without errors it is checked, until it or what it refers to changes. */
 export async function checkDraft(db: Queryable, caller: Caller, itemCode: string): Promise<Finding[]> {
-  const { document, isKept } = await readDraft(db, caller, itemCode, true)
+  const { document, isKept } = await readDraft(db, caller, itemCode, { lock: true })
   const { context } = await contextOf(db, document)
   const findings = checkItemDocument(document, context)
   const errors = findings.filter(isError).length

@@ -35,6 +35,50 @@ export async function insertItem(
   })
 }
 
+/** A code whose only draft was deleted, with a new draft; nobody has seen it before. The item must be locked. */
+export async function beginItemAgain(
+  db: Queryable,
+  { document, division, divisions }: ItemFields,
+  revision: number,
+  change: ItemChange,
+): Promise<void> {
+  await db.query({
+    text: `with item as (
+        update items set organisation_code = $2, division_code = $3, divisions = $4, name = $5, type = $6, handling = $7,
+          audiences = $8, updated_at = app_now() where item_code = $1 returning item_code),
+      draft as (
+        insert into item_drafts (item_code, document, revision, updated_at, updated_by)
+        select item_code, $9, $10, app_now(), $12 from item
+        returning item_code, revision, null::int as version)
+      ${changeStatement('draft', 11)}`,
+    values: [
+      document.itemCode,
+      document.organisationCode,
+      division,
+      divisions,
+      document.name,
+      document.type,
+      document.handling,
+      document.audiences,
+      JSON.stringify(document),
+      revision,
+      ...changeValues(change),
+    ],
+  })
+}
+
+/** Takes the draft away; the item's revision passes it, so that no ETag of it fits a later one. */
+export async function deleteDraft(db: Queryable, itemCode: string, change: ItemChange): Promise<void> {
+  await db.query({
+    text: `with gone as (delete from item_drafts where item_code = $1 returning item_code, revision, null::int as version),
+      item as (
+        update items i set revision = greatest(i.revision, gone.revision) + 1, updated_at = app_now()
+        from gone where i.item_code = gone.item_code)
+      ${changeStatement('gone', 2)}`,
+    values: [itemCode, ...changeValues(change)],
+  })
+}
+
 export interface DraftRow
   extends Pick<
     RowOf<typeof itemDrafts>,

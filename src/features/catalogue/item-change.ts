@@ -5,6 +5,7 @@ import type { Difference } from './item-diff.js'
 export const ITEM_ACTS = {
   CREATED: { zh: '新增', en: 'begun' },
   DRAFTED: { zh: '修改草稿', en: 'draft changed' },
+  DROPPED: { zh: '删除草稿', en: 'draft deleted' },
   CHECKED: { zh: '检查草稿', en: 'draft checked' },
   PUBLISHED: { zh: '发布', en: 'published' },
   WITHDRAWN: { zh: '撤回待生效版本', en: 'scheduled version withdrawn' },
@@ -22,6 +23,10 @@ export interface ItemChangeDetails {
   warnings?: number
   /** Of a version. */
   effectiveFrom?: LegalDate
+  /** Scheduled versions that never come into force for it. */
+  overtakes?: number[]
+  /** Why it was suspended or retired. */
+  reason?: string
 }
 
 /** One act on an item, to be written in the statement that does it. */

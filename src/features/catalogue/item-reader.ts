@@ -4,13 +4,14 @@ import type { Listener } from '../../database/listener.js'
 import type { Queryable } from '../../database/queryable.js'
 import type { Rendered } from '../../http/etag.js'
 import type { ItemDocument } from './item-document.js'
-import { CATALOGUE_CHANNEL, type ItemRow, selectInForce } from './item-store.js'
+import { CATALOGUE_CHANNEL, type InForceRow, type ItemRow, selectInForce } from './item-store.js'
 import { selectVersion } from './item-version-store.js'
 
 export interface ItemInForce {
   itemCode: string
   version: number
-  state: ItemRow['state']
+  /** EXPIRED (已到期): the day until which the version was valid is past. */
+  state: ItemRow['state'] | 'EXPIRED'
   organisationCode: string
   divisionCode: string
   divisions: string[]
@@ -56,7 +57,7 @@ export async function readInForce(
   return {
     itemCode,
     version: row.in_force_version,
-    state: row.state,
+    state: stateOn(row, document),
     organisationCode: row.organisation_code,
     divisionCode: row.division_code,
     divisions: row.divisions,
@@ -64,6 +65,10 @@ export async function readInForce(
     isScheduled: row.is_scheduled,
   }
 }
+
+/** An item in use is so until its version's last day. */
+const stateOn = ({ state, today }: InForceRow, { validUntil }: ItemDocument): ItemInForce['state'] =>
+  state === 'IN_USE' && validUntil !== undefined && validUntil < today ? 'EXPIRED' : state
 
 export function createItemReader(db: pg.Pool, listener: Listener): ItemReader {
   const items = createKept<PublishedItem | undefined>({
@@ -94,7 +99,7 @@ export function createItemReader(db: pg.Pool, listener: Listener): ItemReader {
           return item && { ...item, rendered: new Map() }
         },
         // What is not there may be there in a moment; what a later day replaces, the day decides.
-        (item) => item !== undefined && !item.isScheduled,
+        (item) => item !== undefined && !item.isScheduled && item.document.validUntil === undefined,
       ),
     forget: items.forget,
     forgetAll: () => items.forget(),

@@ -56,7 +56,7 @@ export const NewItem = model(
   ),
 )
 
-const stateName = strEnum(['DRAFT', 'IN_USE', 'SUSPENDED', 'RETIRED'])
+const stateName = strEnum(['DRAFT', 'IN_USE', 'SUSPENDED', 'RETIRED', 'EXPIRED'])
 
 export const ItemSummary = model(
   'ItemSummary',
@@ -152,6 +152,12 @@ const ItemChange = model(
     effectiveFrom: Type.Optional(LegalDate),
     errors: Type.Optional(Type.Integer({ description: 'That a check found' })),
     warnings: Type.Optional(Type.Integer()),
+    overtakes: Type.Optional(
+      Type.Array(Type.Integer(), {
+        description: 'Scheduled versions that never come into force for it (被替代的待生效版本)',
+      }),
+    ),
+    reason: Type.Optional(Type.String({ description: 'Of a suspension or retirement (原因)' })),
     changes: Type.Optional(Differences),
   }),
 )

@@ -3,7 +3,7 @@ import type { ShownVersion } from './item-entries.js'
 import { type ItemRow, TODAY } from './item-store.js'
 import type { VersionRow } from './item-version-store.js'
 
-/** Versions that people see now or on a later day, each with the day on which the next takes its place. */
+/** Versions that people see now or on a later day, each with the day on which the next takes its place or it has expired. */
 export async function selectShownVersions(
   db: Queryable,
   itemCodes: readonly string[],
@@ -12,7 +12,7 @@ export async function selectShownVersions(
     name: 'item-shown-versions',
     text: `select i.item_code, i.state, i.organisation_code, i.division_code, i.divisions, v.version, v.effective_from::text, next.day::text, v.document
       from items i join item_versions v on v.item_code = i.item_code
-      cross join lateral (select coalesce(min(n.effective_from), 'infinity') as day from item_versions n
+      cross join lateral (select least(coalesce(min(n.effective_from), 'infinity'), (v.document->>'validUntil')::date + 1) as day from item_versions n
         where n.item_code = v.item_code and n.version > v.version) next
       where i.item_code = any($1) and i.state in ('IN_USE', 'SUSPENDED') and next.day > v.effective_from and next.day > ${TODAY}`,
     values: [itemCodes],

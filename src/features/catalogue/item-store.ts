@@ -19,7 +19,7 @@ export const CATALOGUE_CHANNEL = 'catalogue'
 
 /** Who implements it and where that is, as it is today: a case that comes in now is the successor's, wherever the copies stand. */
 const IN_FORCE = `
-select i.item_code, i.state, coalesce(x.code, i.organisation_code) as organisation_code,
+select i.item_code, i.state, ${TODAY}::text as today, coalesce(x.code, i.organisation_code) as organisation_code,
   coalesce(x.division_code, i.division_code) as division_code, coalesce(d.ancestors, i.divisions) as divisions,
   v.version as in_force_version,
   exists (select 1 from item_versions n where n.item_code = i.item_code and n.effective_from > ${TODAY}) as is_scheduled
@@ -36,6 +36,7 @@ export type InForceRow = Pick<
   'item_code' | 'state' | 'organisation_code' | 'division_code' | 'divisions'
 > & {
   in_force_version: number
+  today: LegalDate
   /** Another version takes its place on a later day. */
   is_scheduled: boolean
 }

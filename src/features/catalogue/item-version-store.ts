@@ -132,6 +132,22 @@ export async function selectStanding(
   return rows
 }
 
+/** Versions that come into force on a later day, and are not overtaken already. */
+export async function selectScheduled(
+  db: Queryable,
+  itemCode: string,
+): Promise<Pick<StandingVersion, 'version' | 'effective_from'>[]> {
+  const { rows } = await db.query<Pick<StandingVersion, 'version' | 'effective_from'>>(
+    `select version, effective_from from item_versions v
+     where item_code = $1 and effective_from > ${TODAY} and not exists (
+       select from item_versions n where n.item_code = $1 and n.version > v.version
+         and n.effective_from <= v.effective_from)
+     order by version`,
+    [itemCode],
+  )
+  return rows
+}
+
 /** Whether a version may still be withdrawn: until a minute before its day, which the database guards too. */
 export async function isStillToCome(db: Queryable, effectiveFrom: LegalDate): Promise<boolean> {
   const { rows } = await db.query<{ yes: boolean }>(

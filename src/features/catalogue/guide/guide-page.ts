@@ -22,6 +22,10 @@ const NOTICES: Partial<Record<NonNullable<Guide['state']>, Text>> = {
     zh: '本事项已暂停办理，恢复前不受理新的申请。',
     en: 'This item is suspended: nobody can apply for now.',
   },
+  EXPIRED: {
+    zh: '本事项有效期已过，不再受理申请。',
+    en: 'This item has expired: nobody can apply.',
+  },
   RETIRED: { zh: '本事项已取消，不再受理申请。', en: 'This item is no longer offered: nobody can apply.' },
 }
 const OTHER = { zh: { language: 'en', title: 'English' }, en: { language: 'zh', title: '中文' } }

@@ -155,7 +155,7 @@ export const Guide = model(
     name: Type.String(),
     effectiveFrom: LegalDate,
     state: Type.Optional(
-      strEnum(['DRAFT', 'IN_USE', 'SUSPENDED', 'RETIRED'], {
+      strEnum(['DRAFT', 'IN_USE', 'SUSPENDED', 'RETIRED', 'EXPIRED'], {
         description: '事项状态: nobody can apply unless it is in use',
       }),
     ),
