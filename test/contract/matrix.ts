@@ -267,6 +267,7 @@ listAudit           | list     | auditor
 searchAudit         | list     | auditor
 publishWorkflow     | above    | cataloguer operator
 publishDocumentTemplate | organ | cataloguer operator
+previewDocumentTemplate | role | cataloguer operator
 checkWorkflow       | role     | cataloguer operator
 createCalendar      | above    | operator
 putCalendarYear     | above    | operator
@@ -294,6 +295,6 @@ export const LINES: ReadonlyMap<string, { kind: string; roles: readonly Role[] }
 export const PUBLIC =
   `checkLiveness checkReadiness readMetrics explainProblem listDivisions readDivision listOrganisations
 readOrganisation listCentres readCentre listWindows readWindow listDictionaries readDictionary searchItems searchAll suggestNames listSynonyms readSynonym listPublications readPublication readItem listItemVersions readItemVersion diffItemVersions
-readGuide readItemFile resolveChecklist listDirectory readDirectoryEntry listDirectoryVersions readDirectoryVersion queryProgress verifyDocument listDocumentTemplates readDocumentTemplate listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
+readGuide readItemFile resolveChecklist listDirectory readDirectoryEntry listDirectoryVersions readDirectoryVersion queryProgress verifyDocument showVerification listDocumentTemplates readDocumentTemplate listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
 listBundles readBundle readBundleGuide resolveBundleChecklist mapBundleForms
 listCalendars readCalendarYear`.split(/\s+/)

@@ -237,11 +237,18 @@ t.test('a decision says what it grants, in words of yuan and by the titles of th
     businessAddress: '示例路1号',
     foodItems: ['热食', '冷食'],
     employees: 3,
+    businessKind: 'catering',
   }
   const granted = paper('approval', FACTS.approval, '01', { form }).lists[0]
   t.same(
     granted?.lines.map(({ text }) => text).toSorted(),
-    ['经营项目：热食、冷食', '经营场所：示例路1号', '经营者名称：示例饭店'].toSorted(),
+    [
+      '经营项目：热食、冷食',
+      '经营场所：示例路1号',
+      '经营者名称：示例饭店',
+      '主体业态：餐饮服务经营者',
+    ].toSorted(),
+    'a choice by its title',
   )
   t.same(paper('denial', FACTS.denial, '01', { form }).lists, [])
 })

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import t from 'tap'
 import { paperRotation } from '../../src/features/documents/paper-rotation.js'
 import { createRenderer } from '../../src/features/documents/render.js'
+import { SPECIMEN_KINDS } from '../../src/features/documents/specimen.js'
 import { stampDocuments } from '../../src/features/documents/stamp.js'
 import { verifyHistory } from '../../src/features/history/verify.js'
 import { COUNTY_MARKET } from '../../src/shared/sample-codes.js'
@@ -293,7 +294,20 @@ t.test('a paper is verified by its number and code; wrong and unknown get the sa
   t.equal(wrong.status, 404)
   const plain = ({ instance: _i, traceId: _t, ...rest }: Record<string, unknown>) => rest
   t.same(plain(wrong.body), plain(unknown.body))
+  const scan = (code: string, accept = 'text/html') =>
+    app.request('GET', `/v1/documents/verify?${new URLSearchParams({ documentNo, code })}`, {
+      headers: { accept },
+    })
+  const scanned = await scan(verificationCode)
+  t.match(scanned, { status: 200, headers: { 'content-type': /^text\/html/, 'cache-control': 'no-store' } })
+  t.match(scanned.text, /本文书真实有效.*收件回执.*李\*敏/s, 'where its QR code leads')
+  t.match((await scan(verificationCode, '*/*')).body, { kind: 'receipt', applicants: '李*敏' })
+  t.match(await scan('AAAAAAAAAA'), { status: 404, text: /没有与该编号和验证码相符的文书/ })
+  const printed = await readAs(app, await app.token('clerk'), documentNo, 'text/html')
+  t.match(printed.text, '扫码核验')
+  t.notMatch((await readAs(app, await app.token('supervisor'), documentNo, 'text/html')).text, '扫码核验')
   await transition(app, 'lead', created, { action: 'void', reason: '重复录入' })
+  t.match((await scan(verificationCode)).text, '本文书真实，但已不再有效：本办件已作废')
   t.match((await verify(documentNo, verificationCode)).body, { standing: { state: 'void' } })
   const page = await readAs(app, await app.token('clerk'), documentNo, 'text/html')
   t.match(page.text, '作废')
@@ -318,4 +332,28 @@ t.test('where the compiler is not installed PDF is 503, and says so once', async
   await t.rejects(renderer.pdf('{}'), { code: 'PDF_UNAVAILABLE', status: 503 })
   await t.rejects(renderer.pdf('{}'), { code: 'PDF_UNAVAILABLE' })
   t.equal(said.length, 1)
+})
+
+t.test('a template is looked at before it is published, and nobody gets the paper', async (t) => {
+  const app = await startTestApp(t)
+  const token = await app.token('cataloguer')
+  const preview = (body: object, accept = 'text/html') =>
+    app.request('POST', '/v1/document-templates/preview', { token, body, headers: { accept } })
+  for (const kind of SPECIMEN_KINDS) {
+    const { status, text } = await preview({ kind, organisation: COUNTY_MARKET })
+    t.equal(status, 200, `${kind}: ${text.slice(0, 200)}`)
+    t.match(text, /样张，不具有任何效力.*市中区市场监督管理局/s)
+    t.notMatch(text.replace(/<style>.*<\/style>/s, ''), CODES, kind)
+  }
+  const own = {
+    kind: 'denial',
+    organisation: COUNTY_MARKET,
+    content: { seal: '试用章', title: '不予许可书' },
+  }
+  t.match((await preview(own)).text, /不予许可书.*试用章/s, 'what is not published yet')
+  t.notMatch((await preview({ kind: 'denial', organisation: COUNTY_MARKET })).text, '试用章')
+  t.match((await preview(own, 'application/pdf')).text, /^%PDF-/)
+  t.match(await preview({ ...own, content: { head: '#import "x"' } }), { status: 422 })
+  t.equal((await preview({ ...own, organisation: 'nobody' })).status, 404)
+  t.same(await app.database.asOwner('select 1 from case_papers limit 1'), [])
 })

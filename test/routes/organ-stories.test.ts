@@ -161,7 +161,7 @@ t.test('a city window only collects: it gives the receipt, the bureau accepts', 
 t.test(
   'an entrusted bureau acts in the name of who entrusted it, an authorised one in its own',
   async (t) => {
-    const { app, take, act, pass } = await startStory(t)
+    const { app, take, act, pass, read } = await startStory(t)
     const { caseNo } = (await take('approval-clerk', { ...foodCase(), windowId: undefined })).body
     t.equal((await act('approval-clerk', caseNo, { action: 'accept' })).status, 200)
     t.equal((await act('approval-reviewer', caseNo, { action: 'startReview' })).status, 200)
@@ -169,6 +169,10 @@ t.test(
     t.match(accept, {
       actor: { organisation: COUNTY_APPROVAL, inNameOf: COUNTY_MARKET, staffNo: 'approval-clerk' },
     })
+    const { data } = (await read('market-clerk', caseNo, '/documents')).body
+    const { documentNo } = data.find(({ kind }: { kind: string }) => kind === 'acceptanceNotice')
+    const notice = await read('market-clerk', caseNo, `/documents/${documentNo}`)
+    t.match(notice.body.paper, { organ: /市场监督管理局/, actedBy: /行政审批局/ }, 'and the paper says both')
     t.equal(
       (await act('approval-approver', caseNo, { action: 'extend', reason: '情况复杂，需要延长' })).status,
       403,

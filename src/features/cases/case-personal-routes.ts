@@ -27,6 +27,9 @@ const SaidView = Strict({
   key: Type.String({ examples: ['businessName'] }),
   title: Type.String({ examples: ['经营者名称'] }),
   value: Type.Unknown(),
+  valueTitle: Type.Optional(
+    Type.String({ description: 'A choice as the form calls it (选项名称)', examples: ['餐饮服务经营者'] }),
+  ),
 })
 
 const SubmissionView = Strict({

@@ -27,6 +27,8 @@ export interface IssuedDocument
   decision: 'approval' | 'denial' | null
   /** Who took the result away, or where it was sent, of a receipt of delivery: kept beside the event, never in the document's facts. */
   delivery: { receiver?: string; address?: string; trackingNumber?: string } | null
+  /** The organ whose people did it in the name of the case's organ, where it was entrusted (委托). */
+  acted_by: string | null
 }
 
 const ISSUED = `
@@ -44,7 +46,10 @@ select d.case_id, d.document_no, d.kind, d.issued_on, d.content, c.case_no, c.it
      and e.type in ('deliver', 'case.deliver') and e.occurred_at = d.created_at limit 1) end as delivery,
   case when d.kind = 'deliveryReceipt' then
     (select o.kind from case_documents o where o.case_id = c.id and o.kind in ('approval', 'denial')
-     and o.created_at <= d.created_at order by o.created_at desc limit 1) end as decision
+     and o.created_at <= d.created_at order by o.created_at desc limit 1) end as decision,
+  (select e.document::jsonb->'actor'->>'organisation' from case_events e
+   where e.case_id = c.id and e.occurred_at = d.created_at and e.document::jsonb->'actor' ? 'inNameOf'
+   limit 1) as acted_by
 from unnest($1::uuid[], $2::text[]) w(case_id, document_no)
 join case_documents d on d.case_id = w.case_id and d.document_no = w.document_no
 join cases c on c.id = d.case_id

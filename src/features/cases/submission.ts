@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.js'
 import { escapeHtml } from '../../shared/html.js'
 import { type Language, say } from '../../shared/text.js'
-import { fieldTitle } from '../catalogue/questions/field-titles.js'
+import { choiceTitle, fieldTitle } from '../catalogue/questions/field-titles.js'
 import { CHANNELS } from './case.js'
 import type { PartyDetail } from './case-schemas.js'
 import { type PersonalReading, readForm, readParties, seenCase } from './read-personal.js'
@@ -12,6 +12,8 @@ interface Said {
   key: string
   title: string
   value: unknown
+  /** A choice as the form calls it. */
+  valueTitle?: string
 }
 
 /** Everything that was handed in with a case (申请内容), as its reader may see it. */
@@ -53,11 +55,7 @@ export async function readSubmission(
     ...(record.receivedOn === undefined ? {} : { receivedOn: record.receivedOn }),
     parties,
     answers: Object.entries(answers).map(([key, value]) => ({ key, title: questionTitle(key), value })),
-    form: Object.entries(form).map(([key, value]) => ({
-      key,
-      title: fieldTitle(document.form.schema, [key]) ?? key,
-      value,
-    })),
+    form: Object.entries(form).map(([key, value]) => saidInForm(document.form.schema, key, value)),
     materials: record.materials
       .filter(({ removedAt }) => removedAt === undefined)
       .map(({ materialCode, source, copies }) => ({
@@ -69,6 +67,12 @@ export async function readSubmission(
       })),
     clear,
   }
+}
+
+function saidInForm(schema: { properties?: Record<string, object> }, key: string, value: unknown): Said {
+  const valueTitle = choiceTitle(schema.properties?.[key], value)
+  const title = fieldTitle(schema, [key]) ?? key
+  return { key, title, value, ...(valueTitle === undefined ? {} : { valueTitle }) }
 }
 
 /** The same as a page to print (申请内容打印件). */
@@ -93,7 +97,7 @@ ${table(
 )}
 ${table(
   '申请表',
-  form.map(({ title, value }) => row(title, value)),
+  form.map(({ title, value, valueTitle }) => row(title, valueTitle ?? value)),
 )}
 ${table(
   '材料',

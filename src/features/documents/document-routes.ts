@@ -1,20 +1,32 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
-import { preferredType } from '../../http/accept.js'
+import { preferredType, prefersHtml } from '../../http/accept.js'
 import { sendResource } from '../../http/etag.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerKey } from '../../http/limits.js'
 import { callerOf } from '../../http/policy.js'
 import { caseNoParam, Strict } from '../../http/schemas.js'
 import { countedTry } from '../../http/tries.js'
+import { Problem } from '../../shared/problem.js'
 import { CASE_READERS } from '../cases/case-visibility.js'
 import { clearFields, keepNothing, readingOf, refuseClearFirst } from '../cases/clear-reading.js'
-import { DocumentView, documentParams, OneDocument, Verified, verifyBody } from './document-schemas.js'
-import { printPage } from './page.js'
+import { serviceAddress } from '../catalogue/guide/public-page.js'
+import {
+  DocumentView,
+  documentParams,
+  OneDocument,
+  Verified,
+  verifyBody,
+  verifyQuery,
+} from './document-schemas.js'
+import { type Printed, printPage } from './page.js'
 import { listPapers, readPaper, verifyPaper } from './paper-service.js'
+import { previewRoutes } from './preview-routes.js'
 import { createRenderer } from './render.js'
 import { renderData } from './render-data.js'
+import { unverifiedPage, verifiedPage } from './verify-page.js'
 
 const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant'] } } as const
 
@@ -26,6 +38,7 @@ const WRONG_BY_DOCUMENT = { name: 'verification of document', most: 20 }
 export const documentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
   const renderer = createRenderer(deps.log)
   app.addHook('onClose', () => renderer.close())
+  await app.register(previewRoutes, { pool: deps.pool, templates: deps.templates, renderer })
 
   app.get(
     '/v1/cases/:caseNo/documents',
@@ -78,7 +91,8 @@ export const documentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       ])
       const print = wanted !== 'application/json'
       const asked = { ...reading, documentNo: request.params.documentNo, print }
-      const { view, printed } = await readPaper(deps, asked, requestLanguage(request))
+      const { view, printed: paper } = await readPaper(deps, asked, requestLanguage(request))
+      const printed = { ...paper, ...verifyAt(request, paper) }
       keepNothing(reply, reading.clear || print)
       if (!print) return reading.clear ? reply.send(view) : sendResource(request, reply, 1, view)
       if (wanted === 'text/html')
@@ -109,13 +123,61 @@ export const documentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         response: { 200: Verified },
       },
     },
-    async (request) => {
-      const { documentNo } = request.body
-      const limits = [
-        { ...WRONG_BY_CALLER, of: callerKey(request) },
-        { ...WRONG_BY_DOCUMENT, of: documentNo },
-      ]
-      return countedTry(deps.pool, limits, () => verifyPaper(deps, request.body, requestLanguage(request)))
+    async (request) => verified(request, request.body),
+  )
+
+  app.get(
+    '/v1/documents/verify',
+    {
+      config: { policy: { public: true } },
+      schema: {
+        operationId: 'showVerification',
+        tags: ['Cases'],
+        summary: 'Is this paper genuine, for who scans it',
+        description:
+          'The same as the verification by POST (扫码核验), where the QR code of a paper leads: a page for people when Accept prefers text/html, which says too when there is no such paper. Failures are limited.',
+        querystring: verifyQuery,
+        response: {
+          200: {
+            description: 'What it is, and whether it still stands',
+            content: { 'application/json': { schema: Verified }, 'text/html': { schema: Type.String() } },
+          },
+        },
+      },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store')
+      const asked = verified(request, request.query)
+      if (!prefersHtml(request.headers.accept)) return asked
+      const found = await asked.catch((error) => {
+        if (error instanceof Problem && error.code === 'NOT_FOUND') return undefined
+        throw error
+      })
+      return (
+        reply
+          // The page of a paper that is none is no problem document, which this status has in the contract.
+          .code((found === undefined ? 404 : 200) as 200)
+          .type('text/html; charset=utf-8')
+          .serializer((text: unknown) => text as string)
+          .send((found === undefined ? unverifiedPage() : verifiedPage(found)) as never)
+      )
     },
   )
+
+  function verified(request: FastifyRequest, asked: { documentNo: string; code: string }) {
+    const limits = [
+      { ...WRONG_BY_CALLER, of: callerKey(request) },
+      { ...WRONG_BY_DOCUMENT, of: asked.documentNo },
+    ]
+    return countedTry(deps.pool, limits, () => verifyPaper(deps, asked, requestLanguage(request)))
+  }
+
+  /** Where the QR code of a paper leads; nowhere for who gets no code. */
+  function verifyAt(request: FastifyRequest, { documentNo, code }: Printed): { verifyAt?: string } {
+    const address = serviceAddress(deps.config.publicUrl, request)
+    if (code === undefined || address === undefined) return {}
+    return {
+      verifyAt: `${address}/v1/documents/verify?${new URLSearchParams({ documentNo, code }).toString()}`,
+    }
+  }
 }

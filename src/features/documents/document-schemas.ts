@@ -47,6 +47,9 @@ export const OneDocument = Strict({
     {
       title: Type.String(),
       organ: Type.String({ description: 'In full (机关全称)' }),
+      actedBy: Type.Optional(
+        Type.String({ description: 'Who did it in the organ’s name, entrusted by it (受委托机关)' }),
+      ),
       caseNo: Type.String(),
       item: Type.String(),
       issuedOn: LegalDate,
@@ -77,6 +80,11 @@ export const verifyBody = Strict(
   },
   { examples: [EXAMPLE_PAPER] },
 )
+
+export const verifyQuery = Strict({
+  documentNo: Type.String({ minLength: 1, maxLength: 200, examples: [EXAMPLE_PAPER.documentNo] }),
+  code: Type.String({ minLength: 1, maxLength: 40, examples: [EXAMPLE_PAPER.code] }),
+})
 
 export const Verified = Strict({
   ...told,

@@ -1,4 +1,5 @@
 import { MASKED } from '../../shared/masks.js'
+import { choiceTitle } from '../catalogue/questions/field-titles.js'
 import { personalFields } from '../catalogue/questions/personal-fields.js'
 import type { Line, Sheet, SheetSource } from './sheet-parts.js'
 import { moneyInWords } from './wording.js'
@@ -32,8 +33,9 @@ export function grantedOf({ kind, form, item, case: { itemType } }: SheetSource)
 }
 
 /** A value in words; of a code that has none nothing is printed. */
-function valueInWords({ oneOf, enum: codes }: Field, value: unknown): string | undefined {
-  if (oneOf !== undefined) return oneOf.find((each) => each.const === value)?.title
+function valueInWords(field: Field, value: unknown): string | undefined {
+  const { oneOf, enum: codes } = field
+  if (oneOf !== undefined) return choiceTitle(field, value)
   if (typeof value === 'string') return codes === undefined && value.trim() !== '' ? value : undefined
   if (Array.isArray(value))
     return value.every((each) => typeof each === 'string') ? value.join('、') || undefined : undefined

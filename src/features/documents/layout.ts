@@ -64,9 +64,16 @@ export const LAYOUT = `
     set text(size: 9.5pt, fill: luma(60))
     set par(justify: false)
     for line in paper.contact { par(line) }
+    if paper.qr != none {
+      stack(dir: ltr, spacing: 6pt, image(bytes(paper.qr), format: "svg", width: 20mm), align(bottom, text(size: 8pt, [扫码核验])))
+    }
   }),
   align(center)[
     #paper.organ
+    #if paper.actedBy != none {
+      linebreak()
+      text(size: 9.5pt, [（由受委托的#paper.actedBy;办理）])
+    }
     #v(2pt)
     #circle(radius: 16mm, stroke: (paint: luma(170), thickness: 0.6pt, dash: "dashed"),
       align(center + horizon, text(size: 8pt, fill: luma(150), paper.seal)))

@@ -1,5 +1,6 @@
 import { escapeHtml } from '../../shared/html.js'
 import { MASKED, maskPartyName } from '../../shared/masks.js'
+import { qrCode } from '../catalogue/guide/qr-code.js'
 import type { Line, Person, Sheet } from './sheet-parts.js'
 import type { Standing } from './standing.js'
 import { dayInWords } from './wording.js'
@@ -16,6 +17,10 @@ export interface Printed {
   officialNo?: string
   documentNo: string
   code?: string
+  /** Where its QR code leads: the page that says whether it is genuine. */
+  verifyAt?: string
+  /** Nothing that was issued: a template tried out. */
+  specimen?: true
   standing: Standing
 }
 
@@ -50,10 +55,10 @@ body{font-family:"FangSong","仿宋","Noto Serif CJK SC","Songti SC",serif;max-w
 header{text-align:center}.organ{font-size:20pt;color:#b00;letter-spacing:.1em;border-bottom:2px solid #b00;padding-bottom:.3em}
 h1{font-size:18pt;margin:.8em 0 .2em}.no{margin:0 0 1em}.state{border:2px solid #b00;color:#b00;padding:.3em .8em;text-align:center;font-weight:bold}
 .body p{text-indent:2em;margin:.3em 0}h2{font-size:12pt;margin:.8em 0 0}ol,ul{margin:.2em 0 .2em 1.5em;padding:0}
-.sign{text-align:right;margin:2.5em 0 1em}.seal{color:#777}footer{border-top:1px solid #999;font-size:9.5pt;padding-top:.5em}`
+.sign{text-align:right;margin:2.5em 0 1em}.seal{color:#777}footer{border-top:1px solid #999;font-size:9.5pt;padding-top:.5em}figure{margin:.5em 0;width:22mm;text-align:center}.qr{width:22mm;height:22mm;display:block}`
 
 /** A paper as a page to print (A4). It needs nothing but itself. */
-export function printPage({ sheet, officialNo, documentNo, code, standing }: Printed): string {
+export function printPage({ sheet, officialNo, documentNo, code, verifyAt, standing }: Printed): string {
   const e = escapeHtml
   const list = (title: string, lines: readonly string[], tag = 'ol') =>
     lines.length === 0
@@ -71,7 +76,7 @@ ${standing.words === undefined ? '' : `<p class="state">${e(standing.words)}</p>
 <div class="body">${sheet.paragraphs.map((line) => `<p>${e(line)}</p>`).join('')}</div>
 ${sheet.lists.map(({ title, lines }) => list(title, lines)).join('')}
 ${list('期限', dates, 'ul')}${list('办理依据', sheet.bases, 'ul')}${list('请携带', sheet.bring, 'ul')}${list('救济途径', sheet.remedies, 'ul')}
-<div class="sign">${e(sheet.organ)}<br><span class="seal">（${e(sheet.seal)}）</span><br>${e(dayInWords(sheet.issuedOn))}</div>
-<footer>${sheet.contact.map((line) => `${e(line)}　`).join('')}${code === undefined ? '' : `<br>文书编号：${e(documentNo)}　验证码：${e(code)}`}</footer>
+<div class="sign">${e(sheet.organ)}<br>${sheet.actedBy === undefined ? '' : `<span class="by">（由受委托的${e(sheet.actedBy)}办理）</span><br>`}<span class="seal">（${e(sheet.seal)}）</span><br>${e(dayInWords(sheet.issuedOn))}</div>
+<footer>${sheet.contact.map((line) => `${e(line)}　`).join('')}${code === undefined ? '' : `<br>文书编号：${e(documentNo)}　验证码：${e(code)}`}${verifyAt === undefined ? '' : `<figure>${qrCode(verifyAt, '扫码核验')}<figcaption>扫码核验</figcaption></figure>`}</footer>
 </body></html>`
 }

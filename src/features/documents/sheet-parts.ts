@@ -24,6 +24,8 @@ export interface Sheet {
   kind: string
   title: string
   organ: string
+  /** Who did it in the organ's name (受委托机关), where it was entrusted. */
+  actedBy?: string
   addressees: { type: 'natural' | 'legal'; name: string }[]
   /** Who stands beside the applicants and in which role, and credit codes (当事人); absent in papers of before. */
   persons?: Person[]
@@ -51,6 +53,7 @@ export interface SheetSource {
   content: Record<string, unknown>
   template: TemplateContent
   organ: Letterhead
+  actedBy?: string
   parties: Sheet['addressees']
   persons?: Person[]
   /** What was filled in, without what is sensitive (申请表). */

@@ -26,6 +26,7 @@ export function composeSheet(source: SheetSource): Sheet {
     kind,
     title: template.title ?? documentTitle(kind, source.case.itemType).zh,
     organ: organ.name,
+    ...(source.actedBy === undefined ? {} : { actedBy: source.actedBy }),
     addressees: source.parties,
     ...(source.persons === undefined || source.persons.length === 0 ? {} : { persons: source.persons }),
     caseNo: source.case.caseNo,

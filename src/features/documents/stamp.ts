@@ -45,9 +45,7 @@ export async function stampDocuments(stamping: Stamping, caseId?: string): Promi
 }
 
 async function papersOf(stamping: Stamping, documents: readonly IssuedDocument[]) {
-  const letterheads = await letterheadsOf(stamping.pool, [
-    ...new Set(documents.map(({ organisation_code }) => organisation_code)),
-  ])
+  const letterheads = await letterheadsOf(stamping.pool, organsOf(documents))
   const papers: NewPaper[] = []
   const failed: { ref: string; error: string }[] = []
   for (const document of documents) {
@@ -59,6 +57,15 @@ async function papersOf(stamping: Stamping, documents: readonly IssuedDocument[]
   }
   return { papers, failed }
 }
+
+/** Whose papers they are, and who did it for them. */
+const organsOf = (documents: readonly IssuedDocument[]): string[] => [
+  ...new Set(
+    documents.flatMap(({ organisation_code, acted_by }) =>
+      acted_by === null ? [organisation_code] : [organisation_code, acted_by],
+    ),
+  ),
+]
 
 async function paperOf(
   stamping: Stamping,
@@ -97,11 +104,7 @@ export async function sheetNow(
 ): Promise<Sheet> {
   const [issued] = await issuedDocuments(stamping.pool, [document])
   if (issued === undefined) throw problem('NOT_FOUND')
-  const { sheet } = await made(
-    stamping,
-    issued,
-    await letterheadsOf(stamping.pool, [issued.organisation_code]),
-  )
+  const { sheet } = await made(stamping, issued, await letterheadsOf(stamping.pool, organsOf([issued])))
   return sheet
 }
 
@@ -119,6 +122,7 @@ async function made(
   const held = await templates.of(organ.code)
   const { content: template, from } = templateFor(held, kind, item_type)
   const { decision } = document
+  const actedBy = document.acted_by === null ? undefined : letterheads.get(document.acted_by)?.name
   const sheet = composeSheet({
     ...(code === undefined ? {} : { code }),
     kind,
@@ -126,6 +130,7 @@ async function made(
     content: document.delivery === null ? document.content : { ...document.content, ...document.delivery },
     template,
     organ,
+    ...(actedBy === undefined ? {} : { actedBy }),
     parties: document.parties ?? [],
     persons: personsOf(document),
     ...(document.form === null ? {} : { form: document.form }),

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
-import { model, Strict } from '../../http/schemas.js'
+import { model, Strict, strEnum } from '../../http/schemas.js'
 import { COUNTY_MARKET } from '../../shared/sample-codes.js'
+import { SPECIMEN_KINDS } from './specimen.js'
 import { TemplateContent } from './template.js'
 
 /** What a template consists of. */
@@ -51,4 +52,23 @@ export const NewTemplateBody = model(
       },
     ],
   }),
+)
+
+export const PreviewBody = model(
+  'DocumentTemplatePreview',
+  Strict(
+    {
+      organisation: templateMembers.organisation,
+      kind: strEnum(SPECIMEN_KINDS, { description: 'Kind of document (文书种类)' }),
+      itemType: Type.Optional(
+        Type.String({ pattern: '^[0-9A-Za-z]{1,20}$', default: '01', description: '事项类型' }),
+      ),
+      content: Type.Optional(TemplateContent),
+    },
+    {
+      examples: [
+        { organisation: COUNTY_MARKET, kind: 'denial', itemType: '01', content: { seal: '行政审批专用章' } },
+      ],
+    },
+  ),
 )

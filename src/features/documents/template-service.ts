@@ -4,8 +4,13 @@ import { emit } from '../../events/emit.js'
 import { EVERYBODY } from '../../events/make-event.js'
 import { type Caller, type Owner, subjectOf } from '../../shared/caller.js'
 import { type InputError, problem } from '../../shared/problem.js'
+import { letterheadsOf } from '../divisions/letterheads.js'
 import { codeOf, mustOwn } from '../divisions/owner-service.js'
-import { reachesOut, type Template, templateKey } from './template.js'
+import type { DocumentKind } from '../workflow/decision.js'
+import type { Printed } from './page.js'
+import { specimenOf } from './specimen.js'
+import { reachesOut, type Template, type TemplateContent, templateFor, templateKey } from './template.js'
+import type { TemplateReader } from './template-reader.js'
 import { insertTemplate, lockTemplateKey, selectTemplate, selectTemplates } from './template-store.js'
 
 /** A template before it has a version: its key follows from whose it is and what for. */
@@ -43,6 +48,39 @@ export function checkTemplate({ content }: Pick<NewTemplate, 'content'>): InputE
         ]
   })
 }
+
+/** What somebody wants to see of templates: those in force, or with another over them that is not published yet. */
+export interface PreviewAsked {
+  organisation?: string | undefined
+  kind: DocumentKind
+  itemType: string
+  content?: TemplateContent | undefined
+}
+
+/**
+ * A paper that nobody gets, as the templates have it (模板预览), marked as a specimen. 404 for an unknown organ, 422 with what
+ * speaks against the content.
+ */
+export async function previewTemplate(
+  db: Queryable,
+  templates: TemplateReader,
+  { organisation, kind, itemType, content }: PreviewAsked,
+): Promise<Printed> {
+  const errors = content === undefined ? [] : checkTemplate({ content })
+  if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
+  const organ =
+    organisation === undefined ? NOBODY : (await letterheadsOf(db, [organisation])).get(organisation)
+  if (organ === undefined) throw problem('NOT_FOUND')
+  const held = await templates.of(organisation ?? '')
+  const tried =
+    content === undefined
+      ? []
+      : [{ key: '', version: 1, organisation: organisation ?? '', kind, itemType, content }]
+  const { content: template } = templateFor([...held, ...tried], kind, itemType)
+  return specimenOf(kind, itemType, { template, organ })
+}
+
+const NOBODY = { name: '（机关名称）', government: '（本级人民政府）' }
 
 /**
  * Publishes a template as the next version of its key (发布文书模板): what is issued from now on follows it, what was issued

@@ -15,3 +15,12 @@ export function publicPage(
   if (base?.includes('{itemCode}')) return base.replaceAll('{itemCode}', code)
   return base && `${base.replace(/\/+$/, '')}/v1/items/${code}/guide`
 }
+
+/** Where the public finds the service itself (对外地址); PUBLIC_URL may name the pages of a front-end instead. */
+export function serviceAddress(
+  publicUrl: string | undefined,
+  asked: { protocol: string; host: string },
+): string | undefined {
+  if (publicUrl !== undefined && !publicUrl.includes('{itemCode}')) return publicUrl.replace(/\/+$/, '')
+  return HOST.test(asked.host) ? `${asked.protocol}://${asked.host}` : undefined
+}

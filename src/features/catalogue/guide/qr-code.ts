@@ -19,5 +19,5 @@ export function qrCode(address: string, title: string): string {
     }
   }
   const side = size + 2 * QUIET
-  return `<svg class="qr" viewBox="0 0 ${side} ${side}" role="img" aria-label="${escapeHtml(title)}" shape-rendering="crispEdges"><rect width="${side}" height="${side}" fill="#fff"/><path fill="#000" d="${runs.join('')}"/></svg>`
+  return `<svg xmlns="http://www.w3.org/2000/svg" class="qr" viewBox="0 0 ${side} ${side}" role="img" aria-label="${escapeHtml(title)}" shape-rendering="crispEdges"><rect width="${side}" height="${side}" fill="#fff"/><path fill="#000" d="${runs.join('')}"/></svg>`
 }

@@ -2,6 +2,7 @@ interface Part {
   title?: unknown
   properties?: Record<string, Part>
   items?: Part
+  oneOf?: { const?: unknown; title?: string }[]
 }
 
 /**
@@ -20,3 +21,9 @@ export function fieldTitle(schema: object, path: readonly string[]): string | un
 
 const ownPart = (part: Part | undefined, name: string): Part | undefined =>
   part?.properties !== undefined && Object.hasOwn(part.properties, name) ? part.properties[name] : undefined
+
+/** What the form calls a value of a field that is a choice (选项名称): the title of its `oneOf`. Undefined: it has none. */
+export function choiceTitle(field: object | undefined, value: unknown): string | undefined {
+  const { oneOf } = (field ?? {}) as Part
+  return Array.isArray(oneOf) ? oneOf.find((each) => each.const === value)?.title : undefined
+}

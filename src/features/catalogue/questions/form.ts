@@ -54,7 +54,20 @@ export function unknownFields({ form: { schema } }: Pick<ItemDocument, 'form'>, 
 }
 
 const told = (errors: readonly FormFault[], { form: { schema } }: Pick<ItemDocument, 'form'>): InputError[] =>
-  errors.slice(0, MAX_FORM_ERRORS).map((error) => formError(schema, error))
+  once(errors)
+    .slice(0, MAX_FORM_ERRORS)
+    .map((error) => formError(schema, error))
+
+/** A wrong choice is said once, not of each possible value as well: what `oneOf` finds there only gives titles. */
+function once(errors: readonly FormFault[]): readonly FormFault[] {
+  const places = errors.flatMap(({ keyword, instancePath }) => (keyword === 'enum' ? [instancePath] : []))
+  return places.length === 0
+    ? errors
+    : errors.filter(
+        ({ keyword, instancePath }) =>
+          !(places.includes(instancePath) && (keyword === 'const' || keyword === 'oneOf')),
+      )
+}
 
 /** A form of thousands of unknown fields does not get thousands of errors back. */
 const MAX_FORM_ERRORS = 100
