@@ -129,6 +129,16 @@ export const SETTINGS: readonly Setting[] = [
     fallback: '1000',
     help: 'Milliseconds that the event loop may be late before requests get 503; `off`: never',
   },
+  {
+    name: 'REGISTER_<NAME>_URL',
+    fallback: '(none)',
+    help: 'Address of the shared register whose data name this connection, e.g. REGISTER_ENTERPRISE_URL; nothing outside it is ever asked',
+  },
+  {
+    name: 'REGISTER_<NAME>_SECRET',
+    fallback: '(none)',
+    help: 'By what that register knows us; sent in the header that its data name',
+  },
   { name: 'BODY_LIMIT', fallback: '1048576', help: 'Bytes of a JSON body at most' },
   {
     name: 'TRUST_PROXY',
@@ -221,6 +231,8 @@ export interface Config {
   draftQuota: number
   draftDays: number
   importLimit: number
+  /** Shared registers by the names of their connections. */
+  registers: Readonly<Record<string, { url: string; secret: string | undefined }>>
   trustProxy: string[]
   corsOrigins: string[]
   /** Undefined: pages name the address by which they were asked for. */
@@ -297,6 +309,7 @@ export function loadConfig(env: Environment = process.env): Readonly<Config> {
     draftQuota: integer('DRAFT_QUOTA', text('DRAFT_QUOTA') ?? '20', 1, 10_000),
     draftDays: integer('DRAFT_DAYS', text('DRAFT_DAYS') ?? '90', 1, 3650),
     importLimit: integer('IMPORT_LIMIT', text('IMPORT_LIMIT') ?? '1073741824', 1024, 16 * 1024 * 1024 * 1024),
+    registers: registers(env, text),
     trustProxy: addresses('TRUST_PROXY', text('TRUST_PROXY')),
     corsOrigins: list(text('CORS_ORIGINS')),
     publicUrl: webUrl('PUBLIC_URL', text('PUBLIC_URL')),
@@ -320,6 +333,17 @@ function fromFile(name: string, path: string | undefined): string | undefined {
   } catch {
     throw new ConfigError(name, 'names a file that cannot be read')
   }
+}
+
+/** Every REGISTER_<NAME>_URL with its secret. */
+function registers(env: Environment, text: (name: string) => string | undefined): Config['registers'] {
+  const names = Object.keys(env).flatMap((key) => /^REGISTER_([A-Z][A-Z0-9]{0,29})_URL$/.exec(key)?.[1] ?? [])
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const url = webUrl(`REGISTER_${name}_URL`, text(`REGISTER_${name}_URL`))
+      return url === undefined ? [] : [[name, { url, secret: text(`REGISTER_${name}_SECRET`) }]]
+    }),
+  )
 }
 
 function processKind(value: string, embedded: boolean): Config['process'] {

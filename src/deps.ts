@@ -12,6 +12,7 @@ import { createRequestClocks } from './features/divisions/authority-clocks.js'
 import { createTemplateReader, type TemplateReader } from './features/documents/template-reader.js'
 import { createSequencer, type Sequencer } from './features/exchange/feed-sequencer.js'
 import { createKeeping, type Keeping } from './features/files/keeping.js'
+import { createRegisters, type Registers } from './features/registers/register-service.js'
 import { createSearch, type Search } from './features/search/search-service.js'
 import { createWorkflowReader, type WorkflowReader } from './features/workflow/workflow-service.js'
 import type { Telemetry } from './http/telemetry.js'
@@ -41,6 +42,8 @@ export interface Deps extends Basics {
   /** How uploaded files are kept. */
   files: Keeping
   items: ItemReader
+  /** Shared registers, and the way to ask them. */
+  registers: Registers
   search: Search
   /** Of documents (文书模板). */
   templates: TemplateReader
@@ -60,6 +63,7 @@ export function assembleDeps(basics: Basics): Deps {
     dictionaries: createDictionaryReader(pool, listener),
     files: createKeeping(basics.config, basics.encryption),
     items: createItemReader(pool, listener),
+    registers: createRegisters(pool, listener, basics.config.registers),
     search: createSearch(pool, listener),
     templates: createTemplateReader(pool),
     workflows: createWorkflowReader(pool),

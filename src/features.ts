@@ -22,6 +22,7 @@ import { fileRoutes } from './features/files/file-routes.js'
 import { uploadRoutes } from './features/files/uploads/upload-routes.js'
 import { handoverRoutes } from './features/handovers/handover-routes.js'
 import { publicationRoutes } from './features/publications/publication-routes.js'
+import { registerRoutes } from './features/registers/register-routes.js'
 import { organChangeRoutes } from './features/reorganisation/organ-change-routes.js'
 import { searchRoutes } from './features/search/search-routes.js'
 import { absenceRoutes } from './features/staff/absence-routes.js'
@@ -55,6 +56,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   intakeRoutes,
   caseContentRoutes,
   handoverRoutes,
+  registerRoutes,
   fileRoutes,
   uploadRoutes,
   staffRoutes,

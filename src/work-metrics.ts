@@ -1,9 +1,10 @@
 import fp from 'fastify-plugin'
+import { Counter } from 'prom-client'
 import type { Deps } from './deps.js'
 import { selectMonitorState } from './features/deadlines/alert-store.js'
 import { selectStands } from './features/exchange/consumer-service.js'
 import { feedStatus } from './features/exchange/feed-store.js'
-import { databaseGauges } from './http/metrics.js'
+import { databaseGauges, METRICS } from './http/metrics.js'
 import { countAside, selectPulseAges } from './jobs/aside-service.js'
 import { countOpenJobs } from './jobs/job-service.js'
 
@@ -24,7 +25,20 @@ const GAUGES = [
 
 /** How far behind the workers of all instances are, as the database knows it. */
 export const workMetrics = fp(
-  async (app, { pool, log }: Deps) => {
+  async (app, { pool, log, registers }: Deps) => {
+    new Counter({
+      name: 'yichuang_register_lookups_total',
+      help: METRICS.yichuang_register_lookups_total,
+      labelNames: ['register', 'result'],
+      registers: [app.metrics],
+      collect() {
+        this.reset()
+        for (const [name, count] of registers.counts) {
+          const [register = '', result = ''] = name.split(' ')
+          this.inc({ register, result }, count)
+        }
+      },
+    })
     databaseGauges(app.metrics, log, GAUGES, async () => {
       const feed = await feedStatus(pool)
       const consumers = (await selectStands(pool)).filter(({ state }) => state === 'current')

@@ -1,6 +1,7 @@
 import { CONSUMERS } from './consumers.js'
 import type { Deps } from './deps.js'
 import { sweepDrafts } from './features/cases/draft-sweep.js'
+import { sweepLookups } from './features/cases/intake/kept-lookups.js'
 import { indexParties } from './features/cases/parties/index-parties.js'
 import { fillSearch } from './features/catalogue/item-search.js'
 import { createMonitor, type Monitor } from './features/deadlines/monitor.js'
@@ -75,6 +76,7 @@ function sweeps(deps: Deps): Pulse[] {
     }),
     sweep('sweepAnswers', () => sweepAnswers(pool)),
     sweep('sweepImports', () => sweepImports(pool)),
+    sweep('sweepLookups', () => sweepLookups(pool)),
     sweep('sweepJobs', () => deleteOldJobs(pool, KEPT_JOBS_DAYS)),
     sweep('sweepFiles', async () => {
       const { files, broken, orphans } = await sweepFiles(deps)

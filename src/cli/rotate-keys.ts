@@ -8,6 +8,7 @@ import { partyRotation } from '../features/cases/party-rotation.js'
 import { paperRotation } from '../features/documents/paper-rotation.js'
 import { contentRotation, sealRotation } from '../features/files/file-rotation.js'
 import { createKeeping, type Keeping } from '../features/files/keeping.js'
+import { lookupRotation } from '../features/registers/lookup-rotation.js'
 import { staffRotation } from '../features/staff/staff-rotation.js'
 import { answerRotation } from '../http/answer-rotation.js'
 import { createKeys } from '../service.js'
@@ -19,6 +20,7 @@ export const rotationsOf = (pool: pg.Pool, files: Keeping, options: RotationOpti
   staffRotation(pool, files.encryption, options),
   formRotation(pool, files.encryption, options),
   paperRotation(pool, files.encryption, options),
+  lookupRotation(pool, files.encryption, options),
   answerRotation(pool, files.encryption, options),
   sealRotation(pool, files.encryption, options),
   contentRotation(pool, files, options),

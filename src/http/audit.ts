@@ -24,9 +24,20 @@ export interface AuditRecord {
 /** A record as a row of the audit trail; when it is written, the statement says. */
 export type AuditRow = WrittenRow<typeof auditLog, 'audit_no' | 'at'>
 
+/** From where something is done: the trace and the address of its request. */
+export interface Origin {
+  traceId: string
+  address: string
+}
+
 /** A record with who did it, from where. */
-export function auditRow(request: FastifyRequest, record: AuditRecord): AuditRow {
-  const caller = callerOf(request)
+export const auditRow = (request: FastifyRequest, record: AuditRecord): AuditRow =>
+  auditRowOf(callerOf(request), originOf(request), record)
+
+export const originOf = ({ traceId, ip }: FastifyRequest): Origin => ({ traceId, address: ip })
+
+/** The same of what is done for somebody where no request is at hand. */
+export function auditRowOf(caller: Caller, { traceId, address }: Origin, record: AuditRecord): AuditRow {
   const { action, object, details = {}, divisions, organisation, purpose, subjects = [] } = record
   return {
     actor: subjectOf(caller),
@@ -40,8 +51,8 @@ export function auditRow(request: FastifyRequest, record: AuditRecord): AuditRow
     organisation_code: organisation ?? null,
     purpose: purpose ?? null,
     subjects: namesOf([subjectOf(caller), ...subjects]),
-    trace_id: request.traceId,
-    address: request.ip,
+    trace_id: traceId,
+    address,
   }
 }
 

@@ -167,6 +167,20 @@ interface Once {
   caller: Caller
 }
 
+/** The stored answer where this request was answered before: for work that must not begin again, before `once`. */
+export async function replayed({
+  request,
+  reply,
+  pool,
+  encryption,
+  caller,
+}: Once): Promise<FastifyReply | undefined> {
+  const scope = withRights(idempotencyScope(request, caller), caller)
+  const known = scope === undefined ? undefined : await findStored(pool, scope)
+  if (scope === undefined || known === undefined) return undefined
+  return sendAnswer(reply, openStored(scope, known, encryption), true)
+}
+
 /**
  * Runs a use case that is no hot path in one transaction together with its Idempotency-Key: first the key is written,
  * so that a second request waits for it; then the answer is stored beside what the use case wrote. Without a key it is

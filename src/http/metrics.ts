@@ -45,6 +45,8 @@ export const METRICS = {
   yichuang_jobs_waiting: 'Long jobs that are at work or wait for a process or their next attempt',
   yichuang_jobs_failed:
     'Long jobs that failed too often and wait for a person; see GET /v1/jobs?state=failed',
+  yichuang_register_lookups_total:
+    'Questions to shared registers, by register and how they ended (found, notFound, timeout, resting …)',
 } as const
 
 type MetricName = keyof typeof METRICS

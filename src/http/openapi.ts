@@ -34,6 +34,10 @@ const TAGS = [
   },
   { name: 'Cases', description: 'Cases: intake, transitions, history, documents, progress (办件)' },
   { name: 'Hand-overs', description: 'Papers on their way from window to organ (物料流转)' },
+  {
+    name: 'Registers',
+    description: 'Shared registers: what they hold is looked up, not asked of people (共享数据)',
+  },
   { name: 'Files', description: 'Uploaded files and what they belong to (附件)' },
   { name: 'Staff', description: 'Who acts: the register, absences and deputies (人员、岗位、代理)' },
   { name: 'Access', description: 'Grants and the audit trail (授权、审计)' },

@@ -7,6 +7,7 @@ import { EXAMPLE_CASE_NO, EXAMPLE_PAPER } from '../features/cases/case-examples.
 import { PLACE_RECORDS } from '../features/divisions/placing.js'
 import { stampDocuments } from '../features/documents/stamp.js'
 import { EXAMPLE_HANDED, EXAMPLE_LISTS } from '../features/handovers/handover-examples.js'
+import { exampleLookup } from '../features/registers/register-schemas.js'
 import { insertJob } from '../jobs/job-store.js'
 import { withKnownIds } from '../shared/ids.js'
 import * as codes from '../shared/sample-codes.js'
@@ -155,6 +156,14 @@ async function bringRights(send: Send, deps: Deps): Promise<void> {
      from organisations where code = $2 on conflict do nothing`,
     [codes.exampleId(), codes.COUNTY_MARKET],
   )
+  // Nobody is asked: the connection of the sample's register is not configured.
+  await send({
+    role: 'clerk',
+    path: `/v1/registers/${codes.SAMPLE_REGISTER_CODE}/lookups`,
+    body: exampleLookup,
+    headers: keyOf('lookup'),
+    known: { ids: [codes.exampleId()] },
+  })
   // The last of all: what it waits for is there, and nobody acts by it yet.
   await send({
     role: 'lead',

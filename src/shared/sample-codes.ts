@@ -49,6 +49,8 @@ export const FOOD_LICENCE_ITEM_CODE = `${COUNTY_MARKET}4510102001000`
 export const BLANK_FORM_ID = '0195a7c2-6c00-7000-8000-0000000f0001'
 export const FILLED_SAMPLE_ID = '0195a7c2-6c00-7000-8000-0000000f0002'
 export const SAMPLE_PUBLICATION_ID = '0195a7c2-6c00-7000-8000-000000000501'
+/** The sample's shared register (共享数据源); nobody is asked before its connection is configured. */
+export const SAMPLE_REGISTER_CODE = 'enterprise'
 /** The sample's bundle (一件事). */
 export const SAMPLE_BUNDLE_CODE = 'open-restaurant'
 

@@ -35,6 +35,7 @@ function expectedOf(id: string, role: Role, relation: Relation): Expected {
   if (kind === 'tasks' && ['accepts', 'collects'].includes(relation)) return 'empty'
   if (kind === 'cases' || kind === 'tasks') return SEES[role]?.includes(relation) === true ? 'holds' : 'empty'
   if (kind === 'absence' && role === 'lead' && ['above', 'party'].includes(relation)) return 403
+  if (kind === 'lookup' && role !== 'clerk') return 403
   if (kind === 'intake' && role !== 'clerk') return 'passes'
   if (other === 'empty') return from.includes(relation) ? 'passes' : 'empty'
   return from.includes(relation) ? 'passes' : other

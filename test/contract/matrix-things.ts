@@ -1,3 +1,4 @@
+import { exampleLookup } from '../../src/features/registers/register-schemas.js'
 import { insertJob } from '../../src/jobs/job-store.js'
 import {
   COUNTY_HEALTH,
@@ -5,6 +6,7 @@ import {
   FOOD_LICENCE_ITEM_CODE,
   SAMPLE_BUNDLE_CODE,
   SAMPLE_PUBLICATION_ID,
+  SAMPLE_REGISTER_CODE,
   TOWN_GOVERNMENT,
 } from '../../src/shared/sample-codes.js'
 import type { TestApp } from '../helpers/app.js'
@@ -88,7 +90,12 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
     materialCode: 'safety-rules',
   })
   await app.request('POST', `/v1/handovers/${handover.handoverId}/lose`, { token: await app.token('clerk') })
+  const lookup = await app.request('POST', `/v1/registers/${SAMPLE_REGISTER_CODE}/lookups`, {
+    token: await app.token('clerk', { subject: 'uploader' }),
+    body: exampleLookup,
+  })
   const values: Record<string, string> = {
+    reference: lookup.body.reference,
     handoverId: handover.handoverId,
     jobId: job.id,
     kind: 'divisions',
@@ -119,6 +126,7 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
     if (name === 'id') return path.includes('windows/') ? MARKET_WINDOW : (SAMPLE_CENTRES[0]?.id ?? '')
     if (name === 'key' && path.includes('synonyms')) return 'identity-card'
     if (name === 'key' && path.includes('dictionaries')) return 'scope'
+    if (name === 'code' && path.includes('registers')) return SAMPLE_REGISTER_CODE
     if (name === 'code') return path.includes('calendars') ? 'CN' : COUNTY_MARKET
     return values[name] ?? name
   }
@@ -140,6 +148,8 @@ export function harmless(operation: Operation, relation: Relation): Json {
   switch (id) {
     case 'createCase':
       return { ...foodCase(), windowId, materials: [{ materialCode: 'unlisted', source: 'paper' }] }
+    case 'lookUpRegister':
+      return { ...body, windowId }
     // By no number: whatever the caller sees.
     case 'searchCases':
       return {}

@@ -145,6 +145,8 @@ export const KINDS: Readonly<
   },
   /** Taking an item in: its organ, and the centre whose window has authority for it. */
   intake: { from: [...RECEIPT, 'party'], other: 403 },
+  /** Asking a register before there is a case: the item's clerks; whoever else asks by a case. */
+  lookup: { from: [...RECEIPT, 'party'], other: 403 },
   /** A case: seen as SEES says. */
   case: { from: [], other: 404 },
   /** Personal data of a case in clear, after its intake: for who handles it, as READS_CLEAR says; 403 where it is seen. */
@@ -249,6 +251,11 @@ readHandover        | handover | clerk lead manager supervisor
 receiveHandover     | received | clerk
 rejectHandover      | received | clerk
 loseHandover        | handover | clerk
+listRegisters       | role     | operator clerk reviewer approver lead cataloguer supervisor auditor
+readRegister        | role     | operator clerk reviewer approver lead cataloguer supervisor auditor
+putRegister         | above    | operator
+lookUpRegister      | lookup   | clerk reviewer approver lead citizen
+readLookup          | makers   | clerk reviewer approver lead citizen
 uploadFile          | role     | citizen assistant clerk lead reviewer approver issuer cataloguer
 readFile            | makers   | citizen assistant clerk lead reviewer approver issuer cataloguer
 beginUpload         | role     | citizen assistant clerk lead reviewer approver issuer cataloguer

@@ -125,7 +125,7 @@ t.test('docs/operations.md shows every setting as it is', async (t) => {
   const text = readFileSync(join(packageRoot, 'docs', 'operations.md'), 'utf8').split(/^## /m)[1] ?? ''
   const rows = SETTINGS.map(({ name, fallback, help }) => `| \`${name}\` | ${fallback} | ${help} |`)
   for (const row of rows) t.ok(text.includes(row), row)
-  const shown = text.match(/^\| `[A-Z0-9_]+` \|.*$/gm) ?? []
+  const shown = text.match(/^\| `[A-Z0-9_<>]+` \|.*$/gm) ?? []
   t.same(shown, rows, 'and nothing else, in the same order')
 })
 
@@ -141,13 +141,20 @@ t.test('every variable that is read is a setting, and every setting is read', as
     ...outside,
     ...bucket,
     OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+    REGISTER_ENTERPRISE_URL: 'http://127.0.0.1:4000',
   }
   const watched = new Proxy(given, {
     get(env, name) {
-      read.add(String(name).replace(/_FILE$/, ''))
+      read.add(
+        String(name)
+          .replace(/_FILE$/, '')
+          .replace('ENTERPRISE', '<NAME>'),
+      )
       return env[String(name)]
     },
   })
   loadConfig(watched)
+  t.match(loadConfig(watched).registers, { ENTERPRISE: { url: 'http://127.0.0.1:4000', secret: undefined } })
+  t.throws(() => loadConfig({ REGISTER_A_URL: 'ftp://register' }), /REGISTER_A_URL/)
   t.same([...read].sort(), SETTINGS.map(({ name }) => name).sort())
 })

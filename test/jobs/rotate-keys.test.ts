@@ -173,6 +173,7 @@ t.test('what a release before wrote is read, written again, and its key retired'
       staff: 1,
       forms: 0,
       papers: 0,
+      'register look-ups': 0,
       'stored answers': CASES,
       files: CASES + SAMPLE_FILES.length,
       'content of files': CASES,

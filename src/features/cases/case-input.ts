@@ -2,7 +2,7 @@ import { type Caller, subjectOf } from '../../shared/caller.js'
 import { newId } from '../../shared/ids.js'
 import type { Instant } from '../../shared/time.js'
 import type { CreateCaseBody } from './application-schemas.js'
-import type { CaseRecord, Material, Warning } from './case.js'
+import type { CaseRecord, Material, MaterialProof, Warning } from './case.js'
 import type { IdentityProof } from './parties/identity-proofs.js'
 
 /** What the intake check looks at, of a request. */
@@ -42,8 +42,11 @@ export function filesOf(
 }
 
 /** A material (材料) as it is handed in now. */
-export function materialOf(input: NonNullable<CreateCaseBody['materials']>[number], now: Instant): Material {
-  const { materialCode, source, copies = 1, fileId, licence, reference } = input
+export function materialOf(
+  input: NonNullable<CreateCaseBody['materials']>[number] & { proof?: MaterialProof },
+  now: Instant,
+): Material {
+  const { materialCode, source, copies = 1, fileId, licence, reference, proof } = input
   return {
     materialId: newId(),
     materialCode,
@@ -52,6 +55,7 @@ export function materialOf(input: NonNullable<CreateCaseBody['materials']>[numbe
     ...(fileId === undefined ? {} : { fileId }),
     ...(licence === undefined ? {} : { licence }),
     ...(reference === undefined ? {} : { reference }),
+    ...(proof === undefined ? {} : { proof }),
     addedAt: now,
   }
 }

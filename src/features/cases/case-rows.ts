@@ -97,6 +97,7 @@ interface MaterialJson {
   fileId: string | null
   licence: { type: string; number: string } | null
   reference: string | null
+  proof?: Material['proof'] | null
   inspection: Material['inspection'] | null
   returned: Material['returned'] | null
   addedAt: Instant
@@ -242,6 +243,7 @@ function materialOf(row: MaterialJson): Material {
       fileId: row.fileId,
       licence: row.licence,
       reference: row.reference,
+      proof: row.proof,
       inspection: row.inspection,
       returned: row.returned,
     }),
@@ -331,6 +333,7 @@ export function materialRow(caseId: string, material: Material): CaseWrite['mate
     file_id: material.fileId,
     licence: material.licence,
     reference: material.reference,
+    proof: material.proof,
     inspection: material.inspection,
     returned: material.returned,
     added_at: material.addedAt,

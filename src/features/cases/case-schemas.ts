@@ -22,7 +22,20 @@ const STATUS_NAMES = Object.keys(STATUSES) as (keyof typeof STATUSES)[]
 /** How an identity was proved; by which reference stays with the case. */
 const ProofView = Strict({ method: openEnum(PROOF_METHODS), at: Instant })
 
-const Missing = Strict({ materialCode: Type.String(), name: Type.String() })
+const Missing = Strict({
+  materialCode: Type.String(),
+  name: Type.String(),
+  register: Type.Optional(
+    Strict(
+      {
+        code: Type.String(),
+        name: Type.String(),
+        result: openEnum(['notFound', 'mismatch', 'expired', 'unavailable']),
+      },
+      { description: 'The shared register that was asked for it, and what it said (共享数据获取结果)' },
+    ),
+  ),
+})
 
 const PartyView = part(
   'PartyView',

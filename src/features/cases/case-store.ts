@@ -52,7 +52,7 @@ select app_now() as now,
   ${listed(CASE_COLUMNS, 'c')},
   (select jsonb_agg(jsonb_build_object(${PARTY_MEMBERS}) order by p.party_no) from case_parties p where p.case_id = c.id) as parties,
   (select jsonb_agg(jsonb_build_object('materialId', m.material_id, 'materialCode', m.material_code, 'source', m.source,
-     'copies', m.copies, 'fileId', m.file_id, 'licence', m.licence, 'reference', m.reference, 'inspection', m.inspection,
+     'copies', m.copies, 'fileId', m.file_id, 'licence', m.licence, 'reference', m.reference, 'proof', m.proof, 'inspection', m.inspection,
      'returned', m.returned, 'addedAt', ${INSTANT('m.added_at')}) order by m.material_id)
    from case_materials m where m.case_id = c.id and m.removed_at is null) as materials,
   (select jsonb_agg(k.state order by k.clock_id) from case_clocks k where k.case_id = c.id) as clocks,

@@ -188,6 +188,8 @@ export const caseMaterials = pgTable(
     licence: jsonb('licence'),
     /** Of the look-up by which it came (核验编号). */
     reference: text('reference'),
+    /** What that look-up or earlier case proves (intake/shared-proofs.ts); without it the reference is a word. */
+    proof: jsonb('proof'),
     /** What who looked at it found (材料审核): ok or defective, why, when, by whom. */
     inspection: jsonb('inspection'),
     /** When it was given back, to whom in which role (材料退还). */
@@ -198,6 +200,7 @@ export const caseMaterials = pgTable(
   (table) => [
     primaryKey({ columns: [table.caseId, table.materialId] }),
     index('case_materials_file').on(table.fileId).concurrently().where(sql`file_id is not null`),
+    index('case_materials_reference').on(table.reference).concurrently().where(sql`reference is not null`),
   ],
 )
 

@@ -124,7 +124,13 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
           addedAt: material.addedAt,
         }),
       ),
-    missing: facts.missing.map((materialCode) => ({ materialCode, name: nameOf(materialCode) })),
+    missing: facts.missing.map((materialCode) =>
+      compact({
+        materialCode,
+        name: nameOf(materialCode),
+        register: registerFor(materialCode, record, context),
+      }),
+    ),
     deferred: facts.deferred,
     supplements: (facts.supplements ?? []).slice(),
     related: facts.related ?? [],
@@ -156,6 +162,22 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
   } as CaseView
 }
 
+/** What a register said of a missing material; whether it knows somebody of another name is for staff. */
+function registerFor(
+  materialCode: string,
+  { facts }: Pick<CaseRecord, 'facts'>,
+  { sight, language }: Pick<ViewContext, 'sight' | 'language'>,
+) {
+  const asked = facts.fetched?.find((each) => each.materialCode === materialCode)
+  if (asked === undefined) return undefined
+  const { register: code, name, nameEn = name, result } = asked
+  return {
+    code,
+    name: say({ zh: name, en: nameEn }, language),
+    result: result === 'mismatch' && !sight.staff ? 'notFound' : result,
+  }
+}
+
 /** Why something is defective is for whom it is told and who handles the case. */
 function inspectionFor({ by: _by, ...inspection }: Inspection, { words }: Sight) {
   return words ? inspection : withoutReason(inspection)
@@ -172,9 +194,22 @@ const OF_HISTORY: ReadonlySet<string> = new Set<Warning['code']>([
   'GRANTED_THIS_YEAR',
   'GRANTED_BEFORE_DIFFERS',
   'BARRED_AFTER_FALSE_STATEMENT',
+  'REGISTER_DIFFERS',
 ])
 
 const WARNINGS: Record<Warning['code'], Text> = {
+  REGISTER_UNAVAILABLE: {
+    en: 'The shared register gave no answer; the paper may be brought, or it is asked again',
+    zh: '共享数据源暂时无法核验，可以提交纸质或者电子材料，也可以稍后再次核验',
+  },
+  REGISTER_DIFFERS: {
+    en: 'The shared register knows this number under another name or number; look at the document',
+    zh: '共享数据与申请人填写的姓名（名称）或者证件号码不一致，请核对证件',
+  },
+  REGISTER_EXPIRED: {
+    en: 'What the shared register has of it is no longer valid',
+    zh: '共享数据显示该证照已过有效期',
+  },
   GRANTED_THIS_YEAR: {
     en: 'This was granted to the same person this year as often as the item allows',
     zh: '同一申请人本年度办理次数已达该事项上限，请核实',

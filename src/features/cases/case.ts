@@ -61,11 +61,33 @@ export interface Material {
   licence?: { type: string; number: string }
   /** Of the look-up in a register or a dossier by which it came. */
   reference?: string
+  /** What that look-up, or the earlier case, proves; without it the reference is a word. */
+  proof?: MaterialProof
   /** What the last look at it found (材料审核). */
   inspection?: Inspection
   returned?: { on: LegalDate; by: string }
   addedAt: Instant
   removedAt?: Instant
+}
+
+/** By what a material counts that nobody brought (免提交材料): the register or the earlier case, and how long. */
+export interface MaterialProof {
+  kind: 'register' | 'dossier'
+  /** Code of the register, number of the case. */
+  from: string
+  /** When it was found there. */
+  at: Instant
+  until: Instant
+}
+
+/** What a shared register said, or did not say, of a material when the case was handed in. */
+export interface FetchedMaterial {
+  materialCode: string
+  register: string
+  name: string
+  nameEn?: string
+  /** found, notFound, mismatch, expired or unavailable. */
+  result: string
 }
 
 /** 材料审核: `standard` is one of the version's acceptance standards, `reason` words of who looked. */
@@ -117,6 +139,8 @@ export interface CaseFacts extends WorkflowFacts {
   /** Who helped or acted (帮办、代办); see parties/assistance.ts. */
   assistance?: { kind: 'helps' | 'acts'; by: string; staffNo?: string }
   warnings: Warning[]
+  /** What was asked of shared registers in place of papers, and did not come (共享数据获取结果). */
+  fetched?: FetchedMaterial[]
   /** Of a case moved to another item of the same organ (分办更正): when it first came. */
   receivedFirst?: LegalDate
   documents: number

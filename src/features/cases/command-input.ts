@@ -19,6 +19,7 @@ import type { InHand } from './case-in-hand.js'
 import { filesOf, materialOf, overrideWarnings } from './case-input.js'
 import { placeOf } from './draft-record.js'
 import { checkBrought } from './intake/brought-files.js'
+import { proofOf, provenAnew } from './intake/shared-proofs.js'
 import { checkIntake, offeredCommitments } from './intake.js'
 import { judgedOf, standing } from './parties/judged-parties.js'
 import { checkInForce, type KeptMandate } from './parties/mandates.js'
@@ -32,7 +33,7 @@ interface WithInput extends InHand {
 
 /** What an action brings along (form, materials, window, overrides) becomes part of the case before the decision. */
 export async function withInput(
-  deps: Pick<Deps, 'pool' | 'encryption' | 'files'>,
+  deps: Pick<Deps, 'pool' | 'encryption' | 'files' | 'registers'>,
   hand: InHand,
   { command, caller }: { command: Command; caller: Caller },
 ): Promise<WithInput | Refusal> {
@@ -49,6 +50,14 @@ export async function withInput(
   const masked = sentBackMasked(schema, hand.record.facts.form, form ?? {})
   if (masked.length > 0) return refuseInput(masked.map(maskedValue))
   const record = { ...hand.record, facts: { ...hand.record.facts } }
+  // Whoever is named by now may be another than the one about whom was asked.
+  const anew =
+    record.status === 'DRAFT' && command.action === 'submit'
+      ? await provenAnew(deps, record, proofOf(record, caller, hand.around.now))
+      : []
+  record.materials = record.materials.map(
+    (material) => anew.find(({ materialId }) => materialId === material.materialId) ?? material,
+  )
   const added = (materials ?? []).map((input) => materialOf(input, hand.around.now))
   const codes = new Set(added.map((material) => material.materialCode))
   const replaced = record.materials
@@ -81,7 +90,8 @@ export async function withInput(
     errors.push(...handedInBy(deps.encryption, record, hand.around))
   if (errors.length > 0) return refuseInput(errors, record.facts.changedSince)
   const around = { ...hand.around, organs: await namedOrgans(deps, command) }
-  return { ...hand, around, record, materials: [...replaced, ...added] }
+  const kept = anew.filter((material) => !codes.has(material.materialCode))
+  return { ...hand, around, record, materials: [...replaced, ...kept, ...added] }
 }
 
 const maskedValue = (name: string): InputError => ({

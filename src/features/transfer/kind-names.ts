@@ -12,6 +12,7 @@ export const KIND_NAMES = [
   'directory',
   'items',
   'bundles',
+  'registers',
   'delegations',
   'windows',
   'publications',

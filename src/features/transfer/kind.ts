@@ -13,7 +13,16 @@ import { type LineFinding, lineError, lineErrorOf } from './line.js'
 /** What a kind needs of the house beside the database. */
 export type TransferDeps = Pick<
   Deps,
-  'pool' | 'log' | 'config' | 'files' | 'encryption' | 'items' | 'search' | 'dictionaries' | 'calendars'
+  | 'pool'
+  | 'log'
+  | 'config'
+  | 'files'
+  | 'encryption'
+  | 'items'
+  | 'search'
+  | 'dictionaries'
+  | 'calendars'
+  | 'registers'
 >
 
 /** What writing lines needs of it. */

@@ -9,6 +9,7 @@ import { CENTRE_LINES, WINDOW_LINES } from '../divisions/centre-transfer.js'
 import { DIVISION_LINES, ORGANISATION_LINES } from '../divisions/division-transfer.js'
 import { TEMPLATE_LINES } from '../documents/template-transfer.js'
 import { PUBLICATION_LINES } from '../publications/publication-transfer.js'
+import { REGISTER_LINES } from '../registers/register-transfer.js'
 import { SYNONYM_LINES } from '../search/synonym-transfer.js'
 import { ABSENCE_LINES } from '../staff/absence-transfer.js'
 import { STAFF_LINES } from '../staff/staff-transfer.js'
@@ -28,6 +29,7 @@ export const LINE_KINDS: Record<LineKind['name'], LineKind> = {
   documentTemplates: TEMPLATE_LINES,
   centres: CENTRE_LINES,
   bundles: BUNDLE_LINES,
+  registers: REGISTER_LINES,
   delegations: DELEGATION_LINES,
   windows: WINDOW_LINES,
   publications: PUBLICATION_LINES,
@@ -41,7 +43,7 @@ export const rolesOfKind = (kind: KindName): readonly Role[] =>
   kind === 'items' || kind === 'directory' ? ['cataloguer'] : LINE_KINDS[kind].roles
 
 /** Kinds that only who keeps them takes out; the others are read by everybody. */
-const KEPT: ReadonlySet<KindName> = new Set(['delegations', 'staff', 'absences', 'grants'])
+const KEPT: ReadonlySet<KindName> = new Set(['delegations', 'registers', 'staff', 'absences', 'grants'])
 export const takersOfKind = (kind: KindName): readonly Role[] =>
   KEPT.has(kind) ? rolesOfKind(kind) : TRANSFER_ROLES
 

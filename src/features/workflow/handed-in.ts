@@ -2,14 +2,18 @@ import type { InputError } from '../../shared/problem.js'
 import type { MaterialInput } from './action-inputs.js'
 
 /** A material as it came: with its request, or as the case keeps it. */
-export type CameAs = Pick<MaterialInput, 'materialCode' | 'source' | 'copies' | 'fileId' | 'licence'>
+export interface CameAs
+  extends Pick<MaterialInput, 'materialCode' | 'source' | 'copies' | 'fileId' | 'licence'> {
+  /** What the service itself found of its reference; never sent. */
+  proof?: object | undefined
+}
 
 /**
  * Whether a material counts as handed in (材料凭据): only with its proof. What is promised for later (容缺) never does, and a
  * word given instead (告知承诺) only where the item version offers it.
  */
 export function isHandedIn(
-  { materialCode, source, copies = 1, fileId, licence }: CameAs,
+  { materialCode, source, copies = 1, fileId, licence, proof }: CameAs,
   commitments: readonly string[] = [],
 ): boolean {
   switch (source) {
@@ -23,10 +27,11 @@ export function isHandedIn(
       return commitments.includes(materialCode)
     case 'deferred':
       return false
-    // A reference proves something only as that of a look-up that the service made itself: there is none yet.
+    // A reference alone proves nothing: the service has looked whether it is that of a look-up, or of an earlier case.
     case 'register':
+      return proof !== undefined
     case 'dossier':
-      return false
+      return proof !== undefined && fileId !== undefined
     default:
       // A newer release on the same database may know more ways.
       return false

@@ -29,6 +29,7 @@ export type ActContext = Pick<
   | 'calendars'
   | 'dictionaries'
   | 'encryption'
+  | 'registers'
   | 'sequencer'
   | 'config'
 >

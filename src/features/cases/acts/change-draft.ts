@@ -1,7 +1,6 @@
-import { type Caller, subjectOf } from '../../../shared/caller.js'
+import type { Caller } from '../../../shared/caller.js'
 import type { InputError } from '../../../shared/problem.js'
 import type { Instant } from '../../../shared/time.js'
-import { checkFiles } from '../../files/file-service.js'
 import { type Refusal, refuse } from '../../workflow/decision.js'
 import type { PatchCaseBody } from '../application-schemas.js'
 import { writingAs } from '../applying.js'
@@ -9,6 +8,8 @@ import type { CaseRecord, Material, Party } from '../case.js'
 import type { Surroundings } from '../case-change.js'
 import type { InHand } from '../case-in-hand.js'
 import { applicationOf, bindSubject, filesOf, materialOf, overrideWarnings } from '../case-input.js'
+import { checkBrought } from '../intake/brought-files.js'
+import { withProofs } from '../intake/shared-proofs.js'
 import { checkIntake } from '../intake.js'
 import { assistanceOf, checkAssistance } from '../parties/assistance.js'
 import { checkClaim, checkStaffClaim } from '../parties/identity-proofs.js'
@@ -24,21 +25,28 @@ export async function changeDraft(
   context: ActContext,
   hand: InHand,
   whoever: Caller,
-  body: PatchCaseBody,
+  sent: PatchCaseBody,
 ): Promise<Prepared | Refusal> {
   const { record, around } = hand
   const caller = writingAs(whoever, record, around.actor)
-  const { channel } = body
+  const { channel } = sent
   if (channel !== record.channel) {
     const claimed = [...checkClaim(caller, { channel }), ...checkStaffClaim(caller, channel)]
     if (claimed.length > 0) return refuseInput(claimed)
   }
   if (record.status !== 'DRAFT') return refuse('STATE', 'Only a draft can be changed', '只有草稿可以修改')
-  const files = await checkFiles(context, filesOf(body, record), subjectOf(caller))
   const parties =
-    body.parties === undefined
+    sent.parties === undefined
       ? undefined
-      : await readParties(context, body.parties, { caseId: record.id, caller, today: around.today })
+      : await readParties(context, sent.parties, { caseId: record.id, caller, today: around.today })
+  const body = await withProofs(context, sent, {
+    id: record.id,
+    caller,
+    itemCode: record.itemCode,
+    parties: parties?.parties ?? record.parties,
+    now: around.now,
+  })
+  const files = await checkBrought(context, filesOf(body, record), caller, parties?.parties ?? record.parties)
   const fixed = checkFixed(record, body)
   if (files.length + fixed.length > 0) return refuseInput([...files, ...fixed])
   const materials = changedMaterials(record, body, around)

@@ -12,6 +12,7 @@ import {
   type StillLawful,
 } from '../intake/earlier-applications.js'
 import { checkNamedCase } from '../intake/named-case.js'
+import { fetchShared, proofOf, withProofs } from '../intake/shared-proofs.js'
 import { itemFacts } from '../item-facts.js'
 import { refuseUnmandated } from '../parties/assistance.js'
 import { refuseInput } from '../refuse-input.js'
@@ -22,14 +23,15 @@ export async function doLegalAct(
   context: ActContext,
   hand: InHand,
   caller: Caller,
-  command: Command,
+  sent: Command,
 ): Promise<Prepared | Refusal> {
-  const barred = refuseByTable(situationOf(hand), command.action)
+  const barred = refuseByTable(situationOf(hand), sent.action)
   if (barred !== undefined) return barred
   const { record: before, around: at } = hand
-  const unmandated = refuseUnmandated(before, at.actor, command.action, at.today)
+  const unmandated = refuseUnmandated(before, at.actor, sent.action, at.today)
   if (unmandated !== undefined) return unmandated
-  if (hand.closed !== undefined && command.action === 'submit') return refuseInput([hand.closed])
+  if (hand.closed !== undefined && sent.action === 'submit') return refuseInput([hand.closed])
+  const command = await withProofs(context, sent, proofOf(before, caller, at.now))
   const place = namedIn(command)
   let takenOver = false
   if (place !== undefined) {
@@ -42,6 +44,11 @@ export async function doLegalAct(
   const history = await historyFor(caller, () => historyOf(context, brought, command))
   if (history.errors.length > 0) return refuseInput(history.errors)
   brought.record.facts.warnings = [...brought.record.facts.warnings, ...history.warnings]
+  if (command.action === 'submit' && before.status === 'DRAFT') {
+    const fetched = await fetchShared(context, brought.record, brought.around, caller)
+    brought.record.materials = [...brought.record.materials, ...fetched]
+    brought.materials = [...brought.materials, ...fetched]
+  }
   const situation = situationOf(brought)
   // What was found wanting before: what is brought now takes its place only if the act may.
   const { defective = [] } = situationOf(hand).state

@@ -19,6 +19,7 @@ import { closedItem } from '../draft-version.js'
 import { checkBrought } from '../intake/brought-files.js'
 import { historyFor, lookBack, looksBackAgain } from '../intake/earlier-applications.js'
 import { takeOver } from '../intake/moved-case.js'
+import { fetchShared, withProofs } from '../intake/shared-proofs.js'
 import { checkIntake } from '../intake.js'
 import { checkAssistance } from '../parties/assistance.js'
 import { checkClaim, checkStaffClaim, isApplicantOnly } from '../parties/identity-proofs.js'
@@ -91,24 +92,26 @@ function quotaOf({ caller, body, draftQuota }: Opening): Leaving['draftOf'] {
 /** The case before its first act, and what it stands under. */
 async function begin(
   context: ActContext,
-  { caller: whoever, body, queryCode }: Opening,
+  { caller: whoever, body: sent, queryCode }: Opening,
   read: CreationRow,
 ): Promise<{ kind: 'begun'; record: CaseRecord; around: Surroundings } | Refusal> {
-  const claimed = checkClaim(whoever, body)
+  const claimed = checkClaim(whoever, sent)
   if (claimed.length > 0) return refuseInput(claimed)
   const today = legalDateOf(read.now)
-  const item = await itemToApplyFor(context, body.itemCode, today)
+  const item = await itemToApplyFor(context, sent.itemCode, today)
   if ('kind' in item) return item
-  const window = await windowOf(context, body, item)
+  const window = await windowOf(context, sent, item)
   if (window !== undefined && 'kind' in window) return window
-  const { channel, windowId } = body
+  const { channel, windowId } = sent
   const caller = applyingAs(whoever, { channel, windowId, isClerk: isClerkOf(whoever, item, window) })
   if (caller === undefined) return notYours()
   const definition = await context.workflows.current(item.document.workflow)
   if (definition === undefined)
     throw new Error(`item ${item.itemCode} names a workflow that is not published`)
   const id = newId()
-  const parties = await readParties(context, body.parties, { caseId: id, caller, today })
+  const parties = await readParties(context, sent.parties, { caseId: id, caller, today })
+  const of = { id, caller, itemCode: item.itemCode, parties: parties.parties, now: read.now }
+  const body = await withProofs(context, sent, of)
   const proofs = provenRoles(item.document, parties.judged)
   const intake = checkIntake(item.document, { ...applicationOf(body), proofs }, body.submit === true, today)
   const ruled =
@@ -146,11 +149,17 @@ async function begin(
   const history = await historyFor(caller, () => lookBack(context.pool, record, item.document, today))
   if (history.errors.length > 0) return refuseInput(history.errors)
   record.facts.warnings = [...record.facts.warnings, ...history.warnings]
+  const fetched = await fetchShared(context, record, around, caller)
+  record.materials = [...record.materials, ...fetched]
   return { kind: 'begun', record, around }
 }
 
 /** Told before what was sent is looked at: who may not take the item in learns nothing of its rules. */
-function isClerkOf(caller: Caller, item: ItemInForce, window: WindowWithAuthority | undefined): boolean {
+export function isClerkOf(
+  caller: Caller,
+  item: ItemInForce,
+  window: WindowWithAuthority | undefined,
+): boolean {
   const { standings } = competenceIn(caller, {
     itemCode: item.itemCode,
     organ: { code: item.organisationCode, divisions: item.divisions },

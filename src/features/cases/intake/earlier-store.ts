@@ -1,6 +1,6 @@
 import type { Queryable } from '../../../database/queryable.js'
 import type { RowOf } from '../../../database/rows.js'
-import type { cases } from '../case-tables.js'
+import type { caseMaterials, cases } from '../case-tables.js'
 
 /** Another application of the same person for the same item. */
 export interface EarlierRow extends Pick<RowOf<typeof cases>, 'case_no' | 'status' | 'decided_on'> {
@@ -46,6 +46,34 @@ export async function lockApplications(
     index,
     itemCode,
   ])
+}
+
+/** Which of these look-ups (核验编号) another case has taken for proof. One query. */
+export async function selectTaken(
+  db: Queryable,
+  references: readonly string[],
+  except: string,
+): Promise<Set<string>> {
+  const { rows } = await db.query<{ reference: NonNullable<RowOf<typeof caseMaterials>['reference']> }>({
+    name: 'taken-references',
+    text: `select distinct reference from case_materials
+      where reference = any($1::text[]) and case_id <> $2::uuid and proof is not null`,
+    values: [references, except],
+  })
+  return new Set(rows.map(({ reference }) => reference))
+}
+
+type Taker = Pick<RowOf<typeof caseMaterials>, 'case_id'> & { reference: string }
+
+/** Which case has taken which of these look-ups for proof. One query. */
+export async function selectTakers(db: Queryable, references: readonly string[]): Promise<Taker[]> {
+  const { rows } = await db.query<Taker>({
+    name: 'takers-of-references',
+    text: `select distinct on (reference) reference, case_id from case_materials
+      where reference = any($1::text[]) and proof is not null order by reference, added_at`,
+    values: [references],
+  })
+  return rows
 }
 
 /** Which of these files stand in a case of the same applicant; `subject`: in one that this person signed in for. One query. */

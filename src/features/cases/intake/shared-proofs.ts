@@ -1,0 +1,190 @@
+import type { Deps } from '../../../deps.js'
+import type { Caller } from '../../../shared/caller.js'
+import type { Instant } from '../../../shared/time.js'
+import { type LookupRow, lookUp, provingLookups } from '../../registers/lookup-service.js'
+import { type Register, servedBy } from '../../registers/register.js'
+import type { MaterialInput } from '../../workflow/action-inputs.js'
+import type { CaseRecord, Material, MaterialProof, Party, Warning } from '../case.js'
+import type { Surroundings } from '../case-change.js'
+import { openParty } from '../party-secrets.js'
+import { selectTaken } from './earlier-store.js'
+
+type ProofDeps = Pick<Deps, 'pool' | 'encryption' | 'registers'>
+
+/** For whom and what something is to prove anything. */
+interface ProofOf {
+  /** Of the case. */
+  id: string
+  caller: Caller
+  itemCode: string
+  parties: readonly Pick<Party, 'role' | 'idNumberIndex'>[]
+  now: Instant
+}
+
+type Sent = Pick<MaterialInput, 'materialCode' | 'source' | 'reference'>
+
+/**
+ * What is sent, each reference with what it proves (凭据核实): a look-up that found this very person, for this material of
+ * this item, still valid, and taken by no other case. Whatever else it is stays without, and counts as missing. No query
+ * where nothing refers to anything.
+ */
+export async function withProofs<T extends object>(deps: ProofDeps, sent: T, of: ProofOf): Promise<T> {
+  const { materials = [] } = sent as { materials?: readonly Sent[] }
+  const proofs = await proofsOf(deps, materials, of)
+  if (proofs.size === 0) return sent
+  return {
+    ...sent,
+    materials: materials.map((each) => {
+      const proof = proofs.get(each)
+      return proof === undefined ? each : { ...each, proof }
+    }),
+  }
+}
+
+/** The same of what a draft has kept: another person may be named by now, and what was valid may be no longer. */
+export async function provenAnew(
+  deps: ProofDeps,
+  { materials }: Pick<CaseRecord, 'materials'>,
+  of: ProofOf,
+): Promise<Material[]> {
+  const proofs = await proofsOf(deps, materials, of)
+  return materials.flatMap((material) => {
+    const { proof: before, ...rest } = material
+    const proof = proofs.get(material)
+    if (before === undefined && proof === undefined) return []
+    return [proof === undefined ? rest : { ...rest, proof }]
+  })
+}
+
+async function proofsOf<M extends Sent>(
+  { pool }: ProofDeps,
+  materials: readonly M[],
+  { id, itemCode, parties, now }: ProofOf,
+): Promise<Map<M, MaterialProof>> {
+  const proofs = new Map<M, MaterialProof>()
+  const looked = materials.filter(({ source, reference }) => source === 'register' && reference !== undefined)
+  if (looked.length === 0) return proofs
+  const references = looked.map(({ reference = '' }) => reference.toLowerCase())
+  const lookups = new Map((await provingLookups(pool, references)).map((lookup) => [lookup.id, lookup]))
+  if (lookups.size === 0) return proofs
+  const taken = await selectTaken(pool, [...lookups.keys()], id)
+  for (const each of looked) {
+    const lookup = lookups.get((each.reference ?? '').toLowerCase())
+    if (lookup === undefined || taken.has(lookup.id)) continue
+    const { register: from, answeredAt: at, validUntil: until, caseId = id } = lookup
+    const isAbout = parties.some(({ idNumberIndex }) => idNumberIndex.equals(lookup.idNumberIndex))
+    const isFor = caseId === id && lookup.itemCode === itemCode
+    if (isAbout && isFor && until > now && lookup.materials.includes(each.materialCode))
+      proofs.set(each, { kind: 'register', from, at, until })
+  }
+  return proofs
+}
+
+/**
+ * What is missing and a shared register has is fetched, not asked for (免提交): by who hands in, for the applicant, each
+ * look-up in the audit trail. What does not come stays missing, with what the register said; nothing blocks the submit, and
+ * the paper may be brought. Changes `facts` of the record, which is not saved yet; gives the materials that came.
+ */
+export async function fetchShared(
+  deps: ProofDeps,
+  record: CaseRecord,
+  { now, newId }: Pick<Surroundings, 'now' | 'newId'>,
+  caller: Caller,
+): Promise<Material[]> {
+  const { facts } = record
+  const applicant = record.parties.find(({ role }) => role === 'applicant')
+  if (facts.missing.length === 0 || applicant === undefined) return []
+  const wanted = servingOf(
+    (await deps.registers.current()).filter(
+      (each) => each.document.active && deps.registers.isConnected(each),
+    ),
+    record.itemCode,
+    facts.missing,
+  )
+  if (wanted.length === 0) return []
+  const { idNumber } = openParty(deps.encryption, record.id, applicant)
+  const asked = await Promise.all(
+    wanted.map(async ({ register, materials }) => ({
+      register,
+      row: await lookUp(deps, {
+        register,
+        materials,
+        caller,
+        subject: { idType: applicant.idType, idNumber, name: applicant.name },
+        itemCode: record.itemCode,
+        purpose: `办理“${record.itemName}”，免提交材料`,
+        case: { id: record.id, caseNo: record.caseNo },
+        place: { organisation: record.organ.code, divisions: record.divisions },
+      }),
+    })),
+  )
+  const came = asked.flatMap(({ row }) => (row.result === 'found' ? materialsOf(row, { now, newId }) : []))
+  const there = new Set(came.map(({ materialCode }) => materialCode))
+  facts.missing = facts.missing.filter((code) => !there.has(code))
+  const others = asked.filter(({ row }) => row.result !== 'found')
+  facts.fetched = others.flatMap(({ register, row }) =>
+    row.materials.map((code) => told(register, row, code)),
+  )
+  facts.warnings = [...facts.warnings, ...others.flatMap(({ row }) => warningsOf(row))]
+  return came
+}
+
+/** Which register is asked for which of the materials: the first that serves each. */
+function servingOf(registers: readonly Register[], itemCode: string, missing: readonly string[]) {
+  const open = new Set(missing)
+  return registers.flatMap((register) => {
+    const materials = servedBy(register, itemCode, [...open])
+    for (const code of materials) open.delete(code)
+    return materials.length === 0 ? [] : [{ register, materials }]
+  })
+}
+
+const materialsOf = (row: LookupRow, { now, newId }: Pick<Surroundings, 'now' | 'newId'>): Material[] =>
+  row.materials.map((materialCode) => ({
+    materialId: newId(),
+    materialCode,
+    source: 'register',
+    copies: 0,
+    reference: row.id,
+    proof: {
+      kind: 'register',
+      from: row.register_code,
+      at: row.answered_at ?? now,
+      until: row.valid_until ?? now,
+    },
+    addedAt: now,
+  }))
+
+const told = (
+  { code, document: { name, nameEn } }: Register,
+  { result }: LookupRow,
+  materialCode: string,
+) => ({
+  materialCode,
+  register: code,
+  name,
+  ...(nameEn === undefined ? {} : { nameEn }),
+  result,
+})
+
+const WARNED: Readonly<Record<string, Warning['code']>> = {
+  unavailable: 'REGISTER_UNAVAILABLE',
+  mismatch: 'REGISTER_DIFFERS',
+  expired: 'REGISTER_EXPIRED',
+}
+
+const warningsOf = ({ result, materials }: LookupRow): Warning[] => {
+  const code = WARNED[result]
+  return code === undefined
+    ? []
+    : materials.map((materialCode) => ({ code, pointer: `/materials/${materialCode}` }))
+}
+
+/** For whom a case's materials are to prove something. */
+export const proofOf = (record: CaseRecord, caller: Caller, now: Instant): ProofOf => ({
+  id: record.id,
+  caller,
+  itemCode: record.itemCode,
+  parties: record.parties,
+  now,
+})
