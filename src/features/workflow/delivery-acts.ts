@@ -4,9 +4,16 @@ import { endTasks, type Refusal, record, refuse, type Work } from './decision.js
 
 type Outcome = Refusal | undefined
 
-/** Deferred materials, and what a case lacked that was deemed accepted: both are owed before anything goes out. */
+/**
+ * Deferred materials, one that came and was found wanting as well, and what a case lacked that was deemed accepted: all are
+ * owed before anything goes out.
+ */
 const owesMaterials = ({ state }: Work): boolean =>
-  state.deferred.some((entry) => entry.suppliedOn === undefined) ||
+  state.deferred.some(
+    ({ materialCode, suppliedOn }) =>
+      suppliedOn === undefined ||
+      state.defective?.some((each) => each.materialCode === materialCode) === true,
+  ) ||
   (state.acceptMode === 'DEEMED' && state.missing.length > 0)
 const owing = () =>
   refuse(

@@ -145,7 +145,10 @@ export function acceptWithDeferral(work: Work, input: ActionInputs['acceptWithDe
     materialCode,
     dueOn,
   }))
-  const errors = deferred.flatMap((entry, index) => checkDeferral(work, entry, index))
+  const errors = deferred.flatMap((entry, index) => {
+    const isAgain = deferred.findIndex(({ materialCode }) => materialCode === entry.materialCode) < index
+    return isAgain ? [namedTwice(index)] : checkDeferral(work, entry, index)
+  })
   if (errors.length > 0)
     return refuse('RULE', 'These materials cannot be deferred', '这些材料不能容缺', errors)
   const refused = acceptanceGuard(
@@ -169,6 +172,13 @@ export function acceptWithDeferral(work: Work, input: ActionInputs['acceptWithDe
   })
   return undefined
 }
+
+/** One promise of one paper: with two days nobody knows by which to judge it. */
+const namedTwice = (index: number): InputError => ({
+  pointer: `/deferred/${index}/materialCode`,
+  code: 'NAMED_TWICE',
+  message: { en: 'This material is promised twice', zh: '该材料重复承诺' },
+})
 
 function checkDeferral(
   work: Work,

@@ -6,7 +6,7 @@ import { plainDecision } from '../acts/plain-decision.js'
 import type { CaseFacts, CaseRecord, Inspection, Material } from '../case.js'
 import type { InHand } from '../case-in-hand.js'
 import { INSPECTED_IN, standardNamed } from './inspection.js'
-import { GRANTED } from './owed-clocks.js'
+import { isGranted } from './owed-clocks.js'
 
 export interface InspectCommand {
   action: 'inspectMaterial'
@@ -76,7 +76,7 @@ export function inspectMaterial(
 
 /** 承诺核查: after the decision what is there by the applicant's word is looked into, once. */
 const openPledge = ({ status, facts }: CaseRecord, { materialCode }: Material): Pledge | undefined =>
-  GRANTED.has(status)
+  isGranted(status, facts.acts)
     ? facts.pledges?.find((each) => each.materialCode === materialCode && each.checkedOn === undefined)
     : undefined
 

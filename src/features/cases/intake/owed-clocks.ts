@@ -10,25 +10,32 @@ import type { Status } from '../../workflow/statuses.js'
 import type { CaseRecord } from '../case.js'
 import type { Surroundings } from '../case-change.js'
 
-/** Where nothing is owed any more, whatever was promised. */
-const OVER: ReadonlySet<Status> = new Set<Status>(['DENIED', 'WITHDRAWN', 'TERMINATED', 'VOIDED'])
-/** A promise in a material's stead is looked into once what it stood for was granted. */
-export const GRANTED: ReadonlySet<Status> = new Set<Status>(['APPROVED', 'CLOSED', 'DELIVERED'])
+/** Until a grant is closed what was promised is owed; of a case that ended otherwise nothing is. */
+const OWING: ReadonlySet<Status> = new Set<Status>([
+  'ACCEPTED',
+  'REVIEWING',
+  'SPECIAL_PROCEDURE',
+  'DECIDING',
+  'APPROVED',
+])
+const AFTER_GRANT: ReadonlySet<Status> = new Set<Status>(['APPROVED', 'CLOSED', 'DELIVERED'])
+
+/** A promise in a material's stead is looked into once what it stood for was granted: a refusal is closed as well. */
+export const isGranted = (status: Status, acts: CaseState['acts']): boolean =>
+  AFTER_GRANT.has(status) && acts.some(({ action }) => action === 'approve')
 
 /** What is owed after an act, each with its clock (容缺补交、承诺核查): by promised day, and by material. */
 export function owedAfter(
-  { deferred, pledges = [], decidedOn }: CaseState,
+  { deferred, pledges = [], acts }: CaseState,
   statusAfter: Status,
   on: LegalDate,
   document: Pick<ItemDocument, 'materials'>,
 ): NonNullable<ClockChange['owed']> {
-  if (OVER.has(statusAfter)) return {}
-  const open = deferred.filter(({ suppliedOn }) => suppliedOn === undefined)
+  const open = OWING.has(statusAfter) ? deferred.filter(({ suppliedOn }) => suppliedOn === undefined) : []
   const days = [...new Set(open.map(({ dueOn: day }) => day))].sort()
-  const unchecked =
-    decidedOn !== undefined && GRANTED.has(statusAfter)
-      ? pledges.filter(({ checkedOn }) => checkedOn === undefined)
-      : []
+  const unchecked = isGranted(statusAfter, acts)
+    ? pledges.filter(({ checkedOn }) => checkedOn === undefined)
+    : []
   return {
     DEFERRED: days.map((day) => ({
       about: day,
