@@ -65,6 +65,16 @@ export function list(value: string | undefined): string[] {
     .filter((part) => part !== '')
 }
 
+/** Secrets of signed messages as the Standard Webhooks specification writes them. */
+export function secrets(name: string, value: string | undefined): Buffer[] {
+  return list(value).map((each) => {
+    const bytes = Buffer.from(each.replace(/^whsec_/, ''), 'base64')
+    if (bytes.length < 24 || bytes.length > 64)
+      throw new ConfigError(name, 'must be base64 of 24 to 64 bytes each (openssl rand -base64 32)')
+    return bytes
+  })
+}
+
 export function addresses(name: string, value: string | undefined): string[] {
   return list(value).map((each) => {
     const [address = '', bits = '0'] = each.split('/')

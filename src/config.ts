@@ -12,6 +12,7 @@ import {
   oneOf,
   postgresUrl,
   type S3Settings,
+  secrets,
   webUrl,
 } from './config-values.js'
 import { type EncryptionKey, parseEncryptionKeys } from './shared/encryption.js'
@@ -177,6 +178,11 @@ export const SETTINGS: readonly Setting[] = [
     help: '`on`: trust the development issuer with DATABASE_URL too; never in production',
   },
   {
+    name: 'PAYMENT_SECRETS',
+    fallback: '(with the development issuer: DATA_DIR/keys/payment.secret)',
+    help: 'Secrets by which the payment system signs what it tells (`POST /v1/payments/callback`): base64 of 24 to 64 bytes, with or without `whsec_` in front, comma-separated, any of them counts; without one it is refused',
+  },
+  {
     name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
     fallback: '(no traces)',
     help: 'URL of an OpenTelemetry collector (OTLP over HTTP) that gets a span per request and statement; `/v1/traces` is added',
@@ -244,6 +250,8 @@ export interface Config {
   /** Seconds. */
   tokenMaxLifetime: number
   devIssuer: boolean
+  /** By which the payment system signs; empty: none was set. */
+  paymentSecrets: Buffer[]
   /** Undefined: no traces. */
   telemetry: { url: string; serviceName: string } | undefined
   /** From the environment; undefined: DATA_DIR/keys is used. */
@@ -318,6 +326,7 @@ export function loadConfig(env: Environment = process.env): Readonly<Config> {
     oidcKeysMaxAge: integer('OIDC_KEYS_MAX_AGE', text('OIDC_KEYS_MAX_AGE') ?? '300', 1, 3600),
     tokenMaxLifetime: integer('TOKEN_MAX_LIFETIME', text('TOKEN_MAX_LIFETIME') ?? '86400', 60, 31_536_000),
     devIssuer: devIssuer(text('DEV_ISSUER'), production, embedded),
+    paymentSecrets: secrets('PAYMENT_SECRETS', text('PAYMENT_SECRETS')),
     telemetry: telemetry(text),
     keys: keys(text, embedded),
   })

@@ -18,6 +18,8 @@ import { divisionRoutes } from './features/divisions/division-routes.js'
 import { documentRoutes } from './features/documents/document-routes.js'
 import { templateRoutes } from './features/documents/template-routes.js'
 import { exchangeRoutes } from './features/exchange/exchange-routes.js'
+import { feeRoutes } from './features/fees/fee-routes.js'
+import { paymentRoutes } from './features/fees/payment-routes.js'
 import { fileRoutes } from './features/files/file-routes.js'
 import { uploadRoutes } from './features/files/uploads/upload-routes.js'
 import { handoverRoutes } from './features/handovers/handover-routes.js'
@@ -54,6 +56,8 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   templateRoutes,
   casePersonalRoutes,
   intakeRoutes,
+  feeRoutes,
+  paymentRoutes,
   caseContentRoutes,
   handoverRoutes,
   registerRoutes,

@@ -156,6 +156,14 @@ program
   )
 
 program
+  .command('pay <code>')
+  .description('pay a payment code (缴款码) as a payment system would, by the signed callback; to try it out')
+  .option('--url <url>', SERVICE, 'http://127.0.0.1:3000')
+  .option('--amount <cents>', 'in 分 (default: what the bill asks for)')
+  .option('--number <number>', 'number of the payment (default: a new one)')
+  .action(async (code, options) => (await import('./pay.js')).payCommand(loadConfig(), code, options))
+
+program
   .command('docs')
   .description('renew the generated parts of the pages in docs')
   .action(async () => (await import('./docs.js')).docsCommand())

@@ -49,6 +49,12 @@ const step = code('Key of the step (环节)', 'review')
 const specialId = Uuid
 const specialKind = code('Kind of the special procedure (特别程序种类)', 'inspection')
 const acceptedOn = day('Day of acceptance (受理日期)')
+const cents = (description: string, example: number) =>
+  Type.Integer({ minimum: 0, description: `${description}, in 分`, examples: [example] })
+const paymentCode = code('By which it is paid (缴款码)', '5111002603021000013018')
+const refundNo = code('Number of the refund (退款单号)', '5111002603021000013R01A')
+const paymentNo = code('Of the payment (支付流水号)', 'P2026030200000001')
+const billStatus = code('OPEN, PAID, EXEMPT, CANCELLED, PARTLY_REFUNDED, REFUNDED (缴费状态)', 'OPEN')
 const resultType = code('issued, returned, forwarded, other … (办结结果)', 'issued')
 
 /** What happens to a case and is no legal act. */
@@ -63,6 +69,11 @@ export type OtherCaseEvent =
   | 'returnHandover'
   | 'expireDraft'
   | 'returnMaterial'
+  | 'bill'
+  | 'cancelBill'
+  | 'pay'
+  | 'requestRefund'
+  | 'refund'
 
 /**
  * The typed facts of each act. What an act knows beyond these are words of people: they stand beside the event, bound
@@ -91,6 +102,40 @@ export const CASE_FACTS = {
   returnHandover: { handoverId: Uuid, sheets: Type.Array(SheetOutcome, { description: '退回、遗失情况' }) },
   returnMaterial: { materialCode: code('Code of the material (材料编码)', 'layout-plan') },
   expireDraft: {},
+  bill: {
+    lines: Type.Array(
+      Strict({
+        feeCode: code('Code of the fee (收费项目)', 'registration'),
+        full: cents('Before the reduction (应缴)', 8000),
+        amount: cents('After it (减免后)', 8000),
+      }),
+      { description: 'What has come onto the bill (新增缴费项)' },
+    ),
+    amount: cents('What is asked for now (本次应缴)', 8000),
+    paymentCode: optional(paymentCode),
+    state: billStatus,
+  },
+  cancelBill: { amount: cents('What is not owed any more (撤销金额)', 8000), paymentCode, state: billStatus },
+  pay: {
+    amount: cents('What was paid (实缴)', 8000),
+    paymentCode,
+    transactionNo: paymentNo,
+    settling: code('settled, wrongAmount, notDue: what it settles, or why nothing (入账结果)', 'settled'),
+    state: billStatus,
+  },
+  requestRefund: {
+    amount: cents('What is to be given back (退费金额)', 8000),
+    refundNo,
+    paymentNo,
+    state: billStatus,
+  },
+  refund: {
+    amount: cents('What was given back, or was to be (退费金额)', 8000),
+    refundNo,
+    transactionNo: code('Number of the payment system (退款流水号)', 'R2026030200000001'),
+    done: Type.Boolean({ description: 'false: the payment system refused', examples: [true] }),
+    state: billStatus,
+  },
   submit: { missing: materials, corrected: Type.Boolean({ examples: [false] }) },
   preReview: {},
   correctOnTheSpot: {
@@ -172,6 +217,11 @@ export const CASE_EVENTS = {
   'case.returnHandover': kind('退回移交材料', 'papers came back or were lost', CASE_FACTS.returnHandover),
   'case.returnMaterial': kind('退还原件', 'original returned', CASE_FACTS.returnMaterial),
   'case.expireDraft': kind('草稿到期', 'draft expired', CASE_FACTS.expireDraft),
+  'case.bill': kind('开具缴费通知', 'bill made', CASE_FACTS.bill),
+  'case.cancelBill': kind('撤销缴费通知', 'bill cancelled', CASE_FACTS.cancelBill),
+  'case.pay': kind('缴费', 'paid', CASE_FACTS.pay),
+  'case.requestRefund': kind('申请退费', 'refund requested', CASE_FACTS.requestRefund),
+  'case.refund': kind('退费', 'refund answered', CASE_FACTS.refund),
   'case.submit': kind('收件', 'handed in', CASE_FACTS.submit),
   'case.preReview': kind('预审', 'reviewed before acceptance', CASE_FACTS.preReview),
   'case.correctOnTheSpot': kind('当场更正', 'corrected on the spot', CASE_FACTS.correctOnTheSpot),

@@ -65,6 +65,11 @@ const SINCE = new Set([
   'case.returnHandover',
   'case.requestSupplement',
   'case.returnMaterial',
+  'case.bill',
+  'case.cancelBill',
+  'case.pay',
+  'case.requestRefund',
+  'case.refund',
 ])
 
 /** Acts as they were named before there was a catalogue. */

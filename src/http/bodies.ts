@@ -17,6 +17,12 @@ declare module 'fastify' {
     bodyIsSafe: boolean
     /** The same of its numbers. */
     bodyIsExact: boolean
+    /** The very bytes of the body, where the route keeps them. */
+    bodyBytes: Buffer | undefined
+  }
+  interface FastifyContextConfig {
+    /** A signature over the body is looked at: its bytes are kept as they came. */
+    keepsBytes?: boolean
   }
 }
 
@@ -28,11 +34,13 @@ export const bodies = fp(
   async (app: FastifyInstance) => {
     app.decorateRequest('bodyIsSafe', false)
     app.decorateRequest('bodyIsExact', true)
+    app.decorateRequest('bodyBytes', undefined)
     app.removeContentTypeParser(['text/plain', 'application/json'])
     const utf8 = new TextDecoder('utf-8', { fatal: true })
     const parse = app.getDefaultJsonParser('error', 'error')
     app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
       if (bytes.length === 0) return done(null, undefined)
+      if (request.routeOptions.config.keepsBytes === true) request.bodyBytes = bytes as Buffer
       let text: string
       try {
         text = utf8.decode(bytes as Buffer)

@@ -22,7 +22,7 @@ import { keyOf, type Send } from './send.js'
 /** An act that is done otherwise than its example. */
 type Done = { action: Action } & Record<string, unknown>
 
-interface LivingCase {
+export interface LivingCase {
   caseNo: string
   body: object
   /** Acts that were done with it: the examples of the contract. */

@@ -12,6 +12,7 @@ import { insertJob } from '../jobs/job-store.js'
 import { withKnownIds } from '../shared/ids.js'
 import * as codes from '../shared/sample-codes.js'
 import { createCaseMonitor } from '../workers.js'
+import { bringCharged, CHARGED } from './charged-cases.js'
 import { ALERTED, bringCase, COLLECTED, LIVING_CASES } from './living-cases.js'
 import { isThere, keyOf, type LivingContext, type Send, sender, type Wait } from './send.js'
 
@@ -51,7 +52,7 @@ export async function bringLivingData(app: LivingContext, deps: Deps, wait?: Wai
   } finally {
     log.level = level
   }
-  log.info(`sample: ${LIVING_CASES.length + ALERTED.length + COLLECTED.length} cases in several states`)
+  log.info(`sample: ${[LIVING_CASES, ALERTED, COLLECTED, CHARGED].flat().length} cases in several states`)
 }
 
 async function bring(send: Send, deps: Deps): Promise<void> {
@@ -62,6 +63,7 @@ async function bring(send: Send, deps: Deps): Promise<void> {
     if (each.caseNo === EXAMPLE_CASE_NO)
       await withKnownIds({ documentCode: EXAMPLE_PAPER.code }, () => stampDocuments(deps))
   }
+  await bringCharged(send, deps.config)
   await bringAlerts(send, deps)
   await bringHandovers(send)
   await bringCatalogue(send)

@@ -10,6 +10,7 @@ function sampleCode(division: string, serial: string): string {
 export const TOP_ORGANISATION = sampleCode('510000', '00')
 export const CITY_HOUSING_FUND = sampleCode('511100', '01')
 export const CITY_ADMINISTRATION = sampleCode('511100', '02')
+export const CITY_REAL_ESTATE = sampleCode('511100', '27')
 export const COUNTY_MARKET = sampleCode('511102', '03')
 export const COUNTY_CIVIL_AFFAIRS = sampleCode('511102', '04')
 export const COUNTY_HEALTH = sampleCode('511102', '05')
@@ -65,3 +66,5 @@ export const FIREWORKS_ITEM_CODE = `${COUNTY_EMERGENCY}4510175001000`
 export const DRAFTED_ITEM_CODE = UNWANTED_ITEM_CODE
 /** Has a second version, far ahead. */
 export const SCHEDULED_ITEM_CODE = `${COUNTY_HOUSING}4510792001000`
+/** Costs 80 yuan for a dwelling and 550 for anything else. */
+export const REAL_ESTATE_ITEM_CODE = `${CITY_REAL_ESTATE}3510796001000`

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Fastify, { type InjectOptions } from 'fastify'
 import t from 'tap'
 import { ACTION_NAMES, ACTIONS, type Action } from '../../src/features/workflow/statuses.js'
+import { CHARGED, CHARGED_WRITES } from '../../src/sample/charged-cases.js'
 import { ALERTED, COLLECTED, LIVING_CASES } from '../../src/sample/living-cases.js'
 import { bringLivingData } from '../../src/sample/living-data.js'
 import { packageRoot } from '../../src/shared/package-root.js'
@@ -10,8 +11,9 @@ import type { Role } from '../../src/shared/roles.js'
 import { COUNTY_HEALTH } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { BOUNDARY, multipart, png } from '../helpers/files.js'
+import { signed } from '../helpers/payments.js'
 import { placeSampleFiles } from '../helpers/sample.js'
-import { LINES, PUBLIC } from './matrix.js'
+import { LINES, PUBLIC, SIGNED } from './matrix.js'
 
 // Every request example of the document is sent as it stands there, in one order, to a service as its first start leaves
 // it. Only a file cannot stand in a document; and an example of a body goes with that of the parameter of the same name.
@@ -111,6 +113,8 @@ const COUNTS = `select ${[
     'files',
     'imports',
     'handovers',
+    'payment_records',
+    'refunds',
   ],
   ...['item_versions', 'item_drafts'],
   ...['authority_requests', 'staff_absences', 'grants', 'delegations', 'jobs'],
@@ -136,8 +140,10 @@ t.test('every request example works on the service as its first start leaves it'
         (operation.id === 'transitionCase'
           ? actorOf(example.value.action)
           : LINES.get(operation.id)?.roles[0])
-      if (role === undefined) t.ok(PUBLIC.includes(operation.id), `${operation.id} is for everybody`)
+      if (role === undefined)
+        t.ok([...PUBLIC, ...SIGNED].includes(operation.id), `${operation.id} is for everybody`)
       const { url, headers } = addressed(operation, example.name)
+      if (SIGNED.includes(operation.id)) Object.assign(headers, signed(app, example.value))
       const body = operation.id === 'uploadFile' ? multipart([{ bytes: png() }]) : example.value
       for (const query of queriesOf(operation)) {
         const answer = await app.request(operation.method, url + query, {
@@ -196,9 +202,9 @@ t.test(
       return pauses
     }
     await t.rejects(attempt(100, 100), /503/, 'it does not ask for ever')
-    const ofCases = [...LIVING_CASES, ...ALERTED, ...COLLECTED].reduce(
+    const ofCases = [...LIVING_CASES, ...ALERTED, ...COLLECTED, ...CHARGED].reduce(
       (sum, { acts = [] }) => sum + 1 + acts.length,
-      0,
+      CHARGED_WRITES,
     )
     // The file and the first cases, in the middle, the last act; then each of what comes behind the cases: the authority,
     // three lists, two imports, a draft, the draft once more with its publication, an absence, a look-up.
@@ -221,6 +227,8 @@ const NOT_AUDITED = new Set([
   'returnMaterial',
   ...['beginUpload', 'readUpload', 'continueUpload', 'endUpload'],
   ...['explainAlert', 'confirmAlert', 'revokeAlert'],
+  // The ledger itself is the record.
+  'takePayment',
 ])
 
 /** Path and headers as the examples of the parameters make them: the one of this name, where there is one. */

@@ -94,8 +94,16 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
     token: await app.token('clerk', { subject: 'uploader' }),
     body: exampleLookup,
   })
+  await app.database.asOwner(
+    `insert into refunds (case_id, refund_no, id, case_no, organisation_code, divisions, payment_no, amount, reason, basis,
+       requested_by, requested_on, requested_at, state)
+     select id, 'REFUND', id, case_no, organisation_code, deciding_divisions, 'P1', 100, 'a', 'b', 'c', now(), now(), 'failed'
+     from cases where case_no = $1`,
+    [cases.town],
+  )
   const values: Record<string, string> = {
     reference: lookup.body.reference,
+    refundNo: 'REFUND',
     handoverId: handover.handoverId,
     jobId: job.id,
     kind: 'divisions',
@@ -142,7 +150,7 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
 type Json = any
 
 /** What the roles may do is looked at without If-Match and with harmless bodies, so that nothing changes on the way. */
-export function harmless(operation: Operation, relation: Relation): Json {
+export function harmless(operation: Operation, relation: Relation, cases: HallCases): Json {
   const { id, body } = operation
   const windowId = relation === 'collects' ? COLLECTING_WINDOW : MARKET_WINDOW
   switch (id) {
@@ -150,6 +158,9 @@ export function harmless(operation: Operation, relation: Relation): Json {
       return { ...foodCase(), windowId, materials: [{ materialCode: 'unlisted', source: 'paper' }] }
     case 'lookUpRegister':
       return { ...body, windowId }
+    // Of a case that nobody paid for: there is nothing to give back.
+    case 'orderRefund':
+      return { ...body, caseNo: cases.of(relation) }
     // By no number: whatever the caller sees.
     case 'searchCases':
       return {}

@@ -53,6 +53,8 @@ const RECEIPT: readonly Relation[] = [...INTAKE, 'collects']
 export const STANDS: Readonly<Record<string, readonly Relation[]>> = {
   clerk: RECEIPT,
   lead: ORGAN,
+  reviewer: ORGAN,
+  approver: ORGAN,
   citizen: ['party'],
 }
 
@@ -234,6 +236,11 @@ changeDraft         | case     | clerk citizen assistant
 transitionCase      | case     | clerk citizen assistant
 inspectMaterial     | inspected | clerk reviewer
 returnMaterial      | inspected | clerk
+readBill            | standing | clerk reviewer approver lead citizen assistant
+orderRefund         | standing | lead approver
+listRefunds         | list     | lead approver clerk supervisor
+readRefund          | hidden   | lead approver clerk supervisor
+listPayments        | list     | lead supervisor operator
 renewQueryCode      | standing | clerk lead citizen assistant
 listActions         | case     | clerk reviewer approver issuer lead supervisor citizen assistant
 listEvents          | case     | clerk reviewer approver issuer lead supervisor citizen assistant
@@ -305,3 +312,6 @@ readOrganisation listCentres readCentre listWindows readWindow listDictionaries 
 readGuide readItemFile resolveChecklist listDirectory readDirectoryEntry listDirectoryVersions readDirectoryVersion queryProgress verifyDocument showVerification listDocumentTemplates readDocumentTemplate listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
 listBundles readBundle readBundleGuide resolveBundleChecklist mapBundleForms
 listCalendars readCalendarYear`.split(/\s+/)
+
+/** For who signs what he sends: without a token, and 401 without a signature. */
+export const SIGNED = ['takePayment']

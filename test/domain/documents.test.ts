@@ -76,6 +76,11 @@ const FACTS: Record<DocumentKind, Record<string, unknown>> = {
     competentAuthority: '市市场监督管理局',
   },
   notRequiredNotice: { reason: '依法备案即可' },
+  paymentNotice: {
+    paymentCode: '51110026030210000S10101',
+    amount: 8000,
+    fees: [{ feeCode: 'registration', full: 8000, amount: 8000 }],
+  },
   specialNotice: { kind: 'inspection', estimatedDays: 7, basis: '《行政许可法》第四十五条' },
   extensionNotice: { days: 5, reason: '情况复杂' },
   approval: { decidedOn: '2026-03-02' },

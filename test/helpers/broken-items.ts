@@ -198,6 +198,20 @@ export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
   FEE_NOT_REDUCIBLE: broken('/fees/items/0/reductionBasis', (item) => {
     at(item.fees.items, 0).reducible = false
   }),
+  FEE_CODE: broken('/fees/items/0/feeCode', (item) => {
+    at(item.fees.items, 0).amount = { amount: 100, currency: 'CNY' }
+  }),
+  FEE_NO_AMOUNT: broken('/fees/items/0/amount', (item) => {
+    at(item.fees.items, 0).blocks = 'close'
+  }),
+  FEE_BLOCKS_BEFORE_DUE: broken('/fees/items/0/blocks', (item) => {
+    Object.assign(at(item.fees.items, 0), {
+      feeCode: 'first',
+      amount: { amount: 100, currency: 'CNY' },
+      due: 'decide',
+      blocks: 'decide',
+    })
+  }),
   TELEPHONE: broken('/windows/0/telephone', (item) => {
     at(item.windows, 0).telephone = '2100312'
   }),

@@ -136,6 +136,7 @@ const ISSUED_BY: Partial<Record<DocumentKind, readonly ActDraft['type'][]>> = {
   approval: ['approve'],
   denial: ['deny'],
   deliveryReceipt: ['deliver'],
+  paymentNotice: ['bill'],
 }
 
 /** The documents of a decision, by the event with which each goes out. */

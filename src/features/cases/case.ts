@@ -117,6 +117,7 @@ export type WorkflowFacts = Pick<
   | 'correctionsGiven'
   | 'corrected'
   | 'pledges'
+  | 'bill'
   | 'related'
   | 'collected'
   | 'supplements'

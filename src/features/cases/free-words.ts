@@ -75,6 +75,8 @@ const FACTS = new Set([
   'unit',
   'lawBasis',
   'supersededBy',
+  'paymentCode',
+  'amount',
 ])
 
 /** What a paper (文书) says, for who reads no words: its dates and codes. */

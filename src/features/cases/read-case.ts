@@ -198,6 +198,11 @@ const OTHER_EVENTS: Record<string, { zh: string; en: string }> = {
   renewQueryCode: { zh: '重置查询密码', en: 'new query code' },
   returnMaterial: { zh: '退还原件', en: 'original returned' },
   inspectMaterial: { zh: '材料审核', en: 'material inspected' },
+  bill: { zh: '开具缴费通知', en: 'bill made' },
+  cancelBill: { zh: '撤销缴费通知', en: 'bill cancelled' },
+  pay: { zh: '缴费', en: 'paid' },
+  requestRefund: { zh: '申请退费', en: 'refund requested' },
+  refund: { zh: '退费', en: 'refund answered' },
 }
 
 /** Every event of a case, with what stands beside it. */

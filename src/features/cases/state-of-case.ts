@@ -1,4 +1,5 @@
 import { dueOn, isKnownClock, isStopped } from '../deadlines/clock.js'
+import { assessFees } from '../fees/assessment.js'
 import type { CaseState } from '../workflow/case-state.js'
 import { isStatus } from '../workflow/statuses.js'
 import type { CaseFacts, CaseRecord } from './case.js'
@@ -65,6 +66,7 @@ export function stateOf(
     ...(unknown === undefined ? {} : { unknown }),
     ...optionalFacts(facts),
     ...(facts.receivedFirst === undefined ? {} : { receivedFirst: facts.receivedFirst }),
+    ...assessed(record, around),
     ...(fields === undefined ? {} : { formFields: exampleFields(fields) }),
     ...optional,
   }
@@ -88,6 +90,17 @@ function unknownIn(
   return task === undefined ? undefined : `${task.kind} (${task.phase})`
 }
 
+/** What the item charges this applicant (收费核定), as answers and form are now. */
+function assessed(
+  { caseNo, facts, receivedOn }: CaseRecord,
+  { document, today }: Pick<Surroundings, 'document' | 'today'>,
+): Pick<CaseState, 'fees'> {
+  const { answers, form, applicantType } = facts
+  const applicationYear = Number((receivedOn ?? today).slice(0, 4))
+  const charges = assessFees(document, { answers, form, applicant: { type: applicantType }, applicationYear })
+  return charges.length === 0 ? {} : { fees: { caseNo, charges } }
+}
+
 const TASK_KINDS = new Set(['step review', 'step decide', 'opinion review'])
 
 const exampleFields = (fields: Record<string, { examples?: unknown[] }>): Record<string, unknown> =>
@@ -104,6 +117,7 @@ export function optionalFacts({
   collected,
   supplements,
   delivery,
+  bill,
 }: Pick<
   CaseFacts,
   | 'statusLeft'
@@ -115,6 +129,7 @@ export function optionalFacts({
   | 'collected'
   | 'supplements'
   | 'delivery'
+  | 'bill'
 >) {
   return {
     ...(statusLeft === undefined ? {} : { statusLeft }),
@@ -126,5 +141,6 @@ export function optionalFacts({
     ...(collected === undefined ? {} : { collected }),
     ...(supplements === undefined ? {} : { supplements }),
     ...(delivery === undefined ? {} : { delivery }),
+    ...(bill === undefined ? {} : { bill }),
   }
 }

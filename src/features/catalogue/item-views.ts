@@ -14,6 +14,7 @@ import { fileLink } from './item-files.js'
 import type { ChecklistView } from './item-schemas.js'
 import type { VersionRow } from './item-version-store.js'
 import { type Checklist, resolveChecklist } from './questions/checklist.js'
+import { feesFor } from './questions/fees.js'
 import { limitsIn } from './questions/variants.js'
 
 export function summariseItem(
@@ -163,7 +164,10 @@ export function viewChecklist(
       ...(material.legalBasis === undefined ? {} : { legalBasis: material.legalBasis }),
       ...filesOf(document.itemCode, material),
     })),
-    fees: document.fees,
+    fees: {
+      ...document.fees,
+      items: feesFor(document, { answers, applicant: { type } }),
+    },
     limit: {
       promised: viewLimit(promised, language),
       statutory: viewLimit(statutory, language),

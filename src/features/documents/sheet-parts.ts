@@ -67,6 +67,7 @@ export interface SheetSource {
   }
   item: Pick<
     ItemDocument,
+    | 'fees'
     | 'materials'
     | 'legalBases'
     | 'form'

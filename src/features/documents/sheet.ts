@@ -1,6 +1,7 @@
 import { MASKED } from '../../shared/masks.js'
 import type { LegalDate } from '../../shared/time.js'
 import { addressed } from './addressing.js'
+import { feeLines } from './fee-lines.js'
 import { grantedOf } from './granted.js'
 import { remediesOf, supplementOf } from './remedies.js'
 import type { Line, Sheet, SheetSource } from './sheet-parts.js'
@@ -12,6 +13,7 @@ import {
   groundInWords,
   isOutsideLimits,
   methodInWords,
+  moneyInWords,
   sourceInWords,
   specialInWords,
 } from './wording.js'
@@ -123,6 +125,8 @@ function factsOf({ content, case: file, organ, item, issuedOn, kind, delivered }
     givenBy: textIn(content.givenBy),
     arrivedOn: dayOf(content.arrivedOn),
     arrivedWith: textIn(content.arrivedWith),
+    paymentCode: textIn(content.paymentCode),
+    amount: moneyInWords(content.amount),
   }
   for (const { kind: name, due } of lastDaysOf(content)) plain[`${name}Due`] = dayInWords(due)
   if ((plain.promiseDue ?? plain.legalDue) !== undefined) plain.limited = '是'
@@ -207,6 +211,7 @@ function listsOf({ content, item, kind }: SheetSource): Sheet['lists'] {
     { title: kind === 'supplementNotice' ? '需要补充的材料' : '需要补正的全部内容', lines: asked },
     { title: '容缺后补的材料', lines: deferred },
     { title: '尚缺的材料', lines: missing },
+    { title: '缴费明细', lines: feeLines(rows(content.fees), item) },
   ].filter(({ lines }) => lines.length > 0)
 }
 

@@ -34,6 +34,11 @@ const ACTS: Record<DocumentKind, Record<string, unknown>> = {
   withdrawalConfirmation: { reason: WHY },
   terminationNotice: { ground: 'applicantGone', reason: WHY },
   voidNotice: { reason: WHY },
+  paymentNotice: {
+    paymentCode: '0000000000000000000010',
+    amount: 8000,
+    fees: [{ feeCode: 'a', full: 8000, amount: 8000 }],
+  },
   handoverVoucher: {
     handedFrom: '综合窗口',
     handedTo: '示例局',
@@ -57,6 +62,18 @@ const ITEM: SheetSource['item'] = {
   consultation: ['咨询电话：0000-0000000'],
   complaints: ['监督电话：0000-0000000'],
   specialProcedures: [],
+  fees: {
+    charged: true,
+    items: [
+      {
+        feeCode: 'a',
+        name: '示例费',
+        standard: '80元/件',
+        legalBasis: '示例价〔2026〕1号',
+        reducible: false,
+      },
+    ],
+  },
 }
 
 /** The paper of a kind as a template has it, with nobody’s name on it, marked as a specimen. */

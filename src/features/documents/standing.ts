@@ -19,7 +19,7 @@ interface Issued {
 }
 
 /** What a later one of the same kind takes the place of. */
-const REPLACED = new Set(['receipt', 'correctionNotice', 'acceptanceNotice'])
+const REPLACED = new Set(['receipt', 'correctionNotice', 'acceptanceNotice', 'paymentNotice'])
 /** What speaks of a procedure that goes on. */
 const OF_PROCEDURE = new Set([
   'receipt',
@@ -28,6 +28,7 @@ const OF_PROCEDURE = new Set([
   'supplementNotice',
   'specialNotice',
   'extensionNotice',
+  'paymentNotice',
 ])
 const ENDS: Record<string, string> = { WITHDRAWN: '申请已撤回', TERMINATED: '办理已终止' }
 

@@ -18,6 +18,7 @@ const TITLES: Record<DocumentKind, Text> = {
   voidNotice: { zh: '办件作废告知书', en: 'Notice that a case is void' },
   terminationNotice: { zh: '终止办理通知书', en: 'Notice of termination' },
   handoverVoucher: { zh: '物料流转凭证', en: 'Voucher of papers handed over' },
+  paymentNotice: { zh: '缴费通知书', en: 'Notice of payment' },
 }
 
 /** A decision is called after what it does: a marriage is registered, an allowance is paid, only a licence is granted. */

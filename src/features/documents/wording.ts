@@ -109,3 +109,6 @@ function wholeInWords(number: number): string {
   }
   return words.replace('万亿', /万亿.*亿/.test(words) ? '万' : '万亿')
 }
+
+/** 12.50, of 1250 分. */
+export const yuanInWords = (cents: number): string => (cents / 100).toFixed(2)

@@ -1,4 +1,5 @@
 import type { Instant, LegalDate } from '../../shared/time.js'
+import type { Bill, Charge } from '../fees/bill.js'
 import type { Collected } from './collecting.js'
 import type { ExtensionRule } from './extension-acts.js'
 import type { Action, Status } from './statuses.js'
@@ -166,6 +167,10 @@ export interface CaseState {
   pledges?: readonly Pledge[]
   /** Absent: none. */
   related?: readonly RelatedCase[]
+  /** The bill of the case; absent: none was made. */
+  bill?: Bill
+  /** What the item charges this applicant, on the bill or not yet; absent: nothing that is assessed. */
+  fees?: { caseNo: string; charges: readonly Charge[] }
   correction?: CorrectionNotice
   correctionsGiven: number
   /** What the last round brought; absent: there was none. */

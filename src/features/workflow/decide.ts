@@ -10,6 +10,7 @@ import { approve, deny, supplyMaterials } from './decision-acts.js'
 import { close, deliver, returnMail } from './delivery-acts.js'
 import { expireCorrection, terminate, voidCase, withdraw } from './ending-acts.js'
 import { extend } from './extension-acts.js'
+import { refuseUnpaid, settleFees } from './fee-acts.js'
 import { accept, acceptWithDeferral, correctOnTheSpot, deemAccept, preReview, submit } from './intake-acts.js'
 import { handleOnTheSpot } from './on-the-spot.js'
 import {
@@ -76,12 +77,15 @@ export function decide(situation: Situation, command: Command): Decision | Refus
   const { action } = command
   const barred = refuseByTable(situation, action)
   if (barred !== undefined) return barred
+  const unpaid = refuseUnpaid(situation.state, action)
+  if (unpaid !== undefined) return unpaid
   const as = actingAs(situation.actor, action)
   const actor = as === undefined ? situation.actor : { ...situation.actor, as }
   const work: Work = { ...situation, actor, state: copy(situation.state), events: [], documents: [] }
   const act = ACTS[action] as (work: Work, input: Command) => Refusal | undefined
   const refusal = act(work, command)
   if (refusal !== undefined) return refusal
+  settleFees(work)
   work.state.version = situation.state.version + work.events.length
   return { kind: 'decision', state: work.state, events: work.events, documents: work.documents }
 }

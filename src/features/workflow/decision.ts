@@ -64,6 +64,11 @@ export type PlainEvent =
   | 'returnHandover'
   | 'returnMaterial'
   | 'expireDraft'
+  | 'bill'
+  | 'cancelBill'
+  | 'pay'
+  | 'requestRefund'
+  | 'refund'
 
 /** One legal act, in order; each raises the version of the case by one. */
 export interface EventDraft {
@@ -105,6 +110,7 @@ export type DocumentKind =
   | 'terminationNotice'
   | 'voidNotice'
   | 'handoverVoucher'
+  | 'paymentNotice'
 
 /** A document (文书) to be numbered, dated and stored. */
 export interface DocumentDraft {
@@ -123,8 +129,10 @@ export interface Decision {
 /** An answer, never an exception: why not, and what may be done instead. */
 export interface Refusal {
   kind: 'refusal'
-  /** ROLE 403, STATE 409, RULE 422. */
-  code: 'ROLE' | 'STATE' | 'RULE'
+  /** ROLE 403, STATE 409, RULE 422; FEE 409: it waits for a payment. */
+  code: 'ROLE' | 'STATE' | 'RULE' | 'FEE'
+  /** Of FEE: by which code how much is paid, in 分; absent where the bill is not made yet. */
+  owed?: { paymentCode: string; amount: number }
   detail: Text
   errors: InputError[]
 }

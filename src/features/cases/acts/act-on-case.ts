@@ -14,6 +14,7 @@ import { type InspectCommand, inspectMaterial } from '../intake/inspect-material
 import { type ReturnCommand, returnMaterial } from '../intake/return-material.js'
 import { changeDraft } from './change-draft.js'
 import { type ExpireCommand, expireDraft } from './expire-draft.js'
+import { doFeeAct, type FeeCommand } from './fee-act.js'
 import { doLegalAct } from './legal-act.js'
 import { overdueConsequence } from './overdue.js'
 import { replaceQueryCode } from './replace-query-code.js'
@@ -43,6 +44,7 @@ export type CaseCommand =
   | HandingCommand
   | ReturnCommand
   | ExpireCommand
+  | FeeCommand
 
 /** What is remembered with an act, in the same statement: the answer to a request that may come twice. */
 export interface Memo {
@@ -141,13 +143,14 @@ async function attempt(context: ActContext, act: CaseAct): Promise<Outcome> {
   return carryOut(context, hand, act)
 }
 
-/** What decides nothing: a draft, a new query code, papers that are carried from one place to another. */
+/** What decides nothing: a draft, a new query code, papers that are carried from one place to another, money. */
 const NO_DECISION = new Set<CaseCommand['action']>([
   'change',
   'renewQueryCode',
   'handOver',
   'receiveHandover',
   'returnHandover',
+  'requestRefund',
 ])
 
 /** What the law has decided comes before what people do. */
@@ -204,6 +207,10 @@ async function prepare(
       return returnMaterial(hand, command)
     case 'expireDraft':
       return expireDraft(hand, command)
+    case 'pay':
+    case 'requestRefund':
+    case 'answerRefund':
+      return doFeeAct(hand, command)
     default:
       return doLegalAct(context, hand, caller, command)
   }

@@ -10,6 +10,7 @@ import {
 } from '../../../http/idempotency.js'
 import { type Problem, problem } from '../../../shared/problem.js'
 import { type Language, say } from '../../../shared/text.js'
+import { moneyOf } from '../../fees/bill.js'
 import { allowedActions } from '../../workflow/allowed-actions.js'
 import type { Refusal, Situation } from '../../workflow/decision.js'
 import { viewOf } from '../case-in-hand.js'
@@ -98,8 +99,15 @@ function overtakenProblem({ after, events, around }: Done): Problem {
   })
 }
 
-function refusalProblem({ code, detail, errors }: Refusal, situation: Situation | undefined): Problem {
+function refusalProblem(refusal: Refusal, situation: Situation | undefined): Problem {
+  const { code, detail, errors, owed } = refusal
   if (code === 'ROLE') return problem('FORBIDDEN', { detail })
+  if (code === 'FEE')
+    return problem('FEE_OPEN', {
+      detail,
+      errors,
+      extensions: owed === undefined ? {} : { paymentCode: owed.paymentCode, amount: moneyOf(owed.amount) },
+    })
   if (code === 'RULE' || situation === undefined) return problem('RULE_VIOLATED', { detail, errors })
   return problem('TRANSITION_NOT_ALLOWED', {
     detail,

@@ -72,9 +72,11 @@ interface Condition {
   pointer: string
   logic: unknown
   seesForm: boolean
+  /** Beside the form who applies. */
+  seesApplicant?: boolean
 }
 
-function conditionsOf({ questions, situations, materials, rules }: ItemDocument): Condition[] {
+function conditionsOf({ questions, situations, materials, rules, fees }: ItemDocument): Condition[] {
   const when = Object.entries({ questions, situations, materials }).flatMap(([list, entries]) =>
     entries.map((entry: { when?: unknown }, index) => ({
       pointer: `/${list}/${index}/when`,
@@ -86,7 +88,17 @@ function conditionsOf({ questions, situations, materials, rules }: ItemDocument)
     { pointer: `/rules/${index}/when`, logic: rule.when, seesForm: true },
     { pointer: `/rules/${index}/must`, logic: rule.must, seesForm: true },
   ])
-  return [...when, ...ofRules].filter(({ logic }) => logic !== undefined)
+  const ofFees = fees.items
+    .flatMap(({ when, count, reductions = [] }, index) => [
+      { pointer: `/fees/items/${index}/when`, logic: when },
+      { pointer: `/fees/items/${index}/count`, logic: count },
+      ...reductions.map((each, number) => ({
+        pointer: `/fees/items/${index}/reductions/${number}/when`,
+        logic: each.when,
+      })),
+    ])
+    .map((each) => ({ ...each, seesForm: true, seesApplicant: true }))
+  return [...when, ...ofRules, ...ofFees].filter(({ logic }) => logic !== undefined)
 }
 
 /** Conditions may only name questions of the item, the applicant's type and fields of the form, and values they have. */
@@ -96,8 +108,9 @@ export function checkConditions(document: ItemDocument): Finding[] {
   const asked = new Set([...answers, 'applicant.type'])
   const all = new Set([...answers, ...fields, 'applicationYear'])
   const values = valuesOf(document)
-  return conditionsOf(document).flatMap(({ pointer, logic, seesForm }) => {
-    const breaches = checkRule(logic, seesForm ? all : asked)
+  return conditionsOf(document).flatMap(({ pointer, logic, seesForm, seesApplicant }) => {
+    const formed = seesApplicant === true ? new Set([...all, 'applicant.type']) : all
+    const breaches = checkRule(logic, seesForm ? formed : asked)
     if (breaches.length > 0)
       return breaches.map((breach) => found(breach.rule, pointer + breach.pointer, breach.message))
     return checkValues(pointer, logic, values)

@@ -1,6 +1,7 @@
 import { error, finder, type Rule } from '../../../shared/finding.js'
 import type { ItemDocument } from '../item-document.js'
 import { referredAnswers } from '../questions/condition.js'
+import { feeConditions } from '../questions/fees.js'
 import type { Finding } from './finding.js'
 
 /** Questions that wait for others, and the one that the parties answer. */
@@ -65,6 +66,9 @@ function wayBack(start: string, waitsFor: ReadonlyMap<string, string[]>): string
   return undefined
 }
 
-/** Keys of the questions that rules of the form look at: these lead somewhere, whatever the situations say. */
-export const questionsOfRules = ({ rules }: ItemDocument): Set<string> =>
-  new Set(rules.flatMap(({ when, must }) => [...questionsIn(when), ...questionsIn(must)]))
+/** Keys of the questions that rules of the form or fees look at: these lead somewhere, whatever the situations say. */
+export const questionsOfRules = ({ rules, fees }: ItemDocument): Set<string> =>
+  new Set([
+    ...rules.flatMap(({ when, must }) => [...questionsIn(when), ...questionsIn(must)]),
+    ...feeConditions({ fees }).flatMap(questionsIn),
+  ])

@@ -2,6 +2,7 @@ import type { ItemDocument, ItemMaterial, ItemQuestion } from '../item-document.
 import type { Outcome } from './best-order.js'
 import { holds, referredAnswers } from './condition.js'
 import { createDiagramSpace, type Diagram, type DiagramSpace, withinBudget } from './decision-diagram.js'
+import { feeConditions } from './fees.js'
 import type { Answers, ApplicantType, ConditionData } from './questionnaire.js'
 
 /** What the answers to an item's questions decide, for one kind of applicant. */
@@ -60,7 +61,7 @@ function makeOutcomes(
   given: Answers,
   budget: number,
 ): ItemOutcomes {
-  const { questions, situations, materials, rules } = document
+  const { questions, situations, materials, rules, fees } = document
   const space = createDiagramSpace({ questions, applicantType, given, budget })
   const situation = space.build(
     referredAnswers(situations.map(({ when }) => when)),
@@ -77,7 +78,10 @@ function makeOutcomes(
     if (when === undefined) return here
     return space.combine(here, whether(when), (a, b) => a === true && b === true)
   }
-  const ruledKeys = referredAnswers(rules.map(({ when, must }) => [when, must]))
+  const ruledKeys = referredAnswers([
+    ...rules.map(({ when, must }) => [when, must]),
+    ...feeConditions({ fees }),
+  ])
   return {
     space,
     situation,
