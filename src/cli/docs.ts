@@ -6,6 +6,7 @@ import { BESIDE } from '../events/event-parts.js'
 import { BUNDLE_RULES } from '../features/bundles/bundle-rules.js'
 import { ITEM_RULES } from '../features/catalogue/checks/item-checks.js'
 import type { Dictionary } from '../features/dictionaries/dictionary.js'
+import { WORKFLOW_RULES } from '../features/workflow/checks/workflow-rules.js'
 import { statusDiagram } from '../features/workflow/diagrams.js'
 import { staffSubject } from '../http/dev-issuer.js'
 import { METRICS } from '../http/metrics.js'
@@ -89,6 +90,7 @@ const PARTS: Record<string, () => string> = {
     ),
   operators: () => OPERATORS.map((operator) => `\`${operator}\``).join(' '),
   rules: () => ruleTable(ITEM_RULES),
+  workflowRules: () => ruleTable(WORKFLOW_RULES),
   bundleRules: () => ruleTable(BUNDLE_RULES),
   events: () =>
     table(

@@ -14,6 +14,8 @@ export interface Finding<R extends string = string> {
   severity: Rule['severity']
   pointer: string
   message: Text
+  /** What shows it (路径): names of steps, in the order in which they are gone through; absent where the place says it all. */
+  path?: string[]
   /** How to mend it (整改建议), where the rule is registered with words for it. */
   mend?: Text
 }
@@ -32,13 +34,16 @@ export const error = make('error')
 /** Is told, and forbids nothing. */
 export const warning = make('warning')
 
+/** A finding under a registered rule, with how to mend it. */
+export type Told<R extends string = string> = Finding<R> & Required<Pick<Finding<R>, 'mend'>>
+
 /** A breach of one of these rules; without words of its own it says what the rule says. */
 export const findingOf = <R extends string>(
   rules: Readonly<Record<R, Rule>>,
   rule: R,
   pointer: string,
   message?: Text,
-): Required<Finding<R>> => {
+): Told<R> => {
   const { severity, title, mend } = rules[rule]
   return { rule, severity, pointer, message: message ?? title, mend }
 }
@@ -46,7 +51,7 @@ export const findingOf = <R extends string>(
 /** Tells breaches of some rules: a check makes one of the rules that stand beside it. */
 export const finder =
   <R extends string>(rules: Readonly<Record<R, Rule>>) =>
-  (rule: R, pointer: string, message?: Text): Required<Finding<R>> =>
+  (rule: R, pointer: string, message?: Text): Told<R> =>
     findingOf(rules, rule, pointer, message)
 
 export const isError = ({ severity }: Pick<Finding, 'severity'>): boolean => severity === 'error'

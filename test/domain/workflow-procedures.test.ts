@@ -2,35 +2,11 @@ import fc from 'fast-check'
 import t from 'tap'
 import type { Command } from '../../src/features/workflow/action-inputs.js'
 import { type CaseState, openTasks } from '../../src/features/workflow/case-state.js'
-import { decide } from '../../src/features/workflow/decide.js'
-import type { Situation } from '../../src/features/workflow/decision.js'
-import {
-  checkDefinition,
-  type WorkflowDefinition,
-  type WorkflowStep,
-} from '../../src/features/workflow/definition.js'
-import { OWN_ORGAN, personOf } from '../helpers/actor.js'
-import { ON_THE_SPOT, TWO_STEP } from '../helpers/sample.js'
-
-const NOW = '2026-03-12T01:00:00.000000Z'
-
-const step = (key: string, next: WorkflowStep['next'], more: Partial<WorkflowStep> = {}): WorkflowStep => ({
-  key,
-  title: { zh: key, en: key },
-  phase: 'review',
-  limit: { amount: 3, unit: 'workingDay' },
-  next,
-  ...more,
-})
-const decision = step('decision', [], { phase: 'decide' })
-
-const procedure = (steps: WorkflowStep[], more: Partial<WorkflowDefinition> = {}): WorkflowDefinition => ({
-  ...TWO_STEP,
-  key: 'procedure',
-  start: steps[0]?.key ?? '',
-  steps,
-  ...more,
-})
+import { checkDefinition } from '../../src/features/workflow/checks/check-definition.js'
+import { checkShape } from '../../src/features/workflow/checks/shape-checks.js'
+import type { WorkflowDefinition } from '../../src/features/workflow/definition.js'
+import { ACCEPTED, act, attempt, decision, procedure, step } from '../helpers/procedures.js'
+import { ON_THE_SPOT } from '../helpers/sample.js'
 
 /** Two branches, the second only for large premises, then a joining step, then the decision. */
 const FORKED = procedure([
@@ -56,59 +32,10 @@ const CHAIN = procedure([
   decision,
 ])
 
-const accepted: CaseState = {
-  status: 'ACCEPTED',
-  version: 3,
-  itemType: '01',
-  organisation: OWN_ORGAN,
-  handling: 'promised',
-  acceptedOn: '2026-03-10',
-  materialCodes: ['form'],
-  missing: [],
-  deferrable: [],
-  deferred: [],
-  correctionsGiven: 0,
-  tasks: [],
-  specials: [],
-  acts: [],
-  clocks: [],
-}
-
-let ids = 0
-function situation(state: CaseState, definition: WorkflowDefinition, form: object = {}): Situation {
-  return {
-    state,
-    definition,
-    actor: personOf(['clerk', 'reviewer', 'approver', 'lead']),
-    now: NOW,
-    today: '2026-03-12',
-    newId: () => {
-      ids += 1
-      return `id-${ids}`
-    },
-    organs: new Set(),
-    data: { form, answers: {} },
-  }
-}
-
-const attempt = (state: CaseState, definition: WorkflowDefinition, command: Command, form: object = {}) =>
-  decide(situation(state, definition, form), command)
-
-function act(
-  state: CaseState,
-  definition: WorkflowDefinition,
-  command: Command,
-  form: object = {},
-): CaseState {
-  const outcome = attempt(state, definition, command, form)
-  if (outcome.kind === 'refusal') throw new Error(`${JSON.stringify(command)}: ${outcome.detail.en}`)
-  return outcome.state
-}
-
 const complete = (state: CaseState, definition: WorkflowDefinition, name: string, form: object = {}) =>
   act(state, definition, { action: 'completeStep', step: name }, form)
 const begin = (definition: WorkflowDefinition, form: object = {}) =>
-  act(accepted, definition, { action: 'startReview' }, form)
+  act(ACCEPTED, definition, { action: 'startReview' }, form)
 const open = (state: CaseState) => openTasks(state).map((task) => task.step)
 
 t.test('a join does not wait for a branch that was never taken', async (t) => {
@@ -201,7 +128,7 @@ t.test('on the spot the steps follow the conditions, and a circle ends in a refu
     { fourEyes: false, onTheSpot: true },
   )
   const submitted: CaseState = {
-    ...accepted,
+    ...ACCEPTED,
     status: 'SUBMITTED',
     handling: 'onTheSpot',
     windowAuthority: 'decides',
@@ -319,7 +246,7 @@ t.test('whatever the procedure, a review always has an open step and ends in one
   const form = fc.record({ f0: fc.boolean(), f1: fc.boolean(), f2: fc.boolean(), f3: fc.boolean() })
   fc.assert(
     fc.property(procedures, form, fc.infiniteStream(fc.nat(1000)), (definition, facts, choices) => {
-      if (checkDefinition(definition).some((finding) => finding.rule !== 'UNREACHABLE')) return
+      if (checkShape(definition).some((finding) => finding.rule !== 'UNREACHABLE')) return
       runs += 1
       let state = begin(definition, facts)
       let returns = 0

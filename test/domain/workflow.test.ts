@@ -3,9 +3,10 @@ import t from 'tap'
 import type { Command } from '../../src/features/workflow/action-inputs.js'
 import { allowedActions, describeInput, exampleOf } from '../../src/features/workflow/allowed-actions.js'
 import { type CaseState, openTasks, type TaskState } from '../../src/features/workflow/case-state.js'
+import { checkDefinition } from '../../src/features/workflow/checks/check-definition.js'
 import { decide } from '../../src/features/workflow/decide.js'
 import type { Decision, Refusal, Situation } from '../../src/features/workflow/decision.js'
-import { checkDefinition, type WorkflowDefinition } from '../../src/features/workflow/definition.js'
+import type { WorkflowDefinition } from '../../src/features/workflow/definition.js'
 import {
   ACTION_NAMES,
   ACTIONS,

@@ -249,6 +249,39 @@ t.test('a resource says whose it is, and stays with its owner', async (t) => {
   })
 })
 
+t.test('a procedure that is not sound is told so with a path, and is not published', async (t) => {
+  const app = await startTestApp(t)
+  const token = await app.token('cataloguer')
+  const [review] = twoStep.steps
+  const step = (key: string, next: string[], more = {}) => ({
+    ...review,
+    key,
+    next: next.map((to) => ({ to })),
+    ...more,
+  })
+  const [a, b, c] = [step('a', ['b', 'c'], { parallel: true }), step('b', ['d']), step('c', ['d'])]
+  const end = step('decision', [], { phase: 'decide' })
+  const unjoined = {
+    ...twoStep,
+    key: 'unjoined',
+    start: 'a',
+    steps: [a, b, c, step('d', ['decision']), end],
+  }
+  const checked = await app.request('POST', '/v1/workflows/check', { token, body: unjoined })
+  t.match(checked.body, {
+    findings: [
+      { rule: 'STEP_ENTERED_TWICE', severity: 'error', pointer: '/steps/3', path: ['a', 'b', 'd', 'c', 'd'] },
+    ],
+  })
+  t.match(await post(app, token, '/v1/workflows', unjoined), {
+    status: 422,
+    body: { errors: [{ pointer: '/steps/3', code: 'STEP_ENTERED_TWICE', message: /a → b → d；a → c → d/ }] },
+  })
+  const joined = { ...unjoined, steps: [a, b, c, step('d', ['decision'], { join: ['b', 'c'] }), end] }
+  t.same((await app.request('POST', '/v1/workflows/check', { token, body: joined })).body, { findings: [] })
+  t.match(await post(app, token, '/v1/workflows', joined), { status: 201 })
+})
+
 t.test('an item uses procedures of all, of its own organ or of one above, and no others', async (t) => {
   const app = await startTestApp(t)
   await withOwners(app)

@@ -1,8 +1,8 @@
-import { type Finding, findingOf } from '../../shared/finding.js'
+import { findingOf, type Told } from '../../shared/finding.js'
 import { BUNDLE_RULES, type BundleRuleId } from './bundle-rules.js'
 
 /** Something that speaks against publishing a bundle. */
-export type BundleFinding = Required<Finding<BundleRuleId>>
+export type BundleFinding = Told<BundleRuleId>
 
 /** A breach of a rule; `about` says of what. */
 export function found(rule: BundleRuleId, pointer: string, about = ''): BundleFinding {

@@ -46,7 +46,7 @@ export function openNext(work: Work, targets: readonly string[], holds: Conditio
   )
   const reviews = wanted.filter((step) => step.phase === 'review')
   const opened = reviews.flatMap((step) =>
-    isOpen(work, step.key) || isAwaited(work, step) ? [] : [openStep(work, step.key)],
+    isOpen(work, step.key) || isAwaited(work, step, reviews) ? [] : [openStep(work, step.key)],
   )
   const decision = wanted.find((step) => step.phase === 'decide')
   const reviewing = openTasks(work.state).some((task) => task.kind === 'step')
@@ -56,12 +56,13 @@ export function openNext(work: Work, targets: readonly string[], holds: Conditio
 const isOpen = (work: Work, key: string): boolean =>
   openTasks(work.state).some((task) => task.kind === 'step' && task.step === key)
 
-/** Some open step can still come to one of those that the step joins. */
-function isAwaited(work: Work, { key, join }: WorkflowStep): boolean {
+/** Some step that is open, or is about to be, can still come to one of those that the step joins. */
+function isAwaited(work: Work, { key, join }: WorkflowStep, wanted: readonly WorkflowStep[]): boolean {
   if (join === undefined) return false
-  return openTasks(work.state).some((task) => {
-    if (task.kind !== 'step' || task.step === key) return false
-    const ahead = reachableFrom(work.definition.steps, task.step)
+  const open = openTasks(work.state).flatMap((task) => (task.kind === 'step' ? [task.step] : []))
+  return [...open, ...wanted.map((step) => step.key)].some((step) => {
+    if (step === key) return false
+    const ahead = reachableFrom(work.definition.steps, step)
     return join.some((before) => ahead.has(before))
   })
 }
@@ -73,13 +74,16 @@ function waitingJoins(work: Work, holds: Condition): string[] {
     if (join === undefined) return []
     const since = tasks.findLastIndex((task) => task.step === key) + 1
     const fed = tasks.slice(since).some((task) => {
-      if (task.outcome !== 'completed' || !join.includes(task.step)) return false
+      if (task.outcome !== 'completed' || !leadsTo(work, task.step, key)) return false
       const targets = nextSteps(work, stepOf(work.definition, task.step), holds)
       return Array.isArray(targets) && targets.includes(key)
     })
     return fed ? [key] : []
   })
 }
+
+const leadsTo = (work: Work, step: string, key: string): boolean =>
+  stepOf(work.definition, step).next.some(({ to }) => to === key)
 
 /** DECIDING exactly when the active step's phase is decide. */
 export function statusByTasks(work: Work): Status {

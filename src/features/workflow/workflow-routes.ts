@@ -10,7 +10,8 @@ import { model, Strict, strEnum } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
 import { say } from '../../shared/text.js'
 import { ownedBy } from '../divisions/owner-service.js'
-import { checkDefinition, type WorkflowDefinition } from './definition.js'
+import { checkDefinition } from './checks/check-definition.js'
+import type { WorkflowDefinition } from './definition.js'
 import { definitionDiagram, statusDiagram } from './diagrams.js'
 import { definitionMembers, NewDefinition, workflowKey } from './workflow-schemas.js'
 import { listDefinitions, publishDefinition } from './workflow-service.js'
@@ -19,10 +20,16 @@ const Definition = model('Workflow', Strict({ ...definitionMembers, version: Typ
 const Findings = Strict({
   findings: Type.Array(
     Strict({
-      rule: Type.String(),
-      severity: strEnum(['error']),
+      rule: Type.String({ examples: ['STEP_ENTERED_TWICE'] }),
+      severity: strEnum(['error', 'warning']),
       pointer: Type.String({ examples: ['/steps/1/next'] }),
       message: Type.String(),
+      path: Type.Optional(
+        Type.Array(Type.String(), {
+          description: 'Steps in the order in which a case goes through them until it goes wrong (路径)',
+        }),
+      ),
+      mend: Type.Optional(Type.String({ description: 'How to mend it (整改建议)' })),
     }),
   ),
 })
@@ -97,7 +104,7 @@ export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         tags: ['Workflow'],
         summary: 'Check a procedure without publishing it',
         description:
-          'Unreachable steps, dead ends, steps without a limit and the like, each with its place (流程检查).',
+          'Steps that are never reached or entered twice, joins that come too early, two decisions in one case, targets that others hide, conditions that never hold and the like (流程检查), each with its place and, where it shows only while a case runs, a path of steps; docs/rules.md has the list. An `error` forbids publication.',
         body: NewDefinition,
         response: { 200: Findings },
       },
@@ -106,10 +113,10 @@ export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       const language = requestLanguage(request)
       const findings = checkDefinition({ ...(request.body as Input), version: 0 })
       return {
-        findings: findings.map((finding) => ({
+        findings: findings.map(({ message, mend, ...finding }) => ({
           ...finding,
-          severity: 'error' as const,
-          message: say(finding.message, language),
+          message: say(message, language),
+          ...(mend === undefined ? {} : { mend: say(mend, language) }),
         })),
       }
     },

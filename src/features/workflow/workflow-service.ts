@@ -4,9 +4,11 @@ import { actingCaller } from '../../events/acting.js'
 import { emit } from '../../events/emit.js'
 import { EVERYBODY } from '../../events/make-event.js'
 import { type Caller, type Owner, subjectOf } from '../../shared/caller.js'
+import { isError } from '../../shared/finding.js'
 import { hasFindings } from '../../shared/problem.js'
 import { codeOf, mustOwn } from '../divisions/owner-service.js'
-import { checkDefinition, type WorkflowDefinition } from './definition.js'
+import { checkDefinition } from './checks/check-definition.js'
+import type { WorkflowDefinition } from './definition.js'
 import {
   insertDefinition,
   lockDefinitionKey,
@@ -64,7 +66,7 @@ export async function publishDefinition(
   const { key, organisation: named, ...rest } = definition
   const before = await lockDefinitionKey(db, key)
   const owner = await mustOwn(db, caller, { before, named }, 'cataloguer', 'operator')
-  const findings = checkDefinition({ ...definition, version: 0 })
+  const findings = checkDefinition({ ...definition, version: 0 }).filter(isError)
   if (findings.length > 0) throw hasFindings(findings)
   const organisation = codeOf(owner)
   const owned = { key, ...(organisation === null ? {} : { organisation }), ...rest }

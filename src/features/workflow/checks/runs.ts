@@ -1,0 +1,320 @@
+import { type Conditions, conditionsOf, failing, holding, type Literal } from './conditions.js'
+import type { Edge, Graph } from './graph.js'
+
+/** Two ways through one case, from the start: what is wrong where they end. */
+export interface Clash {
+  /** `entered`: both lead into one step that no join guards; `early`: its join does not wait for one of them;
+   * `decisions`: they end in two decisions. */
+  kind: 'entered' | 'early' | 'decisions'
+  /** The step that both lead to; of two decisions the later. */
+  step: number
+  ways: readonly [readonly number[], readonly number[]]
+}
+
+/** What can happen in the cases of a procedure, in whatever order its steps are done. */
+export interface Runs {
+  clashes: readonly Clash[]
+  /** Ways out that some case takes. */
+  taken: ReadonlySet<Edge>
+  /** Ways out that are shut whatever comes before: by what they say, or by those before them. */
+  shut: ReadonlyMap<Edge, 'never' | 'hidden'>
+  /** Joins at which two branches of one case can meet. */
+  joining: ReadonlySet<number>
+  /** How many places of two branches were looked at. */
+  visited: number
+  /** The bound was reached: nothing is said of the rest. */
+  givenUp: boolean
+}
+
+/** Places of two branches that are looked at beyond those that a procedure of this size has anyway. */
+const MOST_PLACES = 5000
+
+/**
+ * Where two branches of one case may stand. A case opens a step for each branch, whatever the order: so whether anything
+ * is entered twice, a join comes too early, or two decisions are alive is told by pairs of branches alone. Twenty
+ * departments side by side are 2^20 states and 400 pairs.
+ */
+interface Place {
+  /** Further back, further on; the same step while the case has one branch. */
+  back: number
+  on: number
+  /** The branch further on came to a join that may be opened before it is. */
+  unawaited: boolean
+  /** Conditions that the ways to here need and that are asked about again further on. */
+  needs: readonly Literal[]
+  from: Place | undefined
+}
+
+interface WayOut {
+  edge: Edge
+  needs: readonly Literal[]
+}
+
+export function explore(graph: Graph): Runs {
+  const guarded = graph.edges.flat().filter(({ when }) => when !== undefined)
+  const conditions = conditionsOf(guarded.map(({ when }) => when))
+  const numbers = new Map(guarded.map((edge, index) => [edge, conditions.numbers[index] ?? -1]))
+  const search = new Search(graph, conditions, numbers)
+  search.run()
+  return search.runs()
+}
+
+/** The number of the condition of each way out that has one. */
+type Numbers = ReadonlyMap<Edge, number>
+
+class Search {
+  private readonly seen = new Set<number | string>()
+  private readonly queue: Place[] = []
+  private readonly clashes = new Map<string, Clash>()
+  private readonly taken = new Set<Edge>()
+  private readonly shut = new Map<Edge, 'never' | 'hidden'>()
+  private readonly joining = new Set<number>()
+  private readonly ways: readonly (readonly WayOut[])[]
+  private readonly asked: Asked
+  private readonly alike: readonly number[]
+  private givenUp = false
+
+  constructor(
+    private readonly graph: Graph,
+    private readonly conditions: Conditions,
+    numbers: Numbers,
+  ) {
+    const ask = (literals: readonly Literal[]) => this.fits(literals)
+    this.ways = graph.edges.map((edges, step) =>
+      waysOut(edges, graph.steps[step]?.parallel === true, { numbers, ask, shut: this.shut }),
+    )
+    this.asked = askedAgain(graph, conditions, numbers)
+    this.alike = alike(graph, numbers, (from, to) => this.isUnawaited(from, to))
+  }
+
+  run(): void {
+    const most = MOST_PLACES + this.graph.steps.length ** 2 / 2
+    const { start } = this.graph
+    this.visit({ back: start, on: start, unawaited: false, needs: [], from: undefined })
+    for (const place of this.queue) {
+      if (this.seen.size > most) this.givenUp = true
+      if (this.givenUp) return
+      if (place.back === place.on) this.goTogether(place)
+      else this.goOn(place)
+    }
+  }
+
+  runs(): Runs {
+    const { clashes, taken, shut, joining, seen, givenUp } = this
+    return { clashes: [...clashes.values()], taken, shut, joining, visited: seen.size, givenUp }
+  }
+
+  /** One branch: a choice takes it along one way, a parallel step along several. */
+  private goTogether(place: Place): void {
+    const { back: step } = place
+    const ways = this.ways[step] ?? []
+    for (const [index, one] of ways.entries()) {
+      const needs = this.together(place.needs, one.needs)
+      if (needs === undefined) continue
+      this.taken.add(one.edge)
+      this.branch(place, one.edge.to, one.edge.to, false, needs)
+      if (this.graph.steps[step]?.parallel !== true) continue
+      for (const other of ways.slice(index + 1)) {
+        if (other.edge.to === one.edge.to) continue
+        const both = this.together(place.needs, [...one.needs, ...other.needs])
+        if (both !== undefined) this.fork(place, step, [one.edge.to, other.edge.to], both)
+      }
+    }
+  }
+
+  private fork(place: Place, step: number, [one, other]: [number, number], needs: readonly Literal[]): void {
+    const [back, on] = this.isBefore(one, other) ? [one, other] : [other, one]
+    this.branch(place, back, on, this.isUnawaited(step, on), needs)
+  }
+
+  /** Two branches: the one further back goes on, so that neither comes to where the other was. */
+  private goOn(place: Place): void {
+    const { back: step, on: other } = place
+    for (const { edge, needs: own } of this.ways[step] ?? []) {
+      const needs = this.together(place.needs, own)
+      if (needs === undefined) continue
+      if (edge.to === other) this.meet(place, step, needs)
+      else if (this.isBefore(edge.to, other)) this.branch(place, edge.to, other, place.unawaited, needs)
+      else this.branch(place, other, edge.to, this.isUnawaited(step, edge.to), needs)
+    }
+  }
+
+  /** The branches come to the same step from two. */
+  private meet(place: Place, from: number, needs: readonly Literal[]): void {
+    const { on: step, unawaited } = place
+    const { phase, join } = this.graph.steps[step] ?? {}
+    if (phase === 'review' && join === undefined) this.clash('entered', step, place, step)
+    if (phase === 'review' && join !== undefined) {
+      this.joining.add(step)
+      if (unawaited || this.isUnawaited(from, step)) this.clash('early', step, place, step)
+    }
+    this.branch(place, step, step, false, needs)
+  }
+
+  private branch(from: Place, back: number, on: number, unawaited: boolean, needs: readonly Literal[]): void {
+    this.visit({ back, on, unawaited, needs: this.asked.after(needs, back), from })
+  }
+
+  private visit(place: Place): void {
+    const { back, on, unawaited, needs } = place
+    const [one, other] = back === on ? [back, on] : [this.alike[back] ?? back, this.alike[on] ?? on]
+    // Two that are alike are not one: hence the sign.
+    const plain =
+      ((one * this.graph.steps.length + other) * 2 + (unawaited ? 1 : 0) + 1) * (back === on ? -1 : 1)
+    const key = needs.length === 0 ? plain : `${plain} ${needs.join()}`
+    if (this.seen.has(key)) return
+    this.seen.add(key)
+    const decides = (step: number): boolean => this.graph.steps[step]?.phase === 'decide'
+    if (back === on) {
+      if (!decides(on)) this.queue.push(place)
+    } else if (decides(back)) this.clash('decisions', on, place)
+    else this.queue.push(place)
+  }
+
+  private isBefore(one: number, other: number): boolean {
+    return (this.graph.place[one] ?? 0) < (this.graph.place[other] ?? 0)
+  }
+
+  /** A join waits for a branch only while that can still come to one of the steps that it names. */
+  private isUnawaited(from: number, join: number): boolean {
+    const named = this.asked.joins[join]
+    return named !== undefined && !named.some((step) => this.graph.reaches(from, step))
+  }
+
+  /** The needs of both, sorted; undefined when no case has both. */
+  private together(needs: readonly Literal[], more: readonly Literal[]): readonly Literal[] | undefined {
+    if (more.length === 0) return needs
+    const all = [...new Set([...needs, ...more])].sort((one, other) => one - other)
+    return this.fits(all) ? all : undefined
+  }
+
+  private fits(literals: readonly Literal[]): boolean {
+    const fit = this.givenUp ? undefined : this.conditions.fit(literals)
+    if (fit === undefined) this.givenUp = true
+    return fit !== false
+  }
+
+  private clash(kind: Clash['kind'], step: number, place: Place, into?: number): void {
+    const key = `${kind} ${step}`
+    if (this.clashes.has(key)) return
+    const [one, other] = waysTo(place)
+    const ways = [one, other].map((way) =>
+      into === undefined || way.at(-1) === into ? way : [...way, into],
+    ) as unknown as Clash['ways']
+    this.clashes.set(key, { kind, step, ways })
+  }
+}
+
+/** What each way out needs; one that no case can take, for what comes before it or for what it says, is shut. */
+function waysOut(
+  edges: readonly Edge[],
+  parallel: boolean,
+  {
+    numbers,
+    ask,
+    shut,
+  }: {
+    numbers: Numbers
+    ask: (literals: readonly Literal[]) => boolean
+    shut: Map<Edge, 'never' | 'hidden'>
+  },
+): WayOut[] {
+  const before: Literal[] = []
+  const ways: WayOut[] = []
+  let isLast = false
+  for (const edge of edges) {
+    const number = numbers.get(edge)
+    const own = number === undefined ? [] : [holding(number)]
+    const needs = parallel ? own : [...before, ...own]
+    if (!ask(own)) shut.set(edge, 'never')
+    else if (isLast || !ask(needs)) shut.set(edge, 'hidden')
+    else ways.push({ edge, needs })
+    if (number !== undefined) before.push(failing(number))
+    else if (!parallel) isLast = true
+  }
+  return ways
+}
+
+/**
+ * For each step the first that is like it: branches that lead on in the same way need not be followed one by one. Only
+ * steps to which one way leads, so that nothing else can come to them.
+ */
+function alike(
+  { steps, edges }: Graph,
+  numbers: Numbers,
+  isUnawaited: (from: number, to: number) => boolean,
+): readonly number[] {
+  const ways = new Array<number>(steps.length).fill(0)
+  for (const { to } of edges.flat()) ways[to] = (ways[to] ?? 0) + 1
+  const first = new Map<string, number>()
+  return steps.map(({ parallel = false, join, phase }, step) => {
+    if (ways[step] !== 1 || join !== undefined || phase === 'decide') return step
+    const outs = (edges[step] ?? []).map((edge) =>
+      [edge.to, isUnawaited(step, edge.to), numbers.get(edge)].join(),
+    )
+    const text = `${parallel} ${outs.join(';')}`
+    const like = first.get(text) ?? step
+    first.set(text, like)
+    return like
+  })
+}
+
+interface Asked {
+  /** Of these needs those that a step from here on, or one beside it, may ask about again. */
+  after(needs: readonly Literal[], step: number): readonly Literal[]
+  /** What each join names. */
+  joins: readonly (readonly number[] | undefined)[]
+}
+
+/** A condition counts further on only where another step asks about the same thing. */
+function askedAgain({ steps, edges, place }: Graph, conditions: Conditions, numbers: Numbers): Asked {
+  const index = new Map(steps.map((step, number) => [step.key, number]))
+  const joins = steps.map(({ join }) => join?.flatMap((key) => index.get(key) ?? []))
+  const until = new Map<number, number>()
+  for (const group of groupsOf(edges.flat(), conditions, numbers)) {
+    const askers = new Set(group.map(({ from }) => from))
+    const last = askers.size < 2 ? -1 : Math.max(...[...askers].map((step) => place[step] ?? 0))
+    for (const edge of group) until.set(numbers.get(edge) ?? -1, last)
+  }
+  return {
+    joins,
+    after: (needs, step) =>
+      needs.length === 0
+        ? needs
+        : needs.filter((literal) => (until.get(literal >> 1) ?? -1) >= (place[step] ?? 0)),
+  }
+}
+
+/** Ways out whose conditions hang together: one speaks of a field of another, or of one that a third speaks of. */
+function groupsOf(edges: readonly Edge[], conditions: Conditions, numbers: Numbers): Edge[][] {
+  const groups = new Map<string, { edges: Edge[]; names: string[] }>()
+  for (const edge of edges) {
+    const number = numbers.get(edge)
+    if (number === undefined) continue
+    const names = conditions.sharedBy(number)
+    const [largest = { edges: [], names: [] }, ...others] = [
+      ...new Set(names.flatMap((name) => groups.get(name) ?? [])),
+    ].sort((one, other) => other.edges.length - one.edges.length)
+    largest.edges.push(edge, ...others.flatMap((group) => group.edges))
+    for (const name of [...names, ...others.flatMap((group) => group.names)]) {
+      if (groups.get(name) !== largest) largest.names.push(name)
+      groups.set(name, largest)
+    }
+  }
+  return [...new Set(groups.values())].map((group) => group.edges)
+}
+
+/** The two ways that led to a place, told apart from its end backwards. */
+function waysTo(end: Place): readonly [number[], number[]] {
+  const one = [end.back]
+  const other = [end.on]
+  for (let { from } = end; from !== undefined; from = from.from) {
+    const [beside] = other
+    if (from.back === from.on) {
+      one.unshift(from.back)
+      other.unshift(from.back)
+    } else if (beside === from.on) one.unshift(from.back)
+    else other.unshift(from.back)
+  }
+  return [one, other]
+}

@@ -1,0 +1,122 @@
+import { error, finder, type Rule, warning } from '../../../shared/finding.js'
+
+/** What speaks against a procedure (流程检查规则), and how to mend it. */
+export const WORKFLOW_RULES = {
+  STEP_TWICE: error(
+    ['环节编码重复', 'A step stands twice'],
+    ['每个环节使用不同的编码', 'Give each step a key of its own'],
+  ),
+  START_UNKNOWN: error(
+    ['起始环节不存在', 'The start is no step'],
+    ['改为已定义的环节', 'Name one of the steps'],
+  ),
+  TARGET_UNKNOWN: error(
+    ['后续环节不存在', 'A step leads to one that is not there'],
+    ['改为已定义的环节', 'Name one of the steps'],
+  ),
+  JOIN_UNKNOWN: error(
+    ['汇合的环节不存在', 'A join names a step that is not there'],
+    ['改为已定义的环节', 'Name one of the steps'],
+  ),
+  DEAD_END: error(
+    ['审查环节之后没有环节', 'Nothing follows a review step'],
+    ['指明后续环节，最后为决定环节', 'Say what follows; the last is a decision'],
+  ),
+  NO_LIMIT: error(['环节没有时限', 'A step has no limit'], ['规定环节时限', 'Give it a limit']),
+  AFTER_DECISION: error(
+    ['决定之后还有环节', 'Something follows the decision'],
+    ['删除决定环节的后续环节', 'Remove what follows it'],
+  ),
+  UNREACHABLE: error(
+    ['环节无法到达', 'A step is never reached'],
+    ['由其他环节通向该环节，或者删除', 'Lead to it from another step, or remove it'],
+  ),
+  NO_DECISION: error(
+    ['缺少决定环节，办件无法到达“待决定”', 'No step decides: no case would ever be decided'],
+    ['增加决定环节', 'Add a step that decides'],
+  ),
+  NO_REVIEW: error(
+    ['第一个环节应为审查环节', 'The first step must review'],
+    ['决定之前设置审查环节', 'Begin with a review'],
+  ),
+  DECISION_IN_PARALLEL: error(
+    ['决定环节与审查环节并行', 'A decision runs beside a review'],
+    ['先汇合，再决定', 'Join the branches first, then decide'],
+  ),
+  CONDITION: error(
+    ['条件不合规', 'A condition cannot be used'],
+    [
+      '条件只能使用 form 和 answers 中的字段和允许的运算符',
+      'Use fields of form and answers, and the operators of the list',
+    ],
+  ),
+  CONDITION_NEVER: error(
+    ['条件永远不成立', 'A condition never holds'],
+    ['改正条件，或者删除该分支', 'Correct the condition, or remove the branch'],
+  ),
+  TARGET_SHADOWED: error(
+    ['该分支被前面的分支遮挡', 'A target is hidden by those before it'],
+    [
+      '无条件的分支放在最后，条件不要与前面的重复',
+      'Put the target without a condition last, and repeat no condition',
+    ],
+  ),
+  TARGET_NEVER: error(
+    ['没有办件会走该分支', 'No case ever takes this way'],
+    [
+      '该分支的条件与到达此环节的条件矛盾',
+      'Its condition contradicts those on every way to the step: correct one',
+    ],
+  ),
+  NO_DEFAULT: error(
+    ['缺少无条件的后续环节', 'Every target has a condition'],
+    ['最后一个分支不设条件', 'Let the last target have none'],
+  ),
+  CYCLE: error(
+    ['流程出现循环', 'The procedure goes round in a circle'],
+    [
+      '退回由办理人员操作（returnStep），不要写成后续环节',
+      'Going back is an act of a person (returnStep), no target',
+    ],
+  ),
+  STEP_ENTERED_TWICE: error(
+    ['同一环节会被办理两次', 'A step is entered twice'],
+    ['用 join 汇合各分支，或者让分支互斥', 'Join the branches there, or let only one of them be taken'],
+  ),
+  JOIN_ALONE: error(
+    ['汇合至少要有两个分支', 'A join has two branches or more'],
+    ['列出全部分支，或者删除 join', 'Name all branches, or remove the join'],
+  ),
+  JOIN_NOT_FED: error(
+    ['汇合的环节不通向此处', 'A step that is joined does not lead there'],
+    ['让该环节通向此处，或者从 join 中删除', 'Lead from it, or take it out of the join'],
+  ),
+  JOIN_EARLY: error(
+    ['汇合没有等待全部分支', 'A join does not wait for a branch'],
+    ['将通向此处的全部分支列入 join', 'Name every branch that leads there in the join'],
+  ),
+  JOIN_IDLE: warning(
+    ['汇合的分支从不同时进行', 'A join never has two branches to join'],
+    ['删除 join，或者将分叉改为并行', 'Remove the join, or let the branches run side by side'],
+  ),
+  TWO_DECISIONS: error(
+    ['一个办件会到达两个决定环节', 'One case comes to two decisions'],
+    ['各分支通向同一决定环节', 'Lead all branches to one decision'],
+  ),
+  TOO_COMPLEX: error(
+    ['条件组合过多，无法核查', 'Too many conditions hang together to be checked'],
+    ['简化条件，或者拆分流程', 'Make the conditions simpler, or split the procedure'],
+  ),
+  ON_THE_SPOT_FOUR_EYES: error(
+    ['当场办结与审查决定分离不能同时启用', 'One act on the spot cannot have four eyes'],
+    ['关闭其中一项', 'Switch one of them off'],
+  ),
+  ON_THE_SPOT_PARALLEL: error(
+    ['当场办结的流程不能有并行环节', 'One act on the spot has no parallel steps'],
+    ['改为依次办理', 'Let the steps follow each other'],
+  ),
+} as const satisfies Record<string, Rule>
+
+export type WorkflowRule = keyof typeof WORKFLOW_RULES
+/** Something that speaks against a procedure. */
+export const found = finder(WORKFLOW_RULES)
