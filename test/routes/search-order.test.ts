@@ -154,7 +154,7 @@ async function allPages(search: Search, { q, request, size }: Asked): Promise<st
   const ids: string[] = []
   let after: SearchPosition | undefined
   for (;;) {
-    const hits = await search.find(query, request, after, size)
+    const { hits } = await search.find(query, request, after, { limit: size })
     for (const { entry } of hits)
       ids.push(`${entry?.item_code}/${ENTRY_KINDS[entry?.kind ?? 9]}/${entry?.number}`)
     if (hits.length < size) return ids

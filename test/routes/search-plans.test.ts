@@ -125,9 +125,9 @@ t.test('so is that of codes, public content and suggestions', async (t) => {
   const search = createSearch(pool, app.deps.listener)
   const words = ['登记', '许可', '公积金', '食品', '经营', '身份证', '取水', '补贴', '婚姻', '养老']
   for (const word of [...words, ...words]) {
-    await search.find(asked('11511102mb0y'), { kinds: ['item'] }, undefined, 10)
-    await search.find(asked(word), { kinds: ['content'] }, undefined, 10)
-    await search.find(asked(word), { kinds: ['item'] }, undefined, 20)
+    await search.find(asked('11511102mb0y'), { kinds: ['item'] }, undefined, { limit: 10 })
+    await search.find(asked(word), { kinds: ['content'] }, undefined, { limit: 10 })
+    await search.find(asked(word), { kinds: ['item'] }, undefined, { limit: 20 })
     await search.suggest(word, 10)
   }
   const { rows } = await pool.query<{ kind: string; kept: number }>(

@@ -28,7 +28,7 @@ t.test('initials typed twice are words of letters, and change nothing for the in
     ...Array.from({ length: 30 }, (_, n) => plainEntry('dj演出备案', `DJ-${n}`)),
   ])
   const namesOf = async (q: string) =>
-    (await app.deps.search.find(readQuery(q), { kinds: SEARCH_KINDS }, undefined, 21)).map(
+    (await app.deps.search.find(readQuery(q), { kinds: SEARCH_KINDS }, undefined, { limit: 21 })).hits.map(
       ({ entry }) => entry?.name,
     )
   const wanted = await namesOf('dj')
@@ -42,7 +42,7 @@ t.test('a page is one statement, with what is shown of its names', async (t) => 
   const texts: string[] = []
   const pool = app.database.appPool(t, { onQuery: (text) => texts.push(text) })
   const search = createSearch(pool, app.deps.listener)
-  const hits = await search.find(readQuery('登记'), { kinds: ['item'] }, undefined, 21)
+  const { hits } = await search.find(readQuery('登记'), { kinds: ['item'] }, undefined, { limit: 21 })
   t.equal(texts.length, 1)
   t.equal(hits.length, 21)
   const names = new Map(many.map(({ itemCode, group }) => [itemCode, group.name]))
@@ -89,17 +89,19 @@ t.test('the longest names have room in every index', async (t) => {
   ]
   for (const kind of kinds)
     await replaceEntries(app.deps.pool, ['LONGEST'], [{ ...one, group: { ...one.group, ...kind } }])
-  const found = await app.deps.search.find(readQuery(longest(90)), { kinds: ['item'] }, undefined, 5)
-  t.match(found, [{ entry: { item_code: 'LONGEST' } }])
+  const found = await app.deps.search.find(readQuery(longest(90)), { kinds: ['item'] }, undefined, {
+    limit: 5,
+  })
+  t.match(found.hits, [{ entry: { item_code: 'LONGEST' } }])
 })
 
 t.test('pages of unusual length are not prepared: no connection fills up with their plans', async (t) => {
   const pool = app.database.appPool(t, { max: 1 })
   const search = createSearch(pool, app.deps.listener)
   for (let limit = 1; limit <= 101; limit += 1) {
-    await search.find(readQuery('11511102mb0y'), { kinds: ['item'] }, undefined, limit)
-    await search.find(readQuery('公示'), { kinds: ['content'] }, undefined, limit)
-    await search.find(readQuery('登记'), { kinds: ['item'] }, undefined, limit)
+    await search.find(readQuery('11511102mb0y'), { kinds: ['item'] }, undefined, { limit })
+    await search.find(readQuery('公示'), { kinds: ['content'] }, undefined, { limit })
+    await search.find(readQuery('登记'), { kinds: ['item'] }, undefined, { limit })
   }
   const { rows } = await pool.query<{ name: string }>(`select name from pg_prepared_statements order by 1`)
   t.ok(rows.length >= 3 && rows.length < 12, rows.map(({ name }) => name).join(' '))

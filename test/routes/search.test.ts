@@ -4,6 +4,7 @@ import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE, LESHAN_ITEM_CODE } from '../../s
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { QUERIES } from '../helpers/relevance.js'
 import { SAMPLE_ITEMS } from '../helpers/sample.js'
+import { SPOKEN, SPOKEN_LATER } from '../helpers/spoken-queries.js'
 
 const get = (app: TestApp, path: string, query: Record<string, string>) =>
   app.request('GET', `${path}?${new URLSearchParams(query)}`)
@@ -18,6 +19,35 @@ t.test('what people type puts the right item first', async (t) => {
     t.equal(found[0], name, `${q} ${near ?? ''} (${found.join(', ')})`)
   }
 })
+
+for (const [name, set] of [
+  ['by which the rules were mended', SPOKEN],
+  ['written after the rules', SPOKEN_LATER],
+] as const)
+  t.test(`what people say finds the item, though no name holds all of it: the set ${name}`, async (t) => {
+    const app = await startTestApp(t)
+    const places = await Promise.all(
+      set.map(async ([q, wanted]) => {
+        const found = await namesOf(app, { q, limit: '3' })
+        return { q, place: found.indexOf(wanted), found }
+      }),
+    )
+    const share = (is: (place: number) => boolean) =>
+      places.filter(({ place }) => is(place)).length / set.length
+    const told = places
+      .filter(({ place }) => place !== 0)
+      .map(({ q, place, found }) => `${q}: ${place < 0 ? 'not found' : place + 1}. ${found.join(', ')}`)
+    t.ok(set.length >= 150)
+    t.ok(share((place) => place === 0) >= 0.9, `nine of ten first: ${told.join(' · ')}`)
+    t.ok(share((place) => place >= 0) >= 0.97, 'nearly all among the first three')
+    if (process.env.TELL === 'true')
+      console.error(
+        set.length,
+        share((p) => p === 0),
+        share((p) => p >= 0),
+        told,
+      )
+  })
 
 t.test('the search over everything: kinds, pieces, facets, pages', async (t) => {
   const app = await startTestApp(t)

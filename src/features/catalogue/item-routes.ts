@@ -53,18 +53,18 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       if (asksForNothing(q, query)) return { data: [], ...(count === true ? { count: 0 } : {}) }
       const asked = { ...filters, ...placesOf({ division, near }), kinds: ['item'] as const }
       const after = decodeCursor<SearchPosition>(cursorKey, request)
-      const [rows, counted, spread] = await Promise.all([
-        search.find(query, asked, after, limit + 1),
-        count === true ? search.count(query, asked, MOST_COUNTED) : undefined,
-        facets === true ? search.facets(query, asked) : undefined,
-      ])
+      const { hits, counted, spread, ...understood } = await search.find(query, asked, after, {
+        limit: limit + 1,
+        cap: count === true ? MOST_COUNTED : undefined,
+        facets,
+      })
       const [language, book] = [requestLanguage(request), await dictionaries.current()]
       const shown = page(request, reply, {
-        rows,
+        rows: hits,
         limit,
         key: cursorKey,
         positionOf: (hit) => hit.position,
-        view: (hit) => summariseItem(hit, language, query, highlight, book),
+        view: (hit) => summariseItem(hit, language, understood.query, highlight, book),
         ...(counted === undefined ? {} : { count: counted }),
       })
       return spread === undefined ? shown : { ...shown, facets: viewFacets(spread) }

@@ -16,6 +16,8 @@ export interface Query {
   ways: readonly (readonly string[])[]
   /** Nothing but letters: also initials or full pinyin of a name. */
   letters: boolean
+  /** Names that were chosen already, best first: `ways` asks for nothing. */
+  groups?: readonly number[]
   /** Looks like a code (编码) or its beginning. */
   code?: string
 }
@@ -73,7 +75,7 @@ export function rememberedQuery(q: string, synonyms: Synonyms): Query | undefine
 }
 
 /** The text, then the same with synonyms in place of the longest known words, left to right. */
-function textsOf(text: string, synonyms: Synonyms): string[] {
+export function textsOf(text: string, synonyms: Synonyms): string[] {
   if (synonyms.size === 0) return [text]
   const longest = Math.min(text.length, longestOf(synonyms))
   let texts = ['']

@@ -15,7 +15,11 @@ export type EntryPosition = [
 
 /** A group's kind, rank, length of its name and id in one number: groups are ordered by it, and numbers sort fast. */
 export const sortKey = (query: Query | undefined, bind: Bind): string =>
-  `((g.kind::int8 << 51) | ((${rankOf(query, bind)})::int8 << 48) | (g.length::int8 << 32) | g.group_id)`
+  `((g.kind::int8 << 51) | ((${rankOf(query, bind)})::int8 << 48) | (${lengthOf(query, bind)}::int8 << 32) | g.group_id)`
+
+/** Of names that were chosen already the place among them stands where else the length does. */
+const lengthOf = (query: Query | undefined, bind: Bind): string =>
+  query?.groups === undefined ? 'g.length' : `array_position(${bind(query.groups)}::int[], g.group_id)`
 export const keyIn = ([kind, rank, length, group]: EntryPosition): number =>
   kind * 2 ** 51 + rank * 2 ** 48 + length * 2 ** 32 + group
 /** The bits of its id. */
@@ -33,7 +37,7 @@ export const inKey = (key: number): { rank: number; length: number } => ({
  * holds it, 6 is found by other ways.
  */
 function rankOf(query: Query | undefined, bind: Bind): string {
-  if (query === undefined) return '0'
+  if (query === undefined || query.groups !== undefined) return '0'
   const text = bind(query.text)
   if (query.letters)
     return `case when g.name_key = ${text} then 0 when g.initials = ${text} or g.syllables = ${text} then 1
@@ -59,6 +63,8 @@ export function groupCondition(
 
 function tokenCondition(query: Query | undefined, filters: EntryFilters, bind: Bind): string {
   const tokens = filterTokens(filters)
+  if (query?.groups !== undefined)
+    return `g.group_id = any(${bind(query.groups)}::int[]) and g.tokens @> ${hidden(bind, tokens, 'text[]')}`
   return padded(query?.ways ?? [[]])
     .map((way) => `g.tokens @> ${hidden(bind, [...way, ...tokens], 'text[]')}`)
     .join(' or ')

@@ -56,18 +56,19 @@ export const searchRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
         kinds: kind === undefined ? SEARCH_KINDS : [kind],
       }
       const after = decodeCursor<SearchPosition>(cursorKey, request)
-      const [rows, counted, spread] = await Promise.all([
-        search.find(query, asked, after, limit + 1),
-        count === true ? search.count(query, asked, MOST_COUNTED) : undefined,
-        facets === true ? search.facets(query, asked) : undefined,
-      ])
+      const { hits, counted, spread, ...understood } = await search.find(query, asked, after, {
+        limit: limit + 1,
+        cap: count === true ? MOST_COUNTED : undefined,
+        facets,
+      })
       const [language, book] = [requestLanguage(request), await dictionaries.current()]
       const shown = page(request, reply, {
-        rows,
+        rows: hits,
         limit,
         key: cursorKey,
         positionOf: (hit) => hit.position,
-        view: (hit) => viewHit(hit, query, highlight, (type) => codeTitle(book, 'itemType', type, language)),
+        view: (hit) =>
+          viewHit(hit, understood.query, highlight, (type) => codeTitle(book, 'itemType', type, language)),
         ...(counted === undefined ? {} : { count: counted }),
       })
       return spread === undefined ? shown : { ...shown, facets: viewFacets(spread) }

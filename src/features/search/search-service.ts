@@ -8,8 +8,9 @@ import {
   type PublicationHit,
   type PublicationPosition,
 } from '../publications/publication-service.js'
+import { selectCoverage } from './covered-store.js'
 import { divisionPath, endOf } from './division-path.js'
-import { ENTRY_KINDS, type EntryFilters, type EntryKind } from './entry.js'
+import { ENTRY_KINDS, type EntryFilters, type EntryKind, kindNumbers } from './entry.js'
 import {
   countEntries,
   type FacetCounts,
@@ -17,12 +18,21 @@ import {
   selectFacets,
   selectKnownFacets,
 } from './facet-store.js'
-import { type Query, rememberedQuery, type Synonyms } from './query.js'
+import { type Query, rememberedQuery } from './query.js'
 import type { EntryPosition } from './ranked-groups.js'
 import { type EntryRow, positionOf, selectByCode, selectEntries } from './search-store.js'
+import {
+  asSpoken,
+  bestCovered,
+  gramsOfTexts,
+  isReadOtherwise,
+  WAYS,
+  type Way,
+  withoutStopWords,
+} from './spoken.js'
 import { stagesOf } from './stages.js'
 import { selectSuggestions } from './suggestion-store.js'
-import { readSynonyms, SYNONYM_CHANNEL } from './synonym-store.js'
+import { readSynonyms, type SearchWords, SYNONYM_CHANNEL } from './synonym-store.js'
 import { keyOf, runsOf } from './words.js'
 
 export { recountGroups } from './entry-store.js'
@@ -49,6 +59,8 @@ export interface SearchRequest {
 export interface SearchPosition {
   stage: number
   at: EntryPosition | PublicationPosition | string
+  /** In which of WAYS the search was understood; absent: as typed. */
+  way?: number
 }
 
 export type Hit = { position: SearchPosition } & (
@@ -59,21 +71,28 @@ export type Hit = { position: SearchPosition } & (
 export interface Search {
   /** Reads a search text with the synonyms of now; undefined when nothing in it can be searched for. */
   read(q: string): Promise<Query | undefined>
-  /** A page of hits, best first; a stage after the other until it is full. */
+  /**
+   * A page of hits, best first, and where it was asked for how many there are (up to a cap) and how they are spread (分面;
+   * within a division exact up to a cap). Where nothing holds all that was typed, it is understood in other ways.
+   */
   find(
     query: Query | undefined,
     request: SearchRequest,
     after: SearchPosition | undefined,
-    limit: number,
-  ): Promise<Hit[]>
-  /** How hits of entries are spread (分面); within a division exact up to a cap. */
-  facets(query: Query | undefined, request: SearchRequest): Promise<Spread>
-  /** How many hits there are, up to a cap. */
-  count(query: Query | undefined, request: SearchRequest, cap: number): Promise<number>
+    page: { limit: number; cap?: number | undefined; facets?: boolean | undefined },
+  ): Promise<Found>
   /** Names while they are typed (联想). */
   suggest(text: string, limit: number): Promise<string[]>
   /** Synonyms were changed here. */
   forgetSynonyms(): void
+}
+
+export interface Found {
+  hits: Hit[]
+  /** As it was understood. */
+  query: Query | undefined
+  counted: number | undefined
+  spread: Spread | undefined
 }
 
 /** Facets, and whether they are of all hits. */
@@ -90,7 +109,7 @@ const MOST_DIVISIONS = 10_000
 /** The search with what it keeps in memory for moments: synonyms and places. */
 export function createSearch(pool: pg.Pool, listener: Listener): Search {
   // Searches go on where nothing is heard: with words that are a few seconds old.
-  const synonyms = createKept<Synonyms>({
+  const words = createKept<SearchWords>({
     most: 1,
     maxAgeMs: SYNONYMS_MS,
     told: { listener, channel: SYNONYM_CHANNEL, unheardMs: SYNONYMS_MS },
@@ -100,47 +119,114 @@ export function createSearch(pool: pg.Pool, listener: Listener): Search {
   const ancestorsOf = async (code: string | undefined): Promise<readonly string[] | undefined> =>
     code === undefined ? undefined : places.get(code, () => divisionAncestors(pool, code))
 
+  /** With which words a query was read: all ways of one search know the same. */
+  const readWith = new WeakMap<Query, SearchWords>()
+  const knownWords = (): Promise<SearchWords> => words.get('all', () => readSynonyms(pool))
+
+  async function hitsOf(
+    query: Query | undefined,
+    request: SearchRequest,
+    after: SearchPosition | undefined,
+    limit: number,
+  ): Promise<Hit[]> {
+    const [division, near] = await Promise.all([ancestorsOf(request.division), ancestorsOf(request.near)])
+    if (request.division !== undefined && division === undefined) return []
+    const hits: Hit[] = []
+    for (const read of readers({ pool, query, request, division, near }))
+      if (hits.length < limit) hits.push(...(await read(after, limit - hits.length)))
+    return hits
+  }
+
+  async function facetsOf(query: Query | undefined, request: SearchRequest): Promise<Spread> {
+    const division = await ancestorsOf(request.division)
+    if (request.division !== undefined && division === undefined) return { counted: 0, rows: [], exact: true }
+    const range = division && subtree(division)
+    const filters = entryFilters(request)
+    // Everywhere, the counters of names tell of very many without looking at each.
+    const isEverywhere = range === undefined && filters.organisation === undefined
+    const known = isEverywhere ? await selectKnownFacets(pool, query, filters) : undefined
+    if (known !== undefined && known.counted >= MOST_IN_FACETS) return { ...known, exact: false }
+    const found = await selectFacets(pool, query, filters, range, MOST_IN_FACETS)
+    return { ...found, exact: found.counted < MOST_IN_FACETS }
+  }
+
+  async function countOf(query: Query | undefined, request: SearchRequest, cap: number): Promise<number> {
+    const division = await ancestorsOf(request.division)
+    if (request.division !== undefined && division === undefined) return 0
+    const [range, filters] = [division && subtree(division), entryFilters(request)]
+    let found = await countEntries(pool, query, filters, range, cap)
+    if (query?.code !== undefined && found < cap)
+      found += (await selectByCode(pool, query.code, filters, range, '', cap - found)).length
+    if (hasContent(request, query) && found < cap)
+      found += await countFound(pool, query?.ways, { division: request.division }, cap - found)
+    return found
+  }
+
+  /** The query as it is understood in a way; undefined where it cannot be. */
+  async function understood(query: Query, way: Way, request: SearchRequest): Promise<Query | undefined> {
+    const { synonyms, stopWords } = readWith.get(query) ?? (await knownWords())
+    const plain = withoutStopWords(query, stopWords, synonyms)
+    if (way === 'withoutStopWords') return plain
+    if (way === 'asSpoken') return asSpoken(plain ?? query)
+    const texts = gramsOfTexts((plain ?? query).text, synonyms)
+    const kinds = kindNumbers(entryFilters(request))
+    const { candidates, frequency, names } = await selectCoverage(pool, [...new Set(texts.flat())], kinds)
+    const groups = bestCovered(texts, candidates, frequency, names)
+    return groups.length === 0 ? undefined : { ...query, ways: [], groups }
+  }
+
+  /** The first way in which something is found, with its hits; a later page goes on in the way of its first. */
+  async function firstFound(
+    query: Query,
+    request: SearchRequest,
+    after: SearchPosition | undefined,
+    limit: number,
+  ): Promise<{ hits: Hit[]; query: Query }> {
+    if (isReadOtherwise(query))
+      for (const [number, way] of WAYS.entries()) {
+        if (number === 0 || (after !== undefined && after.way !== number)) continue
+        const other = await understood(query, way, request)
+        const hits = other === undefined ? [] : await hitsOf(other, request, after, limit)
+        if (other !== undefined && hits.length > 0) return { hits: hits.map(inWay(number)), query: other }
+      }
+    return { hits: [], query }
+  }
+
   return {
-    read: async (q) => rememberedQuery(q, await synonyms.get('all', () => readSynonyms(pool))),
-    async find(query, request, after, limit) {
-      const [division, near] = await Promise.all([ancestorsOf(request.division), ancestorsOf(request.near)])
-      if (request.division !== undefined && division === undefined) return []
-      const hits: Hit[] = []
-      for (const read of readers({ pool, query, request, division, near }))
-        if (hits.length < limit) hits.push(...(await read(after, limit - hits.length)))
-      return hits
+    async read(q) {
+      const known = await knownWords()
+      const query = rememberedQuery(q, known.synonyms)
+      if (query !== undefined) readWith.set(query, known)
+      return query
     },
-    async facets(query, request) {
-      const division = await ancestorsOf(request.division)
-      if (request.division !== undefined && division === undefined)
-        return { counted: 0, rows: [], exact: true }
-      const range = division && subtree(division)
-      const filters = entryFilters(request)
-      // Everywhere, the counters of names tell of very many without looking at each.
-      const isEverywhere = range === undefined && filters.organisation === undefined
-      const known = isEverywhere ? await selectKnownFacets(pool, query, filters) : undefined
-      if (known !== undefined && known.counted >= MOST_IN_FACETS) return { ...known, exact: false }
-      const found = await selectFacets(pool, query, filters, range, MOST_IN_FACETS)
-      return { ...found, exact: found.counted < MOST_IN_FACETS }
-    },
-    async count(query, request, cap) {
-      const division = await ancestorsOf(request.division)
-      if (request.division !== undefined && division === undefined) return 0
-      const [range, filters] = [division && subtree(division), entryFilters(request)]
-      let found = await countEntries(pool, query, filters, range, cap)
-      if (query?.code !== undefined && found < cap)
-        found += (await selectByCode(pool, query.code, filters, range, '', cap - found)).length
-      if (hasContent(request) && found < cap)
-        found += await countFound(pool, query?.ways, { division: request.division }, cap - found)
-      return found
+    async find(query, request, after, { limit, cap, facets = false }) {
+      const told = (understood: Query | undefined) =>
+        Promise.all([
+          cap === undefined ? undefined : countOf(understood, request, cap),
+          facets ? facetsOf(understood, request) : undefined,
+        ])
+      const [hits, [counted, spread]] = await Promise.all([
+        after?.way === undefined ? hitsOf(query, request, after, limit) : [],
+        told(query),
+      ])
+      const isOver = after !== undefined && after.way === undefined
+      if (query === undefined || hits.length > 0 || isOver) return { hits, query, counted, spread }
+      const other = await firstFound(query, request, after, limit)
+      if (other.hits.length === 0) return { hits, query, counted, spread }
+      const [otherCounted, otherSpread] = await told(other.query)
+      return { ...other, counted: otherCounted, spread: otherSpread }
     },
     async suggest(text, limit) {
       const key = keyOf([...text.trim()].slice(0, LONGEST_TYPED).join(''))
       return runsOf(key).length === 0 ? [] : selectSuggestions(pool, key, limit)
     },
-    forgetSynonyms: () => synonyms.forget(),
+    forgetSynonyms: () => words.forget(),
   }
 }
+
+const inWay =
+  (way: number) =>
+  (hit: Hit): Hit => ({ ...hit, position: { ...hit.position, way } })
 
 /** Reads on behind a position; what lies before it is none of its own. */
 type Reader = (after: SearchPosition | undefined, limit: number) => Promise<Hit[]>
@@ -178,12 +264,16 @@ function readers({ pool, query, request, division, near }: Reading): Reader[] {
     return found.map((content): Hit => ({ content, position: { stage: last, at: content.position } }))
   }
   const hasEntries = filters.kinds.length > 0
-  return [...(hasEntries ? [byCode, byWords] : []), ...(hasContent(request) ? [contents] : [])]
+  return [...(hasEntries ? [byCode, byWords] : []), ...(hasContent(request, query) ? [contents] : [])]
 }
 
 /** Filters that no public content can pass leave it out. */
-const hasContent = ({ kinds, type, audience, theme, handling, organisation }: SearchRequest): boolean =>
+const hasContent = (
+  { kinds, type, audience, theme, handling, organisation }: SearchRequest,
+  query: Query | undefined,
+): boolean =>
   kinds.includes('content') &&
+  query?.groups === undefined &&
   [type, audience, theme, handling, organisation].every((each) => each === undefined)
 
 const isEntryKind = (kind: SearchKind): kind is EntryKind => kind !== 'content'

@@ -2,6 +2,7 @@ import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
 import type { Synonyms } from './query.js'
 import type { searchSynonyms } from './search-tables.js'
+import { STOP_WORDS } from './spoken.js'
 import { keyOf } from './words.js'
 
 export type SynonymRow = Pick<RowOf<typeof searchSynonyms>, 'key' | 'words' | 'version' | 'organisation_code'>
@@ -9,21 +10,32 @@ export type SynonymRow = Pick<RowOf<typeof searchSynonyms>, 'key' | 'words' | 'v
 /** Where a trigger tells of each group that changes. */
 export const SYNONYM_CHANNEL = 'synonyms'
 
+/** What the search knows of words: those that mean the same, and those that are said around what is meant. */
+export interface SearchWords {
+  synonyms: Synonyms
+  stopWords: readonly string[]
+}
+
 const MOST_GROUPS = 5000
 
 /** Every word with the words that mean the same; a word of two groups takes from both. */
-export async function readSynonyms(db: Queryable): Promise<Synonyms> {
-  const { rows } = await db.query<Pick<RowOf<typeof searchSynonyms>, 'words'>>({
+export async function readSynonyms(db: Queryable): Promise<SearchWords> {
+  const { rows } = await db.query<Pick<RowOf<typeof searchSynonyms>, 'key' | 'words'>>({
     name: 'search-synonyms',
-    text: 'select words from search_synonyms order by key limit $1',
+    text: 'select key, words from search_synonyms order by key limit $1',
     values: [MOST_GROUPS],
   })
   const equal = new Map<string, Set<string>>()
-  for (const { words } of rows) {
+  let stopWords: string[] = []
+  for (const { key: group, words } of rows) {
     const keys = words.map(keyOf)
+    if (group.startsWith(STOP_WORDS)) {
+      stopWords = [...stopWords, ...keys]
+      continue
+    }
     for (const key of keys) equal.set(key, new Set([...(equal.get(key) ?? []), ...keys]))
   }
-  return new Map([...equal].map(([word, others]) => [word, [...others]]))
+  return { synonyms: new Map([...equal].map(([word, others]) => [word, [...others]])), stopWords }
 }
 
 export async function selectSynonyms(db: Queryable, after: string, limit: number): Promise<SynonymRow[]> {
