@@ -27,6 +27,7 @@ import { systemRoutes } from './http/system-routes.js'
 import { requestSpans } from './http/telemetry.js'
 import { createTokenVerifier } from './http/tokens.js'
 import { tracing } from './http/tracing.js'
+import { numberIndex } from './shared/number-index.js'
 import { workMetrics } from './work-metrics.js'
 
 /** What a front-end in a browser may read of an answer. */
@@ -95,7 +96,8 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     maxLifetimeMs: config.tokenMaxLifetime * 1000,
     keysMaxAgeMs: config.oidcKeysMaxAge * 1000,
   })
-  await app.register(policies, { readRights: createRightsReader(pool), tokens })
+  const indexOf = (idNumber: string) => numberIndex(deps.encryption, idNumber)
+  await app.register(policies, { readRights: createRightsReader(pool), tokens, indexOf })
   await app.register(limits, { perMinute: config.rateLimit, overloadDelay: config.overloadDelay })
   await app.register(policyGate)
   await app.register(classifiedGate)

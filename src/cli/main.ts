@@ -24,6 +24,7 @@ program
     [],
   )
   .option('--subject <id>', 'who it is (default: dev-<role>)')
+  .option('--id-number <number>', 'whose sign-in it is: the claim `id_number`')
   .action(async (options) => (await import('./token.js')).tokenCommand(loadConfig(), options))
 
 program

@@ -9,6 +9,7 @@ interface Options {
   scope?: string
   post: string[]
   subject?: string
+  idNumber?: string
 }
 
 /** Prints a development token, alone on a line: of a role, or of a person of the staff register. */
@@ -19,7 +20,7 @@ export async function tokenCommand(config: Config, options: Options): Promise<vo
 
 function tokenOf(
   config: Config,
-  { role, staff, organisation, scope, post, subject }: Options,
+  { role, staff, organisation, scope, post, subject, idNumber }: Options,
 ): Promise<string> {
   const audience = config.oidcAudience
   const lifetime = Math.min(8 * 3600, config.tokenMaxLifetime)
@@ -42,5 +43,6 @@ function tokenOf(
     ...(organisation === undefined ? {} : { organisation }),
     ...(scope === undefined ? {} : { scope }),
     ...(subject === undefined ? {} : { subject }),
+    ...(idNumber === undefined ? {} : { idNumber }),
   })
 }

@@ -28,6 +28,8 @@ export interface DevTokenOptions {
   /** 岗位, which steps of a workflow may ask for. */
   posts?: readonly string[]
   subject?: string
+  /** Claim `id_number`: whose sign-in it is, proved by its issuer. */
+  idNumber?: string
   audience?: string
   /** Seconds; 8 hours by default. */
   lifetime?: number
@@ -39,7 +41,10 @@ export async function signDevToken(dataDir: string, options: DevTokenOptions): P
   const scope = options.scope ?? (options.organisation === undefined ? 'subtree' : 'organ')
   return sign(
     dataDir,
-    { grants: [{ role, organisation, scope, posts }] },
+    {
+      grants: [{ role, organisation, scope, posts }],
+      ...(options.idNumber === undefined ? {} : { id_number: options.idNumber }),
+    },
     options.subject ?? `dev-${role}`,
     options,
   )

@@ -38,6 +38,8 @@ const PUBLIC_BODY = 128 * 1024
 interface Options {
   readRights: (identity: Identity) => Promise<Rights>
   tokens: TokenVerifier
+  /** The blind index of an identity number. */
+  indexOf: (idNumber: string) => Buffer
 }
 
 /**
@@ -45,7 +47,7 @@ interface Options {
  * body is read: first 401, then 403.
  */
 export const policies = fp(
-  async (app: FastifyInstance, { readRights, tokens }: Options) => {
+  async (app: FastifyInstance, { readRights, tokens, indexOf }: Options) => {
     app.decorateRequest('caller', undefined)
     app.decorateRequest('tokenRefused', undefined)
     app.decorateRequest('dutiesCollide', false)
@@ -70,7 +72,10 @@ export const policies = fp(
           return
         }
         const rights = await readRights(identity)
-        request.caller = rights.caller
+        request.caller =
+          identity.idNumber === undefined
+            ? rights.caller
+            : { ...rights.caller, signedInIndex: indexOf(identity.idNumber) }
         request.dutiesCollide = rights.dutiesCollide
         request.staffEnded = rights.staffEnded
         // Answers to a person are his: whoever keeps them asks again before using them.

@@ -14,6 +14,8 @@ export interface Identity {
   issuer: string
   subject: string
   claimed: ClaimedGrant[] | undefined
+  /** Of the person, as the issuer proved it (实名认证): the claim `id_number`. Never leaves this process. */
+  idNumber?: string
   /** Milliseconds since 1970, by the real clock. */
   expiresAt: number
 }
@@ -132,6 +134,9 @@ async function verifyBy(
       subject,
       claimed: issuer === DEV_ISSUER ? claimedGrants(payload) : undefined,
       expiresAt: Number(payload.exp) * 1000,
+      ...(typeof payload.id_number === 'string' && payload.id_number.length <= 50
+        ? { idNumber: payload.id_number }
+        : {}),
     }
   } catch (error) {
     if (error instanceof errors.JWKSNoMatchingKey) return { reason: 'key' }

@@ -52,6 +52,8 @@ export interface Caller {
   staffNo?: string
   organisation?: string
   idNumberIndex?: Buffer
+  /** Of the person who signed in, where the token proves the number (blind index). */
+  signedInIndex?: Buffer
   /** Who named this person as deputy for now (`issuer|subject`): nobody stands in where they may not act. */
   deputyForSubjects?: readonly string[]
   /** The same by their identity numbers (blind indexes). */

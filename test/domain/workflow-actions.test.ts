@@ -61,8 +61,10 @@ t.test('whoever was told to correct is shown how to hand it in, and what follows
   t.same(exampleOf(submit?.input ?? {}), {
     action: 'submit',
     materials: [{ materialCode: 'plan', source: 'paper' }],
-    form: { area: 35 },
+    form: { area: 20 },
   })
+  const stood = exampleOf(listed(situation(waiting, { area: 20 }), 'submit')?.input ?? {})
+  t.match(stood, { unchanged: ['area'] }, 'where no other value is known the applicant stands by it')
   t.same(
     exampleOf(listed(situation(waiting), 'submit')?.input ?? {}).form,
     { area: 20 },

@@ -153,6 +153,10 @@ export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
   PARTY_NO_APPLICANT: broken('/parties', (item) => {
     item.parties = [{ role: 'applicant', min: 0, max: 0 }]
   }),
+  PARTY_MARRIAGE: broken('/marriage', (item) => {
+    item.marriage = { endedBy: [] }
+    item.parties = [{ role: 'applicant', type: 'natural', min: 1, max: 1 }]
+  }),
   PARTY_AGE: broken('/parties/0', (item) => {
     item.parties = [{ role: 'applicant', type: 'legal', min: 0, max: 1, minAge: 18 }]
   }),

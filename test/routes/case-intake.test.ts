@@ -203,6 +203,31 @@ t.test('intake', async (t) => {
     },
   )
 
+  t.test('a field is corrected by another value, or the applicant stands by it', async (t) => {
+    const taken = await createCase(app, foodCase())
+    const { businessName } = foodCase().form
+    const items = ['businessName', 'businessAddress'].map((field) => ({ field, reason: '与营业执照不一致' }))
+    const told = await transition(app, 'clerk', taken, { action: 'requestCorrection', items })
+    const form = { businessName, businessAddress: '四川省乐山市市中区示例路2号' }
+    const same = await transition(app, 'clerk', told, { action: 'submit', form }, 422)
+    t.match(same.body.errors, [{ pointer: '/form/businessName', code: 'CORRECTION_UNCHANGED' }])
+    const other = { action: 'submit', form, unchanged: ['businessName', 'employees'] }
+    t.match((await transition(app, 'clerk', told, other, 422)).body.errors, [
+      { pointer: '/unchanged/1', code: 'NOT_ASKED_FOR' },
+    ])
+    const token = await app.token('clerk')
+    const may = await app.request('GET', `/v1/cases/${taken.body.caseNo}/actions`, { token })
+    const { input } = may.body.data.find((each: { action: string }) => each.action === 'submit')
+    t.same(
+      input.properties.unchanged.examples[0],
+      ['businessName', 'businessAddress'],
+      'both are as the example',
+    )
+    const came = await transition(app, 'clerk', told, { action: 'submit', form, unchanged: ['businessName'] })
+    t.equal(came.body.status, 'SUBMITTED')
+    t.equal((await transition(app, 'clerk', came, { action: 'accept' })).body.status, 'ACCEPTED')
+  })
+
   t.test('a second notice is for what came and does not do, and supervision sees it', async (t) => {
     const created = await createCase(app, foodCase({ without: ['layout-plan'] }))
     const { caseNo } = created.body
@@ -671,6 +696,13 @@ t.test('intake', async (t) => {
       { pointer: '/form/withdrawnBefore', code: 'GRANTED_BEFORE_DIFFERS' },
     ])
     t.match((await createCase(app, person, { status: 422 })).body.errors, [{ code: 'GRANTED_THIS_YEAR' }, {}])
+    const beside = nextLeshanCase()
+    const drawer = { ...person.parties[0], role: 'coApplicant' }
+    const evading = { ...beside, parties: [...beside.parties, drawer] }
+    t.match((await createCase(app, evading, { status: 422 })).body.errors, [
+      { code: 'GRANTED_THIS_YEAR' },
+      {},
+    ])
     const draft = await createCase(app, { ...person, submit: false })
     await transition(app, 'clerk', draft, { action: 'submit' }, 422)
     const { windowId: _window, ...stranger } = { ...person, channel: 'WEB' }

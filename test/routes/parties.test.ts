@@ -106,10 +106,27 @@ t.test('an applicant claims no window and proves nobody; staff and the signing-i
     status: 422,
     body: { errors: [notYours] },
   })
-  t.match(await send('citizen', { channel: 'KIOSK' }), {
-    status: 201,
-    body: { parties: [{ identityProof: { method: 'oidc' } }] },
+  const named = await send('citizen', { channel: 'KIOSK' })
+  t.equal(named.status, 201)
+  t.notHas(named.body.parties[0], 'identityProof', 'whom one names is not proved by signing in')
+  const signedIn = await app.request('POST', '/v1/cases', {
+    token: await app.token('citizen', { subject: 'citizen-2', idNumber: '110105491231002' }),
+    body: { ...leshanCase(), ...WEB, parties: [APPLICANT] },
+    headers: { 'idempotency-key': randomUUID() },
   })
+  t.match(signedIn.body.parties, [{ identityProof: { method: 'oidc' } }])
+  const byHand = [{ ...APPLICANT, identityProof: { ...CARD, method: 'manual' } }]
+  const atKiosk = { channel: 'KIOSK', windowId: undefined }
+  t.match((await send('clerk', { ...atKiosk, parties: byHand })).body.errors, [notYours])
+  t.equal((await send('clerk', { ...atKiosk, parties: [{ ...APPLICANT, identityProof: CARD }] })).status, 201)
+  for (const claimed of ['WINDOW', 'KIOSK', 'WEB', 'MOBILE', 'EXCHANGE'])
+    t.match(
+      (await send('assistant', { channel: claimed })).body.errors,
+      [channel],
+      `an assistant by ${claimed}`,
+    )
+  for (const claimed of ['ASSISTANT', 'EXCHANGE'])
+    t.match((await send('clerk', { channel: claimed })).body.errors, [channel], `a clerk by ${claimed}`)
   for (const reference of [`读卡 ${PERSON.idNumber}`, 'tel:13800001234', `${PERSON.name}-1`]) {
     const parties = [{ ...APPLICANT, identityProof: { ...CARD, reference } }]
     const answer = await send('clerk', { channel: 'WINDOW', windowId, parties })
@@ -129,6 +146,7 @@ t.test('an applicant claims no window and proves nobody; staff and the signing-i
 })
 
 const marriage = SAMPLE_ITEMS.find(({ name }) => name === '内地居民结婚登记') as ItemDocument
+const divorce = SAMPLE_ITEMS.find(({ name }) => name === '内地居民离婚登记') as ItemDocument
 const HUSBAND = { ...PERSON, name: '张示例', idNumber: '511102198306070016' }
 const WIFE = { ...PERSON, name: '王示例', idNumber: '511102198504120029' }
 
@@ -178,12 +196,82 @@ t.test('a marriage takes two people at the window, each of age, nobody in their 
   const wed = await transition(app, 'clerk', taken, { action: 'handleOnTheSpot' })
   t.match(wed.body, { status: 'CLOSED', parties: [{ name: '张*例' }, { name: '王*例' }] })
 
+  const married = (index: number) => ({ pointer: `/parties/${index}/idNumber`, code: 'ALREADY_MARRIED' })
+  await refused(both, married(0))
+  const bride = { ...second, name: '赵示例', idNumber: '51110219900506002X' }
+  await refused([{ ...first }, bride], married(0))
+  const groom = { ...first, name: '钱示例', idNumber: '511102198801020032' }
+  await refused([groom, { ...second, role: 'coApplicant' }], married(1))
+  await refused([groom, { ...bride, idNumber: '511102199005060011' }], {
+    pointer: '/parties/1/idNumber',
+    code: 'MARRIAGE_SAME_SEX',
+  })
+  const other = await createCase(app, { ...body, parties: [groom, bride] })
+  t.match(other.body.warnings, [{ code: 'PARTY_DIFFERS', pointer: '/form/spouseName' }])
+  const undoubted = await transition(app, 'clerk', other, { action: 'handleOnTheSpot' }, 422)
+  t.match(undoubted.body.errors, [{ pointer: '/overrides', code: 'OVERRIDE_REQUIRED' }])
+  const token = await app.token('clerk')
+  const may = await app.request('GET', `/v1/cases/${other.body.caseNo}/actions`, { token })
+  const { input } = may.body.data.find((each: { action: string }) => each.action === 'handleOnTheSpot')
+  const [overrides] = input.properties.overrides.examples
+  t.ok(input.required.includes('overrides'))
+  const seen = await transition(app, 'clerk', other, { action: 'handleOnTheSpot', overrides })
+  t.equal(seen.body.status, 'CLOSED')
+
+  const apart = {
+    ...body,
+    itemCode: divorce.itemCode,
+    answers: { step: 'certificate' },
+    form: exampleForm(divorce),
+    materials: divorce.materials.map(({ materialCode }) => ({ materialCode, source: 'paper' })),
+  }
+  const parting = await createCase(app, { ...apart, parties: both })
+  await transition(app, 'clerk', parting, { action: 'handleOnTheSpot' })
+  const again = await createCase(app, { ...body, parties: both })
+  t.equal(again.body.status, 'SUBMITTED', 'after a divorce they may marry anew')
+
   const draft = await createCase(app, { ...body, submit: false, parties: [first] })
   const early = await transition(app, 'clerk', draft, { action: 'submit' }, 422)
   t.match(early.body.errors, [{ code: 'PARTIES_TOO_FEW' }], 'a draft is looked at when it is handed in')
   const guide = await app.request('GET', `/v1/items/${marriage.itemCode}/guide`)
   const words = '申请人（自然人）：1 人，须本人到场，年满 20 周岁，男性年满 22 周岁。'
   t.ok(guide.body.blocks[2].lines.includes(words), 'the guide says so before they come')
+})
+
+t.test('both sides of a sale apply together; an heir applies alone', async (t) => {
+  const app = await startTestApp(t)
+  const estate = SAMPLE_ITEMS.find(({ name }) => name === '不动产登记') as ItemDocument
+  const send = (answers: object, parties: object[], status = 201) =>
+    createCase(
+      app,
+      {
+        itemCode: estate.itemCode,
+        submit: true,
+        channel: 'WINDOW',
+        windowId: estate.windows?.find(({ authority }) => authority === 'accepts')?.windowId,
+        answers,
+        parties,
+        form: exampleForm(estate),
+        materials: [],
+      },
+      { status },
+    )
+  const [buyer, seller] = [
+    { role: 'applicant', ...HUSBAND },
+    { role: 'coApplicant', ...WIFE },
+  ]
+  const alone = await send({ registration: 'transfer', cause: 'sale' }, [buyer], 422)
+  t.match(alone.body.errors, [
+    { code: 'PARTIES_TOO_FEW', message: '需要转让方（出卖人、赠与人） 1 人，现有 0 人' },
+  ])
+  await send({ registration: 'transfer', cause: 'sale' }, [buyer, seller])
+  await send({ registration: 'transfer', cause: 'inheritance' }, [buyer])
+  const mortgage = await send({ registration: 'mortgage' }, [buyer], 422)
+  t.match(mortgage.body.errors, [{ message: '需要抵押权人 1 人，现有 0 人' }])
+  await send({ registration: 'lost' }, [buyer])
+  const guide = await app.request('GET', `/v1/items/${estate.itemCode}/guide`)
+  const line = '选择“买卖”、“赠与”的：转让方（出卖人、赠与人）：1 至 20 人。'
+  t.ok(guide.body.blocks[2].lines.includes(line), guide.body.blocks[2].lines.join())
 })
 
 t.test('a minor has a guardian, an agent a mandate', async (t) => {
@@ -199,6 +287,26 @@ t.test('a minor has a guardian, an agent a mandate', async (t) => {
     [guardian],
     'of thirteen years too (民法典 19: with consent)',
   )
+  t.match(alone.body.errors, [{ message: /第二十条/ }])
+  const worker = { ...child, name: '李小工', idNumber: '511102200905060012' }
+  const working = await createCase(app, { ...leshanCase(), parties: [worker] }, { status: 422 })
+  t.match(working.body.errors, [{ ...guardian, message: /第十九条.*第十八条/ }])
+  const labour = { capacity: { basis: 'ownLabour' } }
+  t.equal((await createCase(app, { ...leshanCase(), parties: [{ ...worker, ...labour }] })).status, 201)
+  const younger = { ...grown, ...labour }
+  t.match((await createCase(app, { ...leshanCase(), parties: [younger] }, { status: 422 })).body.errors, [
+    guardian,
+  ])
+  const claimed = { ...leshanCase(), ...WEB, parties: [{ ...worker, ...labour }] }
+  t.match((await createCase(app, claimed, { role: 'citizen', status: 422 })).body.errors, [
+    { pointer: '/parties/0/capacity', code: 'CAPACITY_NOT_YOURS' },
+  ])
+  const warded = (more: object, status = 201) =>
+    createCase(app, { ...leshanCase(), parties: [APPLICANT, { ...mother, ...more }] }, { status })
+  t.match((await warded({}, 422)).body.errors, [
+    { pointer: '/parties/1/mandateFileId', code: 'GUARDIANSHIP_UNPROVEN' },
+  ])
+  t.equal((await warded({ capacity: { basis: 'guardianship' } })).status, 201)
   const siblings = { ...mother, ...grown, role: 'guardian' }
   const tooYoung = await createCase(app, { ...leshanCase(), parties: [child, siblings] }, { status: 422 })
   t.match(tooYoung.body.errors, [{ pointer: '/parties/1/idNumber', code: 'ACTS_TOO_YOUNG' }])
@@ -294,7 +402,7 @@ t.test('an assistant helps, or acts by a mandate: both names stand in every act'
   const far = await app.token('assistant', { subject, organisation: OTHER_COUNTY_MARKET })
   const elsewhere = await app.request('POST', '/v1/cases', {
     token: far,
-    body: foodCase(),
+    body: { ...foodCase(), channel: 'ASSISTANT' },
     headers: { 'idempotency-key': randomUUID() },
   })
   t.match(elsewhere.body.errors, [{ pointer: '/windowId', code: 'WINDOW_NOT_YOURS' }])

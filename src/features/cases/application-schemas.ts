@@ -5,6 +5,7 @@ import { PARTY_ROLES } from '../catalogue/party-rule.js'
 import { MaterialInput } from '../workflow/action-inputs.js'
 import { CHANNELS } from './case.js'
 import { ASSISTANCE } from './parties/assistance.js'
+import { CAPACITY_BASES } from './parties/capacity.js'
 import { PROOF_METHODS } from './parties/identity-proofs.js'
 import { MANDATE_SCOPES } from './parties/mandates.js'
 import { NAME_PATTERN } from './parties/names.js'
@@ -55,6 +56,15 @@ export const PartyInput = part(
     mobile: Type.Optional(Type.String({ maxLength: 30, examples: ['13800001234'] })),
     mandateFileId: Type.Optional(Uuid),
     mandate: Type.Optional(MandateInput),
+    capacity: Type.Optional(
+      Strict(
+        { basis: strEnum(CAPACITY_BASES) },
+        {
+          description:
+            'Said by staff who saw the proof: ownLabour, of 16 or 17 years and living by the own labour (以自己的劳动收入为主要生活来源，民法典第十八条); guardianship, made guardian of an adult (民法典第二十一条、第二十八条)',
+        },
+      ),
+    ),
     identityProof: Type.Optional(IdentityProof),
   }),
 )

@@ -14,7 +14,10 @@ export function applyingAs(
 ): Caller | undefined {
   const citizen = caller.grants.filter(({ role }) => role === 'citizen')
   const staff = caller.grants.filter(({ role }) => role !== 'citizen')
-  if (isClerk || staff.some(({ role }) => role === 'assistant')) return { ...caller, grants: staff }
+  const isAssistant = staff.some(({ role }) => role === 'assistant')
+  // An assistant's own application comes from where people apply by themselves.
+  const assists = isAssistant && (citizen.length === 0 || !OWN_CHANNELS.has(channel))
+  if (isClerk || assists) return { ...caller, grants: staff }
   if (citizen.length === 0) return undefined
   if (staff.length === 0) return caller
   return OWN_CHANNELS.has(channel) && windowId === undefined ? privately(caller) : undefined

@@ -2,7 +2,7 @@ import { type Caller, subjectOf } from '../../shared/caller.js'
 import { newId } from '../../shared/ids.js'
 import type { Instant } from '../../shared/time.js'
 import type { CreateCaseBody } from './application-schemas.js'
-import type { CaseRecord, Material, MaterialProof, Warning } from './case.js'
+import type { CaseRecord, Material, MaterialProof, Party, Warning } from './case.js'
 import type { IdentityProof } from './parties/identity-proofs.js'
 
 /** What the intake check looks at, of a request. */
@@ -63,12 +63,14 @@ export function materialOf(
 /** The signing-in proves who it is (实名登录): nothing that an applicant says beside it does. */
 const signedIn = <P extends object>(party: P, caller: Caller, at: Instant): P => ({
   ...party,
-  subject: subjectOf(caller),
   identityProof: { method: 'oidc', at, reference: caller.issuer } satisfies IdentityProof,
 })
 
-/** A citizen who applies is bound to a party: the representative when there is one, else the applicant. */
-export function bindSubject<P extends { role: string; partyNo: number }>(
+/**
+ * A citizen who applies is bound to a party: the representative when there is one, else the applicant. Whoever is named
+ * there is only proved where the token tells the same number: one may write down anybody.
+ */
+export function bindSubject<P extends Pick<Party, 'role' | 'partyNo' | 'idNumberIndex'>>(
   party: P,
   parties: CreateCaseBody['parties'],
   { caller, now }: { caller: Caller; now: Instant },
@@ -76,7 +78,9 @@ export function bindSubject<P extends { role: string; partyNo: number }>(
   if (!caller.grants.some((grant) => grant.role === 'citizen')) return party
   const role = parties.some((each) => each.role === 'representative') ? 'representative' : 'applicant'
   const first = parties.findIndex((each) => each.role === role) + 1
-  return party.partyNo === first ? signedIn(party, caller, now) : party
+  if (party.partyNo !== first) return party
+  const bound = { ...party, subject: subjectOf(caller) }
+  return caller.signedInIndex?.equals(party.idNumberIndex) === true ? signedIn(bound, caller, now) : bound
 }
 
 /** Warnings are taken upon themselves by staff only, each with a reason. */

@@ -226,6 +226,10 @@ const WARNINGS: Record<Warning['code'], Text> = {
     en: 'The same person has an application for this item under way',
     zh: '同一申请人已有该事项的在办申请，请核实是否重复',
   },
+  PARTY_DIFFERS: {
+    en: 'The form names somebody else than the party; look at the documents, then override with a reason',
+    zh: '表单填写的姓名与当事人不一致，请核对证件后说明理由确认',
+  },
   AGE_UNKNOWN: {
     en: 'The number of this document tells no date of birth; look at the document, then override with a reason',
     zh: '该证件号码不含出生日期，无法核对年龄，请查看证件后说明理由确认',

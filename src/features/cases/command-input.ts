@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Deps } from '../../deps.js'
 import { type Caller, type Organ, rolesOverOrgan } from '../../shared/caller.js'
 import type { Encryption } from '../../shared/encryption.js'
@@ -23,7 +24,8 @@ import { proofOf, provenAnew } from './intake/shared-proofs.js'
 import { checkIntake, offeredCommitments } from './intake.js'
 import { judgedOf, standing } from './parties/judged-parties.js'
 import { checkInForce, type KeptMandate } from './parties/mandates.js'
-import { checkParties, provenRoles } from './parties/party-rules.js'
+import { checkNamed } from './parties/named-parties.js'
+import { checkParties, provenRoles, type Said } from './parties/party-rules.js'
 import { refuseInput } from './refuse-input.js'
 
 interface WithInput extends InHand {
@@ -86,6 +88,7 @@ export async function withInput(
   record.materials = [...record.materials.filter((material) => !codes.has(material.materialCode)), ...added]
   const changes = form !== undefined || materials !== undefined || command.action === 'submit'
   const errors = changes ? recheck(record, hand.around, command) : []
+  errors.push(...checkChanged(hand.record, command))
   if (record.status === 'DRAFT' && command.action === 'submit')
     errors.push(...handedInBy(deps.encryption, record, hand.around))
   if (errors.length > 0) return refuseInput(errors, record.facts.changedSince)
@@ -121,9 +124,14 @@ function handedInBy(
   record: CaseRecord,
   { document, today }: Surroundings,
 ): InputError[] {
-  const { errors, warnings } = checkParties(document, judgedOf(encryption, record), { ...record, today })
+  const { errors, warnings } = checkParties(document, judgedOf(encryption, record), {
+    ...record,
+    today,
+    said: record.facts as Said,
+  })
+  const named = checkNamed(encryption, document.form.schema, { ...record, form: record.facts.form })
   const known = new Set(record.facts.warnings.map(({ code, pointer }) => `${code} ${pointer}`))
-  const more = warnings.filter(({ code, pointer }) => !known.has(`${code} ${pointer}`))
+  const more = [...warnings, ...named].filter(({ code, pointer }) => !known.has(`${code} ${pointer}`))
   record.facts.warnings = [...record.facts.warnings, ...more]
   const ended = record.parties.flatMap(({ mandate }, index) =>
     mandate === undefined
@@ -131,6 +139,44 @@ function handedInBy(
       : checkInForce(mandate as KeptMandate, `/parties/${index}/mandate`, 'apply', today),
   )
   return [...errors, ...ended]
+}
+
+/**
+ * A field that the notice asked for comes with another value, or the applicant says to stand by it: what was sent again as
+ * it was would pass for a correction.
+ */
+function checkChanged({ facts }: CaseRecord, command: Command): InputError[] {
+  if (command.action !== 'submit' || facts.correction === undefined) return []
+  const { form = {}, unchanged = [] } = command
+  const { openFields } = facts.correction
+  const same = openFields.filter(
+    (field) =>
+      !unchanged.includes(field) &&
+      Object.hasOwn(form, field) &&
+      isDeepStrictEqual(form[field], facts.form[field]),
+  )
+  const message = {
+    en: 'This is what it was: correct it, or name it in `unchanged` to stand by it',
+    zh: '内容与原来相同：请更正，或者在 unchanged 中列明坚持原填写内容',
+  }
+  return [
+    ...same.map((field) => ({
+      pointer: `/form/${pointerPart(field)}`,
+      code: 'CORRECTION_UNCHANGED',
+      message,
+    })),
+    ...unchanged.flatMap((field, index) =>
+      openFields.includes(field)
+        ? []
+        : [
+            {
+              pointer: `/unchanged/${index}`,
+              code: 'NOT_ASKED_FOR',
+              message: { en: 'The notice did not ask for this field', zh: '补正告知未涉及该字段' },
+            },
+          ],
+    ),
+  ]
 }
 
 /**
@@ -144,7 +190,7 @@ function recheck(record: CaseRecord, around: Surroundings, command: Command): In
     answers: record.facts.answers,
     form: record.facts.form,
     materials: record.materials,
-    proofs: provenRoles(around.document, record.parties.map(standing)),
+    proofs: provenRoles(around.document, record.parties.map(standing), record.facts as Said),
   }
   const intake = checkIntake(around.document, application, true, around.today)
   // What the case holds already is judged by what is missing; places are told of what was sent.
@@ -170,10 +216,11 @@ function recheck(record: CaseRecord, around: Surroundings, command: Command): In
   if (notice === undefined) return []
   const came = new Set(handedIn(supplied, offeredCommitments(around.document)))
   const changed = (command as { form?: Record<string, unknown> }).form ?? {}
+  const stands = new Set((command as { unchanged?: string[] }).unchanged ?? [])
   record.facts.correction = {
     ...notice,
     openMaterials: notice.openMaterials.filter((code) => !came.has(code)),
-    openFields: notice.openFields.filter((field) => !Object.hasOwn(changed, field)),
+    openFields: notice.openFields.filter((field) => !Object.hasOwn(changed, field) && !stands.has(field)),
   }
   return []
 }

@@ -5,7 +5,7 @@ import type { ItemInForce } from '../catalogue/item-reader.js'
 import type { CaseRecord } from './case.js'
 import { checkIntake } from './intake.js'
 import { standing } from './parties/judged-parties.js'
-import { provenRoles } from './parties/party-rules.js'
+import { provenRoles, type Said } from './parties/party-rules.js'
 
 /** Why nothing is taken in for an item today (事项停用); undefined: it is taken in. */
 export function closedItem(
@@ -54,7 +54,7 @@ export function underVersionInForce(
         answers: facts.answers,
         form: facts.form,
         materials,
-        proofs: provenRoles(of, parties.map(standing)),
+        proofs: provenRoles(of, parties.map(standing), facts as Said),
       },
       false,
       today,

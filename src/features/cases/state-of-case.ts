@@ -64,12 +64,21 @@ export function stateOf(
     ...(extension === undefined ? {} : { extension }),
     ...(until === undefined ? {} : { deferredUntil: until }),
     ...(unknown === undefined ? {} : { unknown }),
+    ...doubtsOf(facts),
     ...optionalFacts(facts),
     ...(facts.receivedFirst === undefined ? {} : { receivedFirst: facts.receivedFirst }),
     ...assessed(record, around),
     ...(fields === undefined ? {} : { formFields: exampleFields(fields) }),
     ...optional,
   }
+}
+
+/** Warnings that somebody must look into before a case is accepted; others are for information. */
+const DOUBTS = new Set(['AGE_UNKNOWN', 'CREDIT_CODE_CHECK', 'PARTY_DIFFERS'])
+
+function doubtsOf({ warnings }: CaseFacts): Pick<CaseState, 'doubts'> {
+  const doubts = warnings.filter(({ code, overriddenBy }) => DOUBTS.has(code) && overriddenBy === undefined)
+  return doubts.length === 0 ? {} : { doubts: doubts.map(({ code, pointer }) => ({ code, pointer })) }
 }
 
 /** The window only collects (代收), and who sits there is not of the organ itself. */

@@ -22,7 +22,7 @@ import {
   text,
   Variant,
 } from './item-parts.js'
-import { PartyRule } from './party-rule.js'
+import { MarriageRule, PartyRule } from './party-rule.js'
 
 const themes = Type.Optional(
   Type.Array(dictionaryCode('主题分类'), { minItems: 1, maxItems: 20, uniqueItems: true }),
@@ -124,6 +124,7 @@ export const ItemDocument = Strict(
         description: 'Who must be party, how many, how old (当事人要求)',
       }),
     ),
+    marriage: Type.Optional(MarriageRule),
     remarks: Type.Optional(text(2000)),
     validUntil: Type.Optional(LegalDate),
   },

@@ -166,6 +166,9 @@ export const MEMBER_NAMES: Readonly<Record<string, Text>> = {
   minAge: called('最低年龄', 'least age'),
   minAgeMale: called('男性最低年龄', 'least age of men'),
   proof: called('身份证明材料', 'proof of the role'),
+  marriage: called('婚姻登记条件', 'conditions of a marriage'),
+  endedBy: called('终止该婚姻的事项', 'items that end it'),
+  alsoBy: called('同样登记婚姻的事项', 'other items that register marriages'),
   remarks: called('备注', 'remarks'),
   validUntil: called('有效期至', 'valid until'),
 }
@@ -197,5 +200,5 @@ export const KEYED_LISTS: Readonly<Record<string, ListKey>> = {
   faqs: by('question'),
   rules: by('key'),
   bindings: by('pointer'),
-  parties: { key: ['role', 'type'], name: ['role', 'type'] },
+  parties: { key: ['role', 'type', 'title'], name: ['role', 'type'] },
 }

@@ -1,6 +1,7 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { part, Strict, strEnum } from '../../shared/schema.js'
 import type { Text } from '../../shared/text.js'
+import { Condition } from './item-parts.js'
 
 /** Roles of parties (当事人角色). */
 export const PARTY_ROLES = [
@@ -35,6 +36,16 @@ export const PartyRule = part(
     ),
     min: Type.Integer({ minimum: 0, maximum: 20 }),
     max: Type.Integer({ minimum: 0, maximum: 20, description: '0: nobody may stand in this role' }),
+    /** A rule that holds only under this condition on the answers: both sides of a sale, one of an inheritance. */
+    when: Type.Optional(Condition),
+    title: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 50,
+        description: 'What who stands in this role is called here (买受人、出卖人 …); the role when absent',
+      }),
+    ),
+    titleEn: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
     presence: Type.Optional(
       Type.Boolean({ description: 'Each comes to the window and shows who it is (须本人到场)' }),
     ),
@@ -49,6 +60,42 @@ export const PartyRule = part(
     ),
   }),
 )
+
+/** What the parties of a marriage must be (婚姻登记的当事人条件); of an item that registers marriages. */
+export const MarriageRule = part(
+  'MarriageRule',
+  Strict(
+    {
+      endedBy: Type.Array(
+        Strict({
+          itemCode: Type.String({ minLength: 1, maxLength: 50 }),
+          situation: Type.Optional(
+            Type.String({ minLength: 1, maxLength: 50, description: 'In this situation only (发给离婚证)' }),
+          ),
+        }),
+        {
+          maxItems: 50,
+          description: 'Items by which such a marriage ends (离婚登记), as this system knows it',
+        },
+      ),
+      alsoBy: Type.Optional(
+        Type.Array(Type.String({ minLength: 1, maxLength: 50 }), {
+          maxItems: 50,
+          uniqueItems: true,
+          description: 'Codes of the other items that register marriages, of other organs',
+        }),
+      ),
+    },
+    {
+      description:
+        'The applicant and the co-applicant marry: of different sex by their numbers (民法典第一千零四十六条), and neither is married by what this system has registered (第一千零四十二条)',
+    },
+  ),
+)
+
+/** What somebody in a role is called in an item. */
+export const roleTitle = ({ role, title, titleEn }: Static<typeof PartyRule>): Text =>
+  title === undefined ? PARTY_ROLE_NAMES[role] : { zh: title, en: titleEn ?? title }
 
 /** A role that this build does not know is named by its code. */
 export const partyRoleName = (role: string): Text =>

@@ -1,13 +1,18 @@
 import type { Caller } from '../../shared/caller.js'
 
 /** A caller as a row keeps him: bytes in hexadecimal. */
-export interface KeptCaller extends Omit<Caller, 'idNumberIndex' | 'deputyForNumbers'> {
+export interface KeptCaller extends Omit<Caller, 'idNumberIndex' | 'signedInIndex' | 'deputyForNumbers'> {
   idNumberIndex?: string
   deputyForNumbers?: string[]
 }
 
 /** Who asks for long work, with the rights that he has now. */
-export function keepCaller({ idNumberIndex, deputyForNumbers, ...caller }: Caller): KeptCaller {
+export function keepCaller({
+  idNumberIndex,
+  signedInIndex: _signedIn,
+  deputyForNumbers,
+  ...caller
+}: Caller): KeptCaller {
   return {
     ...caller,
     ...(idNumberIndex === undefined ? {} : { idNumberIndex: idNumberIndex.toString('hex') }),

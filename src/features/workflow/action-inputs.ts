@@ -73,7 +73,19 @@ const input = <A extends Action, P extends TProperties>(action: A, properties: P
 
 /** The input of each action; its fields stand flat beside `action`. */
 export const ACTION_INPUTS = {
-  submit: input('submit', { materials: Type.Optional(Materials), form: Type.Optional(Form) }),
+  submit: input('submit', {
+    materials: Type.Optional(Materials),
+    form: Type.Optional(Form),
+    unchanged: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
+        minItems: 1,
+        maxItems: 100,
+        uniqueItems: true,
+        description:
+          'Fields that the notice asked for and that stay as they are: the applicant stands by them (申请人坚持原填写内容)',
+      }),
+    ),
+  }),
   preReview: input('preReview', { note }),
   correctOnTheSpot: input('correctOnTheSpot', {
     note: words('当场更正联系地址'),
@@ -121,6 +133,7 @@ export const ACTION_INPUTS = {
     ),
     promise: words('承诺在约定日期前补交所缺材料'),
     windowId: Type.Optional(Uuid),
+    overrides: Overrides,
     note,
   }),
   deemAccept: input('deemAccept', {}),

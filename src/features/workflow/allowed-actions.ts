@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { legalDatePlusDays } from '../../shared/time.js'
 import { ACTION_INPUTS, type Command } from './action-inputs.js'
 import { type CaseState, openTasks } from './case-state.js'
@@ -42,9 +43,14 @@ export function allowedActions(situation: Situation): AllowedAction[] {
 /** The case as `decide()` meets it once the materials and fields that a correction brings along have come in. */
 function withBrought(state: CaseState, command: Command): CaseState {
   const { correction } = state
+  const overridden = 'overrides' in command ? (command.overrides ?? []) : []
+  if (overridden.length > 0) {
+    const pointers = new Set(overridden.map(({ pointer }) => pointer))
+    return { ...state, doubts: (state.doubts ?? []).filter(({ pointer }) => !pointers.has(pointer)) }
+  }
   if (command.action !== 'submit' || correction === undefined) return state
   const came = new Set(command.materials?.map((material) => material.materialCode))
-  const fields = new Set(Object.keys(command.form ?? {}))
+  const fields = new Set([...Object.keys(command.form ?? {}), ...(command.unchanged ?? [])])
   return {
     ...state,
     missing: state.missing.filter((code) => !came.has(code)),
@@ -97,22 +103,11 @@ const PARTICULARS: {
     const materials = notice.openMaterials.map((materialCode) => ({ materialCode, source: 'paper' }))
     return {
       ...(materials.length > 0 ? { materials: { schema: { examples: [materials] }, required: true } } : {}),
-      ...(notice.openFields.length > 0
-        ? {
-            form: {
-              schema: {
-                examples: [
-                  Object.fromEntries(
-                    notice.openFields.map((field) => [field, fieldExample(field, state, data)]),
-                  ),
-                ],
-              },
-              required: true,
-            },
-          }
-        : {}),
+      ...fieldsToCorrect(notice.openFields, state, data),
     }
   },
+  accept: overridesOf,
+  handleOnTheSpot: overridesOf,
   requestCorrection: (state) => {
     const items = everythingToTell(state)
     if (state.correctionsGiven === 0)
@@ -130,7 +125,7 @@ const PARTICULARS: {
     const ahead = legalDatePlusDays(today, DEFERRAL_DAYS)
     const dueOn = [ahead, state.deferredUntil ?? ahead].sort()[0] ?? ahead
     const deferred = wantedForAcceptance(state).map((materialCode) => ({ materialCode, dueOn }))
-    return { deferred: { schema: { examples: [deferred] } } }
+    return { deferred: { schema: { examples: [deferred] } }, ...overridesOf(state) }
   },
   requestJointReview: (state, { organs }) => {
     const asked = new Set(openTasks(state).map((task) => task.organisation))
@@ -190,12 +185,28 @@ function anything({ materialCodes: [code], formFields = {} }: CaseState) {
   return { ...what, reason: '该内容不符合要求，请更正' }
 }
 
-/** What the form holds now is a value that it accepts beside the others; else the form's own example. */
-function fieldExample(field: string, state: CaseState, data: Situation['data']): unknown {
-  const { form } = data
-  if (typeof form === 'object' && form !== null && Object.hasOwn(form, field))
-    return (form as Record<string, unknown>)[field]
-  return state.formFields?.[field] ?? ''
+/** Each field with another value than it has, where the form names one; else the applicant stands by what it says. */
+function fieldsToCorrect(fields: readonly string[], state: CaseState, data: Situation['data']): Particulars {
+  if (fields.length === 0) return {}
+  const form = (data.form ?? {}) as Record<string, unknown>
+  const another = fields.flatMap((field) => {
+    const example = state.formFields?.[field]
+    return example === undefined || isDeepStrictEqual(example, form[field]) ? [] : [[field, example] as const]
+  })
+  const kept = fields.filter((field) => !another.some(([name]) => name === field))
+  return {
+    ...(another.length > 0
+      ? { form: { schema: { examples: [Object.fromEntries(another)] }, required: true } }
+      : {}),
+    ...(kept.length > 0 ? { unchanged: { schema: { examples: [kept] }, required: true } } : {}),
+  }
+}
+
+/** Where a doubt is open, who accepts says why it is none. */
+function overridesOf({ doubts = [] }: CaseState): Particulars {
+  if (doubts.length === 0) return {}
+  const overrides = doubts.map(({ pointer }) => ({ pointer, reason: '已核对证件原件，确认无误' }))
+  return { overrides: { schema: { examples: [overrides] }, required: true } }
 }
 
 function stepParticulars(state: CaseState): Particulars {

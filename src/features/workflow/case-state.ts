@@ -64,6 +64,12 @@ export interface DefectiveMaterial {
   reason?: string
 }
 
+/** A doubt by what it is and where, e.g. a credit code whose check character does not fit. */
+export interface Doubt {
+  code: string
+  pointer: string
+}
+
 /** The applicant's word in the place of a material (告知承诺), given at acceptance and looked into after the decision. */
 export interface Pledge {
   materialCode: string
@@ -152,6 +158,8 @@ export interface CaseState {
   /** Materials that are there and were found wanting; absent: none. */
   defective?: readonly DefectiveMaterial[]
   deferrable: string[]
+  /** Doubts about a party that nobody has taken upon themselves yet (待确认的疑点); absent: none. */
+  doubts?: readonly Doubt[]
   /** The last day of the legal limit if the case were accepted now: no promise goes beyond it. Absent: no limit. */
   deferredUntil?: LegalDate
   /** Codes of the materials in whose place the version takes the applicant's word (告知承诺). */

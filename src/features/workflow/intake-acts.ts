@@ -87,6 +87,18 @@ export function correctOnTheSpot(work: Work, input: ActionInputs['correctOnTheSp
 
 /** What must be there; what a window may do, acting.ts has looked at. */
 function acceptanceGuard({ state }: Work, tolerated: readonly string[] = []): Outcome {
+  const { doubts = [] } = state
+  if (doubts.length > 0)
+    return refuse(
+      'RULE',
+      'Look at the documents, and say why each doubt is none (overrides)',
+      '请查看证件，对每一疑点说明确认理由（overrides）',
+      doubts.map(({ code, pointer }) => ({
+        pointer: '/overrides',
+        code: 'OVERRIDE_REQUIRED',
+        message: { en: `${code} at ${pointer}`, zh: `${pointer}：${code}` },
+      })),
+    )
   const wanting = wantedForAcceptance(state).filter((code) => !tolerated.includes(code))
   if (wanting.length === 0) return undefined
   const errors = wanting.map((code) => (state.missing.includes(code) ? missing(code) : defective(code)))

@@ -14,7 +14,7 @@ import { checkIntake } from '../intake.js'
 import { assistanceOf, checkAssistance } from '../parties/assistance.js'
 import { checkClaim, checkStaffClaim } from '../parties/identity-proofs.js'
 import { standing } from '../parties/judged-parties.js'
-import { provenRoles } from '../parties/party-rules.js'
+import { provenRoles, type Said } from '../parties/party-rules.js'
 import { type ReadParties, readParties } from '../parties/read-parties.js'
 import { refuseInput } from '../refuse-input.js'
 import type { ActContext, Prepared } from './act-on-case.js'
@@ -38,7 +38,12 @@ export async function changeDraft(
   const parties =
     sent.parties === undefined
       ? undefined
-      : await readParties(context, sent.parties, { caseId: record.id, caller, today: around.today })
+      : await readParties(context, sent.parties, {
+          caseId: record.id,
+          caller,
+          today: around.today,
+          channel: channel ?? record.channel,
+        })
   const body = await withProofs(context, sent, {
     id: record.id,
     caller,
@@ -59,8 +64,9 @@ export async function changeDraft(
         : boundParties(record, parties, body, { caller, now: around.now }),
     materials: materials.after,
   }
-  const proofs = provenRoles(around.document, next.parties.map(standing))
-  const application = { ...applicationAfter(next, body), proofs }
+  const after = applicationAfter(next, body)
+  const proofs = provenRoles(around.document, next.parties.map(standing), after as Said)
+  const application = { ...after, proofs }
   const intake = checkIntake(around.document, application, false, around.today)
   const asked = { asked: body.assistance, parties: body.parties ?? record.parties }
   const errors = [...checkAssistance(caller, asked), ...(parties?.errors ?? []), ...intake.errors]

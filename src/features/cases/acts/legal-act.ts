@@ -86,8 +86,9 @@ async function historyOf(
       still: looksBackAgain(record, duplicates === undefined ? {} : { duplicates }, today),
     }
   }
-  if ((action !== 'handleOnTheSpot' && action !== 'approve') || document.earlierGrants === undefined)
-    return { errors: [], warnings: [] }
+  const { earlierGrants, marriage } = document
+  const grants = action === 'handleOnTheSpot' || action === 'approve'
+  if (!grants || (earlierGrants ?? marriage) === undefined) return { errors: [], warnings: [] }
   const rules = { ...document, duplicates: 'allow' as const, barAfterFalseStatement: false }
   return { ...(await lookBack(pool, record, rules, today)), still: looksBackAgain(record, rules, today) }
 }

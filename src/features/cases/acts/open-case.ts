@@ -23,6 +23,7 @@ import { fetchShared, withProofs } from '../intake/shared-proofs.js'
 import { checkIntake } from '../intake.js'
 import { checkAssistance } from '../parties/assistance.js'
 import { checkClaim, checkStaffClaim, isApplicantOnly } from '../parties/identity-proofs.js'
+import { checkNamed } from '../parties/named-parties.js'
 import { checkParties, provenRoles } from '../parties/party-rules.js'
 import { readParties } from '../parties/read-parties.js'
 import { refuseInput } from '../refuse-input.js'
@@ -109,14 +110,28 @@ async function begin(
   if (definition === undefined)
     throw new Error(`item ${item.itemCode} names a workflow that is not published`)
   const id = newId()
-  const parties = await readParties(context, sent.parties, { caseId: id, caller, today })
+  const parties = await readParties(context, sent.parties, { caseId: id, caller, today, channel })
   const of = { id, caller, itemCode: item.itemCode, parties: parties.parties, now: read.now }
   const body = await withProofs(context, sent, of)
-  const proofs = provenRoles(item.document, parties.judged)
-  const intake = checkIntake(item.document, { ...applicationOf(body), proofs }, body.submit === true, today)
+  const application = applicationOf(body)
+  const proofs = provenRoles(item.document, parties.judged, application)
+  const intake = checkIntake(item.document, { ...application, proofs }, body.submit === true, today)
   const ruled =
-    body.submit === true ? checkParties(item.document, parties.judged, { channel, today }) : undefined
+    body.submit === true
+      ? checkParties(item.document, parties.judged, {
+          channel,
+          today,
+          said: { ...application, answers: intake.answers },
+        })
+      : undefined
   parties.warnings.push(...(ruled?.warnings ?? []))
+  if (body.submit === true)
+    parties.warnings.push(
+      ...checkNamed(context.encryption, item.document.form.schema, {
+        form: application.form,
+        parties: parties.parties,
+      }),
+    )
   const files = await checkBrought(context, filesOf(body), caller, parties.parties)
   // What is wrong with a party itself comes first: its age, say, follows from a number that must be right.
   const ofParties = parties.errors.length > 0 ? parties.errors : (ruled?.errors ?? [])

@@ -6,9 +6,10 @@ import type { ItemDocument } from '../../catalogue/item-document.js'
 import { STATUSES, type Status } from '../../workflow/statuses.js'
 import type { CaseRecord, Warning } from '../case.js'
 import { isApplicantOnly } from '../parties/identity-proofs.js'
-import { type EarlierRow, lockApplications, selectEarlier } from './earlier-store.js'
+import { APPLICANTS } from '../parties/relations.js'
+import { type EarlierRow, lockApplications, selectEarlier, selectMarriages } from './earlier-store.js'
 
-type Rules = Pick<ItemDocument, 'duplicates' | 'earlierGrants' | 'barAfterFalseStatement'>
+type Rules = Pick<ItemDocument, 'duplicates' | 'earlierGrants' | 'barAfterFalseStatement' | 'marriage'>
 type Told = Pick<CaseRecord, 'id' | 'itemCode' | 'parties' | 'facts'>
 
 /** Looks again inside the transaction that writes; false: another case of the same person was faster. */
@@ -32,13 +33,42 @@ export async function lookBack(
   document: Rules,
   today: LegalDate,
 ): Promise<HistoryFindings> {
-  const applicant = record.parties.find(({ role }) => role === 'applicant')
+  const indexes = applicantsOf(record)
   const { duplicates = 'warn', earlierGrants, barAfterFalseStatement } = document
   const asks = duplicates !== 'allow' || earlierGrants !== undefined || barAfterFalseStatement === true
-  if (applicant === undefined || !asks) return NOTHING
   const { id: except, itemCode, facts } = record
-  const rows = await selectEarlier(db, { index: applicant.idNumberIndex, itemCode, except })
-  return judgeHistory(rows, { document, form: facts.form, today })
+  const married = await marriedAmong(db, record, document)
+  if (indexes.length === 0 || !asks) return { ...NOTHING, errors: married }
+  const rows = await selectEarlier(db, { indexes, itemCode, except })
+  const found = judgeHistory(rows, { document, form: facts.form, today })
+  return { ...found, errors: [...married, ...found.errors] }
+}
+
+/** For whom a case is: who drew once draws as co-applicant no second time. */
+const applicantsOf = ({ parties }: Told): Buffer[] =>
+  parties.filter(({ role }) => APPLICANTS.has(role)).map(({ idNumberIndex }) => idNumberIndex)
+
+/** Who of a couple is married by what this system registered (重婚，民法典 1042): the last act about it was no divorce. */
+async function marriedAmong(
+  db: Queryable,
+  record: Told,
+  { marriage }: Pick<Rules, 'marriage'>,
+): Promise<InputError[]> {
+  if (marriage === undefined) return []
+  const { endedBy, alsoBy = [] } = marriage
+  const ended = new Set(endedBy.map(({ itemCode }) => itemCode))
+  const items = [...[record.itemCode, ...alsoBy].map((itemCode) => ({ itemCode })), ...endedBy]
+  const rows = await selectMarriages(db, { indexes: applicantsOf(record), items, except: record.id })
+  return rows
+    .filter(({ item_code: code }) => !ended.has(code))
+    .map(({ person }) => ({
+      pointer: `/parties/${record.parties.findIndex(({ idNumberIndex }) => idNumberIndex.equals(person))}/idNumber`,
+      code: 'ALREADY_MARRIED',
+      message: {
+        en: 'This person is married by what this system has registered, and no divorce followed',
+        zh: '本系统登记显示该当事人已有配偶，且无离婚登记（民法典第一千零四十二条、第一千零五十一条）',
+      },
+    }))
 }
 
 /**
@@ -46,11 +76,12 @@ export async function lookBack(
  * second, the act looks back once more while nobody else writes for this person and item. Absent where nothing is forbidden.
  */
 export function looksBackAgain(record: Told, rules: Rules, today: LegalDate): StillLawful | undefined {
-  const applicant = record.parties.find(({ role }) => role === 'applicant')
-  if (applicant === undefined || (rules.duplicates !== 'refuse' && rules.earlierGrants === undefined))
-    return undefined
+  const indexes = applicantsOf(record)
+  const forbids =
+    rules.duplicates === 'refuse' || rules.earlierGrants !== undefined || rules.marriage !== undefined
+  if (indexes.length === 0 || !forbids) return undefined
   return async (db) => {
-    await lockApplications(db, { index: applicant.idNumberIndex, itemCode: record.itemCode })
+    await lockApplications(db, { indexes, itemCode: record.itemCode })
     return (await lookBack(db, record, rules, today)).errors.length === 0
   }
 }

@@ -14,10 +14,13 @@ export interface EarlierRow extends Pick<RowOf<typeof cases>, 'case_no' | 'statu
 /** Nobody applies so often for one thing; the newest count first. */
 const MOST = 200
 
-/** Applications of a person for an item, found by the blind index of the number (盲索引): one query. Drafts are nobody's yet. */
+/**
+ * Applications for an item that are any of these persons', as applicant or beside one, found by the blind index of the
+ * number (盲索引): one query. Drafts are nobody's yet.
+ */
 export async function selectEarlier(
   db: Queryable,
-  { index, itemCode, except }: { index: Buffer; itemCode: string; except: string },
+  { indexes, itemCode, except }: { indexes: readonly Buffer[]; itemCode: string; except: string },
 ): Promise<EarlierRow[]> {
   const { rows } = await db.query<EarlierRow>({
     name: 'earlier-applications',
@@ -26,11 +29,12 @@ export async function selectEarlier(
         (select (e.occurred_at at time zone 'Asia/Shanghai')::date::text from case_events e
           where e.case_id = c.id and e.type = 'refuseAcceptance' and e.document like '%"ground":"falseStatement"%'
           limit 1) as false_on
-      from case_parties p join cases c on c.id = p.case_id left join case_forms f on f.case_id = c.id
-      where p.id_number_index = $1 and p.role = 'applicant' and c.item_code = $2 and c.id <> $3::uuid
-        and c.status <> 'DRAFT'
+      from (select distinct p.case_id from case_parties p
+          where p.id_number_index = any($1::bytea[]) and p.role in ('applicant', 'coApplicant')) p
+        join cases c on c.id = p.case_id left join case_forms f on f.case_id = c.id
+      where c.item_code = $2 and c.id <> $3::uuid and c.status <> 'DRAFT'
       order by c.created_at desc limit ${MOST}`,
-    values: [index, itemCode, except],
+    values: [indexes, itemCode, except],
   })
   return rows
 }
@@ -40,12 +44,49 @@ export async function selectEarlier(
  */
 export async function lockApplications(
   db: Queryable,
-  { index, itemCode }: { index: Buffer; itemCode: string },
+  { indexes, itemCode }: { indexes: readonly Buffer[]; itemCode: string },
 ): Promise<void> {
-  await db.query("select pg_advisory_xact_lock(7924021, hashtext(encode($1, 'hex') || $2))", [
-    index,
-    itemCode,
-  ])
+  // In one order, so that two cases of the same couple never wait for each other.
+  await db.query(
+    `select pg_advisory_xact_lock(7924021, k) from (
+       select hashtext(encode(i, 'hex') || $2) as k from unnest($1::bytea[]) i order by 1 offset 0) locks`,
+    [indexes, itemCode],
+  )
+}
+
+/** An item that registers a marriage or ends it; with a situation only in that. */
+export interface ConcernedItem {
+  itemCode: string
+  situation?: string | undefined
+}
+
+/** A registration that concerns somebody's marriage, by the blind index of the person's number. */
+export interface MarriageRow extends Pick<RowOf<typeof cases>, 'item_code'> {
+  person: Buffer
+}
+
+/** What was granted to these persons last, of the items that register marriages or end them: one row a person. */
+export async function selectMarriages(
+  db: Queryable,
+  { indexes, items, except }: { indexes: readonly Buffer[]; items: readonly ConcernedItem[]; except: string },
+): Promise<MarriageRow[]> {
+  const { rows } = await db.query<MarriageRow>({
+    name: 'marriages',
+    text: `select distinct on (p.id_number_index) p.id_number_index as person, c.item_code
+      from case_parties p join cases c on c.id = p.case_id
+      where p.id_number_index = any($1::bytea[]) and p.role in ('applicant', 'coApplicant')
+        and exists (select from unnest($2::text[], $4::text[]) k(item, situation)
+          where k.item = c.item_code and (k.situation is null or k.situation = c.situation)) and c.id <> $3::uuid and c.status <> 'VOIDED'
+        and exists (select from case_events e where e.case_id = c.id and e.type = 'approve')
+      order by p.id_number_index, c.decided_on desc, c.created_at desc`,
+    values: [
+      indexes,
+      items.map(({ itemCode }) => itemCode),
+      except,
+      items.map(({ situation }) => situation ?? null),
+    ],
+  })
+  return rows
 }
 
 /** Which of these look-ups (核验编号) another case has taken for proof. One query. */

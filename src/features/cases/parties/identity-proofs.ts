@@ -1,6 +1,7 @@
 import type { Caller } from '../../../shared/caller.js'
 import { holdsSomebodysNumber } from '../../../shared/masks.js'
 import type { InputError } from '../../../shared/problem.js'
+import type { Role } from '../../../shared/roles.js'
 import { type Instant, type LegalDate, legalDateOf } from '../../../shared/time.js'
 import type { Channel } from '../case.js'
 
@@ -50,16 +51,31 @@ const NOT_YET = {
   zh: '核验时间晚于今天，请核对',
 }
 
+const AT_KIOSK = {
+  en: 'Nobody of the office stands at a kiosk: its devices prove an identity (idCardReader, face, licenceCode)',
+  zh: '自助终端没有工作人员人工核验，请使用读卡、人脸等设备核验',
+}
+
 const IMPERSONAL = {
   en: 'Give the number of the record of the proof: no name, identity number or telephone',
   zh: '请填写核验记录编号，不要填写姓名、证件号码或电话',
 }
 
-/** An assistant's case comes from an assistant, a platform's from a platform: no colleague says so for them. */
+const isOnly = (grants: Caller['grants'], wanted: Role): boolean =>
+  grants.some(({ role }) => role === wanted) && grants.every(({ role }) => role === wanted)
+
+const BY_ASSISTANT = {
+  en: 'An assistant brings cases in by ASSISTANT, whatever the point: by another way nobody would ask for the mandate',
+  zh: '帮办代办员只能通过帮办代办渠道（ASSISTANT）提交，不能填写窗口等其他渠道',
+}
+
+/** An assistant's case comes from an assistant, a platform's from a platform: no colleague says so for them, nor they for a window. */
 export function checkStaffClaim(
   { grants }: Pick<Caller, 'grants'>,
   channel: Channel | undefined,
 ): InputError[] {
+  if (channel !== undefined && channel !== 'ASSISTANT' && isOnly(grants, 'assistant'))
+    return [{ pointer: '/channel', code: 'CHANNEL_NOT_YOURS', message: BY_ASSISTANT }]
   const needed = channel === 'ASSISTANT' ? 'assistant' : channel === 'EXCHANGE' ? 'exchange' : undefined
   if (needed === undefined || grants.some(({ role }) => role === needed)) return []
   const message = {
@@ -76,7 +92,7 @@ export function checkStaffClaim(
 export function checkProof(
   caller: Pick<Caller, 'grants'>,
   { name, identityProof: proof }: { name: string; identityProof?: IdentityProof | undefined },
-  { pointer, today }: { pointer: string; today: LegalDate },
+  { pointer, today, channel }: { pointer: string; today: LegalDate; channel?: Channel | undefined },
 ): InputError[] {
   if (proof === undefined) return []
   if (legalDateOf(proof.at) > today)
@@ -85,6 +101,10 @@ export function checkProof(
   if (holdsSomebodysNumber(proof.reference) || proof.reference.includes(name))
     return [
       { pointer: `${pointer}/identityProof/reference`, code: 'REFERENCE_PERSONAL', message: IMPERSONAL },
+    ]
+  if (channel === 'KIOSK' && proof.method === 'manual')
+    return [
+      { pointer: `${pointer}/identityProof/method`, code: 'IDENTITY_PROOF_NOT_YOURS', message: AT_KIOSK },
     ]
   if (isApplicantOnly(caller) === (proof.method === 'oidc')) return []
   const message =

@@ -1,6 +1,7 @@
 import type { Encryption } from '../../../shared/encryption.js'
 import type { CaseRecord, Party } from '../case.js'
 import { openParty } from '../party-secrets.js'
+import type { Capacity } from './capacity.js'
 import { bornBy } from './identity-documents.js'
 import type { IdentityProof } from './identity-proofs.js'
 import { hasMandate } from './mandates.js'
@@ -10,6 +11,7 @@ type Kept = Pick<Party, 'role' | 'type'> & {
   mandateFileId?: string | undefined
   mandate?: object | undefined
   identityProof?: object | undefined
+  capacity?: object | undefined
 }
 
 /** A party as the item's rules look at it; `number` is clear, and does not leave. */
@@ -20,6 +22,7 @@ export function judged(party: Kept, number: string): JudgedParty {
     ...standing(party),
     ...(born === undefined ? {} : born),
     ...(proof === undefined ? {} : { provedBy: proof.method }),
+    ...(party.capacity === undefined ? {} : { capacity: (party.capacity as Capacity).basis }),
   }
 }
 

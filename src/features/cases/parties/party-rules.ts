@@ -1,9 +1,13 @@
 import type { InputError } from '../../../shared/problem.js'
 import type { Text } from '../../../shared/text.js'
 import type { LegalDate } from '../../../shared/time.js'
+import { withinWork } from '../../../shared/work-budget.js'
 import type { ItemDocument, ItemPartyRule } from '../../catalogue/item-document.js'
-import { PARTY_ROLE_NAMES, type PartyRole } from '../../catalogue/party-rule.js'
+import { type PartyRole, roleTitle } from '../../catalogue/party-rule.js'
+import { type Answers, type ApplicantType, holds } from '../../catalogue/questions/checklist.js'
+import { standingOf } from '../../catalogue/questions/questionnaire.js'
 import type { Channel, Warning } from '../case.js'
+import type { CapacityBasis } from './capacity.js'
 import type { ProofMethod } from './identity-proofs.js'
 import { APPLICANTS } from './relations.js'
 
@@ -16,6 +20,7 @@ export interface JudgedParty {
   provedBy?: ProofMethod
   /** The mandate is on file: as a document, or as staff saw it. */
   mandated?: boolean
+  capacity?: CapacityBasis
 }
 
 export interface PartyFindings {
@@ -38,10 +43,11 @@ const IN_PERSON: ReadonlySet<ProofMethod> = new Set<ProofMethod>(['idCardReader'
  * that lacks (`owedProofs`), about which intake decides (行政许可法 Art. 32(4)).
  */
 export function checkParties(
-  { parties: rules = [] }: Pick<ItemDocument, 'parties'>,
+  document: ItemOfParties,
   parties: readonly JudgedParty[],
-  { channel, today }: { channel: Channel; today: LegalDate },
+  { channel, today, said }: { channel: Channel; today: LegalDate; said: Said },
 ): PartyFindings {
+  const rules = rulesFor(document, said)
   const found: PartyFindings = { errors: [], warnings: [] }
   for (const rule of rules) {
     const mine = parties.flatMap((party, index) => (isUnder(rule, party) ? [{ party, index }] : []))
@@ -49,8 +55,32 @@ export function checkParties(
     if (rule.presence === true && mine.length > 0) found.errors.push(...checkPresence(mine, channel))
     for (const { party, index } of mine) checkAge(rule, party, index, today, found)
   }
-  found.errors.push(...checkCapacity(rules, parties, today), ...checkMandates(rules, parties))
+  found.errors.push(
+    ...checkCapacity(rules, parties, today),
+    ...checkGuardians(rules, parties, today),
+    ...checkMandates(rules, parties),
+  )
+  if (document.marriage !== undefined) found.errors.push(...checkCouple(parties))
   return found
+}
+
+type ItemOfParties = Pick<ItemDocument, 'parties' | 'questions' | 'marriage'>
+
+/** What the application says, by which some rules hold and others do not. */
+export interface Said {
+  applicantType: ApplicantType
+  answers: Answers
+}
+
+/** The rules that hold for what was answered (按情形的当事人要求): both sides of a sale, one of an inheritance. */
+function rulesFor(
+  { parties = [], questions }: ItemOfParties,
+  { applicantType, answers }: Said,
+): ItemPartyRule[] {
+  if (parties.every(({ when }) => when === undefined)) return parties
+  const { counting } = standingOf(questions, applicantType, answers)
+  const data = { answers: counting, applicant: { type: applicantType } }
+  return withinWork(() => parties.filter(({ when }) => when === undefined || holds(when, data)))
 }
 
 /**
@@ -58,12 +88,13 @@ export function checkParties(
  * `proven` are those that came so.
  */
 export function provenRoles(
-  { parties: rules = [] }: Pick<ItemDocument, 'parties'>,
+  document: ItemOfParties,
   parties: readonly Pick<JudgedParty, 'role' | 'type' | 'mandated'>[],
+  said: Said,
 ): { proven: string[]; owed: string[] } {
   const proven: string[] = []
   const owed: string[] = []
-  for (const { proof, ...rule } of rules) {
+  for (const { proof, ...rule } of rulesFor(document, said)) {
     const mine = parties.filter((party) => isUnder(rule, party))
     if (proof === undefined || mine.length === 0) continue
     if (mine.every(({ mandated }) => mandated === true)) proven.push(proof)
@@ -88,8 +119,9 @@ interface Placed {
   index: number
 }
 
-function checkNumber({ role, min, max }: ItemPartyRule, mine: readonly Placed[]): InputError[] {
-  const { zh, en } = PARTY_ROLE_NAMES[role]
+function checkNumber(rule: ItemPartyRule, mine: readonly Placed[]): InputError[] {
+  const { min, max } = rule
+  const { zh, en } = roleTitle(rule)
   if (mine.length < min)
     return [
       {
@@ -159,8 +191,43 @@ function checkCapacity(
     // An item whose law lets people of sixteen apply says so by its least age; below eight nobody does anything alone.
     const alone = rules.find((rule) => isUnder(rule, party) && rule.minAge !== undefined)?.minAge ?? ADULT
     if (guarded || age >= Math.min(ADULT, Math.max(alone, LIMITED_CAPACITY))) return []
-    return [told(pointer, 'GUARDIAN_REQUIRED', MESSAGES.guardian)]
+    if (age >= WORKING && party.capacity === 'ownLabour') return []
+    const message =
+      age < LIMITED_CAPACITY ? MESSAGES.guardian : age < WORKING ? MESSAGES.limited : MESSAGES.working
+    return [told(pointer, 'GUARDIAN_REQUIRED', message)]
   })
+}
+
+/**
+ * Who stands in for an adult must have been made guardian (民法典 21, 24, 28); of minors the parents are so by law. The
+ * item's own material may prove it; else a document with the party, or what staff saw.
+ */
+function checkGuardians(
+  rules: readonly ItemPartyRule[],
+  parties: readonly JudgedParty[],
+  today: LegalDate,
+): InputError[] {
+  const isMinor = ({ role, type, birthDate }: JudgedParty) =>
+    APPLICANTS.has(role) && type === 'natural' && (birthDate === undefined || ageOn(birthDate, today) < ADULT)
+  if (parties.some(isMinor)) return []
+  return parties.flatMap((party, index) =>
+    party.role !== 'guardian' ||
+    party.mandated === true ||
+    party.capacity === 'guardianship' ||
+    rules.some((rule) => rule.proof !== undefined && isUnder(rule, party))
+      ? []
+      : [told(`/parties/${index}/mandateFileId`, 'GUARDIANSHIP_UNPROVEN', MESSAGES.guardianship)],
+  )
+}
+
+/** A man and a woman (民法典 1046), by their numbers: what they answer of it is not looked at. */
+function checkCouple(parties: readonly JudgedParty[]): InputError[] {
+  const [one, other] = parties.flatMap(({ role, sex }, index) =>
+    APPLICANTS.has(role) && sex !== undefined ? [{ sex, index }] : [],
+  )
+  return one === undefined || other === undefined || one.sex !== other.sex
+    ? []
+    : [told(`/parties/${other.index}/idNumber`, 'MARRIAGE_SAME_SEX', MESSAGES.couple)]
 }
 
 /** Where the item lists no material for it, the mandate comes with the party (民法典 165: it is in writing). */
@@ -190,8 +257,24 @@ const MESSAGES = {
     zh: '代他人办理的年龄不够：监护人须年满 18 周岁，其他人须年满 16 周岁（民法典第十八条）',
   },
   guardian: {
-    en: 'A minor is stood in for by a guardian: add the party with the role guardian',
-    zh: '未成年人须由监护人代理，请增加监护人（民法典第二十条、第二十三条）',
+    en: 'Below eight years a guardian stands in: add the party with the role guardian',
+    zh: '不满八周岁的未成年人由监护人代理，请增加监护人（民法典第二十条、第二十三条）',
+  },
+  limited: {
+    en: 'A minor of eight years or more is stood in for by a guardian: add the party with the role guardian',
+    zh: '八周岁以上的未成年人由监护人代理或者经其同意，请增加监护人（民法典第十九条、第二十三条）',
+  },
+  working: {
+    en: 'Of 16 or 17 years: add a guardian, or `capacity` ownLabour where staff saw that this person lives by the own labour',
+    zh: '未满十八周岁须由监护人代理（民法典第十九条）；十六周岁以上、以自己的劳动收入为主要生活来源的，由窗口查验证明后填写 capacity（第十八条）',
+  },
+  guardianship: {
+    en: 'Prove that this person was made guardian of the adult: a document (mandateFileId), or `capacity` guardianship as staff saw it',
+    zh: '为成年人代理的监护人须提交监护证明（mandateFileId），或者由窗口查验后填写 capacity（民法典第二十一条、第二十四条、第二十八条）',
+  },
+  couple: {
+    en: 'A marriage is between a man and a woman: their numbers tell the same sex',
+    zh: '结婚登记的双方应为一男一女，两人证件号码显示性别相同（民法典第一千零四十六条）',
   },
   mandate: {
     en: 'Hand in the mandate in writing of this representative',

@@ -7,8 +7,9 @@ import { numberIndex } from '../../../shared/number-index.js'
 import type { InputError } from '../../../shared/problem.js'
 import type { LegalDate } from '../../../shared/time.js'
 import type { PartyInput } from '../application-schemas.js'
-import type { Party, Warning } from '../case.js'
+import type { Channel, Party, Warning } from '../case.js'
 import { idNumberPlace, mobilePlace } from '../party-secrets.js'
+import { checkCapacityClaim, keptCapacity } from './capacity.js'
 import { readDocument } from './identity-documents.js'
 import { checkProof, isApplicantOnly } from './identity-proofs.js'
 import { judged } from './judged-parties.js'
@@ -30,6 +31,7 @@ interface Sent {
   caseId: string
   caller: Caller
   today: LegalDate
+  channel: Channel
 }
 
 /**
@@ -40,7 +42,7 @@ interface Sent {
 export async function readParties(
   { encryption, dictionaries }: Pick<Deps, 'encryption' | 'dictionaries'>,
   inputs: readonly PartyInput[],
-  { caseId, caller, today }: Sent,
+  { caseId, caller, today, channel }: Sent,
 ): Promise<ReadParties> {
   const found: ReadParties = { parties: [], judged: [], warnings: [], errors: [] }
   const codes = await dictionaries.current()
@@ -53,9 +55,11 @@ export async function readParties(
       found.errors.push({ pointer: `${pointer}/${member}`, code, message })
     }
     const mobile = readMobile(input, pointer, found)
-    found.errors.push(...checkProof(caller, input, { pointer, today }))
+    found.errors.push(...checkProof(caller, input, { pointer, today, channel }))
     found.errors.push(...checkMandate(input, pointer, { caller, today }))
+    found.errors.push(...checkCapacityClaim(caller, input, pointer))
     const mandate = keptMandate(input, caller)
+    const capacity = keptCapacity(input, caller)
     found.parties.push({
       partyNo: index + 1,
       role: input.role,
@@ -76,8 +80,9 @@ export async function readParties(
       ...(input.mandateFileId === undefined ? {} : { mandateFileId: input.mandateFileId }),
       ...(input.identityProof === undefined ? {} : { identityProof: input.identityProof }),
       ...(mandate === undefined ? {} : { mandate }),
+      ...(capacity === undefined ? {} : { capacity }),
     })
-    found.judged.push(judged({ ...input, mandate }, number))
+    found.judged.push(judged({ ...input, mandate, capacity }, number))
   }
   found.errors.push(...checkRelations(found.parties.map(relatedParty)))
   return found

@@ -76,8 +76,15 @@ interface Condition {
   seesApplicant?: boolean
 }
 
-function conditionsOf({ questions, situations, materials, rules, fees }: ItemDocument): Condition[] {
-  const when = Object.entries({ questions, situations, materials }).flatMap(([list, entries]) =>
+function conditionsOf({
+  questions,
+  situations,
+  materials,
+  parties = [],
+  rules,
+  fees,
+}: ItemDocument): Condition[] {
+  const when = Object.entries({ questions, situations, materials, parties }).flatMap(([list, entries]) =>
     entries.map((entry: { when?: unknown }, index) => ({
       pointer: `/${list}/${index}/when`,
       logic: entry.when,

@@ -11,6 +11,13 @@ export const PARTY_RULES = {
       'Make them one, or part them by natural persons and legal entities',
     ],
   ),
+  PARTY_MARRIAGE: error(
+    ['婚姻登记须有申请人和共同申请人各一人', 'A marriage needs one applicant and one co-applicant'],
+    [
+      '在当事人要求中规定 applicant、coApplicant 各 1 人（自然人）',
+      'Let the rules want one natural person as applicant and one as coApplicant',
+    ],
+  ),
   PARTY_RANGE: error(
     ['当事人最少人数大于最多人数', 'The least number of parties is above the most'],
     ['改正 min、max', 'Correct min and max'],
@@ -38,16 +45,25 @@ export const PARTY_RULES = {
 
 const found = finder(PARTY_RULES)
 
+/** Of rules under a condition another one may speak of the same role. */
+const isAlways = ({ when }: { when?: unknown }): boolean => when === undefined
+
 /** What the item wants of its parties (当事人要求). */
 export function checkParties(document: ItemDocument): Finding[] {
-  const { parties = [], materials, visits } = document
+  const { parties = [], materials, visits, marriage } = document
   const codes = new Set(materials.map(({ materialCode }) => materialCode))
   const findings = parties.flatMap((rule, index) => {
     const pointer = `/parties/${index}`
     const { role, type, min, max, presence, minAge, minAgeMale, proof } = rule
     const isTwice = parties
       .slice(0, index)
-      .some((each) => each.role === role && (each.type ?? type) === (type ?? each.type))
+      .some(
+        (each) =>
+          each.role === role &&
+          isAlways(each) &&
+          isAlways(rule) &&
+          (each.type ?? type) === (type ?? each.type),
+      )
     return [
       ...(isTwice ? [found('PARTY_RULE_TWICE', `${pointer}/role`)] : []),
       ...(min > max ? [found('PARTY_RANGE', `${pointer}/max`)] : []),
@@ -56,6 +72,13 @@ export function checkParties(document: ItemDocument): Finding[] {
       ...(proof === undefined || codes.has(proof) ? [] : [found('PARTY_PROOF', `${pointer}/proof`)]),
     ]
   })
+  const isOne = (wanted: string) =>
+    parties.some(
+      (rule) =>
+        rule.role === wanted && rule.type === 'natural' && rule.min === 1 && rule.max === 1 && isAlways(rule),
+    )
+  if (marriage !== undefined && !(isOne('applicant') && isOne('coApplicant')))
+    findings.push(found('PARTY_MARRIAGE', '/marriage'))
   const applicants = parties.filter(({ role }) => role === 'applicant')
   const most = applicants.reduce((sum, { max }) => sum + max, 0)
   return applicants.length > 0 && most === 0

@@ -1,20 +1,48 @@
 import { type Language, say } from '../../../shared/text.js'
+import { comparisonsOf } from '../checks/condition-parts.js'
 import type { ItemDocument, ItemPartyRule } from '../item-document.js'
-import { PARTY_ROLE_NAMES } from '../party-rule.js'
+import { roleTitle } from '../party-rule.js'
 
 /**
  * What the item wants of its parties in words (当事人要求), a line a role. Who may come along or not is no condition: by
  * which material the role is proved stands among the materials.
  */
 export function partiesInWords(
-  { parties = [], materials }: Pick<ItemDocument, 'parties' | 'materials'>,
+  {
+    parties = [],
+    materials,
+    questions,
+    marriage,
+  }: Pick<ItemDocument, 'parties' | 'materials' | 'questions' | 'marriage'>,
   language: Language,
 ): string[] {
-  return parties.filter(isCondition).map((rule) => {
+  const lines = parties.filter(isCondition).map((rule) => {
     const proof = materials.find(({ materialCode }) => materialCode === rule.proof)
     const name = language === 'en' ? (proof?.nameEn ?? proof?.name) : proof?.name
-    return language === 'zh' ? inChinese(rule, name) : inEnglish(rule, name)
+    const told = language === 'zh' ? inChinese(rule, name) : inEnglish(rule, name)
+    return `${whenInWords(questions, rule.when, language)}${told}`
   })
+  return marriage === undefined ? lines : [...lines, MARRIAGE[language]]
+}
+
+const MARRIAGE: Record<Language, string> = {
+  zh: '双方为一男一女，且均无配偶（民法典第一千零四十二条、第一千零四十六条）。',
+  en: 'A man and a woman, neither of them married.',
+}
+
+/** 选择“买卖”的：: the options that a condition compares answers with. */
+function whenInWords(questions: ItemDocument['questions'], when: unknown, language: Language): string {
+  if (when === undefined) return ''
+  const named = comparisonsOf(when).flatMap(({ path, value }) => {
+    const question = questions.find(({ key }) => `answers.${key}` === path)
+    const option = question?.options?.find((each) => each.value === value) ?? question
+    if (option === undefined) return []
+    return [language === 'en' ? (option.titleEn ?? option.title) : option.title]
+  })
+  if (named.length === 0) return language === 'zh' ? '符合条件的：' : 'Where it applies: '
+  return language === 'zh'
+    ? `选择${named.map((each) => `“${each}”`).join('、')}的：`
+    : `For ${named.map((each) => `“${each}”`).join(', ')}: `
 }
 
 const isCondition = ({ min, max, presence, minAge, minAgeMale }: ItemPartyRule): boolean =>
@@ -22,7 +50,7 @@ const isCondition = ({ min, max, presence, minAge, minAgeMale }: ItemPartyRule):
 
 function inChinese(rule: ItemPartyRule, proof: string | undefined): string {
   const { role, type, min, max, presence, minAge, minAgeMale } = rule
-  const name = PARTY_ROLE_NAMES[role].zh
+  const name = roleTitle(rule).zh
   if (max === 0) return role === 'representative' ? '不得委托他人代办。' : `不能有${name}。`
   const number = min === 0 ? `可以有，最多 ${max} 人` : min === max ? `${min} 人` : `${min} 至 ${max} 人`
   return `${[
@@ -36,7 +64,7 @@ function inChinese(rule: ItemPartyRule, proof: string | undefined): string {
 
 function inEnglish(rule: ItemPartyRule, proof: string | undefined): string {
   const { role, type, min, max, presence, minAge, minAgeMale } = rule
-  const name = say(PARTY_ROLE_NAMES[role], 'en')
+  const name = say(roleTitle(rule), 'en')
   if (max === 0) return role === 'representative' ? 'Nobody may act for the applicant.' : `No ${name}.`
   const number = min === 0 ? `at most ${max}` : min === max ? String(min) : `${min} to ${max}`
   const kind = type === undefined ? '' : type === 'natural' ? ' (natural person)' : ' (legal entity)'

@@ -5,6 +5,7 @@ import { linearPattern } from '../../../shared/linear-pattern.js'
 import type { Text } from '../../../shared/text.js'
 import { MOST_STEPS } from '../../../shared/work-budget.js'
 import { FILTERABLE } from './filterable-fields.js'
+import { isPartyRole, PARTY_FIELD } from './party-fields.js'
 import { PERSONAL, PERSONAL_KINDS } from './personal-fields.js'
 
 /** Patterns in time that grows with the text: forms are filled in by everybody. */
@@ -25,7 +26,7 @@ export function compileForm(schema: object, strictSchema: boolean) {
     code: { regExp, optimize: false },
   })
   addFormats.default(ajv, ['date', 'email', 'uri'])
-  ajv.addVocabulary([PERSONAL, FILTERABLE])
+  ajv.addVocabulary([PERSONAL, FILTERABLE, PARTY_FIELD])
   // An asynchronous validator would answer with a promise: every form would pass, and a refused one end the process.
   return ajv.compile({ ...schema, $async: false })
 }
@@ -77,6 +78,7 @@ function faultInside(schema: object): SchemaFault | undefined {
       const found =
         personalFault(name, member, pointer) ??
         filterableFault(name, member, pointer) ??
+        partyFault(name, member, pointer) ??
         patternFault(name, member, here, node) ??
         visit(member, here, level + 1)
       if (found !== undefined) return found
@@ -98,6 +100,12 @@ function filterableFault(name: string, member: unknown, pointer: string): Schema
   if (pointer.endsWith('/properties') || name.toLowerCase() !== FILTERABLE) return undefined
   const isMark = name === FILTERABLE && typeof member === 'boolean' && /^\/properties\/[^/]+$/.test(pointer)
   return isMark ? undefined : fault(`${pointer}/${name}`, NOT_A_MARK)
+}
+
+function partyFault(name: string, member: unknown, pointer: string): SchemaFault | undefined {
+  if (pointer.endsWith('/properties') || name.toLowerCase() !== PARTY_FIELD) return undefined
+  const isMark = name === PARTY_FIELD && isPartyRole(member) && /^\/properties\/[^/]+$/.test(pointer)
+  return isMark ? undefined : fault(`${pointer}/${name}`, NOT_A_PARTY)
 }
 
 function patternFault(
@@ -142,6 +150,10 @@ const tooCostly = (longest: number): Text => ({
 const NOT_A_KIND = {
   zh: 'x-personal 应为 plain（个人信息）或者 sensitive（敏感个人信息）',
   en: 'x-personal is plain (personal) or sensitive (敏感个人信息)',
+}
+const NOT_A_PARTY = {
+  zh: 'x-party 应为当事人角色，且只能用于表单的顶层字段',
+  en: 'x-party is a role of a party, and of a field of the form itself',
 }
 const NOT_A_MARK = {
   zh: 'x-filterable 应为 true 或者 false，且只能用于表单的顶层字段',
