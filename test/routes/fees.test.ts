@@ -72,11 +72,27 @@ t.test('what a case costs', async (t) => {
       amount: { amount: 10000, currency: 'CNY' },
       errors: [{ pointer: '/bill/lines/0', code: 'FEE_OPEN' }],
     })
-    const { data } = (
+    const { data, waiting } = (
       await app.request('GET', `/v1/cases/${first.body.caseNo}/actions`, {
         token: await app.token('approver'),
       })
     ).body
+    t.match(waiting, [{ action: 'approve', paymentCode: bill.paymentCode, fees: ['examination'] }])
+    t.equal(waiting.length, 1, 'what waits for money is told, with the code')
+    const progress = async (language: string) =>
+      (
+        await app.request('POST', '/v1/progress', {
+          body: { caseNo: created.body.caseNo, queryCode: created.body.queryCode },
+          headers: { 'accept-language': language },
+        })
+      ).body.pay
+    t.match(await progress('zh-CN'), {
+      paymentCode: bill.paymentCode,
+      amount: { amount: 10000 },
+      blocks: 'decide',
+      text: `请凭缴款码${bill.paymentCode}缴费100.00元，缴清后方可作出决定`,
+    })
+    t.match(await progress('en'), { text: /the decision waits for it$/ })
     const actions = data.map(({ action }: { action: string }) => action)
     t.notOk(actions.includes('approve'), 'and nobody is told that he could')
     t.ok(actions.includes('deny'), 'a refusal waits for no fee')

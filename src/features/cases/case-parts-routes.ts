@@ -5,7 +5,16 @@ import { EventActor } from '../../events/event-parts.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerKey } from '../../http/limits.js'
 import { callerOf } from '../../http/policy.js'
-import { caseNoParam, Instant, LegalDate, openEnum, pageFields, Strict, strEnum } from '../../http/schemas.js'
+import {
+  caseNoParam,
+  Instant,
+  LegalDate,
+  Money,
+  openEnum,
+  pageFields,
+  Strict,
+  strEnum,
+} from '../../http/schemas.js'
 import { countedTry } from '../../http/tries.js'
 import { typedCaseNo } from '../../shared/case-number.js'
 import { EXAMPLE_PROGRESS } from './case-examples.js'
@@ -23,6 +32,15 @@ const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant'] } }
 /** A code has a million values: nobody gets through them in the life of a case. */
 const WRONG_BY_CALLER = { name: 'progress by caller', most: 10 }
 const WRONG_BY_CASE = { name: 'progress of case', most: 20 }
+
+const WaitingView = Strict({
+  action: Type.String({ examples: ['approve'] }),
+  title: Type.String(),
+  paymentCode: Type.Optional(Type.String({ description: '缴款码; absent: no bill is made yet' })),
+  amount: Type.Optional(Money),
+  fees: Type.Array(Type.String(), { description: 'Codes of the fees (收费项目)', examples: [['dwelling']] }),
+  detail: Type.String(),
+})
 
 const ActionView = Strict({
   action: Type.String(),
@@ -85,9 +103,19 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
         ...caseGet(
           'listActions',
           'What can be done now',
-          'The actions that this caller can do now, the input of each as JSON Schema, and what would follow (操作前结果可预知).',
+          'The actions that this caller can do now, the input of each as JSON Schema, and what would follow (操作前结果可预知); under `waiting` what would be possible and waits for a fee (未缴不办), with the payment code.',
         ),
-        response: { 200: listed(ActionView) },
+        response: {
+          200: Strict({
+            ...listed(ActionView).properties,
+            waiting: Type.Optional(
+              Type.Array(WaitingView, {
+                description:
+                  'What this caller could do, were the fees paid; absent: nothing waits (未缴不办)',
+              }),
+            ),
+          }),
+        },
       },
     },
     async (request) => readActions(deps, callerOf(request), request.params.caseNo, requestLanguage(request)),
@@ -215,6 +243,19 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
                 by: Type.Optional(LegalDate),
               }),
               { description: 'Materials to bring and fields to correct (需补交的材料、需更正的内容)' },
+            ),
+            pay: Type.Optional(
+              Strict(
+                {
+                  paymentCode: Type.String({ description: '缴款码' }),
+                  amount: Money,
+                  blocks: Type.Optional(
+                    openEnum(['accept', 'decide', 'close'], { description: 'What waits for it (未缴不办)' }),
+                  ),
+                  text: Type.String(),
+                },
+                { description: 'What is to be paid now (待缴费用)' },
+              ),
             ),
             ground: Type.Optional(
               Type.String({ description: 'Why it was turned away or ended, of the closed list (理由类别)' }),

@@ -7,6 +7,8 @@ import { type Language, say } from '../../shared/text.js'
 import { legalDateOf } from '../../shared/time.js'
 import { letterheadsOf } from '../divisions/letterheads.js'
 import { templateFor } from '../documents/template.js'
+import { moneyOf } from '../fees/bill.js'
+import { toPay } from '../fees/pay-words.js'
 import type { Action } from '../workflow/statuses.js'
 import type { CaseRecord } from './case.js'
 import { surround, viewOf } from './case-in-hand.js'
@@ -72,10 +74,18 @@ async function describe(deps: Deps, row: CaseReadRow, language: Language) {
       ...wanted,
       name: language === 'en' ? (nameEn ?? wanted.name) : wanted.name,
     })),
+    ...payable(record, language),
     ...(await outcomeOf(deps, record, language)),
     ...(related.length === 0 ? {} : { related: [...related] }),
     asOf: legalDateOf(row.now),
   }
+}
+
+/** What is to be paid now, and what waits for it (待缴费用). */
+function payable({ facts }: CaseRecord, language: Language) {
+  const open = toPay(facts.bill)
+  if (open === undefined) return {}
+  return { pay: { ...open, amount: moneyOf(open.amount), text: say(open.text, language) } }
 }
 
 /** The day that was promised, or else the last one of the law. */

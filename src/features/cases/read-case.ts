@@ -10,8 +10,9 @@ import { personalFields } from '../catalogue/questions/personal-fields.js'
 import { explainClock, isKnownClock } from '../deadlines/clock.js'
 import { organisationsNear } from '../divisions/division-service.js'
 import { documentTitle } from '../documents/titles.js'
+import { moneyOf } from '../fees/bill.js'
 import { actingAs } from '../workflow/acting.js'
-import { allowedActions } from '../workflow/allowed-actions.js'
+import { allowedActions, waitingForFees } from '../workflow/allowed-actions.js'
 import { ACTIONS, actionTitle } from '../workflow/statuses.js'
 import { actionsFrom } from '../workflow/transitions.js'
 import type { CaseRecord } from './case.js'
@@ -70,7 +71,16 @@ export async function readActions(deps: Deps, caller: Caller, caseNo: string, la
       },
     }
   })
-  return { data }
+  const waiting = waitingForFees(situation).map(({ action, fees, refusal }) => ({
+    action,
+    title: say(actionTitle(action, record.itemType), language),
+    ...(refusal.owed === undefined
+      ? {}
+      : { paymentCode: refusal.owed.paymentCode, amount: moneyOf(refusal.owed.amount) }),
+    fees,
+    detail: say(refusal.detail, language),
+  }))
+  return { data, ...(waiting.length === 0 ? {} : { waiting }) }
 }
 
 type Described = ReturnType<typeof allowedActions>[number]['input']

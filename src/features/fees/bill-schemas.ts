@@ -6,10 +6,19 @@ import type { RefundRow } from './refund-store.js'
 
 export const REFUND_STATES = ['requested', 'done', 'failed'] as const
 
+/** In the bill of a bundle's case: whose it is. */
+const ofCase = Type.Optional(
+  Type.String({
+    description: 'Of which case, in the one bill of a bundle (所属子件)',
+    examples: [EXAMPLE_BILL.caseNo],
+  }),
+)
+
 const Line = part(
   'BillLine',
   Strict(
     {
+      caseNo: ofCase,
       feeCode: Type.String({ examples: ['registration'] }),
       name: Type.String(),
       standard: Type.String({ description: '收费标准' }),
@@ -36,6 +45,7 @@ const RefundLine = part(
   'BillRefund',
   Strict(
     {
+      caseNo: ofCase,
       refundNo: Type.String({ examples: [EXAMPLE_REFUND.refundNo] }),
       paymentNo: Type.String({
         description: 'Of the payment that goes back (原支付流水号)',
@@ -156,6 +166,7 @@ export const BillView = model(
       ),
       demands: Type.Array(
         Strict({
+          caseNo: ofCase,
           paymentCode: Type.String({ examples: [EXAMPLE_BILL.paymentCode] }),
           amount: Money,
           issuedOn: LegalDate,
@@ -168,6 +179,7 @@ export const BillView = model(
       refunds: Type.Array(RefundLine),
       surplus: Type.Array(
         Strict({
+          caseNo: ofCase,
           transactionNo: Type.String({ description: '支付流水号' }),
           paymentCode: Type.String({ examples: [EXAMPLE_BILL.paymentCode] }),
           amount: Money,

@@ -12,7 +12,8 @@ import {
 } from './bill.js'
 import type { BillView } from './bill-schemas.js'
 
-interface BilledCase {
+/** A case with what it costs. */
+export interface BilledCase {
   caseNo: string
   bill: Bill | undefined
   /** As it would be assessed now. */

@@ -184,6 +184,12 @@ export function withPayment(
   return { settling, bill: { ...before, demands } }
 }
 
+/** The bill with money that settles nothing. */
+export const withSurplus = (bill: Bill, payment: Payment, why: Surplus['why']): Bill => ({
+  ...bill,
+  surplus: [...(bill.surplus ?? []), { ...payment, why }],
+})
+
 function settlingOf(demand: Demand | undefined, { amount }: Payment): Settling {
   if (demand?.state !== 'open') return 'notDue'
   return demand.amount === amount ? 'settled' : 'wrongAmount'

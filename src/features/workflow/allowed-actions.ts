@@ -4,7 +4,8 @@ import { ACTION_INPUTS, type Command } from './action-inputs.js'
 import { type CaseState, openTasks } from './case-state.js'
 import { defectiveToTell, wantedForAcceptance } from './correction-acts.js'
 import { decide } from './decide.js'
-import type { Decision, Situation } from './decision.js'
+import type { Decision, Refusal, Situation } from './decision.js'
+import { refuseUnpaid, unpaidFor } from './fee-acts.js'
 import { dissentIn } from './review-acts.js'
 import { ACTIONS, type Action } from './statuses.js'
 import { openSupplements } from './supplement-acts.js'
@@ -37,6 +38,26 @@ export function allowedActions(situation: Situation): AllowedAction[] {
     const command = exampleOf(input) as Command
     const foreseen = decide({ ...situation, state: withBrought(situation.state, command) }, command)
     return foreseen.kind === 'decision' ? [{ action, input, foreseen }] : []
+  })
+}
+
+/** An action that would succeed with its example, were the fees paid (未缴不办). */
+export interface WaitingAction {
+  action: Action
+  refusal: Refusal
+  /** Codes of the fees that it waits for. */
+  fees: string[]
+}
+
+/** What this actor could do now, were nothing owed: who asks is told what to be paid for, and not that nothing can be done. */
+export function waitingForFees(situation: Situation): WaitingAction[] {
+  const { bill: _bill, fees: _fees, ...paid } = situation.state
+  return actionsFrom(situation.state.status).flatMap((action) => {
+    const refusal = refuseUnpaid(situation.state, action)
+    if (refusal === undefined) return []
+    const command = exampleOf(describeInput(action, situation.state, situation)) as Command
+    if (decide({ ...situation, state: paid }, command).kind !== 'decision') return []
+    return [{ action, refusal, fees: unpaidFor(situation.state, action).map(({ feeCode }) => feeCode) }]
   })
 }
 

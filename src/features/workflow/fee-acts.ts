@@ -43,7 +43,7 @@ const OWES_NOTHING: ReadonlySet<Status> = new Set<Status>([
 type Fees = Pick<CaseState, 'fees' | 'bill'>
 
 /** Fees that stand between the case and an act, and are not paid. */
-function unpaidFor(state: Fees, action: Action): Charge[] {
+export function unpaidFor(state: Fees, action: Action): Charge[] {
   const waiting = WAITS[action]
   if (waiting === undefined) return []
   const { bill } = state

@@ -3,9 +3,11 @@ import {
   billState,
   type Payment,
   refundablesOf,
+  type Surplus,
   withPayment,
   withRefund,
   withRefundAnswer,
+  withSurplus,
 } from '../../fees/bill.js'
 import { refundNoOf } from '../../fees/payment-code.js'
 import { type Refusal, refuse } from '../../workflow/decision.js'
@@ -15,7 +17,7 @@ import { plainDecision } from './plain-decision.js'
 
 /** What is done with the money of a case (缴费、退费): no decision on the case, and its status stays. */
 export type FeeCommand =
-  | { action: 'pay'; payment: Payment }
+  | { action: 'pay'; payment: Payment; surplus?: Surplus['why'] }
   | { action: 'requestRefund'; asked: AskedRefund }
   | {
       action: 'answerRefund'
@@ -41,7 +43,7 @@ const REFUNDERS = new Set<string>(['lead', 'approver'])
 export function doFeeAct(hand: InHand, command: FeeCommand): Prepared | Refusal | { kind: 'absent' } {
   switch (command.action) {
     case 'pay':
-      return pay(hand, command.payment)
+      return pay(hand, command)
     case 'requestRefund':
       return requestRefund(hand, command.asked)
     case 'answerRefund':
@@ -49,13 +51,20 @@ export function doFeeAct(hand: InHand, command: FeeCommand): Prepared | Refusal 
   }
 }
 
-/** Absent where nothing was ever asked for under this code. */
-function pay(hand: InHand, payment: Payment): Prepared | { kind: 'absent' } {
+/** Absent where nothing was ever asked for under this code. `surplus`: it settles nothing, whatever the bill says. */
+function pay(
+  hand: InHand,
+  { payment, surplus }: FeeCommand & { action: 'pay' },
+): Prepared | { kind: 'absent' } {
   const { bill: before } = hand.record.facts
-  if (before?.demands.every(({ paymentCode }) => paymentCode !== payment.paymentCode) !== false)
-    return { kind: 'absent' }
-  const { bill, settling } = withPayment(before, payment, hand.around.today)
   const { amount, paymentCode, transactionNo } = payment
+  if (before === undefined) return { kind: 'absent' }
+  if (surplus !== undefined) {
+    const facts = { amount, paymentCode, transactionNo, settling: surplus }
+    return billed(hand, withSurplus(before, payment, surplus), 'pay', facts)
+  }
+  if (before.demands.every((each) => each.paymentCode !== paymentCode)) return { kind: 'absent' }
+  const { bill, settling } = withPayment(before, payment, hand.around.today)
   return billed(hand, bill, 'pay', { amount, paymentCode, transactionNo, settling })
 }
 
