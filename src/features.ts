@@ -23,6 +23,7 @@ import { paymentRoutes } from './features/fees/payment-routes.js'
 import { fileRoutes } from './features/files/file-routes.js'
 import { uploadRoutes } from './features/files/uploads/upload-routes.js'
 import { handoverRoutes } from './features/handovers/handover-routes.js'
+import { licenceRoutes } from './features/licences/licence-routes.js'
 import { publicationRoutes } from './features/publications/publication-routes.js'
 import { registerRoutes } from './features/registers/register-routes.js'
 import { organChangeRoutes } from './features/reorganisation/organ-change-routes.js'
@@ -61,6 +62,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   caseContentRoutes,
   handoverRoutes,
   registerRoutes,
+  licenceRoutes,
   fileRoutes,
   uploadRoutes,
   staffRoutes,

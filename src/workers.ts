@@ -12,6 +12,7 @@ import { stampPulse } from './features/documents/stamp.js'
 import { consumerPulse } from './features/exchange/consumer-pulse.js'
 import { sweepFiles } from './features/files/file-sweep.js'
 import { createSealer } from './features/history/sealer.js'
+import { licencePulse } from './features/licences/issue-licences.js'
 import { createPlacing } from './features/reorganisation/place-records.js'
 import { recountGroups } from './features/search/search-service.js'
 import { createImportWork, IMPORT_JOB, importsBeside, sweepImports } from './features/transfer/import-jobs.js'
@@ -52,6 +53,7 @@ function createPulses(deps: Deps): PulseRunner[] {
     createCaseMonitor(deps),
     createSealer(pool, log),
     createPulse(pool, log, stampPulse(deps)),
+    createPulse(pool, log, licencePulse(deps)),
     ...CONSUMERS.map((consumer) => createPulse(pool, log, consumerPulse(deps, consumer))),
     ...sweeps(deps).map((pulse) => createPulse(pool, log, pulse)),
   ]

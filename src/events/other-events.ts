@@ -90,8 +90,21 @@ const handover = {
   cases: codes('Numbers of the cases (办件编号)', '5111002603021000013'),
 }
 
+const licence = {
+  licenceId: Uuid,
+  licenceNo: code('Number of the licence (证照编号)', 'JY25111020000001'),
+  itemCode: code('Item (实施编码)', '11511102MB0YCH003K4510102001000'),
+  organisation: OrganCode,
+  state: strEnum(['current', 'suspended', 'expired', 'revoked', 'withdrawn', 'cancelled'], {
+    description: '有效、暂停、过期、撤销、撤回、注销',
+  }),
+  validFrom: day('Valid from (有效期自)'),
+  validTo: optional(day('Its last day (有效期至)')),
+}
+
 /** Events of everything that is no case. */
 export const OTHER_EVENTS = {
+  'licence.issue': eventKind('核发证照', 'licence issued', licence),
   'handover.create': eventKind('移交', 'papers handed over', handover),
   'handover.receive': eventKind('接收移交', 'papers received', handover),
   'handover.reject': eventKind('退回移交', 'papers refused', handover),

@@ -39,6 +39,7 @@ const TAGS = [
     description: 'Shared registers: what they hold is looked up, not asked of people (共享数据)',
   },
   { name: 'Fees', description: 'What a case costs, payments and refunds (收费)' },
+  { name: 'Licences', description: 'What was granted and lives on (证照登记)' },
   { name: 'Files', description: 'Uploaded files and what they belong to (附件)' },
   { name: 'Staff', description: 'Who acts: the register, absences and deputies (人员、岗位、代理)' },
   { name: 'Access', description: 'Grants and the audit trail (授权、审计)' },

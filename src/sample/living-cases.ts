@@ -127,6 +127,13 @@ export const COLLECTED: readonly LivingCase[] = [EXAMPLE_HANDED, ...EXAMPLE_LIST
   body: exampleCollected,
 }))
 
+/** Granted and issued: licences to be revoked, withdrawn, cancelled. */
+export const LICENSED: readonly LivingCase[] = [401, 402, 403].map((serial) => ({
+  caseNo: makeCaseNo('511102', '2026-03-02T01:00:00.000000Z', '1', serial),
+  body: restaurant(),
+  acts: [...GRANTED, 'close'],
+}))
+
 /** Takes a case in and does its acts, each by who may: the window's people where they do. */
 export async function bringCase(
   send: Send,

@@ -7,13 +7,15 @@ import { EXAMPLE_CASE_NO, EXAMPLE_PAPER } from '../features/cases/case-examples.
 import { PLACE_RECORDS } from '../features/divisions/placing.js'
 import { stampDocuments } from '../features/documents/stamp.js'
 import { EXAMPLE_HANDED, EXAMPLE_LISTS } from '../features/handovers/handover-examples.js'
+import { issueLicences } from '../features/licences/issue-licences.js'
+import { EXAMPLE_LICENCE, EXAMPLE_LICENCE_IDS } from '../features/licences/licence-examples.js'
 import { exampleLookup } from '../features/registers/register-schemas.js'
 import { insertJob } from '../jobs/job-store.js'
 import { withKnownIds } from '../shared/ids.js'
 import * as codes from '../shared/sample-codes.js'
 import { createCaseMonitor } from '../workers.js'
 import { bringCharged, CHARGED } from './charged-cases.js'
-import { ALERTED, bringCase, COLLECTED, LIVING_CASES } from './living-cases.js'
+import { ALERTED, bringCase, COLLECTED, LICENSED, LIVING_CASES } from './living-cases.js'
 import { isThere, keyOf, type LivingContext, type Send, sender, type Wait } from './send.js'
 
 const SAMPLE_LOCK = 7_924_013
@@ -52,7 +54,8 @@ export async function bringLivingData(app: LivingContext, deps: Deps, wait?: Wai
   } finally {
     log.level = level
   }
-  log.info(`sample: ${[LIVING_CASES, ALERTED, COLLECTED, CHARGED].flat().length} cases in several states`)
+  const all = [LIVING_CASES, LICENSED, ALERTED, COLLECTED, CHARGED].flat()
+  log.info(`sample: ${all.length} cases in several states`)
 }
 
 async function bring(send: Send, deps: Deps): Promise<void> {
@@ -63,6 +66,7 @@ async function bring(send: Send, deps: Deps): Promise<void> {
     if (each.caseNo === EXAMPLE_CASE_NO)
       await withKnownIds({ documentCode: EXAMPLE_PAPER.code }, () => stampDocuments(deps))
   }
+  await bringLicences(send, deps)
   await bringCharged(send, deps.config)
   await bringAlerts(send, deps)
   await bringHandovers(send)
@@ -88,6 +92,14 @@ const PNG = Buffer.from(
 )
 
 const BOUNDARY = 'sample-scan'
+
+/** What was granted is in the register, under the numbers that the examples name. */
+async function bringLicences(send: Send, deps: Deps): Promise<void> {
+  for (const each of LICENSED) await bringCase(send, each)
+  // An id of an event comes between: those are fresh.
+  const ids = EXAMPLE_LICENCE_IDS.flatMap((id) => [id, undefined])
+  await withKnownIds({ ids, documentCode: EXAMPLE_LICENCE.code }, () => issueLicences(deps))
+}
 
 /** A scan, which the first case takes. Without a key: one that was forgotten before its case came is sent anew. */
 async function bringFile(send: Send): Promise<void> {

@@ -222,7 +222,14 @@ const rank = ({ id, method }: Operation): number => (method === 'GET' ? -1 : LAS
 /** Writes nothing; or stands in the history of its case, alert or item, with who did it. */
 const NOT_AUDITED = new Set([
   ...['calculateDeadline', 'checkWorkflow', 'resolveChecklist', 'resolveBundleChecklist', 'mapBundleForms'],
-  ...['queryProgress', 'verifyDocument', 'checkBundleDraft', 'checkDraft'],
+  ...[
+    'queryProgress',
+    'verifyDocument',
+    'verifyLicence',
+    'previewDocumentTemplate',
+    'checkBundleDraft',
+    'checkDraft',
+  ],
   ...['createCase', 'changeDraft', 'transitionCase', 'renewQueryCode', 'inspectMaterial', 'uploadFile'],
   'returnMaterial',
   ...['beginUpload', 'readUpload', 'continueUpload', 'endUpload'],

@@ -10,7 +10,7 @@ import {
   TOWN_GOVERNMENT,
 } from '../../src/shared/sample-codes.js'
 import type { TestApp } from '../helpers/app.js'
-import { foodCase, MARKET_WINDOW } from '../helpers/cases.js'
+import { createCase, foodCase, MARKET_WINDOW, transition } from '../helpers/cases.js'
 import { png, upload } from '../helpers/files.js'
 import { COLLECTING_WINDOW, type HallCases, handOver } from '../helpers/hall.js'
 import { upload as uploadLines } from '../helpers/imports.js'
@@ -101,9 +101,19 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
      from cases where case_no = $1`,
     [cases.town],
   )
+  const granted = await createCase(app, foodCase())
+  let last = await transition(app, 'clerk', granted, { action: 'accept' })
+  last = await transition(app, 'reviewer', last, { action: 'startReview' })
+  last = await transition(app, 'reviewer', last, { action: 'completeStep', opinion: '符合条件' })
+  last = await transition(app, 'approver', last, { action: 'approve' })
+  await transition(app, 'approver', last, { action: 'close' })
+  const licences = await app.request('GET', `/v1/licences?caseNo=${granted.body.caseNo}`, {
+    token: await app.token('approver'),
+  })
   const values: Record<string, string> = {
     reference: lookup.body.reference,
     refundNo: 'REFUND',
+    licenceId: licences.body.data[0].licenceId,
     handoverId: handover.handoverId,
     jobId: job.id,
     kind: 'divisions',

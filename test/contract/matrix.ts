@@ -263,6 +263,8 @@ readRegister        | role     | operator clerk reviewer approver lead catalogue
 putRegister         | above    | operator
 lookUpRegister      | lookup   | clerk reviewer approver lead citizen
 readLookup          | makers   | clerk reviewer approver lead citizen
+listLicences        | list     | clerk reviewer approver issuer lead supervisor
+readLicence         | hidden   | clerk reviewer approver issuer lead supervisor
 uploadFile          | role     | citizen assistant clerk lead reviewer approver issuer cataloguer
 readFile            | makers   | citizen assistant clerk lead reviewer approver issuer cataloguer
 beginUpload         | role     | citizen assistant clerk lead reviewer approver issuer cataloguer
@@ -309,7 +311,7 @@ export const LINES: ReadonlyMap<string, { kind: string; roles: readonly Role[] }
 export const PUBLIC =
   `checkLiveness checkReadiness readMetrics explainProblem listDivisions readDivision listOrganisations
 readOrganisation listCentres readCentre listWindows readWindow listDictionaries readDictionary searchItems searchAll suggestNames listSynonyms readSynonym listPublications readPublication readItem listItemVersions readItemVersion diffItemVersions
-readGuide readItemFile resolveChecklist listDirectory readDirectoryEntry listDirectoryVersions readDirectoryVersion queryProgress verifyDocument showVerification listDocumentTemplates readDocumentTemplate listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
+readGuide readItemFile resolveChecklist listDirectory readDirectoryEntry listDirectoryVersions readDirectoryVersion queryProgress verifyDocument showVerification verifyLicence listDocumentTemplates readDocumentTemplate listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
 listBundles readBundle readBundleGuide resolveBundleChecklist mapBundleForms
 listCalendars readCalendarYear`.split(/\s+/)
 

@@ -1,4 +1,5 @@
 import { MASKED } from '../../shared/masks.js'
+import type { ItemDocument } from '../catalogue/item-document.js'
 import { choiceTitle } from '../catalogue/questions/field-titles.js'
 import { personalFields } from '../catalogue/questions/personal-fields.js'
 import type { Line, Sheet, SheetSource } from './sheet-parts.js'
@@ -15,13 +16,23 @@ interface Field {
 /** Fields of a licence that say to whom, where and for what it is: by their titles. */
 const OF_LICENCE = /(名称|地址|场所|（经营场所）|业态|项目|范围)$/
 
-/** The amount that the item counts among its grants, and of a licence name, place and scope; no personal field. */
+/** What a decision grants, on its paper. */
 export function grantedOf({ kind, form, item, case: { itemType } }: SheetSource): Sheet['lists'] {
   if (kind !== 'approval' || form === undefined) return []
+  const lines = grantedLines(item, itemType, form)
+  return lines.length === 0 ? [] : [{ title: '决定内容', lines }]
+}
+
+/** The amount that the item counts among its grants, and of a licence name, place and scope; no personal field. */
+export function grantedLines(
+  item: Pick<ItemDocument, 'form' | 'earlierGrants'>,
+  itemType: string,
+  form: Record<string, unknown>,
+): Line[] {
   const { schema } = item.form
   const fields = (schema as { properties?: Record<string, Field> }).properties ?? {}
   const personal = personalFields(schema)
-  const lines = Object.entries(fields).flatMap(([name, field]): Line[] => {
+  return Object.entries(fields).flatMap(([name, field]): Line[] => {
     const title = field.title?.replace(/（分）$/, '')
     const isTold =
       name === item.earlierGrants?.amount || (itemType === '01' && OF_LICENCE.test(field.title ?? ''))
@@ -29,7 +40,6 @@ export function grantedOf({ kind, form, item, case: { itemType } }: SheetSource)
     const text = valueInWords(field, form[name])
     return text === undefined ? [] : [{ text: `${title}：${text}`, masked: `${title}：${MASKED}` }]
   })
-  return lines.length === 0 ? [] : [{ title: '决定内容', lines }]
 }
 
 /** A value in words; of a code that has none nothing is printed. */

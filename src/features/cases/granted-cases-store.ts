@@ -1,0 +1,59 @@
+import type { Queryable } from '../../database/queryable.js'
+import type { RowOf } from '../../database/rows.js'
+import type { Party } from './case.js'
+import type { cases } from './case-tables.js'
+
+/** A case that ended with a result, as far as what was granted needs it: whose it is, for what. */
+export interface GrantedCase
+  extends Pick<
+    RowOf<typeof cases>,
+    | 'id'
+    | 'case_no'
+    | 'item_code'
+    | 'item_version'
+    | 'item_name'
+    | 'item_type'
+    | 'organisation_code'
+    | 'deciding_divisions'
+    | 'result_type'
+  > {
+  decided_on: string
+  related: { relation: string; caseNo: string }[] | null
+  form: Record<string, unknown> | null
+  numbers: Buffer[]
+}
+
+const APPLICANTS = `p.role in ('applicant', 'coApplicant')`
+
+/** Some cases. One query. */
+export async function selectGrantedCases(db: Queryable, ids: readonly string[]): Promise<GrantedCase[]> {
+  const { rows } = await db.query<GrantedCase>({
+    name: 'select-granted-cases',
+    text: `select c.id, c.case_no, c.item_code, c.item_version, c.item_name, c.item_type, c.organisation_code,
+        c.deciding_divisions, c.result_type, coalesce(c.decided_on, c.closed_on) as decided_on,
+        c.facts->'related' as related,
+        (select f.form from case_forms f where f.case_id = c.id) as form,
+        array(select p.id_number_index from case_parties p where p.case_id = c.id and ${APPLICANTS}) as numbers
+      from cases c where c.id = any($1::uuid[]) order by c.id`,
+    values: [ids],
+  })
+  return rows
+}
+
+/** An applicant of a case with the number as it is shown masked, which a credit code is not. */
+export type Holder = Pick<Party, 'type' | 'name' | 'idType' | 'idNumberMasked'>
+
+/** The applicants of some cases. One query. */
+export async function selectHolders(
+  db: Queryable,
+  caseIds: readonly string[],
+): Promise<ReadonlyMap<string, Holder[]>> {
+  const { rows } = await db.query<{ case_id: string; holders: Holder[] }>({
+    name: 'select-holders',
+    text: `select p.case_id, jsonb_agg(jsonb_build_object('type', p.type, 'name', p.name, 'idType', p.id_type,
+        'idNumberMasked', p.id_number_masked) order by p.party_no) as holders
+      from case_parties p where p.case_id = any($1::uuid[]) and ${APPLICANTS} group by p.case_id`,
+    values: [caseIds],
+  })
+  return new Map(rows.map(({ case_id, holders }) => [case_id, holders]))
+}

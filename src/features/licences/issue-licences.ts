@@ -1,0 +1,142 @@
+import { withTransaction } from '../../database/transaction.js'
+import type { Deps } from '../../deps.js'
+import { SYSTEM_ACTING } from '../../events/acting.js'
+import { emit } from '../../events/emit.js'
+import { clearAside, putAside, selectAsideRefs } from '../../jobs/aside-service.js'
+import { describeFailure } from '../../jobs/failure.js'
+import type { Pulse } from '../../jobs/pulse.js'
+import { newDocumentCode, newId } from '../../shared/ids.js'
+import { type GrantedCase, grantedCases } from '../cases/granted-cases.js'
+import { grantedLines } from '../documents/granted.js'
+import { typedNumber } from '../documents/sealed-sheet.js'
+import { type LicenceKind, lastDayOf, numberOf, seriesOf } from './licence.js'
+import { payloadOf, sightOf } from './licence-events.js'
+import {
+  countWaitingCases,
+  insertLicence,
+  type NewLicence,
+  nextSerial,
+  selectWaitingCases,
+  takeWaiting,
+} from './licence-store.js'
+
+/** What licences are made with. */
+export type Issuing = Pick<Deps, 'pool' | 'items'>
+
+const BATCH = 100
+/** What cases are called where things are put aside. */
+const LICENCES = 'licences'
+
+/**
+ * Enters what closed cases granted into the register (证照登记): after the act, so that no act waits for a number, and before
+ * anybody looks. Gives how many cases were looked at; safe from any number of instances at once. One of which nothing can
+ * be made is put aside.
+ */
+export async function issueLicences(issuing: Issuing): Promise<number> {
+  const { pool } = issuing
+  const first = await selectWaitingCases(pool, 1, [])
+  if (first.length === 0) return 0
+  const aside = await selectAsideRefs(pool, LICENCES)
+  const waiting = await selectWaitingCases(pool, BATCH, aside.waiting)
+  const done: string[] = []
+  for (const granted of await grantedCases(pool, waiting)) {
+    try {
+      await enter(issuing, granted)
+      done.push(granted.id)
+    } catch (failure) {
+      await putAside(pool, LICENCES, [
+        { ref: granted.id, error: describeFailure(failure), about: granted.case_no },
+      ])
+    }
+  }
+  if (aside.all.length > 0) await clearAside(pool, LICENCES, done)
+  return done.length
+}
+
+async function enter({ pool, items }: Issuing, granted: GrantedCase): Promise<void> {
+  const { item_code: itemCode, item_version: itemVersion } = granted
+  const item = await items.version(itemCode, itemVersion)
+  if (item === undefined) throw new Error(`version ${itemVersion} of item ${itemCode} is not there`)
+  const lines = grantedLines(item, granted.item_type, granted.form ?? {}).map(({ text }) => text)
+  await withTransaction(pool, async (db) => {
+    if (!(await takeWaiting(db, granted.id)) || granted.result_type !== 'issued') return
+    for (const [result, { name, licence: kind }] of item.results.entries()) {
+      if (kind === undefined) continue
+      const series = seriesOf(kind, { on: granted.decided_on, divisions: granted.deciding_divisions })
+      const serial = await nextSerial(db, granted.organisation_code, series)
+      const made = licenceOf(granted, {
+        result,
+        name,
+        kind,
+        lines,
+        licenceNo: numberOf(series, serial, kind),
+      })
+      await insertLicence(db, made, {
+        licence_id: made.id,
+        version: 1,
+        act: 'issue',
+        done_on: made.granted_on,
+        case_no: made.case_no,
+        document_no: null,
+        ground: null,
+        staff_no: null,
+        valid_to: made.valid_to,
+      })
+      await emit(db, {
+        type: 'licence.issue',
+        no: made.licence_no,
+        version: 1,
+        actor: SYSTEM_ACTING,
+        sight: sightOf(made),
+        caseNo: made.case_no,
+        payload: payloadOf(made),
+      })
+    }
+  })
+}
+
+function licenceOf(
+  granted: GrantedCase,
+  given: { result: number; name: string; kind: LicenceKind; lines: string[]; licenceNo: string },
+): NewLicence {
+  const { result, name, kind, lines, licenceNo } = given
+  return {
+    id: newId(),
+    licence_no: licenceNo,
+    found_by: typedNumber(licenceNo),
+    name,
+    case_id: granted.id,
+    case_no: granted.case_no,
+    holder_case_id: granted.id,
+    result,
+    organisation_code: granted.organisation_code,
+    divisions: granted.deciding_divisions,
+    item_code: granted.item_code,
+    item_version: granted.item_version,
+    item_name: granted.item_name,
+    item_type: granted.item_type,
+    content: lines,
+    granted_on: granted.decided_on,
+    valid_from: granted.decided_on,
+    valid_to: lastDayOf(kind, granted.decided_on) ?? null,
+    state: 'current',
+    code: newDocumentCode(),
+    renewal_case_no: null,
+    renewal_in_time: null,
+    holder_numbers: granted.numbers.map((number) => `\\x${number.toString('hex')}`),
+    version: 1,
+  }
+}
+
+/** The pulse that enters what no reader has asked for yet. */
+export const licencePulse = (issuing: Issuing): Pulse => ({
+  name: 'licences',
+  everyMs: 1000,
+  async beat(signal) {
+    let done = 0
+    for (let entered = -1; entered !== 0 && !signal.aborted; done += Math.max(0, entered))
+      entered = await issueLicences(issuing)
+    return done
+  },
+  backlog: () => countWaitingCases(issuing.pool),
+})

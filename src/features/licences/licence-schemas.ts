@@ -1,0 +1,78 @@
+import { Type } from 'typebox'
+import { dayOf, LegalDate, model, openEnum, Strict, Uuid } from '../../http/schemas.js'
+import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE } from '../../shared/sample-codes.js'
+import { LICENCE_STATES } from './licence.js'
+import { EXAMPLE_LICENCE } from './licence-examples.js'
+
+const told = {
+  licenceNo: Type.String({ description: '证照编号', examples: [EXAMPLE_LICENCE.licenceNo] }),
+  name: Type.String({ examples: ['食品经营许可证'] }),
+  state: openEnum(LICENCE_STATES, {
+    description: '有效、暂停、过期、撤销、撤回、注销; expired follows from the day',
+  }),
+  organisation: Type.String({ description: 'Who granted it (发证机关)', examples: [COUNTY_MARKET] }),
+  itemCode: Type.String({ examples: [FOOD_LICENCE_ITEM_CODE] }),
+  itemName: Type.String({ examples: ['食品经营许可'] }),
+  holders: Type.Array(
+    Strict({
+      type: Type.String({ examples: ['legal'] }),
+      name: Type.String({ description: 'A person’s masked', examples: ['乐山示例餐饮有限公司'] }),
+      idNumber: Type.String({
+        description: 'Masked; a credit code is not',
+        examples: ['91350100M000100Y43'],
+      }),
+    }),
+    { description: 'Whose it is (持证主体)' },
+  ),
+  grantedOn: dayOf('Decided (发证日期)', '2026-03-02'),
+  validFrom: dayOf('有效期自', '2026-03-02'),
+  validTo: Type.Optional(dayOf('Its last day; absent: without an end (有效期至)', '2031-03-01')),
+}
+
+export const Licence = model(
+  'Licence',
+  Strict({
+    licenceId: Type.Unsafe<string>({ ...Uuid, examples: [EXAMPLE_LICENCE.licenceId] }),
+    ...told,
+    caseNo: Type.String({ description: 'The case that granted it', examples: ['5111022603021000013'] }),
+    content: Type.Array(Type.String(), {
+      description: 'Where and for what (许可内容)',
+      examples: [['经营者名称：乐山市市中区示例饭店', '主体业态：餐饮服务经营者']],
+    }),
+    verificationCode: Type.String({
+      description: 'Printed on it (证照验证码)',
+      examples: [EXAMPLE_LICENCE.code],
+    }),
+    acts: Type.Array(
+      Strict({
+        act: openEnum(['issue', 'renew', 'change', 'reprint', 'revoke', 'withdraw', 'cancel'], {
+          description: '核发、延续、变更、补证、撤销、撤回、注销',
+        }),
+        on: LegalDate,
+        caseNo: Type.String({ examples: ['5111022603021000013'] }),
+        documentNo: Type.Optional(
+          Type.String({ description: 'Its paper', examples: ['5111022603021000013-05'] }),
+        ),
+        ground: Type.Optional(Type.String({ examples: ['fraud'] })),
+        staffNo: Type.Optional(Type.String({ examples: ['A0017'] })),
+        validTo: Type.Optional(LegalDate),
+      }),
+      { description: 'What became of it, oldest first (变动记录)' },
+    ),
+    version: Type.Integer({ examples: [1] }),
+  }),
+)
+
+export const VerifiedLicence = Strict(told)
+
+export const licenceParam = Strict({
+  licenceId: Type.Unsafe<string>({ ...Uuid, examples: [EXAMPLE_LICENCE.licenceId] }),
+})
+
+export const verifyLicenceBody = Strict(
+  {
+    licenceNo: Type.String({ minLength: 1, maxLength: 200 }),
+    code: Type.String({ minLength: 1, maxLength: 40 }),
+  },
+  { examples: [{ licenceNo: EXAMPLE_LICENCE.licenceNo, code: EXAMPLE_LICENCE.code }] },
+)

@@ -1,0 +1,151 @@
+import type { Queryable } from '../../database/queryable.js'
+import { columnsOf, insertRows, listed, type RowOf, type WrittenRow } from '../../database/rows.js'
+import type { Reach } from '../../shared/caller.js'
+import { licenceActs, licences } from './licence-tables.js'
+
+export interface LicenceRow extends Omit<RowOf<typeof licences>, 'holder_numbers' | 'found_by'> {
+  content: string[]
+  acts: LicenceActRow[]
+  /** The legal date of the database. */
+  today: string
+}
+export type LicenceActRow = Pick<
+  RowOf<typeof licenceActs>,
+  'version' | 'act' | 'done_on' | 'case_no' | 'document_no' | 'ground' | 'staff_no' | 'valid_to'
+>
+
+const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
+const READ = columnsOf(licences, 'holder_numbers', 'found_by')
+const LICENCES = `select ${listed(READ, 'l')}, ${TODAY} as today,
+  (select jsonb_agg(jsonb_build_object('version', a.version, 'act', a.act, 'done_on', a.done_on, 'case_no', a.case_no,
+     'document_no', a.document_no, 'ground', a.ground, 'staff_no', a.staff_no, 'valid_to', a.valid_to)
+     order by a.version) from licence_acts a where a.licence_id = l.id) as acts
+  from licences l`
+/** As `stateOn` has it. */
+const STATE = `case when l.state = 'current' and l.valid_to < ${TODAY}
+  and not (coalesce(l.renewal_in_time, false) and l.item_type = '01') then 'expired' else l.state end`
+
+export interface LicenceFilters {
+  number?: string | undefined
+  item?: string | undefined
+  organisation?: string | undefined
+  caseNo?: string | undefined
+  state?: string | undefined
+  expiresBefore?: string | undefined
+}
+
+/** A page of licences of organs within reach, the latest first. One query. */
+export async function selectLicences(
+  db: Queryable,
+  { organs, divisions }: Reach,
+  filters: LicenceFilters,
+  before: string | undefined,
+  limit: number,
+): Promise<LicenceRow[]> {
+  const { rows } = await db.query<LicenceRow>({
+    name: 'select-licences',
+    text: `${LICENCES}
+      where (l.organisation_code = any($1::text[]) or l.divisions && $2::text[])
+        and ($3::text is null or l.found_by = $3)
+        and ($4::text is null or l.item_code = $4)
+        and ($5::text is null or l.organisation_code = $5)
+        and ($6::text is null or l.case_no = $6)
+        and ($7::text is null or ${STATE} = $7)
+        and ($8::date is null or l.valid_to < $8)
+        and ($9::uuid is null or l.id < $9)
+      order by l.id desc limit $10`,
+    values: [
+      organs,
+      divisions,
+      filters.number ?? null,
+      filters.item ?? null,
+      filters.organisation ?? null,
+      filters.caseNo ?? null,
+      filters.state ?? null,
+      filters.expiresBefore ?? null,
+      before ?? null,
+      limit,
+    ],
+  })
+  return rows
+}
+
+export async function selectLicence(
+  db: Queryable,
+  id: string,
+  lock = false,
+): Promise<LicenceRow | undefined> {
+  const { rows } = await db.query<LicenceRow>({
+    name: lock ? 'lock-licence' : 'select-licence',
+    text: `${LICENCES} where l.id = $1${lock ? ' for update of l' : ''}`,
+    values: [id],
+  })
+  return rows[0]
+}
+
+/** Licences of a number in one spelling; several organs may have chosen the same pattern. */
+export async function selectLicencesByNo(db: Queryable, foundBy: string): Promise<LicenceRow[]> {
+  const { rows } = await db.query<LicenceRow>({
+    name: 'select-licences-by-no',
+    text: `${LICENCES} where l.found_by = $1 limit 20`,
+    values: [foundBy],
+  })
+  return rows
+}
+
+/** Cases that wait to be looked at. */
+export async function selectWaitingCases(
+  db: Queryable,
+  limit: number,
+  aside: readonly string[],
+): Promise<string[]> {
+  const { rows } = await db.query<{ case_id: string }>({
+    name: 'licences-waiting',
+    text: 'select case_id from licences_waiting where not case_id::text = any($2) order by case_id limit $1',
+    values: [limit, aside],
+  })
+  return rows.map(({ case_id }) => case_id)
+}
+
+/** Takes a case from those that wait; false where somebody else has. */
+export async function takeWaiting(db: Queryable, caseId: string): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'take-licence-waiting',
+    text: 'delete from licences_waiting where case_id = $1',
+    values: [caseId],
+  })
+  return rowCount === 1
+}
+
+export async function countWaitingCases(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ count: number }>('select count(*)::int as count from licences_waiting')
+  return rows[0]?.count ?? 0
+}
+
+/** The next serial of a series, until the transaction ends held for it. */
+export async function nextSerial(db: Queryable, organisation: string, series: string): Promise<number> {
+  const { rows } = await db.query<{ last_number: number }>({
+    name: 'next-licence-serial',
+    text: `insert into licence_series (organisation_code, series, last_number) values ($1, $2, 1)
+      on conflict (organisation_code, series) do update set last_number = licence_series.last_number + 1
+      returning last_number`,
+    values: [organisation, series],
+  })
+  return rows[0]?.last_number ?? 1
+}
+
+export type NewLicence = WrittenRow<typeof licences, 'created_at'>
+type NewAct = WrittenRow<typeof licenceActs>
+
+/** A licence with the first of its acts. One statement. */
+export async function insertLicence(db: Queryable, licence: NewLicence, act: NewAct): Promise<void> {
+  const columns = columnsOf(licences, 'created_at')
+  await db.query({
+    name: 'insert-licence',
+    text: `with made as (
+        insert into licences (${columns.join(', ')}, created_at)
+        select ${listed(columns, 'r')}, app_now() from jsonb_populate_record(null::licences, $1) r returning id)
+      ${insertRows(licenceActs, '$2', { from: 'made' })}`,
+    values: [JSON.stringify(licence), JSON.stringify([act])],
+  })
+}

@@ -1,0 +1,95 @@
+import { sql } from 'drizzle-orm'
+import {
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { bytea, instant, legalDate, textC } from '../../database/columns.js'
+
+/** What was granted and lives on (证照登记): whose it is, the case that granted it tells. */
+export const licences = pgTable(
+  'licences',
+  {
+    id: uuid('id').primaryKey(),
+    licenceNo: textC('licence_no').notNull(),
+    /** The number in one spelling, by which it is found. */
+    foundBy: textC('found_by').notNull(),
+    name: text('name').notNull(),
+    /** The case that granted it first, and the one of which its holder and content are now. */
+    caseId: uuid('case_id').notNull(),
+    caseNo: text('case_no').notNull(),
+    holderCaseId: uuid('holder_case_id').notNull(),
+    /** Which of the results of its item. */
+    result: integer('result').notNull(),
+    organisationCode: text('organisation_code').notNull(),
+    divisions: text('divisions').array().notNull(),
+    itemCode: text('item_code').notNull(),
+    itemVersion: integer('item_version').notNull(),
+    itemName: text('item_name').notNull(),
+    itemType: text('item_type').notNull(),
+    /** Where, for what: fields of the form that are no personal data, in words. */
+    content: jsonb('content').notNull(),
+    grantedOn: legalDate('granted_on').notNull(),
+    validFrom: legalDate('valid_from').notNull(),
+    /** Absent: without an end. */
+    validTo: legalDate('valid_to'),
+    /** current, suspended, revoked, withdrawn or cancelled; that one has expired follows from its day. */
+    state: text('state').notNull(),
+    /** Printed on it; who has it looks the licence up. */
+    code: text('code').notNull(),
+    /** The open renewal (延续): its case, and whether it came in time. */
+    renewalCaseNo: text('renewal_case_no'),
+    renewalInTime: boolean('renewal_in_time'),
+    /** Blind indexes of the holders' numbers. */
+    holderNumbers: bytea('holder_numbers').array().notNull(),
+    version: integer('version').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('licences_result').on(table.caseId, table.result),
+    index('licences_found_by').on(table.foundBy),
+    index('licences_organisation').on(table.organisationCode, table.id),
+    index('licences_divisions').using('gin', table.divisions),
+    index('licences_case_no').on(table.caseNo),
+    index('licences_renewal').on(table.renewalCaseNo).where(sql`renewal_case_no is not null`),
+    index('licences_valid_to').on(table.validTo).where(sql`valid_to is not null and state = 'current'`),
+  ],
+)
+
+/** What became of a licence, oldest first (证照变动记录); append only. */
+export const licenceActs = pgTable(
+  'licence_acts',
+  {
+    licenceId: uuid('licence_id').notNull(),
+    version: integer('version').notNull(),
+    act: text('act').notNull(),
+    doneOn: legalDate('done_on').notNull(),
+    /** The case in which it was done, with its paper. */
+    caseNo: text('case_no').notNull(),
+    documentNo: text('document_no'),
+    ground: text('ground'),
+    staffNo: text('staff_no'),
+    validTo: legalDate('valid_to'),
+  },
+  (table) => [primaryKey({ columns: [table.licenceId, table.version] })],
+)
+
+/** The last number of each series of an organ. */
+export const licenceSeries = pgTable(
+  'licence_series',
+  {
+    organisationCode: text('organisation_code').notNull(),
+    series: text('series').notNull(),
+    lastNumber: integer('last_number').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organisationCode, table.series] })],
+)
+
+/** Cases that ended with something issued and were not looked at yet: a trigger lays them here, whoever writes them. */
+export const licencesWaiting = pgTable('licences_waiting', { caseId: uuid('case_id').primaryKey() })

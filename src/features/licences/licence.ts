@@ -1,0 +1,58 @@
+import type { LegalDate } from '../../shared/time.js'
+import type { ItemDocument } from '../catalogue/item-document.js'
+import { addMonths, dayNumberOf, legalDateAt } from '../deadlines/day-number.js'
+
+/** Licences (证照): what was granted and lives on. Pure. */
+
+export const LICENCE_STATES = [
+  'current',
+  'suspended',
+  'expired',
+  'revoked',
+  'withdrawn',
+  'cancelled',
+] as const
+export type LicenceState = (typeof LICENCE_STATES)[number]
+
+export type LicenceKind = NonNullable<ItemDocument['results'][number]['licence']>
+
+const DIGITS = 6
+
+/** Of the organ's division the county, or what is above it. */
+const PLACE_DIGITS = 6
+
+/** The number of a licence but for its serial (证照编号): within it serials run on. */
+export const seriesOf = (
+  { number }: Pick<LicenceKind, 'number'>,
+  { on, divisions }: { on: LegalDate; divisions: readonly string[] },
+): string =>
+  number
+    .replaceAll('{year}', on.slice(0, 4))
+    .replaceAll('{division}', (divisions.toSorted().at(-1) ?? '').slice(0, PLACE_DIGITS))
+
+export const numberOf = (series: string, serial: number, { digits = DIGITS }: LicenceKind): string =>
+  series.replace('{serial}', String(serial).padStart(digits, '0'))
+
+/** The last day of a licence that begins on a day (有效期至): the day before the same day of the year, or month. */
+export function lastDayOf({ validity }: LicenceKind, from: LegalDate): LegalDate | undefined {
+  if (validity === undefined) return undefined
+  const { amount, unit } = validity
+  const begin = dayNumberOf(from)
+  if (unit === 'day') return legalDateAt(begin + amount - 1)
+  return legalDateAt(addMonths(begin, unit === 'year' ? amount * 12 : amount) - 1)
+}
+
+/** What a licence is on a day: one whose renewal was asked for in time holds on until that is decided (行政许可法 Art. 50). */
+export function stateOn(
+  row: {
+    state: string
+    valid_to: LegalDate | null
+    renewal_in_time: boolean | null
+    item_type: string
+  },
+  today: LegalDate,
+): string {
+  const isOver = row.state === 'current' && row.valid_to !== null && row.valid_to < today
+  const isDeemed = row.renewal_in_time === true && row.item_type === '01'
+  return isOver && !isDeemed ? 'expired' : row.state
+}

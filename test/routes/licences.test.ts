@@ -1,0 +1,87 @@
+import t from 'tap'
+import { COUNTY_MARKET, OTHER_COUNTY_MARKET } from '../../src/shared/sample-codes.js'
+import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
+import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
+
+/** A restaurant that was granted its licence, and closed. */
+async function grantedCase(app: TestApp, more: object = {}): Promise<Answer> {
+  const created = await createCase(app, foodCase())
+  let last = await transition(app, 'clerk', created, { action: 'accept' })
+  last = await transition(app, 'reviewer', last, { action: 'startReview' })
+  last = await transition(app, 'reviewer', last, { action: 'completeStep', opinion: '符合条件' })
+  last = await transition(app, 'approver', last, { action: 'approve' })
+  return transition(app, 'approver', last, { action: 'close', ...more })
+}
+
+const listed = async (app: TestApp, query = '', token?: string) =>
+  (await app.request('GET', `/v1/licences${query}`, { token: token ?? (await app.token('approver')) })).body
+    .data
+
+t.test('what a case granted is in the register, and whoever has number and code looks it up', async (t) => {
+  const app = await startTestApp(t)
+  const first = await grantedCase(app)
+  const [licence, ...others] = await listed(app, `?caseNo=${first.body.caseNo}`)
+  t.same(others, [])
+  t.match(licence, {
+    licenceNo: 'JY25111020000001',
+    name: '食品经营许可证',
+    state: 'current',
+    organisation: COUNTY_MARKET,
+    caseNo: first.body.caseNo,
+    holders: [{ type: 'legal', name: '乐山示例餐饮有限公司', idNumber: '91350100M000100Y43' }],
+    grantedOn: '2026-03-02',
+    validFrom: '2026-03-02',
+    validTo: '2031-03-01',
+    acts: [{ act: 'issue', on: '2026-03-02', caseNo: first.body.caseNo, validTo: '2031-03-01' }],
+    version: 1,
+  })
+  t.ok(licence.content.includes('主体业态：餐饮服务经营者'), licence.content.join())
+  const one = await app.request('GET', `/v1/licences/${licence.licenceId}`, {
+    token: await app.token('clerk'),
+  })
+  t.match(one, { status: 200, headers: { etag: /"/ }, body: licence })
+
+  const verify = (licenceNo: string, code: string) =>
+    app.request('POST', '/v1/licences/verify', { body: { licenceNo, code } })
+  const genuine = await verify(' jy2 5111020000001', licence.verificationCode.toLowerCase())
+  t.match(genuine, { status: 200, body: { state: 'current', validTo: '2031-03-01' } }, genuine.text)
+  t.notOk('caseNo' in genuine.body)
+  t.notOk('verificationCode' in genuine.body)
+  const plain = ({ traceId: _, ...rest }: Record<string, unknown>) => rest
+  const wrong = await verify(licence.licenceNo, 'AAAAAAAAAA')
+  const unknown = await verify('JY25111020000009', licence.verificationCode)
+  t.equal(wrong.status, 404)
+  t.same(plain(wrong.body), plain(unknown.body))
+
+  await grantedCase(app)
+  await grantedCase(app, { resultType: 'other' })
+  t.same(
+    (await listed(app)).map(({ licenceNo }: { licenceNo: string }) => licenceNo),
+    ['JY25111020000002', 'JY25111020000001'],
+    'numbers run on; what was not issued is none',
+  )
+  const fund = await createCase(app, leshanCase())
+  await transition(app, 'clerk', fund, { action: 'handleOnTheSpot' })
+  t.equal((await listed(app)).length, 2, 'a service grants nothing that lives on')
+  t.same(
+    (await listed(app, '?number=ｊｙ25111020000002')).map(({ version }: { version: number }) => version),
+    [1],
+  )
+  t.same(await listed(app, '?expiresBefore=2031-03-01'), [])
+  t.equal((await listed(app, '?expiresBefore=2031-03-02&state=current')).length, 2)
+  const elsewhere = await app.token('clerk', { organisation: OTHER_COUNTY_MARKET })
+  t.same(await listed(app, '', elsewhere), [])
+  t.equal((await app.request('GET', `/v1/licences/${licence.licenceId}`, { token: elsewhere })).status, 404)
+
+  await app.setNow('2031-03-02T01:00:00.000000Z')
+  t.match(await listed(app, '?state=expired'), [{ state: 'expired' }, { state: 'expired' }])
+  t.match((await verify(licence.licenceNo, licence.verificationCode)).body, { state: 'expired' })
+  const events = await app.database.asOwner<{ document: string }>(
+    `select document from case_events where type = 'licence.issue' order by event_no limit 1`,
+  )
+  t.match(JSON.parse(events[0]?.document ?? ''), {
+    subject: { kind: 'licence', no: 'JY25111020000001' },
+    caseNo: first.body.caseNo,
+    payload: { state: 'current', validTo: '2031-03-01' },
+  })
+})
