@@ -4,7 +4,7 @@ import { checkDefinition } from '../../src/features/workflow/checks/check-defini
 import { graphOf } from '../../src/features/workflow/checks/graph.js'
 import { explore } from '../../src/features/workflow/checks/runs.js'
 import type { WORKFLOW_RULES } from '../../src/features/workflow/checks/workflow-rules.js'
-import type { WorkflowDefinition } from '../../src/features/workflow/definition.js'
+import type { StepWho, WorkflowDefinition, WorkflowStep } from '../../src/features/workflow/definition.js'
 import { decision, foreseenAsSeen, PROCEDURES, procedure, step } from '../helpers/procedures.js'
 import { ON_THE_SPOT, TWO_STEP } from '../helpers/sample.js'
 
@@ -136,6 +136,17 @@ const BROKEN: Record<keyof typeof WORKFLOW_RULES, [WorkflowDefinition, string, s
     ['a', 'b', 'decision', 'c', 'other'],
   ],
   TOO_COMPLEX: [tangled(), '/steps'],
+  WHO_STEP_UNKNOWN: [kept({ notWho: ['nobody'] }), '/steps/1/who/notWho/0'],
+  WHO_NOT_BEFORE: [kept({ sameOrganAs: 'decision' }), '/steps/1/who/sameOrganAs', ['a', 'b']],
+  WHO_NOBODY: [kept({ role: 'clerk' }), '/steps/1/who/role', ['a', 'b']],
+  WHO_IMPOSSIBLE: [kept({ sameOrganAs: 'a', notSameOrganAs: 'a' }), '/steps/1/who', ['a', 'b']],
+  ACT_NEVER: [kept({}, { acts: ['completeStep', 'approve'] }), '/steps/1/acts/1', ['a', 'b']],
+  ACT_NOBODY: [kept({}, { acts: ['returnStep'] }), '/steps/1/acts', ['a', 'b']],
+  STATUS_UNREACHABLE: [
+    procedure([step('a', to('decision')), { ...decision, acts: ['approve', 'extend'] }]),
+    '/steps/1/acts',
+    ['a', 'decision'],
+  ],
   ON_THE_SPOT_FOUR_EYES: [procedure([step('a', to('decision')), decision], { onTheSpot: true }), '/fourEyes'],
   ON_THE_SPOT_PARALLEL: [
     procedure(
@@ -149,6 +160,11 @@ const BROKEN: Record<keyof typeof WORKFLOW_RULES, [WorkflowDefinition, string, s
     ),
     '/steps/0/parallel',
   ],
+}
+
+/** A second step that is kept for somebody. */
+function kept(who: StepWho, more: Partial<WorkflowStep> = {}): WorkflowDefinition {
+  return procedure([step('a', to('b')), step('b', to('decision'), { who, ...more }), decision])
 }
 
 /** Twenty choices in a row, each asked about again at the end. */

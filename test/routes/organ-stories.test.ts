@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
+import type { Role } from '../../src/shared/roles.js'
 import {
   COUNTY_APPROVAL,
   COUNTY_FIRE,
@@ -11,7 +12,7 @@ import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { foodCase } from '../helpers/cases.js'
 import { bringToOrgan, COLLECTING_WINDOW, prepareHall } from '../helpers/hall.js'
 import { holdMemory } from '../helpers/memory.js'
-import { SAMPLE_ITEMS } from '../helpers/sample.js'
+import { SAMPLE_ITEMS, TWO_STEP } from '../helpers/sample.js'
 import { staffToken } from '../helpers/staff.js'
 
 /** Rights are read again after five seconds. */
@@ -220,6 +221,81 @@ t.test('an administration for approvals decides what it holds itself', async (t)
     'its head',
   )
 })
+
+t.test(
+  'who did a step does not do the next one where the procedure says so, whatever posts they hold',
+  async (t) => {
+    const { app, take, act } = await startStory(t)
+    const { version: _version, ...twoStep } = TWO_STEP
+    const [review, decision] = twoStep.steps
+    const step = (key: string, zh: string, to: string, who: object, more = {}) => ({
+      ...review,
+      key,
+      title: { zh, en: key },
+      next: [{ to }],
+      who,
+      ...more,
+    })
+    const steps = [
+      step(
+        'handle',
+        '承办',
+        'examine',
+        { post: '承办' },
+        { forApplicant: { zh: '正在核对材料', en: 'Being looked at' } },
+      ),
+      step(
+        'examine',
+        '审核',
+        'legal',
+        { post: '审核', notWho: ['handle'] },
+        { acts: ['completeStep', 'returnStep'] },
+      ),
+      step('legal', '法制审核', 'decision', {
+        post: '法制审核',
+        notWho: ['handle', 'examine'],
+        sameOrganAs: 'handle',
+      }),
+      { ...decision, who: { notWho: ['legal'] } },
+    ]
+    const published = await app.request('POST', '/v1/workflows', {
+      token: await app.token('cataloguer'),
+      body: { ...twoStep, start: 'handle', steps },
+    })
+    t.equal(published.status, 201)
+    const created = (await take('market-clerk', foodCase())).body
+    const { caseNo } = created
+    t.equal((await act('market-clerk', caseNo, { action: 'accept' })).status, 200)
+    const posts = ['承办', '审核', '法制审核']
+    const by = async (subject: string, command: object, role: Role = 'reviewer'): Promise<Answer> =>
+      app.request('POST', `/v1/cases/${caseNo}/transitions`, {
+        token: await app.token(role, { organisation: COUNTY_MARKET, posts, subject }),
+        body: command,
+        headers: { 'if-match': '*' },
+      })
+    const complete = { action: 'completeStep', opinion: '符合' }
+    t.equal((await by('one', { action: 'startReview' })).status, 200)
+    const progress = await app.request('POST', '/v1/progress', {
+      body: { caseNo, queryCode: created.queryCode },
+    })
+    t.same(progress.body.doing, ['正在核对材料'], 'the applicant is told in plain words')
+    t.equal((await by('one', complete)).status, 200)
+    const again = await by('one', complete)
+    t.match(again, { status: 409, body: { detail: /“承办”环节由您办理/ } }, 'three posts are one person')
+    const asked = { action: 'requestJointReview', organisations: [COUNTY_FIRE], question: '是否符合' }
+    t.match(
+      await by('two', asked),
+      { status: 409, body: { detail: /当前环节不允许/ } },
+      'the step leaves it out',
+    )
+    t.equal((await by('two', complete)).status, 200)
+    t.equal((await by('one', complete)).status, 409)
+    t.equal((await by('two', complete)).status, 409)
+    t.equal((await by('three', complete)).status, 200)
+    t.equal((await by('three', { action: 'approve' }, 'approver')).status, 409)
+    t.equal((await by('four', { action: 'approve' }, 'approver')).status, 200)
+  },
+)
 
 t.test('only the head extends; a party never acts as staff', async (t) => {
   const { app, take, act } = await startStory(t)

@@ -227,6 +227,11 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
                 state: strEnum(['done', 'current', 'toCome']),
               }),
             ),
+            doing: Type.Optional(
+              Type.Array(Type.String(), {
+                description: 'What is being done, as the procedure says it to applicants (正在办理的内容)',
+              }),
+            ),
             receivedOn: Type.Optional(LegalDate),
             acceptedOn: Type.Optional(LegalDate),
             decidedOn: Type.Optional(LegalDate),

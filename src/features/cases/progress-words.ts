@@ -2,6 +2,8 @@ import type { Text } from '../../shared/text.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
 import { fieldTitle } from '../catalogue/questions/field-titles.js'
+import { openTasks, type TaskState } from '../workflow/case-state.js'
+import type { WorkflowDefinition } from '../workflow/definition.js'
 import { type Action, isStatus, type Status, statusTitle } from '../workflow/statuses.js'
 import { TERMINATION_GROUNDS } from '../workflow/termination-grounds.js'
 import type { CaseRecord } from './case.js'
@@ -22,6 +24,13 @@ const WAY: (Text & { key: string; statuses: Status[] })[] = [
   { key: 'closed', zh: '办结', en: 'Closed', statuses: ['APPROVED', 'DENIED'] },
   { key: 'delivered', zh: '送达', en: 'Delivered', statuses: ['CLOSED', 'DELIVERED'] },
 ]
+
+/** What the open steps say to applicants (申请人可见说明); nothing where the procedure has no words for them. */
+export const doingIn = (tasks: readonly TaskState[], { steps }: WorkflowDefinition): Text[] =>
+  openTasks({ tasks: [...tasks] }).flatMap(
+    (task) =>
+      (task.kind === 'step' ? steps.find(({ key }) => key === task.step)?.forApplicant : undefined) ?? [],
+  )
 
 /** Where a case ends before its decision: nothing is to come any more. */
 const ENDED = {

@@ -16,6 +16,7 @@ import { type CaseReadRow, recordOf } from './case-rows.js'
 import type { CaseView } from './case-schemas.js'
 import { findQueryCodeHash, readCase } from './case-store.js'
 import {
+  doingIn,
   GROUND_WORDS,
   hasDue,
   remedyWords,
@@ -59,6 +60,7 @@ async function describe(deps: Deps, row: CaseReadRow, language: Language) {
     due: hasDue(record) ? dueOf(viewOf(record, around, language)) : undefined,
   }
   const related = record.facts.related ?? []
+  const doing = doingIn(record.tasks, around.definition)
   return {
     caseNo: record.caseNo,
     itemName: record.itemName,
@@ -69,6 +71,7 @@ async function describe(deps: Deps, row: CaseReadRow, language: Language) {
       title: say(title, language),
       state,
     })),
+    ...(doing.length === 0 ? {} : { doing: doing.map((words) => say(words, language)) }),
     ...Object.fromEntries(Object.entries(dates).filter(([, date]) => date !== undefined)),
     bring: wantedFrom(record, around.document).map(({ nameEn, ...wanted }) => ({
       ...wanted,

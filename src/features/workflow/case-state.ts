@@ -18,6 +18,8 @@ export interface TaskState {
   personal?: boolean
   closedAt?: Instant
   closedBy?: string
+  /** The organ for which it was done, where the procedure asks for it. */
+  closedFor?: string
   outcome?: 'completed' | 'returned' | 'ended'
   /** What the organ that was asked said. */
   agrees?: boolean

@@ -2,11 +2,12 @@ import { compileRule } from '../../shared/rules.js'
 import { withinWork } from '../../shared/work-budget.js'
 import { actingAs, refuseByStanding } from './acting.js'
 import type { ActionInputs, Command } from './action-inputs.js'
-import type { CaseState } from './case-state.js'
+import { type CaseState, openTasks } from './case-state.js'
 import { refuseBeforeReceipt } from './collecting.js'
 import { requestCorrection } from './correction-acts.js'
 import { type Decision, type Refusal, refuse, type Situation, type Work } from './decision.js'
 import { approve, deny, supplyMaterials } from './decision-acts.js'
+import { STEP_ACTS, type WorkflowDefinition } from './definition.js'
 import { close, deliver, returnMail } from './delivery-acts.js'
 import { expireCorrection, terminate, voidCase, withdraw } from './ending-acts.js'
 import { extend } from './extension-acts.js'
@@ -91,7 +92,7 @@ export function decide(situation: Situation, command: Command): Decision | Refus
 }
 
 /** What role and table say, before anything that the action brings along is looked at. */
-export function refuseByTable({ state, actor }: Situation, action: Action): Refusal | undefined {
+export function refuseByTable({ state, actor, definition }: Situation, action: Action): Refusal | undefined {
   const barred = refuseByStanding(actor, action)
   if (barred !== undefined) return barred
   if (state.unknown !== undefined) {
@@ -101,12 +102,26 @@ export function refuseByTable({ state, actor }: Situation, action: Action): Refu
       `本件正由更新版本的系统办理：此处不识别 ${state.unknown}`,
     )
   }
-  if (targetsOf(state.status, action) !== undefined) return refuseBeforeReceipt(state, action)
+  if (targetsOf(state.status, action) !== undefined)
+    return refuseByStep(state, definition, action) ?? refuseBeforeReceipt(state, action)
   return refuse(
     'STATE',
     `${action} is not possible in the status ${state.status}`,
     `当前状态不能${ACTIONS[action].zh}`,
   )
+}
+
+/** What every open step leaves out is not done while they are open. */
+function refuseByStep(state: CaseState, { steps }: WorkflowDefinition, action: Action): Refusal | undefined {
+  if (!(STEP_ACTS as readonly string[]).includes(action)) return undefined
+  const open = openTasks(state).flatMap(({ kind, step }) => (kind === 'step' ? [step] : []))
+  const allows = (key: string): boolean => {
+    const acts: readonly string[] | undefined = steps.find((step) => step.key === key)?.acts
+    return acts?.includes(action) ?? true
+  }
+  return open.length === 0 || open.some(allows)
+    ? undefined
+    : refuse('STATE', `The open step does not allow ${action}`, `当前环节不允许${ACTIONS[action].zh}`)
 }
 
 /** The acts replace members and push to lists of the copy; nested objects are replaced, never changed. */

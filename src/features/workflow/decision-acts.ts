@@ -1,9 +1,10 @@
 import type { ActionInputs } from './action-inputs.js'
 import { openTasks } from './case-state.js'
-import { closeTask, endTasks, holdsPost, type Refusal, record, refuse, type Work } from './decision.js'
+import { closeTask, type Refusal, record, refuse, type Work } from './decision.js'
 import { stepOf } from './definition.js'
 import { checkProofs } from './handed-in.js'
 import { openSupplements } from './supplement-acts.js'
+import { refuseByWho } from './who.js'
 
 type Outcome = Refusal | undefined
 
@@ -23,10 +24,8 @@ const REVIEW_ACTS: ReadonlySet<string> = new Set([
 function decisionGuard(work: Work): Outcome {
   const { state, definition, actor } = work
   const task = openTasks(state).find((each) => each.phase === 'decide')
-  const post = task === undefined ? undefined : stepOf(definition, task.step).post
-  if (post !== undefined && !holdsPost(actor, post)) {
-    return refuse('ROLE', 'The decision is kept for a post that you do not hold', '该决定限定岗位作出')
-  }
+  const barred = task === undefined ? undefined : refuseByWho(work, stepOf(definition, task.step))
+  if (barred !== undefined) return barred
   const reviewed = state.acts.some(
     ({ action, subject }) => REVIEW_ACTS.has(action) && subject === actor.subject,
   )

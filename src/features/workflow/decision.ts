@@ -191,13 +191,24 @@ export function openStep(work: Work, key: string): TaskState {
   return task
 }
 
+/** Some step belongs to the organ that did another, or to another than that. */
+const asksForOrgans = ({ steps }: WorkflowDefinition): boolean =>
+  steps.some(({ who }) => who?.sameOrganAs !== undefined || who?.notSameOrganAs !== undefined)
+
 /** Closes a task; gives the closed one, which takes the place of the open one. */
 export function closeTask(
   work: Work,
   task: TaskState,
   outcome: NonNullable<TaskState['outcome']>,
 ): TaskState {
-  const closed = { ...task, closedAt: work.now, closedBy: work.actor.subject, outcome }
+  const organ = asksForOrgans(work.definition) ? work.actor.as?.organisation : undefined
+  const closed = {
+    ...task,
+    closedAt: work.now,
+    closedBy: work.actor.subject,
+    ...(organ === undefined ? {} : { closedFor: organ }),
+    outcome,
+  }
   work.state.tasks = work.state.tasks.map((each) => (each.taskId === task.taskId ? closed : each))
   return closed
 }

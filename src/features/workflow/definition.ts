@@ -1,3 +1,4 @@
+import type { Role } from '../../shared/roles.js'
 import type { Text } from '../../shared/text.js'
 
 /** Where a step leads; `when` is JSON Logic over `{ form, answers }`. */
@@ -6,12 +7,43 @@ export interface StepTarget {
   when?: unknown
 }
 
+/** Acts that a step may leave out; what ends a case or is the applicant's right is nothing a procedure takes away. */
+export const STEP_ACTS = [
+  'completeStep',
+  'returnStep',
+  'requestJointReview',
+  'requestSupplement',
+  'startSpecial',
+  'extend',
+  'approve',
+  'deny',
+] as const
+export type StepAct = (typeof STEP_ACTS)[number]
+
+/** Who does a step (环节办理人); absent: the phase's role in the organ of the case. All that is said must hold. */
+export interface StepWho {
+  /** The role; only one that may finish a step of its phase. */
+  role?: Role
+  /** A post (岗位) of the organ. */
+  post?: string
+  /** Nobody who did one of these steps, nor does who did this one do them (不相容岗位分离). */
+  notWho?: string[]
+  /** The organ that did this step: where an item is delegated, several act in one case. */
+  sameOrganAs?: string
+  notSameOrganAs?: string
+}
+
 export interface WorkflowStep {
   key: string
   title: Text
   phase: 'review' | 'decide'
   /** Narrows the role to a post (岗位), e.g. 法制审核. */
   post?: string
+  who?: StepWho
+  /** What may be done while it is open; absent: all that the status allows. */
+  acts?: StepAct[]
+  /** What the applicant is told while it is open (申请人可见说明). */
+  forApplicant?: Text
   /** The step's own limit (环节时限). */
   limit?: { amount: number; unit: 'workingDay' | 'day' }
   next: StepTarget[]

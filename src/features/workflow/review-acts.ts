@@ -1,18 +1,10 @@
 import type { InputError } from '../../shared/problem.js'
 import type { ActionInputs } from './action-inputs.js'
 import { type CaseState, openSpecials, openTasks, type TaskState } from './case-state.js'
-import {
-  closeTask,
-  hasRole,
-  holdsPost,
-  openStep,
-  type Refusal,
-  record,
-  refuse,
-  type Work,
-} from './decision.js'
-import { reachableFrom, stepOf, type WorkflowStep } from './definition.js'
+import { closeTask, hasRole, openStep, type Refusal, record, refuse, type Work } from './decision.js'
+import { reachableFrom, stepOf } from './definition.js'
 import { type Condition, nextSteps, openNext, statusByTasks } from './step-flow.js'
+import { refuseByWho } from './who.js'
 
 type Outcome = Refusal | undefined
 
@@ -48,17 +40,12 @@ function meantTask(work: Work, key: string | undefined): TaskState | Refusal {
 
 const isRefusal = (value: object): value is Refusal => 'kind' in value && value.kind === 'refusal'
 
-function lacksPost(work: Work, step: WorkflowStep): Outcome {
-  if (step.post === undefined || holdsPost(work.actor, step.post)) return undefined
-  return refuse('ROLE', 'This step is kept for a post that you do not hold', '该环节限定岗位办理')
-}
-
 /** Completes a step and opens what follows; the last review step leads to the decision. */
 export function completeStep(work: Work, input: ActionInputs['completeStep'], holds: Condition): Outcome {
   const task = meantTask(work, input.step)
   if (isRefusal(task)) return task
   const step = stepOf(work.definition, task.step)
-  const refused = lacksPost(work, step)
+  const refused = refuseByWho(work, step)
   if (refused !== undefined) return refused
   if (openTasks(work.state).some((each) => each.kind === 'opinion')) {
     return refuse('STATE', 'Opinions of other organs are still open', '会审意见尚未收齐')

@@ -1,5 +1,7 @@
 import { Type } from 'typebox'
 import { model, Strict, strEnum } from '../../http/schemas.js'
+import { ROLE_NAMES } from '../../shared/roles.js'
+import { STEP_ACTS } from './definition.js'
 import { WORKFLOW_EXAMPLE } from './workflow-example.js'
 
 export const workflowKey = Type.String({ pattern: '^[a-z][a-z0-9-]{0,49}$', examples: ['two-step'] })
@@ -7,11 +9,41 @@ const TextBoth = Strict({
   zh: Type.String({ minLength: 1, maxLength: 200 }),
   en: Type.String({ minLength: 1, maxLength: 200 }),
 })
+const Who = Strict(
+  {
+    role: Type.Optional(
+      strEnum(ROLE_NAMES, { description: 'Absent: reviewer in a review, approver in a decision (角色)' }),
+    ),
+    post: Type.Optional(Type.String({ minLength: 1, maxLength: 50, description: 'A post (岗位)' })),
+    notWho: Type.Optional(
+      Type.Array(workflowKey, {
+        minItems: 1,
+        maxItems: 20,
+        description:
+          'Steps that another person does in the same case, whichever comes first (不相容岗位分离)',
+      }),
+    ),
+    sameOrganAs: Type.Optional(workflowKey),
+    notSameOrganAs: Type.Optional(workflowKey),
+  },
+  {
+    description: 'Who does the step (环节办理人); absent: the role of its phase in the organ of the case',
+  },
+)
 const Step = Strict({
   key: workflowKey,
   title: TextBoth,
   phase: strEnum(['review', 'decide']),
   post: Type.Optional(Type.String({ maxLength: 50, description: 'Narrows the role to a post (岗位)' })),
+  who: Type.Optional(Who),
+  acts: Type.Optional(
+    Type.Array(strEnum(STEP_ACTS), {
+      minItems: 1,
+      maxItems: STEP_ACTS.length,
+      description: 'What may be done while it is open (允许的操作); absent: all that the status allows',
+    }),
+  ),
+  forApplicant: Type.Optional(TextBoth),
   limit: Type.Optional(
     Strict({ amount: Type.Integer({ minimum: 1, maximum: 365 }), unit: strEnum(['workingDay', 'day']) }),
   ),

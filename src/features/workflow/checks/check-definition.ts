@@ -2,6 +2,7 @@ import type { Finding } from '../../../shared/finding.js'
 import type { WorkflowDefinition } from '../definition.js'
 import { checkFlow } from './flow-checks.js'
 import { checkShape } from './shape-checks.js'
+import { checkWho } from './who-checks.js'
 import type { WorkflowRule } from './workflow-rules.js'
 
 /** Without these a procedure is no graph whose ways can be followed. */
@@ -24,5 +25,9 @@ export function checkDefinition(definition: WorkflowDefinition): Finding<Workflo
   if (shape.some(({ rule }) => NO_GRAPH.has(rule))) return shape
   // A join that is written wrong is not said to have nothing to join as well.
   const told = new Set(shape.map(({ pointer }) => pointer))
-  return [...shape, ...checkFlow(definition).filter(({ pointer }) => !told.has(pointer))]
+  return [
+    ...shape,
+    ...checkWho(definition),
+    ...checkFlow(definition).filter(({ pointer }) => !told.has(pointer)),
+  ]
 }

@@ -21,6 +21,9 @@ export function checkShape(definition: WorkflowDefinition): Findings {
       ...(definition.onTheSpot && step.parallel === true
         ? [found('ON_THE_SPOT_PARALLEL', `/steps/${number}/parallel`)]
         : []),
+      ...(definition.onTheSpot && step.who?.notWho !== undefined
+        ? [found('ON_THE_SPOT_FOUR_EYES', `/steps/${number}/who/notWho`)]
+        : []),
     ]),
     ...checkCircles(definition),
     ...checkReach(definition),

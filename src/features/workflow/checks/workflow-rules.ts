@@ -107,6 +107,43 @@ export const WORKFLOW_RULES = {
     ['条件组合过多，无法核查', 'Too many conditions hang together to be checked'],
     ['简化条件，或者拆分流程', 'Make the conditions simpler, or split the procedure'],
   ),
+  WHO_STEP_UNKNOWN: error(
+    ['办理人条件所指环节不存在', 'Who does a step looks at one that is no other step'],
+    ['改为其他已定义的环节', 'Name another step'],
+  ),
+  WHO_NOT_BEFORE: error(
+    ['所指环节不会在本环节之前办理', 'The step whose organ is meant is never done before'],
+    ['改为之前的环节', 'Name a step that comes before'],
+  ),
+  WHO_NOBODY: error(
+    ['该角色无权完成本环节', 'Nobody in that role may finish the step'],
+    [
+      '审查环节用 reviewer，决定环节用 approver，或者不写',
+      'Name reviewer in a review, approver in a decision, or none',
+    ],
+  ),
+  WHO_IMPOSSIBLE: error(
+    [
+      '对机关的要求互相矛盾，无人可以办理',
+      'What is asked of the organ contradicts itself: nobody can do the step',
+    ],
+    ['只保留其中一项', 'Keep one of the two'],
+  ),
+  ACT_NEVER: error(
+    ['该操作在本环节从不可用', 'An act is never possible in the step'],
+    ['删除该操作', 'Remove it'],
+  ),
+  ACT_NOBODY: error(
+    ['没有人可以完成本环节', 'Nobody may finish the step'],
+    [
+      '审查环节须允许 completeStep，决定环节须允许 approve 或 deny',
+      'A review needs completeStep, a decision approve or deny',
+    ],
+  ),
+  STATUS_UNREACHABLE: error(
+    ['有法定状态永远不能到达', 'A legal status can never be reached'],
+    ['决定环节应当同时允许准予和不予', 'Allow both approve and deny'],
+  ),
   ON_THE_SPOT_FOUR_EYES: error(
     ['当场办结与审查决定分离不能同时启用', 'One act on the spot cannot have four eyes'],
     ['关闭其中一项', 'Switch one of them off'],
