@@ -1,5 +1,6 @@
 import { CONSUMERS } from './consumers.js'
 import type { Deps } from './deps.js'
+import { tellUntold } from './features/cases/bundled/pass-on.js'
 import { sweepDrafts } from './features/cases/draft-sweep.js'
 import { sweepLookups } from './features/cases/intake/kept-lookups.js'
 import { indexParties } from './features/cases/parties/index-parties.js'
@@ -54,6 +55,7 @@ function createPulses(deps: Deps): PulseRunner[] {
     createSealer(pool, log),
     createPulse(pool, log, stampPulse(deps)),
     createPulse(pool, log, licencePulse(deps)),
+    createPulse(pool, log, { name: 'passResults', everyMs: 5000, beat: () => tellUntold(deps) }),
     ...CONSUMERS.map((consumer) => createPulse(pool, log, consumerPulse(deps, consumer))),
     ...sweeps(deps).map((pulse) => createPulse(pool, log, pulse)),
   ]

@@ -27,6 +27,9 @@ const CASE_PAYLOAD = {
   organisation: code('The deciding organ of the case, always (实施机构)', '11511102MB0YCH001A'),
   channel: code('How the application came (申请方式)', 'WINDOW'),
   windowId: optional(Uuid),
+  parent: optional(
+    code('Number of the bundle’s case of which this is one member’s (一件事主件)', '5111002603021000013'),
+  ),
   situation: optional(code('Situation (情形)', 'new')),
   onBehalfOf: optional(
     Strict(
@@ -44,6 +47,7 @@ const CASE_PAYLOAD = {
 }
 
 const materials = codes('Codes of materials (材料编码)', 'approval-form')
+const resultOf = code('Number of the case that issues it (出证办件)', '5111002603021000013')
 const commitments = codes('Materials that are there by the applicant’s word (告知承诺)', 'layout-plan')
 const step = code('Key of the step (环节)', 'review')
 const specialId = Uuid
@@ -74,6 +78,8 @@ export type OtherCaseEvent =
   | 'pay'
   | 'requestRefund'
   | 'refund'
+  | 'receiveResult'
+  | 'loseResult'
 
 /**
  * The typed facts of each act. What an act knows beyond these are words of people: they stand beside the event, bound
@@ -136,6 +142,8 @@ export const CASE_FACTS = {
     done: Type.Boolean({ description: 'false: the payment system refused', examples: [true] }),
     state: billStatus,
   },
+  receiveResult: { materials, from: resultOf },
+  loseResult: { materials, from: resultOf },
   submit: { missing: materials, corrected: Type.Boolean({ examples: [false] }) },
   preReview: {},
   correctOnTheSpot: {
@@ -215,6 +223,8 @@ export const CASE_EVENTS = {
   'case.handOver': kind('移交材料', 'papers handed over', CASE_FACTS.handOver),
   'case.receiveHandover': kind('接收移交材料', 'papers received', CASE_FACTS.receiveHandover),
   'case.returnHandover': kind('退回移交材料', 'papers came back or were lost', CASE_FACTS.returnHandover),
+  'case.receiveResult': kind('取得前置结果', 'the awaited result came', CASE_FACTS.receiveResult),
+  'case.loseResult': kind('未取得前置结果', 'the awaited result will not come', CASE_FACTS.loseResult),
   'case.returnMaterial': kind('退还原件', 'original returned', CASE_FACTS.returnMaterial),
   'case.expireDraft': kind('草稿到期', 'draft expired', CASE_FACTS.expireDraft),
   'case.bill': kind('开具缴费通知', 'bill made', CASE_FACTS.bill),

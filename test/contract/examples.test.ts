@@ -231,7 +231,7 @@ const NOT_AUDITED = new Set([
     'checkDraft',
   ],
   ...['createCase', 'changeDraft', 'transitionCase', 'renewQueryCode', 'inspectMaterial', 'uploadFile'],
-  'returnMaterial',
+  ...['returnMaterial', 'createBundleCase'],
   ...['beginUpload', 'readUpload', 'continueUpload', 'endUpload'],
   ...['explainAlert', 'confirmAlert', 'revokeAlert'],
   // The ledger itself is the record.

@@ -171,6 +171,15 @@ export function harmless(operation: Operation, relation: Relation, cases: HallCa
     // Of a case that nobody paid for: there is nothing to give back.
     case 'orderRefund':
       return { ...body, caseNo: cases.of(relation) }
+    // The licence alone, an upload without its file: the rules refuse what the rights let through.
+    case 'createBundleCase':
+      return {
+        ...body,
+        windowId,
+        channel: 'WINDOW',
+        answers: { registered: true, publicPlace: false },
+        materials: [{ materialCode: 'business-licence', source: 'upload' }],
+      }
     // By no number: whatever the caller sees.
     case 'searchCases':
       return {}

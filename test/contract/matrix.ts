@@ -228,6 +228,7 @@ replaceBundleDraft  | hidden   | cataloguer
 checkBundleDraft    | hidden   | cataloguer
 publishBundle       | hidden   | cataloguer
 createCase          | intake   | clerk citizen assistant
+createBundleCase    | intake   | clerk citizen assistant
 listCases           | cases    | clerk reviewer approver issuer lead supervisor citizen assistant
 searchCases         | cases    | clerk reviewer approver issuer lead supervisor citizen assistant
 listTasks           | tasks    | reviewer approver lead supervisor
@@ -243,6 +244,7 @@ readRefund          | hidden   | lead approver clerk supervisor
 listPayments        | list     | lead supervisor operator
 renewQueryCode      | standing | clerk lead citizen assistant
 listActions         | case     | clerk reviewer approver issuer lead supervisor citizen assistant
+listChildren        | case     | clerk reviewer approver issuer lead supervisor citizen assistant
 listEvents          | case     | clerk reviewer approver issuer lead supervisor citizen assistant
 explainClocks       | case     | clerk reviewer approver issuer lead supervisor citizen assistant
 listDocuments       | case     | clerk reviewer approver issuer lead supervisor citizen assistant

@@ -1,7 +1,7 @@
 import type { InputError } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
-import { checkForm } from '../catalogue/questions/form.js'
+import { checkForm, unknownFields } from '../catalogue/questions/form.js'
 import type { Answers } from '../catalogue/questions/questionnaire.js'
 import type { BundleDocument } from './bundle-document.js'
 
@@ -57,6 +57,10 @@ export function memberForm(bundle: BundleDocument, item: ItemDocument, form: For
 export const checkBundleForm = ({ form: { schema } }: BundleDocument, form: Form, today: LegalDate) =>
   checkForm({ form: { schema }, rules: [] }, { form, answers: {}, today })
 
+/** Of a draft: fields that the one form does not know. */
+export const unknownInBundle = ({ form: { schema } }: BundleDocument, form: Form) =>
+  unknownFields({ form: { schema } }, form)
+
 /** A member's form against its item, the findings told where the applicant wrote it: in the one form. */
 export function checkMemberForm(
   bundle: BundleDocument,
@@ -71,7 +75,7 @@ export function checkMemberForm(
 }
 
 /** The longest mapping that leads to the place; `/form` where none does. */
-function pointerInBundle({ form }: BundleDocument, itemCode: string, pointer: string): string {
+export function pointerInBundle({ form }: BundleDocument, itemCode: string, pointer: string): string {
   const [best] = form.mappings
     .filter(({ to }) => to.itemCode === itemCode)
     .filter(({ to }) => pointer === to.pointer || pointer.startsWith(`${to.pointer}/`))

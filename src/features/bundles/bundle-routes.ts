@@ -3,16 +3,20 @@ import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { decodeCursor, page } from '../../http/cursors.js'
 import { sendResource } from '../../http/etag.js'
+import { requiredIdempotencyScope, sendAnswer } from '../../http/idempotency.js'
 import { requestLanguage } from '../../http/language.js'
-import { pageFields, Strict } from '../../http/schemas.js'
+import { callerOf } from '../../http/policy.js'
+import { idempotencyKey, pageFields, Strict } from '../../http/schemas.js'
 import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { problem } from '../../shared/problem.js'
+import { NewCase } from '../cases/case-schemas.js'
 import { dictionaryCode } from '../catalogue/item-parts.js'
 import { acceptingWindowsOf } from '../divisions/division-service.js'
 import { bundleDraftRoutes } from './bundle-draft-routes.js'
 import { bundleGuide } from './bundle-guide.js'
 import {
   Bundle,
+  BundleCaseBody,
   BundleChecklistBody,
   BundleChecklistView,
   BundleForms,
@@ -23,9 +27,12 @@ import {
 } from './bundle-schemas.js'
 import { bundleToday, createBundleReader, listBundles } from './bundle-service.js'
 import { summariseBundle, viewBundle, viewBundleChecklist } from './bundle-views.js'
+import { answerBundle } from './open-bundle.js'
 import { mapForms, resolveBundle } from './resolve-bundle.js'
 
 const OPEN = { policy: { public: true } } as const
+const CREATORS = { policy: { roles: ['clerk', 'citizen', 'assistant'] } } as const
+const EXAMPLE_KEY = '7c1d2f04-58a3-4f0e-9d5e-6f2b8a1c3e90'
 const params = Strict({ bundleCode })
 
 /** Bundles for everybody (一件事): list, one, guide, one checklist, one form. */
@@ -167,6 +174,32 @@ export const bundleRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
           form,
         })),
       }
+    },
+  )
+
+  app.post(
+    '/v1/bundles/:bundleCode/cases',
+    {
+      config: CREATORS,
+      schema: {
+        operationId: 'createBundleCase',
+        tags: ['Bundles'],
+        summary: 'Apply for the whole bundle at once',
+        description:
+          'One submission opens the case of the bundle (一件事主件) and one case for each member that takes part (子件), all of them or none. Answers and form are mapped to the members; a material that is given once goes to every member that asks for it, with the same file. What one member issues is not asked for: the member that needs it waits (`awaits`) and gets it by itself when it is granted (前置结果). Rules are told at the places of this body. `submit: false` keeps drafts, for which the questions must be answered. `queryCode` is shown only here and holds for all of them.',
+        params,
+        headers: Type.Object({ 'idempotency-key': { ...idempotencyKey, examples: [EXAMPLE_KEY] } }),
+        body: BundleCaseBody,
+        response: { 201: NewCase },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const scope = requiredIdempotencyScope(request, caller)
+      const bundle = await inForce(request.params.bundleCode)
+      const asked = { caller, scope, language: requestLanguage(request) }
+      const { answer, replayed } = await answerBundle(deps, bundle, request.body, asked)
+      return sendAnswer(reply, answer, replayed)
     },
   )
 

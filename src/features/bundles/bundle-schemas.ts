@@ -1,8 +1,10 @@
 import { type Static, Type } from 'typebox'
 import { LegalDate, listOf, model, Strict, strEnum } from '../../http/schemas.js'
 import { SAMPLE_BUNDLE_CODE } from '../../shared/sample-codes.js'
+import { CreateCaseBody } from '../cases/application-schemas.js'
 import { DISCLOSURES, type Disclosure } from '../catalogue/item-document.js'
 import { ChecklistBody, LimitView, QuestionView } from '../catalogue/item-schemas.js'
+import { MaterialInput } from '../workflow/action-inputs.js'
 import { BundleDocument as DocumentSchema } from './bundle-document.js'
 
 export const BundleDocument = model('BundleDocument', DocumentSchema)
@@ -129,6 +131,18 @@ export const BundleChecklistBody = Strict(ChecklistBody.properties, {
   ],
 })
 
+const FORM_EXAMPLE = {
+  shopName: '乐山市市中区示例饭店',
+  address: '四川省乐山市市中区示例路1号',
+  scope: ['餐饮服务'],
+  composition: 'person',
+  employees: 6,
+  businessKind: 'catering',
+  foodItems: ['热食类食品制售'],
+  area: 420,
+  floor: '一层',
+}
+
 export const BundleFormsBody = Strict(
   {
     ...ChecklistBody.properties,
@@ -139,17 +153,7 @@ export const BundleFormsBody = Strict(
       {
         applicantType: 'natural',
         answers: answersExample,
-        form: {
-          shopName: '乐山市市中区示例饭店',
-          address: '四川省乐山市市中区示例路1号',
-          scope: ['餐饮服务'],
-          composition: 'person',
-          employees: 6,
-          businessKind: 'catering',
-          foodItems: ['热食类食品制售'],
-          area: 420,
-          floor: '一层',
-        },
+        form: FORM_EXAMPLE,
       },
     ],
   },
@@ -172,6 +176,61 @@ export const BundleForms = model(
     ),
   }),
 )
+
+const {
+  itemCode: _itemCode,
+  movedFrom: _movedFrom,
+  situation: _situation,
+  ...applied
+} = CreateCaseBody.properties
+
+/** The one application for all members. */
+export const BundleCaseBody = Strict(
+  {
+    ...applied,
+    materials: Type.Optional(
+      Type.Array(
+        Strict({
+          ...MaterialInput.properties,
+          itemCode: Type.Optional(
+            Type.String({
+              minLength: 1,
+              maxLength: 50,
+              description:
+                'For this member alone; absent: for every member that asks for it (不填则提供给所有需要该材料的事项)',
+            }),
+          ),
+        }),
+        { maxItems: 200, description: 'Each paper once (材料一次提交)' },
+      ),
+    ),
+  },
+  {
+    examples: [
+      {
+        submit: true,
+        channel: 'WEB',
+        answers: { registered: false, publicPlace: false },
+        parties: [
+          {
+            role: 'applicant',
+            type: 'natural',
+            name: '张小敏',
+            idType: '111',
+            idNumber: '11010519491231002X',
+            mobile: '13800001234',
+          },
+        ],
+        form: FORM_EXAMPLE,
+        materials: [
+          { materialCode: 'trader-form', source: 'paper' },
+          { materialCode: 'identity-card', source: 'paper', copies: 1 },
+        ],
+      },
+    ],
+  },
+)
+export type BundleCaseBody = Static<typeof BundleCaseBody>
 
 export const BundleGuide = model(
   'BundleGuide',

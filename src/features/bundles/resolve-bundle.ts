@@ -120,7 +120,7 @@ function memberForms(bundle: BundleInForce, facts: FormFacts): MemberApplication
   return applications
 }
 
-const unanswered = (key: string): InputError => ({
+export const unanswered = (key: string): InputError => ({
   pointer: `/answers/${key}`,
   code: 'ANSWER_REQUIRED',
   message: { en: 'This question must be answered', zh: '请回答该问题' },

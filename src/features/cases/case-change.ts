@@ -8,6 +8,7 @@ import type { Calendars } from '../deadlines/calendar-cache.js'
 import { type ClockState, isKnownClock, isStopped } from '../deadlines/clock.js'
 import { applyClockEffects, type ClockChange, type ClockLimits } from '../deadlines/clock-rules.js'
 import { type ClockFacts, clockFacts, gravity } from '../deadlines/lamps.js'
+import { isWaiting } from '../workflow/awaiting.js'
 import type { CaseState } from '../workflow/case-state.js'
 import { awaitsReceipt } from '../workflow/collecting.js'
 import type { Actor, Decision, EventDraft } from '../workflow/decision.js'
@@ -138,7 +139,7 @@ function clockChange(
   record: CaseRecord,
   around: Surroundings,
 ): ClockChange {
-  const { situation } = record
+  const limits = limitsFor(event, record, around.document)
   const organ = placeOfOrgan(record.organ)
   const opened =
     event.type === 'startSpecial' ? { estimatedDays: Number(event.facts.estimatedDays) } : undefined
@@ -151,7 +152,7 @@ function clockChange(
     ...(state.receivedOn === undefined ? {} : { receivedOn: state.receivedOn }),
     calendar: around.calendars.calendarFor(organ),
     windowCalendar: around.calendars.calendarFor(windowOf(record), organ),
-    limits: limitsFor(event, record, around.document),
+    limits: isWaiting(state) ? withoutIntake(limits) : limits,
     tasksOpened: event.tasksOpened.map((task) => {
       const limit = task.kind === 'step' ? stepOf(around.definition, task.step).limit : undefined
       return { taskId: task.taskId, ...(limit === undefined ? {} : { limit }) }
@@ -160,7 +161,7 @@ function clockChange(
     owed: owedAfter(state, event.statusAfter, event.on, around.document),
     ...(event.extension === undefined ? {} : { extension: event.extension }),
     ...(opened === undefined ? {} : { special: { opened } }),
-    ...(awaitsReceipt(record.facts) && !awaitsReceipt(state) ? { anew: true } : {}),
+    ...(beginsAnew(record, state) ? { anew: true } : {}),
   }
 }
 
@@ -174,6 +175,14 @@ function limitsFor(
   const never = event.type === 'returnMail' && clocks.every(({ kind }) => kind !== 'DELIVERY_10D')
   return never || delivery === undefined ? limits : { ...limits, delivery }
 }
+
+/** While a case waits for the result of another, the application is not complete, and no day of the office counts. */
+const withoutIntake = ({ intake: _intake, intakePromise: _promise, ...limits }: ClockLimits): ClockLimits =>
+  limits
+
+const beginsAnew = ({ facts }: CaseRecord, state: CaseState): boolean =>
+  (awaitsReceipt(facts) && !awaitsReceipt(state)) ||
+  (isWaiting(facts) && !isWaiting(state) && state.status === 'SUBMITTED')
 
 /** Where it was taken in: the organs of the window and of the hall, and where the hall stands. */
 const windowOf = ({

@@ -92,6 +92,7 @@ function caseFactsOf(record: CaseRecord, { document }: Surroundings) {
     organisation: record.organisationCode,
     channel,
     ...(windowId === undefined ? {} : { windowId }),
+    ...(record.parentNo === undefined ? {} : { parent: record.parentNo }),
     ...(situation === undefined ? {} : { situation }),
     ...(variant === undefined ? {} : { variant }),
   }

@@ -19,12 +19,12 @@ import { countedTry } from '../../http/tries.js'
 import { typedCaseNo } from '../../shared/case-number.js'
 import { EXAMPLE_PROGRESS } from './case-examples.js'
 import { caseFilterFields } from './case-filters.js'
-import { ClockView, RelatedCases } from './case-schemas.js'
+import { CaseSummary, ClockView, RelatedCases } from './case-schemas.js'
 import { CASE_READERS } from './case-visibility.js'
 import { listTasks } from './list-tasks.js'
 import { BEHALF } from './parties/assistance.js'
 import { queryProgress } from './progress.js'
-import { readActions, readClocks, readEvents } from './read-case.js'
+import { readActions, readCaseChildren, readClocks, readEvents } from './read-case.js'
 
 const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant'] } } as const
 
@@ -83,6 +83,86 @@ const EventView = Strict({
   agrees: Type.Optional(Type.Boolean({ description: 'Whether the organ that was asked agrees (是否同意)' })),
   remarks: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
 })
+const progressFields = {
+  caseNo: Type.String(),
+  itemCode: Type.Optional(Type.String()),
+  itemName: Type.String(),
+  status: Type.String(),
+  statusText: Type.String(),
+  steps: Type.Array(
+    Strict({
+      key: Type.String(),
+      title: Type.String(),
+      state: strEnum(['done', 'current', 'toCome']),
+    }),
+  ),
+  doing: Type.Optional(
+    Type.Array(Type.String(), {
+      description: 'What is being done, as the procedure says it to applicants (正在办理的内容)',
+    }),
+  ),
+  receivedOn: Type.Optional(LegalDate),
+  acceptedOn: Type.Optional(LegalDate),
+  decidedOn: Type.Optional(LegalDate),
+  closedOn: Type.Optional(LegalDate),
+  due: Type.Optional(LegalDate),
+  bring: Type.Array(
+    Strict({
+      materialCode: Type.Optional(Type.String()),
+      field: Type.Optional(Type.String({ description: 'A field of the form to correct (需更正的表单项)' })),
+      name: Type.String(),
+      reason: Type.Optional(Type.String({ description: 'As the notice says it (补正原因)' })),
+      by: Type.Optional(LegalDate),
+    }),
+    { description: 'Materials to bring and fields to correct (需补交的材料、需更正的内容)' },
+  ),
+  pay: Type.Optional(
+    Strict(
+      {
+        paymentCode: Type.String({ description: '缴款码' }),
+        amount: Money,
+        blocks: Type.Optional(
+          openEnum(['accept', 'decide', 'close'], { description: 'What waits for it (未缴不办)' }),
+        ),
+        text: Type.String(),
+      },
+      { description: 'What is to be paid now (待缴费用)' },
+    ),
+  ),
+  ground: Type.Optional(
+    Type.String({ description: 'Why it was turned away or ended, of the closed list (理由类别)' }),
+  ),
+  reason: Type.Optional(Type.String({ description: 'In the words of the act (理由)' })),
+  competentAuthority: Type.Optional(Type.String({ description: 'The organ to go to (有权办理的机关)' })),
+  remedies: Type.Optional(
+    Strict(
+      {
+        authority: Type.String(),
+        days: Type.Integer(),
+        court: Type.String(),
+        months: Type.Integer(),
+        text: Type.String(),
+      },
+      { description: 'How to go against it (救济途径)' },
+    ),
+  ),
+  waitsFor: Type.Optional(
+    Type.Array(
+      Strict({
+        materialCode: Type.String(),
+        name: Type.String(),
+        caseNo: Type.String(),
+        itemName: Type.String(),
+      }),
+      {
+        description:
+          'What comes by itself from another case of the same bundle, and is not to be brought (等待前置结果)',
+      },
+    ),
+  ),
+  related: Type.Optional(RelatedCases),
+}
+
 const listed = <T extends Parameters<typeof Type.Array>[0]>(item: T) => Strict({ data: Type.Array(item) })
 
 /** What hangs on a case: actions, history, clocks; tasks; the public progress query. */
@@ -94,6 +174,23 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
     description,
     params: caseNoParam,
   })
+
+  app.get(
+    '/v1/cases/:caseNo/children',
+    {
+      config: READERS,
+      schema: {
+        ...caseGet(
+          'listChildren',
+          'The cases of a bundle’s case',
+          'One case for each member of the bundle that takes part (一件事子件), those that this caller sees, who issues before who needs it. Empty for a case that is no bundle’s.',
+        ),
+        response: { 200: listed(CaseSummary) },
+      },
+    },
+    async (request) =>
+      readCaseChildren(deps, callerOf(request), request.params.caseNo, requestLanguage(request)),
+  )
 
   app.get(
     '/v1/cases/:caseNo/actions',
@@ -216,72 +313,12 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
         ),
         response: {
           200: Strict({
-            caseNo: Type.String(),
-            itemName: Type.String(),
-            status: Type.String(),
-            statusText: Type.String(),
-            steps: Type.Array(
-              Strict({
-                key: Type.String(),
-                title: Type.String(),
-                state: strEnum(['done', 'current', 'toCome']),
+            ...progressFields,
+            members: Type.Optional(
+              Type.Array(Strict(progressFields), {
+                description: 'Of the case of a bundle: each member with where it stands (一件事各事项进度)',
               }),
             ),
-            doing: Type.Optional(
-              Type.Array(Type.String(), {
-                description: 'What is being done, as the procedure says it to applicants (正在办理的内容)',
-              }),
-            ),
-            receivedOn: Type.Optional(LegalDate),
-            acceptedOn: Type.Optional(LegalDate),
-            decidedOn: Type.Optional(LegalDate),
-            closedOn: Type.Optional(LegalDate),
-            due: Type.Optional(LegalDate),
-            bring: Type.Array(
-              Strict({
-                materialCode: Type.Optional(Type.String()),
-                field: Type.Optional(
-                  Type.String({ description: 'A field of the form to correct (需更正的表单项)' }),
-                ),
-                name: Type.String(),
-                reason: Type.Optional(Type.String({ description: 'As the notice says it (补正原因)' })),
-                by: Type.Optional(LegalDate),
-              }),
-              { description: 'Materials to bring and fields to correct (需补交的材料、需更正的内容)' },
-            ),
-            pay: Type.Optional(
-              Strict(
-                {
-                  paymentCode: Type.String({ description: '缴款码' }),
-                  amount: Money,
-                  blocks: Type.Optional(
-                    openEnum(['accept', 'decide', 'close'], { description: 'What waits for it (未缴不办)' }),
-                  ),
-                  text: Type.String(),
-                },
-                { description: 'What is to be paid now (待缴费用)' },
-              ),
-            ),
-            ground: Type.Optional(
-              Type.String({ description: 'Why it was turned away or ended, of the closed list (理由类别)' }),
-            ),
-            reason: Type.Optional(Type.String({ description: 'In the words of the act (理由)' })),
-            competentAuthority: Type.Optional(
-              Type.String({ description: 'The organ to go to (有权办理的机关)' }),
-            ),
-            remedies: Type.Optional(
-              Strict(
-                {
-                  authority: Type.String(),
-                  days: Type.Integer(),
-                  court: Type.String(),
-                  months: Type.Integer(),
-                  text: Type.String(),
-                },
-                { description: 'How to go against it (救济途径)' },
-              ),
-            ),
-            related: Type.Optional(RelatedCases),
             asOf: LegalDate,
           }),
         },

@@ -26,6 +26,7 @@ import { answerDraft } from './acts/answer-draft.js'
 import { answerOpening } from './acts/answer-opening.js'
 import { answerQueryCode } from './acts/answer-query-code.js'
 import { CreateCaseBody, PatchCaseBody } from './application-schemas.js'
+import { answerParent, orOfBundle } from './bundled/answer-parent.js'
 import {
   EXAMPLE_DRAFT_NO,
   EXAMPLE_KEY,
@@ -208,15 +209,17 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
     },
     async (request, reply) => {
       const caller = callerOf(request)
-      const { answer, replayed } = await answerAct(deps, {
+      const act = {
         caller,
         caseNo: request.params.caseNo,
         command: request.body as Command,
         expected: ifMatch(request),
-        scope: idempotencyScope(request, caller),
         language: requestLanguage(request),
-      })
-      return sendAnswer(reply, answer, replayed)
+      }
+      const scope = idempotencyScope(request, caller)
+      const answered = await orOfBundle(deps, act, () => answerAct(deps, { ...act, scope }))
+      if (answered !== 'bundle') return sendAnswer(reply, answered.answer, answered.replayed)
+      return answerParent(deps, request, reply, act)
     },
   )
 

@@ -7,8 +7,9 @@ import type { Instant, LegalDate } from '../../shared/time.js'
 import type { PartyRole } from '../catalogue/party-rule.js'
 import type { ClockState } from '../deadlines/clock.js'
 import type { alerts, caseClocks } from '../deadlines/deadline-tables.js'
+import { waitedFor } from '../workflow/awaiting.js'
 import type { Act, TaskState } from '../workflow/case-state.js'
-import type { Status } from '../workflow/statuses.js'
+import { isStatus, STATUSES, type Status } from '../workflow/statuses.js'
 import type { CaseFacts, CaseRecord, Channel, Material, MaterialSource, Party } from './case.js'
 import type {
   caseDocuments,
@@ -29,6 +30,7 @@ export interface CaseLine
     CaseRow,
     | 'id'
     | 'case_no'
+    | 'parent_no'
     | 'version'
     | 'status'
     | 'item_code'
@@ -98,6 +100,7 @@ interface MaterialJson {
   licence: { type: string; number: string } | null
   reference: string | null
   proof?: Material['proof'] | null
+  resultOf: string | null
   inspection: Material['inspection'] | null
   returned: Material['returned'] | null
   addedAt: Instant
@@ -141,6 +144,7 @@ export function recordOf(row: CaseReadRow): CaseRecord | undefined {
     decidingDivisions: row.deciding_divisions,
     channel: row.channel as Channel,
     ...optional({
+      parentNo: row.parent_no,
       windowId: row.window_id,
       windowAuthority: row.window_level,
       windowDivisions: row.window_divisions,
@@ -244,6 +248,7 @@ function materialOf(row: MaterialJson): Material {
       licence: row.licence,
       reference: row.reference,
       proof: row.proof,
+      resultOf: row.resultOf,
       inspection: row.inspection,
       returned: row.returned,
     }),
@@ -264,6 +269,8 @@ export function caseRow(
   return {
     id: record.id,
     case_no: record.caseNo,
+    parent_no: record.parentNo,
+    awaiting: awaitedCases(record),
     version: record.version,
     status: record.status,
     item_code: record.itemCode,
@@ -300,6 +307,12 @@ export function caseRow(
   }
 }
 
+/** A case that has ended waits for nothing. */
+function awaitedCases({ status, facts }: CaseRecord): string[] | undefined {
+  const waiting = isStatus(status) && STATUSES[status].final ? [] : waitedFor(facts)
+  return waiting.length === 0 ? undefined : [...new Set(waiting.map(({ caseNo }) => caseNo))]
+}
+
 export function partyRow(caseId: string, party: Party): CaseWrite['parties'][number] {
   return {
     case_id: caseId,
@@ -334,6 +347,7 @@ export function materialRow(caseId: string, material: Material): CaseWrite['mate
     licence: material.licence,
     reference: material.reference,
     proof: material.proof,
+    result_of: material.resultOf,
     inspection: material.inspection,
     returned: material.returned,
     added_at: material.addedAt,

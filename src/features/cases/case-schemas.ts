@@ -22,6 +22,10 @@ const STATUS_NAMES = Object.keys(STATUSES) as (keyof typeof STATUSES)[]
 /** How an identity was proved; by which reference stays with the case. */
 const ProofView = Strict({ method: openEnum(PROOF_METHODS), at: Instant })
 
+/** Of which members' cases something is, where the case of a bundle is shown. */
+const ofMember = Type.Optional(
+  Type.String({ description: 'Only in the case of a bundle: of which member’s case it is (所属子件)' }),
+)
 const Missing = Strict({
   materialCode: Type.String(),
   name: Type.String(),
@@ -34,6 +38,12 @@ const Missing = Strict({
       },
       { description: 'The shared register that was asked for it, and what it said (共享数据获取结果)' },
     ),
+  ),
+  caseNos: Type.Optional(
+    Type.Array(Type.String(), {
+      description:
+        'Only in the case of a bundle: the members’ cases that want it, one paper for all (所属子件)',
+    }),
   ),
 })
 
@@ -75,11 +85,15 @@ export type PartyDetail = Static<typeof PartyDetail>
 
 const MaterialView = Strict({
   id: Type.String(),
+  caseNo: ofMember,
   materialCode: Type.String(),
   name: Type.String(),
   source: openEnum(MATERIAL_SOURCES),
   copies: Type.Integer(),
   fileId: Type.Optional(Type.String()),
+  resultOf: Type.Optional(
+    Type.String({ description: 'The case of the same bundle that issued it: nobody brought it (前置结果)' }),
+  ),
   handedIn: Type.Boolean({ description: 'false: its proof is not there, so it counts as missing (凭据)' }),
   inspection: Type.Optional(
     Strict(
@@ -144,6 +158,9 @@ const TaskView = part(
 
 const summaryFields = {
   caseNo: Type.String({ examples: ['5111002603021000013'] }),
+  parentNo: Type.Optional(
+    Type.String({ description: 'Number of the case of a bundle of which this is one member’s (一件事主件)' }),
+  ),
   version: Type.Integer(),
   status: openEnum(STATUS_NAMES),
   statusTitle: Type.String(),
@@ -181,6 +198,36 @@ export const RelatedCases = Type.Array(
   { description: 'Cases with which this one hangs together (关联办件)' },
 )
 
+export const AwaitedView = part(
+  'AwaitedResult',
+  Strict({
+    materialCode: Type.String(),
+    name: Type.String(),
+    caseNo: Type.String({ description: 'The case whose result it is' }),
+    itemCode: Type.String(),
+    itemName: Type.String(),
+    state: openEnum(['waiting', 'came', 'failed', 'otherwise'], {
+      description: '等待中、已取得、未获批准（须另行提交）、已另行提交',
+    }),
+    on: Type.Optional(LegalDate),
+  }),
+)
+
+export const ChildView = part(
+  'CaseOfBundle',
+  Strict({
+    caseNo: Type.String(),
+    itemCode: Type.String(),
+    itemName: Type.String(),
+    organisation: Type.String(),
+    status: openEnum(STATUS_NAMES),
+    statusTitle: Type.String(),
+    due: Type.Optional(LegalDate),
+    lamp: openEnum(['NONE', 'NOTICE', 'YELLOW', 'RED']),
+    waitsFor: Type.Array(Type.String(), { description: 'Cases whose result it waits for (等待前置结果)' }),
+  }),
+)
+
 const caseFields = {
   ...summaryFields,
   variantCode: Type.Optional(
@@ -206,6 +253,7 @@ const caseFields = {
           materialCode: Type.Optional(Type.String()),
           field: Type.Optional(Type.String()),
           reason: Type.String(),
+          caseNo: ofMember,
         }),
       ),
     }),
@@ -224,6 +272,21 @@ const caseFields = {
     { description: 'Materials that the review asked for, and which of them came (审查中补充材料)' },
   ),
   related: RelatedCases,
+  awaits: Type.Optional(
+    Type.Array(AwaitedView, {
+      description:
+        'Materials that another case of the same bundle issues; while one is waited for, nothing is accepted and no clock of the intake runs (前置结果)',
+    }),
+  ),
+  bundle: Type.Optional(
+    Strict(
+      { bundleCode: Type.String(), version: Type.Integer(), name: Type.String() },
+      { description: 'Of the case of a bundle: which (一件事)' },
+    ),
+  ),
+  children: Type.Optional(
+    Type.Array(ChildView, { description: 'Of the case of a bundle: one case a member (一件事子件)' }),
+  ),
   collected: Type.Optional(
     Strict(
       { on: LegalDate, handoverId: Type.Optional(Uuid), receivedOn: Type.Optional(LegalDate) },

@@ -25,6 +25,7 @@ const CASE_COLUMNS = columnsOf(cases)
 const LASTING = new Set<string>([
   'id',
   'case_no',
+  'parent_no',
   'item_code',
   'item_type',
   'organisation_code',
@@ -42,7 +43,7 @@ const PARTY_MEMBERS = columnsOf(caseParties, 'case_id')
  * The one read of a use case: the case with all that belongs to it, the database's instant, the revision of the
  * calendars and the stored answer of a repeated request. `$1` case number or null, `$2…$4` idempotency scope.
  */
-const READ_CASE = `
+const readWhere = (from: string): string => `
 select app_now() as now,
   (${BOOK_REVISION}) as calendar_revision,
   (select jsonb_build_object('requestHash', encode(request_hash, 'hex'), 'status', status, 'headers', headers,
@@ -52,7 +53,8 @@ select app_now() as now,
   ${listed(CASE_COLUMNS, 'c')},
   (select jsonb_agg(jsonb_build_object(${PARTY_MEMBERS}) order by p.party_no) from case_parties p where p.case_id = c.id) as parties,
   (select jsonb_agg(jsonb_build_object('materialId', m.material_id, 'materialCode', m.material_code, 'source', m.source,
-     'copies', m.copies, 'fileId', m.file_id, 'licence', m.licence, 'reference', m.reference, 'proof', m.proof, 'inspection', m.inspection,
+     'copies', m.copies, 'fileId', m.file_id, 'licence', m.licence, 'reference', m.reference, 'proof', m.proof, 'resultOf', m.result_of,
+     'inspection', m.inspection,
      'returned', m.returned, 'addedAt', ${INSTANT('m.added_at')}) order by m.material_id)
    from case_materials m where m.case_id = c.id and m.removed_at is null) as materials,
   (select jsonb_agg(k.state order by k.clock_id) from case_clocks k where k.case_id = c.id) as clocks,
@@ -70,7 +72,10 @@ select app_now() as now,
   (select jsonb_agg(jsonb_build_object('code', o.code, 'divisions', d.ancestors)) from organisations o
      join organisations x on x.code = coalesce(o.successor_code, o.code) join divisions d on d.code = x.division_code
    where o.code = any(c.asked)) as asked_organs
-from (select 1) one left join cases c on c.case_no = $1`
+from ${from}`
+
+const READ_CASE = readWhere('(select 1) one left join cases c on c.case_no = $1')
+const READ_MEMBERS = readWhere('cases c where c.parent_no = $1 order by c.id')
 
 /** Reads the case `caseNo`; the row's `id` is null where there is none. One query. */
 export async function readCase(
@@ -93,11 +98,60 @@ export async function readCase(
   return row
 }
 
-/** The keyed hash of the query code of a case; undefined where there is no such case. */
+/** The cases of a bundle's case (一件事子件) with all that belongs to them, in their order. One query. */
+export async function readMembers(db: Queryable, parentNo: string): Promise<CaseReadRow[]> {
+  const { rows } = await db.query<CaseReadRow>({
+    name: 'read-members',
+    text: READ_MEMBERS,
+    values: [parentNo, null, null, null],
+  })
+  return rows
+}
+
+export interface WaitingRow extends Pick<CaseRow, 'case_no'> {
+  /** Number of the decision that grants what is waited for. */
+  approval_no: string | null
+}
+
+/** The cases of the same bundle that wait for the result of this one. */
+export async function selectWaiting(
+  db: Queryable,
+  { parentNo, caseNo, id }: { parentNo: string; caseNo: string; id: string },
+): Promise<WaitingRow[]> {
+  const { rows } = await db.query<WaitingRow>({
+    name: 'select-waiting',
+    text: `select c.case_no, (select max(d.document_no) from case_documents d where d.case_id = $3 and d.kind = 'approval') as approval_no
+      from cases c where c.parent_no = $1 and c.awaiting is not null and $2 = any(c.awaiting) order by c.id`,
+    values: [parentNo, caseNo, id],
+  })
+  return rows
+}
+
+/**
+ * Numbers of cases that others still wait for although they have come to their end, the oldest waiting first: what was told to nobody, since
+ * who acted was killed before.
+ */
+export async function selectUntold(
+  db: Queryable,
+  statuses: readonly string[],
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await db.query<Pick<CaseRow, 'case_no'>>({
+    name: 'select-untold',
+    text: `select distinct s.case_no from cases c cross join lateral unnest(c.awaiting) w(case_no)
+      join cases s on s.case_no = w.case_no
+      where c.awaiting is not null and s.status = any($1::text[]) limit $2`,
+    values: [statuses, limit],
+  })
+  return rows.map(({ case_no }) => case_no)
+}
+
+/** The keyed hash of the query code of a case, or of a bundle's; undefined where there is no such case. */
 export async function findQueryCodeHash(db: Queryable, caseNo: string): Promise<Buffer | undefined> {
   const { rows } = await db.query<Pick<CaseRow, 'query_code_hash'>>({
     name: 'find-query-code',
-    text: 'select query_code_hash from cases where case_no = $1',
+    text: `select query_code_hash from cases where case_no = $1
+      union all select query_code_hash from bundle_cases where case_no = $1`,
     values: [caseNo],
   })
   return rows[0]?.query_code_hash
@@ -118,6 +172,16 @@ select app_now() as now, nextval('case_serial') as serial,
      'body', encode(body_encrypted, 'base64'))
    from idempotency_keys where caller_hash = $1 and operation = $2 and key = $3
      and created_at > app_now() - interval '7 days') as stored`
+
+/** Further serial numbers, for the cases of one submission. */
+export async function nextSerials(db: Queryable, count: number): Promise<number[]> {
+  const { rows } = await db.query<Pick<CreationRow, 'serial'>>({
+    name: 'next-serials',
+    text: "select nextval('case_serial') as serial from generate_series(1, $1)",
+    values: [count],
+  })
+  return rows.map(({ serial }) => serial)
+}
 
 export async function readForCreation(
   db: Queryable,
@@ -237,7 +301,7 @@ export async function saveDecision(
   return rows[0]?.saved === 1
 }
 
-const LINE = `c.id, c.case_no, c.version, c.status, c.item_code, c.item_version, c.item_name, c.item_type,
+const LINE = `c.id, c.case_no, c.parent_no, c.version, c.status, c.item_code, c.item_version, c.item_name, c.item_type,
   c.organisation_code, c.window_id, c.channel, c.situation, c.received_on, c.accepted_on, c.decided_on, c.closed_on,
   c.result_type, c.due_on, c.lamp, c.created_at, c.updated_at,
   c.facts->>'applicantType' as applicant_type, c.facts->>'applicantName' as applicant_name`

@@ -24,6 +24,10 @@ export const cases = pgTable(
   {
     id: uuid('id').primaryKey(),
     caseNo: textC('case_no').notNull(),
+    /** Number of the bundle's case (一件事主件, bundle_cases) of which this is one member's. */
+    parentNo: textC('parent_no'),
+    /** Numbers of the cases for whose results it waits (前置结果); null: it waits for none. */
+    awaiting: text('awaiting').array(),
     version: integer('version').notNull(),
     status: text('status').notNull(),
     itemCode: text('item_code').notNull(),
@@ -106,6 +110,8 @@ export const cases = pgTable(
       .where(sql`received_on is null and status in ('DRAFT', 'WITHDRAWN')`),
     index('cases_drafts').on(table.createdBy).concurrently().where(sql`status = 'DRAFT'`),
     index('cases_drafts_left').on(table.updatedAt, table.id).concurrently().where(sql`status = 'DRAFT'`),
+    index('cases_parent').on(table.parentNo).concurrently().where(sql`parent_no is not null`),
+    index('cases_awaiting').on(table.id).concurrently().where(sql`awaiting is not null`),
     index('cases_asked').using('gin', table.asked).concurrently().where(sql`asked is not null`),
   ],
 )
@@ -190,6 +196,8 @@ export const caseMaterials = pgTable(
     reference: text('reference'),
     /** What that look-up or earlier case proves (intake/shared-proofs.ts); without it the reference is a word. */
     proof: jsonb('proof'),
+    /** Number of the case of the same bundle whose result it is (前置结果). */
+    resultOf: text('result_of'),
     /** What who looked at it found (材料审核): ok or defective, why, when, by whom. */
     inspection: jsonb('inspection'),
     /** When it was given back, to whom in which role (材料退还). */

@@ -52,6 +52,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
   return {
     ...compact({
       caseNo: record.caseNo,
+      parentNo: record.parentNo,
       version: record.version,
       status: record.status,
       statusTitle: say(statusTitle(record.status), context.language),
@@ -88,6 +89,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
           : { key: record.workflowKey, version: record.workflowVersion ?? 1 },
       visitId: facts.visitId,
       changedSince: facts.changedSince,
+      awaits: facts.awaits?.map((each) => ({ ...each, name: nameOf(each.materialCode) })),
       assistance: facts.assistance?.kind,
       createdAt: record.createdAt,
       updatedAt: record.updatedAt,
@@ -118,6 +120,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
           source: material.source,
           copies: material.copies,
           fileId: material.fileId,
+          resultOf: material.resultOf,
           handedIn: isHandedIn(material, offeredCommitments(context.document)),
           inspection: material.inspection && inspectionFor(material.inspection, context.sight),
           returnedOn: material.returned?.on,
@@ -288,6 +291,7 @@ function viewUnknown({ kind, startedOn, stoppedOn, limit, frozenLamp, basis }: C
 export function summariseRow(row: CaseLine, language: Language, draftDays: number): CaseSummary {
   return {
     caseNo: row.case_no,
+    parentNo: row.parent_no ?? undefined,
     version: row.version,
     status: row.status,
     statusTitle: say(statusTitle(row.status), language),

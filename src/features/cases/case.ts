@@ -63,6 +63,8 @@ export interface Material {
   reference?: string
   /** What that look-up, or the earlier case, proves; without it the reference is a word. */
   proof?: MaterialProof
+  /** Number of the case of the same bundle whose result it is (前置结果). */
+  resultOf?: string
   /** What the last look at it found (材料审核). */
   inspection?: Inspection
   returned?: { on: LegalDate; by: string }
@@ -119,6 +121,7 @@ export type WorkflowFacts = Pick<
   | 'pledges'
   | 'bill'
   | 'related'
+  | 'awaits'
   | 'collected'
   | 'supplements'
   | 'delivery'
@@ -151,6 +154,8 @@ export interface CaseFacts extends WorkflowFacts {
 export interface CaseRecord {
   id: string
   caseNo: string
+  /** Number of the bundle's case (一件事主件) of which this is one member's. */
+  parentNo?: string
   version: number
   status: Status
   itemCode: string

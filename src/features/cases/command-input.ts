@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Queryable } from '../../database/queryable.js'
 import type { Deps } from '../../deps.js'
 import { type Caller, type Organ, rolesOverOrgan } from '../../shared/caller.js'
 import type { Encryption } from '../../shared/encryption.js'
@@ -11,6 +12,7 @@ import {
   windowWithAuthority,
 } from '../divisions/division-service.js'
 import type { Command, MaterialInput } from '../workflow/action-inputs.js'
+import { waitedFor } from '../workflow/awaiting.js'
 import type { Refusal } from '../workflow/decision.js'
 import { checkUploads, handedIn } from '../workflow/handed-in.js'
 import { writingAs } from './applying.js'
@@ -35,7 +37,7 @@ interface WithInput extends InHand {
 
 /** What an action brings along (form, materials, window, overrides) becomes part of the case before the decision. */
 export async function withInput(
-  deps: Pick<Deps, 'pool' | 'encryption' | 'files' | 'registers'>,
+  deps: Pick<Deps, 'encryption' | 'files' | 'registers'> & { pool: Queryable },
   hand: InHand,
   { command, caller }: { command: Command; caller: Caller },
 ): Promise<WithInput | Refusal> {
@@ -114,7 +116,7 @@ function sitsAt(caller: Caller, window: WindowWithAuthority): boolean {
 }
 
 /** Of the organs that a command asks for an opinion, those that exist and go on. */
-async function namedOrgans(deps: Pick<Deps, 'pool'>, command: Command): Promise<Organ[]> {
+async function namedOrgans(deps: { pool: Queryable }, command: Command): Promise<Organ[]> {
   return command.action === 'requestJointReview' ? livingOrganisations(deps.pool, command.organisations) : []
 }
 
@@ -191,6 +193,7 @@ function recheck(record: CaseRecord, around: Surroundings, command: Command): In
     form: record.facts.form,
     materials: record.materials,
     proofs: provenRoles(around.document, record.parties.map(standing), record.facts as Said),
+    awaited: waitedFor(record.facts).map(({ materialCode }) => materialCode),
   }
   const intake = checkIntake(around.document, application, true, around.today)
   // What the case holds already is judged by what is missing; places are told of what was sent.

@@ -2,6 +2,7 @@ import type { InputError } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
 import type { ItemInForce } from '../catalogue/item-reader.js'
+import { waitedFor } from '../workflow/awaiting.js'
 import type { CaseRecord } from './case.js'
 import { checkIntake } from './intake.js'
 import { standing } from './parties/judged-parties.js'
@@ -55,6 +56,7 @@ export function underVersionInForce(
         form: facts.form,
         materials,
         proofs: provenRoles(of, parties.map(standing), facts as Said),
+        awaited: waitedFor(facts).map(({ materialCode }) => materialCode),
       },
       false,
       today,

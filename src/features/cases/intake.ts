@@ -20,6 +20,8 @@ export interface Application {
   materials: readonly CameAs[]
   /** Materials that prove the role of a party: those that came with it, and those that are owed. */
   proofs?: { proven: string[]; owed: string[] } | undefined
+  /** Materials that another case of the same bundle issues: waited for, so none of them is missing. */
+  awaited?: readonly string[] | undefined
   /** The situation that the front end believes in; a differing one is refused. */
   situation?: string | undefined
 }
@@ -75,7 +77,11 @@ export function checkIntake(
     })
   }
   const { proven = [], owed = [] } = application.proofs ?? {}
-  const there = new Set([...handedIn(application.materials, offeredCommitments(document)), ...proven])
+  const there = new Set([
+    ...handedIn(application.materials, offeredCommitments(document)),
+    ...proven,
+    ...(application.awaited ?? []),
+  ])
   const wanted = new Set([
     ...checklist.materials.flatMap(({ required, material }) => (required ? [material.materialCode] : [])),
     ...owed,

@@ -2,10 +2,12 @@ import type { Text } from '../../shared/text.js'
 import type { LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
 import { fieldTitle } from '../catalogue/questions/field-titles.js'
+import { lostResults, waitedFor } from '../workflow/awaiting.js'
 import { openTasks, type TaskState } from '../workflow/case-state.js'
 import type { WorkflowDefinition } from '../workflow/definition.js'
 import { type Action, isStatus, type Status, statusTitle } from '../workflow/statuses.js'
 import { TERMINATION_GROUNDS } from '../workflow/termination-grounds.js'
+import { lostReason } from './bundled/lost-reason.js'
 import type { CaseRecord } from './case.js'
 
 /** What an applicant is told of a case, in words (办件进度). Pure. */
@@ -139,9 +141,20 @@ const RESULT_WORDS: Record<string, Partial<Record<Status, Text>>> = {
   },
 }
 
+/** Nothing is asked of the applicant, and nothing stands still for no reason. */
+function waitingWords(waiting: readonly { itemName: string }[]): Text {
+  const names = [...new Set(waiting.map(({ itemName }) => itemName))]
+  return {
+    zh: `已收件，等待“${names.join('、')}”的办理结果，取得后自动继续办理，无需您另行提交`,
+    en: `Received; it goes on by itself when the result of ${names.join(', ')} is there: you need not bring it`,
+  }
+}
+
 /** Where a case stands, in one sentence. */
 export function statusWords(record: Told): Text {
-  const { status, resultType = '' } = record
+  const { status, resultType = '', facts } = record
+  const waiting = status === 'SUBMITTED' ? waitedFor(facts) : []
+  if (waiting.length > 0) return waitingWords(waiting)
   const own = isDenied(record) ? DENIED_WORDS[status] : RESULT_WORDS[resultType]?.[status]
   return own ?? (isStatus(status) ? PLAIN[status] : statusTitle(status))
 }
@@ -190,7 +203,11 @@ export function wantedFrom(
       ...(more.by === undefined ? {} : { by: more.by }),
     })
   }
-  if (status === 'SUBMITTED') for (const code of missing) material(code, {})
+  const lost = new Set(lostResults(facts))
+  const reasonOfLost = (code: string) =>
+    lostReason(facts.awaits?.find(({ materialCode }) => materialCode === code)?.itemName ?? code)
+  if (status === 'SUBMITTED')
+    for (const code of missing) material(code, lost.has(code) ? { reason: reasonOfLost(code) } : {})
   for (const { materialCode, dueOn, suppliedOn } of deferred)
     if (suppliedOn === undefined) material(materialCode, { by: dueOn })
   for (const { materialCode, suppliedOn } of supplements)

@@ -9,12 +9,16 @@ import { letterheadsOf } from '../divisions/letterheads.js'
 import { templateFor } from '../documents/template.js'
 import { moneyOf } from '../fees/bill.js'
 import { toPay } from '../fees/pay-words.js'
+import { waitedFor } from '../workflow/awaiting.js'
 import type { Action } from '../workflow/statuses.js'
+import { bundleWords } from './bundled/bundle-words.js'
+import { selectBundleCase } from './bundled/bundled-store.js'
+import { bundleName } from './bundled/view-parent.js'
 import type { CaseRecord } from './case.js'
 import { surround, viewOf } from './case-in-hand.js'
 import { type CaseReadRow, recordOf } from './case-rows.js'
 import type { CaseView } from './case-schemas.js'
-import { findQueryCodeHash, readCase } from './case-store.js'
+import { findQueryCodeHash, readCase, readMembers } from './case-store.js'
 import {
   doingIn,
   GROUND_WORDS,
@@ -26,7 +30,7 @@ import {
   wantedFrom,
 } from './progress-words.js'
 import { hashQueryCode } from './query-code.js'
-import { selectEvents } from './read-case.js'
+import { type EndingRow, selectEndings } from './read-case.js'
 
 /**
  * The public progress query (办件进度查询). A wrong code and an unknown number get the same answer after the same work:
@@ -42,16 +46,73 @@ export async function queryProgress(
   const kept = (await findQueryCodeHash(deps.pool, caseNo)) ?? NOBODY
   if (!sameBytes(hashQueryCode(deps, caseNo, queryCode), kept)) throw problem('NOT_FOUND')
   const row = await readCase(deps.pool, caseNo)
-  return describe(deps, row, language)
+  if (row.id === null) return describeBundle(deps, caseNo, language)
+  const [told] = await describeAll(deps, [row], language)
+  if (told === undefined) throw problem('NOT_FOUND')
+  return { ...told, asOf: legalDateOf(row.now) }
 }
+
+/**
+ * The case of a bundle (一件事进度): each member with where it stands, one list of what to bring for all of them. Whoever knows
+ * its code is who handed all of it in. Three queries, two more where a member was turned away.
+ */
+async function describeBundle(deps: Deps, caseNo: string, language: Language) {
+  const parent = await selectBundleCase(deps.pool, caseNo)
+  const rows = parent === undefined ? [] : await readMembers(deps.pool, caseNo)
+  const [first] = rows
+  if (parent === undefined || first === undefined) throw problem('NOT_FOUND')
+  const members = await describeAll(deps, rows, language)
+  const { status, text } = bundleWords(rows.flatMap((row) => recordOf(row) ?? []))
+  const papers = new Map(members.flatMap(({ bring }) => bring).map((each) => [wantedKey(each), each]))
+  return {
+    caseNo,
+    itemName: bundleName(parent, language),
+    status,
+    statusText: say(text, language),
+    steps: members.map((each) => ({
+      key: each.itemCode,
+      title: each.itemName,
+      state: each.steps.every(({ state }) => state === 'done')
+        ? ('done' as const)
+        : each.waitsFor === undefined
+          ? ('current' as const)
+          : ('toCome' as const),
+    })),
+    bring: [...papers.values()],
+    members,
+    asOf: legalDateOf(first.now),
+  }
+}
+
+/** One paper for all members that want it by the same name; a field is its member's own. */
+const wantedKey = ({ materialCode, field, name }: { materialCode?: string; field?: string; name: string }) =>
+  `${materialCode ?? ''} ${field ?? ''} ${name}`
 
 /** Compared with when there is no such case. */
 const NOBODY = Buffer.alloc(32)
 
-async function describe(deps: Deps, row: CaseReadRow, language: Language) {
-  const record = recordOf(row)
-  if (record === undefined) throw problem('NOT_FOUND')
+/** Each case in the words of an applicant; what is told of those that were turned away is read for all together. */
+async function describeAll(deps: Deps, rows: readonly CaseReadRow[], language: Language) {
+  const records = rows.flatMap((row) => {
+    const record = recordOf(row)
+    return record === undefined ? [] : [{ row, record }]
+  })
+  const endings = await endingsOf(
+    deps,
+    records.map(({ record }) => record),
+  )
+  return Promise.all(records.map(({ row, record }) => describe(deps, row, record, endings, language)))
+}
+
+async function describe(
+  deps: Deps,
+  row: CaseReadRow,
+  record: CaseRecord,
+  endings: Endings,
+  language: Language,
+) {
   const around = await surround(deps, row, record, SYSTEM_CALLER)
+  const waiting = waitedFor(record.facts)
   const dates = {
     receivedOn: record.receivedOn,
     acceptedOn: record.acceptedOn,
@@ -63,6 +124,7 @@ async function describe(deps: Deps, row: CaseReadRow, language: Language) {
   const doing = doingIn(record.tasks, around.definition)
   return {
     caseNo: record.caseNo,
+    itemCode: record.itemCode,
     itemName: record.itemName,
     status: record.status,
     statusText: say(statusWords(record), language),
@@ -78,9 +140,20 @@ async function describe(deps: Deps, row: CaseReadRow, language: Language) {
       name: language === 'en' ? (nameEn ?? wanted.name) : wanted.name,
     })),
     ...payable(record, language),
-    ...(await outcomeOf(deps, record, language)),
+    ...(waiting.length === 0
+      ? {}
+      : {
+          waitsFor: waiting.map((each) => ({
+            materialCode: each.materialCode,
+            name:
+              around.document.materials.find(({ materialCode }) => materialCode === each.materialCode)
+                ?.name ?? each.materialCode,
+            caseNo: each.caseNo,
+            itemName: each.itemName,
+          })),
+        }),
+    ...(await outcomeOf(deps, record, endings, language)),
     ...(related.length === 0 ? {} : { related: [...related] }),
-    asOf: legalDateOf(row.now),
   }
 }
 
@@ -95,12 +168,33 @@ function payable({ facts }: CaseRecord, language: Language) {
 const dueOf = ({ clocks }: CaseView): string | undefined =>
   (clocks.find(({ kind }) => kind === 'PROMISE') ?? clocks.find(({ kind }) => kind === 'LEGAL'))?.due
 
+/** What is told of cases that were turned away: the acts by which they were, and who their organs are. */
+interface Endings {
+  events: EndingRow[]
+  letterheads: Awaited<ReturnType<typeof letterheadsOf>>
+}
+
+const organOf = ({ organ }: CaseRecord): string => organ.successor ?? organ.code
+
+async function endingsOf({ pool }: Deps, records: readonly CaseRecord[]): Promise<Endings> {
+  const told = records.filter((record) => tellingAct(record) !== undefined)
+  if (told.length === 0) return { events: [], letterheads: new Map() }
+  const [events, letterheads] = await Promise.all([
+    selectEndings(
+      pool,
+      told.map(({ id }) => id),
+      told.flatMap((record) => tellingAct(record)?.action ?? []),
+    ),
+    letterheadsOf(pool, [...new Set(told.map(organOf))]),
+  ])
+  return { events, letterheads }
+}
+
 /** Why an application was turned away or ended, and where to go against it (不予的理由和救济途径). */
-async function outcomeOf(deps: Deps, record: CaseRecord, language: Language) {
+async function outcomeOf(deps: Deps, record: CaseRecord, endings: Endings, language: Language) {
   const told = tellingAct(record)
   if (told === undefined) return {}
-  const rows = await selectEvents(deps.pool, record.id)
-  const event = rows.findLast(({ type }) => type === told.action)
+  const event = endings.events.findLast(({ case_id, type }) => case_id === record.id && type === told.action)
   const words = event?.remarks == null ? {} : (JSON.parse(event.remarks) as Record<string, unknown>)
   const payload = event === undefined ? {} : ((JSON.parse(event.document) as Payload).payload ?? {})
   const ground = GROUND_WORDS[payload.ground ?? record.resultType ?? '']
@@ -110,7 +204,7 @@ async function outcomeOf(deps: Deps, record: CaseRecord, language: Language) {
     ...(ground === undefined ? {} : { ground: say(ground, language) }),
     ...(reason === undefined ? {} : { reason }),
     ...(typeof competentAuthority === 'string' ? { competentAuthority } : {}),
-    ...(told.against ? { remedies: await remediesOf(deps, record, told.action, language) } : {}),
+    ...(told.against ? { remedies: await remediesOf(deps, record, told.action, endings, language) } : {}),
   }
 }
 
@@ -119,12 +213,15 @@ interface Payload {
 }
 
 /** Remedies as the organ's papers name them. */
-async function remediesOf(deps: Deps, record: CaseRecord, action: Action, language: Language) {
-  const code = record.organ.successor ?? record.organ.code
-  const [letterheads, templates] = await Promise.all([
-    letterheadsOf(deps.pool, [code]),
-    deps.templates.of(code),
-  ])
+async function remediesOf(
+  deps: Deps,
+  record: CaseRecord,
+  action: Action,
+  { letterheads }: Endings,
+  language: Language,
+) {
+  const code = organOf(record)
+  const templates = await deps.templates.of(code)
   const { content } = templateFor(templates, NOTICE_OF[action] ?? 'denial', record.itemType)
   const {
     authority = letterheads.get(code)?.government ?? '本级人民政府',

@@ -15,8 +15,17 @@ import { actingAs } from '../workflow/acting.js'
 import { allowedActions, waitingForFees } from '../workflow/allowed-actions.js'
 import { ACTIONS, actionTitle } from '../workflow/statuses.js'
 import { actionsFrom } from '../workflow/transitions.js'
+import { readChildren, readParentView } from './bundled/read-parent.js'
 import type { CaseRecord } from './case.js'
-import { foreseenCase, type InHand, type Reading, situationOf, takeInHand, viewOf } from './case-in-hand.js'
+import {
+  findInHand,
+  foreseenCase,
+  type InHand,
+  type Reading,
+  situationOf,
+  takeInHand,
+  viewOf,
+} from './case-in-hand.js'
 import { isHandledBy, sightOf } from './case-sight.js'
 import type { caseDocuments, caseEvents } from './case-tables.js'
 import { viewClock } from './case-view.js'
@@ -28,8 +37,18 @@ import { type OnBehalfOf, refuseUnmandated } from './parties/assistance.js'
 
 /** The case as the caller sees it, with its version for the ETag. */
 export async function readCaseView(deps: Deps, caller: Caller, caseNo: string, language: Language) {
-  const { record, around } = await takeInHand(deps, caller, caseNo)
+  const hand = await findInHand(deps, caller, caseNo)
+  if (hand === undefined) return readParentView(deps, caller, caseNo, language)
+  const { record, around } = hand
   return { version: record.version, view: viewOf(record, around, language) }
+}
+
+/** The cases of a bundle's case that the caller sees (一件事子件); any other case has none. */
+export async function readCaseChildren(deps: Deps, caller: Caller, caseNo: string, language: Language) {
+  const children = await readChildren(deps, caller, caseNo, language)
+  if (children !== undefined) return children
+  await takeInHand(deps, caller, caseNo)
+  return { data: [] }
 }
 
 /**
@@ -206,6 +225,8 @@ const OTHER_EVENTS: Record<string, { zh: string; en: string }> = {
   create: { zh: '保存草稿', en: 'draft saved' },
   change: { zh: '修改草稿', en: 'draft changed' },
   renewQueryCode: { zh: '重置查询密码', en: 'new query code' },
+  receiveResult: { zh: '取得前置结果', en: 'the awaited result came' },
+  loseResult: { zh: '未取得前置结果', en: 'the awaited result will not come' },
   returnMaterial: { zh: '退还原件', en: 'original returned' },
   inspectMaterial: { zh: '材料审核', en: 'material inspected' },
   bill: { zh: '开具缴费通知', en: 'bill made' },
@@ -221,6 +242,23 @@ export async function selectEvents(db: Queryable, caseId: string): Promise<Event
     name: 'select-events',
     text: 'select version, type, occurred_at, actor, document, remarks from case_events where case_id = $1 order by version limit 1000',
     values: [caseId],
+  })
+  return rows
+}
+
+export interface EndingRow
+  extends Pick<RowOf<typeof caseEvents>, 'case_id' | 'type' | 'document' | 'remarks'> {}
+
+/** Of these cases the events of these acts, oldest first. One query. */
+export async function selectEndings(
+  db: Queryable,
+  caseIds: readonly string[],
+  actions: readonly string[],
+): Promise<EndingRow[]> {
+  const { rows } = await db.query<EndingRow>({
+    name: 'select-endings',
+    text: 'select case_id, type, document, remarks from case_events where case_id = any($1::uuid[]) and type = any($2::text[]) order by version',
+    values: [caseIds, [...new Set(actions)]],
   })
   return rows
 }

@@ -123,6 +123,7 @@ export function optionalFacts({
   corrected,
   pledges,
   related,
+  awaits,
   collected,
   supplements,
   delivery,
@@ -135,6 +136,7 @@ export function optionalFacts({
   | 'corrected'
   | 'pledges'
   | 'related'
+  | 'awaits'
   | 'collected'
   | 'supplements'
   | 'delivery'
@@ -147,6 +149,7 @@ export function optionalFacts({
     ...(corrected === undefined ? {} : { corrected }),
     ...(pledges === undefined ? {} : { pledges }),
     ...(related === undefined ? {} : { related }),
+    ...(awaits === undefined ? {} : { awaits }),
     ...(collected === undefined ? {} : { collected }),
     ...(supplements === undefined ? {} : { supplements }),
     ...(delivery === undefined ? {} : { delivery }),

@@ -35,9 +35,15 @@ interface ClockRule {
   atWindow?: boolean
   pausedIn?: Status
   stops: Trigger
-  /** What ends the one that runs and begins another, by the days of the organ: its papers have come (材料移交). */
-  anewBy?: PlainEvent
+  /**
+   * What ends the one that runs, if one does, and begins another by the days of the organ: its papers have come (材料移交),
+   * or the result of another case for which it waited (前置结果).
+   */
+  anewBy?: readonly (PlainEvent | Action)[]
 }
+
+/** With these the waiting for another case's result may end; no clock of the intake runs before. */
+const AFTER_WAITING: readonly (PlainEvent | Action)[] = ['receiveResult', 'loseResult', 'correctOnTheSpot']
 
 const TO_DECISION: ClockRule = {
   // handleOnTheSpot is acceptance, review, decision and closing in one act.
@@ -54,7 +60,7 @@ export const CLOCK_RULES: { readonly [K in CaseClockKind]: ClockRule } = {
     startsAt: 'receivedOn',
     atWindow: true,
     stops: { on: 'leaving', status: 'SUBMITTED' },
-    anewBy: 'receiveHandover',
+    anewBy: ['receiveHandover', ...AFTER_WAITING],
   },
   // Where the law attaches nothing to the silence of the office: its own word, and supervision sees that it was broken.
   INTAKE_PROMISE: {
@@ -62,6 +68,7 @@ export const CLOCK_RULES: { readonly [K in CaseClockKind]: ClockRule } = {
     startsAt: 'receivedOn',
     atWindow: true,
     stops: { on: 'leaving', status: 'SUBMITTED' },
+    anewBy: AFTER_WAITING,
   },
   CORRECTION: {
     starts: { on: 'entering', status: 'AWAITING_CORRECTION' },
@@ -128,7 +135,7 @@ export interface ClockChange {
   tasksClosed?: readonly string[]
   /** What is owed after the act: of these kinds a clock runs about each, and about nothing else. */
   owed?: { readonly [K in OwedKind]?: readonly { about: string; limit: ClockLimit }[] }
-  /** What was collected at a window has come to its organ with this act. */
+  /** With this act the papers that a window collected have come to its organ, or the result that was waited for. */
   anew?: boolean
   /** Moves LEGAL and, unless left out of `kinds`, PROMISE; see refuseExtension. */
   extension?: Limit & { kinds?: readonly ('PROMISE' | 'LEGAL')[] }
@@ -195,7 +202,7 @@ function startsOf(
   }
   const limit = limitFor(kind, change.limits)
   const running = clocks.some((clock) => clock.kind === kind && !isStopped(clock))
-  const anew = running && beginsAnew(kind, change)
+  const anew = beginsAnew(kind, change)
   if (limit === undefined || !(anew || (!running && fires(starts, change)))) return []
   const startedOn = change[startsAt]
   if (startedOn === undefined) throw new Error(`${change.action} starts ${kind} but has no ${startsAt}`)
@@ -203,9 +210,9 @@ function startsOf(
   return [startClock({ clockId: newClockId(), kind, calendar: own, startedOn, ...limitOf(limit) })]
 }
 
-/** Whether the act begins a clock of the kind anew: only what a window collected, and only its first receipt. */
+/** Whether the act begins a clock of the kind anew: only the first receipt of what a window collected, and the end of waiting. */
 const beginsAnew = (kind: ClockState['kind'], { action, anew }: ClockChange): boolean =>
-  anew === true && isCaseClock(kind) && CLOCK_RULES[kind].anewBy === action
+  anew === true && isCaseClock(kind) && CLOCK_RULES[kind].anewBy?.includes(action) === true
 
 function limitFor(kind: CaseClockKind, limits: ClockLimits): ClockLimit | undefined {
   switch (kind) {

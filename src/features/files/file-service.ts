@@ -137,7 +137,7 @@ const HASH = { en: 'The bytes are not those of the hash', zh: '文件内容与�
  * configured, also what it has not found clean.
  */
 export async function checkFiles(
-  { pool, files }: Pick<Deps, 'pool' | 'files'>,
+  { pool, files }: Pick<Deps, 'files'> & { pool: Queryable },
   used: UsedFile[],
   uploadedBy: string,
 ): Promise<InputError[]> {

@@ -29,7 +29,7 @@ export type { LookupRow } from './lookup-store.js'
 
 const hex = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`
 
-type LookupDeps = Pick<Deps, 'pool' | 'encryption' | 'registers'>
+type LookupDeps = Pick<Deps, 'encryption' | 'registers'> & { pool: Queryable }
 
 /** A question about one person for one purpose, by somebody who may ask it. */
 export interface Question {

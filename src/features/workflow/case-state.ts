@@ -1,5 +1,6 @@
 import type { Instant, LegalDate } from '../../shared/time.js'
 import type { Bill, Charge } from '../fees/bill.js'
+import type { AwaitedResult } from './awaiting.js'
 import type { Collected } from './collecting.js'
 import type { ExtensionRule } from './extension-acts.js'
 import type { Action, Status } from './statuses.js'
@@ -136,6 +137,8 @@ export interface CaseState {
   collects?: boolean
   /** Papers that a window collected; absent: the organ took them in itself. */
   collected?: Collected
+  /** Results of other cases of the same bundle that are materials here (前置结果); absent: none. */
+  awaits?: readonly AwaitedResult[]
   /** Where a special procedure interrupted the case. */
   statusLeft?: 'REVIEWING' | 'DECIDING'
   /** Receipt date of the current, complete submission. */

@@ -1,6 +1,7 @@
 import type { InputError } from '../../shared/problem.js'
 import { legalDatePlusDays } from '../../shared/time.js'
 import type { ActionInputs } from './action-inputs.js'
+import { lostResults } from './awaiting.js'
 import type { CaseState, CorrectionItem, DefectiveMaterial } from './case-state.js'
 import { type Refusal, record, refuse, type Work } from './decision.js'
 
@@ -29,7 +30,12 @@ export const wantedForAcceptance = (state: CaseState): string[] => [
 export function requestCorrection(work: Work, input: ActionInputs['requestCorrection']): Outcome {
   const { state } = work
   const isSecond = state.correctionsGiven > 0
-  if (isSecond && input.correctedDefective !== true) return toldTwice()
+  const lost = new Set(lostResults(state).filter((code) => state.missing.includes(code)))
+  // What another case should have issued could not be told before it was refused: to name it is no second asking.
+  const isOfLost = input.items.every(
+    ({ materialCode }) => materialCode !== undefined && lost.has(materialCode),
+  )
+  if (isSecond && input.correctedDefective !== true && !isOfLost) return toldTwice()
   if (input.items.length === 0) return refuse('STATE', 'There is nothing to tell', '没有需要补正的内容')
   const errors = input.items.flatMap((item, index) =>
     isSecond ? checkSecond(state, item, index) : checkItem(state, item, index),
@@ -61,11 +67,11 @@ export function requestCorrection(work: Work, input: ActionInputs['requestCorrec
     'requestCorrection',
     'AWAITING_CORRECTION',
     { materials, fields, items: input.items, second: isSecond },
-    isSecond ? { behaviour: { rule: 'CORRECT_TWICE', times: state.correctionsGiven } } : {},
+    isSecond && !isOfLost ? { behaviour: { rule: 'CORRECT_TWICE', times: state.correctionsGiven } } : {},
   )
   work.documents.push({
     kind: 'correctionNotice',
-    facts: { items: input.items, ...(isSecond ? { second: true } : {}) },
+    facts: { items: input.items, ...(isSecond && !isOfLost ? { second: true } : {}) },
   })
   return undefined
 }
@@ -106,7 +112,8 @@ function checkSecond(state: CaseState, item: Told, index: number): InputError[] 
   if (errors.length > 0) return errors
   const { corrected } = state
   const isDefective = (code: string) =>
-    defectiveToTell(state).some(({ materialCode }) => materialCode === code)
+    defectiveToTell(state).some(({ materialCode }) => materialCode === code) ||
+    (lostResults(state).includes(code) && state.missing.includes(code))
   const faults: InputError[] = []
   if (item.materialCode !== undefined && !isDefective(item.materialCode))
     faults.push(

@@ -2,6 +2,7 @@ import { compileRule } from '../../shared/rules.js'
 import { withinWork } from '../../shared/work-budget.js'
 import { actingAs, refuseByStanding } from './acting.js'
 import type { ActionInputs, Command } from './action-inputs.js'
+import { refuseWhileWaiting } from './awaiting.js'
 import { type CaseState, openTasks } from './case-state.js'
 import { refuseBeforeReceipt } from './collecting.js'
 import { requestCorrection } from './correction-acts.js'
@@ -103,7 +104,11 @@ export function refuseByTable({ state, actor, definition }: Situation, action: A
     )
   }
   if (targetsOf(state.status, action) !== undefined)
-    return refuseByStep(state, definition, action) ?? refuseBeforeReceipt(state, action)
+    return (
+      refuseByStep(state, definition, action) ??
+      refuseBeforeReceipt(state, action) ??
+      refuseWhileWaiting(state, action)
+    )
   return refuse(
     'STATE',
     `${action} is not possible in the status ${state.status}`,

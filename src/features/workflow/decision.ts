@@ -69,6 +69,8 @@ export type PlainEvent =
   | 'pay'
   | 'requestRefund'
   | 'refund'
+  | 'receiveResult'
+  | 'loseResult'
 
 /** One legal act, in order; each raises the version of the case by one. */
 export interface EventDraft {

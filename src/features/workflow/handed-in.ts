@@ -6,6 +6,8 @@ export interface CameAs
   extends Pick<MaterialInput, 'materialCode' | 'source' | 'copies' | 'fileId' | 'licence'> {
   /** What the service itself found of its reference; never sent. */
   proof?: object | undefined
+  /** The case of the same bundle that issued it: the service itself brought it. */
+  resultOf?: string | undefined
 }
 
 /**
@@ -13,7 +15,7 @@ export interface CameAs
  * word given instead (告知承诺) only where the item version offers it.
  */
 export function isHandedIn(
-  { materialCode, source, copies = 1, fileId, licence, proof }: CameAs,
+  { materialCode, source, copies = 1, fileId, licence, proof, resultOf }: CameAs,
   commitments: readonly string[] = [],
 ): boolean {
   switch (source) {
@@ -31,7 +33,7 @@ export function isHandedIn(
     case 'register':
       return proof !== undefined
     case 'dossier':
-      return proof !== undefined && fileId !== undefined
+      return resultOf !== undefined || (proof !== undefined && fileId !== undefined)
     default:
       // A newer release on the same database may know more ways.
       return false

@@ -1,10 +1,11 @@
 import type { InputError } from '../../shared/problem.js'
 import type { ActionInputs } from './action-inputs.js'
+import { broughtOtherwise, isWaiting } from './awaiting.js'
 import type { CorrectedRound, CorrectionNotice } from './case-state.js'
 import { awaitsReceipt, collectedAfterSubmit } from './collecting.js'
 import { wantedForAcceptance } from './correction-acts.js'
 import { type Refusal, record, refuse, type Work } from './decision.js'
-import { checkProofs } from './handed-in.js'
+import { checkProofs, handedIn } from './handed-in.js'
 
 type Outcome = Refusal | undefined
 
@@ -31,6 +32,7 @@ export function submit(work: Work, input: ActionInputs['submit']): Outcome {
     state.corrected = roundOf(notice, work)
     delete state.correction
   }
+  takeBrought(work, input.materials)
   const collected = collectedAfterSubmit(state, work.actor.as, work.today)
   if (collected !== undefined) state.collected = collected
   state.receivedOn = first ?? work.today
@@ -71,12 +73,22 @@ export function preReview(work: Work, input: ActionInputs['preReview']): Outcome
   return undefined
 }
 
+/** Nobody waits for what has come another way; true: nothing is waited for any more. */
+function takeBrought({ state, today }: Work, materials: ActionInputs['submit']['materials'] = []): boolean {
+  if (state.awaits === undefined || !isWaiting(state)) return false
+  const codes = handedIn(materials, state.commitments)
+  state.awaits = broughtOtherwise(state.awaits, codes, today)
+  return !isWaiting(state)
+}
+
 /** 当场更正 (Art. 32(3)): what the form or a material says wrong is put right at once, and nothing is noticed. */
 export function correctOnTheSpot(work: Work, input: ActionInputs['correctOnTheSpot']): Outcome {
   const { note, form = {}, materials = [] } = input
   const unproven = checkProofs(materials, work.state.commitments)
   if (unproven.length > 0) return notThere(unproven)
   const codes = [...new Set(materials.map(({ materialCode }) => materialCode))]
+  // With what was waited for the application is complete: from now on the office has its days.
+  if (takeBrought(work, materials)) work.state.receivedOn = work.today
   record(work, 'correctOnTheSpot', 'SUBMITTED', {
     note,
     fields: Object.keys(form),

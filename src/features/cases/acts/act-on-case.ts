@@ -4,6 +4,7 @@ import { type Caller, SYSTEM_CALLER } from '../../../shared/caller.js'
 import type { Command } from '../../workflow/action-inputs.js'
 import type { Decision, EventDraft, Refusal, Situation } from '../../workflow/decision.js'
 import type { PatchCaseBody } from '../application-schemas.js'
+import { type ResultCommand, takeResult } from '../bundled/receive-result.js'
 import type { CaseRecord, Material, Party } from '../case.js'
 import { applyDecision, type Surroundings } from '../case-change.js'
 import { actorOf, findInHand, type InHand, situationOf } from '../case-in-hand.js'
@@ -35,6 +36,9 @@ export type ActContext = Pick<
   | 'config'
 >
 
+/** The same for who only looks things up: the pool, or the transaction in which the act stands. */
+export type LookContext = Omit<ActContext, 'pool'> & { pool: Queryable }
+
 /** Everything that can be done with a case: the legal acts of the workflow, and what changes no status. */
 export type CaseCommand =
   | Command
@@ -45,6 +49,7 @@ export type CaseCommand =
   | ReturnCommand
   | ExpireCommand
   | FeeCommand
+  | ResultCommand
 
 /** What is remembered with an act, in the same statement: the answer to a request that may come twice. */
 export interface Memo {
@@ -64,7 +69,7 @@ export interface CaseAct {
    */
   expected: number | 'any' | 'stale' | undefined
   memo?: Memo | undefined
-  /** A transaction in which several cases are acted on together (移交); for what brings nothing along. */
+  /** A transaction in which several cases are acted on together (移交、一件事). */
   within?: Queryable
   /** What of it goes into the audit trail, in the same statement. */
   audit?: (done: Done) => NonNullable<CaseWrite['audit']>
@@ -158,7 +163,9 @@ const isLegalActOfPerson = ({ caller, command }: CaseAct): boolean =>
   caller.kind === 'person' && !NO_DECISION.has(command.action)
 
 async function carryOut(context: ActContext, hand: InHand, act: CaseAct): Promise<Outcome> {
-  const prepared = await prepare(context, hand, act)
+  // What the act itself looks up is looked up there too: nobody holds two connections.
+  const looking = act.within === undefined ? context : { ...context, pool: act.within }
+  const prepared = await prepare(looking, hand, act)
   if (prepared.kind === 'absent') return prepared
   if (prepared.kind === 'refusal') return { kind: 'refusal', refusal: prepared, situation: situationOf(hand) }
   const { record, around, decision, parties, materials, still } = prepared
@@ -188,7 +195,7 @@ async function carryOut(context: ActContext, hand: InHand, act: CaseAct): Promis
 }
 
 async function prepare(
-  context: ActContext,
+  context: LookContext,
   hand: InHand,
   { caller, command }: CaseAct,
 ): Promise<Prepared | Refusal | { kind: 'absent' }> {
@@ -211,6 +218,9 @@ async function prepare(
     case 'requestRefund':
     case 'answerRefund':
       return doFeeAct(hand, command)
+    case 'receiveResult':
+    case 'loseResult':
+      return takeResult(hand, command)
     default:
       return doLegalAct(context, hand, caller, command)
   }

@@ -13,6 +13,7 @@ import { type Language, say } from '../../../shared/text.js'
 import { moneyOf } from '../../fees/bill.js'
 import { allowedActions } from '../../workflow/allowed-actions.js'
 import type { Refusal, Situation } from '../../workflow/decision.js'
+import { passResultOn } from '../bundled/pass-on.js'
 import { viewOf } from '../case-in-hand.js'
 import { actOnCase, type CaseAct, type Done, type Outcome } from './act-on-case.js'
 
@@ -36,7 +37,11 @@ export async function answerAct(
     },
   }
   const outcome = await actOnCase(deps, { ...act, memo })
-  if (outcome.kind === 'done') return { answer: answer ?? render(outcome), replayed: false }
+  if (outcome.kind === 'done') {
+    // The act is done whatever becomes of this: what is not told now, the pulse tells.
+    await passResultOn(deps, outcome).catch(() => {})
+    return { answer: answer ?? render(outcome), replayed: false }
+  }
   const replayed = scope === undefined ? undefined : await replay(deps, scope, outcome)
   if (replayed !== undefined) return { answer: replayed, replayed: true }
   throw problemOf(outcome, act.expected)

@@ -1,7 +1,9 @@
 import type { Caller } from '../../../shared/caller.js'
 import type { InputError } from '../../../shared/problem.js'
 import type { Instant } from '../../../shared/time.js'
+import { waitedFor } from '../../workflow/awaiting.js'
 import { type Refusal, refuse } from '../../workflow/decision.js'
+import { handedIn } from '../../workflow/handed-in.js'
 import type { PatchCaseBody } from '../application-schemas.js'
 import { writingAs } from '../applying.js'
 import type { CaseRecord, Material, Party } from '../case.js'
@@ -10,19 +12,19 @@ import type { InHand } from '../case-in-hand.js'
 import { applicationOf, bindSubject, filesOf, materialOf, overrideWarnings } from '../case-input.js'
 import { checkBrought } from '../intake/brought-files.js'
 import { withProofs } from '../intake/shared-proofs.js'
-import { checkIntake } from '../intake.js'
+import { checkIntake, offeredCommitments } from '../intake.js'
 import { assistanceOf, checkAssistance } from '../parties/assistance.js'
 import { checkClaim, checkStaffClaim } from '../parties/identity-proofs.js'
 import { standing } from '../parties/judged-parties.js'
 import { provenRoles, type Said } from '../parties/party-rules.js'
 import { type ReadParties, readParties } from '../parties/read-parties.js'
 import { refuseInput } from '../refuse-input.js'
-import type { ActContext, Prepared } from './act-on-case.js'
+import type { LookContext, Prepared } from './act-on-case.js'
 import { plainDecision } from './plain-decision.js'
 
 /** Changes a draft (修改草稿): the members that are sent replace those that are there. */
 export async function changeDraft(
-  context: ActContext,
+  context: LookContext,
   hand: InHand,
   whoever: Caller,
   sent: PatchCaseBody,
@@ -66,7 +68,9 @@ export async function changeDraft(
   }
   const after = applicationAfter(next, body)
   const proofs = provenRoles(around.document, next.parties.map(standing), after as Said)
-  const application = { ...after, proofs }
+  const awaits = awaitedAfter(next, around)
+  const awaited = waitedFor({ awaits }).map(({ materialCode }) => materialCode)
+  const application = { ...after, proofs, awaited }
   const intake = checkIntake(around.document, application, false, around.today)
   const asked = { asked: body.assistance, parties: body.parties ?? record.parties }
   const errors = [...checkAssistance(caller, asked), ...(parties?.errors ?? []), ...intake.errors]
@@ -79,6 +83,7 @@ export async function changeDraft(
     answers: intake.answers,
     form: application.form,
     missing: intake.missing,
+    ...(awaits === undefined ? {} : { awaits }),
     externalNos: body.externalNos ?? record.facts.externalNos,
     ...(body.visitId === undefined ? {} : { visitId: body.visitId }),
     ...(assistance === undefined ? {} : { assistance }),
@@ -94,6 +99,17 @@ export async function changeDraft(
     parties: parties === undefined ? [] : next.parties,
     materials: materials.written,
   }
+}
+
+/** Nobody waits for what the draft brings along; what it no longer brings is waited for again. */
+function awaitedAfter({ facts, materials }: CaseRecord, { document, today }: Surroundings) {
+  const there = new Set(handedIn(materials, offeredCommitments(document)))
+  return facts.awaits?.map(({ on: _on, ...each }) => {
+    if (each.state !== 'waiting' && each.state !== 'otherwise') return { ...each, on: today }
+    return there.has(each.materialCode)
+      ? { ...each, state: 'otherwise' as const, on: today }
+      : { ...each, state: 'waiting' as const }
+  })
 }
 
 /** What a draft keeps from its beginning. */

@@ -16,11 +16,11 @@ import { fetchShared, proofOf, withProofs } from '../intake/shared-proofs.js'
 import { itemFacts } from '../item-facts.js'
 import { refuseUnmandated } from '../parties/assistance.js'
 import { refuseInput } from '../refuse-input.js'
-import type { ActContext, Prepared } from './act-on-case.js'
+import type { LookContext, Prepared } from './act-on-case.js'
 
 /** A legal act (流转): what it brings along is taken into the case, then `decide()` has the word. */
 export async function doLegalAct(
-  context: ActContext,
+  context: LookContext,
   hand: InHand,
   caller: Caller,
   sent: Command,
@@ -74,7 +74,7 @@ interface History extends HistoryFindings {
 
 /** What was granted before is looked at where a case is handed in, and where it is granted: two may have been under way. */
 async function historyOf(
-  { pool }: ActContext,
+  { pool }: LookContext,
   { record, around }: InHand,
   { action }: Command,
 ): Promise<History> {

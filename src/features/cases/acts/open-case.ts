@@ -39,6 +39,8 @@ export interface Opening {
   memo?: Memo | undefined
   /** How many drafts an applicant may keep at once. */
   draftQuota: number
+  /** Materials that another case of the same bundle issues: none of them is missing. */
+  awaited?: readonly string[] | undefined
 }
 
 /**
@@ -80,20 +82,24 @@ export async function openCase(
 }
 
 /** Where a second application is refused, it is so for two that come in the same instant. */
-function onlyOne(record: CaseRecord, { document: { duplicates }, today }: Surroundings) {
+export function onlyOne(record: CaseRecord, { document: { duplicates }, today }: Surroundings) {
   return looksBackAgain(record, duplicates === undefined ? {} : { duplicates }, today)
 }
 
 /** Clerks and assistants bring in the drafts of others: only who applies alone is counted. */
-function quotaOf({ caller, body, draftQuota }: Opening): Leaving['draftOf'] {
+export function quotaOf({
+  caller,
+  body,
+  draftQuota,
+}: Pick<Opening, 'caller' | 'draftQuota'> & { body: { submit?: boolean } }): Leaving['draftOf'] {
   const isApplicant = caller.grants.every(({ role }) => role === 'citizen')
   return body.submit === true || !isApplicant ? undefined : { createdBy: subjectOf(caller), most: draftQuota }
 }
 
 /** The case before its first act, and what it stands under. */
-async function begin(
+export async function begin(
   context: ActContext,
-  { caller: whoever, body: sent, queryCode }: Opening,
+  { caller: whoever, body: sent, queryCode, awaited }: Omit<Opening, 'draftQuota'>,
   read: CreationRow,
 ): Promise<{ kind: 'begun'; record: CaseRecord; around: Surroundings } | Refusal> {
   const claimed = checkClaim(whoever, sent)
@@ -113,7 +119,7 @@ async function begin(
   const parties = await readParties(context, sent.parties, { caseId: id, caller, today, channel })
   const of = { id, caller, itemCode: item.itemCode, parties: parties.parties, now: read.now }
   const body = await withProofs(context, sent, of)
-  const application = applicationOf(body)
+  const application = { ...applicationOf(body), awaited }
   const proofs = provenRoles(item.document, parties.judged, application)
   const intake = checkIntake(item.document, { ...application, proofs }, body.submit === true, today)
   const ruled =

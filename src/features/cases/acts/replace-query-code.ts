@@ -2,14 +2,14 @@ import type { Role } from '../../../shared/roles.js'
 import { type Refusal, refuse } from '../../workflow/decision.js'
 import type { InHand } from '../case-in-hand.js'
 import { hashQueryCode } from '../query-code.js'
-import type { ActContext, Prepared } from './act-on-case.js'
+import type { LookContext, Prepared } from './act-on-case.js'
 import { plainDecision } from './plain-decision.js'
 
 const HANDS_OUT = new Set<Role>(['clerk', 'lead', 'citizen', 'assistant'])
 
 /** A new query code (重置查询密码); the old one no longer opens anything. */
 export function replaceQueryCode(
-  context: ActContext,
+  context: LookContext,
   { record, around }: InHand,
   queryCode: string,
 ): Prepared | Refusal {

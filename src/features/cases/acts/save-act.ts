@@ -64,9 +64,13 @@ export async function saveAct(
     if (draftOf !== undefined) {
       if (!(await insertDraft(pool, write, draftOf))) return 'full'
     } else {
-      const saved = await (still === undefined
-        ? written(within ?? pool, row, write)
-        : withTransaction(pool, async (db) => ((await still(db)) ? written(db, row, write) : 'forestalled')))
+      const checked = async (db: Queryable) =>
+        still === undefined || (await still(db)) ? written(db, row, write) : 'forestalled'
+      const saved = await (within !== undefined
+        ? checked(within)
+        : still === undefined
+          ? written(pool, row, write)
+          : withTransaction(pool, checked))
       if (saved !== 'saved') return saved
     }
   } catch (error) {

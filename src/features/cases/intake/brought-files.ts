@@ -1,3 +1,4 @@
+import type { Queryable } from '../../../database/queryable.js'
 import type { Deps } from '../../../deps.js'
 import { type Caller, subjectOf } from '../../../shared/caller.js'
 import type { InputError } from '../../../shared/problem.js'
@@ -10,7 +11,7 @@ import { selectFilesOfApplicant } from './earlier-store.js'
  * another case (免重复提交), by the blind index of the number. An applicant reuses what was handed in under the own name only.
  */
 export async function checkBrought(
-  deps: Pick<Deps, 'pool' | 'files'>,
+  deps: Pick<Deps, 'files'> & { pool: Queryable },
   used: { pointer: string; fileId: string }[],
   caller: Caller,
   parties: readonly Pick<Party, 'role' | 'idNumberIndex'>[],

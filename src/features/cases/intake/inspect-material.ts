@@ -1,7 +1,7 @@
 import { actingAs } from '../../workflow/acting.js'
 import type { Pledge } from '../../workflow/case-state.js'
 import { type Actor, type Refusal, refuse } from '../../workflow/decision.js'
-import type { ActContext, Prepared } from '../acts/act-on-case.js'
+import type { LookContext, Prepared } from '../acts/act-on-case.js'
 import { plainDecision } from '../acts/plain-decision.js'
 import type { CaseFacts, CaseRecord, Inspection, Material } from '../case.js'
 import type { InHand } from '../case-in-hand.js'
@@ -21,7 +21,7 @@ export interface InspectCommand {
  * notice to the applicant will give.
  */
 export function inspectMaterial(
-  _context: ActContext,
+  _context: LookContext,
   { record, around }: InHand,
   { materialId, result, reason }: InspectCommand,
 ): Prepared | Refusal | { kind: 'absent' } {

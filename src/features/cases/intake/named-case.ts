@@ -1,6 +1,6 @@
 import type { Caller } from '../../../shared/caller.js'
 import type { InputError } from '../../../shared/problem.js'
-import type { ActContext } from '../acts/act-on-case.js'
+import type { LookContext } from '../acts/act-on-case.js'
 import type { CaseRecord } from '../case.js'
 import { recordOf } from '../case-rows.js'
 import { readCase } from '../case-store.js'
@@ -11,7 +11,7 @@ import { competenceOver } from '../case-visibility.js'
  * take this one's place (分办更正).
  */
 export async function checkNamedCase(
-  { pool }: Pick<ActContext, 'pool'>,
+  { pool }: Pick<LookContext, 'pool'>,
   caller: Caller,
   record: Pick<CaseRecord, 'caseNo'>,
   { pointer, caseNo }: { pointer: string; caseNo: string },

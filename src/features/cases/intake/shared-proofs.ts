@@ -1,3 +1,4 @@
+import type { Queryable } from '../../../database/queryable.js'
 import type { Deps } from '../../../deps.js'
 import type { Caller } from '../../../shared/caller.js'
 import type { Instant } from '../../../shared/time.js'
@@ -9,7 +10,7 @@ import type { Surroundings } from '../case-change.js'
 import { openParty } from '../party-secrets.js'
 import { selectTaken } from './earlier-store.js'
 
-type ProofDeps = Pick<Deps, 'pool' | 'encryption' | 'registers'>
+type ProofDeps = Pick<Deps, 'encryption' | 'registers'> & { pool: Queryable }
 
 /** For whom and what something is to prove anything. */
 interface ProofOf {

@@ -1,0 +1,461 @@
+import { randomUUID } from 'node:crypto'
+import t, { type Test } from 'tap'
+import { SAMPLE_BUNDLE_CODE } from '../../src/shared/sample-codes.js'
+import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
+import { png, upload } from '../helpers/files.js'
+import { openRestaurant } from '../helpers/sample.js'
+
+const [trader = '', food = '', fire = ''] = openRestaurant.members.map(({ itemCode }) => itemCode)
+const OPENING_WINDOW = '0195a7c2-6c00-7000-8000-000000000201'
+
+const form = {
+  shopName: '乐山市市中区示例饭店',
+  address: '四川省乐山市市中区示例路1号',
+  scope: ['餐饮服务'],
+  composition: 'person',
+  employees: 6,
+  businessKind: 'catering',
+  foodItems: ['热食类食品制售'],
+  area: 420,
+  floor: '一层',
+}
+const applicant = {
+  role: 'applicant',
+  type: 'natural',
+  name: '张小敏',
+  idType: '111',
+  idNumber: '11010519491231002X',
+  mobile: '13800001234',
+}
+const paper = (...codes: string[]) => codes.map((materialCode) => ({ materialCode, source: 'paper' }))
+const whole = (changes: object = {}) => ({
+  submit: true,
+  channel: 'WEB',
+  answers: { registered: false, publicPlace: true, promise: true, byAgent: false },
+  parties: [applicant],
+  form,
+  materials: paper(
+    'trader-form',
+    'identity-card',
+    'premises-proof',
+    'application-form',
+    'layout-plan',
+    'safety-rules',
+    'fire-rules',
+    'fire-plan',
+    'fire-promise',
+  ),
+  ...changes,
+})
+
+interface Child {
+  caseNo: string
+  itemCode: string
+  status: string
+  waitsFor: string[]
+}
+
+const open = (app: TestApp, token: string, body: object, key: string = randomUUID()) =>
+  app.request('POST', `/v1/bundles/${SAMPLE_BUNDLE_CODE}/cases`, {
+    token,
+    body,
+    headers: { 'idempotency-key': key },
+  })
+
+/** The members' case numbers by item. */
+const numbersOf = (parent: Answer) =>
+  Object.fromEntries((parent.body.children as Child[]).map(({ itemCode, caseNo }) => [itemCode, caseNo]))
+
+async function act(
+  app: TestApp,
+  caseNo: string | undefined,
+  role: string,
+  command: object,
+  subject?: string,
+) {
+  const token = await app.token(role as 'clerk', subject === undefined ? {} : { subject })
+  return app.request('POST', `/v1/cases/${caseNo}/transitions`, {
+    token,
+    body: command,
+    headers: { 'if-match': '*' },
+  })
+}
+
+const accepts = async (t: Test, answer: Promise<Answer>) => {
+  const { status, text } = await answer
+  t.equal(status, 200, text.slice(0, 400))
+}
+
+t.test('a restaurant is opened with one submission, and the registration feeds the licence', async (t) => {
+  const app = await startTestApp(t)
+  const citizen = await app.token('citizen')
+  const clerk = await app.token('clerk')
+  const read = (caseNo: string | undefined, token = clerk) =>
+    app.request('GET', `/v1/cases/${caseNo}`, { token })
+
+  const key = randomUUID()
+  const parent = await open(app, citizen, whole(), key)
+  t.equal(parent.status, 201, parent.text.slice(0, 600))
+  const { caseNo, queryCode } = parent.body
+  t.equal(parent.headers.location, `/v1/cases/${caseNo}`)
+  t.match(parent.body, {
+    status: 'SUBMITTED',
+    itemCode: SAMPLE_BUNDLE_CODE,
+    bundle: { bundleCode: SAMPLE_BUNDLE_CODE, version: 1 },
+    queryCode: /^\d{6}$/,
+    missing: [],
+  })
+  const numbers = numbersOf(parent)
+  t.match(parent.body.children, [
+    { itemCode: trader, status: 'SUBMITTED', waitsFor: [] },
+    { itemCode: food, waitsFor: [numbers[trader]] },
+    { itemCode: fire, waitsFor: [numbers[trader]] },
+  ])
+
+  const again = await open(app, citizen, whole(), key)
+  t.equal(again.headers['idempotency-replayed'], 'true')
+  t.equal(again.text, parent.text, 'the same answer, byte for byte')
+  t.equal((await open(app, citizen, whole({ visitId: 'v1' }), key)).body.code, 'IDEMPOTENCY_KEY_REUSED')
+  const keyless = await app.request('POST', `/v1/bundles/${SAMPLE_BUNDLE_CODE}/cases`, {
+    token: citizen,
+    body: whole(),
+  })
+  t.match(keyless, { status: 400, body: { code: 'IDEMPOTENCY_KEY_REQUIRED' } })
+
+  const children = await app.request('GET', `/v1/cases/${caseNo}/children`, { token: citizen })
+  t.match(children.body.data, [
+    { itemCode: trader, parentNo: caseNo },
+    { itemCode: food, parentNo: caseNo },
+    { itemCode: fire, parentNo: caseNo },
+  ])
+  const waiting = await read(numbers[food])
+  t.match(waiting.body, {
+    parentNo: caseNo,
+    form: { businessName: form.shopName },
+    missing: [],
+    clocks: [],
+    awaits: [
+      {
+        materialCode: 'business-licence',
+        caseNo: numbers[trader],
+        itemName: '个体工商户登记',
+        state: 'waiting',
+      },
+    ],
+  })
+  t.match((await act(app, numbers[food], 'clerk', { action: 'accept' })).body, {
+    code: 'TRANSITION_NOT_ALLOWED',
+    errors: [{ code: 'RESULT_AWAITED' }],
+  })
+  const progress = (code = queryCode) =>
+    app.request('POST', '/v1/progress', { body: { caseNo, queryCode: code } })
+  t.equal((await progress(queryCode === '000000' ? '000001' : '000000')).status, 404)
+  t.match((await progress()).body, {
+    itemName: '开办餐饮店一件事',
+    statusText: '共3个事项：1个正在办理，2个等待前置事项的结果',
+    bring: [],
+    steps: [{ state: 'current' }, { state: 'toCome' }, { state: 'toCome' }],
+    members: [
+      { caseNo: numbers[trader] },
+      {
+        statusText: '已收件，等待“个体工商户登记”的办理结果，取得后自动继续办理，无需您另行提交',
+        waitsFor: [{ materialCode: 'business-licence', caseNo: numbers[trader] }],
+      },
+      {},
+    ],
+  })
+
+  await app.setNow('2026-03-04T01:00:00Z')
+  await accepts(
+    t,
+    act(app, numbers[trader], 'clerk', { action: 'handleOnTheSpot', windowId: OPENING_WINDOW }),
+  )
+  const fed = await read(numbers[food])
+  t.match(fed.body, {
+    status: 'SUBMITTED',
+    receivedOn: '2026-03-04',
+    missing: [],
+    awaits: [{ state: 'came', on: '2026-03-04' }],
+    clocks: [{ kind: 'INTAKE_5D', state: 'RUNNING', startedOn: '2026-03-04' }],
+  })
+  t.match(
+    fed.body.materials.find(
+      ({ materialCode }: { materialCode: string }) => materialCode === 'business-licence',
+    ),
+    { source: 'dossier', resultOf: numbers[trader], handedIn: true },
+    'by itself, with where it comes from',
+  )
+  await accepts(t, act(app, numbers[food], 'clerk', { action: 'accept' }))
+  t.match((await read(caseNo)).body, {
+    status: 'SUBMITTED',
+    children: [{ status: 'CLOSED' }, { status: 'ACCEPTED' }, { status: 'SUBMITTED', waitsFor: [] }],
+  })
+  const events = await app.request('GET', `/v1/cases/${numbers[food]}/events`, { token: clerk })
+  t.match(
+    events.body.data.map(({ type }: { type: string }) => type),
+    ['submit', 'receiveResult', 'accept'],
+  )
+})
+
+t.test('one paper for all, told and taken back together', async (t) => {
+  const seen: string[] = []
+  const app = await startTestApp(t, { onQuery: (text) => seen.push(text) })
+  const clerk = await app.token('clerk')
+  const citizen = await app.token('citizen')
+  const read = (caseNo: string | undefined, token = clerk) =>
+    app.request('GET', `/v1/cases/${caseNo}`, { token })
+  const agent = { ...applicant, role: 'representative', name: '李四', idNumber: '440524198001010013' }
+  const file = await upload(app, clerk, [{ bytes: png() }])
+  const { fileId } = file.body
+  const mandate = await upload(app, clerk, [{ bytes: png(Buffer.from('mandate')) }])
+
+  await t.test('what is wrong is told at its place in the one request', async (t) => {
+    const bad = await open(
+      app,
+      citizen,
+      whole({
+        parties: [{ ...applicant, idNumber: '110105194912310021' }],
+        answers: { registered: true, publicPlace: true, promise: true },
+        materials: [
+          ...paper('fire-rules', 'nothing'),
+          { materialCode: 'fire-plan', source: 'paper', itemCode: trader },
+        ],
+      }),
+    )
+    t.match(bad.body, {
+      status: 422,
+      errors: [
+        { pointer: '/materials/1/materialCode', code: 'MATERIAL_UNKNOWN' },
+        { pointer: '/materials/2/itemCode', code: 'MEMBER_TAKES_NO_PART' },
+      ],
+    })
+    const again = await open(
+      app,
+      citizen,
+      whole({
+        parties: [{ ...applicant, idNumber: '110105194912310021' }],
+        materials: [...paper('trader-form'), { materialCode: 'fire-plan', source: 'upload' }],
+      }),
+    )
+    t.equal(again.status, 422)
+    const told = again.body.errors.map(
+      ({ pointer, code }: { pointer: string; code: string }) => `${pointer} ${code}`,
+    )
+    t.ok(told.includes('/materials/1/fileId FILE_REQUIRED'), `${told}`)
+    t.equal(
+      told.filter((each: string) => each.startsWith('/parties/0/idNumber')).length,
+      1,
+      `of a party once, not for each member: ${told}`,
+    )
+    const { floor: _floor, ...unfinished } = form
+    t.match((await open(app, citizen, whole({ form: unfinished }))).body.errors, [
+      { pointer: '/form/floor', code: 'FORM_REQUIRED' },
+    ])
+    t.match((await open(app, citizen, whole({ answers: {} }))).body.errors, [{ code: 'ANSWER_REQUIRED' }, {}])
+    const { rows } = await app.deps.pool.query(
+      'select count(*)::int as n from cases where parent_no is not null',
+    )
+    t.same(rows, [{ n: 0 }], 'nothing is kept of any of them')
+  })
+
+  const first = await open(
+    app,
+    clerk,
+    whole({
+      channel: 'WINDOW',
+      answers: { registered: false, publicPlace: true, promise: true },
+      parties: [applicant, { ...agent, mandateFileId: mandate.body.fileId }],
+      materials: [
+        ...paper(
+          'trader-form',
+          'identity-card',
+          'premises-proof',
+          'application-form',
+          'safety-rules',
+          'fire-rules',
+          'fire-promise',
+        ),
+        { materialCode: 'mandate', source: 'upload', fileId },
+      ],
+    }),
+  )
+  t.equal(first.status, 201, first.text.slice(0, 600))
+  const numbers = numbersOf(first)
+  const { caseNo, queryCode } = first.body
+
+  await t.test('a material that is given once goes to every member that asks for it', async (t) => {
+    for (const item of [trader, fire]) {
+      const { body } = await read(numbers[item])
+      t.match(
+        body.materials.filter(({ materialCode }: { materialCode: string }) => materialCode === 'mandate'),
+        [{ fileId, handedIn: true }],
+        item,
+      )
+    }
+    const lacking = await read(numbers[fire])
+    t.match(lacking.body.missing, [{ materialCode: 'fire-plan' }])
+    t.match(first.body.missing, [
+      { materialCode: 'layout-plan', caseNos: [numbers[food]] },
+      { materialCode: 'fire-plan', caseNos: [numbers[fire]] },
+    ])
+    const [mine] = lacking.body.materials.filter(
+      ({ materialCode }: { materialCode: string }) => materialCode === 'mandate',
+    )
+    const look = await app.request('POST', `/v1/cases/${numbers[fire]}/materials/${mine.id}/inspection`, {
+      token: clerk,
+      headers: { 'if-match': '*' },
+      body: { result: 'defective', reason: '看不清楚' },
+    })
+    t.equal(look.status, 200, look.text.slice(0, 300))
+    const [other] = (await read(numbers[trader])).body.materials.filter(
+      ({ materialCode }: { materialCode: string }) => materialCode === 'mandate',
+    )
+    t.equal(other.inspection, undefined, 'each organ looks for itself')
+  })
+
+  await t.test('notices of the members are told together, and answered together', async (t) => {
+    const ask = (item: string, ...codes: string[]) =>
+      act(app, numbers[item], 'clerk', {
+        action: 'requestCorrection',
+        items: codes.map((materialCode) => ({ materialCode, reason: '请补交' })),
+      })
+    await accepts(t, ask(food, 'layout-plan'))
+    await accepts(t, ask(fire, 'fire-plan', 'mandate'))
+    const told = await read(caseNo)
+    t.match(told.body, {
+      status: 'AWAITING_CORRECTION',
+      correction: {
+        items: [
+          { materialCode: 'layout-plan', caseNo: numbers[food] },
+          { materialCode: 'fire-plan', caseNo: numbers[fire] },
+          { materialCode: 'mandate', caseNo: numbers[fire] },
+        ],
+      },
+    })
+    const progress = await app.request('POST', '/v1/progress', { body: { caseNo, queryCode } })
+    t.match(progress.body.bring, [
+      { materialCode: 'layout-plan' },
+      { materialCode: 'fire-plan' },
+      { materialCode: 'mandate' },
+    ])
+    const half = await act(app, caseNo, 'clerk', { action: 'submit', materials: paper('layout-plan') })
+    t.match(half.body, { status: 422, errors: [{ code: 'CORRECTION_INCOMPLETE' }, {}] })
+    t.match((await read(numbers[food])).body, { status: 'AWAITING_CORRECTION' }, 'all of it or nothing')
+    const stale = await app.request('POST', `/v1/cases/${caseNo}/transitions`, {
+      token: clerk,
+      body: { action: 'submit', materials: paper('layout-plan', 'fire-plan', 'mandate') },
+      headers: { 'if-match': first.headers.etag ?? '' },
+    })
+    t.equal(stale.status, 412)
+    await accepts(
+      t,
+      act(app, caseNo, 'clerk', {
+        action: 'submit',
+        materials: paper('layout-plan', 'fire-plan', 'mandate'),
+      }),
+    )
+    t.match((await read(caseNo)).body, { status: 'SUBMITTED', missing: [] })
+  })
+
+  await t.test('the case of a bundle is handed in and taken back, nothing else', async (t) => {
+    t.match((await act(app, caseNo, 'clerk', { action: 'accept' })).body, {
+      status: 409,
+      code: 'TRANSITION_NOT_ALLOWED',
+      allowed: ['withdraw'],
+    })
+    const strange = await app.token('citizen', { subject: 'somebody-else' })
+    t.equal((await read(caseNo, strange)).status, 404)
+    t.equal((await app.request('GET', `/v1/cases/${caseNo}/children`, { token: strange })).status, 404)
+    const other = await app.token('reviewer', { organisation: '11511102MB0YCH0285' })
+    t.match((await read(caseNo, other)).body, {
+      children: [{}, {}, { caseNo: numbers[fire] }],
+      materials: [{ caseNo: numbers[fire] }],
+    })
+    const own = await app.request('GET', `/v1/cases/${caseNo}/children`, { token: other })
+    t.match(own.body.data, [{ caseNo: numbers[fire] }], 'each organ its own')
+    t.equal(own.body.data.length, 1)
+    t.equal((await read(numbers[food], other)).status, 404)
+  })
+
+  await t.test('where the first is not granted, those that waited are told and have a way on', async (t) => {
+    await accepts(t, act(app, numbers[trader], 'clerk', { action: 'withdraw', reason: '申请人要求撤回' }))
+    const lost = await read(numbers[food])
+    t.match(lost.body, {
+      status: 'SUBMITTED',
+      missing: [{ materialCode: 'business-licence' }],
+      awaits: [{ state: 'failed' }],
+      clocks: [{ kind: 'CORRECTION_REMINDER' }, { kind: 'INTAKE_5D', state: 'RUNNING' }],
+    })
+    const progress = await app.request('POST', '/v1/progress', { body: { caseNo, queryCode } })
+    t.match(progress.body.bring, [{ materialCode: 'business-licence', reason: /个体工商户登记.*未能出证/ }])
+    const actions = await app.request('GET', `/v1/cases/${numbers[food]}/actions`, { token: clerk })
+    const offered = actions.body.data.map(({ action }: { action: string }) => action)
+    t.ok(offered.includes('requestCorrection') && offered.includes('withdraw'), `${offered}`)
+    const ask = {
+      action: 'requestCorrection',
+      items: [{ materialCode: 'business-licence', reason: '登记已撤回' }],
+    }
+    await accepts(t, act(app, numbers[food], 'clerk', ask))
+    await accepts(
+      t,
+      act(app, numbers[food], 'clerk', { action: 'submit', materials: paper('business-licence') }),
+    )
+    await accepts(t, act(app, numbers[food], 'clerk', { action: 'accept' }))
+    await accepts(t, act(app, caseNo, 'clerk', { action: 'withdraw', reason: '申请人不再开店' }))
+    t.match((await read(caseNo)).body, {
+      status: 'WITHDRAWN',
+      children: [{ status: 'WITHDRAWN' }, { status: 'WITHDRAWN' }, { status: 'WITHDRAWN' }],
+    })
+    t.equal((await act(app, caseNo, 'clerk', { action: 'withdraw', reason: '再次撤回' })).status, 409)
+  })
+
+  await t.test('a draft of all of them is handed in as a whole', async (t) => {
+    const draft = await open(
+      app,
+      citizen,
+      whole({ submit: false, form: { shopName: form.shopName }, materials: [] }),
+    )
+    t.match(
+      draft,
+      { status: 201, body: { status: 'DRAFT', children: [{ status: 'DRAFT' }, {}, {}] } },
+      draft.text.slice(0, 300),
+    )
+    const wrong = await act(app, draft.body.caseNo, 'citizen', { action: 'submit' })
+    t.equal(wrong.status, 422, 'the forms are not filled in')
+    t.match(await open(app, citizen, whole({ submit: false, form: { colour: 'red' } })), { status: 422 })
+    const full = await open(app, citizen, whole({ submit: false }))
+    await accepts(t, act(app, full.body.caseNo, 'citizen', { action: 'submit' }))
+    t.match((await read(full.body.caseNo)).body, { status: 'SUBMITTED' })
+  })
+
+  await t.test('no query for each member', async (t) => {
+    const few = await open(
+      app,
+      clerk,
+      whole({ channel: 'WINDOW', answers: { registered: true, publicPlace: false }, materials: [] }),
+    )
+    t.equal(few.body.children.length, 1, 'who takes no part demands nothing')
+    t.match(
+      few.body.missing.map(({ materialCode }: { materialCode: string }) => materialCode),
+      ['application-form', 'business-licence', 'layout-plan'],
+    )
+    const many = await open(app, clerk, whole({ channel: 'WINDOW' }))
+    // What is kept in memory for a while is read now and then: what is read of cases is counted.
+    const ofCases = () => seen.filter((text) => /\b(cases|bundle_cases|case_events)\b/.test(text)).length
+    const counted = async (url: string, body?: object) => {
+      const before = ofCases()
+      const { status } = await app.request(body === undefined ? 'GET' : 'POST', url, { token: clerk, body })
+      t.equal(status, 200)
+      return ofCases() - before
+    }
+    for (const path of ['', '/children'])
+      t.equal(
+        await counted(`/v1/cases/${many.body.caseNo}${path}`),
+        await counted(`/v1/cases/${few.body.caseNo}${path}`),
+        path,
+      )
+    const ask = ({ body }: Answer) =>
+      counted('/v1/progress', { caseNo: body.caseNo, queryCode: body.queryCode })
+    t.equal(await ask(many), await ask(few), 'progress')
+  })
+})
