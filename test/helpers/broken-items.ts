@@ -2,9 +2,10 @@ import type { CheckContext } from '../../src/features/catalogue/checks/check-con
 import type { RuleId } from '../../src/features/catalogue/checks/item-checks.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
 import { indexDictionaries } from '../../src/features/dictionaries/dictionary.js'
+import type { WorkflowStep } from '../../src/features/workflow/definition.js'
 import { CHECK_CONTEXT } from './checks.js'
 import { completeItem } from './complete-item.js'
-import { REFERENCE_DICTIONARIES } from './sample.js'
+import { REFERENCE_DICTIONARIES, TWO_STEP } from './sample.js'
 
 export interface BrokenItem {
   /** Breaks a complete item in exactly one way. */
@@ -47,6 +48,13 @@ const CLOSED = indexDictionaries(
         },
   ),
 )
+
+/** The procedure that the complete item names, changed in one way. */
+function withProcedure(change: (steps: WorkflowStep[]) => void): CheckContext {
+  const procedure = structuredClone(TWO_STEP)
+  change(procedure.steps)
+  return { ...CHECK_CONTEXT, procedures: new Map([[completeItem().workflow, procedure]]) }
+}
 
 /** One deliberately broken item for every rule; a rule without one does not compile. */
 export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
@@ -109,6 +117,16 @@ export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
       },
     },
   ),
+  PROCEDURE_LONGER: broken('/workflow', () => {}, {
+    context: withProcedure((steps) => {
+      at(steps, 0).limit = { amount: 100, unit: 'workingDay' }
+    }),
+  }),
+  PROCEDURE_FIELD_UNKNOWN: broken('/workflow', () => {}, {
+    context: withProcedure((steps) => {
+      at(steps, 0).next = [{ to: 'decision', when: { var: 'form.notThere' } }, { to: 'decision' }]
+    }),
+  }),
   FILE_UNKNOWN: broken(
     '/materials/0/blankForm/fileId',
     (item) => {

@@ -305,6 +305,19 @@ t.test('an item uses procedures of all, of its own organ or of one above, and no
   t.match(published, { status: 422, body: { errors: [{ code: 'WORKFLOW_FOREIGN', pointer: '/workflow' }] } })
 })
 
+t.test('an item is told when its procedure takes longer than it promises', async (t) => {
+  const app = await startTestApp(t)
+  const token = await app.token('cataloguer')
+  const [review, ...rest] = twoStep.steps
+  const slow = { ...review, limit: { amount: 100, unit: 'workingDay' } }
+  await post(app, token, '/v1/workflows', { ...twoStep, key: 'slow', steps: [slow, ...rest] })
+  const url = `/v1/items/${FOOD_LICENCE_ITEM_CODE}/draft`
+  await put(app, token, url, { ...foodBusinessLicence, workflow: 'slow' })
+  const { body } = await app.request('POST', `${url}/check`, { token })
+  const told = body.findings.find(({ rule }: { rule: string }) => rule === 'PROCEDURE_LONGER')
+  t.match(told, { severity: 'warning', pointer: '/workflow', message: /review → decision.*103 个工作日/ })
+})
+
 t.test(
   'a calendar moved lawfully tells each case and the audit; a stranger’s preview names none',
   async (t) => {

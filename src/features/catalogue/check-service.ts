@@ -3,7 +3,7 @@ import type { LegalDate } from '../../shared/time.js'
 import { readDictionaries } from '../dictionaries/dictionary-service.js'
 import { mayUse, organsGoingOn } from '../divisions/owner-service.js'
 import { existingFiles, publishableFiles } from '../files/file-service.js'
-import { publishedWorkflows } from '../workflow/workflow-service.js'
+import { proceduresNamed, publishedWorkflows } from '../workflow/workflow-service.js'
 import type { CheckContext } from './checks/check-context.js'
 import type { ItemDocument } from './item-document.js'
 import { namedFiles } from './item-files.js'
@@ -28,6 +28,10 @@ export async function readCheckContext(
     today: on ?? (await selectToday(db)),
     dictionaries: await readDictionaries(db),
     workflows: new Set(workflows.keys()),
+    procedures: await proceduresNamed(
+      db,
+      documents.map(({ workflow }) => workflow),
+    ),
     foreignWorkflows: await foreignWorkflows(db, documents, workflows),
     files: await (importedBy === undefined
       ? existingFiles(

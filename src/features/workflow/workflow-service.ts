@@ -15,6 +15,7 @@ import {
   selectDefinition,
   selectDefinitionOwners,
   selectDefinitions,
+  selectDefinitionsNamed,
 } from './workflow-store.js'
 
 export interface WorkflowReader {
@@ -51,6 +52,15 @@ export const listDefinitions = selectDefinitions
 export async function publishedWorkflows(db: Queryable): Promise<ReadonlyMap<string, string | undefined>> {
   const rows = await selectDefinitionOwners(db)
   return new Map(rows.map(({ key, organisation_code }) => [key, organisation_code ?? undefined]))
+}
+
+/** Procedures (流程定义) by key, each in its newest version; those that are not there are left out. */
+export async function proceduresNamed(
+  db: Queryable,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, WorkflowDefinition>> {
+  const definitions = await selectDefinitionsNamed(db, [...new Set(keys)])
+  return new Map(definitions.map((definition) => [definition.key, definition]))
 }
 
 /**

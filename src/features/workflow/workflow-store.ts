@@ -28,6 +28,18 @@ export async function selectDefinitions(db: Queryable): Promise<WorkflowDefiniti
   return rows.map((row) => row.definition)
 }
 
+/** The newest version of each of these. */
+export async function selectDefinitionsNamed(
+  db: Queryable,
+  keys: readonly string[],
+): Promise<WorkflowDefinition[]> {
+  const { rows } = await db.query<{ definition: WorkflowDefinition }>(
+    `select distinct on (key) ${OWNED} from workflow_versions where key = any($1) order by key, version desc`,
+    [keys],
+  )
+  return rows.map((row) => row.definition)
+}
+
 /** The next versions of all definitions after one, by key and version. */
 export async function selectDefinitionsAfter(
   db: Queryable,

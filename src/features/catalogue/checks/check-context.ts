@@ -1,5 +1,6 @@
 import type { LegalDate } from '../../../shared/time.js'
 import type { Dictionaries } from '../../dictionaries/dictionary.js'
+import type { WorkflowDefinition } from '../../workflow/definition.js'
 import type { DirectoryDocument } from '../directory/directory-document.js'
 
 /** What a document alone cannot tell (检查的外部条件). What is `undefined` is not known, and not checked. */
@@ -9,6 +10,8 @@ export interface CheckContext {
   dictionaries: Dictionaries
   /** Keys of published procedures; not known offline. */
   workflows?: ReadonlySet<string>
+  /** The procedures that the documents name, as they are in force; not known offline. */
+  procedures?: ReadonlyMap<string, WorkflowDefinition>
   /** Procedures that belong to an organ neither the item's own nor above it, as `organ procedure`. */
   foreignWorkflows?: ReadonlySet<string>
   /** Those of the files that the document names which exist; not known offline. */

@@ -21,6 +21,7 @@ import { checkSituations, SITUATION_RULES } from './situation-checks.js'
 import { checkThemes, THEME_RULES } from './theme-checks.js'
 import { checkVariants, VARIANT_RULES } from './variant-checks.js'
 import { checkVisits, VISIT_RULES } from './visit-checks.js'
+import { checkWorkflowFit, WORKFLOW_FIT_RULES } from './workflow-checks.js'
 
 /** Every rule of the checks before publication (发布前检查规则), by its id, in the order of the docs; each stands beside its check. */
 export const ITEM_RULES = {
@@ -29,6 +30,7 @@ export const ITEM_RULES = {
   ...CODE_RULES,
   ...DICTIONARY_RULES,
   ...REFERENCE_RULES,
+  ...WORKFLOW_FIT_RULES,
   ...THEME_RULES,
   ...VARIANT_RULES,
   ...LIMIT_RULES,
@@ -61,6 +63,7 @@ const CHECKS: readonly Check[] = [
   checkCodes,
   checkDictionaryCodes,
   checkReferences,
+  checkWorkflowFit,
   checkThemes,
   checkVariants,
   checkLimits,

@@ -1,0 +1,62 @@
+import { error, finder, type Rule, warning } from '../../../shared/finding.js'
+import { checkRule } from '../../../shared/rule-check.js'
+import { longestWay } from '../../workflow/checks/longest-way.js'
+import type { WorkflowDefinition } from '../../workflow/definition.js'
+import type { ItemDocument } from '../item-document.js'
+import type { CheckContext } from './check-context.js'
+import type { Finding } from './finding.js'
+import { compareLimits } from './limit-order.js'
+
+/** Whether the procedure of an item fits the item. */
+export const WORKFLOW_FIT_RULES = {
+  PROCEDURE_LONGER: warning(
+    ['流程各环节时限之和超过承诺时限', 'The steps of the procedure take longer than what is promised'],
+    [
+      '缩短环节时限，或者改用其他流程、延长承诺时限',
+      'Shorten limits of steps, use another procedure or promise more',
+    ],
+  ),
+  PROCEDURE_FIELD_UNKNOWN: error(
+    ['流程条件引用了本事项没有的字段', 'A condition of the procedure names a field that the item has not'],
+    [
+      '在表单或者问题中增加该字段，或者改用其他流程',
+      'Add the field or the question, or use another procedure',
+    ],
+  ),
+} as const satisfies Record<string, Rule>
+
+const found = finder(WORKFLOW_FIT_RULES)
+
+/** The procedure must keep what the item promises and ask for what the item knows (流程与事项的一致性). */
+export function checkWorkflowFit(document: ItemDocument, { procedures }: CheckContext): Finding[] {
+  const procedure = procedures?.get(document.workflow)
+  if (procedure === undefined) return []
+  return [...checkLength(document, procedure), ...checkFields(document, procedure)]
+}
+
+function checkLength({ handling, limits }: ItemDocument, procedure: WorkflowDefinition): Finding[] {
+  if (handling === 'onTheSpot') return []
+  const { amount, unit, path } = longestWay(procedure)
+  if (unit === undefined || compareLimits({ amount, unit }, limits.promised) !== 'longer') return []
+  const way = path.join(' → ')
+  const message = {
+    en: `The steps ${way} may take ${amount} ${unit === 'day' ? 'days' : 'working days'}, more than is promised`,
+    zh: `环节 ${way} 的时限合计 ${amount} ${unit === 'day' ? '日' : '个工作日'}，超过承诺时限`,
+  }
+  return [found('PROCEDURE_LONGER', '/workflow', message)]
+}
+
+function checkFields({ form, questions }: ItemDocument, { steps }: WorkflowDefinition): Finding[] {
+  const fields = Object.keys((form.schema.properties ?? {}) as object).map((name) => `form.${name}`)
+  const known = new Set([...fields, ...questions.map(({ key }) => `answers.${key}`)])
+  return steps.flatMap(({ key, next }) =>
+    next.flatMap(({ to, when }) =>
+      checkRule(when ?? true, known).map(({ message }) =>
+        found('PROCEDURE_FIELD_UNKNOWN', '/workflow', {
+          en: `Step ${key} for ${to}: ${message.en}`,
+          zh: `环节 ${key} 通往 ${to}：${message.zh}`,
+        }),
+      ),
+    ),
+  )
+}
