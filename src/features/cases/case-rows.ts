@@ -262,6 +262,12 @@ function optional<T extends object>(members: T): { [K in keyof T]?: NonNullable<
   }
 }
 
+/** By which number the case is one of its applicant's. */
+function applicantIndexOf({ parties }: Pick<CaseRecord, 'parties'>): string | undefined {
+  const applicant = parties.find(({ role }) => role === 'applicant')
+  return applicant && hex(applicant.idNumberIndex)
+}
+
 export function caseRow(
   record: CaseRecord,
   derived: { dueOn: LegalDate | undefined; lamp: string },
@@ -300,6 +306,7 @@ export function caseRow(
     due_on: derived.dueOn,
     lamp: derived.lamp,
     facts: keptFacts(record.facts),
+    applicant_index: applicantIndexOf(record),
     query_code_hash: hex(record.queryCodeHash),
     created_by: record.createdBy,
     created_at: record.createdAt,

@@ -39,7 +39,12 @@ export async function lookBack(
   const { id: except, itemCode, facts } = record
   const married = await marriedAmong(db, record, document)
   if (indexes.length === 0 || !asks) return { ...NOTHING, errors: married }
-  const rows = await selectEarlier(db, { indexes, itemCode, except })
+  const rows = await selectEarlier(db, {
+    ...{ indexes, itemCode, except },
+    oneOf: duplicates === 'allow' ? [] : [...OPEN],
+    grantedIn: earlierGrants === undefined ? [] : AFTER_GRANT,
+    refused: barAfterFalseStatement === true,
+  })
   const found = judgeHistory(rows, { document, form: facts.form, today })
   return { ...found, errors: [...married, ...found.errors] }
 }
@@ -122,6 +127,9 @@ const OPEN: ReadonlySet<string> = new Set(
     (status) => !STATUSES[status].final && !['DRAFT', 'APPROVED', 'DENIED', 'CLOSED'].includes(status),
   ),
 )
+
+/** Where a case stands that was granted. */
+const AFTER_GRANT: readonly Status[] = ['APPROVED', 'CLOSED', 'DELIVERED']
 
 function checkGrants(
   rows: readonly EarlierRow[],
