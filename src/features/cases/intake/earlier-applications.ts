@@ -64,16 +64,22 @@ async function marriedAmong(
   const ended = new Set(endedBy.map(({ itemCode }) => itemCode))
   const items = [...[record.itemCode, ...alsoBy].map((itemCode) => ({ itemCode })), ...endedBy]
   const rows = await selectMarriages(db, { indexes: applicantsOf(record), items, except: record.id })
-  return rows
-    .filter(({ item_code: code }) => !ended.has(code))
-    .map(({ person }) => ({
-      pointer: `/parties/${record.parties.findIndex(({ idNumberIndex }) => idNumberIndex.equals(person))}/idNumber`,
-      code: 'ALREADY_MARRIED',
-      message: {
-        en: 'This person is married by what this system has registered, and no divorce followed',
-        zh: '本系统登记显示该当事人已有配偶，且无离婚登记（民法典第一千零四十二条、第一千零五十一条）',
-      },
-    }))
+  const married = rows.filter(({ item_code: code }) => !ended.has(code)).map(({ person }) => person)
+  // In the order of the parties: that of the indexes tells nobody anything.
+  return record.parties.flatMap(({ idNumberIndex }, index) =>
+    married.some((person) => person.equals(idNumberIndex))
+      ? [
+          {
+            pointer: `/parties/${index}/idNumber`,
+            code: 'ALREADY_MARRIED',
+            message: {
+              en: 'This person is married by what this system has registered, and no divorce followed',
+              zh: '本系统登记显示该当事人已有配偶，且无离婚登记（民法典第一千零四十二条、第一千零五十一条）',
+            },
+          },
+        ]
+      : [],
+  )
 }
 
 /**
