@@ -103,7 +103,7 @@ function somebody(): string {
   return `${first17}${identityCardCheckCharacter(first17)}`
 }
 
-/** The food-business licence: something is missing, the site is visited, one reviews and another decides. */
+/** The food-business licence: something is missing, samples are inspected, one reviews and another decides. */
 export async function twoPeople(people: People): Promise<void> {
   const { as } = people
   say('\n二、食品经营许可：一人审查、另一人决定 (food-business licence, four eyes)')
@@ -127,11 +127,11 @@ export async function twoPeople(people: People): Promise<void> {
   step(`受理：承诺时限 ${promise.limit.amount} 个工作日，至 ${promise.due}`)
   const reviewer = as('reviewer')
   const started = await act(reviewer, accepted, { action: 'startReview' }, 'REVIEWING')
-  const visit = { kind: 'siteVisit' as const, estimatedDays: 5, basis: '《行政许可法》第四十五条' }
-  const paused = await act(reviewer, started, { action: 'startSpecial', ...visit }, 'SPECIAL_PROCEDURE')
-  const result = '现场核查合格'
+  const sample = { kind: 'inspection' as const, estimatedDays: 5, basis: '《行政许可法》第四十五条' }
+  const paused = await act(reviewer, started, { action: 'startSpecial', ...sample }, 'SPECIAL_PROCEDURE')
+  const result = '样品检验合格'
   const resumed = await act(reviewer, paused, { action: 'endSpecial', result }, 'REVIEWING')
-  step('现场核查：时限暂停后恢复')
+  step('样品检验：时限暂停后恢复')
   const opinion = '符合条件'
   const reviewed = await act(reviewer, resumed, { action: 'completeStep', opinion }, 'DECIDING')
   const sameMan = await attempt(as('approver', 'dev-reviewer'), reviewed, { action: 'approve' })

@@ -174,7 +174,16 @@ export const CASE_FACTS = {
   declareNotRequired: {},
   expireCorrection: { expiresOn: day('Last day to correct (补正期满日)') },
   startReview: { step: optional(step) },
-  completeStep: { step },
+  completeStep: {
+    step,
+    officers: optional(codes('Staff numbers of who visited the premises (现场核查人员)', 'SC-101')),
+    pictures: optional(Type.Integer({ description: 'Pictures of the visit (现场照片数)', examples: [3] })),
+    silent: optional(
+      Type.Array(OrganCode, {
+        description: 'Asked organs that did not answer in their days (逾期未答复机构)',
+      }),
+    ),
+  },
   returnStep: { step, toStep: step },
   requestJointReview: {
     organisations: Type.Array(OrganCode, { description: 'Organs that are asked (征求意见机构)' }),
@@ -182,7 +191,11 @@ export const CASE_FACTS = {
       Type.Boolean({ description: 'They may read personal data clear (可查阅个人信息)', examples: [true] }),
     ),
   },
-  giveOpinion: { askedOrganisation: optional(OrganCode), agrees: Type.Boolean({ examples: [true] }) },
+  giveOpinion: {
+    askedOrganisation: optional(OrganCode),
+    agrees: Type.Boolean({ examples: [true] }),
+    late: optional(Type.Boolean({ description: 'It came after its days (逾期意见)', examples: [true] })),
+  },
   startSpecial: { specialId, kind: specialKind, estimatedDays: Type.Integer({ examples: [10] }) },
   endSpecial: { specialId, kind: specialKind },
   approve: { step: optional(step), decidedOn: optional(LegalDate) },

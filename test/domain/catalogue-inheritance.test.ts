@@ -169,10 +169,10 @@ t.test('a tightened entry is never refused, a loosened one always', async () => 
   )
   const loosened: ((item: ItemDocument, by: number) => void)[] = [
     (item, by) => {
-      item.limits.statutory.amount += by
+      item.limits.statutory.amount = 20 + by
     },
     (item, by) => {
-      item.limits.promised.amount += 5 + by
+      item.limits.promised.amount = 15 + by
     },
     (item, by) => {
       item.audiences.push(`${90 + by}`)

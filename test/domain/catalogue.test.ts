@@ -86,11 +86,13 @@ t.test('the examples of the two main items are accepted by their forms and rules
   t.match(foodBusinessLicence, {
     type: '01',
     limits: {
-      statutory: { amount: 20, unit: 'workingDay' },
-      promised: { amount: 10, unit: 'workingDay' },
+      statutory: { amount: 10, unit: 'workingDay' },
+      promised: { amount: 8, unit: 'workingDay' },
+      extension: { amount: 5, unit: 'workingDay' },
+      delivery: { amount: 5, unit: 'workingDay' },
     },
-    specialProcedures: [{ kind: 'siteVisit' }],
-    workflow: 'two-step',
+    specialProcedures: [{ kind: 'inspection' }],
+    workflow: 'review-visit',
   })
 })
 

@@ -273,7 +273,7 @@ t.test(
     t.ok(edges > 50)
     t.same(Object.keys(CLOCK_RULES), [
       ...['INTAKE_5D', 'INTAKE_PROMISE', 'CORRECTION', 'CORRECTION_REMINDER', 'PROMISE', 'LEGAL', 'STEP'],
-      'DELIVERY_10D',
+      ...['DELIVERY_10D', 'SPECIAL', 'OPINION'],
       ...['DEFERRED', 'COMMITMENT_CHECK'],
     ])
   },

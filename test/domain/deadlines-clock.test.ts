@@ -229,7 +229,9 @@ t.test('the default rules name every clock, each level once', async (t) => {
     'INTAKE_5D',
     'INTAKE_PROMISE',
     'LEGAL',
+    'OPINION',
     'PROMISE',
+    'SPECIAL',
     'STEP',
   ])
   t.notOk(keys.includes('LEGAL YELLOW'))

@@ -6,8 +6,9 @@ import { standingOf } from '../../src/features/documents/standing.js'
 import { reachesOut, type Template, templateFor, templateKey } from '../../src/features/documents/template.js'
 import { documentTitle } from '../../src/features/documents/titles.js'
 import { moneyInWords } from '../../src/features/documents/wording.js'
-import { ACTION_INPUTS, SPECIAL_KINDS } from '../../src/features/workflow/action-inputs.js'
+import { ACTION_INPUTS } from '../../src/features/workflow/action-inputs.js'
 import type { DocumentKind } from '../../src/features/workflow/decision.js'
+import { SPECIAL_KINDS } from '../../src/features/workflow/special-procedures.js'
 import { foodBusinessLicence, leshanHousingFund, REFERENCE_TEMPLATES } from '../helpers/sample.js'
 
 const TEMPLATES: Template[] = REFERENCE_TEMPLATES.map((each) => ({
@@ -81,7 +82,7 @@ const FACTS: Record<DocumentKind, Record<string, unknown>> = {
     amount: 8000,
     fees: [{ feeCode: 'registration', full: 8000, amount: 8000 }],
   },
-  specialNotice: { kind: 'inspection', estimatedDays: 7, basis: '《行政许可法》第四十五条' },
+  specialNotice: { kind: 'inspection', estimatedDays: 7, lawBasis: '《行政许可法》第四十五条' },
   extensionNotice: { days: 5, reason: '情况复杂' },
   approval: { decidedOn: '2026-03-02' },
   denial: { decidedOn: '2026-03-02', reason: '不符合标准' },

@@ -92,15 +92,16 @@ t.test('everything that a document tells is in the guide, structured and in word
 
 t.test('a special procedure is called by its name, not by its code', async (t) => {
   for (const [language, title] of [
-    ['zh', '现场踏勘'],
-    ['en', 'site visit'],
+    ['zh', '专家评审'],
+    ['en', 'expert review'],
   ] as const) {
-    const guide = makeGuide(foodBusinessLicence, FACTS, language)
-    t.match(guide.blocks[5]?.specialProcedures, [{ kind: 'siteVisit', title, days: 10 }])
+    const listed = [{ kind: 'expertReview', days: 10, basis: '有关规定' }]
+    const guide = makeGuide({ ...foodBusinessLicence, specialProcedures: listed }, FACTS, language)
+    t.match(guide.blocks[5]?.specialProcedures, [{ kind: 'expertReview', title, days: 10 }])
     t.match(guide.blocks[5]?.lines.at(-1), title)
     const page = guidePage(guide, { language, layout: 'a4', address: undefined, chineseName: '' })
     t.match(page, title)
-    t.notMatch(page, 'siteVisit')
+    t.notMatch(page, 'expertReview')
   }
 })
 

@@ -103,7 +103,7 @@ t.test('returning goes back, never forward past a review', async (t) => {
 t.test('what is over has no special procedure left open', async (t) => {
   const paused = act(begin(CHAIN), CHAIN, {
     action: 'startSpecial',
-    kind: 'hearing',
+    kind: 'inspection',
     estimatedDays: 5,
     basis: '第四十五条',
   })

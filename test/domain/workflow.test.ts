@@ -75,6 +75,10 @@ function readyFor(status: Status, action?: Action): CaseState {
     deferrable: ['plan'],
     deferred: action === 'supplyMaterials' ? [{ materialCode: 'plan', dueOn: '2026-04-01' }] : [],
     correctionsGiven: 0,
+    listedSpecials: [
+      { kind: 'inspection', days: 10, basis: '《行政许可法》第四十五条' },
+      { kind: 'hearing', days: 20, basis: '《行政许可法》第四十五条' },
+    ],
     extension: { amount: 10, unit: 'workingDay', basis: '《中华人民共和国行政许可法》第四十二条' },
     tasks: [],
     specials: [],
@@ -98,7 +102,13 @@ function readyFor(status: Status, action?: Action): CaseState {
     state.tasks = [task('review', 'review')]
     state.statusLeft = 'REVIEWING'
     state.specials = [
-      { specialId: 'special-1', kind: 'siteVisit', startedOn: '2026-03-05', estimatedDays: 5, basis: 'x' },
+      {
+        specialId: 'special-1',
+        kind: 'inspection',
+        startedOn: '2026-03-05',
+        estimatedDays: 5,
+        basis: '第四十五条',
+      },
     ]
   }
   if (action === 'giveOpinion')
@@ -148,6 +158,7 @@ const sample = (action: Action, state: CaseState) =>
     describeInput(action, state, {
       today: TODAY,
       organs: new Set(['other-organ']),
+      definition: TWO_STEP,
       data: { form: {}, answers: {} },
     }),
   ) as Command
@@ -339,7 +350,7 @@ t.test('guards', async (t) => {
     ...readyFor('REVIEWING'),
     clocks: [{ kind: 'LEGAL', due: '2026-03-11', stopped: false, extended: false }],
   }
-  const special: Command = { action: 'startSpecial', kind: 'hearing', estimatedDays: 5, basis: 'x' }
+  const special: Command = { action: 'startSpecial', kind: 'hearing', estimatedDays: 5, basis: '第四十五条' }
   t.equal(
     refused(decide(situation(lateCase, by(['reviewer'])), special)),
     'STATE',
@@ -413,6 +424,118 @@ t.test('guards', async (t) => {
     refused(decide(situation(early, { actor: SYSTEM, today: '2026-03-09' }), { action: 'deemAccept' })),
     'STATE',
     'the fifth day is not over',
+  )
+})
+
+t.test('special procedures: what the item lists, for as long as it says, ended one by one', async (t) => {
+  const start = (more: object) =>
+    decide(situation(readyFor('REVIEWING')), {
+      action: 'startSpecial',
+      kind: 'inspection',
+      estimatedDays: 5,
+      basis: '《行政许可法》第四十五条',
+      ...more,
+    } as Command)
+  for (const kind of ['tender', 'siteVisit', 'publicNotice'])
+    t.match(start({ kind }), { code: 'RULE', errors: [{ pointer: '/kind', code: 'SPECIAL_NOT_LISTED' }] })
+  t.match(start({ estimatedDays: 365 }), {
+    errors: [{ pointer: '/estimatedDays', code: 'SPECIAL_TOO_LONG' }],
+  })
+  for (const basis of ['x', '内部需要']) t.match(start({ basis }), { errors: [{ pointer: '/basis' }] }, basis)
+  const begun = start({ basis: '行政许可法第四十五条' })
+  if (begun.kind === 'refusal') throw new Error(begun.detail.en)
+  t.match(begun.documents, [{ kind: 'specialNotice', facts: { lawBasis: '《行政许可法》第四十五条' } }])
+  const around = situation(begun.state, { newId: () => 'second' })
+  const both = decide(around, {
+    action: 'startSpecial',
+    kind: 'hearing',
+    estimatedDays: 20,
+    basis: '第四十五条',
+  })
+  if (both.kind === 'refusal') throw new Error(both.detail.en)
+  const unnamed = decide(situation(both.state), { action: 'endSpecial', result: '合格' })
+  t.match(unnamed, {
+    code: 'RULE',
+    errors: [{ message: { zh: /id-1：检验/ } }, { message: { zh: /second：听证/ } }],
+  })
+  const listed = allowedActions(situation(both.state)).find(({ action }) => action === 'endSpecial')
+  t.ok(listed?.input.required?.includes('specialId'))
+  const one = decide(situation(both.state), { action: 'endSpecial', specialId: 'second', result: '合格' })
+  t.match(one, { state: { status: 'SPECIAL_PROCEDURE' } })
+  const none = { ...readyFor('REVIEWING'), listedSpecials: [] }
+  t.notOk(
+    allowedActions(situation(none)).some(({ action }) => action === 'startSpecial'),
+    'none is foreseen',
+  )
+})
+
+t.test(
+  'an asked organ that is silent after its days holds no case; what comes late is kept as late',
+  async (t) => {
+    const opinion = task('review', 'review', { taskId: 'o', kind: 'opinion', organisation: 'asked-organ' })
+    const asked = (due: string, more: object = {}): CaseState => ({
+      ...readyFor('REVIEWING'),
+      tasks: [task('review', 'review'), opinion],
+      clocks: [{ kind: 'OPINION', taskId: 'o', due, stopped: false, extended: false, ...more }],
+    })
+    const going = (state: CaseState, answerToDissent?: string) =>
+      decide(situation(state), {
+        action: 'completeStep',
+        ...(answerToDissent === undefined ? {} : { answerToDissent }),
+      })
+    t.equal(refused(going(asked('2026-03-12'), '不再等待')), 'STATE', 'its last day is today')
+    t.equal(refused(going(asked('2026-03-11', { provisional: true }), '不再等待')), 'STATE')
+    t.match(going(asked('2026-03-11')), { code: 'RULE', errors: [{ pointer: '/answerToDissent' }] })
+    t.match(going(asked('2026-03-11'), '已催办两次仍未答复'), {
+      state: { status: 'DECIDING', tasks: [{}, { outcome: 'ended' }, {}] },
+      events: [{ facts: { silent: ['asked-organ'] } }],
+    })
+    const said = (due: string) =>
+      decide(situation(asked(due)), { action: 'giveOpinion', agrees: true, opinion: '同意' })
+    t.match(said('2026-03-11'), {
+      events: [{ facts: { late: true } }],
+      state: { tasks: [{}, { late: true }] },
+    })
+    const inTime = said('2026-03-12')
+    t.notOk(inTime.kind === 'decision' && inTime.events[0]?.facts.late)
+  },
+)
+
+t.test('a visit of the premises is recorded with two officers, none of whom decides', async (t) => {
+  const [review, decision] = TWO_STEP.steps
+  if (review === undefined || decision === undefined) throw new Error('two steps')
+  const definition = { ...TWO_STEP, steps: [{ ...review, visit: { officers: 2 } }, decision] }
+  const around = { definition, colleagues: new Set(['A', 'B', 'C']) }
+  const visited = (officers?: string[]) =>
+    decide(situation(readyFor('REVIEWING'), around), {
+      action: 'completeStep',
+      ...(officers === undefined ? {} : { visit: { officers, place: '示例路1号', record: '与图纸一致' } }),
+    })
+  t.match(visited(), { code: 'RULE', errors: [{ pointer: '/visit', code: 'REQUIRED' }] })
+  t.match(visited(['A', 'A']), { errors: [{ pointer: '/visit/officers', code: 'OFFICERS_TOO_FEW' }] })
+  t.match(visited(['A', 'Z']), { errors: [{ pointer: '/visit/officers/1', code: 'OFFICER_UNKNOWN' }] })
+  const done = visited(['A', 'B'])
+  t.match(done, { events: [{ facts: { officers: ['A', 'B'] } }], state: { status: 'DECIDING' } })
+  if (done.kind === 'refusal') throw new Error(done.detail.en)
+  const by = (staffNo: string) =>
+    refused(
+      decide(
+        situation(done.state, {
+          definition,
+          actor: { ...personOf(['approver'], { subject: 'a|other' }), staffNo },
+        }),
+        { action: 'approve' },
+      ),
+    )
+  t.same([by('A'), by('C')], ['STATE', 'decision'], 'four eyes count the visit')
+  const listed = allowedActions(situation(readyFor('REVIEWING'), around)).map(({ action }) => action)
+  t.ok(listed.includes('completeStep'), 'with the example of two officers')
+  t.match(
+    decide(situation(readyFor('REVIEWING')), {
+      action: 'completeStep',
+      visit: { officers: ['A', 'B'], place: '示例路1号', record: '与图纸一致' },
+    }),
+    { errors: [{ code: 'NOT_A_VISIT' }] },
   )
 })
 

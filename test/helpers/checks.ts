@@ -8,7 +8,7 @@ import { REFERENCE_DICTIONARIES } from './sample.js'
 export const CHECK_CONTEXT: CheckContext = {
   today: '2026-03-02',
   dictionaries: indexDictionaries(REFERENCE_DICTIONARIES),
-  workflows: new Set(['two-step', 'on-the-spot']),
+  workflows: new Set(['two-step', 'on-the-spot', 'review-visit']),
 }
 
 export const checkItem = (document: ItemDocument, context: CheckContext = CHECK_CONTEXT) =>

@@ -16,7 +16,7 @@ export function completeItem(): ItemDocument {
     scope: '4',
     services: { onlineDepth: '6' },
     themes: { natural: ['070'], legal: ['020'] },
-    procedure: item.procedure.map((step, index) => ({ ...step, stage: STAGES[index] ?? 'other' })),
+    procedure: STAGES.flatMap((stage) => item.procedure.find((step) => step.stage === stage) ?? []),
     questions: [
       {
         key: 'purpose',

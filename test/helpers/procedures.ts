@@ -50,6 +50,7 @@ export const ACCEPTED: CaseState = {
   deferrable: [],
   deferred: [],
   correctionsGiven: 0,
+  listedSpecials: [{ kind: 'inspection', days: 10, basis: '《行政许可法》第四十五条' }],
   tasks: [],
   specials: [],
   acts: [],

@@ -55,12 +55,12 @@ export async function licenceStory(t: Test, desk: Desk): Promise<string> {
   t.ok(tasks.body.data.some((task: { caseNo: string }) => task.caseNo === caseNo))
   const paused = await transition(desk, 'reviewer', reviewing, {
     action: 'startSpecial',
-    kind: 'hearing',
+    kind: 'inspection',
     estimatedDays: 7,
     basis: '《行政许可法》第四十五条',
   })
   t.match(clockOf(paused, 'LEGAL'), { state: 'PAUSED' })
-  const resumed = await transition(desk, 'reviewer', paused, { action: 'endSpecial', result: '已听证' })
+  const resumed = await transition(desk, 'reviewer', paused, { action: 'endSpecial', result: '检验合格' })
   const deciding = await transition(desk, 'reviewer', resumed, { action: 'completeStep', opinion: '符合' })
   t.match(deciding.body, { status: 'DECIDING' })
   await transition(desk, 'approver', deciding, { action: 'approve' }, 409, 'dev-reviewer')

@@ -77,11 +77,21 @@ t.test('lamps over the days: notice, yellow, red; each raised once, the milder c
       (clock: { kind: string; lamp: string }) => clock.kind === kind,
     ).lamp
   const days: [string, string, string[]][] = [
-    ['2026-03-11', 'NONE', []],
-    ['2026-03-12', 'NOTICE', ['PROMISE NOTICE OPEN']],
-    ['2026-03-16', 'NOTICE', ['PROMISE NOTICE OPEN']],
-    ['2026-03-17', 'YELLOW', ['PROMISE NOTICE CLOSED', 'PROMISE YELLOW OPEN']],
-    ['2026-03-19', 'RED', ['PROMISE NOTICE CLOSED', 'PROMISE RED OPEN', 'PROMISE YELLOW CLOSED']],
+    ['2026-03-10', 'NONE', []],
+    ['2026-03-11', 'NOTICE', ['LEGAL NOTICE OPEN', 'PROMISE NOTICE OPEN']],
+    ['2026-03-12', 'NOTICE', ['LEGAL NOTICE OPEN', 'PROMISE NOTICE OPEN']],
+    ['2026-03-13', 'YELLOW', ['LEGAL NOTICE OPEN', 'PROMISE NOTICE CLOSED', 'PROMISE YELLOW OPEN']],
+    [
+      '2026-03-17',
+      'RED',
+      [
+        'LEGAL NOTICE CLOSED',
+        'LEGAL RED OPEN',
+        'PROMISE NOTICE CLOSED',
+        'PROMISE RED OPEN',
+        'PROMISE YELLOW CLOSED',
+      ],
+    ],
   ]
   for (const [day, lamp, alerts] of days) {
     await app.setNow(`${day}T01:00:00.000000Z`)
@@ -105,16 +115,21 @@ t.test('a paused clock and a finished one are left alone', async (t) => {
   )
   const paused = await transition(app, 'reviewer', reviewing, {
     action: 'startSpecial',
-    kind: 'hearing',
-    estimatedDays: 20,
+    kind: 'inspection',
+    estimatedDays: 10,
     basis: '第四十五条',
   })
   const done = await transition(app, 'clerk', await createCase(app, leshanCase()), {
     action: 'handleOnTheSpot',
   })
   await app.setNow('2026-06-01T01:00:00.000000Z')
-  t.equal(await monitor.tick(), 0)
-  for (const { body } of [paused, done]) t.same(await alertsOf(app, body.caseNo), [])
+  await monitor.tick()
+  t.match(
+    await alertsOf(app, paused.body.caseNo),
+    ['SPECIAL YELLOW OPEN'],
+    'only the announced days are watched',
+  )
+  t.same(await alertsOf(app, done.body.caseNo), [])
 })
 
 t.test('deemed acceptance: by whoever comes first after five days, from the receipt date', async (t) => {
@@ -145,7 +160,7 @@ t.test('deemed acceptance: by whoever comes first after five days, from the rece
     t.match(now.body, { status: 'ACCEPTED', acceptMode: 'DEEMED', acceptedOn: '2026-03-02' })
     t.match(
       now.body.clocks.find((clock: { kind: string }) => clock.kind === 'LEGAL'),
-      { startedOn: '2026-03-02', due: '2026-03-30' },
+      { startedOn: '2026-03-02', due: '2026-03-16' },
     )
     const events = await app.request('GET', `/v1/cases/${answer.body.caseNo}/events`, { token })
     t.equal(events.body.data.filter((event: { type: string }) => event.type === 'deemAccept').length, 1)
@@ -164,7 +179,7 @@ t.test('deemed acceptance: by whoever comes first after five days, from the rece
 
 t.test('where the procedure forbids it, an alert takes the place of the deemed acceptance', async (t) => {
   const app = await startTestApp(t)
-  const published = await app.request('GET', '/v1/workflows/two-step/versions/1')
+  const published = await app.request('GET', '/v1/workflows/review-visit/versions/1')
   const { version: _version, ...definition } = published.body
   const strict = await app.request('POST', '/v1/workflows', {
     token: await app.token('cataloguer'),

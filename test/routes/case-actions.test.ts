@@ -33,7 +33,7 @@ const WAYS: Record<string, (app: TestApp) => Promise<Answer>> = {
   SPECIAL_PROCEDURE: async (app) =>
     transition(app, 'reviewer', await (WAYS.REVIEWING as (app: TestApp) => Promise<Answer>)(app), {
       action: 'startSpecial',
-      kind: 'hearing',
+      kind: 'inspection',
       estimatedDays: 5,
       basis: '第四十五条',
     }),

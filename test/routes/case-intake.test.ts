@@ -96,7 +96,7 @@ t.test('intake', async (t) => {
     const created = await createCase(app, foodCase({ without: ['safety-rules'] }))
     const accepted = await transition(app, 'clerk', created, {
       action: 'acceptWithDeferral',
-      deferred: [{ materialCode: 'safety-rules', dueOn: '2026-03-20' }],
+      deferred: [{ materialCode: 'safety-rules', dueOn: '2026-03-13' }],
       promise: '三月二十日前补交',
     })
     const supply = (material: object, status: number) =>
@@ -418,7 +418,7 @@ t.test('intake', async (t) => {
       ...deferring(),
       deferred: [{ materialCode: 'safety-rules' }],
     })
-    t.match(last.body.deferred, [{ dueOn: '2026-03-30' }], 'without a day, the last of the legal limit')
+    t.match(last.body.deferred, [{ dueOn: '2026-03-16' }], 'without a day, the last of the legal limit')
     const core = await createCase(app, foodCase({ without: ['application-form'] }))
     const never = await transition(app, 'clerk', core, deferring(['application-form', '2026-03-13']), 422)
     t.match(never.body.errors, [{ code: 'NOT_DEFERRABLE' }])

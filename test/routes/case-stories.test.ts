@@ -14,6 +14,7 @@ import {
 } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, nextLeshanCase, transition } from '../helpers/cases.js'
+import { png, upload } from '../helpers/files.js'
 
 const ID_NUMBER = '11010519491231002X'
 
@@ -132,10 +133,10 @@ t.test(
     t.match(accepted.body, {
       status: 'ACCEPTED',
       acceptedOn: '2026-03-02',
-      workflow: { key: 'two-step', version: 1 },
+      workflow: { key: 'review-visit', version: 1 },
     })
-    t.match(clock(accepted, 'LEGAL'), { due: '2026-03-30', limit: { amount: 20, unit: 'workingDay' } })
-    t.match(clock(accepted, 'PROMISE'), { due: '2026-03-16' })
+    t.match(clock(accepted, 'LEGAL'), { due: '2026-03-16', limit: { amount: 10, unit: 'workingDay' } })
+    t.match(clock(accepted, 'PROMISE'), { due: '2026-03-12' })
     const reviewing = await transition(app, 'reviewer', accepted, { action: 'startReview' })
     t.match(reviewing.body.tasks, [{ step: 'review', phase: 'review' }])
     const tasks = await app.request('GET', '/v1/tasks?phase=review', { token: await app.token('reviewer') })
@@ -143,19 +144,22 @@ t.test(
     await app.setNow('2026-03-09T01:00:00.000000Z')
     const paused = await transition(app, 'reviewer', reviewing, {
       action: 'startSpecial',
-      kind: 'siteVisit',
-      estimatedDays: 7,
+      kind: 'inspection',
+      estimatedDays: 5,
       basis: '《行政许可法》第四十五条',
     })
     t.match(clock(paused, 'LEGAL'), { state: 'PAUSED', provisional: true })
+    t.match(clock(paused, 'SPECIAL'), { state: 'RUNNING', due: '2026-03-16' }, 'the announced days')
+    t.match(paused.body.specials, [{ kind: 'inspection', title: '检验', estimatedDays: 5 }])
     await app.setNow('2026-03-18T01:00:00.000000Z')
     const resumed = await transition(app, 'reviewer', paused, { action: 'endSpecial', result: '合格' })
-    t.match(clock(resumed, 'LEGAL'), { state: 'RUNNING', due: '2026-04-09' }, 'the vector of rule 9')
+    t.match(clock(resumed, 'LEGAL'), { state: 'RUNNING', due: '2026-03-25' }, 'seven working days later')
+    t.match(clock(resumed, 'SPECIAL'), { state: 'STOPPED', overBy: 2 })
     const explained = await app.request('GET', `/v1/cases/${caseNo}/clocks`, {
       token: await app.token('clerk'),
     })
     const legal = explained.body.data.find((each: { kind: string }) => each.kind === 'LEGAL')
-    t.equal(legal.days.filter((day: { counted: boolean }) => day.counted).length, 20)
+    t.equal(legal.days.filter((day: { counted: boolean }) => day.counted).length, 10)
     t.equal(legal.days.filter((day: { reason: string }) => day.reason === 'paused').length, 9)
     const deciding = await transition(app, 'reviewer', resumed, {
       action: 'completeStep',
@@ -167,7 +171,11 @@ t.test(
     t.notOk(same.body.allowed.includes('approve'))
     const approved = await transition(app, 'approver', deciding, { action: 'approve' })
     t.match(clock(approved, 'LEGAL'), { state: 'STOPPED', stoppedOn: '2026-03-18' })
-    t.match(clock(approved, 'DELIVERY_10D'), { due: '2026-04-01', state: 'RUNNING' })
+    t.match(
+      clock(approved, 'DELIVERY_10D'),
+      { due: '2026-03-25', state: 'RUNNING' },
+      'five days by its own law',
+    )
     const closed = await transition(app, 'approver', approved, { action: 'close' })
     t.equal(closed.body.resultType, 'issued')
     const delivered = await transition(app, 'issuer', closed, { action: 'deliver', method: 'electronic' })
@@ -182,13 +190,46 @@ t.test(
   },
 )
 
+t.test('where food is made two officers visit the premises, and no limit stands still', async (t) => {
+  const app = await startTestApp(t)
+  const body = foodCase()
+  const catering = { ...body, form: { ...body.form, businessKind: 'catering' } }
+  const accepted = await transition(app, 'clerk', await createCase(app, catering), { action: 'accept' })
+  const started = await transition(app, 'reviewer', accepted, { action: 'startReview' })
+  const visiting = await transition(app, 'reviewer', started, { action: 'completeStep', opinion: '须核查' })
+  t.match(visiting.body, { status: 'REVIEWING', tasks: [{ step: 'site-visit' }] })
+  const { caseNo } = visiting.body
+  const listed = await app.request('GET', `/v1/cases/${caseNo}/actions`, {
+    token: await app.token('reviewer'),
+  })
+  const complete = listed.body.data.find(({ action }: { action: string }) => action === 'completeStep')
+  const [example] = complete.input.properties.visit.examples
+  t.ok(complete.input.required.includes('visit'))
+  t.equal(example.officers.length, 2)
+  await transition(app, 'reviewer', visiting, { action: 'completeStep', opinion: '合格' }, 422)
+  const alone = { ...example, officers: [example.officers[0], 'nobody'] }
+  await transition(app, 'reviewer', visiting, { action: 'completeStep', visit: alone }, 422)
+  const reviewer = await app.token('reviewer')
+  const picture = (await upload(app, reviewer, [{ bytes: png() }])).body.fileId
+  const visit = { ...example, pictures: [picture] }
+  const visited = await transition(app, 'reviewer', visiting, { action: 'completeStep', visit })
+  t.match(visited.body, { status: 'DECIDING' })
+  t.match(
+    visited.body.clocks.find(({ kind }: { kind: string }) => kind === 'LEGAL'),
+    { state: 'RUNNING' },
+  )
+  const kept = visited.body.materials.find(({ fileId }: { fileId?: string }) => fileId === picture)
+  t.match(kept, { name: '现场核查照片', source: 'upload' })
+  await transition(app, 'approver', visited, { action: 'approve' })
+})
+
 t.test('deferred materials: no certificate before they are there', async (t) => {
   const app = await startTestApp(t)
   const created = await createCase(app, foodCase({ without: ['safety-rules'] }))
   const deferred = await transition(app, 'clerk', created, {
     action: 'acceptWithDeferral',
-    deferred: [{ materialCode: 'safety-rules', dueOn: '2026-03-20' }],
-    promise: '三月二十日前补交',
+    deferred: [{ materialCode: 'safety-rules', dueOn: '2026-03-13' }],
+    promise: '三月十三日前补交',
   })
   t.match(deferred.body, {
     status: 'ACCEPTED',
@@ -434,7 +475,12 @@ t.test(
     const fund = (await createCase(app, { ...nextLeshanCase(), parties: [person] })).body.caseNo
     const firm = { ...foodCase().parties[0], name: '乐山示例（餐饮）有限公司' }
     const food = foodCase()
-    const form = { ...food.form, businessName: '嘉州　茶馆', foodItems: ['热食类食品制售', '自制饮品'] }
+    const form = {
+      ...food.form,
+      businessName: '嘉州　茶馆',
+      businessKind: 'catering',
+      foodItems: ['热食类食品制售', '自制饮品'],
+    }
     const licence = (await createCase(app, { ...food, parties: [firm], form })).body.caseNo
     await createCase(app, foodCase())
     const found = async (body: object, asking = token) => {

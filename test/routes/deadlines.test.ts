@@ -129,7 +129,7 @@ t.test('a year is read, previewed, imported; running clocks move', async (t) => 
   const preview = await put('?preview=true', closed, year.headers.etag)
   t.match(preview.body, {
     movedCount: 2,
-    moved: [{ caseNo: accepted.body.caseNo, to: '2026-03-17' }, { to: '2026-03-31' }],
+    moved: [{ caseNo: accepted.body.caseNo, to: '2026-03-13' }, { to: '2026-03-17' }],
   })
   t.equal(
     (await request('GET', '/v1/calendars/CN/years/2026')).body.workingDays,
@@ -146,7 +146,7 @@ t.test('a year is read, previewed, imported; running clocks move', async (t) => 
     changed: 2,
   })
   const list = await request('GET', '/v1/cases', { token: await token('clerk') })
-  t.match(list.body.data, [{ due: '2026-03-17' }])
+  t.match(list.body.data, [{ due: '2026-03-13' }])
 })
 
 t.test(
@@ -183,7 +183,7 @@ t.test(
 t.test('an alert is explained, then confirmed; not the other way round', async (t) => {
   const app = await startTestApp(t)
   await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
-  await app.setNow('2026-03-18T01:00:00.000000Z')
+  await app.setNow('2026-03-13T01:00:00.000000Z')
   await createCaseMonitor(app.deps).tick()
   const supervisor = await app.token('supervisor')
   const lead = await app.token('lead')
@@ -191,7 +191,7 @@ t.test('an alert is explained, then confirmed; not the other way round', async (
   t.match(alert, {
     rule: 'PROMISE',
     status: 'OPEN',
-    facts: { due: '2026-03-16', today: '2026-03-18', overBy: 2 },
+    facts: { due: '2026-03-12', today: '2026-03-13', overBy: 1 },
   })
   // One of before alerts had an organ: it was listed by division alone, until the migration wrote its case's organ in.
   const [inOrgan, elsewhere] = [
@@ -290,8 +290,8 @@ t.test('a county keeps its feast day: its own clocks count by it, nobody else’
      where k.kind = 'PROMISE' order by k.calendar_code`,
   )
   t.match(rows, [
-    { case_no: acceptedBefore.body.caseNo, calendar_code: 'CN', due_on: '2026-03-16' },
-    { case_no: after.body.caseNo, calendar_code: 'COUNTY', due_on: '2026-03-17' },
+    { case_no: acceptedBefore.body.caseNo, calendar_code: 'CN', due_on: '2026-03-12' },
+    { case_no: after.body.caseNo, calendar_code: 'COUNTY', due_on: '2026-03-13' },
   ])
 
   // What runs at the window goes by the hall's place and organ, what runs after acceptance by the deciding organ's.
@@ -616,7 +616,7 @@ t.test('an organ’s own rule counts for its clocks, on every instance at its ne
   const next = await elsewhere.request('GET', `/v1/cases/${await accept(foodCase())}`, { token: clerk })
   t.match(
     next.body.clocks.find(({ kind }: { kind: string }) => kind === 'PROMISE'),
-    { due: '2026-03-17' },
+    { due: '2026-03-13' },
     'and by the new calendar, before any job moved a clock',
   )
 })

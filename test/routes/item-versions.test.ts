@@ -189,8 +189,8 @@ t.test('a running case goes on under the version that it was handed in under', a
   t.equal(accepted.body.itemVersion, 1)
   t.match(
     accepted.body.clocks.find(({ kind }: { kind: string }) => kind === 'PROMISE'),
-    { due: '2026-03-16' },
-    'ten working days, not three',
+    { due: '2026-03-12' },
+    'eight working days, not three',
   )
   t.match(untouched.body.missing, [{ materialCode: 'layout-plan' }])
   const token = await app.token('clerk')

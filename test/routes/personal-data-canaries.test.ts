@@ -25,7 +25,7 @@ const PERSONAL = {
 const WORDS = {
   reason: '金丝雀补正理由',
   note: '金丝雀备注',
-  basis: '金丝雀依据',
+  basis: '《金丝雀依据》第一条',
   result: '金丝雀结果',
   question: '金丝雀问题',
   asked: '金丝雀会审意见',

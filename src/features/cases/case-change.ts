@@ -29,6 +29,8 @@ export interface Surroundings {
   actor: Actor
   /** Organs that the command asks for an opinion, of those that exist and go on. */
   organs: readonly Organ[]
+  /** Staff numbers of the deciding organ, of those that the command names. */
+  colleagues?: readonly string[]
   now: Instant
   today: LegalDate
   newId: () => string
@@ -50,7 +52,7 @@ function limitsOf(document: ItemDocument, situation: string | undefined): ClockL
   const isLicence = document.type === '01'
   const intake = isLicence ? ART('三十二') : document.citedClocks?.intake
   const delivery = isLicence ? ART('四十四') : document.citedClocks?.delivery
-  const { statutory, promised } = limitsIn(document, situation)
+  const { statutory, promised, delivery: own } = limitsIn(document, situation)
   const { correctionDays, intakePromise = INTAKE_PROMISE, correctionReminder = REMIND_AFTER } = document
   return {
     ...(intake === undefined
@@ -61,7 +63,9 @@ function limitsOf(document: ItemDocument, situation: string | undefined): ClockL
       : { correction: { amount: correctionDays, unit: 'day' } }),
     promise: { amount: promised.amount, unit: promised.unit },
     legal: { amount: statutory.amount, unit: statutory.unit, basis: statutory.basis },
-    ...(delivery === undefined ? {} : { delivery: { amount: 10, unit: 'workingDay', basis: delivery } }),
+    ...(delivery === undefined && own === undefined
+      ? {}
+      : { delivery: own ?? { amount: 10, unit: 'workingDay', ...(delivery && { basis: delivery }) } }),
   }
 }
 
@@ -154,8 +158,10 @@ function clockChange(
     windowCalendar: around.calendars.calendarFor(windowOf(record), organ),
     limits: isWaiting(state) ? withoutIntake(limits) : limits,
     tasksOpened: event.tasksOpened.map((task) => {
-      const limit = task.kind === 'step' ? stepOf(around.definition, task.step).limit : undefined
-      return { taskId: task.taskId, ...(limit === undefined ? {} : { limit }) }
+      const asked = task.kind === 'opinion'
+      const limit = asked ? task.limit : stepOf(around.definition, task.step).limit
+      const kind = asked ? 'OPINION' : 'STEP'
+      return { taskId: task.taskId, kind, ...(limit === undefined ? {} : { limit }) }
     }),
     tasksClosed: event.tasksClosed.map((task) => task.taskId),
     owed: owedAfter(state, event.statusAfter, event.on, around.document),
@@ -206,7 +212,7 @@ function writeOf(
     document_no: makeDocumentNo(record.caseNo, before.facts.documents + index + 1),
     kind: document.kind,
     issued_on: around.today,
-    content: { ...document.facts, ...paperFacts(document.kind, record, around, document.facts) },
+    content: { ...document.facts, ...paperFacts(document.kind, record, around) },
     created_at: around.now,
     sealed: true,
   }))

@@ -22,6 +22,8 @@ export const CASE_CONSEQUENCES: {
   LEGAL: 'lamps',
   STEP: 'lamps',
   DELIVERY_10D: 'lamps',
+  SPECIAL: 'lamps',
+  OPINION: 'lamps',
   DEFERRED: 'lamps',
   COMMITMENT_CHECK: 'lamps',
 }

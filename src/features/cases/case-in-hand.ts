@@ -134,6 +134,7 @@ export function situationOf({ record, around }: Pick<InHand, 'record' | 'around'
     today,
     newId: around.newId,
     organs: new Set(around.organs.map(({ code }) => code)),
+    ...(around.colleagues === undefined ? {} : { colleagues: new Set(around.colleagues) }),
     data: { form: record.facts.form, answers: record.facts.answers },
   }
 }

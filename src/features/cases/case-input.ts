@@ -41,6 +41,9 @@ export function filesOf(
   )
 }
 
+/** Under this code pictures of a visit of the premises lie with the case (现场核查照片); no item lists it. */
+export const VISIT_PICTURE = 'visit-picture'
+
 /** A material (材料) as it is handed in now. */
 export function materialOf(
   input: NonNullable<CreateCaseBody['materials']>[number] & { proof?: MaterialProof },

@@ -115,7 +115,7 @@ export const ClockView = part(
   Strict({
     kind: Type.String({
       description:
-        'INTAKE_5D, INTAKE_PROMISE (收件答复承诺), CORRECTION, CORRECTION_REMINDER (补正提醒), PROMISE, LEGAL, STEP, DELIVERY_10D, DEFERRED (容缺补交) or COMMITMENT_CHECK (承诺核查)',
+        'INTAKE_5D, INTAKE_PROMISE (收件答复承诺), CORRECTION, CORRECTION_REMINDER (补正提醒), PROMISE, LEGAL, STEP, DELIVERY_10D, SPECIAL (特别程序), OPINION (会审意见), DEFERRED (容缺补交) or COMMITMENT_CHECK (承诺核查)',
     }),
     state: strEnum(['RUNNING', 'PAUSED', 'STOPPED']),
     startedOn: LegalDate,
@@ -137,7 +137,10 @@ export const ClockView = part(
     basis: Type.Optional(Type.String()),
     step: Type.Optional(Type.String()),
     about: Type.Optional(
-      Type.String({ description: 'Of DEFERRED the promised day, of COMMITMENT_CHECK the material' }),
+      Type.String({
+        description:
+          'Of SPECIAL the procedure, of DEFERRED the promised day, of COMMITMENT_CHECK the material',
+      }),
     ),
   }),
 )
@@ -294,6 +297,32 @@ const caseFields = {
         description:
           'Collected at a window (代收): taken in there on this day, on its way with this list, received by the organ on that day',
       },
+    ),
+  ),
+  specials: Type.Array(
+    Strict({
+      specialId: Type.String(),
+      kind: Type.String(),
+      title: Type.String(),
+      startedOn: LegalDate,
+      estimatedDays: Type.Integer({ description: 'Working days that were announced (预计天数)' }),
+      endedOn: Type.Optional(LegalDate),
+    }),
+    { description: 'Special procedures, open and ended (特别程序)' },
+  ),
+  opinions: Type.Optional(
+    Type.Array(
+      Strict({
+        taskId: Type.String(),
+        organisation: Type.String(),
+        step: Type.String(),
+        askedAt: Instant,
+        answeredAt: Type.Optional(Instant),
+        agrees: Type.Optional(Type.Boolean()),
+        late: Type.Optional(Type.Boolean({ description: 'It came after its days (逾期意见)' })),
+        silent: Type.Optional(Type.Boolean({ description: 'It was not waited for any longer (未答复)' })),
+      }),
+      { description: 'Who was asked and who agrees (会审意见); for staff' },
     ),
   ),
   deferred: Type.Array(

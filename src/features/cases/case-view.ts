@@ -19,9 +19,11 @@ import { lampOn } from '../deadlines/lamps.js'
 import { openTasks } from '../workflow/case-state.js'
 import type { WorkflowDefinition } from '../workflow/definition.js'
 import { isHandedIn } from '../workflow/handed-in.js'
+import { specialTitle } from '../workflow/special-procedures.js'
 import { statusTitle } from '../workflow/statuses.js'
 import type { CaseRecord, Inspection, Warning } from './case.js'
 import { summaryOf } from './case-change.js'
+import { VISIT_PICTURE } from './case-input.js'
 import type { CaseLine } from './case-rows.js'
 import type { CaseSummary, CaseView, ClockView } from './case-schemas.js'
 import type { Sight } from './case-sight.js'
@@ -47,7 +49,10 @@ export interface ViewContext {
 export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
   const { facts } = record
   const nameOf = (code: string) =>
-    context.document.materials.find((material) => material.materialCode === code)?.name ?? code
+    context.document.materials.find((material) => material.materialCode === code)?.name ??
+    (code === VISIT_PICTURE
+      ? say({ zh: '现场核查照片', en: 'picture of the visit' }, context.language)
+      : code)
   const summary = summaryOf(record, context)
   return {
     ...compact({
@@ -87,6 +92,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
         record.workflowKey === undefined
           ? undefined
           : { key: record.workflowKey, version: record.workflowVersion ?? 1 },
+      opinions: context.sight.staff ? opinionsOf(record) : undefined,
       visitId: facts.visitId,
       changedSince: facts.changedSince,
       awaits: facts.awaits?.map((each) => ({ ...each, name: nameOf(each.materialCode) })),
@@ -135,6 +141,10 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
       }),
     ),
     deferred: facts.deferred,
+    specials: facts.specials.map(({ basis: _basis, ...each }) => ({
+      ...each,
+      title: say(specialTitle(each.kind), context.language),
+    })),
     supplements: (facts.supplements ?? []).slice(),
     related: facts.related ?? [],
     commitments: facts.pledges ?? [],
@@ -179,6 +189,24 @@ function registerFor(
     name: say({ zh: name, en: nameEn }, language),
     result: result === 'mismatch' && !sight.staff ? 'notFound' : result,
   }
+}
+
+/** Who was asked and who agrees; absent where nobody was. */
+function opinionsOf({ tasks }: Pick<CaseRecord, 'tasks'>): CaseView['opinions'] {
+  const asked = tasks.filter(({ kind }) => kind === 'opinion')
+  if (asked.length === 0) return undefined
+  return asked.map(({ taskId, organisation = '', step, openedAt, closedAt, agrees, late, outcome }) =>
+    compact({
+      taskId,
+      organisation,
+      step,
+      askedAt: openedAt,
+      ...(outcome === 'completed' ? { answeredAt: closedAt } : {}),
+      agrees,
+      late,
+      silent: outcome === 'ended' ? true : undefined,
+    }),
+  ) as CaseView['opinions']
 }
 
 /** Why something is defective is for whom it is told and who handles the case. */

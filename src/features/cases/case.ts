@@ -125,6 +125,7 @@ export type WorkflowFacts = Pick<
   | 'collected'
   | 'supplements'
   | 'delivery'
+  | 'visits'
   | 'deferred'
   | 'specials'
   | 'acts'

@@ -11,6 +11,7 @@ import {
   type WindowWithAuthority,
   windowWithAuthority,
 } from '../divisions/division-service.js'
+import { colleaguesOf } from '../staff/staff-service.js'
 import type { Command, MaterialInput } from '../workflow/action-inputs.js'
 import { waitedFor } from '../workflow/awaiting.js'
 import type { Refusal } from '../workflow/decision.js'
@@ -19,7 +20,7 @@ import { writingAs } from './applying.js'
 import type { CaseRecord, Material } from './case.js'
 import type { Surroundings } from './case-change.js'
 import type { InHand } from './case-in-hand.js'
-import { filesOf, materialOf, overrideWarnings } from './case-input.js'
+import { filesOf, materialOf, overrideWarnings, VISIT_PICTURE } from './case-input.js'
 import { placeOf } from './draft-record.js'
 import { checkBrought } from './intake/brought-files.js'
 import { proofOf, provenAnew } from './intake/shared-proofs.js'
@@ -47,8 +48,10 @@ export async function withInput(
     windowId?: string
     overrides?: { pointer: string; reason: string }[]
   }
-  const named = filesOf({ materials: materials ?? [] }, hand.record)
-  const files = await checkBrought(deps, named, caller, hand.record.parties)
+  const brought = filesOf({ materials: materials ?? [] }, hand.record)
+  const shown = command.action === 'completeStep' ? (command.visit?.pictures ?? []) : []
+  const pointed = shown.map((fileId, index) => ({ pointer: `/visit/pictures/${index}`, fileId }))
+  const files = await checkBrought(deps, [...brought, ...pointed], caller, hand.record.parties)
   if (files.length > 0) return refuseInput(files)
   const { schema } = hand.around.document.form
   const masked = sentBackMasked(schema, hand.record.facts.form, form ?? {})
@@ -63,6 +66,9 @@ export async function withInput(
     (material) => anew.find(({ materialId }) => materialId === material.materialId) ?? material,
   )
   const added = (materials ?? []).map((input) => materialOf(input, hand.around.now))
+  const pictures = shown.map((fileId) =>
+    materialOf({ materialCode: VISIT_PICTURE, source: 'upload', fileId }, hand.around.now),
+  )
   const codes = new Set(added.map((material) => material.materialCode))
   const replaced = record.materials
     .filter((material) => codes.has(material.materialCode))
@@ -94,9 +100,11 @@ export async function withInput(
   if (record.status === 'DRAFT' && command.action === 'submit')
     errors.push(...handedInBy(deps.encryption, record, hand.around))
   if (errors.length > 0) return refuseInput(errors, record.facts.changedSince)
-  const around = { ...hand.around, organs: await namedOrgans(deps, command) }
+  const officers = await namedColleagues(deps, record, command)
+  const around = { ...hand.around, organs: await namedOrgans(deps, command), ...officers }
+  record.materials = [...record.materials, ...pictures]
   const kept = anew.filter((material) => !codes.has(material.materialCode))
-  return { ...hand, around, record, materials: [...replaced, ...kept, ...added] }
+  return { ...hand, around, record, materials: [...replaced, ...kept, ...added, ...pictures] }
 }
 
 const maskedValue = (name: string): InputError => ({
@@ -113,6 +121,17 @@ function sitsAt(caller: Caller, window: WindowWithAuthority): boolean {
   return [window.organisationCode, window.centreOrganisation].some((code) =>
     rolesOverOrgan(caller, { code, divisions: window.divisions }).has('clerk'),
   )
+}
+
+/** Of the people whom a command names as officers of the visit, those of the deciding organ. */
+async function namedColleagues(
+  deps: { pool: Queryable },
+  { organ }: Pick<CaseRecord, 'organ'>,
+  command: Command,
+): Promise<{ colleagues?: string[] }> {
+  const named = command.action === 'completeStep' ? command.visit?.officers : undefined
+  if (named === undefined) return {}
+  return { colleagues: await colleaguesOf(deps.pool, organ.successor ?? organ.code, { among: named }) }
 }
 
 /** Of the organs that a command asks for an opinion, those that exist and go on. */

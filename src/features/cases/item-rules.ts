@@ -2,6 +2,7 @@ import type { ItemDocument } from '../catalogue/item-document.js'
 import { limitsIn } from '../catalogue/questions/variants.js'
 import { LIMIT_UNITS, type LimitUnit, sameUnitClass } from '../deadlines/limit.js'
 import type { ExtensionRule } from '../workflow/extension-acts.js'
+import { isNotCounted, type ListedSpecial } from '../workflow/special-procedures.js'
 
 /** What an item version lets its organ do with the limits of a case (事项规则). Pure. */
 
@@ -32,3 +33,7 @@ export function extensionOf(
 const moves = (limit: string, by: string): boolean =>
   [limit, by].every((unit) => (LIMIT_UNITS as readonly string[]).includes(unit)) &&
   sameUnitClass(limit as LimitUnit, by as LimitUnit)
+
+/** What of the item's special procedures stops a clock (特别程序); a site visit and a public notice are steps inside the limit. */
+export const specialsOf = ({ specialProcedures }: Pick<ItemDocument, 'specialProcedures'>): ListedSpecial[] =>
+  specialProcedures.filter(isNotCounted).map(({ kind, days, basis }) => ({ kind, days, basis }))

@@ -1,7 +1,4 @@
-import type { LegalDate } from '../../shared/time.js'
 import { dueOn, isKnownClock, isStopped } from '../deadlines/clock.js'
-import { dayNumberOf, legalDateAt } from '../deadlines/day-number.js'
-import { reckon } from '../deadlines/limit.js'
 import { awaitsReceipt } from '../workflow/collecting.js'
 import type { DocumentKind } from '../workflow/decision.js'
 import type { CaseRecord } from './case.js'
@@ -25,20 +22,20 @@ const TOLD: Partial<Record<DocumentKind, Record<string, string>>> = {
 export function paperFacts(
   kind: DocumentKind,
   { clocks, materials, facts }: Pick<CaseRecord, 'clocks' | 'materials' | 'facts'>,
-  { calendars, today }: Pick<Surroundings, 'calendars' | 'today'>,
-  act: Record<string, unknown> = {},
+  { calendars }: Pick<Surroundings, 'calendars'>,
 ): Record<string, unknown> {
   // The organ’s days have not begun while a window only holds the papers for it.
   const told = awaitsReceipt(facts) ? {} : (TOLD[kind] ?? {})
+  // Of several special procedures the paper is about the one that began last.
+  const own = clocks.findLast((clock) => clock.kind === 'SPECIAL')
   const lastDays = clocks.flatMap((clock) => {
+    if (clock.kind === 'SPECIAL' && clock !== own) return []
     const name = told[clock.kind]
     if (name === undefined || isStopped(clock) || !isKnownClock(clock, calendars)) return []
     const { dueOn: due, provisionalDueOn, provisional } = dueOn(clock, calendars.calendarOf(clock.calendar))
     const last = due ?? provisionalDueOn
     return last === undefined ? [] : [{ kind: name, due: last, ...(provisional ? { provisional } : {}) }]
   })
-  if (kind === 'specialNotice' && lastDays.length === 0)
-    lastDays.push(...lastOfSpecial(act, clocks, calendars, today))
   const received = materials
     // What is only promised (容缺) has not been received.
     .filter(({ removedAt, source }) => removedAt === undefined && source !== 'deferred')
@@ -47,22 +44,4 @@ export function paperFacts(
     ...(lastDays.length === 0 ? {} : { lastDays }),
     ...(kind === 'receipt' && received.length > 0 ? { received } : {}),
   }
-}
-
-/** The day on which a special procedure should be over: as many working days as the applicant is told, from today. */
-function lastOfSpecial(
-  { estimatedDays }: Record<string, unknown>,
-  clocks: CaseRecord['clocks'],
-  calendars: Surroundings['calendars'],
-  today: LegalDate,
-) {
-  const clock = clocks.find((each) => !isStopped(each) && isKnownClock(each, calendars))
-  if (clock === undefined || typeof estimatedDays !== 'number') return []
-  const { due, provisional } = reckon(
-    calendars.calendarOf(clock.calendar),
-    dayNumberOf(today),
-    { working: true, days: estimatedDays },
-    [],
-  )
-  return [{ kind: 'special', due: legalDateAt(due), ...(provisional ? { provisional } : {}) }]
 }

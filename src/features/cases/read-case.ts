@@ -11,8 +11,10 @@ import { explainClock, isKnownClock } from '../deadlines/clock.js'
 import { organisationsNear } from '../divisions/division-service.js'
 import { documentTitle } from '../documents/titles.js'
 import { moneyOf } from '../fees/bill.js'
+import { colleaguesOf } from '../staff/staff-service.js'
 import { actingAs } from '../workflow/acting.js'
 import { allowedActions, waitingForFees } from '../workflow/allowed-actions.js'
+import { openTasks } from '../workflow/case-state.js'
 import { ACTIONS, actionTitle } from '../workflow/statuses.js'
 import { actionsFrom } from '../workflow/transitions.js'
 import { readChildren, readParentView } from './bundled/read-parent.js'
@@ -64,7 +66,8 @@ export async function readCaseForExchange(deps: Deps, caller: Caller, caseNo: st
 /** What this caller can do now, what it needs, and what would follow (操作前结果可预知). */
 export async function readActions(deps: Deps, caller: Caller, caseNo: string, language: Language) {
   const taken = await takeInHand(deps, caller, caseNo)
-  const hand = { ...taken, around: { ...taken.around, organs: await organsToAsk(deps, taken) } }
+  const colleagues = await officersToName(deps, taken)
+  const hand = { ...taken, around: { ...taken.around, organs: await organsToAsk(deps, taken), colleagues } }
   const { record, around } = taken
   const situation = situationOf(hand)
   const listed = actionsFrom(record.status).map((action) => ({ action }))
@@ -133,6 +136,14 @@ async function organsToAsk(deps: Deps, { record, around }: InHand): Promise<Orga
   const taken = [code, successor, ...record.askedOrgans.map(({ code }) => code)]
   const codes = await organisationsNear(deps.pool, record.organ.divisions[0] ?? '', taken, 1)
   return codes.map((code) => ({ code, divisions: [] }))
+}
+
+/** Officers of the organ, so that the example of a visit (现场核查) is one that is accepted. */
+async function officersToName(deps: Deps, { record, around }: InHand): Promise<string[]> {
+  const open = openTasks(record).map(({ step }) => step)
+  const visits = around.definition.steps.some(({ key, visit }) => visit !== undefined && open.includes(key))
+  if (!visits || actingAs(around.actor, 'completeStep') === undefined) return []
+  return colleaguesOf(deps.pool, record.organ.successor ?? record.organ.code)
 }
 
 /** Every clock of the case, each day explained (时限解释). */

@@ -7,7 +7,7 @@ import type { Surroundings } from './case-change.js'
 import { defectiveAmong } from './intake/inspection.js'
 import { deferredUntil } from './intake/owed-clocks.js'
 import { offeredCommitments, pledgedAmong } from './intake.js'
-import { extensionOf } from './item-rules.js'
+import { extensionOf, specialsOf } from './item-rules.js'
 
 /** The workflow's view of a case. */
 export function stateOf(
@@ -55,12 +55,14 @@ export function stateOf(
         : {}
       return {
         kind: clock.kind,
+        ...(clock.taskId === undefined ? {} : { taskId: clock.taskId }),
         stopped: isStopped(clock),
         extended: (clock.extensions ?? []).length > 0,
         ...(due === undefined ? {} : { due }),
         ...(provisional === true ? { provisional } : {}),
       }
     }),
+    listedSpecials: specialsOf(document),
     ...(extension === undefined ? {} : { extension }),
     ...(until === undefined ? {} : { deferredUntil: until }),
     ...(unknown === undefined ? {} : { unknown }),
@@ -128,6 +130,7 @@ export function optionalFacts({
   supplements,
   delivery,
   bill,
+  visits,
 }: Pick<
   CaseFacts,
   | 'statusLeft'
@@ -141,6 +144,7 @@ export function optionalFacts({
   | 'supplements'
   | 'delivery'
   | 'bill'
+  | 'visits'
 >) {
   return {
     ...(statusLeft === undefined ? {} : { statusLeft }),
@@ -154,5 +158,6 @@ export function optionalFacts({
     ...(supplements === undefined ? {} : { supplements }),
     ...(delivery === undefined ? {} : { delivery }),
     ...(bill === undefined ? {} : { bill }),
+    ...(visits === undefined ? {} : { visits }),
   }
 }

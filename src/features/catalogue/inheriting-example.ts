@@ -40,7 +40,7 @@ export const INHERITING_EXAMPLE = {
   consultation: ['窗口电话：0833-2100312'],
   complaints: ['监督电话：12345', '投诉电话：0833-2100315'],
   specialProcedures: [
-    { kind: 'siteVisit', days: 10, basis: '《食品经营许可和备案管理办法》（现场核查；期限计算待核实）' },
+    { kind: 'inspection', days: 10, basis: '《中华人民共和国行政许可法》第四十五条（对样品进行检验）' },
   ],
   faqs: [
     { question: '食品经营许可证有效期多长？', answer: '食品经营许可证有效期为五年。' },

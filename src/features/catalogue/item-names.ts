@@ -135,6 +135,7 @@ export const MEMBER_NAMES: Readonly<Record<string, Text>> = {
   complaints: called('监督投诉方式', 'complaints'),
   specialProcedures: called('特别程序', 'special procedures'),
   days: called('天数', 'days'),
+  notCounted: called('不计入期限', 'not counted'),
   organ: called('办理机构', 'organ'),
   faqs: called('常见问题', 'questions and answers'),
   question: called('问题', 'question'),

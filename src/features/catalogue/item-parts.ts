@@ -200,6 +200,14 @@ export const Limits = part(
         },
       ),
     ),
+    delivery: Type.Optional(
+      Strict(
+        { amount: Limit.properties.amount, unit: Limit.properties.unit, basis: text(500) },
+        {
+          description: 'By when the certificate goes out, where another law than Art. 44 says so (发证期限)',
+        },
+      ),
+    ),
     handledTogether: Type.Optional(
       strEnum(['unified', 'joint', 'centralised'], {
         description:
@@ -369,6 +377,12 @@ export const SpecialProcedure = part(
     organ: Type.Optional(text(200)),
     telephone: Type.Optional(text(50)),
     charged: Type.Optional(Type.Boolean()),
+    notCounted: Type.Optional(
+      Type.Boolean({
+        description:
+          'Not of the eight of Art. 45, but the statute in `basis` says that its time is not counted (所需时间不计算在期限内)',
+      }),
+    ),
   }),
 )
 

@@ -44,6 +44,9 @@ export const NewItem = model(
         Strict({
           statutory: Type.Optional(limits.properties.statutory),
           promised: Type.Optional(limits.properties.promised),
+          extension: limits.properties.extension,
+          delivery: limits.properties.delivery,
+          handledTogether: limits.properties.handledTogether,
         }),
       ),
       results: Type.Optional(results),

@@ -92,6 +92,8 @@ export const CLOCK_RULES: { readonly [K in CaseClockKind]: ClockRule } = {
     startsAt: 'on',
     stops: { on: 'actions', actions: ['deliver', 'void'] },
   },
+  SPECIAL: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
+  OPINION: { starts: { on: 'task' }, startsAt: 'on', pausedIn: 'SPECIAL_PROCEDURE', stops: { on: 'task' } },
   DEFERRED: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
   COMMITMENT_CHECK: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
 }
@@ -131,10 +133,10 @@ export interface ClockChange {
   /** Of those that run at the window (收件、补正), where its days differ. */
   windowCalendar?: string
   limits: ClockLimits
-  tasksOpened?: readonly { taskId: string; limit?: ClockLimit }[]
+  tasksOpened?: readonly { taskId: string; kind?: 'STEP' | 'OPINION'; limit?: ClockLimit }[]
   tasksClosed?: readonly string[]
   /** What is owed after the act: of these kinds a clock runs about each, and about nothing else. */
-  owed?: { readonly [K in OwedKind]?: readonly { about: string; limit: ClockLimit }[] }
+  owed?: { readonly [K in OwedKind]?: readonly { about: string; from?: LegalDate; limit: ClockLimit }[] }
   /** With this act the papers that a window collected have come to its organ, or the result that was waited for. */
   anew?: boolean
   /** Moves LEGAL and, unless left out of `kinds`, PROMISE; see refuseExtension. */
@@ -177,8 +179,8 @@ function startsOf(
   const { starts, startsAt, atWindow } = CLOCK_RULES[kind]
   const { calendar } = change
   if (starts.on === 'task') {
-    return (change.tasksOpened ?? []).flatMap(({ taskId, limit }) =>
-      limit === undefined
+    return (change.tasksOpened ?? []).flatMap(({ taskId, kind: of = 'STEP', limit }) =>
+      limit === undefined || of !== kind
         ? []
         : [
             startClock({
@@ -196,8 +198,15 @@ function startsOf(
     const owed = change.owed?.[kind as OwedKind] ?? []
     return owed
       .filter(({ about }) => !clocks.some((clock) => isAbout(clock, kind, about)))
-      .map(({ about, limit }) =>
-        startClock({ clockId: newClockId(), kind, calendar, startedOn: change.on, about, ...limitOf(limit) }),
+      .map(({ about, from, limit }) =>
+        startClock({
+          clockId: newClockId(),
+          kind,
+          calendar,
+          startedOn: from ?? change.on,
+          about,
+          ...limitOf(limit),
+        }),
       )
   }
   const limit = limitFor(kind, change.limits)
@@ -231,6 +240,8 @@ function limitFor(kind: CaseClockKind, limits: ClockLimits): ClockLimit | undefi
     case 'DELIVERY_10D':
       return limits.delivery
     case 'STEP':
+    case 'SPECIAL':
+    case 'OPINION':
     case 'DEFERRED':
     case 'COMMITMENT_CHECK':
       return undefined

@@ -54,7 +54,7 @@ export interface ClockState {
   pauses: ClockPause[]
   extensions: ClockExtension[]
   stoppedOn?: LegalDate
-  /** The task of a STEP clock. */
+  /** The task of a STEP or OPINION clock. */
   taskId?: string
   /** What it is about, where several of its kind may run: the promised day, the code of a material. */
   about?: string

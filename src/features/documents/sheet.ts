@@ -1,5 +1,6 @@
 import { MASKED } from '../../shared/masks.js'
 import type { LegalDate } from '../../shared/time.js'
+import { isNotCounted } from '../workflow/special-procedures.js'
 import { addressed } from './addressing.js'
 import { feeLines } from './fee-lines.js'
 import { grantedOf } from './granted.js'
@@ -11,7 +12,6 @@ import {
   dayInWords,
   groundBasis,
   groundInWords,
-  isOutsideLimits,
   methodInWords,
   moneyInWords,
   sourceInWords,
@@ -155,8 +155,7 @@ const inTitleMarks = (names: readonly string[]): string | undefined =>
 
 /** What the item lists of the procedures whose time the law leaves out (行政许可法 Art. 45). */
 const specialsOf = ({ specialProcedures }: SheetSource['item']): string | undefined =>
-  [...new Set(specialProcedures.map(({ kind }) => kind))]
-    .filter(isOutsideLimits)
+  [...new Set(specialProcedures.filter(isNotCounted).map(({ kind }) => kind))]
     .map(specialInWords)
     .join('、') || undefined
 

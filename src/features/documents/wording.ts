@@ -1,5 +1,5 @@
 import type { LegalDate } from '../../shared/time.js'
-import { SPECIAL_KINDS } from '../workflow/action-inputs.js'
+import { SPECIAL_KINDS } from '../workflow/special-procedures.js'
 import { type Ground, groundOf, TERMINATION_GROUNDS } from '../workflow/termination-grounds.js'
 
 /** Codes of the acts in the words of a paper (文书用语): no code is ever printed. Pure. */
@@ -38,11 +38,6 @@ const ending = (code: unknown) =>
 export const sourceInWords = (code: unknown) => inWords(SOURCES, code)
 export const specialInWords = (code: unknown) =>
   inWords(Object.fromEntries(Object.entries(SPECIAL_KINDS).map(([name, { zh }]) => [name, zh])), code)
-
-/** In the limits of the item, not beside them: the law names neither among what is left out (行政许可法 Art. 45). */
-const WITHIN_LIMITS = new Set(['siteVisit', 'publicNotice'])
-export const isOutsideLimits = (kind: string): boolean =>
-  Object.hasOwn(SPECIAL_KINDS, kind) && !WITHIN_LIMITS.has(kind)
 
 const LICENCE_LAW = '《中华人民共和国行政许可法》'
 const REFUSED_ON: Record<string, string[]> = {

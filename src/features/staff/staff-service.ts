@@ -29,6 +29,7 @@ import {
   type StaffFilters,
   type StaffRow,
   type StaffWrite,
+  selectColleagues,
   selectOneOfStaff,
   selectStaff,
   selectStaffNames,
@@ -44,6 +45,15 @@ export async function staffNames(
 ): Promise<ReadonlyMap<string, string>> {
   if (staffNos.length === 0) return new Map()
   return new Map((await selectStaffNames(db, staffNos)).map(({ staff_no, name }) => [staff_no, name]))
+}
+
+/** Numbers of people of an organ who are there today: of those named, or the first few (本机关工作人员). */
+export async function colleaguesOf(
+  db: Queryable,
+  organisation: string,
+  { among, most = 20 }: { among?: readonly string[]; most?: number } = {},
+): Promise<string[]> {
+  return selectColleagues(db, organisation, among ?? null, most)
 }
 
 /** A page of the people whose organs the caller may read of (工作人员列表), in the order of their numbers. */

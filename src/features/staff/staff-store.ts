@@ -69,6 +69,22 @@ export async function selectOneOfStaff(
   return rows[0]
 }
 
+/** People of an organ who are there today, of those named or all, in the order of their numbers. */
+export async function selectColleagues(
+  db: Queryable,
+  organisation: string,
+  among: readonly string[] | null,
+  most: number,
+): Promise<string[]> {
+  const { rows } = await db.query<Pick<StaffRow, 'staff_no'>>({
+    name: 'select-colleagues',
+    text: `select staff_no from staff where organisation_code = $1 and ($2::text[] is null or staff_no = any($2))
+      and valid_from <= ${TODAY} and (valid_until is null or valid_until >= ${TODAY}) order by staff_no limit $3`,
+    values: [organisation, among, most],
+  })
+  return rows.map(({ staff_no }) => staff_no)
+}
+
 /** Names of people by their numbers. */
 export async function selectStaffNames(
   db: Queryable,

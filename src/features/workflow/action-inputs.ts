@@ -1,21 +1,8 @@
 import { type Static, type TProperties, Type } from 'typebox'
 import { LegalDate, part, SEEN, Strict, strEnum, Uuid } from '../../shared/schema.js'
+import { SPECIAL_KINDS } from './special-procedures.js'
 import type { Action } from './statuses.js'
 import { GROUND_NAMES } from './termination-grounds.js'
-
-/** Kinds of special procedures (特别程序): those of 行政许可法 Art. 45, and two that need a legal basis of their own. */
-export const SPECIAL_KINDS = {
-  hearing: { zh: '听证', en: 'hearing' },
-  tender: { zh: '招标', en: 'tender' },
-  auction: { zh: '拍卖', en: 'auction' },
-  inspection: { zh: '检验', en: 'inspection' },
-  testing: { zh: '检测', en: 'testing' },
-  quarantine: { zh: '检疫', en: 'quarantine' },
-  appraisal: { zh: '鉴定', en: 'appraisal' },
-  expertReview: { zh: '专家评审', en: 'expert review' },
-  siteVisit: { zh: '现场踏勘', en: 'site visit' },
-  publicNotice: { zh: '公示', en: 'public notice' },
-} as const
 
 export const RESULT_TYPES = ['issued', 'returned', 'forwarded', 'other'] as const
 const SOURCES = ['upload', 'paper', 'licence', 'register', 'dossier', 'commitment', 'deferred'] as const
@@ -160,10 +147,29 @@ export const ACTION_INPUTS = {
   completeStep: input('completeStep', {
     step: Type.Optional(Type.String({ maxLength: 50 })),
     opinion: Type.Optional(Type.String({ maxLength: 2000, description: 'Opinion (审查意见)' })),
+    visit: Type.Optional(
+      Strict(
+        {
+          officers: Type.Array(Type.String({ minLength: 1, maxLength: 50 }), {
+            minItems: 2,
+            maxItems: 20,
+            description: 'Staff numbers of who was there (核查人员)',
+            examples: [['SC-101', 'SC-102']],
+          }),
+          place: words('四川省乐山市市中区示例路1号'),
+          record: words('场所布局与图纸一致，设备设施齐全', 4000),
+          pictures: Type.Optional(
+            Type.Array(Uuid, { maxItems: 50, description: 'Uploaded pictures (现场照片)' }),
+          ),
+        },
+        { description: 'Record of the visit, where the step is one (现场核查记录)' },
+      ),
+    ),
     answerToDissent: Type.Optional({
       ...words('已就选址意见与该机关会商，按其意见调整布局后不影响许可条件', 2000),
       minLength: 4,
-      description: 'Why the case goes on though an organ that was asked disagrees (对不同意见的处理理由)',
+      description:
+        'Why the case goes on though an organ that was asked disagrees or is silent (对不同意见、逾期未答复的处理理由)',
     }),
   }),
   returnStep: input('returnStep', {
@@ -179,6 +185,14 @@ export const ACTION_INPUTS = {
       examples: [['11511102MB0YCH005R']],
     }),
     question: words('请就选址是否符合规划提出意见', 2000),
+    days: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 60,
+        description:
+          'Working days to answer (答复期限); else those of the step, five at most. OPINION watches them',
+      }),
+    ),
     personal: Type.Optional(
       Type.Boolean({
         description:
@@ -193,13 +207,18 @@ export const ACTION_INPUTS = {
   }),
   startSpecial: input('startSpecial', {
     kind: strEnum(Object.keys(SPECIAL_KINDS) as (keyof typeof SPECIAL_KINDS)[], { examples: ['inspection'] }),
-    estimatedDays: Type.Integer({ minimum: 1, maximum: 365, examples: [10] }),
+    estimatedDays: Type.Integer({
+      minimum: 1,
+      maximum: 365,
+      examples: [5],
+      description: 'Working days, as the applicant is told; at most those of the item (预计天数)',
+    }),
     basis: words('《中华人民共和国行政许可法》第四十五条'),
     reason: Type.Optional(Type.String({ minLength: 2, maxLength: 2000 })),
   }),
   endSpecial: input('endSpecial', {
     specialId: Type.Optional(Uuid),
-    result: words('现场核查合格', 2000),
+    result: words('检验合格', 2000),
   }),
   approve: input('approve', { opinion: Type.Optional(Type.String({ maxLength: 2000 })) }),
   deny: input('deny', {

@@ -1,15 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
 import { legalDatePlusDays } from '../../shared/time.js'
 import { ACTION_INPUTS, type Command } from './action-inputs.js'
-import { type CaseState, openTasks } from './case-state.js'
+import { type CaseState, openSpecials, openTasks } from './case-state.js'
 import { defectiveToTell, wantedForAcceptance } from './correction-acts.js'
 import { decide } from './decide.js'
 import type { Decision, Refusal, Situation } from './decision.js'
+import type { WorkflowDefinition } from './definition.js'
 import { refuseUnpaid, unpaidFor } from './fee-acts.js'
-import { dissentIn } from './review-acts.js'
+import { dissentIn, openOpinions } from './opinion-acts.js'
 import { ACTIONS, type Action } from './statuses.js'
 import { openSupplements } from './supplement-acts.js'
-import { possibleGrounds } from './termination-grounds.js'
+import { namesStatute, possibleGrounds } from './termination-grounds.js'
 import { actionsFrom } from './transitions.js'
 import { refusalGrounds } from './turning-away-acts.js'
 
@@ -96,11 +97,7 @@ export function exampleOf(schema: JsonSchema): Record<string, unknown> {
  * The JSON Schema of an action's input for this very case, without `$ref`: examples are values that are accepted
  * now, such as the materials that the case still owes.
  */
-export function describeInput(
-  action: Action,
-  state: CaseState,
-  around: Pick<Situation, 'today' | 'data' | 'organs'>,
-): JsonSchema {
+export function describeInput(action: Action, state: CaseState, around: Around): JsonSchema {
   const schema = structuredClone(JSON.parse(JSON.stringify(ACTION_INPUTS[action]))) as JsonSchema
   const particular = PARTICULARS[action]?.(state, around)
   for (const [name, changes] of Object.entries(particular ?? {})) {
@@ -110,13 +107,15 @@ export function describeInput(
   return schema
 }
 
+type Around = Pick<Situation, 'today' | 'data' | 'organs' | 'definition' | 'colleagues'>
+
 type Particulars = Record<string, { schema: JsonSchema; required?: boolean }>
 
 /** A promise to bring a material later is shown with a day this far ahead. */
 const DEFERRAL_DAYS = 30
 
 const PARTICULARS: {
-  [A in Action]?: (state: CaseState, around: Pick<Situation, 'today' | 'data' | 'organs'>) => Particulars
+  [A in Action]?: (state: CaseState, around: Around) => Particulars
 } = {
   submit: (state, { data }) => {
     const notice = state.correction
@@ -159,13 +158,32 @@ const PARTICULARS: {
     const items = [{ materialCode: free, reason: '审查需要核对，请补充该材料' }]
     return { items: { schema: { examples: [items] } } }
   },
-  completeStep: (state) => {
+  completeStep: (state, { definition, colleagues = new Set() }) => {
     const steps = openTasks(state).flatMap((task) => (task.kind === 'step' ? [task.step] : []))
-    const answers = steps.some((step) => dissentIn(state, step).length > 0)
+    // With an opinion open that is not late the act is refused anyway.
+    const silent = openOpinions(state).length > 0
+    const answers = silent || steps.some((step) => dissentIn(state, step).length > 0)
     return {
       ...stepParticulars(state),
+      ...visitParticulars(steps, definition, colleagues),
       ...(answers ? { answerToDissent: { schema: {}, required: true } } : {}),
     }
+  },
+  startSpecial: ({ listedSpecials = [] }) => {
+    const [first] = listedSpecials
+    if (first === undefined) return {}
+    const most = Math.max(...listedSpecials.map(({ days }) => days))
+    return {
+      kind: { schema: { enum: listedSpecials.map(({ kind }) => kind), examples: [first.kind] } },
+      estimatedDays: { schema: { maximum: most, examples: [first.days] } },
+      ...(namesStatute(first.basis) ? { basis: { schema: { examples: [first.basis] } } } : {}),
+    }
+  },
+  endSpecial: (state) => {
+    const open = openSpecials(state).map(({ specialId }) => specialId)
+    return open.length === 0
+      ? {}
+      : { specialId: { schema: { enum: open, examples: open }, required: open.length > 1 } }
   },
   extend: ({ extension }) =>
     extension === undefined ? {} : { days: { schema: { maximum: extension.amount } } },
@@ -228,6 +246,19 @@ function overridesOf({ doubts = [] }: CaseState): Particulars {
   if (doubts.length === 0) return {}
   const overrides = doubts.map(({ pointer }) => ({ pointer, reason: '已核对证件原件，确认无误' }))
   return { overrides: { schema: { examples: [overrides] }, required: true } }
+}
+
+/** A step that is a visit wants its record: an example with officers of the organ. */
+function visitParticulars(
+  steps: readonly string[],
+  { steps: all }: WorkflowDefinition,
+  colleagues: ReadonlySet<string>,
+): Particulars {
+  const visit = all.find(({ key }) => steps.length === 1 && key === steps[0])?.visit
+  if (visit === undefined) return {}
+  const officers = [...colleagues].slice(0, visit.officers)
+  const example = { officers, place: '经营场所', record: '场所、设备设施与申请材料一致' }
+  return { visit: { schema: { examples: [example] }, required: true } }
 }
 
 function stepParticulars(state: CaseState): Particulars {

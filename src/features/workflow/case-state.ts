@@ -3,6 +3,7 @@ import type { Bill, Charge } from '../fees/bill.js'
 import type { AwaitedResult } from './awaiting.js'
 import type { Collected } from './collecting.js'
 import type { ExtensionRule } from './extension-acts.js'
+import type { ListedSpecial } from './special-procedures.js'
 import type { Action, Status } from './statuses.js'
 
 /** A step that is open or was done (任务). `opinion` tasks belong to a joint review (会审). */
@@ -24,6 +25,10 @@ export interface TaskState {
   outcome?: 'completed' | 'returned' | 'ended'
   /** What the organ that was asked said. */
   agrees?: boolean
+  /** It came after its days (逾期意见). */
+  late?: boolean
+  /** How long the organ that was asked has. */
+  limit?: { amount: number; unit: 'workingDay' | 'day' }
 }
 
 /** A special procedure (特别程序, 行政许可法 Art. 45): while one is open the limits stand still. */
@@ -95,6 +100,13 @@ export interface Supplement {
   suppliedOn?: LegalDate
 }
 
+export interface SiteVisit {
+  step: string
+  /** Staff numbers. */
+  officers: string[]
+  on: LegalDate
+}
+
 export interface Delivery {
   method: 'pickup' | 'post' | 'electronic'
   on: LegalDate
@@ -115,6 +127,8 @@ export interface DeferredMaterial {
 /** What `decide()` must know of a clock. */
 export interface ClockSummary {
   kind: string
+  /** The task of a STEP or OPINION clock. */
+  taskId?: string
   due?: LegalDate
   /** Reckoned over a year without its notice: no legal consequence is drawn on such a day (预估日期). */
   provisional?: boolean
@@ -153,6 +167,10 @@ export interface CaseState {
   resultType?: string
   /** How it was delivered (送达), until a letter comes back. */
   delivery?: Delivery
+  /** Visits of the premises (现场核查), by whom; absent: none. */
+  visits?: readonly SiteVisit[]
+  /** Special procedures of the item version whose time is not counted; absent: none. */
+  listedSpecials?: readonly ListedSpecial[]
   /** By how much the legal limit may be extended; absent: not at all. */
   extension?: ExtensionRule
   /** The item is not in use any more (事项取消); absent: it is, or nobody asked. */

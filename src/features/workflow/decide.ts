@@ -15,15 +15,9 @@ import { extend } from './extension-acts.js'
 import { refuseUnpaid, settleFees } from './fee-acts.js'
 import { accept, acceptWithDeferral, correctOnTheSpot, deemAccept, preReview, submit } from './intake-acts.js'
 import { handleOnTheSpot } from './on-the-spot.js'
-import {
-  completeStep,
-  endSpecial,
-  giveOpinion,
-  requestJointReview,
-  returnStep,
-  startReview,
-  startSpecial,
-} from './review-acts.js'
+import { giveOpinion, requestJointReview } from './opinion-acts.js'
+import { completeStep, returnStep, startReview } from './review-acts.js'
+import { endSpecial, startSpecial } from './special-procedures.js'
 import { ACTIONS, type Action } from './statuses.js'
 import { requestSupplement } from './supplement-acts.js'
 import { targetsOf } from './transitions.js'

@@ -29,7 +29,8 @@ function decisionGuard(work: Work): Outcome {
   const reviewed = state.acts.some(
     ({ action, subject }) => REVIEW_ACTS.has(action) && subject === actor.subject,
   )
-  if (definition.fourEyes && reviewed) {
+  const visited = (state.visits ?? []).some(({ officers }) => officers.includes(actor.staffNo ?? ''))
+  if (definition.fourEyes && (reviewed || visited)) {
     return refuse(
       'STATE',
       'You reviewed this case: somebody else must decide it (four-eyes)',

@@ -49,6 +49,8 @@ export interface Situation {
   newId: () => string
   /** Organs that an act may name, by code: those that exist and go on. */
   organs: ReadonlySet<string>
+  /** Staff numbers of the deciding organ that an act may name; absent: nobody asked. */
+  colleagues?: ReadonlySet<string>
   /** What conditions of steps may look at. */
   data: { form: unknown; answers: unknown }
 }
@@ -148,6 +150,8 @@ export interface Work extends Situation {
 export function refuse(code: Refusal['code'], en: string, zh: string, errors: InputError[] = []): Refusal {
   return { kind: 'refusal', code, detail: { en, zh }, errors }
 }
+
+export const isRefusal = (value: object): value is Refusal => 'kind' in value && value.kind === 'refusal'
 
 /** Writes one legal act into the work. */
 export function record(

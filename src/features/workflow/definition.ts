@@ -53,6 +53,8 @@ export interface WorkflowStep {
   join?: string[]
   /** Other organs may be asked for opinions in this step (会审). */
   jointReview?: boolean
+  /** The premises are looked at (现场核查): by how many officers at least, two or more (行政许可法 Art. 34). */
+  visit?: { officers: number }
 }
 
 /** A procedure as data (流程定义); a case pins one version at acceptance. */

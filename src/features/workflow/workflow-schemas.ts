@@ -57,6 +57,12 @@ const Step = Strict({
   parallel: Type.Optional(Type.Boolean()),
   join: Type.Optional(Type.Array(workflowKey, { maxItems: 50 })),
   jointReview: Type.Optional(Type.Boolean()),
+  visit: Type.Optional(
+    Strict(
+      { officers: Type.Integer({ minimum: 2, maximum: 20 }) },
+      { description: 'A visit of the premises (现场核查) by so many officers at least, inside the limit' },
+    ),
+  ),
 })
 /** What a procedure consists of. */
 export const definitionMembers = {

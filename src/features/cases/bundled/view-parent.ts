@@ -88,6 +88,7 @@ export function viewParent(
         }),
     commitments: views.flatMap(({ commitments }) => commitments),
     supplements: views.flatMap(({ supplements }) => supplements),
+    specials: views.flatMap(({ specials }) => specials),
     related: [],
     ...(awaits.length === 0 ? {} : { awaits }),
     bundle: { bundleCode: parent.bundle_code, version: parent.bundle_version, name },

@@ -24,9 +24,9 @@ const AFTER_GRANT: ReadonlySet<Status> = new Set<Status>(['APPROVED', 'CLOSED', 
 export const isGranted = (status: Status, acts: CaseState['acts']): boolean =>
   AFTER_GRANT.has(status) && acts.some(({ action }) => action === 'approve')
 
-/** What is owed after an act, each with its clock (容缺补交、承诺核查): by promised day, and by material. */
+/** What is owed after an act, each with its clock (特别程序、容缺补交、承诺核查): by procedure, promised day, and material. */
 export function owedAfter(
-  { deferred, pledges = [], acts }: CaseState,
+  { deferred, pledges = [], acts, specials }: CaseState,
   statusAfter: Status,
   on: LegalDate,
   document: Pick<ItemDocument, 'materials'>,
@@ -37,6 +37,12 @@ export function owedAfter(
     ? pledges.filter(({ checkedOn }) => checkedOn === undefined)
     : []
   return {
+    // The announced days of each special procedure (特别程序), which are working days.
+    SPECIAL: specials.flatMap(({ specialId, startedOn, estimatedDays, basis, endedOn }) =>
+      endedOn === undefined
+        ? [{ about: specialId, from: startedOn, limit: { amount: estimatedDays, unit: 'workingDay', basis } }]
+        : [],
+    ),
     DEFERRED: days.map((day) => ({
       about: day,
       limit: { amount: Math.max(0, dayNumberOf(day) - dayNumberOf(on)), unit: 'day' },
