@@ -235,7 +235,7 @@ const NOT_AUDITED = new Set([
   ...['beginUpload', 'readUpload', 'continueUpload', 'endUpload'],
   ...['explainAlert', 'confirmAlert', 'revokeAlert'],
   // The ledger itself is the record.
-  'takePayment',
+  ...['takePayment', 'lookUpPayment', 'listRefundOrders'],
 ])
 
 /** Path and headers as the examples of the parameters make them: the one of this name, where there is one. */

@@ -318,4 +318,4 @@ listBundles readBundle readBundleGuide resolveBundleChecklist mapBundleForms
 listCalendars readCalendarYear`.split(/\s+/)
 
 /** For who signs what he sends: without a token, and 401 without a signature. */
-export const SIGNED = ['takePayment']
+export const SIGNED = ['takePayment', 'lookUpPayment', 'listRefundOrders']

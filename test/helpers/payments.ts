@@ -36,12 +36,12 @@ export function signed(
  */
 export function paymentSystem(app: TestApp, url: string) {
   let number = 0
-  const tell = async (told: Told): Promise<Answer> => {
+  const say = async (path: string, told: unknown): Promise<Answer> => {
     const text = JSON.stringify(told)
     for (let tries = 1; ; tries += 1) {
       number += 1
       const headers = signed(app, text, { id: `message-${number}` })
-      const answer = await fetch(`${url}/v1/payments/callback`, {
+      const answer = await fetch(`${url}/v1/payments/${path}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
         body: text,
@@ -50,6 +50,7 @@ export function paymentSystem(app: TestApp, url: string) {
       if (tries === 5) throw new Error('nobody answers')
     }
   }
+  const tell = (told: Told) => say('callback', told)
   const payment = (transactionNo: string, paymentCode: string, amount: number): Told => ({
     kind: 'payment',
     transactionNo,
@@ -67,6 +68,10 @@ export function paymentSystem(app: TestApp, url: string) {
   })
   return {
     tell,
+    /** What a code asks for. */
+    asks: (paymentCode: string) => say('lookup', { paymentCode }),
+    /** What is to be given back. */
+    orders: () => say('orders', {}),
     payment,
     refund,
     pays: (transactionNo: string, paymentCode: string, amount: number) =>

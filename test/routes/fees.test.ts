@@ -164,6 +164,10 @@ t.test('what a case costs', async (t) => {
     const first = await accepted()
     const code = await codeOf(first)
     const reviewed = await review(first)
+    t.match(await bank.asks(code), {
+      status: 200,
+      body: { state: 'open', amount: { amount: 10000, currency: 'CNY' }, itemName: /食品经营/ },
+    })
     const answers = await Promise.all([1, 2, 3, 4, 5].map(() => bank.pays('T1', code, 10000)))
     t.same([...new Set(answers.map(({ text }) => text))].length, 1, 'the same answer, byte for byte')
     t.match(answers[0], {
@@ -181,6 +185,8 @@ t.test('what a case costs', async (t) => {
     t.equal((await eventsOf(first)).filter((type) => type === 'pay').length, 1)
     t.match(await bank.pays('T1', code, 9999), { status: 409, body: { code: 'PAYMENT_DIFFERS' } })
     t.match(await bank.pays('T1', code, 10000), { status: 200 }, 'the first still counts')
+    t.match(await bank.asks(code), { body: { state: 'paid' } })
+    t.match(await bank.asks(`${code}0`), { status: 404, body: { code: 'PAYMENT_UNKNOWN' } })
     const approved = await step('approver', await fresh(reviewed), 'approve')
     t.match(await step('approver', approved, 'close', {}, 409), { body: { code: 'FEE_OPEN' } })
     const second = await billOf(approved)
@@ -263,6 +269,10 @@ t.test('what a case costs', async (t) => {
       'what is under way counts',
     )
     const { refundNo } = ordered.body
+    t.match(await bank.orders(), {
+      status: 200,
+      body: { data: [{ refundNo, paymentNo: 'R1', amount: { amount: 4000 } }] },
+    })
     t.match(await bank.tell(bank.refund('B1', refundNo, 4001)), {
       status: 422,
       body: { code: 'PAYMENT_AMOUNT' },

@@ -10,7 +10,18 @@ import type { ProblemCode } from '../../shared/problem-codes.js'
 import { verifyMessage } from '../../shared/signed-message.js'
 import { takePaymentCall } from './payment-callback.js'
 import { listPayments, PAYMENT_READERS } from './payment-ledger.js'
-import { callOf, PaymentCallBody, PaymentView, signedFields, viewPayment } from './payment-schemas.js'
+import { lookUpPayment, openRefunds } from './payment-lookup.js'
+import {
+  callOf,
+  DemandView,
+  LookupBody,
+  PaymentCallBody,
+  PaymentView,
+  RefundOrders,
+  signedFields,
+  viewOrder,
+  viewPayment,
+} from './payment-schemas.js'
 import { paymentSecretsOf } from './payment-secrets.js'
 
 /** What was recorded and settles nothing is told as a problem: who sent it looks what went wrong there. */
@@ -62,6 +73,44 @@ export const paymentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
       if (code !== undefined) throw problem(code, { extensions: { record: view } })
       return view
     },
+  )
+
+  app.post(
+    '/v1/payments/lookup',
+    {
+      config: { policy: { public: true }, keepsBytes: true },
+      preValidation: requireSignature,
+      schema: {
+        operationId: 'lookUpPayment',
+        tags: ['Fees'],
+        summary: 'What a payment code asks for',
+        description:
+          'For the payment system, before somebody pays (缴款码查询): how much, for which organ and item, and whether it is open still. Nobody is named. Signed as the callback.',
+        headers: Type.Object(signedFields),
+        body: LookupBody,
+        response: { 200: DemandView },
+      },
+    },
+    async (request) => lookUpPayment(deps, request.body.paymentCode),
+  )
+
+  app.post(
+    '/v1/payments/orders',
+    {
+      config: { policy: { public: true }, keepsBytes: true },
+      preValidation: requireSignature,
+      schema: {
+        operationId: 'listRefundOrders',
+        tags: ['Fees'],
+        summary: 'Refunds to carry out',
+        description:
+          'For the payment system (待退费): orders that it has not answered yet, the oldest hundred; each stays until the callback says what became of it. Signed as the callback.',
+        headers: Type.Object(signedFields),
+        body: Strict({}, { examples: [{}] }),
+        response: { 200: RefundOrders },
+      },
+    },
+    async () => ({ data: (await openRefunds(deps.pool)).map(viewOrder) }),
   )
 
   app.get(

@@ -1,9 +1,20 @@
 import { type Static, Type } from 'typebox'
-import { Instant, Money, model, openEnum, Strict, strEnum, Uuid, unionBy } from '../../http/schemas.js'
+import {
+  Instant,
+  LegalDate,
+  Money,
+  model,
+  openEnum,
+  Strict,
+  strEnum,
+  Uuid,
+  unionBy,
+} from '../../http/schemas.js'
 import { moneyOf } from './bill.js'
 import { EXAMPLE_BILL, EXAMPLE_REFUND } from './fee-examples.js'
 import type { PaymentCall } from './payment-callback.js'
 import type { PaymentRow } from './payment-store.js'
+import type { RefundRow } from './refund-store.js'
 
 const number = (description: string, example: string) =>
   Type.String({ pattern: '^[0-9A-Za-z_.-]{1,64}$', description, examples: [example] })
@@ -118,4 +129,47 @@ export const viewPayment = (row: PaymentRow) => ({
   ...(row.bill_state === null ? {} : { billState: row.bill_state }),
   saidAt: row.said_at,
   recordedAt: row.recorded_at,
+})
+
+export const LookupBody = Strict(
+  { paymentCode: number('缴款码', EXAMPLE_BILL.paymentCode) },
+  { description: 'A payment code that somebody typed or scanned (缴款码)' },
+)
+
+export const DemandView = model(
+  'PaymentDemand',
+  Strict(
+    {
+      paymentCode: Type.String({ examples: [EXAMPLE_BILL.paymentCode] }),
+      state: openEnum(['open', 'paid', 'replaced', 'cancelled'], {
+        description: '待缴、已缴、已更换、已撤销: only an open one is paid',
+      }),
+      amount: Money,
+      caseNo: Type.String({ examples: [EXAMPLE_BILL.caseNo] }),
+      organisation: Type.String({ description: 'For whom it is (收费单位)' }),
+      itemName: Type.String({ examples: ['不动产登记'] }),
+      issuedOn: LegalDate,
+    },
+    { description: 'What a payment code asks for (缴款信息)' },
+  ),
+)
+
+export const RefundOrders = Strict({
+  data: Type.Array(
+    Strict({
+      refundNo: Type.String({ description: '退费单号', examples: [EXAMPLE_REFUND.refundNo] }),
+      paymentNo: Type.String({ description: '原支付流水号', examples: [EXAMPLE_REFUND.paymentNo] }),
+      amount: Money,
+      organisation: Type.String({ description: '退费单位' }),
+      requestedAt: Instant,
+    }),
+  ),
+})
+
+export const viewOrder = (row: RefundRow) => ({
+  refundNo: row.refund_no,
+  paymentNo: row.payment_no,
+  amount: moneyOf(row.amount),
+  organisation: row.organisation_code,
+  requestedAt: row.requested_at,
 })

@@ -93,3 +93,13 @@ export async function selectPlaceOfRefund(
   )
   return rows[0]
 }
+
+/** Orders that nobody has answered yet, the oldest first. */
+export async function selectOpenRefunds(db: Queryable, limit: number): Promise<RefundRow[]> {
+  const { rows } = await db.query<RefundRow>({
+    name: 'select-open-refunds',
+    text: `select ${COLUMNS} from refunds f where f.state = 'requested' order by f.id limit $1`,
+    values: [limit],
+  })
+  return rows
+}
