@@ -29,6 +29,7 @@ function flat(): object {
     answers: ANSWERS,
     parties: [
       { role: 'applicant', type: 'natural', name: '李小敏', idType: '111', idNumber: '11010519491231002X' },
+      { role: 'coApplicant', type: 'natural', name: '王示例', idType: '111', idNumber: '511102198306070016' },
     ],
     form: Object.fromEntries(Object.entries(properties).map(([name, { examples }]) => [name, examples[0]])),
     materials: wanted.map(({ material }) => ({

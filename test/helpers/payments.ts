@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { paymentSecretsOf } from '../../src/features/fees/payment-secrets.js'
 import { signMessage } from '../../src/shared/signed-message.js'
 import type { Answer, TestApp } from './app.js'
@@ -17,10 +18,16 @@ export const secretOf = ({ deps }: Pick<TestApp, 'deps'>): Buffer => {
 }
 
 /** The headers with which a body is sent. */
-export function signed(
+export const signed = (
   app: Pick<TestApp, 'deps'>,
   body: unknown,
-  { secret = secretOf(app), at = Math.floor(Date.now() / 1000), id = 'message-1' } = {},
+  { secret = secretOf(app), ...more }: { secret?: Buffer; at?: number; id?: string } = {},
+): Record<string, string> => signedWith(secret, body, more)
+
+function signedWith(
+  secret: Buffer,
+  body: unknown,
+  { at = Math.floor(Date.now() / 1000), id = 'message-1' }: { at?: number; id?: string },
 ): Record<string, string> {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   return {
@@ -34,20 +41,24 @@ export function signed(
  * A payment system (支付系统) as its users know it: a process of its own would not differ. It speaks to the service over
  * HTTP, signs every message, and says the same again until it was heard.
  */
-export function paymentSystem(app: TestApp, url: string) {
+export function paymentSystem(secret: Buffer, url: () => string, patience = 5) {
   let number = 0
   const say = async (path: string, told: unknown): Promise<Answer> => {
     const text = JSON.stringify(told)
     for (let tries = 1; ; tries += 1) {
       number += 1
-      const headers = signed(app, text, { id: `message-${number}` })
-      const answer = await fetch(`${url}/v1/payments/${path}`, {
+      const headers = signedWith(secret, text, { id: `message-${number}` })
+      const answer = await fetch(`${url()}/v1/payments/${path}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
         body: text,
       }).catch(() => undefined)
-      if (answer !== undefined && (answer.status < 500 || tries === 5)) return answerOf(answer)
-      if (tries === 5) throw new Error('nobody answers')
+      const isHeard =
+        answer !== undefined && answer.status < 500 && answer.headers.get('retry-after') === null
+      if (answer !== undefined && (isHeard || tries === patience)) return answerOf(answer)
+      if (tries === patience) throw new Error('nobody answers')
+      // Whoever is away is asked again a moment later.
+      if (!isHeard) await sleep(50)
     }
   }
   const tell = (told: Told) => say('callback', told)

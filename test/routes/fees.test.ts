@@ -2,7 +2,7 @@ import t from 'tap'
 import { type Answer, startTestApp } from '../helpers/app.js'
 import { createCase, transition } from '../helpers/cases.js'
 import { chargedCase, publishCharged } from '../helpers/fees.js'
-import { paymentSystem, signed } from '../helpers/payments.js'
+import { paymentSystem, secretOf, signed } from '../helpers/payments.js'
 
 t.test('what a case costs', async (t) => {
   /** A statement that fails while it is set, as if the process had died there. */
@@ -142,7 +142,7 @@ t.test('what a case costs', async (t) => {
     app.request('GET', `/v1/cases/${body.caseNo}`, { token: await app.token('clerk') })
   const codeOf = async (answer: Answer): Promise<string> => (await billOf(answer)).paymentCode
   const url = await app.listen()
-  const bank = paymentSystem(app, url)
+  const bank = paymentSystem(secretOf(app), () => url)
 
   t.test('who does not sign is not believed, nor who signed long ago', async (t) => {
     const told = bank.payment('T-unsigned', await codeOf(await accepted()), 10000)

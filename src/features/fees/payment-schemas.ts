@@ -133,7 +133,10 @@ export const viewPayment = (row: PaymentRow) => ({
 
 export const LookupBody = Strict(
   { paymentCode: number('缴款码', EXAMPLE_BILL.paymentCode) },
-  { description: 'A payment code that somebody typed or scanned (缴款码)' },
+  {
+    description: 'A payment code that somebody typed or scanned (缴款码)',
+    examples: [{ paymentCode: EXAMPLE_BILL.paymentCode }],
+  },
 )
 
 export const DemandView = model(
