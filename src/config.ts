@@ -131,6 +131,11 @@ export const SETTINGS: readonly Setting[] = [
     help: 'Milliseconds that the event loop may be late before requests get 503; `off`: never',
   },
   {
+    name: 'DOSSIER_DAYS',
+    fallback: '1095',
+    help: 'Days for which what a person stated or brought in one case is known in the next, and its files count again',
+  },
+  {
     name: 'REGISTER_<NAME>_URL',
     fallback: '(none)',
     help: 'Address of the shared register whose data name this connection, e.g. REGISTER_ENTERPRISE_URL; nothing outside it is ever asked',
@@ -237,6 +242,8 @@ export interface Config {
   draftQuota: number
   draftDays: number
   importLimit: number
+  /** How long what was brought for one case may be used for another. */
+  dossierDays: number
   /** Shared registers by the names of their connections. */
   registers: Readonly<Record<string, { url: string; secret: string | undefined }>>
   trustProxy: string[]
@@ -318,6 +325,7 @@ export function loadConfig(env: Environment = process.env): Readonly<Config> {
     draftDays: integer('DRAFT_DAYS', text('DRAFT_DAYS') ?? '90', 1, 3650),
     importLimit: integer('IMPORT_LIMIT', text('IMPORT_LIMIT') ?? '1073741824', 1024, 16 * 1024 * 1024 * 1024),
     registers: registers(env, text),
+    dossierDays: integer('DOSSIER_DAYS', text('DOSSIER_DAYS') ?? '1095', 1, 36_500),
     trustProxy: addresses('TRUST_PROXY', text('TRUST_PROXY')),
     corsOrigins: list(text('CORS_ORIGINS')),
     publicUrl: webUrl('PUBLIC_URL', text('PUBLIC_URL')),

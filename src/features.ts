@@ -17,6 +17,7 @@ import { dictionaryRoutes } from './features/dictionaries/dictionary-routes.js'
 import { divisionRoutes } from './features/divisions/division-routes.js'
 import { documentRoutes } from './features/documents/document-routes.js'
 import { templateRoutes } from './features/documents/template-routes.js'
+import { dossierRoutes } from './features/dossiers/dossier-routes.js'
 import { exchangeRoutes } from './features/exchange/exchange-routes.js'
 import { feeRoutes } from './features/fees/fee-routes.js'
 import { paymentRoutes } from './features/fees/payment-routes.js'
@@ -63,6 +64,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   handoverRoutes,
   registerRoutes,
   licenceRoutes,
+  dossierRoutes,
   fileRoutes,
   uploadRoutes,
   staffRoutes,

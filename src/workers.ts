@@ -10,6 +10,7 @@ import { createRecalculation, RECALCULATE_CLOCKS } from './features/deadlines/re
 import { createRelook, RELOOK_CLOCKS } from './features/deadlines/relook.js'
 import { PLACE_RECORDS } from './features/divisions/placing.js'
 import { stampPulse } from './features/documents/stamp.js'
+import { sweepOpenings } from './features/dossiers/dossier-service.js'
 import { consumerPulse } from './features/exchange/consumer-pulse.js'
 import { sweepFiles } from './features/files/file-sweep.js'
 import { createSealer } from './features/history/sealer.js'
@@ -81,6 +82,7 @@ function sweeps(deps: Deps): Pulse[] {
     sweep('sweepAnswers', () => sweepAnswers(pool)),
     sweep('sweepImports', () => sweepImports(pool)),
     sweep('sweepLookups', () => sweepLookups(pool)),
+    sweep('sweepOpenings', () => sweepOpenings(pool)),
     sweep('sweepJobs', () => deleteOldJobs(pool, KEPT_JOBS_DAYS)),
     sweep('sweepFiles', async () => {
       const { files, broken, orphans } = await sweepFiles(deps)

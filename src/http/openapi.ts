@@ -40,6 +40,10 @@ const TAGS = [
   },
   { name: 'Fees', description: 'What a case costs, payments and refunds (收费)' },
   { name: 'Licences', description: 'What was granted and lives on (证照登记)' },
+  {
+    name: 'Dossiers',
+    description: 'What is known of a person or entity from earlier cases, used again (一人一档)',
+  },
   { name: 'Files', description: 'Uploaded files and what they belong to (附件)' },
   { name: 'Staff', description: 'Who acts: the register, absences and deputies (人员、岗位、代理)' },
   { name: 'Access', description: 'Grants and the audit trail (授权、审计)' },

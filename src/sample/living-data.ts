@@ -6,6 +6,7 @@ import type { Deps } from '../deps.js'
 import { EXAMPLE_CASE_NO, EXAMPLE_PAPER } from '../features/cases/case-examples.js'
 import { PLACE_RECORDS } from '../features/divisions/placing.js'
 import { stampDocuments } from '../features/documents/stamp.js'
+import { exampleOpening } from '../features/dossiers/dossier-schemas.js'
 import { EXAMPLE_HANDED, EXAMPLE_LISTS } from '../features/handovers/handover-examples.js'
 import { issueLicences } from '../features/licences/issue-licences.js'
 import { EXAMPLE_LICENCE, EXAMPLE_LICENCE_IDS } from '../features/licences/licence-examples.js'
@@ -176,6 +177,13 @@ async function bringRights(send: Send, deps: Deps): Promise<void> {
     path: `/v1/registers/${codes.SAMPLE_REGISTER_CODE}/lookups`,
     body: exampleLookup,
     headers: keyOf('lookup'),
+    known: { ids: [codes.exampleId()] },
+  })
+  await send({
+    role: 'clerk',
+    path: '/v1/dossiers',
+    body: exampleOpening,
+    headers: keyOf('dossier'),
     known: { ids: [codes.exampleId()] },
   })
   // The last of all: what it waits for is there, and nobody acts by it yet.

@@ -207,8 +207,9 @@ t.test(
       CHARGED_WRITES,
     )
     // The file and the first cases, in the middle, the last act; then each of what comes behind the cases: the authority,
-    // three lists, two imports, a draft, the draft once more with its publication, an absence, a look-up.
-    for (const writes of [1, 1, 1, 30, ofCases - 33, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1])
+    // three lists, two imports, a draft, the draft once more with its publication, an absence, a
+    // look-up, a dossier.
+    for (const writes of [1, 1, 1, 30, ofCases - 33, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1])
       await t.rejects(attempt(0, writes), { message: 'killed' }, `after ${writes} more`)
     t.same(await attempt(4, 1000), [1000, 1000, 1000, 2000], 'it waits as it is told, then longer')
     t.same(await countsOf(app), brought, 'everything once')

@@ -114,6 +114,7 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
     reference: lookup.body.reference,
     refundNo: 'REFUND',
     licenceId: licences.body.data[0].licenceId,
+    dossierId: crypto.randomUUID(),
     handoverId: handover.handoverId,
     jobId: job.id,
     kind: 'divisions',
@@ -166,6 +167,8 @@ export function harmless(operation: Operation, relation: Relation, cases: HallCa
   switch (id) {
     case 'createCase':
       return { ...foodCase(), windowId, materials: [{ materialCode: 'unlisted', source: 'paper' }] }
+    case 'openDossier':
+      return { ...body, caseNo: cases.of(relation) }
     case 'lookUpRegister':
       return { ...body, windowId }
     // Of a case that nobody paid for: there is nothing to give back.

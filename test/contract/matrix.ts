@@ -267,6 +267,9 @@ lookUpRegister      | lookup   | clerk reviewer approver lead citizen
 readLookup          | makers   | clerk reviewer approver lead citizen
 listLicences        | list     | clerk reviewer approver issuer lead supervisor
 readLicence         | hidden   | clerk reviewer approver issuer lead supervisor
+openDossier         | clear    | clerk reviewer approver issuer lead citizen exchange
+readDossier         | makers   | clerk reviewer approver issuer lead citizen exchange
+prefillFromDossier  | makers   | clerk reviewer approver issuer lead citizen exchange
 uploadFile          | role     | citizen assistant clerk lead reviewer approver issuer cataloguer
 readFile            | makers   | citizen assistant clerk lead reviewer approver issuer cataloguer
 beginUpload         | role     | citizen assistant clerk lead reviewer approver issuer cataloguer

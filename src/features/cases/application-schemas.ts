@@ -105,6 +105,25 @@ const applicationFields = {
   ),
   form: Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), { maxProperties: 500, 'x-parts': 3000 }),
   materials: Type.Array(MaterialInput, { maxItems: 200 }),
+  prefilled: Type.Optional(
+    Type.Array(
+      Strict({
+        pointer: Type.String({ pattern: '^/form/[^/]{1,100}$', examples: ['/form/businessName'] }),
+        from: Type.String({
+          pattern: '^[0-9A-Za-z-]{1,100}$',
+          description: 'The source that the dossier named: number of a case, reference of a look-up',
+        }),
+        confirmed: Type.Boolean({
+          description: 'The applicant has seen the value and says that it still holds (申请人确认)',
+        }),
+      }),
+      {
+        maxItems: 500,
+        description:
+          'What was not typed but taken from the dossier (档案预填); confirmed before it is handed in, and kept with the submission',
+      },
+    ),
+  ),
   overrides: Type.Optional(
     Type.Array(
       Strict({

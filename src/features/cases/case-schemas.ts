@@ -247,6 +247,11 @@ const caseFields = {
   ),
   parties: Type.Array(PartyView),
   materials: Type.Array(MaterialView),
+  prefilled: Type.Optional(
+    Type.Array(Strict({ pointer: Type.String(), from: Type.String(), confirmedAt: Type.Optional(Instant) }), {
+      description: 'What was taken from the dossier, and when the applicant confirmed it (档案预填)',
+    }),
+  ),
   missing: Type.Array(Missing, { description: 'Required materials that are not there yet' }),
   correction: Type.Optional(
     Strict({

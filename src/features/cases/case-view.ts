@@ -97,6 +97,9 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
       changedSince: facts.changedSince,
       awaits: facts.awaits?.map((each) => ({ ...each, name: nameOf(each.materialCode) })),
       assistance: facts.assistance?.kind,
+      prefilled: facts.prefilled?.map(({ pointer, from, confirmed }) =>
+        compact({ pointer, from, confirmedAt: confirmed?.at }),
+      ),
       createdAt: record.createdAt,
       updatedAt: record.updatedAt,
       ...(record.status === 'DRAFT' && context.kept !== undefined

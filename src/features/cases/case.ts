@@ -82,6 +82,13 @@ export interface MaterialProof {
   until: Instant
 }
 
+/** A field that was filled from what is known, and by whom and when it was confirmed (预填确认). */
+export interface Prefilled {
+  pointer: string
+  from: string
+  confirmed?: { by: string; at: Instant }
+}
+
 /** What a shared register said, or did not say, of a material when the case was handed in. */
 export interface FetchedMaterial {
   materialCode: string
@@ -144,6 +151,8 @@ export interface CaseFacts extends WorkflowFacts {
   /** Who helped or acted (帮办、代办); see parties/assistance.ts. */
   assistance?: { kind: 'helps' | 'acts'; by: string; staffNo?: string }
   warnings: Warning[]
+  /** What was taken from the dossier and not typed (档案预填). */
+  prefilled?: Prefilled[]
   /** What was asked of shared registers in place of papers, and did not come (共享数据获取结果). */
   fetched?: FetchedMaterial[]
   /** Of a case moved to another item of the same organ (分办更正): when it first came. */

@@ -23,6 +23,7 @@ import type { InHand } from './case-in-hand.js'
 import { filesOf, materialOf, overrideWarnings, VISIT_PICTURE } from './case-input.js'
 import { placeOf } from './draft-record.js'
 import { checkBrought } from './intake/brought-files.js'
+import { checkConfirmed } from './intake/prefilled.js'
 import { proofOf, provenAnew } from './intake/shared-proofs.js'
 import { checkIntake, offeredCommitments } from './intake.js'
 import { judgedOf, standing } from './parties/judged-parties.js'
@@ -38,7 +39,7 @@ interface WithInput extends InHand {
 
 /** What an action brings along (form, materials, window, overrides) becomes part of the case before the decision. */
 export async function withInput(
-  deps: Pick<Deps, 'encryption' | 'files' | 'registers'> & { pool: Queryable },
+  deps: Pick<Deps, 'config' | 'encryption' | 'files' | 'registers'> & { pool: Queryable },
   hand: InHand,
   { command, caller }: { command: Command; caller: Caller },
 ): Promise<WithInput | Refusal> {
@@ -98,7 +99,10 @@ export async function withInput(
   const errors = changes ? recheck(record, hand.around, command) : []
   errors.push(...checkChanged(hand.record, command))
   if (record.status === 'DRAFT' && command.action === 'submit')
-    errors.push(...handedInBy(deps.encryption, record, hand.around))
+    errors.push(
+      ...handedInBy(deps.encryption, record, hand.around),
+      ...checkConfirmed(record.facts.prefilled),
+    )
   if (errors.length > 0) return refuseInput(errors, record.facts.changedSince)
   const officers = await namedColleagues(deps, record, command)
   const around = { ...hand.around, organs: await namedOrgans(deps, command), ...officers }

@@ -7,6 +7,7 @@ import type { WindowWithAuthority } from '../divisions/division-service.js'
 import type { CreateCaseBody } from './application-schemas.js'
 import { type CaseFacts, type CaseRecord, CHANNELS } from './case.js'
 import { bindSubject, materialOf, overrideWarnings } from './case-input.js'
+import { prefilledOf } from './intake/prefilled.js'
 import type { IntakeFindings } from './intake.js'
 import { assistanceOf } from './parties/assistance.js'
 import type { ReadParties } from './parties/read-parties.js'
@@ -41,6 +42,7 @@ export function draftRecord(
     externalNos: body.externalNos ?? [],
     ...(body.visitId === undefined ? {} : { visitId: body.visitId }),
     ...(assistance === undefined ? {} : { assistance }),
+    ...prefilledOf(body.prefilled, undefined, { caller, now: read.now }),
     warnings: overrideWarnings(parties.warnings, body.overrides ?? [], caller),
     documents: 0,
     missing: intake.missing,

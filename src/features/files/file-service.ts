@@ -19,6 +19,7 @@ import {
   selectFile,
   selectOwnFile,
   selectPublishable,
+  selectScans,
   selectUsable,
   sumOfDay,
 } from './file-store.js'
@@ -225,6 +226,17 @@ export async function readFileContent(
     throw error
   }
   return { file, content: opened.content }
+}
+
+/** Those of the files that may be handed on: clean where a scanner is configured, in no case infected. */
+export async function cleanFiles(
+  { pool, files }: Pick<Deps, 'files'> & { pool: Queryable },
+  fileIds: string[],
+): Promise<ReadonlySet<string>> {
+  if (fileIds.length === 0) return new Set()
+  const isClean = (scan: string) => (files.scan === undefined ? scan !== 'infected' : scan === 'clean')
+  const rows = await selectScans(pool, fileIds)
+  return new Set(rows.filter(({ scan }) => isClean(scan)).map(({ file_id }) => file_id))
 }
 
 /** Those of the files that are there (附件是否存在); asks nothing when none is named. */

@@ -180,6 +180,18 @@ export async function updateScan(db: Queryable, fileId: string, scan: FileRow['s
   })
 }
 
+/** What a scanner said of files. */
+export async function selectScans(
+  db: Queryable,
+  fileIds: string[],
+): Promise<Pick<RowOf<typeof files>, 'file_id' | 'scan'>[]> {
+  const { rows } = await db.query<Pick<RowOf<typeof files>, 'file_id' | 'scan'>>(
+    'select file_id, scan from files where file_id = any($1::uuid[])',
+    [fileIds],
+  )
+  return rows
+}
+
 /** Those of the files that are there. */
 export async function selectExistingFiles(db: Queryable, fileIds: string[]): Promise<string[]> {
   const { rows } = await db.query<Pick<RowOf<typeof files>, 'file_id'>>(

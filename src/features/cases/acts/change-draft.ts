@@ -11,6 +11,7 @@ import type { Surroundings } from '../case-change.js'
 import type { InHand } from '../case-in-hand.js'
 import { applicationOf, bindSubject, filesOf, materialOf, overrideWarnings } from '../case-input.js'
 import { checkBrought } from '../intake/brought-files.js'
+import { prefilledOf } from '../intake/prefilled.js'
 import { withProofs } from '../intake/shared-proofs.js'
 import { checkIntake, offeredCommitments } from '../intake.js'
 import { assistanceOf, checkAssistance } from '../parties/assistance.js'
@@ -87,6 +88,7 @@ export async function changeDraft(
     externalNos: body.externalNos ?? record.facts.externalNos,
     ...(body.visitId === undefined ? {} : { visitId: body.visitId }),
     ...(assistance === undefined ? {} : { assistance }),
+    ...prefilledOf(body.prefilled, record.facts.prefilled, { caller, now: around.now }),
     warnings: overrideWarnings(parties?.warnings ?? record.facts.warnings, body.overrides ?? [], caller),
   }
   if (intake.situation === undefined) delete next.situation

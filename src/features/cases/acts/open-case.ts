@@ -19,6 +19,7 @@ import { closedItem } from '../draft-version.js'
 import { checkBrought } from '../intake/brought-files.js'
 import { historyFor, lookBack, looksBackAgain } from '../intake/earlier-applications.js'
 import { takeOver } from '../intake/moved-case.js'
+import { checkConfirmed, prefilledOf } from '../intake/prefilled.js'
 import { fetchShared, withProofs } from '../intake/shared-proofs.js'
 import { checkIntake } from '../intake.js'
 import { checkAssistance } from '../parties/assistance.js'
@@ -148,6 +149,7 @@ export async function begin(
     ...ofParties,
     ...intake.errors,
     ...files,
+    ...(body.submit === true ? checkConfirmed(prefilledOf(body.prefilled, undefined, of).prefilled) : []),
   ]
   if (errors.length > 0) return refuseInput(errors)
   const ingredients = { body, caller, item, window, read, id, queryCode, parties, intake }

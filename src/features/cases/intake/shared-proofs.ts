@@ -1,16 +1,18 @@
 import type { Queryable } from '../../../database/queryable.js'
 import type { Deps } from '../../../deps.js'
-import type { Caller } from '../../../shared/caller.js'
+import { type Caller, subjectOf } from '../../../shared/caller.js'
 import type { Instant } from '../../../shared/time.js'
 import { type LookupRow, lookUp, provingLookups } from '../../registers/lookup-service.js'
 import { type Register, servedBy } from '../../registers/register.js'
 import type { MaterialInput } from '../../workflow/action-inputs.js'
 import type { CaseRecord, Material, MaterialProof, Party, Warning } from '../case.js'
 import type { Surroundings } from '../case-change.js'
+import { reusableMaterials } from '../known/known-service.js'
+import { isApplicantOnly } from '../parties/identity-proofs.js'
 import { openParty } from '../party-secrets.js'
 import { selectTaken } from './earlier-store.js'
 
-type ProofDeps = Pick<Deps, 'encryption' | 'registers'> & { pool: Queryable }
+type ProofDeps = Pick<Deps, 'files' | 'config' | 'encryption' | 'registers'> & { pool: Queryable }
 
 /** For whom and what something is to prove anything. */
 interface ProofOf {
@@ -22,12 +24,19 @@ interface ProofOf {
   now: Instant
 }
 
-type Sent = Pick<MaterialInput, 'materialCode' | 'source' | 'reference'>
+type Sent = Pick<MaterialInput, 'materialCode' | 'source' | 'reference' | 'fileId'>
+
+/** What was found of a reference; of an earlier case the file that comes along. */
+interface Found {
+  proof: MaterialProof
+  fileId?: string
+}
 
 /**
  * What is sent, each reference with what it proves (凭据核实): a look-up that found this very person, for this material of
- * this item, still valid, and taken by no other case. Whatever else it is stays without, and counts as missing. No query
- * where nothing refers to anything.
+ * this item, still valid, and taken by no other case; or the clean file that the same applicant brought for the same
+ * material of an earlier case, which is used again. Whatever else it is stays without, and counts as missing. No query where
+ * nothing refers to anything.
  */
 export async function withProofs<T extends object>(deps: ProofDeps, sent: T, of: ProofOf): Promise<T> {
   const { materials = [] } = sent as { materials?: readonly Sent[] }
@@ -36,8 +45,8 @@ export async function withProofs<T extends object>(deps: ProofDeps, sent: T, of:
   return {
     ...sent,
     materials: materials.map((each) => {
-      const proof = proofs.get(each)
-      return proof === undefined ? each : { ...each, proof }
+      const found = proofs.get(each)
+      return found === undefined ? each : { ...each, ...found }
     }),
   }
 }
@@ -50,20 +59,55 @@ export async function provenAnew(
 ): Promise<Material[]> {
   const proofs = await proofsOf(deps, materials, of)
   return materials.flatMap((material) => {
-    const { proof: before, ...rest } = material
-    const proof = proofs.get(material)
-    if (before === undefined && proof === undefined) return []
-    return [proof === undefined ? rest : { ...rest, proof }]
+    const { proof: before, fileId, ...rest } = material
+    const found = proofs.get(material)
+    if (before === undefined && found === undefined) return []
+    return [{ ...rest, ...found }]
   })
 }
 
 async function proofsOf<M extends Sent>(
+  deps: ProofDeps,
+  materials: readonly M[],
+  of: ProofOf,
+): Promise<Map<M, Found>> {
+  const named = materials.filter(({ reference }) => reference !== undefined)
+  if (named.length === 0) return new Map()
+  return new Map([...(await lookedUp(deps, named, of)), ...(await broughtBefore(deps, named, of))])
+}
+
+/** An applicant, who may name anybody, uses again what he signed in for himself. */
+async function broughtBefore<M extends Sent>(
+  deps: ProofDeps,
+  materials: readonly M[],
+  { id, parties, caller }: ProofOf,
+): Promise<Map<M, Found>> {
+  const wanted = materials.filter(({ source }) => source === 'dossier')
+  const index = parties.find(({ role }) => role === 'applicant')?.idNumberIndex
+  if (wanted.length === 0 || index === undefined) return new Map()
+  const references = wanted.map(({ reference = '' }) => reference)
+  const subject = isApplicantOnly(caller) ? subjectOf(caller) : undefined
+  const found = await reusableMaterials(deps, references, { index, subject, except: id })
+  return new Map(
+    wanted.flatMap((each): [M, Found][] => {
+      const known = found.find(
+        ({ reference, materialCode }) =>
+          reference.toLowerCase() === each.reference?.toLowerCase() && materialCode === each.materialCode,
+      )
+      if (known === undefined) return []
+      const { caseNo: from, at, until, fileId } = known
+      return [[each, { proof: { kind: 'dossier', from, at, until }, fileId }]]
+    }),
+  )
+}
+
+async function lookedUp<M extends Sent>(
   { pool }: ProofDeps,
   materials: readonly M[],
   { id, itemCode, parties, now }: ProofOf,
-): Promise<Map<M, MaterialProof>> {
-  const proofs = new Map<M, MaterialProof>()
-  const looked = materials.filter(({ source, reference }) => source === 'register' && reference !== undefined)
+): Promise<Map<M, Found>> {
+  const proofs = new Map<M, Found>()
+  const looked = materials.filter(({ source }) => source === 'register')
   if (looked.length === 0) return proofs
   const references = looked.map(({ reference = '' }) => reference.toLowerCase())
   const lookups = new Map((await provingLookups(pool, references)).map((lookup) => [lookup.id, lookup]))
@@ -76,7 +120,7 @@ async function proofsOf<M extends Sent>(
     const isAbout = parties.some(({ idNumberIndex }) => idNumberIndex.equals(lookup.idNumberIndex))
     const isFor = caseId === id && lookup.itemCode === itemCode
     if (isAbout && isFor && until > now && lookup.materials.includes(each.materialCode))
-      proofs.set(each, { kind: 'register', from, at, until })
+      proofs.set(each, { proof: { kind: 'register', from, at, until } })
   }
   return proofs
 }
