@@ -24,6 +24,7 @@ import { paymentRoutes } from './features/fees/payment-routes.js'
 import { fileRoutes } from './features/files/file-routes.js'
 import { uploadRoutes } from './features/files/uploads/upload-routes.js'
 import { handoverRoutes } from './features/handovers/handover-routes.js'
+import { licenceActRoutes } from './features/licences/licence-act-routes.js'
 import { licenceRoutes } from './features/licences/licence-routes.js'
 import { publicationRoutes } from './features/publications/publication-routes.js'
 import { registerRoutes } from './features/registers/register-routes.js'
@@ -65,6 +66,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   registerRoutes,
   licenceRoutes,
   dossierRoutes,
+  licenceActRoutes,
   fileRoutes,
   uploadRoutes,
   staffRoutes,

@@ -73,6 +73,10 @@ export type OtherCaseEvent =
   | 'returnHandover'
   | 'expireDraft'
   | 'returnMaterial'
+  | 'revokeLicence'
+  | 'withdrawLicence'
+  | 'cancelLicence'
+  | 'reprintLicence'
   | 'bill'
   | 'cancelBill'
   | 'pay'
@@ -81,11 +85,21 @@ export type OtherCaseEvent =
   | 'receiveResult'
   | 'loseResult'
 
+const LICENCE_ACT = {
+  licenceId: Uuid,
+  licenceNo: code('Number of the licence (证照编号)', 'JY25111020000001'),
+  ground: code('Ground of a closed list (情形)', 'fraud'),
+}
+
 /**
  * The typed facts of each act. What an act knows beyond these are words of people: they stand beside the event, bound
  * to it by `wordsHash`. So nothing new ever comes into the feed without a line here.
  */
 export const CASE_FACTS = {
+  revokeLicence: LICENCE_ACT,
+  withdrawLicence: LICENCE_ACT,
+  cancelLicence: LICENCE_ACT,
+  reprintLicence: LICENCE_ACT,
   create: {},
   change: {},
   renewQueryCode: {},
@@ -238,6 +252,10 @@ export const CASE_EVENTS = {
   'case.returnHandover': kind('退回移交材料', 'papers came back or were lost', CASE_FACTS.returnHandover),
   'case.receiveResult': kind('取得前置结果', 'the awaited result came', CASE_FACTS.receiveResult),
   'case.loseResult': kind('未取得前置结果', 'the awaited result will not come', CASE_FACTS.loseResult),
+  'case.revokeLicence': kind('撤销证照', 'licence revoked', CASE_FACTS.revokeLicence),
+  'case.withdrawLicence': kind('撤回证照', 'licence withdrawn', CASE_FACTS.withdrawLicence),
+  'case.cancelLicence': kind('注销证照', 'licence cancelled', CASE_FACTS.cancelLicence),
+  'case.reprintLicence': kind('补发证照', 'licence printed anew', CASE_FACTS.reprintLicence),
   'case.returnMaterial': kind('退还原件', 'original returned', CASE_FACTS.returnMaterial),
   'case.expireDraft': kind('草稿到期', 'draft expired', CASE_FACTS.expireDraft),
   'case.bill': kind('开具缴费通知', 'bill made', CASE_FACTS.bill),

@@ -102,9 +102,15 @@ const licence = {
   validTo: optional(day('Its last day (有效期至)')),
 }
 
+const licenceAct = { ...licence, ground: code('Ground of a closed list (情形)', 'fraud') }
+
 /** Events of everything that is no case. */
 export const OTHER_EVENTS = {
   'licence.issue': eventKind('核发证照', 'licence issued', licence),
+  'licence.revoke': eventKind('撤销证照', 'licence revoked', licenceAct),
+  'licence.withdraw': eventKind('撤回证照', 'licence withdrawn', licenceAct),
+  'licence.cancel': eventKind('注销证照', 'licence cancelled', licenceAct),
+  'licence.reprint': eventKind('补发证照', 'licence printed anew', licenceAct),
   'handover.create': eventKind('移交', 'papers handed over', handover),
   'handover.receive': eventKind('接收移交', 'papers received', handover),
   'handover.reject': eventKind('退回移交', 'papers refused', handover),

@@ -270,6 +270,10 @@ readLicence         | hidden   | clerk reviewer approver issuer lead supervisor
 openDossier         | clear    | clerk reviewer approver issuer lead citizen exchange
 readDossier         | makers   | clerk reviewer approver issuer lead citizen exchange
 prefillFromDossier  | makers   | clerk reviewer approver issuer lead citizen exchange
+revokeLicence       | hidden   | approver
+withdrawLicence     | hidden   | approver
+cancelLicence       | hidden   | approver
+reprintLicence      | hidden   | issuer approver
 uploadFile          | role     | citizen assistant clerk lead reviewer approver issuer cataloguer
 readFile            | makers   | citizen assistant clerk lead reviewer approver issuer cataloguer
 beginUpload         | role     | citizen assistant clerk lead reviewer approver issuer cataloguer

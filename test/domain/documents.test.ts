@@ -57,6 +57,8 @@ t.test('a decision is called after what it does: only a licence is granted', asy
   t.same(documentTitle('scroll', '01'), { zh: 'scroll', en: 'scroll' })
 })
 
+const LICENCE = { licenceNo: 'JY2', licenceName: '食品经营许可证', reason: '经核查属实' }
+
 /** What each kind is given by its act today. */
 const FACTS: Record<DocumentKind, Record<string, unknown>> = {
   receipt: {
@@ -90,6 +92,10 @@ const FACTS: Record<DocumentKind, Record<string, unknown>> = {
   withdrawalConfirmation: { reason: '不再办理' },
   voidNotice: { reason: '重复录入', supersededBy: '5111002603021000013' },
   terminationNotice: { ground: 'applicantGone', reason: '已注销' },
+  licenceRevocation: { ...LICENCE, ground: 'fraud' },
+  licenceWithdrawal: { ...LICENCE, ground: 'lawChanged' },
+  licenceCancellation: { ...LICENCE, ground: 'notRenewed' },
+  licenceReprint: { ...LICENCE, ground: 'lost' },
   handoverVoucher: {
     handedFrom: '综合',
     handedTo: '示例局',

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { verifyHistory } from '../../src/features/history/verify.js'
 import { COUNTY_MARKET, OTHER_COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
@@ -85,3 +86,89 @@ t.test('what a case granted is in the register, and whoever has number and code 
     payload: { state: 'current', validTo: '2031-03-01' },
   })
 })
+
+t.test(
+  'what was granted ends by a decision on the licence, with ground, reason and a paper of its own',
+  async (t) => {
+    const app = await startTestApp(t)
+    const approver = await app.token('approver')
+    const granted = [await grantedCase(app), await grantedCase(app), await grantedCase(app)]
+    const licences = (await listed(app)).reverse()
+    const act = (ordinal: number, path: string, body: object, options: object = {}) =>
+      app.request('POST', `/v1/licences/${licences[ordinal].licenceId}/${path}`, {
+        token: approver,
+        body,
+        ...options,
+      })
+    const revocation = { ground: 'fraud', reason: '经核查，申请时提交的场所证明系伪造' }
+    const clerk = await app.token('clerk')
+    t.equal((await act(0, 'revocation', revocation, { token: clerk })).status, 403)
+    const elsewhere = await app.token('approver', { organisation: OTHER_COUNTY_MARKET })
+    t.equal((await act(0, 'revocation', revocation, { token: elsewhere })).status, 404)
+    t.equal((await act(0, 'revocation', { ...revocation, reason: '太短' })).status, 400)
+    t.equal((await act(0, 'revocation', { ...revocation, ground: 'lawChanged' })).status, 400)
+    t.equal((await act(0, 'revocation', revocation, { headers: { 'if-match': '"9-x"' } })).status, 412)
+    const revoked = await act(0, 'revocation', revocation, { headers: { 'idempotency-key': 'r' } })
+    t.match(
+      revoked,
+      {
+        status: 200,
+        body: { state: 'revoked', version: 2, acts: [{ act: 'issue' }, { act: 'revoke', ground: 'fraud' }] },
+      },
+      revoked.text,
+    )
+    const again = await act(0, 'revocation', revocation, { headers: { 'idempotency-key': 'r' } })
+    t.match(again.headers, { 'idempotency-replayed': 'true' })
+    t.equal((await act(0, 'revocation', revocation)).status, 409, 'once')
+    const caseNo = granted[0]?.body.caseNo
+    const { documentNo } = revoked.body.acts[1]
+    const paper = await app.request('GET', `/v1/cases/${caseNo}/documents/${documentNo}`, { token: approver })
+    t.match(paper.body, {
+      kind: 'licenceRevocation',
+      title: '撤销行政许可决定书',
+      paper: { bases: ['《中华人民共和国行政许可法》第六十九条'], remedies: [/60日内.*6个月内/] },
+    })
+    t.match(paper.body.paper.paragraphs.join(), /食品经营许可证.*JY25111020000001.*欺骗、贿赂/)
+    t.match((await app.request('GET', `/v1/cases/${caseNo}`, { token: approver })).body.status, 'CLOSED')
+
+    const cancelled = { reason: '依法撤销后办理注销登记手续' }
+    t.match(
+      await act(0, 'cancellation', { ...cancelled, ground: 'notRenewed' }),
+      { status: 422, body: { errors: [{ pointer: '/ground', code: 'GROUND_DOES_NOT_HOLD' }] } },
+      'it was revoked before its end',
+    )
+    t.match((await act(0, 'cancellation', { ...cancelled, ground: 'endedByAct' })).body, {
+      state: 'cancelled',
+    })
+    const withdrawal = { ground: 'lawChanged', reason: '许可所依据的规章已于本年一月一日废止' }
+    t.match((await act(1, 'withdrawal', withdrawal)).body, { state: 'withdrawn' })
+    const reprint = await act(2, 'reprint', { ground: 'lost', reason: '持证单位声明许可证正本已经遗失' })
+    t.match(reprint.body, {
+      state: 'current',
+      licenceNo: licences[2].licenceNo,
+      validTo: licences[2].validTo,
+    })
+    const verify = (code: string) =>
+      app.request('POST', '/v1/licences/verify', { body: { licenceNo: licences[2].licenceNo, code } })
+    t.equal((await verify(licences[2].verificationCode)).status, 404, 'the lost one')
+    t.equal((await verify(reprint.body.verificationCode)).status, 200)
+    t.equal(
+      (await act(1, 'reprint', { ground: 'lost', reason: '持证单位声明许可证正本已经遗失' })).status,
+      409,
+    )
+    const told = await app.database.asOwner<{ type: string; document: string; remarks: string | null }>(
+      `select type, document, remarks from case_events where type like '%Licence' or type like 'licence.%'
+     order by event_no`,
+    )
+    t.same(
+      told.map(({ type }) => type),
+      [
+        ...['licence.issue', 'licence.issue', 'licence.issue', 'revokeLicence', 'licence.revoke'],
+        ...['cancelLicence', 'licence.cancel', 'withdrawLicence', 'licence.withdraw'],
+        ...['reprintLicence', 'licence.reprint'],
+      ],
+    )
+    t.notMatch(told.map(({ document }) => document).join(), '伪造', 'words stand beside')
+    t.same((await verifyHistory(app.deps.pool)).findings, [])
+  },
+)

@@ -75,6 +75,8 @@ const FACTS = new Set([
   'unit',
   'lawBasis',
   'supersededBy',
+  'licenceNo',
+  'licenceName',
   'paymentCode',
   'amount',
 ])

@@ -4,7 +4,10 @@ import type { Line, Sheet, SheetSource } from './sheet-parts.js'
 /** Where to go against a paper (救济途径): the template's words always; nobody's free words stand in or beside them. Pure. */
 
 /** Against these somebody may go to the authority above and to court (行政许可法 Art. 38; 行政复议法; 行政诉讼法). */
-const AGAINST = new Set(['denial', 'notAcceptedNotice', 'notRequiredNotice', 'terminationNotice'])
+const AGAINST = new Set([
+  ...['denial', 'notAcceptedNotice', 'notRequiredNotice', 'terminationNotice'],
+  ...['licenceRevocation', 'licenceWithdrawal', 'licenceCancellation'],
+])
 
 /** The remedies of a paper, with the authority and court of the organ where the template names none. */
 export function remediesOf({ kind, template, organ }: SheetSource): Line[] {

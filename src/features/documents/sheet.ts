@@ -125,6 +125,8 @@ function factsOf({ content, case: file, organ, item, issuedOn, kind, delivered }
     givenBy: textIn(content.givenBy),
     arrivedOn: dayOf(content.arrivedOn),
     arrivedWith: textIn(content.arrivedWith),
+    licenceNo: textIn(content.licenceNo),
+    licenceName: textIn(content.licenceName),
     paymentCode: textIn(content.paymentCode),
     amount: moneyInWords(content.amount),
   }

@@ -11,6 +11,8 @@ const DAY = '2026-03-02'
 const WHY = '（此处为办理人员填写的理由）'
 const due = (kind: string, day: string) => ({ kind, due: day })
 
+const LICENCE = { licenceNo: 'JY20000000000001', licenceName: '示例许可证', reason: WHY }
+
 /** The facts of such an act. */
 const ACTS: Record<DocumentKind, Record<string, unknown>> = {
   receipt: {
@@ -39,6 +41,10 @@ const ACTS: Record<DocumentKind, Record<string, unknown>> = {
     amount: 8000,
     fees: [{ feeCode: 'a', full: 8000, amount: 8000 }],
   },
+  licenceRevocation: { ...LICENCE, ground: 'fraud' },
+  licenceWithdrawal: { ...LICENCE, ground: 'lawChanged' },
+  licenceCancellation: { ...LICENCE, ground: 'notRenewed' },
+  licenceReprint: { ...LICENCE, ground: 'lost' },
   handoverVoucher: {
     handedFrom: '综合窗口',
     handedTo: '示例局',

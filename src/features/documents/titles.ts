@@ -17,6 +17,10 @@ const TITLES: Record<DocumentKind, Text> = {
   withdrawalConfirmation: { zh: '撤回确认书', en: 'Confirmation of withdrawal' },
   voidNotice: { zh: '办件作废告知书', en: 'Notice that a case is void' },
   terminationNotice: { zh: '终止办理通知书', en: 'Notice of termination' },
+  licenceRevocation: { zh: '撤销行政许可决定书', en: 'Decision to revoke a licence' },
+  licenceWithdrawal: { zh: '撤回行政许可决定书', en: 'Decision to withdraw a licence' },
+  licenceCancellation: { zh: '注销行政许可决定书', en: 'Decision to cancel a licence' },
+  licenceReprint: { zh: '证照补发通知书', en: 'Notice of a new copy of a licence' },
   handoverVoucher: { zh: '物料流转凭证', en: 'Voucher of papers handed over' },
   paymentNotice: { zh: '缴费通知书', en: 'Notice of payment' },
 }

@@ -1,4 +1,5 @@
 import type { LegalDate } from '../../shared/time.js'
+import { LICENCE_GROUND_WORDS } from '../licences/licence-acts.js'
 import { SPECIAL_KINDS } from '../workflow/special-procedures.js'
 import { type Ground, groundOf, TERMINATION_GROUNDS } from '../workflow/termination-grounds.js'
 
@@ -7,6 +8,7 @@ import { type Ground, groundOf, TERMINATION_GROUNDS } from '../workflow/terminat
 const METHODS: Record<string, string> = { pickup: '现场领取', post: '邮寄送达', electronic: '电子送达' }
 
 const GROUNDS: Record<string, string> = {
+  ...LICENCE_GROUND_WORDS,
   outsideCompetence: '申请事项依法不属于本机关职权范围',
   conditionsNotMet: '申请不符合受理条件',
   notCorrected: '逾期未按要求补正申请材料',

@@ -1,8 +1,9 @@
 import { Type } from 'typebox'
-import { dayOf, LegalDate, model, openEnum, Strict, Uuid } from '../../http/schemas.js'
+import { dayOf, LegalDate, model, openEnum, SEEN, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE } from '../../shared/sample-codes.js'
 import { LICENCE_STATES } from './licence.js'
-import { EXAMPLE_LICENCE } from './licence-examples.js'
+import { LICENCE_GROUNDS, type LicenceAct } from './licence-acts.js'
+import { EXAMPLE_LICENCE, EXAMPLE_LICENCE_IDS } from './licence-examples.js'
 
 const told = {
   licenceNo: Type.String({ description: '证照编号', examples: [EXAMPLE_LICENCE.licenceNo] }),
@@ -76,3 +77,26 @@ export const verifyLicenceBody = Strict(
   },
   { examples: [{ licenceNo: EXAMPLE_LICENCE.licenceNo, code: EXAMPLE_LICENCE.code }] },
 )
+
+/** The path of an act, with a licence to which its example may be done. */
+export const licenceActParam = (ordinal: number) =>
+  Strict({
+    licenceId: Type.Unsafe<string>({ ...Uuid, examples: [EXAMPLE_LICENCE_IDS[ordinal] ?? ''] }),
+  })
+
+/** Ground and reason of an act. */
+export function licenceActBody(act: LicenceAct, ground: string, reason: string) {
+  const words = Object.entries(LICENCE_GROUNDS[act]).map(([code, zh]) => `${code} ${zh}`)
+  return Strict(
+    {
+      ground: strEnum(Object.keys(LICENCE_GROUNDS[act]), { description: words.join('；') }),
+      reason: Type.String({
+        minLength: 10,
+        maxLength: 2000,
+        pattern: SEEN,
+        description: 'Why, in this case (理由)',
+      }),
+    },
+    { examples: [{ ground, reason }] },
+  )
+}

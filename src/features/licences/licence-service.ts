@@ -62,6 +62,14 @@ export async function licenceInSight(register: Register, caller: Caller, id: str
   return registered
 }
 
+/** The same, locked until the transaction ends. */
+export async function lockedInSight(db: Queryable, caller: Caller, id: string): Promise<Registered> {
+  const row = await selectLicence(db, id, true)
+  const [registered] = row === undefined || !isInSight(row, caller) ? [] : await withHolders(db, [row])
+  if (registered === undefined) throw problem('NOT_FOUND')
+  return registered
+}
+
 function isInSight(row: LicenceRow, caller: Caller): boolean {
   const held = rolesOverOrgan(caller, { code: row.organisation_code, divisions: row.divisions })
   return LICENCE_READERS.some((role) => held.has(role))

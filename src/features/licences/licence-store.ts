@@ -149,3 +149,39 @@ export async function insertLicence(db: Queryable, licence: NewLicence, act: New
     values: [JSON.stringify(licence), JSON.stringify([act])],
   })
 }
+
+/** What an act makes of a locked licence, and the line that says so. One statement. */
+export async function updateLicence(
+  db: Queryable,
+  id: string,
+  after: {
+    act: string
+    state: string
+    code: string
+    caseNo: string
+    documentNo: string | null
+    ground: string | null
+    staffNo: string | undefined
+    validTo: string | null
+  },
+): Promise<void> {
+  await db.query({
+    name: 'update-licence',
+    text: `with changed as (
+        update licences set state = $2, code = $3, valid_to = $4, version = version + 1 where id = $1
+        returning id, version, valid_to)
+      insert into licence_acts (licence_id, version, act, done_on, case_no, document_no, ground, staff_no, valid_to)
+      select id, version, $5, ${TODAY}, $6, $7, $8, $9, valid_to from changed`,
+    values: [
+      id,
+      after.state,
+      after.code,
+      after.validTo,
+      after.act,
+      after.caseNo,
+      after.documentNo,
+      after.ground,
+      after.staffNo ?? null,
+    ],
+  })
+}

@@ -65,6 +65,10 @@ export type PlainEvent =
   | 'receiveHandover'
   | 'returnHandover'
   | 'returnMaterial'
+  | 'revokeLicence'
+  | 'withdrawLicence'
+  | 'cancelLicence'
+  | 'reprintLicence'
   | 'expireDraft'
   | 'bill'
   | 'cancelBill'
@@ -114,6 +118,10 @@ export type DocumentKind =
   | 'terminationNotice'
   | 'voidNotice'
   | 'handoverVoucher'
+  | 'licenceRevocation'
+  | 'licenceWithdrawal'
+  | 'licenceCancellation'
+  | 'licenceReprint'
   | 'paymentNotice'
 
 /** A document (文书) to be numbered, dated and stored. */

@@ -13,6 +13,7 @@ import { doHanding, type HandingCommand } from '../handing/hand-over-act.js'
 import type { StillLawful } from '../intake/earlier-applications.js'
 import { type InspectCommand, inspectMaterial } from '../intake/inspect-material.js'
 import { type ReturnCommand, returnMaterial } from '../intake/return-material.js'
+import { doLicenceAct, type LicenceCommand } from '../licensing/licence-act.js'
 import { changeDraft } from './change-draft.js'
 import { type ExpireCommand, expireDraft } from './expire-draft.js'
 import { doFeeAct, type FeeCommand } from './fee-act.js'
@@ -47,6 +48,7 @@ export type CaseCommand =
   | InspectCommand
   | HandingCommand
   | ReturnCommand
+  | LicenceCommand
   | ExpireCommand
   | FeeCommand
   | ResultCommand
@@ -210,6 +212,11 @@ async function prepare(
     case 'receiveHandover':
     case 'returnHandover':
       return doHanding(hand, command)
+    case 'revokeLicence':
+    case 'withdrawLicence':
+    case 'cancelLicence':
+    case 'reprintLicence':
+      return doLicenceAct(hand, command)
     case 'returnMaterial':
       return returnMaterial(hand, command)
     case 'expireDraft':

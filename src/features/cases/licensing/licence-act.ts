@@ -1,0 +1,56 @@
+import type { Role } from '../../../shared/roles.js'
+import { type Actor, type DocumentKind, type Refusal, refuse } from '../../workflow/decision.js'
+import type { Prepared } from '../acts/act-on-case.js'
+import { plainDecision } from '../acts/plain-decision.js'
+import type { InHand } from '../case-in-hand.js'
+
+/** What is done with a licence (撤销、撤回、注销、补证), in the case that granted it: its event and its paper stand there. */
+export interface LicenceCommand {
+  action: 'revokeLicence' | 'withdrawLicence' | 'cancelLicence' | 'reprintLicence'
+  licenceId: string
+  licenceNo: string
+  licenceName: string
+  ground: string
+  reason: string
+}
+
+const PAPERS: Record<LicenceCommand['action'], DocumentKind> = {
+  revokeLicence: 'licenceRevocation',
+  withdrawLicence: 'licenceWithdrawal',
+  cancelLicence: 'licenceCancellation',
+  reprintLicence: 'licenceReprint',
+}
+
+/** A decision on the licence is its organ's; a new copy is given by who gives copies out. */
+const WHO: Record<LicenceCommand['action'], readonly Role[]> = {
+  revokeLicence: ['approver'],
+  withdrawLicence: ['approver'],
+  cancelLicence: ['approver'],
+  reprintLicence: ['issuer', 'approver'],
+}
+
+/** By the organ that granted it, or who stands for it; never by a party of the case (回避). */
+export function doLicenceAct({ record, around }: InHand, command: LicenceCommand): Prepared | Refusal {
+  const { action, licenceId, licenceNo, licenceName, ground, reason } = command
+  const as = standingFor(around.actor, WHO[action])
+  if (as === undefined)
+    return refuse(
+      'ROLE',
+      'Only the organ that granted the licence decides on it',
+      '证照的撤销、撤回、注销和补发由发证机关办理',
+    )
+  const acting = { ...around, actor: { ...around.actor, as } }
+  const decision = plainDecision(record, acting, action, { facts: { licenceId, licenceNo, ground, reason } })
+  return {
+    kind: 'prepared',
+    record,
+    around: acting,
+    decision: {
+      ...decision,
+      documents: [{ kind: PAPERS[action], facts: { licenceNo, licenceName, ground, reason } }],
+    },
+  }
+}
+
+const standingFor = ({ standings }: Actor, roles: readonly Role[]) =>
+  standings.find(({ role, windowAuthority }) => windowAuthority === undefined && roles.includes(role))

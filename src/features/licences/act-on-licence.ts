@@ -1,0 +1,107 @@
+import type { FastifyRequest } from 'fastify'
+import type pg from 'pg'
+import type { Deps } from '../../deps.js'
+import { actingOver } from '../../events/acting.js'
+import { emit } from '../../events/emit.js'
+import { writeAudit } from '../../http/audit.js'
+import { callerOf } from '../../http/policy.js'
+import { makeDocumentNo, newDocumentCode } from '../../shared/ids.js'
+import { problem, ruleViolated } from '../../shared/problem.js'
+import { actOnCase } from '../cases/acts/act-on-case.js'
+import { problemOf } from '../cases/acts/answer-act.js'
+import { findInHand } from '../cases/case-in-hand.js'
+import type { LicenceCommand } from '../cases/licensing/licence-act.js'
+import { stateOn } from './licence.js'
+import { groundFits, LICENCE_STEPS, type LicenceAct } from './licence-acts.js'
+import { payloadOf, sightOf } from './licence-events.js'
+import { lockedInSight, type Registered } from './licence-service.js'
+import { updateLicence } from './licence-store.js'
+
+export interface ActAsked {
+  licenceId: string
+  act: LicenceAct
+  ground: string
+  reason: string
+}
+
+const COMMANDS = {
+  revoke: 'revokeLicence',
+  withdraw: 'withdrawLicence',
+  cancel: 'cancelLicence',
+  reprint: 'reprintLicence',
+} as const satisfies Record<LicenceAct, LicenceCommand['action']>
+
+/** Reads the case of a licence before the transaction, so that what is not in memory yet takes no second connection. */
+export const readCaseAhead = (deps: Deps, request: FastifyRequest, caseNo: string) =>
+  findInHand(deps, callerOf(request), caseNo)
+
+/**
+ * Revokes (撤销), withdraws (撤回), cancels (注销) or re-prints (补证) a licence: a decision of its organ with ground, reason
+ * and a paper of its own, in the case that granted it. 404 unless seen, 409 where its state does not allow it, 422 for a
+ * ground that its state belies, 403 for who has no standing in that case.
+ */
+export async function actOnLicence(
+  db: pg.PoolClient,
+  deps: Deps,
+  request: FastifyRequest,
+  { licenceId, act, ground, reason }: ActAsked,
+  check: (version: number) => void,
+): Promise<Registered> {
+  const caller = callerOf(request)
+  const row = await lockedInSight(db, caller, licenceId)
+  check(row.version)
+  const state = stateOn(row, row.today)
+  const { from, to = row.state } = LICENCE_STEPS[act]
+  if (!from.includes(state)) throw problem('CONFLICT', { detail: NOT_NOW })
+  if (!groundFits(ground, state)) throw ruleViolated('/ground', 'GROUND_DOES_NOT_HOLD', BELIED)
+  const { licence_no: licenceNo, name: licenceName } = row
+  const command: LicenceCommand = {
+    action: COMMANDS[act],
+    licenceId,
+    licenceNo,
+    licenceName,
+    ground,
+    reason,
+  }
+  const done = await actOnCase(deps, { caseNo: row.case_no, caller, command, expected: 'any', within: db })
+  if (done.kind !== 'done') throw problemOf(done, 'any')
+  await updateLicence(db, licenceId, {
+    act,
+    state: to,
+    // Who finds the lost one has nothing that verifies.
+    code: act === 'reprint' ? newDocumentCode() : row.code,
+    caseNo: row.case_no,
+    documentNo: makeDocumentNo(row.case_no, done.after.facts.documents),
+    ground,
+    staffNo: caller.staffNo,
+    validTo: row.valid_to,
+  })
+  const after = await lockedInSight(db, caller, licenceId)
+  const organ = { code: row.organisation_code, divisions: row.divisions }
+  await emit(db, {
+    type: `licence.${act}`,
+    no: licenceNo,
+    version: after.version,
+    actor: actingOver(caller, organ, 'approver', 'issuer'),
+    sight: sightOf(after),
+    caseNo: row.case_no,
+    payload: { ...payloadOf(after), ground },
+  })
+  await writeAudit(db, request, {
+    action: COMMANDS[act],
+    object: `licence ${licenceNo}`,
+    details: { ground },
+    organisation: organ.code,
+    divisions: organ.divisions,
+  })
+  return after
+}
+
+const NOT_NOW = {
+  en: 'The state of the licence does not allow this',
+  zh: '证照的当前状态不能办理此项',
+}
+const BELIED = {
+  en: 'The state of the licence does not bear this ground out',
+  zh: '该情形与证照的当前状态不符',
+}

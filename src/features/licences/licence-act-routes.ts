@@ -1,0 +1,112 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import type { Deps } from '../../deps.js'
+import { checkPrecondition, etagOf, ifMatch } from '../../http/etag.js'
+import { once } from '../../http/idempotency.js'
+import { callerOf } from '../../http/policy.js'
+import { guarded, repeatable } from '../../http/schemas.js'
+import type { Role } from '../../shared/roles.js'
+import { actOnLicence, readCaseAhead } from './act-on-licence.js'
+import type { LicenceAct } from './licence-acts.js'
+import { Licence, licenceActBody, licenceActParam } from './licence-schemas.js'
+import { licenceInSight, viewLicence } from './licence-service.js'
+
+interface Door {
+  act: LicenceAct
+  path: string
+  operationId: string
+  summary: string
+  description: string
+  roles: readonly Role[]
+  /** Which of the licences of the sample its example is done to. */
+  example: number
+  body: ReturnType<typeof licenceActBody>
+}
+
+const DECIDERS = ['approver'] as const
+
+/** What ends a licence, or gives a new copy of it: one door each. */
+const DOORS: readonly Door[] = [
+  {
+    act: 'revoke',
+    path: 'revocation',
+    operationId: 'revokeLicence',
+    summary: 'Revoke a licence',
+    description:
+      'Revokes what should not have been granted (撤销, 行政许可法 Art. 69), on a ground of the law, with a reason and a decision of its own that names the remedies. By an approver of the organ that granted it, or above.',
+    roles: DECIDERS,
+    example: 1,
+    body: licenceActBody('revoke', 'fraud', '经核查，申请时提交的场所证明系伪造'),
+  },
+  {
+    act: 'withdraw',
+    path: 'withdrawal',
+    operationId: 'withdrawLicence',
+    summary: 'Withdraw a licence',
+    description:
+      'Withdraws what was rightly granted, because the law or the facts have changed (撤回, Art. 8); the decision tells of the compensation.',
+    roles: DECIDERS,
+    example: 2,
+    body: licenceActBody('withdraw', 'lawChanged', '许可所依据的规章已于本年一月一日废止'),
+  },
+  {
+    act: 'cancel',
+    path: 'cancellation',
+    operationId: 'cancelLicence',
+    summary: 'Cancel a licence',
+    description:
+      'Takes a licence out of the register (注销, Art. 70): it ran out, its holder is gone or asks for it, it was revoked or withdrawn.',
+    roles: DECIDERS,
+    example: 3,
+    body: licenceActBody('cancel', 'holderAsked', '持证单位已停止经营并申请注销许可证'),
+  },
+  {
+    act: 'reprint',
+    path: 'reprint',
+    operationId: 'reprintLicence',
+    summary: 'A new copy of a licence',
+    description:
+      'A new copy of a licence that was lost or damaged (补证): the same number, content and validity, another code; the old one verifies no more.',
+    roles: ['issuer', 'approver'],
+    example: 0,
+    body: licenceActBody('reprint', 'lost', '持证单位声明许可证正本已经遗失'),
+  },
+]
+
+/** Acts on licences (证照的撤销、撤回、注销、补发). */
+export const licenceActRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
+  const { pool, encryption } = deps
+  for (const door of DOORS) {
+    app.post(
+      `/v1/licences/:licenceId/${door.path}`,
+      {
+        config: { policy: { roles: door.roles } },
+        schema: {
+          operationId: door.operationId,
+          tags: ['Licences'],
+          summary: door.summary,
+          description: door.description,
+          params: licenceActParam(door.example),
+          headers: Type.Object({ ...guarded, ...repeatable }),
+          body: door.body,
+          response: { 200: Licence },
+        },
+      },
+      async (request, reply) => {
+        const { licenceId } = request.params
+        const { ground, reason } = request.body
+        const { case_no: caseNo } = await licenceInSight(deps, callerOf(request), licenceId)
+        await readCaseAhead(deps, request, caseNo)
+        return once({ request, reply, pool, encryption, caller: callerOf(request) }, async (db) => {
+          const expected = ifMatch(request)
+          const asked = { licenceId, act: door.act, ground, reason }
+          const row = await actOnLicence(db, deps, request, asked, (version) => {
+            if (expected !== undefined) checkPrecondition(expected, version)
+          })
+          const body = viewLicence(row)
+          return { status: 200, headers: { etag: etagOf(row.version, body) }, body }
+        })
+      },
+    )
+  }
+}

@@ -1,0 +1,58 @@
+/** What may be done with a licence, on which ground, from which state (证照处分). Pure. */
+
+export const LICENCE_GROUNDS = {
+  /** 行政许可法 Art. 69. */
+  revoke: {
+    abuse: '行政机关工作人员滥用职权、玩忽职守作出准予行政许可决定',
+    beyondCompetence: '超越法定职权作出准予行政许可决定',
+    procedure: '违反法定程序作出准予行政许可决定',
+    notQualified: '对不具备申请资格或者不符合法定条件的申请人准予行政许可',
+    fraud: '被许可人以欺骗、贿赂等不正当手段取得行政许可',
+    otherRevocation: '依法可以撤销行政许可的其他情形',
+  },
+  /** Art. 8(2). */
+  withdraw: {
+    lawChanged: '行政许可所依据的法律、法规、规章修改或者废止',
+    circumstancesChanged: '准予行政许可所依据的客观情况发生重大变化',
+  },
+  /** Art. 70. */
+  cancel: {
+    notRenewed: '行政许可有效期届满未延续',
+    holderGone: '赋予公民特定资格的行政许可，该公民死亡或者丧失行为能力',
+    entityEnded: '法人或者其他组织依法终止',
+    endedByAct: '行政许可依法被撤销、撤回，或者行政许可证件依法被吊销',
+    impossible: '因不可抗力导致行政许可事项无法实施',
+    holderAsked: '被许可人申请注销',
+  },
+  reprint: {
+    lost: '证件遗失',
+    damaged: '证件毁损',
+  },
+} as const
+
+export type LicenceAct = keyof typeof LICENCE_GROUNDS
+export type LicenceGround<A extends LicenceAct = LicenceAct> = A extends LicenceAct
+  ? keyof (typeof LICENCE_GROUNDS)[A] & string
+  : never
+
+/** A ground in the words of the paper. */
+export const LICENCE_GROUND_WORDS: Readonly<Record<string, string>> = Object.assign(
+  {},
+  ...Object.values(LICENCE_GROUNDS),
+)
+
+/** From where an act is possible, and to where it leads; a new copy changes nothing of what it says. */
+export const LICENCE_STEPS: Record<LicenceAct, { from: readonly string[]; to: string | undefined }> = {
+  revoke: { from: ['current', 'suspended', 'expired'], to: 'revoked' },
+  withdraw: { from: ['current', 'suspended'], to: 'withdrawn' },
+  // What was revoked or withdrawn is cancelled in the register as well (Art. 70(4)).
+  cancel: { from: ['current', 'suspended', 'expired', 'revoked', 'withdrawn'], to: 'cancelled' },
+  reprint: { from: ['current'], to: undefined },
+}
+
+/** A ground that the state belies: what holds still has not run out, nor been ended. */
+export function groundFits(ground: string, state: string): boolean {
+  if (ground === 'notRenewed') return state === 'expired'
+  if (ground === 'endedByAct') return state === 'revoked' || state === 'withdrawn'
+  return true
+}
