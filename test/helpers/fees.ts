@@ -66,7 +66,14 @@ export async function publishCharged(app: TestApp, item = chargedItem()): Promis
     return answer
   }
   // What the basic directory says is free costs nothing anywhere.
-  await send('PUT', `/v1/directory/${item.basicCode}`, { ...DIRECTORY_EXAMPLE, fees: { charged: true } })
+  const { basicCode } = item
+  const known = basicCode === DIRECTORY_EXAMPLE.basicCode
+  const entry = known ? DIRECTORY_EXAMPLE : (await app.request('GET', `/v1/directory/${basicCode}`)).body
+  if (entry.basicCode === basicCode) {
+    const written = Object.entries(entry).filter(([name]) => Object.hasOwn(DIRECTORY_EXAMPLE, name))
+    const document = { ...Object.fromEntries(written), fees: { charged: true } }
+    await send('PUT', `/v1/directory/${basicCode}`, document)
+  }
   const url = `/v1/items/${item.itemCode}/draft`
   await send('PUT', url, item)
   await send('POST', `${url}/publish`, {})

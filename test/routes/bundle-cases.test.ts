@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
 import { SAMPLE_BUNDLE_CODE } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
+import { chargedItem, publishCharged } from '../helpers/fees.js'
 import { png, upload } from '../helpers/files.js'
-import { openRestaurant } from '../helpers/sample.js'
+import { paymentSystem, secretOf } from '../helpers/payments.js'
+import { openRestaurant, SAMPLE_ITEMS } from '../helpers/sample.js'
 
 const [trader = '', food = '', fire = ''] = openRestaurant.members.map(({ itemCode }) => itemCode)
 const OPENING_WINDOW = '0195a7c2-6c00-7000-8000-000000000201'
@@ -458,4 +460,68 @@ t.test('one paper for all, told and taken back together', async (t) => {
       counted('/v1/progress', { caseNo: body.caseNo, queryCode: body.queryCode })
     t.equal(await ask(many), await ask(few), 'progress')
   })
+})
+
+t.test('one bill for all members, paid by one code', async (t) => {
+  const app = await startTestApp(t)
+  const fireItem = SAMPLE_ITEMS.find(({ itemCode }) => itemCode === fire)
+  if (fireItem === undefined) throw new Error('the sample has it')
+  const [charge] = chargedItem().fees.items
+  if (charge === undefined) throw new Error('it costs')
+  const { reductions: _reductions, ...fee } = charge
+  const inspection = { ...fee, feeCode: 'inspection', amount: { amount: 3000, currency: 'CNY' as const } }
+  await publishCharged(app)
+  await publishCharged(app, {
+    ...structuredClone(fireItem),
+    fees: { charged: true, onlinePayment: true, items: [inspection] },
+  })
+  const clerk = await app.token('clerk')
+  const parent = await open(
+    app,
+    clerk,
+    whole({
+      channel: 'WINDOW',
+      answers: { registered: true, publicPlace: true, promise: true, byAgent: false },
+      form: { ...form, employees: 12 },
+      materials: paper(
+        'application-form',
+        'layout-plan',
+        'safety-rules',
+        'fire-rules',
+        'fire-plan',
+        'fire-promise',
+        'business-licence',
+      ),
+    }),
+  )
+  t.equal(parent.status, 201, parent.text.slice(0, 500))
+  const { caseNo } = parent.body
+  const numbers = numbersOf(parent)
+  const bill = async (token = clerk) => (await app.request('GET', `/v1/cases/${caseNo}/bill`, { token })).body
+  t.match(await bill(), { caseNo, state: 'FORESEEN', total: { amount: 19000 } })
+  for (const item of [food, fire]) await accepts(t, act(app, numbers[item], 'clerk', { action: 'accept' }))
+  const asked = await bill()
+  t.match(asked, {
+    state: 'OPEN',
+    outstanding: { amount: 13000 },
+    paymentCode: /^[0-9A-Z]{22}$/,
+    lines: [
+      { caseNo: numbers[food], amount: { amount: 10000 } },
+      { caseNo: numbers[fire], amount: { amount: 3000 } },
+    ],
+  })
+  const partly = await bill(await app.token('reviewer', { organisation: '11511102MB0YCH0285' }))
+  t.match(partly, { lines: [{ caseNo: numbers[fire] }], outstanding: { amount: 3000 } })
+  t.equal(partly.paymentCode, undefined, 'who sees a part pays no whole')
+  const address = await app.listen()
+  const system = paymentSystem(secretOf(app), () => address)
+  t.match((await system.pays('T1', asked.paymentCode, 12999)).body, { code: 'PAYMENT_AMOUNT' })
+  t.match((await bill()).surplus, [{ why: 'wrongAmount', amount: { amount: 12999 } }])
+  t.match((await system.pays('T2', asked.paymentCode, 13000)).body, { outcome: 'settled' })
+  t.match(await bill(), { state: 'PAID', outstanding: { amount: 0 }, paid: { amount: 13000 } })
+  t.match((await system.pays('T3', asked.paymentCode, 13000)).body, { code: 'PAYMENT_NOT_DUE' })
+  for (const item of [food, fire]) {
+    const own = await app.request('GET', `/v1/cases/${numbers[item]}/bill`, { token: clerk })
+    t.match(own.body, { state: 'PAID' }, 'each its own part')
+  }
 })

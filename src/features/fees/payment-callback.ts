@@ -9,8 +9,10 @@ import { newId } from '../../shared/ids.js'
 import { problem } from '../../shared/problem.js'
 import { actOnCase, type Done, type Outcome } from '../cases/acts/act-on-case.js'
 import type { FeeCommand } from '../cases/acts/fee-act.js'
+import { findParent } from '../cases/bundled/read-parent.js'
 import { findInHand } from '../cases/case-in-hand.js'
 import { type BillState, billState, type PaymentOutcome, type Settling } from './bill.js'
+import { jointPayments } from './joint-payment.js'
 import { caseNoIn } from './payment-code.js'
 import {
   insertDiffering,
@@ -39,7 +41,8 @@ export async function takePaymentCall(
   if (known !== undefined) return known
   const caseNo = caseNoIn(call.kind === 'payment' ? call.paymentCode : call.refundNo)
   // What of its item and calendar is not in memory yet is read here: no request ever holds two connections.
-  if (caseNo !== undefined) await findInHand(deps, SYSTEM_CALLER, caseNo)
+  if (caseNo !== undefined && (await findInHand(deps, SYSTEM_CALLER, caseNo)) === undefined)
+    await findParent(deps, SYSTEM_CALLER, caseNo)
   try {
     const record = await withTransaction(deps.pool, async (db) => {
       const result = call.kind === 'payment' ? await pay(deps, db, call) : await answer(deps, db, call)
@@ -88,10 +91,24 @@ const placeOf = ({ case_id, case_no, organisation_code, divisions, bill_state }:
 async function pay(deps: Deps, db: Queryable, call: PaymentCall & { kind: 'payment' }): Promise<Result> {
   const { transactionNo, paymentCode, amount, paidAt } = call
   const payment = { transactionNo, paymentCode, amount, paidAt }
-  const outcome = await act(deps, db, caseNoIn(paymentCode), { action: 'pay', payment })
-  if (outcome.kind !== 'done') return { outcome: 'unknown' }
-  return { ...resultOf(outcome), outcome: outcome.events[0]?.facts.settling as Settling }
+  const caseNo = caseNoIn(paymentCode)
+  const outcome = await act(deps, db, caseNo, { action: 'pay', payment })
+  if (outcome.kind === 'done') return settledBy(outcome)
+  // The number may be that of a bundle's case: one payment for all of its members (一单式收费).
+  const parts = caseNo === undefined ? [] : ((await jointPayments(deps, db, caseNo, payment)) ?? [])
+  const results: Result[] = []
+  for (const part of parts) {
+    const paid = await act(deps, db, part.caseNo, part.command)
+    if (paid.kind !== 'done') throw problem('CONCURRENT_CHANGE', { headers: { 'retry-after': '1' } })
+    results.push(settledBy(paid))
+  }
+  return results.find((each) => each.outcome !== 'settled') ?? results[0] ?? { outcome: 'unknown' }
 }
+
+const settledBy = (done: Done): Result => ({
+  ...resultOf(done),
+  outcome: done.events[0]?.facts.settling as Settling,
+})
 
 /** The answer must be of what was ordered; of another amount it is somebody's mistake, and people look at it. */
 async function answer(deps: Deps, db: Queryable, call: PaymentCall & { kind: 'refund' }): Promise<Result> {
