@@ -246,6 +246,7 @@ renewQueryCode      | standing | clerk lead citizen assistant
 listActions         | case     | clerk reviewer approver issuer lead supervisor citizen assistant
 listChildren        | case     | clerk reviewer approver issuer lead supervisor citizen assistant
 listEvents          | case     | clerk reviewer approver issuer lead supervisor citizen assistant
+drawCase            | case     | clerk reviewer approver issuer lead supervisor citizen assistant
 explainClocks       | case     | clerk reviewer approver issuer lead supervisor citizen assistant
 listDocuments       | case     | clerk reviewer approver issuer lead supervisor citizen assistant
 readDocument        | case     | clerk reviewer approver issuer lead supervisor citizen assistant

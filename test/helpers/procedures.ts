@@ -265,3 +265,30 @@ const UNSOUND: ReadonlySet<string> = new Set([
   'TWO_DECISIONS',
   'TOO_COMPLEX',
 ])
+
+/** What a county does with large premises: departments side by side, an inspection, a legal review by somebody else. */
+export const JOINT_REVIEW: WorkflowDefinition = procedure([
+  step(
+    'handle',
+    [{ to: 'site', when: { '>': [{ var: 'form.area' }, 100] } }, { to: 'fire' }, { to: 'end' }],
+    { title: { zh: '承办（材料审查）', en: 'Handling' }, parallel: true, who: { post: '承办' } },
+  ),
+  step('site', [{ to: 'again' }], {
+    title: {
+      zh: '现场核查（两名执法人员，制作核查笔录并拍照存档，申请人或者其代理人在场签字）',
+      en: 'Inspection of the premises by two officers, with a record and pictures',
+    },
+  }),
+  step('again', [{ to: 'sum' }], { title: { zh: '核查结果复核', en: 'Second look' } }),
+  step('fire', [{ to: 'sum' }], { title: { zh: '消防意见', en: 'Fire brigade' } }),
+  step('end', [{ to: 'sum' }], { title: { zh: '规划意见', en: 'Planning' } }),
+  step('sum', [{ to: 'legal', when: { '===': [{ var: 'form.kind' }, 'large'] } }, { to: 'decision' }], {
+    title: { zh: '汇总', en: 'Summing up' },
+    join: ['again', 'fire', 'end'],
+  }),
+  step('legal', [{ to: 'decision' }], {
+    title: { zh: '法制审核', en: 'Legal review' },
+    who: { post: '法制审核', notWho: ['handle', 'sum'] },
+  }),
+  { ...decision, title: { zh: '决定', en: 'Decision' } },
+])

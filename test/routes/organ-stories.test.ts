@@ -292,6 +292,19 @@ t.test(
     t.equal((await by('one', complete)).status, 409)
     t.equal((await by('two', complete)).status, 409)
     t.equal((await by('three', complete)).status, 200)
+    const draw = async (token: string | undefined, accept: string): Promise<Answer> =>
+      app.request('GET', `/v1/cases/${caseNo}/diagram`, {
+        ...(token === undefined ? {} : { token }),
+        headers: { accept },
+      })
+    const lead = await app.token('lead', { organisation: COUNTY_MARKET })
+    const picture = await draw(lead, 'image/svg+xml')
+    t.match(picture.headers['content-type'], 'image/svg+xml')
+    t.match(picture.text, /class="step done".*承办.*\d{4}-\d\d-\d\d 完成环节（/)
+    t.match(picture.text, /class="step open".*起在办/)
+    t.match((await draw(lead, '*/*')).text, /^flowchart LR\n/)
+    t.equal((await draw(await app.token('lead', { organisation: OTHER_COUNTY_MARKET }), '*/*')).status, 404)
+    t.equal((await draw(undefined, '*/*')).status, 401)
     t.equal((await by('three', { action: 'approve' }, 'approver')).status, 409)
     t.equal((await by('four', { action: 'approve' }, 'approver')).status, 200)
   },

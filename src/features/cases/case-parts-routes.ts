@@ -4,6 +4,7 @@ import type { Deps } from '../../deps.js'
 import { EventActor } from '../../events/event-parts.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerKey } from '../../http/limits.js'
+import { PICTURE, sendPicture } from '../../http/picture.js'
 import { callerOf } from '../../http/policy.js'
 import {
   caseNoParam,
@@ -17,6 +18,7 @@ import {
 } from '../../http/schemas.js'
 import { countedTry } from '../../http/tries.js'
 import { typedCaseNo } from '../../shared/case-number.js'
+import { drawCase } from './case-diagram.js'
 import { EXAMPLE_PROGRESS } from './case-examples.js'
 import { caseFilterFields } from './case-filters.js'
 import { CaseSummary, ClockView, RelatedCases } from './case-schemas.js'
@@ -232,6 +234,25 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
       },
     },
     async (request) => readEvents(deps, callerOf(request), request.params.caseNo, requestLanguage(request)),
+  )
+
+  app.get(
+    '/v1/cases/:caseNo/diagram',
+    {
+      config: READERS,
+      schema: {
+        ...caseGet(
+          'drawCase',
+          'The procedure of the case as a diagram',
+          'The steps of the procedure under which the case stands (办理流程图), with what was done and when, for staff by whom, and what is open: Mermaid text, or a picture where Accept asks for image/svg+xml.',
+        ),
+        response: PICTURE,
+      },
+    },
+    async (request, reply) => {
+      const drawing = await drawCase(deps, callerOf(request), request.params.caseNo, requestLanguage(request))
+      return sendPicture(request, reply, drawing)
+    },
   )
 
   app.get(

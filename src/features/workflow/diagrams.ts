@@ -1,4 +1,3 @@
-import type { WorkflowDefinition } from './definition.js'
 import { ACTIONS, STATUS_NAMES, STATUSES } from './statuses.js'
 import { actionsFrom, TRANSITIONS } from './transitions.js'
 
@@ -16,20 +15,6 @@ export function statusDiagram(): string {
         lines.push(...targets.map((to) => `  ${status} --> ${to}: ${action} ${ACTIONS[action].zh}`))
       }
     }
-  }
-  return `${lines.join('\n')}\n`
-}
-
-/** The steps of a procedure (Mermaid). */
-export function definitionDiagram(definition: WorkflowDefinition): string {
-  const lines = ['flowchart LR']
-  for (const step of definition.steps) {
-    const limit =
-      step.limit === undefined
-        ? ''
-        : ` ${step.limit.amount} ${step.limit.unit === 'workingDay' ? '工作日' : '日'}`
-    lines.push(`  ${step.key}["${step.title.zh}${limit}"]`)
-    for (const target of step.next) lines.push(`  ${step.key} --> ${target.to}`)
   }
   return `${lines.join('\n')}\n`
 }

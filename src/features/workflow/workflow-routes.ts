@@ -5,6 +5,7 @@ import { writeAudit } from '../../http/audit.js'
 import { sendResource } from '../../http/etag.js'
 import { once } from '../../http/idempotency.js'
 import { requestLanguage } from '../../http/language.js'
+import { PICTURE, sendPicture } from '../../http/picture.js'
 import { callerOf } from '../../http/policy.js'
 import { model, Strict, strEnum } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
@@ -12,7 +13,9 @@ import { say } from '../../shared/text.js'
 import { ownedBy } from '../divisions/owner-service.js'
 import { checkDefinition } from './checks/check-definition.js'
 import type { WorkflowDefinition } from './definition.js'
-import { definitionDiagram, statusDiagram } from './diagrams.js'
+import { statusDiagram } from './diagrams.js'
+import { drawMermaid } from './picture/mermaid.js'
+import { drawSvg } from './picture/svg.js'
 import { definitionMembers, NewDefinition, workflowKey } from './workflow-schemas.js'
 import { listDefinitions, publishDefinition } from './workflow-service.js'
 
@@ -153,18 +156,19 @@ export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (
         operationId: 'drawWorkflow',
         tags: ['Workflow'],
         summary: 'A procedure as a diagram',
-        description: 'The steps of a procedure as Mermaid text (流程图).',
+        description:
+          'The steps of a procedure (流程图) with who does them, their limits and conditions: Mermaid text, or a picture where Accept asks for image/svg+xml.',
         params: versionParams,
-        response: mermaid,
+        response: PICTURE,
       },
     },
     async (request, reply) => {
       const definition = await workflows.version(request.params.key, request.params.version)
       if (definition === undefined) throw problem('NOT_FOUND')
-      return reply
-        .type('text/vnd.mermaid; charset=utf-8')
-        .serializer((text: unknown) => text as string)
-        .send(definitionDiagram(definition))
+      return sendPicture(request, reply, {
+        mermaid: (language) => drawMermaid(definition, language),
+        svg: (language) => drawSvg(definition, language),
+      })
     },
   )
 
