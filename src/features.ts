@@ -10,6 +10,7 @@ import { casePersonalRoutes } from './features/cases/case-personal-routes.js'
 import { caseRoutes } from './features/cases/case-routes.js'
 import { caseSearchRoutes } from './features/cases/case-search-routes.js'
 import { intakeRoutes } from './features/cases/intake/intake-routes.js'
+import { tableRoutes } from './features/cases/table/table-routes.js'
 import { directoryRoutes } from './features/catalogue/directory/directory-routes.js'
 import { itemRoutes } from './features/catalogue/item-routes.js'
 import { deadlineRoutes } from './features/deadlines/deadline-routes.js'
@@ -53,6 +54,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   publicationRoutes,
   bundleRoutes,
   caseRoutes,
+  tableRoutes,
   caseSearchRoutes,
   casePartsRoutes,
   documentRoutes,

@@ -225,6 +225,7 @@ export const CASE_FACTS = {
     forwardedTo: optional(
       code('Number of the case of the organ above (转报的上级办件)', '5111002603021000013'),
     ),
+    revoked: optional(Type.Boolean({ description: 'What was granted is revoked (撤销)', examples: [true] })),
   },
   deliver: { method: code('pickup, post, electronic (送达方式)', 'pickup') },
   returnMail: {},

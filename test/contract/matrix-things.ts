@@ -171,6 +171,11 @@ export function harmless(operation: Operation, relation: Relation, cases: HallCa
       return { ...foodCase(), windowId, materials: [{ materialCode: 'unlisted', source: 'paper' }] }
     case 'openDossier':
       return { ...body, caseNo: cases.of(relation) }
+    case 'createCases':
+      return {
+        common: { ...foodCase(), windowId, materials: [{ materialCode: 'unlisted', source: 'paper' }] },
+        rows: [{}],
+      }
     case 'lookUpRegister':
       return { ...body, windowId }
     // Of a case that nobody paid for: there is nothing to give back.

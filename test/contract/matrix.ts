@@ -229,6 +229,7 @@ checkBundleDraft    | hidden   | cataloguer
 publishBundle       | hidden   | cataloguer
 createCase          | intake   | clerk citizen assistant
 createBundleCase    | intake   | clerk citizen assistant
+createCases         | role     | clerk citizen assistant
 listCases           | cases    | clerk reviewer approver issuer lead supervisor citizen assistant
 searchCases         | cases    | clerk reviewer approver issuer lead supervisor citizen assistant
 listTasks           | tasks    | reviewer approver lead supervisor

@@ -91,6 +91,7 @@ const FACTS: Record<DocumentKind, Record<string, unknown>> = {
   deliveryReceipt: { method: 'pickup', deliveredOn: '2026-03-02' },
   withdrawalConfirmation: { reason: '不再办理' },
   voidNotice: { reason: '重复录入', supersededBy: '5111002603021000013' },
+  revocationDecision: { revokedOn: '2026-03-20', reason: '承诺补交的材料逾期未补', heard: '未提出意见' },
   terminationNotice: { ground: 'applicantGone', reason: '已注销' },
   licenceRevocation: { ...LICENCE, ground: 'fraud' },
   licenceWithdrawal: { ...LICENCE, ground: 'lawChanged' },
@@ -125,7 +126,13 @@ t.test('no paper of any kind and type carries a code or an empty place', async (
 })
 
 t.test('remedies stand wherever one can go against it, whatever was written', async (t) => {
-  for (const kind of ['denial', 'notAcceptedNotice', 'notRequiredNotice', 'terminationNotice']) {
+  for (const kind of [
+    'denial',
+    'notAcceptedNotice',
+    'notRequiredNotice',
+    'terminationNotice',
+    'revocationDecision',
+  ]) {
     const [line] = paper(kind, { ...FACTS[kind as DocumentKind], remedy: '无' }, '20').remedies
     t.match(line?.text, /60日内向示例区人民政府申请行政复议.*6个月内依法向有管辖权的人民法院/, kind)
   }

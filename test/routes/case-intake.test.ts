@@ -334,6 +334,29 @@ t.test('intake', async (t) => {
     )
   })
 
+  t.test('nothing is granted over a material that was found defective', async (t) => {
+    const created = await createCase(app, foodCase())
+    let last = await transition(app, 'clerk', created, { action: 'accept' })
+    last = await transition(app, 'reviewer', last, { action: 'startReview' })
+    const bad = { result: 'defective', reason: '平面图缺少尺寸' }
+    const plan = idOf(created, 'layout-plan')
+    last = await inspect(last.body.caseNo, plan, bad, { role: 'reviewer' })
+    while (last.body.status === 'REVIEWING')
+      last = await transition(app, 'reviewer', last, { action: 'completeStep' })
+    t.equal(last.body.status, 'DECIDING')
+    const refused = await transition(app, 'approver', last, { action: 'approve' }, 422)
+    t.match(refused.body.errors, [{ code: 'MATERIAL_DEFECTIVE', message: /layout-plan/ }])
+    t.equal(await offered(last.body.caseNo, 'approve'), undefined)
+    last = await inspect(last.body.caseNo, plan, { result: 'ok' }, { role: 'reviewer' })
+    t.equal((await transition(app, 'approver', last, { action: 'approve' })).body.status, 'APPROVED')
+
+    const fund = await createCase(app, nextLeshanCase())
+    const form = fund.body.materials[0].id
+    const found = await inspect(fund.body.caseNo, form, { result: 'defective', reason: '印鉴不清' })
+    const atOnce = await transition(app, 'clerk', found, { action: 'handleOnTheSpot' }, 422)
+    t.match(atOnce.body.errors, [{ code: 'MATERIAL_DEFECTIVE' }])
+  })
+
   t.test('void is for slips before the decision, and names the case in its place', async (t) => {
     const wrong = await createCase(app, foodCase())
     const right = await createCase(app, foodCase())
@@ -448,6 +471,29 @@ t.test('intake', async (t) => {
     t.match(clocks(supplied, 'DEFERRED'), [{ state: 'STOPPED', stoppedOn: '2026-03-16', lamp: 'YELLOW' }])
     const closed = await transition(app, 'approver', supplied, { action: 'close' })
     t.match(closed.body, { status: 'CLOSED', resultType: 'issued' })
+    await app.setNow('2026-03-02T01:00:00.000000Z')
+  })
+
+  t.test('what was granted on a promise that was not kept is revoked by a decision', async (t) => {
+    const revocation = { reason: '承诺补交的材料逾期未补，不符合法定条件', heard: '已告知，申请人未提出意见' }
+    const created = await createCase(app, foodCase({ without: ['safety-rules'] }))
+    let last = await transition(app, 'clerk', created, deferring(['safety-rules', '2026-03-13']))
+    last = await transition(app, 'reviewer', last, { action: 'startReview' })
+    last = await transition(app, 'reviewer', last, { action: 'completeStep' })
+    last = await transition(app, 'approver', last, { action: 'approve' })
+    await transition(app, 'approver', last, { action: 'close', revocation }, 409)
+    await app.setNow('2026-03-16T01:00:00.000000Z')
+    await transition(app, 'clerk', last, { action: 'close', revocation }, 403)
+    const closed = await transition(app, 'approver', last, { action: 'close', revocation })
+    t.match(closed.body, { status: 'CLOSED', resultType: 'returned' })
+    const path = `/v1/cases/${created.body.caseNo}/documents`
+    const { body } = await app.request('GET', path, { token: await app.token('approver') })
+    const paper = body.data.find(({ kind }: { kind: string }) => kind === 'revocationDecision')
+    t.match(paper, { title: '撤销决定书' })
+    const { body: sheet } = await app.request('GET', `${path}/${paper.documentNo}`, {
+      token: await app.token('approver'),
+    })
+    t.match(JSON.stringify(sheet), /第六十九条第一款第四项.*行政复议/)
     await app.setNow('2026-03-02T01:00:00.000000Z')
   })
 

@@ -473,7 +473,7 @@ t.test(
     const token = await app.token('clerk')
     const person = { ...leshanCase().parties[0], name: '阿依·古丽', mobile: '+86 138-0000-1234' }
     const fund = (await createCase(app, { ...nextLeshanCase(), parties: [person] })).body.caseNo
-    const firm = { ...foodCase().parties[0], name: '乐山示例（餐饮）有限公司' }
+    const firm = { ...foodCase().parties[0], name: '嘉州示例（餐饮）有限公司' }
     const food = foodCase()
     const form = {
       ...food.form,
@@ -489,7 +489,7 @@ t.test(
       return answer.body.data.map((each: { caseNo: string }) => each.caseNo)
     }
     t.same(await found({ name: '阿依•古丽' }), [fund], 'whatever point stands in a name')
-    t.same(await found({ name: '乐山示例(餐饮) 有限公司' }), [licence])
+    t.same(await found({ name: '嘉州示例(餐饮) 有限公司' }), [licence])
     t.same(await found({ mobile: '１３８００００１２３４' }), [fund])
     t.same(await found({ mobile: '13800001234', name: '阿依古丽', status: 'SUBMITTED' }), [fund])
     t.same(await found({ mobile: '13800001234', name: '别人' }), [], 'what is given must all hold')
@@ -512,7 +512,7 @@ t.test(
     const inAddress = await app.request('GET', `/v1/cases?name=${encodeURIComponent('阿依古丽')}`, { token })
     t.match(inAddress.body, {
       status: 400,
-      errors: [{ pointer: '?name', message: /known are: status, open/ }],
+      errors: [{ pointer: '?name', message: /可用的有：status、open/ }],
     })
     t.notMatch(inAddress.text, '阿依')
     for (const path of ['/v1/calendars', `/v1/cases/${fund}/clocks`, '/v1/items', '/v1/alerts'])
@@ -528,6 +528,74 @@ t.test(
     t.same(await found({ name: '阿依古丽', mobile: '13800001234' }), [fund])
   },
 )
+
+t.test('a firm files a hundred alike from a table, each answered by itself', async (t) => {
+  const app = await startTestApp(t)
+  const token = await app.token('clerk')
+  const { form, ...common } = foodCase()
+  const send = (body: object, key = 'table-1') =>
+    app.request('POST', '/v1/cases/batch', { token, body, headers: { 'idempotency-key': key } })
+  const rows = Array.from({ length: 100 }, (_, index) => ({
+    key: `shop-${index + 1}`,
+    externalNos: [{ system: 'chain', number: `S${index + 1}` }],
+    form: {
+      ...form,
+      businessName: `嘉州示例第${index + 1}店`,
+      ...(index === 6 ? { employees: 'many' } : {}),
+    },
+  }))
+  const taken = await send({ common, rows })
+  t.equal(taken.status, 200, taken.text.slice(0, 300))
+  const { data } = taken.body
+  t.equal(data.length, 100)
+  t.match(data[0], { row: 1, key: 'shop-1', status: 201, case: { status: 'SUBMITTED', missing: [] } })
+  t.match(data[6], { row: 7, status: 422, problem: { errors: [{ pointer: '/form/employees' }] } })
+  t.equal(
+    new Set(data.map((each: { case?: { caseNo: string } }) => each.case?.caseNo)).size,
+    100,
+    '99 and none',
+  )
+
+  rows[6] = { ...rows[6], form: { ...form, businessName: '嘉州示例第7店' } } as (typeof rows)[number]
+  rows[8] = { ...rows[8], form: { ...form, businessName: '另一店' } } as (typeof rows)[number]
+  const again = (await send({ common, rows })).body.data
+  t.match(again[0], { status: 201, replayed: true, case: data[0].case }, 'with its query code, byte for byte')
+  t.match(again[6], { status: 201, replayed: false })
+  t.match(again[8], { status: 422, problem: { code: 'IDEMPOTENCY_KEY_REUSED' } })
+  const count = await app.request('GET', '/v1/cases?limit=1&count=true', { token })
+  t.equal(count.body.count, 100)
+
+  const csv = [
+    'key,parties.0.mobile,form.businessName,form.businessAddress,form.businessKind,form.foodItems,form.employees',
+    'c-1,13800001234,"嘉州,示例""甲""店",四川省乐山市示例路9号,catering,热食类食品制售;自制饮品,12',
+    'c-2,,嘉州乙店,四川省乐山市示例路10号,kiosk,热食类食品制售,',
+    'c-1,,嘉州丙店,四川省乐山市示例路11号,catering,热食类食品制售,',
+  ].join('\r\n')
+  const table = (await send({ common, csv }, 'table-2')).body.data
+  t.match(table, [
+    { key: 'c-1', status: 201 },
+    { key: 'c-2', status: 422, problem: { errors: [{ pointer: '/form/businessKind' }] } },
+    { row: 3, status: 422, problem: { errors: [{ code: 'KEY_TWICE' }] } },
+  ])
+  const read = await app.request('GET', `/v1/cases/${table[0].case.caseNo}`, { token })
+  t.match(read.body, {
+    form: { businessName: '嘉州,示例"甲"店', foodItems: ['热食类食品制售', '自制饮品'], employees: 12 },
+    parties: [{ mobile: /^138/ }],
+  })
+
+  t.match((await send({ common }, 'table-3')).body.errors, [{ code: 'ROWS_OR_CSV' }])
+  t.match((await send({ common: { ...common, nonsense: 1 }, rows: [{}] }, 'table-4')).body.data, [
+    { row: 1, key: '1', status: 400, problem: { errors: [{ pointer: '/nonsense', code: 'UNKNOWN_FIELD' }] } },
+  ])
+  const elsewhere = await app.request('POST', '/v1/cases/batch', {
+    token: await app.token('clerk', { organisation: OTHER_COUNTY_MARKET }),
+    body: { common, rows: [{ form }] },
+    headers: { 'idempotency-key': 'table-5' },
+  })
+  t.match(elsewhere.body.data, [{ status: 403 }])
+  const unkeyed = await app.request('POST', '/v1/cases/batch', { token, body: { common, rows } })
+  t.match(unkeyed.body, { status: 400, code: 'IDEMPOTENCY_KEY_REQUIRED' })
+})
 
 t.test('personal values: masked in answers, encrypted at rest, never in the feed or the log', async (t) => {
   const lines: string[] = []

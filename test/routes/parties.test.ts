@@ -260,13 +260,13 @@ t.test('both sides of a sale apply together; an heir applies alone', async (t) =
     { role: 'applicant', ...HUSBAND },
     { role: 'coApplicant', ...WIFE },
   ]
-  const alone = await send({ registration: 'transfer', cause: 'sale' }, [buyer], 422)
+  const alone = await send({ registration: 'transfer', cause: 'sale', use: 'dwelling' }, [buyer], 422)
   t.match(alone.body.errors, [
     { code: 'PARTIES_TOO_FEW', message: '需要转让方（出卖人、赠与人） 1 人，现有 0 人' },
   ])
-  await send({ registration: 'transfer', cause: 'sale' }, [buyer, seller])
-  await send({ registration: 'transfer', cause: 'inheritance' }, [buyer])
-  const mortgage = await send({ registration: 'mortgage' }, [buyer], 422)
+  await send({ registration: 'transfer', cause: 'sale', use: 'dwelling' }, [buyer, seller])
+  await send({ registration: 'transfer', cause: 'inheritance', use: 'dwelling' }, [buyer])
+  const mortgage = await send({ registration: 'mortgage', use: 'dwelling' }, [buyer], 422)
   t.match(mortgage.body.errors, [{ message: '需要抵押权人 1 人，现有 0 人' }])
   await send({ registration: 'lost' }, [buyer])
   const guide = await app.request('GET', `/v1/items/${estate.itemCode}/guide`)

@@ -35,6 +35,7 @@ const ACTS: Record<DocumentKind, Record<string, unknown>> = {
   deliveryReceipt: { method: 'pickup', deliveredOn: DAY, receiver: '李小敏' },
   withdrawalConfirmation: { reason: WHY },
   terminationNotice: { ground: 'applicantGone', reason: WHY },
+  revocationDecision: { revokedOn: DAY, reason: WHY, heard: WHY },
   voidNotice: { reason: WHY },
   paymentNotice: {
     paymentCode: '0000000000000000000010',

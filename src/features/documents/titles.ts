@@ -16,6 +16,7 @@ const TITLES: Record<DocumentKind, Text> = {
   deliveryReceipt: { zh: '送达回执', en: 'Receipt of delivery' },
   withdrawalConfirmation: { zh: '撤回确认书', en: 'Confirmation of withdrawal' },
   voidNotice: { zh: '办件作废告知书', en: 'Notice that a case is void' },
+  revocationDecision: { zh: '撤销决定书', en: 'Decision of revocation' },
   terminationNotice: { zh: '终止办理通知书', en: 'Notice of termination' },
   licenceRevocation: { zh: '撤销行政许可决定书', en: 'Decision to revoke a licence' },
   licenceWithdrawal: { zh: '撤回行政许可决定书', en: 'Decision to withdraw a licence' },

@@ -261,6 +261,21 @@ export const ACTION_INPUTS = {
         description: 'Number of the case of the organ above; needed for forwarded (转报的上级办件)',
       }),
     ),
+    revocation: Type.Optional(
+      Strict(
+        {
+          reason: reason('承诺补交的材料逾期未补，不符合法定条件', 10),
+          heard: {
+            ...words('已告知陈述、申辩权，申请人未提出意见'),
+            description: 'What the applicant was told and said (陈述、申辩情况，行政许可法第七条)',
+          },
+        },
+        {
+          description:
+            'What was granted on promised materials that never came is revoked (撤销，行政许可法第六十九条第一款第四项); the case ends as returned, with a decision of its own and remedies',
+        },
+      ),
+    ),
     note,
   }),
   deliver: input('deliver', {

@@ -45,8 +45,27 @@ function closeDecision(work: Work) {
   return { step: task?.step, closed: task === undefined ? [] : [closeTask(work, task, 'completed')] }
 }
 
+/**
+ * Nothing is granted over a material that was found defective and neither exchanged nor found in order since: who decides
+ * has it exchanged, has it looked at again, or denies (行政许可法 Art. 38).
+ */
+export function refuseDefective({ state }: Work): Outcome {
+  const { defective = [] } = state
+  if (defective.length === 0) return undefined
+  return refuse(
+    'RULE',
+    'A material was found defective and is not exchanged: have it exchanged or looked at again, or deny',
+    '有材料经审核认定有缺陷且未更换：请更换、重新审核，或者作出不予决定',
+    defective.map(({ materialCode }) => ({
+      pointer: '/materials',
+      code: 'MATERIAL_DEFECTIVE',
+      message: { en: `${materialCode} was found defective`, zh: `${materialCode} 经审核有缺陷` },
+    })),
+  )
+}
+
 export function approve(work: Work, input: ActionInputs['approve']): Outcome {
-  const refused = decisionGuard(work)
+  const refused = decisionGuard(work) ?? refuseDefective(work)
   if (refused !== undefined) return refused
   const { step, closed } = closeDecision(work)
   work.state.decidedOn = work.today

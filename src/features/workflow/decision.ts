@@ -116,6 +116,7 @@ export type DocumentKind =
   | 'deliveryReceipt'
   | 'withdrawalConfirmation'
   | 'terminationNotice'
+  | 'revocationDecision'
   | 'voidNotice'
   | 'handoverVoucher'
   | 'licenceRevocation'

@@ -62,7 +62,12 @@ export function close(work: Work, input: ActionInputs['close']): Outcome {
   const decision = state.status === 'APPROVED' ? 'APPROVED' : 'DENIED'
   const { resultType = decision === 'APPROVED' ? 'issued' : 'returned', forwardedTo, note } = input
   // Whatever the result is called: an approved case that owes materials is not closed.
-  if (decision === 'APPROVED' && owesMaterials(work)) return owing()
+  if (decision === 'APPROVED' && owesMaterials(work))
+    return input.revocation === undefined ? owing() : revoke(work, input.revocation)
+  if (input.revocation !== undefined)
+    return refuse('RULE', 'Nothing that was promised is overdue', '承诺补交的材料没有逾期，不能据此撤销', [
+      { pointer: '/revocation', code: 'NOTHING_TO_REVOKE', message: NOT_OVERDUE },
+    ])
   const unfit = unfitResult(decision, resultType, forwardedTo)
   if (unfit !== undefined)
     return refuse('RULE', 'This result does not fit the decision', '办结结果与决定不符', [unfit])
@@ -70,6 +75,30 @@ export function close(work: Work, input: ActionInputs['close']): Outcome {
   if (forwardedTo !== undefined)
     state.related = [...(state.related ?? []), { relation: 'forwardedTo', caseNo: forwardedTo }]
   record(work, 'close', 'CLOSED', { resultType, forwardedTo, note }, { closed: endTasks(work) })
+  return undefined
+}
+
+const NOT_OVERDUE = { en: 'No promised material is overdue', zh: '没有逾期未补的容缺材料' }
+
+/**
+ * 撤销 (Art. 69(1)(4)): what was granted on a promise that was not kept does not meet its conditions; nothing has gone out yet.
+ * After the promised day alone, with a reason and what the applicant said (Art. 7), as a decision that names the remedies.
+ */
+function revoke(work: Work, { reason, heard }: NonNullable<ActionInputs['close']['revocation']>): Outcome {
+  const { state, today } = work
+  const isOverdue =
+    state.deferred.some(({ suppliedOn, dueOn }) => suppliedOn === undefined && today > dueOn) ||
+    (state.acceptMode === 'DEEMED' && state.missing.length > 0)
+  if (!isOverdue) return owing()
+  state.resultType = 'returned'
+  record(
+    work,
+    'close',
+    'CLOSED',
+    { resultType: 'returned', revoked: true, reason, heard },
+    { closed: endTasks(work) },
+  )
+  work.documents.push({ kind: 'revocationDecision', facts: { revokedOn: today, reason, heard } })
   return undefined
 }
 

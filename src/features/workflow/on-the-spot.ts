@@ -1,5 +1,6 @@
 import type { ActionInputs } from './action-inputs.js'
 import { type Refusal, record, refuse, type Work } from './decision.js'
+import { refuseDefective } from './decision-acts.js'
 import { stepOf } from './definition.js'
 import { unfitResult } from './delivery-acts.js'
 import { accept } from './intake-acts.js'
@@ -25,6 +26,8 @@ export function handleOnTheSpot(
   const unfit = unfitResult('APPROVED', input.resultType ?? 'issued')
   if (unfit !== undefined)
     return refuse('RULE', 'This result does not fit the decision', '办结结果与决定不符', [unfit])
+  const faulty = refuseDefective(work)
+  if (faulty !== undefined) return faulty
   const path = straightPath(work, holds)
   if (!Array.isArray(path)) return path
   const refused = accept(work, {

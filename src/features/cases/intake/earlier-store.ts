@@ -54,7 +54,8 @@ found as (
     on p.case_id = u.id and p.role = 'applicant' and p.id_number_index = any($1::bytea[])
   where u.id <> $3::uuid)
 select c.case_no, c.status, c.decided_on, f.form,
-  exists (select from case_events e where e.case_id = c.id and e.type = 'approve') as granted,
+  exists (select from case_events e where e.case_id = c.id and e.type = 'approve')
+    and not exists (select from cases r where r.id = c.id and r.result_type = 'returned') as granted,
   (select (e.occurred_at at time zone 'Asia/Shanghai')::date::text from case_events e
     where e.case_id = c.id and e.type = 'refuseAcceptance' and e.document like '%"ground":"falseStatement"%'
     limit 1) as false_on
