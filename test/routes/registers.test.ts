@@ -7,13 +7,45 @@ import { exampleLookup } from '../../src/features/registers/register-schemas.js'
 import { createEncryption } from '../../src/shared/encryption.js'
 import { memoryClock } from '../../src/shared/memory-clock.js'
 import { rotate } from '../../src/shared/rotation.js'
-import { COUNTY_MARKET, OTHER_COUNTY_MARKET, SAMPLE_REGISTER_CODE } from '../../src/shared/sample-codes.js'
+import {
+  COUNTY_MARKET,
+  OTHER_COUNTY_MARKET,
+  SAMPLE_BUNDLE_CODE,
+  SAMPLE_REGISTER_CODE,
+} from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
 import { type Manner, startRegister } from '../helpers/register.js'
 
 const LICENCE = 'business-licence'
 const REGISTER = `/v1/registers/${SAMPLE_REGISTER_CODE}`
+
+/** The restaurant of the sample's bundle. */
+const BUNDLE = {
+  channel: 'WEB',
+  answers: { registered: false, publicPlace: true, promise: true, byAgent: false },
+  parties: [
+    {
+      role: 'applicant',
+      type: 'natural',
+      name: '张小敏',
+      idType: '111',
+      idNumber: '11010519491231002X',
+      mobile: '13800001234',
+    },
+  ],
+  form: {
+    shopName: '乐山市市中区示例饭店',
+    address: '四川省乐山市市中区示例路1号',
+    scope: ['餐饮服务'],
+    composition: 'person',
+    employees: 6,
+    businessKind: 'catering',
+    foodItems: ['热食类食品制售'],
+    area: 420,
+    floor: '一层',
+  },
+}
 
 t.test('shared registers', async (t) => {
   const server = await startRegister(t)
@@ -370,6 +402,42 @@ t.test('shared registers', async (t) => {
     t.match((await ask('well', exampleLookup)).body, { reason: 'notActive' })
     t.equal((await put({ request, active: true })).status, 200)
     t.notMatch((await app.request('GET', REGISTER, { token: operator })).text, /s3cret|127\.0\.0\.1/)
+  })
+
+  t.test('a bundle is handed in as a whole: its registers are asked before the transaction', async (t) => {
+    await put({ serves: [{ materials: ['fire-plan'] }] })
+    const own = await app.token('citizen', { subject: 'restaurant-owner' })
+    const materials = [
+      ...['trader-form', 'identity-card', 'premises-proof', 'application-form', 'layout-plan'],
+      ...['safety-rules', 'fire-rules', 'fire-promise'],
+    ].map((materialCode) => ({ materialCode, source: 'paper' }))
+    server.manner = 'well'
+    const begun = server.asked.length
+    const draft = await app.request('POST', `/v1/bundles/${SAMPLE_BUNDLE_CODE}/cases`, {
+      token: own,
+      headers: { 'idempotency-key': randomUUID() },
+      body: { ...BUNDLE, submit: false, materials },
+    })
+    t.equal(draft.status, 201, draft.text.slice(0, 300))
+    t.equal(server.asked.length, begun, 'a draft asks nobody')
+    const sent = await app.request('POST', `/v1/cases/${draft.body.caseNo}/transitions`, {
+      token: own,
+      body: { action: 'submit' },
+      headers: { 'if-match': '*' },
+    })
+    t.equal(sent.status, 200, sent.text.slice(0, 300))
+    t.equal(server.asked.length, begun + 1)
+    const cases = await Promise.all(
+      sent.body.children.map(({ caseNo }: { caseNo: string }) =>
+        app.request('GET', `/v1/cases/${caseNo}`, { token: own }),
+      ),
+    )
+    const fetched = cases.flatMap(({ body }) =>
+      body.materials.filter(({ source }: { source: string }) => source === 'register'),
+    )
+    t.match(fetched, [{ materialCode: 'fire-plan', handedIn: true }])
+    t.notOk(cases.some((each) => missingOf(each).includes('fire-plan')))
+    await put({ serves: [{ materials: [LICENCE] }] })
   })
 
   t.test('what no case took is wiped when it counts no more; that it was asked stays', async (t) => {

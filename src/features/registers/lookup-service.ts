@@ -52,11 +52,34 @@ export interface Question {
  * it waits.
  */
 export async function lookUp(deps: LookupDeps, question: Question): Promise<LookupRow> {
+  const index = indexOf(deps, question)
+  const found = await selectFresh(deps.pool, index, question.register.document.cacheSeconds)
+  return answered(deps, question, index, found)
+}
+
+/** For how long an answer is good for the transaction for which it was asked. */
+const AHEAD_SECONDS = 120
+
+/** The same within a transaction, which waits for nobody: what was asked just before it; undefined where nothing was. */
+export async function lookUpAgain(deps: LookupDeps, question: Question): Promise<LookupRow | undefined> {
+  const index = indexOf(deps, question)
+  const { cacheSeconds } = question.register.document
+  const found = await selectFresh(deps.pool, index, Math.max(cacheSeconds, AHEAD_SECONDS))
+  return found.fresh === undefined ? undefined : answered(deps, question, index, found)
+}
+
+const indexOf = ({ encryption }: LookupDeps, { register: { code, version }, subject }: Question): Buffer =>
+  encryption.blindIndex('registerQuestion', questionOf(code, version, subject))
+
+async function answered(
+  deps: LookupDeps,
+  question: Question,
+  index: Buffer,
+  { today, now, fresh }: Awaited<ReturnType<typeof selectFresh>>,
+): Promise<LookupRow> {
   const { pool, encryption, registers } = deps
   const { register, subject } = question
   const { code, version, document } = register
-  const index = encryption.blindIndex('registerQuestion', questionOf(code, version, subject))
-  const { today, now, fresh } = await selectFresh(pool, index, document.cacheSeconds)
   const id = newId()
   const row: NewLookup = {
     id,

@@ -38,7 +38,11 @@ export type ActContext = Pick<
 >
 
 /** The same for who only looks things up: the pool, or the transaction in which the act stands. */
-export type LookContext = Omit<ActContext, 'pool'> & { pool: Queryable }
+export type LookContext = Omit<ActContext, 'pool'> & {
+  pool: Queryable
+  /** In one nobody waits for others: what registers are to say was asked before (lookAhead). */
+  inTransaction?: true
+}
 
 /** Everything that can be done with a case: the legal acts of the workflow, and what changes no status. */
 export type CaseCommand =
@@ -166,7 +170,8 @@ const isLegalActOfPerson = ({ caller, command }: CaseAct): boolean =>
 
 async function carryOut(context: ActContext, hand: InHand, act: CaseAct): Promise<Outcome> {
   // What the act itself looks up is looked up there too: nobody holds two connections.
-  const looking = act.within === undefined ? context : { ...context, pool: act.within }
+  const looking: LookContext =
+    act.within === undefined ? context : { ...context, pool: act.within, inTransaction: true }
   const prepared = await prepare(looking, hand, act)
   if (prepared.kind === 'absent') return prepared
   if (prepared.kind === 'refusal') return { kind: 'refusal', refusal: prepared, situation: situationOf(hand) }

@@ -3,6 +3,7 @@ import type { Deps } from '../../../deps.js'
 import { once } from '../../../http/idempotency.js'
 import { Problem } from '../../../shared/problem.js'
 import type { Done } from '../acts/act-on-case.js'
+import { lookAhead } from '../intake/shared-proofs.js'
 import { actOnParent, type ParentAct, tellMembers } from './act-on-parent.js'
 import { findParent } from './read-parent.js'
 
@@ -22,6 +23,14 @@ export async function orOfBundle<T>(
   }
 }
 
+/** What registers say of what the members lack is asked before the transaction, which waits for nobody. */
+async function askAhead(deps: Deps, { caller, caseNo, command }: ParentAct): Promise<void> {
+  if (command.action !== 'submit') return
+  const { members = [] } = (await findParent(deps, caller, caseNo)) ?? {}
+  for (const { record, sees } of members)
+    if (sees && record.status === 'DRAFT') await lookAhead(deps, record, command.materials ?? [], caller)
+}
+
 /** An act on the case of a bundle as HTTP answers it, once for each Idempotency-Key. */
 export async function answerParent(
   deps: Deps,
@@ -30,6 +39,7 @@ export async function answerParent(
   act: ParentAct,
 ): Promise<FastifyReply> {
   const { pool, encryption } = deps
+  await askAhead(deps, act)
   let done: readonly Done[] = []
   const sent = await once({ request, reply, pool, encryption, caller: act.caller }, async (db) => {
     const { dones, answer } = await actOnParent(db, deps, act)

@@ -2,7 +2,13 @@ import type { Queryable } from '../../../database/queryable.js'
 import type { Deps } from '../../../deps.js'
 import { type Caller, subjectOf } from '../../../shared/caller.js'
 import type { Instant } from '../../../shared/time.js'
-import { type LookupRow, lookUp, provingLookups } from '../../registers/lookup-service.js'
+import {
+  type LookupRow,
+  lookUp,
+  lookUpAgain,
+  provingLookups,
+  type Question,
+} from '../../registers/lookup-service.js'
 import { type Register, servedBy } from '../../registers/register.js'
 import type { MaterialInput } from '../../workflow/action-inputs.js'
 import type { CaseRecord, Material, MaterialProof, Party, Warning } from '../case.js'
@@ -12,7 +18,10 @@ import { isApplicantOnly } from '../parties/identity-proofs.js'
 import { openParty } from '../party-secrets.js'
 import { selectTaken } from './earlier-store.js'
 
-type ProofDeps = Pick<Deps, 'files' | 'config' | 'encryption' | 'registers'> & { pool: Queryable }
+type ProofDeps = Pick<Deps, 'files' | 'config' | 'encryption' | 'registers'> & {
+  pool: Queryable
+  inTransaction?: true
+}
 
 /** For whom and what something is to prove anything. */
 interface ProofOf {
@@ -137,32 +146,24 @@ export async function fetchShared(
   caller: Caller,
 ): Promise<Material[]> {
   const { facts } = record
-  const applicant = record.parties.find(({ role }) => role === 'applicant')
-  if (facts.missing.length === 0 || applicant === undefined) return []
-  const wanted = servingOf(
-    (await deps.registers.current()).filter(
-      (each) => each.document.active && deps.registers.isConnected(each),
-    ),
-    record.itemCode,
-    facts.missing,
-  )
-  if (wanted.length === 0) return []
-  const { idNumber } = openParty(deps.encryption, record.id, applicant)
-  const asked = await Promise.all(
-    wanted.map(async ({ register, materials }) => ({
-      register,
-      row: await lookUp(deps, {
-        register,
-        materials,
-        caller,
-        subject: { idType: applicant.idType, idNumber, name: applicant.name },
-        itemCode: record.itemCode,
-        purpose: `办理“${record.itemName}”，免提交材料`,
-        case: { id: record.id, caseNo: record.caseNo },
-        place: { organisation: record.organ.code, divisions: record.divisions },
-      }),
-    })),
-  )
+  const asked: { register: Register; row: LookupRow }[] = []
+  const questions = await questionsOf(deps, record, facts.missing, caller)
+  // A transaction has one connection and waits for nobody.
+  if (deps.inTransaction === true)
+    for (const question of questions) {
+      const row = await lookUpAgain(deps, question)
+      if (row !== undefined) asked.push({ register: question.register, row })
+    }
+  else
+    asked.push(
+      ...(await Promise.all(
+        questions.map(async (question) => ({
+          register: question.register,
+          row: await lookUp(deps, question),
+        })),
+      )),
+    )
+  if (asked.length === 0) return []
   const came = asked.flatMap(({ row }) => (row.result === 'found' ? materialsOf(row, { now, newId }) : []))
   const there = new Set(came.map(({ materialCode }) => materialCode))
   facts.missing = facts.missing.filter((code) => !there.has(code))
@@ -172,6 +173,50 @@ export async function fetchShared(
   )
   facts.warnings = [...facts.warnings, ...others.flatMap(({ row }) => warningsOf(row))]
   return came
+}
+
+/**
+ * Asks before a transaction what will be missing in it (整件提交前核验): within, the answers are at hand. `brought`: what
+ * comes along.
+ */
+export async function lookAhead(
+  deps: ProofDeps,
+  record: CaseRecord,
+  brought: readonly Pick<MaterialInput, 'materialCode'>[],
+  caller: Caller,
+): Promise<void> {
+  const codes = new Set(brought.map(({ materialCode }) => materialCode))
+  const missing = record.facts.missing.filter((code) => !codes.has(code))
+  await Promise.all(
+    (await questionsOf(deps, record, missing, caller)).map((question) => lookUp(deps, question)),
+  )
+}
+
+/** What registers that are connected are to be asked, for the applicant, in place of what is missing. */
+async function questionsOf(
+  deps: ProofDeps,
+  record: CaseRecord,
+  missing: readonly string[],
+  caller: Caller,
+): Promise<Question[]> {
+  const applicant = record.parties.find(({ role }) => role === 'applicant')
+  if (missing.length === 0 || applicant === undefined) return []
+  const connected = (await deps.registers.current()).filter(
+    (each) => each.document.active && deps.registers.isConnected(each),
+  )
+  const wanted = servingOf(connected, record.itemCode, missing)
+  if (wanted.length === 0) return []
+  const { idNumber } = openParty(deps.encryption, record.id, applicant)
+  return wanted.map(({ register, materials }) => ({
+    register,
+    materials,
+    caller,
+    subject: { idType: applicant.idType, idNumber, name: applicant.name },
+    itemCode: record.itemCode,
+    purpose: `办理“${record.itemName}”，免提交材料`,
+    case: { id: record.id, caseNo: record.caseNo },
+    place: { organisation: record.organ.code, divisions: record.divisions },
+  }))
 }
 
 /** Which register is asked for which of the materials: the first that serves each. */
