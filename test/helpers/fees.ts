@@ -9,6 +9,7 @@ const yuan = (amount: number) => ({ amount: amount * 100, currency: 'CNY' as con
 /** A licence that costs: an examination that the decision waits for, and a certificate that closing waits for. */
 export const chargedItem = (): ItemDocument => ({
   ...structuredClone(foodBusinessLicence),
+  workflow: 'two-step',
   fees: {
     charged: true,
     onlinePayment: true,

@@ -515,9 +515,10 @@ t.test('one bill for all members, paid by one code', async (t) => {
   t.equal(partly.paymentCode, undefined, 'who sees a part pays no whole')
   const address = await app.listen()
   const system = paymentSystem(secretOf(app), () => address)
+  t.match((await system.asks(asked.paymentCode)).body, { state: 'open', amount: { amount: 13000 }, caseNo })
   t.match((await system.pays('T1', asked.paymentCode, 12999)).body, { code: 'PAYMENT_AMOUNT' })
   t.match((await bill()).surplus, [{ why: 'wrongAmount', amount: { amount: 12999 } }])
-  t.match((await system.pays('T2', asked.paymentCode, 13000)).body, { outcome: 'settled' })
+  t.match((await system.pays('T2', asked.paymentCode, 13000)).body, { outcome: 'settled', caseNo })
   t.match(await bill(), { state: 'PAID', outstanding: { amount: 0 }, paid: { amount: 13000 } })
   t.match((await system.pays('T3', asked.paymentCode, 13000)).body, { code: 'PAYMENT_NOT_DUE' })
   for (const item of [food, fire]) {

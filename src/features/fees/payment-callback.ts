@@ -99,10 +99,17 @@ async function pay(deps: Deps, db: Queryable, call: PaymentCall & { kind: 'payme
   const results: Result[] = []
   for (const part of parts) {
     const paid = await act(deps, db, part.caseNo, part.command)
-    if (paid.kind !== 'done') throw problem('CONCURRENT_CHANGE', { headers: { 'retry-after': '1' } })
-    results.push(settledBy(paid))
+    const result = paid.kind === 'done' ? settledBy(paid) : undefined
+    // Somebody changed a bill while the sum was made: nothing of this stays, and it is told anew.
+    if (result === undefined || result.outcome !== (part.command.surplus ?? 'settled'))
+      throw problem('CONCURRENT_CHANGE', { headers: { 'retry-after': '1' } })
+    results.push(result)
   }
-  return results.find((each) => each.outcome !== 'settled') ?? results[0] ?? { outcome: 'unknown' }
+  const [first] = results
+  if (first === undefined) return { outcome: 'unknown' }
+  // The record names the bundle's case; it lies with the first of the organs, and above all of them.
+  const divisions = [...new Set(results.flatMap((each) => each.divisions ?? []))]
+  return { ...first, case_id: undefined, case_no: caseNo, divisions }
 }
 
 const settledBy = (done: Done): Result => ({
