@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { canonicalJson, sha256 } from '../shared/canonical-json.js'
 import { problem } from '../shared/problem.js'
+import type { Text } from '../shared/text.js'
 
 /**
  * A strong ETag: the version of the resource, by which writes are guarded, and a hash of this very representation
@@ -72,8 +73,11 @@ export function isKnown(request: FastifyRequest, etag: string): boolean {
 export type Expected = number | 'any'
 
 /** Reads If-Match: undefined when it is not there, `stale` when it is not one ETag of ours. */
-export function ifMatch(request: FastifyRequest): Expected | 'stale' | undefined {
-  const header = request.headers['if-match']
+export const ifMatch = (request: FastifyRequest): Expected | 'stale' | undefined =>
+  readIfMatch(request.headers['if-match'])
+
+/** The same where it stands in a body, one for each of several things. */
+export function readIfMatch(header: string | undefined): Expected | 'stale' | undefined {
   if (header === undefined) return undefined
   if (header.trim() === '*') return 'any'
   const match = /^"(\d{1,9})-([A-Za-z0-9_-]{16})([A-Za-z0-9_-]{6})"$/.exec(header.trim())
@@ -86,14 +90,20 @@ export function ifMatch(request: FastifyRequest): Expected | 'stale' | undefined
 export const readableConditions = fp(
   async (app: FastifyInstance) => {
     app.addHook('preValidation', async (request) => {
-      const header = request.headers['if-match']?.trim()
-      if (header === undefined || header === '*' || /^"/.test(header)) return
-      const message = header.startsWith('W/') ? STRONG : QUOTES
+      const message = unreadableIfMatch(request.headers['if-match'])
+      if (message === undefined) return
       throw problem('INVALID_INPUT', { errors: [{ pointer: '!if-match', code: 'ETAG', message }] })
     })
   },
   { name: 'readable-conditions', dependencies: ['problems'] },
 )
+
+/** Why no ETag could ever equal this; undefined: one may. */
+export function unreadableIfMatch(header: string | undefined): Text | undefined {
+  const sent = header?.trim()
+  if (sent === undefined || sent === '*' || sent.startsWith('"')) return undefined
+  return sent.startsWith('W/') ? STRONG : QUOTES
+}
 
 const STRONG = {
   en: 'If-Match compares strongly: send the ETag without W/',

@@ -77,9 +77,22 @@ const MOST_ERRORS = 500
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, known: Problem): FastifyReply {
   const language = requestLanguage(request)
   addVary(reply, 'Accept-Language')
-  const kind = PROBLEM_CODES[known.code]
   reply.problemCode = known.code
-  const body = {
+  return reply
+    .code(known.status)
+    .headers(known.headers)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('content-language', LANGUAGE_TAGS[language])
+    .header('cache-control', 'no-store')
+    .serializer((value: unknown) => JSON.stringify(value))
+    .send(problemBody(request, known))
+}
+
+/** A problem in the caller's language, as the body of an answer or, of one of several acts, as a part of it. */
+export function problemBody(request: FastifyRequest, known: Problem) {
+  const language = requestLanguage(request)
+  const kind = PROBLEM_CODES[known.code]
+  return {
     // First, so that no extension takes the place of a standard member.
     ...known.extensions,
     type: `/problems/${known.code}`,
@@ -94,17 +107,10 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, known:
       ? {}
       : { errors: known.errors.slice(0, MOST_ERRORS).map((error) => sayError(error, language)) }),
   }
-  return reply
-    .code(known.status)
-    .headers(known.headers)
-    .header('content-type', 'application/problem+json; charset=utf-8')
-    .header('content-language', LANGUAGE_TAGS[language])
-    .header('cache-control', 'no-store')
-    .serializer((value: unknown) => JSON.stringify(value))
-    .send(body)
 }
 
-function problemOf(error: FastifyError, request: FastifyRequest): Problem {
+/** What went wrong, as a problem: what is not known is INTERNAL. */
+export function problemOf(error: FastifyError, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error
   if (error.validation !== undefined) return invalidInput(error, request)
   const storage = storageProblem(error)

@@ -236,6 +236,7 @@ listTasks           | tasks    | reviewer approver lead supervisor
 readCase            | case     | clerk reviewer approver issuer lead supervisor citizen assistant
 changeDraft         | case     | clerk citizen assistant
 transitionCase      | case     | clerk citizen assistant
+transitionCases     | role     | clerk citizen assistant reviewer approver issuer lead
 inspectMaterial     | inspected | clerk reviewer
 returnMaterial      | inspected | clerk
 readBill            | standing | clerk reviewer approver lead citizen assistant

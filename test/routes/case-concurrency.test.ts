@@ -156,3 +156,55 @@ t.test('a transition is one read and one write; a list is one query', async (t) 
   await near()
   t.equal(await counted(near, 200), 1, 'near a place: all stages in one')
 })
+
+t.test('a batch of acts: each is answered by itself, and a call sent again goes on', async (t) => {
+  const app = await startTestApp(t)
+  const clerk = await app.token('clerk')
+  const cases = [
+    await createCase(app, foodCase()),
+    await createCase(app, foodCase({ without: ['layout-plan'] })),
+  ]
+  const [first, second] = cases.map(({ body }) => body.caseNo)
+  const batch = (acts: object[], headers: Record<string, string> = {}) =>
+    app.request('POST', '/v1/cases/transitions', { token: clerk, body: { acts }, headers })
+  const acts = [
+    { caseNo: ` ${first.toLowerCase()}`, ifMatch: cases[0]?.headers.etag, action: 'accept' },
+    { caseNo: second, ifMatch: '*', action: 'accept' },
+    { caseNo: second, action: 'preReview' },
+    { caseNo: second, ifMatch: '1', action: 'preReview' },
+    { caseNo: second, ifMatch: '"9-x"', action: 'preReview' },
+    { caseNo: 'NOBODY', ifMatch: '*', action: 'accept' },
+    { caseNo: second, ifMatch: '*', action: 'Accept' },
+    { caseNo: second, ifMatch: '*', action: 'requestCorrection', items: [] },
+    { caseNo: first, ifMatch: '*', action: 'approve' },
+    { caseNo: second, ifMatch: '*', action: 'withdraw', reason: '不办了', proof: undefined },
+  ]
+  const key = randomUUID()
+  const told = await batch(acts, { 'idempotency-key': key })
+  t.equal(told.status, 200)
+  t.match(told.body.data, [
+    { status: 200, action: 'accept', etag: /^"/, case: { status: 'ACCEPTED', caseNo: first } },
+    { status: 422, problem: { errors: [{ code: 'MATERIAL_MISSING' }] } },
+    { status: 428, problem: { code: 'PRECONDITION_REQUIRED' } },
+    { status: 400, problem: { errors: [{ pointer: '/ifMatch', code: 'ETAG' }] } },
+    { status: 412, problem: { code: 'PRECONDITION_FAILED' } },
+    { status: 404, problem: { code: 'NOT_FOUND' } },
+    { status: 400, problem: { errors: [{ pointer: '/action', code: 'ENUM' }] } },
+    { status: 400, problem: { errors: [{ pointer: '/items' }] } },
+    { status: 403, problem: { code: 'FORBIDDEN' } },
+    {},
+  ])
+  const again = await batch(acts, { 'idempotency-key': key })
+  t.match(again.body.data[0], { status: 200, replayed: true, case: { status: 'ACCEPTED' } })
+  t.same(again.body.data[0].case, told.body.data[0].case, 'the stored answer')
+  const events = await app.request('GET', `/v1/cases/${first}/events`, { token: clerk })
+  t.equal(events.body.data.filter(({ type }: { type: string }) => type === 'accept').length, 1, 'done once')
+  t.equal((await batch([])).status, 400)
+  t.equal((await batch(Array.from({ length: 101 }, () => acts[0] ?? {}))).status, 400)
+  t.equal((await app.request('POST', '/v1/cases/transitions', { body: { acts } })).status, 401)
+  const issuer = await app.request('POST', '/v1/cases/transitions', {
+    token: await app.token('operator'),
+    body: { acts },
+  })
+  t.equal(issuer.status, 403)
+})

@@ -7,38 +7,25 @@ import { ifMatch, sendResource } from '../../http/etag.js'
 import { idempotencyScope, requiredIdempotencyScope, sendAnswer } from '../../http/idempotency.js'
 import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
-import {
-  caseNoParam,
-  guarded,
-  idempotencyKey,
-  pageFields,
-  repeatable,
-  Strict,
-  unionBy,
-} from '../../http/schemas.js'
+import { caseNoParam, guarded, idempotencyKey, pageFields, repeatable, Strict } from '../../http/schemas.js'
 import { rolesOf } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import { rolesLacking } from '../../shared/roles.js'
-import { ACTION_INPUTS, type Command } from '../workflow/action-inputs.js'
-import { ACTION_NAMES, ACTIONS, type Action } from '../workflow/statuses.js'
+import type { Command } from '../workflow/action-inputs.js'
+import { ACTIONS, type Action } from '../workflow/statuses.js'
 import { answerAct } from './acts/answer-act.js'
 import { answerDraft } from './acts/answer-draft.js'
 import { answerOpening } from './acts/answer-opening.js'
 import { answerQueryCode } from './acts/answer-query-code.js'
 import { CreateCaseBody, PatchCaseBody } from './application-schemas.js'
 import { answerParent, orOfBundle } from './bundled/answer-parent.js'
-import {
-  EXAMPLE_DRAFT_NO,
-  EXAMPLE_KEY,
-  exampleCase,
-  exampleCaseNos,
-  exampleCommands,
-} from './case-examples.js'
+import { EXAMPLE_DRAFT_NO, EXAMPLE_KEY, exampleCase, exampleCaseNos } from './case-examples.js'
 import { caseFilterFields, caseSortField } from './case-filters.js'
 import { CaseList, CaseView, NewCase } from './case-schemas.js'
 import { CASE_READERS } from './case-visibility.js'
 import { listCases } from './list-cases.js'
 import { readCaseView } from './read-case.js'
+import { TransitionBody } from './transition-body.js'
 import { unknownAction } from './unknown-action.js'
 
 const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant'] } } as const
@@ -51,17 +38,6 @@ const withKey = Type.Object({ 'idempotency-key': { ...idempotencyKey, examples: 
 
 const caseNoLike = (examples: string[]) =>
   Strict({ caseNo: Type.Unsafe<string>({ ...caseNoParam.properties.caseNo, examples }) })
-
-const NAMED_INPUTS = ACTION_NAMES.map((action) => ({
-  ...ACTION_INPUTS[action],
-  title: `${ACTIONS[action].zh} (${ACTIONS[action].en})`,
-}))
-
-const TransitionBody = unionBy('action', 'Action', NAMED_INPUTS, {
-  description:
-    'The action, its fields flat beside it; GET …/actions tells which are possible now and what they need',
-  examples: exampleCommands,
-})
 
 /** An identity number in an address is in the log of every proxy on the way (个人信息不入网址). */
 async function refuseNumberInAddress({ query }: FastifyRequest): Promise<void> {
