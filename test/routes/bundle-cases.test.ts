@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
+import { tellUntold } from '../../src/features/cases/bundled/pass-on.js'
 import { SAMPLE_BUNDLE_CODE } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { chargedItem, publishCharged } from '../helpers/fees.js'
@@ -89,7 +90,12 @@ const accepts = async (t: Test, answer: Promise<Answer>) => {
 }
 
 t.test('a restaurant is opened with one submission, and the registration feeds the licence', async (t) => {
-  const app = await startTestApp(t)
+  let killed = false
+  const app = await startTestApp(t, {
+    onQuery: (text) => {
+      if (killed && text.includes('as approval_no')) throw new Error('killed')
+    },
+  })
   const citizen = await app.token('citizen')
   const clerk = await app.token('clerk')
   const read = (caseNo: string | undefined, token = clerk) =>
@@ -168,10 +174,15 @@ t.test('a restaurant is opened with one submission, and the registration feeds t
   })
 
   await app.setNow('2026-03-04T01:00:00Z')
+  killed = true
   await accepts(
     t,
     act(app, numbers[trader], 'clerk', { action: 'handleOnTheSpot', windowId: OPENING_WINDOW }),
   )
+  t.match((await read(numbers[food])).body.awaits, [{ state: 'waiting' }], 'who acted died before he told')
+  killed = false
+  t.equal(await tellUntold(app.deps), 2, 'what is untold is told')
+  t.equal(await tellUntold(app.deps), 0, 'once')
   const fed = await read(numbers[food])
   t.match(fed.body, {
     status: 'SUBMITTED',
@@ -197,6 +208,17 @@ t.test('a restaurant is opened with one submission, and the registration feeds t
     events.body.data.map(({ type }: { type: string }) => type),
     ['submit', 'receiveResult', 'accept'],
   )
+  const { rows } = await app.deps.pool.query(
+    "select distinct (e.document::jsonb)->'payload'->>'parent' as parent from case_events e join cases c on c.id = e.case_id where c.parent_no = $1",
+    [caseNo],
+  )
+  t.same(rows, [{ parent: caseNo }], 'every event says of which bundle it is')
+  const found = await app.request('POST', '/v1/cases/search', { token: clerk, body: { caseNo } })
+  t.equal(found.body.data.length, 3, 'the number finds its members')
+  const twice = randomUUID()
+  const together = await Promise.all([1, 2, 3].map(() => open(app, citizen, whole(), twice)))
+  t.equal(new Set(together.map(({ body }) => body.caseNo ?? body.code)).size, 1, 'one bundle for one key')
+  t.equal((await app.deps.pool.query('select 1 from bundle_cases')).rowCount, 2)
 })
 
 t.test('one paper for all, told and taken back together', async (t) => {
@@ -340,6 +362,16 @@ t.test('one paper for all, told and taken back together', async (t) => {
       { materialCode: 'fire-plan' },
       { materialCode: 'mandate' },
     ])
+    const possible = await app.request('GET', `/v1/cases/${caseNo}/actions`, { token: clerk })
+    t.match(possible.body.data, [
+      { action: 'submit', foreseen: { status: 'SUBMITTED' } },
+      { action: 'withdraw', foreseen: { status: 'WITHDRAWN' } },
+    ])
+    const [wanted] = possible.body.data[0].input.properties.materials.examples
+    t.same(
+      wanted.map(({ materialCode }: { materialCode: string }) => materialCode),
+      ['layout-plan', 'fire-plan', 'mandate'],
+    )
     const half = await act(app, caseNo, 'clerk', { action: 'submit', materials: paper('layout-plan') })
     t.match(half.body, { status: 422, errors: [{ code: 'CORRECTION_INCOMPLETE' }, {}] })
     t.match((await read(numbers[food])).body, { status: 'AWAITING_CORRECTION' }, 'all of it or nothing')

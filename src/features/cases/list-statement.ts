@@ -50,8 +50,12 @@ function candidates(caller: Caller, making: Making): string {
 function namedBranch(caller: Caller, making: Making): string {
   const { sought, filters, bind } = making
   const parts = sought === undefined ? [] : soughtIds(sought, bind)
-  if (filters.caseNo !== undefined)
-    parts.push(`select n.id from cases n where n.case_no = ${bind(filters.caseNo)}`)
+  if (filters.caseNo !== undefined) {
+    const number = bind(filters.caseNo)
+    // The number of a bundle's case finds its members'.
+    parts.push(`(select n.id from cases n where n.case_no = ${number}
+      union all select n.id from cases n where n.parent_no = ${number})`)
+  }
   const few = `(${parts.length === 1 ? `select distinct id from (${parts[0]}) one` : parts.join(' intersect ')}) k`
   const conditions = [
     visibleCondition(caller, bind),

@@ -17,6 +17,7 @@ import { allowedActions, waitingForFees } from '../workflow/allowed-actions.js'
 import { openTasks } from '../workflow/case-state.js'
 import { ACTIONS, actionTitle } from '../workflow/statuses.js'
 import { actionsFrom } from '../workflow/transitions.js'
+import { readParentActions } from './bundled/parent-actions.js'
 import { readChildren, readParentView } from './bundled/read-parent.js'
 import type { CaseRecord } from './case.js'
 import {
@@ -65,7 +66,8 @@ export async function readCaseForExchange(deps: Deps, caller: Caller, caseNo: st
 
 /** What this caller can do now, what it needs, and what would follow (操作前结果可预知). */
 export async function readActions(deps: Deps, caller: Caller, caseNo: string, language: Language) {
-  const taken = await takeInHand(deps, caller, caseNo)
+  const taken = await findInHand(deps, caller, caseNo)
+  if (taken === undefined) return readParentActions(deps, caller, caseNo, language)
   const colleagues = await officersToName(deps, taken)
   const hand = { ...taken, around: { ...taken.around, organs: await organsToAsk(deps, taken), colleagues } }
   const { record, around } = taken
