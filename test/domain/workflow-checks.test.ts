@@ -284,6 +284,17 @@ t.test(
     t.ok(explore(graphOf(broad)).visited < 302 ** 2 / 2 + 1000)
     const given = explore(graphOf(tangled()))
     t.ok(given.givenUp && given.visited < 30_000, `${given.visited} places`)
+    const asks = Array.from({ length: 49 }, (_, by) => ({
+      to: 'decision',
+      when: { '>': [{ var: 'form.n' }, by] },
+    }))
+    const asking = many(30, (number) => (number === 29 ? 'decision' : `s${number + 1}`))
+    const crowded = procedure([
+      ...asking.map((each) => ({ ...each, next: [...asks, ...each.next] })),
+      decision,
+    ])
+    t.match(checkDefinition(crowded), [{ rule: 'TOO_COMPLEX' }], 'more conditions than anybody reads')
+    t.equal(explore(graphOf(crowded)).visited, 0)
   },
 )
 

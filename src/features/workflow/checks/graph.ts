@@ -96,11 +96,20 @@ export function wayTo(edges: readonly (readonly Edge[])[], from: number, to: num
   return way
 }
 
-/** Ways out that lead into a circle (Tarjan), each with the way round. */
-export function circles(edges: readonly (readonly Edge[])[]): { edge: Edge; round: number[] }[] {
+/** Of each step the ways out that lead into a circle (Tarjan). */
+export function inCircles(edges: readonly (readonly Edge[])[]): Edge[][] {
   const group = groupsOf(edges)
-  const inside = edges.map((outs) => outs.filter(({ to, from }) => group[to] === group[from]))
-  return inside.flat().map((edge) => ({ edge, round: [edge.from, ...wayTo(inside, edge.to, edge.from)] }))
+  return edges.map((outs) => outs.filter(({ to, from }) => group[to] === group[from]))
+}
+
+/** The first ways out that lead into a circle, each with the way round. */
+export function circles(
+  edges: readonly (readonly Edge[])[],
+  most: number,
+): { edge: Edge; round: number[] }[] {
+  const inside = inCircles(edges)
+  const told = inside.flat().slice(0, most)
+  return told.map((edge) => ({ edge, round: [edge.from, ...wayTo(inside, edge.to, edge.from)] }))
 }
 
 /** The strongly connected group of each step, without recursion: a thousand steps in a row are a thousand calls deep. */

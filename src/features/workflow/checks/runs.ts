@@ -28,6 +28,8 @@ export interface Runs {
 
 /** Places of two branches that are looked at beyond those that a procedure of this size has anyway. */
 const MOST_PLACES = 5000
+/** Ways out with a condition; nobody reads a procedure with more, and each has to be made ready. */
+const MOST_CONDITIONS = 1000
 
 /**
  * Where two branches of one case may stand. A case opens a step for each branch, whatever the order: so whether anything
@@ -52,11 +54,21 @@ interface WayOut {
 
 export function explore(graph: Graph): Runs {
   const guarded = graph.edges.flat().filter(({ when }) => when !== undefined)
+  if (guarded.length > MOST_CONDITIONS) return TOO_MANY
   const conditions = conditionsOf(guarded.map(({ when }) => when))
   const numbers = new Map(guarded.map((edge, index) => [edge, conditions.numbers[index] ?? -1]))
   const search = new Search(graph, conditions, numbers)
   search.run()
   return search.runs()
+}
+
+const TOO_MANY: Runs = {
+  clashes: [],
+  taken: new Set(),
+  shut: new Map(),
+  joining: new Set(),
+  visited: 0,
+  givenUp: true,
 }
 
 /** The number of the condition of each way out that has one. */

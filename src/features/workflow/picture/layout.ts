@@ -1,4 +1,4 @@
-import { circles, type Edge, edgesOf } from '../checks/graph.js'
+import { type Edge, edgesOf, inCircles } from '../checks/graph.js'
 import type { WorkflowStep } from '../definition.js'
 
 /** A box of a picture, with the lines that stand in it. */
@@ -61,7 +61,7 @@ export function layOut(
   labelOf: (edge: Edge) => string,
 ): Layout {
   const edges = edgesOf(steps)
-  const back = new Set(circles(edges).map(({ edge }) => edge))
+  const back = new Set(inCircles(edges).flat())
   const forward = edges.flat().filter((edge) => !back.has(edge))
   const columns = columnsOf(steps.length, forward)
   const spots: Spot[] = steps.map((step, index) => {
