@@ -107,6 +107,9 @@ const licenceAct = { ...licence, ground: code('Ground of a closed list (情形)'
 /** Events of everything that is no case. */
 export const OTHER_EVENTS = {
   'licence.issue': eventKind('核发证照', 'licence issued', licence),
+  'licence.renew': eventKind('延续证照', 'licence renewed', licence),
+  'licence.deemRenewal': eventKind('视为准予延续', 'licence deemed renewed', licence),
+  'licence.change': eventKind('变更证照', 'licence changed', licence),
   'licence.revoke': eventKind('撤销证照', 'licence revoked', licenceAct),
   'licence.withdraw': eventKind('撤回证照', 'licence withdrawn', licenceAct),
   'licence.cancel': eventKind('注销证照', 'licence cancelled', licenceAct),

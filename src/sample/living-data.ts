@@ -97,8 +97,8 @@ const BOUNDARY = 'sample-scan'
 /** What was granted is in the register, under the numbers that the examples name. */
 async function bringLicences(send: Send, deps: Deps): Promise<void> {
   for (const each of LICENSED) await bringCase(send, each)
-  // An id of an event comes between: those are fresh.
-  const ids = EXAMPLE_LICENCE_IDS.flatMap((id) => [id, undefined])
+  // An event comes between, with two ids of its own: those are fresh.
+  const ids = EXAMPLE_LICENCE_IDS.flatMap((id) => [id, undefined, undefined])
   await withKnownIds({ ids, documentCode: EXAMPLE_LICENCE.code }, () => issueLicences(deps))
 }
 

@@ -233,6 +233,8 @@ const NOT_AUDITED = new Set([
   ],
   ...[
     'createCase',
+    'renewLicence',
+    'changeLicence',
     'createCases',
     'changeDraft',
     'transitionCase',

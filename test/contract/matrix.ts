@@ -277,6 +277,8 @@ revokeLicence       | hidden   | approver
 withdrawLicence     | hidden   | approver
 cancelLicence       | hidden   | approver
 reprintLicence      | hidden   | issuer approver
+renewLicence        | hidden   | clerk
+changeLicence       | hidden   | clerk
 uploadFile          | role     | citizen assistant clerk lead reviewer approver issuer cataloguer
 readFile            | makers   | citizen assistant clerk lead reviewer approver issuer cataloguer
 beginUpload         | role     | citizen assistant clerk lead reviewer approver issuer cataloguer

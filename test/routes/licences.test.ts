@@ -36,7 +36,7 @@ t.test('what a case granted is in the register, and whoever has number and code 
     acts: [{ act: 'issue', on: '2026-03-02', caseNo: first.body.caseNo, validTo: '2031-03-01' }],
     version: 1,
   })
-  t.ok(licence.content.includes('主体业态：餐饮服务经营者'), licence.content.join())
+  t.match(licence.content.join(), /主体业态：(食品销售|餐饮服务)经营者/)
   const one = await app.request('GET', `/v1/licences/${licence.licenceId}`, {
     token: await app.token('clerk'),
   })
@@ -170,5 +170,79 @@ t.test(
     )
     t.notMatch(told.map(({ document }) => document).join(), '伪造', 'words stand beside')
     t.same((await verifyHistory(app.deps.pool)).findings, [])
+  },
+)
+
+t.test(
+  'a licence is renewed and changed by cases of its own, and renewed by law where nobody decides',
+  async (t) => {
+    const app = await startTestApp(t)
+    await grantedCase(app)
+    const [licence] = await listed(app)
+    const { itemCode: _item, submit: _submit, ...application } = foodCase()
+    const clerk = await app.token('clerk')
+    const apply = (path: string, body: object, key: string) =>
+      app.request('POST', `/v1/licences/${licence.licenceId}/${path}`, {
+        token: clerk,
+        body,
+        headers: { 'idempotency-key': key },
+      })
+    const read = async () =>
+      (await app.request('GET', `/v1/licences/${licence.licenceId}`, { token: clerk })).body
+    const decide = async (opened: Answer, close = true) => {
+      let last = await transition(app, 'clerk', opened, { action: 'accept' })
+      last = await transition(app, 'reviewer', last, { action: 'startReview' })
+      last = await transition(app, 'reviewer', last, { action: 'completeStep', opinion: '符合条件' })
+      if (!close)
+        return transition(app, 'approver', last, { action: 'deny', reason: '经营场所已经不符合许可条件' })
+      last = await transition(app, 'approver', last, { action: 'approve' })
+      return transition(app, 'approver', last, { action: 'close' })
+    }
+    const other = application.parties.map((party) => ({ ...party, idNumber: '91990101MA0000X151' }))
+    t.match(await apply('changes', { ...application, parties: other }, 'x'), {
+      status: 422,
+      body: { errors: [{ pointer: '/parties', code: 'NOT_THE_HOLDER' }] },
+    })
+    const form = { ...application.form, businessAddress: '四川省乐山市市中区示例路9号' }
+    const change = await apply('changes', { ...application, form }, 'c')
+    t.match(
+      change,
+      {
+        status: 201,
+        body: { status: 'SUBMITTED', related: [{ relation: 'changeOf', caseNo: licence.caseNo }] },
+      },
+      change.text,
+    )
+    await decide(change)
+    const changed = await read()
+    t.match(changed, { validTo: '2031-03-01', acts: [{ act: 'issue' }, { act: 'change' }], version: 2 })
+    t.ok(changed.content.includes('经营场所：四川省乐山市市中区示例路9号'), changed.content.join())
+
+    const renewal = await apply('renewals', application, 'r1')
+    t.equal(renewal.status, 201, renewal.text)
+    t.match(await read(), { renewal: { caseNo: renewal.body.caseNo, inTime: true } })
+    t.equal((await apply('renewals', application, 'r2')).status, 409, 'one at a time')
+    await decide(renewal)
+    t.match(await read(), { validTo: '2036-03-01', state: 'current', acts: [{}, {}, { act: 'renew' }] })
+    t.notOk('renewal' in (await read()))
+    t.equal((await listed(app)).length, 1, 'it is the same licence')
+
+    const denied = await apply('renewals', application, 'r3')
+    await decide(denied, false)
+    await app.setNow('2036-01-10T01:00:00.000000Z')
+    const open = await apply('renewals', application, 'r4')
+    t.equal(open.status, 201, 'a refused one is no hindrance')
+    t.match(await read(), { renewal: { inTime: true } })
+    await app.setNow('2036-03-02T01:00:00.000000Z')
+    t.match(
+      await read(),
+      { state: 'current', validTo: '2041-03-01', acts: [{}, {}, {}, { act: 'deemRenewal' }] },
+      'nobody decided: renewed by law (Art. 50)',
+    )
+    await app.setNow('2041-02-20T01:00:00.000000Z')
+    const late = await apply('renewals', application, 'r5')
+    t.match(await read(), { renewal: { caseNo: late.body.caseNo, inTime: false } })
+    await app.setNow('2041-03-02T01:00:00.000000Z')
+    t.match(await read(), { state: 'expired', validTo: '2041-03-01' }, 'too late to be deemed renewed')
   },
 )

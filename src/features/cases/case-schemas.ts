@@ -195,7 +195,7 @@ export const CaseSummary = model('CaseSummary', Strict(summaryFields))
 
 export const RelatedCases = Type.Array(
   Strict({
-    relation: openEnum(['supersededBy', 'movedTo', 'movedFrom', 'forwardedTo']),
+    relation: openEnum(['supersededBy', 'movedTo', 'movedFrom', 'forwardedTo', 'renewalOf', 'changeOf']),
     caseNo: Type.String(),
   }),
   { description: 'Cases with which this one hangs together (关联办件)' },

@@ -16,8 +16,9 @@ export interface GrantedCase
     | 'organisation_code'
     | 'deciding_divisions'
     | 'result_type'
+    | 'status'
   > {
-  decided_on: string
+  decided_on: string | null
   related: { relation: string; caseNo: string }[] | null
   form: Record<string, unknown> | null
   numbers: Buffer[]
@@ -25,17 +26,21 @@ export interface GrantedCase
 
 const APPLICANTS = `p.role in ('applicant', 'coApplicant')`
 
-/** Some cases. One query. */
-export async function selectGrantedCases(db: Queryable, ids: readonly string[]): Promise<GrantedCase[]> {
+/** Some cases by their ids or numbers. One query. */
+export async function selectGrantedCases(
+  db: Queryable,
+  ids: readonly string[],
+  numbers: readonly string[] = [],
+): Promise<GrantedCase[]> {
   const { rows } = await db.query<GrantedCase>({
     name: 'select-granted-cases',
     text: `select c.id, c.case_no, c.item_code, c.item_version, c.item_name, c.item_type, c.organisation_code,
-        c.deciding_divisions, c.result_type, coalesce(c.decided_on, c.closed_on) as decided_on,
+        c.deciding_divisions, c.result_type, c.status, coalesce(c.decided_on, c.closed_on) as decided_on,
         c.facts->'related' as related,
         (select f.form from case_forms f where f.case_id = c.id) as form,
         array(select p.id_number_index from case_parties p where p.case_id = c.id and ${APPLICANTS}) as numbers
-      from cases c where c.id = any($1::uuid[]) order by c.id`,
-    values: [ids],
+      from cases c where c.id = any($1::uuid[]) or c.case_no = any($2::text[]) order by c.id`,
+    values: [ids, numbers],
   })
   return rows
 }

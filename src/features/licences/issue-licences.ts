@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
 import { SYSTEM_ACTING } from '../../events/acting.js'
@@ -7,17 +8,24 @@ import { describeFailure } from '../../jobs/failure.js'
 import type { Pulse } from '../../jobs/pulse.js'
 import { newDocumentCode, newId } from '../../shared/ids.js'
 import { type GrantedCase, grantedCases } from '../cases/granted-cases.js'
+import type { ItemDocument } from '../catalogue/item-document.js'
+import { shiftDate } from '../deadlines/day-number.js'
 import { grantedLines } from '../documents/granted.js'
 import { typedNumber } from '../documents/sealed-sheet.js'
+import { deemRenewals } from './deem-renewals.js'
 import { type LicenceKind, lastDayOf, numberOf, seriesOf } from './licence.js'
 import { payloadOf, sightOf } from './licence-events.js'
 import {
   countWaitingCases,
   insertLicence,
+  lockLicencesOf,
   type NewLicence,
   nextSerial,
   selectWaitingCases,
+  setHolderCase,
+  setRenewal,
   takeWaiting,
+  updateLicence,
 } from './licence-store.js'
 
 /** What licences are made with. */
@@ -29,11 +37,12 @@ const LICENCES = 'licences'
 
 /**
  * Enters what closed cases granted into the register (证照登记): after the act, so that no act waits for a number, and before
- * anybody looks. Gives how many cases were looked at; safe from any number of instances at once. One of which nothing can
+ * anybody looks; and renews what the law renews. Gives how many cases were looked at; safe from any number of instances at once. One of which nothing can
  * be made is put aside.
  */
 export async function issueLicences(issuing: Issuing): Promise<number> {
   const { pool } = issuing
+  await deemRenewals(issuing)
   const first = await selectWaitingCases(pool, 1, [])
   if (first.length === 0) return 0
   const aside = await selectAsideRefs(pool, LICENCES)
@@ -60,9 +69,11 @@ async function enter({ pool, items }: Issuing, granted: GrantedCase): Promise<vo
   const lines = grantedLines(item, granted.item_type, granted.form ?? {}).map(({ text }) => text)
   await withTransaction(pool, async (db) => {
     if (!(await takeWaiting(db, granted.id)) || granted.result_type !== 'issued') return
+    const link = granted.related?.find(({ relation }) => relation === 'renewalOf' || relation === 'changeOf')
+    if (link !== undefined) return alter(db, granted, link, item, lines)
     for (const [result, { name, licence: kind }] of item.results.entries()) {
       if (kind === undefined) continue
-      const series = seriesOf(kind, { on: granted.decided_on, divisions: granted.deciding_divisions })
+      const series = seriesOf(kind, { on: decidedOn(granted), divisions: granted.deciding_divisions })
       const serial = await nextSerial(db, granted.organisation_code, series)
       const made = licenceOf(granted, {
         result,
@@ -95,6 +106,46 @@ async function enter({ pool, items }: Issuing, granted: GrantedCase): Promise<vo
   })
 }
 
+/** What the case renewed or changed: the licence stays what it is, with a later end or another content. */
+async function alter(
+  db: pg.PoolClient,
+  granted: GrantedCase,
+  { relation, caseNo }: { relation: string; caseNo: string },
+  item: ItemDocument,
+  lines: string[],
+): Promise<void> {
+  for (const row of await lockLicencesOf(db, caseNo)) {
+    const kind = item.results[row.result]?.licence
+    const isRenewal = relation === 'renewalOf'
+    // Renewed by law already (视为准予延续): what was granted late adds nothing.
+    if (kind === undefined || (isRenewal && row.renewal_case_no !== granted.case_no)) continue
+    const from = row.valid_to === null ? decidedOn(granted) : shiftDate(row.valid_to, 1)
+    const validTo = isRenewal ? (lastDayOf(kind, from) ?? null) : row.valid_to
+    const act = isRenewal ? 'renew' : 'change'
+    await updateLicence(db, row.id, {
+      ...{ act, state: row.state, code: row.code, caseNo: granted.case_no },
+      ...{ documentNo: null, ground: null, staffNo: undefined, validTo },
+    })
+    if (isRenewal) await setRenewal(db, row.id, null, null)
+    await setHolderCase(db, row.id, { caseId: granted.id, content: lines, numbers: granted.numbers })
+    const after = { ...row, valid_to: validTo }
+    await emit(db, {
+      type: `licence.${act}`,
+      no: row.licence_no,
+      version: row.version + 1,
+      actor: SYSTEM_ACTING,
+      sight: sightOf(after),
+      caseNo: granted.case_no,
+      payload: payloadOf(after),
+    })
+  }
+}
+
+const decidedOn = ({ decided_on: on, case_no: caseNo }: GrantedCase): string => {
+  if (on === null) throw new Error(`case ${caseNo} was not decided`)
+  return on
+}
+
 function licenceOf(
   granted: GrantedCase,
   given: { result: number; name: string; kind: LicenceKind; lines: string[]; licenceNo: string },
@@ -116,9 +167,9 @@ function licenceOf(
     item_name: granted.item_name,
     item_type: granted.item_type,
     content: lines,
-    granted_on: granted.decided_on,
-    valid_from: granted.decided_on,
-    valid_to: lastDayOf(kind, granted.decided_on) ?? null,
+    granted_on: decidedOn(granted),
+    valid_from: decidedOn(granted),
+    valid_to: lastDayOf(kind, decidedOn(granted)) ?? null,
     state: 'current',
     code: newDocumentCode(),
     renewal_case_no: null,

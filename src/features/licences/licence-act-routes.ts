@@ -2,14 +2,17 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { checkPrecondition, etagOf, ifMatch } from '../../http/etag.js'
-import { once } from '../../http/idempotency.js'
+import { once, requiredIdempotencyScope, sendAnswer } from '../../http/idempotency.js'
+import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
-import { guarded, repeatable } from '../../http/schemas.js'
+import { guarded, idempotencyKey, repeatable } from '../../http/schemas.js'
 import type { Role } from '../../shared/roles.js'
+import { NewCase } from '../cases/case-schemas.js'
 import { actOnLicence, readCaseAhead } from './act-on-licence.js'
 import type { LicenceAct } from './licence-acts.js'
-import { Licence, licenceActBody, licenceActParam } from './licence-schemas.js'
+import { Licence, LinkedCaseBody, licenceActBody, licenceActParam } from './licence-schemas.js'
 import { licenceInSight, viewLicence } from './licence-service.js'
+import { openLinkedCase } from './linked-cases.js'
 
 interface Door {
   act: LicenceAct
@@ -109,4 +112,51 @@ export const licenceActRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, dep
       },
     )
   }
+
+  for (const { path, kind, ...shown } of LINKED) {
+    app.post(
+      `/v1/licences/:licenceId/${path}`,
+      {
+        config: { policy: { roles: ['clerk'] } },
+        schema: {
+          ...shown,
+          tags: ['Licences'],
+          params: licenceActParam(0),
+          headers: Type.Object({ 'idempotency-key': { ...idempotencyKey, examples: [`example-${path}`] } }),
+          body: LinkedCaseBody,
+          response: { 201: NewCase },
+        },
+      },
+      async (request, reply) => {
+        const caller = callerOf(request)
+        const { licenceId } = request.params
+        await licenceInSight(deps, caller, licenceId)
+        const scope = requiredIdempotencyScope(request, caller)
+        const language = requestLanguage(request)
+        const asked = { caller, licenceId, kind, scope, language }
+        const { answer, replayed } = await openLinkedCase(deps, request.body, asked)
+        return sendAnswer(reply, answer, replayed)
+      },
+    )
+  }
 }
+
+/** What opens a case about a licence. */
+const LINKED = [
+  {
+    path: 'renewals',
+    kind: 'renewalOf',
+    operationId: 'renewLicence',
+    summary: 'Apply for the renewal of a licence',
+    description:
+      'Opens the case of a renewal (延续申请, Art. 50), of the same item and holder, handed in at once; closed with `issued`, the licence holds longer. In time (`results[].licence.renewalLead`, 30 days when absent), a licence of type 01 holds on until it is decided, and is deemed renewed when it ends undecided (视为准予延续); a late one has no such effect (`renewal.inTime`).',
+  },
+  {
+    path: 'changes',
+    kind: 'changeOf',
+    operationId: 'changeLicence',
+    summary: 'Apply for a change of a licence',
+    description:
+      'Opens the case of a change (变更申请, Art. 49), of the same item and holder, handed in at once; closed with `issued`, the licence says what that case says, until the same day.',
+  },
+] as const

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { dayOf, LegalDate, model, openEnum, SEEN, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE } from '../../shared/sample-codes.js'
+import { CreateCaseBody } from '../cases/application-schemas.js'
 import { LICENCE_STATES } from './licence.js'
 import { LICENCE_GROUNDS, type LicenceAct } from './licence-acts.js'
 import { EXAMPLE_LICENCE, EXAMPLE_LICENCE_IDS } from './licence-examples.js'
@@ -40,15 +41,27 @@ export const Licence = model(
       description: 'Where and for what (许可内容)',
       examples: [['经营者名称：乐山市市中区示例饭店', '主体业态：餐饮服务经营者']],
     }),
+    renewal: Type.Optional(
+      Strict(
+        {
+          caseNo: Type.String(),
+          inTime: Type.Boolean({ description: 'So early that it holds on until it is decided' }),
+        },
+        { description: 'The open renewal (延续申请)' },
+      ),
+    ),
     verificationCode: Type.String({
       description: 'Printed on it (证照验证码)',
       examples: [EXAMPLE_LICENCE.code],
     }),
     acts: Type.Array(
       Strict({
-        act: openEnum(['issue', 'renew', 'change', 'reprint', 'revoke', 'withdraw', 'cancel'], {
-          description: '核发、延续、变更、补证、撤销、撤回、注销',
-        }),
+        act: openEnum(
+          ['issue', 'renew', 'deemRenewal', 'change', 'reprint', 'revoke', 'withdraw', 'cancel'],
+          {
+            description: '核发、延续、视为准予延续、变更、补证、撤销、撤回、注销',
+          },
+        ),
         on: LegalDate,
         caseNo: Type.String({ examples: ['5111022603021000013'] }),
         documentNo: Type.Optional(
@@ -100,3 +113,30 @@ export function licenceActBody(act: LicenceAct, ground: string, reason: string) 
     { examples: [{ ground, reason }] },
   )
 }
+
+const { itemCode: _item, submit: _submit, movedFrom: _moved, ...application } = CreateCaseBody.properties
+
+/** An application about a licence: its item is the licence's. */
+export const LinkedCaseBody = Strict(application, {
+  examples: [
+    {
+      channel: 'WINDOW',
+      parties: [
+        {
+          role: 'applicant',
+          type: 'legal',
+          name: '乐山示例餐饮有限公司',
+          idType: 'USCC',
+          idNumber: '91350100M000100Y43',
+        },
+      ],
+      form: {
+        businessName: '乐山市市中区示例饭店',
+        businessAddress: '四川省乐山市市中区示例路2号',
+        businessKind: 'foodSales',
+        foodItems: ['散装食品销售'],
+      },
+      materials: [{ materialCode: 'application-form', source: 'paper' }],
+    },
+  ],
+})

@@ -125,6 +125,9 @@ export function viewLicence(row: Registered) {
     ...viewVerified(row),
     caseNo: row.case_no,
     content: row.content,
+    ...(row.renewal_case_no === null
+      ? {}
+      : { renewal: { caseNo: row.renewal_case_no, inTime: row.renewal_in_time === true } }),
     verificationCode: row.code,
     acts: row.acts.map((act) => ({
       act: act.act as 'issue',

@@ -185,3 +185,79 @@ export async function updateLicence(
     ],
   })
 }
+
+/** Blind indexes of whose it is. */
+export async function holderNumbersOf(db: Queryable, id: string): Promise<Buffer[]> {
+  const { rows } = await db.query<Pick<RowOf<typeof licences>, 'holder_numbers'>>({
+    name: 'holder-numbers',
+    text: 'select holder_numbers from licences where id = $1',
+    values: [id],
+  })
+  return rows[0]?.holder_numbers ?? []
+}
+
+/** The open renewal of a licence, or none. */
+export async function setRenewal(
+  db: Queryable,
+  id: string,
+  caseNo: string | null,
+  inTime: boolean | null,
+): Promise<void> {
+  await db.query({
+    name: 'set-renewal',
+    text: 'update licences set renewal_case_no = $2, renewal_in_time = $3 where id = $1',
+    values: [id, caseNo, inTime],
+  })
+}
+
+const DUE = `l.state = 'current' and l.valid_to < ${TODAY} and l.renewal_in_time and l.item_type = '01'`
+
+/** Licences that are over while their renewal, asked for in time, may be open still. */
+export async function selectDueRenewals(
+  db: Queryable,
+  limit: number,
+): Promise<Pick<LicenceRow, 'id' | 'renewal_case_no'>[]> {
+  const { rows } = await db.query<Pick<LicenceRow, 'id' | 'renewal_case_no'>>({
+    name: 'due-renewals',
+    text: `select l.id, l.renewal_case_no from licences l where ${DUE} order by l.valid_to limit $1`,
+    values: [limit],
+  })
+  return rows
+}
+
+/** One of them, locked; undefined where somebody has seen to it. */
+export async function lockDueRenewal(
+  db: Queryable,
+  id: string,
+  caseNo: string,
+): Promise<LicenceRow | undefined> {
+  const { rows } = await db.query<LicenceRow>({
+    name: 'lock-due-renewal',
+    text: `${LICENCES} where l.id = $1 and l.renewal_case_no = $2 and ${DUE} for update of l`,
+    values: [id, caseNo],
+  })
+  return rows[0]
+}
+
+/** The licences that a case granted, locked. */
+export async function lockLicencesOf(db: Queryable, caseNo: string): Promise<LicenceRow[]> {
+  const { rows } = await db.query<LicenceRow>({
+    name: 'lock-licences-of-case',
+    text: `${LICENCES} where l.case_no = $1 order by l.id for update of l`,
+    values: [caseNo],
+  })
+  return rows
+}
+
+/** Whose it is and what it says are those of another case from now on. */
+export async function setHolderCase(
+  db: Queryable,
+  id: string,
+  given: { caseId: string; content: readonly string[]; numbers: readonly Buffer[] },
+): Promise<void> {
+  await db.query({
+    name: 'set-holder-case',
+    text: `update licences set holder_case_id = $2, content = $3, holder_numbers = $4 where id = $1`,
+    values: [id, given.caseId, JSON.stringify(given.content), given.numbers],
+  })
+}

@@ -89,7 +89,7 @@ export interface Pledge {
 
 /** Another case with which this one hangs together (关联办件). */
 export interface RelatedCase {
-  relation: 'supersededBy' | 'movedTo' | 'movedFrom' | 'forwardedTo'
+  relation: 'supersededBy' | 'movedTo' | 'movedFrom' | 'forwardedTo' | 'renewalOf' | 'changeOf'
   caseNo: string
 }
 

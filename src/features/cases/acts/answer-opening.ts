@@ -7,6 +7,7 @@ import { problem } from '../../../shared/problem.js'
 import { type Language, say } from '../../../shared/text.js'
 import type { CreateCaseBody } from '../application-schemas.js'
 import { findInHand, viewOf } from '../case-in-hand.js'
+import type { LicenceLink } from '../licensing/linked-case.js'
 import type { Done } from './act-on-case.js'
 import { problemOf, replay } from './answer-act.js'
 import { openCase } from './open-case.js'
@@ -15,6 +16,8 @@ export interface Requested {
   caller: Caller
   scope: IdempotencyScope
   language: Language
+  /** The licence that the case is about. */
+  linked?: LicenceLink
 }
 
 /**
@@ -24,7 +27,7 @@ export interface Requested {
 export async function answerOpening(
   deps: Deps,
   body: CreateCaseBody,
-  { caller, scope, language }: Requested,
+  { caller, scope, language, linked }: Requested,
 ): Promise<{ answer: Answer; replayed: boolean }> {
   const queryCode = newQueryCode()
   let answer: Answer | undefined
@@ -38,6 +41,7 @@ export async function answerOpening(
     queryCode,
     memo: { ...scope, rowOf },
     draftQuota: deps.config.draftQuota,
+    linked,
   })
   if (outcome.kind === 'done' && answer !== undefined) return { answer, replayed: false }
   const replayed = await replay(deps, scope, outcome)

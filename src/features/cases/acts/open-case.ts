@@ -22,6 +22,7 @@ import { takeOver } from '../intake/moved-case.js'
 import { checkConfirmed, prefilledOf } from '../intake/prefilled.js'
 import { fetchShared, withProofs } from '../intake/shared-proofs.js'
 import { checkIntake } from '../intake.js'
+import { type LicenceLink, linkTo } from '../licensing/linked-case.js'
 import { checkAssistance } from '../parties/assistance.js'
 import { checkClaim, checkStaffClaim, isApplicantOnly } from '../parties/identity-proofs.js'
 import { checkNamed } from '../parties/named-parties.js'
@@ -42,6 +43,8 @@ export interface Opening {
   draftQuota: number
   /** Materials that another case of the same bundle issues: none of them is missing. */
   awaited?: readonly string[] | undefined
+  /** The licence that the case is about. */
+  linked?: LicenceLink | undefined
 }
 
 /**
@@ -100,7 +103,7 @@ export function quotaOf({
 /** The case before its first act, and what it stands under. */
 export async function begin(
   context: ActContext,
-  { caller: whoever, body: sent, queryCode, awaited }: Omit<Opening, 'draftQuota'>,
+  { caller: whoever, body: sent, queryCode, awaited, linked }: Omit<Opening, 'draftQuota'>,
   read: CreationRow,
 ): Promise<{ kind: 'begun'; record: CaseRecord; around: Surroundings } | Refusal> {
   const claimed = checkClaim(whoever, sent)
@@ -168,6 +171,8 @@ export async function begin(
   if (actingAs(around.actor, 'submit') === undefined) return notYours()
   const moved = body.movedFrom === undefined ? [] : await takeOver(context, caller, record, body.movedFrom)
   if (moved.length > 0) return refuseInput(moved)
+  const ofOthers = linked === undefined ? [] : linkTo(record, linked)
+  if (ofOthers.length > 0) return refuseInput(ofOthers)
   if (body.submit !== true) return { kind: 'begun', record, around }
   const history = await historyFor(caller, () => lookBack(context.pool, record, item.document, today))
   if (history.errors.length > 0) return refuseInput(history.errors)

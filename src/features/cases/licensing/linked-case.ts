@@ -1,0 +1,24 @@
+import type { InputError } from '../../../shared/problem.js'
+import type { CaseRecord } from '../case.js'
+
+/** A case about a licence that is there (延续、变更): the case that granted it, and whose it is. */
+export interface LicenceLink {
+  relation: 'renewalOf' | 'changeOf'
+  /** The case that granted the licence. */
+  caseNo: string
+  /** Blind indexes of the holders' numbers. */
+  holders: readonly Buffer[]
+}
+
+/** The case says to what it belongs; who applies must be who holds the licence. Gives what is wrong. */
+export function linkTo(record: CaseRecord, { relation, caseNo, holders }: LicenceLink): InputError[] {
+  const isHolder = record.parties.some(
+    ({ role, idNumberIndex }) =>
+      role === 'applicant' && holders.some((holder) => holder.equals(idNumberIndex)),
+  )
+  if (!isHolder) return [{ pointer: '/parties', code: 'NOT_THE_HOLDER', message: NOT_THE_HOLDER }]
+  record.facts.related = [{ relation, caseNo }]
+  return []
+}
+
+const NOT_THE_HOLDER = { en: 'The licence is somebody else’s', zh: '申请人不是该证照的持证主体' }

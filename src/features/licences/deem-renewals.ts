@@ -1,0 +1,66 @@
+import { withTransaction } from '../../database/transaction.js'
+import type { Deps } from '../../deps.js'
+import { SYSTEM_ACTING } from '../../events/acting.js'
+import { emit } from '../../events/emit.js'
+import { grantedCasesOf } from '../cases/granted-cases.js'
+import { shiftDate } from '../deadlines/day-number.js'
+import { type LicenceKind, lastDayOf } from './licence.js'
+import { payloadOf, sightOf } from './licence-events.js'
+import {
+  type LicenceRow,
+  lockDueRenewal,
+  selectDueRenewals,
+  setRenewal,
+  updateLicence,
+} from './licence-store.js'
+
+/** Ends without a new licence, whatever the case was called then. */
+export const LOST = new Set(['DENIED', 'WITHDRAWN', 'TERMINATED', 'VOIDED', 'NOT_ACCEPTED', 'NOT_REQUIRED'])
+
+/** What the version of its item says of a licence. */
+export async function kindOf(
+  { items }: Pick<Deps, 'items'>,
+  row: LicenceRow,
+): Promise<LicenceKind | undefined> {
+  const item = await items.version(row.item_code, row.item_version)
+  return item?.results[row.result]?.licence
+}
+
+/**
+ * What the law says of renewals that were asked for in time and are not decided when the licence ends (视为准予延续, Art. 50):
+ * it is renewed. One that was refused or given up meanwhile renews nothing. Safe from any number of instances. Gives how many.
+ */
+export async function deemRenewals(deps: Pick<Deps, 'pool' | 'items'>): Promise<number> {
+  const due = await selectDueRenewals(deps.pool, 100)
+  let done = 0
+  for (const { id, renewal_case_no: caseNo } of due) {
+    const [renewal] = await grantedCasesOf(deps.pool, [caseNo ?? ''])
+    await withTransaction(deps.pool, async (db) => {
+      const row = await lockDueRenewal(db, id, caseNo ?? '')
+      if (row === undefined) return
+      if (renewal === undefined || LOST.has(renewal.status)) return setRenewal(db, id, null, null)
+      // Granted, and only not closed yet: it holds on, and the closing renews it.
+      if (renewal.decided_on !== null) return
+      const kind = await kindOf(deps, row)
+      if (kind === undefined || row.valid_to === null) return
+      const validTo = lastDayOf(kind, shiftDate(row.valid_to, 1)) ?? null
+      await updateLicence(db, id, {
+        ...{ act: 'deemRenewal', state: row.state, code: row.code, caseNo: renewal.case_no },
+        ...{ documentNo: null, ground: null, staffNo: undefined, validTo },
+      })
+      await setRenewal(db, id, null, null)
+      const after = { ...row, valid_to: validTo }
+      await emit(db, {
+        type: 'licence.deemRenewal',
+        no: row.licence_no,
+        version: row.version + 1,
+        actor: SYSTEM_ACTING,
+        sight: sightOf(after),
+        caseNo: renewal.case_no,
+        payload: payloadOf(after),
+      })
+      done += 1
+    })
+  }
+  return done
+}
