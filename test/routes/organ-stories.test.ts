@@ -12,7 +12,7 @@ import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { foodCase } from '../helpers/cases.js'
 import { bringToOrgan, COLLECTING_WINDOW, prepareHall } from '../helpers/hall.js'
 import { holdMemory } from '../helpers/memory.js'
-import { SAMPLE_ITEMS, TWO_STEP } from '../helpers/sample.js'
+import { foodBusinessLicence, SAMPLE_ITEMS, TWO_STEP } from '../helpers/sample.js'
 import { staffToken } from '../helpers/staff.js'
 
 /** Rights are read again after five seconds. */
@@ -260,7 +260,7 @@ t.test(
     ]
     const published = await app.request('POST', '/v1/workflows', {
       token: await app.token('cataloguer'),
-      body: { ...twoStep, start: 'handle', steps },
+      body: { ...twoStep, key: foodBusinessLicence.workflow, start: 'handle', steps },
     })
     t.equal(published.status, 201)
     const created = (await take('market-clerk', foodCase())).body
