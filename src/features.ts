@@ -4,6 +4,7 @@ import { accessRoutes } from './features/access/access-routes.js'
 import { auditSearchRoutes } from './features/access/audit-search-routes.js'
 import { delegationRoutes } from './features/access/delegation-routes.js'
 import { bundleRoutes } from './features/bundles/bundle-routes.js'
+import { undoRoutes } from './features/cases/acts/undo-routes.js'
 import { batchRoutes } from './features/cases/batch-routes.js'
 import { caseContentRoutes } from './features/cases/case-content-routes.js'
 import { casePartsRoutes } from './features/cases/case-parts-routes.js'
@@ -56,6 +57,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   bundleRoutes,
   caseRoutes,
   tableRoutes,
+  undoRoutes,
   caseSearchRoutes,
   batchRoutes,
   casePartsRoutes,

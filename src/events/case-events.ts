@@ -77,6 +77,7 @@ export type OtherCaseEvent =
   | 'withdrawLicence'
   | 'cancelLicence'
   | 'reprintLicence'
+  | 'undo'
   | 'bill'
   | 'cancelBill'
   | 'pay'
@@ -158,6 +159,10 @@ export const CASE_FACTS = {
   },
   receiveResult: { materials, from: resultOf },
   loseResult: { materials, from: resultOf },
+  undo: {
+    undone: code('Act that was taken back (被撤销的操作)', 'completeStep'),
+    undoneVersion: Type.Integer({ description: 'Version of the case after it', examples: [5] }),
+  },
   submit: { missing: materials, corrected: Type.Boolean({ examples: [false] }) },
   preReview: {},
   correctOnTheSpot: {
@@ -264,6 +269,7 @@ export const CASE_EVENTS = {
   'case.pay': kind('缴费', 'paid', CASE_FACTS.pay),
   'case.requestRefund': kind('申请退费', 'refund requested', CASE_FACTS.requestRefund),
   'case.refund': kind('退费', 'refund answered', CASE_FACTS.refund),
+  'case.undo': kind('撤销上一步', 'last act taken back', CASE_FACTS.undo),
   'case.submit': kind('收件', 'handed in', CASE_FACTS.submit),
   'case.preReview': kind('预审', 'reviewed before acceptance', CASE_FACTS.preReview),
   'case.correctOnTheSpot': kind('当场更正', 'corrected on the spot', CASE_FACTS.correctOnTheSpot),

@@ -2,6 +2,7 @@ import {
   EXAMPLE_CASE_NO,
   EXAMPLE_DRAFT_NO,
   EXAMPLE_PROGRESS,
+  EXAMPLE_UNDO_NO,
   exampleCase,
   exampleCaseNoOf,
   exampleCommands,
@@ -107,6 +108,7 @@ export const LIVING_CASES: readonly LivingCase[] = [
   { caseNo: EXAMPLE_CASE_NO, body: SCANNED, ids: [undefined, exampleId()] },
   { caseNo: EXAMPLE_DRAFT_NO, body: DRAFT },
   { ...EXAMPLE_PROGRESS, body: exampleCase },
+  { caseNo: EXAMPLE_UNDO_NO, body: LOAN, acts: ['preReview'] },
   ...ACTION_NAMES.filter((action) => ACTIONS[action].roles.length > 0).map((action) => ({
     caseNo: exampleCaseNoOf(action),
     body: WAYS[action]?.body ?? LOAN,

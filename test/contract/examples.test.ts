@@ -239,6 +239,7 @@ const NOT_AUDITED = new Set([
     'changeDraft',
     'transitionCase',
     'transitionCases',
+    'undoAct',
     'renewQueryCode',
     'inspectMaterial',
     'uploadFile',

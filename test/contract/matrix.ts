@@ -237,6 +237,7 @@ readCase            | case     | clerk reviewer approver issuer lead supervisor 
 changeDraft         | case     | clerk citizen assistant
 transitionCase      | case     | clerk citizen assistant
 transitionCases     | role     | clerk citizen assistant reviewer approver issuer lead
+undoAct             | case     | clerk citizen assistant reviewer approver issuer lead
 inspectMaterial     | inspected | clerk reviewer
 returnMaterial      | inspected | clerk
 readBill            | standing | clerk reviewer approver lead citizen assistant

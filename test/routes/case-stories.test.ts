@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { indexParties } from '../../src/features/cases/parties/index-parties.js'
 import { packageRoot } from '../../src/shared/package-root.js'
+import type { Role } from '../../src/shared/roles.js'
 import {
   COUNTY_HEALTH,
   COUNTY_MARKET,
@@ -221,6 +222,54 @@ t.test('where food is made two officers visit the premises, and no limit stands 
   const kept = visited.body.materials.find(({ fileId }: { fileId?: string }) => fileId === picture)
   t.match(kept, { name: '现场核查照片', source: 'upload' })
   await transition(app, 'approver', visited, { action: 'approve' })
+})
+
+t.test('a slip is taken back by who made it, and everything is as it was', async (t) => {
+  const app = await startTestApp(t)
+  const accepted = await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })
+  const started = await transition(app, 'reviewer', accepted, { action: 'startReview' })
+  const { caseNo } = started.body
+  const undo = async (role: Role, last: Answer, subject?: string) =>
+    app.request('POST', `/v1/cases/${caseNo}/undo`, {
+      token: await app.token(role, subject === undefined ? {} : { subject }),
+      headers: { 'if-match': last.headers.etag ?? '' },
+    })
+  const standing = ({ body: { version: _v, updatedAt: _u, ...standing } }: Answer) => standing
+  let last = started
+  const acts: [Role, object][] = [
+    ['reviewer', { action: 'requestJointReview', organisations: [COUNTY_HEALTH], question: '请出具意见' }],
+    ['reviewer', { action: 'completeStep', opinion: '符合条件' }],
+  ]
+  for (const [role, act] of acts) {
+    const done = await transition(app, role, last, act)
+    t.not(JSON.stringify(standing(done)), JSON.stringify(standing(last)))
+    t.equal((await undo('reviewer', done, 'somebody')).status, 403, 'somebody else')
+    t.equal((await undo(role, last)).status, 412, 'If-Match of before')
+    const back = await undo(role, done)
+    t.equal(back.status, 200, back.text)
+    t.equal(back.body.version, done.body.version + 1)
+    t.same(standing(back), standing(last), `${JSON.stringify(act)} taken back`)
+    t.equal((await undo(role, back)).status, 409, 'once')
+    last = back
+  }
+  const token = await app.token('reviewer', { organisation: COUNTY_HEALTH })
+  t.equal(
+    (await app.request('GET', `/v1/cases/${caseNo}`, { token })).status,
+    404,
+    'who was asked sees it no more',
+  )
+  const deciding = await transition(app, 'reviewer', last, { action: 'completeStep', opinion: '符合条件' })
+  t.match(deciding.body, { status: 'DECIDING', tasks: [{ step: 'decision' }] }, 'and it is done again')
+  await app.setNow('2026-03-02T02:30:00.000000Z')
+  t.match(await undo('reviewer', deciding), { status: 409, body: { detail: /可撤销的时间/ } })
+  const approved = await transition(app, 'approver', deciding, { action: 'approve' })
+  t.match(await undo('approver', approved), { status: 409, body: { detail: /文书/ } }, 'a paper has left')
+  const events = await app.request('GET', `/v1/cases/${caseNo}/events`, { token: await app.token('clerk') })
+  t.same(
+    events.body.data.map(({ type }: { type: string }) => type).slice(3),
+    ['requestJointReview', 'undo', 'completeStep', 'undo', 'completeStep', 'approve'],
+    'both acts stay on record',
+  )
 })
 
 t.test('deferred materials: no certificate before they are there', async (t) => {

@@ -13,6 +13,7 @@ import type { CaseState } from '../workflow/case-state.js'
 import { awaitsReceipt } from '../workflow/collecting.js'
 import type { Actor, Decision, EventDraft } from '../workflow/decision.js'
 import { stepOf, type WorkflowDefinition } from '../workflow/definition.js'
+import { undoableAfter } from './acts/undoable.js'
 import type { CaseFacts, CaseRecord } from './case.js'
 import { caseEventRow, issuedWith } from './case-event.js'
 import { type CaseWrite, caseRow } from './case-rows.js'
@@ -74,8 +75,16 @@ export interface Change {
   write: CaseWrite
 }
 
-/** The case after a decision, and the rows that say so: pure. */
-export function applyDecision(before: CaseRecord, decision: Decision, around: Surroundings): Change {
+/**
+ * The case after a decision, and the rows that say so: pure. `base`: as it is stored, where the decision starts from how it
+ * stood before (撤销); what has begun since is kept as undone.
+ */
+export function applyDecision(
+  before: CaseRecord,
+  decision: Decision,
+  around: Surroundings,
+  base: CaseRecord = before,
+): Change {
   const { state } = decision
   let clocks = before.clocks
   const clocksByEvent = decision.events.map((event) => {
@@ -85,7 +94,7 @@ export function applyDecision(before: CaseRecord, decision: Decision, around: Su
       rules: around.calendars.rulesFor(before.organ.code),
       newClockId: around.newId,
     })
-    return changed(old, clocks)
+    return changed(base === before ? old : base.clocks, clocks)
   })
   const accepts = before.acceptedOn === undefined && state.acceptedOn !== undefined
   const record: CaseRecord = {
@@ -105,7 +114,9 @@ export function applyDecision(before: CaseRecord, decision: Decision, around: Su
     tasks: state.tasks,
     askedOrgans: askedAfter(before, state, around),
   }
-  return { record, write: writeOf(before, record, decision, clocksByEvent, around) }
+  const undoable = base === before ? undoableAfter(before, record, decision) : undefined
+  if (undoable !== undefined) record.facts = { ...record.facts, undoable }
+  return { record, write: writeOf(base, record, decision, clocksByEvent, around) }
 }
 
 /** Organs that were asked stay known to the case: they see it, and their opinions stay theirs. */
@@ -123,6 +134,7 @@ function factsAfter(facts: CaseFacts, state: CaseState, decision: Decision): Cas
     corrected: _corrected,
     acceptMode: _mode,
     delivery: _delivery,
+    undoable: _undoable,
     ...kept
   } = facts
   return {
@@ -222,8 +234,23 @@ function writeOf(
     case: caseRow(record, summaryOf(record, around)),
     parties: [],
     materials: [],
-    clocks: changed(before.clocks, record.clocks).map((clock) => clockRow(record, clock, around)),
-    tasks: changed(before.tasks, record.tasks).map((task) => ({
+    clocks: [
+      ...changed(before.clocks, record.clocks),
+      ...gone(before.clocks, record.clocks, ({ clockId }) => clockId).map((clock) => ({
+        ...clock,
+        undone: true as const,
+        stoppedOn: clock.stoppedOn ?? around.today,
+        frozenLamp: 'NONE' as const,
+      })),
+    ].map((clock) => clockRow(record, clock, around)),
+    tasks: [
+      ...changed(before.tasks, record.tasks),
+      ...gone(before.tasks, record.tasks, ({ taskId }) => taskId).map((task) => ({
+        ...task,
+        undone: true as const,
+        closedAt: task.closedAt ?? around.now,
+      })),
+    ].map((task) => ({
       case_id: record.id,
       task_id: task.taskId,
       kind: task.kind,
@@ -259,6 +286,12 @@ function writeOf(
 function changed<T>(before: readonly T[], after: readonly T[]): T[] {
   const old = new Set(before)
   return after.filter((each) => !old.has(each))
+}
+
+/** Members that are there no more: what an undone act began. */
+function gone<T>(before: readonly T[], after: readonly T[], keyOf: (each: T) => string): T[] {
+  const kept = new Set(after.map(keyOf))
+  return before.filter((each) => !kept.has(keyOf(each)))
 }
 
 function clockRow(

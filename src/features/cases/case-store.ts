@@ -57,8 +57,10 @@ select app_now() as now,
      'inspection', m.inspection,
      'returned', m.returned, 'addedAt', ${INSTANT('m.added_at')}) order by m.material_id)
    from case_materials m where m.case_id = c.id and m.removed_at is null) as materials,
-  (select jsonb_agg(k.state order by k.clock_id) from case_clocks k where k.case_id = c.id) as clocks,
-  (select jsonb_agg(t.state order by t.opened_at, t.task_id) from case_tasks t where t.case_id = c.id) as tasks,
+  (select jsonb_agg(k.state order by k.clock_id) from case_clocks k where k.case_id = c.id
+     and k.state->'undone' is null) as clocks,
+  (select jsonb_agg(t.state order by t.opened_at, t.task_id) from case_tasks t where t.case_id = c.id
+     and t.state->'undone' is null) as tasks,
   (select jsonb_agg(jsonb_build_object('action', e.type, 'subject', e.actor) order by e.version)
    from case_events e where e.case_id = c.id) as acts,
   (select count(*)::int from case_documents d where d.case_id = c.id) as document_count,

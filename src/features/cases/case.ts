@@ -138,8 +138,29 @@ export type WorkflowFacts = Pick<
   | 'acts'
 >
 
+/** What an act changed, as it stood before: what undoing it brings back (撤销上一步). */
+export interface Undoable {
+  /** Of the case after the act. */
+  version: number
+  at: Instant
+  action: string
+  status: Status
+  decidedOn?: LegalDate
+  closedOn?: LegalDate
+  resultType?: string
+  facts: Partial<WorkflowFacts>
+  /** Clocks and tasks that it changed, as they were. */
+  clocks: ClockState[]
+  tasks: TaskState[]
+  /** Those that it began, and organs that it was the first to ask. */
+  begun: string[]
+  asked: string[]
+}
+
 /** `cases.facts`: what no list is filtered by. */
 export interface CaseFacts extends WorkflowFacts {
+  /** How it stood before the last act, where that may be taken back. */
+  undoable?: Undoable
   applicantName: string
   applicantType: 'natural' | 'legal'
   answers: Record<string, unknown>

@@ -245,6 +245,7 @@ const OTHER_EVENTS: Record<string, { zh: string; en: string }> = {
   cancelLicence: { zh: '注销证照', en: 'licence cancelled' },
   reprintLicence: { zh: '补发证照', en: 'licence printed anew' },
   returnMaterial: { zh: '退还原件', en: 'original returned' },
+  undo: { zh: '撤销上一步', en: 'last act taken back' },
   inspectMaterial: { zh: '材料审核', en: 'material inspected' },
   bill: { zh: '开具缴费通知', en: 'bill made' },
   cancelBill: { zh: '撤销缴费通知', en: 'bill cancelled' },

@@ -59,6 +59,8 @@ export interface ClockState {
   /** What it is about, where several of its kind may run: the promised day, the code of a material. */
   about?: string
   basis?: string
+  /** The act that started it was taken back: it never ran (撤销). */
+  undone?: true
   /** The lamp at the stop: nothing becomes overdue after it is finished. */
   frozenLamp?: Lamp
   /** What it was judged by at the stop; a calendar that changes later changes none of it. Absent in those stopped before. */

@@ -25,6 +25,8 @@ export interface TaskState {
   outcome?: 'completed' | 'returned' | 'ended'
   /** What the organ that was asked said. */
   agrees?: boolean
+  /** The act that opened it was taken back. */
+  undone?: true
   /** It came after its days (逾期意见). */
   late?: boolean
   /** How long the organ that was asked has. */

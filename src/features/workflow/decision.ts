@@ -69,6 +69,7 @@ export type PlainEvent =
   | 'withdrawLicence'
   | 'cancelLicence'
   | 'reprintLicence'
+  | 'undo'
   | 'expireDraft'
   | 'bill'
   | 'cancelBill'

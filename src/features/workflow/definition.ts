@@ -70,6 +70,8 @@ export interface WorkflowDefinition {
   automaticConsequences: boolean
   /** Acceptance to closing may be one act of a window that decides (即办). */
   onTheSpot: boolean
+  /** For how long who did an act may take it back (撤销上一步); absent: an hour; 0: not at all. */
+  undoMinutes?: number
   start: string
   steps: WorkflowStep[]
 }

@@ -77,6 +77,13 @@ export const definitionMembers = {
   title: TextBoth,
   fourEyes: Type.Boolean({ description: 'Who reviewed may not decide (审查与决定分离)' }),
   automaticConsequences: Type.Boolean({ description: 'false: an alert instead of a deemed acceptance' }),
+  undoMinutes: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 43200,
+      description: 'For how long an act may be taken back by who did it (撤销时限); an hour when absent',
+    }),
+  ),
   onTheSpot: Type.Boolean({ description: 'May be handled in one act (即办)' }),
   start: workflowKey,
   steps: Type.Array(Step, { minItems: 1, maxItems: 100 }),

@@ -21,6 +21,7 @@ import { doLegalAct } from './legal-act.js'
 import { overdueConsequence } from './overdue.js'
 import { replaceQueryCode } from './replace-query-code.js'
 import { saveAct } from './save-act.js'
+import { undoLast } from './undo.js'
 
 /** What the door needs; a caller that has it needs no other. */
 export type ActContext = Pick<
@@ -49,6 +50,7 @@ export type CaseCommand =
   | Command
   | { action: 'change'; body: PatchCaseBody }
   | { action: 'renewQueryCode'; queryCode: string }
+  | { action: 'undo' }
   | InspectCommand
   | HandingCommand
   | ReturnCommand
@@ -112,6 +114,8 @@ export type Outcome =
 export interface Prepared {
   kind: 'prepared'
   record: CaseRecord
+  /** As it is stored, where `record` is how it stood before (撤销). */
+  base?: CaseRecord
   around: Surroundings
   decision: Decision
   parties?: readonly Party[]
@@ -175,8 +179,8 @@ async function carryOut(context: ActContext, hand: InHand, act: CaseAct): Promis
   const prepared = await prepare(looking, hand, act)
   if (prepared.kind === 'absent') return prepared
   if (prepared.kind === 'refusal') return { kind: 'refusal', refusal: prepared, situation: situationOf(hand) }
-  const { record, around, decision, parties, materials, still } = prepared
-  const change = applyDecision(record, decision, around)
+  const { record, base, around, decision, parties, materials, still } = prepared
+  const change = applyDecision(record, decision, around, base)
   const done: Done = {
     kind: 'done',
     before: hand.record,
@@ -222,6 +226,8 @@ async function prepare(
     case 'cancelLicence':
     case 'reprintLicence':
       return doLicenceAct(hand, command)
+    case 'undo':
+      return undoLast(hand)
     case 'returnMaterial':
       return returnMaterial(hand, command)
     case 'expireDraft':
