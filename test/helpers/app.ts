@@ -15,6 +15,7 @@ import { startTelemetry, traceStatements } from '../../src/http/telemetry.js'
 import { createEncryption, type Encryption } from '../../src/shared/encryption.js'
 import type { Role } from '../../src/shared/roles.js'
 import { TOP_ORGANISATION } from '../../src/shared/sample-codes.js'
+import { watchFor } from './canaries.js'
 import { type TestDatabase, testDatabase } from './database.js'
 
 /** The division of TOP_ORGANISATION: the province. */
@@ -87,8 +88,12 @@ export async function startTestApp(t: Test, options: TestAppOptions = {}): Promi
     ...options.env,
   }
   const config = { ...loadConfig(env), ...options.config }
-  const log =
-    options.log === undefined ? pino({ level: 'silent' }) : pino({ level: 'trace' }, { write: options.log })
+  const watch = watchFor(t)
+  const write = (line: string): void => {
+    watch.look('a log line', line)
+    options.log?.(line)
+  }
+  const log = pino({ level: options.log === undefined ? 'info' : 'trace' }, { write })
   const { onQuery } = options
   const pool =
     options.pool ??
@@ -108,6 +113,9 @@ export async function startTestApp(t: Test, options: TestAppOptions = {}): Promi
   // Before the build, which may fail: a pool left open would hold the test up.
   let built: FastifyInstance | undefined
   t.teardown(async () => {
+    // A test may have closed it. Numbers of bytes look like telephones: what is told of people would stand in a label.
+    const metrics = await built?.inject('/metrics').catch(() => undefined)
+    watch.look('the metrics', metrics?.body.match(/\{[^}]*\}/g)?.join('\n') ?? '')
     await built?.close()
     if (!options.pool) await pool.end()
     await telemetry?.stop()
@@ -123,7 +131,11 @@ export async function startTestApp(t: Test, options: TestAppOptions = {}): Promi
     deps,
     database,
     token: (role, more = {}) => signDevToken(config.dataDir, { role, ...more }),
-    request: (method, url, more = {}) => send(app, method, url, more),
+    async request(method, url, more = {}) {
+      const answer = await send(app, method, url, more)
+      if (answer.status >= 400) watch.look(`the problem of ${method} ${url}`, answer.text)
+      return answer
+    },
     listen: () => app.listen({ port: 0, host: '127.0.0.1' }),
     setNow: database.setNow,
   }

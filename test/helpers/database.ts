@@ -4,6 +4,7 @@ import type pg from 'pg'
 import root, { type Test } from 'tap'
 import { createPool, type PoolOptions } from '../../src/database/pool.js'
 import { OWNER_ROLE } from '../../src/database/roles.js'
+import { checkCanaries } from './canaries.js'
 import { assertOwnServer, quiet, startTestCluster, type TestCluster, withClient } from './cluster.js'
 import { checkEvents } from './events.js'
 
@@ -39,7 +40,10 @@ export async function testDatabase(t: Test): Promise<TestDatabase> {
   await withClient(cluster.superuser, (client) => clone(client, cluster.template, name))
   t.teardown(async () => {
     try {
-      await withClient({ ...cluster.superuser, database: name }, checkEvents)
+      await withClient({ ...cluster.superuser, database: name }, async (client) => {
+        await checkEvents(client)
+        await checkCanaries(client)
+      })
     } finally {
       await dropStrictly(cluster, name)
     }

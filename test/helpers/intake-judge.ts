@@ -123,7 +123,10 @@ export class IntakeJudge {
         correction: this.#lastDayToCorrect() ?? [],
         promises: isOver
           ? []
-          : [...new Set(open.map(({ until, on }) => (until === on ? until : workdayFrom(until))))].sort(),
+          : // Each promised day has a last day of its own, though two of a weekend end on one Monday.
+            [...new Map(open.map((each) => [each.until, each])).values()]
+              .map(({ until, on }) => (until === on ? until : workdayFrom(until)))
+              .sort(),
       },
       toldAgain: told.slice(1).map((_, index) => index + 2),
       result: ended?.result,

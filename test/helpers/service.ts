@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
+import { watchFor } from './canaries.js'
 import type { TestDatabase } from './database.js'
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url))
@@ -56,6 +57,7 @@ export function startServiceProcess(
   // A busy machine would refuse for overload what no fault has touched.
   const env = { PATH: process.env.PATH, PORT: '0', RATE_LIMIT: 'off', OVERLOAD_DELAY: 'off', ...settings }
   const child = spawn(process.execPath, [main], { env, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] })
+  const watch = watchFor(t)
   let output = ''
   let url = ''
   const ended = new Promise<End>((resolve) => {
@@ -63,7 +65,9 @@ export function startServiceProcess(
   })
   const listening = new Promise<string>((resolve) => {
     const listen = (chunk: Buffer): void => {
-      output = (output + chunk.toString()).slice(-KEPT_OUTPUT)
+      const said = chunk.toString()
+      watch.look('the log', said)
+      output = (output + said).slice(-KEPT_OUTPUT)
       if (url !== '') return
       url = /listening on (http:\/\/[\d.:]+)/.exec(output)?.[1] ?? ''
       if (url !== '') resolve(url)

@@ -159,6 +159,45 @@ async function atRest(app: TestApp, values: Record<string, string>): Promise<str
   return places.map(({ place }) => place).sort()
 }
 
+/** Tables that a new case is written to; each in turn fails, and says in its error all that it was given. */
+const FAILING = [
+  'cases',
+  'case_parties',
+  'case_forms',
+  'case_materials',
+  'case_events',
+  'case_documents',
+  'case_clocks',
+  'outbox',
+  'idempotency_keys',
+]
+
+t.test('an error of the database tells nobody what it was given', async (t) => {
+  const lines: string[] = []
+  const app = await startTestApp(t, { log: (line) => lines.push(line) })
+  await app.database.asOwner(`create function tell_all() returns trigger language plpgsql as $$ begin
+    raise exception 'failed with % of %', NEW, current_query() using detail = NEW::text, hint = NEW::text,
+      column = NEW::text, constraint = NEW::text; end $$`)
+  const body = illnessCase({
+    ...NUMBERS,
+    parties: [{ role: 'applicant', ...PERSON }],
+    form: { disease: 'kidney', hospital: PERSONAL.hospital },
+  })
+  for (const table of FAILING) {
+    await app.database.asOwner(
+      `create trigger tell_all before insert on ${table} for each row execute function tell_all()`,
+    )
+    const answer = await createCase(app, body, { status: 500 })
+    t.same([found(answer.text, PERSONAL), found(answer.text, WORDS)], [[], []], table)
+    await app.database.asOwner(`drop trigger tell_all on ${table}`)
+  }
+  await app.database.asOwner(`alter table case_parties add constraint nobody check (name is null) not valid`)
+  const refused = await createCase(app, body, { status: 500 })
+  t.same(found(refused.text, PERSONAL), [], 'a constraint whose detail shows the row')
+  t.ok(lines.filter((line) => line.includes('"err"') || line.includes('error')).length >= FAILING.length)
+  t.same([found(lines.join('\n'), PERSONAL), found(lines.join('\n'), WORDS)], [[], []], 'the log')
+})
+
 t.test('personal values appear nowhere but where they belong', async (t) => {
   const lines: string[] = []
   const app = await startTestApp(t, { log: (line) => lines.push(line) })
