@@ -8,6 +8,7 @@ import {
 } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, transition } from '../helpers/cases.js'
+import { png, upload } from '../helpers/files.js'
 import { grantedToken, HOSPITAL, ILLNESS_ITEM, illnessCase, PERSON } from '../helpers/personal.js'
 
 const ORGAN = ILLNESS_ITEM.organisationCode
@@ -97,15 +98,23 @@ t.test('who has no right gets 403 for what he sees and 404 for what he does not'
 
 t.test('applicants read themselves clear, the other parties masked', async (t) => {
   const app = await startTestApp(t)
+  const token = await app.token('citizen', { subject: 'applicant' })
+  const { fileId: mandateFileId } = (await upload(app, token, [{ bytes: png() }])).body
   const parties = [
     { role: 'applicant', type: 'natural', idType: '111', ...PERSON },
-    { role: 'guardian', type: 'natural', idType: '414', name: '王小明', idNumber: 'E12345678' },
+    {
+      role: 'guardian',
+      type: 'natural',
+      idType: '414',
+      name: '王小明',
+      idNumber: 'E12345678',
+      mandateFileId,
+    },
   ]
   const created = await createCase(app, illnessCase({ channel: 'WEB', windowId: undefined, parties }), {
     role: 'citizen',
     subject: 'applicant',
   })
-  const token = await app.token('citizen', { subject: 'applicant' })
   const answer = await clearly(app, created.body.caseNo, token)
   t.match(answer.body.data, [CLEAR, { name: '王*明', clear: false }])
   t.notMatch(answer.text, 'E12345678')

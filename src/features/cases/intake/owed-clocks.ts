@@ -9,6 +9,7 @@ import type { CaseState } from '../../workflow/case-state.js'
 import type { Status } from '../../workflow/statuses.js'
 import type { CaseRecord } from '../case.js'
 import type { Surroundings } from '../case-change.js'
+import { specialsOf } from '../item-rules.js'
 
 /** Until a grant is closed what was promised is owed; of a case that ended otherwise nothing is. */
 const OWING: ReadonlySet<Status> = new Set<Status>([
@@ -29,7 +30,7 @@ export function owedAfter(
   { deferred, pledges = [], acts, specials }: CaseState,
   statusAfter: Status,
   on: LegalDate,
-  document: Pick<ItemDocument, 'materials'>,
+  document: Pick<ItemDocument, 'materials' | 'specialProcedures'>,
 ): NonNullable<ClockChange['owed']> {
   const open = OWING.has(statusAfter) ? deferred.filter(({ suppliedOn }) => suppliedOn === undefined) : []
   const days = [...new Set(open.map(({ dueOn: day }) => day))].sort()
@@ -37,12 +38,18 @@ export function owedAfter(
     ? pledges.filter(({ checkedOn }) => checkedOn === undefined)
     : []
   return {
-    // The announced days of each special procedure (特别程序), which are working days.
-    SPECIAL: specials.flatMap(({ specialId, startedOn, estimatedDays, basis, endedOn }) =>
-      endedOn === undefined
-        ? [{ about: specialId, from: startedOn, limit: { amount: estimatedDays, unit: 'workingDay', basis } }]
-        : [],
-    ),
+    // The announced days of each special procedure (特别程序), which are working days. Their basis is the statute that the
+    // item names: what somebody wrote beside it may be about a person, and a clock is read by many.
+    SPECIAL: specials.flatMap(({ specialId, kind, startedOn, estimatedDays, endedOn }) => {
+      if (endedOn !== undefined) return []
+      const basis = specialsOf(document).find((listed) => listed.kind === kind)?.basis
+      const limit = {
+        amount: estimatedDays,
+        unit: 'workingDay' as const,
+        ...(basis === undefined ? {} : { basis }),
+      }
+      return [{ about: specialId, from: startedOn, limit }]
+    }),
     DEFERRED: days.map((day) => ({
       about: day,
       limit: { amount: Math.max(0, dayNumberOf(day) - dayNumberOf(on)), unit: 'day' },
