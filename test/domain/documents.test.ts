@@ -332,4 +332,18 @@ t.test('what became of a paper', async (t) => {
   t.match(stands(2, 'DELIVERED'), { state: 'delivered', words: '已于2026年3月5日送达' })
   t.match(stands(3, 'VOIDED'), { state: 'void' })
   t.same(stands(1, 'CLOSED'), { state: 'valid' })
+  for (const [kind, end] of [
+    ['revocationDecision', '撤销'],
+    ['licenceRevocation', '撤销'],
+    ['licenceWithdrawal', '撤回'],
+    ['licenceCancellation', '注销'],
+  ] as const) {
+    const granted = [
+      { documentNo: '1', no: '一号', kind: 'approval', content: {} },
+      { documentNo: '2', no: '二号', kind: 'deliveryReceipt', content: { deliveredOn: '2026-03-05' } },
+      { documentNo: '3', no: '三号', kind, content: {} },
+    ]
+    const approval = standingOf(granted[0] as never, granted as never, 'DELIVERED')
+    t.same(approval, { state: 'ended', by: '3', words: `本决定准予的内容已由三号${end}` }, kind)
+  }
 })

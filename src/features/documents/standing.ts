@@ -30,6 +30,13 @@ const OF_PROCEDURE = new Set([
   'extensionNotice',
   'paymentNotice',
 ])
+/** Decisions by which what was granted ended (行政许可法 Art. 8, 69, 70). */
+const GRANT_ENDS: Record<string, string> = {
+  revocationDecision: '撤销',
+  licenceRevocation: '撤销',
+  licenceWithdrawal: '撤回',
+  licenceCancellation: '注销',
+}
 const ENDS: Record<string, string> = { WITHDRAWN: '申请已撤回', TERMINATED: '办理已终止' }
 
 /** `issued`: all documents of the case, oldest first. */
@@ -48,6 +55,15 @@ export function standingOf(document: Issued, issued: readonly Issued[], status: 
     document.kind === 'acceptanceNotice' ? later.find(({ kind }) => kind === 'extensionNotice') : undefined
   if (extended !== undefined)
     return { state: 'valid', by: extended.documentNo, words: `办理期限以${extended.no}为准` }
+  // Whoever is shown the decision of a grant learns that it has ended, delivered or not.
+  const taken =
+    document.kind === 'approval' ? later.find(({ kind }) => Object.hasOwn(GRANT_ENDS, kind)) : undefined
+  if (taken !== undefined)
+    return {
+      state: 'ended',
+      by: taken.documentNo,
+      words: `本决定准予的内容已由${taken.no}${GRANT_ENDS[taken.kind]}`,
+    }
   return deliveryOf(document, later)
 }
 
