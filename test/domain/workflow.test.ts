@@ -412,7 +412,10 @@ t.test('guards', async (t) => {
   t.equal(closing('APPROVED', 'forwarded', '5111002603021000013'), 'decision')
   t.equal(ending(accepted, 'itemAbolished'), 'RULE', 'the item is in use')
   t.equal(ending({ ...accepted, itemAbolished: true }, 'itemAbolished'), 'decision')
-  t.equal(ending(accepted, 'other', '领导说不办了'), 'RULE')
+  for (const none of ['领导说不办了', '领导决定', '领导没办法', '按内部规定', '依法', '领导的看法'])
+    t.equal(ending(accepted, 'other', none), 'RULE', none)
+  for (const some of ['行政许可法', '城市居民最低生活保障条例', '《示例办法》', '示例办法第十条'])
+    t.equal(ending(accepted, 'other', some), 'decision', some)
   t.equal(ending(accepted, 'other', '《示例条例》第十条'), 'decision')
   const asked = {
     ...readyFor('REVIEWING'),
@@ -425,6 +428,26 @@ t.test('guards', async (t) => {
     'STATE',
     'the fifth day is not over',
   )
+})
+
+t.test('what another case of the bundle issues is asked of nobody while it is waited for', async (t) => {
+  const [code = ''] = readyFor('SUBMITTED').materialCodes
+  const waits = {
+    materialCode: code,
+    caseNo: '1',
+    itemCode: 'i',
+    itemName: '登记',
+    state: 'waiting' as const,
+  }
+  const waiting = { ...readyFor('SUBMITTED'), awaits: [waits] }
+  const ask = { action: 'requestCorrection' as const, items: [{ materialCode: code, reason: '缺少该材料' }] }
+  t.match(decide(situation(waiting), ask), {
+    code: 'RULE',
+    errors: [{ pointer: '/items/0/materialCode', code: 'RESULT_AWAITED' }],
+  })
+  const offered = allowedActions(situation(waiting)).find(({ action }) => action === 'requestCorrection')
+  t.notMatch(JSON.stringify(offered?.input), `"materialCode":"${code}"`, 'nor proposed')
+  t.equal(refused(decide(situation({ ...waiting, awaits: [] }), ask)), 'decision')
 })
 
 t.test('special procedures: what the item lists, for as long as it says, ended one by one', async (t) => {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { legalDatePlusDays } from '../../shared/time.js'
 import { ACTION_INPUTS, type Command } from './action-inputs.js'
+import { waitedFor } from './awaiting.js'
 import { type CaseState, openSpecials, openTasks } from './case-state.js'
 import { defectiveToTell, wantedForAcceptance } from './correction-acts.js'
 import { decide } from './decide.js'
@@ -219,7 +220,10 @@ function everythingToTell(state: CaseState): { materialCode: string; reason: str
 }
 
 /** Where nothing is wrong by what is known, staff may have seen something: a material, or a field of the form. */
-function anything({ materialCodes: [code], formFields = {} }: CaseState) {
+function anything(state: CaseState) {
+  const { materialCodes, formFields = {} } = state
+  const awaited = waitedFor(state).map(({ materialCode }) => materialCode)
+  const code = materialCodes.find((each) => !awaited.includes(each))
   const what = code === undefined ? { field: Object.keys(formFields)[0] } : { materialCode: code }
   return { ...what, reason: '该内容不符合要求，请更正' }
 }

@@ -1,7 +1,7 @@
 import type { InputError } from '../../shared/problem.js'
 import { legalDatePlusDays } from '../../shared/time.js'
 import type { ActionInputs } from './action-inputs.js'
-import { lostResults } from './awaiting.js'
+import { lostResults, waitedFor } from './awaiting.js'
 import type { CaseState, CorrectionItem, DefectiveMaterial } from './case-state.js'
 import { type Refusal, record, refuse, type Work } from './decision.js'
 
@@ -90,7 +90,8 @@ const toldTwice = (): Refusal =>
     ],
   )
 
-function checkItem({ materialCodes, formFields }: CaseState, item: Told, index: number): InputError[] {
+function checkItem(state: CaseState, item: Told, index: number): InputError[] {
+  const { materialCodes, formFields } = state
   const { materialCode, field } = item
   const pointer = `/items/${index}`
   if (materialCode === undefined && field === undefined)
@@ -99,6 +100,12 @@ function checkItem({ materialCodes, formFields }: CaseState, item: Told, index: 
   if (materialCode !== undefined && !materialCodes.includes(materialCode)) {
     const zh = '事项未列出该材料，不得要求提供'
     return [fault(`${pointer}/materialCode`, 'MATERIAL_UNKNOWN', 'The item does not list this material', zh)]
+  }
+  // What another case of the bundle issues comes from the office: nobody is sent for it, nor waits for it twice.
+  if (waitedFor(state).some((each) => each.materialCode === materialCode)) {
+    const zh = '该材料为同一件事其他事项的办理结果，由系统取得，不得要求申请人提交'
+    const en = 'Another case of the same bundle issues this material: it is not asked of the applicant'
+    return [fault(`${pointer}/materialCode`, 'RESULT_AWAITED', en, zh)]
   }
   // What the form does not know could never be supplied: the case would wait for ever.
   if (field !== undefined && formFields !== undefined && !Object.hasOwn(formFields, field))

@@ -44,8 +44,16 @@ export const groundOf = (name: Ground): TerminationGround => TERMINATION_GROUNDS
 export const possibleGrounds = (state: CaseState, today: string): Ground[] =>
   GROUND_NAMES.filter((name) => groundOf(name).isGiven?.(state, today) ?? true)
 
-/** Words that name a statute: a title in marks, or an article. */
-export const namesStatute = (words: string): boolean =>
-  /《[^》]{2,}》|第[〇零一二三四五六七八九十百千\d]+条|(?:法|条例|办法|规定|细则|决定)(?:$|[，。；（\s])/u.test(
-    words,
-  )
+/** Han words that end in 法 and are no statute: 依法, 违法, 没办法, 看法. */
+const NO_LAW = '办方做没无想看说手违合依守执司非立书用'
+
+/**
+ * Words that name a statute: a title in marks, an article, or the name of a law or an ordinance (法, 条例). What only calls
+ * itself a decision or a rule (领导决定, 内部规定) names none.
+ */
+export const namesStatute = (words: string): boolean => STATUTE.test(words)
+
+const STATUTE = new RegExp(
+  `《[^》]{2,}》|第[〇零一二三四五六七八九十百千\\d]+条|\\p{Script=Han}{2,}(?:(?<![${NO_LAW}])法|条例)(?:$|[，。；（\\s])`,
+  'u',
+)
