@@ -300,7 +300,7 @@ async function bringPlannedVersion(send: Send): Promise<void> {
 
 /** An item of the sample has a draft (草稿), to be read, checked, published and deleted. */
 async function bringDraft(send: Send): Promise<void> {
-  const item = `/v1/items/${codes.DRAFTED_ITEM_CODE}`
+  const item = `/v1/items/${codes.UNWANTED_ITEM_CODE}`
   const { body } = await send({ role: 'cataloguer', method: 'GET', path: `${item}/draft` })
   if (body.revision === 1) await putDraft(send, item, body)
 }

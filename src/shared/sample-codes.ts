@@ -55,15 +55,13 @@ export const SAMPLE_REGISTER_CODE = 'enterprise'
 /** The sample's bundle (一件事). */
 export const SAMPLE_BUNDLE_CODE = 'open-restaurant'
 
-/** Asked for by the general window, for its organ to confirm, and to refuse. */
+/** Asked for by the general window, for its organ to confirm, and to refuse; the second has a draft too. */
 export const ASKED_ITEM_CODE = `${COUNTY_URBAN}4510194001000`
 export const UNWANTED_ITEM_CODE = `${COUNTY_URBAN}4510194002000`
 /** Collected at the general window until its organ takes that back. */
 export const COLLECTED_ITEM_CODE = `${COUNTY_HEALTH}4510122002000`
 /** Collected at the general window for an organ that sits elsewhere. */
 export const FIREWORKS_ITEM_CODE = `${COUNTY_EMERGENCY}4510175001000`
-/** Has a draft that says what its version says. */
-export const DRAFTED_ITEM_CODE = UNWANTED_ITEM_CODE
 /** Has a second version, far ahead. */
 export const SCHEDULED_ITEM_CODE = `${COUNTY_HOUSING}4510792001000`
 /** Costs 80 yuan for a dwelling and 550 for anything else. */

@@ -11,7 +11,7 @@ import { requestLanguage } from '../../http/language.js'
 import { OPTIONAL } from '../../http/openapi.js'
 import { callerOf } from '../../http/policy.js'
 import { guarded, LegalDate, repeatable, Strict, strEnum } from '../../http/schemas.js'
-import { DRAFTED_ITEM_CODE, LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
+import { LESHAN_ITEM_CODE, UNWANTED_ITEM_CODE } from '../../shared/sample-codes.js'
 import { say } from '../../shared/text.js'
 import { codeTitle } from '../dictionaries/dictionary.js'
 import { readDictionaries } from '../dictionaries/dictionary-service.js'
@@ -163,7 +163,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         description:
           'Deletes the draft (删除草稿) under If-Match. What was published stays; an item that never was is gone, and its code is free again.',
         params: Strict({
-          itemCode: Type.Unsafe<string>({ ...params.properties.itemCode, examples: [DRAFTED_ITEM_CODE] }),
+          itemCode: Type.Unsafe<string>({ ...params.properties.itemCode, examples: [UNWANTED_ITEM_CODE] }),
         }),
         headers: Type.Object(guarded),
         response: { 204: Type.Null({ description: 'Deleted (已删除)' }) },

@@ -31,7 +31,7 @@ export const LICENCE_GROUNDS = {
 } as const
 
 export type LicenceAct = keyof typeof LICENCE_GROUNDS
-export type LicenceGround<A extends LicenceAct = LicenceAct> = A extends LicenceAct
+type LicenceGround<A extends LicenceAct = LicenceAct> = A extends LicenceAct
   ? keyof (typeof LICENCE_GROUNDS)[A] & string
   : never
 

@@ -12,7 +12,7 @@ export const LICENCE_STATES = [
   'withdrawn',
   'cancelled',
 ] as const
-export type LicenceState = (typeof LICENCE_STATES)[number]
+type LicenceState = (typeof LICENCE_STATES)[number]
 
 export type LicenceKind = NonNullable<ItemDocument['results'][number]['licence']>
 
