@@ -83,6 +83,19 @@ t.test('one dossier for each person over all cases', async (t) => {
     t.equal((await open(clerk, { caseNo, purpose: PURPOSE })).status, 201)
   })
 
+  t.test('a look-up that was made up is no proof, and hides nothing of what is known', async (t) => {
+    const licence = { materialCode: 'business-licence', source: 'register', reference: randomUUID() }
+    const body = foodCase({ without: ['business-licence'] })
+    const { caseNo } = (await create({ ...body, materials: [...body.materials, licence] })).body
+    const { status, body: all } = await read(clerk, dossierId)
+    t.equal(status, 200)
+    const known: { from: { caseNo: string } }[] = all.materials
+    t.notOk(
+      known.some(({ from }) => from.caseNo === caseNo),
+      'it tells nothing',
+    )
+  })
+
   t.test(
     'the same file counts again, for the same applicant and material, as long as it holds',
     async (t) => {

@@ -153,7 +153,8 @@ function materialsOf(
   const codes = wanted === undefined ? undefined : new Set(wanted.materials.map((each) => each.materialCode))
   return told.flatMap(({ row, document }) =>
     (row.materials ?? [])
-      .filter((each) => isOfUse(each) && (codes?.has(each.materialCode) ?? true))
+      .filter(isOfUse)
+      .filter(({ materialCode }) => codes?.has(materialCode) ?? true)
       .map((each) => ({
         ...(each.fileId === undefined ? {} : { reference: referenceTo(row.case_no, each.materialId) }),
         materialCode: each.materialCode,
@@ -174,9 +175,14 @@ function materialsOf(
   )
 }
 
-/** A paper lies in an office, a promise or a word is none: known is what can be looked at again. */
-const isOfUse = ({ source, defective, fileId }: KnownMaterial): boolean =>
-  !defective && (fileId !== undefined || source === 'licence' || source === 'register')
+/**
+ * A paper lies in an office, a promise or a word is none: known is what can be looked at again. A look-up that somebody named
+ * and that found nothing has no day until which it holds, and tells nothing.
+ */
+const isOfUse = (each: KnownMaterial): each is KnownMaterial & { until: string } =>
+  !each.defective &&
+  each.until !== undefined &&
+  (each.fileId !== undefined || each.source === 'licence' || each.source === 'register')
 
 function nameOf({ materials }: ItemDocument, materialCode: string, language: Language): string {
   const material = materials.find((each) => each.materialCode === materialCode)

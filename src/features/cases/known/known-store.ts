@@ -24,7 +24,8 @@ export interface KnownMaterial {
   register?: string
   defective: boolean
   since: string
-  until: string
+  /** Absent: its look-up or its earlier file proved nothing (查询编号或者档案编号不成立). */
+  until?: string
 }
 
 /** An earlier case of a person, with what it tells. */
