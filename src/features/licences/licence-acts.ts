@@ -31,9 +31,6 @@ export const LICENCE_GROUNDS = {
 } as const
 
 export type LicenceAct = keyof typeof LICENCE_GROUNDS
-type LicenceGround<A extends LicenceAct = LicenceAct> = A extends LicenceAct
-  ? keyof (typeof LICENCE_GROUNDS)[A] & string
-  : never
 
 /** A ground in the words of the paper. */
 export const LICENCE_GROUND_WORDS: Readonly<Record<string, string>> = Object.assign(

@@ -12,7 +12,6 @@ export const LICENCE_STATES = [
   'withdrawn',
   'cancelled',
 ] as const
-type LicenceState = (typeof LICENCE_STATES)[number]
 
 export type LicenceKind = NonNullable<ItemDocument['results'][number]['licence']>
 
