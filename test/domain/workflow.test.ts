@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { withLines } from '../../src/features/fees/bill.js'
 import type { Command } from '../../src/features/workflow/action-inputs.js'
 import { allowedActions, describeInput, exampleOf } from '../../src/features/workflow/allowed-actions.js'
 import { type CaseState, openTasks, type TaskState } from '../../src/features/workflow/case-state.js'
@@ -428,6 +429,37 @@ t.test('guards', async (t) => {
     'STATE',
     'the fifth day is not over',
   )
+})
+
+t.test('a fee for the certificate holds up no case in which none is made', async (t) => {
+  const full = 1000
+  const charge = {
+    feeCode: 'reissue',
+    name: '工本费',
+    due: 'accept',
+    blocks: 'close',
+    count: 1,
+    full,
+    amount: full,
+  }
+  const bill = withLines(undefined, [charge as never], { caseNo: '511102260302200001F', today: TODAY })
+  const withBill = (status: Status) => ({ ...readyFor(status), bill })
+  const close: Command = { action: 'close' }
+  t.equal(refused(decide(situation(withBill('APPROVED')), close)), 'FEE')
+  t.equal(
+    refused(decide(situation(withBill('DENIED')), close)),
+    'decision',
+    'nothing is made after a refusal',
+  )
+  const owing = {
+    ...withBill('APPROVED'),
+    deferred: [{ materialCode: readyFor('APPROVED').materialCodes[0] ?? '', dueOn: '2026-03-02' }],
+  }
+  const revocation = {
+    reason: '承诺补交的材料逾期未补，不符合法定条件',
+    heard: '已告知陈述、申辩权，申请人未提出意见',
+  }
+  t.equal(refused(decide(situation(owing), { ...close, revocation })), 'decision', 'nor for what is revoked')
 })
 
 t.test('what another case of the bundle issues is asked of nobody while it is waited for', async (t) => {

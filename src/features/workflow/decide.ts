@@ -73,7 +73,9 @@ export function decide(situation: Situation, command: Command): Decision | Refus
   const { action } = command
   const barred = refuseByTable(situation, action)
   if (barred !== undefined) return barred
-  const unpaid = refuseUnpaid(situation.state, action)
+  // What is revoked goes out to nobody: no fee holds that up.
+  const revokes = command.action === 'close' && command.revocation !== undefined
+  const unpaid = revokes ? undefined : refuseUnpaid(situation.state, action)
   if (unpaid !== undefined) return unpaid
   const as = actingAs(situation.actor, action)
   const actor = as === undefined ? situation.actor : { ...situation.actor, as }

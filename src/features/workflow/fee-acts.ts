@@ -40,12 +40,13 @@ const OWES_NOTHING: ReadonlySet<Status> = new Set<Status>([
   'NOT_REQUIRED',
 ])
 
-type Fees = Pick<CaseState, 'fees' | 'bill'>
+type Fees = Pick<CaseState, 'fees' | 'bill' | 'status'>
 
 /** Fees that stand between the case and an act, and are not paid. */
 export function unpaidFor(state: Fees, action: Action): Charge[] {
   const waiting = WAITS[action]
-  if (waiting === undefined) return []
+  // Nothing is made for who was refused: the case ends, whatever a certificate would have cost.
+  if (waiting === undefined || (action === 'close' && state.status === 'DENIED')) return []
   const { bill } = state
   const stands = ({ blocks, amount }: Charge) =>
     amount > 0 && blocks !== undefined && waiting.includes(blocks)
