@@ -244,5 +244,20 @@ t.test(
     t.match(await read(), { renewal: { caseNo: late.body.caseNo, inTime: false } })
     await app.setNow('2041-03-02T01:00:00.000000Z')
     t.match(await read(), { state: 'expired', validTo: '2041-03-01' }, 'too late to be deemed renewed')
+
+    const revoked = await app.request('POST', `/v1/licences/${licence.licenceId}/revocation`, {
+      token: await app.token('approver'),
+      body: { ground: 'fraud', reason: '被许可人隐瞒有关情况，以欺骗手段取得许可' },
+      headers: { 'if-match': '*' },
+    })
+    t.equal(revoked.status, 200, revoked.text)
+    await decide(late)
+    const ended = await read()
+    t.match(
+      ended,
+      { state: 'revoked', validTo: '2041-03-01' },
+      'what was revoked is not renewed by an older application',
+    )
+    t.match(ended.acts.at(-1), { act: 'revoke' })
   },
 )

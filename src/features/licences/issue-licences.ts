@@ -106,6 +106,9 @@ async function enter({ pool, items }: Issuing, granted: GrantedCase): Promise<vo
   })
 }
 
+/** States as they are kept, in which there is a licence to renew or change; that one has expired follows from its day. */
+const HOLDING: ReadonlySet<string> = new Set(['current', 'suspended'])
+
 /** What the case renewed or changed: the licence stays what it is, with a later end or another content. */
 async function alter(
   db: pg.PoolClient,
@@ -119,6 +122,8 @@ async function alter(
     const isRenewal = relation === 'renewalOf'
     // Renewed by law already (视为准予延续): what was granted late adds nothing.
     if (kind === undefined || (isRenewal && row.renewal_case_no !== granted.case_no)) continue
+    // Revoked, withdrawn or cancelled meanwhile: what has ended is neither renewed nor changed (Art. 69, 70).
+    if (!HOLDING.has(row.state)) continue
     const from = row.valid_to === null ? decidedOn(granted) : shiftDate(row.valid_to, 1)
     const validTo = isRenewal ? (lastDayOf(kind, from) ?? null) : row.valid_to
     const act = isRenewal ? 'renew' : 'change'
