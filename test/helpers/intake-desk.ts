@@ -281,7 +281,8 @@ export function commandOf(deed: Deed): Command | { look: string; wanting: boolea
         ...(deed.again ? { correctedDefective: true } : {}),
       }
     case 'bring':
-      return { action: 'submit', ...broughtWith(deed) }
+      // The form says what it said: the applicant stands by each field that the notice asked for.
+      return { action: 'submit', ...broughtWith(deed), unchanged: deed.fields }
     case 'mend':
       return { action: 'correctOnTheSpot', note: '当场更正', ...broughtWith(deed) }
     case 'accept':

@@ -193,6 +193,8 @@ export class IntakeJudge {
       case 'finishStep':
         return at('REVIEWING')
       case 'grant':
+        // Nothing is granted over a paper that was found bad and not exchanged (Art. 38).
+        return at('DECIDING') && !this.#codes().some((code) => this.#isWanting(code))
       case 'refuse':
         return at('DECIDING')
       case 'close':
