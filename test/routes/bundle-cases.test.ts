@@ -435,7 +435,13 @@ t.test('one paper for all, told and taken back together', async (t) => {
       act(app, numbers[food], 'clerk', { action: 'submit', materials: paper('business-licence') }),
     )
     await accepts(t, act(app, numbers[food], 'clerk', { action: 'accept' }))
-    await accepts(t, act(app, caseNo, 'clerk', { action: 'withdraw', reason: '申请人不再开店' }))
+    const withdraw = () => act(app, caseNo, 'clerk', { action: 'withdraw', reason: '申请人不再开店' })
+    const answers = await Promise.all([withdraw(), withdraw(), withdraw(), withdraw()])
+    t.same(
+      answers.map(({ status }) => status).sort(),
+      [200, 409, 409, 409],
+      'with If-Match: * nobody is told of a version that was never named',
+    )
     t.match((await read(caseNo)).body, {
       status: 'WITHDRAWN',
       children: [{ status: 'WITHDRAWN' }, { status: 'WITHDRAWN' }, { status: 'WITHDRAWN' }],

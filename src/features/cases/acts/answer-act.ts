@@ -63,15 +63,20 @@ export async function replay(
   return undefined
 }
 
+/** Who said * named no version that could be stale: a member of a bundle, say, moved on meanwhile. */
+const changed = (expected: CaseAct['expected']): Problem =>
+  problem(expected === 'any' ? 'CONCURRENT_CHANGE' : 'PRECONDITION_FAILED')
+
 /** What an act that was not done is answered with. */
 export function problemOf(outcome: Exclude<Outcome, Done>, expected: CaseAct['expected']): Problem {
   switch (outcome.kind) {
     case 'absent':
       return problem('NOT_FOUND')
     case 'stale':
-      return problem(expected === undefined ? 'PRECONDITION_REQUIRED' : 'PRECONDITION_FAILED')
+      if (expected === undefined) return problem('PRECONDITION_REQUIRED')
+      return changed(expected)
     case 'lost':
-      return problem(expected === 'any' ? 'CONCURRENT_CHANGE' : 'PRECONDITION_FAILED')
+      return changed(expected)
     case 'overtaken':
       return overtakenProblem(outcome.by)
     case 'refusal':
