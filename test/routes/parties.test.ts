@@ -225,6 +225,10 @@ t.test('a marriage takes two people at the window, each of age, nobody in their 
     form: exampleForm(divorce),
     materials: divorce.materials.map(({ materialCode }) => ({ materialCode, source: 'paper' })),
   }
+  const form = { ...(exampleForm(divorce) as object), spouseName: '赵示例' }
+  const strangers = await createCase(app, { ...apart, form, parties: [first, bride] })
+  await transition(app, 'clerk', strangers, { action: 'handleOnTheSpot' })
+  await refused(both, married(0))
   const parting = await createCase(app, { ...apart, parties: both })
   await transition(app, 'clerk', parting, { action: 'handleOnTheSpot' })
   const again = await createCase(app, { ...body, parties: both })

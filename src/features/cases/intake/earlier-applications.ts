@@ -53,7 +53,7 @@ export async function lookBack(
 const applicantsOf = ({ parties }: Told): Buffer[] =>
   parties.filter(({ role }) => APPLICANTS.has(role)).map(({ idNumberIndex }) => idNumberIndex)
 
-/** Who of a couple is married by what this system registered (重婚，民法典 1042): the last act about it was no divorce. */
+/** Who of a couple is married by what this system registered (重婚，民法典 1042): no divorce of the same two people followed. */
 async function marriedAmong(
   db: Queryable,
   record: Told,
@@ -61,10 +61,12 @@ async function marriedAmong(
 ): Promise<InputError[]> {
   if (marriage === undefined) return []
   const { endedBy, alsoBy = [] } = marriage
-  const ended = new Set(endedBy.map(({ itemCode }) => itemCode))
-  const items = [...[record.itemCode, ...alsoBy].map((itemCode) => ({ itemCode })), ...endedBy]
-  const rows = await selectMarriages(db, { indexes: applicantsOf(record), items, except: record.id })
-  const married = rows.filter(({ item_code: code }) => !ended.has(code)).map(({ person }) => person)
+  const marry = [record.itemCode, ...alsoBy].map((itemCode) => ({ itemCode }))
+  const rows = await selectMarriages(db, {
+    indexes: applicantsOf(record),
+    ...{ marry, end: endedBy, except: record.id },
+  })
+  const married = rows.map(({ person }) => person)
   // In the order of the parties: that of the indexes tells nobody anything.
   return record.parties.flatMap(({ idNumberIndex }, index) =>
     married.some((person) => person.equals(idNumberIndex))

@@ -98,30 +98,57 @@ export interface ConcernedItem {
   situation?: string | undefined
 }
 
-/** A registration that concerns somebody's marriage, by the blind index of the person's number. */
-export interface MarriageRow extends Pick<RowOf<typeof cases>, 'item_code'> {
+/** Who is married by what was registered, by the blind index of the person's number. */
+export interface MarriageRow {
   person: Buffer
 }
 
-/** What was granted to these persons last, of the items that register marriages or end them: one row a person. */
+/**
+ * Who of these persons is in a marriage that was registered last and that no later registration ended: one that ends it is
+ * of the same two people, since nobody is divorced from somebody else.
+ */
 export async function selectMarriages(
   db: Queryable,
-  { indexes, items, except }: { indexes: readonly Buffer[]; items: readonly ConcernedItem[]; except: string },
+  {
+    indexes,
+    marry,
+    end,
+    except,
+  }: {
+    indexes: readonly Buffer[]
+    marry: readonly ConcernedItem[]
+    end: readonly ConcernedItem[]
+    except: string
+  },
 ): Promise<MarriageRow[]> {
   const { rows } = await db.query<MarriageRow>({
     name: 'marriages',
-    text: `select distinct on (p.id_number_index) p.id_number_index as person, c.item_code
-      from case_parties p join cases c on c.id = p.case_id
-      where p.id_number_index = any($1::bytea[]) and p.role in ('applicant', 'coApplicant')
-        and exists (select from unnest($2::text[], $4::text[]) k(item, situation)
-          where k.item = c.item_code and (k.situation is null or k.situation = c.situation)) and c.id <> $3::uuid and c.status <> 'VOIDED'
-        and exists (select from case_events e where e.case_id = c.id and e.type = 'approve')
-      order by p.id_number_index, c.decided_on desc, c.created_at desc`,
+    text: `select m.person from (
+        select distinct on (p.id_number_index) p.id_number_index as person, c.id, c.decided_on, c.created_at
+        from case_parties p join cases c on c.id = p.case_id
+        where p.id_number_index = any($1::bytea[]) and p.role in ('applicant', 'coApplicant')
+          and exists (select from unnest($2::text[], $4::text[]) k(item, situation)
+            where k.item = c.item_code and (k.situation is null or k.situation = c.situation))
+          and c.id <> $3::uuid and c.status <> 'VOIDED'
+          and exists (select from case_events e where e.case_id = c.id and e.type = 'approve')
+        order by p.id_number_index, c.decided_on desc, c.created_at desc) m
+      where not exists (
+        select from case_parties p join cases c on c.id = p.case_id
+        where p.id_number_index = m.person and p.role in ('applicant', 'coApplicant')
+          and exists (select from unnest($5::text[], $6::text[]) k(item, situation)
+            where k.item = c.item_code and (k.situation is null or k.situation = c.situation))
+          and c.id <> $3::uuid and c.status <> 'VOIDED' and (c.decided_on, c.created_at) > (m.decided_on, m.created_at)
+          and exists (select from case_events e where e.case_id = c.id and e.type = 'approve')
+          and not exists (select from case_parties s where s.case_id = m.id and s.role in ('applicant', 'coApplicant')
+            and not exists (select from case_parties q where q.case_id = c.id
+              and q.role in ('applicant', 'coApplicant') and q.id_number_index = s.id_number_index)))`,
     values: [
       indexes,
-      items.map(({ itemCode }) => itemCode),
+      marry.map(({ itemCode }) => itemCode),
       except,
-      items.map(({ situation }) => situation ?? null),
+      marry.map(({ situation }) => situation ?? null),
+      end.map(({ itemCode }) => itemCode),
+      end.map(({ situation }) => situation ?? null),
     ],
   })
   return rows
