@@ -18,11 +18,14 @@ export function leshanCase() {
   return { ...structuredClone(exampleCase), channel: 'WINDOW', windowId: HOUSING_FUND_WINDOW }
 }
 
-/** The same of somebody else each time: the fund pays once a year. */
+let people = randomInt(1_000_000)
+
+/** The same of somebody else each time, nobody twice: the fund pays once a year, and a load has thousands. */
 export function nextLeshanCase() {
   const body = leshanCase()
-  const serial = String(randomInt(1_000_000)).padStart(6, '0')
-  const first17 = `110105${1950 + (Number(serial.slice(0, 2)) % 50)}0${1 + (Number(serial[2]) % 9)}1${serial[3]}${serial.slice(3)}`
+  const person = people++
+  const birthday = `${1950 + (person % 50)}0${1 + (Math.floor(person / 50) % 9)}1${Math.floor(person / 450) % 10}`
+  const first17 = `110105${birthday}${String(Math.floor(person / 4500) % 1000).padStart(3, '0')}`
   const idNumber = `${first17}${identityCardCheckCharacter(first17)}`
   return { ...body, parties: body.parties.map((party) => ({ ...party, idNumber })) }
 }
