@@ -19,9 +19,11 @@ const licence = (changes: Partial<ItemDocument> = {}): ItemDocument => ({
   ...changes,
 })
 
-/** Promises no sooner than that the directory allows it: 15 days in its first version. */
+/** Has the twenty days of the directory's statute, of which its first version lets fifteen be promised. */
 const promising = (amount: number) =>
-  licence({ limits: { ...foodBusinessLicence.limits, promised: { amount, unit: 'workingDay' } } })
+  licence({
+    limits: { ...foodBusinessLicence.limits, ...entry?.limits, promised: { amount, unit: 'workingDay' } },
+  })
 
 /** The next version of the entry: only so many days may be promised. */
 async function tighten(app: TestApp, amount: number, effectiveFrom: string): Promise<void> {
