@@ -103,7 +103,7 @@ t.test('the export is narrowed, and goes on beyond a page', async (t) => {
 t.test('a new version is imported: who must follow is shown, and the next one by hand goes on', async (t) => {
   const app = await startTestApp(t)
   const token = await app.token('cataloguer')
-  const promised = { amount: 8, unit: 'workingDay' as const }
+  const promised = { amount: 7, unit: 'workingDay' as const }
   const tightened = food({
     limits: { ...food().limits, promised } as NonNullable<DirectoryDocument['limits']>,
   })
@@ -118,7 +118,7 @@ t.test('a new version is imported: who must follow is shown, and the next one by
   t.match((await entry(app, food())).body, {
     version: 3,
     latestVersion: 3,
-    limits: { promised: { amount: 8 } },
+    limits: { promised: { amount: 7 } },
   })
   const listed = await app.request('GET', `/v1/directory/${CODE}/entries`, { token })
   t.match(listed.body.data, [

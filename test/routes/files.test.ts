@@ -9,7 +9,7 @@ import t, { type Test } from 'tap'
 import { sweepFiles } from '../../src/features/files/file-sweep.js'
 import { storageProblem } from '../../src/http/storage.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
-import { createCase, leshanCase, transition } from '../helpers/cases.js'
+import { createCase, leshanCase, nextLeshanCase, transition } from '../helpers/cases.js'
 import { OFD_PARTS, pngOf, zipped } from '../helpers/file-zoo.js'
 import { BOUNDARY, multipart, type Part, png, upload } from '../helpers/files.js'
 
@@ -182,7 +182,9 @@ t.test('the same key gives the same file, and the same content lies there once',
 
 t.test('a file is handed in by who uploaded it, within a day', async (t) => {
   const app = await startTestApp(t)
-  const { body } = await upload(app, await app.token('clerk', { subject: 'somebody' }), [{ bytes: png() }])
+  const { body: uploaded } = await upload(app, await app.token('clerk', { subject: 'somebody' }), [
+    { bytes: png() },
+  ])
   const withFile = (fileId: string) => {
     const base = leshanCase()
     return { ...base, materials: base.materials.map((each) => ({ ...each, source: 'upload', fileId })) }
@@ -191,15 +193,18 @@ t.test('a file is handed in by who uploaded it, within a day', async (t) => {
     answer.body.errors.map(({ pointer, code }) => `${pointer} ${code}`)
   const unknown = await createCase(app, withFile('0195a7c2-6c00-7000-8000-000000000001'), { status: 422 })
   t.equal(pointers(unknown)[0], '/materials/0/fileId FILE_UNKNOWN')
-  await createCase(app, withFile(body.fileId), { status: 422 })
-  const created = await createCase(app, withFile(body.fileId), { subject: 'somebody' })
-  const draft = await createCase(app, { ...leshanCase(), submit: false })
-  const patched = await app.request('PATCH', `/v1/cases/${draft.body.caseNo}`, {
-    token: await app.token('clerk'),
-    body: { materials: withFile(body.fileId).materials },
-    headers: { 'if-match': draft.headers.etag ?? '' },
-  })
-  t.equal(patched.status, 422, 'nor can somebody else put it into his draft')
+  await createCase(app, withFile(uploaded.fileId), { status: 422 })
+  const created = await createCase(app, withFile(uploaded.fileId), { subject: 'somebody' })
+  const put = async (body: object) => {
+    const draft = await createCase(app, { ...body, submit: false })
+    return app.request('PATCH', `/v1/cases/${draft.body.caseNo}`, {
+      token: await app.token('clerk'),
+      body: { materials: withFile(uploaded.fileId).materials },
+      headers: { 'if-match': draft.headers.etag ?? '' },
+    })
+  }
+  t.equal((await put(nextLeshanCase())).status, 422, 'nor is it put into the draft of another applicant')
+  t.equal((await put(leshanCase())).status, 200, 'the same applicant’s is there already: no second upload')
 
   const late = await upload(app, await app.token('clerk'), [{ bytes: png() }])
   await app.setNow('2026-03-03T02:00:00.000000Z')
@@ -217,7 +222,7 @@ t.test('a file is handed in by who uploaded it, within a day', async (t) => {
     { action: 'submit', materials: [{ ...again, fileId: late.body.fileId }] },
     422,
   )
-  const kept = { action: 'submit', materials: [{ ...again, fileId: body.fileId }] }
+  const kept = { action: 'submit', materials: [{ ...again, fileId: uploaded.fileId }] }
   await transition(app, 'clerk', told, kept, 200)
 })
 

@@ -45,6 +45,7 @@ export const MEMBER_NAMES: Readonly<Record<string, Text>> = {
   value: called('值', 'value'),
   when: called('适用条件', 'condition'),
   personal: called('个人信息', 'personal data'),
+  situation: called('情形', 'situation'),
   situations: called('情形', 'situations'),
   materials: called('申报资料', 'materials'),
   materialCode: called('材料编码', 'code of the material'),
