@@ -124,10 +124,10 @@ t.test('odd searches get a clear answer', async (t) => {
     '\\',
     "'; drop table items; --",
     `${'a'.repeat(99)}😀`,
-    '公'.repeat(10_000),
+    '孬'.repeat(10_000),
   ])
     t.same(await codes(app, { q }), [], q.slice(0, 30))
-  t.match((await find(app, { q: '公'.repeat(10_001) }, 400)).body, { code: 'INVALID_INPUT' })
+  t.match((await find(app, { q: '孬'.repeat(10_001) }, 400)).body, { code: 'INVALID_INPUT' })
   t.equal((await app.request('GET', '/v1/items?q=%00')).status, 400)
   t.equal((await app.request('GET', '/v1/items?colour=red')).status, 400)
 })
@@ -135,9 +135,9 @@ t.test('odd searches get a clear answer', async (t) => {
 t.test('ten thousand characters are taken over a real connection, too', async (t) => {
   const url = `${await (await startTestApp(t)).listen()}/v1/items`
   const asked = async (q: string) => fetch(`${url}?${new URLSearchParams({ q })}`)
-  const long = await asked('公'.repeat(10_000))
+  const long = await asked('孬'.repeat(10_000))
   t.same([long.status, await long.json()], [200, { data: [] }])
-  const longer = await asked('公'.repeat(10_001))
+  const longer = await asked('孬'.repeat(10_001))
   t.equal(longer.status, 400)
   t.match(await longer.json(), { code: 'INVALID_INPUT', errors: [{ pointer: '?q' }] })
   const listed = await asked('许可 '.repeat(2000))

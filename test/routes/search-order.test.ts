@@ -155,6 +155,8 @@ async function allPages(search: Search, { q, request, size }: Asked): Promise<st
   let after: SearchPosition | undefined
   for (;;) {
     const { hits } = await search.find(query, request, after, { limit: size })
+    // What nothing holds as typed is understood in other ways, which have tests of their own.
+    if (hits.some(({ position }) => position.way !== undefined)) return ids
     for (const { entry } of hits)
       ids.push(`${entry?.item_code}/${ENTRY_KINDS[entry?.kind ?? 9]}/${entry?.number}`)
     if (hits.length < size) return ids

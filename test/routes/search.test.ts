@@ -192,7 +192,7 @@ t.test('questions are found by the words of their answers, after those that ask 
 
 t.test('odd searches get a clear answer', async (t) => {
   const app = await startTestApp(t)
-  for (const q of ['   ', '%', '_', '😀', '公'.repeat(10_000), 'an'.repeat(5000), 'z'.repeat(10_000)])
+  for (const q of ['   ', '%', '_', '😀', '孬'.repeat(10_000), 'an'.repeat(5000), 'z'.repeat(10_000)])
     t.match(await get(app, '/v1/search', { q }), { status: 200, body: { data: [] } }, q.slice(0, 9))
   t.equal((await get(app, '/v1/search', { q: '公'.repeat(10_001) })).status, 400)
   for (const url of ['/v1/search', '/v1/search?q=%00', '/v1/search?q=a&facet=1'])

@@ -6,7 +6,7 @@ import { problem } from '../../shared/problem.js'
 import { keptItem } from './draft-service.js'
 import { stateEvent } from './item-events.js'
 import { replaceSearchEntries } from './item-search.js'
-import { type ItemRow, updateState } from './item-store.js'
+import { type ItemRow, selectInForce, updateState } from './item-store.js'
 
 const STATE_CHANGES = {
   suspend: { from: ['IN_USE'], to: 'SUSPENDED', act: 'SUSPENDED' },
@@ -23,7 +23,9 @@ export async function changeState(
   { reason, expected }: { reason?: string | undefined; expected?: Expected | 'stale' | undefined } = {},
 ): Promise<{ itemCode: string; state: ItemRow['state']; revision: number }> {
   const item = await keptItem(db, caller, itemCode, true)
-  if (expected !== undefined) checkPrecondition(expected, item.revision)
+  // The ETag of an item is that of its version in force.
+  if (expected !== undefined)
+    checkPrecondition(expected, (await selectInForce(db, itemCode))?.in_force_version ?? item.latest_version)
   const { from, to, act } = STATE_CHANGES[change]
   if (!(from as readonly string[]).includes(item.state)) throw wrongState(item.state)
   const revision = await updateState(db, itemCode, to, {
