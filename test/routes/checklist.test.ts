@@ -80,7 +80,7 @@ t.test(
     t.equal((await ask({ wanted: 'renewal' }, 'en')).body.variant.name, 'Renewal of the licence')
     t.match((await ask({ wanted: 'new' })).body, {
       variant: { kind: 'new' },
-      limit: { promised: { amount: 10 }, statutory: { amount: 20 } },
+      limit: { promised: { amount: 8 }, statutory: { amount: 10 } },
     })
 
     const clocksOf = async (wanted: string) => {
@@ -98,7 +98,7 @@ t.test(
       PROMISE: { amount: 4, unit: 'workingDay', due: '2026-03-06' },
       LEGAL: { amount: 15 },
     })
-    t.match(await clocksOf('new'), { PROMISE: { amount: 10 }, LEGAL: { amount: 20 } })
+    t.match(await clocksOf('new'), { PROMISE: { amount: 8 }, LEGAL: { amount: 10 } })
     const { rows } = await app.deps.pool.query<{ variant: string }>(
       "select document::jsonb->'payload'->>'variant' as variant from case_events where type = 'accept' order by 1",
     )

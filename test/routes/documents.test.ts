@@ -100,7 +100,7 @@ t.test('a licence from receipt to delivery: every paper says what an office woul
     t.notMatch(page.text.replace(/<style>.*<\/style>/s, ''), CODES)
   }
   t.match(pages[1]?.text, /食品经营许可申请书：请补交申请书|申请书.*：请补交申请书/)
-  t.match(pages[3]?.text, '法定办结期限：2026年3月30日')
+  t.match(pages[3]?.text, '法定办结期限：2026年3月16日')
   t.match(pages[3]?.text, '第三十二条')
   t.match(pages[4]?.text, '检验，预计需要7个工作日')
   t.match(pages[4]?.text, '特别程序预计完成日：2026年3月11日')
