@@ -118,6 +118,7 @@ t.test('a day that there is not', async (t) => {
 t.test('with the directory in a file: the same findings as of a service, none without it', async (t) => {
   const item = structuredClone(foodBusinessLicence)
   item.limits.promised.amount = 18
+  item.limits.statutory.amount = 20
   const alone = JSON.parse(JSON.stringify(foodBusinessLicence).replaceAll(item.basicCode, '510102999000'))
   const file = join(directory, 'directory.ndjson')
   const entry = SAMPLE_DIRECTORY.find(({ basicCode }) => basicCode === item.basicCode)
