@@ -47,7 +47,9 @@ export function literal(value: unknown, varied: Varied = new Map()): string {
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value
   if (Buffer.isBuffer(value)) return `\\x${value.toString('hex')}`
-  if (Array.isArray(value)) return `{${value.map((each) => JSON.stringify(String(each))).join(',')}}`
+  // An entry of bytes is written as a value of bytes is.
+  if (Array.isArray(value))
+    return `{${value.map((each) => JSON.stringify(Buffer.isBuffer(each) ? textOf(each) : String(each))).join(',')}}`
   return JSON.stringify(value)
 }
 
