@@ -25,6 +25,18 @@ const ACTS: readonly Action[] = [
 ]
 const PEOPLE = 60
 const CASES = 40
+const LEAST_TOLD = 20
+
+/** The first world from the seed on in which platforms are told enough: in a few there is hardly one. */
+function worldWithPlatforms(first: number) {
+  for (let seed = first; ; seed += 1) {
+    const world = makeWorld(seed, { people: PEOPLE, cases: CASES })
+    const told = world.people.flatMap((person) =>
+      world.cases.filter((each) => judgePlatformSees(world, person, each)),
+    )
+    if (told.length > LEAST_TOLD) return { seed, world }
+  }
+}
 
 /**
  * Random grants, delegations, absences, organs and cases, read by the service as it reads everybody's, against a judge
@@ -32,9 +44,10 @@ const CASES = 40
  */
 t.test('ten thousand people before cases: the service and a plain judge agree', async (t) => {
   const app = await startTestApp(t)
-  const seed = Number(process.env.WORLD_SEED ?? Math.floor(Math.random() * 2 ** 31))
+  const { seed, world } = worldWithPlatforms(
+    Number(process.env.WORLD_SEED ?? Math.floor(Math.random() * 2 ** 31)),
+  )
   t.comment(`WORLD_SEED=${seed}`)
-  const world = makeWorld(seed, { people: PEOPLE, cases: CASES })
   const { body } = await createCase(app, foodCase())
   await writeWorld(app, world, body.caseNo)
   await tellCases(app, world)
@@ -96,5 +109,5 @@ t.test('ten thousand people before cases: the service and a plain judge agree', 
   t.ok(counts.questions >= 10_000, `${counts.questions} questions`)
   t.ok(counts.seen > 100, `${counts.seen} seen`)
   t.ok(counts.acts > 60, `${counts.acts} acts allowed`)
-  t.ok(counts.told > 3, `${counts.told} told to platforms`)
+  t.ok(counts.told > LEAST_TOLD, `${counts.told} told to platforms`)
 })

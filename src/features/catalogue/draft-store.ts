@@ -6,12 +6,21 @@ import type { ItemDocument } from './item-document.js'
 import type { ItemFields } from './item-store.js'
 import type { itemDrafts } from './item-tables.js'
 
+/** What the rows of an item and of its draft say of a document, from the first parameter on. */
+const itemValues = ({ document, division, divisions }: ItemFields): unknown[] => [
+  document.itemCode,
+  document.organisationCode,
+  division,
+  divisions,
+  document.name,
+  document.type,
+  document.handling,
+  document.audiences,
+  JSON.stringify(document),
+]
+
 /** A new item with its first draft. */
-export async function insertItem(
-  db: Queryable,
-  { document, division, divisions }: ItemFields,
-  change: ItemChange,
-): Promise<void> {
+export async function insertItem(db: Queryable, fields: ItemFields, change: ItemChange): Promise<void> {
   await db.query({
     text: `with item as (
         insert into items (item_code, organisation_code, division_code, divisions, state, name, type, handling, audiences, created_at, updated_at)
@@ -20,25 +29,14 @@ export async function insertItem(
         insert into item_drafts (item_code, document, revision, updated_at, updated_by) values ($1, $9, 1, app_now(), $11)
         returning item_code, revision, null::int as version)
       ${changeStatement('draft', 10)}`,
-    values: [
-      document.itemCode,
-      document.organisationCode,
-      division,
-      divisions,
-      document.name,
-      document.type,
-      document.handling,
-      document.audiences,
-      JSON.stringify(document),
-      ...changeValues(change),
-    ],
+    values: [...itemValues(fields), ...changeValues(change)],
   })
 }
 
 /** A code whose only draft was deleted, with a new draft; nobody has seen it before. The item must be locked. */
 export async function beginItemAgain(
   db: Queryable,
-  { document, division, divisions }: ItemFields,
+  fields: ItemFields,
   revision: number,
   change: ItemChange,
 ): Promise<void> {
@@ -51,19 +49,7 @@ export async function beginItemAgain(
         select item_code, $9, $10, app_now(), $12 from item
         returning item_code, revision, null::int as version)
       ${changeStatement('draft', 11)}`,
-    values: [
-      document.itemCode,
-      document.organisationCode,
-      division,
-      divisions,
-      document.name,
-      document.type,
-      document.handling,
-      document.audiences,
-      JSON.stringify(document),
-      revision,
-      ...changeValues(change),
-    ],
+    values: [...itemValues(fields), revision, ...changeValues(change)],
   })
 }
 
