@@ -3,7 +3,7 @@ import { play } from '../helpers/intake-play.js'
 import { deadEnds, explore, type SpaceOptions } from '../helpers/intake-space.js'
 
 /** CI plays a part of them; `FIRST_PLAY` begins elsewhere, for a run in parts. */
-const PLAYS = process.env.CI === undefined ? 100_000 : 2_000
+const PLAYS = process.env.CI === undefined ? 100_000 : 5_000
 const FIRST = Number(process.env.FIRST_PLAY ?? 0)
 
 t.test(`${PLAYS} random intakes are decided as a plain judge of Art. 29–32 decides them`, async (t) => {
