@@ -102,6 +102,8 @@ const licence = {
   validTo: optional(day('Its last day (有效期至)')),
 }
 
+/** What was entered by a slip: the state is one that no other event of a licence has. */
+const licenceVoid = { ...licence, state: strEnum(['voided']) }
 const licenceAct = { ...licence, ground: code('Ground of a closed list (情形)', 'fraud') }
 
 /** Events of everything that is no case. */
@@ -113,6 +115,7 @@ export const OTHER_EVENTS = {
   'licence.revoke': eventKind('撤销证照', 'licence revoked', licenceAct),
   'licence.withdraw': eventKind('撤回证照', 'licence withdrawn', licenceAct),
   'licence.cancel': eventKind('注销证照', 'licence cancelled', licenceAct),
+  'licence.void': eventKind('证照作废', 'licence voided with the closing of its case', licenceVoid),
   'licence.reprint': eventKind('补发证照', 'licence printed anew', licenceAct),
   'handover.create': eventKind('移交', 'papers handed over', handover),
   'handover.receive': eventKind('接收移交', 'papers received', handover),

@@ -500,6 +500,17 @@ t.test('special procedures: what the item lists, for as long as it says, ended o
   const begun = start({ basis: '行政许可法第四十五条' })
   if (begun.kind === 'refusal') throw new Error(begun.detail.en)
   t.match(begun.documents, [{ kind: 'specialNotice', facts: { lawBasis: '《行政许可法》第四十五条' } }])
+  const more = (estimatedDays: number) =>
+    decide(situation(begun.state), {
+      action: 'startSpecial',
+      kind: 'inspection',
+      estimatedDays,
+      basis: '《行政许可法》第四十五条',
+    })
+  t.equal(more(5).kind, 'decision', 'once more within the days of the item')
+  t.match(more(6), {
+    errors: [{ code: 'SPECIAL_TOO_LONG', message: { en: 'At most 5 of 10 working days are left for it' } }],
+  })
   const around = situation(begun.state, { newId: () => 'second' })
   const both = decide(around, {
     action: 'startSpecial',

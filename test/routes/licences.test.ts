@@ -261,3 +261,89 @@ t.test(
     t.match(ended.acts.at(-1), { act: 'revoke' })
   },
 )
+
+t.test('of six renewals at once one is opened, and one that came to nothing is no hindrance', async (t) => {
+  const app = await startTestApp(t)
+  await grantedCase(app)
+  const [licence] = await listed(app)
+  const { itemCode: _item, submit: _submit, ...application } = foodCase()
+  const clerk = await app.token('clerk')
+  const apply = (key: string, body: object = application) =>
+    app.request('POST', `/v1/licences/${licence.licenceId}/renewals`, {
+      token: clerk,
+      body,
+      headers: { 'idempotency-key': key },
+    })
+  t.equal((await apply('wrong', { ...application, parties: [] })).status, 422, 'nothing is claimed by it')
+  const six = await Promise.all(['1', '2', '3', '4', '5', '6'].map((key) => apply(key)))
+  t.same(six.map(({ status }) => status).sort(), [201, 409, 409, 409, 409, 409])
+  const opened = six.findIndex(({ status }) => status === 201)
+  const again = await apply(`${opened + 1}`)
+  t.match(again, { status: 201, headers: { 'idempotency-replayed': 'true' }, text: six[opened]?.text })
+  const twice = await Promise.all([apply(`${opened + 1}`), apply(`${opened + 1}`)])
+  t.same(
+    twice.map(({ status }) => status),
+    [201, 201],
+  )
+  let last = await transition(app, 'clerk', six[opened] as Answer, { action: 'accept' })
+  last = await transition(app, 'reviewer', last, { action: 'startReview' })
+  last = await transition(app, 'reviewer', last, { action: 'completeStep', opinion: '符合条件' })
+  last = await transition(app, 'approver', last, { action: 'deny', reason: '经营场所已经不符合许可条件' })
+  t.equal((await apply('7')).status, 201, 'refused')
+  await transition(app, 'approver', last, { action: 'close' })
+})
+
+t.test(
+  'what was revoked is handed out no more; a closing that is taken back takes its licence back',
+  async (t) => {
+    const app = await startTestApp(t)
+    const approver = await app.token('approver')
+    const granted = await grantedCase(app)
+    const undo = (of: Answer) =>
+      app.request('POST', `/v1/cases/${of.body.caseNo}/undo`, {
+        token: approver,
+        headers: { 'if-match': of.headers.etag ?? '' },
+      })
+    const [licence] = await listed(app)
+    const back = await undo(granted)
+    t.match(back, { status: 200, body: { status: 'APPROVED' } }, back.text)
+    t.match(await listed(app), [{ state: 'voided', acts: [{ act: 'issue' }, { act: 'void' }] }])
+    const verified = await app.request('POST', '/v1/licences/verify', {
+      body: { licenceNo: licence.licenceNo, code: licence.verificationCode },
+    })
+    t.match(verified.body, { state: 'voided' })
+    const closed = await transition(app, 'approver', back, { action: 'close' })
+    const [anew, ...others] = await listed(app)
+    t.same(others, [])
+    t.match(anew, { state: 'current', licenceNo: licence.licenceNo, version: 3 })
+    t.not(anew.verificationCode, licence.verificationCode)
+
+    const posted = await transition(app, 'issuer', closed, {
+      action: 'deliver',
+      ...{ method: 'post', receiver: '张三', address: '四川省乐山市市中区示例路1号', trackingNumber: 'EA1' },
+    })
+    const revoked = await app.request('POST', `/v1/licences/${anew.licenceId}/revocation`, {
+      token: approver,
+      body: { ground: 'fraud', reason: '经核查，申请时提交的场所证明系伪造' },
+    })
+    t.equal(revoked.status, 200, revoked.text)
+    const issuer = await app.token('issuer')
+    const act = (action: object) =>
+      app.request('POST', `/v1/cases/${posted.body.caseNo}/transitions`, {
+        token: issuer,
+        headers: { 'if-match': '*' },
+        body: action,
+      })
+    const returned = await act({ action: 'returnMail', reason: '邮件因地址不详被退回' })
+    t.match(returned.body, { status: 'CLOSED' }, returned.text)
+    t.notOk(
+      returned.body.clocks.some(
+        ({ kind, stoppedOn }: { kind: string; stoppedOn?: string }) =>
+          kind === 'DELIVERY_10D' && stoppedOn === undefined,
+      ),
+      'nothing is to be delivered',
+    )
+    t.match(await act({ action: 'deliver', method: 'pickup', receiver: '张三' }), { status: 409 })
+    t.same((await verifyHistory(app.deps.pool)).findings, [])
+  },
+)

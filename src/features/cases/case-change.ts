@@ -155,7 +155,7 @@ function clockChange(
   record: CaseRecord,
   around: Surroundings,
 ): ClockChange {
-  const limits = limitsFor(event, record, around.document)
+  const limits = limitsFor(event, record, around.document, state.grantEnded)
   const organ = placeOfOrgan(record.organ)
   const opened =
     event.type === 'startSpecial' ? { estimatedDays: Number(event.facts.estimatedDays) } : undefined
@@ -178,19 +178,25 @@ function clockChange(
     tasksClosed: event.tasksClosed.map((task) => task.taskId),
     owed: owedAfter(state, event.statusAfter, event.on, around.document),
     ...(event.extension === undefined ? {} : { extension: event.extension }),
+    ...(state.grantEnded === undefined ? {} : { grantEnded: state.grantEnded }),
     ...(opened === undefined ? {} : { special: { opened } }),
     ...(beginsAnew(record, state) ? { anew: true } : {}),
   }
 }
 
-/** Ten days begin anew for what came back by post only where they began once: nothing was granted otherwise. */
+/**
+ * Ten days begin anew for what came back by post only where they began once, since nothing was granted otherwise, and where
+ * it is still to be handed out.
+ */
 function limitsFor(
   event: EventDraft,
   { situation, clocks }: CaseRecord,
   document: ItemDocument,
+  grantEnded = false,
 ): ClockLimits {
   const { delivery, ...limits } = limitsOf(document, situation)
-  const never = event.type === 'returnMail' && clocks.every(({ kind }) => kind !== 'DELIVERY_10D')
+  const never =
+    event.type === 'returnMail' && (grantEnded || clocks.every(({ kind }) => kind !== 'DELIVERY_10D'))
   return never || delivery === undefined ? limits : { ...limits, delivery }
 }
 

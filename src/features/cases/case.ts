@@ -132,6 +132,7 @@ export type WorkflowFacts = Pick<
   | 'collected'
   | 'supplements'
   | 'delivery'
+  | 'grantEnded'
   | 'visits'
   | 'deferred'
   | 'specials'

@@ -129,6 +129,7 @@ export function optionalFacts({
   collected,
   supplements,
   delivery,
+  grantEnded,
   bill,
   visits,
 }: Pick<
@@ -143,6 +144,7 @@ export function optionalFacts({
   | 'collected'
   | 'supplements'
   | 'delivery'
+  | 'grantEnded'
   | 'bill'
   | 'visits'
 >) {
@@ -157,6 +159,7 @@ export function optionalFacts({
     ...(collected === undefined ? {} : { collected }),
     ...(supplements === undefined ? {} : { supplements }),
     ...(delivery === undefined ? {} : { delivery }),
+    ...(grantEnded === undefined ? {} : { grantEnded }),
     ...(bill === undefined ? {} : { bill }),
     ...(visits === undefined ? {} : { visits }),
   }

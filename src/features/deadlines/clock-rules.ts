@@ -137,6 +137,8 @@ export interface ClockChange {
   tasksClosed?: readonly string[]
   /** What is owed after the act: of these kinds a clock runs about each, and about nothing else. */
   owed?: { readonly [K in OwedKind]?: readonly { about: string; from?: LegalDate; limit: ClockLimit }[] }
+  /** What was granted has been revoked, withdrawn or cancelled: nothing is to be delivered any more. */
+  grantEnded?: true
   /** With this act the papers that a window collected have come to its organ, or the result that was waited for. */
   anew?: boolean
   /** Moves LEGAL and, unless left out of `kinds`, PROMISE; see refuseExtension. */
@@ -270,6 +272,7 @@ function fires(trigger: Exclude<Trigger, { on: 'task' | 'owed' }>, change: Clock
 
 function stops(clock: ClockState, change: ClockChange): boolean {
   if (!isCaseClock(clock.kind)) return false
+  if (clock.kind === 'DELIVERY_10D' && change.grantEnded === true) return true
   const trigger = CLOCK_RULES[clock.kind].stops
   if (trigger.on === 'owed')
     return (change.owed?.[clock.kind as OwedKind] ?? []).every(({ about }) => about !== clock.about)

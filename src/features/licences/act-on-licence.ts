@@ -15,7 +15,7 @@ import { stateOn } from './licence.js'
 import { groundFits, LICENCE_STEPS, type LicenceAct } from './licence-acts.js'
 import { payloadOf, sightOf } from './licence-events.js'
 import { lockedInSight, type Registered } from './licence-service.js'
-import { updateLicence } from './licence-store.js'
+import { hasOtherHolding, updateLicence } from './licence-store.js'
 
 export interface ActAsked {
   licenceId: string
@@ -62,6 +62,7 @@ export async function actOnLicence(
     licenceName,
     ground,
     reason,
+    endsGrant: to !== row.state && !(await hasOtherHolding(db, row.case_no, licenceId)),
   }
   const done = await actOnCase(deps, { caseNo: row.case_no, caller, command, expected: 'any', within: db })
   if (done.kind !== 'done') throw problemOf(done, 'any')

@@ -2,7 +2,7 @@ import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
 import { SYSTEM_ACTING } from '../../events/acting.js'
 import { emit } from '../../events/emit.js'
-import { grantedCasesOf } from '../cases/granted-cases.js'
+import { type GrantedCase, grantedCasesOf } from '../cases/granted-cases.js'
 import { shiftDate } from '../deadlines/day-number.js'
 import { type LicenceKind, lastDayOf } from './licence.js'
 import { payloadOf, sightOf } from './licence-events.js'
@@ -14,8 +14,15 @@ import {
   updateLicence,
 } from './licence-store.js'
 
-/** Ends without a new licence, whatever the case was called then. */
-export const LOST = new Set(['DENIED', 'WITHDRAWN', 'TERMINATED', 'VOIDED', 'NOT_ACCEPTED', 'NOT_REQUIRED'])
+/** Ends without a new licence. */
+const LOST = new Set(['DENIED', 'WITHDRAWN', 'TERMINATED', 'VOIDED', 'NOT_ACCEPTED', 'NOT_REQUIRED'])
+
+/** Whether a case renews nothing any more: refused, given up, or closed with another result. */
+export const isLost = ({
+  status,
+  result_type: result,
+}: Pick<GrantedCase, 'status' | 'result_type'>): boolean =>
+  LOST.has(status) || (result !== null && result !== 'issued')
 
 /** What the version of its item says of a licence. */
 export async function kindOf(
@@ -38,7 +45,7 @@ export async function deemRenewals(deps: Pick<Deps, 'pool' | 'items'>): Promise<
     await withTransaction(deps.pool, async (db) => {
       const row = await lockDueRenewal(db, id, caseNo ?? '')
       if (row === undefined) return
-      if (renewal === undefined || LOST.has(renewal.status)) return setRenewal(db, id, null, null)
+      if (renewal === undefined || isLost(renewal)) return setRenewal(db, id, null, null)
       // Granted, and only not closed yet: it holds on, and the closing renews it.
       if (renewal.decided_on !== null) return
       const kind = await kindOf(deps, row)

@@ -18,6 +18,7 @@ import { payloadOf, sightOf } from './licence-events.js'
 import {
   countWaitingCases,
   insertLicence,
+  type LicenceRow,
   lockLicencesOf,
   type NewLicence,
   nextSerial,
@@ -62,13 +63,17 @@ export async function issueLicences(issuing: Issuing): Promise<number> {
   return done.length
 }
 
-async function enter({ pool, items }: Issuing, granted: GrantedCase): Promise<void> {
-  const { item_code: itemCode, item_version: itemVersion } = granted
+async function enter({ pool, items }: Issuing, { id, ...known }: GrantedCase): Promise<void> {
+  const { item_code: itemCode, item_version: itemVersion } = known
   const item = await items.version(itemCode, itemVersion)
   if (item === undefined) throw new Error(`version ${itemVersion} of item ${itemCode} is not there`)
-  const lines = grantedLines(item, granted.item_type, granted.form ?? {}).map(({ text }) => text)
   await withTransaction(pool, async (db) => {
-    if (!(await takeWaiting(db, granted.id)) || granted.result_type !== 'issued') return
+    if (!(await takeWaiting(db, id))) return
+    // As it is now that it is taken: the closing may have been taken back meanwhile, and whoever does so lays it here anew.
+    const [granted] = await grantedCases(db, [id])
+    if (granted?.result_type !== 'issued') return takeBack(db, known.case_no)
+    if (await issueAgain(db, granted)) return
+    const lines = grantedLines(item, granted.item_type, granted.form ?? {}).map(({ text }) => text)
     const link = granted.related?.find(({ relation }) => relation === 'renewalOf' || relation === 'changeOf')
     if (link !== undefined) return alter(db, granted, link, item, lines)
     for (const [result, { name, licence: kind }] of item.results.entries()) {
@@ -105,6 +110,42 @@ async function enter({ pool, items }: Issuing, granted: GrantedCase): Promise<vo
     }
   })
 }
+
+/** 撤销办结: the closing was a slip and is taken back, and so is what it brought into the register; its number stays its own. */
+async function takeBack(db: pg.PoolClient, caseNo: string): Promise<void> {
+  for (const row of await lockLicencesOf(db, caseNo))
+    if (HOLDING.has(row.state)) {
+      await restate(db, row, { act: 'void', state: 'voided', code: row.code })
+      const payload = { ...payloadOf(row), state: 'voided' as const }
+      await emit(db, { ...restated(row), type: 'licence.void', payload })
+    }
+}
+
+/** Closed again: what was taken back holds, under its number and another code. */
+async function issueAgain(db: pg.PoolClient, granted: GrantedCase): Promise<boolean> {
+  const rows = await lockLicencesOf(db, granted.case_no)
+  for (const row of rows)
+    if (row.state === 'voided') {
+      await restate(db, row, { act: 'issue', state: 'current', code: newDocumentCode() })
+      const payload = payloadOf({ ...row, state: 'current' })
+      await emit(db, { ...restated(row), type: 'licence.issue', payload })
+    }
+  return rows.length > 0
+}
+
+const restate = (db: pg.PoolClient, row: LicenceRow, after: { act: string; state: string; code: string }) =>
+  updateLicence(db, row.id, {
+    ...after,
+    ...{ caseNo: row.case_no, validTo: row.valid_to, documentNo: null, ground: null, staffNo: undefined },
+  })
+
+const restated = (row: LicenceRow) => ({
+  no: row.licence_no,
+  caseNo: row.case_no,
+  version: row.version + 1,
+  actor: SYSTEM_ACTING,
+  sight: sightOf(row),
+})
 
 /** States as they are kept, in which there is a licence to renew or change; that one has expired follows from its day. */
 const HOLDING: ReadonlySet<string> = new Set(['current', 'suspended'])

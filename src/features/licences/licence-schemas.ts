@@ -10,7 +10,8 @@ const told = {
   licenceNo: Type.String({ description: '证照编号', examples: [EXAMPLE_LICENCE.licenceNo] }),
   name: Type.String({ examples: ['食品经营许可证'] }),
   state: openEnum(LICENCE_STATES, {
-    description: '有效、暂停、过期、撤销、撤回、注销; expired follows from the day',
+    description:
+      '有效、暂停、过期、撤销、撤回、注销、作废; expired follows from the day, voided: its case was closed by a slip',
   }),
   organisation: Type.String({ description: 'Who granted it (发证机关)', examples: [COUNTY_MARKET] }),
   itemCode: Type.String({ examples: [FOOD_LICENCE_ITEM_CODE] }),
@@ -57,9 +58,9 @@ export const Licence = model(
     acts: Type.Array(
       Strict({
         act: openEnum(
-          ['issue', 'renew', 'deemRenewal', 'change', 'reprint', 'revoke', 'withdraw', 'cancel'],
+          ['issue', 'renew', 'deemRenewal', 'change', 'reprint', 'revoke', 'withdraw', 'cancel', 'void'],
           {
-            description: '核发、延续、视为准予延续、变更、补证、撤销、撤回、注销',
+            description: '核发、延续、视为准予延续、变更、补证、撤销、撤回、注销、作废',
           },
         ),
         on: LegalDate,

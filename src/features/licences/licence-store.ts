@@ -3,7 +3,9 @@ import { columnsOf, insertRows, listed, type RowOf, type WrittenRow } from '../.
 import type { Reach } from '../../shared/caller.js'
 import { licenceActs, licences } from './licence-tables.js'
 
-export interface LicenceRow extends Omit<RowOf<typeof licences>, 'holder_numbers' | 'found_by'> {
+type Unread = 'holder_numbers' | 'found_by' | 'renewal_claim' | 'renewal_claimed_at'
+
+export interface LicenceRow extends Omit<RowOf<typeof licences>, Unread> {
   content: string[]
   acts: LicenceActRow[]
   /** The legal date of the database. */
@@ -15,7 +17,7 @@ export type LicenceActRow = Pick<
 >
 
 const TODAY = `(app_now() at time zone 'Asia/Shanghai')::date`
-const READ = columnsOf(licences, 'holder_numbers', 'found_by')
+const READ = columnsOf(licences, 'holder_numbers', 'found_by', 'renewal_claim', 'renewal_claimed_at')
 const LICENCES = `select ${listed(READ, 'l')}, ${TODAY} as today,
   (select jsonb_agg(jsonb_build_object('version', a.version, 'act', a.act, 'done_on', a.done_on, 'case_no', a.case_no,
      'document_no', a.document_no, 'ground', a.ground, 'staff_no', a.staff_no, 'valid_to', a.valid_to)
@@ -134,12 +136,13 @@ export async function nextSerial(db: Queryable, organisation: string, series: st
   return rows[0]?.last_number ?? 1
 }
 
-export type NewLicence = WrittenRow<typeof licences, 'created_at'>
+const LEFT = ['created_at', 'renewal_claim', 'renewal_claimed_at'] as const
+export type NewLicence = WrittenRow<typeof licences, (typeof LEFT)[number]>
 type NewAct = WrittenRow<typeof licenceActs>
 
 /** A licence with the first of its acts. One statement. */
 export async function insertLicence(db: Queryable, licence: NewLicence, act: NewAct): Promise<void> {
-  const columns = columnsOf(licences, 'created_at')
+  const columns = columnsOf(licences, ...LEFT)
   await db.query({
     name: 'insert-licence',
     text: `with made as (
@@ -194,6 +197,54 @@ export async function holderNumbersOf(db: Queryable, id: string): Promise<Buffer
     values: [id],
   })
   return rows[0]?.holder_numbers ?? []
+}
+
+/**
+ * Takes the opening of a renewal upon oneself; false while somebody else has. Whoever took it and ended without a word keeps
+ * nobody out for longer than a minute.
+ */
+export async function claimRenewal(db: Queryable, id: string, claim: Buffer): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'claim-renewal',
+    text: `update licences set renewal_claim = $2, renewal_claimed_at = app_now()
+      where id = $1 and (renewal_claim is null or renewal_claim = $2
+        or renewal_claimed_at < app_now() - interval '1 minute')`,
+    values: [id, claim],
+  })
+  return rowCount === 1
+}
+
+/** The opening came to nothing. */
+export async function releaseRenewal(db: Queryable, id: string, claim: Buffer): Promise<void> {
+  await db.query({
+    name: 'release-renewal',
+    text: 'update licences set renewal_claim = null, renewal_claimed_at = null where id = $1 and renewal_claim = $2',
+    values: [id, claim],
+  })
+}
+
+/** The renewal that was opened is the one of the licence; nothing where it was written before. */
+export async function keepRenewal(
+  db: Queryable,
+  id: string,
+  { claim, caseNo, inTime }: { claim: Buffer; caseNo: string; inTime: boolean },
+): Promise<void> {
+  await db.query({
+    name: 'keep-renewal',
+    text: `update licences set renewal_case_no = $3, renewal_in_time = $4, renewal_claim = null, renewal_claimed_at = null
+      where id = $1 and renewal_claim = $2`,
+    values: [id, claim, caseNo, inTime],
+  })
+}
+
+/** Whether something else that the case granted holds. */
+export async function hasOtherHolding(db: Queryable, caseNo: string, id: string): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'other-holding-licences',
+    text: `select 1 from licences where case_no = $1 and id <> $2 and state in ('current', 'suspended') limit 1`,
+    values: [caseNo, id],
+  })
+  return (rowCount ?? 0) > 0
 }
 
 /** The open renewal of a licence, or none. */

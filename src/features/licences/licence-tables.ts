@@ -39,13 +39,16 @@ export const licences = pgTable(
     validFrom: legalDate('valid_from').notNull(),
     /** Absent: without an end. */
     validTo: legalDate('valid_to'),
-    /** current, suspended, revoked, withdrawn or cancelled; that one has expired follows from its day. */
+    /** current, suspended, revoked, withdrawn, cancelled or voided; that one has expired follows from its day. */
     state: text('state').notNull(),
     /** Printed on it; who has it looks the licence up. */
     code: text('code').notNull(),
     /** The open renewal (延续): its case, and whether it came in time. */
     renewalCaseNo: text('renewal_case_no'),
     renewalInTime: boolean('renewal_in_time'),
+    /** By whom a renewal is being opened this minute, so that only one is. */
+    renewalClaim: bytea('renewal_claim'),
+    renewalClaimedAt: instant('renewal_claimed_at'),
     /** Blind indexes of the holders' numbers. */
     holderNumbers: bytea('holder_numbers').array().notNull(),
     version: integer('version').notNull(),

@@ -11,6 +11,7 @@ export const LICENCE_STATES = [
   'revoked',
   'withdrawn',
   'cancelled',
+  'voided',
 ] as const
 
 export type LicenceKind = NonNullable<ItemDocument['results'][number]['licence']>

@@ -1,18 +1,27 @@
+import type pg from 'pg'
+import type { Queryable } from '../../database/queryable.js'
 import { withTransaction } from '../../database/transaction.js'
 import type { Deps } from '../../deps.js'
 import type { Answer, IdempotencyScope } from '../../http/idempotency.js'
 import type { Caller } from '../../shared/caller.js'
-import { problem } from '../../shared/problem.js'
+import { sha256 } from '../../shared/canonical-json.js'
+import { Problem, problem } from '../../shared/problem.js'
 import type { Language } from '../../shared/text.js'
-import { answerOpening } from '../cases/acts/answer-opening.js'
+import { answerOpening, storedOpening } from '../cases/acts/answer-opening.js'
 import type { CreateCaseBody } from '../cases/application-schemas.js'
 import { grantedCasesOf } from '../cases/granted-cases.js'
 import { placeOfOrgan } from '../deadlines/calendar-book.js'
 import { dayNumberOf, shiftDate } from '../deadlines/day-number.js'
-import { kindOf, LOST } from './deem-renewals.js'
+import { isLost, kindOf } from './deem-renewals.js'
 import { stateOn } from './licence.js'
 import { lockedInSight } from './licence-service.js'
-import { holderNumbersOf, type LicenceRow, setRenewal } from './licence-store.js'
+import {
+  claimRenewal,
+  holderNumbersOf,
+  keepRenewal,
+  type LicenceRow,
+  releaseRenewal,
+} from './licence-store.js'
 
 export type LinkedKind = 'renewalOf' | 'changeOf'
 
@@ -35,30 +44,52 @@ export async function openLinkedCase(
   { caller, licenceId, kind, scope, language }: Asked,
 ): Promise<{ answer: Answer; replayed: boolean }> {
   const { pool } = deps
-  const row = await withTransaction(pool, (db) => lockedInSight(db, caller, licenceId))
-  if (stateOn(row, row.today) !== 'current') throw problem('CONFLICT', { detail: NOT_NOW })
-  if (kind === 'renewalOf' && (await isOpen(deps, row))) throw problem('CONFLICT', { detail: TWICE })
-  if (kind === 'renewalOf' && row.valid_to === null) throw problem('CONFLICT', { detail: WITHOUT_END })
-  const linked = {
-    relation: kind,
-    caseNo: row.case_no,
-    holders: await holderNumbersOf(pool, licenceId),
+  const claim = sha256(`${scope.callerHash.toString('hex')} ${scope.operation} ${scope.key}`)
+  const asked = { caller, licenceId, kind, claim }
+  let row: LicenceRow
+  try {
+    row = await withTransaction(pool, (db) => lockForOpening(db, asked))
+  } catch (refused) {
+    // What the same request has opened before is the very reason why nothing more is opened.
+    const before =
+      refused instanceof Problem && refused.status === 409
+        ? await storedOpening(deps, asked, scope)
+        : undefined
+    if (before === undefined) throw refused
+    return { answer: before, replayed: true }
   }
-  const opened = await answerOpening(
-    deps,
-    { ...body, itemCode: row.item_code, submit: true } as CreateCaseBody,
-    { caller, scope, language, linked },
-  )
-  const { caseNo } = JSON.parse(opened.answer.body) as { caseNo: string }
-  if (kind === 'renewalOf' && row.renewal_case_no !== caseNo && !opened.replayed)
-    await setRenewal(pool, licenceId, caseNo, await isInTime(deps, row))
-  return opened
+  const linked = { relation: kind, caseNo: row.case_no, holders: await holderNumbersOf(pool, licenceId) }
+  const application = { ...body, itemCode: row.item_code, submit: true } as CreateCaseBody
+  try {
+    const opened = await answerOpening(deps, application, { caller, scope, language, linked })
+    const { caseNo } = JSON.parse(opened.answer.body) as { caseNo: string }
+    if (kind === 'renewalOf')
+      await keepRenewal(pool, licenceId, { claim, caseNo, inTime: await isInTime(deps, row) })
+    return opened
+  } catch (failure) {
+    if (kind === 'renewalOf') await releaseRenewal(pool, licenceId, claim)
+    throw failure
+  }
 }
 
-async function isOpen({ pool }: Deps, row: LicenceRow): Promise<boolean> {
+/** The licence about which a case may be opened now; for a renewal nobody else opens one until this is done. */
+async function lockForOpening(
+  db: pg.PoolClient,
+  { caller, licenceId, kind, claim }: Pick<Asked, 'caller' | 'licenceId' | 'kind'> & { claim: Buffer },
+): Promise<LicenceRow> {
+  const row = await lockedInSight(db, caller, licenceId)
+  if (stateOn(row, row.today) !== 'current') throw problem('CONFLICT', { detail: NOT_NOW })
+  if (kind === 'changeOf') return row
+  if (row.valid_to === null) throw problem('CONFLICT', { detail: WITHOUT_END })
+  if ((await isOpen(db, row)) || !(await claimRenewal(db, licenceId, claim)))
+    throw problem('CONFLICT', { detail: TWICE })
+  return row
+}
+
+async function isOpen(db: Queryable, row: LicenceRow): Promise<boolean> {
   if (row.renewal_case_no === null) return false
-  const [open] = await grantedCasesOf(pool, [row.renewal_case_no])
-  return open !== undefined && !LOST.has(open.status)
+  const [open] = await grantedCasesOf(db, [row.renewal_case_no])
+  return open !== undefined && !isLost(open)
 }
 
 const DEFAULT_LEAD = { amount: 30, unit: 'day' } as const

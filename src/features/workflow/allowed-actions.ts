@@ -9,6 +9,7 @@ import type { Decision, Refusal, Situation } from './decision.js'
 import type { WorkflowDefinition } from './definition.js'
 import { refuseUnpaid, unpaidFor } from './fee-acts.js'
 import { dissentIn, openOpinions } from './opinion-acts.js'
+import { daysLeft } from './special-procedures.js'
 import { ACTIONS, type Action } from './statuses.js'
 import { openSupplements } from './supplement-acts.js'
 import { namesStatute, possibleGrounds } from './termination-grounds.js'
@@ -115,6 +116,9 @@ type Particulars = Record<string, { schema: JsonSchema; required?: boolean }>
 /** A promise to bring a material later is shown with a day this far ahead. */
 const DEFERRAL_DAYS = 30
 
+/** How long a special procedure is proposed: so that it may be needed once more within the days of the item. */
+const SPECIAL_DAYS = 5
+
 const PARTICULARS: {
   [A in Action]?: (state: CaseState, around: Around) => Particulars
 } = {
@@ -170,13 +174,15 @@ const PARTICULARS: {
       ...(answers ? { answerToDissent: { schema: {}, required: true } } : {}),
     }
   },
-  startSpecial: ({ listedSpecials = [] }) => {
-    const [first] = listedSpecials
+  startSpecial: (state) => {
+    const possible = (state.listedSpecials ?? []).filter((listed) => daysLeft(state, listed) > 0)
+    const [first] = possible
     if (first === undefined) return {}
-    const most = Math.max(...listedSpecials.map(({ days }) => days))
+    const most = Math.max(...possible.map((listed) => daysLeft(state, listed)))
+    const example = Math.min(SPECIAL_DAYS, daysLeft(state, first))
     return {
-      kind: { schema: { enum: listedSpecials.map(({ kind }) => kind), examples: [first.kind] } },
-      estimatedDays: { schema: { maximum: most, examples: [first.days] } },
+      kind: { schema: { enum: possible.map(({ kind }) => kind), examples: [first.kind] } },
+      estimatedDays: { schema: { maximum: most, examples: [example] } },
       ...(namesStatute(first.basis) ? { basis: { schema: { examples: [first.basis] } } } : {}),
     }
   },

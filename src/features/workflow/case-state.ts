@@ -169,6 +169,8 @@ export interface CaseState {
   resultType?: string
   /** How it was delivered (送达), until a letter comes back. */
   delivery?: Delivery
+  /** All that was granted has been revoked, withdrawn or cancelled since (撤销、撤回、注销): nothing is left to hand out. */
+  grantEnded?: true
   /** Visits of the premises (现场核查), by whom; absent: none. */
   visits?: readonly SiteVisit[]
   /** Special procedures of the item version whose time is not counted; absent: none. */

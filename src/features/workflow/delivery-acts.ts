@@ -106,6 +106,12 @@ function revoke(work: Work, { reason, heard }: NonNullable<ActionInputs['close']
 export function deliver(work: Work, input: ActionInputs['deliver']): Outcome {
   const { state, today } = work
   if (state.resultType === 'issued' && owesMaterials(work)) return owing()
+  if (state.grantEnded === true)
+    return refuse(
+      'STATE',
+      'What was granted has been revoked, withdrawn or cancelled since: no certificate is handed out',
+      '本件所发证照已被撤销、撤回或者注销，不得再发放',
+    )
   const { method, receiver, address, trackingNumber, note } = input
   const lacking = method === 'post' ? unposted({ address, trackingNumber }) : []
   if (lacking.length > 0)

@@ -68,6 +68,10 @@ export function startSpecial(work: Work, input: ActionInputs['startSpecial']): O
 const listedOf = ({ listedSpecials = [] }: Pick<CaseState, 'listedSpecials'>, kind: string) =>
   listedSpecials.find((each) => each.kind === kind)
 
+/** What is left of the most days of a kind: what was announced before counts, however often it is begun anew. */
+export const daysLeft = ({ specials }: Pick<CaseState, 'specials'>, { kind, days }: ListedSpecial): number =>
+  specials.reduce((left, each) => (each.kind === kind ? left - each.estimatedDays : left), days)
+
 /** 422: the item version does not list it, or not for so long; or what is called its basis names no statute. */
 function refuseUnlisted(
   state: CaseState,
@@ -91,11 +95,18 @@ function refuseUnlisted(
     )
   }
   const errors = []
-  if (estimatedDays > listed.days)
+  const left = daysLeft(state, listed)
+  if (estimatedDays > left)
     errors.push({
       pointer: '/estimatedDays',
       code: 'SPECIAL_TOO_LONG',
-      message: { en: `At most ${listed.days} working days`, zh: `最多${listed.days}个工作日` },
+      message:
+        left === listed.days
+          ? { en: `At most ${left} working days`, zh: `最多${left}个工作日` }
+          : {
+              en: `At most ${left} of ${listed.days} working days are left for it`,
+              zh: `该特别程序最多${listed.days}个工作日，已告知${listed.days - left}个，还可告知${left}个`,
+            },
     })
   if (!namesStatute(basis))
     errors.push({

@@ -53,6 +53,17 @@ export async function answerOpening(
   throw problemOf(outcome, 'any')
 }
 
+/** The answer to the same request that was done before, for who may still see its case; undefined where there is none. */
+export async function storedOpening(
+  deps: Deps,
+  { caller }: Pick<Requested, 'caller'>,
+  scope: IdempotencyScope,
+): Promise<Answer | undefined> {
+  const stored = await replay(deps, scope, { kind: 'lost' })
+  if (stored !== undefined) await mustSeeStill(deps, caller, stored)
+  return stored
+}
+
 /** Who has lost the right to see the case is not told of it, nor its query code, by the old answer. */
 async function mustSeeStill(deps: Deps, caller: Caller, { body }: Answer): Promise<void> {
   const { caseNo } = JSON.parse(body) as { caseNo: string }

@@ -25,6 +25,7 @@ export function undoableAfter(
   const [event] = events
   if (event === undefined || events.length > 1 || documents.length > 0 || !UNDOABLE.has(event.type))
     return undefined
+  if (event.type === 'close' && isOfLicence(before, after)) return undefined
   const { status, decidedOn, closedOn, resultType, facts } = before
   const { missing, deferred, correctionsGiven, specials } = facts
   const clocks = replaced(before.clocks, after.clocks, (clock) => clock.clockId)
@@ -45,6 +46,11 @@ export function undoableAfter(
     asked: after.askedOrgans.flatMap(({ code }) => (there.has(code) ? [] : [code])),
   }
 }
+
+/** What the closing of a renewal or a change said of a licence stands in its register: only an act on the licence alters it. */
+const isOfLicence = ({ facts: { related = [] } }: CaseRecord, { resultType }: CaseRecord): boolean =>
+  resultType === 'issued' &&
+  related.some(({ relation }) => relation === 'renewalOf' || relation === 'changeOf')
 
 /** Members that were replaced, as they were, and the keys of those that are new; nothing is changed in place. */
 function replaced<T>(before: readonly T[], after: readonly T[], keyOf: (each: T) => string) {

@@ -12,6 +12,8 @@ export interface LicenceCommand {
   licenceName: string
   ground: string
   reason: string
+  /** Nothing of what the case granted holds after it. */
+  endsGrant: boolean
 }
 
 const PAPERS: Record<LicenceCommand['action'], DocumentKind> = {
@@ -31,7 +33,7 @@ const WHO: Record<LicenceCommand['action'], readonly Role[]> = {
 
 /** By the organ that granted it, or who stands for it; never by a party of the case (回避). */
 export function doLicenceAct({ record, around }: InHand, command: LicenceCommand): Prepared | Refusal {
-  const { action, licenceId, licenceNo, licenceName, ground, reason } = command
+  const { action, licenceId, licenceNo, licenceName, ground, reason, endsGrant } = command
   const as = standingFor(around.actor, WHO[action])
   if (as === undefined)
     return refuse(
@@ -47,6 +49,7 @@ export function doLicenceAct({ record, around }: InHand, command: LicenceCommand
     around: acting,
     decision: {
       ...decision,
+      state: { ...decision.state, ...(endsGrant ? { grantEnded: true as const } : {}) },
       documents: [{ kind: PAPERS[action], facts: { licenceNo, licenceName, ground, reason } }],
     },
   }
