@@ -145,9 +145,11 @@ export function createJobRunner({ pool, log, kinds, beside = {}, leaseMs = LEASE
   return {
     async drain() {
       while (!stopping.signal.aborted) {
+        // What ends while the question is under way left its kind out of it: asked again.
+        const ending = [...busy.values()].map(({ ended }) => ended)
         if (await begin()) continue
-        if (busy.size === 0) return
-        await Promise.race([...busy.values()].map(({ ended }) => ended))
+        if (ending.length === 0) return
+        await Promise.race(ending)
       }
     },
     start() {

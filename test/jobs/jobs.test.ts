@@ -29,6 +29,27 @@ const counting =
   (last: number): JobWork =>
   async (_db, { done }) => ({ position: {}, done: done + 1, total: last, isDone: done + 1 === last })
 
+t.test('draining leaves no job whose kind became free while it asked for the next', async (t) => {
+  const app = await startTestApp(t)
+  const pool = Object.create(app.deps.pool) as typeof app.deps.pool
+  // The answer comes late: the job in hand is over by then.
+  pool.query = (async (asked: { name?: string; text: string }) => {
+    const answer = await app.deps.pool.query(asked)
+    if (asked.name === 'claim-job') await sleep(200)
+    return answer
+  }) as typeof pool.query
+  const first = await order(app, 'plain')
+  const second = await order(app, 'plain')
+  await createJobRunner({
+    pool,
+    log: app.deps.log,
+    kinds: { plain: counting(1), other: counting(1) },
+  }).drain()
+  const token = await app.token('operator')
+  for (const { id } of [first, second])
+    t.equal((await app.request('GET', `/v1/jobs/${id}`, { token })).body.state, 'done')
+})
+
 t.test('a job that fails is tried ten times, then waits for a person, and stops no other', async (t) => {
   const app = await startTestApp(t)
   const token = await app.token('operator')
