@@ -320,3 +320,10 @@ export function partFacts(
     words: Object.fromEntries(given.filter(([name]) => !Object.hasOwn(typed, name))),
   }
 }
+
+/** The typed facts of an event of this type, without what every event of a case says; none of a type unknown here. */
+export function eventFacts(act: string, payload: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  if (!Object.hasOwn(CASE_FACTS, act)) return {}
+  const { facts } = partFacts(act as LegalAct | OtherCaseEvent, payload)
+  return facts
+}

@@ -83,6 +83,13 @@ const EventView = Strict({
   ),
   askedOrganisation: Type.Optional(Type.String({ description: 'Whose opinion it is (出具意见机关)' })),
   agrees: Type.Optional(Type.Boolean({ description: 'Whether the organ that was asked agrees (是否同意)' })),
+  facts: Type.Optional(
+    Type.Record(Type.String(), Type.Unknown(), {
+      description:
+        'What the act knows by the schema of its type in the feed: which days, which ground, which procedure, which materials (办件要素); for staff',
+      examples: [{ days: 5, unit: 'workingDay' }],
+    }),
+  ),
   remarks: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
 })
 const progressFields = {
@@ -228,7 +235,7 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
         ...caseGet(
           'listEvents',
           'What happened',
-          'Every act in order (办件过程); nothing of it can be changed. What was written with it (办理意见) is for who handles the case, and for an asked organ its question and its own opinion; other staff get `***`, and `…/words` by right and purpose.',
+          'Every act in order (办件过程); nothing of it can be changed. Staff see its facts: which organ agreed, which days, which ground. What was written with it (办理意见) is for who handles the case, and for an asked organ its question and its own opinion; other staff get `***`, and `…/words` by right and purpose.',
         ),
         response: { 200: listed(EventView) },
       },

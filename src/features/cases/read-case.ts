@@ -1,6 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
 import type { Deps } from '../../deps.js'
+import { CASE_EVENTS, eventFacts } from '../../events/case-events.js'
 import type { EventActor } from '../../events/event-parts.js'
 import { type Caller, type Organ, SYSTEM_CALLER } from '../../shared/caller.js'
 import { maskPartyName } from '../../shared/masks.js'
@@ -178,7 +179,7 @@ export async function readEvents(deps: Deps, caller: Caller, caseNo: string, lan
   const data = rows.map((row) => {
     const title = Object.hasOwn(ACTIONS, row.type)
       ? actionTitle(row.type as keyof typeof ACTIONS, hand.record.itemType)
-      : OTHER_EVENTS[row.type]
+      : otherTitle(row.type)
     const told = JSON.parse(row.document) as ToldAct & { actor?: EventActor; payload?: ToldFacts }
     const { payload } = told
     return {
@@ -195,6 +196,7 @@ export async function readEvents(deps: Deps, caller: Caller, caseNo: string, lan
             actor: row.actor,
             ...(told.actor?.kind === undefined ? {} : { by: told.actor }),
             ...opinionIn(payload),
+            ...factsIn(row.type, payload),
             ...(row.remarks === null
               ? {}
               : {
@@ -210,6 +212,7 @@ export async function readEvents(deps: Deps, caller: Caller, caseNo: string, lan
 type Remarks = Record<string, unknown>
 
 interface ToldFacts {
+  [name: string]: unknown
   status?: string
   organisations?: string[]
   askedOrganisation?: string
@@ -225,6 +228,18 @@ const namedBehalf = ({ as, parties }: OnBehalfOf, record: CaseRecord) => ({
     .map(({ type, name }) => maskPartyName(type, name)),
 })
 
+/** What is no act of the table has its title in the catalogue of events. */
+const otherTitle = (type: string) =>
+  Object.hasOwn(CASE_EVENTS, `case.${type}`)
+    ? CASE_EVENTS[`case.${type}` as keyof typeof CASE_EVENTS].title
+    : undefined
+
+/** What the act knows by the schema of its type: days, grounds, procedures, what became due (办件要素); no words of people. */
+function factsIn(type: string, payload: ToldFacts = {}) {
+  const facts = eventFacts(type, payload)
+  return Object.keys(facts).length === 0 ? {} : { facts }
+}
+
 /** Who was asked and who agrees (会审意见): what who completes the step and who decides must know. */
 function opinionIn({ organisations, askedOrganisation, agrees }: ToldFacts = {}) {
   return {
@@ -232,26 +247,6 @@ function opinionIn({ organisations, askedOrganisation, agrees }: ToldFacts = {})
     ...(askedOrganisation === undefined ? {} : { askedOrganisation }),
     ...(agrees === undefined ? {} : { agrees }),
   }
-}
-
-const OTHER_EVENTS: Record<string, { zh: string; en: string }> = {
-  create: { zh: '保存草稿', en: 'draft saved' },
-  change: { zh: '修改草稿', en: 'draft changed' },
-  renewQueryCode: { zh: '重置查询密码', en: 'new query code' },
-  receiveResult: { zh: '取得前置结果', en: 'the awaited result came' },
-  loseResult: { zh: '未取得前置结果', en: 'the awaited result will not come' },
-  revokeLicence: { zh: '撤销证照', en: 'licence revoked' },
-  withdrawLicence: { zh: '撤回证照', en: 'licence withdrawn' },
-  cancelLicence: { zh: '注销证照', en: 'licence cancelled' },
-  reprintLicence: { zh: '补发证照', en: 'licence printed anew' },
-  returnMaterial: { zh: '退还原件', en: 'original returned' },
-  undo: { zh: '撤销上一步', en: 'last act taken back' },
-  inspectMaterial: { zh: '材料审核', en: 'material inspected' },
-  bill: { zh: '开具缴费通知', en: 'bill made' },
-  cancelBill: { zh: '撤销缴费通知', en: 'bill cancelled' },
-  pay: { zh: '缴费', en: 'paid' },
-  requestRefund: { zh: '申请退费', en: 'refund requested' },
-  refund: { zh: '退费', en: 'refund answered' },
 }
 
 /** Every event of a case, with what stands beside it. */

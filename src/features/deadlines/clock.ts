@@ -109,7 +109,8 @@ export function resumeClock(clock: ClockState, on: LegalDate): ClockState {
 
 /**
  * Stops the clock for good and freezes its lamp (`lampOn` of the same day) and, by the calendar of that day, its days;
- * a stopped one stays as it is. Without a calendar, where there is none of its code, the days stay open.
+ * a stopped one stays as it is. Without a calendar, where there is none of its code, the days stay open. What is done on
+ * the day on which its clock began (即办) was never near its end: no NOTICE stays of it.
  */
 export function stopClock(
   clock: ClockState,
@@ -118,7 +119,8 @@ export function stopClock(
   calendar?: WorkingCalendar,
 ): ClockState {
   if (isStopped(clock)) return clock
-  const stopped = { ...clock, pauses: closedPauses(clock, on), stoppedOn: on, frozenLamp: lamp }
+  const frozenLamp: Lamp = lamp === 'NOTICE' && on <= clock.startedOn ? 'NONE' : lamp
+  const stopped = { ...clock, pauses: closedPauses(clock, on), stoppedOn: on, frozenLamp }
   if (calendar === undefined) return stopped
   const [used, over] = [usedDays(stopped, on, calendar), overBy(stopped, on, calendar)]
   return { ...stopped, frozen: { ...dueOn(stopped, calendar), used, overBy: over } }
