@@ -5,9 +5,11 @@ import t from 'tap'
 import { createCaseMonitor, createJobs } from '../../src/service.js'
 import { packageRoot } from '../../src/shared/package-root.js'
 import {
+  COUNTY_APPROVAL,
   COUNTY_CIVIL_AFFAIRS,
   COUNTY_HEALTH,
   COUNTY_MARKET,
+  FOOD_LICENCE_ITEM_CODE,
   TOWN_GOVERNMENT,
 } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
@@ -193,6 +195,27 @@ t.test('an alert is explained, then confirmed; not the other way round', async (
     status: 'OPEN',
     facts: { due: '2026-03-12', today: '2026-03-13', overBy: 1 },
   })
+  // Found by what it is about, and by nothing beside it.
+  const found = async (query: string, token = supervisor): Promise<number> =>
+    (await app.request('GET', `/v1/alerts?level=YELLOW&${query}`, { token })).body.data.length
+  const { windowId } = (await app.request('GET', `/v1/cases/${alert.caseNo}`, { token: lead })).body
+  t.match(alert, { organisation: COUNTY_MARKET, itemCode: FOOD_LICENCE_ITEM_CODE, windowId })
+  for (const [right, wrong] of [
+    [`organisation=${COUNTY_MARKET}`, `organisation=${COUNTY_HEALTH}`],
+    [`item=${FOOD_LICENCE_ITEM_CODE}`, 'item=x'],
+    [`window=${windowId}`, `window=${alert.id}`],
+    ['rule=PROMISE', 'rule=LEGAL'],
+    ['division=511102', 'division=511112'],
+    ['division=510000000000&status=OPEN', 'division=510000000000&status=CLOSED'],
+    [`item=${FOOD_LICENCE_ITEM_CODE}&rule=PROMISE`, `item=${FOOD_LICENCE_ITEM_CODE}&rule=LEGAL`],
+  ] as const) {
+    t.equal(await found(right), 1, right)
+    t.equal(await found(wrong), 0, wrong)
+    t.equal(await found(right, await app.token('lead', { organisation: COUNTY_HEALTH, scope: 'organ' })), 0)
+  }
+  const county = await app.token('supervisor', { organisation: COUNTY_APPROVAL, scope: 'subtree' })
+  for (const division of ['510000', '511102']) t.equal(await found(`division=${division}`, county), 1)
+  t.equal(await found('division=511112', county), 0)
   // One of before alerts had an organ: it was listed by division alone, until the migration wrote its case's organ in.
   const [inOrgan, elsewhere] = [
     await app.token('lead', { organisation: COUNTY_MARKET, scope: 'organ' }),

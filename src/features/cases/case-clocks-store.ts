@@ -6,8 +6,17 @@ import type { cases } from './case-tables.js'
 export interface ClockCaseRow
   extends Pick<
     RowOf<typeof cases>,
-    'id' | 'case_no' | 'status' | 'divisions' | 'organisation_code' | 'deciding_divisions'
+    | 'id'
+    | 'case_no'
+    | 'status'
+    | 'divisions'
+    | 'organisation_code'
+    | 'deciding_divisions'
+    | 'item_code'
+    | 'window_id'
   > {
+  /** Who has its oldest open step. */
+  person: string | null
   /** The procedure lets the law's consequences happen by themselves, and the organ has received what a window collected. */
   automatic: boolean
 }
@@ -15,7 +24,9 @@ export interface ClockCaseRow
 export async function selectClockCases(db: Queryable, ids: readonly string[]): Promise<ClockCaseRow[]> {
   const { rows } = await db.query<ClockCaseRow>({
     name: 'cases-of-clocks',
-    text: `select c.id, c.case_no, c.status, c.divisions, c.organisation_code, c.deciding_divisions,
+    text: `select c.id, c.case_no, c.status, c.divisions, c.organisation_code, c.deciding_divisions, c.item_code, c.window_id,
+        (select t.assignee from case_tasks t where t.case_id = c.id and t.closed_at is null and t.assignee is not null
+          order by t.opened_at limit 1) as person,
         coalesce((select (w.definition->>'automaticConsequences')::boolean from workflow_versions w
           where w.key = (select v.document->>'workflow' from item_versions v where v.item_code = c.item_code and v.version = c.item_version)
           order by w.version desc limit 1), true)

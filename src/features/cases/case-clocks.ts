@@ -43,6 +43,7 @@ const subjectOfCase = (row: Awaited<ReturnType<typeof selectClockCases>>[number]
   no: row.case_no,
   divisions: row.divisions,
   organ: { code: row.organisation_code, divisions: row.deciding_divisions },
+  about: { itemCode: row.item_code, windowId: row.window_id ?? undefined, person: row.person ?? undefined },
   status: row.status,
   automatic: row.automatic,
 })

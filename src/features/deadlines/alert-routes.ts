@@ -8,6 +8,7 @@ import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
 import { guarded, repeatable, SEEN, Strict, strEnum, uncountedFields } from '../../http/schemas.js'
 import { type Caller, rolesOverOrgan } from '../../shared/caller.js'
+import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { MASKED } from '../../shared/masks.js'
 import { type Problem, problem } from '../../shared/problem.js'
 import { type Role, rolesLacking } from '../../shared/roles.js'
@@ -64,20 +65,47 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
         tags: ['Deadlines'],
         summary: 'Alerts',
         description:
-          'Notices, yellow and red cards (预警、黄牌、红牌) of cases, and of whatever else has a limit (`owner`), within reach, newest first.',
+          'Notices, yellow and red cards (预警、黄牌、红牌) of cases, and of whatever else has a limit (`owner`), within reach, newest first. Item, window and person (责任人) are those at the time at which the alert was raised.',
         querystring: Strict({
           status: Type.Optional(strEnum(['OPEN', 'EXPLAINED', 'CONFIRMED', 'REVOKED', 'CLOSED'])),
           level: Type.Optional(strEnum(['NOTICE', 'YELLOW', 'RED'])),
+          rule: Type.Optional(
+            Type.String({
+              maxLength: 50,
+              pattern: '^[A-Z0-9_]+$',
+              description: 'Rule by which it was raised (监察规则): the kind of clock, or of behaviour',
+            }),
+          ),
           caseNo: Type.Optional(Type.String({ maxLength: 50 })),
+          item: Type.Optional(
+            Type.String({ maxLength: 50, description: 'Code of the approval item (事项)' }),
+          ),
+          window: Type.Optional(Type.String({ format: 'uuid', description: 'Window (窗口) of its case' })),
+          person: Type.Optional(
+            Type.String({ maxLength: 200, description: 'Who had the open step in hand (责任人)' }),
+          ),
+          organisation: Type.Optional(
+            Type.String({ maxLength: 50, description: 'Code of the organ that answers for it (责任单位)' }),
+          ),
+          division: Type.Optional(
+            Type.String({ maxLength: 20, description: 'In or below this division (行政区划)' }),
+          ),
           ...uncountedFields,
         }),
         response: { 200: AlertList },
       },
     },
     async (request, reply) => {
-      const { limit = 20, status, level, caseNo } = request.query
+      const { limit = 20, cursor: _cursor, division, ...filters } = request.query
       const after = decodeCursor<{ raisedAt: string; id: string }>(cursorKey, request)
-      const rows = await listAlerts(pool, callerOf(request), { status, level, caseNo }, after, limit + 1)
+      const place = division === undefined ? undefined : (normaliseDivisionCode(division) ?? division)
+      const rows = await listAlerts(
+        pool,
+        callerOf(request),
+        { ...filters, division: place },
+        after,
+        limit + 1,
+      )
       return page(request, reply, {
         rows,
         limit,
@@ -203,6 +231,10 @@ function viewAlert(row: AlertRow, caller: Caller, clear = handles(caller, row)) 
     id: row.alert_id,
     ...(row.case_no === null ? {} : { caseNo: row.case_no }),
     ...(row.owner_no === null ? {} : { owner: { kind: row.owner_kind, no: row.owner_no } }),
+    ...(row.organisation_code === null ? {} : { organisation: row.organisation_code }),
+    ...(row.item_code === null ? {} : { itemCode: row.item_code }),
+    ...(row.window_id === null ? {} : { windowId: row.window_id }),
+    ...(row.person === null ? {} : { person: row.person }),
     rule: row.rule,
     ruleVersion: row.rule_version,
     level: row.level,

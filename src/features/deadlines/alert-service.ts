@@ -1,9 +1,10 @@
 import type { Queryable } from '../../database/queryable.js'
 import { actingCaller } from '../../events/acting.js'
 import { emit } from '../../events/emit.js'
-import { type Caller, reachOf, rolesOverOrgan } from '../../shared/caller.js'
+import { type Caller, type Reach, reachOf, rolesOverOrgan } from '../../shared/caller.js'
 import { problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
+import { divisionPaths } from '../divisions/division-service.js'
 import { alertEvent } from './alert-events.js'
 import {
   type AlertFilters,
@@ -19,14 +20,27 @@ export type { AlertRow } from './alert-store.js'
 /** Who reads alerts (预警) of the organs that the own right reaches. */
 export const ALERT_READERS = ['supervisor', 'lead', 'clerk', 'reviewer', 'approver'] as const satisfies Role[]
 
-/** A page of alerts within the caller's reach (预警列表), the newest first. */
-export const listAlerts = (
+/** A page of alerts within the caller's reach (预警列表), the newest first; `division`: those that lie in or below it. */
+export async function listAlerts(
   db: Queryable,
   caller: Caller,
-  filters: AlertFilters,
+  { division, ...filters }: Omit<AlertFilters, 'within'> & { division?: string | undefined },
   after: { raisedAt: string; id: string } | undefined,
   limit: number,
-): Promise<AlertRow[]> => selectAlerts(db, reachOf(caller.grants, ALERT_READERS), filters, after, limit)
+): Promise<AlertRow[]> {
+  const whole = reachOf(caller.grants, ALERT_READERS)
+  if (division === undefined) return selectAlerts(db, whole, filters, after, limit)
+  const reach = await reachBelow(db, whole, division)
+  return selectAlerts(db, reach, { ...filters, within: division }, after, limit)
+}
+
+/** What of a reach lies in or below a division, so that nothing beside it is read: organs stay, their alerts are asked. */
+async function reachBelow(db: Queryable, { organs, divisions }: Reach, division: string): Promise<Reach> {
+  const paths = await divisionPaths(db, [division, ...divisions])
+  if (paths.get(division)?.some((above) => divisions.includes(above)))
+    return { organs: [], divisions: [division] }
+  return { organs, divisions: divisions.filter((each) => paths.get(each)?.includes(division)) }
+}
 
 /** An alert within the caller's reach; 404 else. */
 export async function visibleAlert(db: Queryable, caller: Caller, id: string): Promise<AlertRow> {

@@ -20,10 +20,29 @@ export interface AlertRow extends RowOf<typeof alerts> {
 export interface AlertFilters {
   status?: string | undefined
   level?: string | undefined
+  rule?: string | undefined
   caseNo?: string | undefined
+  item?: string | undefined
+  window?: string | undefined
+  person?: string | undefined
+  organisation?: string | undefined
+  /** A division in or below which it lies, where `reach` does not say so already. */
+  within?: string | undefined
 }
 
-/** A page of alerts within reach, newest first: of each place the first rows of an ordered index, merged. One query. */
+/** What few alerts have in common, the fewest first: the first that is asked for leads. */
+const NARROW = [
+  ['caseNo', 'case_no'],
+  ['person', 'person'],
+  ['window', 'window_id'],
+  ['item', 'item_code'],
+  ['organisation', 'organisation_code'],
+] as const
+
+/**
+ * A page of alerts within reach, newest first: of each place the first rows of an ordered index, merged; or those of one
+ * case, person, window, item or organ. One query.
+ */
 export async function selectAlerts(
   db: Queryable,
   reach: Reach,
@@ -34,22 +53,33 @@ export async function selectAlerts(
   const { bound, bind } = binder()
   const places = bind(placesOfReach(reach))
   const rest = (alias: string): string[] => [
-    ...(filters.status === undefined ? [] : [`${alias}.status = ${bind(filters.status)}`]),
-    ...(filters.level === undefined ? [] : [`${alias}.level = ${bind(filters.level)}`]),
+    ...(['status', 'level', 'rule'] as const).flatMap((name) =>
+      filters[name] === undefined ? [] : [`${alias}.${name} = ${bind(filters[name])}`],
+    ),
+    ...(filters.within === undefined
+      ? []
+      : [
+          `exists (select from alert_listings w where w.alert_id = ${alias}.alert_id
+            and w.place = hashtextextended(${bind(`d:${filters.within}`)}, 0))`,
+        ]),
     ...(after === undefined
       ? []
       : [`(${alias}.raised_at, ${alias}.alert_id) < (${bind(after.raisedAt)}, ${bind(after.id)})`]),
   ]
+  const narrow = NARROW.flatMap(([name, column]) =>
+    filters[name] === undefined ? [] : [`n.${column} = ${bind(filters[name])}`],
+  )
   const merged =
-    filters.caseNo === undefined
+    narrow.length === 0
       ? `select r.raised_at, r.alert_id from unnest(${places}::text[]) k(way) cross join lateral (
           select r.raised_at, r.alert_id from alert_listings r
           where ${['r.place = hashtextextended(k.way, 0)', ...rest('r')].join(' and ')}
           order by r.raised_at desc, r.alert_id desc limit ${limit}) r`
       : `select n.raised_at, n.alert_id from alerts n
-          where ${[`n.case_no = ${bind(filters.caseNo)}`, ...rest('n')].join(' and ')} and exists (
+          where ${[...narrow, ...rest('n')].join(' and ')} and exists (
             select from alert_listings r, unnest(${places}::text[]) k(way)
-            where r.alert_id = n.alert_id and r.place = hashtextextended(k.way, 0))`
+            where r.alert_id = n.alert_id and r.place = hashtextextended(k.way, 0))
+          order by n.raised_at desc, n.alert_id desc limit ${limit}`
   const text = `select ${listed(ALERT_COLUMNS, 'a')} from (
       select distinct u.raised_at, u.alert_id from (${merged}) u order by u.raised_at desc, u.alert_id desc limit ${limit}) u
     join alerts a on a.alert_id = u.alert_id order by a.raised_at desc, a.alert_id desc`

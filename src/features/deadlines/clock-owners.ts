@@ -15,6 +15,8 @@ export interface Subject {
   divisions: string[]
   /** Who answers for it today; rules and calendars are found from here. */
   organ: Organ | undefined
+  /** What it is about, where it was handed in, and who has it in hand now (责任人); absent where nothing of the kind is. */
+  about?: { itemCode?: string | undefined; windowId?: string | undefined; person?: string | undefined }
   /** Where it stands; a consequence is bound to one status. */
   status: string
   /** false: what the law attaches to the end of a limit is left to people; an alert instead. */

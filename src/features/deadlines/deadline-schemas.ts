@@ -203,6 +203,12 @@ export const Alert = model(
     id: Type.String(),
     caseNo: Type.Optional(Type.String()),
     owner: Type.Optional(Owner),
+    organisation: Type.Optional(Type.String({ description: 'The organ that answers for it (责任单位)' })),
+    itemCode: Type.Optional(Type.String()),
+    windowId: Type.Optional(Type.String()),
+    person: Type.Optional(
+      Type.String({ description: 'Who had the open step in hand when it was raised (责任人)' }),
+    ),
     rule: Type.String(),
     ruleVersion: Type.Integer(),
     level: openEnum(['NOTICE', 'YELLOW', 'RED']),

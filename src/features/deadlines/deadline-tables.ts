@@ -122,6 +122,10 @@ export const alerts = pgTable(
     divisions: text('divisions').array().notNull(),
     /** The organ of the case, or of what else it belongs to. */
     organisationCode: text('organisation_code'),
+    /** What it is about, as it was when the alert was raised; `person`: who had the open step (责任人). */
+    itemCode: textC('item_code'),
+    windowId: uuid('window_id'),
+    person: text('person'),
     rule: text('rule').notNull(),
     ruleVersion: integer('rule_version').notNull(),
     level: text('level').notNull(),
@@ -138,6 +142,10 @@ export const alerts = pgTable(
     index('alerts_raised').on(table.raisedAt, table.alertId),
     index('alerts_id').on(table.alertId),
     index('alerts_case_no').on(table.caseNo).concurrently(),
+    index('alerts_organisation').on(table.organisationCode, table.raisedAt, table.alertId).concurrently(),
+    index('alerts_item').on(table.itemCode, table.raisedAt, table.alertId).concurrently(),
+    index('alerts_window').on(table.windowId, table.raisedAt, table.alertId).concurrently(),
+    index('alerts_person').on(table.person, table.raisedAt, table.alertId).concurrently(),
   ],
 )
 
@@ -159,11 +167,13 @@ export const alertListings = pgTable(
     raisedAt: instant('raised_at').notNull(),
     status: text('status').notNull(),
     level: text('level').notNull(),
+    rule: text('rule'),
   },
   (table) => [
     primaryKey({ columns: [table.alertId, table.place] }),
     index('alert_listings_raised').on(table.place, table.raisedAt, table.alertId, table.level),
     index('alert_listings_status').on(table.place, table.status, table.raisedAt, table.alertId, table.level),
     index('alert_listings_level').on(table.place, table.level, table.raisedAt, table.alertId),
+    index('alert_listings_rule').on(table.place, table.rule, table.raisedAt, table.alertId).concurrently(),
   ],
 )

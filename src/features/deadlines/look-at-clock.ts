@@ -91,6 +91,9 @@ function look(clock: OwnedClock & { subject: Subject }, book: CalendarBook, owne
     owner_no: clock.owner_kind === 'case' ? null : subject.no,
     divisions: subject.divisions,
     organisation_code: subject.organ?.code ?? null,
+    item_code: subject.about?.itemCode ?? null,
+    window_id: subject.about?.windowId ?? null,
+    person: subject.about?.person ?? null,
     rule: state.kind,
     rule_version: rule?.version ?? 1,
     facts: {

@@ -96,6 +96,9 @@ export interface LookWrite
   owner_no: string | null
   divisions: string[]
   organisation_code: string | null
+  item_code: string | null
+  window_id: string | null
+  person: string | null
   rule: string
   rule_version: number
   facts: object
@@ -112,14 +115,14 @@ const TOLD =
 const SAVE = `
 with looks as (
   select * from jsonb_to_recordset($1::jsonb) as r(case_id uuid, clock_id uuid, owner_kind text, lamp text,
-    next_look_at timestamptz, next_look_why text, alert_id uuid, case_no text, owner_no text, divisions jsonb, organisation_code text, rule text, rule_version int, facts jsonb)),
+    next_look_at timestamptz, next_look_why text, alert_id uuid, case_no text, owner_no text, divisions jsonb, organisation_code text, item_code text, window_id uuid, person text, rule text, rule_version int, facts jsonb)),
 clocks as (
   update case_clocks k set lamp = l.lamp, next_look_at = l.next_look_at, next_look_why = l.next_look_why
   from looks l where k.case_id = l.case_id and k.clock_id = l.clock_id),
 raised as (
-  insert into alerts (case_id, alert_id, clock_id, owner_kind, owner_no, case_no, divisions, organisation_code, rule, rule_version, level, status, raised_at, facts)
+  insert into alerts (case_id, alert_id, clock_id, owner_kind, owner_no, case_no, divisions, organisation_code, item_code, window_id, person, rule, rule_version, level, status, raised_at, facts)
   select l.case_id, l.alert_id, l.clock_id, l.owner_kind, l.owner_no, l.case_no,
-    array(select jsonb_array_elements_text(l.divisions)), l.organisation_code, l.rule, l.rule_version, l.lamp, 'OPEN', app_now(), l.facts
+    array(select jsonb_array_elements_text(l.divisions)), l.organisation_code, l.item_code, l.window_id, l.person, l.rule, l.rule_version, l.lamp, 'OPEN', app_now(), l.facts
   from looks l where l.alert_id is not null
   on conflict (case_id, clock_id, rule, level) do nothing returning ${TOLD}),
 escalated as (

@@ -93,6 +93,7 @@ function subjectOf(row: AskedRow, organ: Organ | undefined): Subject {
     no: noOf(row),
     divisions: [...(organ?.divisions ?? row.divisions)],
     organ,
+    about: { itemCode: row.item_code, windowId: row.window_id },
     status: 'ASKED',
     automatic: true,
   }

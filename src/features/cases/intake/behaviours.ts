@@ -32,6 +32,10 @@ export function watchedActs(
       case_no: record.caseNo,
       divisions: record.divisions,
       organisation_code: record.organ.code,
+      item_code: record.itemCode,
+      window_id: record.windowId ?? null,
+      // The act itself names who did it.
+      person: null,
       rule: behaviour.rule,
       rule_version: 1,
       level: behaviour.times > 2 ? ('RED' as const) : ('YELLOW' as const),
