@@ -15,6 +15,7 @@ import {
   OrganCode,
   optional,
   SheetOutcome,
+  StaffNo,
 } from './event-parts.js'
 
 /** What every event of a case says. */
@@ -50,6 +51,15 @@ const materials = codes('Codes of materials (材料编码)', 'approval-form')
 const resultOf = code('Number of the case that issues it (出证办件)', '5111002603021000013')
 const commitments = codes('Materials that are there by the applicant’s word (告知承诺)', 'layout-plan')
 const step = code('Key of the step (环节)', 'review')
+const silent = Type.Array(OrganCode, {
+  description: 'Asked organs that did not answer in their days (逾期未答复机构)',
+})
+/** Of whom a person who is added stands by the number, never by name. */
+const REVIEWER = {
+  step,
+  reviewerOrganisation: OrganCode,
+  reviewer: optional(StaffNo),
+}
 const specialId = Uuid
 const specialKind = code('Kind of the special procedure (特别程序种类)', 'inspection')
 const acceptedOn = day('Day of acceptance (受理日期)')
@@ -197,11 +207,7 @@ export const CASE_FACTS = {
     step,
     officers: optional(codes('Staff numbers of who visited the premises (现场核查人员)', 'SC-101')),
     pictures: optional(Type.Integer({ description: 'Pictures of the visit (现场照片数)', examples: [3] })),
-    silent: optional(
-      Type.Array(OrganCode, {
-        description: 'Asked organs that did not answer in their days (逾期未答复机构)',
-      }),
-    ),
+    silent: optional(silent),
   },
   returnStep: { step, toStep: step },
   requestJointReview: {
@@ -217,14 +223,21 @@ export const CASE_FACTS = {
   },
   startSpecial: { specialId, kind: specialKind, estimatedDays: Type.Integer({ examples: [10] }) },
   endSpecial: { specialId, kind: specialKind },
-  approve: { step: optional(step), decidedOn: optional(LegalDate) },
-  deny: { step: optional(step), decidedOn: optional(LegalDate) },
+  approve: { step: optional(step), decidedOn: optional(LegalDate), silent: optional(silent) },
+  deny: { step: optional(step), decidedOn: optional(LegalDate), silent: optional(silent) },
   extend: {
     days: Type.Integer({ description: 'Days added (延长天数)', examples: [10] }),
     unit: optional(code('Their unit (单位)', 'workingDay')),
   },
   supplyMaterials: { materials },
   requestSupplement: { materials },
+  addReviewer: {
+    ...REVIEWER,
+    after: optional(
+      Type.Boolean({ description: 'After the opinion of who holds the step (后加签)', examples: [true] }),
+    ),
+  },
+  removeReviewer: REVIEWER,
   close: {
     resultType,
     forwardedTo: optional(
@@ -303,6 +316,8 @@ export const CASE_EVENTS = {
   'case.close': kind('办结', 'closed', CASE_FACTS.close),
   'case.deliver': kind('送达', 'delivered', CASE_FACTS.deliver),
   'case.returnMail': kind('登记退件', 'mail came back', CASE_FACTS.returnMail),
+  'case.addReviewer': kind('加签', 'reviewer added', CASE_FACTS.addReviewer),
+  'case.removeReviewer': kind('减签', 'reviewer removed', CASE_FACTS.removeReviewer),
   'case.withdraw': kind('撤回', 'withdrawn', CASE_FACTS.withdraw),
   'case.terminate': kind('终止', 'terminated', CASE_FACTS.terminate),
   'case.void': kind('作废', 'voided', CASE_FACTS.void),

@@ -64,6 +64,8 @@ const SINCE = new Set([
   'case.receiveHandover',
   'case.returnHandover',
   'case.requestSupplement',
+  'case.addReviewer',
+  'case.removeReviewer',
   'case.returnMaterial',
   'case.revokeLicence',
   'case.withdrawLicence',

@@ -98,6 +98,8 @@ const WAYS: Partial<Record<Action, { body?: object; acts?: (Action | Done)[] }>>
   deny: { body: restaurant(), acts: DECIDING },
   extend: { body: restaurant(), acts: ['accept'] },
   requestSupplement: { body: restaurant(), acts: REVIEWING },
+  addReviewer: { body: restaurant(), acts: REVIEWING },
+  removeReviewer: { body: restaurant(), acts: [...REVIEWING, 'addReviewer'] },
   close: { body: restaurant(), acts: GRANTED },
   deliver: { body: restaurant(), acts: [...GRANTED, 'close'] },
   returnMail: { body: restaurant(), acts: [...GRANTED, 'close', POSTED] },

@@ -101,6 +101,8 @@ export const ACTS: Readonly<Record<string, { roles: readonly string[]; from: rea
   terminate: { roles: ['lead'], from: ORGAN },
   void: { roles: ['lead'], from: ORGAN },
   requestSupplement: { roles: ['reviewer'], from: ORGAN },
+  addReviewer: { roles: ['reviewer', 'approver', 'lead'], from: ORGAN },
+  removeReviewer: { roles: ['reviewer', 'approver', 'lead'], from: ORGAN },
 }
 
 /** What an operation is about, and so what a holder of its role gets from where: `other` answers the rest. */

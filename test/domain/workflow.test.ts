@@ -6,7 +6,7 @@ import { allowedActions, describeInput, exampleOf } from '../../src/features/wor
 import { type CaseState, openTasks, type TaskState } from '../../src/features/workflow/case-state.js'
 import { checkDefinition } from '../../src/features/workflow/checks/check-definition.js'
 import { decide } from '../../src/features/workflow/decide.js'
-import type { Decision, Refusal, Situation } from '../../src/features/workflow/decision.js'
+import type { Actor, Decision, Refusal, Situation } from '../../src/features/workflow/decision.js'
 import type { WorkflowDefinition } from '../../src/features/workflow/definition.js'
 import {
   ACTION_NAMES,
@@ -32,9 +32,9 @@ AWAITING_CORRECTION submit>SUBMITTED expireCorrection>TERMINATED withdraw>WITHDR
 NOT_REQUIRED void>VOIDED
 NOT_ACCEPTED void>VOIDED
 ACCEPTED startReview>REVIEWING extend>ACCEPTED supplyMaterials>ACCEPTED withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
-REVIEWING completeStep>DECIDING returnStep>REVIEWING requestJointReview>REVIEWING giveOpinion>REVIEWING startSpecial>SPECIAL_PROCEDURE requestSupplement>REVIEWING extend>REVIEWING supplyMaterials>REVIEWING withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
+REVIEWING completeStep>DECIDING returnStep>REVIEWING requestJointReview>REVIEWING giveOpinion>REVIEWING startSpecial>SPECIAL_PROCEDURE requestSupplement>REVIEWING addReviewer>REVIEWING removeReviewer>REVIEWING extend>REVIEWING supplyMaterials>REVIEWING withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
 SPECIAL_PROCEDURE giveOpinion>SPECIAL_PROCEDURE startSpecial>SPECIAL_PROCEDURE endSpecial>REVIEWING supplyMaterials>SPECIAL_PROCEDURE withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
-DECIDING returnStep>REVIEWING startSpecial>SPECIAL_PROCEDURE approve>APPROVED deny>DENIED requestSupplement>DECIDING extend>DECIDING supplyMaterials>DECIDING withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
+DECIDING returnStep>REVIEWING startSpecial>SPECIAL_PROCEDURE approve>APPROVED deny>DENIED giveOpinion>DECIDING requestSupplement>DECIDING addReviewer>DECIDING removeReviewer>DECIDING extend>DECIDING supplyMaterials>DECIDING withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
 APPROVED close>CLOSED supplyMaterials>APPROVED
 DENIED close>CLOSED
 CLOSED deliver>DELIVERED
@@ -112,9 +112,13 @@ function readyFor(status: Status, action?: Action): CaseState {
       },
     ]
   }
-  if (action === 'giveOpinion')
+  if (action === 'giveOpinion' || action === 'removeReviewer')
     state.tasks.push(
-      task('review', 'review', { taskId: 'opinion-1', kind: 'opinion', organisation: 'asked-organ' }),
+      task(status === 'DECIDING' ? 'decision' : 'review', 'review', {
+        taskId: 'opinion-1',
+        kind: 'opinion',
+        organisation: 'asked-organ',
+      }),
     )
   if (status === 'CLOSED' || status === 'DELIVERED') state.resultType = 'issued'
   if (status === 'DELIVERED') state.delivery = { method: 'post', on: TODAY }
@@ -203,7 +207,8 @@ t.test('every action × role: only those of the contract', async (t) => {
   for (const action of ACTION_NAMES) {
     for (const role of ALL_ROLES) {
       const status = STATUS_NAMES.filter((each) => targetsOf(each, action) !== undefined).at(
-        action === 'returnStep' ? -1 : 0,
+        // Of these three an approver does them in a decision alone.
+        ['returnStep', 'addReviewer', 'removeReviewer'].includes(action) ? -1 : 0,
       )
       const state = readyFor(status as Status, action)
       const outcome = decide(
@@ -683,6 +688,74 @@ t.test('dissent is answered before the step is done; who inspected does not appr
   t.equal(refused(by('a|b')), 'STATE', 'four eyes')
   t.equal(refused(by('a|c')), 'decision')
 })
+
+t.test(
+  '加签、减签: who is added speaks before the step is done, who has not spoken is taken out',
+  async (t) => {
+    const holder = { ...personOf(['reviewer'], { subject: 'a|holder' }), staffNo: 'S1' }
+    const colleague = { ...personOf(['reviewer'], { subject: 'a|colleague' }), staffNo: 'S2' }
+    const run = (state: CaseState, actor: Actor, command: Command) =>
+      decide(situation(state, { actor, colleagues: new Set(['S1', 'S2']) }), command)
+    const must = (state: CaseState, actor: Actor, command: Command): CaseState => {
+      const outcome = run(state, actor, command)
+      if (outcome.kind === 'refusal')
+        throw new Error(`${outcome.detail.en} ${JSON.stringify(outcome.errors)}`)
+      return outcome.state
+    }
+    const start = readyFor('REVIEWING')
+    const add = { action: 'addReviewer', staffNo: 'S2', reason: '请一并审查' } as const
+    const wrong: [Command, string][] = [
+      [{ action: 'addReviewer', reason: '请一并审查' }, '/organisation'],
+      [{ ...add, organisation: 'asked-organ' }, '/organisation'],
+      [{ ...add, staffNo: 'S1' }, '/staffNo'],
+      [{ ...add, staffNo: 'S9' }, '/staffNo'],
+      [{ ...add, position: 'after' }, '/opinion'],
+      [{ ...add, opinion: '符合' }, '/opinion'],
+      [{ action: 'addReviewer', organisation: OWN_ORGAN, reason: '请一并审查' }, '/organisation'],
+    ]
+    for (const [command, pointer] of wrong)
+      t.match(run(start, holder, command), { code: 'RULE', errors: [{ pointer }] }, JSON.stringify(command))
+    t.equal(refused(run(start, personOf(['approver']), add)), 'ROLE', 'a review is no approver’s')
+    t.equal(refused(run(start, personOf(['lead']), add)), 'decision', 'a lead may in any step')
+
+    const added = must(start, holder, { ...add, position: 'after', opinion: '符合条件' })
+    t.match(added.tasks.at(-1), { kind: 'opinion', organisation: OWN_ORGAN, reviewer: 'S2', after: true })
+    t.equal(refused(run(added, holder, { action: 'completeStep' })), 'STATE', 'who was added has the word')
+    const opinion = { action: 'giveOpinion', agrees: false, opinion: '不同意' } as const
+    t.equal(refused(run(added, holder, opinion)), 'ROLE', 'and nobody else')
+    t.equal(refused(run(added, { ...colleague, recused: true, standings: [] }, opinion)), 'ROLE', '回避')
+    const said = must(added, colleague, opinion)
+    t.match(run(said, holder, { action: 'completeStep' }), { errors: [{ pointer: '/answerToDissent' }] })
+    t.equal(refused(run(said, holder, { action: 'completeStep', answerToDissent: '已经会商' })), 'decision')
+    const remove = { action: 'removeReviewer', staffNo: 'S2', reason: '不再需要' } as const
+    t.equal(refused(run(said, holder, remove)), 'STATE', 'who has spoken stays')
+    const removed = must(added, holder, remove)
+    t.match(removed.tasks.at(-1), { outcome: 'ended', removed: true })
+    t.equal(refused(run(removed, holder, { action: 'completeStep' })), 'decision', 'nobody is waited for')
+    t.equal(refused(run(removed, colleague, opinion)), 'STATE')
+
+    const approver = { ...personOf(['approver'], { subject: 'a|head' }), staffNo: 'S3' }
+    const deciding = must(readyFor('DECIDING'), approver, add)
+    t.equal(refused(run(deciding, approver, { action: 'approve' })), 'STATE', 'in a decision too')
+    const against = must(deciding, colleague, opinion)
+    t.match(run(against, approver, { action: 'approve' }), { errors: [{ pointer: '/answerToDissent' }] })
+    t.equal(
+      refused(run(against, approver, { action: 'deny', reason: '不符合法定条件，不予许可' })),
+      'decision',
+    )
+    t.equal(
+      refused(
+        run(
+          against,
+          { ...colleague, standings: personOf(['approver']).standings },
+          { action: 'approve', answerToDissent: '已经会商' },
+        ),
+      ),
+      'STATE',
+      'who spoke has reviewed',
+    )
+  },
+)
 
 t.test('dates of acceptance', async (t) => {
   const accepted = (state: CaseState, command: Command, actor?: typeof SYSTEM) => {

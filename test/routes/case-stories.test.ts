@@ -238,6 +238,7 @@ t.test('a slip is taken back by who made it, and everything is as it was', async
   let last = started
   const acts: [Role, object][] = [
     ['reviewer', { action: 'requestJointReview', organisations: [COUNTY_HEALTH], question: '请出具意见' }],
+    ['reviewer', { action: 'addReviewer', organisation: COUNTY_HEALTH, reason: '请一并审查' }],
     ['reviewer', { action: 'completeStep', opinion: '符合条件' }],
   ]
   for (const [role, act] of acts) {
@@ -267,7 +268,7 @@ t.test('a slip is taken back by who made it, and everything is as it was', async
   const events = await app.request('GET', `/v1/cases/${caseNo}/events`, { token: await app.token('clerk') })
   t.same(
     events.body.data.map(({ type }: { type: string }) => type).slice(3),
-    ['requestJointReview', 'undo', 'completeStep', 'undo', 'completeStep', 'approve'],
+    ['requestJointReview', 'undo', 'addReviewer', 'undo', 'completeStep', 'undo', 'completeStep', 'approve'],
     'both acts stay on record',
   )
 })

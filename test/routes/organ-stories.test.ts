@@ -133,6 +133,52 @@ t.test(
   },
 )
 
+t.test('加签、减签: who was added sees the case and answers; who is taken out sees it no more', async (t) => {
+  const { app, take, act, read } = await startStory(t)
+  const { caseNo } = (await take('market-clerk', foodCase())).body
+  await act('market-clerk', caseNo, { action: 'accept' })
+  await act('market-reviewer', caseNo, { action: 'startReview' })
+  const add = { action: 'addReviewer', organisation: COUNTY_FIRE, reason: '涉及消防安全' }
+  const after = { ...add, position: 'after', opinion: '本局认为符合条件' }
+  t.equal((await act('market-reviewer', caseNo, after)).status, 200)
+  const told = (await read('fire-reviewer', caseNo, '/events')).body.data.at(-1)
+  t.match(
+    told.remarks,
+    { reason: '涉及消防安全', opinion: '本局认为符合条件' },
+    'it reads what was said before',
+  )
+  const { data } = (await read('market-reviewer', caseNo, '/actions')).body
+  const offered = data.find(({ action }: { action: string }) => action === 'removeReviewer')
+  t.same(offered.input.required, ['action', 'reason', 'taskId'])
+  const remove = { action: 'removeReviewer', organisation: COUNTY_FIRE, reason: '不涉及其职责' }
+  const removed = await act('market-reviewer', caseNo, remove)
+  t.match(removed.body.opinions, [{ organisation: COUNTY_FIRE, after: true, removed: true }])
+  t.equal((await read('fire-reviewer', caseNo)).status, 404)
+  t.equal((await act('market-reviewer', caseNo, remove)).status, 409)
+  const token = await staffToken(app, 'market-reviewer')
+  const undo = { token, headers: { 'if-match': removed.headers.etag ?? '' } }
+  t.equal((await app.request('POST', `/v1/cases/${caseNo}/undo`, undo)).status, 200)
+  t.equal((await read('fire-reviewer', caseNo)).status, 200, 'a slip taken back brings it back')
+  const opinion = { action: 'giveOpinion', agrees: true, opinion: '同意' }
+  t.equal((await act('fire-reviewer', caseNo, opinion)).status, 200)
+  const colleague = { action: 'addReviewer', staffNo: 'market-approver', reason: '请一并审查' }
+  t.equal((await act('market-reviewer', caseNo, { ...colleague, staffNo: 'fire-reviewer' })).status, 422)
+  t.match((await act('market-reviewer', caseNo, colleague)).body.opinions.at(-1), {
+    staffNo: 'market-approver',
+  })
+  t.equal((await act('market-reviewer', caseNo, { action: 'completeStep' })).status, 409)
+  const feed = (await feedOf(app, caseNo)).filter(({ type }) => /Reviewer/.test(type))
+  t.match(
+    feed.map(({ type, payload }) => [type, payload.reviewerOrganisation, payload.reviewer]),
+    [
+      ['case.addReviewer', COUNTY_FIRE, undefined],
+      ['case.removeReviewer', COUNTY_FIRE, undefined],
+      ['case.addReviewer', COUNTY_MARKET, 'market-approver'],
+    ],
+  )
+  t.notMatch(JSON.stringify(feed), '消防安全', 'words stand beside')
+})
+
 t.test('a city window only collects: it gives the receipt, the bureau accepts', async (t) => {
   const { app, take, act, read } = await startStory(t)
   const taken = await take('city-clerk', { ...foodCase(), windowId: COLLECTING_WINDOW })

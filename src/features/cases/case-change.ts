@@ -9,7 +9,7 @@ import { type ClockState, isKnownClock, isStopped } from '../deadlines/clock.js'
 import { applyClockEffects, type ClockChange, type ClockLimits } from '../deadlines/clock-rules.js'
 import { type ClockFacts, clockFacts, gravity } from '../deadlines/lamps.js'
 import { isWaiting } from '../workflow/awaiting.js'
-import type { CaseState } from '../workflow/case-state.js'
+import type { CaseState, TaskState } from '../workflow/case-state.js'
 import { awaitsReceipt } from '../workflow/collecting.js'
 import type { Actor, Decision, EventDraft } from '../workflow/decision.js'
 import { stepOf, type WorkflowDefinition } from '../workflow/definition.js'
@@ -119,12 +119,18 @@ export function applyDecision(
   return { record, write: writeOf(base, record, decision, clocksByEvent, around) }
 }
 
-/** Organs that were asked stay known to the case: they see it, and their opinions stay theirs. */
+/** Organs that were asked stay known to the case: they see it, and their opinions stay theirs. Who was removed is not. */
 function askedAfter(before: CaseRecord, state: CaseState, { organs }: Surroundings): Organ[] {
-  const asked = new Set(state.tasks.flatMap(({ organisation }) => organisation ?? []))
+  const codesOf = (tasks: readonly TaskState[]) =>
+    new Set(tasks.flatMap(({ organisation }) => organisation ?? []))
+  const asked = codesOf(state.tasks.filter(({ removed }) => removed !== true))
+  const left = codesOf(
+    state.tasks.filter(({ removed, organisation }) => removed === true && !asked.has(organisation ?? '')),
+  )
   const there = new Set(before.askedOrgans.map(({ code }) => code))
   const added = organs.filter(({ code }) => asked.has(code) && !there.has(code))
-  return added.length === 0 ? before.askedOrgans : [...before.askedOrgans, ...added]
+  if (added.length === 0 && left.size === 0) return before.askedOrgans
+  return [...before.askedOrgans.filter(({ code }) => !left.has(code)), ...added]
 }
 
 function factsAfter(facts: CaseFacts, state: CaseState, decision: Decision): CaseFacts {

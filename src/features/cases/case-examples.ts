@@ -1,5 +1,5 @@
 import { makeCaseNo } from '../../shared/ids.js'
-import { HOUSING_FUND_WINDOW_ID, LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
+import { COUNTY_HEALTH, HOUSING_FUND_WINDOW_ID, LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { ACTION_INPUTS } from '../workflow/action-inputs.js'
 import { exampleOf } from '../workflow/allowed-actions.js'
 import { ACTION_NAMES, ACTIONS, type Action } from '../workflow/statuses.js'
@@ -38,6 +38,8 @@ export const exampleCase = {
 /** What an example says beyond what its action always requires: the case above names no window. */
 const BEYOND: { [A in Action]?: object } = {
   handleOnTheSpot: { windowId: HOUSING_FUND_WINDOW_ID },
+  addReviewer: { organisation: COUNTY_HEALTH },
+  removeReviewer: { organisation: COUNTY_HEALTH },
   refuseAcceptance: { competentAuthority: '县市场监督管理局' },
 }
 

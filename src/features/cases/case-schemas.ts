@@ -320,6 +320,11 @@ const caseFields = {
       Strict({
         taskId: Type.String(),
         organisation: Type.String(),
+        staffNo: Type.Optional(Type.String({ description: 'The one person who was added (加签人员工号)' })),
+        after: Type.Optional(
+          Type.Boolean({ description: 'Added after the opinion of who holds the step (后加签)' }),
+        ),
+        removed: Type.Optional(Type.Boolean({ description: 'Taken out before it spoke (减签)' })),
         step: Type.String(),
         askedAt: Instant,
         answeredAt: Type.Optional(Instant),

@@ -198,17 +198,21 @@ function registerFor(
 function opinionsOf({ tasks }: Pick<CaseRecord, 'tasks'>): CaseView['opinions'] {
   const asked = tasks.filter(({ kind }) => kind === 'opinion')
   if (asked.length === 0) return undefined
-  return asked.map(({ taskId, organisation = '', step, openedAt, closedAt, agrees, late, outcome }) =>
-    compact({
-      taskId,
-      organisation,
-      step,
-      askedAt: openedAt,
-      ...(outcome === 'completed' ? { answeredAt: closedAt } : {}),
-      agrees,
-      late,
-      silent: outcome === 'ended' ? true : undefined,
-    }),
+  return asked.map(
+    ({ taskId, organisation = '', step, openedAt, closedAt, agrees, late, outcome, ...more }) =>
+      compact({
+        taskId,
+        organisation,
+        staffNo: more.reviewer,
+        after: more.after,
+        removed: more.removed,
+        step,
+        askedAt: openedAt,
+        ...(outcome === 'completed' ? { answeredAt: closedAt } : {}),
+        agrees,
+        late,
+        silent: outcome === 'ended' && more.removed !== true ? true : undefined,
+      }),
   ) as CaseView['opinions']
 }
 

@@ -156,6 +156,8 @@ export interface Undoable {
   /** Those that it began, and organs that it was the first to ask. */
   begun: string[]
   asked: string[]
+  /** Organs that it took out again (减签). */
+  dropped?: Organ[]
 }
 
 /** `cases.facts`: what no list is filtered by. */

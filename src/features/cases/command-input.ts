@@ -127,20 +127,31 @@ function sitsAt(caller: Caller, window: WindowWithAuthority): boolean {
   )
 }
 
-/** Of the people whom a command names as officers of the visit, those of the deciding organ. */
+/** Of the people whom a command names, as officers of the visit or as added (加签), those of the deciding organ. */
 async function namedColleagues(
   deps: { pool: Queryable },
   { organ }: Pick<CaseRecord, 'organ'>,
   command: Command,
 ): Promise<{ colleagues?: string[] }> {
-  const named = command.action === 'completeStep' ? command.visit?.officers : undefined
+  const named = peopleIn(command)
   if (named === undefined) return {}
   return { colleagues: await colleaguesOf(deps.pool, organ.successor ?? organ.code, { among: named }) }
 }
 
+function peopleIn(command: Command): string[] | undefined {
+  if (command.action === 'completeStep') return command.visit?.officers
+  return command.action === 'addReviewer' && command.staffNo !== undefined ? [command.staffNo] : undefined
+}
+
 /** Of the organs that a command asks for an opinion, those that exist and go on. */
 async function namedOrgans(deps: { pool: Queryable }, command: Command): Promise<Organ[]> {
-  return command.action === 'requestJointReview' ? livingOrganisations(deps.pool, command.organisations) : []
+  const named =
+    command.action === 'requestJointReview'
+      ? command.organisations
+      : command.action === 'addReviewer' && command.organisation !== undefined
+        ? [command.organisation]
+        : []
+  return named.length === 0 ? [] : livingOrganisations(deps.pool, named)
 }
 
 /** What the item wants of the parties is looked at when a draft is handed in: it may have waited until now. */

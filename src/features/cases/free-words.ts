@@ -20,6 +20,12 @@ export interface WordsReader {
   answersFor: readonly string[]
 }
 
+/** What an organ reads of the act by which it is asked: the question, and the opinion after which it was added (后加签). */
+const TOLD_TO_ASKED: Readonly<Record<string, readonly string[]>> = {
+  requestJointReview: ['question'],
+  addReviewer: ['reason', 'opinion'],
+}
+
 /** The words of an act as somebody may read them within the case. */
 export function wordsFor({ handles, answersFor }: WordsReader, act: ToldAct, words: Words): Words {
   if (handles) return withMaskedReceiver(words)
@@ -28,9 +34,10 @@ export function wordsFor({ handles, answersFor }: WordsReader, act: ToldAct, wor
   const { type, actor, payload } = act
   if (type === 'giveOpinion' && isTheirs(payload?.askedOrganisation ?? actor?.organisation)) return words
   const masked = maskWords(words)
-  const asked =
-    type === 'requestJointReview' && payload?.tasksOpened?.some((task) => isTheirs(task.organisation))
-  return asked === true && 'question' in words ? { ...masked, question: words.question } : masked
+  const asks = TOLD_TO_ASKED[type]
+  if (asks === undefined || payload?.tasksOpened?.some((task) => isTheirs(task.organisation)) !== true)
+    return masked
+  return { ...masked, ...Object.fromEntries(Object.entries(words).filter(([name]) => asks.includes(name))) }
 }
 
 /** Who took a certificate away, and where it was sent, is a person's: masked as parties are. */

@@ -16,7 +16,7 @@ import { colleaguesOf } from '../staff/staff-service.js'
 import { actingAs } from '../workflow/acting.js'
 import { allowedActions, waitingForFees } from '../workflow/allowed-actions.js'
 import { openTasks } from '../workflow/case-state.js'
-import { ACTIONS, actionTitle } from '../workflow/statuses.js'
+import { ACTIONS, type Action, actionTitle } from '../workflow/statuses.js'
 import { actionsFrom } from '../workflow/transitions.js'
 import { readParentActions } from './bundled/parent-actions.js'
 import { readChildren, readParentView } from './bundled/read-parent.js'
@@ -131,10 +131,12 @@ function withoutPersonal(input: Described, { record, around }: InHand): Describe
   return { ...input, properties: { ...input.properties, form: { ...form, examples } } }
 }
 
+const ASKING: readonly Action[] = ['requestJointReview', 'addReviewer']
+
 /** Organs that could be asked for an opinion, so that the example of a joint review is one that is accepted. */
 async function organsToAsk(deps: Deps, { record, around }: InHand): Promise<Organ[]> {
-  if (actionsFrom(record.status).every((action) => action !== 'requestJointReview')) return []
-  if (actingAs(around.actor, 'requestJointReview') === undefined) return []
+  const asking = actionsFrom(record.status).filter((action) => ASKING.includes(action))
+  if (asking.every((action) => actingAs(around.actor, action) === undefined)) return []
   const { code, successor = code } = record.organ
   const taken = [code, successor, ...record.askedOrgans.map(({ code }) => code)]
   const codes = await organisationsNear(deps.pool, record.organ.divisions[0] ?? '', taken, 1)

@@ -1,4 +1,5 @@
 import type { Standing } from '../access/competence.js'
+import type { CaseState, TaskState } from './case-state.js'
 import { type Actor, type Refusal, refuse } from './decision.js'
 import { ACTIONS, type Action } from './statuses.js'
 
@@ -39,12 +40,18 @@ export function actingAs(actor: Actor, action: Action): Standing | undefined {
 }
 
 /** Whose act it is at all (行政许可法 Art. 22): before the status is looked at. */
-export function refuseByStanding(actor: Actor, action: Action): Refusal | undefined {
+export function refuseByStanding(
+  actor: Actor,
+  action: Action,
+  state: Pick<CaseState, 'tasks'>,
+): Refusal | undefined {
   const { roles } = ACTIONS[action] as { roles: readonly string[] }
   if (actor.kind === 'system') return roles.length === 0 ? undefined : notYours()
-  // An opinion is not the case's organ's to give, but that of who was asked.
+  // An opinion is not the case's organ's to give, but that of who was asked; of its own people only of who was added.
   const isTheirs =
-    action === 'giveOpinion' ? actor.answersFor.length > 0 : actingAs(actor, action) !== undefined
+    action === 'giveOpinion'
+      ? actor.answersFor.length > 0 || state.tasks.some((task) => isNamed(actor, task))
+      : actingAs(actor, action) !== undefined
   if (isTheirs) return undefined
   if (actor.recused) {
     return refuse(
@@ -58,6 +65,11 @@ export function refuseByStanding(actor: Actor, action: Action): Refusal | undefi
   }
   return notYours()
 }
+
+/** Whether a task is one person's (加签) and the actor is it, or stands in for it while it is away. */
+export const isNamed = ({ staffNo, standings }: Actor, { reviewer }: TaskState): boolean =>
+  reviewer !== undefined &&
+  standings.some(({ role, deputyFor = staffNo }) => role === 'reviewer' && deputyFor === reviewer)
 
 const notYours = (): Refusal =>
   refuse(

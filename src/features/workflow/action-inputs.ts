@@ -12,6 +12,8 @@ const reason = (example: string, minLength = 1) =>
 const note = Type.Optional(Type.String({ maxLength: 2000, description: 'Note (备注)' }))
 const words = (example: string, maxLength = 500) =>
   Type.String({ minLength: 1, maxLength, pattern: SEEN, examples: [example] })
+const organ = Type.String({ minLength: 1, maxLength: 50, description: 'Code of an organ' })
+const staffNo = Type.String({ minLength: 1, maxLength: 50, description: 'Number of a member of staff' })
 const resultType = Type.Optional(
   strEnum(RESULT_TYPES, { description: 'issued 出证, returned 退回, forwarded 转报, other' }),
 )
@@ -54,6 +56,13 @@ const Overrides = Type.Optional(
     description: 'Warnings that staff take upon themselves, each with a reason',
   }),
 )
+
+const answerToDissent = Type.Optional({
+  ...words('已就选址意见与该机关会商，按其意见调整布局后不影响许可条件', 2000),
+  minLength: 4,
+  description:
+    'Why the case goes on though an organ or a person that was asked disagrees or is silent (对不同意见、逾期未答复的处理理由)',
+})
 
 const input = <A extends Action, P extends TProperties>(action: A, properties: P) =>
   Strict({ action: Type.Literal(action), ...properties })
@@ -165,12 +174,7 @@ export const ACTION_INPUTS = {
         { description: 'Record of the visit, where the step is one (现场核查记录)' },
       ),
     ),
-    answerToDissent: Type.Optional({
-      ...words('已就选址意见与该机关会商，按其意见调整布局后不影响许可条件', 2000),
-      minLength: 4,
-      description:
-        'Why the case goes on though an organ that was asked disagrees or is silent (对不同意见、逾期未答复的处理理由)',
-    }),
+    answerToDissent,
   }),
   returnStep: input('returnStep', {
     step: Type.Optional(Type.String({ maxLength: 50, description: 'The open step that is returned' })),
@@ -220,7 +224,7 @@ export const ACTION_INPUTS = {
     specialId: Type.Optional(Uuid),
     result: words('检验合格', 2000),
   }),
-  approve: input('approve', { opinion: Type.Optional(Type.String({ maxLength: 2000 })) }),
+  approve: input('approve', { opinion: Type.Optional(Type.String({ maxLength: 2000 })), answerToDissent }),
   deny: input('deny', {
     reason: reason('申请人的经营场所不符合食品安全标准的要求', 10),
     remedy: Type.Optional(Type.String({ maxLength: 2000 })),
@@ -318,6 +322,39 @@ export const ACTION_INPUTS = {
     supersededBy: Type.Optional(
       Type.String({ minLength: 1, maxLength: 50, description: 'Number of the case in its place (替代办件)' }),
     ),
+  }),
+  addReviewer: input('addReviewer', {
+    organisation: Type.Optional({ ...organ, description: 'An organ that is added (加签机关); or `staffNo`' }),
+    staffNo: Type.Optional({
+      ...staffNo,
+      description: 'A colleague of the deciding organ who is added (加签人员工号); or `organisation`',
+    }),
+    reason: reason('涉及消防安全，请一并提出意见'),
+    position: Type.Optional(
+      strEnum(['before', 'after'], {
+        description:
+          'Before who holds the step has spoken (前加签), by default; or after (后加签): then `opinion` says what, and who is added reads it',
+      }),
+    ),
+    opinion: Type.Optional({
+      ...words('材料齐全，符合条件', 2000),
+      description: 'The own opinion, with `after`',
+    }),
+    step: Type.Optional(
+      Type.String({ maxLength: 50, description: 'The open step, where there are several' }),
+    ),
+    days: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 60, description: 'Working days to answer, as of a joint review' }),
+    ),
+  }),
+  removeReviewer: input('removeReviewer', {
+    taskId: Type.Optional({
+      ...Uuid,
+      description: 'The task of who is removed; or `organisation`, or `staffNo`',
+    }),
+    organisation: Type.Optional(organ),
+    staffNo: Type.Optional(staffNo),
+    reason: reason('该事项不涉及其职责，撤回征求意见'),
   }),
 } as const satisfies Record<Action, unknown>
 

@@ -166,13 +166,35 @@ const PARTICULARS: {
   completeStep: (state, { definition, colleagues = new Set() }) => {
     const steps = openTasks(state).flatMap((task) => (task.kind === 'step' ? [task.step] : []))
     // With an opinion open that is not late the act is refused anyway.
-    const silent = openOpinions(state).length > 0
+    const silent = openOpinions(state).some(({ step }) => steps.includes(step))
     const answers = silent || steps.some((step) => dissentIn(state, step).length > 0)
     return {
       ...stepParticulars(state),
       ...visitParticulars(steps, definition, colleagues),
       ...(answers ? { answerToDissent: { schema: {}, required: true } } : {}),
     }
+  },
+  addReviewer: (state, { organs, colleagues = new Set() }) => {
+    const asked = new Set(openTasks(state).map((task) => task.organisation))
+    const free = [...organs].filter((code) => code !== state.organisation && !asked.has(code))
+    const people = [...colleagues]
+    return {
+      ...stepParticulars(state),
+      organisation: {
+        schema: free.length === 0 ? {} : { examples: free.slice(0, 1) },
+        required: free.length > 0,
+      },
+      ...(people.length === 0 ? {} : { staffNo: { schema: { examples: people } } }),
+    }
+  },
+  removeReviewer: (state) => {
+    const open = openOpinions(state).map(({ taskId }) => taskId)
+    return open.length === 0 ? {} : { taskId: { schema: { enum: open, examples: open }, required: true } }
+  },
+  approve: (state) => {
+    const step = openTasks(state).find(({ phase }) => phase === 'decide')?.step ?? ''
+    const answers = openOpinions(state).length > 0 || dissentIn(state, step).length > 0
+    return answers ? { answerToDissent: { schema: {}, required: true } } : {}
   },
   startSpecial: (state) => {
     const possible = (state.listedSpecials ?? []).filter((listed) => daysLeft(state, listed) > 0)

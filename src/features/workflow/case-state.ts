@@ -16,6 +16,12 @@ export interface TaskState {
   assignee?: string
   /** Organ asked for an opinion. */
   organisation?: string
+  /** Staff number of the one person who was added (加签) and answers for the organ. */
+  reviewer?: string
+  /** Added after the opinion of who holds the step, which it reads (后加签). */
+  after?: true
+  /** Taken out again before it spoke (减签). */
+  removed?: true
   /** The asking says that this organ may read personal data clear while it answers. */
   personal?: boolean
   closedAt?: Instant

@@ -17,6 +17,7 @@ import { accept, acceptWithDeferral, correctOnTheSpot, deemAccept, preReview, su
 import { handleOnTheSpot } from './on-the-spot.js'
 import { giveOpinion, requestJointReview } from './opinion-acts.js'
 import { completeStep, returnStep, startReview } from './review-acts.js'
+import { addReviewer, removeReviewer } from './reviewer-acts.js'
 import { endSpecial, startSpecial } from './special-procedures.js'
 import { ACTIONS, type Action } from './statuses.js'
 import { requestSupplement } from './supplement-acts.js'
@@ -63,6 +64,8 @@ const ACTS: { [A in Action]: (work: Work, input: ActionInputs[A]) => Refusal | u
   terminate,
   void: voidCase,
   requestSupplement,
+  addReviewer,
+  removeReviewer,
 }
 
 /**
@@ -90,7 +93,7 @@ export function decide(situation: Situation, command: Command): Decision | Refus
 
 /** What role and table say, before anything that the action brings along is looked at. */
 export function refuseByTable({ state, actor, definition }: Situation, action: Action): Refusal | undefined {
-  const barred = refuseByStanding(actor, action)
+  const barred = refuseByStanding(actor, action, state)
   if (barred !== undefined) return barred
   if (state.unknown !== undefined) {
     return refuse(

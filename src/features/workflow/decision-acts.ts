@@ -3,6 +3,7 @@ import { openTasks } from './case-state.js'
 import { closeTask, type Refusal, record, refuse, type Work } from './decision.js'
 import { stepOf } from './definition.js'
 import { checkProofs } from './handed-in.js'
+import { dissentIn, openOpinions, refuseWhileAsked, silentFacts, unanswered } from './opinion-acts.js'
 import { openSupplements } from './supplement-acts.js'
 import { refuseByWho } from './who.js'
 
@@ -29,6 +30,8 @@ function decisionGuard(work: Work): Outcome {
   const reviewed = state.acts.some(
     ({ action, subject }) => REVIEW_ACTS.has(action) && subject === actor.subject,
   )
+  const waiting = task === undefined ? undefined : refuseWhileAsked(work, task.step)
+  if (waiting !== undefined) return waiting
   const visited = (state.visits ?? []).some(({ officers }) => officers.includes(actor.staffNo ?? ''))
   if (definition.fourEyes && (reviewed || visited)) {
     return refuse(
@@ -40,9 +43,20 @@ function decisionGuard(work: Work): Outcome {
   return undefined
 }
 
+/** Who was asked in the decision (加签) and is silent after the days holds it no longer. */
 function closeDecision(work: Work) {
   const task = openTasks(work.state).find((each) => each.phase === 'decide')
-  return { step: task?.step, closed: task === undefined ? [] : [closeTask(work, task, 'completed')] }
+  const unheard = openOpinions(work.state).map((each) => closeTask(work, each, 'ended'))
+  const closed = task === undefined ? [] : [closeTask(work, task, 'completed')]
+  return { step: task?.step, silent: silentFacts(unheard), closed: [...closed, ...unheard] }
+}
+
+/** 422: who was added in the decision and disagrees, or is silent, is answered before it is granted. */
+function refuseUnanswered({ state }: Work, answer: string | undefined): Outcome {
+  const step = openTasks(state).find((each) => each.phase === 'decide')?.step
+  const silent = openOpinions(state)
+  if (answer !== undefined || step === undefined) return undefined
+  return silent.length > 0 || dissentIn(state, step).length > 0 ? unanswered(silent) : undefined
 }
 
 /**
@@ -65,11 +79,13 @@ export function refuseDefective({ state }: Work): Outcome {
 }
 
 export function approve(work: Work, input: ActionInputs['approve']): Outcome {
-  const refused = decisionGuard(work) ?? refuseDefective(work)
+  const { opinion, answerToDissent } = input
+  const refused = decisionGuard(work) ?? refuseDefective(work) ?? refuseUnanswered(work, answerToDissent)
   if (refused !== undefined) return refused
-  const { step, closed } = closeDecision(work)
+  const { step, silent, closed } = closeDecision(work)
   work.state.decidedOn = work.today
-  record(work, 'approve', 'APPROVED', { step, decidedOn: work.today, opinion: input.opinion }, { closed })
+  const facts = { step, decidedOn: work.today, opinion, answerToDissent, ...silent }
+  record(work, 'approve', 'APPROVED', facts, { closed })
   work.documents.push({ kind: 'approval', facts: { decidedOn: work.today } })
   return undefined
 }
@@ -84,10 +100,10 @@ const isRemedy = (words: string): boolean => words.includes('复议') && words.i
 export function deny(work: Work, input: ActionInputs['deny']): Outcome {
   const refused = decisionGuard(work)
   if (refused !== undefined) return refused
-  const { step, closed } = closeDecision(work)
+  const { step, silent, closed } = closeDecision(work)
   const { reason, remedy } = input
   work.state.decidedOn = work.today
-  record(work, 'deny', 'DENIED', { step, decidedOn: work.today, reason, remedy }, { closed })
+  record(work, 'deny', 'DENIED', { step, decidedOn: work.today, reason, remedy, ...silent }, { closed })
   const own = remedy === undefined || isRemedy(remedy) ? { remedy } : { remedyNote: remedy }
   work.documents.push({
     kind: 'denial',

@@ -1,4 +1,5 @@
 import type { InputError } from '../../shared/problem.js'
+import { isNamed } from './acting.js'
 import type { ActionInputs } from './action-inputs.js'
 import { type CaseState, openTasks, type TaskState } from './case-state.js'
 import { closeTask, isRefusal, type Refusal, record, refuse, type Work } from './decision.js'
@@ -12,7 +13,11 @@ export const openOpinions = (state: Pick<CaseState, 'tasks'>): TaskState[] =>
 
 /** An asked organ has as long as the asking says, else the step's own limit, and five working days at most. */
 const MOST_DAYS = 5
-function opinionLimit(work: Work, step: string, days: number | undefined): NonNullable<TaskState['limit']> {
+export function opinionLimit(
+  work: Work,
+  step: string,
+  days: number | undefined,
+): NonNullable<TaskState['limit']> {
   if (days !== undefined) return { amount: days, unit: 'workingDay' }
   const { amount = MOST_DAYS, unit = 'workingDay' } = stepOf(work.definition, step).limit ?? {}
   return { amount: Math.min(amount, MOST_DAYS), unit }
@@ -24,9 +29,9 @@ function isLate({ state, today }: Work, { taskId }: TaskState): boolean {
   return clock?.due !== undefined && clock.provisional !== true && today > clock.due
 }
 
-/** Nobody goes on while an asked organ has days left; its silence afterwards holds no case. */
-export function refuseWhileAsked(work: Work): Outcome {
-  const waiting = openOpinions(work.state).filter((task) => !isLate(work, task))
+/** No step goes on while who was asked in it has days left; the silence afterwards holds no case. */
+export function refuseWhileAsked(work: Work, step: string): Outcome {
+  const waiting = openOpinions(work.state).filter((task) => task.step === step && !isLate(work, task))
   return waiting.length === 0
     ? undefined
     : refuse('STATE', 'Opinions of other organs are still open', '会审意见尚未收齐')
@@ -34,7 +39,9 @@ export function refuseWhileAsked(work: Work): Outcome {
 
 /** What the event of the next act says of organs that were silent. */
 export const silentFacts = (unheard: readonly TaskState[]) =>
-  unheard.length === 0 ? {} : { silent: unheard.flatMap(({ organisation }) => organisation ?? []) }
+  unheard.length === 0
+    ? {}
+    : { silent: [...new Set(unheard.flatMap(({ organisation }) => organisation ?? []))] }
 
 /** 422: dissent, or silence after the limit, is answered with a reason before the step is completed. */
 export function unanswered(silent: readonly TaskState[]): Refusal {
@@ -48,11 +55,11 @@ export function unanswered(silent: readonly TaskState[]): Refusal {
   return refuse('RULE', message.en, message.zh, [{ pointer: '/answerToDissent', code: 'REQUIRED', message }])
 }
 
-/** Organs whose last opinion in a step was against it (不同意见). */
+/** Organs, and persons by their numbers, whose last opinion in a step was against it (不同意见). */
 export function dissentIn({ tasks }: Pick<CaseState, 'tasks'>, step: string): string[] {
   const last = new Map<string, boolean>()
-  for (const { kind, step: of, organisation = '', agrees } of tasks)
-    if (kind === 'opinion' && of === step && agrees !== undefined) last.set(organisation, agrees)
+  for (const { kind, step: of, organisation = '', reviewer = organisation, agrees } of tasks)
+    if (kind === 'opinion' && of === step && agrees !== undefined) last.set(reviewer, agrees)
   return [...last].flatMap(([organisation, agrees]) => (agrees ? [] : [organisation]))
 }
 
@@ -68,19 +75,14 @@ export function requestJointReview(work: Work, input: ActionInputs['requestJoint
   })
   if (errors.length > 0)
     return refuse('RULE', 'These organs cannot be asked', '不能向这些机关征求意见', errors)
-  const opened = input.organisations.map((organisation): TaskState => {
-    return {
-      taskId: work.newId(),
-      kind: 'opinion',
-      step: step.step,
-      phase: 'review',
-      openedAt: work.now,
+  const { days, personal } = input
+  const opened = input.organisations.map((organisation) =>
+    openOpinion(work, step.step, {
       organisation,
-      limit: opinionLimit(work, step.step, input.days),
-      ...(input.personal === true ? { personal: true } : {}),
-    }
-  })
-  work.state.tasks.push(...opened)
+      limit: opinionLimit(work, step.step, days),
+      ...(personal === true ? { personal } : {}),
+    }),
+  )
   record(
     work,
     'requestJointReview',
@@ -95,9 +97,34 @@ export function requestJointReview(work: Work, input: ActionInputs['requestJoint
   return undefined
 }
 
+/** Opens the question to one organ, or to one person of an organ, in a step. */
+export function openOpinion(
+  work: Work,
+  step: string,
+  to: Pick<TaskState, 'organisation' | 'limit' | 'personal' | 'reviewer' | 'after'>,
+): TaskState {
+  const task: TaskState = {
+    taskId: work.newId(),
+    kind: 'opinion',
+    step,
+    // Whatever the step is: an opinion decides nothing.
+    phase: 'review',
+    openedAt: work.now,
+    ...to,
+  }
+  work.state.tasks.push(task)
+  return task
+}
+
 /** Why an organ is not asked: it does not exist, decides the case itself, or is asked already. */
-function askedInVain(work: Work, code: string, twice: boolean): Omit<InputError, 'pointer'> | undefined {
-  const open = openTasks(work.state).some((task) => task.kind === 'opinion' && task.organisation === code)
+export function askedInVain(
+  work: Work,
+  code: string,
+  twice: boolean,
+): Omit<InputError, 'pointer'> | undefined {
+  const open = openTasks(work.state).some(
+    (task) => task.kind === 'opinion' && task.reviewer === undefined && task.organisation === code,
+  )
   if (twice || open)
     return {
       code: 'ASKED_TWICE',
@@ -119,10 +146,11 @@ function askedInVain(work: Work, code: string, twice: boolean): Omit<InputError,
 /** Whose opinion is given: without a task that of the own organ; a named one may lie within a subtree as well. */
 function ownQuestion(work: Work, taskId: string | undefined): TaskState | Refusal {
   const { subject, answersFor, answersForOwn } = work.actor
-  const open = openTasks(work.state).filter(
-    (task) => task.kind === 'opinion' && answersFor.includes(task.organisation ?? ''),
-  )
-  const isOwn = (task: TaskState) => answersForOwn.includes(task.organisation ?? '')
+  const isForMe = (task: TaskState) =>
+    task.reviewer === undefined ? answersFor.includes(task.organisation ?? '') : isNamed(work.actor, task)
+  const open = openOpinions(work.state).filter(isForMe)
+  const isOwn = (task: TaskState) =>
+    task.reviewer !== undefined || answersForOwn.includes(task.organisation ?? '')
   const task = taskId === undefined ? open.find(isOwn) : open.find((each) => each.taskId === taskId)
   if (task === undefined && open.length > 0 && taskId === undefined) return theirs()
   if (task === undefined)
@@ -139,10 +167,11 @@ const theirs = (): Refusal =>
 export function giveOpinion(work: Work, input: ActionInputs['giveOpinion']): Outcome {
   const task = ownQuestion(work, input.taskId)
   if (isRefusal(task)) return task
-  work.actor = {
-    ...work.actor,
-    as: { role: 'reviewer', organisation: task.organisation ?? '', posts: [] },
-  }
+  if (task.reviewer === undefined)
+    work.actor = {
+      ...work.actor,
+      as: { role: 'reviewer', organisation: task.organisation ?? '', posts: [] },
+    }
   const late = isLate(work, task)
   const said = { ...task, agrees: input.agrees, ...(late ? { late } : {}) }
   const closed = closeTask(work, said, 'completed')

@@ -25,7 +25,7 @@ export function startReview(work: Work, input: ActionInputs['startReview']): Out
 }
 
 /** The open step that an act means: the named one, or the only one. */
-function meantTask(work: Work, key: string | undefined): TaskState | Refusal {
+export function meantTask(work: Work, key: string | undefined): TaskState | Refusal {
   const steps = openTasks(work.state).filter((task) => task.kind === 'step')
   const [first] = steps
   if (key === undefined) {
@@ -58,9 +58,9 @@ export function completeStep(work: Work, input: ActionInputs['completeStep'], ho
   const { opinion, answerToDissent, visit } = input
   const unvisited = checkVisit(work, step, visit)
   if (unvisited !== undefined) return unvisited
-  const waiting = refuseWhileAsked(work)
+  const waiting = refuseWhileAsked(work, step.key)
   if (waiting !== undefined) return waiting
-  const silent = openOpinions(work.state)
+  const silent = openOpinions(work.state).filter((each) => each.step === step.key)
   if (answerToDissent === undefined && (silent.length > 0 || dissentIn(work.state, task.step).length > 0))
     return unanswered(silent)
   const targets = nextSteps(work, step, holds)

@@ -75,6 +75,8 @@ export const ACTIONS = {
   void: action('作废', 'void', 'lead'),
   requestSupplement: action('告知补充材料', 'ask for supplementary materials', 'reviewer'),
   returnMail: action('登记退件', 'record returned mail', 'issuer'),
+  addReviewer: action('加签', 'add a reviewer', 'reviewer', 'approver', 'lead'),
+  removeReviewer: action('减签', 'remove a reviewer', 'reviewer', 'approver', 'lead'),
 } as const satisfies Record<string, ActionKind>
 
 export type Action = keyof typeof ACTIONS

@@ -11,6 +11,8 @@ const SUPPLY = { supplyMaterials: ['same'] } as const
 const AFTER_ACCEPTANCE = { extend: ['same'], ...SUPPLY } as const
 /** 审查中告知补充材料: whatever is asked for, the limits run on. */
 const ASK = { requestSupplement: ['same'] } as const
+/** 加签、减签: who is added speaks while the step runs, in a decision too. */
+const REVIEWERS = { addReviewer: ['same'], removeReviewer: ['same'] } as const
 /** A slip of the office before the decision; what was granted ends by an act on the licence (行政许可法 Art. 69, 70). */
 const VOID = { void: ['VOIDED'] } as const
 
@@ -44,6 +46,7 @@ export const TRANSITIONS: { readonly [S in Status]: Edges } = {
     giveOpinion: ['same'],
     startSpecial: ['SPECIAL_PROCEDURE'],
     ...ASK,
+    ...REVIEWERS,
     ...AFTER_ACCEPTANCE,
     ...COMMON_ENDS,
     ...VOID,
@@ -61,7 +64,9 @@ export const TRANSITIONS: { readonly [S in Status]: Edges } = {
     startSpecial: ['SPECIAL_PROCEDURE'],
     approve: ['APPROVED'],
     deny: ['DENIED'],
+    giveOpinion: ['same'],
     ...ASK,
+    ...REVIEWERS,
     ...AFTER_ACCEPTANCE,
     ...COMMON_ENDS,
     ...VOID,

@@ -55,7 +55,7 @@ export function undoLast({ record, around }: InHand): Prepared | Refusal {
 /** The case as it stood before the act, but for its version. */
 function restoredFrom(record: CaseRecord, undoable: Undoable): CaseRecord {
   const { decidedOn: _decided, closedOn: _closed, resultType: _result, ...kept } = record
-  const { decidedOn, closedOn, resultType, facts, begun, asked } = undoable
+  const { decidedOn, closedOn, resultType, facts, begun, asked, dropped = [] } = undoable
   const old = Object.keys(optionalFacts(record.facts))
   const others = Object.fromEntries(Object.entries(record.facts).filter(([name]) => !old.includes(name)))
   const back = <T>(now: readonly T[], was: readonly T[], keyOf: (each: T) => string): T[] => {
@@ -71,6 +71,6 @@ function restoredFrom(record: CaseRecord, undoable: Undoable): CaseRecord {
     facts: { ...(others as unknown as CaseRecord['facts']), ...facts },
     clocks: back(record.clocks, undoable.clocks, ({ clockId }) => clockId),
     tasks: back(record.tasks, undoable.tasks, ({ taskId }) => taskId),
-    askedOrgans: record.askedOrgans.filter(({ code }) => !asked.includes(code)),
+    askedOrgans: [...record.askedOrgans.filter(({ code }) => !asked.includes(code)), ...dropped],
   }
 }

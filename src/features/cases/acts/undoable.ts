@@ -31,6 +31,8 @@ export function undoableAfter(
   const clocks = replaced(before.clocks, after.clocks, (clock) => clock.clockId)
   const tasks = replaced(before.tasks, after.tasks, (task) => task.taskId)
   const there = new Set(before.askedOrgans.map(({ code }) => code))
+  const stay = new Set(after.askedOrgans.map(({ code }) => code))
+  const dropped = before.askedOrgans.filter(({ code }) => !stay.has(code))
   return {
     version: after.version,
     at: after.updatedAt,
@@ -43,6 +45,7 @@ export function undoableAfter(
     clocks: clocks.old,
     tasks: tasks.old,
     begun: [...clocks.begun, ...tasks.begun],
+    ...(dropped.length === 0 ? {} : { dropped }),
     asked: after.askedOrgans.flatMap(({ code }) => (there.has(code) ? [] : [code])),
   }
 }
