@@ -29,6 +29,8 @@ import { uploadRoutes } from './features/files/uploads/upload-routes.js'
 import { handoverRoutes } from './features/handovers/handover-routes.js'
 import { licenceActRoutes } from './features/licences/licence-act-routes.js'
 import { licenceRoutes } from './features/licences/licence-routes.js'
+import { messageRoutes } from './features/notifications/message-routes.js'
+import { messageTemplateRoutes } from './features/notifications/message-template-routes.js'
 import { publicationRoutes } from './features/publications/publication-routes.js'
 import { registerRoutes } from './features/registers/register-routes.js'
 import { organChangeRoutes } from './features/reorganisation/organ-change-routes.js'
@@ -83,6 +85,8 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   auditSearchRoutes,
   workflowRoutes,
   deadlineRoutes,
+  messageRoutes,
+  messageTemplateRoutes,
   exchangeRoutes,
   jobRoutes,
 ]

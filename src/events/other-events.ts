@@ -152,6 +152,11 @@ export const OTHER_EVENTS = {
     key: code('Key of the template (文书模板)', 'all.denial.01'),
     organisation: optional(OrganCode),
   }),
+  'messageTemplate.publish': eventKind('发布消息模板', 'template of messages published', {
+    key: code('Key of the template (消息模板)', 'all.accepted'),
+    kind: code('Kind of message (消息种类)', 'accepted'),
+    organisation: optional(OrganCode),
+  }),
   'itemVersion.publish': eventKind('发布事项版本', 'item version published', itemVersion),
   'itemVersion.withdraw': eventKind('撤回待生效版本', 'scheduled item version withdrawn', itemVersion),
   'itemVersion.suspend': eventKind('暂停事项', 'item suspended', itemState),

@@ -49,6 +49,10 @@ const TAGS = [
   { name: 'Access', description: 'Grants and the audit trail (授权、审计)' },
   { name: 'Workflow', description: 'Procedures as data (流程)' },
   { name: 'Deadlines', description: 'Working-day calendars, limits, alerts (时限监察)' },
+  {
+    name: 'Messages',
+    description: 'What people are told, by which way, and what they want to be told (通知、消息模板)',
+  },
   { name: 'Exchange', description: 'The change feed for exchange platforms (数据交换)' },
 ]
 

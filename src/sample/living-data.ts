@@ -7,9 +7,11 @@ import { EXAMPLE_CASE_NO, EXAMPLE_PAPER } from '../features/cases/case-examples.
 import { PLACE_RECORDS } from '../features/divisions/placing.js'
 import { stampDocuments } from '../features/documents/stamp.js'
 import { exampleOpening } from '../features/dossiers/dossier-schemas.js'
+import { moveConsumer } from '../features/exchange/consumer-pulse.js'
 import { EXAMPLE_HANDED, EXAMPLE_LISTS } from '../features/handovers/handover-examples.js'
 import { issueLicences } from '../features/licences/issue-licences.js'
 import { EXAMPLE_LICENCE, EXAMPLE_LICENCE_IDS } from '../features/licences/licence-examples.js'
+import { TELL_PEOPLE } from '../features/notifications/tell-people.js'
 import { exampleLookup } from '../features/registers/register-schemas.js'
 import { insertJob } from '../jobs/job-store.js'
 import { withKnownIds } from '../shared/ids.js'
@@ -73,6 +75,7 @@ async function bring(send: Send, deps: Deps): Promise<void> {
   await bringHandovers(send)
   await bringCatalogue(send)
   await bringLeftJob(deps)
+  await bringMessages(deps)
   await bringUpload(send)
   await bringRights(send, deps)
 }
@@ -201,6 +204,14 @@ async function bringRights(send: Send, deps: Deps): Promise<void> {
     },
     headers: keyOf('delegation'),
     known: { ids: [codes.exampleId()] },
+  })
+}
+
+/** What the first case was told, under the id that the examples name; the others' follow. */
+async function bringMessages(deps: Deps): Promise<void> {
+  await deps.sequencer.beat()
+  await withKnownIds({ ids: [codes.exampleId()] }, async () => {
+    while ((await moveConsumer(deps, TELL_PEOPLE)) > 0);
   })
 }
 

@@ -228,6 +228,7 @@ const NOT_AUDITED = new Set([
     'verifyDocument',
     'verifyLicence',
     'previewDocumentTemplate',
+    'previewMessageTemplate',
     'checkBundleDraft',
     'checkDraft',
   ],

@@ -12,7 +12,7 @@ import {
 import type { TestApp } from '../helpers/app.js'
 import { createCase, foodCase, MARKET_WINDOW, transition } from '../helpers/cases.js'
 import { png, upload } from '../helpers/files.js'
-import { COLLECTING_WINDOW, type HallCases, handOver } from '../helpers/hall.js'
+import { COLLECTING_WINDOW, type HallCases, handOver, PARTY } from '../helpers/hall.js'
 import { upload as uploadLines } from '../helpers/imports.js'
 import type { Operation } from '../helpers/operations.js'
 import { SAMPLE_CENTRES } from '../helpers/sample.js'
@@ -112,6 +112,17 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
   })
   // Ended already: whoever may act on it finds nothing to do.
   await app.database.asOwner(`update licences set state = 'cancelled'`)
+  const messageIds = new Map<string, string>()
+  for (const caseNo of [cases.town, cases.city]) {
+    const [row] = await app.database.asOwner<{ id: string }>(
+      `insert into messages (id, told_key, kind, case_id, case_no, organisation_code, audience, party_no, subject, language,
+         template_key, template_version, facts, title, body, created_at)
+       select gen_random_uuid(), case_no, 'accepted', id, case_no, organisation_code, 'party', 1, $2, 'zh', 'all.accepted', 0,
+         '{}', 'a', 'b', now() from cases where case_no = $1 returning id`,
+      [caseNo, `urn:yichuang:dev|${PARTY}`],
+    )
+    messageIds.set(caseNo, row?.id ?? '')
+  }
   const values: Record<string, string> = {
     reference: lookup.body.reference,
     refundNo: 'REFUND',
@@ -140,6 +151,7 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
   const partOf = (name: string, { id, path }: Operation, relation: Relation): string => {
     const caseNo = cases.of(relation)
     if (name === 'caseNo') return caseNo
+    if (name === 'messageId') return messageIds.get(caseNo) ?? ''
     if (name === 'documentNo') return `${caseNo}-01`
     if (name === 'id' && ['readMaterialContent', 'inspectMaterial', 'returnMaterial'].includes(id))
       return materialIds.get(caseNo) ?? ''
@@ -209,6 +221,8 @@ export function harmless(operation: Operation, relation: Relation, cases: HallCa
       return { ...body, organisationCode: COUNTY_MARKET }
     case 'publishWorkflow':
       return { ...body, steps: [{ ...body.steps[0], next: [] }] }
+    case 'publishMessageTemplate':
+      return { ...body, organisation: COUNTY_MARKET, kind: 'newTask' }
     case 'publishDocumentTemplate':
       return { organisation: COUNTY_MARKET, content: { head: '#import' } }
     case 'createCalendar':

@@ -140,6 +140,8 @@ export const KINDS: Readonly<
   handed: { from: ['above', 'accepts', 'party'], other: 403 },
   /** A list of what the caller began himself. */
   mine: { from: [], other: 'empty' },
+  /** What lies in the own inbox. */
+  inbox: { from: ['party'], other: 'empty' },
   /** Something that only its maker sees. */
   makers: { from: [], other: 404 },
   /** Everybody with the role. */
@@ -310,6 +312,12 @@ readAlert           | hidden   | supervisor lead clerk reviewer approver
 explainAlert        | alert    | lead clerk reviewer approver
 confirmAlert        | alert    | supervisor
 revokeAlert         | alert    | supervisor
+listMessages        | inbox    | clerk reviewer approver issuer lead supervisor citizen assistant
+readMessage         | case     | clerk reviewer approver issuer lead supervisor citizen assistant
+readMessagePreferences | role  | clerk reviewer approver issuer lead supervisor citizen assistant
+putMessagePreferences | role   | clerk reviewer approver issuer lead supervisor citizen assistant
+publishMessageTemplate | organ | cataloguer operator
+previewMessageTemplate | role  | cataloguer operator
 readChanges         | cases    | exchange
 readExchangeCase    | case     | exchange
 `
@@ -328,7 +336,7 @@ export const LINES: ReadonlyMap<string, { kind: string; roles: readonly Role[] }
 export const PUBLIC =
   `checkLiveness checkReadiness readMetrics explainProblem listDivisions readDivision listOrganisations
 readOrganisation listCentres readCentre listWindows readWindow listDictionaries readDictionary searchItems searchAll suggestNames listSynonyms readSynonym listPublications readPublication readItem listItemVersions readItemVersion diffItemVersions
-readGuide readItemFile resolveChecklist listDirectory readDirectoryEntry listDirectoryVersions readDirectoryVersion queryProgress verifyDocument showVerification verifyLicence listDocumentTemplates readDocumentTemplate listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
+readGuide readItemFile resolveChecklist listDirectory readDirectoryEntry listDirectoryVersions readDirectoryVersion queryProgress verifyDocument showVerification verifyLicence listDocumentTemplates readDocumentTemplate listMessageTemplates readMessageTemplate listWorkflows readWorkflow drawWorkflow drawStatuses calculateDeadline
 listBundles readBundle readBundleGuide resolveBundleChecklist mapBundleForms
 listCalendars readCalendarYear`.split(/\s+/)
 

@@ -40,6 +40,13 @@ const TOLD: readonly [table: string, column: string][] = [
   ['case_events', 'document'],
   ['audit_log', 'details'],
   ['jobs', 'error'],
+  ['messages', 'body'],
+  ['messages', 'title'],
+  ['messages', 'facts'],
+  ['messages', 'recipient_masked'],
+  ['message_deliveries', 'tries'],
+  ['message_deliveries', 'receipt'],
+  ['message_deliveries', 'address_masked'],
   ['set_aside', 'error'],
 ]
 

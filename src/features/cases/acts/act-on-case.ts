@@ -227,7 +227,7 @@ async function prepare(
     case 'reprintLicence':
       return doLicenceAct(hand, command)
     case 'undo':
-      return undoLast(hand)
+      return undoLast(context, hand)
     case 'returnMaterial':
       return returnMaterial(hand, command)
     case 'expireDraft':

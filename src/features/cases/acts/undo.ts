@@ -1,17 +1,21 @@
+import { hasLeft } from '../../notifications/left-service.js'
 import { type Refusal, refuse } from '../../workflow/decision.js'
 import type { CaseRecord, Undoable } from '../case.js'
 import type { InHand } from '../case-in-hand.js'
 import { optionalFacts, stateOf } from '../state-of-case.js'
-import type { Prepared } from './act-on-case.js'
+import type { LookContext, Prepared } from './act-on-case.js'
 
 const AN_HOUR = 60
 
 /**
  * 撤销上一步: who did the last act takes it back, before anybody has acted on the case and within the minutes of the
- * definition; not where a paper has left the house: from then on the law knows correction and revocation. Status, steps,
+ * definition; not where a paper or a message has left the house: from then on the law knows correction and revocation. Status, steps,
  * clocks and tasks are as they were, and both acts stay on record.
  */
-export function undoLast({ record, around }: InHand): Prepared | Refusal {
+export async function undoLast(
+  { pool }: Pick<LookContext, 'pool'>,
+  { record, around }: InHand,
+): Promise<Prepared | Refusal> {
   const { undoable, acts } = record.facts
   const last = acts.at(-1)
   if (last !== undefined && last.subject !== around.actor.subject)
@@ -25,6 +29,12 @@ export function undoLast({ record, around }: InHand): Prepared | Refusal {
   const { undoMinutes = AN_HOUR } = around.definition
   if (Date.parse(around.now) - Date.parse(undoable.at) > undoMinutes * 60_000)
     return refuse('STATE', 'The time to take it back has passed', '已超过可撤销的时间')
+  if (await hasLeft(pool, record.caseNo, undoable.version))
+    return refuse(
+      'STATE',
+      'The last act cannot be taken back: the applicant was told of it already',
+      '上一步不能撤销：已经通知申请人',
+    )
   const restored = restoredFrom(record, undoable)
   const { action, version } = undoable
   return {

@@ -1,0 +1,148 @@
+import type { MessageContent } from './message-template.js'
+import type { NoticeKind } from './notice.js'
+
+/** Title and text, Chinese first; nothing personal: the number of the case tells who asked what it is about. */
+const say = (zh: [title: string, body: string], en: [title: string, body: string]): MessageContent => ({
+  title: { zh: zh[0], en: en[0] },
+  body: { zh: zh[1], en: en[1] },
+})
+
+const YOURS = '您申请的“{itemName}”（办件编号{caseNo}）'
+const HERS = 'Your application for {itemName} ({caseNo})'
+const ALERT_ZH = '办件{caseNo}“{itemName}”'
+
+/** What the service says where nobody has published anything else (内置模板, version 0). */
+export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
+  received: say(
+    ['收件通知', `${YOURS}已由{organName}收件。`],
+    ['Received', `${HERS} was received by {organName}.`],
+  ),
+  correction: say(
+    ['补正告知', `${YOURS}需要补正，请查看补正告知书并按要求一次补齐。补正期限至{by}。`],
+    [
+      'Correction needed',
+      `${HERS} has to be corrected: the notice says everything that is missing. To be in by {by}.`,
+    ],
+  ),
+  accepted: say(
+    ['受理通知', `${YOURS}已于{acceptedOn}受理。预计于{due}前办结。`],
+    ['Accepted', `${HERS} was accepted on {acceptedOn}. It should be decided by {due}.`],
+  ),
+  notAccepted: say(
+    ['不予受理通知', `${YOURS}不予受理，理由和救济途径见不予受理通知书。`],
+    ['Not accepted', `${HERS} was not accepted: reasons and remedies stand in the notice.`],
+  ),
+  notRequired: say(
+    ['不受理告知', `${YOURS}依法不需要取得行政许可，详见告知书。`],
+    ['Nothing to apply for', `${HERS} needs no licence by law: see the notice.`],
+  ),
+  supplement: say(
+    ['补充材料告知', `${YOURS}在审查中需要补充材料，请查看告知书。`],
+    ['More is needed', `${HERS} needs further materials: see the notice.`],
+  ),
+  extended: say(
+    ['延长期限通知', `${YOURS}的办理期限延长{days}个工作日。延长后于{due}前办结。`],
+    [
+      'Limit extended',
+      `The limit of ${HERS.replace('Your', 'your')} was extended by {days} working days. It now ends on {due}.`,
+    ],
+  ),
+  specialStarted: say(
+    ['特别程序告知', `${YOURS}进入特别程序，预计{days}个工作日，所需时间不计入办理期限。`],
+    [
+      'Special procedure',
+      `${HERS} is in a special procedure of about {days} working days, which do not count.`,
+    ],
+  ),
+  specialEnded: say(
+    ['特别程序结束', `${YOURS}的特别程序已结束，恢复计算办理期限。预计于{due}前办结。`],
+    [
+      'Special procedure ended',
+      `${HERS} goes on: the special procedure has ended. It should be decided by {due}.`,
+    ],
+  ),
+  approved: say(
+    ['准予决定', `${YOURS}已作出准予决定，领取方式另行通知。`],
+    ['Granted', `${HERS} was granted; you will be told when the result is ready.`],
+  ),
+  denied: say(
+    ['不予决定', `${YOURS}已作出不予决定，理由和救济途径见决定书。`],
+    ['Not granted', `${HERS} was not granted: reasons and remedies stand in the decision.`],
+  ),
+  readyToCollect: say(
+    ['结果可领取', `${YOURS}已办结，结果可以领取。`],
+    ['Ready to collect', `${HERS} is finished: the result is ready to collect.`],
+  ),
+  closed: say(['办结通知', `${YOURS}已办结。`], ['Closed', `${HERS} is finished.`]),
+  posted: say(
+    ['结果已寄出', `${YOURS}的结果已寄出，请注意查收。`],
+    ['Posted', `The result of ${HERS.replace('Your', 'your')} was posted.`],
+  ),
+  delivered: say(
+    ['结果已送达', `${YOURS}的结果已送达。`],
+    ['Delivered', `The result of ${HERS.replace('Your', 'your')} was delivered.`],
+  ),
+  mailReturned: say(
+    ['邮件退回', `${YOURS}的结果邮寄后被退回，请与{organName}联系。`],
+    [
+      'Mail came back',
+      `What was posted for ${HERS.replace('Your', 'your')} came back: please call {organName}.`,
+    ],
+  ),
+  withdrawn: say(['撤回确认', `${YOURS}已撤回。`], ['Withdrawn', `${HERS} was withdrawn.`]),
+  terminated: say(
+    ['终止办理通知', `${YOURS}已终止办理，详见通知书。`],
+    ['Terminated', `${HERS} was ended: see the notice.`],
+  ),
+  voided: say(
+    ['作废通知', `${YOURS}因登记有误已作废，请与{organName}联系。`],
+    ['Void', `${HERS} was recorded by mistake and is void: please call {organName}.`],
+  ),
+  feeDue: say(
+    ['缴费通知', `${YOURS}需要缴费{amount}元。缴款码{paymentCode}。`],
+    ['Fee due', `${HERS} costs {amount} yuan. Payment code {paymentCode}.`],
+  ),
+  feeCancelled: say(
+    ['撤销缴费通知', `${YOURS}的缴费{amount}元已撤销，无需缴纳。`],
+    ['Fee cancelled', `The fee of {amount} yuan for ${HERS.replace('Your', 'your')} is no longer owed.`],
+  ),
+  paid: say(
+    ['缴费成功', `${YOURS}已缴费{amount}元。`],
+    ['Paid', `{amount} yuan were paid for ${HERS.replace('Your', 'your')}.`],
+  ),
+  refunded: say(
+    ['退费通知', `${YOURS}已退费{amount}元。`],
+    ['Refunded', `{amount} yuan were given back for ${HERS.replace('Your', 'your')}.`],
+  ),
+  licenceEnded: say(
+    ['证照失效通知', `您的证照{licenceNo}（{itemName}）已不再有效，详见决定书。`],
+    ['Licence ended', 'Your licence {licenceNo} ({itemName}) is no longer valid: see the decision.'],
+  ),
+  correctionDue: say(
+    ['补正期限将到', `${YOURS}的补正期限将于{by}届满，请尽快补正。`],
+    ['Correction is due', `What is missing of ${HERS.replace('Your', 'your')} has to be in by {by}.`],
+  ),
+  draftExpired: say(
+    ['草稿到期', `${YOURS}的草稿已到期删除。`],
+    ['Draft expired', `The draft of ${HERS.replace('Your', 'your')} has expired.`],
+  ),
+  newTask: say(
+    ['新任务', `${ALERT_ZH}有新任务：{step}。`],
+    ['New task', 'Case {caseNo}, {itemName}: a new task, {step}.'],
+  ),
+  reminder: say(
+    ['到期提醒', `${ALERT_ZH}的时限{clock}将于{due}到期。剩余{remaining}个工作日。`],
+    ['Due soon', 'Case {caseNo}, {itemName}: {clock} is due on {due}. {remaining} working days are left.'],
+  ),
+  yellow: say(
+    ['黄牌', `${ALERT_ZH}的时限{clock}亮黄牌，到期日{due}。`],
+    ['Yellow card', 'Case {caseNo}, {itemName}: yellow card for {clock}, due on {due}.'],
+  ),
+  red: say(
+    ['红牌', `${ALERT_ZH}的时限{clock}亮红牌，到期日{due}。已超期{overBy}个工作日。`],
+    [
+      'Red card',
+      'Case {caseNo}, {itemName}: red card for {clock}, due on {due}. Over by {overBy} working days.',
+    ],
+  ),
+}

@@ -1,0 +1,191 @@
+import { type Static, Type } from 'typebox'
+import type { InputError } from '../../shared/problem.js'
+import { Strict } from '../../shared/schema.js'
+import type { Language } from '../../shared/text.js'
+import { DEFAULT_WORDS } from './default-words.js'
+import { NOTICE_KINDS, type NoticeKind } from './notice.js'
+
+// What a message says, as data (消息模板): title and text in both languages with {placeholders}. Pure.
+
+const words = (maxLength: number, description: string, example: string) =>
+  Type.String({ minLength: 1, maxLength, pattern: '\\S', description, examples: [example] })
+
+const Said = (what: string, maxLength: number, zh: string, en: string) =>
+  Strict({ zh: words(maxLength, `${what}（中文）`, zh), en: words(maxLength, `${what} (English)`, en) })
+
+export const MessageContent = Strict({
+  title: Said('Title', 100, '受理通知', 'Accepted'),
+  body: Said(
+    'Text; {name} where a fact of the message belongs',
+    1000,
+    '您申请的“{itemName}”（{caseNo}）已受理。',
+    'Your application for {itemName} ({caseNo}) was accepted.',
+  ),
+  personal: Type.Optional(
+    Type.Array(Type.Literal('applicantName'), {
+      maxItems: 1,
+      description:
+        'Personal facts that the text needs (个人信息占位符): without it none may stand in the text',
+    }),
+  ),
+})
+export type MessageContent = Static<typeof MessageContent>
+
+/** A template in one version; without an owner it is the whole deployment's. Version 0 is what the service itself says. */
+export interface MessageTemplate {
+  key: string
+  version: number
+  organisation?: string
+  kind: NoticeKind
+  content: MessageContent
+}
+
+/** Owner and kind: the name under which versions follow one another. */
+export const messageTemplateKey = (organisation: string | undefined, kind: NoticeKind): string =>
+  `${organisation ?? 'all'}.${kind}`
+
+/** What stands in every message; `on`: the day of the act. */
+const COMMON = ['caseNo', 'itemName', 'organName', 'on'] as const
+
+/** What a kind can say beside. */
+const OWN: Partial<Record<NoticeKind, readonly string[]>> = {
+  correction: ['by'],
+  correctionDue: ['by'],
+  accepted: ['acceptedOn', 'due'],
+  extended: ['days', 'due'],
+  specialStarted: ['days'],
+  specialEnded: ['due'],
+  feeDue: ['amount', 'paymentCode'],
+  feeCancelled: ['amount'],
+  paid: ['amount'],
+  refunded: ['amount'],
+  licenceEnded: ['licenceNo'],
+  newTask: ['step'],
+  reminder: ['clock', 'due', 'remaining', 'overBy'],
+  yellow: ['clock', 'due', 'remaining', 'overBy'],
+  red: ['clock', 'due', 'remaining', 'overBy'],
+}
+
+/** Personal facts; only in messages to the person, and only where the template says that it needs them. */
+export const PERSONAL_FACTS = ['applicantName'] as const
+export type PersonalFact = (typeof PERSONAL_FACTS)[number]
+
+/** The placeholders that a kind of message knows. */
+export const placeholdersOf = (kind: NoticeKind): readonly string[] => [...COMMON, ...(OWN[kind] ?? [])]
+
+const PLACEHOLDER = /\{([^{}]*)\}/g
+
+const textsOf = ({ title, body }: Pick<MessageContent, 'title' | 'body'>): [string, string][] => [
+  ['/content/title/zh', title.zh],
+  ['/content/title/en', title.en],
+  ['/content/body/zh', body.zh],
+  ['/content/body/en', body.en],
+]
+
+const namesIn = (text: string): string[] => [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name)
+
+/**
+ * What speaks against a template (模板检查): a placeholder that this kind does not know, something personal that is not
+ * declared, not needed, in a title (which lock screens show), or in what goes to officers. Pure.
+ */
+export function checkMessage(kind: NoticeKind, content: MessageContent): InputError[] {
+  const declared = new Set<string>(content.personal ?? [])
+  const used = new Set(textsOf(content).flatMap(([, text]) => namesIn(text)))
+  const known = new Set(placeholdersOf(kind))
+  const personal = new Set<string>(PERSONAL_FACTS)
+  const isToParty = NOTICE_KINDS[kind].audience === 'party'
+  const errors = textsOf(content).flatMap(([pointer, text]) =>
+    namesIn(text).flatMap((name): InputError[] => {
+      if (!personal.has(name)) return known.has(name) ? [] : [found(pointer, 'PLACEHOLDER_UNKNOWN', UNKNOWN)]
+      if (pointer.includes('/title/')) return [found(pointer, 'PERSONAL_IN_TITLE', IN_TITLE)]
+      if (!isToParty) return [found(pointer, 'PERSONAL_TO_STAFF', TO_STAFF)]
+      return declared.has(name) ? [] : [found(pointer, 'PERSONAL_UNDECLARED', UNDECLARED)]
+    }),
+  )
+  const idle = [...declared].some((name) => !used.has(name))
+  return [...errors, ...(idle ? [found('/content/personal', 'PERSONAL_UNUSED', UNUSED)] : [])]
+}
+
+const found = (pointer: string, code: string, message: InputError['message']): InputError => ({
+  pointer,
+  code,
+  message,
+})
+
+const UNKNOWN = { en: 'This kind of message knows no such placeholder', zh: '该类消息没有这个占位符' }
+const IN_TITLE = { en: 'Nothing personal in a title', zh: '标题中不得出现个人信息' }
+const TO_STAFF = { en: 'Nothing personal in messages to officers', zh: '发给工作人员的消息不得包含个人信息' }
+const UNDECLARED = {
+  en: 'Personal: name it in `personal`, or leave it out',
+  zh: '个人信息占位符须在 personal 中声明，或者删除',
+}
+const UNUSED = { en: 'The text does not need it: leave it out', zh: '正文没有使用该个人信息，不得声明' }
+
+/** The text with its facts; a sentence whose fact is not known is left out. Line breaks in facts become blanks. */
+export function fillMessage(text: string, facts: Readonly<Record<string, string>>): string {
+  return sentencesOf(text)
+    .filter((sentence) => namesIn(sentence).every((name) => facts[name] !== undefined))
+    .map((sentence) => sentence.replace(PLACEHOLDER, (_, name: string) => oneLine(facts[name] ?? '')))
+    .join('')
+    .trim()
+}
+
+const oneLine = (text: string): string => text.replace(/[\r\n\u2028\u2029]+/g, ' ')
+
+/** A text in sentences, each with what ends it. */
+const sentencesOf = (text: string): string[] =>
+  text.match(/[^。；;\n]*?(?:[。；;\n]|\.\s+|$)/g)?.filter(Boolean) ?? []
+
+export interface Spoken {
+  title: string
+  body: string
+}
+
+/** A message in one language. */
+export function speak(
+  { title, body }: MessageContent,
+  language: Language,
+  facts: Readonly<Record<string, string>>,
+): Spoken {
+  const head = fillMessage(title[language], facts)
+  return { title: head, body: fillMessage(body[language], facts) || head }
+}
+
+/** What holds for an organ: its own, else the whole deployment's, else what the service itself says (version 0). */
+export function templateOf(
+  templates: readonly MessageTemplate[],
+  organisation: string | undefined,
+  kind: NoticeKind,
+): MessageTemplate {
+  const of = (owner: string | undefined): MessageTemplate | undefined =>
+    templates.find((each) => each.kind === kind && each.organisation === owner)
+  return (organisation === undefined ? undefined : of(organisation)) ?? of(undefined) ?? builtIn(kind)
+}
+
+/** What the service says of itself (内置模板). */
+export const builtIn = (kind: NoticeKind): MessageTemplate => ({
+  key: messageTemplateKey(undefined, kind),
+  version: 0,
+  kind,
+  content: DEFAULT_WORDS[kind],
+})
+
+/** Facts made up, to look at a template with. */
+export const SPECIMEN_FACTS: Readonly<Record<string, string>> = {
+  caseNo: '5111022603021000019',
+  itemName: '食品经营许可',
+  organName: '乐山市市中区市场监督管理局',
+  on: '2026-03-02',
+  by: '2026-03-20',
+  acceptedOn: '2026-03-02',
+  due: '2026-03-12',
+  days: '10',
+  amount: '80.00',
+  paymentCode: '5111022603021000019018',
+  licenceNo: 'JY25111020000001',
+  step: 'review',
+  clock: 'PROMISE',
+  remaining: '2',
+  overBy: '1',
+  applicantName: '张*',
+}

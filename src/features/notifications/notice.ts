@@ -1,0 +1,233 @@
+import type { Role } from '../../shared/roles.js'
+import type { Instant, LegalDate } from '../../shared/time.js'
+
+/** An event as the log tells it, as far as people are told of it. */
+export interface ToldEvent {
+  id: string
+  type: string
+  caseNo?: string
+  version: number
+  occurredAt: Instant
+  clocks: { kind: string; due?: LegalDate }[]
+  payload: Record<string, unknown>
+}
+
+/**
+ * What a message is about, and what may be done with it. legal: a notice that the law wants given (Art. 32, 38, 42, 45 …),
+ * which nobody can stop; service: what helps the applicant on; reminder: can be stopped (退订); duty: for officers.
+ */
+export const NOTICE_KINDS = {
+  received: { class: 'legal', audience: 'party', zh: '收件', en: 'received' },
+  correction: { class: 'legal', audience: 'party', zh: '补正告知', en: 'to be corrected' },
+  accepted: { class: 'legal', audience: 'party', zh: '受理', en: 'accepted' },
+  notAccepted: { class: 'legal', audience: 'party', zh: '不予受理', en: 'not accepted' },
+  notRequired: { class: 'legal', audience: 'party', zh: '不受理', en: 'no licence required' },
+  supplement: { class: 'legal', audience: 'party', zh: '补充材料', en: 'more is asked for' },
+  extended: { class: 'legal', audience: 'party', zh: '延长期限', en: 'limit extended' },
+  specialStarted: { class: 'legal', audience: 'party', zh: '特别程序开始', en: 'special procedure' },
+  specialEnded: { class: 'service', audience: 'party', zh: '特别程序结束', en: 'special procedure ended' },
+  approved: { class: 'legal', audience: 'party', zh: '准予', en: 'granted' },
+  denied: { class: 'legal', audience: 'party', zh: '不予', en: 'not granted' },
+  readyToCollect: { class: 'service', audience: 'party', zh: '可领取', en: 'ready to collect' },
+  closed: { class: 'service', audience: 'party', zh: '办结', en: 'closed' },
+  posted: { class: 'service', audience: 'party', zh: '已寄出', en: 'posted' },
+  delivered: { class: 'service', audience: 'party', zh: '已送达', en: 'delivered' },
+  mailReturned: { class: 'service', audience: 'party', zh: '邮件退回', en: 'mail came back' },
+  withdrawn: { class: 'legal', audience: 'party', zh: '撤回', en: 'withdrawn' },
+  terminated: { class: 'legal', audience: 'party', zh: '终止', en: 'terminated' },
+  voided: { class: 'legal', audience: 'party', zh: '作废', en: 'voided' },
+  feeDue: { class: 'legal', audience: 'party', zh: '缴费', en: 'fee due' },
+  feeCancelled: { class: 'legal', audience: 'party', zh: '撤销缴费', en: 'fee cancelled' },
+  paid: { class: 'service', audience: 'party', zh: '已缴费', en: 'paid' },
+  refunded: { class: 'service', audience: 'party', zh: '退费', en: 'refunded' },
+  licenceEnded: { class: 'legal', audience: 'party', zh: '证照失效', en: 'licence ended' },
+  correctionDue: { class: 'reminder', audience: 'party', zh: '补正将到期', en: 'correction is due' },
+  draftExpired: { class: 'reminder', audience: 'party', zh: '草稿到期', en: 'draft expired' },
+  newTask: { class: 'duty', audience: 'staff', zh: '新任务', en: 'new task' },
+  reminder: { class: 'duty', audience: 'staff', zh: '到期提醒', en: 'due soon' },
+  yellow: { class: 'duty', audience: 'staff', zh: '黄牌', en: 'yellow card' },
+  red: { class: 'duty', audience: 'staff', zh: '红牌', en: 'red card' },
+} as const satisfies Record<string, { class: string; audience: 'party' | 'staff'; zh: string; en: string }>
+
+export type NoticeKind = keyof typeof NOTICE_KINDS
+export const NOTICE_NAMES = Object.keys(NOTICE_KINDS) as NoticeKind[]
+
+export const isNoticeKind = (name: string): name is NoticeKind => Object.hasOwn(NOTICE_KINDS, name)
+
+/** Who is to be told: the parties of the case; whose work it is, or the organ's holders of a role. */
+export type Whom = { to: 'parties' } | { to: 'work'; role?: Role; organisation?: string; taskId?: string }
+
+/** What one event has to tell. `facts`: what placeholders stand for; never anything personal. */
+export interface Notice {
+  kind: NoticeKind
+  whom: Whom
+  /** Tells two notices of one kind apart that one event gives. */
+  part: string
+  facts: Record<string, string>
+}
+
+type Made = Omit<Notice, 'part' | 'whom'>
+type Maker = (event: ToldEvent) => Made | undefined
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
+
+/** What is known of some facts, under their names; what is not known is left out. */
+const known = (facts: Record<string, string | number | undefined>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(facts).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  )
+
+const dueOf = ({ clocks }: ToldEvent, ...kinds: string[]): LegalDate | undefined =>
+  kinds.flatMap((kind) => clocks.flatMap((clock) => (clock.kind === kind ? [clock.due] : []))).find(Boolean)
+
+const yuan = (cents: unknown): string | undefined =>
+  typeof cents === 'number' ? (cents / 100).toFixed(2) : undefined
+
+const plain =
+  (kind: NoticeKind): Maker =>
+  () => ({ kind, facts: {} })
+
+const accepted: Maker = (event) => ({
+  kind: 'accepted',
+  facts: known({ acceptedOn: textOf(event.payload.acceptedOn), due: dueOf(event, 'PROMISE', 'LEGAL') }),
+})
+
+const licenceEnded: Maker = ({ payload }) => ({
+  kind: 'licenceEnded',
+  facts: known({ licenceNo: textOf(payload.licenceNo) }),
+})
+
+/** What applicants are told of the acts in their case: each step that they should know of. */
+const TO_PARTIES: Readonly<Record<string, Maker>> = {
+  'case.submit': plain('received'),
+  'case.requestCorrection': (event) => ({
+    kind: 'correction',
+    facts: known({ by: dueOf(event, 'CORRECTION') }),
+  }),
+  'case.accept': accepted,
+  'case.acceptWithDeferral': accepted,
+  'case.deemAccept': accepted,
+  'case.refuseAcceptance': plain('notAccepted'),
+  'case.declareNotRequired': plain('notRequired'),
+  'case.requestSupplement': plain('supplement'),
+  'case.extend': (event) => ({
+    kind: 'extended',
+    facts: known({ days: numberOf(event.payload.days), due: dueOf(event, 'LEGAL', 'PROMISE') }),
+  }),
+  'case.startSpecial': ({ payload }) => ({
+    kind: 'specialStarted',
+    facts: known({ days: numberOf(payload.estimatedDays) }),
+  }),
+  'case.endSpecial': (event) => ({
+    kind: 'specialEnded',
+    facts: known({ due: dueOf(event, 'PROMISE', 'LEGAL') }),
+  }),
+  'case.approve': plain('approved'),
+  'case.deny': plain('denied'),
+  'case.close': ({ payload }) => ({
+    kind: payload.resultType === 'issued' ? 'readyToCollect' : 'closed',
+    facts: {},
+  }),
+  'case.deliver': ({ payload }) => ({
+    kind: payload.method === 'post' ? 'posted' : 'delivered',
+    facts: {},
+  }),
+  'case.returnMail': plain('mailReturned'),
+  'case.withdraw': plain('withdrawn'),
+  'case.terminate': plain('terminated'),
+  'case.expireCorrection': plain('terminated'),
+  'case.void': plain('voided'),
+  'case.expireDraft': plain('draftExpired'),
+  'case.bill': ({ payload }) => ({
+    kind: 'feeDue',
+    facts: known({ amount: yuan(payload.amount), paymentCode: textOf(payload.paymentCode) }),
+  }),
+  'case.cancelBill': ({ payload }) => ({
+    kind: 'feeCancelled',
+    facts: known({ amount: yuan(payload.amount) }),
+  }),
+  'case.pay': ({ payload }) =>
+    payload.settling === 'settled'
+      ? { kind: 'paid', facts: known({ amount: yuan(payload.amount) }) }
+      : undefined,
+  'case.refund': ({ payload }) =>
+    payload.done === true ? { kind: 'refunded', facts: known({ amount: yuan(payload.amount) }) } : undefined,
+  'case.revokeLicence': licenceEnded,
+  'case.withdrawLicence': licenceEnded,
+  'case.cancelLicence': licenceEnded,
+  'alert.raise': ({ payload }) =>
+    payload.rule === 'CORRECTION' && payload.level === 'NOTICE'
+      ? { kind: 'correctionDue', facts: known({ by: textOf(payload.due) }) }
+      : undefined,
+}
+
+const ALERTS: Readonly<Record<string, NoticeKind>> = { NOTICE: 'reminder', YELLOW: 'yellow', RED: 'red' }
+
+/** An alert goes to whose work it is, and from the yellow card on to who leads the organ. */
+function alertNotices({ payload }: ToldEvent): Notice[] {
+  const kind = ALERTS[String(payload.level)]
+  if (kind === undefined) return []
+  const organisation = textOf(payload.organisation)
+  const facts = known({
+    clock: textOf(payload.rule),
+    due: textOf(payload.due),
+    remaining: numberOf(payload.remaining),
+    overBy: numberOf(payload.overBy),
+  })
+  const at = organisation === undefined ? {} : { organisation }
+  const toLead: Notice = { kind, whom: { to: 'work', role: 'lead', ...at }, part: 'lead', facts }
+  const toWork: Notice = { kind, whom: { to: 'work', ...at }, part: 'work', facts }
+  return kind === 'reminder' ? [toWork] : [toWork, toLead]
+}
+
+interface OpenedTask {
+  taskId: string
+  kind: string
+  step: string
+  phase: string
+  organisation?: string
+}
+
+/** A task that an act opened goes to the holders of its role in the organ that does it. */
+function taskNotices({ payload }: ToldEvent): Notice[] {
+  const opened = Array.isArray(payload.tasksOpened) ? (payload.tasksOpened as OpenedTask[]) : []
+  return opened.map(({ taskId, step, phase, organisation }) => ({
+    kind: 'newTask',
+    whom: {
+      to: 'work',
+      taskId,
+      role: phase === 'decide' ? 'approver' : 'reviewer',
+      ...(organisation === undefined ? {} : { organisation }),
+    },
+    part: taskId,
+    facts: { step },
+  }))
+}
+
+/** What an event has to tell, and to whom (通知事项). What is not known here is told to nobody. Pure. */
+export function noticesOf(event: ToldEvent): Notice[] {
+  const made = Object.hasOwn(TO_PARTIES, event.type) ? TO_PARTIES[event.type]?.(event) : undefined
+  return [
+    ...(made === undefined ? [] : [{ ...made, whom: { to: 'parties' } as const, part: 'parties' }]),
+    ...(event.type === 'alert.raise' ? alertNotices(event) : []),
+    ...taskNotices(event),
+  ]
+}
+
+/** An event of the log as it is looked at here; undefined for what was written before events had a schema. */
+export function toldEvent(document: string): ToldEvent | undefined {
+  const read = JSON.parse(document) as Partial<ToldEvent> & { subject?: object }
+  const { id, type, version, occurredAt, caseNo, clocks, payload } = read
+  if (read.subject === undefined || id === undefined || type === undefined || version === undefined)
+    return undefined
+  return {
+    id,
+    type,
+    version,
+    occurredAt: occurredAt ?? '',
+    clocks: clocks ?? [],
+    payload: payload ?? {},
+    ...(caseNo === undefined ? {} : { caseNo }),
+  }
+}

@@ -1,0 +1,160 @@
+import type { Queryable } from '../../database/queryable.js'
+import { newId } from '../../shared/ids.js'
+import { legalDateOf } from '../../shared/time.js'
+import { casesToTell, type ToldCase } from '../cases/telling/telling-service.js'
+import { letterheadsOf } from '../divisions/letterheads.js'
+import type { Consumer } from '../exchange/consumer.js'
+import { workersBySubject } from '../staff/told-staff.js'
+import { type Addressee, addresseesOf, assigneeOf } from './addressees.js'
+import { insertMessages, type NewMessage, withdrawMessages } from './message-store.js'
+import { type MessageTemplate, speak, templateOf } from './message-template.js'
+import { selectTemplatesOf } from './message-template-store.js'
+import { NOTICE_KINDS, type Notice, noticesOf, type ToldEvent, toldEvent } from './notice.js'
+import { languagesOf } from './preferences.js'
+
+interface Order {
+  event: ToldEvent
+  notice: Notice
+}
+
+/**
+ * Tells people what happened (通知), from the log of events: each event once for each addressee, by key, whatever is killed
+ * and whoever reads the log anew. Writes what is to be told; it leaves the house later (send-messages.ts).
+ */
+export const TELL_PEOPLE: Consumer = {
+  name: 'tellPeople',
+  async apply(db, _generation, entries) {
+    const events = entries.flatMap(({ document }) => toldEvent(document) ?? [])
+    const orders = lastOfEachAct(
+      events.flatMap((event) => noticesOf(event).map((notice) => ({ event, notice }))),
+    )
+    if (orders.length > 0) await tell(db, orders)
+    const undone = events.flatMap(undoneAct)
+    if (undone.length > 0) await withdrawMessages(db, undone)
+  },
+  // What was told was told: a log that is read anew finds every key there.
+  drop: async () => 0,
+}
+
+/** An act of several events (当场办结) tells the parties of its last one: nobody wants four messages of one minute. */
+function lastOfEachAct(orders: readonly Order[]): Order[] {
+  const actOf = ({ event, notice }: Order): string | undefined =>
+    notice.whom.to === 'parties' && event.type.startsWith('case.')
+      ? `${event.caseNo} ${event.occurredAt}`
+      : undefined
+  const last = new Map<string, Order>()
+  for (const order of orders) {
+    const act = actOf(order)
+    if (act !== undefined && order.notice.kind !== 'feeDue') last.set(act, order)
+  }
+  return orders.filter((order) => {
+    const act = actOf(order)
+    return act === undefined || order.notice.kind === 'feeDue' || last.get(act) === order
+  })
+}
+
+function undoneAct({ type, caseNo, payload }: ToldEvent): { caseNo: string; version: number }[] {
+  const version = payload.undoneVersion
+  return type === 'case.undo' && caseNo !== undefined && typeof version === 'number'
+    ? [{ caseNo, version }]
+    : []
+}
+
+async function tell(db: Queryable, orders: readonly Order[]): Promise<void> {
+  const caseNos = [...new Set(orders.flatMap(({ event }) => event.caseNo ?? []))]
+  const cases = new Map((await casesToTell(db, caseNos)).map((each) => [each.case_no, each]))
+  const told = orders.map((order) => ({ ...order, told: cases.get(order.event.caseNo ?? '') }))
+  const workers = await workersBySubject(db, [
+    ...new Set(
+      told.flatMap(({ notice: { whom }, told: ofCase }) =>
+        whom.to === 'work' && ofCase !== undefined ? (assigneeOf(whom, ofCase) ?? []) : [],
+      ),
+    ),
+  ])
+  const addressed = told.flatMap((order) =>
+    addresseesOf(order.notice, order.told, workers).map((addressee) => ({ ...order, addressee })),
+  )
+  const organs = [...new Set(addressed.flatMap(({ told: ofCase, event }) => organOf(ofCase, event) ?? []))]
+  const templates = await selectTemplatesOf(db, organs)
+  const heads = await letterheadsOf(db, organs)
+  const languages = await languagesOf(
+    db,
+    addressed.flatMap(({ addressee }) => addressee.persons),
+  )
+  await insertMessages(
+    db,
+    addressed.map((each) => {
+      const organ = organOf(each.told, each.event)
+      const organName = organ === undefined ? undefined : heads.get(organ)?.name
+      const language = each.addressee.persons.map((person) => languages.get(person)).find(Boolean) ?? 'zh'
+      return messageOf({ ...each, organ, organName, language, templates })
+    }),
+  )
+}
+
+const organOf = (told: ToldCase | undefined, { payload }: ToldEvent): string | undefined =>
+  told?.organisation_code ?? (typeof payload.organisation === 'string' ? payload.organisation : undefined)
+
+interface Writing extends Order {
+  told: ToldCase | undefined
+  addressee: Addressee
+  organ: string | undefined
+  organName: string | undefined
+  language: 'zh' | 'en'
+  templates: readonly MessageTemplate[]
+}
+
+function messageOf({
+  event,
+  notice,
+  told,
+  addressee,
+  organ,
+  organName,
+  language,
+  templates,
+}: Writing): NewMessage {
+  const { kind, part } = notice
+  const template = templateOf(templates, organ, kind)
+  const facts: Record<string, string> = {
+    ...notice.facts,
+    on: legalDateOf(event.occurredAt),
+    ...(told === undefined ? ownerFacts(event) : { caseNo: told.case_no, itemName: told.item_name }),
+    ...(organName === undefined ? {} : { organName }),
+  }
+  const isToParty = NOTICE_KINDS[kind].audience === 'party'
+  const masked = {
+    ...facts,
+    ...(isToParty && addressee.masked !== undefined ? { applicantName: addressee.masked } : {}),
+  }
+  const { title, body } = speak(template.content, language, masked)
+  return {
+    id: newId(),
+    told_key: [event.id, kind, part, addressee.audience, addressee.key].join(' '),
+    kind,
+    case_id: told?.id,
+    case_no: told?.case_no,
+    case_version: event.type.startsWith('case.') ? event.version : undefined,
+    organisation_code: addressee.organisation ?? organ,
+    audience: addressee.audience,
+    party_no: addressee.partyNo,
+    subject: addressee.subject,
+    staff_no: addressee.staffNo,
+    role: addressee.role,
+    deputy_for: addressee.deputyFor,
+    persons: addressee.persons,
+    recipient_masked: addressee.masked,
+    language,
+    template_key: template.key,
+    template_version: template.version,
+    facts,
+    title,
+    body,
+  }
+}
+
+/** What a clock belongs to that is no case's (时限归属). */
+function ownerFacts({ payload }: ToldEvent): Record<string, string> {
+  const owner = payload.owner as { kind: string; no: string } | undefined
+  return owner === undefined ? {} : { caseNo: owner.no, itemName: owner.kind }
+}

@@ -1,0 +1,163 @@
+import t from 'tap'
+import { moveConsumer } from '../../src/features/exchange/consumer-pulse.js'
+import { TELL_PEOPLE } from '../../src/features/notifications/tell-people.js'
+import { COUNTY_MARKET, OTHER_COUNTY_MARKET } from '../../src/shared/sample-codes.js'
+import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
+import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
+
+/** Everything that happened is told. */
+async function tellAll({ deps }: TestApp): Promise<void> {
+  await deps.sequencer.beat()
+  while ((await moveConsumer(deps, TELL_PEOPLE)) > 0);
+}
+
+const kindsOf = ({ body }: Answer): string[] => body.data.map(({ kind }: { kind: string }) => kind)
+
+t.test('people are told what they should know of, once, and everybody sees what was told', async (t) => {
+  const app = await startTestApp(t)
+  const market = (role: 'clerk' | 'reviewer' | 'approver' | 'lead', organisation = COUNTY_MARKET) =>
+    app.token(role, { organisation, subject: `${role}-of-${organisation}` })
+  const told = async (caseNo: string, token: string) =>
+    app.request('GET', `/v1/messages?caseNo=${caseNo}`, { token })
+
+  const body = foodCase()
+  const [applicant] = body.parties
+  const created = await createCase(app, {
+    ...body,
+    parties: [{ ...applicant, mobile: '13800138000' }],
+  })
+  const { caseNo } = created.body
+  const accepted = await transition(app, 'clerk', created, { action: 'accept' })
+  const started = await transition(app, 'reviewer', accepted, { action: 'startReview' })
+  await tellAll(app)
+  const seen = await told(caseNo, await market('clerk'))
+  t.same(kindsOf(seen), ['newTask', 'accepted', 'received'], 'the newest first')
+  const [task, acceptance] = seen.body.data
+  t.match(task, { class: 'duty', to: { kind: 'organ', organisation: COUNTY_MARKET, role: 'reviewer' } })
+  t.match(acceptance, {
+    class: 'legal',
+    caseNo,
+    to: { kind: 'party', partyNo: 1 },
+    title: '受理通知',
+    template: { key: 'all.accepted', version: 0 },
+    deliveries: [],
+  })
+  t.match(acceptance.body, new RegExp(`食品经营许可.*${caseNo}.*于2026-03-02受理`))
+  t.notMatch(seen.text, /13800138000/, 'no telephone')
+
+  // The log is read anew: what was told is not told again.
+  await app.database.asOwner(`update consumers set position = 0 where name = 'tellPeople'`)
+  await tellAll(app)
+  t.equal((await told(caseNo, await market('clerk'))).body.data.length, 3, 'once')
+
+  t.equal((await told(caseNo, await market('clerk', OTHER_COUNTY_MARKET))).status, 404, 'out of sight')
+  const inbox = await app.request('GET', '/v1/messages', { token: await market('reviewer') })
+  t.match(inbox.body.data, [{ messageId: task.messageId, kind: 'newTask' }], 'the work list of the organ')
+  t.same(kindsOf(await app.request('GET', '/v1/messages', { token: await market('clerk') })), [])
+  const other = await market('reviewer', OTHER_COUNTY_MARKET)
+  t.equal((await app.request('GET', `/v1/messages/${task.messageId}`, { token: other })).status, 404)
+  const read = await app.request('GET', `/v1/messages/${task.messageId}`, { token: await market('reviewer') })
+  t.ok(read.body.readAt, 'the addressee has read it')
+
+  // On the spot: one act, one message to the applicant.
+  const quick = await createCase(app, leshanCase())
+  await transition(app, 'clerk', quick, { action: 'handleOnTheSpot' })
+  await tellAll(app)
+  const ofQuick = kindsOf(await told(quick.body.caseNo, await app.token('clerk')))
+  t.same(
+    ofQuick.filter((kind) => kind !== 'newTask'),
+    ['readyToCollect', 'received'],
+  )
+
+  await t.test('an act of which the applicant was told is not taken back', async (t) => {
+    const reviewed = await transition(app, 'reviewer', started, { action: 'completeStep', opinion: '符合' })
+    const approved = await transition(app, 'approver', reviewed, { action: 'approve' })
+    const closed = await transition(app, 'approver', approved, { action: 'close' })
+    const undo = async (last: Answer) =>
+      app.request('POST', `/v1/cases/${caseNo}/undo`, {
+        token: await app.token('approver'),
+        headers: { 'if-match': last.headers.etag ?? '' },
+      })
+    const back = await undo(closed)
+    t.equal(back.status, 200, back.text)
+    const again = await transition(app, 'approver', back, { action: 'close' })
+    await tellAll(app)
+    const ready = (await told(caseNo, await market('clerk'))).body.data.filter(
+      ({ kind }: { kind: string }) => kind === 'readyToCollect',
+    )
+    t.equal(ready.length, 2)
+    t.notOk(ready[0].withdrawnAt)
+    t.ok(ready[1].withdrawnAt, 'what was to be told of the act that was taken back')
+    await app.database.asOwner(
+      `insert into message_deliveries (message_id, channel, round, status, next_at, attempts)
+       values ($1, 'sms', 1, 'SENT', now(), 1)`,
+      [ready[0].messageId],
+    )
+    t.match(await undo(again), { status: 409, body: { detail: /已经通知申请人/ } })
+  })
+})
+
+t.test('what messages say is data of the organ, and asks for no more than it needs', async (t) => {
+  const app = await startTestApp(t)
+  const token = await app.token('cataloguer', { organisation: COUNTY_MARKET })
+  const publish = async (body: object, as = token) =>
+    app.request('POST', '/v1/message-templates', { token: as, body })
+  const say = (zh: string, more: object = {}) => ({
+    organisation: COUNTY_MARKET,
+    kind: 'accepted',
+    content: { title: { zh: '受理', en: 'Accepted' }, body: { zh, en: 'Accepted: {caseNo}.' }, ...more },
+  })
+  const codesOf = ({ body }: Answer) => body.errors.map(({ code }: { code: string }) => code)
+  t.same(codesOf(await publish(say('{amount}元'))), ['PLACEHOLDER_UNKNOWN'], 'of another kind')
+  t.same(codesOf(await publish(say('{applicantName}：已受理。'))), ['PERSONAL_UNDECLARED'])
+  t.same(codesOf(await publish(say('已受理。', { personal: ['applicantName'] }))), ['PERSONAL_UNUSED'])
+  const inTitle = say('已受理', { title: { zh: '{applicantName}', en: 'x' }, personal: ['applicantName'] })
+  t.same(codesOf(await publish(inTitle)), ['PERSONAL_IN_TITLE'])
+  const toStaff = { ...say('{applicantName}', { personal: ['applicantName'] }), kind: 'newTask' }
+  t.ok(codesOf(await publish(toStaff)).includes('PERSONAL_TO_STAFF'))
+  const beyond = { ...say('已受理。'), organisation: OTHER_COUNTY_MARKET }
+  t.equal((await publish(beyond)).status, 403, 'another organ’s')
+
+  const said = say('{applicantName}，“{itemName}”已受理。办结期限{due}。', {
+    personal: ['applicantName'],
+  })
+  const preview = await app.request('POST', '/v1/message-templates/preview', { token, body: said })
+  t.match(preview.body, {
+    zh: { title: '受理', body: '张*，“食品经营许可”已受理。办结期限2026-03-12。' },
+    en: {},
+  })
+  t.match(await publish(said), { status: 201, body: { key: `${COUNTY_MARKET}.accepted`, version: 1 } })
+  t.match(await publish(said), { status: 201, body: { version: 2 } }, 'the next version')
+  const listed = await app.request('GET', `/v1/message-templates?organisation=${COUNTY_MARKET}`)
+  t.match(listed.body.data, [{ version: 2, kind: 'accepted' }])
+  const all = await app.request('GET', '/v1/message-templates')
+  t.ok(all.body.data.length > 25, 'and what the service itself says')
+
+  const created = await createCase(app, foodCase())
+  await transition(app, 'clerk', created, { action: 'accept' })
+  await tellAll(app)
+  const { body } = await app.request('GET', `/v1/messages?caseNo=${created.body.caseNo}`, {
+    token: await app.token('clerk'),
+  })
+  const [acceptance] = body.data
+  t.match(acceptance, { template: { key: `${COUNTY_MARKET}.accepted`, version: 2 } })
+  t.match(acceptance.body, /“.*食品.*”已受理。办结期限2026-/)
+  const version = await app.request('GET', `/v1/message-templates/${COUNTY_MARKET}.accepted/versions/1`)
+  t.match(version, { status: 200, body: { version: 1 } }, 'what was published stays')
+
+  const citizen = await app.token('citizen')
+  const preferences = async (method: string, headers: Record<string, string> = {}, wanted?: object) =>
+    app.request(method, '/v1/message-preferences', {
+      token: citizen,
+      headers,
+      ...(wanted === undefined ? {} : { body: wanted }),
+    })
+  const before = await preferences('GET')
+  t.match(before.body, { reminders: 'wanted', digest: 'none', language: 'zh' })
+  const wanted = { reminders: 'stopped', digest: 'daily', language: 'en' }
+  t.equal((await preferences('PUT', {}, wanted)).status, 428)
+  const kept = await preferences('PUT', { 'if-match': before.headers.etag ?? '' }, wanted)
+  t.match(kept, { status: 200, body: wanted })
+  t.equal((await preferences('PUT', { 'if-match': before.headers.etag ?? '' }, wanted)).status, 412)
+  t.match((await preferences('GET')).body, wanted)
+})
