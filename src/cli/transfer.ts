@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.js'
-import { KIND_NAMES, type KindName } from '../features/transfer/kind-names.js'
+import { IMPORT_KINDS, KIND_NAMES, type KindName } from '../features/transfer/kind-names.js'
 import { rolesOfKind, takersOfKind } from '../features/transfer/kinds.js'
 import { signDevToken } from '../http/dev-issuer.js'
 import type { Role } from '../shared/roles.js'
@@ -52,8 +52,8 @@ export async function exportKinds(
 }
 
 function kindOf(name: string): KindName {
-  const kind = KIND_NAMES.find((each) => each === name)
-  if (kind === undefined) throw new Error(`KIND: all, or one of ${KIND_NAMES.join(', ')}`)
+  const kind = IMPORT_KINDS.find((each) => each === name)
+  if (kind === undefined) throw new Error(`KIND: all, or one of ${IMPORT_KINDS.join(', ')}`)
   return kind
 }
 

@@ -95,6 +95,7 @@ export type OtherCaseEvent =
   | 'refund'
   | 'receiveResult'
   | 'loseResult'
+  | 'imported'
 
 const LICENCE_ACT = {
   licenceId: Uuid,
@@ -169,6 +170,15 @@ export const CASE_FACTS = {
   },
   receiveResult: { materials, from: resultOf },
   loseResult: { materials, from: resultOf },
+  imported: {
+    system: code('System that it comes from (原系统)', 'hall-2016'),
+    claimed: code('Where it stood there (原系统状态)', 'REVIEWING'),
+    granted: Type.Boolean({ description: 'Something was granted, as that system says', examples: [false] }),
+    receivedOn: day('Receipt, as that system says (收件日期)'),
+    acceptedOn: optional(acceptedOn),
+    decidedOn: optional(LegalDate),
+    closedOn: optional(LegalDate),
+  },
   undo: {
     undone: code('Act that was taken back (被撤销的操作)', 'completeStep'),
     undoneVersion: Type.Integer({ description: 'Version of the case after it', examples: [5] }),
@@ -270,6 +280,7 @@ export const CASE_EVENTS = {
   'case.receiveHandover': kind('接收移交材料', 'papers received', CASE_FACTS.receiveHandover),
   'case.returnHandover': kind('退回移交材料', 'papers came back or were lost', CASE_FACTS.returnHandover),
   'case.receiveResult': kind('取得前置结果', 'the awaited result came', CASE_FACTS.receiveResult),
+  'case.imported': kind('历史办件导入', 'came in from an earlier system', CASE_FACTS.imported),
   'case.loseResult': kind('未取得前置结果', 'the awaited result will not come', CASE_FACTS.loseResult),
   'case.revokeLicence': kind('撤销证照', 'licence revoked', CASE_FACTS.revokeLicence),
   'case.withdrawLicence': kind('撤回证照', 'licence withdrawn', CASE_FACTS.withdrawLicence),

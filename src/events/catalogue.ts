@@ -76,6 +76,7 @@ const SINCE = new Set([
   'case.pay',
   'case.requestRefund',
   'case.refund',
+  'case.imported',
 ])
 
 /** Acts as they were named before there was a catalogue. */

@@ -49,7 +49,7 @@ const REMIND_AFTER = 30
  * The limits of the item version in a situation: its variant (业务办理项) may have its own. The rules of the licence law
  * bind type 01; others only where a basis is cited.
  */
-function limitsOf(document: ItemDocument, situation: string | undefined): ClockLimits {
+export function limitsOf(document: ItemDocument, situation: string | undefined): ClockLimits {
   const isLicence = document.type === '01'
   const intake = isLicence ? ART('三十二') : document.citedClocks?.intake
   const delivery = isLicence ? ART('四十四') : document.citedClocks?.delivery
@@ -306,10 +306,11 @@ function gone<T>(before: readonly T[], after: readonly T[], keyOf: (each: T) => 
   return before.filter((each) => !kept.has(keyOf(each)))
 }
 
-function clockRow(
-  { id: caseId, organ }: CaseRecord,
+/** A clock of a case as its row, with when the monitor looks at it next. */
+export function clockRow(
+  { id: caseId, organ }: Pick<CaseRecord, 'id' | 'organ'>,
   clock: ClockState,
-  { calendars, today, now }: Surroundings,
+  { calendars, today, now }: Pick<Surroundings, 'calendars' | 'today' | 'now'>,
 ): CaseWrite['clocks'][number] {
   const calendar = calendars.calendarOf(clock.calendar)
   const facts = clockFacts(clock, today, calendar, calendars.rulesFor(organ.code))

@@ -19,6 +19,8 @@ export interface ClockCaseRow
   person: string | null
   /** The procedure lets the law's consequences happen by themselves, and the organ has received what a window collected. */
   automatic: boolean
+  /** The day on which an earlier system's case came in: what began before is its word. */
+  claimed_before: string | null
 }
 
 export async function selectClockCases(db: Queryable, ids: readonly string[]): Promise<ClockCaseRow[]> {
@@ -30,7 +32,8 @@ export async function selectClockCases(db: Queryable, ids: readonly string[]): P
         coalesce((select (w.definition->>'automaticConsequences')::boolean from workflow_versions w
           where w.key = (select v.document->>'workflow' from item_versions v where v.item_code = c.item_code and v.version = c.item_version)
           order by w.version desc limit 1), true)
-          and (not c.facts ? 'collected' or c.facts->'collected' ? 'receivedOn') as automatic
+          and (not c.facts ? 'collected' or c.facts->'collected' ? 'receivedOn') as automatic,
+        c.facts->'old'->>'importedOn' as claimed_before
       from cases c where c.id = any($1::uuid[])`,
     values: [ids],
   })

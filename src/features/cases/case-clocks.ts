@@ -46,6 +46,7 @@ const subjectOfCase = (row: Awaited<ReturnType<typeof selectClockCases>>[number]
   about: { itemCode: row.item_code, windowId: row.window_id ?? undefined, person: row.person ?? undefined },
   status: row.status,
   automatic: row.automatic,
+  ...(row.claimed_before === null ? {} : { claimedBefore: row.claimed_before }),
 })
 
 async function tellMoved(

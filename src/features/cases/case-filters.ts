@@ -62,6 +62,13 @@ export const personFilterFields = {
         'Values of form fields that the version in force of `item` marks with `x-filterable` (可检索的表单字段), through the blind index as well; with `item` only. Of a list: one of its values',
     }),
   ),
+  oldNumber: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 100,
+      description: 'Number in the system from which it was brought in (原办件编号)',
+    }),
+  ),
   caseNo: Type.Optional(
     Type.String({
       minLength: 1,

@@ -351,6 +351,20 @@ const caseFields = {
   ),
   workflow: Type.Optional(Strict({ key: Type.String(), version: Type.Integer() })),
   externalNos: Type.Array(Strict({ system: Type.String(), number: Type.String() })),
+  broughtIn: Type.Optional(
+    Strict(
+      {
+        system: Type.String(),
+        status: openEnum(STATUS_NAMES, { description: 'Where it stood there (原系统状态)' }),
+        granted: Type.Boolean(),
+        importedOn: LegalDate,
+      },
+      {
+        description:
+          'From an earlier system (历史办件): its past before this day is what that system says, and nothing follows by itself from it',
+      },
+    ),
+  ),
   visitId: Type.Optional(Type.String()),
   changedSince: Type.Optional(
     Strict(

@@ -237,7 +237,7 @@ waiting as (
   union all
   select e.event_no, e.case_id, e.event_id from written join case_events e on e.case_id = written.id
   where written.received_on is not null and e.salt is not null
-    and not exists (select 1 from case_events s where s.case_id = written.id and s.type = 'submit')),
+    and not exists (select 1 from case_events s where s.case_id = written.id and s.type in ('submit', 'imported'))),
 answer as (
   ${insertRows(idempotencyKeys, '$8', { from: 'written' })}),
 forms as (

@@ -175,6 +175,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
         }),
       ),
     externalNos: facts.externalNos,
+    ...(facts.old === undefined ? {} : { broughtIn: facts.old }),
   } as CaseView
 }
 

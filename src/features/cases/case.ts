@@ -108,6 +108,15 @@ export interface Inspection {
   by: string
 }
 
+/** What an earlier system says of a case: its past before `importedOn` is claimed, and nothing follows by itself from it. */
+export interface OldCase {
+  system: string
+  /** Where it stood there. */
+  status: string
+  granted: boolean
+  importedOn: LegalDate
+}
+
 /** A warning of the intake that staff took upon themselves, e.g. a credit code whose check character is wrong. */
 export interface Warning {
   code: string
@@ -179,6 +188,8 @@ export interface CaseFacts extends WorkflowFacts {
   prefilled?: Prefilled[]
   /** What was asked of shared registers in place of papers, and did not come (共享数据获取结果). */
   fetched?: FetchedMaterial[]
+  /** It came in from an earlier system (历史办件): what that says of it, and the day on which it came. */
+  old?: OldCase
   /** Of a case moved to another item of the same organ (分办更正): when it first came. */
   receivedFirst?: LegalDate
   documents: number

@@ -34,12 +34,21 @@ export async function listCases(
   const { routeOptions, params, url, method } = request
   const list = { routeOptions, params, url, method, query }
   const after = decodeCursor<CasePosition>(deps.cursorKey, list)
-  const { applicantIdNumber: _number, name: _name, mobile: _mobile, form: _form, ...rest } = filters
+  const {
+    applicantIdNumber: _number,
+    name: _name,
+    mobile: _mobile,
+    form: _form,
+    oldNumber: _old,
+    ...rest
+  } = filters
   const sought = await whatIsSought(deps, query)
   const asked = { filters: rest, order, sought }
   if (sought !== undefined) {
     // Whom was looked for stays unsaid, but the same number is known again by its blind index.
-    const by = (['applicantIdNumber', 'name', 'mobile', 'form'] as const).filter((key) => key in query)
+    const by = (['applicantIdNumber', 'name', 'mobile', 'form', 'oldNumber'] as const).filter(
+      (key) => key in query,
+    )
     await writeAudit(deps.pool, request, {
       action: 'searchCases',
       object: by.join(' '),

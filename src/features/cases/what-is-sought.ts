@@ -6,7 +6,7 @@ import type { CaseFilters } from './case-filters.js'
 import { soughtTerms } from './form-terms.js'
 import type { Sought } from './list-sought.js'
 
-type Asked = Pick<CaseFilters, 'applicantIdNumber' | 'name' | 'mobile' | 'form' | 'item'>
+type Asked = Pick<CaseFilters, 'applicantIdNumber' | 'name' | 'mobile' | 'form' | 'item' | 'oldNumber'>
 
 /**
  * The blind indexes of what is looked for; undefined where nothing is. Throws RULE_VIOLATED (422) for a telephone that is
@@ -14,7 +14,7 @@ type Asked = Pick<CaseFilters, 'applicantIdNumber' | 'name' | 'mobile' | 'form' 
  */
 export async function whatIsSought(
   { encryption, items }: Pick<Deps, 'encryption' | 'items'>,
-  { applicantIdNumber, name, mobile, form, item }: Asked,
+  { applicantIdNumber, name, mobile, form, item, oldNumber }: Asked,
 ): Promise<Sought | undefined> {
   const parties: Sought['parties'][number][] = []
   const errors: InputError[] = []
@@ -37,7 +37,8 @@ export async function whatIsSought(
     }
   }
   if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
-  return parties.length === 0 && form === undefined ? undefined : { parties, terms }
+  const isNothing = parties.length === 0 && form === undefined && oldNumber === undefined
+  return isNothing ? undefined : { parties, terms, oldNumber }
 }
 
 const NOT_A_MOBILE: InputError = {

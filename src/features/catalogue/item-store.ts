@@ -29,7 +29,9 @@ from items i join lateral (
 left join organisations o on o.code = i.organisation_code
 left join organisations x on x.code = coalesce(o.successor_code, o.code)
 left join divisions d on d.code = x.division_code
-where i.item_code = $1`
+where `
+const OF_ONE = `${IN_FORCE}i.item_code = $1`
+const OF_MANY = `${IN_FORCE}i.item_code = any($1::text[])`
 
 export type InForceRow = Pick<
   ItemRow,
@@ -43,8 +45,14 @@ export type InForceRow = Pick<
 
 /** Which version is in force, without its document, which is known; undefined when there is none (yet). */
 export async function selectInForce(db: Queryable, itemCode: string): Promise<InForceRow | undefined> {
-  const { rows } = await db.query<InForceRow>({ name: 'item-in-force', text: IN_FORCE, values: [itemCode] })
+  const { rows } = await db.query<InForceRow>({ name: 'item-in-force', text: OF_ONE, values: [itemCode] })
   return rows[0]
+}
+
+/** The same for several at once; those that have none are left out. */
+export async function selectAllInForce(db: Queryable, itemCodes: readonly string[]): Promise<InForceRow[]> {
+  const { rows } = await db.query<InForceRow>({ name: 'items-in-force', text: OF_MANY, values: [itemCodes] })
+  return rows
 }
 
 export async function selectItem(

@@ -21,6 +21,8 @@ export interface Subject {
   status: string
   /** false: what the law attaches to the end of a limit is left to people; an alert instead. */
   automatic: boolean
+  /** A clock that began before this day rests on another system's word: an alert, and nothing by itself. */
+  claimedBefore?: LegalDate
 }
 
 /** What follows by itself at the end of a clock, while its subject stands where the clock began. */

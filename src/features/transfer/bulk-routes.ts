@@ -19,12 +19,17 @@ import { mustHold, NDJSON } from './import-door.js'
 import { importDoor } from './import-doors.js'
 import { Import, ImportLineList, importMode, OUTCOMES, viewImport, viewLine } from './import-schemas.js'
 import { cancelImport, ownImportLines } from './import-service.js'
-import { KIND_NAMES } from './kind-names.js'
+import { IMPORT_KINDS, KIND_NAMES } from './kind-names.js'
 import { TRANSFER_ROLES, takersOfKind } from './kinds.js'
 
 const KEEPERS = { policy: { roles: TRANSFER_ROLES } }
 const kindOf = strEnum(KIND_NAMES, {
   description: 'What the lines are (种类), in the order in which a deployment takes them in',
+  examples: ['divisions'],
+})
+const importKind = strEnum(IMPORT_KINDS, {
+  description:
+    'What the lines are (种类), in the order in which a deployment takes them in; and oldCases, cases of an earlier system (历史办件)',
   examples: ['divisions'],
 })
 const params = Strict({ importId: Type.Unsafe<string>({ ...Uuid, examples: [exampleId(2)] }) })
@@ -40,19 +45,19 @@ export const bulkRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       path: '/v1/imports',
       tag: 'Transfer',
       roles: TRANSFER_ROLES,
-      kinds: KIND_NAMES,
+      kinds: IMPORT_KINDS,
       send: {
         operationId: 'importLines',
         summary: 'Import lines of a kind',
         description:
-          'Takes NDJSON, a thing a line (批量导入), as `exportLines` gives it. Each line is added, changed by its code, or unchanged; what you may write is what you may write by hand, but that delegations are for cataloguers alone, staff and absences for security alone; of what lies beyond your rights nothing is told, not even whether it is there. The answer comes when the upload is whole; a long job checks and applies it, also after a crash.',
-        query: Strict({ kind: kindOf, mode: Type.Optional(importMode) }),
+          'Takes NDJSON, a thing a line (批量导入), as `exportLines` gives it. Each line is added, changed by its code, or unchanged; what you may write is what you may write by hand, but that delegations are for cataloguers alone, staff and absences for security alone; of what lies beyond your rights nothing is told, not even whether it is there. `oldCases` (历史办件) are for operators and managers whose grant reaches the organ; they are known by system and number, never changed by an import, and not taken out. The answer comes when the upload is whole; a long job checks and applies it, also after a crash.',
+        query: Strict({ kind: importKind, mode: Type.Optional(importMode) }),
         body: Type.String({ description: 'A line a thing', examples: [EXAMPLE] }),
       },
       list: {
         operationId: 'listAllImports',
         summary: 'Your imports of every kind',
-        query: { kind: Type.Optional(kindOf) },
+        query: { kind: Type.Optional(importKind) },
       },
       read: { operationId: 'readImportOfLines', params },
     }),

@@ -7,7 +7,7 @@ import { ItemDocument } from '../catalogue/item-schemas.js'
 import type { ImportLine, ImportRow, RefusedLine } from './import-store.js'
 import { wholeDirectoryEntry, wholeItem } from './items/entry.js'
 import { CODE_MEMBERS, isEntryKind } from './items/import-kind.js'
-import { KIND_NAMES } from './kind-names.js'
+import { IMPORT_KINDS } from './kind-names.js'
 import type { LineFinding } from './line.js'
 
 /** Lines as named schemas of the document, with the names of what they hold. */
@@ -30,7 +30,7 @@ export const Import = model(
       jobId: Type.Optional(
         Type.Unsafe<string>({ ...Uuid, description: 'The long job that works on it (任务)' }),
       ),
-      kind: strEnum(KIND_NAMES, { description: 'What its lines are (种类)' }),
+      kind: strEnum(IMPORT_KINDS, { description: 'What its lines are (种类)' }),
       mode: importMode,
       state: strEnum(['checking', 'applying', 'done', 'refused', 'failed', 'cancelled'], {
         description:

@@ -20,4 +20,6 @@ export const KIND_NAMES = [
   'absences',
   'grants',
 ] as const
-export type KindName = (typeof KIND_NAMES)[number]
+/** What comes in besides: no part of a deployment, and nothing that is taken out this way. */
+export const IMPORT_KINDS = [...KIND_NAMES, 'oldCases'] as const
+export type KindName = (typeof IMPORT_KINDS)[number]

@@ -23,12 +23,15 @@ export type TransferDeps = Pick<
   | 'dictionaries'
   | 'calendars'
   | 'registers'
+  | 'workflows'
 >
 
 /** What writing lines needs of it. */
 export type PutDeps = Pick<TransferDeps, 'encryption' | 'calendars' | 'files'> & {
   /** Absent: nothing serves yet. */
   items?: TransferDeps['items']
+  dictionaries?: TransferDeps['dictionaries']
+  workflows?: TransferDeps['workflows']
 }
 
 /** In what a line is put: the transaction, and by whose right. */

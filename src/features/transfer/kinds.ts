@@ -2,6 +2,7 @@ import type { Role } from '../../shared/roles.js'
 import { DELEGATION_LINES } from '../access/delegation-transfer.js'
 import { GRANT_LINES } from '../access/grant-transfer.js'
 import { BUNDLE_LINES } from '../bundles/bundle-transfer.js'
+import { OLD_CASE_LINES } from '../cases/old/old-case-transfer.js'
 import { CALENDAR_LINES } from '../deadlines/calendar-transfer.js'
 import { RULE_LINES } from '../deadlines/rule-transfer.js'
 import { DICTIONARY_LINES } from '../dictionaries/dictionary-transfer.js'
@@ -36,6 +37,7 @@ export const LINE_KINDS: Record<LineKind['name'], LineKind> = {
   staff: STAFF_LINES,
   absences: ABSENCE_LINES,
   grants: GRANT_LINES,
+  oldCases: OLD_CASE_LINES,
 }
 
 /** Who may bring lines of a kind, and take them out. */

@@ -19,6 +19,8 @@ export function overdueConsequence({
   if (!definition.automaticConsequences || awaitsReceipt(record.facts)) return undefined
   for (const clock of record.clocks) {
     if (isStopped(clock) || !isKnownClock(clock, calendars)) continue
+    // It began on the word of another system: an alert, and people decide.
+    if (clock.startedOn < (record.facts.old?.importedOn ?? '')) continue
     const consequence = isCaseClock(clock.kind) ? CASE_CONSEQUENCES[clock.kind] : 'lamps'
     if (consequence === 'lamps' || consequence.status !== record.status) continue
     const calendar = calendars.calendarOf(clock.calendar)
@@ -27,6 +29,8 @@ export function overdueConsequence({
     return isOverdue(clock, today, calendar) ? consequence.action : undefined
   }
   // A notice of a release that had no clock for it.
-  const last = record.status === 'AWAITING_CORRECTION' ? record.facts.correction?.expiresOn : undefined
+  const isOurs = record.facts.old === undefined
+  const last =
+    isOurs && record.status === 'AWAITING_CORRECTION' ? record.facts.correction?.expiresOn : undefined
   return last !== undefined && today > last ? 'expireCorrection' : undefined
 }

@@ -14,6 +14,10 @@ export interface EarlierRow extends Pick<RowOf<typeof cases>, 'case_no' | 'statu
 /** Nobody is granted one thing so often; the newest count first. */
 const MOST = 200
 
+/** It was granted here, or an earlier system says that it granted it (历史办件). */
+const GRANTED = `(exists (select from case_events e where e.case_id = c.id and e.type = 'approve')
+    or exists (select from cases o where o.id = c.id and o.facts->'old'->>'granted' = 'true'))`
+
 /** Which other applications of these persons are looked for: only what the rules of the item ask after. */
 export interface Wanted {
   indexes: readonly Buffer[]
@@ -54,7 +58,7 @@ found as (
     on p.case_id = u.id and p.role = 'applicant' and p.id_number_index = any($1::bytea[])
   where u.id <> $3::uuid)
 select c.case_no, c.status, c.decided_on, f.form,
-  exists (select from case_events e where e.case_id = c.id and e.type = 'approve')
+  ${GRANTED}
     and not exists (select from cases r where r.id = c.id and r.result_type = 'returned') as granted,
   (select (e.occurred_at at time zone 'Asia/Shanghai')::date::text from case_events e
     where e.case_id = c.id and e.type = 'refuseAcceptance' and e.document like '%"ground":"falseStatement"%'
@@ -130,7 +134,7 @@ export async function selectMarriages(
           and exists (select from unnest($2::text[], $4::text[]) k(item, situation)
             where k.item = c.item_code and (k.situation is null or k.situation = c.situation))
           and c.id <> $3::uuid and c.status <> 'VOIDED'
-          and exists (select from case_events e where e.case_id = c.id and e.type = 'approve')
+          and ${GRANTED}
         order by p.id_number_index, c.decided_on desc, c.created_at desc) m
       where not exists (
         select from case_parties p join cases c on c.id = p.case_id
@@ -138,7 +142,7 @@ export async function selectMarriages(
           and exists (select from unnest($5::text[], $6::text[]) k(item, situation)
             where k.item = c.item_code and (k.situation is null or k.situation = c.situation))
           and c.id <> $3::uuid and c.status <> 'VOIDED' and (c.decided_on, c.created_at) > (m.decided_on, m.created_at)
-          and exists (select from case_events e where e.case_id = c.id and e.type = 'approve')
+          and ${GRANTED}
           and not exists (select from case_parties s where s.case_id = m.id and s.role in ('applicant', 'coApplicant')
             and not exists (select from case_parties q where q.case_id = c.id
               and q.role in ('applicant', 'coApplicant') and q.id_number_index = s.id_number_index)))`,

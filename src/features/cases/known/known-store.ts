@@ -78,6 +78,7 @@ export async function selectKnown(
       from case_parties p join cases c on c.id = p.case_id left join case_forms f on f.case_id = c.id
       where p.id_number_index = $1 and p.role = 'applicant' and ($2::text is null or p.subject = $2) and c.id <> $3::uuid
         and c.status not in ${LEFT_OUT} and c.received_on is not null
+        and not c.facts ? 'old'
         and c.created_at > app_now() - make_interval(days => $4)
       order by c.created_at desc limit ${MOST}`,
     values: [index, subject ?? null, except, days],
