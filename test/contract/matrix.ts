@@ -305,6 +305,11 @@ publishDocumentTemplate | organ | cataloguer operator
 previewDocumentTemplate | role | cataloguer operator
 checkWorkflow       | role     | cataloguer operator
 createCalendar      | above    | operator
+putMonitorRule      | organ    | operator
+endMonitorRule      | above    | operator
+listMonitorRules    | role     | operator supervisor lead manager leader clerk reviewer approver issuer
+readMonitorRule     | role     | operator supervisor lead manager leader clerk reviewer approver issuer
+listMonitorRuleVersions | role | operator supervisor lead manager leader clerk reviewer approver issuer
 putCalendarYear     | above    | operator
 readMonitor         | role     | operator supervisor
 listAlerts          | list     | supervisor lead clerk reviewer approver

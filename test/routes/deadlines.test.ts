@@ -182,6 +182,79 @@ t.test(
   },
 )
 
+t.test('a threshold of lamps is set for one organ, read with its versions, and ended', async (t) => {
+  const app = await startTestApp(t)
+  const created = await createCase(app, foodCase())
+  const { caseNo } = created.body
+  await transition(app, 'clerk', created, { action: 'accept' })
+  const operator = await app.token('operator')
+  const lead = await app.token('lead')
+  const lamp = async () =>
+    (await app.request('GET', `/v1/cases/${caseNo}/clocks`, { token: lead })).body.data.find(
+      (each: { kind: string }) => each.kind === 'PROMISE',
+    ).lamp
+  const settle = async () => {
+    const jobs = createJobs(app.deps)
+    await jobs.drain()
+    await jobs.stop()
+    await createCaseMonitor(app.deps).tick()
+  }
+  const path = '/v1/monitor-rules/PROMISE/NOTICE'
+  const own = `${path}?organisation=${COUNTY_MARKET}`
+  const rule = {
+    kind: 'PROMISE',
+    level: 'NOTICE',
+    organisation: COUNTY_MARKET,
+    when: { remainingAtMost: 100 },
+    basis: '示例市监效〔2026〕1号',
+  }
+  const set = (body: object, token = operator) => app.request('POST', '/v1/monitor-rules', { token, body })
+  t.equal(await lamp(), 'NONE')
+  const elsewhere = { organisation: COUNTY_HEALTH, scope: 'organ' as const }
+  t.equal((await set(rule, await app.token('operator', elsewhere))).status, 403)
+  t.equal(
+    (await set({ ...rule, organisation: undefined }, await app.token('operator', elsewhere))).status,
+    403,
+  )
+  t.match(await set({ ...rule, when: {} }), { status: 400 })
+  t.match(await set({ ...rule, kind: 'NONE' }), { status: 400, body: { errors: [{ pointer: '/kind' }] } })
+  t.equal((await app.request('GET', own, { token: lead })).status, 404)
+  const first = await set(rule)
+  t.match(first, { status: 201, body: { ...rule, version: 1 }, headers: { location: own } })
+  await settle()
+  t.equal(await lamp(), 'NOTICE', 'for running clocks at once')
+  t.match((await set(rule)).body, { version: 1 }, 'the same again is no new version')
+  const second = await set({ ...rule, when: { remainingAtMost: 1 } })
+  t.match(second.body, { version: 2, when: { remainingAtMost: 1 } })
+  const read = await app.request('GET', own, { token: lead })
+  t.equal(read.headers.etag, second.headers.etag)
+  const listed = async (query: string) =>
+    (await app.request('GET', `/v1/monitor-rules?${query}`, { token: lead })).body.data
+  t.match(await listed(`organisation=${COUNTY_MARKET}`), [{ version: 2 }])
+  t.equal((await listed('kind=PROMISE&limit=100')).length, 4, 'three of everybody, one of its own')
+  t.match(
+    (await app.request('GET', `${path}/versions?organisation=${COUNTY_MARKET}`, { token: lead })).body.data,
+    [
+      { version: 2, when: { remainingAtMost: 1 } },
+      { version: 1, when: { remainingAtMost: 100 }, basis: rule.basis },
+    ],
+  )
+  const end = (etag?: string) =>
+    app.request('DELETE', own, { token: operator, headers: etag === undefined ? {} : { 'if-match': etag } })
+  t.equal((await end()).status, 428)
+  t.equal((await end(first.headers.etag)).status, 412)
+  t.equal((await end(second.headers.etag)).status, 204)
+  t.equal((await app.request('GET', own, { token: lead })).status, 404)
+  t.equal((await end('*')).status, 404)
+  const versions = await app.request('GET', `${path}/versions?organisation=${COUNTY_MARKET}`, { token: lead })
+  t.match(versions.body.data[0], { version: 3, endedAt: /^2/ })
+  t.equal((await app.request('GET', path, { token: lead })).body.version, 1, 'that of everybody stays')
+  const audit = await app.request('GET', '/v1/audit?action=putMonitorRule', {
+    token: await app.token('auditor'),
+  })
+  t.equal(audit.body.data.length, 2)
+})
+
 t.test('an alert is explained, then confirmed; not the other way round', async (t) => {
   const app = await startTestApp(t)
   await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' })

@@ -34,6 +34,7 @@ import {
   PutYearBody,
 } from './deadline-schemas.js'
 import { newestRecalculation } from './recalculation.js'
+import { ruleRoutes } from './rule-routes.js'
 
 const OPEN = { policy: { public: true } } as const
 const yearParams = Strict({
@@ -234,4 +235,5 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
 
   await app.register(calendarRoutes, deps)
   await app.register(alertRoutes, deps)
+  await app.register(ruleRoutes, deps)
 }

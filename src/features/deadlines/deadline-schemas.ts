@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { Instant, LegalDate, listOf, model, openEnum, SEEN, Strict, strEnum } from '../../http/schemas.js'
 import { Job } from '../../jobs/job-schemas.js'
+import { COUNTY_MARKET } from '../../shared/sample-codes.js'
 import { MAX_EXTENSIONS, MAX_PAUSES } from './calculate.js'
 import { CLOCK_KINDS, OWNER_KINDS } from './clock-kinds.js'
 import { LIMIT_UNITS } from './limit.js'
@@ -144,38 +145,90 @@ export const CalendarLine = Strict({
   ),
 })
 
+const ruleKey = {
+  kind: strEnum(CLOCK_KINDS, { description: 'Of which clocks (时限种类)', examples: ['PROMISE'] }),
+  level: strEnum(['NOTICE', 'YELLOW', 'RED'], { description: '预警、黄牌、红牌', examples: ['NOTICE'] }),
+}
+const ruleOrganisation = Type.String({
+  minLength: 1,
+  maxLength: 50,
+  description: 'For the clocks of its items (归属机构); absent: the whole deployment',
+})
+const ruleCondition = Strict(
+  {
+    remainingAtMost: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 250, description: 'Working days left (剩余工作日)' }),
+    ),
+    elapsedAtLeast: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 1, description: 'Part of the limit that is used (已用比例)' }),
+    ),
+    overBy: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 250, description: 'Working days over (超期工作日)' }),
+    ),
+  },
+  { minProperties: 1 },
+)
+const ruleBasis = Type.String({ minLength: 1, maxLength: 500, pattern: SEEN })
+
 /** A threshold of lamps (监察规则): it holds as soon as one of its conditions does, until it is ended. */
 export const RuleLine = Strict({
-  kind: strEnum(CLOCK_KINDS, { description: 'Of which clocks (时限种类)' }),
-  level: strEnum(['NOTICE', 'YELLOW', 'RED'], { description: '预警、黄牌、红牌' }),
-  organisation: Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 50,
-      description: 'For the clocks of its items (归属机构); absent: the whole deployment',
-    }),
-  ),
-  when: Type.Optional(
-    Strict(
-      {
-        remainingAtMost: Type.Optional(
-          Type.Integer({ minimum: 0, maximum: 250, description: 'Working days left (剩余工作日)' }),
-        ),
-        elapsedAtLeast: Type.Optional(
-          Type.Number({ minimum: 0, maximum: 1, description: 'Part of the limit that is used (已用比例)' }),
-        ),
-        overBy: Type.Optional(
-          Type.Integer({ minimum: 0, maximum: 250, description: 'Working days over (超期工作日)' }),
-        ),
-      },
-      { minProperties: 1 },
-    ),
-  ),
-  basis: Type.Optional(Type.String({ minLength: 1, maxLength: 500, pattern: SEEN })),
+  ...ruleKey,
+  organisation: Type.Optional(ruleOrganisation),
+  when: Type.Optional(ruleCondition),
+  basis: Type.Optional(ruleBasis),
   ended: Type.Optional(
     Type.Literal(true, {
       description:
         'Instead of `when`: it counts no more (终止); an organ goes by the rule of the whole deployment again',
+    }),
+  ),
+})
+
+export const RuleKey = Strict(ruleKey)
+
+/** A threshold as it is written. */
+export const RuleInput = Strict(
+  {
+    ...ruleKey,
+    organisation: Type.Optional(ruleOrganisation),
+    when: ruleCondition,
+    basis: Type.Optional(ruleBasis),
+  },
+  {
+    examples: [
+      {
+        kind: 'PROMISE',
+        level: 'NOTICE',
+        organisation: COUNTY_MARKET,
+        when: { remainingAtMost: 2 },
+        basis: '示例市监效〔2026〕1号',
+      },
+    ],
+  },
+)
+
+/** A threshold as it counts. */
+export const MonitorRule = model(
+  'MonitorRule',
+  Strict({
+    kind: Type.String({ description: 'Of which clocks (时限种类)' }),
+    level: openEnum(['NOTICE', 'YELLOW', 'RED']),
+    organisation: Type.Optional(Type.String({ description: 'Whose it is; absent: the whole deployment' })),
+    when: ruleCondition,
+    basis: Type.Optional(Type.String()),
+    version: Type.Integer({ description: 'Alerts name it as `ruleVersion`' }),
+  }),
+)
+export const MonitorRuleList = listOf(MonitorRule)
+
+export const MonitorRuleVersions = Strict({
+  data: Type.Array(
+    Strict({
+      version: Type.Integer(),
+      when: ruleCondition,
+      basis: Type.Optional(Type.String()),
+      since: Instant,
+      endedAt: Type.Optional(Instant),
     }),
   ),
 })

@@ -76,6 +76,23 @@ export const monitorRules = pgTable(
   (table) => [primaryKey({ columns: [table.kind, table.level, table.owner] })],
 )
 
+/** What a threshold said before (监察规则历次版本): alerts name the version by which they were raised. By a trigger. */
+export const monitorRuleVersions = pgTable(
+  'monitor_rule_versions',
+  {
+    owner: textC('owner').notNull(),
+    kind: textC('kind').notNull(),
+    level: text('level').notNull(),
+    version: integer('version').notNull(),
+    condition: jsonb('condition').notNull(),
+    basis: text('basis'),
+    since: instant('since').notNull(),
+    /** Set in the version with which it ended. */
+    endedAt: instant('ended_at'),
+  },
+  (table) => [primaryKey({ columns: [table.owner, table.kind, table.level, table.version] })],
+)
+
 /**
  * Clocks (时限) of cases and of anything else (docs/adr/022-clocks-of-anything.md). `state` is the pure ClockState of
  * clock.ts; the other columns are derived from it.

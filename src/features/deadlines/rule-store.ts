@@ -3,7 +3,7 @@ import type { RowOf } from '../../database/rows.js'
 import type { Instant } from '../../shared/time.js'
 import { BOOK_REVISION } from './calendar-cache.js'
 import type { OpenClockRow } from './deadline-store.js'
-import type { caseClocks, monitorRules } from './deadline-tables.js'
+import type { caseClocks, monitorRules, monitorRuleVersions } from './deadline-tables.js'
 import type { LampCondition } from './lamps.js'
 
 export interface RuleRow
@@ -20,6 +20,72 @@ export async function selectRules(db: Queryable): Promise<RuleRow[]> {
     `select kind, level, version, condition, basis, organisation_code, ended_at from monitor_rules
      order by owner, kind, level`,
   )
+  return rows
+}
+
+export interface RuleFilters {
+  kind?: string | undefined
+  level?: string | undefined
+  organisation?: string | undefined
+}
+export type RulePosition = Pick<RowOf<typeof monitorRules>, 'owner' | 'kind' | 'level'>
+
+/** A page of thresholds that count, the whole deployment's first. */
+export async function selectRulePage(
+  db: Queryable,
+  { kind, level, organisation }: RuleFilters,
+  after: RulePosition | undefined,
+  limit: number,
+): Promise<(RuleRow & Pick<RowOf<typeof monitorRules>, 'owner'>)[]> {
+  const { rows } = await db.query<RuleRow & Pick<RowOf<typeof monitorRules>, 'owner'>>({
+    name: 'rule-page',
+    text: `select kind, level, version, condition, basis, organisation_code, ended_at, owner from monitor_rules
+      where ended_at is null and ($1::text is null or kind = $1) and ($2::text is null or level = $2)
+        and ($3::text is null or owner = $3) and ($4::text is null or (owner, kind, level) > ($4, $5, $6))
+      order by owner, kind, level limit $7`,
+    values: [
+      kind ?? null,
+      level ?? null,
+      organisation ?? null,
+      after?.owner ?? null,
+      after?.kind ?? null,
+      after?.level ?? null,
+      limit,
+    ],
+  })
+  return rows
+}
+
+/** One threshold, one that ended among them. */
+export async function selectRule(
+  db: Queryable,
+  { kind, level, owner }: RulePosition,
+): Promise<RuleRow | undefined> {
+  const { rows } = await db.query<RuleRow>({
+    name: 'rule',
+    text: `select kind, level, version, condition, basis, organisation_code, ended_at from monitor_rules
+      where owner = $1 and kind = $2 and level = $3`,
+    values: [owner, kind, level],
+  })
+  return rows[0]
+}
+
+export interface RuleVersionRow
+  extends Pick<RowOf<typeof monitorRuleVersions>, 'version' | 'basis' | 'since' | 'ended_at'> {
+  condition: LampCondition
+}
+
+/** What a threshold said, the newest first; those of before the versions were kept are not there. */
+export async function selectRuleVersions(
+  db: Queryable,
+  { kind, level, owner }: RulePosition,
+): Promise<RuleVersionRow[]> {
+  const { rows } = await db.query<RuleVersionRow>({
+    name: 'rule-versions',
+    text: `select version, condition, basis, since, ended_at from monitor_rule_versions
+      where owner = $1 and kind = $2 and level = $3 order by version desc limit 1000`,
+    values: [owner, kind, level],
+  })
   return rows
 }
 

@@ -53,7 +53,7 @@ function lineOf({ kind, level, condition, basis, organisation_code, ended_at }: 
 }
 
 /** Writes or ends a rule with its event; the clocks that it concerns are looked at anew by a job that is committed with it. */
-async function putRule({ db, caller }: Putting, line: Line): Promise<Changed> {
+export async function putRule({ db, caller }: Pick<Putting, 'db' | 'caller'>, line: Line): Promise<Changed> {
   const { kind, level, organisation: named, when, basis, ended } = line
   if ((when === undefined) !== (ended === true)) throw ruleViolated('/when', 'RULE_OR_END', RULE_OR_END)
   const before = (await selectRules(db)).find(

@@ -1,0 +1,91 @@
+import type { FastifyRequest } from 'fastify'
+import type pg from 'pg'
+import type { Static } from 'typebox'
+import type { Queryable } from '../../database/queryable.js'
+import { writeAudit } from '../../http/audit.js'
+import { checkPrecondition, type ifMatch } from '../../http/etag.js'
+import { callerOf } from '../../http/policy.js'
+import { problem } from '../../shared/problem.js'
+import { mustOwn, ownedBy } from '../divisions/owner-service.js'
+import type { RuleInput, RuleLine } from './deadline-schemas.js'
+import {
+  type RulePosition,
+  type RuleRow,
+  type RuleVersionRow,
+  selectRule,
+  selectRulePage,
+  selectRuleVersions,
+} from './rule-store.js'
+import { putRule } from './rule-transfer.js'
+
+export type { RulePosition, RuleRow, RuleVersionRow } from './rule-store.js'
+
+/** A page of the thresholds that count (监察规则), the whole deployment's first. */
+export const listRules = selectRulePage
+
+interface Named {
+  kind: string
+  level: string
+  organisation?: string | undefined
+}
+const positionOf = ({ kind, level, organisation }: Named): RulePosition => ({
+  kind,
+  level,
+  owner: organisation ?? '',
+})
+
+/** A threshold that counts, of its owner; 404 where there is none. */
+export async function ruleOf(db: Queryable, named: Named): Promise<RuleRow> {
+  const row = await selectRule(db, positionOf(named))
+  if (row === undefined || row.ended_at !== null) throw problem('NOT_FOUND')
+  return row
+}
+
+/** What a threshold said, the newest first (历次版本); 404 where there never was one. */
+export async function ruleVersions(db: Queryable, named: Named): Promise<RuleVersionRow[]> {
+  const position = positionOf(named)
+  if ((await selectRule(db, position)) === undefined) throw problem('NOT_FOUND')
+  return selectRuleVersions(db, position)
+}
+
+/**
+ * Writes a threshold (设置监察规则) in the caller's transaction, with its event and its audit record; running clocks of its
+ * kind are looked at anew by a job. 403 unless the caller reaches everything of its owner.
+ */
+export async function writeRule(
+  db: pg.PoolClient,
+  request: FastifyRequest,
+  rule: Static<typeof RuleInput>,
+): Promise<RuleRow> {
+  await change(db, request, rule, 'putMonitorRule')
+  return ruleOf(db, rule)
+}
+
+/** Ends a threshold (终止监察规则): an organ goes by that of the whole deployment again. 403, 404, 412. */
+export async function stopRule(
+  db: pg.PoolClient,
+  request: FastifyRequest,
+  named: Pick<Static<typeof RuleLine>, 'kind' | 'level' | 'organisation'>,
+  expected: ReturnType<typeof ifMatch>,
+): Promise<void> {
+  checkPrecondition(expected, (await ruleOf(db, named)).version)
+  await change(db, request, { ...named, ended: true }, 'endMonitorRule')
+}
+
+async function change(
+  db: pg.PoolClient,
+  request: FastifyRequest,
+  line: Static<typeof RuleLine>,
+  action: string,
+): Promise<void> {
+  const caller = callerOf(request)
+  // Also where nothing would change: who has no right to it is told so.
+  const owner = await mustOwn(db, caller, { before: undefined, named: line.organisation }, 'operator')
+  if ((await putRule({ db, caller }, line)) === 'unchanged') return
+  await writeAudit(db, request, {
+    action,
+    object: `rule ${line.kind}/${line.level}`,
+    details: line.when === undefined ? {} : { when: line.when },
+    ...ownedBy(owner),
+  })
+}
