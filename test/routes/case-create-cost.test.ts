@@ -24,7 +24,7 @@ insert into case_parties select (jsonb_populate_record(p, jsonb_build_object('ca
 from case_parties p join cases c on c.id = p.case_id, copies where c.case_no = $1`
 
 /** What is kept in memory for some seconds, and asked for anew when they are over. */
-const KEPT = new Set(['item-in-force', 'select-held-by-claims', 'select-definition'])
+const KEPT = new Set(['select-held-by-claims', 'select-definition'])
 
 /** What one create sends, and how many pages the plans of it read; each statement is really carried out. */
 async function costOf(app: TestApp): Promise<{ names: string[]; pages: Map<string, number> }> {

@@ -5,6 +5,7 @@ import type { Statement } from '../../database/statement.js'
 import { insertAudit } from '../../http/audit-tables.js'
 import { idempotencyKeys } from '../../http/idempotency-tables.js'
 import type { Instant } from '../../shared/time.js'
+import { IN_FORCE_AS_JSON, type InForceRow } from '../catalogue/item-reader.js'
 import { BOOK_REVISION } from '../deadlines/calendar-cache.js'
 import { alerts, caseClocks } from '../deadlines/deadline-tables.js'
 import type { CaseLine, CaseReadRow, CaseRow, CaseWrite } from './case-rows.js'
@@ -161,6 +162,8 @@ export async function findQueryCodeHash(db: Queryable, caseNo: string): Promise<
 
 /** What a new case needs from the database: its instant, a serial number, and whether the request was answered before. */
 export interface CreationRow {
+  /** The item's version in force; null where there is none, absent where no item was asked for. */
+  item?: InForceRow | null
   now: Instant
   calendar_revision: number
   stored: CaseReadRow['stored']
@@ -173,7 +176,8 @@ select app_now() as now, nextval('case_serial') as serial,
   (select jsonb_build_object('requestHash', encode(request_hash, 'hex'), 'status', status, 'headers', headers,
      'body', encode(body_encrypted, 'base64'))
    from idempotency_keys where caller_hash = $1 and operation = $2 and key = $3
-     and created_at > app_now() - interval '7 days') as stored`
+     and created_at > app_now() - interval '7 days') as stored,
+  (${IN_FORCE_AS_JSON('$4::text')}) as item`
 
 /** Further serial numbers, for the cases of one submission. */
 export async function nextSerials(db: Queryable, count: number): Promise<number[]> {
@@ -188,15 +192,17 @@ export async function nextSerials(db: Queryable, count: number): Promise<number[
 export async function readForCreation(
   db: Queryable,
   memo?: { callerHash: Buffer; operation: string; key: string },
+  itemCode?: string,
 ): Promise<CreationRow> {
-  const { rows } = await db.query<CreationRow>({
+  const { rows } = await db.query<Required<CreationRow>>({
     name: 'read-for-creation',
     text: READ_FOR_CREATION,
-    values: [memo?.callerHash ?? null, memo?.operation ?? null, memo?.key ?? null],
+    values: [memo?.callerHash ?? null, memo?.operation ?? null, memo?.key ?? null, itemCode ?? null],
   })
   const [row] = rows
   if (row === undefined) throw new Error('the read for a creation gives one row')
-  return row
+  const { item, ...others } = row
+  return itemCode === undefined ? others : { ...others, item }
 }
 
 const PARTY_KEY = new Set<string>(['case_id', 'party_no'])

@@ -4,8 +4,14 @@ import type { Listener } from '../../database/listener.js'
 import type { Queryable } from '../../database/queryable.js'
 import type { Rendered } from '../../http/etag.js'
 import type { ItemDocument } from './item-document.js'
-import { CATALOGUE_CHANNEL, type InForceRow, type ItemRow, selectInForce } from './item-store.js'
+import { CATALOGUE_CHANNEL, type InForceRow, type ItemRow, inForceOf, selectInForce } from './item-store.js'
 import { selectVersion } from './item-version-store.js'
+
+export type { InForceRow }
+
+/** Which version of `itemCode` (an SQL expression) is in force, as one JSON value: for the read that begins a case. */
+export const IN_FORCE_AS_JSON = (itemCode: string): string =>
+  `select to_jsonb(f) from (${inForceOf(itemCode)}) f`
 
 export interface ItemInForce {
   itemCode: string
@@ -23,6 +29,8 @@ export interface ItemInForce {
 export interface ItemReader {
   /** The version in force by the service's clock: one query, so that a publication is seen at once. For writes. */
   inForce(itemCode: string): Promise<ItemInForce | undefined>
+  /** The same where a statement has read it beside other things. */
+  inForceBy(row: InForceRow): Promise<ItemInForce | undefined>
   /**
    * The same for the public, from memory: a publication is seen at once here, and on other instances as soon as its
    * notification arrives. `rendered` keeps what was made of it.
@@ -52,8 +60,16 @@ export async function readInForce(
   documentOf = async (code: string, version: number) => (await selectVersion(db, code, version))?.document,
 ): Promise<ItemInForce | undefined> {
   const row = await selectInForce(db, itemCode)
-  const document = row && (await documentOf(itemCode, row.in_force_version))
-  if (row === undefined || document === undefined) return undefined
+  return row && withDocument(row, documentOf)
+}
+
+async function withDocument(
+  row: InForceRow,
+  documentOf: (code: string, version: number) => Promise<ItemDocument | undefined>,
+): Promise<ItemInForce | undefined> {
+  const { item_code: itemCode } = row
+  const document = await documentOf(itemCode, row.in_force_version)
+  if (document === undefined) return undefined
   return {
     itemCode,
     version: row.in_force_version,
@@ -90,6 +106,7 @@ export function createItemReader(db: pg.Pool, listener: Listener): ItemReader {
   const inForce = (itemCode: string) => readInForce(db, itemCode, documentOf)
   return {
     inForce,
+    inForceBy: (row) => withDocument(row, documentOf),
     version: documentOf,
     published: (itemCode) =>
       items.get(

@@ -30,8 +30,10 @@ left join organisations o on o.code = i.organisation_code
 left join organisations x on x.code = coalesce(o.successor_code, o.code)
 left join divisions d on d.code = x.division_code
 where `
-const OF_ONE = `${IN_FORCE}i.item_code = $1`
 const OF_MANY = `${IN_FORCE}i.item_code = any($1::text[])`
+/** Of the item whose code is this SQL expression. */
+export const inForceOf = (itemCode: string): string => `${IN_FORCE}i.item_code = ${itemCode}`
+const OF_ONE = inForceOf('$1')
 
 export type InForceRow = Pick<
   ItemRow,

@@ -55,7 +55,7 @@ export async function openCase(
   context: ActContext,
   opening: Opening,
 ): Promise<Exclude<Outcome, { kind: 'stale' | 'overtaken' | 'absent' }>> {
-  const read = await readForCreation(context.pool, opening.memo)
+  const read = await readForCreation(context.pool, opening.memo, opening.body.itemCode)
   if (opening.memo !== undefined && read.stored !== null) return { kind: 'remembered', stored: read.stored }
   const begun = await begin(context, opening, read)
   if (begun.kind === 'refusal') return { kind: 'refusal', refusal: begun }
@@ -109,7 +109,7 @@ export async function begin(
   const claimed = checkClaim(whoever, sent)
   if (claimed.length > 0) return refuseInput(claimed)
   const today = legalDateOf(read.now)
-  const item = await itemToApplyFor(context, sent.itemCode, today)
+  const item = await itemToApplyFor(context, sent.itemCode, { read, today })
   if ('kind' in item) return item
   const window = await windowOf(context, sent, item)
   if (window !== undefined && 'kind' in window) return window
@@ -220,9 +220,10 @@ const notYours = (): Refusal =>
 async function itemToApplyFor(
   { items }: ActContext,
   itemCode: string,
-  today: LegalDate,
+  { read, today }: { read: CreationRow; today: LegalDate },
 ): Promise<ItemInForce | Refusal> {
-  const item = await items.inForce(itemCode)
+  // One read for the case and its item; the members of a bundle are each asked for.
+  const item = read.item == null ? await items.inForce(itemCode) : await items.inForceBy(read.item)
   const closed = closedItem(item, today)
   if (closed !== undefined) return refuseInput([closed])
   if (item === undefined) throw new Error('an item that takes something in is there')
