@@ -21,6 +21,8 @@ export interface Pulse {
   alone?: boolean
   /** After a wake: what is committed in the next moments is taken along. */
   gatherMs?: number
+  /** The same where it was woken again during the beat before: what comes without a pause goes in larger portions. */
+  busyMs?: number
 }
 
 /** A pulse on this instance. */
@@ -41,7 +43,7 @@ const AFTER_FAILURE_MS = 1000
 
 /** Beats at once, then in its interval, until it is stopped. What fails is said once, kept, and tried again. */
 export function createPulse(pool: pg.Pool, log: Log, pulse: Pulse): PulseRunner {
-  const { name, everyMs, alone = false, gatherMs = 0 } = pulse
+  const { name, everyMs, alone = false, gatherMs = 0, busyMs = gatherMs } = pulse
   const pause = createPause()
   let stopping = new AbortController()
   let running: Promise<void> | undefined
@@ -90,10 +92,12 @@ export function createPulse(pool: pg.Pool, log: Log, pulse: Pulse): PulseRunner 
   }
 
   const run = async (): Promise<void> => {
+    let isBusy = false
     while (!stopping.signal.aborted) {
-      if (isWoken && gatherMs > 0) await sleep(gatherMs)
+      if (isWoken && gatherMs > 0) await sleep(isBusy ? busyMs : gatherMs)
       isWoken = false
       await once()
+      isBusy = isWoken
       if (!isWoken && !stopping.signal.aborted) await pause.wait(waitMs())
     }
   }

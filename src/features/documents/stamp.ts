@@ -27,10 +27,18 @@ const PAPERS = 'papers'
  * how many; safe to do from any number of instances at once. What cannot be made into a paper is put aside.
  */
 export async function stampDocuments(stamping: Stamping, caseId?: string): Promise<number> {
+  return (await stampBatch(stamping, caseId)).stamped
+}
+
+/** The same; `isFull`: more may wait than it took along. */
+async function stampBatch(
+  stamping: Stamping,
+  caseId?: string,
+): Promise<{ stamped: number; isFull: boolean }> {
   const { pool } = stamping
   const aside = caseId === undefined ? await selectAsideRefs(pool, PAPERS) : { waiting: [], all: [] }
   const waiting = await selectWaiting(pool, { caseId, limit: BATCH, aside: aside.waiting })
-  if (waiting.length === 0) return 0
+  if (waiting.length === 0) return { stamped: 0, isFull: false }
   const documents = await issuedDocuments(pool, waiting)
   const { papers, failed } = await papersOf(stamping, documents)
   if (failed.length > 0) await putAside(pool, PAPERS, failed)
@@ -41,7 +49,7 @@ export async function stampDocuments(stamping: Stamping, caseId?: string): Promi
       PAPERS,
       papers.map(({ document_no }) => document_no),
     )
-  return stamped
+  return { stamped, isFull: waiting.length === BATCH }
 }
 
 async function papersOf(stamping: Stamping, documents: readonly IssuedDocument[]) {
@@ -176,8 +184,12 @@ export const stampPulse = (stamping: Stamping): Pulse => ({
   everyMs: 1000,
   async beat(signal) {
     let done = 0
-    for (let stamped = -1; stamped !== 0 && !signal.aborted; done += Math.max(0, stamped))
-      stamped = await stampDocuments(stamping)
+    // What comes while it works waits for the next second: one paper at a time costs as many statements as a hundred.
+    for (let isMore = true; isMore && !signal.aborted; ) {
+      const { stamped, isFull } = await stampBatch(stamping)
+      done += stamped
+      isMore = isFull && stamped > 0
+    }
     return done
   },
   backlog: () => countWaiting(stamping.pool),

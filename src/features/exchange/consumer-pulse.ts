@@ -34,8 +34,12 @@ export function consumerPulse(context: ConsumerContext, consumer: Consumer): Pul
     everyMs: EVERY_MS,
     async beat(signal) {
       let done = 0
-      for (let moved = -1; moved !== 0 && !signal.aborted; done += moved)
-        moved = await moveConsumer(context, consumer)
+      for (let isMore = true; isMore && !signal.aborted; ) {
+        const moved = await moveAll(context, consumer, BATCH_SIZE)
+        done += moved.done
+        // What comes while it works waits for the next second: one event costs as many statements as a thousand.
+        isMore = moved.done >= BATCH_SIZE || (moved.done > 0 && !moved.isSettled)
+      }
       return done
     },
     backlog: async () => {
@@ -54,6 +58,15 @@ export async function moveConsumer(
   consumer: Consumer,
   batchSize: number = BATCH_SIZE,
 ): Promise<number> {
+  return (await moveAll(context, consumer, batchSize)).done
+}
+
+/** The same; `isSettled`: there is one generation, which is read and built no more. */
+async function moveAll(
+  context: ConsumerContext,
+  consumer: Consumer,
+  batchSize: number,
+): Promise<{ done: number; isSettled: boolean }> {
   const stands = await selectStands(context.pool, consumer.name)
   const fits = stands.some((stand) => stand.fits && stand.state !== 'retired')
   // The first time, or the feed was made anew: positions of the feed before it mean nothing.
@@ -63,7 +76,8 @@ export async function moveConsumer(
     if (stand.state === 'retired') done += await dropBatch(context, consumer, stand)
     else if (stand.fits) done += await moveBatch(context, consumer, stand, batchSize)
   }
-  return fits ? done : done + 1
+  const isSettled = fits && stands.every(({ state }) => state === 'current')
+  return { done: fits ? done : done + 1, isSettled }
 }
 
 async function moveBatch(

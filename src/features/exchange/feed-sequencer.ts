@@ -10,6 +10,8 @@ const BATCH_SIZE = 2000
 const POLL_MS = 200
 /** After a wake, commits of the next moments are taken along in the same batch. */
 const GATHER_MS = 10
+/** While they come without a pause: a batch costs six statements and a durable commit, however few it takes along. */
+const BUSY_MS = 50
 
 /** What the feed's rows are called where things are put aside. */
 const OUTBOX = 'outbox'
@@ -76,9 +78,11 @@ export function createSequencer(
     name: 'feed',
     everyMs,
     gatherMs: GATHER_MS,
+    busyMs: BUSY_MS,
     async beat(signal) {
       let done = 0
-      for (let batch = -1; batch !== 0 && !signal.aborted; done += batch)
+      // A batch that is not full has taken what was there; what was committed since wakes, or is found at the next poll.
+      for (let batch = batchSize; batch >= batchSize && !signal.aborted; done += batch)
         batch = await sequenceBatch(pool, batchSize)
       return done
     },
