@@ -13,10 +13,13 @@ export function canonicalJson(value: unknown): string {
   for (const name of Object.keys(value).sort()) {
     const member = (value as Record<string, unknown>)[name]
     if (member === undefined) continue
-    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(member)}`
+    text += `${text === '' ? '' : ','}${quoted(name)}:${canonicalJson(member)}`
   }
   return `{${text}}`
 }
+
+/** Nearly all names are plain words, that need no escape. */
+const quoted = (name: string): string => (/^\w*$/.test(name) ? `"${name}"` : JSON.stringify(name))
 
 export function sha256(data: string | Buffer): Buffer {
   return createHash('sha256').update(data).digest()
