@@ -66,6 +66,8 @@ const SINCE = new Set([
   'case.requestSupplement',
   'case.addReviewer',
   'case.removeReviewer',
+  'case.informOfHearing',
+  'case.requestHearing',
   'case.returnMaterial',
   'case.revokeLicence',
   'case.withdrawLicence',

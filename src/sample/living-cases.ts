@@ -16,6 +16,7 @@ import {
   exampleId,
   FOOD_LICENCE_ITEM_CODE,
   HOUSING_FUND_WINDOW_ID,
+  WATER_ITEM_CODE,
 } from '../shared/sample-codes.js'
 import { sampleItem, thingsOf } from './lines.js'
 import { keyOf, type Send } from './send.js'
@@ -64,6 +65,27 @@ function restaurant(without: readonly string[] = []): object {
   }
 }
 
+const water = sampleItem(WATER_ITEM_CODE)
+
+/** A new licence to take water, whose grant is of others' interest as well: a hearing may be asked for. */
+export const WATER = {
+  itemCode: water.itemCode,
+  submit: true,
+  channel: 'WEB',
+  answers: { matter: 'new', byAgent: false },
+  parties: exampleCase.parties,
+  form: Object.fromEntries(
+    Object.entries(water.form.schema.properties as Record<string, { examples: unknown[] }>).map(
+      ([name, { examples }]) => [name, examples[0]],
+    ),
+  ),
+  materials: ['water-form', 'identity-card', 'third-party-statement', 'water-report'].map((materialCode) => ({
+    materialCode,
+    source: 'paper',
+    copies: 1,
+  })),
+}
+
 const LOAN = { ...exampleCase, channel: 'WINDOW', windowId: HOUSING_FUND_WINDOW_ID }
 const SCANNED = {
   ...LOAN,
@@ -103,6 +125,8 @@ const WAYS: Partial<Record<Action, { body?: object; acts?: (Action | Done)[] }>>
   close: { body: restaurant(), acts: GRANTED },
   deliver: { body: restaurant(), acts: [...GRANTED, 'close'] },
   returnMail: { body: restaurant(), acts: [...GRANTED, 'close', POSTED] },
+  informOfHearing: { body: WATER, acts: REVIEWING },
+  requestHearing: { body: WATER, acts: [...REVIEWING, 'informOfHearing'] },
 }
 
 /** A case in each state: where the contract's examples meet it. */

@@ -64,5 +64,8 @@ export const COLLECTED_ITEM_CODE = `${COUNTY_HEALTH}4510122002000`
 export const FIREWORKS_ITEM_CODE = `${COUNTY_EMERGENCY}4510175001000`
 /** Has a second version, far ahead. */
 export const SCHEDULED_ITEM_CODE = `${COUNTY_HOUSING}4510792001000`
+/** Concerns others than the applicant: they may ask for a hearing. */
+export const COUNTY_WATER = '11511102MB0YCH0070'
+export const WATER_ITEM_CODE = `${COUNTY_WATER}4510141001000`
 /** Costs 80 yuan for a dwelling and 550 for anything else. */
 export const REAL_ESTATE_ITEM_CODE = `${CITY_REAL_ESTATE}3510796001000`

@@ -38,13 +38,20 @@ export async function judgeActs(t: Test, choose: Choice): Promise<number> {
   return cells
 }
 
+/** Acts that applicants do of their own. */
+const APPLICANTS: Readonly<Record<string, readonly string[]>> = {
+  submit: ['citizen', 'assistant'],
+  withdraw: ['citizen', 'assistant'],
+  requestHearing: ['citizen'],
+}
+
 function expectedOfAct(
   action: string,
   role: Role,
   relation: Relation,
   { roles, from }: (typeof ACTS)[string],
 ): number {
-  const applicants = action === 'submit' || action === 'withdraw' ? ['citizen', 'assistant'] : []
+  const applicants = APPLICANTS[action] ?? []
   if (![...roles, ...applicants].includes(role)) return 403
   if (SEES[role]?.includes(relation) !== true) return 404
   if (role === 'citizen') return 409

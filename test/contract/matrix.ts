@@ -103,6 +103,8 @@ export const ACTS: Readonly<Record<string, { roles: readonly string[]; from: rea
   requestSupplement: { roles: ['reviewer'], from: ORGAN },
   addReviewer: { roles: ['reviewer', 'approver', 'lead'], from: ORGAN },
   removeReviewer: { roles: ['reviewer', 'approver', 'lead'], from: ORGAN },
+  informOfHearing: { roles: ['reviewer', 'approver'], from: ORGAN },
+  requestHearing: { roles: ['clerk'], from: INTAKE },
 }
 
 /** What an operation is about, and so what a holder of its role gets from where: `other` answers the rest. */

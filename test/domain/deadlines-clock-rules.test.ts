@@ -274,7 +274,7 @@ t.test(
     t.same(Object.keys(CLOCK_RULES), [
       ...['INTAKE_5D', 'INTAKE_PROMISE', 'CORRECTION', 'CORRECTION_REMINDER', 'PROMISE', 'LEGAL', 'STEP'],
       ...['DELIVERY_10D', 'SPECIAL', 'OPINION'],
-      ...['DEFERRED', 'COMMITMENT_CHECK'],
+      ...['DEFERRED', 'COMMITMENT_CHECK', 'HEARING_REQUEST', 'HEARING_HELD'],
     ])
   },
 )

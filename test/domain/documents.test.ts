@@ -84,6 +84,13 @@ const FACTS: Record<DocumentKind, Record<string, unknown>> = {
     amount: 8000,
     fees: [{ feeCode: 'registration', full: 8000, amount: 8000 }],
   },
+  hearingRightNotice: {
+    interest: '拟批准的取水量关系下游用水',
+    thirdParties: '示例灌区管理处',
+    lastDays: [{ kind: 'hearing', due: '2026-03-09' }],
+  },
+  hearingNotice: { hearingOn: '2026-03-16', hearingTime: '09:30', place: '听证室', presider: 'SC-101' },
+  hearingRecord: { hearingOn: '2026-03-16', presider: 'SC-101', record: '双方陈述了意见', signed: '李小敏' },
   specialNotice: { kind: 'inspection', estimatedDays: 7, lawBasis: '《行政许可法》第四十五条' },
   extensionNotice: { days: 5, reason: '情况复杂' },
   approval: { decidedOn: '2026-03-02' },

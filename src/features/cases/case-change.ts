@@ -32,6 +32,8 @@ export interface Surroundings {
   organs: readonly Organ[]
   /** Staff numbers of the deciding organ, of those that the command names. */
   colleagues?: readonly string[]
+  /** `issuer|subject` of those who have acted, by staff number. */
+  subjects?: ReadonlyMap<string, string>
   now: Instant
   today: LegalDate
   newId: () => string

@@ -26,4 +26,6 @@ export const CASE_CONSEQUENCES: {
   OPINION: 'lamps',
   DEFERRED: 'lamps',
   COMMITMENT_CHECK: 'lamps',
+  HEARING_REQUEST: 'lamps',
+  HEARING_HELD: 'lamps',
 }

@@ -135,6 +135,7 @@ export function situationOf({ record, around }: Pick<InHand, 'record' | 'around'
     newId: around.newId,
     organs: new Set(around.organs.map(({ code }) => code)),
     ...(around.colleagues === undefined ? {} : { colleagues: new Set(around.colleagues) }),
+    ...(around.subjects === undefined ? {} : { subjects: around.subjects }),
     data: { form: record.facts.form, answers: record.facts.answers },
   }
 }

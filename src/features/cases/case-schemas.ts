@@ -115,7 +115,7 @@ export const ClockView = part(
   Strict({
     kind: Type.String({
       description:
-        'INTAKE_5D, INTAKE_PROMISE (收件答复承诺), CORRECTION, CORRECTION_REMINDER (补正提醒), PROMISE, LEGAL, STEP, DELIVERY_10D, SPECIAL (特别程序), OPINION (会审意见), DEFERRED (容缺补交) or COMMITMENT_CHECK (承诺核查)',
+        'INTAKE_5D, INTAKE_PROMISE (收件答复承诺), CORRECTION, CORRECTION_REMINDER (补正提醒), PROMISE, LEGAL, STEP, DELIVERY_10D, SPECIAL (特别程序), OPINION (会审意见), DEFERRED (容缺补交), COMMITMENT_CHECK (承诺核查), HEARING_REQUEST (听证申请) or HEARING_HELD (听证举行)',
     }),
     state: strEnum(['RUNNING', 'PAUSED', 'STOPPED']),
     startedOn: LegalDate,
@@ -314,6 +314,19 @@ const caseFields = {
       endedOn: Type.Optional(LegalDate),
     }),
     { description: 'Special procedures, open and ended (特别程序)' },
+  ),
+  hearing: Type.Optional(
+    Strict(
+      {
+        toldOn: Type.Optional({ ...LegalDate, description: '告知听证权利' }),
+        requestedOn: Type.Optional({ ...LegalDate, description: '申请听证' }),
+        requestedBy: Type.Optional(openEnum(['applicant', 'thirdParty'])),
+        on: Type.Optional({ ...LegalDate, description: '听证日期' }),
+        presider: Type.Optional(Type.String({ description: 'Staff number (听证主持人)' })),
+        heldOn: Type.Optional({ ...LegalDate, description: '已举行' }),
+      },
+      { description: 'How far a hearing has come (听证，行政许可法第四十六条至第四十八条)' },
+    ),
   ),
   opinions: Type.Optional(
     Type.Array(

@@ -73,6 +73,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
       applicantName: maskPartyName(facts.applicantType, facts.applicantName),
       receivedOn: record.receivedOn,
       collected: facts.collected,
+      hearing: facts.hearing,
       acceptedOn: record.acceptedOn,
       acceptMode: facts.acceptMode,
       decidedOn: record.decidedOn,

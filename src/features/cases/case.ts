@@ -142,6 +142,7 @@ export type WorkflowFacts = Pick<
   | 'supplements'
   | 'delivery'
   | 'grantEnded'
+  | 'hearing'
   | 'visits'
   | 'deferred'
   | 'specials'

@@ -11,7 +11,7 @@ import {
   type WindowWithAuthority,
   windowWithAuthority,
 } from '../divisions/division-service.js'
-import { colleaguesOf } from '../staff/staff-service.js'
+import { colleaguesOf, subjectsOfStaff } from '../staff/staff-service.js'
 import type { Command, MaterialInput } from '../workflow/action-inputs.js'
 import { waitedFor } from '../workflow/awaiting.js'
 import type { Refusal } from '../workflow/decision.js'
@@ -127,15 +127,21 @@ function sitsAt(caller: Caller, window: WindowWithAuthority): boolean {
   )
 }
 
-/** Of the people whom a command names, as officers of the visit or as added (加签), those of the deciding organ. */
+/** Of the people whom a command names, as officers of the visit, as added (加签) or as presider, those of the deciding organ. */
 async function namedColleagues(
   deps: { pool: Queryable },
-  { organ }: Pick<CaseRecord, 'organ'>,
+  { organ, facts: { hearing } }: Pick<CaseRecord, 'organ' | 'facts'>,
   command: Command,
-): Promise<{ colleagues?: string[] }> {
+): Promise<Pick<Surroundings, 'colleagues' | 'subjects'>> {
+  const of = organ.successor ?? organ.code
   const named = peopleIn(command)
-  if (named === undefined) return {}
-  return { colleagues: await colleaguesOf(deps.pool, organ.successor ?? organ.code, { among: named }) }
+  if (named !== undefined) return { colleagues: await colleaguesOf(deps.pool, of, { among: named }) }
+  const presides =
+    (command.action === 'startSpecial' ? command.hearing?.presider : undefined) ??
+    (command.action === 'endSpecial' ? hearing?.presider : undefined)
+  if (presides === undefined) return {}
+  const colleagues = await colleaguesOf(deps.pool, of, { among: [presides] })
+  return { colleagues, subjects: await subjectsOfStaff(deps.pool, colleagues) }
 }
 
 function peopleIn(command: Command): string[] | undefined {

@@ -85,6 +85,9 @@ const FACTS = new Set([
   'licenceNo',
   'licenceName',
   'paymentCode',
+  'hearingOn',
+  'hearingTime',
+  'presider',
   'amount',
 ])
 

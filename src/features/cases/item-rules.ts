@@ -37,3 +37,9 @@ const moves = (limit: string, by: string): boolean =>
 /** What of the item's special procedures stops a clock (特别程序); a site visit and a public notice are steps inside the limit. */
 export const specialsOf = ({ specialProcedures }: Pick<ItemDocument, 'specialProcedures'>): ListedSpecial[] =>
   specialProcedures.filter(isNotCounted).map(({ kind, days, basis }) => ({ kind, days, basis }))
+
+/** What the item version asks as to hearings (听证); absent: nothing. */
+export const hearingDutyOf = ({
+  specialProcedures,
+}: Pick<ItemDocument, 'specialProcedures'>): 'tell' | 'hold' | undefined =>
+  specialProcedures.find(({ kind }) => kind === 'hearing')?.hearing

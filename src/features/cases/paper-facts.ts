@@ -10,6 +10,7 @@ const TOLD: Partial<Record<DocumentKind, Record<string, string>>> = {
   acceptanceNotice: { PROMISE: 'promise', LEGAL: 'legal', DEFERRED: 'deferred' },
   correctionNotice: { CORRECTION: 'correction' },
   specialNotice: { SPECIAL: 'special' },
+  hearingRightNotice: { HEARING_REQUEST: 'hearing' },
   extensionNotice: { PROMISE: 'promise', LEGAL: 'legal' },
   approval: { DELIVERY_10D: 'delivery' },
   handoverVoucher: { INTAKE_5D: 'intake' },

@@ -12,7 +12,7 @@ import { explainClock, isKnownClock } from '../deadlines/clock.js'
 import { organisationsNear } from '../divisions/division-service.js'
 import { documentTitle } from '../documents/titles.js'
 import { moneyOf } from '../fees/bill.js'
-import { colleaguesOf } from '../staff/staff-service.js'
+import { colleaguesOf, subjectsOfStaff } from '../staff/staff-service.js'
 import { actingAs } from '../workflow/acting.js'
 import { allowedActions, waitingForFees } from '../workflow/allowed-actions.js'
 import { openTasks } from '../workflow/case-state.js'
@@ -21,6 +21,7 @@ import { actionsFrom } from '../workflow/transitions.js'
 import { readParentActions } from './bundled/parent-actions.js'
 import { readChildren, readParentView } from './bundled/read-parent.js'
 import type { CaseRecord } from './case.js'
+import type { Surroundings } from './case-change.js'
 import {
   findInHand,
   foreseenCase,
@@ -37,6 +38,7 @@ import { exchangeReaches } from './case-visibility.js'
 import { viewExchangeCase } from './exchange-view.js'
 import { maskContent, type ToldAct, wordsFor } from './free-words.js'
 import { itemFacts } from './item-facts.js'
+import { hearingDutyOf } from './item-rules.js'
 import { type OnBehalfOf, refuseUnmandated } from './parties/assistance.js'
 
 /** The case as the caller sees it, with its version for the ETag. */
@@ -69,8 +71,8 @@ export async function readCaseForExchange(deps: Deps, caller: Caller, caseNo: st
 export async function readActions(deps: Deps, caller: Caller, caseNo: string, language: Language) {
   const taken = await findInHand(deps, caller, caseNo)
   if (taken === undefined) return readParentActions(deps, caller, caseNo, language)
-  const colleagues = await officersToName(deps, taken)
-  const hand = { ...taken, around: { ...taken.around, organs: await organsToAsk(deps, taken), colleagues } }
+  const named = await officersToName(deps, taken)
+  const hand = { ...taken, around: { ...taken.around, organs: await organsToAsk(deps, taken), ...named } }
   const { record, around } = taken
   const situation = situationOf(hand)
   const listed = actionsFrom(record.status).map((action) => ({ action }))
@@ -143,12 +145,20 @@ async function organsToAsk(deps: Deps, { record, around }: InHand): Promise<Orga
   return codes.map((code) => ({ code, divisions: [] }))
 }
 
-/** Officers of the organ, so that the example of a visit (现场核查) is one that is accepted. */
-async function officersToName(deps: Deps, { record, around }: InHand): Promise<string[]> {
+/** Officers of the organ, so that the example of a visit (现场核查) or of a hearing (听证) is one that is accepted. */
+async function officersToName(
+  deps: Deps,
+  { record, around }: InHand,
+): Promise<Pick<Surroundings, 'colleagues' | 'subjects'>> {
+  const { actor, definition, document } = around
   const open = openTasks(record).map(({ step }) => step)
-  const visits = around.definition.steps.some(({ key, visit }) => visit !== undefined && open.includes(key))
-  if (!visits || actingAs(around.actor, 'completeStep') === undefined) return []
-  return colleaguesOf(deps.pool, record.organ.successor ?? record.organ.code)
+  const visits =
+    definition.steps.some(({ key, visit }) => visit !== undefined && open.includes(key)) &&
+    actingAs(actor, 'completeStep') !== undefined
+  const hears = hearingDutyOf(document) !== undefined && actingAs(actor, 'startSpecial') !== undefined
+  if (!visits && !hears) return { colleagues: [] }
+  const colleagues = await colleaguesOf(deps.pool, record.organ.successor ?? record.organ.code)
+  return hears ? { colleagues, subjects: await subjectsOfStaff(deps.pool, colleagues) } : { colleagues }
 }
 
 /** Every clock of the case, each day explained (时限解释). */

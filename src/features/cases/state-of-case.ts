@@ -5,9 +5,9 @@ import { isStatus } from '../workflow/statuses.js'
 import type { CaseFacts, CaseRecord } from './case.js'
 import type { Surroundings } from './case-change.js'
 import { defectiveAmong } from './intake/inspection.js'
-import { deferredUntil } from './intake/owed-clocks.js'
+import { deferredUntil, hearingFrom } from './intake/owed-clocks.js'
 import { offeredCommitments, pledgedAmong } from './intake.js'
-import { extensionOf, specialsOf } from './item-rules.js'
+import { extensionOf, hearingDutyOf, specialsOf } from './item-rules.js'
 
 /** The workflow's view of a case. */
 export function stateOf(
@@ -29,6 +29,9 @@ export function stateOf(
   const unknown = unknownIn(record, calendars)
   const extension = extensionOf(document, record.situation)
   const until = unknown === undefined ? deferredUntil(record, around) : undefined
+  const duty = hearingDutyOf(document)
+  const hears = unknown === undefined && specialsOf(document).some(({ kind }) => kind === 'hearing')
+  const first = hears ? hearingFrom(record, around) : undefined
   const { missing, deferred, correctionsGiven, specials, acts } = facts
   return {
     status,
@@ -66,6 +69,8 @@ export function stateOf(
     ...(extension === undefined ? {} : { extension }),
     ...(until === undefined ? {} : { deferredUntil: until }),
     ...(unknown === undefined ? {} : { unknown }),
+    ...(duty === undefined ? {} : { hearingDuty: duty }),
+    ...(first === undefined ? {} : { hearingFrom: first }),
     ...doubtsOf(facts),
     ...optionalFacts(facts),
     ...(facts.receivedFirst === undefined ? {} : { receivedFirst: facts.receivedFirst }),
@@ -130,6 +135,7 @@ export function optionalFacts({
   supplements,
   delivery,
   grantEnded,
+  hearing,
   bill,
   visits,
 }: Pick<
@@ -145,6 +151,7 @@ export function optionalFacts({
   | 'supplements'
   | 'delivery'
   | 'grantEnded'
+  | 'hearing'
   | 'bill'
   | 'visits'
 >) {
@@ -160,6 +167,7 @@ export function optionalFacts({
     ...(supplements === undefined ? {} : { supplements }),
     ...(delivery === undefined ? {} : { delivery }),
     ...(grantEnded === undefined ? {} : { grantEnded }),
+    ...(hearing === undefined ? {} : { hearing }),
     ...(bill === undefined ? {} : { bill }),
     ...(visits === undefined ? {} : { visits }),
   }

@@ -383,6 +383,12 @@ export const SpecialProcedure = part(
           'Not of the eight of Art. 45, but the statute in `basis` says that its time is not counted (所需时间不计算在期限内)',
       }),
     ),
+    hearing: Type.Optional(
+      strEnum(['tell', 'hold'], {
+        description:
+          'Of a hearing: those concerned are told of their right before a decision (应当告知听证权利，行政许可法第四十七条), or it is held anyhow (应当听证，第四十六条)',
+      }),
+    ),
   }),
 )
 

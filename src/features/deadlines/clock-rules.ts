@@ -96,6 +96,8 @@ export const CLOCK_RULES: { readonly [K in CaseClockKind]: ClockRule } = {
   OPINION: { starts: { on: 'task' }, startsAt: 'on', pausedIn: 'SPECIAL_PROCEDURE', stops: { on: 'task' } },
   DEFERRED: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
   COMMITMENT_CHECK: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
+  HEARING_REQUEST: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
+  HEARING_HELD: { starts: { on: 'owed' }, startsAt: 'on', stops: { on: 'owed' } },
 }
 
 /** A limit of the item version, with the article that sets it. */
@@ -246,6 +248,8 @@ function limitFor(kind: CaseClockKind, limits: ClockLimits): ClockLimit | undefi
     case 'OPINION':
     case 'DEFERRED':
     case 'COMMITMENT_CHECK':
+    case 'HEARING_REQUEST':
+    case 'HEARING_HELD':
       return undefined
   }
 }

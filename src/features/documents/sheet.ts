@@ -80,8 +80,22 @@ const FREE = [
   'receiver',
   'address',
   'trackingNumber',
+  'interest',
+  'thirdParties',
+  'place',
+  'record',
+  'signed',
 ] as const
-const DUES = ['intake', 'promise', 'legal', 'correction', 'special', 'delivery', 'deferred'] as const
+const DUES = [
+  'intake',
+  'promise',
+  'legal',
+  'correction',
+  'special',
+  'delivery',
+  'deferred',
+  'hearing',
+] as const
 
 /** What the act knows by name: codes, dates, numbers and words, each as a paper says it. */
 interface Facts {
@@ -125,6 +139,9 @@ function factsOf({ content, case: file, organ, item, issuedOn, kind, delivered }
     givenBy: textIn(content.givenBy),
     arrivedOn: dayOf(content.arrivedOn),
     arrivedWith: textIn(content.arrivedWith),
+    hearingOn: dayOf(content.hearingOn),
+    hearingTime: textIn(content.hearingTime),
+    presider: textIn(content.presider),
     licenceNo: textIn(content.licenceNo),
     licenceName: textIn(content.licenceName),
     paymentCode: textIn(content.paymentCode),
@@ -261,6 +278,7 @@ const DATE_LABELS: Record<LastDay['kind'], string> = {
   special: '特别程序预计完成日',
   delivery: '送达证件截止日',
   deferred: '补交材料截止日',
+  hearing: '申请听证截止日',
 }
 
 const datesOf = (content: Record<string, unknown>): Sheet['dates'] =>

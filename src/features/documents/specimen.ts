@@ -29,6 +29,13 @@ const ACTS: Record<DocumentKind, Record<string, unknown>> = {
   notAcceptedNotice: { ground: 'outsideCompetence', reason: WHY, competentAuthority: '示例市示例局' },
   notRequiredNotice: { reason: WHY },
   specialNotice: { kind: 'inspection', estimatedDays: 7, lastDays: [due('special', '2026-03-11')] },
+  hearingRightNotice: {
+    interest: WHY,
+    thirdParties: '示例灌区管理处',
+    lastDays: [due('hearing', '2026-03-09')],
+  },
+  hearingNotice: { hearingOn: '2026-03-16', hearingTime: '09:30', place: '听证室', presider: 'SC-101' },
+  hearingRecord: { hearingOn: '2026-03-16', presider: 'SC-101', record: WHY, signed: '李小敏' },
   extensionNotice: { days: 10, reason: WHY, lastDays: [due('legal', '2026-04-13')] },
   approval: { decidedOn: DAY, lastDays: [due('delivery', '2026-03-16')] },
   denial: { decidedOn: DAY, reason: WHY },

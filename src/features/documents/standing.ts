@@ -27,6 +27,8 @@ const OF_PROCEDURE = new Set([
   'acceptanceNotice',
   'supplementNotice',
   'specialNotice',
+  'hearingRightNotice',
+  'hearingNotice',
   'extensionNotice',
   'paymentNotice',
 ])

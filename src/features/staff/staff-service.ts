@@ -33,6 +33,7 @@ import {
   selectOneOfStaff,
   selectStaff,
   selectStaffNames,
+  selectStaffSubjects,
   selectSubjectsTaken,
   selectToday,
   updateStaff,
@@ -54,6 +55,19 @@ export async function colleaguesOf(
   { among, most = 20 }: { among?: readonly string[]; most?: number } = {},
 ): Promise<string[]> {
   return selectColleagues(db, organisation, among ?? null, most)
+}
+
+/** As whom people act, `issuer|subject` by their numbers; nobody who has no token. */
+export async function subjectsOfStaff(
+  db: Queryable,
+  staffNos: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = staffNos.length === 0 ? [] : await selectStaffSubjects(db, staffNos)
+  return new Map(
+    rows.flatMap(({ staff_no, issuer, subject }) =>
+      issuer === null || subject === null ? [] : [[staff_no, subjectOf({ issuer, subject })] as const],
+    ),
+  )
 }
 
 /** A page of the people whose organs the caller may read of (工作人员列表), in the order of their numbers. */

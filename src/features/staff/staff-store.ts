@@ -96,6 +96,17 @@ export async function selectStaffNames(
     .where(inArray(staff.staffNo, [...staffNos]))
 }
 
+/** As whom people act, by their numbers. */
+export async function selectStaffSubjects(
+  db: Queryable,
+  staffNos: readonly string[],
+): Promise<Pick<StaffRow, 'staff_no' | 'issuer' | 'subject'>[]> {
+  return createDatabase(db)
+    .select({ staff_no: staff.staffNo, issuer: staff.issuer, subject: staff.subject })
+    .from(staff)
+    .where(inArray(staff.staffNo, [...staffNos]))
+}
+
 /** Several people, locked in the order of their numbers, so that two who take the same ones do not wait in a ring. */
 export async function selectStaffLocked(db: Queryable, staffNos: readonly string[]): Promise<StaffRow[]> {
   const { rows } = await db.query<StaffRow>(

@@ -22,6 +22,7 @@ function intakeActs(...more: Action[]): ReadonlySet<Action> {
     'refuseAcceptance',
     'declareNotRequired',
     'supplyMaterials',
+    'requestHearing',
     'withdraw',
     'deliver',
     'returnMail',

@@ -218,11 +218,39 @@ export const ACTION_INPUTS = {
       description: 'Working days, as the applicant is told; at most those of the item (预计天数)',
     }),
     basis: words('《中华人民共和国行政许可法》第四十五条'),
+    hearing: Type.Optional(
+      Strict(
+        {
+          on: Type.Unsafe<string>({ ...LegalDate, description: 'Seven days’ notice at least (听证日期)' }),
+          time: Type.Optional(Type.String({ pattern: '^[0-2][0-9]:[0-5][0-9]$', description: '听证时间' })),
+          place: words('乐山市市中区政务服务中心二楼听证室'),
+          presider: Type.String({
+            minLength: 1,
+            maxLength: 50,
+            description: 'Staff number of who presides; nobody who reviewed the application (听证主持人)',
+          }),
+        },
+        { description: 'Of a hearing, when and where it is held (听证安排)' },
+      ),
+    ),
     reason: Type.Optional(Type.String({ minLength: 2, maxLength: 2000 })),
   }),
   endSpecial: input('endSpecial', {
     specialId: Type.Optional(Uuid),
     result: words('检验合格', 2000),
+    hearing: Type.Optional(
+      Strict(
+        {
+          record: words('申请人陈述了取水的必要性，利害关系人对取水量提出异议', 20_000),
+          signedBy: Type.Array(words('王小民', 100), {
+            minItems: 1,
+            maxItems: 100,
+            description: 'Who took part and signed (签字确认的听证参加人)',
+          }),
+        },
+        { description: 'Record of a hearing that was held; without it, it was put off (听证笔录)' },
+      ),
+    ),
   }),
   approve: input('approve', { opinion: Type.Optional(Type.String({ maxLength: 2000 })), answerToDissent }),
   deny: input('deny', {
@@ -255,6 +283,24 @@ export const ACTION_INPUTS = {
         examples: [[{ materialCode: 'layout-plan', reason: '审查需要核对，请补充该材料' }]],
       },
     ),
+  }),
+  informOfHearing: input('informOfHearing', {
+    interest: words('拟批准的取水量直接关系下游用水户的重大利益', 2000),
+    thirdParties: Type.Optional(
+      Type.Array(words('示例灌区管理处', 200), {
+        minItems: 1,
+        maxItems: 50,
+        description: 'Who else is concerned and is told (利害关系人)',
+      }),
+    ),
+  }),
+  requestHearing: input('requestHearing', {
+    by: Type.Optional(
+      strEnum(['applicant', 'thirdParty'], {
+        description: 'Who asks; the applicant when absent (申请人、利害关系人)',
+      }),
+    ),
+    reason: Type.Optional(Type.String({ minLength: 1, maxLength: 2000, pattern: SEEN })),
   }),
   close: input('close', {
     resultType,

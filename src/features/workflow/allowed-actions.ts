@@ -8,6 +8,7 @@ import { decide } from './decide.js'
 import type { Decision, Refusal, Situation } from './decision.js'
 import type { WorkflowDefinition } from './definition.js'
 import { refuseUnpaid, unpaidFor } from './fee-acts.js'
+import { hasExamined, refuseUnaskedHearing } from './hearing-acts.js'
 import { dissentIn, openOpinions } from './opinion-acts.js'
 import { daysLeft } from './special-procedures.js'
 import { ACTIONS, type Action } from './statuses.js'
@@ -109,7 +110,7 @@ export function describeInput(action: Action, state: CaseState, around: Around):
   return schema
 }
 
-type Around = Pick<Situation, 'today' | 'data' | 'organs' | 'definition' | 'colleagues'>
+type Around = Pick<Situation, 'today' | 'data' | 'organs' | 'definition' | 'colleagues' | 'subjects'>
 
 type Particulars = Record<string, { schema: JsonSchema; required?: boolean }>
 
@@ -196,8 +197,12 @@ const PARTICULARS: {
     const answers = openOpinions(state).length > 0 || dissentIn(state, step).length > 0
     return answers ? { answerToDissent: { schema: {}, required: true } } : {}
   },
-  startSpecial: (state) => {
-    const possible = (state.listedSpecials ?? []).filter((listed) => daysLeft(state, listed) > 0)
+  startSpecial: (state, around) => {
+    const possible = (state.listedSpecials ?? []).filter(
+      (listed) =>
+        daysLeft(state, listed) > 0 &&
+        (listed.kind !== 'hearing' || refuseUnaskedHearing(state) === undefined),
+    )
     const [first] = possible
     if (first === undefined) return {}
     const most = Math.max(...possible.map((listed) => daysLeft(state, listed)))
@@ -205,6 +210,7 @@ const PARTICULARS: {
     return {
       kind: { schema: { enum: possible.map(({ kind }) => kind), examples: [first.kind] } },
       estimatedDays: { schema: { maximum: most, examples: [example] } },
+      ...(first.kind === 'hearing' ? hearingParticulars(state, around) : {}),
       ...(namesStatute(first.basis) ? { basis: { schema: { examples: [first.basis] } } } : {}),
     }
   },
@@ -234,6 +240,16 @@ const PARTICULARS: {
       },
     }
   },
+}
+
+/** A hearing is proposed on the first lawful day, presided by somebody who took no part in the review. */
+function hearingParticulars(state: CaseState, around: Around): Particulars {
+  const { hearingFrom: on, hearingDuty } = state
+  const presider = [...(around.colleagues ?? [])].find((each) => !hasExamined({ ...around, state }, each))
+  if (hearingDuty === undefined || presider === undefined || on === undefined) return {}
+  return {
+    hearing: { schema: { examples: [{ on, place: '政务服务中心听证室', presider }] }, required: true },
+  }
 }
 
 /** The whole notice (一次告知): what is missing, and what was found defective with what was found. */

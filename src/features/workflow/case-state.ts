@@ -3,6 +3,7 @@ import type { Bill, Charge } from '../fees/bill.js'
 import type { AwaitedResult } from './awaiting.js'
 import type { Collected } from './collecting.js'
 import type { ExtensionRule } from './extension-acts.js'
+import type { HearingDuty, HearingState } from './hearing-acts.js'
 import type { ListedSpecial } from './special-procedures.js'
 import type { Action, Status } from './statuses.js'
 
@@ -177,6 +178,12 @@ export interface CaseState {
   delivery?: Delivery
   /** All that was granted has been revoked, withdrawn or cancelled since (撤销、撤回、注销): nothing is left to hand out. */
   grantEnded?: true
+  /** What the item asks as to hearings (听证); absent: nothing. */
+  hearingDuty?: HearingDuty
+  /** The first day of which notice given now is early enough. */
+  hearingFrom?: LegalDate
+  /** Absent: nobody was told of a hearing. */
+  hearing?: HearingState
   /** Visits of the premises (现场核查), by whom; absent: none. */
   visits?: readonly SiteVisit[]
   /** Special procedures of the item version whose time is not counted; absent: none. */

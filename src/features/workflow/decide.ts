@@ -13,6 +13,7 @@ import { close, deliver, returnMail } from './delivery-acts.js'
 import { expireCorrection, terminate, voidCase, withdraw } from './ending-acts.js'
 import { extend } from './extension-acts.js'
 import { refuseUnpaid, settleFees } from './fee-acts.js'
+import { informOfHearing, requestHearing } from './hearing-acts.js'
 import { accept, acceptWithDeferral, correctOnTheSpot, deemAccept, preReview, submit } from './intake-acts.js'
 import { handleOnTheSpot } from './on-the-spot.js'
 import { giveOpinion, requestJointReview } from './opinion-acts.js'
@@ -66,6 +67,8 @@ const ACTS: { [A in Action]: (work: Work, input: ActionInputs[A]) => Refusal | u
   requestSupplement,
   addReviewer,
   removeReviewer,
+  informOfHearing,
+  requestHearing,
 }
 
 /**

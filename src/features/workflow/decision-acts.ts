@@ -3,6 +3,7 @@ import { openTasks } from './case-state.js'
 import { closeTask, type Refusal, record, refuse, type Work } from './decision.js'
 import { stepOf } from './definition.js'
 import { checkProofs } from './handed-in.js'
+import { refuseUnheard } from './hearing-acts.js'
 import { dissentIn, openOpinions, refuseWhileAsked, silentFacts, unanswered } from './opinion-acts.js'
 import { openSupplements } from './supplement-acts.js'
 import { refuseByWho } from './who.js'
@@ -33,7 +34,8 @@ function decisionGuard(work: Work): Outcome {
   const waiting = task === undefined ? undefined : refuseWhileAsked(work, task.step)
   if (waiting !== undefined) return waiting
   const visited = (state.visits ?? []).some(({ officers }) => officers.includes(actor.staffNo ?? ''))
-  if (definition.fourEyes && (reviewed || visited)) {
+  const presided = state.hearing?.heldOn !== undefined && state.hearing.presider === actor.staffNo
+  if (definition.fourEyes && (reviewed || visited || presided)) {
     return refuse(
       'STATE',
       'You reviewed this case: somebody else must decide it (four-eyes)',
@@ -80,7 +82,11 @@ export function refuseDefective({ state }: Work): Outcome {
 
 export function approve(work: Work, input: ActionInputs['approve']): Outcome {
   const { opinion, answerToDissent } = input
-  const refused = decisionGuard(work) ?? refuseDefective(work) ?? refuseUnanswered(work, answerToDissent)
+  const refused =
+    decisionGuard(work) ??
+    refuseUnheard(work) ??
+    refuseDefective(work) ??
+    refuseUnanswered(work, answerToDissent)
   if (refused !== undefined) return refused
   const { step, silent, closed } = closeDecision(work)
   work.state.decidedOn = work.today
@@ -98,7 +104,7 @@ const REMEDY =
 const isRemedy = (words: string): boolean => words.includes('复议') && words.includes('诉讼')
 
 export function deny(work: Work, input: ActionInputs['deny']): Outcome {
-  const refused = decisionGuard(work)
+  const refused = decisionGuard(work) ?? refuseUnheard(work)
   if (refused !== undefined) return refused
   const { step, silent, closed } = closeDecision(work)
   const { reason, remedy } = input

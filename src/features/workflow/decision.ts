@@ -51,6 +51,8 @@ export interface Situation {
   organs: ReadonlySet<string>
   /** Staff numbers of the deciding organ that an act may name; absent: nobody asked. */
   colleagues?: ReadonlySet<string>
+  /** Who they are when they act: `issuer|subject` by staff number. */
+  subjects?: ReadonlyMap<string, string>
   /** What conditions of steps may look at. */
   data: { form: unknown; answers: unknown }
 }
@@ -111,6 +113,9 @@ export type DocumentKind =
   | 'notAcceptedNotice'
   | 'notRequiredNotice'
   | 'specialNotice'
+  | 'hearingRightNotice'
+  | 'hearingNotice'
+  | 'hearingRecord'
   | 'extensionNotice'
   | 'approval'
   | 'denial'

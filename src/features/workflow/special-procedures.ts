@@ -2,6 +2,7 @@ import type { Text } from '../../shared/text.js'
 import type { ActionInputs } from './action-inputs.js'
 import { type CaseState, openSpecials, type SpecialState } from './case-state.js'
 import { hasRole, type Refusal, record, refuse, type Work } from './decision.js'
+import { announceHearing, checkHearing, recordHearing, refuseUnaskedHearing } from './hearing-acts.js'
 import { namesStatute } from './termination-grounds.js'
 
 type Outcome = Refusal | undefined
@@ -51,18 +52,34 @@ export const specialTitle = (kind: string): Text =>
 /** 特别程序 (Art. 45): only what the item lists; the limits stand still and the applicant is told in writing how long it takes. */
 export function startSpecial(work: Work, input: ActionInputs['startSpecial']): Outcome {
   const { state } = work
-  const refused = refuseUnlisted(state, input) ?? refuseLate(work, input.reason)
+  const refused = refuseUnlisted(state, input) ?? refuseHearing(work, input) ?? refuseLate(work, input.reason)
   if (refused !== undefined) return refused
   if (state.status === 'REVIEWING' || state.status === 'DECIDING') state.statusLeft = state.status
-  const { kind, estimatedDays, basis, reason } = input
+  const { kind, estimatedDays, basis, reason, hearing } = input
   const begun = { specialId: work.newId(), kind, startedOn: work.today, estimatedDays, basis }
   state.specials.push(begun)
   const { specialId } = begun
-  record(work, 'startSpecial', 'SPECIAL_PROCEDURE', { specialId, kind, estimatedDays, basis, reason })
+  record(work, 'startSpecial', 'SPECIAL_PROCEDURE', {
+    ...{ specialId, kind, estimatedDays, basis, reason },
+    ...(hearing === undefined
+      ? {}
+      : { hearingOn: hearing.on, presider: hearing.presider, place: hearing.place }),
+  })
   // The paper cites the statute of the item, whatever somebody wrote.
   const lawBasis = listedOf(state, kind)?.basis ?? basis
   work.documents.push({ kind: 'specialNotice', facts: { kind, estimatedDays, lawBasis } })
+  if (input.hearing !== undefined) announceHearing(work, input.hearing)
   return undefined
+}
+
+/** A hearing is announced with all that the law wants of it, and only once somebody asked (Art. 46–48). */
+function refuseHearing(work: Work, { kind, hearing }: ActionInputs['startSpecial']): Outcome {
+  const unasked = kind === 'hearing' ? refuseUnaskedHearing(work.state) : undefined
+  if (unasked !== undefined) return unasked
+  const errors = checkHearing(work, kind, hearing)
+  return errors.length === 0
+    ? undefined
+    : refuse('RULE', 'The hearing is not as the law wants it', '听证不符合法定程序', errors)
 }
 
 const listedOf = ({ listedSpecials = [] }: Pick<CaseState, 'listedSpecials'>, kind: string) =>
@@ -152,12 +169,25 @@ export function endSpecial(work: Work, input: ActionInputs['endSpecial']): Outco
         message: { en: 'Not an open special procedure', zh: '不是进行中的特别程序' },
       },
     ])
+  const unrecorded = endHearing(work, ended.kind, input.hearing)
+  if (unrecorded !== undefined) return unrecorded
   state.specials = state.specials.map((each) => (each === ended ? { ...each, endedOn: work.today } : each))
   const left = state.statusLeft ?? 'REVIEWING'
   const back = open.length > 1 ? 'SPECIAL_PROCEDURE' : left
   if (back !== 'SPECIAL_PROCEDURE') delete state.statusLeft
-  record(work, 'endSpecial', back, { specialId: ended.specialId, kind: ended.kind, result: input.result })
+  const { hearing, result } = input
+  record(work, 'endSpecial', back, {
+    ...{ specialId: ended.specialId, kind: ended.kind, result },
+    ...(hearing === undefined ? {} : { held: true, record: hearing.record, signedBy: hearing.signedBy }),
+  })
   return undefined
+}
+
+function endHearing(work: Work, kind: string, hearing: ActionInputs['endSpecial']['hearing']): Outcome {
+  if (kind === 'hearing') return recordHearing(work, hearing)
+  if (hearing === undefined) return undefined
+  const message = { en: 'This is no hearing', zh: '不是听证' }
+  return refuse('RULE', message.en, message.zh, [{ pointer: '/hearing', code: 'NOT_A_HEARING', message }])
 }
 
 const whichOne = (open: readonly SpecialState[]): Refusal =>

@@ -77,6 +77,8 @@ export const ACTIONS = {
   returnMail: action('登记退件', 'record returned mail', 'issuer'),
   addReviewer: action('加签', 'add a reviewer', 'reviewer', 'approver', 'lead'),
   removeReviewer: action('减签', 'remove a reviewer', 'reviewer', 'approver', 'lead'),
+  informOfHearing: action('告知听证权利', 'tell of the right to a hearing', 'reviewer', 'approver'),
+  requestHearing: action('申请听证', 'ask for a hearing', 'clerk', 'citizen'),
 } as const satisfies Record<string, ActionKind>
 
 export type Action = keyof typeof ACTIONS

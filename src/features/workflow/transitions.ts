@@ -13,6 +13,8 @@ const AFTER_ACCEPTANCE = { extend: ['same'], ...SUPPLY } as const
 const ASK = { requestSupplement: ['same'] } as const
 /** 加签、减签: who is added speaks while the step runs, in a decision too. */
 const REVIEWERS = { addReviewer: ['same'], removeReviewer: ['same'] } as const
+/** 听证: told of and asked for while the case is reviewed or waits for its decision (Art. 47). */
+const HEARING = { informOfHearing: ['same'], requestHearing: ['same'] } as const
 /** A slip of the office before the decision; what was granted ends by an act on the licence (行政许可法 Art. 69, 70). */
 const VOID = { void: ['VOIDED'] } as const
 
@@ -47,6 +49,7 @@ export const TRANSITIONS: { readonly [S in Status]: Edges } = {
     startSpecial: ['SPECIAL_PROCEDURE'],
     ...ASK,
     ...REVIEWERS,
+    ...HEARING,
     ...AFTER_ACCEPTANCE,
     ...COMMON_ENDS,
     ...VOID,
@@ -67,6 +70,7 @@ export const TRANSITIONS: { readonly [S in Status]: Edges } = {
     giveOpinion: ['same'],
     ...ASK,
     ...REVIEWERS,
+    ...HEARING,
     ...AFTER_ACCEPTANCE,
     ...COMMON_ENDS,
     ...VOID,

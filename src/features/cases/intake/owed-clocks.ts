@@ -27,7 +27,7 @@ export const isGranted = (status: Status, acts: CaseState['acts']): boolean =>
 
 /** What is owed after an act, each with its clock (特别程序、容缺补交、承诺核查): by procedure, promised day, and material. */
 export function owedAfter(
-  { deferred, pledges = [], acts, specials }: CaseState,
+  { deferred, pledges = [], acts, specials, hearing }: CaseState,
   statusAfter: Status,
   on: LegalDate,
   document: Pick<ItemDocument, 'materials' | 'specialProcedures'>,
@@ -50,6 +50,7 @@ export function owedAfter(
       }
       return [{ about: specialId, from: startedOn, limit }]
     }),
+    ...hearingOwed(hearing, statusAfter),
     DEFERRED: days.map((day) => ({
       about: day,
       limit: { amount: Math.max(0, dayNumberOf(day) - dayNumberOf(on)), unit: 'day' },
@@ -61,6 +62,35 @@ export function owedAfter(
       return [{ about: materialCode, limit: { ...checkWithin, ...(basis === undefined ? {} : { basis }) } }]
     }),
   }
+}
+
+const TO_DECISION: ReadonlySet<Status> = new Set<Status>(['REVIEWING', 'SPECIAL_PROCEDURE', 'DECIDING'])
+const ART_47 = '《中华人民共和国行政许可法》第四十七条'
+
+/** Five days in which a hearing may be asked for; twenty in which one that was asked for is held (Art. 47). */
+function hearingOwed(
+  { toldOn, requestedOn, heldOn }: NonNullable<CaseState['hearing']> = {},
+  status: Status,
+) {
+  const within = (amount: number, from: LegalDate | undefined, isOwed: boolean) =>
+    from === undefined || !isOwed || !TO_DECISION.has(status)
+      ? []
+      : [{ about: from, from, limit: { amount, unit: 'workingDay' as const, basis: ART_47 } }]
+  return {
+    HEARING_REQUEST: within(5, toldOn, requestedOn === undefined),
+    HEARING_HELD: within(20, requestedOn, heldOn === undefined),
+  }
+}
+
+/** 七日前: the first day on which a hearing of which notice is given now may be held (Art. 48), by the calendar of the organ. */
+export function hearingFrom(
+  { organ }: Pick<CaseRecord, 'organ'>,
+  { calendars, today }: Pick<Surroundings, 'calendars' | 'today'>,
+): LegalDate | undefined {
+  const calendar = calendars.calendarFor(placeOfOrgan(organ))
+  const limit = { amount: 7, unit: 'workingDay' as const }
+  const clock = startClock({ clockId: '', kind: 'HEARING_HELD', calendar, startedOn: today, limit })
+  return dueOn(clock, calendars.calendarOf(calendar)).dueOn
 }
 
 /**

@@ -1,0 +1,156 @@
+import t from 'tap'
+import { verifyHistory } from '../../src/features/history/verify.js'
+import { WATER } from '../../src/sample/living-cases.js'
+import type { Role } from '../../src/shared/roles.js'
+import { COUNTY_WATER } from '../../src/shared/sample-codes.js'
+import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
+import { createCase } from '../helpers/cases.js'
+
+/** Somebody of the water bureau does something; gives the answer, whatever it is. */
+async function act(app: TestApp, role: Role, caseNo: string, command: object): Promise<Answer> {
+  const token = await app.token(role, { organisation: COUNTY_WATER, subject: `staff-water-${role}` })
+  return app.request('POST', `/v1/cases/${caseNo}/transitions`, {
+    token,
+    body: command,
+    headers: { 'if-match': '*' },
+  })
+}
+
+async function reviewed(app: TestApp): Promise<string> {
+  const { caseNo } = (await createCase(app, WATER)).body
+  await act(app, 'clerk', caseNo, { action: 'accept' })
+  await act(app, 'reviewer', caseNo, { action: 'startReview' })
+  const answer = await act(app, 'reviewer', caseNo, { action: 'completeStep', opinion: '拟不予许可' })
+  if (answer.body.status !== 'DECIDING') throw new Error(answer.text)
+  return caseNo
+}
+
+const DENY = { action: 'deny', reason: '取水量超过该河段可以利用的水量' }
+const TELL = {
+  action: 'informOfHearing',
+  interest: '拟批准的取水量直接关系下游用水户的重大利益',
+  thirdParties: ['示例灌区管理处'],
+}
+const clockIn = ({ body }: Answer, kind: string) =>
+  body.clocks.find((clock: { kind: string }) => clock.kind === kind)
+
+t.test(
+  'a hearing: told of, asked for, announced seven days before, held by who did not review',
+  async (t) => {
+    const app = await startTestApp(t)
+    const caseNo = await reviewed(app)
+    t.match(await act(app, 'approver', caseNo, DENY), { status: 409 }, 'nobody was told of the right')
+    t.match(await act(app, 'approver', caseNo, { action: 'approve' }), { status: 409 })
+    const hearing = {
+      on: '2026-03-13',
+      time: '09:30',
+      place: '政务服务中心听证室',
+      presider: 'water-approver',
+    }
+    const call = {
+      action: 'startSpecial',
+      kind: 'hearing',
+      estimatedDays: 15,
+      basis: '《行政许可法》第四十五条',
+      hearing,
+    }
+    t.equal(
+      (await act(app, 'reviewer', caseNo, call)).status,
+      409,
+      'no time is left out before somebody asks',
+    )
+    const told = await act(app, 'reviewer', caseNo, TELL)
+    t.match(told, { status: 200, body: { status: 'DECIDING', hearing: { toldOn: '2026-03-02' } } }, told.text)
+    t.match(clockIn(told, 'HEARING_REQUEST'), { due: '2026-03-09', basis: /第四十七条/ })
+    t.match(await act(app, 'approver', caseNo, DENY), { status: 409 }, 'they have five days')
+
+    await app.setNow('2026-03-04T01:00:00.000000Z')
+    const asked = await act(app, 'clerk', caseNo, {
+      action: 'requestHearing',
+      by: 'thirdParty',
+      reason: '影响灌溉用水',
+    })
+    t.match(asked.body.hearing, { requestedOn: '2026-03-04', requestedBy: 'thirdParty' }, asked.text)
+    t.match(clockIn(asked, 'HEARING_REQUEST'), { state: 'STOPPED' })
+    t.match(clockIn(asked, 'HEARING_HELD'), { due: '2026-04-01', state: 'RUNNING' })
+    t.match(clockIn(asked, 'LEGAL'), { state: 'RUNNING' }, 'asking pauses nothing')
+    t.match(await act(app, 'approver', caseNo, { action: 'approve' }), { status: 409 }, 'not held')
+    const wrongly = (more: object) =>
+      act(app, 'reviewer', caseNo, { ...call, hearing: { ...hearing, ...more } })
+    for (const [more, pointer, code] of [
+      [{ on: '2026-03-12' }, '/hearing/on', 'HEARING_TOO_SOON'],
+      [{ on: '2026-04-02' }, '/hearing/on', 'HEARING_TOO_LATE'],
+      [{ presider: 'water-reviewer' }, '/hearing/presider', 'PRESIDER_REVIEWED'],
+      [{ presider: 'market-reviewer' }, '/hearing/presider', 'OFFICER_UNKNOWN'],
+    ] as const)
+      t.match(await wrongly(more), { status: 422, body: { errors: [{ pointer, code }] } })
+    const offered = await app.request('GET', `/v1/cases/${caseNo}/actions`, {
+      token: await app.token('reviewer', { organisation: COUNTY_WATER, subject: 'staff-water-reviewer' }),
+    })
+    const proposed = offered.body.data.find(({ action }: { action: string }) => action === 'startSpecial')
+    t.match(proposed?.input.properties.hearing.examples, [
+      { on: '2026-03-13', presider: /^water-(?!reviewer)/ },
+    ])
+
+    const called = await act(app, 'reviewer', caseNo, call)
+    t.match(called.body, { status: 'SPECIAL_PROCEDURE', hearing: { on: '2026-03-13' } }, called.text)
+    t.match(clockIn(called, 'LEGAL'), { state: 'PAUSED' })
+    const record = {
+      record: '利害关系人认为取水影响灌溉，申请人同意减少取水量',
+      signedBy: ['李小敏', '王小民'],
+    }
+    const end = { action: 'endSpecial', result: '听证已举行', hearing: record }
+    t.match(await act(app, 'reviewer', caseNo, end), { status: 422 }, 'not before its day')
+    await app.setNow('2026-03-13T06:00:00.000000Z')
+    const held = await act(app, 'reviewer', caseNo, end)
+    t.match(held.body, { status: 'DECIDING', hearing: { heldOn: '2026-03-13' } }, held.text)
+    t.match(clockIn(held, 'HEARING_HELD'), { state: 'STOPPED' })
+    t.match(clockIn(held, 'LEGAL'), { state: 'RUNNING' })
+    t.match(
+      await act(app, 'approver', caseNo, { action: 'approve' }),
+      { status: 409 },
+      'who presided does not decide',
+    )
+    const decided = await app.request('POST', `/v1/cases/${caseNo}/transitions`, {
+      token: await app.token('approver'),
+      body: DENY,
+      headers: { 'if-match': '*' },
+    })
+    t.match(decided.body, { status: 'DENIED' }, decided.text)
+
+    const token = await app.token('reviewer')
+    const { data } = (await app.request('GET', `/v1/cases/${caseNo}/documents`, { token })).body
+    const paperOf = async (kind: string) => {
+      const { documentNo } = data.find((document: { kind: string }) => document.kind === kind)
+      return (await app.request('GET', `/v1/cases/${caseNo}/documents/${documentNo}`, { token })).body
+    }
+    const right = await paperOf('hearingRightNotice')
+    t.match(right, { title: '听证告知书', paper: { bases: ['《中华人民共和国行政许可法》第四十七条'] } })
+    t.match(right.paper.paragraphs.join(), /示例灌区管理处.*五日内（2026年3月9日前）/)
+    t.match(
+      (await paperOf('hearingNotice')).paper.paragraphs.join(),
+      /2026年3月13日09:30在政务服务中心听证室公开举行/,
+    )
+    t.match((await paperOf('hearingRecord')).paper.paragraphs.join(), /同意减少取水量.*李小敏、王小民/)
+    const events = await app.database.asOwner<{ document: string }>(
+      `select document from case_events where case_id = (select id from cases where case_no = $1) and type in ('requestHearing', 'startSpecial', 'endSpecial', 'informOfHearing')`,
+      [caseNo],
+    )
+    const text = events.map(({ document }) => document).join()
+    t.match(text, /"by":"thirdParty"/)
+    t.match(text, /"hearingOn":"2026-03-13"/)
+    t.notMatch(text, /灌溉|灌区|李小敏/, 'words stand beside')
+    t.same((await verifyHistory(app.deps.pool)).findings, [])
+
+    await app.setNow('2026-03-16T01:00:00.000000Z')
+    const other = await reviewed(app)
+    await act(app, 'approver', other, TELL)
+    await app.setNow('2026-03-24T01:00:00.000000Z')
+    t.match(
+      await act(app, 'clerk', other, { action: 'requestHearing' }),
+      { status: 409 },
+      'the days are over',
+    )
+    t.match((await act(app, 'approver', other, DENY)).body, { status: 'DENIED' }, 'nobody asked')
+  },
+)
