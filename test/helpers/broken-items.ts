@@ -165,6 +165,9 @@ export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
       { role: 'applicant', min: 0, max: 2 },
     ]
   }),
+  PRECEDED_SITUATION: broken('/precededBy/by/situation', (item) => {
+    item.precededBy = { by: { situation: 'elsewhere' }, waitDays: 30, withinDays: 30, basis: '依据' }
+  }),
   PARTY_RANGE: broken('/parties/0/max', (item) => {
     item.parties = [{ role: 'coApplicant', min: 2, max: 1 }]
   }),

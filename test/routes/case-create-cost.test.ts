@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import t from 'tap'
+import type { Queryable } from '../../src/database/queryable.js'
+import { selectMarriages, selectPreceding } from '../../src/features/cases/intake/marriage-store.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, leshanCase } from '../helpers/cases.js'
 
@@ -23,8 +25,35 @@ forms as (
 insert into case_parties select (jsonb_populate_record(p, jsonb_build_object('case_id', copies.id))).*
 from case_parties p join cases c on c.id = p.case_id, copies where c.case_no = $1`
 
+/** Beside as many others: of a case of somebody else, with the person as co-applicant in each copy. */
+const BESIDE = `
+with copies as (
+  insert into cases select (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'case_no', 'BESIDE' || n,
+    'status', 'CLOSED', 'applicant_index', '\\x00'))).*
+  from cases c, generate_series(1, $2::int) n where c.case_no = $1 returning id)
+insert into case_parties select (jsonb_populate_record(p, jsonb_build_object('case_id', copies.id, 'role', 'coApplicant'))).*
+from case_parties p join cases c on c.id = p.case_id, copies where c.case_no = $1`
+
 /** What is kept in memory for some seconds, and asked for anew when they are over. */
 const KEPT = new Set(['select-held-by-claims', 'select-definition'])
+
+const pagesOf = (plan: Plan | undefined): number =>
+  (plan?.Plan['Shared Hit Blocks'] ?? 0) + (plan?.Plan['Shared Read Blocks'] ?? 0)
+
+/** Pages that one statement reads; it answers nothing. */
+async function pagesRead(app: TestApp, ask: (db: Queryable) => Promise<unknown>): Promise<number> {
+  let pages = 0
+  const explained = async ({ text, values }: pg.QueryConfig) => {
+    const { rows } = await app.deps.pool.query<{ 'QUERY PLAN': Plan[] }>({
+      text: `explain (analyze, buffers, format json) ${text}`,
+      values: values ?? [],
+    })
+    pages += pagesOf(rows[0]?.['QUERY PLAN'][0])
+    return { rows: [] }
+  }
+  await ask({ query: explained } as unknown as Queryable)
+  return pages
+}
 
 /** What one create sends, and how many pages the plans of it read; each statement is really carried out. */
 async function costOf(app: TestApp): Promise<{ names: string[]; pages: Map<string, number> }> {
@@ -42,7 +71,7 @@ async function costOf(app: TestApp): Promise<{ names: string[]; pages: Map<strin
       { text: `explain (analyze, buffers, format json) ${config.text}`, values: config.values },
     ])) as { rows: { 'QUERY PLAN': Plan[] }[] }
     const [plan] = rows[0]?.['QUERY PLAN'] ?? []
-    pages.set(name, (plan?.Plan['Shared Hit Blocks'] ?? 0) + (plan?.Plan['Shared Read Blocks'] ?? 0))
+    pages.set(name, pagesOf(plan))
     return answer
   }) as unknown as typeof query
   try {
@@ -71,4 +100,24 @@ t.test('to take a case in costs the same, however often somebody applied before'
     const most = name === 'earlier-applications' ? 200 * 5 : before + 60
     t.ok(pages <= most, `${name}: ${before} pages, with 3,000 cases of the same person ${pages}`)
   }
+
+  // A bank stands beside thousands, and a person with thousands of cases may marry.
+  await app.database.asOwner(BESIDE, [first.body.caseNo, 3000])
+  for (const table of ['cases', 'case_parties']) await app.database.asOwner(`vacuum analyze ${table}`)
+  const besides = await costOf(app)
+  const read = besides.pages.get('earlier-applications') ?? 0
+  t.ok(read <= 200 * 10, `beside 3,000 others: ${read} pages`)
+  const { rows } = await app.deps.pool.query<{ person: Buffer }>(
+    'select id_number_index as person from case_parties p join cases c on c.id = p.case_id where c.case_no = $1',
+    [first.body.caseNo],
+  )
+  const [{ person } = { person: Buffer.alloc(0) }] = rows
+  const asked = { indexes: [person], except: randomUUID() }
+  const item = { itemCode: 'of-marriages' }
+  const marriages = await pagesRead(app, (db) =>
+    selectMarriages(db, { ...asked, marry: [item], end: [{ itemCode: 'of-divorces' }] }),
+  )
+  t.ok(marriages <= 200 * 10, `marriages: ${marriages} pages`)
+  const preceding = await pagesRead(app, (db) => selectPreceding(db, { ...asked, of: item }))
+  t.ok(preceding <= 200 * 5, `what precedes: ${preceding} pages`)
 })

@@ -364,7 +364,23 @@ t.test('intake', async (t) => {
       transition(app, 'lead', last, { action: 'void', reason: '重复录入，作废本件', ...input }, status)
     for (const supersededBy of ['5111022603021999999', wrong.body.caseNo])
       t.match((await void_({ supersededBy }, wrong, 422)).body.errors, [{ pointer: '/supersededBy' }])
-    const voided = await void_({ supersededBy: right.body.caseNo }, wrong)
+    const gone = await void_({}, await createCase(app, foodCase()))
+    const draft = await createCase(app, { ...foodCase(), submit: false })
+    for (const [{ body }, code] of [
+      [gone, 'CASE_NOT_STANDING'],
+      [draft, 'CASE_UNKNOWN'],
+    ] as const)
+      t.match((await void_({ supersededBy: body.caseNo }, wrong, 422)).body.errors, [
+        { pointer: '/supersededBy', code },
+      ])
+    const others = await createCase(app, nextLeshanCase())
+    t.match((await void_({ supersededBy: others.body.caseNo }, wrong, 422)).body.errors, [
+      { pointer: '/supersededBy', code: 'OTHER_APPLICANT' },
+    ])
+    const spelt = (caseNo: string) => ` ${caseNo.slice(0, 6)}-${caseNo.slice(6).toLowerCase()}`
+    const itself = await void_({ supersededBy: spelt(wrong.body.caseNo) }, wrong, 422)
+    t.match(itself.body.errors, [{ code: 'CASE_UNKNOWN' }], 'nothing takes its own place')
+    const voided = await void_({ supersededBy: spelt(right.body.caseNo) }, wrong)
     t.match(voided.body, {
       status: 'VOIDED',
       resultType: 'voided',
@@ -795,10 +811,6 @@ t.test('a promise in a material’s place is looked into after the decision', as
     const approved = await transition(app, 'approver', deciding, { action: 'approve' })
     return transition(app, 'approver', approved, { action: 'close' })
   }
-  const bar = `update item_versions set document = jsonb_set(document, '{barAfterFalseStatement}', 'true')
-    where item_code = '${foodCase().itemCode}'`
-  await app.database.asOwner(`alter table item_versions disable trigger item_versions_append_only; ${bar};
-    alter table item_versions enable trigger item_versions_append_only`)
   const check = async (last: Answer, result: object, status = 200) => {
     const { caseNo, materials } = last.body
     const { id } = materials.find(

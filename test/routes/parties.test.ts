@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
+import { identityCardCheckCharacter } from '../../src/shared/codes/identity-card.js'
 import type { Role } from '../../src/shared/roles.js'
 import { COUNTY_MARKET, OTHER_COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { startTestApp } from '../helpers/app.js'
@@ -218,6 +219,28 @@ t.test('a marriage takes two people at the window, each of age, nobody in their 
   const seen = await transition(app, 'clerk', other, { action: 'handleOnTheSpot', overrides })
   t.equal(seen.body.status, 'CLOSED')
 
+  // 丧偶、法院离婚: what parted them elsewhere is told by staff, with the paper that they saw.
+  const first17 = '51110219890115003'
+  const suitor = { ...first, name: '孙示例', idNumber: `${first17}${identityCardCheckCharacter(first17)}` }
+  const anew = { form: { ...(exampleForm(marriage) as object), spouseName: '赵示例' } }
+  const death = { kind: 'deathCertificate', number: '乐中死证〔2026〕12号' }
+  const override = (proof?: object) => ({
+    ...anew,
+    overrides: [{ pointer: '/parties/1/idNumber', reason: '原配偶已死亡，查验死亡证明原件', proof }],
+  })
+  await refused([suitor, bride], married(1), anew)
+  await refused([suitor, bride], married(1), override())
+  await refused([suitor, bride], married(1), override({ ...death, kind: 'applicationReceipt' }))
+  await refused([suitor, bride], married(1), override({ ...death, number: PERSON.idNumber }))
+  const widowed = await createCase(app, { ...body, ...override(death), parties: [suitor, bride] })
+  const taken_ = { code: 'ALREADY_MARRIED', pointer: '/parties/1/idNumber', overriddenBy: 'dev-clerk' }
+  t.match(widowed.body.warnings, [{ ...taken_, reason: /死亡/, proof: death }])
+  t.equal(
+    (await transition(app, 'clerk', widowed, { action: 'handleOnTheSpot' })).body.status,
+    'CLOSED',
+    'what was settled stays so when it is granted',
+  )
+
   const apart = {
     ...body,
     itemCode: divorce.itemCode,
@@ -225,11 +248,45 @@ t.test('a marriage takes two people at the window, each of age, nobody in their 
     form: exampleForm(divorce),
     materials: divorce.materials.map(({ materialCode }) => ({ materialCode, source: 'paper' })),
   }
+  const preceding = (code: string) => ({ pointer: '/situation', code })
+  await refused(both, preceding('PRECEDING_CASE_REQUIRED'), apart)
   const form = { ...(exampleForm(divorce) as object), spouseName: '赵示例' }
-  const strangers = await createCase(app, { ...apart, form, parties: [first, bride] })
+  const receipt = (on: string) => ({
+    ...apart,
+    form,
+    overrides: [
+      {
+        pointer: '/situation',
+        reason: '申请由其他登记机关受理，已查验回执单',
+        proof: { kind: 'applicationReceipt', number: 'L511100-2026-000012', on },
+      },
+    ],
+  })
+  await refused([first, bride], preceding('PRECEDING_TOO_LATE'), receipt('2025-12-01'))
+  await refused([first, bride], preceding('PRECEDING_TOO_EARLY'), receipt('2026-02-10'))
+  const strangers = await createCase(app, { ...receipt('2026-01-20'), parties: [first, bride] })
   await transition(app, 'clerk', strangers, { action: 'handleOnTheSpot' })
   await refused(both, married(0))
-  const parting = await createCase(app, { ...apart, parties: both })
+
+  const asking = await createCase(app, { ...apart, answers: { step: 'application' }, parties: both })
+  await transition(app, 'clerk', asking, { action: 'handleOnTheSpot' })
+  await refused(both, preceding('PRECEDING_TOO_EARLY'), apart)
+  const early_ = { ...receipt('2026-01-20'), form: apart.form }
+  await refused(both, preceding('PRECEDING_TOO_EARLY'), early_)
+  await app.setNow('2026-04-01T01:00:00.000000Z')
+  await refused(both, preceding('PRECEDING_TOO_EARLY'), apart)
+  await app.setNow('2026-05-07T01:00:00.000000Z')
+  await refused(both, preceding('PRECEDING_TOO_LATE'), apart)
+  await app.setNow('2026-04-02T01:00:00.000000Z')
+  const [he, she] = both
+  const parting = await createCase(app, {
+    ...apart,
+    form: { ...(exampleForm(divorce) as object), spouseName: '张示例' },
+    parties: [
+      { ...she, role: 'applicant' },
+      { ...he, role: 'coApplicant' },
+    ],
+  })
   await transition(app, 'clerk', parting, { action: 'handleOnTheSpot' })
   const again = await createCase(app, { ...body, parties: both })
   t.equal(again.body.status, 'SUBMITTED', 'after a divorce they may marry anew')

@@ -22,6 +22,20 @@ function partiesOf({ parties = [] }: ItemDocument, type: 'natural' | 'legal') {
     : [first]
 }
 
+/** What must have been applied for before was so with another organ. */
+const takenInElsewhere = ({ precededBy }: ItemDocument) =>
+  precededBy === undefined
+    ? {}
+    : {
+        overrides: [
+          {
+            pointer: '/situation',
+            reason: '申请由其他登记机关受理，已查验回执单',
+            proof: { kind: 'applicationReceipt', number: 'L511100-2026-000012', on: '2026-01-20' },
+          },
+        ],
+      }
+
 /** A case as the item's own record asks for it: the last answers of all, every material on paper, the form's examples. */
 function caseOf(item: ItemDocument, type: 'natural' | 'legal') {
   const answers = [...combinations(item, type)].at(-1) ?? {}
@@ -35,6 +49,7 @@ function caseOf(item: ItemDocument, type: 'natural' | 'legal') {
     answers,
     parties: partiesOf(item, type),
     form: exampleForm(item),
+    ...takenInElsewhere(item),
     materials: checklist.materials.map(({ material }) => ({
       materialCode: material.materialCode,
       source: 'paper',

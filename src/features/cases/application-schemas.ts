@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { Instant, LegalDate, part, Strict, strEnum, Uuid } from '../../http/schemas.js'
 import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { PARTY_ROLES } from '../catalogue/party-rule.js'
-import { MaterialInput } from '../workflow/action-inputs.js'
+import { MaterialInput, OverrideProof } from '../workflow/action-inputs.js'
 import { CHANNELS } from './case.js'
 import { ASSISTANCE } from './parties/assistance.js'
 import { CAPACITY_BASES } from './parties/capacity.js'
@@ -132,8 +132,13 @@ const applicationFields = {
           description: 'Pointer of the warning, e.g. /parties/0/idNumber',
         }),
         reason: Type.String({ minLength: 2, maxLength: 500 }),
+        proof: Type.Optional(OverrideProof),
       }),
-      { maxItems: 20, description: 'Warnings that staff take upon themselves, each with a reason' },
+      {
+        maxItems: 20,
+        description:
+          'Warnings that staff take upon themselves, each with a reason; what the records of this system speak against (ALREADY_MARRIED, PRECEDING_CASE_REQUIRED) only with the paper that was seen (`proof`)',
+      },
     ),
   ),
 }

@@ -3,6 +3,7 @@ import { newId } from '../../shared/ids.js'
 import type { Instant } from '../../shared/time.js'
 import type { CreateCaseBody } from './application-schemas.js'
 import type { CaseRecord, Material, MaterialProof, Party, Warning } from './case.js'
+import { type Override, overridden, overridingOf } from './intake/overrides.js'
 import type { IdentityProof } from './parties/identity-proofs.js'
 
 /** What the intake check looks at, of a request. */
@@ -89,14 +90,9 @@ export function bindSubject<P extends Pick<Party, 'role' | 'partyNo' | 'idNumber
 /** Warnings are taken upon themselves by staff only, each with a reason. */
 export function overrideWarnings(
   warnings: Warning[],
-  overrides: { pointer: string; reason: string }[],
+  overrides: readonly Override[],
   caller: Caller,
 ): Warning[] {
-  const staff = caller.grants.some((grant) => grant.role === 'clerk' || grant.role === 'lead')
-  return warnings.map((warning) => {
-    const override = staff ? overrides.find((each) => each.pointer === warning.pointer) : undefined
-    return override === undefined
-      ? warning
-      : { ...warning, overriddenBy: caller.subject, reason: override.reason }
-  })
+  const by = overridingOf(caller, overrides)
+  return warnings.map((warning) => overridden(warning, by) ?? warning)
 }

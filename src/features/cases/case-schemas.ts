@@ -11,6 +11,7 @@ import {
   Uuid,
 } from '../../http/schemas.js'
 import { PARTY_ROLES } from '../catalogue/party-rule.js'
+import { OverrideProof } from '../workflow/action-inputs.js'
 import { STATUSES } from '../workflow/statuses.js'
 import { Answer, CHANNEL_NAMES, MandateInput } from './application-schemas.js'
 import { MATERIAL_SOURCES } from './case.js'
@@ -360,6 +361,7 @@ const caseFields = {
       message: Type.String(),
       overriddenBy: Type.Optional(Type.String({ description: 'Only for staff' })),
       reason: Type.Optional(Type.String({ description: 'Only for staff' })),
+      proof: Type.Optional(OverrideProof),
     }),
   ),
   workflow: Type.Optional(Strict({ key: Type.String(), version: Type.Integer() })),

@@ -181,6 +181,10 @@ export const caseParties = pgTable(
     primaryKey({ columns: [table.caseId, table.partyNo] }),
     index('case_parties_id_number').on(table.idNumberIndex),
     index('case_parties_beside').on(table.idNumberIndex).concurrently().where(sql`role = 'coApplicant'`),
+    index('case_parties_newest_beside')
+      .on(table.idNumberIndex, table.caseId)
+      .concurrently()
+      .where(sql`role = 'coApplicant'`),
     index('case_parties_subject').on(table.subject).where(sql`subject is not null`),
     index('case_parties_name').on(table.nameIndex).concurrently().where(sql`name_index is not null`),
     index('case_parties_mobile').on(table.mobileIndex).concurrently().where(sql`mobile_index is not null`),

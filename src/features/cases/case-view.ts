@@ -223,9 +223,10 @@ function inspectionFor({ by: _by, ...inspection }: Inspection, { words }: Sight)
   return words ? inspection : withoutReason(inspection)
 }
 
-const overriding = ({ overriddenBy, reason }: Warning, words: boolean) => ({
+const overriding = ({ overriddenBy, reason, proof }: Warning, words: boolean) => ({
   overriddenBy,
   reason: words || reason === undefined ? reason : MASKED,
+  proof: words || proof === undefined ? proof : { ...proof, number: MASKED },
 })
 
 /** What tells of other applications of a person is for staff: who applies is not always who is named. */
@@ -234,6 +235,10 @@ const OF_HISTORY: ReadonlySet<string> = new Set<Warning['code']>([
   'GRANTED_THIS_YEAR',
   'GRANTED_BEFORE_DIFFERS',
   'BARRED_AFTER_FALSE_STATEMENT',
+  'ALREADY_MARRIED',
+  'PRECEDING_CASE_REQUIRED',
+  'PRECEDING_TOO_EARLY',
+  'PRECEDING_TOO_LATE',
   'REGISTER_DIFFERS',
 ])
 
@@ -261,6 +266,14 @@ const WARNINGS: Record<Warning['code'], Text> = {
   GRANTED_BEFORE_DIFFERS: {
     en: 'The applicant states less than what this system has granted before',
     zh: '申请人填写的已办理金额少于本系统此前已办理的合计金额，请核实',
+  },
+  ALREADY_MARRIED: {
+    en: 'Married by what this system has registered; staff saw a paper by which that marriage ended',
+    zh: '本系统登记显示已有配偶；工作人员已查验原婚姻关系终止的凭证',
+  },
+  PRECEDING_CASE_REQUIRED: {
+    en: 'This system has no earlier application of the same people; staff saw the receipt of one',
+    zh: '本系统没有此前的申请记录；工作人员已查验申请受理回执单',
   },
   OPEN_APPLICATION: {
     en: 'The same person has an application for this item under way',

@@ -2,6 +2,7 @@ import type { Organ } from '../../shared/caller.js'
 import type { Instant, LegalDate } from '../../shared/time.js'
 import type { PartyRole } from '../catalogue/party-rule.js'
 import type { ClockState } from '../deadlines/clock.js'
+import type { OverrideProof } from '../workflow/action-inputs.js'
 import type { CaseState, TaskState } from '../workflow/case-state.js'
 import type { Status } from '../workflow/statuses.js'
 
@@ -123,6 +124,8 @@ export interface Warning {
   pointer: string
   overriddenBy?: string
   reason?: string
+  /** The paper that staff saw. */
+  proof?: OverrideProof
 }
 
 /** Which parts of the workflow's state are kept in `cases.facts`; the rest has columns or rows of its own. */

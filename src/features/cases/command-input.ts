@@ -23,6 +23,7 @@ import type { InHand } from './case-in-hand.js'
 import { filesOf, materialOf, overrideWarnings, VISIT_PICTURE } from './case-input.js'
 import { placeOf } from './draft-record.js'
 import { checkBrought } from './intake/brought-files.js'
+import type { Override } from './intake/overrides.js'
 import { checkConfirmed } from './intake/prefilled.js'
 import { proofOf, provenAnew } from './intake/shared-proofs.js'
 import { checkIntake, offeredCommitments } from './intake.js'
@@ -47,7 +48,7 @@ export async function withInput(
     form?: Record<string, unknown>
     materials?: MaterialInput[]
     windowId?: string
-    overrides?: { pointer: string; reason: string }[]
+    overrides?: Override[]
   }
   const brought = filesOf({ materials: materials ?? [] }, hand.record)
   const shown = command.action === 'completeStep' ? (command.visit?.pictures ?? []) : []

@@ -12,6 +12,7 @@ import {
   Limits,
   Material,
   Place,
+  PrecededBy,
   ProcedureStep,
   Question,
   Result,
@@ -100,6 +101,7 @@ export const ItemDocument = Strict(
           'Public safety, health, life or property: no new application within a year of a refusal for a false statement (行政许可法第七十八条，一年内不得再次申请)',
       }),
     ),
+    precededBy: Type.Optional(PrecededBy),
     correctionDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
     correctionReminder: Type.Optional(
       Type.Integer({

@@ -91,6 +91,36 @@ export const EarlierGrants = part(
   }),
 )
 
+/** What must have been applied for before, and waited for (前置申请和等待期，如离婚冷静期). */
+export const PrecededBy = part(
+  'PrecededBy',
+  Strict(
+    {
+      situation: Type.Optional(key),
+      by: Strict(
+        {
+          itemCode: Type.Optional(Type.String({ minLength: 1, maxLength: 50 })),
+          situation: Type.Optional(key),
+        },
+        { description: 'The earlier application: of this item when no code stands here' },
+      ),
+      waitDays: Type.Integer({
+        minimum: 0,
+        maximum: 3650,
+        description: 'Days after its acceptance in which nothing comes of it (等待期，自然日)',
+      }),
+      withinDays: Type.Integer({
+        minimum: 1,
+        maximum: 3650,
+        description:
+          'Days after these in which this is applied for; later the earlier one counts as withdrawn',
+      }),
+      basis: text(500),
+    },
+    { description: 'In this situation (in all when absent) the same people have applied before, and waited' },
+  ),
+)
+
 /** 告知承诺: what the applicant is told and promises, and by when it is looked into. */
 export const Commitment = part(
   'ItemCommitment',

@@ -1,10 +1,12 @@
 import type { Caller } from '../../../shared/caller.js'
+import { typedCaseNo } from '../../../shared/case-number.js'
 import type { Command } from '../../workflow/action-inputs.js'
 import { decide, refuseByTable } from '../../workflow/decide.js'
 import type { Refusal } from '../../workflow/decision.js'
 import { type InHand, situationOf } from '../case-in-hand.js'
 import { withInput } from '../command-input.js'
 import {
+  both,
   type HistoryFindings,
   historyFor,
   lookBack,
@@ -12,6 +14,8 @@ import {
   type StillLawful,
 } from '../intake/earlier-applications.js'
 import { checkNamedCase } from '../intake/named-case.js'
+import { overridingOf } from '../intake/overrides.js'
+import { precedingOf } from '../intake/preceding.js'
 import { fetchShared, proofOf, withProofs } from '../intake/shared-proofs.js'
 import { itemFacts } from '../item-facts.js'
 import { refuseUnmandated } from '../parties/assistance.js'
@@ -31,7 +35,7 @@ export async function doLegalAct(
   const unmandated = refuseUnmandated(before, at.actor, sent.action, at.today)
   if (unmandated !== undefined) return unmandated
   if (hand.closed !== undefined && sent.action === 'submit') return refuseInput([hand.closed])
-  const command = await withProofs(context, sent, proofOf(before, caller, at.now))
+  const command = await withProofs(context, spelt(sent), proofOf(before, caller, at.now))
   const place = namedIn(command)
   let takenOver = false
   if (place !== undefined) {
@@ -41,7 +45,7 @@ export async function doLegalAct(
   }
   const brought = await withInput(context, hand, { command, caller })
   if ('kind' in brought) return brought
-  const history = await historyFor(caller, () => historyOf(context, brought, command))
+  const history = await historyFor(caller, () => historyOf(context, brought, command, caller))
   if (history.errors.length > 0) return refuseInput(history.errors)
   brought.record.facts.warnings = [...brought.record.facts.warnings, ...history.warnings]
   if (command.action === 'submit' && before.status === 'DRAFT') {
@@ -57,6 +61,15 @@ export async function doLegalAct(
   if (decision.kind === 'refusal') return decision
   const { record, around, materials } = brought
   return { kind: 'prepared', record, around, decision, materials, still: history.still }
+}
+
+/** Another case is kept by its number as it stands there, however somebody typed it. */
+function spelt(command: Command): Command {
+  if (command.action === 'void' && command.supersededBy !== undefined)
+    return { ...command, supersededBy: typedCaseNo(command.supersededBy) }
+  return command.action === 'close' && command.forwardedTo !== undefined
+    ? { ...command, forwardedTo: typedCaseNo(command.forwardedTo) }
+    : command
 }
 
 /** Another case that an act names. */
@@ -76,19 +89,26 @@ interface History extends HistoryFindings {
 async function historyOf(
   { pool }: LookContext,
   { record, around }: InHand,
-  { action }: Command,
+  command: Command,
+  caller: Caller,
 ): Promise<History> {
   const { document, today } = around
+  const { action } = command
+  const by = overridingOf(caller, 'overrides' in command ? command.overrides : undefined)
   if (action === 'submit' && record.status === 'DRAFT') {
     const { duplicates } = document
     return {
-      ...(await lookBack(pool, record, document, today)),
+      ...both(await lookBack(pool, record, document, today, by), await precedingOf(pool, record, around, by)),
       still: looksBackAgain(record, duplicates === undefined ? {} : { duplicates }, today),
     }
   }
-  const { earlierGrants, marriage } = document
+  const { earlierGrants, marriage, precededBy } = document
   const grants = action === 'handleOnTheSpot' || action === 'approve'
-  if (!grants || (earlierGrants ?? marriage) === undefined) return { errors: [], warnings: [] }
+  if (!grants || (earlierGrants ?? marriage ?? precededBy) === undefined) return { errors: [], warnings: [] }
   const rules = { ...document, duplicates: 'allow' as const, barAfterFalseStatement: false }
-  return { ...(await lookBack(pool, record, rules, today)), still: looksBackAgain(record, rules, today) }
+  const found = both(
+    await lookBack(pool, record, rules, today, by),
+    await precedingOf(pool, record, around, by),
+  )
+  return { ...found, still: looksBackAgain(record, rules, today) }
 }

@@ -17,8 +17,10 @@ import { type CreationRow, readForCreation } from '../case-store.js'
 import { draftRecord } from '../draft-record.js'
 import { closedItem } from '../draft-version.js'
 import { checkBrought } from '../intake/brought-files.js'
-import { historyFor, lookBack, looksBackAgain } from '../intake/earlier-applications.js'
+import { both, historyFor, lookBack, looksBackAgain } from '../intake/earlier-applications.js'
 import { takeOver } from '../intake/moved-case.js'
+import { overridingOf } from '../intake/overrides.js'
+import { precedingOf } from '../intake/preceding.js'
 import { checkConfirmed, prefilledOf } from '../intake/prefilled.js'
 import { fetchShared, withProofs } from '../intake/shared-proofs.js'
 import { checkIntake } from '../intake.js'
@@ -174,7 +176,13 @@ export async function begin(
   const ofOthers = linked === undefined ? [] : linkTo(record, linked)
   if (ofOthers.length > 0) return refuseInput(ofOthers)
   if (body.submit !== true) return { kind: 'begun', record, around }
-  const history = await historyFor(caller, () => lookBack(context.pool, record, item.document, today))
+  const by = overridingOf(caller, body.overrides)
+  const history = await historyFor(caller, async () =>
+    both(
+      await lookBack(context.pool, record, item.document, today, by),
+      await precedingOf(context.pool, record, around, by),
+    ),
+  )
   if (history.errors.length > 0) return refuseInput(history.errors)
   record.facts.warnings = [...record.facts.warnings, ...history.warnings]
   const fetched = await fetchShared(context, record, around, caller)

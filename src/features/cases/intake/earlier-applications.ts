@@ -7,7 +7,9 @@ import { STATUSES, type Status } from '../../workflow/statuses.js'
 import type { CaseRecord, Warning } from '../case.js'
 import { isApplicantOnly } from '../parties/identity-proofs.js'
 import { APPLICANTS } from '../parties/relations.js'
-import { type EarlierRow, lockApplications, selectEarlier, selectMarriages } from './earlier-store.js'
+import { type EarlierRow, lockApplications, selectEarlier } from './earlier-store.js'
+import { marriedAmong } from './marriages.js'
+import type { Overriding } from './overrides.js'
 
 type Rules = Pick<ItemDocument, 'duplicates' | 'earlierGrants' | 'barAfterFalseStatement' | 'marriage'>
 type Told = Pick<CaseRecord, 'id' | 'itemCode' | 'parties' | 'facts'>
@@ -32,13 +34,14 @@ export async function lookBack(
   record: Told,
   document: Rules,
   today: LegalDate,
+  by?: Overriding,
 ): Promise<HistoryFindings> {
   const indexes = applicantsOf(record)
   const { duplicates = 'warn', earlierGrants, barAfterFalseStatement } = document
   const asks = duplicates !== 'allow' || earlierGrants !== undefined || barAfterFalseStatement === true
   const { id: except, itemCode, facts } = record
-  const married = await marriedAmong(db, record, document)
-  if (indexes.length === 0 || !asks) return { ...NOTHING, errors: married }
+  const married = await marriedAmong(db, record, document, by)
+  if (indexes.length === 0 || !asks) return { ...NOTHING, ...married }
   const rows = await selectEarlier(db, {
     ...{ indexes, itemCode, except },
     oneOf: duplicates === 'allow' ? [] : [...OPEN],
@@ -46,43 +49,18 @@ export async function lookBack(
     refused: barAfterFalseStatement === true,
   })
   const found = judgeHistory(rows, { document, form: facts.form, today })
-  return { ...found, errors: [...married, ...found.errors] }
+  return both(married, found)
 }
+
+/** What two look-ups found, together. */
+export const both = (one: HistoryFindings, other: HistoryFindings): HistoryFindings => ({
+  errors: [...one.errors, ...other.errors],
+  warnings: [...one.warnings, ...other.warnings],
+})
 
 /** For whom a case is: who drew once draws as co-applicant no second time. */
 const applicantsOf = ({ parties }: Told): Buffer[] =>
   parties.filter(({ role }) => APPLICANTS.has(role)).map(({ idNumberIndex }) => idNumberIndex)
-
-/** Who of a couple is married by what this system registered (重婚，民法典 1042): no divorce of the same two people followed. */
-async function marriedAmong(
-  db: Queryable,
-  record: Told,
-  { marriage }: Pick<Rules, 'marriage'>,
-): Promise<InputError[]> {
-  if (marriage === undefined) return []
-  const { endedBy, alsoBy = [] } = marriage
-  const marry = [record.itemCode, ...alsoBy].map((itemCode) => ({ itemCode }))
-  const rows = await selectMarriages(db, {
-    indexes: applicantsOf(record),
-    ...{ marry, end: endedBy, except: record.id },
-  })
-  const married = rows.map(({ person }) => person)
-  // In the order of the parties: that of the indexes tells nobody anything.
-  return record.parties.flatMap(({ idNumberIndex }, index) =>
-    married.some((person) => person.equals(idNumberIndex))
-      ? [
-          {
-            pointer: `/parties/${index}/idNumber`,
-            code: 'ALREADY_MARRIED',
-            message: {
-              en: 'This person is married by what this system has registered, and no divorce followed',
-              zh: '本系统登记显示该当事人已有配偶，且无离婚登记（民法典第一千零四十二条、第一千零五十一条）',
-            },
-          },
-        ]
-      : [],
-  )
-}
 
 /**
  * Two cases of one person may be decided in the same instant, each before the other is there: where the history forbids the

@@ -15,8 +15,11 @@ export interface EarlierRow extends Pick<RowOf<typeof cases>, 'case_no' | 'statu
 const MOST = 200
 
 /** It was granted here, or an earlier system says that it granted it (历史办件). */
-const GRANTED = `(exists (select from case_events e where e.case_id = c.id and e.type = 'approve')
+export const GRANTED = `(exists (select from case_events e where e.case_id = c.id and e.type = 'approve')
     or exists (select from cases o where o.id = c.id and o.facts->'old'->>'granted' = 'true'))`
+
+/** Of those in which somebody stands beside an applicant the newest are looked at: a bank does so in thousands. */
+export const MOST_BESIDE = 200
 
 /** Which other applications of these persons are looked for: only what the rules of the item ask after. */
 export interface Wanted {
@@ -33,7 +36,7 @@ export interface Wanted {
 
 /**
  * Each part reads as much for who applied ten thousand times as for who did once: one entry of what is under way, and no
- * more than MOST of the rest. Who stood beside an applicant did so a few times; what an earlier release wrote is little.
+ * more than MOST of the rest and MOST_BESIDE of those beside others; what an earlier release wrote is little.
  */
 const EARLIER = `
 with unindexed as materialized (
@@ -50,9 +53,11 @@ found as (
       where c.applicant_index = i.person and c.item_code = $2 and c.id <> $3::uuid and c.status = s.status
       order by c.created_at desc limit ${MOST}) g
   union
-  select c.id, c.case_no, c.status, c.decided_on from case_parties p join cases c on c.id = p.case_id
-  where p.id_number_index = any($1::bytea[]) and p.role = 'coApplicant' and c.item_code = $2 and c.id <> $3::uuid
-    and c.status <> 'DRAFT'
+  select c.id, c.case_no, c.status, c.decided_on from unnest($1::bytea[]) i(person)
+    cross join lateral (select p.case_id from case_parties p where p.id_number_index = i.person
+      and p.role = 'coApplicant' order by p.case_id desc limit ${MOST_BESIDE}) b
+    join cases c on c.id = b.case_id
+  where c.item_code = $2 and c.id <> $3::uuid and c.status <> 'DRAFT'
   union
   select u.id, u.case_no, u.status, u.decided_on from unindexed u join case_parties p
     on p.case_id = u.id and p.role = 'applicant' and p.id_number_index = any($1::bytea[])
@@ -94,68 +99,6 @@ export async function lockApplications(
        select hashtext(encode(i, 'hex') || $2) as k from unnest($1::bytea[]) i order by 1 offset 0) locks`,
     [indexes, itemCode],
   )
-}
-
-/** An item that registers a marriage or ends it; with a situation only in that. */
-export interface ConcernedItem {
-  itemCode: string
-  situation?: string | undefined
-}
-
-/** Who is married by what was registered, by the blind index of the person's number. */
-export interface MarriageRow {
-  person: Buffer
-}
-
-/**
- * Who of these persons is in a marriage that was registered last and that no later registration ended: one that ends it is
- * of the same two people, since nobody is divorced from somebody else.
- */
-export async function selectMarriages(
-  db: Queryable,
-  {
-    indexes,
-    marry,
-    end,
-    except,
-  }: {
-    indexes: readonly Buffer[]
-    marry: readonly ConcernedItem[]
-    end: readonly ConcernedItem[]
-    except: string
-  },
-): Promise<MarriageRow[]> {
-  const { rows } = await db.query<MarriageRow>({
-    name: 'marriages',
-    text: `select m.person from (
-        select distinct on (p.id_number_index) p.id_number_index as person, c.id, c.decided_on, c.created_at
-        from case_parties p join cases c on c.id = p.case_id
-        where p.id_number_index = any($1::bytea[]) and p.role in ('applicant', 'coApplicant')
-          and exists (select from unnest($2::text[], $4::text[]) k(item, situation)
-            where k.item = c.item_code and (k.situation is null or k.situation = c.situation))
-          and c.id <> $3::uuid and c.status <> 'VOIDED'
-          and ${GRANTED}
-        order by p.id_number_index, c.decided_on desc, c.created_at desc) m
-      where not exists (
-        select from case_parties p join cases c on c.id = p.case_id
-        where p.id_number_index = m.person and p.role in ('applicant', 'coApplicant')
-          and exists (select from unnest($5::text[], $6::text[]) k(item, situation)
-            where k.item = c.item_code and (k.situation is null or k.situation = c.situation))
-          and c.id <> $3::uuid and c.status <> 'VOIDED' and (c.decided_on, c.created_at) > (m.decided_on, m.created_at)
-          and ${GRANTED}
-          and not exists (select from case_parties s where s.case_id = m.id and s.role in ('applicant', 'coApplicant')
-            and not exists (select from case_parties q where q.case_id = c.id
-              and q.role in ('applicant', 'coApplicant') and q.id_number_index = s.id_number_index)))`,
-    values: [
-      indexes,
-      marry.map(({ itemCode }) => itemCode),
-      except,
-      marry.map(({ situation }) => situation ?? null),
-      end.map(({ itemCode }) => itemCode),
-      end.map(({ situation }) => situation ?? null),
-    ],
-  })
-  return rows
 }
 
 /** Which of these look-ups (核验编号) another case has taken for proof. One query. */

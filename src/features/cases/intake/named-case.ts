@@ -5,23 +5,47 @@ import type { CaseRecord } from '../case.js'
 import { recordOf } from '../case-rows.js'
 import { readCase } from '../case-store.js'
 import { competenceOver } from '../case-visibility.js'
+import { APPLICANTS } from '../parties/relations.js'
 
 /**
- * 422 findings for a case that an act names (替代、关联办件): another one, which the caller sees; and whether it was opened to
- * take this one's place (分办更正).
+ * 422 findings for a case that an act names (替代、关联办件): another one, which the caller sees, of the same applicant, and
+ * which stands itself: what was voided or never handed in takes nothing's place. And whether it was opened to take this
+ * one's place (分办更正).
  */
 export async function checkNamedCase(
   { pool }: Pick<LookContext, 'pool'>,
   caller: Caller,
-  record: Pick<CaseRecord, 'caseNo'>,
+  record: Pick<CaseRecord, 'id' | 'caseNo' | 'parties'>,
   { pointer, caseNo }: { pointer: string; caseNo: string },
 ): Promise<{ errors: InputError[]; takenOver: boolean }> {
-  const named = caseNo === record.caseNo ? undefined : recordOf(await readCase(pool, caseNo))
-  if (named !== undefined && competenceOver(caller, named).sees) {
-    const { related = [] } = named.facts
-    const takenOver = related.some((each) => each.relation === 'movedFrom' && each.caseNo === record.caseNo)
-    return { errors: [], takenOver }
-  }
-  const message = { en: 'There is no other case of this number', zh: '没有该编号的其他办件' }
-  return { errors: [{ pointer, code: 'CASE_UNKNOWN', message }], takenOver: false }
+  const named = recordOf(await readCase(pool, caseNo))
+  const refused = (code: keyof typeof MESSAGES) => ({
+    errors: [{ pointer, code, message: MESSAGES[code] }],
+    takenOver: false,
+  })
+  if (named === undefined || named.id === record.id || !competenceOver(caller, named).sees)
+    return refused('CASE_UNKNOWN')
+  if (named.status === 'VOIDED' || named.status === 'DRAFT') return refused('CASE_NOT_STANDING')
+  if (!isOfSamePerson(named, record)) return refused('OTHER_APPLICANT')
+  const { related = [] } = named.facts
+  const takenOver = related.some((each) => each.relation === 'movedFrom' && each.caseNo === record.caseNo)
+  return { errors: [], takenOver }
 }
+
+/** Somebody applies in both. */
+const isOfSamePerson = (one: Pick<CaseRecord, 'parties'>, other: Pick<CaseRecord, 'parties'>): boolean => {
+  const applicants = other.parties.filter(({ role }) => APPLICANTS.has(role))
+  return one.parties.some(
+    ({ role, idNumberIndex }) =>
+      APPLICANTS.has(role) && applicants.some((each) => each.idNumberIndex.equals(idNumberIndex)),
+  )
+}
+
+const MESSAGES = {
+  CASE_UNKNOWN: { en: 'There is no other case of this number', zh: '没有该编号的其他办件' },
+  CASE_NOT_STANDING: {
+    en: 'That case was voided itself, or is a draft: name one that was handed in and stands',
+    zh: '该办件已作废或者尚为草稿，请填写有效的办件编号',
+  },
+  OTHER_APPLICANT: { en: 'It is the case of another applicant', zh: '申请人与本办件不一致' },
+} as const

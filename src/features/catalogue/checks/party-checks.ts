@@ -18,6 +18,10 @@ export const PARTY_RULES = {
       'Let the rules want one natural person as applicant and one as coApplicant',
     ],
   ),
+  PRECEDED_SITUATION: error(
+    ['没有该情形', 'There is no such situation'],
+    ['改用 situations 中已有的情形', 'Use the key of a situation of this item'],
+  ),
   PARTY_RANGE: error(
     ['当事人最少人数大于最多人数', 'The least number of parties is above the most'],
     ['改正 min、max', 'Correct min and max'],
@@ -79,9 +83,23 @@ export function checkParties(document: ItemDocument): Finding[] {
     )
   if (marriage !== undefined && !(isOne('applicant') && isOne('coApplicant')))
     findings.push(found('PARTY_MARRIAGE', '/marriage'))
+  findings.push(...checkPreceded(document))
   const applicants = parties.filter(({ role }) => role === 'applicant')
   const most = applicants.reduce((sum, { max }) => sum + max, 0)
   return applicants.length > 0 && most === 0
     ? [...findings, found('PARTY_NO_APPLICANT', '/parties')]
     : findings
+}
+
+/** Situations of this very item that the rule of the earlier application names (前置申请). */
+function checkPreceded({ precededBy, situations, itemCode }: ItemDocument): ReturnType<typeof found>[] {
+  if (precededBy === undefined) return []
+  const known = new Set(situations.map(({ key }) => key))
+  const { situation, by } = precededBy
+  const isOwn = by.itemCode === undefined || by.itemCode === itemCode
+  const isUnknown = (key: string | undefined) => key !== undefined && !known.has(key)
+  return [
+    ...(isUnknown(situation) ? [found('PRECEDED_SITUATION', '/precededBy/situation')] : []),
+    ...(isOwn && isUnknown(by.situation) ? [found('PRECEDED_SITUATION', '/precededBy/by/situation')] : []),
+  ]
 }
