@@ -647,6 +647,41 @@ t.test('a firm files a hundred alike from a table, each answered by itself', asy
   t.match(unkeyed.body, { status: 400, code: 'IDEMPOTENCY_KEY_REQUIRED' })
 })
 
+t.test('a table reads what its rows have in common once', async (t) => {
+  let names: string[] = []
+  const app = await startTestApp(t)
+  const { pool } = app.deps
+  const query = pool.query
+  pool.query = ((config: { name?: string; text: string } | string, ...more: unknown[]) => {
+    names.push(typeof config === 'string' ? config : (config.name ?? config.text))
+    return Reflect.apply(query, pool, [config, ...more])
+  }) as typeof query
+  const token = await app.token('clerk')
+  const costOf = async (count: number, key: string) => {
+    const rows = Array.from({ length: count }, (_, index) => ({ key: `r-${index}` }))
+    names = []
+    const body = { common: foodCase(), rows }
+    const answer = await app.request('POST', '/v1/cases/batch', {
+      token,
+      body,
+      headers: { 'idempotency-key': key },
+    })
+    t.ok(answer.body.data.every((row: { status: number }) => row.status === 201))
+    const counts = new Map<string, number>()
+    for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
+    return counts
+  }
+  await costOf(1, 'first')
+  const few = await costOf(2, 'few')
+  const many = await costOf(30, 'many')
+  const grown = [...many].filter(([name, count]) => count > (few.get(name) ?? 0) + 1)
+  // Each row is looked up in what its applicant has under way, which the rows before it change, and written by itself.
+  t.same(grown.map(([name, count]) => `${name} ${count}`).sort(), [
+    'earlier-applications 30',
+    'insert-case 30',
+  ])
+})
+
 t.test('personal values: masked in answers, encrypted at rest, never in the feed or the log', async (t) => {
   const lines: string[] = []
   const app = await startTestApp(t, { log: (line) => lines.push(line) })

@@ -205,6 +205,23 @@ export async function readForCreation(
   return itemCode === undefined ? others : { ...others, item }
 }
 
+/** The same for the keys of many at once: one query; by key. */
+export async function readForCreations(
+  db: Queryable,
+  { callerHash, operation, keys }: { callerHash: Buffer; operation: string; keys: readonly string[] },
+): Promise<Map<string, CreationRow>> {
+  const { rows } = await db.query<CreationRow & { key: string }>({
+    name: 'read-for-creations',
+    text: `select w.key, app_now() as now, nextval('case_serial') as serial, b.revision as calendar_revision,
+      case when i.key is not null then jsonb_build_object('requestHash', encode(i.request_hash, 'hex'), 'status', i.status,
+        'headers', i.headers, 'body', encode(i.body_encrypted, 'base64')) end as stored
+      from unnest($3::text[]) w(key) cross join (${BOOK_REVISION}) b left join idempotency_keys i
+        on i.caller_hash = $1 and i.operation = $2 and i.key = w.key and i.created_at > app_now() - interval '7 days'`,
+    values: [callerHash, operation, keys],
+  })
+  return new Map(rows.map(({ key, ...row }) => [key, row]))
+}
+
 const PARTY_KEY = new Set<string>(['case_id', 'party_no'])
 const PARTY_CHANGES = columnsOf(caseParties).filter((name) => !PARTY_KEY.has(name))
 const EVENT_COLUMNS = columnsOf(caseEvents, 'event_no')

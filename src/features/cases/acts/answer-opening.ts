@@ -8,6 +8,7 @@ import { type Language, say } from '../../../shared/text.js'
 import type { CreateCaseBody } from '../application-schemas.js'
 import { findInHand, viewOf } from '../case-in-hand.js'
 import type { LicenceLink } from '../licensing/linked-case.js'
+import type { SharedReads } from '../table/shared-reads.js'
 import type { Done } from './act-on-case.js'
 import { problemOf, replay } from './answer-act.js'
 import { openCase } from './open-case.js'
@@ -18,6 +19,8 @@ export interface Requested {
   language: Language
   /** The licence that the case is about. */
   linked?: LicenceLink
+  /** Read for all openings of the same request. */
+  shared?: SharedReads
 }
 
 /**
@@ -27,7 +30,7 @@ export interface Requested {
 export async function answerOpening(
   deps: Deps,
   body: CreateCaseBody,
-  { caller, scope, language, linked }: Requested,
+  { caller, scope, language, linked, shared }: Requested,
 ): Promise<{ answer: Answer; replayed: boolean }> {
   const queryCode = newQueryCode()
   let answer: Answer | undefined
@@ -42,6 +45,7 @@ export async function answerOpening(
     memo: { ...scope, rowOf },
     draftQuota: deps.config.draftQuota,
     linked,
+    shared,
   })
   if (outcome.kind === 'done' && answer !== undefined) return { answer, replayed: false }
   const replayed = await replay(deps, scope, outcome)

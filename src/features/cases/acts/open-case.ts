@@ -31,6 +31,7 @@ import { checkNamed } from '../parties/named-parties.js'
 import { checkParties, provenRoles } from '../parties/party-rules.js'
 import { readParties } from '../parties/read-parties.js'
 import { refuseInput } from '../refuse-input.js'
+import type { SharedReads } from '../table/shared-reads.js'
 import type { ActContext, Done, Memo, Outcome } from './act-on-case.js'
 import { plainDecision } from './plain-decision.js'
 import { type Leaving, saveAct } from './save-act.js'
@@ -47,6 +48,8 @@ export interface Opening {
   awaited?: readonly string[] | undefined
   /** The licence that the case is about. */
   linked?: LicenceLink | undefined
+  /** Read for all openings of the same request. */
+  shared?: SharedReads | undefined
 }
 
 /**
@@ -57,7 +60,9 @@ export async function openCase(
   context: ActContext,
   opening: Opening,
 ): Promise<Exclude<Outcome, { kind: 'stale' | 'overtaken' | 'absent' }>> {
-  const read = await readForCreation(context.pool, opening.memo, opening.body.itemCode)
+  const read =
+    opening.shared?.creation(opening.memo?.key) ??
+    (await readForCreation(context.pool, opening.memo, opening.body.itemCode))
   if (opening.memo !== undefined && read.stored !== null) return { kind: 'remembered', stored: read.stored }
   const begun = await begin(context, opening, read)
   if (begun.kind === 'refusal') return { kind: 'refusal', refusal: begun }
@@ -105,15 +110,15 @@ export function quotaOf({
 /** The case before its first act, and what it stands under. */
 export async function begin(
   context: ActContext,
-  { caller: whoever, body: sent, queryCode, awaited, linked }: Omit<Opening, 'draftQuota'>,
+  { caller: whoever, body: sent, queryCode, awaited, linked, shared }: Omit<Opening, 'draftQuota'>,
   read: CreationRow,
 ): Promise<{ kind: 'begun'; record: CaseRecord; around: Surroundings } | Refusal> {
   const claimed = checkClaim(whoever, sent)
   if (claimed.length > 0) return refuseInput(claimed)
   const today = legalDateOf(read.now)
-  const item = await itemToApplyFor(context, sent.itemCode, { read, today })
+  const item = await itemToApplyFor(context, sent.itemCode, { read, today, shared })
   if ('kind' in item) return item
-  const window = await windowOf(context, sent, item)
+  const window = await windowOf(context, sent, item, shared)
   if (window !== undefined && 'kind' in window) return window
   const { channel, windowId } = sent
   const caller = applyingAs(whoever, { channel, windowId, isClerk: isClerkOf(whoever, item, window) })
@@ -228,10 +233,11 @@ const notYours = (): Refusal =>
 async function itemToApplyFor(
   { items }: ActContext,
   itemCode: string,
-  { read, today }: { read: CreationRow; today: LegalDate },
+  { read, today, shared }: { read: CreationRow; today: LegalDate; shared: SharedReads | undefined },
 ): Promise<ItemInForce | Refusal> {
   // One read for the case and its item; the members of a bundle are each asked for.
-  const item = read.item == null ? await items.inForce(itemCode) : await items.inForceBy(read.item)
+  const item =
+    read.item == null ? await (shared ?? items).inForce(itemCode) : await items.inForceBy(read.item)
   const closed = closedItem(item, today)
   if (closed !== undefined) return refuseInput([closed])
   if (item === undefined) throw new Error('an item that takes something in is there')
@@ -243,9 +249,12 @@ async function windowOf(
   { pool }: ActContext,
   body: CreateCaseBody,
   item: ItemInForce,
+  shared: SharedReads | undefined,
 ): Promise<WindowWithAuthority | Refusal | undefined> {
   if (body.windowId === undefined) return undefined
-  const window = await windowWithAuthority(pool, body.windowId, item.itemCode)
+  const { windowId } = body
+  const window = await (shared?.window(windowId, item.itemCode) ??
+    windowWithAuthority(pool, windowId, item.itemCode))
   if (window?.level !== undefined && window.level !== 'advises') return window
   const message = { en: 'This window does not take this item in', zh: '该窗口不收取该事项' }
   return refuseInput([{ pointer: '/windowId', code: 'WINDOW_WITHOUT_AUTHORITY', message }])

@@ -8,6 +8,7 @@ import { PROBLEM_CODES } from '../../../shared/problem-codes.js'
 import { type Language, say } from '../../../shared/text.js'
 import { answerOpening } from '../acts/answer-opening.js'
 import { CreateCaseBody } from '../application-schemas.js'
+import { type SharedReads, shareReads } from './shared-reads.js'
 import { mergeRows, rowsOfCsv, type TableRow } from './table.js'
 import type { RowAnswer, TableBody } from './table-schemas.js'
 
@@ -22,6 +23,12 @@ interface Filing {
   language: Language
 }
 
+interface Row extends Filing {
+  number: number
+  rows: readonly TableRow[]
+  shared: SharedReads
+}
+
 /**
  * Takes a table of applications in (批量申报): what they have in common, and a row each. Every row is answered by itself and
  * goes the way of a single one; under the same key rows that were taken in are replayed and the others tried again, so that
@@ -30,17 +37,23 @@ interface Filing {
 export async function fileTable(deps: Deps, body: TableBody, filing: Filing): Promise<RowAnswer[]> {
   const rows = mergeRows(body.common, await rowsOf(deps, body))
   if (rows.length > MOST_ROWS) throw tooMany()
+  const { scope } = filing
+  const keys = [...new Set(rows.map(({ key }) => keyWithin(scope, key)))]
+  const shared = await shareReads(deps, scope, keys)
   const answers: RowAnswer[] = []
   for (let from = 0; from < rows.length; from += AT_ONCE) {
     const some = rows.slice(from, from + AT_ONCE)
     answers.push(
       ...(await Promise.all(
-        some.map((row, index) => answerRow(deps, row, { ...filing, number: from + index + 1, rows })),
+        some.map((row, index) => answerRow(deps, row, { ...filing, number: from + index + 1, rows, shared })),
       )),
     )
   }
   return answers
 }
+
+/** Each row has a key of its own within that of the table. */
+const keyWithin = (scope: IdempotencyScope, key: string): string => `${scope.key}#${key}`
 
 async function rowsOf({ items }: Deps, { common, rows, csv }: TableBody): Promise<Record<string, unknown>[]> {
   if ((rows === undefined) === (csv === undefined))
@@ -56,7 +69,7 @@ let check: ReturnType<ReturnType<typeof compileValidator>> | undefined
 async function answerRow(
   deps: Deps,
   { key, body }: TableRow,
-  { caller, scope, language, number, rows }: Filing & { number: number; rows: readonly TableRow[] },
+  { caller, scope, language, number, rows, shared }: Row,
 ): Promise<RowAnswer> {
   const known = { row: number, key }
   const refused = (failure: Problem): RowAnswer => ({ ...known, ...refusal(failure, language) })
@@ -73,7 +86,8 @@ async function answerRow(
     const { answer, replayed } = await answerOpening(deps, body as CreateCaseBody, {
       caller,
       language,
-      scope: { ...scope, key: `${scope.key}#${key}`, requestHash: sha256(canonicalJson(body)) },
+      scope: { ...scope, key: keyWithin(scope, key), requestHash: sha256(canonicalJson(body)) },
+      shared,
     })
     const { caseNo, queryCode, status, missing } = JSON.parse(answer.body) as Taken
     return { ...known, status: answer.status, replayed, case: { caseNo, queryCode, status, missing } }
