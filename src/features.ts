@@ -13,6 +13,7 @@ import { caseRoutes } from './features/cases/case-routes.js'
 import { caseSearchRoutes } from './features/cases/case-search-routes.js'
 import { intakeRoutes } from './features/cases/intake/intake-routes.js'
 import { tableRoutes } from './features/cases/table/table-routes.js'
+import { taskRoutes } from './features/cases/tasks/task-routes.js'
 import { directoryRoutes } from './features/catalogue/directory/directory-routes.js'
 import { itemRoutes } from './features/catalogue/item-routes.js'
 import { deadlineRoutes } from './features/deadlines/deadline-routes.js'
@@ -63,6 +64,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   caseSearchRoutes,
   batchRoutes,
   casePartsRoutes,
+  taskRoutes,
   documentRoutes,
   templateRoutes,
   casePersonalRoutes,

@@ -96,6 +96,12 @@ export type OtherCaseEvent =
   | 'receiveResult'
   | 'loseResult'
   | 'imported'
+  | 'claimTask'
+  | 'releaseTask'
+  | 'assignTask'
+  | 'remindTask'
+
+const TASK = { taskId: Uuid, step: optional(step) }
 
 const LICENCE_ACT = {
   licenceId: Uuid,
@@ -179,6 +185,14 @@ export const CASE_FACTS = {
     decidedOn: optional(LegalDate),
     closedOn: optional(LegalDate),
   },
+  claimTask: TASK,
+  releaseTask: TASK,
+  assignTask: {
+    ...TASK,
+    assignee: StaffNo,
+    from: optional(code('Who held it before, by the staff number (原办理人工号)', 'A0017')),
+  },
+  remindTask: TASK,
   undo: {
     undone: code('Act that was taken back (被撤销的操作)', 'completeStep'),
     undoneVersion: Type.Integer({ description: 'Version of the case after it', examples: [5] }),
@@ -305,6 +319,10 @@ export const CASE_EVENTS = {
   'case.pay': kind('缴费', 'paid', CASE_FACTS.pay),
   'case.requestRefund': kind('申请退费', 'refund requested', CASE_FACTS.requestRefund),
   'case.refund': kind('退费', 'refund answered', CASE_FACTS.refund),
+  'case.claimTask': kind('领取任务', 'task claimed', CASE_FACTS.claimTask),
+  'case.releaseTask': kind('放回任务', 'task given back', CASE_FACTS.releaseTask),
+  'case.assignTask': kind('分派任务', 'task assigned', CASE_FACTS.assignTask),
+  'case.remindTask': kind('催办任务', 'task asked after', CASE_FACTS.remindTask),
   'case.undo': kind('撤销上一步', 'last act taken back', CASE_FACTS.undo),
   'case.submit': kind('收件', 'handed in', CASE_FACTS.submit),
   'case.preReview': kind('预审', 'reviewed before acceptance', CASE_FACTS.preReview),

@@ -79,6 +79,10 @@ const SINCE = new Set([
   'case.requestRefund',
   'case.refund',
   'case.imported',
+  'case.claimTask',
+  'case.releaseTask',
+  'case.assignTask',
+  'case.remindTask',
 ])
 
 /** Acts as they were named before there was a catalogue. */

@@ -7,6 +7,7 @@ import {
   exampleCaseNoOf,
   exampleCommands,
 } from '../features/cases/case-examples.js'
+import { EXAMPLE_TASK_CASES } from '../features/cases/tasks/task-examples.js'
 import { EXAMPLE_HANDED, EXAMPLE_LISTS, exampleCollected } from '../features/handovers/handover-examples.js'
 import { ACTION_NAMES, ACTIONS, type Action } from '../features/workflow/statuses.js'
 import { makeCaseNo } from '../shared/ids.js'
@@ -32,6 +33,10 @@ export interface LivingCase {
   queryCode?: string
   /** Of the case itself and of its materials, in this order. */
   ids?: (string | undefined)[]
+  /** Of the task that an act opens, by the act. */
+  opens?: Partial<Record<Action, string>>
+  /** Its task is claimed then (领取). */
+  claimed?: boolean
 }
 
 const foodBusinessLicence = sampleItem(FOOD_LICENCE_ITEM_CODE)
@@ -140,6 +145,13 @@ export const LIVING_CASES: readonly LivingCase[] = [
     body: WAYS[action]?.body ?? LOAN,
     acts: WAYS[action]?.acts ?? [],
   })),
+  ...EXAMPLE_TASK_CASES.map(({ caseNo, taskId, act }) => ({
+    caseNo,
+    body: restaurant(),
+    acts: REVIEWING,
+    opens: { startReview: taskId },
+    claimed: act === 'releaseTask',
+  })),
 ]
 
 /** Accepted, each with an alert: what is explained, confirmed and revoked. */
@@ -165,7 +177,7 @@ export const LICENSED: readonly LivingCase[] = [401, 402, 403].map((serial) => (
 /** Takes a case in and does its acts, each by who may: the window's people where they do. */
 export async function bringCase(
   send: Send,
-  { caseNo, body, acts = [], queryCode, ids }: LivingCase,
+  { caseNo, body, acts = [], queryCode, ids, opens = {}, claimed }: LivingCase,
 ): Promise<void> {
   let { etag } = await send({
     role: 'clerk',
@@ -191,7 +203,11 @@ export async function bringCase(
           ? (exampleCommands.find((command) => 'action' in command && command.action === act) ?? {})
           : act,
       headers: { 'if-match': etag, ...keyOf(`${caseNo}-${action}`) },
+      ...(opens[action] === undefined ? {} : { known: { ids: [opens[action]] } }),
     })
     etag = answer.etag
   }
+  if (claimed === true)
+    for (const taskId of Object.values(opens))
+      await send({ role: 'reviewer', path: `/v1/tasks/${taskId}/claim`, headers: keyOf(`${caseNo}-claim`) })
 }

@@ -85,6 +85,20 @@ export const PROBLEM_CODES = {
     'See allowed for the actions that are possible now.',
     '请查看 allowed 中当前可执行的操作。',
   ),
+  TASK_HELD: kind(
+    409,
+    'The task is not yours',
+    '任务不由您办理',
+    'heldBy says who holds the task: that person does it or gives it back, or the lead assigns it anew. Without heldBy: claim it first (POST /v1/tasks/{id}/claim).',
+    'heldBy 为任务的持有人：由其办理或者放回，或者由首席代表改派；没有 heldBy 的，请先领取（POST /v1/tasks/{id}/claim）。',
+  ),
+  ASKED_TOO_SOON: kind(
+    409,
+    'Asked again too soon',
+    '催办过于频繁',
+    'again says from when on it may be asked once more.',
+    'again 为可以再次催办的时间。',
+  ),
   FEE_OPEN: kind(
     409,
     'A fee is not paid yet',

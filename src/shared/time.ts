@@ -25,6 +25,12 @@ export function startOfLegalDate(date: LegalDate): Instant {
   return `${new Date(Date.parse(`${date}T00:00:00Z`) - SHANGHAI_OFFSET_MS).toISOString().slice(0, 19)}.000000Z`
 }
 
+/** The instant so many hours later, to the microsecond. */
+export function instantPlusHours(instant: Instant, hours: number): Instant {
+  const shifted = new Date(Date.parse(instant) + hours * 3_600_000).toISOString()
+  return `${shifted.slice(0, 20)}${instant.slice(20, 26).padEnd(6, '0')}Z`
+}
+
 /** The legal date `days` calendar days later. */
 export function legalDatePlusDays(date: LegalDate, days: number): LegalDate {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)

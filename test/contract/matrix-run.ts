@@ -10,6 +10,7 @@ import { startHall, tokenOf } from '../helpers/hall.js'
 import { watchConnections } from '../helpers/one-connection.js'
 import { integersOf, OPERATIONS_OF_CONTRACT, type Operation } from '../helpers/operations.js'
 import {
+  CLAIMS,
   INSPECTS,
   KINDS,
   LINES,
@@ -35,11 +36,15 @@ function expectedOf(id: string, role: Role, relation: Relation): Expected {
   if (!roles.includes(role)) return 403
   const { from, other } = KINDS[kind] ?? { from: [], other: 0 }
   if (kind === 'case') return SEES[role]?.includes(relation) === true ? 'passes' : 404
+  if (kind === 'staffed')
+    return relation !== 'party' && SEES[role]?.includes(relation) === true ? 'passes' : 404
   if (kind === 'clear' && READS_CLEAR[role]?.includes(relation) === true) return 'passes'
   if (kind === 'clear') return SEES[role]?.includes(relation) === true ? 403 : 404
   if (kind === 'inspected' && INSPECTS[role]?.includes(relation) === true) return 'passes'
   if (kind === 'standing' && STANDS[role]?.includes(relation) === true) return 'passes'
-  if (kind === 'standing' || kind === 'inspected') return SEES[role]?.includes(relation) === true ? 403 : 404
+  if (kind === 'claimed' && CLAIMS[role]?.includes(relation) === true) return 'passes'
+  if (['standing', 'inspected', 'claimed'].includes(kind))
+    return SEES[role]?.includes(relation) === true ? 403 : 404
   if (kind === 'alert' && relation === 'party') return 403
   if (kind === 'received' && relation === 'collects') return 403
   if (kind === 'tasks' && ['accepts', 'collects'].includes(relation)) return 'empty'

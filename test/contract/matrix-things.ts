@@ -38,6 +38,11 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
     )
     materialIds.set(caseNo, row?.id ?? '')
   }
+  const open = await app.database.asOwner<{ caseNo: string; id: string }>(
+    `select c.case_no as "caseNo", t.task_id as id from case_tasks t join cases c on c.id = t.case_id
+     where t.closed_at is null and t.kind = 'step'`,
+  )
+  const taskIds = new Map(open.map(({ caseNo, id }) => [caseNo, id]))
   const [grant] = await app.database.asOwner<{ id: string }>(
     `insert into grants (issuer, subject, role, organisation_code, granted_by, granted_at)
      values ('https://id.example.gov.cn', 'somebody', 'clerk', $1, 'test', now()) returning id`,
@@ -155,6 +160,7 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
     if (name === 'documentNo') return `${caseNo}-01`
     if (name === 'id' && ['readMaterialContent', 'inspectMaterial', 'returnMaterial'].includes(id))
       return materialIds.get(caseNo) ?? ''
+    if (name === 'id' && path.includes('/tasks/')) return taskIds.get(caseNo) ?? ''
     if (name === 'id' && path.includes('alerts')) return alert?.id ?? ''
     if (name === 'id') return path.includes('windows/') ? MARKET_WINDOW : (SAMPLE_CENTRES[0]?.id ?? '')
     if (name === 'key' && path.includes('synonyms')) return 'identity-card'

@@ -61,6 +61,9 @@ export const STANDS: Readonly<Record<string, readonly Relation[]>> = {
 /** From where a role looks at the materials of a case. */
 export const INSPECTS: Readonly<Record<string, readonly Relation[]>> = { clerk: INTAKE, reviewer: ORGAN }
 
+/** From where a role claims a step of the review. */
+export const CLAIMS: Readonly<Record<string, readonly Relation[]>> = { reviewer: ORGAN }
+
 /** From where a role reads personal data of a case under review in clear. */
 export const READS_CLEAR: Readonly<Record<string, readonly Relation[]>> = {
   clerk: ORGAN,
@@ -163,6 +166,10 @@ export const KINDS: Readonly<
   standing: { from: [], other: 403 },
   /** Looking at a material: as INSPECTS says. */
   inspected: { from: [], other: 403 },
+  /** What of a case is for its staff: as SEES says, without who is recused. */
+  staffed: { from: [], other: 404 },
+  /** Taking a step of the review: as CLAIMS says. */
+  claimed: { from: [], other: 403 },
   /** The list of cases: as SEES says. */
   cases: { from: [], other: 'empty' },
   /** The work list: the same without what only came in at the own window. */
@@ -239,6 +246,11 @@ createCases         | role     | clerk citizen assistant
 listCases           | cases    | clerk reviewer approver issuer lead supervisor citizen assistant
 searchCases         | cases    | clerk reviewer approver issuer lead supervisor citizen assistant
 listTasks           | tasks    | reviewer approver lead supervisor
+readTask            | staffed  | clerk reviewer approver issuer lead supervisor
+claimTask           | claimed  | reviewer approver
+releaseTask         | standing | reviewer approver lead
+assignTask          | standing | lead
+remindTask          | standing | clerk reviewer approver lead
 readCase            | case     | clerk reviewer approver issuer lead supervisor citizen assistant
 changeDraft         | case     | clerk citizen assistant
 transitionCase      | case     | clerk citizen assistant

@@ -21,7 +21,11 @@ export const caseFilterFields = {
   ),
   window: Type.Optional(Type.String({ format: 'uuid', description: 'Window (窗口) that took the case in' })),
   assignee: Type.Optional(
-    Type.String({ maxLength: 200, description: 'Subject to whom an open step is assigned' }),
+    Type.String({
+      maxLength: 200,
+      description:
+        'Who holds an open step: the staff number, or the identity of who stands in no register (办理人)',
+    }),
   ),
   dueBefore: Type.Optional(LegalDate),
   lamp: Type.Optional(strEnum(['NONE', 'NOTICE', 'YELLOW', 'RED'])),

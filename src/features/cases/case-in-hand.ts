@@ -118,9 +118,16 @@ export function actorOf(caller: Caller, record: CaseRecord): Actor {
     standings,
     answersFor: answersFor.map(({ code }) => code),
     answersForOwn: answersForOwn.map(({ code }) => code),
+    ...standsInFor(caller),
     recused,
     seesAsStaff: asStaff,
   }
+}
+
+/** Absent people for whom the caller stands in (代理). */
+function standsInFor({ grants }: Caller): Pick<Actor, 'standsInFor'> {
+  const absent = new Set(grants.flatMap(({ deputyFor }) => deputyFor ?? []))
+  return absent.size === 0 ? {} : { standsInFor: [...absent] }
 }
 
 /** What `decide()` looks at. */

@@ -248,6 +248,7 @@ export const caseTasks = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.caseId, table.taskId] }),
+    index('case_tasks_task').on(table.taskId).concurrently(),
     index('case_tasks_open').on(table.openedAt, table.taskId).where(sql`closed_at is null`),
     index('case_tasks_assignee')
       .on(table.assignee, table.openedAt, table.caseId)

@@ -29,6 +29,7 @@ import {
   type StaffFilters,
   type StaffRow,
   type StaffWrite,
+  selectAtWork,
   selectColleagues,
   selectOneOfStaff,
   selectStaff,
@@ -68,6 +69,33 @@ export async function subjectsOfStaff(
       issuer === null || subject === null ? [] : [[staff_no, subjectOf({ issuer, subject })] as const],
     ),
   )
+}
+
+/** Somebody as who gives work out must know of them. */
+export interface StaffAtWork {
+  staffNo: string
+  organisation: string
+  posts: readonly string[]
+  /** By which token they are known; absent: none yet. */
+  issuer?: string
+  subject?: string
+  /** Away today (请假、出差), until when, and who stands in. */
+  absence?: { until: string; deputy?: string }
+}
+
+/** Whoever has this number and is staff today; undefined: nobody. */
+export async function staffAtWork(db: Queryable, staffNo: string): Promise<StaffAtWork | undefined> {
+  const row = await selectAtWork(db, staffNo)
+  if (row === undefined) return undefined
+  const { issuer, subject, away_until: until, deputy_no: deputy } = row
+  return {
+    staffNo,
+    organisation: row.organisation_code,
+    posts: row.posts,
+    ...(issuer === null ? {} : { issuer }),
+    ...(subject === null ? {} : { subject }),
+    ...(until === null ? {} : { absence: { until, ...(deputy === null ? {} : { deputy }) } }),
+  }
 }
 
 /** A page of the people whose organs the caller may read of (工作人员列表), in the order of their numbers. */

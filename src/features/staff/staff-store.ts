@@ -85,6 +85,25 @@ export async function selectColleagues(
   return rows.map(({ staff_no }) => staff_no)
 }
 
+export interface AtWorkRow
+  extends Pick<StaffRow, 'staff_no' | 'organisation_code' | 'posts' | 'issuer' | 'subject'> {
+  away_until: LegalDate | null
+  deputy_no: string | null
+}
+
+/** Somebody who is staff today, and the absence that lasts, if any. */
+export async function selectAtWork(db: Queryable, staffNo: string): Promise<AtWorkRow | undefined> {
+  const { rows } = await db.query<AtWorkRow>({
+    name: 'select-at-work',
+    text: `select s.staff_no, s.organisation_code, s.posts, s.issuer, s.subject, a.until_on as away_until, a.deputy_no from staff s
+      left join lateral (select a.until_on, a.deputy_no from staff_absences a
+        where a.staff_no = s.staff_no and ${TODAY} between a.from_on and a.until_on order by a.until_on desc limit 1) a on true
+      where s.staff_no = $1 and s.valid_from <= ${TODAY} and (s.valid_until is null or s.valid_until >= ${TODAY})`,
+    values: [staffNo],
+  })
+  return rows[0]
+}
+
 /** Names of people by their numbers. */
 export async function selectStaffNames(
   db: Queryable,

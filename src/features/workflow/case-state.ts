@@ -14,7 +14,13 @@ export interface TaskState {
   step: string
   phase: 'review' | 'decide'
   openedAt: Instant
+  /** Who holds it (领取、分派): the staff number, or `issuer|subject` of who stands in no register. */
   assignee?: string
+  heldSince?: Instant
+  /** Who assigned it; absent: the holder claimed it. */
+  assignedBy?: string
+  /** When who asked after it (催办); absent: nobody. */
+  reminders?: readonly Reminder[]
   /** Organ asked for an opinion. */
   organisation?: string
   /** Staff number of the one person who was added (加签) and answers for the organ. */
@@ -38,6 +44,13 @@ export interface TaskState {
   late?: boolean
   /** How long the organ that was asked has. */
   limit?: { amount: number; unit: 'workingDay' | 'day' }
+}
+
+/** Somebody of the own side asks after a task (催办). */
+export interface Reminder {
+  at: Instant
+  by: string
+  note?: string
 }
 
 /** A special procedure (特别程序, 行政许可法 Art. 45): while one is open the limits stand still. */

@@ -4,6 +4,7 @@ import { closeTask, type Refusal, record, refuse, type Work } from './decision.j
 import { stepOf } from './definition.js'
 import { checkProofs } from './handed-in.js'
 import { refuseUnheard } from './hearing-acts.js'
+import { refuseHeld } from './held-tasks.js'
 import { dissentIn, openOpinions, refuseWhileAsked, silentFacts, unanswered } from './opinion-acts.js'
 import { openSupplements } from './supplement-acts.js'
 import { refuseByWho } from './who.js'
@@ -22,8 +23,8 @@ const REVIEW_ACTS: ReadonlySet<string> = new Set([
   'inspectMaterial',
 ])
 
-/** 审查与决定分离: where the definition wants it, who reviewed this case does not decide it. */
-function decisionGuard(work: Work): Outcome {
+/** 审查与决定分离: where the definition wants it, who reviewed this case does not decide it; nor who lacks the post. */
+export function refuseDecider(work: Work): Outcome {
   const { state, definition, actor } = work
   const task = openTasks(state).find((each) => each.phase === 'decide')
   const barred = task === undefined ? undefined : refuseByWho(work, stepOf(definition, task.step))
@@ -31,8 +32,6 @@ function decisionGuard(work: Work): Outcome {
   const reviewed = state.acts.some(
     ({ action, subject }) => REVIEW_ACTS.has(action) && subject === actor.subject,
   )
-  const waiting = task === undefined ? undefined : refuseWhileAsked(work, task.step)
-  if (waiting !== undefined) return waiting
   const visited = (state.visits ?? []).some(({ officers }) => officers.includes(actor.staffNo ?? ''))
   const presided = state.hearing?.heldOn !== undefined && state.hearing.presider === actor.staffNo
   if (definition.fourEyes && (reviewed || visited || presided)) {
@@ -43,6 +42,13 @@ function decisionGuard(work: Work): Outcome {
     )
   }
   return undefined
+}
+
+/** Who decides, and when: whoever has taken it upon himself (领取), who may, and not while somebody is asked. */
+function decisionGuard(work: Work): Outcome {
+  const task = openTasks(work.state).find((each) => each.phase === 'decide')
+  const held = task && refuseHeld(work, task)
+  return held ?? refuseDecider(work) ?? (task && refuseWhileAsked(work, task.step))
 }
 
 /** Who was asked in the decision (加签) and is silent after the days holds it no longer. */

@@ -21,6 +21,8 @@ export interface Actor {
   answersFor: readonly string[]
   /** Of these the actor's very own; the others lie within a subtree. */
   answersForOwn: readonly string[]
+  /** Staff numbers of absent people for whom the actor stands in (代理). */
+  standsInFor?: readonly string[]
   /** 回避: a party, its agent or its assistant. */
   recused: boolean
   /** Sees the case as staff, with what only staff see. */
@@ -80,6 +82,10 @@ export type PlainEvent =
   | 'refund'
   | 'receiveResult'
   | 'loseResult'
+  | 'claimTask'
+  | 'releaseTask'
+  | 'assignTask'
+  | 'remindTask'
 
 /** One legal act, in order; each raises the version of the case by one. */
 export interface EventDraft {
@@ -148,8 +154,12 @@ export interface Decision {
 /** An answer, never an exception: why not, and what may be done instead. */
 export interface Refusal {
   kind: 'refusal'
-  /** ROLE 403, STATE 409, RULE 422; FEE 409: it waits for a payment. */
-  code: 'ROLE' | 'STATE' | 'RULE' | 'FEE'
+  /** ROLE 403, STATE 409, RULE 422; FEE 409: it waits for a payment; HELD 409: whose task it is; SOON 409: asked again too soon. */
+  code: 'ROLE' | 'STATE' | 'RULE' | 'FEE' | 'HELD' | 'SOON'
+  /** Of HELD: which task, and who holds it; absent: nobody, and it must be claimed. */
+  task?: { taskId: string; heldBy?: string }
+  /** Of SOON: from when on. */
+  again?: Instant
   /** Of FEE: by which code how much is paid, in 分; absent where the bill is not made yet. */
   owed?: { paymentCode: string; amount: number }
   detail: Text

@@ -44,6 +44,8 @@ export interface WorkflowStep {
   acts?: StepAct[]
   /** What the applicant is told while it is open (申请人可见说明). */
   forApplicant?: Text
+  /** It is done only by who has claimed it before, or to whom it was assigned (须先领取). */
+  claim?: boolean
   /** The step's own limit (环节时限). */
   limit?: { amount: number; unit: 'workingDay' | 'day' }
   next: StepTarget[]
@@ -72,6 +74,8 @@ export interface WorkflowDefinition {
   onTheSpot: boolean
   /** For how long who did an act may take it back (撤销上一步); absent: an hour; 0: not at all. */
   undoMinutes?: number
+  /** How many hours lie between two askings after the same case or task (催办间隔); absent: a day. */
+  remindHours?: number
   start: string
   steps: WorkflowStep[]
 }

@@ -4,6 +4,7 @@ import type { ActionInputs } from './action-inputs.js'
 import { type CaseState, openTasks, type TaskState } from './case-state.js'
 import { closeTask, isRefusal, type Refusal, record, refuse, type Work } from './decision.js'
 import { stepOf } from './definition.js'
+import { refuseHeld } from './held-tasks.js'
 
 type Outcome = Refusal | undefined
 
@@ -172,6 +173,8 @@ export function giveOpinion(work: Work, input: ActionInputs['giveOpinion']): Out
       ...work.actor,
       as: { role: 'reviewer', organisation: task.organisation ?? '', posts: [] },
     }
+  const held = refuseHeld(work, task)
+  if (held !== undefined) return held
   const late = isLate(work, task)
   const said = { ...task, agrees: input.agrees, ...(late ? { late } : {}) }
   const closed = closeTask(work, said, 'completed')

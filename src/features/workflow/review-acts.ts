@@ -11,6 +11,7 @@ import {
   type Work,
 } from './decision.js'
 import { reachableFrom, stepOf } from './definition.js'
+import { refuseHeld } from './held-tasks.js'
 import { dissentIn, openOpinions, refuseWhileAsked, silentFacts, unanswered } from './opinion-acts.js'
 import { checkVisit, recordVisit, visitFacts } from './site-visit.js'
 import { type Condition, nextSteps, openNext, statusByTasks } from './step-flow.js'
@@ -53,7 +54,7 @@ export function completeStep(work: Work, input: ActionInputs['completeStep'], ho
   const task = meantTask(work, input.step)
   if (isRefusal(task)) return task
   const step = stepOf(work.definition, task.step)
-  const refused = refuseByWho(work, step)
+  const refused = refuseHeld(work, task) ?? refuseByWho(work, step)
   if (refused !== undefined) return refused
   const { opinion, answerToDissent, visit } = input
   const unvisited = checkVisit(work, step, visit)
@@ -90,6 +91,8 @@ export function returnStep(work: Work, input: ActionInputs['returnStep']): Outco
   }
   const task = meantTask(work, input.step)
   if (isRefusal(task)) return task
+  const held = refuseHeld(work, task)
+  if (held !== undefined) return held
   const toKey = input.toStep ?? work.definition.start
   const target = work.definition.steps.find((step) => step.key === toKey)
   if (target?.phase !== 'review') {

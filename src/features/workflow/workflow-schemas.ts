@@ -44,6 +44,9 @@ const Step = Strict({
     }),
   ),
   forApplicant: Type.Optional(TextBoth),
+  claim: Type.Optional(
+    Type.Boolean({ description: 'Done only by who has claimed it, or to whom it was assigned (须先领取)' }),
+  ),
   limit: Type.Optional(
     Strict({ amount: Type.Integer({ minimum: 1, maximum: 365 }), unit: strEnum(['workingDay', 'day']) }),
   ),
@@ -82,6 +85,13 @@ export const definitionMembers = {
       minimum: 0,
       maximum: 43200,
       description: 'For how long an act may be taken back by who did it (撤销时限); an hour when absent',
+    }),
+  ),
+  remindHours: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 720,
+      description: 'Hours between two askings after the same case or task (催办间隔); a day when absent',
     }),
   ),
   onTheSpot: Type.Boolean({ description: 'May be handled in one act (即办)' }),

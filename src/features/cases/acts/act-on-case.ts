@@ -14,6 +14,7 @@ import type { StillLawful } from '../intake/earlier-applications.js'
 import { type InspectCommand, inspectMaterial } from '../intake/inspect-material.js'
 import { type ReturnCommand, returnMaterial } from '../intake/return-material.js'
 import { doLicenceAct, type LicenceCommand } from '../licensing/licence-act.js'
+import { doTaskAct, type TaskCommand } from '../tasks/task-act.js'
 import { changeDraft } from './change-draft.js'
 import { type ExpireCommand, expireDraft } from './expire-draft.js'
 import { doFeeAct, type FeeCommand } from './fee-act.js'
@@ -58,6 +59,7 @@ export type CaseCommand =
   | ExpireCommand
   | FeeCommand
   | ResultCommand
+  | TaskCommand
 
 /** What is remembered with an act, in the same statement: the answer to a request that may come twice. */
 export interface Memo {
@@ -166,6 +168,10 @@ const NO_DECISION = new Set<CaseCommand['action']>([
   'receiveHandover',
   'returnHandover',
   'requestRefund',
+  'claimTask',
+  'releaseTask',
+  'assignTask',
+  'remindTask',
 ])
 
 /** What the law has decided comes before what people do. */
@@ -239,6 +245,11 @@ async function prepare(
     case 'receiveResult':
     case 'loseResult':
       return takeResult(hand, command)
+    case 'claimTask':
+    case 'releaseTask':
+    case 'assignTask':
+    case 'remindTask':
+      return doTaskAct(context, hand, caller, command)
     default:
       return doLegalAct(context, hand, caller, command)
   }

@@ -110,8 +110,10 @@ function overtakenProblem({ after, events, around }: Done): Problem {
 }
 
 function refusalProblem(refusal: Refusal, situation: Situation | undefined): Problem {
-  const { code, detail, errors, owed } = refusal
+  const { code, detail, errors, owed, task, again } = refusal
   if (code === 'ROLE') return problem('FORBIDDEN', { detail })
+  if (code === 'HELD') return problem('TASK_HELD', { detail, extensions: { ...task } })
+  if (code === 'SOON') return problem('ASKED_TOO_SOON', { detail, extensions: { again } })
   if (code === 'FEE')
     return problem('FEE_OPEN', {
       detail,

@@ -1,0 +1,44 @@
+import type { Queryable } from '../../../database/queryable.js'
+import { DEV_ISSUER } from '../../../http/dev-issuer.js'
+import type { Caller, Grant } from '../../../shared/caller.js'
+import { readRights } from '../../access/rights.js'
+import { type StaffAtWork, staffAtWork } from '../../staff/staff-service.js'
+import type { TaskState } from '../../workflow/case-state.js'
+
+/** Somebody to whom a task may be assigned, as a caller with the rights of today. */
+export interface Candidate {
+  caller: Caller
+  absence?: { until: string; deputy?: string }
+}
+
+/** Whoever has this number and is staff today; undefined: nobody. */
+export async function findCandidate(
+  db: Queryable,
+  staffNo: string,
+  phase: TaskState['phase'],
+): Promise<Candidate | undefined> {
+  const person = await staffAtWork(db, staffNo)
+  if (person === undefined) return undefined
+  const { issuer, subject, organisation, absence } = person
+  const known = issuer === undefined || subject === undefined ? undefined : { issuer, subject }
+  const { caller } =
+    known === undefined
+      ? { caller: { kind: 'person' as const, issuer: '', subject: '', grants: [] } }
+      : await readRights(db, { ...known, claimed: undefined })
+  // For others a person stands in only while they are away: a task is given for longer.
+  const grants = caller.grants.filter(({ deputyFor, role }) => deputyFor === undefined && role !== 'citizen')
+  const ofToken = grants.length === 0 && issuer === DEV_ISSUER ? [grantOfToken(person, phase)] : []
+  return {
+    caller: { ...caller, staffNo, organisation, grants: [...grants, ...ofToken] },
+    ...(absence === undefined ? {} : { absence }),
+  }
+}
+
+/** What a development token may do it says itself, and only when it comes: until then the entry in the register is taken for it. */
+const grantOfToken = ({ organisation, posts }: StaffAtWork, phase: TaskState['phase']): Grant => ({
+  role: phase === 'decide' ? 'approver' : 'reviewer',
+  organisation,
+  scope: 'organ',
+  division: '',
+  posts,
+})

@@ -1,0 +1,77 @@
+import { type Static, Type } from 'typebox'
+import { Instant, LegalDate, openEnum, part, SEEN, Strict, Uuid } from '../../../http/schemas.js'
+import { LAMPS } from '../../deadlines/clock.js'
+
+/** Who holds a task, as staff are told. */
+export const Holder = Strict(
+  {
+    by: Type.String({
+      description: 'Staff number (工号); of who stands in no register the identity',
+      examples: ['market-reviewer'],
+    }),
+    since: Type.Optional(Instant),
+    assignedBy: Type.Optional(Type.String({ description: 'Absent: the holder claimed it (分派人)' })),
+    mine: Type.Boolean({ description: 'It is the caller’s (本人持有)' }),
+    deputyFor: Type.Optional(
+      Type.Boolean({ description: 'The holder is away, and the caller stands in (代理)' }),
+    ),
+  },
+  { description: 'Who holds the task (办理人); absent: nobody' },
+)
+
+const ReminderView = Strict({
+  at: Instant,
+  by: Type.String(),
+  note: Type.Optional(Type.String({ description: '`***` for who does not handle the case' })),
+})
+
+/** A task (任务): a step for one organ, or an organ's question. */
+export const TaskDetail = part(
+  'TaskDetail',
+  Strict({
+    taskId: Uuid,
+    caseNo: Type.String(),
+    itemCode: Type.String(),
+    itemName: Type.String(),
+    status: Type.String({ description: 'Of the case (办件状态)' }),
+    kind: openEnum(['step', 'opinion']),
+    step: Type.String(),
+    title: Type.Optional(Type.String()),
+    phase: openEnum(['review', 'decide']),
+    organisation: Type.String({ description: 'Whose task it is (承办机关)' }),
+    openedAt: Instant,
+    closedAt: Type.Optional(Instant),
+    outcome: Type.Optional(openEnum(['completed', 'returned', 'ended'])),
+    due: Type.Optional(LegalDate),
+    lamp: Type.Optional(openEnum(LAMPS)),
+    mustClaim: Type.Boolean({ description: 'The procedure wants it claimed before it is done (须先领取)' }),
+    mayDo: Type.Boolean({
+      description: 'Role, post, organ and four-eyes let the caller do it, whoever holds it (可以办理)',
+    }),
+    holder: Type.Optional(Holder),
+    reminders: Type.Array(ReminderView, { description: 'Who asked after it and when (催办)' }),
+    remindFrom: Type.Optional(
+      Type.Unsafe<string>({ ...Instant, description: 'From when on it may be asked after again (催办间隔)' }),
+    ),
+  }),
+)
+export type TaskDetail = Static<typeof TaskDetail>
+
+export const AssignBody = Strict(
+  {
+    staffNo: Type.String({
+      minLength: 1,
+      maxLength: 50,
+      description: 'Of the organ whose task it is; who may do the step and is there (工号)',
+    }),
+    reason: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 500, pattern: SEEN, description: 'Why (分派、改派理由)' }),
+    ),
+  },
+  { examples: [{ staffNo: 'market-reviewer', reason: '原办理人外出，改由同组人员办理' }] },
+)
+
+export const RemindBody = Strict(
+  { note: Type.Optional(Type.String({ minLength: 1, maxLength: 500, pattern: SEEN })) },
+  { examples: [{ note: '申请人下周开业，请尽快办理' }] },
+)

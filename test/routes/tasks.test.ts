@@ -1,0 +1,167 @@
+import t from 'tap'
+import { startTestApp, type TestApp } from '../helpers/app.js'
+import { createCase, foodCase, transition } from '../helpers/cases.js'
+import { findings, type Send, staffDesk } from '../helpers/staff.js'
+
+/** A licence under review, and its open step. */
+async function underReview(app: TestApp) {
+  const created = await createCase(app, foodCase())
+  const accepted = await transition(app, 'clerk', created, { action: 'accept' })
+  const last = await transition(app, 'reviewer', accepted, { action: 'startReview' })
+  return { caseNo: last.body.caseNo as string, taskId: last.body.tasks[0].taskId as string, last }
+}
+
+const complete = (desk: Send, caseNo: string) =>
+  desk(
+    'POST',
+    `/v1/cases/${caseNo}/transitions`,
+    { action: 'completeStep', opinion: '符合条件' },
+    { 'if-match': '*' },
+  )
+
+t.test('a task is claimed, is its holder’s alone, is given back, assigned and asked after', async (t) => {
+  const app = await startTestApp(t)
+  const { caseNo, taskId, last } = await underReview(app)
+  const task = `/v1/tasks/${taskId}`
+  const [reviewer, lead, clerk] = [
+    await staffDesk(app, 'market-reviewer'),
+    await staffDesk(app, 'market-lead'),
+    await staffDesk(app, 'market-clerk'),
+  ]
+  const other = await app.token('reviewer')
+  const free = await reviewer('GET', task)
+  t.match(free, { status: 200, body: { caseNo, taskId, mayDo: true, mustClaim: false, reminders: [] } })
+  t.notOk(free.body.holder, 'nobody holds it')
+  t.equal((await clerk('POST', `${task}/claim`)).status, 403, 'a clerk does no step')
+  t.equal((await lead('POST', `${task}/claim`)).status, 403)
+  const stale = await reviewer('POST', `${task}/claim`, undefined, {
+    'if-match': '"1-0000000000000000000000"',
+  })
+  t.equal(stale.status, 412)
+
+  const claimed = await reviewer('POST', `${task}/claim`, undefined, {
+    'if-match': last.headers.etag,
+    'idempotency-key': 'claim-1',
+  })
+  t.match(claimed, { status: 200, body: { holder: { by: 'market-reviewer', mine: true } } }, claimed.text)
+  const again = await reviewer('POST', `${task}/claim`, undefined, {
+    'if-match': last.headers.etag,
+    'idempotency-key': 'claim-1',
+  })
+  t.equal(again.headers['idempotency-replayed'], 'true')
+  t.equal(again.text, claimed.text)
+  t.equal((await reviewer('GET', task)).headers.etag, claimed.headers.etag)
+
+  const beside = await app.request('POST', `${task}/claim`, { token: other })
+  t.match(beside, { status: 409, body: { code: 'TASK_HELD', heldBy: 'market-reviewer', taskId } })
+  const done = await app.request('POST', `/v1/cases/${caseNo}/transitions`, {
+    token: other,
+    body: { action: 'completeStep', opinion: '符合条件' },
+    headers: { 'if-match': '*' },
+  })
+  t.match(done, { status: 409, body: { code: 'TASK_HELD', heldBy: 'market-reviewer' } }, 'nor done by others')
+  const listed = await app.request('GET', `/v1/cases/${caseNo}/actions`, { token: other })
+  t.notOk(
+    listed.body.data.some(({ action }: { action: string }) => action === 'completeStep'),
+    'what is refused is not offered',
+  )
+  t.match((await reviewer('GET', '/v1/tasks?assignee=market-reviewer')).body.data, [{ taskId }])
+
+  t.equal((await app.request('POST', `${task}/release`, { token: other })).status, 409, 'not theirs to give')
+  t.equal((await reviewer('POST', `${task}/release`)).status, 200)
+  t.equal((await reviewer('POST', `${task}/release`)).status, 409, 'nobody holds it any more')
+
+  const assign = (staffNo: string) => lead('POST', `${task}/assign`, { staffNo, reason: '轮到该同志办理' })
+  t.same(findings(await assign('nobody')), ['/staffNo STAFF_UNKNOWN'])
+  t.same(findings(await assign('market-clerk')), ['/staffNo NOT_FOR_THIS_STEP'])
+  t.same(findings(await assign('forestry-reviewer')), ['/staffNo NOT_FOR_THIS_STEP'], 'another organ’s')
+  const foreign = await staffDesk(app, 'forestry-lead')
+  t.equal((await foreign('POST', `${task}/assign`, { staffNo: 'market-reviewer' })).status, 404)
+  const given = await assign('market-reviewer')
+  t.match(given.body.holder, { by: 'market-reviewer', assignedBy: 'market-lead', mine: false }, given.text)
+  t.equal((await assign('market-reviewer')).status, 409, 'it is theirs already')
+
+  const asked = await clerk('POST', `${task}/remind`, { note: '申请人下周开业' })
+  t.match(asked.body.reminders, [{ by: 'market-clerk' }], asked.text)
+  const soon = await lead('POST', `${task}/remind`)
+  t.match(soon, { status: 409, body: { code: 'ASKED_TOO_SOON', again: /^2026-03-03T01:/ } })
+  t.match((await reviewer('GET', task)).body.reminders, [{ note: '申请人下周开业' }], 'the holder reads it')
+  await app.setNow('2026-03-03T02:00:00.000000Z')
+  t.equal((await lead('POST', `${task}/remind`)).status, 200, 'a day later')
+
+  t.equal((await complete(reviewer, caseNo)).status, 200)
+  for (const act of ['claim', 'release', 'remind'])
+    t.equal(
+      (await (act === 'remind' ? lead : reviewer)('POST', `${task}/${act}`)).status,
+      409,
+      `${act}: done`,
+    )
+  t.match((await reviewer('GET', task)).body, { outcome: 'completed', mayDo: false })
+
+  const told = await app.database.asOwner<{ type: string; document: string }>(
+    `select type, document from case_events where type like '%Task' order by version`,
+  )
+  t.same(
+    told.map(({ type }) => type),
+    ['claimTask', 'releaseTask', 'assignTask', 'remindTask', 'remindTask'],
+  )
+  const { actor, payload } = JSON.parse(told[2]?.document ?? '{}')
+  t.match(actor, { staffNo: 'market-lead', role: 'lead' })
+  t.match(payload, { taskId, step: 'review', assignee: 'market-reviewer' })
+  t.notMatch(told.map(({ document }) => document).join(), '申请人下周开业', 'words stand beside the event')
+})
+
+t.test('a task of who is away goes to the deputy, who acts with both names', async (t) => {
+  const app = await startTestApp(t)
+  const { caseNo, taskId } = await underReview(app)
+  const [lead, security] = [await staffDesk(app, 'market-lead'), await staffDesk(app, 'top-security')]
+  const reviewer = await staffDesk(app, 'market-reviewer')
+  t.equal((await reviewer('POST', `/v1/tasks/${taskId}/claim`)).status, 200)
+  const away = { from: '2026-03-02', until: '2026-03-06', deputy: 'market-clerk' }
+  t.equal((await security('POST', '/v1/staff/market-reviewer/absences', away)).status, 201)
+  t.equal((await lead('POST', `/v1/tasks/${taskId}/release`)).status, 200, 'the lead takes it back')
+  const absent = await lead('POST', `/v1/tasks/${taskId}/assign`, { staffNo: 'market-reviewer' })
+  t.same(findings(absent), ['/staffNo STAFF_ABSENT'])
+  t.match(absent.text, 'market-clerk', 'the deputy is offered')
+
+  await app.database.asOwner(
+    `update case_tasks set assignee = 'market-reviewer', state = state || '{"assignee": "market-reviewer"}' where task_id = $1`,
+    [taskId],
+  )
+  const fresh = await startTestApp(t, { database: app.database })
+  const deputy = await staffDesk(fresh, 'market-clerk')
+  t.match((await deputy('GET', `/v1/tasks/${taskId}`)).body, { mayDo: true, holder: { deputyFor: true } })
+  const done = await complete(deputy, caseNo)
+  t.equal(done.status, 200, done.text)
+  const [event] = await app.database.asOwner<{ document: string }>(
+    `select document from case_events where type = 'completeStep'`,
+  )
+  t.match(JSON.parse(event?.document ?? '{}').actor, {
+    staffNo: 'market-clerk',
+    deputyFor: 'market-reviewer',
+  })
+})
+
+t.test('a procedure may want its step claimed first', async (t) => {
+  const app = await startTestApp(t)
+  const { key, version } = (await underReview(app)).last.body.workflow
+  const definition = await app.request('GET', `/v1/workflows/${key}/versions/${version}`)
+  const { version: _version, ...body } = definition.body
+  const steps = body.steps.map((step: { phase: string }) =>
+    step.phase === 'review' ? { ...step, claim: true } : step,
+  )
+  const published = await app.request('POST', '/v1/workflows', {
+    token: await app.token('cataloguer'),
+    body: { ...body, steps, remindHours: 2 },
+  })
+  t.equal(published.status, 201, published.text)
+  const { caseNo, taskId } = await underReview(await startTestApp(t, { database: app.database }))
+  const reviewer = await staffDesk(app, 'market-reviewer')
+  const early = await complete(reviewer, caseNo)
+  t.match(early, { status: 409, body: { code: 'TASK_HELD', taskId } })
+  t.notOk(early.body.heldBy, 'nobody holds it')
+  t.equal((await reviewer('POST', `/v1/tasks/${taskId}/claim`)).status, 200)
+  t.equal((await reviewer('POST', `/v1/tasks/${taskId}/remind`)).status, 200)
+  t.match((await reviewer('POST', `/v1/tasks/${taskId}/remind`)).body, { again: /^2026-03-02T03:/ })
+  t.equal((await complete(reviewer, caseNo)).status, 200)
+})
