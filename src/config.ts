@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { CHANNEL_SETTINGS, type ChannelSettings, channelSettings } from './channel-settings.js'
 import {
   addresses,
   bucketSettings,
@@ -187,6 +188,7 @@ export const SETTINGS: readonly Setting[] = [
     fallback: '(with the development issuer: DATA_DIR/keys/payment.secret)',
     help: 'Secrets by which the payment system signs what it tells (`POST /v1/payments/callback`): base64 of 24 to 64 bytes, with or without `whsec_` in front, comma-separated, any of them counts; without one it is refused',
   },
+  ...CHANNEL_SETTINGS,
   {
     name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
     fallback: '(no traces)',
@@ -259,6 +261,8 @@ export interface Config {
   devIssuer: boolean
   /** By which the payment system signs; empty: none was set. */
   paymentSecrets: Buffer[]
+  /** By which ways people are told. */
+  messages: ChannelSettings
   /** Undefined: no traces. */
   telemetry: { url: string; serviceName: string } | undefined
   /** From the environment; undefined: DATA_DIR/keys is used. */
@@ -335,6 +339,7 @@ export function loadConfig(env: Environment = process.env): Readonly<Config> {
     tokenMaxLifetime: integer('TOKEN_MAX_LIFETIME', text('TOKEN_MAX_LIFETIME') ?? '86400', 60, 31_536_000),
     devIssuer: devIssuer(text('DEV_ISSUER'), production, embedded),
     paymentSecrets: secrets('PAYMENT_SECRETS', text('PAYMENT_SECRETS')),
+    messages: channelSettings(text),
     telemetry: telemetry(text),
     keys: keys(text, embedded),
   })

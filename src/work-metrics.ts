@@ -4,6 +4,7 @@ import type { Deps } from './deps.js'
 import { selectMonitorState } from './features/deadlines/alert-store.js'
 import { selectStands } from './features/exchange/consumer-service.js'
 import { feedStatus } from './features/exchange/feed-store.js'
+import { countWaiting } from './features/notifications/send-messages.js'
 import { databaseGauges, METRICS } from './http/metrics.js'
 import { countAside, selectPulseAges } from './jobs/aside-service.js'
 import { countOpenJobs } from './jobs/job-service.js'
@@ -16,6 +17,9 @@ const GAUGES = [
   'yichuang_consumer_lag_seconds',
   'yichuang_monitor_backlog',
   'yichuang_monitor_lag_seconds',
+  'yichuang_messages_waiting',
+  'yichuang_messages_failing',
+  'yichuang_messages_lag_seconds',
   'yichuang_pulse_age_seconds',
   'yichuang_pulse_failures',
   'yichuang_set_aside',
@@ -44,6 +48,7 @@ export const workMetrics = fp(
       const consumers = (await selectStands(pool)).filter(({ state }) => state === 'current')
       const monitor = await selectMonitorState(pool)
       const pulses = await selectPulseAges(pool)
+      const messages = await countWaiting(pool)
       const jobs = await countOpenJobs(pool)
       const aside = await countAside(pool)
       return {
@@ -54,6 +59,9 @@ export const workMetrics = fp(
         yichuang_consumer_lag_seconds: new Map(consumers.map(({ name, lag }) => [name, lag])),
         yichuang_monitor_backlog: monitor?.backlog ?? 0,
         yichuang_monitor_lag_seconds: monitor?.lag ?? 0,
+        yichuang_messages_waiting: new Map(messages.map(({ channel, waiting }) => [channel, waiting])),
+        yichuang_messages_failing: new Map(messages.map(({ channel, failing }) => [channel, failing])),
+        yichuang_messages_lag_seconds: new Map(messages.map(({ channel, lag }) => [channel, lag])),
         yichuang_pulse_age_seconds: new Map(pulses.map(({ name, age }) => [name, age])),
         yichuang_pulse_failures: new Map(pulses.map(({ name, failures }) => [name, failures])),
         yichuang_set_aside: new Map(aside.map(({ what, count }) => [what, count])),

@@ -15,6 +15,7 @@ import { consumerPulse } from './features/exchange/consumer-pulse.js'
 import { sweepFiles } from './features/files/file-sweep.js'
 import { createSealer } from './features/history/sealer.js'
 import { licencePulse } from './features/licences/issue-licences.js'
+import { messagePulse } from './features/notifications/send-messages.js'
 import { createPlacing } from './features/reorganisation/place-records.js'
 import { recountGroups } from './features/search/search-service.js'
 import { createImportWork, IMPORT_JOB, importsBeside, sweepImports } from './features/transfer/import-jobs.js'
@@ -56,6 +57,7 @@ function createPulses(deps: Deps): PulseRunner[] {
     createSealer(pool, log),
     createPulse(pool, log, stampPulse(deps)),
     createPulse(pool, log, licencePulse(deps)),
+    createPulse(pool, log, messagePulse(deps)),
     createPulse(pool, log, { name: 'passResults', everyMs: 5000, beat: () => tellUntold(deps) }),
     ...CONSUMERS.map((consumer) => createPulse(pool, log, consumerPulse(deps, consumer))),
     ...sweeps(deps).map((pulse) => createPulse(pool, log, pulse)),

@@ -36,6 +36,12 @@ export const METRICS = {
   yichuang_monitor_backlog: 'Clocks whose next look is due, counted up to 10,000',
   yichuang_monitor_lag_seconds:
     'How long the oldest due clock has been waiting; above a minute the monitor stands still or cannot keep up',
+  yichuang_messages_waiting:
+    'Messages that wait to leave, by channel (`name`); quiet hours and digests make it grow',
+  yichuang_messages_failing:
+    'Those of them that were tried in vain: the gateway or mail server is away or refuses',
+  yichuang_messages_lag_seconds:
+    'How long the oldest due message has been waiting; above a few minutes nobody sends',
   yichuang_pulse_age_seconds:
     'Seconds since a pulse (`name`) ran last on any instance; kept every ten seconds; above a minute (sweeps: half an hour) no instance works it off',
   yichuang_pulse_failures:

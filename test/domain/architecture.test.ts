@@ -38,6 +38,7 @@ const PURE_PARTS = [
   /^features\/divisions\/(coordinates|division-rights|window-authority)\.ts$/,
   /^features\/documents\/(layout|page|render-data|sheet|standing|template|titles|wording)\.ts$/,
   /^features\/exchange\/feed-(chain|cursor)\.ts$/,
+  /^features\/notifications\/(default-words|message-template|notice|routing|sending-times)\.ts$/,
   /^features\/publications\/publication\.ts$/,
   /^features\/search\/(words|query|highlight|division-path|stages|entry)\.ts$/,
   /^features\/statistics\/case-counts\.ts$/,

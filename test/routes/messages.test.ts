@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { moveConsumer } from '../../src/features/exchange/consumer-pulse.js'
+import { routeMessages, sendDue } from '../../src/features/notifications/send-messages.js'
 import { TELL_PEOPLE } from '../../src/features/notifications/tell-people.js'
 import { COUNTY_MARKET, OTHER_COUNTY_MARKET } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
+import { startGateway, startMailbox } from '../helpers/gateways.js'
 
 /** Everything that happened is told. */
 async function tellAll({ deps }: TestApp): Promise<void> {
@@ -160,4 +163,165 @@ t.test('what messages say is data of the organ, and asks for no more than it nee
   t.match(kept, { status: 200, body: wanted })
   t.equal((await preferences('PUT', { 'if-match': before.headers.etag ?? '' }, wanted)).status, 412)
   t.match((await preferences('GET')).body, wanted)
+})
+
+t.test('messages leave by the ways that are configured, each with its proof', async (t) => {
+  const secret = randomBytes(32)
+  const gateway = await startGateway(t, secret)
+  const mailbox = await startMailbox(t)
+  const app = await startTestApp(t, {
+    env: {
+      SMS_URL: gateway.url,
+      SMS_SECRET: secret.toString('base64'),
+      SMTP_URL: mailbox.url,
+      MAIL_FROM: '一窗 <noreply@example.gov.cn>',
+    },
+  })
+  const clerk = await app.token('clerk')
+  const later = async (seconds: number) => {
+    await app.database.asOwner(`update app_time_shift set shift = shift + make_interval(secs => $1)`, [
+      seconds,
+    ])
+  }
+  const sendAll = async () => {
+    await tellAll(app)
+    while ((await routeMessages(app.deps)) > 0);
+    await later(6)
+    while ((await sendDue(app.deps)) > 0);
+  }
+  const told = async (caseNo: string): Promise<Answer['body'][]> =>
+    (await app.request('GET', `/v1/messages?caseNo=${caseNo}`, { token: clerk })).body.data
+
+  const body = foodCase()
+  const [applicant] = body.parties
+  const reachable = { ...body, parties: [{ ...applicant, mobile: '13800138000' }] }
+  const created = await createCase(app, reachable)
+  const { caseNo } = created.body
+  gateway.status = () => 503
+  await sendAll()
+  t.match((await told(caseNo))[0], {
+    kind: 'received',
+    deliveries: [
+      { channel: 'sms', status: 'WAITING', address: '138****8000', tries: [{ result: 'http 503' }] },
+    ],
+  })
+  gateway.status = () => 200
+  await later(31)
+  await sendAll()
+  const [received] = await told(caseNo)
+  t.match(received.deliveries, [
+    { status: 'SENT', attempts: 2, receipt: 'R-2', tries: [{}, { result: 'http 200' }] },
+  ])
+  t.ok(
+    gateway.posted.every(({ genuine }) => genuine),
+    'signed',
+  )
+  t.equal(new Set(gateway.posted.map(({ id }) => id)).size, 1, 'under one id')
+  t.match(gateway.posted[1]?.body, {
+    to: '13800138000',
+    text: /^【市中区市场监督管理局.*】收件通知：您申请的/,
+  })
+  await sendAll()
+  t.equal(gateway.posted.length, 2, 'once')
+
+  const again = await app.request('POST', `/v1/messages/${received.messageId}/resend`, { token: clerk })
+  t.match(again.body.deliveries, [{ round: 1 }, { round: 2, status: 'WAITING' }], again.text)
+  await sendAll()
+  t.equal(gateway.posted.length, 3, 'sent again, under another id')
+  t.equal(new Set(gateway.posted.map(({ id }) => id)).size, 2)
+
+  gateway.status = () => 400
+  const refused = await transition(app, 'clerk', created, { action: 'accept' })
+  await sendAll()
+  t.match(
+    (await told(caseNo))[0],
+    { kind: 'accepted', deliveries: [{ status: 'FAILED', attempts: 1 }] },
+    'for good',
+  )
+
+  const silent = await createCase(app, foodCase())
+  await sendAll()
+  t.match((await told(silent.body.caseNo))[0], { kind: 'received', insideOnly: 'noAddress', deliveries: [] })
+
+  await t.test('officers get mails, whoever stands in too, and nobody what he does not want', async (t) => {
+    gateway.status = () => 200
+    const security = await app.token('security')
+    for (const staffNo of ['market-reviewer', 'market-clerk'])
+      await app.database.asOwner(
+        `update staff set issuer = 'urn:yichuang:dev', subject = $1 where staff_no = $1`,
+        [staffNo],
+      )
+    for (const staffNo of ['market-reviewer', 'market-clerk']) {
+      const entry = await app.request('GET', `/v1/staff/${staffNo}`, { token: security })
+      const changed = await app.request('PATCH', `/v1/staff/${staffNo}`, {
+        token: security,
+        headers: { 'if-match': entry.headers.etag ?? '' },
+        body: { email: `${staffNo}@example.gov.cn` },
+      })
+      t.equal(changed.status, 200, changed.text)
+    }
+    const started = await transition(app, 'reviewer', refused, { action: 'startReview' })
+    await tellAll(app)
+    await app.database.asOwner(
+      `insert into staff_absences (staff_no, absence_id, from_on, until_on, deputy_no, created_by, created_at)
+       values ('market-reviewer', gen_random_uuid(), '2026-01-01', '2026-12-31', 'market-clerk', 'test', now())`,
+    )
+    await app.database.asOwner(
+      `update case_tasks set assignee = 'urn:yichuang:dev|market-reviewer' where closed_at is null`,
+    )
+    const alert = async (level: string) => {
+      await app.database.asOwner(
+        `with event as (insert into case_events (case_id, version, event_id, type, occurred_at, actor, divisions, document, subject_kind, organs)
+           select gen_random_uuid(), 1, e, 'alert.raise', app_now(), 'system', array['511102000000'], jsonb_build_object(
+             'id', e, 'subject', jsonb_build_object('kind', 'alert', 'no', e), 'caseNo', $1::text, 'type', 'alert.raise', 'v', 1,
+             'occurredAt', '2026-03-03T01:00:00.000000Z', 'version', 1, 'payload', jsonb_build_object('level', $2::text,
+             'rule', 'PROMISE', 'due', '2026-03-12', 'remaining', 2, 'organisation', $3::text))::text, 'alert', array[$3::text]
+           from gen_random_uuid() e returning event_no, case_id, event_id)
+         insert into outbox (event_no, case_id, event_id) select event_no, case_id, event_id from event`,
+        [started.body.caseNo, level, COUNTY_MARKET],
+      )
+    }
+    await alert('NOTICE')
+    mailbox.manner = () => 'refuses'
+    await sendAll()
+    t.same(mailbox.mails, [])
+    mailbox.manner = () => 'takes'
+    await later(31)
+    await sendAll()
+    t.same(mailbox.mails.map(({ to }) => to).toSorted(), [
+      'market-clerk@example.gov.cn',
+      'market-reviewer@example.gov.cn',
+    ])
+    t.match(
+      (await told(caseNo)).find(({ to }) => to.deputyFor === 'market-reviewer'),
+      {
+        kind: 'reminder',
+        to: { kind: 'staff', staffNo: 'market-clerk' },
+        deliveries: [{ channel: 'email', status: 'SENT', address: 'm***********@example.gov.cn' }],
+      },
+    )
+
+    const reviewer = await app.token('reviewer', { subject: 'market-reviewer', organisation: COUNTY_MARKET })
+    const deputy = await app.token('clerk', { subject: 'market-clerk', organisation: COUNTY_MARKET })
+    const prefer = async (token: string, body: object) =>
+      app.request('PUT', '/v1/message-preferences', { token, body, headers: { 'if-match': '*' } })
+    t.equal((await prefer(reviewer, { reminders: 'stopped', digest: 'none', language: 'zh' })).status, 200)
+    t.equal((await prefer(deputy, { reminders: 'wanted', digest: 'daily', language: 'en' })).status, 200)
+    mailbox.mails.length = 0
+    await alert('NOTICE')
+    await alert('NOTICE')
+    await sendAll()
+    t.same(mailbox.mails, [], 'one has stopped them, the other wants them once a day')
+    await alert('YELLOW')
+    await sendAll()
+    t.equal(mailbox.mails.length, 2, 'a card reaches both')
+    await later(24 * 3600)
+    await sendAll()
+    t.match(
+      mailbox.mails[2],
+      { to: 'market-clerk@example.gov.cn', text: /Due soon[\s\S]*Due soon/ },
+      'both in one',
+    )
+    t.equal(mailbox.mails.length, 3)
+  })
 })

@@ -4,8 +4,9 @@ import type { Deps } from '../../deps.js'
 import { writeAudit } from '../../http/audit.js'
 import { listPage } from '../../http/cursors.js'
 import { checkPrecondition, etagOf, ifMatch, sendResource } from '../../http/etag.js'
+import { once } from '../../http/idempotency.js'
 import { callerOf } from '../../http/policy.js'
-import { guarded, Strict, uncountedFields } from '../../http/schemas.js'
+import { guarded, repeatable, Strict, uncountedFields } from '../../http/schemas.js'
 import { subjectOf } from '../../shared/caller.js'
 import { EXAMPLE_CASE_NO } from '../cases/case-examples.js'
 import { standingPlaces } from '../divisions/owner-service.js'
@@ -18,12 +19,13 @@ import {
   viewMessage,
 } from './message-service.js'
 import { keepPreferences, preferencesOf } from './preferences.js'
+import { RESENDERS, resendMessage } from './resend-message.js'
 
 const READERS = { policy: { roles: MESSAGE_READERS } } as const
 
 /** What was told to whom, when and with what result (通知记录). */
 export const messageRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
-  const { pool, cursorKey } = deps
+  const { pool, cursorKey, encryption } = deps
 
   app.get(
     '/v1/messages',
@@ -75,6 +77,38 @@ export const messageRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
     async (request, reply) => {
       const row = await readMessage(deps, callerOf(request), request.params.messageId)
       return sendResource(request, reply, 1, viewMessage(row))
+    },
+  )
+
+  app.post(
+    '/v1/messages/:messageId/resend',
+    {
+      config: { policy: { roles: RESENDERS } },
+      schema: {
+        operationId: 'resendMessage',
+        tags: ['Messages'],
+        summary: 'Send a message again',
+        description:
+          'Sends a message once more (补发), by the ways that are open today, as a round with a proof of its own: for the people of its organ, where it did not arrive. 409 for one that was withdrawn with its act. What stays in the inbox alone stays there.',
+        params: messageIdParam,
+        headers: Type.Object(repeatable),
+        response: { 200: MessageView },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const { messageId } = request.params
+      return once({ request, reply, pool, encryption, caller }, async (db) => {
+        const { row, rounds, organ } = await resendMessage(db, deps, caller, messageId)
+        await writeAudit(db, request, {
+          action: 'resendMessage',
+          object: `message ${messageId}`,
+          details: { rounds, ...(row.case_no === null ? {} : { caseNo: row.case_no }) },
+          divisions: organ.divisions,
+          organisation: organ.code,
+        })
+        return { status: 200, body: viewMessage(row) }
+      })
     },
   )
 

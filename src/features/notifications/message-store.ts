@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
-import { columnsOf, insertRows, listed, type RowOf, type WrittenRow } from '../../database/rows.js'
+import { columnsOf, listed, type RowOf, type WrittenRow } from '../../database/rows.js'
 import { binder } from '../../database/statement.js'
-import { messageDeliveries, messages } from './notification-tables.js'
+import { type messageDeliveries, messages } from './notification-tables.js'
 
 type Row = RowOf<typeof messages>
 export type DeliveryRow = RowOf<typeof messageDeliveries>
@@ -162,6 +162,3 @@ export async function markRead(db: Queryable, id: string): Promise<void> {
     values: [id],
   })
 }
-
-/** Rows of deliveries, as they are written. */
-export const insertDeliveries = (parameter: string): string => insertRows(messageDeliveries, parameter)

@@ -53,7 +53,7 @@ export const PreviewMessageBody = model(
   ),
 )
 
-const Spoken = Strict({ title: Type.String(), body: Type.String() })
+const Spoken = Strict({ title: Type.String({ examples: ['受理通知'] }), body: Type.String() })
 export const SpokenView = Strict({ zh: Spoken, en: Spoken })
 
 export const messageTemplateKeyParam = Type.String({

@@ -80,3 +80,21 @@ export async function insertMessageTemplate(
   })
   return rows[0]?.version ?? 0
 }
+
+/** Published versions by key and number. */
+export async function selectVersions(
+  db: Queryable,
+  versions: readonly { template_key: string; template_version: number }[],
+): Promise<MessageTemplate[]> {
+  if (versions.length === 0) return []
+  const { rows } = await db.query<Row>({
+    name: 'select-message-template-versions',
+    text: `select ${COLUMNS} from message_templates
+      where (key, version) in (select * from unnest($1::text[], $2::int[]))`,
+    values: [
+      versions.map(({ template_key }) => template_key),
+      versions.map(({ template_version }) => template_version),
+    ],
+  })
+  return rows.map(templateOf)
+}

@@ -67,8 +67,7 @@ const OWN: Partial<Record<NoticeKind, readonly string[]>> = {
 }
 
 /** Personal facts; only in messages to the person, and only where the template says that it needs them. */
-export const PERSONAL_FACTS = ['applicantName'] as const
-export type PersonalFact = (typeof PERSONAL_FACTS)[number]
+const PERSONAL_FACTS = ['applicantName'] as const
 
 /** The placeholders that a kind of message knows. */
 export const placeholdersOf = (kind: NoticeKind): readonly string[] => [...COMMON, ...(OWN[kind] ?? [])]

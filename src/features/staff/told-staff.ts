@@ -40,13 +40,25 @@ export async function workersBySubject(
   )
 }
 
-/** Telephone and mail of some people, opened for the moment in which a message leaves. Throws SealBroken. */
+/** The masked telephone and mail of some people; who has ended is left out. */
+export async function maskedContactsOfStaff(
+  db: Queryable,
+  staffNos: readonly string[],
+): Promise<ReadonlyMap<string, { mobile: string | null; email: string | null }>> {
+  if (staffNos.length === 0) return new Map()
+  const rows = await selectStaffContacts(db, staffNos)
+  return new Map(
+    rows.map(({ staff_no, mobile_masked: mobile, email_masked: email }) => [staff_no, { mobile, email }]),
+  )
+}
+
+/** Telephone and mail of some people. Opened when it is asked for; then it may throw SealBroken. */
 export async function contactsOfStaff(
   db: Queryable,
   encryption: Encryption,
   staffNos: readonly string[],
-): Promise<ReadonlyMap<string, { mobile?: string; email?: string }>> {
+): Promise<ReadonlyMap<string, () => { mobile?: string; email?: string }>> {
   if (staffNos.length === 0) return new Map()
   const rows = await selectStaffContacts(db, staffNos)
-  return new Map(rows.map((row) => [row.staff_no, openContact(encryption, row.staff_no, row)]))
+  return new Map(rows.map((row) => [row.staff_no, () => openContact(encryption, row.staff_no, row)]))
 }

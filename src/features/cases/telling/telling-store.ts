@@ -38,7 +38,10 @@ export async function selectToldCases(db: Queryable, caseNos: readonly string[])
 }
 
 /** A party with the box of the telephone. */
-export type ContactRow = Pick<PartyRow, 'case_id' | 'party_no' | 'type' | 'name' | 'mobile_encrypted'>
+export type ContactRow = Pick<
+  PartyRow,
+  'case_id' | 'party_no' | 'name' | 'mobile_encrypted' | 'mobile_masked'
+>
 
 /** Some parties of whatever cases. One query. */
 export async function selectContacts(
@@ -47,7 +50,7 @@ export async function selectContacts(
 ): Promise<ContactRow[]> {
   const { rows } = await db.query<ContactRow>({
     name: 'select-contacts',
-    text: `select p.case_id, p.party_no, p.type, p.name, p.mobile_encrypted
+    text: `select p.case_id, p.party_no, p.name, p.mobile_encrypted, p.mobile_masked
       from unnest($1::uuid[], $2::smallint[]) w(case_id, party_no)
       join case_parties p on p.case_id = w.case_id and p.party_no = w.party_no`,
     values: [keys.map(({ caseId }) => caseId), keys.map(({ partyNo }) => partyNo)],

@@ -1,0 +1,129 @@
+import t from 'tap'
+import { loadConfig } from '../../src/config.js'
+import { EVENT_TYPES } from '../../src/events/catalogue.js'
+import { DEFAULT_WORDS } from '../../src/features/notifications/default-words.js'
+import {
+  checkMessage,
+  fillMessage,
+  SPECIMEN_FACTS,
+  speak,
+} from '../../src/features/notifications/message-template.js'
+import {
+  NOTICE_KINDS,
+  NOTICE_NAMES,
+  noticesOf,
+  type ToldEvent,
+} from '../../src/features/notifications/notice.js'
+import { routeOf } from '../../src/features/notifications/routing.js'
+import {
+  afterQuietHours,
+  MOST_ATTEMPTS,
+  nextTimeOfDay,
+  pauseAfter,
+} from '../../src/features/notifications/sending-times.js'
+
+const event = (type: string, payload: Record<string, unknown> = {}): ToldEvent => ({
+  id: 'e',
+  type,
+  caseNo: 'c',
+  version: 2,
+  occurredAt: '2026-03-02T01:00:00.000000Z',
+  clocks: [{ kind: 'PROMISE', due: '2026-03-12' }],
+  payload,
+})
+
+t.test('what the service says of itself passes its own checks, in both languages', async (t) => {
+  for (const kind of NOTICE_NAMES) {
+    const content = DEFAULT_WORDS[kind]
+    t.same(checkMessage(kind, content), [], kind)
+    t.equal(content.personal, undefined, `${kind} says nothing personal`)
+    for (const language of ['zh', 'en'] as const) {
+      const { title, body } = speak(content, language, SPECIMEN_FACTS)
+      t.notMatch(`${title} ${body}`, /[{}]/, `${kind} ${language}: every placeholder is filled`)
+      t.ok(body.length > 5 && body.length < 300, `${kind} ${language}: ${body.length} characters`)
+    }
+  }
+})
+
+t.test('a sentence without its fact is left out, and no fact brings a line of its own', async (t) => {
+  t.equal(fillMessage('已受理。预计于{due}前办结。', {}), '已受理。')
+  t.equal(fillMessage('It is in. Due on {due}. Bye.', {}), 'It is in. Bye.')
+  t.equal(fillMessage('{itemName}已受理。', { itemName: '甲\r\nBcc: x' }), '甲 Bcc: x已受理。')
+})
+
+t.test('each event has what it has to tell', async (t) => {
+  const kinds = (type: string, payload?: Record<string, unknown>) =>
+    noticesOf(event(type, payload)).map(({ kind, whom }) => `${kind} ${whom.to}`)
+  t.same(kinds('case.submit'), ['received parties'])
+  t.same(kinds('case.accept', { acceptedOn: '2026-03-02' }), ['accepted parties'])
+  t.match(noticesOf(event('case.accept', { acceptedOn: '2026-03-02' })), [
+    { facts: { acceptedOn: '2026-03-02', due: '2026-03-12' } },
+  ])
+  t.same(kinds('case.close', { resultType: 'issued' }), ['readyToCollect parties'])
+  t.same(kinds('case.close', { resultType: 'returned' }), ['closed parties'])
+  t.same(kinds('case.deliver', { method: 'post' }), ['posted parties'])
+  t.same(kinds('case.pay', { settling: 'wrongAmount', amount: 1 }), [])
+  t.match(noticesOf(event('case.bill', { amount: 8000, paymentCode: 'P' })), [{ facts: { amount: '80.00' } }])
+  t.same(kinds('alert.raise', { level: 'NOTICE', rule: 'PROMISE' }), ['reminder work'])
+  t.same(kinds('alert.raise', { level: 'NOTICE', rule: 'CORRECTION' }), [
+    'correctionDue parties',
+    'reminder work',
+  ])
+  t.same(kinds('alert.raise', { level: 'RED', rule: 'LEGAL' }), ['red work', 'red work'], 'and the lead')
+  t.same(kinds('alert.raise', { level: 'PURPLE' }), [], 'of a newer release')
+  t.same(kinds('case.invented'), [])
+  t.same(kinds('constructor'), [])
+  const told = EVENT_TYPES.filter(
+    (type) => kinds(type, { level: 'RED', done: true, settling: 'settled' }).length > 0,
+  )
+  t.ok(told.length >= 29, `${told.length} types of events are told`)
+})
+
+t.test('nobody is woken, and what fails is tried for hours', async (t) => {
+  const quiet = { from: 21 * 60, to: 8 * 60 }
+  // Asia/Shanghai is eight hours ahead.
+  const at = (utc: string) => afterQuietHours(`2026-03-02T${utc}:00.000Z`, quiet)
+  t.equal(at('12:59'), '2026-03-02T12:59:00.000Z', 'a minute before nine in the evening')
+  t.equal(at('13:00'), '2026-03-03T00:00:00.000Z', 'at nine')
+  t.equal(at('23:59'), '2026-03-03T00:00:00.000Z', 'a minute before eight')
+  t.equal(at('00:00'), '2026-03-02T00:00:00.000Z', 'at eight')
+  t.equal(afterQuietHours('2026-03-02T13:00:00.000Z', undefined), '2026-03-02T13:00:00.000Z')
+  t.equal(nextTimeOfDay('2026-03-02T01:00:00.000Z', 8 * 60 + 30), '2026-03-03T00:30:00.000Z', 'tomorrow')
+  t.equal(nextTimeOfDay('2026-03-01T20:00:00.000Z', 8 * 60 + 30), '2026-03-02T00:30:00.000Z', 'today')
+  t.same([1, 2, 3, 8, 14].map(pauseAfter), [30, 60, 120, 3600, 3600])
+  const hours =
+    Array.from({ length: MOST_ATTEMPTS - 1 }, (_, n) => pauseAfter(n + 1)).reduce((a, b) => a + b) / 3600
+  t.ok(hours > 6 && hours < 10, `${hours} hours`)
+})
+
+t.test('the law is not stopped, reminders are; what is not configured is said', async (t) => {
+  const { messages } = loadConfig({
+    SMS_URL: 'http://127.0.0.1:1/',
+    SMS_SECRET: Buffer.alloc(32).toString('base64'),
+    SMTP_URL: 'smtp://127.0.0.1:1',
+    MAIL_FROM: 'noreply@example.gov.cn',
+    QUIET_HOURS: 'off',
+  })
+  const now = '2026-03-02T01:00:00.000Z'
+  const stopped = { reminders: 'stopped', digest: 'none', language: 'zh' } as const
+  const party = { audience: 'party', persons: ['number:00'], mobile: '138****8000' }
+  for (const kind of NOTICE_NAMES.filter((name) => NOTICE_KINDS[name].class === 'legal'))
+    t.match(routeOf({ ...party, kind }, stopped, messages, now), { ways: [{ channel: 'sms' }] }, kind)
+  t.same(routeOf({ ...party, kind: 'correctionDue' }, stopped, messages, now), {
+    ways: [],
+    insideOnly: 'stopped',
+  })
+  const officer = { audience: 'staff', persons: ['iss|a'], email: 'a***@b' }
+  t.match(routeOf({ ...officer, kind: 'red' }, stopped, messages, now), { ways: [{ channel: 'email' }] })
+  t.match(routeOf({ ...officer, kind: 'reminder' }, stopped, messages, now), { insideOnly: 'stopped' })
+  const none = loadConfig({}).messages
+  t.same(routeOf({ ...party, kind: 'accepted' }, undefined, none, now), { ways: [], insideOnly: 'noChannel' })
+  t.throws(() => loadConfig({ SMS_URL: 'http://a/' }), /SMS_SECRET/)
+  t.throws(() => loadConfig({ SMTP_URL: 'smtp://a' }), /MAIL_FROM/)
+  t.throws(() => loadConfig({ SMTP_URL: 'http://a', MAIL_FROM: 'a@b' }), /SMTP_URL/)
+  t.throws(() => loadConfig({ QUIET_HOURS: '25:00-08:00' }), /QUIET_HOURS/)
+  t.throws(
+    () => loadConfig({ MESSAGE_WEBHOOK_SECRET: Buffer.alloc(32).toString('base64') }),
+    /MESSAGE_WEBHOOK_URL/,
+  )
+})
