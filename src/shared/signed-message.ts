@@ -30,6 +30,8 @@ export function verifyMessage(
   nowSeconds: number,
 ): 'signed' | 'unsigned' | 'untimely' | 'forged' {
   if (id === undefined || timestamp === undefined || signature === undefined) return 'unsigned'
+  // The parts of what is signed are told apart by full stops: an id with one could be read as another message.
+  if (id === '' || id.includes('.')) return 'unsigned'
   if (!/^\d{1,12}$/.test(timestamp)) return 'untimely'
   const given = signature
     .split(' ')

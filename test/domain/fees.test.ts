@@ -76,6 +76,8 @@ t.test('a signature fits one secret, one message, five minutes', async (t) => {
   t.equal(verifyMessage([secret], { ...headers, timestamp: '1001' }, body, 1000), 'forged')
   t.equal(verifyMessage([secret], { ...headers, id: undefined }, body, 1000), 'unsigned')
   t.equal(verifyMessage([secret], { ...headers, signature: '' }, body, 1000), 'forged')
+  const dotted = { ...headers, id: 'm.1', signature: signMessage(secret, 'm.1', '1000', body) }
+  t.equal(verifyMessage([secret], dotted, body, 1000), 'unsigned', 'a full stop parts what is signed')
   // As the specification's own example has it.
   const known = Buffer.from('MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'base64')
   const payload = '{"test": 2432232314}'

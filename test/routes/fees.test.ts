@@ -157,7 +157,17 @@ t.test('what a case costs', async (t) => {
       early: signed(app, told, { at: now + 3600 }),
     }))
       t.match(await send(headers), { status: 401, body: { code: 'SIGNATURE_INVALID' } }, why)
-    t.equal((await send(signed(app, told))).status, 200, 'signed now')
+    const future = { ...told, paidAt: '2126-03-02T02:00:00.000000Z' }
+    const ahead = await app.request('POST', '/v1/payments/callback', {
+      body: future,
+      headers: signed(app, future),
+    })
+    t.match(ahead, { status: 422, body: { errors: [{ pointer: '/paidAt', code: 'DATE_IN_FUTURE' }] } })
+    t.equal(
+      (await send(signed(app, told))).status,
+      200,
+      'signed now, and nothing of the slip stands in its way',
+    )
   })
 
   t.test('paid by the callback: once, however often it comes, and the decision goes on', async (t) => {

@@ -63,6 +63,32 @@ t.test('shared registers', async (t) => {
     server.manner = manner
     return app.request('POST', `${REGISTER}/lookups`, { token, body, headers })
   }
+  t.test('a checklist says what is fetched and need not be brought', async (t) => {
+    const list = async (path: string, body: object, language = 'zh-CN') =>
+      (await app.request('POST', path, { body, headers: { 'accept-language': language } })).body.materials
+    const food = `/v1/items/${foodCase().itemCode}/checklist`
+    const asked = { applicantType: 'legal', answers: {} }
+    const [zh, en] = [await list(food, asked), await list(food, asked, 'en')]
+    const of = (materials: { materialCode: string }[]) =>
+      materials.find(({ materialCode }) => materialCode === LICENCE)
+    t.match(of(zh), { required: true, source: 'register', sourceReason: /免提交/ })
+    t.match(of(en), {
+      register: { code: SAMPLE_REGISTER_CODE, name: /Register of/ },
+      sourceReason: /Nothing to bring/,
+    })
+    t.ok(
+      zh.some(
+        ({ source, register }: Record<string, unknown>) => source === 'applicant' && register === undefined,
+      ),
+    )
+    const { answers } = BUNDLE
+    const bundle = await list(`/v1/bundles/${SAMPLE_BUNDLE_CODE}/checklist`, {
+      applicantType: 'natural',
+      answers,
+    })
+    t.ok(bundle.every(({ source }: { source?: string }) => source !== undefined))
+  })
+
   const document = async () => {
     const {
       code: _code,

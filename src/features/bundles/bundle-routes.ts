@@ -12,6 +12,7 @@ import { problem } from '../../shared/problem.js'
 import { NewCase } from '../cases/case-schemas.js'
 import { dictionaryCode } from '../catalogue/item-parts.js'
 import { acceptingWindowsOf } from '../divisions/division-service.js'
+import { sharedMaterials } from '../registers/shared-materials.js'
 import { bundleDraftRoutes } from './bundle-draft-routes.js'
 import { bundleGuide } from './bundle-guide.js'
 import {
@@ -138,7 +139,8 @@ export const bundleRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       const codes =
         checklist.kind === 'questions' ? [] : checklist.members.map((each) => each.document.itemCode)
       const windows = codes.length === 0 ? [] : await acceptingWindowsOf(pool, codes)
-      return viewBundleChecklist(bundle, checklist, windows, requestLanguage(request))
+      const shared = await sharedMaterials(deps.registers)
+      return viewBundleChecklist(bundle, checklist, { windows, shared }, requestLanguage(request))
     },
   )
 

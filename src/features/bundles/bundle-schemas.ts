@@ -3,7 +3,7 @@ import { LegalDate, listOf, model, Strict, strEnum } from '../../http/schemas.js
 import { SAMPLE_BUNDLE_CODE } from '../../shared/sample-codes.js'
 import { CreateCaseBody } from '../cases/application-schemas.js'
 import { DISCLOSURES, type Disclosure } from '../catalogue/item-document.js'
-import { ChecklistBody, LimitView, QuestionView } from '../catalogue/item-schemas.js'
+import { ChecklistBody, LimitView, QuestionView, sourceFields } from '../catalogue/item-schemas.js'
 import { MaterialInput } from '../workflow/action-inputs.js'
 import { BundleDocument as DocumentSchema } from './bundle-document.js'
 
@@ -65,6 +65,7 @@ const MaterialView = Strict({
   legalBases: Type.Array(Type.String()),
   neededBy: Type.Array(Strict({ itemCode: Type.String(), materialCode: Type.String() })),
   reasons: Type.Array(Type.String()),
+  ...sourceFields,
 })
 
 const MemberView = Strict({

@@ -1,6 +1,7 @@
 import { type Language, say } from '../../shared/text.js'
-import { viewLimit, viewQuestion } from '../catalogue/item-views.js'
+import { sharedIn, viewLimit, viewQuestion } from '../catalogue/item-views.js'
 import { limitsIn } from '../catalogue/questions/variants.js'
+import type { SharedMaterials } from '../registers/shared-materials.js'
 import type { BundleDocument } from './bundle-document.js'
 import type { BundleChecklistView } from './bundle-schemas.js'
 import type { BundleInForce } from './bundle-service.js'
@@ -59,7 +60,7 @@ interface Window {
 export function viewBundleChecklist(
   { document }: BundleInForce,
   checklist: BundleChecklist,
-  windows: readonly Window[],
+  { windows, shared }: { windows: readonly Window[]; shared: SharedMaterials },
   language: Language,
 ): BundleChecklistView {
   if (checklist.kind === 'questions')
@@ -69,7 +70,7 @@ export function viewBundleChecklist(
     }
   return {
     items: checklist.members.map((each) => viewMember(each, language)),
-    materials: checklist.materials.map((each) => viewMaterial(each, language)),
+    materials: checklist.materials.map((each) => viewMaterial(each, shared, language)),
     results: checklist.members.flatMap((each) => viewResults(each, language)),
     charged: checklist.members.some((each) => each.document.fees.charged),
     limit: { promised: viewLimit(document.promised, language) },
@@ -104,11 +105,21 @@ const viewResults = ({ document, awaits }: MemberChecklist, language: Language) 
     }
   })
 
-const viewMaterial = ({ name, reasons, ...material }: MergedMaterial, language: Language) => ({
-  ...material,
-  name: say(name, language),
-  reasons: reasons.map((reason) => say(reason, language)),
-})
+/** One paper is fetched where that serves every member that asks for it; else somebody has to bring it anyhow. */
+const fetchedFor = ({ neededBy }: MergedMaterial, shared: SharedMaterials) => {
+  const found = neededBy.map(({ itemCode, materialCode }) => shared(itemCode, materialCode))
+  return found.every((each) => each !== undefined) ? found[0] : undefined
+}
+
+const viewMaterial = (merged: MergedMaterial, shared: SharedMaterials, language: Language) => {
+  const { name, reasons, ...material } = merged
+  return {
+    ...material,
+    ...sharedIn(fetchedFor(merged, shared), language),
+    name: say(name, language),
+    reasons: reasons.map((reason) => say(reason, language)),
+  }
+}
 
 /** Each window once, with what it does for which member; those that take in most first. */
 function viewWindows(windows: readonly Window[]): NonNullable<BundleChecklistView['windows']> {

@@ -7,6 +7,7 @@ import { pageFields, Strict } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
 import { codeTitle } from '../dictionaries/dictionary.js'
 import { acceptingWindows } from '../divisions/division-service.js'
+import { sharedMaterials } from '../registers/shared-materials.js'
 import { searchFields } from '../search/search-schemas.js'
 import type { SearchPosition } from '../search/search-service.js'
 import { asksForNothing, MOST_COUNTED, placesOf, viewFacets } from '../search/search-views.js'
@@ -108,7 +109,7 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
         tags: ['Catalogue'],
         summary: 'What must this applicant bring',
         description:
-          'From answers to the situation (情形) and exactly the materials that this applicant brings, each with its reason; or the questions that are still open (一次性告知).',
+          'From answers to the situation (情形) and exactly the materials that this applicant brings, each with its reason, and what of them is fetched from a shared register and need not be brought (数据共享免提交, `source: register`); or the questions that are still open (一次性告知).',
         params,
         body: ChecklistBody,
         response: { 200: ChecklistView },
@@ -120,7 +121,9 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       const errors = checkAnswers(item.document, answers)
       if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
       const windows = await acceptingWindows(pool, item.itemCode)
-      return viewChecklist(item.document, applicantType, answers, windows, requestLanguage(request))
+      const shared = await sharedMaterials(deps.registers)
+      const around = { windows, shared }
+      return viewChecklist(item.document, applicantType, answers, around, requestLanguage(request))
     },
   )
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Instant, LegalDate, listOf, model, Strict, strEnum } from '../../http/schemas.js'
+import { Instant, LegalDate, listOf, model, openEnum, Strict, strEnum } from '../../http/schemas.js'
 import { LESHAN_ITEM_CODE } from '../../shared/sample-codes.js'
 import { Facets, highlighted } from '../search/search-schemas.js'
 import { FileLink } from './guide/guide-schemas.js'
@@ -190,6 +190,23 @@ export const LimitView = Strict({
   text: Type.String(),
 })
 
+/** Where a material of a checklist comes from (材料来源). */
+export const sourceFields = {
+  source: openEnum(['applicant', 'register'], {
+    description:
+      'applicant: is brought; register: is fetched from a shared register when the application is handed in, and need not be brought (数据共享免提交)',
+  }),
+  register: Type.Optional(
+    Strict({ code: Type.String(), name: Type.String() }, { description: 'The shared register (共享数据源)' }),
+  ),
+  sourceReason: Type.Optional(
+    Type.String({
+      description: 'That it is fetched, and what if it does not come, in words (免提交说明)',
+      examples: ['免提交：提交申请时由系统向“企业登记信息”获取；未能获取的，再行告知补交'],
+    }),
+  ),
+}
+
 export const ChecklistView = model(
   'Checklist',
   Strict(
@@ -232,6 +249,7 @@ export const ChecklistView = model(
             required: Type.Boolean(),
             necessity: Type.String(),
             reason: Type.String({ description: 'Why this applicant brings it' }),
+            ...sourceFields,
             originality: Type.String(),
             originals: Type.Integer(),
             copies: Type.Integer(),

@@ -1,6 +1,7 @@
 import { type Language, say } from '../../shared/text.js'
 import type { LegalDate } from '../../shared/time.js'
 import { codeTitle, type Dictionaries } from '../dictionaries/dictionary.js'
+import type { SharedMaterial, SharedMaterials } from '../registers/shared-materials.js'
 import type { Query } from '../search/query.js'
 import type { Hit } from '../search/search-service.js'
 import { highlightOf, stateOf } from '../search/search-views.js'
@@ -124,7 +125,7 @@ export function viewChecklist(
   document: ItemDocument,
   type: 'natural' | 'legal',
   answers: Record<string, unknown>,
-  windows: AcceptingWindow[],
+  { windows, shared }: { windows: AcceptingWindow[]; shared: SharedMaterials },
   language: Language,
 ): ChecklistView {
   const checklist: Checklist = resolveChecklist(document, type, answers)
@@ -155,6 +156,7 @@ export function viewChecklist(
       required,
       necessity: material.necessity,
       reason: say(reason, language),
+      ...sharedIn(shared(document.itemCode, material.materialCode), language),
       originality: material.originality,
       originals: material.originals,
       copies: material.copies,
@@ -173,6 +175,17 @@ export function viewChecklist(
       statutory: viewLimit(statutory, language),
     },
     windows,
+  }
+}
+
+/** Where a material comes from: from who applies, or from a shared register, with the words that say so. */
+export function sharedIn(shared: SharedMaterial | undefined, language: Language) {
+  if (shared === undefined) return { source: 'applicant' as const }
+  const { register, reason } = shared
+  return {
+    source: 'register' as const,
+    register: { code: register.code, name: say(register.name, language) },
+    sourceReason: say(reason, language),
   }
 }
 

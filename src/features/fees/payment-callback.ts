@@ -6,7 +6,7 @@ import { inProgress } from '../../http/idempotency.js'
 import { SYSTEM_CALLER } from '../../shared/caller.js'
 import { canonicalJson, sha256 } from '../../shared/canonical-json.js'
 import { newId } from '../../shared/ids.js'
-import { problem } from '../../shared/problem.js'
+import { problem, ruleViolated } from '../../shared/problem.js'
 import { actOnCase, type Done, type Outcome } from '../cases/acts/act-on-case.js'
 import type { FeeCommand } from '../cases/acts/fee-act.js'
 import { findParent } from '../cases/bundled/read-parent.js'
@@ -36,6 +36,7 @@ export async function takePaymentCall(
   deps: Deps,
   call: PaymentCall,
 ): Promise<{ record: PaymentRow; replayed: boolean }> {
+  refuseFuture(call)
   const hash = sha256(canonicalJson(call))
   const known = await recall(deps.pool, call, hash)
   if (known !== undefined) return known
@@ -58,6 +59,19 @@ export async function takePaymentCall(
   const meanwhile = await recall(deps.pool, call, hash)
   if (meanwhile === undefined) throw inProgress()
   return meanwhile
+}
+
+/** Clocks of two houses differ by minutes; what is said to have happened later is a slip, and nothing of it is recorded. */
+const AHEAD_MS = 300_000
+
+function refuseFuture(call: PaymentCall): void {
+  const [member, said] = call.kind === 'payment' ? ['paidAt', call.paidAt] : ['doneAt', call.doneAt]
+  // By the clock of the signature's time: nothing of the case is looked at yet.
+  if (Date.parse(said) <= Date.now() + AHEAD_MS) return
+  throw ruleViolated(`/${member}`, 'DATE_IN_FUTURE', {
+    zh: '时间晚于现在：通知未记录，请更正后重新发送',
+    en: 'This moment has not come yet: nothing was recorded, send it again with the right one',
+  })
 }
 
 /** What is known of this number; what differs from it is written beside it, once. Undefined: it never came. */

@@ -79,7 +79,13 @@ export function callOf(body: Static<typeof PaymentTold> | Static<typeof RefundTo
 
 /** The headers by which a message proves who sent it; absent ones are no fault of the form but of the sender (401). */
 export const signedFields = {
-  'webhook-id': Type.Optional(Type.String({ maxLength: 200, description: 'Number of the message' })),
+  'webhook-id': Type.Optional(
+    Type.String({
+      maxLength: 200,
+      description:
+        'Names the message and its repetitions, without full stops; need not be `transactionNo`, which alone decides what counts once (消息编号)',
+    }),
+  ),
   'webhook-timestamp': Type.Optional(
     Type.String({ maxLength: 20, description: 'Seconds since 1970; at most five minutes from now' }),
   ),
