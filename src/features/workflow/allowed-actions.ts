@@ -138,8 +138,11 @@ const PARTICULARS: {
     const items = everythingToTell(state)
     if (state.correctionsGiven === 0)
       return { items: { schema: { examples: [items.length > 0 ? items : [anything(state)]] } } }
+    // A field of the round may be wrong still, which nothing but the eye finds.
+    const field = state.corrected?.fields[0]
+    const again = field === undefined ? [] : [{ field, reason: '该内容仍不符合要求，请更正' }]
     return {
-      items: { schema: { examples: [items] } },
+      items: { schema: { examples: [items.length > 0 ? items : again] } },
       correctedDefective: { schema: { const: true }, required: true },
     }
   },
@@ -234,6 +237,9 @@ const PARTICULARS: {
     if (state.acceptMode === 'DEEMED') for (const code of state.missing) owed.add(code)
     for (const { materialCode } of state.defective ?? []) owed.add(materialCode)
     for (const code of openSupplements(state)) owed.add(code)
+    // What the law took in unseen (视为受理) may be exchanged, though nothing is owed.
+    const [listed] = state.materialCodes
+    if (owed.size === 0 && state.acceptMode === 'DEEMED' && listed !== undefined) owed.add(listed)
     return {
       materials: {
         schema: { examples: [[...owed].map((materialCode) => ({ materialCode, source: 'paper' }))] },
