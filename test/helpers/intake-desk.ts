@@ -282,7 +282,11 @@ export function commandOf(deed: Deed): Command | { look: string; wanting: boolea
       }
     case 'bring':
       // The form says what it said: the applicant stands by each field that the notice asked for.
-      return { action: 'submit', ...broughtWith(deed), unchanged: deed.fields }
+      return {
+        action: 'submit',
+        ...broughtWith(deed),
+        ...(deed.fields.length === 0 ? {} : { unchanged: deed.fields }),
+      }
     case 'mend':
       return { action: 'correctOnTheSpot', note: '当场更正', ...broughtWith(deed) }
     case 'accept':

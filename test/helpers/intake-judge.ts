@@ -79,6 +79,31 @@ export interface Standing {
 
 export type Verdict = 'done' | 'no' | 'law first'
 
+/** Where the applicant may still take it back, and the office end it. */
+const UNDER_WAY = ['SUBMITTED', 'AWAITING_CORRECTION', 'ACCEPTED', 'REVIEWING', 'DECIDING']
+/** At which stand of a case each deed has its place. */
+const PLACES: Record<Deed['do'], readonly string[]> = {
+  look: ['SUBMITTED', 'ACCEPTED', 'REVIEWING', 'DECIDING'],
+  tell: ['SUBMITTED'],
+  bring: ['AWAITING_CORRECTION'],
+  mend: ['SUBMITTED'],
+  accept: ['SUBMITTED'],
+  acceptLater: ['SUBMITTED'],
+  turnAway: ['SUBMITTED'],
+  readThrough: ['SUBMITTED'],
+  notNeeded: ['SUBMITTED'],
+  supply: ['ACCEPTED', 'REVIEWING', 'DECIDING', 'APPROVED'],
+  startReview: ['ACCEPTED'],
+  finishStep: ['REVIEWING'],
+  grant: ['DECIDING'],
+  refuse: ['DECIDING'],
+  close: ['APPROVED', 'DENIED'],
+  deliver: ['CLOSED'],
+  takeBack: UNDER_WAY,
+  end: UNDER_WAY,
+  void: [...UNDER_WAY, 'NOT_ACCEPTED', 'NOT_REQUIRED'],
+}
+
 export class IntakeJudge {
   readonly #item: PlainItem
   readonly #history: Happening[] = []
@@ -147,80 +172,100 @@ export class IntakeJudge {
     return [...new Set([...this.#missing(), ...wanting])]
   }
 
+  #hasPlace(deed: Deed): boolean {
+    const isOpenWord = deed.do === 'look' && this.#isOpenWord(deed.code)
+    return PLACES[deed.do].includes(this.#status) || isOpenWord
+  }
+
   #isLawful(deed: Deed, today: string): boolean {
-    const at = (...statuses: string[]) => statuses.includes(this.#status)
+    if (!this.#hasPlace(deed)) return false
     const isProven = (papers: Paper[]) =>
       papers.every((paper) => this.#isListed(paper.code) && this.#proves(paper))
     switch (deed.do) {
       case 'look':
-        return (
-          this.#mayLook(deed.code) &&
-          (at('SUBMITTED', 'ACCEPTED', 'REVIEWING', 'DECIDING') || this.#isOpenWord(deed.code))
-        )
+        return this.#mayLook(deed.code)
       case 'tell':
-        return at('SUBMITTED') && this.#mayTell(deed)
+        return this.#mayTell(deed)
       case 'bring': {
         const told = this.#last('told')
         const brought = deed.papers.map(({ code }) => code)
         return (
-          at('AWAITING_CORRECTION') &&
           isProven(deed.papers) &&
           told?.codes.every((code) => brought.includes(code)) === true &&
           told.fields.every((field) => deed.fields.includes(field))
         )
       }
       case 'mend':
-        return at('SUBMITTED') && isProven(deed.papers)
+        return isProven(deed.papers)
       case 'accept':
-        return at('SUBMITTED') && this.#wanted().length === 0
+        return this.#wanted().length === 0
       case 'acceptLater':
-        return at('SUBMITTED') && this.#mayDefer(deed.promises, today)
+        return this.#mayDefer(deed.promises, today)
       case 'turnAway':
-        if (!at('SUBMITTED')) return false
         if (deed.ground === 'outsideCompetence') return deed.named
         return deed.ground === 'falseStatement' || (this.#cameTooLate() && this.#wanted().length > 0)
-      case 'readThrough':
-      case 'notNeeded':
-        return at('SUBMITTED')
       case 'supply':
-        return (
-          at('ACCEPTED', 'REVIEWING', 'DECIDING', 'APPROVED') &&
-          isProven(deed.papers) &&
-          deed.papers.every(({ code }) => this.#maySupply(code))
-        )
-      case 'startReview':
-        return at('ACCEPTED')
-      case 'finishStep':
-        return at('REVIEWING')
+        return isProven(deed.papers) && deed.papers.every(({ code }) => this.#maySupply(code))
       case 'grant':
         // Nothing is granted over a paper that was found bad and not exchanged (Art. 38).
-        return at('DECIDING') && !this.#codes().some((code) => this.#isWanting(code))
-      case 'refuse':
-        return at('DECIDING')
+        return !this.#codes().some((code) => this.#isWanting(code))
       case 'close':
-        return at('DENIED') || (at('APPROVED') && !this.#owes())
-      case 'deliver':
-        return at('CLOSED')
-      case 'takeBack':
-        return at('SUBMITTED', 'AWAITING_CORRECTION', 'ACCEPTED', 'REVIEWING', 'DECIDING')
+        return this.#status === 'DENIED' || !this.#owes()
       case 'end':
-        return (
-          at('SUBMITTED', 'AWAITING_CORRECTION', 'ACCEPTED', 'REVIEWING', 'DECIDING') &&
-          (deed.ground !== 'deferralNotKept' || this.#brokenPromise(today))
-        )
-      case 'void':
-        return at(
-          ...[
-            'SUBMITTED',
-            'AWAITING_CORRECTION',
-            'ACCEPTED',
-            'REVIEWING',
-            'DECIDING',
-            'NOT_ACCEPTED',
-            'NOT_REQUIRED',
-          ],
-        )
+        return deed.ground !== 'deferralNotKept' || this.#brokenPromise(today)
+      default:
+        return true
     }
+  }
+
+  /**
+   * As what a deed is refused that is not lawful: `unsaid` where nothing is said, `absent` where the paper was never there,
+   * `not now` where the case does not stand so, else `not so`.
+   */
+  whyNot(deed: Deed): 'unsaid' | 'absent' | 'not now' | 'not so' {
+    const says = {
+      tell: () => deed.do === 'tell' && deed.codes.length + deed.fields.length > 0,
+      acceptLater: () => deed.do === 'acceptLater' && deed.promises.length > 0,
+    }
+    if (deed.do in says && !says[deed.do as keyof typeof says]()) return 'unsaid'
+    if (deed.do === 'look' && !this.#mayLook(deed.code)) return 'absent'
+    return this.#hasPlace(deed) && !this.#isIdle(deed) ? 'not so' : 'not now'
+  }
+
+  /** However it is said, there is nothing to promise, to supply or to hand out as the case stands. */
+  #isIdle(deed: Deed): boolean {
+    if (deed.do === 'acceptLater') return this.#wanted().length === 0
+    if (deed.do === 'supply') return !this.#codes().some((code) => this.#maySupply(code))
+    return deed.do === 'close'
+  }
+
+  /** What somebody could lawfully do today, said rightly; nothing while a last day has passed on which the law speaks. */
+  open(today: string): Deed['do'][] | undefined {
+    if (this.#lawWouldSpeak(today)) return undefined
+    const last = workdaysAfter(this.#acceptedFrom(today), this.#item.legalDays)
+    const couldBe: { [D in Deed['do']]?: () => boolean } = {
+      tell: () => this.#couldTell(),
+      accept: () => this.#wanted().length === 0,
+      acceptLater: () => {
+        const wanted = this.#wanted()
+        const mayAllWait = wanted.every((code) => this.#paper(code)?.need === 'mayComeLater')
+        return wanted.length > 0 && mayAllWait && today <= last
+      },
+      supply: () => this.#codes().some((code) => this.#maySupply(code)),
+      grant: () => this.#isLawful({ do: 'grant' }, today),
+      close: () => this.#isLawful({ do: 'close' }, today),
+    }
+    return (Object.keys(PLACES) as Deed['do'][]).filter(
+      (deed) => PLACES[deed].includes(this.#status) && (couldBe[deed]?.() ?? true),
+    )
+  }
+
+  /** A notice could name all that is wanted: the first whatever there is, a later one only what came and is bad. */
+  #couldTell(): boolean {
+    const told = this.#last('told')
+    if (told === undefined) return true
+    const bad = told.codes.filter((code) => this.#isWanting(code))
+    return bad.length + told.fields.length > 0 && this.#wanted().every((code) => bad.includes(code))
   }
 
   #perform(deed: Deed, on: string): unknown {
@@ -276,15 +321,18 @@ export class IntakeJudge {
 
   /** What the law itself does when a last day has passed, before anybody else acts (Art. 32(4); the item's days). */
   #lawSpeaks(today: string): boolean {
-    if (!this.#item.automatic) return false
-    if (this.#status === 'SUBMITTED' && this.#item.licence && today > workdaysAfter(this.#receivedOn(), 5)) {
-      this.#take('DEEMED', this.#receivedOn(), today)
-      return true
-    }
-    const [last] = this.#lastDayToCorrect() ?? []
-    if (last === undefined || today <= last) return false
-    this.#note({ on: today, what: 'stands', as: 'TERMINATED', result: 'correctionNotSupplied' })
+    if (!this.#lawWouldSpeak(today)) return false
+    if (this.#status === 'SUBMITTED') this.#take('DEEMED', this.#receivedOn(), today)
+    else this.#note({ on: today, what: 'stands', as: 'TERMINATED', result: 'correctionNotSupplied' })
     return true
+  }
+
+  #lawWouldSpeak(today: string): boolean {
+    if (!this.#item.automatic) return false
+    if (this.#status === 'SUBMITTED' && this.#item.licence)
+      return today > workdaysAfter(this.#receivedOn(), 5)
+    const [last] = this.#lastDayToCorrect() ?? []
+    return last !== undefined && today > last
   }
 
   /** A notice names all that is wanted, and nothing that the item does not list; a second one only what came and is bad. */

@@ -140,6 +140,10 @@ export interface Desk {
   act(deed: Deed, today: string): Promise<string>
   standing(): unknown
   readonly seen: IntakeDesk['seen']
+  /** A deed in which nothing is said is turned away before anybody looks at the case. */
+  hears?(deed: Deed): boolean
+  /** What else of its answer to the last deed is not as the judge says; undefined: nothing. */
+  differs?(judge: IntakeJudge, deed: Deed, today: string): Promise<object | undefined>
 }
 
 /**
@@ -170,11 +174,14 @@ export async function play(
     if (chance.is(0.5)) today = daysAfter(today, chance.of([0, 1, 1, 2, 3, 7, 9]))
     const deed = someDeed(chance, item, desk.seen, today)
     told.deeds.push({ on: today, deed })
-    const [verdict, said] = [await desk.act(deed, today), judge.judge(deed, today)]
+    const isHeard = desk.hears?.(deed) ?? true
+    const [verdict, said] = [await desk.act(deed, today), isHeard ? judge.judge(deed, today) : 'no']
     count?.(`${deed.do} ${said}`)
     const [is, ought] = [desk.standing(), judge.standing()]
     if (verdict !== said || !isDeepStrictEqual(is, ought))
       return JSON.stringify({ seed, ...told, verdict, said, is, ought }, null, 1)
+    const difference = await desk.differs?.(judge, deed, today)
+    if (difference !== undefined) return JSON.stringify({ seed, ...told, said, ...difference }, null, 1)
   }
   return undefined
 }

@@ -1,0 +1,32 @@
+import t from 'tap'
+import { startTestApp } from '../helpers/app.js'
+import { IntakeCounter, openHall } from '../helpers/intake-counter.js'
+import { Chance, play, someItem } from '../helpers/intake-play.js'
+
+/** CI plays a part of them; `FIRST_PLAY` begins elsewhere, for a run in parts, and `PLAYS` says how many. */
+const PLAYS = Number(process.env.PLAYS ?? (process.env.CI === undefined ? 3000 : 200))
+const FIRST = Number(process.env.FIRST_PLAY ?? 0)
+const ITEMS = 60
+const DEEDS =
+  'look tell bring mend accept acceptLater turnAway supply startReview finishStep grant refuse close deliver'
+
+t.setTimeout(0)
+
+t.test(`${PLAYS} random intakes over HTTP are answered as a plain judge of Art. 29–32 answers`, async (t) => {
+  const app = await startTestApp(t)
+  const items = Array.from({ length: ITEMS }, (_, seed) => someItem(new Chance(-1 - seed)))
+  const hall = await openHall(app, items)
+  const seen = new Map<string, number>()
+  const count = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1)
+  for (let seed = FIRST; seed < FIRST + PLAYS; seed += 1) {
+    const difference = await play(seed, (...args) => IntakeCounter.open(hall, ...args), {
+      item: (chance) => chance.of(items),
+      count,
+    })
+    if (difference !== undefined) return t.fail(difference)
+  }
+  for (const deed of DEEDS.split(' '))
+    for (const verdict of ['done', 'no'])
+      t.ok((seen.get(`${deed} ${verdict}`) ?? 0) > 0, `${deed} ${verdict}: ${seen.get(`${deed} ${verdict}`)}`)
+  t.comment(JSON.stringify(Object.fromEntries(seen)))
+})
