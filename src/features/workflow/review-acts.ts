@@ -104,7 +104,11 @@ export function returnStep(work: Work, input: ActionInputs['returnStep']): Outco
       },
     ])
   }
-  if (!reachableFrom(work.definition.steps, toKey).has(task.step)) {
+  // A step that this case never came to is none to go back to: by it a case would leave the ways that were proved sound.
+  const wasThere =
+    toKey === work.definition.start ||
+    work.state.tasks.some((each) => each.kind === 'step' && each.step === toKey)
+  if (!wasThere || !reachableFrom(work.definition.steps, toKey).has(task.step)) {
     return refuse('RULE', 'A case is returned to an earlier step', '只能退回到之前的环节', [
       {
         pointer: '/toStep',
