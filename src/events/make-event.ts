@@ -64,6 +64,9 @@ export interface EventRow {
   document: string
   salt: string
   remarks: string | undefined
+  /** Of an act on a case: only an edge of `status_edges` is taken. */
+  status_before: string | undefined
+  status_after: string | undefined
 }
 
 /** Stands in the document until the statement that writes it puts the database's instant there. */
@@ -122,6 +125,8 @@ export function makeEvent(draft: EventDraft, newId: () => string): EventRow {
     document,
     salt,
     remarks,
+    status_before: undefined,
+    status_after: undefined,
   }
 }
 

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { withAdvisoryLock } from '../database/advisory-lock.js'
 import type { Log } from '../database/log.js'
+import { bringStatusEdges } from '../features/cases/status-edges.js'
 import { createCalendars } from '../features/deadlines/calendar-cache.js'
 import { wholeDeployment } from '../features/divisions/owner-service.js'
 import type { Keeping } from '../features/files/keeping.js'
@@ -42,6 +43,7 @@ export async function bringFirstData(
 
 /** Within a transaction: what every installation begins with (基础数据). What is there stays as it is. */
 export async function bringReference(owner: pg.Client, files: Keeping): Promise<void> {
+  await bringStatusEdges(owner)
   for (const kind of KIND_NAMES) await bring(owner, files, 'reference', kind)
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { actOnCase, type CaseAct } from '../../src/features/cases/acts/act-on-case.js'
+import { statusEdges } from '../../src/features/cases/status-edges.js'
 import { createCaseMonitor } from '../../src/service.js'
 import { type Caller, SYSTEM_CALLER } from '../../src/shared/caller.js'
 import { FOOD_LICENCE_ITEM_CODE, TOP_ORGANISATION } from '../../src/shared/sample-codes.js'
@@ -48,6 +49,36 @@ t.test('a batch goes through the door as everybody: an answer for each, nothing 
   t.match(refusal, { refusal: { code: 'RULE', errors: [{ code: 'MATERIAL_MISSING' }] } })
   const read = await app.request('GET', `/v1/cases/${good.body.caseNo}`, { token: await app.token('clerk') })
   t.match(read.body, { status: 'ACCEPTED', version: 2 })
+})
+
+t.test('the database takes no edge that the table of the code has not', async (t) => {
+  const app = await startTestApp(t)
+  const { caseNo } = (await createCase(app, foodCase())).body
+  await actOnCase(app.deps, { caseNo, caller: CLERK, command: { action: 'accept' }, expected: 1 })
+  const edges = await app.database.asOwner<{ before: string; type: string; after: string }>(
+    'select status_before as before, type, status_after as after from status_edges',
+  )
+  const named = (each: { before: string; type: string; after: string }) =>
+    `${each.before} ${each.type} ${each.after}`
+  t.same(edges.map(named).sort(), statusEdges().map(named).sort())
+  const told = await app.deps.pool.query(
+    'select status_before as before, type, status_after as after from case_events order by version',
+  )
+  t.same(told.rows.map(named), ['DRAFT submit SUBMITTED', 'SUBMITTED accept ACCEPTED'])
+  const forge = (type: string, after: string) =>
+    app.deps.pool.query(
+      `insert into case_events (case_id, version, event_id, type, occurred_at, actor, divisions, document, status_before, status_after)
+       select case_id, 9, gen_random_uuid(), $1, occurred_at, actor, divisions, document, 'ACCEPTED', $2
+       from case_events where version = 1`,
+      [type, after],
+    )
+  for (const [type, after] of [
+    ['approve', 'APPROVED'],
+    ['startReview', 'DECIDING'],
+    ['undo', 'DRAFT'],
+  ] as const)
+    await t.rejects(forge(type, after), { code: '23503', constraint: 'case_events_edge' }, type)
+  await forge('startReview', 'REVIEWING')
 })
 
 t.test('of many at one case one is done, the others are told so', async (t) => {

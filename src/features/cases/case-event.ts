@@ -78,7 +78,12 @@ export function caseEventRow(
     words,
     salt,
   } as EventDraft
-  return { ...makeEvent(draft, around.newId), occurred_at: around.now }
+  return {
+    ...makeEvent(draft, around.newId),
+    occurred_at: around.now,
+    status_before: event.statusBefore,
+    status_after: event.statusAfter,
+  }
 }
 
 /** What every event of the case says of it. `organisation` is always the case's own, whoever acts. */

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import {
   bigint,
   boolean,
+  foreignKey,
   index,
   integer,
   jsonb,
@@ -257,6 +258,17 @@ export const caseTasks = pgTable(
   ],
 )
 
+/** From which status what leads where (状态变迁表): the table of the code (status-edges.ts), brought in at each start. */
+export const statusEdges = pgTable(
+  'status_edges',
+  {
+    statusBefore: text('status_before').notNull(),
+    type: text('type').notNull(),
+    statusAfter: text('status_after').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.statusBefore, table.type, table.statusAfter] })],
+)
+
 /**
  * What happened (办件过程), append only: the log of all events. `document` is the ready feed document, without personal
  * data. Events of other subjects stand here too (src/events/emit.ts): their `case_id` is the event's own id.
@@ -281,8 +293,18 @@ export const caseEvents = pgTable(
     organs: text('organs').array(),
     /** Of the hashes in `document` that bind what stands beside; null: from before there were such. */
     salt: text('salt'),
+    /** Of an act on a case: one of the edges below, or nothing is written. */
+    statusBefore: text('status_before'),
+    statusAfter: text('status_after'),
   },
-  (table) => [primaryKey({ columns: [table.caseId, table.version] })],
+  (table) => [
+    primaryKey({ columns: [table.caseId, table.version] }),
+    foreignKey({
+      name: 'case_events_edge',
+      columns: [table.statusBefore, table.type, table.statusAfter],
+      foreignColumns: [statusEdges.statusBefore, statusEdges.type, statusEdges.statusAfter],
+    }),
+  ],
 )
 
 /** Documents (文书) issued in a case, append only. */

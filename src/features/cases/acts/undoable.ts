@@ -3,7 +3,7 @@ import type { CaseRecord, Undoable } from '../case.js'
 import { optionalFacts } from '../state-of-case.js'
 
 /** Acts that a slip may have been: nothing has left the house by them, and nothing came in (撤销上一步). */
-const UNDOABLE: ReadonlySet<string> = new Set([
+export const UNDOABLE: ReadonlySet<string> = new Set([
   'preReview',
   'startReview',
   'completeStep',
