@@ -14,6 +14,7 @@ import { createSequencer, type Sequencer } from './features/exchange/feed-sequen
 import { createKeeping, type Keeping } from './features/files/keeping.js'
 import { createRegisters, type Registers } from './features/registers/register-service.js'
 import { createSearch, type Search } from './features/search/search-service.js'
+import { createOrderClocks } from './features/supervision/order-clocks.js'
 import { createWorkflowReader, type WorkflowReader } from './features/workflow/workflow-service.js'
 import type { Telemetry } from './http/telemetry.js'
 import type { Encryption } from './shared/encryption.js'
@@ -71,6 +72,10 @@ export function assembleDeps(basics: Basics): Deps {
   }
   return {
     ...deps,
-    clockOwners: { case: createCaseClocks(deps), authorityRequest: createRequestClocks(deps) },
+    clockOwners: {
+      case: createCaseClocks(deps),
+      authorityRequest: createRequestClocks(deps),
+      supervisionOrder: createOrderClocks(),
+    },
   }
 }

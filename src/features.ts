@@ -39,6 +39,7 @@ import { searchRoutes } from './features/search/search-routes.js'
 import { absenceRoutes } from './features/staff/absence-routes.js'
 import { staffRoutes } from './features/staff/staff-routes.js'
 import { staffTransferRoutes } from './features/staff/staff-transfer-routes.js'
+import { orderRoutes } from './features/supervision/order-routes.js'
 import { bulkRoutes } from './features/transfer/bulk-routes.js'
 import { importRoutes } from './features/transfer/import-routes.js'
 import { exportRoutes } from './features/transfer/items/export-routes.js'
@@ -87,6 +88,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   auditSearchRoutes,
   workflowRoutes,
   deadlineRoutes,
+  orderRoutes,
   messageRoutes,
   messageTemplateRoutes,
   exchangeRoutes,

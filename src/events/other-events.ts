@@ -106,6 +106,15 @@ const licence = {
 const licenceVoid = { ...licence, state: strEnum(['voided']) }
 const licenceAct = { ...licence, ground: code('Ground of a closed list (情形)', 'fraud') }
 
+const order = {
+  organisation: OrganCode,
+  status: strEnum(['ISSUED', 'REPLIED', 'RETURNED', 'ACCEPTED', 'WITHDRAWN'], {
+    description: '待答复、已答复、退回重答、已办结、已撤回',
+  }),
+  replyBy: day('When the answer is due (答复期限)'),
+  alertId: optional(Uuid),
+}
+
 /** Events of everything that is no case. */
 export const OTHER_EVENTS = {
   'licence.issue': eventKind('核发证照', 'licence issued', licence),
@@ -126,6 +135,15 @@ export const OTHER_EVENTS = {
   'alert.confirm': eventKind('确认预警', 'alert confirmed', alert),
   'alert.revoke': eventKind('撤销预警', 'alert revoked', alert),
   'alert.close': eventKind('关闭预警', 'alert closed', alert),
+  'supervisionOrder.issue': eventKind('发出督办单', 'supervision order issued', order),
+  'supervisionOrder.reply': eventKind('答复督办单', 'supervision order answered', order),
+  'supervisionOrder.accept': eventKind('督办办结', 'answer to a supervision order accepted', order),
+  'supervisionOrder.return': eventKind('退回督办答复', 'answer to a supervision order returned', order),
+  'supervisionOrder.withdraw': eventKind('撤回督办单', 'supervision order taken back', order),
+  'supervisionOrder.clockMoved': eventKind('督办答复时限变动', 'day to answer a supervision order moved', {
+    ...order,
+    ...CLOCK_MOVED,
+  }),
   'calendar.change': eventKind('日历变更', 'calendar changed', {
     calendar: code('Code of the calendar (日历)', 'CN'),
     year: Type.Integer({ examples: [2027] }),

@@ -5,7 +5,7 @@ import { type Problem, ruleViolated } from '../shared/problem.js'
 
 /** Where applicants' matters come in: what people say of cases, and what they upload. */
 const GUARDED =
-  /^\/v1\/(cases|files|handovers|bundles|dossiers|registers|payments|refunds|tasks|alerts)(\/|$)/
+  /^\/v1\/(cases|files|handovers|bundles|dossiers|registers|payments|refunds|tasks|alerts|supervision-orders)(\/|$)/
 
 /**
  * Classified material does not come over this network (涉密不上网，保守国家秘密法): a mark of it, or the sender's own word,

@@ -33,6 +33,7 @@ const TAGS = [
     description: 'Themes over several items: asked, filled in and brought once (一件事一次办)',
   },
   { name: 'Cases', description: 'Cases: intake, transitions, history, documents, progress (办件)' },
+  { name: 'Supervision', description: 'Orders of who supervises, and their answers (效能监督、督办)' },
   { name: 'Hand-overs', description: 'Papers on their way from window to organ (物料流转)' },
   {
     name: 'Registers',

@@ -73,6 +73,7 @@ async function bring(send: Send, deps: Deps): Promise<void> {
   await bringCharged(send, deps.config)
   await bringAlerts(send, deps)
   await bringHandovers(send)
+  await bringOrders(send)
   await bringCatalogue(send)
   await bringLeftJob(deps)
   await bringMessages(deps)
@@ -158,6 +159,31 @@ async function bringHandovers(send: Send): Promise<void> {
       headers: keyOf(`handover-${caseNo}`),
       known: { ids: [handoverId] },
     })
+}
+
+/** Orders that wait for what the examples do: to be answered, accepted, returned and taken back. */
+async function bringOrders(send: Send): Promise<void> {
+  for (const ordinal of [1, 2, 3, 4]) {
+    const path = `/v1/supervision-orders/${codes.exampleId(ordinal)}`
+    await send({
+      role: 'supervisor',
+      path: '/v1/supervision-orders',
+      body: {
+        organisation: codes.COUNTY_MARKET,
+        demand: `请说明第${ordinal}季度超期办件的原因`,
+        replyBy: '2030-03-06',
+      },
+      headers: keyOf(`order-${ordinal}`),
+      known: { ids: [codes.exampleId(ordinal)] },
+    })
+    if (ordinal === 2 || ordinal === 3)
+      await send({
+        role: 'lead',
+        path: `${path}/reply`,
+        body: { text: '均已办结，已加强排班' },
+        headers: { ...keyOf(`order-reply-${ordinal}`), 'if-match': '*' },
+      })
+  }
 }
 
 async function bringRights(send: Send, deps: Deps): Promise<void> {

@@ -128,7 +128,12 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
     )
     messageIds.set(caseNo, row?.id ?? '')
   }
+  const order = await app.request('POST', '/v1/supervision-orders', {
+    token: await app.token('supervisor'),
+    body: { organisation: COUNTY_MARKET, demand: '请说明', replyBy: '2026-12-30' },
+  })
   const values: Record<string, string> = {
+    orderId: order.body.id,
     reference: lookup.body.reference,
     refundNo: 'REFUND',
     licenceId: licences.body.data[0].licenceId,

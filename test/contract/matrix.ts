@@ -319,6 +319,13 @@ publishDocumentTemplate | organ | cataloguer operator
 previewDocumentTemplate | role | cataloguer operator
 checkWorkflow       | role     | cataloguer operator
 createCalendar      | above    | operator
+listSupervisionOrders | organ  | supervisor lead approver
+issueSupervisionOrder | organ  | supervisor
+readSupervisionOrder | organ   | supervisor lead approver
+replySupervisionOrder | organ  | lead approver
+acceptSupervisionOrder | organ | supervisor
+returnSupervisionOrder | organ | supervisor
+withdrawSupervisionOrder | organ | supervisor
 putMonitorRule      | organ    | operator
 endMonitorRule      | above    | operator
 listMonitorRules    | role     | operator supervisor lead manager leader clerk reviewer approver issuer

@@ -231,6 +231,7 @@ t.test('the default rules name every clock, each level once', async (t) => {
     'INTAKE_PROMISE',
     'LEGAL',
     'OPINION',
+    'ORDER_REPLY',
     'PROMISE',
     'SPECIAL',
     'STEP',

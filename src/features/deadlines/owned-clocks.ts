@@ -10,6 +10,8 @@ import { clockFacts, lampOn } from './lamps.js'
 import type { Limit } from './limit.js'
 import { databaseNow, insertClocks, updateStopped } from './owned-clock-store.js'
 
+export { databaseNow } from './owned-clock-store.js'
+
 type OwnedKind = Exclude<ClockKind, CaseClockKind>
 
 export interface OwnedStart {

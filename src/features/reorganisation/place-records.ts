@@ -7,6 +7,7 @@ import type { ItemReader } from '../catalogue/item-reader.js'
 import { placeAlerts } from '../deadlines/alert-places.js'
 import { countDivisionsBelow, placeDivisions, type Touched, touchedOrgans } from '../divisions/placing.js'
 import { placePublications } from '../publications/publication-places.js'
+import { placeOrders } from '../supervision/order-places.js'
 
 /** Rows of one kind that are read by a statement, and by a batch: short enough that acts on the cases hardly wait. */
 const ROWS = 200
@@ -88,6 +89,7 @@ const PHASES: readonly Phase[] = [
   ofOrgans,
   byKey((db, _touched, after, limit) => placeBundles(db, after, limit)),
   byKey((db, _touched, after, limit) => placePublications(db, after, limit), NO_ID),
+  byKey((db, _touched, after, limit) => placeOrders(db, after, limit), NO_ID),
 ]
 
 /**

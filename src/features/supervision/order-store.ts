@@ -1,0 +1,174 @@
+import type { Queryable } from '../../database/queryable.js'
+import { columnsOf, type RowOf } from '../../database/rows.js'
+import type { Organ, Reach } from '../../shared/caller.js'
+import type { Instant, LegalDate } from '../../shared/time.js'
+import type { OrderStatus } from './order.js'
+import { supervisionOrders } from './order-tables.js'
+
+export interface HistoryEntry {
+  at: Instant
+  by: string
+  role: string
+  action: string
+  text?: string
+  replyBy?: LegalDate
+}
+
+export interface OrderRow extends RowOf<typeof supervisionOrders> {
+  status: OrderStatus
+  history: HistoryEntry[]
+}
+
+const COLUMNS = columnsOf(supervisionOrders).join(', ')
+
+export async function selectOrder(db: Queryable, id: string, lock = false): Promise<OrderRow | undefined> {
+  const { rows } = await db.query<OrderRow>(
+    `select ${COLUMNS} from supervision_orders where id = $1${lock ? ' for update' : ''}`,
+    [id],
+  )
+  return rows[0]
+}
+
+export interface OrderFilters {
+  status?: string | undefined
+  organisation?: string | undefined
+  caseNo?: string | undefined
+  overdue?: boolean | undefined
+}
+
+/** A page of orders to organs within reach, the latest first. One query. */
+export async function selectOrders(
+  db: Queryable,
+  { organs, divisions }: Reach,
+  filters: OrderFilters,
+  before: string | undefined,
+  limit: number,
+): Promise<OrderRow[]> {
+  const { rows } = await db.query<OrderRow>({
+    name: 'select-orders',
+    text: `select ${COLUMNS} from supervision_orders
+      where (organisation_code = any($1::text[]) or divisions && $2::text[])
+        and ($3::text is null or status = $3) and ($4::text is null or organisation_code = $4)
+        and ($5::text is null or case_no = $5)
+        and ($6::boolean is null
+          or $6 = (status in ('ISSUED', 'RETURNED') and reply_by < (app_now() at time zone 'Asia/Shanghai')::date))
+        and ($7::uuid is null or id < $7)
+      order by id desc limit $8`,
+    values: [
+      organs,
+      divisions,
+      filters.status ?? null,
+      filters.organisation ?? null,
+      filters.caseNo ?? null,
+      filters.overdue ?? null,
+      before ?? null,
+      limit,
+    ],
+  })
+  return rows
+}
+
+export interface NewOrder {
+  id: string
+  caseNo: string | null
+  alertId: string | null
+  organ: Organ
+  demand: string
+  replyBy: LegalDate
+  issuedBy: string
+  role: string
+}
+
+const AT = `to_char(app_now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+
+export async function insertOrder(db: Queryable, order: NewOrder): Promise<OrderRow> {
+  const { rows } = await db.query<OrderRow>({
+    text: `insert into supervision_orders (id, case_no, alert_id, organisation_code, divisions, demand, reply_by, status,
+        issued_by, issued_at, history)
+      values ($1, $2, $3, $4, $5, $6, $7, 'ISSUED', $8, app_now(),
+        jsonb_build_array(jsonb_build_object('at', ${AT}, 'by', $8::text, 'role', $9::text, 'action', 'issue',
+          'text', $6::text, 'replyBy', $7::date)))
+      returning ${COLUMNS}`,
+    values: [
+      order.id,
+      order.caseNo,
+      order.alertId,
+      order.organ.code,
+      order.organ.divisions,
+      order.demand,
+      order.replyBy,
+      order.issuedBy,
+      order.role,
+    ],
+  })
+  const [row] = rows
+  if (row === undefined) throw new Error('a new order is a row')
+  return row
+}
+
+/** Moves an order on; undefined when it is no longer at the version that was read. */
+export async function updateOrder(
+  db: Queryable,
+  { id, version }: Pick<OrderRow, 'id' | 'version'>,
+  to: OrderStatus,
+  entry: Omit<HistoryEntry, 'at'>,
+): Promise<OrderRow | undefined> {
+  const { rows } = await db.query<OrderRow>({
+    text: `update supervision_orders set status = $3, version = version + 1, reply_by = coalesce($4, reply_by),
+        history = history || jsonb_build_array($5::jsonb || jsonb_build_object('at', ${AT}))
+      where id = $1 and version = $2 returning ${COLUMNS}`,
+    values: [id, version, to, entry.replyBy ?? null, JSON.stringify(entry)],
+  })
+  return rows[0]
+}
+
+/** Those of the ids that are there, locked in their order where they are to be changed. */
+export async function selectOrdersOfClocks(
+  db: Queryable,
+  ids: readonly string[],
+  lock = false,
+): Promise<OrderRow[]> {
+  const { rows } = await db.query<OrderRow>(
+    `select ${COLUMNS} from supervision_orders where id = any($1::uuid[]) order by id${lock ? ' for update' : ''}`,
+    [ids],
+  )
+  return rows
+}
+
+/** A calendar moved the day of orders: their versions rise. Gives them. */
+export async function moveReplyBy(
+  db: Queryable,
+  moved: readonly { id: string; replyBy: LegalDate }[],
+): Promise<Map<string, number>> {
+  const { rows } = await db.query<Pick<OrderRow, 'id' | 'version'>>({
+    name: 'move-reply-by',
+    text: `update supervision_orders o set version = o.version + 1, reply_by = r."replyBy"
+      from jsonb_to_recordset($1::jsonb) as r(id uuid, "replyBy" date) where o.id = r.id returning o.id, o.version`,
+    values: [JSON.stringify(moved)],
+  })
+  return new Map(rows.map(({ id, version }) => [id, version]))
+}
+
+/** Copies anew where the organs of orders lie (重算督办单区划); one that ended is followed to its successor. */
+export async function placeOrderRows(
+  db: Queryable,
+  after: string,
+  limit: number,
+): Promise<{ moved: number; read: number; last: string | null }> {
+  const { rows } = await db.query<{ moved: number; read: number; last: string | null }>({
+    name: 'place-orders',
+    text: `with batch as (
+        select id, organisation_code from supervision_orders where id > $1::uuid order by id limit $2),
+      placed as (
+        update supervision_orders s set organisation_code = x.code, divisions = d.ancestors
+        from batch join organisations o on o.code = batch.organisation_code
+          join organisations x on x.code = coalesce(o.successor_code, o.code)
+          join divisions d on d.code = x.division_code
+        where s.id = batch.id and (s.organisation_code <> x.code or s.divisions <> d.ancestors)
+        returning s.id)
+      select (select count(*)::int from placed) as moved, count(*)::int as read,
+        (select id from batch order by id desc limit 1) as last from batch`,
+    values: [after, limit],
+  })
+  return rows[0] ?? { moved: 0, read: 0, last: null }
+}
