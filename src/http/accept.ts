@@ -18,6 +18,18 @@ export function prefersHtml(accept = ''): boolean {
   return html > json
 }
 
+/** The same, where a type that was not asked for helps nobody: undefined when Accept names others alone. */
+export function acceptableType<T extends string>(
+  accept: string | undefined,
+  types: readonly [T, ...T[]],
+): T | undefined {
+  if (accept === undefined || accept.trim() === '') return types[0]
+  const ranges = accept.slice(0, 500).toLowerCase().split(',').map(weighted)
+  const isWanted = ({ range, weight }: { range: string; weight: number }) =>
+    weight > 0 && types.some((type) => [type, `${type.split('/')[0]}/*`, '*/*'].includes(range))
+  return ranges.some(isWanted) ? preferredType(accept, types) : undefined
+}
+
 /** Of the types that a resource comes in the one that Accept wants most; the first where it names none of them. */
 export function preferredType<T extends string>(accept: string | undefined, types: readonly [T, ...T[]]): T {
   const ranges = (accept ?? '').slice(0, 500).toLowerCase().split(',').map(weighted)

@@ -141,6 +141,7 @@ const PROBLEMS: Record<string, string> = {
   401: 'No valid token (未认证)',
   403: 'The role does not include this operation (无权)',
   404: 'Does not exist, or is not visible to this caller (未找到)',
+  406: 'None of the types that Accept names (格式不可用)',
   409: 'Does not fit the present state (状态冲突)',
   412: 'Changed since it was read (已变更)',
   413: 'The body is too large (内容过大)',
@@ -157,6 +158,7 @@ const PROBLEM_NAMES = {
   401: 'Unauthenticated',
   403: 'Forbidden',
   404: 'NotFound',
+  406: 'NotAcceptable',
   409: 'Conflict',
   412: 'Changed',
   413: 'TooLarge',
@@ -299,6 +301,12 @@ function nameAlike(parameter: NonNullable<Documented['parameters']>[number], bod
 const unsuffixed = ({ operationId }: { operationId?: string }): object =>
   operationId === undefined ? {} : { operationId: operationId.replace(/-head$/, '') }
 
+/** A page or a PDF, and nothing for machines: another Accept is refused. */
+function isPrinted({ response }: FastifySchema): boolean {
+  const { content = {} } = ((response ?? {}) as Record<string, { content?: object }>)[200] ?? {}
+  return 'text/html' in content && 'application/pdf' in content && !('application/json' in content)
+}
+
 /** Adds what every operation has: security by its policy, and its problems. */
 function documented(
   schema: FastifySchema,
@@ -313,6 +321,7 @@ function documented(
     '400',
     ...(open ? [] : ['401', '403']),
     ...(url.includes(':') || url.endsWith('/progress') ? ['404'] : []),
+    ...(isPrinted(schema) ? ['406'] : []),
     ...(writes ? ['409', '413', '415', '422'] : []),
     ...(guarded ? ['412', '428'] : []),
     '429',

@@ -171,6 +171,13 @@ export const PROBLEM_CODES = {
     '请重新读取，并用新的 ETag 作为 If-Match 重试。',
   ),
   PAYLOAD_TOO_LARGE: kind(413, 'Too large', '内容过大', 'Send less at once.', '请减少单次提交的内容。'),
+  NOT_ACCEPTABLE: kind(
+    406,
+    'Not acceptable',
+    '无法提供所要求的格式',
+    'It comes in none of the types that Accept names: leave Accept out, or name one of the document.',
+    '没有 Accept 所要求的格式：请删除 Accept，或者改用接口文档列出的格式。',
+  ),
   UNSUPPORTED_MEDIA_TYPE: kind(
     415,
     'Unsupported media type',

@@ -320,6 +320,10 @@ export const BROKEN_ITEMS: Record<RuleOfDocuments, BrokenItem> = {
     const options = ['self', 'agent'].map((value) => ({ value, title: value }))
     item.questions.push({ key: 'byAgent', title: '谁来办理？', options })
   }),
+  QUESTION_AGE: broken('/questions/2/options', (item) => {
+    const options = ['child', 'adult'].map((value) => ({ value, title: value }))
+    item.questions.push({ key: 'minor', title: '未满十六周岁吗？', options, youngerThan: 16 })
+  }),
   QUESTION_CYCLE: broken('/questions/0/when', (item) => {
     at(item.questions, 0).when = { '==': [{ var: 'answers.moved' }, true] }
   }),

@@ -47,3 +47,30 @@ export const integersOf = ({ method, path }: Operation): { name: string; in: str
       (each: Json) =>
         ['path', 'query'].includes(each.in) && [resolve(each.schema)?.type].flat().includes('integer'),
     )
+
+/** The path with the examples of its parameters. */
+export const filledPath = ({ method, path }: Operation): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => {
+    const parameter = (document.paths[path][method.toLowerCase()].parameters ?? [])
+      .map(resolve)
+      .find((each: Json) => each.in === 'path' && each.name === name)
+    const [first] = Object.values<Json>(parameter?.examples ?? {})
+    const schema = resolve(parameter?.schema)
+    return encodeURIComponent(
+      String(
+        parameter?.example ?? first?.value ?? schema?.examples?.[0] ?? '0195a7c2-6c00-7000-8000-000000000001',
+      ),
+    )
+  })
+
+/** Copies of a value, each with another text in it replaced. */
+export function* withText(value: Json, text: string): Generator<Json> {
+  if (typeof value === 'string') yield text
+  else if (typeof value === 'object' && value !== null)
+    for (const key of Object.keys(value))
+      for (const changed of withText(value[key], text)) {
+        const copy = structuredClone(value)
+        copy[key] = changed
+        yield copy
+      }
+}

@@ -353,6 +353,10 @@ t.test('a template is looked at before it is published, and nobody gets the pape
   t.match((await preview(own)).text, /不予许可书.*试用章/s, 'what is not published yet')
   t.notMatch((await preview({ kind: 'denial', organisation: COUNTY_MARKET })).text, '试用章')
   t.match((await preview(own, 'application/pdf')).text, /^%PDF-/)
+  t.match(await preview(own, 'application/json, image/png'), {
+    status: 406,
+    body: { code: 'NOT_ACCEPTABLE' },
+  })
   t.match(await preview({ ...own, content: { head: '#import "x"' } }), { status: 422 })
   t.equal((await preview({ ...own, organisation: 'nobody' })).status, 404)
   t.same(await app.database.asOwner('select 1 from case_papers limit 1'), [])

@@ -407,6 +407,48 @@ t.test('a minor has a guardian, an agent a mandate', async (t) => {
   t.match(company.body.parties, [{ type: 'legal' }, { name: '张*例' }, { role: 'handler', mandate: scope }])
 })
 
+t.test('the number tells who is a minor, and a firm at a window names who came', async (t) => {
+  const app = await startTestApp(t)
+  const caseOf = (name: string, answers: object, more: object) => {
+    const item = SAMPLE_ITEMS.find((each) => each.name === name) as ItemDocument
+    const windowId = item.windows?.find(({ authority }) => authority !== 'advises')?.windowId
+    const materials = item.materials.map(({ materialCode }) => ({ materialCode, source: 'paper' }))
+    const of = { itemCode: item.itemCode, form: exampleForm(item), channel: 'WINDOW', windowId, materials }
+    return { ...of, submit: true, answers, ...more }
+  }
+  const permit = (answers: object, parties: object[], more = {}) =>
+    caseOf('往来港澳通行证签发', { registeredStaff: false, ...answers }, { parties, ...more })
+  const differs = { pointer: '/answers/minor', code: 'AGE_DIFFERS' }
+  const grown = await createCase(app, permit({ minor: true }, [APPLICANT]), { status: 422 })
+  t.match(grown.body.errors, [differs])
+  const child = { ...APPLICANT, name: '李小宝', idNumber: '511102201203050017' }
+  const family = [child, { role: 'guardian', ...WIFE }]
+  const hidden = await createCase(app, permit({ minor: false }, family), { status: 422 })
+  t.match(hidden.body.errors, [differs])
+  const told = await createCase(app, permit({}, family))
+  t.match(told.body, { status: 'SUBMITTED', answers: { minor: true } }, 'nobody needs to say it')
+  const draft = await createCase(app, permit({ minor: false }, family, { submit: false }))
+  const late = await transition(app, 'clerk', draft, { action: 'submit' }, 422)
+  t.match(late.body.errors, [differs], 'nor does a draft hide it')
+  const passport = { ...APPLICANT, idType: '414', idNumber: 'E12345678' }
+  const unknown = await createCase(app, permit({ minor: false }, [passport]))
+  t.match(unknown.body.warnings, [{ code: 'AGE_UNKNOWN', pointer: '/parties/0/idNumber' }])
+
+  const agency = (parties: object[]) =>
+    createCase(app, caseOf('劳务派遣经营许可', { matter: 'new', byAgent: false }, { parties }))
+  const nobody = await agency([FIRM])
+  t.match(nobody.body.warnings, [{ code: 'ATTENDANT_UNNAMED', pointer: '/parties/0' }])
+  const refused = await transition(app, 'clerk', nobody, { action: 'accept' }, 422)
+  t.match(refused.body.errors, [{ pointer: '/overrides', code: 'OVERRIDE_REQUIRED' }])
+  const overrides = [{ pointer: '/parties/0', reason: '邮寄收到全部材料' }]
+  const posted = await transition(app, 'clerk', nobody, { action: 'accept', overrides })
+  t.equal(posted.body.status, 'ACCEPTED')
+  t.match((await agency([FIRM, { role: 'handler', ...WIFE }])).body.warnings, [{ code: 'ATTENDANT_UNNAMED' }])
+  const came = { role: 'legalRepresentative', ...HUSBAND, identityProof: CARD }
+  const named = (await agency([FIRM, came])).body.warnings as { code: string }[]
+  t.notOk(named.some(({ code }) => code === 'ATTENDANT_UNNAMED'))
+})
+
 t.test('an assistant helps, or acts by a mandate: both names stand in every act', async (t) => {
   const app = await startTestApp(t)
   const subject = 'assistant-7'
@@ -428,7 +470,18 @@ t.test('an assistant helps, or acts by a mandate: both names stand in every act'
     (await app.request('GET', `/v1/cases/${caseNo}/events`, { token: await app.token('clerk') })).body.data
   const withdraw = { action: 'withdraw', reason: '申请人不办了' }
 
-  const helped = await send({})
+  const there = { pointer: '/parties/0/identityProof', code: 'IDENTITY_PROOF_REQUIRED' }
+  t.match(
+    await send({}),
+    { status: 422, body: { errors: [there] } },
+    'nobody shows that the applicant is there',
+  )
+  const handler = { role: 'handler', ...WIFE }
+  t.match((await send({ parties: [FIRM, handler] })).body.errors, [there])
+  const fund = { ...leshanCase(), ...base, itemCode: leshanCase().itemCode, form: leshanCase().form }
+  const alone = { ...fund, materials: leshanCase().materials, parties: [APPLICANT] }
+  t.match((await send(alone)).body.errors, [there])
+  const helped = await send({ parties: [FIRM, { ...handler, identityProof: CARD }] })
   t.match(helped, { status: 201, body: { assistance: 'helps', channel: 'ASSISTANT' } }, helped.text)
   const firm = '乐山示例餐饮有限公司'
   t.match(await eventsOf(helped.body.caseNo), [

@@ -98,7 +98,9 @@ t.test('applicants read their own, unless they are staff unrecorded; nobody does
 t.test('an assistant reads back what he uploaded, and it is recorded', async (t) => {
   const app = await startTestApp(t)
   const token = await app.token('assistant', { organisation: ORGAN, subject: 'helper' })
-  const { path } = await caseWithScan(app, token, { channel: 'ASSISTANT', windowId: undefined })
+  const seen = { method: 'manual', at: '2026-03-02T00:30:00.000000Z', reference: 'desk-2' }
+  const parties = illnessCase().parties.map((party) => ({ ...party, identityProof: seen }))
+  const { path } = await caseWithScan(app, token, { channel: 'ASSISTANT', windowId: undefined, parties })
   t.equal((await app.request('GET', path, { token })).status, 200)
   t.match(await reads(app, '&subject=helper'), [{ details: { as: 'assistant' }, role: 'assistant' }])
   const colleague = await app.token('assistant', { organisation: ORGAN, subject: 'colleague' })

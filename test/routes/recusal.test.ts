@@ -26,6 +26,12 @@ async function assertRecused(t: Test, app: TestApp, caseNo: string, promoted: st
   t.equal((await accept(app, caseNo, other)).status, 200, 'somebody else does')
 }
 
+/** The firm that is helped, which its seal shows to be there. */
+const sealed = () => {
+  const identityProof = { method: 'caSeal', at: '2026-03-02T00:30:00.000000Z', reference: 'seal-7' }
+  return foodCase().parties.map((party) => ({ ...party, identityProof }))
+}
+
 /** 回避: whoever brought a case in for somebody decides nothing about it, whatever they become later. */
 t.test('who brought a case in as an assistant is recused for good; no other channel hides it', async (t) => {
   const app = await startTestApp(t)
@@ -35,7 +41,11 @@ t.test('who brought a case in as an assistant is recused for good; no other chan
     const refused = await createCase(app, body, { role: 'assistant', subject, status: 422 })
     t.match(refused.body.errors, [{ pointer: '/channel', code: 'CHANNEL_NOT_YOURS' }], body.channel)
   }
-  const created = await createCase(app, { ...away, channel: 'ASSISTANT' }, { role: 'assistant', subject })
+  const created = await createCase(
+    app,
+    { ...away, channel: 'ASSISTANT', parties: sealed() },
+    { role: 'assistant', subject },
+  )
   const promoted = await app.token('clerk', { subject, organisation: COUNTY_MARKET })
   await assertRecused(t, app, created.body.caseNo, promoted)
 })
@@ -53,7 +63,7 @@ t.test('so is an assistant who reviews elsewhere and names the channel of the wi
   const token = await signStaffToken(app.deps.config.dataDir, 'helper')
   const created = await app.request('POST', '/v1/cases', {
     token,
-    body: foodCase(),
+    body: { ...foodCase(), parties: sealed() },
     headers: { 'idempotency-key': randomUUID() },
   })
   t.match(created, { status: 201, body: { channel: 'WINDOW' } }, created.text)

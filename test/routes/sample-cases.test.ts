@@ -14,11 +14,13 @@ const COMPANY = { type: 'legal', name: '乐山示例有限公司', idType: 'USCC
 const PROVEN = { method: 'idCardReader', at: '2026-03-02T01:00:00.000000Z', reference: 'reader-1' }
 
 /** An applicant, or whoever the item's own rules want: two spouses who both came. */
-function partiesOf({ parties = [] }: ItemDocument, type: 'natural' | 'legal') {
+function partiesOf({ parties = [], attendance }: ItemDocument, type: 'natural' | 'legal') {
   const first = { role: 'applicant', ...(type === 'natural' ? PERSON : COMPANY) }
   const both = [first, { role: 'coApplicant', ...SPOUSE }]
-  return parties.some(({ presence }) => presence === true)
-    ? both.map((party) => ({ ...party, identityProof: PROVEN }))
+  if (parties.some(({ presence }) => presence === true))
+    return both.map((party) => ({ ...party, identityProof: PROVEN }))
+  return type === 'legal' && attendance === 'named'
+    ? [first, { ...SPOUSE, role: 'handler', identityProof: PROVEN }]
     : [first]
 }
 

@@ -283,6 +283,10 @@ const WARNINGS: Record<Warning['code'], Text> = {
     en: 'The form names somebody else than the party; look at the documents, then override with a reason',
     zh: '表单填写的姓名与当事人不一致，请核对证件后说明理由确认',
   },
+  ATTENDANT_UNNAMED: {
+    en: 'Nobody is named who came to the window for this legal entity, with proof; override with a reason where nobody came',
+    zh: '未登记到窗口办理的经办人或者法定代表人及其身份核验；无人到场（如邮寄）的，请说明理由确认',
+  },
   AGE_UNKNOWN: {
     en: 'The number of this document tells no date of birth; look at the document, then override with a reason',
     zh: '该证件号码不含出生日期，无法核对年龄，请查看证件后说明理由确认',

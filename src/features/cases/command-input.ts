@@ -30,7 +30,7 @@ import { checkIntake, offeredCommitments } from './intake.js'
 import { judgedOf, standing } from './parties/judged-parties.js'
 import { checkInForce, type KeptMandate } from './parties/mandates.js'
 import { checkNamed } from './parties/named-parties.js'
-import { checkParties, provenRoles, type Said } from './parties/party-rules.js'
+import { ageOfApplicant, checkParties, provenRoles, type Said } from './parties/party-rules.js'
 import { refuseInput } from './refuse-input.js'
 
 interface WithInput extends InHand {
@@ -97,7 +97,9 @@ export async function withInput(
   if (form !== undefined) record.facts.form = { ...record.facts.form, ...form }
   record.materials = [...record.materials.filter((material) => !codes.has(material.materialCode)), ...added]
   const changes = form !== undefined || materials !== undefined || command.action === 'submit'
-  const errors = changes ? recheck(record, hand.around, command) : []
+  const errors = changes
+    ? recheck(record, hand.around, { command, age: ageToLookAt(deps, record, hand.around, command) })
+    : []
   errors.push(...checkChanged(hand.record, command))
   if (record.status === 'DRAFT' && command.action === 'submit')
     errors.push(
@@ -161,6 +163,21 @@ async function namedOrgans(deps: { pool: Queryable }, command: Command): Promise
   return named.length === 0 ? [] : livingOrganisations(deps.pool, named)
 }
 
+/**
+ * How old the applicant of a draft is that is handed in, where the item asks for it. Later it stays as it was: who has grown
+ * older meanwhile is not refused for it.
+ */
+function ageToLookAt(
+  { encryption }: { encryption: Encryption },
+  record: CaseRecord,
+  { document, today }: Surroundings,
+  { action }: Command,
+): number | undefined {
+  const isAsked = document.questions.some(({ youngerThan }) => youngerThan !== undefined)
+  if (record.status !== 'DRAFT' || action !== 'submit' || !isAsked) return undefined
+  return ageOfApplicant(judgedOf(encryption, record), today)
+}
+
 /** What the item wants of the parties is looked at when a draft is handed in: it may have waited until now. */
 function handedInBy(
   encryption: Encryption,
@@ -171,6 +188,7 @@ function handedInBy(
     ...record,
     today,
     said: record.facts as Said,
+    assistance: record.facts.assistance?.kind,
   })
   const named = checkNamed(encryption, document.form.schema, { ...record, form: record.facts.form })
   const known = new Set(record.facts.warnings.map(({ code, pointer }) => `${code} ${pointer}`))
@@ -226,11 +244,16 @@ function checkChanged({ facts }: CaseRecord, command: Command): InputError[] {
  * Looks the application over again with what came; what the notice asked for and came is no longer open. Gives what is
  * wrong.
  */
-function recheck(record: CaseRecord, around: Surroundings, command: Command): InputError[] {
+function recheck(
+  record: CaseRecord,
+  around: Surroundings,
+  { command, age }: { command: Command; age: number | undefined },
+): InputError[] {
   const application = {
     applicantType: record.facts.applicantType,
     represented: record.parties.some((party) => party.role === 'representative'),
     answers: record.facts.answers,
+    age,
     form: record.facts.form,
     materials: record.materials,
     proofs: provenRoles(around.document, record.parties.map(standing), record.facts as Said),

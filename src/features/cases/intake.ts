@@ -7,7 +7,7 @@ import {
   checkAnswers,
   resolveChecklist,
 } from '../catalogue/questions/checklist.js'
-import { checkForm, unknownFields } from '../catalogue/questions/form.js'
+import { checkForm, pointerPart, unknownFields } from '../catalogue/questions/form.js'
 import { type CameAs, checkUploads, handedIn } from '../workflow/handed-in.js'
 
 /** An application as it is looked at on the way in. */
@@ -16,6 +16,8 @@ export interface Application {
   /** A party acts for the applicant. */
   represented: boolean
   answers: Answers
+  /** Of the applicant, by the birth date in the number; absent: nobody knows, or it was looked at before. */
+  age?: number | undefined
   form: Record<string, unknown>
   materials: readonly CameAs[]
   /** Materials that prove the role of a party: those that came with it, and those that are owed. */
@@ -106,28 +108,45 @@ export const pledgedAmong = (
   return offered.filter((code) => given.includes(code))
 }
 
-/** A representative among the parties answers the question whether somebody acts for the applicant. */
+/** What the parties tell is not a matter of answers: whether somebody acts for the applicant, and how old that is. */
 function effectiveAnswers(
-  document: ItemDocument,
-  { answers, represented }: Application,
+  { questions }: ItemDocument,
+  { answers, represented, age }: Application,
 ): { answers: Answers; errors: InputError[] } {
-  if (!document.questions.some((question) => question.key === 'byAgent')) return { answers, errors: [] }
-  if (answers.byAgent === undefined) return { answers: { ...answers, byAgent: represented }, errors: [] }
-  if (answers.byAgent === represented) return { answers, errors: [] }
-  return {
-    answers,
-    errors: [
-      {
-        pointer: '/answers/byAgent',
-        code: 'REPRESENTATIVE_DIFFERS',
-        message: {
-          en: 'Does not fit the parties: byAgent means that one of them is a representative',
-          zh: '与当事人不一致：由他人代办时须有代理人',
-        },
-      },
-    ],
+  const told: Answers = {}
+  const errors: InputError[] = []
+  for (const { key, youngerThan } of questions) {
+    const isSo = key === 'byAgent' ? represented : isYounger(age, youngerThan)
+    if (isSo === undefined) continue
+    if (answers[key] === undefined) told[key] = isSo
+    else if (answers[key] !== isSo)
+      errors.push(
+        key === 'byAgent' ? REPRESENTATIVE_DIFFERS : ageDiffers(`/answers/${pointerPart(key)}`, youngerThan),
+      )
   }
+  return { answers: { ...answers, ...told }, errors }
 }
+
+const isYounger = (age: number | undefined, than: number | undefined): boolean | undefined =>
+  age === undefined || than === undefined ? undefined : age < than
+
+const REPRESENTATIVE_DIFFERS: InputError = {
+  pointer: '/answers/byAgent',
+  code: 'REPRESENTATIVE_DIFFERS',
+  message: {
+    en: 'Does not fit the parties: byAgent means that one of them is a representative',
+    zh: '与当事人不一致：由他人代办时须有代理人',
+  },
+}
+
+const ageDiffers = (pointer: string, years: number | undefined): InputError => ({
+  pointer,
+  code: 'AGE_DIFFERS',
+  message: {
+    en: `Does not fit the birth date in the applicant's number: yes means younger than ${years}`,
+    zh: `与申请人证件号码中的出生日期不一致：“是”指未满 ${years} 周岁`,
+  },
+})
 
 function checkAudience(document: ItemDocument, type: ApplicantType): InputError[] {
   const serves =

@@ -126,6 +126,12 @@ export const ItemDocument = Strict(
         description: 'Who must be party, how many, how old (当事人要求)',
       }),
     ),
+    attendance: Type.Optional(
+      strEnum(['named', 'free'], {
+        description:
+          'named: who comes to a window for a legal entity stands among the parties with how that was proved (法人到窗口办理须登记经办人或者法定代表人并核验身份); who accepts says why where nobody came, as by letter. free, or absent: the entity alone suffices',
+      }),
+    ),
     marriage: Type.Optional(MarriageRule),
     remarks: Type.Optional(text(2000)),
     validUntil: Type.Optional(LegalDate),

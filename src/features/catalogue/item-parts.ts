@@ -53,6 +53,14 @@ export const Question = part(
     ),
     /** Asked only when this holds for the answers so far. */
     when: Type.Optional(Condition),
+    youngerThan: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 150,
+        description:
+          'A question of yes or no that the birth date in the applicant’s number answers: yes below this age in years (按证件号码判断未满几周岁); what is answered otherwise is refused',
+      }),
+    ),
     personal: Type.Optional(
       strEnum(['plain', 'sensitive'], {
         description:

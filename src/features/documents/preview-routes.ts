@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
-import { preferredType } from '../../http/accept.js'
+import { acceptableType } from '../../http/accept.js'
+import { problem } from '../../shared/problem.js'
 import { printPage } from './page.js'
 import type { Renderer } from './render.js'
 import { renderData } from './render-data.js'
@@ -35,9 +36,11 @@ export const previewRoutes: FastifyPluginAsyncTypebox<
       },
     },
     async (request, reply) => {
+      const type = acceptableType(request.headers.accept, ['text/html', 'application/pdf'])
+      if (type === undefined) throw problem('NOT_ACCEPTABLE')
       const { itemType = '01', ...asked } = request.body
       const printed = await previewTemplate(pool, templates, { ...asked, itemType })
-      if (preferredType(request.headers.accept, ['text/html', 'application/pdf']) === 'text/html')
+      if (type === 'text/html')
         return reply
           .type('text/html; charset=utf-8')
           .serializer((text: unknown) => text as string)

@@ -1,3 +1,4 @@
+import { findClassified } from '../../shared/classified.js'
 import type { Finding } from '../../shared/finding.js'
 import type { InputError } from '../../shared/problem.js'
 import type { Text } from '../../shared/text.js'
@@ -62,6 +63,14 @@ export function readLine(bytes: Buffer): ReadLine {
       '',
       'Nested too deeply, a number out of range, or a member named __proto__',
       '嵌套过深、数值超出范围或含有 __proto__ 成员',
+    )
+  const secret = findClassified(value)
+  if (secret !== undefined)
+    return refused(
+      'CLASSIFIED_MATERIAL',
+      secret,
+      'A mark of classified material stands here: it must not be sent through this system',
+      '含有国家秘密标志：涉密内容不得通过本系统提交',
     )
   const unsafe = findUnsafeText(value)
   if (unsafe === undefined) return { value }

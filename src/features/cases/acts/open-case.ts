@@ -25,10 +25,10 @@ import { checkConfirmed, prefilledOf } from '../intake/prefilled.js'
 import { fetchShared, withProofs } from '../intake/shared-proofs.js'
 import { checkIntake } from '../intake.js'
 import { type LicenceLink, linkTo } from '../licensing/linked-case.js'
-import { checkAssistance } from '../parties/assistance.js'
+import { assistanceOf, checkAssistance } from '../parties/assistance.js'
 import { checkClaim, checkStaffClaim, isApplicantOnly } from '../parties/identity-proofs.js'
 import { checkNamed } from '../parties/named-parties.js'
-import { checkParties, provenRoles } from '../parties/party-rules.js'
+import { ageOfApplicant, checkParties, provenRoles } from '../parties/party-rules.js'
 import { readParties } from '../parties/read-parties.js'
 import { refuseInput } from '../refuse-input.js'
 import type { SharedReads } from '../table/shared-reads.js'
@@ -130,7 +130,8 @@ export async function begin(
   const parties = await readParties(context, sent.parties, { caseId: id, caller, today, channel })
   const of = { id, caller, itemCode: item.itemCode, parties: parties.parties, now: read.now }
   const body = await withProofs(context, sent, of)
-  const application = { ...applicationOf(body), awaited }
+  const age = body.submit === true ? ageOfApplicant(parties.judged, today) : undefined
+  const application = { ...applicationOf(body), awaited, age }
   const proofs = provenRoles(item.document, parties.judged, application)
   const intake = checkIntake(item.document, { ...application, proofs }, body.submit === true, today)
   const ruled =
@@ -139,6 +140,7 @@ export async function begin(
           channel,
           today,
           said: { ...application, answers: intake.answers },
+          assistance: assistanceOf(caller, body.assistance, body.parties)?.kind,
         })
       : undefined
   parties.warnings.push(...(ruled?.warnings ?? []))

@@ -15,6 +15,9 @@ export interface IdentityProof {
   reference: string
 }
 
+/** Proofs for which somebody stood there. */
+export const IN_PERSON: ReadonlySet<ProofMethod> = new Set<ProofMethod>(['idCardReader', 'face', 'manual'])
+
 /** Channels from which people apply by themselves (自助渠道). */
 export const OWN_CHANNELS: ReadonlySet<Channel> = new Set<Channel>(['WEB', 'MOBILE', 'KIOSK'])
 

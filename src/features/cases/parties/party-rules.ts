@@ -7,8 +7,10 @@ import { type PartyRole, roleTitle } from '../../catalogue/party-rule.js'
 import { type Answers, type ApplicantType, holds } from '../../catalogue/questions/checklist.js'
 import { standingOf } from '../../catalogue/questions/questionnaire.js'
 import type { Channel, Warning } from '../case.js'
+import type { AssistanceKind } from './assistance.js'
+import { checkHelped, unnamed } from './attendance.js'
 import type { CapacityBasis } from './capacity.js'
-import type { ProofMethod } from './identity-proofs.js'
+import { IN_PERSON, type ProofMethod } from './identity-proofs.js'
 import { APPLICANTS } from './relations.js'
 
 /** A party as the item's rules look at it: what the number tells, never what was answered. */
@@ -23,6 +25,22 @@ export interface JudgedParty {
   capacity?: CapacityBasis
 }
 
+/** How old the applicant is on a day, by the number; undefined where that tells nothing. */
+export function ageOfApplicant(parties: readonly JudgedParty[], today: LegalDate): number | undefined {
+  const born = parties.find(({ role }) => role === 'applicant')?.birthDate
+  return born === undefined ? undefined : ageOn(born, today)
+}
+
+/** A passport tells no birth date: what is answered of the age is looked at by who accepts. */
+function unknownAges({ questions }: ItemOfParties, parties: readonly JudgedParty[]): Warning[] {
+  if (questions.every(({ youngerThan }) => youngerThan === undefined)) return []
+  return parties.flatMap(({ role, type, birthDate }, index) =>
+    role === 'applicant' && type === 'natural' && birthDate === undefined
+      ? [{ code: 'AGE_UNKNOWN', pointer: `/parties/${index}/idNumber` }]
+      : [],
+  )
+}
+
 export interface PartyFindings {
   errors: InputError[]
   warnings: Warning[]
@@ -33,8 +51,6 @@ const ADULT = 18
 const LIMITED_CAPACITY = 8
 /** Who lives by the own labour from this age on acts like an adult (民法典 18(2)): a young handler, not a guardian. */
 const WORKING = 16
-/** Proofs for which somebody stood there. */
-const IN_PERSON: ReadonlySet<ProofMethod> = new Set<ProofMethod>(['idCardReader', 'face', 'manual'])
 
 /**
  * What speaks against handing in with these parties (当事人要求): numbers, presence and ages that the item wants, and what
@@ -45,7 +61,12 @@ const IN_PERSON: ReadonlySet<ProofMethod> = new Set<ProofMethod>(['idCardReader'
 export function checkParties(
   document: ItemOfParties,
   parties: readonly JudgedParty[],
-  { channel, today, said }: { channel: Channel; today: LegalDate; said: Said },
+  {
+    channel,
+    today,
+    said,
+    assistance,
+  }: { channel: Channel; today: LegalDate; said: Said; assistance?: AssistanceKind | undefined },
 ): PartyFindings {
   const rules = rulesFor(document, said)
   const found: PartyFindings = { errors: [], warnings: [] }
@@ -61,10 +82,13 @@ export function checkParties(
     ...checkMandates(rules, parties),
   )
   if (document.marriage !== undefined) found.errors.push(...checkCouple(parties))
+  found.warnings.push(...unknownAges(document, parties))
+  if (channel === 'WINDOW' && document.attendance === 'named') found.warnings.push(...unnamed(parties))
+  if (assistance === 'helps') found.errors.push(...checkHelped(parties))
   return found
 }
 
-type ItemOfParties = Pick<ItemDocument, 'parties' | 'questions' | 'marriage'>
+type ItemOfParties = Pick<ItemDocument, 'parties' | 'questions' | 'marriage' | 'attendance'>
 
 /** What the application says, by which some rules hold and others do not. */
 export interface Said {

@@ -15,7 +15,7 @@ import { checkLimits, LIMIT_RULES } from './limit-checks.js'
 import { checkMaterials, MATERIAL_RULES } from './material-checks.js'
 import { checkParties, PARTY_RULES } from './party-checks.js'
 import { checkProcedure, PROCEDURE_RULES } from './procedure-checks.js'
-import { checkByAgent, checkCycles, QUESTION_RULES } from './question-checks.js'
+import { checkAges, checkByAgent, checkCycles, QUESTION_RULES } from './question-checks.js'
 import { checkReferences, REFERENCE_RULES } from './reference-checks.js'
 import { checkSituations, SITUATION_RULES } from './situation-checks.js'
 import { checkThemes, THEME_RULES } from './theme-checks.js'
@@ -78,7 +78,12 @@ const CHECKS: readonly Check[] = [
 ]
 /** Each looks only at what the ones before found lawful: operators and fields, then who waits for whom, then the ways. */
 const CONDITION_CHECKS: readonly Check[] = [
-  (document) => [...checkKeys(document), ...checkByAgent(document), ...checkConditions(document)],
+  (document) => [
+    ...checkKeys(document),
+    ...checkByAgent(document),
+    ...checkAges(document),
+    ...checkConditions(document),
+  ],
   checkCycles,
   checkSituations,
 ]

@@ -13,6 +13,10 @@ export const QUESTION_RULES = {
       'The parties answer it (whether one is a representative): remove the options, or take another key',
     ],
   ),
+  QUESTION_AGE: error(
+    ['按年龄判断的问题不是“是/否”问题', 'A question that the age answers is not one of yes or no'],
+    ['删除选项，或者删除 youngerThan', 'Remove the options, or youngerThan'],
+  ),
   QUESTION_CYCLE: error(
     ['问题的提问条件互相依赖', 'Questions wait for each other'],
     ['去掉其中一个问题的提问条件（when）', 'Take the condition (when) off one of them'],
@@ -28,6 +32,14 @@ export const checkByAgent = ({ questions }: ItemDocument): Finding[] =>
   questions.flatMap(({ key, options }, index) =>
     key === 'byAgent' && options !== undefined
       ? [found('QUESTION_BY_AGENT', `/questions/${index}/options`)]
+      : [],
+  )
+
+/** The applicant's number answers whether somebody is younger than so many years (按年龄判断). */
+export const checkAges = ({ questions }: ItemDocument): Finding[] =>
+  questions.flatMap(({ youngerThan, options }, index) =>
+    youngerThan !== undefined && options !== undefined
+      ? [found('QUESTION_AGE', `/questions/${index}/options`)]
       : [],
   )
 
