@@ -1,5 +1,5 @@
 import fp from 'fastify-plugin'
-import { Counter } from 'prom-client'
+import { Counter, type Registry } from 'prom-client'
 import type { Deps } from './deps.js'
 import { selectMonitorState } from './features/deadlines/alert-store.js'
 import { selectStands } from './features/exchange/consumer-service.js'
@@ -29,7 +29,8 @@ const GAUGES = [
 
 /** How far behind the workers of all instances are, as the database knows it. */
 export const workMetrics = fp(
-  async (app, { pool, log, registers }: Deps) => {
+  async (app, { pool, log, registers, files }: Deps) => {
+    countScans(app.metrics, files)
     new Counter({
       name: 'yichuang_register_lookups_total',
       help: METRICS.yichuang_register_lookups_total,
@@ -72,3 +73,26 @@ export const workMetrics = fp(
   },
   { name: 'work-metrics', dependencies: ['metrics'] },
 )
+
+/** Of this process; 0 of everything where no scanner is configured, so that a dashboard finds the names. */
+function countScans(registry: Registry, { scans }: Deps['files']): void {
+  new Counter({
+    name: 'yichuang_scans_total',
+    help: METRICS.yichuang_scans_total,
+    labelNames: ['result'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const result of ['clean', 'infected', 'away'] as const) this.inc({ result }, scans?.[result] ?? 0)
+    },
+  })
+  new Counter({
+    name: 'yichuang_scan_seconds_total',
+    help: METRICS.yichuang_scan_seconds_total,
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.inc(scans?.seconds ?? 0)
+    },
+  })
+}

@@ -53,6 +53,10 @@ export const METRICS = {
     'Long jobs that failed too often and wait for a person; see GET /v1/jobs?state=failed',
   yichuang_register_lookups_total:
     'Questions to shared registers, by register and how they ended (found, notFound, timeout, resting …)',
+  yichuang_scans_total:
+    'Files that went to the virus scanner, by how it ended: clean, infected, away (no answer, so nothing was taken); away above 0: look after clamd',
+  yichuang_scan_seconds_total:
+    'Seconds that the scanner took for them; by the number of scans the mean, which uploads wait for',
 } as const
 
 type MetricName = keyof typeof METRICS

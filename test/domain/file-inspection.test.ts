@@ -73,8 +73,11 @@ t.test('filename* comes before filename', async (t) => {
   t.equal(extendedName(head(`${extended}; filename="a.png"`)), '身.png')
   t.equal(extendedName(head(`; filename="a.png"${extended}`)), '身.png')
   t.equal(extendedName(head(`; filename="a.png;\r\n filename*=UTF-8''x"`)), undefined, 'within quotes')
-  t.equal(extendedName(head("; filename*=UTF-8''%E8%")), undefined, 'cut')
-  t.equal(extendedName(head("; filename*=GBK''%C9%ED")), undefined)
+  for (const broken of ["UTF-8''%ZZ.png", "UTF-8''%E8%", "GBK''%C9%ED", 'b.png', "UTF-8''"]) {
+    t.equal(extendedName(head(`; filename*=${broken}; filename="a.png"`)), 'a.png', broken)
+    t.equal(extendedName(head(`; filename="a;\\"b.png"; filename*=${broken}`)), 'a;"b.png', broken)
+    t.equal(extendedName(head(`; filename*=${broken}`)), '', 'a name that nobody can read is none')
+  }
   t.equal(extendedName(head('; filename="a.png"')), undefined)
 })
 

@@ -58,6 +58,10 @@ t.test(
     t.equal(stored(app).length, 1, 'only the clean one lies there')
     await clamd.start()
     t.equal((await upload(app, clerk, [{ bytes: png() }])).status, 201, 'it comes back by itself')
+    const { text: told } = await app.request('GET', '/metrics')
+    for (const [result, count] of Object.entries({ clean: 2, infected: 3, away: 1 }))
+      t.match(told, new RegExp(`yichuang_scans_total\\{result="${result}"\\} ${count}\n`))
+    t.match(told, /yichuang_scan_seconds_total \d/)
   },
 )
 

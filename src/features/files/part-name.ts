@@ -21,16 +21,33 @@ export function extendedNameIn(body: IncomingMessage): () => string | undefined 
   }
 }
 
-/** Pure: the decoded value; undefined where there is none, or none that can be read. */
+/**
+ * Pure: the decoded value of `filename*`; where that cannot be read (`%ZZ`, another charset) the plain `filename` beside it,
+ * as if it were not there (RFC 6266 §4.3), and no name where there is none. Undefined where there is no `filename*`.
+ */
 export function extendedName(head: string): string | undefined {
   const [, disposition = ''] = /^content-disposition:(.*(?:\r\n[ \t].*)*)$/im.exec(head) ?? []
   // A quoted filename may hold what looks like another parameter.
   const bare = disposition.replace(/"(?:[^"\\]|\\.)*"/g, '""')
-  const [, charset = '', value = ''] = /;\s*filename\*\s*=\s*([\w-]+)'[^']*'([^\s;]*)/i.exec(bare) ?? []
+  const [, said] = /;\s*filename\*\s*=\s*([^\s;]*)/i.exec(bare) ?? []
+  if (said === undefined) return undefined
+  return decoded(said) ?? plainName(disposition)
+}
+
+function decoded(said: string): string | undefined {
+  const [, charset = '', value = ''] = /^([\w-]+)'[^']*'(.*)$/.exec(said) ?? []
   if (charset.toLowerCase() !== 'utf-8') return undefined
   try {
     return decodeURIComponent(value) || undefined
   } catch {
     return undefined
   }
+}
+
+/** As browsers send it: quoted, in UTF-8. */
+function plainName(disposition: string): string {
+  const [, quoted, token = ''] =
+    /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]+))/i.exec(disposition) ?? []
+  const name = quoted === undefined ? token : quoted.replaceAll(/\\(.)/g, '$1')
+  return Buffer.from(name, 'latin1').toString('utf8')
 }
