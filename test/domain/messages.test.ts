@@ -71,6 +71,10 @@ t.test('each event has what it has to tell', async (t) => {
   ])
   t.same(kinds('alert.raise', { level: 'RED', rule: 'LEGAL' }), ['red work', 'red work'], 'and the lead')
   t.same(kinds('alert.raise', { level: 'PURPLE' }), [], 'of a newer release')
+  t.match(noticesOf(event('case.assignTask', { taskId: 't', assignee: 'A1', step: 'review' })), [
+    { kind: 'assigned', whom: { person: 'A1' }, facts: { step: 'review' } },
+  ])
+  t.same(kinds('case.remindTask', { taskId: 't' }), ['urged work'])
   t.same(kinds('case.invented'), [])
   t.same(kinds('constructor'), [])
   const told = EVENT_TYPES.filter(

@@ -18,7 +18,7 @@ export interface Gateway {
   url: string
   posted: Posted[]
   /** The status with which it answers next. */
-  status: () => number
+  status: (id: string) => number
 }
 
 /** A real gateway on the loopback, which knows by the id what came twice, as one should. */
@@ -35,8 +35,8 @@ export async function startGateway(t: Test, secret: Buffer): Promise<Gateway> {
       bytes,
       Math.floor(Date.now() / 1000),
     )
-    const status = gateway.status()
     const id = of('webhook-id') ?? ''
+    const status = gateway.status(id)
     gateway.posted.push({ id, genuine: said === 'signed', body: JSON.parse(bytes.toString()), status })
     const answer = { receipt: `R-${gateway.posted.length}`, said: '13900139000 accepted' }
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
@@ -58,7 +58,7 @@ export interface Mailbox {
   /** Mails that were refused after they had come. */
   refused: number
   /** What it does with the next mail: takes it, refuses it for now, or takes it and never says so. */
-  manner: () => 'takes' | 'refuses' | 'hangsUp'
+  manner: (id: string) => 'takes' | 'refuses' | 'hangsUp'
 }
 
 /** A real SMTP server on the loopback. */
@@ -72,25 +72,26 @@ export async function startMailbox(t: Test): Promise<Mailbox> {
       const parts: Buffer[] = []
       stream.on('data', (part: Buffer) => parts.push(part))
       stream.on('end', () => {
-        const manner = mailbox.manner()
+        const text = Buffer.concat(parts).toString()
+        const [, id = ''] = /^message-id: <(.+)>/im.exec(text) ?? []
+        const manner = mailbox.manner(id)
         if (manner === 'refuses') {
           mailbox.refused += 1
           done(Object.assign(new Error('try later'), { responseCode: 451 }))
           return
         }
-        const text = Buffer.concat(parts).toString()
-        const [, id = ''] = /^message-id: <(.+)>/im.exec(text) ?? []
         const [to] = session.envelope.rcptTo
         mailbox.mails.push({ id, to: to?.address ?? '', text })
-        if (manner === 'hangsUp') for (const socket of sockets) socket.destroy()
+        if (manner === 'hangsUp') sockets.get(session.remotePort)?.destroy()
         else done()
       })
     },
   })
-  const sockets = new Set<{ destroy(): void }>()
+  const sockets = new Map<number, { destroy(): void }>()
   server.server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
+    const port = socket.remotePort ?? 0
+    sockets.set(port, socket)
+    socket.on('close', () => sockets.delete(port))
   })
   server.on('error', () => {})
   server.listen(0, '127.0.0.1')

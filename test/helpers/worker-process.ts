@@ -15,7 +15,10 @@ const [key = randomBytes(32), blindIndexKey = randomBytes(32)] = (process.env.KE
   .filter((each) => each !== '')
   .map((each) => Buffer.from(each, 'base64'))
 const encryption = createEncryption([{ id: 'test', key }], blindIndexKey)
-const config = loadConfig({ DATA_DIR: process.env.DATA_DIR ?? '' })
+const config = loadConfig({
+  DATA_DIR: process.env.DATA_DIR ?? '',
+  ...JSON.parse(process.env.SETTINGS ?? '{}'),
+})
 const deps = assembleDeps({ config, pool, log, encryption, cursorKey: randomBytes(32) })
 createWorkers(deps, Number(process.env.LEASE_MS)).start()
 process.send?.('started')

@@ -9,11 +9,12 @@ const here = dirname(fileURLToPath(import.meta.url))
 /** Short, so that who is killed is followed soon. */
 const LEASE_MS = 1000
 
-/** A worker that has begun, a process of its own; `keys`: to open what is sealed. */
+/** A worker that has begun, a process of its own; `keys`: to open what is sealed; `settings`: beside those of a test. */
 export async function startWorker(
   t: Test,
   app: TestApp,
   keys: readonly Buffer[] = [],
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<ChildProcess> {
   const child = fork(join(here, 'worker-process.js'), {
     env: {
@@ -22,6 +23,7 @@ export async function startWorker(
       TEST_DATABASE: JSON.stringify(app.database.appConfig),
       DATA_DIR: app.deps.config.dataDir,
       LEASE_MS: String(LEASE_MS),
+      SETTINGS: JSON.stringify(settings),
       KEYS: keys.map((key) => key.toString('base64')).join(' '),
     },
   })

@@ -107,7 +107,7 @@ t.test(`${KILLS} kills of workers in the middle of long jobs and pulses`, async 
       (await count('from outbox')) === 0 &&
       (await count('from audit_waiting')) === 0 &&
       (await count(
-        `from feed_head h where (select array_agg(state || position) from consumers) = array['current' || h.position]`,
+        `from feed_head h where (select bool_and(state = 'current' and position = h.position) from consumers)`,
       )) === 1,
     300_000,
   )

@@ -4,6 +4,7 @@ import { moveConsumer } from '../../src/features/exchange/consumer-pulse.js'
 import { routeMessages, sendDue } from '../../src/features/notifications/send-messages.js'
 import { TELL_PEOPLE } from '../../src/features/notifications/tell-people.js'
 import { COUNTY_MARKET, OTHER_COUNTY_MARKET } from '../../src/shared/sample-codes.js'
+import { raiseAlert } from '../helpers/alert-event.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
 import { startGateway, startMailbox } from '../helpers/gateways.js'
@@ -233,11 +234,13 @@ t.test('messages leave by the ways that are configured, each with its proof', as
   gateway.status = () => 400
   const refused = await transition(app, 'clerk', created, { action: 'accept' })
   await sendAll()
-  t.match(
-    (await told(caseNo))[0],
-    { kind: 'accepted', deliveries: [{ status: 'FAILED', attempts: 1 }] },
-    'for good',
-  )
+  const [notice, acceptance] = await told(caseNo)
+  t.match(acceptance, { kind: 'accepted', deliveries: [{ status: 'FAILED', attempts: 1 }] }, 'for good')
+  t.match(notice, {
+    kind: 'undelivered',
+    to: { kind: 'organ', organisation: COUNTY_MARKET, role: 'clerk' },
+    body: /“受理通知”未能发送/,
+  })
 
   const silent = await createCase(app, foodCase())
   await sendAll()
@@ -269,18 +272,7 @@ t.test('messages leave by the ways that are configured, each with its proof', as
     await app.database.asOwner(
       `update case_tasks set assignee = 'urn:yichuang:dev|market-reviewer' where closed_at is null`,
     )
-    const alert = async (level: string) => {
-      await app.database.asOwner(
-        `with event as (insert into case_events (case_id, version, event_id, type, occurred_at, actor, divisions, document, subject_kind, organs)
-           select gen_random_uuid(), 1, e, 'alert.raise', app_now(), 'system', array['511102000000'], jsonb_build_object(
-             'id', e, 'subject', jsonb_build_object('kind', 'alert', 'no', e), 'caseNo', $1::text, 'type', 'alert.raise', 'v', 1,
-             'occurredAt', '2026-03-03T01:00:00.000000Z', 'version', 1, 'payload', jsonb_build_object('level', $2::text,
-             'rule', 'PROMISE', 'due', '2026-03-12', 'remaining', 2, 'organisation', $3::text))::text, 'alert', array[$3::text]
-           from gen_random_uuid() e returning event_no, case_id, event_id)
-         insert into outbox (event_no, case_id, event_id) select event_no, case_id, event_id from event`,
-        [started.body.caseNo, level, COUNTY_MARKET],
-      )
-    }
+    const alert = async (level: string) => raiseAlert(app, started.body.caseNo, level)
     await alert('NOTICE')
     mailbox.manner = () => 'refuses'
     await sendAll()

@@ -49,9 +49,10 @@ export function addresseesOf(
 
 /** Who took the work on: the task that is told of, or the only open one. */
 export function assigneeOf(
-  { taskId }: Extract<Whom, { to: 'work' }>,
+  { taskId, person }: Extract<Whom, { to: 'work' }>,
   { tasks }: ToldCase,
 ): string | undefined {
+  if (person !== undefined) return person
   const open = tasks ?? []
   const task =
     taskId === undefined

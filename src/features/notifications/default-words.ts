@@ -48,10 +48,13 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
     ],
   ),
   specialStarted: say(
-    ['特别程序告知', `${YOURS}进入特别程序，预计{days}个工作日，所需时间不计入办理期限。`],
+    [
+      '特别程序告知',
+      `${YOURS}进入特别程序，所需时间不计入办理期限。预计{days}个工作日。听证于{hearingOn}举行。`,
+    ],
     [
       'Special procedure',
-      `${HERS} is in a special procedure of about {days} working days, which do not count.`,
+      `${HERS} is in a special procedure, whose days do not count. It may take {days} working days. The hearing is on {hearingOn}.`,
     ],
   ),
   specialEnded: say(
@@ -118,6 +121,13 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
     ['证照失效通知', `您的证照{licenceNo}（{itemName}）已不再有效，详见决定书。`],
     ['Licence ended', 'Your licence {licenceNo} ({itemName}) is no longer valid: see the decision.'],
   ),
+  hearingRight: say(
+    ['听证告知', `${YOURS}作出决定前，您有权在被告知之日起五日内申请听证，详见告知书。`],
+    [
+      'Right to a hearing',
+      `${HERS}: you may ask for a hearing within five days of being told. See the notice.`,
+    ],
+  ),
   correctionDue: say(
     ['补正期限将到', `${YOURS}的补正期限将于{by}届满，请尽快补正。`],
     ['Correction is due', `What is missing of ${HERS.replace('Your', 'your')} has to be in by {by}.`],
@@ -129,6 +139,21 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
   newTask: say(
     ['新任务', `${ALERT_ZH}有新任务：{step}。`],
     ['New task', 'Case {caseNo}, {itemName}: a new task, {step}.'],
+  ),
+  assigned: say(
+    ['分派任务', `${ALERT_ZH}的任务{step}已分派给您。`],
+    ['Task assigned', 'Case {caseNo}, {itemName}: the task {step} was given to you.'],
+  ),
+  urged: say(
+    ['催办', `${ALERT_ZH}的任务{step}被催办，请尽快办理。`],
+    ['Asked after', 'Case {caseNo}, {itemName}: the task {step} was asked after.'],
+  ),
+  undelivered: say(
+    ['通知未送达', `${ALERT_ZH}的“{what}”未能发送到申请人，请以其他方式告知。`],
+    [
+      'Notice undelivered',
+      'Case {caseNo}, {itemName}: “{what}” did not reach the applicant. Tell them otherwise.',
+    ],
   ),
   reminder: say(
     ['到期提醒', `${ALERT_ZH}的时限{clock}将于{due}到期。剩余{remaining}个工作日。`],

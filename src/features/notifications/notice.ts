@@ -41,9 +41,13 @@ export const NOTICE_KINDS = {
   paid: { class: 'service', audience: 'party', zh: '已缴费', en: 'paid' },
   refunded: { class: 'service', audience: 'party', zh: '退费', en: 'refunded' },
   licenceEnded: { class: 'legal', audience: 'party', zh: '证照失效', en: 'licence ended' },
+  hearingRight: { class: 'legal', audience: 'party', zh: '听证告知', en: 'right to a hearing' },
   correctionDue: { class: 'reminder', audience: 'party', zh: '补正将到期', en: 'correction is due' },
   draftExpired: { class: 'reminder', audience: 'party', zh: '草稿到期', en: 'draft expired' },
   newTask: { class: 'duty', audience: 'staff', zh: '新任务', en: 'new task' },
+  assigned: { class: 'duty', audience: 'staff', zh: '分派任务', en: 'task assigned' },
+  urged: { class: 'duty', audience: 'staff', zh: '催办', en: 'asked after' },
+  undelivered: { class: 'duty', audience: 'staff', zh: '通知未送达', en: 'notice undelivered' },
   reminder: { class: 'duty', audience: 'staff', zh: '到期提醒', en: 'due soon' },
   yellow: { class: 'duty', audience: 'staff', zh: '黄牌', en: 'yellow card' },
   red: { class: 'duty', audience: 'staff', zh: '红牌', en: 'red card' },
@@ -55,7 +59,9 @@ export const NOTICE_NAMES = Object.keys(NOTICE_KINDS) as NoticeKind[]
 export const isNoticeKind = (name: string): name is NoticeKind => Object.hasOwn(NOTICE_KINDS, name)
 
 /** Who is to be told: the parties of the case; whose work it is, or the organ's holders of a role. */
-export type Whom = { to: 'parties' } | { to: 'work'; role?: Role; organisation?: string; taskId?: string }
+export type Whom =
+  | { to: 'parties' }
+  | { to: 'work'; role?: Role; organisation?: string; taskId?: string; person?: string }
 
 /** What one event has to tell. `facts`: what placeholders stand for; never anything personal. */
 export interface Notice {
@@ -110,6 +116,7 @@ const TO_PARTIES: Readonly<Record<string, Maker>> = {
   'case.deemAccept': accepted,
   'case.refuseAcceptance': plain('notAccepted'),
   'case.declareNotRequired': plain('notRequired'),
+  'case.informOfHearing': plain('hearingRight'),
   'case.requestSupplement': plain('supplement'),
   'case.extend': (event) => ({
     kind: 'extended',
@@ -117,7 +124,7 @@ const TO_PARTIES: Readonly<Record<string, Maker>> = {
   }),
   'case.startSpecial': ({ payload }) => ({
     kind: 'specialStarted',
-    facts: known({ days: numberOf(payload.estimatedDays) }),
+    facts: known({ days: numberOf(payload.estimatedDays), hearingOn: textOf(payload.hearingOn) }),
   }),
   'case.endSpecial': (event) => ({
     kind: 'specialEnded',
@@ -205,6 +212,18 @@ function taskNotices({ payload }: ToldEvent): Notice[] {
   }))
 }
 
+/** A task that was given to somebody goes to that person; one that was asked after to who holds it. */
+function handedNotices({ type, payload }: ToldEvent): Notice[] {
+  const { taskId, step, assignee } = payload
+  if (typeof taskId !== 'string') return []
+  const facts = known({ step: textOf(step) })
+  if (type === 'case.assignTask' && typeof assignee === 'string')
+    return [{ kind: 'assigned', whom: { to: 'work', taskId, person: assignee }, part: taskId, facts }]
+  return type === 'case.remindTask'
+    ? [{ kind: 'urged', whom: { to: 'work', taskId }, part: taskId, facts }]
+    : []
+}
+
 /** What an event has to tell, and to whom (通知事项). What is not known here is told to nobody. Pure. */
 export function noticesOf(event: ToldEvent): Notice[] {
   const made = Object.hasOwn(TO_PARTIES, event.type) ? TO_PARTIES[event.type]?.(event) : undefined
@@ -212,6 +231,7 @@ export function noticesOf(event: ToldEvent): Notice[] {
     ...(made === undefined ? [] : [{ ...made, whom: { to: 'parties' } as const, part: 'parties' }]),
     ...(event.type === 'alert.raise' ? alertNotices(event) : []),
     ...taskNotices(event),
+    ...handedNotices(event),
   ]
 }
 

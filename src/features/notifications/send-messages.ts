@@ -15,6 +15,7 @@ import {
 import { allPreferences } from './preferences.js'
 import { routeOf } from './routing.js'
 import { type Sending, sendLetters } from './send-letters.js'
+import { tellUndelivered } from './tell-undelivered.js'
 
 const EVERY_MS = 1000
 const ROUTED = 200
@@ -86,7 +87,11 @@ export const deliveriesOf = (
 export async function sendDue(sending: Sending): Promise<number> {
   const rows = await claimDue(sending.pool, { limit: SENT_AT_ONCE, leaseS: LEASE_S, claim: newId() })
   if (rows.length === 0) return 0
-  await saveTried(sending.pool, await sendLetters(sending, rows))
+  const tried = await sendLetters(sending, rows)
+  await withTransaction(sending.pool, async (db) => {
+    await saveTried(db, tried)
+    await tellUndelivered(db, rows, tried)
+  })
   return rows.length
 }
 

@@ -4,7 +4,7 @@ import { legalDateOf } from '../../shared/time.js'
 import { casesToTell, type ToldCase } from '../cases/telling/telling-service.js'
 import { letterheadsOf } from '../divisions/letterheads.js'
 import type { Consumer } from '../exchange/consumer.js'
-import { workersBySubject } from '../staff/told-staff.js'
+import { workersOf } from '../staff/told-staff.js'
 import { type Addressee, addresseesOf, assigneeOf } from './addressees.js'
 import { insertMessages, type NewMessage, withdrawMessages } from './message-store.js'
 import { type MessageTemplate, speak, templateOf } from './message-template.js'
@@ -64,7 +64,7 @@ async function tell(db: Queryable, orders: readonly Order[]): Promise<void> {
   const caseNos = [...new Set(orders.flatMap(({ event }) => event.caseNo ?? []))]
   const cases = new Map((await casesToTell(db, caseNos)).map((each) => [each.case_no, each]))
   const told = orders.map((order) => ({ ...order, told: cases.get(order.event.caseNo ?? '') }))
-  const workers = await workersBySubject(db, [
+  const workers = await workersOf(db, [
     ...new Set(
       told.flatMap(({ notice: { whom }, told: ofCase }) =>
         whom.to === 'work' && ofCase !== undefined ? (assigneeOf(whom, ofCase) ?? []) : [],

@@ -16,20 +16,20 @@ export interface ToldWorker extends ToldStaff {
   deputy?: ToldStaff
 }
 
-/** People of the register by their tokens (`issuer|subject`); who is in none is left out. One query. */
-export async function workersBySubject(
+/** People of the register by their tokens (`issuer|subject`) or numbers; who is in none is left out. One query. */
+export async function workersOf(
   db: Queryable,
-  subjects: readonly string[],
+  persons: readonly string[],
 ): Promise<ReadonlyMap<string, ToldWorker>> {
-  if (subjects.length === 0) return new Map()
+  if (persons.length === 0) return new Map()
   const told = (staffNo: string, name: string, subject: string | null): ToldStaff => ({
     staffNo,
     name: maskName(name),
     ...(subject === null ? {} : { subject }),
   })
   return new Map(
-    (await selectToldStaff(db, subjects)).map((row) => [
-      row.subject ?? '',
+    (await selectToldStaff(db, persons)).map((row) => [
+      row.person,
       {
         ...told(row.staff_no, row.name, row.subject),
         ...(row.deputy_no === null
