@@ -341,6 +341,7 @@ revokeAlert         | alert    | supervisor
 listMessages        | inbox    | clerk reviewer approver issuer lead supervisor citizen assistant
 readMessage         | case     | clerk reviewer approver issuer lead supervisor citizen assistant
 resendMessage       | hidden   | clerk lead
+stopReminders       | hidden   | clerk lead
 readMessagePreferences | role  | clerk reviewer approver issuer lead supervisor citizen assistant
 putMessagePreferences | role   | clerk reviewer approver issuer lead supervisor citizen assistant
 publishMessageTemplate | organ | cataloguer operator

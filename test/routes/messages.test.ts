@@ -242,6 +242,17 @@ t.test('messages leave by the ways that are configured, each with its proof', as
     body: /“受理通知”未能发送/,
   })
 
+  const stopped = await app.request('POST', `/v1/messages/${received.messageId}/stop`, { token: clerk })
+  t.equal(stopped.status, 200, stopped.text)
+  await raiseAlert(app, caseNo, 'NOTICE', '2026-03-12', 'CORRECTION')
+  await sendAll()
+  const due = (await told(caseNo)).find(({ kind }) => kind === 'correctionDue')
+  t.match(
+    due,
+    { class: 'reminder', insideOnly: 'stopped', deliveries: [] },
+    'at the word of who has no token',
+  )
+
   const silent = await createCase(app, foodCase())
   await sendAll()
   t.match((await told(silent.body.caseNo))[0], { kind: 'received', insideOnly: 'noAddress', deliveries: [] })

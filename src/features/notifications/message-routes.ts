@@ -19,7 +19,7 @@ import {
   viewMessage,
 } from './message-service.js'
 import { keepPreferences, preferencesOf } from './preferences.js'
-import { RESENDERS, resendMessage } from './resend-message.js'
+import { RESENDERS, resendMessage, stopForAddressee } from './resend-message.js'
 
 const READERS = { policy: { roles: MESSAGE_READERS } } as const
 
@@ -104,6 +104,38 @@ export const messageRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
           action: 'resendMessage',
           object: `message ${messageId}`,
           details: { rounds, ...(row.case_no === null ? {} : { caseNo: row.case_no }) },
+          divisions: organ.divisions,
+          organisation: organ.code,
+        })
+        return { status: 200, body: viewMessage(row) }
+      })
+    },
+  )
+
+  app.post(
+    '/v1/messages/:messageId/stop',
+    {
+      config: { policy: { roles: RESENDERS } },
+      schema: {
+        operationId: 'stopReminders',
+        tags: ['Messages'],
+        summary: 'Stop reminders to an applicant',
+        description:
+          'Stops reminders to the applicant of a message, at his word (退订), where he has no token to say so by `/v1/message-preferences`: for the person, in all cases. Notices of the law go on.',
+        params: messageIdParam,
+        headers: Type.Object(repeatable),
+        response: { 200: MessageView },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const { messageId } = request.params
+      return once({ request, reply, pool, encryption, caller }, async (db) => {
+        const { row, organ } = await stopForAddressee(db, caller, messageId)
+        await writeAudit(db, request, {
+          action: 'stopReminders',
+          object: `message ${messageId}`,
+          details: row.case_no === null ? {} : { caseNo: row.case_no },
           divisions: organ.divisions,
           organisation: organ.code,
         })

@@ -41,6 +41,26 @@ export async function allPreferences(
   return new Map(rows.map((row) => [row.person, viewOf(row)]))
 }
 
+/** What holds for somebody known under several names: the first who said anything; stopped where any of them says so. */
+export function preferredBy(
+  persons: readonly string[],
+  wanted: ReadonlyMap<string, Preferences>,
+): Preferences | undefined {
+  const said = persons.flatMap((person) => wanted.get(person) ?? [])
+  const [first] = said
+  if (first === undefined) return undefined
+  return { ...first, reminders: said.some(({ reminders }) => reminders === 'stopped') ? 'stopped' : 'wanted' }
+}
+
+/**
+ * Stops reminders of somebody who has no token, at his word (退订); what else he has said stays. Twice is once.
+ */
+export async function stopReminders(db: Queryable, person: string, by: string): Promise<void> {
+  const { version, preferences } = await preferencesOf(db, person)
+  if (preferences.reminders === 'wanted')
+    await keepPreferences(db, person, { ...preferences, reminders: 'stopped' }, { version, by })
+}
+
 /** In which language people want to be told. */
 export async function languagesOf(
   db: Queryable,

@@ -1,14 +1,14 @@
 import type pg from 'pg'
 import type { Deps } from '../../deps.js'
-import { type Caller, rolesOverOrgan } from '../../shared/caller.js'
-import { problem } from '../../shared/problem.js'
+import { type Caller, rolesOverOrgan, subjectOf } from '../../shared/caller.js'
+import { problem, ruleViolated } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
 import { telephonesOfParties } from '../cases/telling/telling-service.js'
 import { organisationWithDivisions } from '../divisions/division-service.js'
 import { maskedContactsOfStaff } from '../staff/told-staff.js'
 import { insertRound, selectNow } from './delivery-store.js'
 import { type MessageRow, selectMessage } from './message-store.js'
-import { allPreferences, type Preferences } from './preferences.js'
+import { allPreferences, preferredBy, stopReminders } from './preferences.js'
 import { routeOf } from './routing.js'
 import { deliveriesOf } from './send-messages.js'
 
@@ -52,20 +52,30 @@ export async function resendMessage(
     mobile: contact?.mobile ?? telephones.get(`${row.case_id} ${row.party_no}`),
     email: contact?.email,
   }
-  const preferences = await preferencesFor(db, row.persons)
+  const preferences = preferredBy(row.persons, await allPreferences(db, row.persons))
   const { ways } = routeOf(addressed, preferences, config.messages, await selectNow(db))
   const rounds = ways.length === 0 ? 0 : await insertRound(db, deliveriesOf(row, ways))
   return { row: (await selectMessage(db, id)) ?? row, rounds, organ }
 }
 
-async function preferencesFor(
+/**
+ * Stops reminders to the applicant of a message, at his word (退订): for who has no token to say so himself. What the law wants
+ * told goes on. 404 beyond the caller's organs, 422 for a message to officers, whose duty is not stopped here.
+ */
+export async function stopForAddressee(
   db: pg.PoolClient,
-  persons: readonly string[],
-): Promise<Preferences | undefined> {
-  const wanted = await allPreferences(db, persons)
-  return persons.map((person) => wanted.get(person)).find(Boolean)
+  caller: Caller,
+  id: string,
+): Promise<{ row: MessageRow; organ: { code: string; divisions: string[] } }> {
+  const { row, organ } = await messageOfOwn(db, caller, id)
+  const person = row.persons.find((each) => each.startsWith('number:'))
+  if (row.audience !== 'party' || person === undefined)
+    throw ruleViolated('/messageId', 'NOT_TO_APPLICANT', NOT_TO_APPLICANT)
+  await stopReminders(db, person, subjectOf(caller))
+  return { row, organ }
 }
 
+const NOT_TO_APPLICANT = { en: 'This message went to officers', zh: '该消息是发给工作人员的' }
 const WITHDRAWN = {
   en: 'The act was taken back, and this message with it',
   zh: '该操作已撤销，消息已收回',

@@ -12,7 +12,7 @@ import {
   saveTried,
   type UnroutedRow,
 } from './delivery-store.js'
-import { allPreferences } from './preferences.js'
+import { allPreferences, preferredBy } from './preferences.js'
 import { routeOf } from './routing.js'
 import { type Sending, sendLetters } from './send-letters.js'
 import { tellUndelivered } from './tell-undelivered.js'
@@ -47,7 +47,7 @@ export async function routeMessages({ pool, config }: Sending): Promise<number> 
         mobile: telephones.get(`${row.case_id} ${row.party_no}`),
         email: undefined,
       }
-      const preferences = row.persons.map((person) => wanted.get(person)).find(Boolean)
+      const preferences = preferredBy(row.persons, wanted)
       const known = { ...row, mobile, email }
       const route =
         row.withdrawn_at === null ? routeOf(known, preferences, config.messages, row.now) : { ways: [] }
