@@ -11,6 +11,7 @@ import { casePartsRoutes } from './features/cases/case-parts-routes.js'
 import { casePersonalRoutes } from './features/cases/case-personal-routes.js'
 import { caseRoutes } from './features/cases/case-routes.js'
 import { caseSearchRoutes } from './features/cases/case-search-routes.js'
+import { informRoutes } from './features/cases/informing/inform-routes.js'
 import { intakeRoutes } from './features/cases/intake/intake-routes.js'
 import { tableRoutes } from './features/cases/table/table-routes.js'
 import { taskRoutes } from './features/cases/tasks/task-routes.js'
@@ -66,6 +67,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   batchRoutes,
   casePartsRoutes,
   taskRoutes,
+  informRoutes,
   documentRoutes,
   templateRoutes,
   casePersonalRoutes,

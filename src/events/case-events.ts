@@ -100,6 +100,10 @@ export type OtherCaseEvent =
   | 'releaseTask'
   | 'assignTask'
   | 'remindTask'
+  | 'copyCase'
+  | 'acknowledgeCopy'
+  | 'urgeCase'
+  | 'answerUrge'
 
 const TASK = { taskId: Uuid, step: optional(step) }
 
@@ -193,6 +197,16 @@ export const CASE_FACTS = {
     from: optional(code('Who held it before, by the staff number (原办理人工号)', 'A0017')),
   },
   remindTask: TASK,
+  copyCase: {
+    organisations: Type.Array(OrganCode, { description: 'Organs that were told (被抄送机构)' }),
+    staff: Type.Array(StaffNo, { description: 'People who were told (被抄送人员)' }),
+  },
+  acknowledgeCopy: { copyId: Uuid },
+  urgeCase: { urgeId: Uuid, urgedBy: code('applicant or lead (催办人)', 'applicant') },
+  answerUrge: {
+    urgeId: Uuid,
+    answered: Type.Boolean({ description: 'false: it was only seen (已阅)', examples: [true] }),
+  },
   undo: {
     undone: code('Act that was taken back (被撤销的操作)', 'completeStep'),
     undoneVersion: Type.Integer({ description: 'Version of the case after it', examples: [5] }),
@@ -323,6 +337,10 @@ export const CASE_EVENTS = {
   'case.releaseTask': kind('放回任务', 'task given back', CASE_FACTS.releaseTask),
   'case.assignTask': kind('分派任务', 'task assigned', CASE_FACTS.assignTask),
   'case.remindTask': kind('催办任务', 'task asked after', CASE_FACTS.remindTask),
+  'case.copyCase': kind('抄送', 'others informed', CASE_FACTS.copyCase),
+  'case.acknowledgeCopy': kind('已阅', 'read by who was informed', CASE_FACTS.acknowledgeCopy),
+  'case.urgeCase': kind('催办', 'asked how it stands', CASE_FACTS.urgeCase),
+  'case.answerUrge': kind('催办答复', 'answered who asked', CASE_FACTS.answerUrge),
   'case.undo': kind('撤销上一步', 'last act taken back', CASE_FACTS.undo),
   'case.submit': kind('收件', 'handed in', CASE_FACTS.submit),
   'case.preReview': kind('预审', 'reviewed before acceptance', CASE_FACTS.preReview),

@@ -83,6 +83,10 @@ const SINCE = new Set([
   'case.releaseTask',
   'case.assignTask',
   'case.remindTask',
+  'case.copyCase',
+  'case.acknowledgeCopy',
+  'case.urgeCase',
+  'case.answerUrge',
 ])
 
 /** Acts as they were named before there was a catalogue. */

@@ -7,6 +7,7 @@ import {
   exampleCaseNoOf,
   exampleCommands,
 } from '../features/cases/case-examples.js'
+import { EXAMPLE_INFORMED } from '../features/cases/informing/inform-examples.js'
 import { EXAMPLE_TASK_CASES } from '../features/cases/tasks/task-examples.js'
 import { EXAMPLE_HANDED, EXAMPLE_LISTS, exampleCollected } from '../features/handovers/handover-examples.js'
 import { ACTION_NAMES, ACTIONS, type Action } from '../features/workflow/statuses.js'
@@ -17,6 +18,7 @@ import {
   exampleId,
   FOOD_LICENCE_ITEM_CODE,
   HOUSING_FUND_WINDOW_ID,
+  TOP_ORGANISATION,
   WATER_ITEM_CODE,
 } from '../shared/sample-codes.js'
 import { sampleItem, thingsOf } from './lines.js'
@@ -24,6 +26,14 @@ import { keyOf, type Send } from './send.js'
 
 /** An act that is done otherwise than its example. */
 type Done = { action: Action } & Record<string, unknown>
+
+/** One request about a case of the sample. */
+interface Besides {
+  role: Role
+  path: string
+  body?: object
+  ids?: string[]
+}
 
 export interface LivingCase {
   caseNo: string
@@ -35,8 +45,8 @@ export interface LivingCase {
   ids?: (string | undefined)[]
   /** Of the task that an act opens, by the act. */
   opens?: Partial<Record<Action, string>>
-  /** Its task is claimed then (领取). */
-  claimed?: boolean
+  /** What is done besides then, at addresses of its own. */
+  besides?: readonly Besides[]
 }
 
 const foodBusinessLicence = sampleItem(FOOD_LICENCE_ITEM_CODE)
@@ -150,8 +160,35 @@ export const LIVING_CASES: readonly LivingCase[] = [
     body: restaurant(),
     acts: REVIEWING,
     opens: { startReview: taskId },
-    claimed: act === 'releaseTask',
+    besides: act === 'releaseTask' ? [{ role: 'reviewer' as const, path: `/v1/tasks/${taskId}/claim` }] : [],
   })),
+  { caseNo: EXAMPLE_INFORMED.caseNo, body: restaurant(), acts: REVIEWING },
+  {
+    caseNo: EXAMPLE_INFORMED.told.caseNo,
+    body: restaurant(),
+    acts: REVIEWING,
+    besides: [
+      {
+        role: 'reviewer',
+        path: `/v1/cases/${EXAMPLE_INFORMED.told.caseNo}/copies`,
+        body: { organisations: [TOP_ORGANISATION] },
+        ids: [EXAMPLE_INFORMED.told.copyId],
+      },
+    ],
+  },
+  {
+    caseNo: EXAMPLE_INFORMED.urged.caseNo,
+    body: restaurant(),
+    acts: REVIEWING,
+    besides: [
+      {
+        role: 'lead',
+        path: `/v1/cases/${EXAMPLE_INFORMED.urged.caseNo}/urge`,
+        body: {},
+        ids: [EXAMPLE_INFORMED.urged.urgeId],
+      },
+    ],
+  },
 ]
 
 /** Accepted, each with an alert: what is explained, confirmed and revoked. */
@@ -177,7 +214,7 @@ export const LICENSED: readonly LivingCase[] = [401, 402, 403].map((serial) => (
 /** Takes a case in and does its acts, each by who may: the window's people where they do. */
 export async function bringCase(
   send: Send,
-  { caseNo, body, acts = [], queryCode, ids, opens = {}, claimed }: LivingCase,
+  { caseNo, body, acts = [], queryCode, ids, opens = {}, besides = [] }: LivingCase,
 ): Promise<void> {
   let { etag } = await send({
     role: 'clerk',
@@ -207,7 +244,11 @@ export async function bringCase(
     })
     etag = answer.etag
   }
-  if (claimed === true)
-    for (const taskId of Object.values(opens))
-      await send({ role: 'reviewer', path: `/v1/tasks/${taskId}/claim`, headers: keyOf(`${caseNo}-claim`) })
+  for (const { ids: known, path, ...request } of besides)
+    await send({
+      ...request,
+      path,
+      headers: keyOf(`${caseNo}-${path.split('/').at(-1)}`),
+      ...(known === undefined ? {} : { known: { ids: known } }),
+    })
 }

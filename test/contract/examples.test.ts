@@ -33,6 +33,7 @@ const SENDERS: Record<string, Role> = {
   readUpload: 'clerk',
   continueUpload: 'clerk',
   endUpload: 'clerk',
+  urgeCase: 'lead',
 }
 
 interface Named {
@@ -203,7 +204,7 @@ t.test(
     }
     await t.rejects(attempt(100, 100), /503/, 'it does not ask for ever')
     const ofCases = [...LIVING_CASES, ...ALERTED, ...COLLECTED, ...CHARGED].reduce(
-      (sum, { acts = [], claimed }) => sum + 1 + acts.length + (claimed === true ? 1 : 0),
+      (sum, { acts = [], besides = [] }) => sum + 1 + acts.length + besides.length,
       CHARGED_WRITES,
     )
     // The file and the first cases, in the middle, the last act; then each of what comes behind the cases: the authority,
@@ -247,6 +248,7 @@ const NOT_AUDITED = new Set([
   ],
   ...['returnMaterial', 'createBundleCase'],
   ...['claimTask', 'releaseTask', 'assignTask', 'remindTask'],
+  ...['copyCase', 'acknowledgeCopy', 'urgeCase', 'answerUrge'],
   ...['beginUpload', 'readUpload', 'continueUpload', 'endUpload'],
   ...['explainAlert', 'confirmAlert', 'revokeAlert'],
   // The ledger itself is the record.

@@ -42,8 +42,9 @@ function expectedOf(id: string, role: Role, relation: Relation): Expected {
   if (kind === 'clear') return SEES[role]?.includes(relation) === true ? 403 : 404
   if (kind === 'inspected' && INSPECTS[role]?.includes(relation) === true) return 'passes'
   if (kind === 'standing' && STANDS[role]?.includes(relation) === true) return 'passes'
+  if (kind === 'told' && relation === 'asked' && SEES[role]?.includes(relation) === true) return 'passes'
   if (kind === 'claimed' && CLAIMS[role]?.includes(relation) === true) return 'passes'
-  if (['standing', 'inspected', 'claimed'].includes(kind))
+  if (['standing', 'inspected', 'claimed', 'told'].includes(kind))
     return SEES[role]?.includes(relation) === true ? 403 : 404
   if (kind === 'alert' && relation === 'party') return 403
   if (kind === 'received' && relation === 'collects') return 403

@@ -1,6 +1,7 @@
 import { exampleLookup } from '../../src/features/registers/register-schemas.js'
 import { insertJob } from '../../src/jobs/job-store.js'
 import {
+  COUNTY_FIRE,
   COUNTY_HEALTH,
   COUNTY_MARKET,
   FOOD_LICENCE_ITEM_CODE,
@@ -43,6 +44,16 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
      where t.closed_at is null and t.kind = 'step'`,
   )
   const taskIds = new Map(open.map(({ caseNo, id }) => [caseNo, id]))
+  const informed = new Map<string, string>()
+  for (const caseNo of [cases.town, cases.city]) {
+    const copies = await app.request('POST', `/v1/cases/${caseNo}/copies`, {
+      token: await app.token('reviewer'),
+      body: { organisations: [COUNTY_FIRE] },
+    })
+    const urges = await app.request('POST', `/v1/cases/${caseNo}/urge`, { token: await app.token('lead') })
+    informed.set(`copyId ${caseNo}`, copies.body.data[0].copyId)
+    informed.set(`urgeId ${caseNo}`, urges.body.data[0].urgeId)
+  }
   const [grant] = await app.database.asOwner<{ id: string }>(
     `insert into grants (issuer, subject, role, organisation_code, granted_by, granted_at)
      values ('https://id.example.gov.cn', 'somebody', 'clerk', $1, 'test', now()) returning id`,
@@ -165,6 +176,7 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
     if (name === 'documentNo') return `${caseNo}-01`
     if (name === 'id' && ['readMaterialContent', 'inspectMaterial', 'returnMaterial'].includes(id))
       return materialIds.get(caseNo) ?? ''
+    if (name === 'copyId' || name === 'urgeId') return informed.get(`${name} ${caseNo}`) ?? ''
     if (name === 'id' && path.includes('/tasks/')) return taskIds.get(caseNo) ?? ''
     if (name === 'id' && path.includes('alerts')) return alert?.id ?? ''
     if (name === 'id') return path.includes('windows/') ? MARKET_WINDOW : (SAMPLE_CENTRES[0]?.id ?? '')

@@ -168,6 +168,8 @@ export const KINDS: Readonly<
   inspected: { from: [], other: 403 },
   /** What of a case is for its staff: as SEES says, without who is recused. */
   staffed: { from: [], other: 404 },
+  /** Acknowledging that the fire brigade was told: its own people, who see it. */
+  told: { from: ['asked'], other: 403 },
   /** Taking a step of the review: as CLAIMS says. */
   claimed: { from: [], other: 403 },
   /** The list of cases: as SEES says. */
@@ -251,6 +253,12 @@ claimTask           | claimed  | reviewer approver
 releaseTask         | standing | reviewer approver lead
 assignTask          | standing | lead
 remindTask          | standing | clerk reviewer approver lead
+copyCase            | clear    | clerk reviewer approver lead
+listCopies          | case     | clerk reviewer approver issuer lead supervisor
+acknowledgeCopy     | told     | clerk reviewer approver issuer lead supervisor
+urgeCase            | standing | citizen lead
+listUrges           | case     | clerk reviewer approver issuer lead supervisor citizen
+answerUrge          | clear    | clerk reviewer approver lead
 readCase            | case     | clerk reviewer approver issuer lead supervisor citizen assistant
 changeDraft         | case     | clerk citizen assistant
 transitionCase      | case     | clerk citizen assistant

@@ -124,6 +124,7 @@ function isOwnCase(world: World, person: Person, each: CaseOfWorld): boolean {
 export function judgeSees(world: World, person: Person, each: CaseOfWorld): boolean {
   if (each.isDraft) return each.createdBy === person.subject
   if (isOwnCase(world, person, each)) return true
+  if (each.copied.people.includes(person.staffNo)) return true
   return rightsOf(world, person).some((right) => {
     const { role } = right
     if ((isCaseRole(role) || role === 'supervisor') && countsAtOrgan(world, right, each)) return true
@@ -132,7 +133,9 @@ export function judgeSees(world: World, person: Person, each: CaseOfWorld): bool
     return (
       ['clerk', 'reviewer', 'approver', 'lead'].includes(role) &&
       speaksOf(right, each.item) &&
-      each.asked.some(({ organ }) => goesTo(world, right, organ))
+      [...each.asked.map(({ organ }) => organ), ...each.copied.organs].some((organ) =>
+        goesTo(world, right, organ),
+      )
     )
   })
 }

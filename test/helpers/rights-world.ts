@@ -51,6 +51,8 @@ export interface CaseOfWorld {
   party: string
   /** Organs asked, and whether their question is still open. */
   asked: { organ: string; isOpen: boolean }[]
+  /** Organs and people that were told of it. */
+  copied: { organs: string[]; people: string[] }
 }
 
 /** Two items of the sample; whose they are there does not matter here. */
@@ -158,6 +160,7 @@ export function makeWorld(seed: number, { people, cases }: { people: number; cas
         ...(chance(0.3) ? { point: maker.organ } : {}),
         party: pick(persons).subject,
         asked: some(codes, 0.08).map((organ) => ({ organ, isOpen: chance(0.6) })),
+        copied: { organs: some(codes, 0.04), people: some(persons, 0.02).map(({ staffNo }) => staffNo) },
       }
     }),
   }
@@ -264,6 +267,10 @@ async function writeCase(app: TestApp, world: World, each: CaseOfWorld, model: s
     created_organisation: each.point ?? null,
     asked: [
       ...new Set(each.asked.flatMap(({ organ }) => [organ, ...withAbove(world, divisionOf(world, organ))])),
+    ],
+    copied: [
+      ...each.copied.organs.flatMap((organ) => [organ, ...withAbove(world, divisionOf(world, organ))]),
+      ...each.copied.people.map((staffNo) => `n:${staffNo}`),
     ],
     ...(each.isDraft ? { status: 'DRAFT', received_on: null } : { status: 'REVIEWING' }),
   }

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { COUNTY_CIVIL_AFFAIRS } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, transition } from '../helpers/cases.js'
 import { findings, type Send, staffDesk } from '../helpers/staff.js'
@@ -164,4 +165,100 @@ t.test('a procedure may want its step claimed first', async (t) => {
   t.equal((await reviewer('POST', `/v1/tasks/${taskId}/remind`)).status, 200)
   t.match((await reviewer('POST', `/v1/tasks/${taskId}/remind`)).body, { again: /^2026-03-02T03:/ })
   t.equal((await complete(reviewer, caseNo)).status, 200)
+})
+
+t.test('others are told of a case: they see it masked, and do nothing in it', async (t) => {
+  const app = await startTestApp(t)
+  const { caseNo } = await underReview(app)
+  const path = `/v1/cases/${caseNo}`
+  const [reviewer, told, lead, beside] = [
+    await staffDesk(app, 'market-reviewer'),
+    await staffDesk(app, 'forestry-reviewer'),
+    await staffDesk(app, 'civil-lead'),
+    await staffDesk(app, 'forestry-clerk'),
+  ]
+  t.equal((await told('GET', path)).status, 404)
+  const unknown = await reviewer('POST', `${path}/copies`, { organisations: ['NOBODY'], staff: ['nobody'] })
+  t.same(findings(unknown), ['/organisations/0 UNKNOWN', '/staff/0 UNKNOWN'])
+  const copied = await reviewer('POST', `${path}/copies`, {
+    organisations: [COUNTY_CIVIL_AFFAIRS],
+    staff: ['forestry-reviewer'],
+    note: '请知悉',
+  })
+  t.equal(copied.status, 201, copied.text)
+  t.match(copied.body.data, [
+    { organisation: COUNTY_CIVIL_AFFAIRS, by: 'market-reviewer', note: '请知悉' },
+    { staffNo: 'forestry-reviewer' },
+  ])
+  t.equal((await reviewer('POST', `${path}/copies`, { staff: ['forestry-reviewer'] })).status, 409)
+
+  for (const desk of [told, lead]) {
+    const seen = await desk('GET', path)
+    t.equal(seen.status, 200, seen.text)
+    t.match((await desk('GET', '/v1/cases')).body.data, [{ caseNo }], 'it stands in the list')
+    t.equal(
+      (await desk('GET', `${path}/parties?clear=true&purpose=${encodeURIComponent('核对申请人身份')}`))
+        .status,
+      403,
+      'never clear',
+    )
+    t.same((await desk('GET', `${path}/actions`)).body.data, [], 'nothing to do')
+    t.equal((await desk('POST', `${path}/copies`, { staff: ['market-lead'] })).status, 403)
+  }
+  t.equal((await beside('GET', path)).status, 404, 'a colleague of who was told by name sees nothing')
+  t.same((await told('GET', '/v1/tasks')).body.data, [], 'no task')
+  const [ofOrgan, ofPerson] = copied.body.data
+  const acknowledge = (desk: Send, { copyId }: { copyId: string }) =>
+    desk('POST', `${path}/copies/${copyId}/acknowledge`)
+  t.equal((await acknowledge(told, ofOrgan)).status, 403, 'another’s')
+  t.match((await acknowledge(told, ofPerson)).body.data[1], { seenBy: 'forestry-reviewer' })
+  t.equal((await acknowledge(lead, ofOrgan)).status, 200)
+  t.equal((await acknowledge(lead, ofOrgan)).status, 409, 'once')
+  const listed = await told('GET', `${path}/copies`)
+  t.match(listed.body.data, [{ note: '***' }, { note: '请知悉' }])
+})
+
+t.test('the applicant asks how it stands, once a day, and reads the answer', async (t) => {
+  const app = await startTestApp(t)
+  const { caseNo, last } = await underReview(app)
+  const path = `/v1/cases/${caseNo}`
+  const code = await app.request('POST', `${path}/query-code`, { token: await app.token('clerk') })
+  await app.database.asOwner(
+    `update case_parties set subject = 'urn:yichuang:dev|owner' where case_id = (select id from cases where case_no = $1)`,
+    [caseNo],
+  )
+  const owner = await app.token('citizen', { subject: 'owner' })
+  const [reviewer, lead] = [await staffDesk(app, 'market-reviewer'), await staffDesk(app, 'market-lead')]
+  const stranger = await app.token('citizen', { subject: 'stranger' })
+  t.equal((await app.request('POST', `${path}/urge`, { token: stranger })).status, 404)
+  t.equal((await reviewer('POST', `${path}/urge`)).status, 403)
+  const urged = await app.request('POST', `${path}/urge`, { token: owner, body: { reason: '等待开业' } })
+  t.match(urged, { status: 201, body: { data: [{ by: 'applicant', reason: '等待开业' }] } }, urged.text)
+  const soon = await app.request('POST', `${path}/urge`, { token: owner })
+  t.match(soon, { status: 409, body: { code: 'ASKED_TOO_SOON', again: /^2026-03-03/ } })
+  t.equal((await lead('POST', `${path}/urge`)).status, 201, 'the lead’s is another')
+  const { urgeId } = urged.body.data[0]
+  const seen = await reviewer('POST', `${path}/urges/${urgeId}/answer`)
+  t.match(seen, { status: 200, body: { data: [{ urgeId, seenAt: /^2026/ }, { by: 'lead' }] } }, seen.text)
+  const answered = await reviewer('POST', `${path}/urges/${urgeId}/answer`, { answer: '本周内决定' })
+  t.match(answered.body.data[0], { answer: '本周内决定', answeredBy: 'market-reviewer' }, answered.text)
+  t.equal((await reviewer('POST', `${path}/urges/${urgeId}/answer`, { answer: '再答' })).status, 409)
+
+  const mine = await app.request('GET', `${path}/urges`, { token: owner })
+  t.equal(mine.body.data.length, 1, 'the lead’s is not the applicant’s')
+  t.match(mine.body.data, [{ answer: '本周内决定' }])
+  t.notOk(mine.body.data[0].answeredBy, 'nor who answered')
+  const progress = await app.request('POST', '/v1/progress', {
+    body: { caseNo, queryCode: code.body.queryCode },
+  })
+  t.match(progress.body.urges, [{ answer: '本周内决定' }], progress.text)
+  const told = await app.database.asOwner<{ type: string; document: string }>(
+    `select type, document from case_events where type in ('urgeCase', 'answerUrge') order by version`,
+  )
+  t.same(
+    told.map(({ type }) => type),
+    ['urgeCase', 'urgeCase', 'answerUrge', 'answerUrge'],
+  )
+  t.notMatch(told.map(({ document }) => document).join(), '等待开业')
+  t.ok(last.status === 200)
 })

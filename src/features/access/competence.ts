@@ -7,6 +7,7 @@ import {
   type Grant,
   isOwn,
   type Organ,
+  placesOf,
   type Reach,
   reachOf,
   subjectOf,
@@ -23,6 +24,8 @@ export interface CaseOrgans {
   /** Organs with an open question to answer in a joint review (会审), and those that answered. */
   asked: readonly Organ[]
   askedBefore: readonly Organ[]
+  /** Places of who was told of it (抄送): organs, divisions, and people by `n:` and the staff number. */
+  copied?: readonly string[]
   /** Never handed in: only who began it knows of it. */
   isUnsent: boolean
   createdBy: string
@@ -88,7 +91,7 @@ export function competenceIn(caller: Caller, organs: CaseOrgans): Competence {
     : [...organs.asked, ...organs.askedBefore].filter((organ) =>
         grants.some((grant) => isAnswerer(grant) && covers(grant, organ)),
       )
-  const asStaff = seesAsStaff(grants, organs)
+  const asStaff = seesAsStaff(grants, organs) || isTold(caller, organs)
   return {
     sees: asStaff || own.length > 0 || organs.isUnsent,
     asStaff: asStaff && !recused,
@@ -188,12 +191,21 @@ function seesAsStaff(grants: readonly Grant[], organs: CaseOrgans): boolean {
     if (isDelegated(grant)) return false
     if (organs.window !== undefined && WINDOW_READERS.has(role) && reachesWindow(grant, organs.window))
       return true
+    if (!ASKED_READERS.has(role)) return false
+    const { organs: codes, divisions } = placesOf([grant], [role])
     return (
-      ASKED_READERS.has(role) &&
-      [...organs.asked, ...organs.askedBefore].some((organ) => covers(grant, organ))
+      [...organs.asked, ...organs.askedBefore].some((organ) => covers(grant, organ)) ||
+      [...codes, ...divisions].some((place) => organs.copied?.includes(place))
     )
   })
 }
+
+/** Told of it by name (抄送): that one sees it, whatever the own organ does. */
+const isTold = ({ staffNo }: Caller, { copied }: CaseOrgans): boolean =>
+  staffNo !== undefined && copied?.includes(placeOfStaff(staffNo)) === true
+
+/** The place of a person, beside those of organs and divisions. */
+export const placeOfStaff = (staffNo: string): string => `n:${staffNo}`
 
 /** Roles that see cases as staff, for the conditions of lists: of the organ, of the window, of an asked organ. */
 export const READERS = {

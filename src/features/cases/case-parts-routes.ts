@@ -170,6 +170,17 @@ const progressFields = {
     ),
   ),
   related: Type.Optional(RelatedCases),
+  urges: Type.Optional(
+    Type.Array(
+      Strict({
+        at: Instant,
+        seenAt: Type.Optional(Instant),
+        answeredAt: Type.Optional(Instant),
+        answer: Type.Optional(Type.String()),
+      }),
+      { description: 'When the applicant asked after it, and the answers (催办及答复)' },
+    ),
+  ),
 }
 
 const listed = <T extends Parameters<typeof Type.Array>[0]>(item: T) => Strict({ data: Type.Array(item) })

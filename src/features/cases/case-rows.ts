@@ -151,6 +151,7 @@ export function recordOf(row: CaseReadRow): CaseRecord | undefined {
       windowOrganisation: row.window_organisation,
       centreOrganisation: row.centre_organisation,
       createdOrganisation: row.created_organisation,
+      copied: row.copied,
       situation: row.situation,
       workflowKey: row.workflow_key,
       workflowVersion: row.workflow_version,
@@ -294,6 +295,7 @@ export function caseRow(
       record.askedOrgans.length === 0
         ? undefined
         : [...new Set(record.askedOrgans.flatMap(({ code, divisions }) => [code, ...divisions]))],
+    copied: record.copied,
     channel: record.channel,
     situation: record.situation,
     workflow_key: record.workflowKey,

@@ -49,6 +49,8 @@ export const cases = pgTable(
     createdOrganisation: text('created_organisation'),
     /** Organs asked for an opinion (会审), and their divisions with all above: who is of them sees the case. */
     asked: text('asked').array(),
+    /** Who was told of it (抄送): organs with their divisions, and people (`n:` and the number); all of them see it. */
+    copied: text('copied').array(),
     channel: text('channel').notNull(),
     situation: text('situation'),
     /** Pinned at acceptance. */

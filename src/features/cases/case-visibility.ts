@@ -4,6 +4,7 @@ import {
   type CaseOrgans,
   type Competence,
   competenceIn,
+  placeOfStaff,
   platformSees,
   READERS,
 } from '../access/competence.js'
@@ -31,6 +32,7 @@ export function organsOf(record: CaseRecord): CaseOrgans {
           },
         }),
     asked: record.askedOrgans.filter((organ) => open.has(organ.code)),
+    ...(record.copied === undefined ? {} : { copied: record.copied }),
     askedBefore: record.askedOrgans.filter((organ) => !open.has(organ.code)),
     isUnsent: isUnsent(record),
     createdBy: record.createdBy,
@@ -60,7 +62,11 @@ export const eventCondition = (organs: string, divisions: string): string =>
 /** The same rule as a condition on `cases c` at hand; `$n` are given by `bind`. Lists find theirs by case-ways.ts. */
 export function visibleCondition(caller: Caller, bind: Bind): string {
   const subject = subjectOf(caller)
-  const sent = [...grantWays(caller, subject, bind), ...partyWays(caller, subject, bind)]
+  const sent = [
+    ...grantWays(caller, subject, bind),
+    ...partyWays(caller, subject, bind),
+    ...toldWays(caller, bind),
+  ]
   const unsent = `c.created_by = ${bind(subject)} and c.received_on is null and c.status in ('DRAFT', 'WITHDRAWN')`
   if (sent.length === 0) return `(${unsent})`
   return `((${unsent}) or ((c.received_on is not null or c.status not in ('DRAFT', 'WITHDRAWN')) and (${sent.join(' or ')})))`
@@ -103,7 +109,10 @@ function waysOf(grants: readonly Grant[], subject: string, bind: Bind): string[]
     ways.push(`(c.window_id is not null and c.divisions && ${bind(window.divisions)}::text[])`)
   const asked = placesOf(own, READERS.asked)
   const places = [...asked.organs, ...asked.divisions]
-  if (places.length > 0) ways.push(`c.asked && ${bind(places)}::text[]`)
+  if (places.length > 0) {
+    const those = `${bind(places)}::text[]`
+    ways.push(`c.asked && ${those}`, `c.copied && ${those}`)
+  }
   return [...ways, ...pointWays(grants, subject, bind)]
 }
 
@@ -127,6 +136,10 @@ function pointWays(grants: readonly Grant[], subject: string, bind: Bind): strin
     `(c.created_organisation = any(${bind(organs)}::text[]) and not ${isParty})`,
   ]
 }
+
+/** Who was told of a case by name (抄送). */
+const toldWays = ({ staffNo }: Caller, bind: Bind): string[] =>
+  staffNo === undefined ? [] : [`c.copied @> array[${bind(placeOfStaff(staffNo))}::text]`]
 
 /** A party's own cases: as an array, which an index can be asked for beside the other ways. */
 function partyWays(caller: Caller, subject: string, bind: Bind): string[] {

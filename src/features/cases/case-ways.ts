@@ -1,5 +1,5 @@
 import { type Caller, type Grant, placesOf } from '../../shared/caller.js'
-import { READERS } from '../access/competence.js'
+import { placeOfStaff, READERS } from '../access/competence.js'
 
 /**
  * Places under which somebody's cases are listed (case_listings): the way and the code of an organ or division. `of`:
@@ -19,10 +19,12 @@ export interface Places {
 /** The rule of case-visibility.ts by places: rights for all items together, each of those for some items by itself. */
 export function placesOfCaller(caller: Caller): Places[] {
   const free = caller.grants.filter((grant) => grant.items === undefined)
+  const told = caller.staffNo === undefined ? [] : [placeOfStaff(caller.staffNo)]
   const bound = caller.grants.flatMap((grant) =>
     grant.items === undefined ? [] : [{ ...placesOfGrants([grant]), items: grant.items }],
   )
-  return [placesOfGrants(free), ...bound].filter(
+  const ofAll = placesOfGrants(free)
+  return [{ ...ofAll, beside: [...ofAll.beside, ...told] }, ...bound].filter(
     ({ organs, divisions, beside, points }) =>
       organs.length + divisions.length + beside.length + points.length > 0,
   )

@@ -5,6 +5,7 @@ import type { ClockState } from '../deadlines/clock.js'
 import type { OverrideProof } from '../workflow/action-inputs.js'
 import type { CaseState, TaskState } from '../workflow/case-state.js'
 import type { Status } from '../workflow/statuses.js'
+import type { Copy, Urge } from './informing/informed.js'
 
 export const CHANNELS = {
   WINDOW: { code: '1', zh: '窗口', en: 'window' },
@@ -175,6 +176,9 @@ export interface Undoable {
 
 /** `cases.facts`: what no list is filtered by. */
 export interface CaseFacts extends WorkflowFacts {
+  /** Who was told of it (抄送), and who asked how it stands (催办); absent: nobody. */
+  copies?: Copy[]
+  urges?: Urge[]
   /** How it stood before the last act, where that may be taken back. */
   undoable?: Undoable
   applicantName: string
@@ -227,6 +231,8 @@ export interface CaseRecord {
   organ: Organ
   /** Organs asked for an opinion, as they are today. */
   askedOrgans: Organ[]
+  /** Places of those who were told of it (informing/informed.ts). */
+  copied?: string[]
   channel: Channel
   situation?: string
   workflowKey?: string

@@ -154,6 +154,21 @@ async function describe(
         }),
     ...(await outcomeOf(deps, record, endings, language)),
     ...(related.length === 0 ? {} : { related: [...related] }),
+    ...askings(record),
+  }
+}
+
+/** What the applicant asked and was answered (催办答复). */
+function askings({ facts }: CaseRecord) {
+  const asked = (facts.urges ?? []).filter(({ by }) => by === 'applicant')
+  if (asked.length === 0) return {}
+  return {
+    urges: asked.map(({ at, seenAt, answeredAt, answer }) => ({
+      at,
+      ...(seenAt === undefined ? {} : { seenAt }),
+      ...(answeredAt === undefined ? {} : { answeredAt }),
+      ...(answer === undefined ? {} : { answer }),
+    })),
   }
 }
 

@@ -86,6 +86,10 @@ export type PlainEvent =
   | 'releaseTask'
   | 'assignTask'
   | 'remindTask'
+  | 'copyCase'
+  | 'acknowledgeCopy'
+  | 'urgeCase'
+  | 'answerUrge'
 
 /** One legal act, in order; each raises the version of the case by one. */
 export interface EventDraft {

@@ -10,6 +10,7 @@ import { applyDecision, type Surroundings } from '../case-change.js'
 import { actorOf, findInHand, type InHand, situationOf } from '../case-in-hand.js'
 import type { CaseWrite } from '../case-rows.js'
 import { doHanding, type HandingCommand } from '../handing/hand-over-act.js'
+import { doInformAct, type InformCommand } from '../informing/inform-act.js'
 import type { StillLawful } from '../intake/earlier-applications.js'
 import { type InspectCommand, inspectMaterial } from '../intake/inspect-material.js'
 import { type ReturnCommand, returnMaterial } from '../intake/return-material.js'
@@ -60,6 +61,7 @@ export type CaseCommand =
   | FeeCommand
   | ResultCommand
   | TaskCommand
+  | InformCommand
 
 /** What is remembered with an act, in the same statement: the answer to a request that may come twice. */
 export interface Memo {
@@ -172,6 +174,10 @@ const NO_DECISION = new Set<CaseCommand['action']>([
   'releaseTask',
   'assignTask',
   'remindTask',
+  'copyCase',
+  'acknowledgeCopy',
+  'urgeCase',
+  'answerUrge',
 ])
 
 /** What the law has decided comes before what people do. */
@@ -250,6 +256,11 @@ async function prepare(
     case 'assignTask':
     case 'remindTask':
       return doTaskAct(context, hand, caller, command)
+    case 'copyCase':
+    case 'acknowledgeCopy':
+    case 'urgeCase':
+    case 'answerUrge':
+      return doInformAct(context, hand, caller, command)
     default:
       return doLegalAct(context, hand, caller, command)
   }

@@ -1,0 +1,193 @@
+import { type Caller, isOfOwn, isOwn } from '../../../shared/caller.js'
+import type { Role } from '../../../shared/roles.js'
+import { livingOrganisations } from '../../divisions/division-service.js'
+import { staffAtWork } from '../../staff/staff-service.js'
+import { type Actor, type PlainEvent, type Refusal, refuse } from '../../workflow/decision.js'
+import { holderKey, mayAskAgain } from '../../workflow/held-tasks.js'
+import { isStatus, STATUSES } from '../../workflow/statuses.js'
+import type { LookContext, Prepared } from '../acts/act-on-case.js'
+import { plainDecision } from '../acts/plain-decision.js'
+import type { CaseFacts, CaseRecord } from '../case.js'
+import type { InHand } from '../case-in-hand.js'
+import { isHandledBy } from '../case-sight.js'
+import { refuseInput } from '../refuse-input.js'
+import { type Copy, placesOfCopies, type Urge } from './informed.js'
+
+/** Who is told of a case without a task (抄送), and who asks how it stands (催办). */
+export type InformCommand =
+  | { action: 'copyCase'; organisations?: readonly string[]; staff?: readonly string[]; note?: string }
+  | { action: 'acknowledgeCopy'; copyId: string }
+  | { action: 'urgeCase'; reason?: string }
+  | { action: 'answerUrge'; urgeId: string; answer?: string }
+
+/** None of it decides anything. */
+export async function doInformAct(
+  context: LookContext,
+  hand: InHand,
+  caller: Caller,
+  command: InformCommand,
+): Promise<Prepared | Refusal | { kind: 'absent' }> {
+  switch (command.action) {
+    case 'copyCase':
+      return copy(context, hand, command)
+    case 'acknowledgeCopy':
+      return acknowledge(hand, caller, command.copyId)
+    case 'urgeCase':
+      return urge(hand, command.reason)
+    case 'answerUrge':
+      return answer(hand, command)
+  }
+}
+
+const standingOf = ({ standings }: Actor, roles: readonly Role[]) =>
+  standings.find(({ role }) => roles.includes(role))
+
+const HANDLERS: readonly Role[] = ['clerk', 'reviewer', 'approver', 'lead']
+
+/** 抄送: who handles the case lets others see it, masked, without anything to do. */
+async function copy(
+  context: LookContext,
+  hand: InHand,
+  { organisations = [], staff = [], note }: Extract<InformCommand, { action: 'copyCase' }>,
+): Promise<Prepared | Refusal> {
+  const { record, around } = hand
+  if (!isHandledBy(around.actor, record))
+    return refuse('ROLE', 'Others are informed by who handles the case', '抄送由本件办理人员操作')
+  const { copies = [] } = record.facts
+  const organs = organisations.length === 0 ? [] : await livingOrganisations(context.pool, organisations)
+  const people: string[] = []
+  for (const staffNo of new Set(staff))
+    if ((await staffAtWork(context.pool, staffNo)) !== undefined) people.push(staffNo)
+  const errors = [
+    ...organisations.flatMap((code, index) =>
+      organs.some((organ) => organ.code === code) ? [] : [unknown(`/organisations/${index}`)],
+    ),
+    ...staff.flatMap((staffNo, index) => (people.includes(staffNo) ? [] : [unknown(`/staff/${index}`)])),
+  ]
+  if (errors.length > 0) return refuseInput(errors)
+  const there = new Set(copies.flatMap(({ organisation, staffNo }) => organisation ?? staffNo ?? []))
+  const common = { at: around.now, by: holderKey(around.actor), ...(note === undefined ? {} : { note }) }
+  const added: Copy[] = [
+    ...organs
+      .filter(({ code }) => !there.has(code))
+      .map(({ code, divisions }) => ({
+        copyId: around.newId(),
+        organisation: code,
+        divisions: [...divisions],
+        ...common,
+      })),
+    ...people
+      .filter((staffNo) => !there.has(staffNo))
+      .map((staffNo) => ({ copyId: around.newId(), staffNo, ...common })),
+  ]
+  if (added.length === 0) return refuse('STATE', 'All of them are informed already', '上述机构、人员均已抄送')
+  const told = [...copies, ...added]
+  const next = withFacts({ ...record, copied: placesOfCopies(told) }, { copies: told })
+  return prepared(hand, next, 'copyCase', HANDLERS, {
+    organisations: added.flatMap(({ organisation }) => organisation ?? []),
+    staff: added.flatMap(({ staffNo }) => staffNo ?? []),
+    note,
+  })
+}
+
+const unknown = (pointer: string) => ({
+  pointer,
+  code: 'UNKNOWN',
+  message: { en: 'There is no such organ or member of staff', zh: '没有该机构或者该工作人员' },
+})
+
+/** 已阅: by the person who was informed, or for the organ by one of its people. */
+function acknowledge(hand: InHand, caller: Caller, copyId: string): Prepared | Refusal | { kind: 'absent' } {
+  const { record, around } = hand
+  const { copies = [] } = record.facts
+  const mine = copies.find((each) => each.copyId === copyId)
+  if (mine === undefined) return { kind: 'absent' }
+  const { organisation, staffNo } = mine
+  const isMine =
+    staffNo === undefined
+      ? caller.grants.some((grant) => isOfOwn(grant) && isOwn(grant, organisation))
+      : staffNo === around.actor.staffNo
+  if (!isMine) return refuse('ROLE', 'Only who was informed says so', '仅由被抄送的机构、人员确认已阅')
+  if (mine.seenAt !== undefined) return refuse('STATE', 'It was acknowledged before', '已确认阅知')
+  const seen = { ...mine, seenAt: around.now, seenBy: holderKey(around.actor) }
+  const next = withFacts(record, { copies: copies.map((each) => (each === mine ? seen : each)) })
+  return prepared(hand, next, 'acknowledgeCopy', [], { copyId })
+}
+
+/** 催办: the applicant, or the lead, asks how it stands, each once in the interval of the procedure. */
+function urge(hand: InHand, reason: string | undefined): Prepared | Refusal {
+  const { record, around } = hand
+  const { actor, definition, now } = around
+  const as = standingOf(actor, ['citizen', 'lead'])
+  if (as === undefined)
+    return refuse('ROLE', 'The applicant or the lead asks how it stands', '催办由申请人或者首席代表提出')
+  const own = record.status === 'AWAITING_CORRECTION' || record.status === 'DRAFT'
+  if (own || (isStatus(record.status) && STATUSES[record.status].final))
+    return refuse('STATE', 'Nothing is being done by the office now', '本件当前无待办事项')
+  const by = as.role === 'citizen' ? 'applicant' : 'lead'
+  const { urges = [] } = record.facts
+  const again = mayAskAgain(definition, urges.findLast((each) => each.by === by)?.at, now)
+  if (again !== undefined)
+    return {
+      ...refuse('SOON', `It was asked after; again from ${again} on`, `已催办，${again} 后可再次催办`),
+      again,
+    }
+  const asked: Urge = {
+    urgeId: around.newId(),
+    at: now,
+    by,
+    ...(by === 'lead' ? { staffNo: holderKey(actor) } : {}),
+    ...(reason === undefined ? {} : { reason }),
+  }
+  const next = withFacts(record, { urges: [...urges, asked] })
+  return prepared(hand, next, 'urgeCase', [as.role], { urgeId: asked.urgeId, urgedBy: by, reason })
+}
+
+/** Whoever handles the case has seen it, and says what the applicant then reads (催办答复). */
+function answer(
+  hand: InHand,
+  { urgeId, answer: words }: Extract<InformCommand, { action: 'answerUrge' }>,
+): Prepared | Refusal | { kind: 'absent' } {
+  const { record, around } = hand
+  const { urges = [] } = record.facts
+  if (!isHandledBy(around.actor, record))
+    return refuse('ROLE', 'It is answered by who handles the case', '催办由本件办理人员答复')
+  const asked = urges.find((each) => each.urgeId === urgeId)
+  if (asked === undefined) return { kind: 'absent' }
+  if (asked.answer !== undefined || (words === undefined && asked.seenAt !== undefined))
+    return refuse('STATE', 'It was answered before', '该催办已答复')
+  const { now, actor } = around
+  const told: Urge = {
+    ...asked,
+    seenAt: asked.seenAt ?? now,
+    ...(words === undefined ? {} : { answer: words, answeredAt: now, answeredBy: holderKey(actor) }),
+  }
+  const next = withFacts(record, { urges: urges.map((each) => (each === asked ? told : each)) })
+  return prepared(hand, next, 'answerUrge', HANDLERS, {
+    urgeId,
+    answered: words !== undefined,
+    answer: words,
+  })
+}
+
+const withFacts = (record: CaseRecord, facts: Pick<CaseFacts, 'copies' | 'urges'>): CaseRecord => ({
+  ...record,
+  facts: { ...record.facts, ...facts },
+})
+
+function prepared(
+  { around }: InHand,
+  record: CaseRecord,
+  type: PlainEvent,
+  roles: readonly Role[],
+  facts: Record<string, unknown>,
+): Prepared {
+  const as = standingOf(around.actor, roles)
+  const acting = as === undefined ? around : { ...around, actor: { ...around.actor, as } }
+  return {
+    kind: 'prepared',
+    record,
+    around: acting,
+    decision: plainDecision(record, acting, type, { facts }),
+  }
+}

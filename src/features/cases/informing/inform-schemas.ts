@@ -1,0 +1,66 @@
+import { Type } from 'typebox'
+import { Instant, SEEN, Strict, strEnum, Uuid } from '../../../http/schemas.js'
+import { COUNTY_FIRE } from '../../../shared/sample-codes.js'
+
+const Words = Type.String({ minLength: 1, maxLength: 500, pattern: SEEN })
+const codesOf = (description: string) =>
+  Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: 50 }), { minItems: 1, maxItems: 20, description }),
+  )
+
+export const CopyBody = Strict(
+  {
+    organisations: codesOf('Organs that are told (被抄送机构)'),
+    staff: codesOf('Staff numbers of people who are told (被抄送人员)'),
+    note: Type.Optional(Words),
+  },
+  { minProperties: 1, examples: [{ organisations: [COUNTY_FIRE], note: '请知悉' }] },
+)
+
+export const Copies = Strict({
+  data: Type.Array(
+    Strict({
+      copyId: Uuid,
+      organisation: Type.Optional(Type.String()),
+      staffNo: Type.Optional(Type.String()),
+      at: Instant,
+      by: Type.String({ description: 'Who told them (抄送人)' }),
+      note: Type.Optional(Type.String({ description: '`***` for others than who handles or was told' })),
+      seenAt: Type.Optional(Instant),
+      seenBy: Type.Optional(Type.String({ description: '阅知人' })),
+    }),
+  ),
+})
+
+export const UrgeBody = Strict(
+  { reason: Type.Optional(Words) },
+  { examples: [{ reason: '门店装修完毕，等待领证开业' }] },
+)
+
+export const AnswerBody = Strict(
+  {
+    answer: Type.Optional(
+      Type.Unsafe<string>({
+        ...Words,
+        description: 'What the applicant reads in the progress query; absent: it was only seen (已阅)',
+      }),
+    ),
+  },
+  { examples: [{ answer: '已安排现场核查，预计本周内作出决定' }] },
+)
+
+export const Urges = Strict({
+  data: Type.Array(
+    Strict({
+      urgeId: Uuid,
+      at: Instant,
+      by: strEnum(['applicant', 'lead'], { description: '申请人、首席代表' }),
+      staffNo: Type.Optional(Type.String()),
+      reason: Type.Optional(Type.String()),
+      seenAt: Type.Optional(Instant),
+      answeredAt: Type.Optional(Instant),
+      answeredBy: Type.Optional(Type.String()),
+      answer: Type.Optional(Type.String()),
+    }),
+  ),
+})

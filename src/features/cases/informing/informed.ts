@@ -1,0 +1,40 @@
+import type { Instant } from '../../../shared/time.js'
+import { placeOfStaff } from '../../access/competence.js'
+
+/** Somebody who was told of a case without a task (抄送). */
+export interface Copy {
+  copyId: string
+  at: Instant
+  by: string
+  organisation?: string
+  /** The organ's division with all above, as it lay then. */
+  divisions?: string[]
+  staffNo?: string
+  note?: string
+  seenAt?: Instant
+  seenBy?: string
+}
+
+/** Somebody asked how a case stands (催办), and what was answered. */
+export interface Urge {
+  urgeId: string
+  at: Instant
+  by: 'applicant' | 'lead'
+  /** Of the lead. */
+  staffNo?: string
+  reason?: string
+  seenAt?: Instant
+  answeredAt?: Instant
+  answeredBy?: string
+  answer?: string
+}
+
+/** What `cases.copied` holds: organs and their divisions, as of who is asked, and people by their numbers. */
+export const placesOfCopies = (copies: readonly Copy[]): string[] => [
+  ...new Set(
+    copies.flatMap(({ organisation, divisions = [], staffNo }) => [
+      ...(organisation === undefined ? [] : [organisation, ...divisions]),
+      ...(staffNo === undefined ? [] : [placeOfStaff(staffNo)]),
+    ]),
+  ),
+]
