@@ -129,7 +129,7 @@ t.test('an item takes from its directory entry what it leaves out', async (t) =>
     audiences: fixed.audiences ?? [],
     legalBases: fixed.legalBases,
     fees: { charged: false, items: [] },
-    limits: { statutory: { amount: 20 }, promised: { amount: 8 } },
+    limits: { statutory: { amount: 10 }, promised: { amount: 8 } },
   })
   t.same(document.materials, fixed.materials)
   t.same(document.procedure, fixed.procedure)

@@ -86,8 +86,12 @@ export const DIRECTORY_EXAMPLE: DirectoryDocument = {
   ],
   fees: { charged: false },
   limits: {
-    statutory: { amount: 20, unit: 'workingDay', basis: '《中华人民共和国行政许可法》第四十二条' },
-    promised: { amount: 15, unit: 'workingDay' },
+    statutory: {
+      amount: 10,
+      unit: 'workingDay',
+      basis: '《食品经营许可和备案管理办法》（国家市场监督管理总局令第78号；凭记忆填写，待核对原文）',
+    },
+    promised: { amount: 10, unit: 'workingDay' },
   },
   procedure: [
     {
