@@ -41,6 +41,7 @@ import { absenceRoutes } from './features/staff/absence-routes.js'
 import { staffRoutes } from './features/staff/staff-routes.js'
 import { staffTransferRoutes } from './features/staff/staff-transfer-routes.js'
 import { orderRoutes } from './features/supervision/order-routes.js'
+import { simulateRoutes } from './features/supervision/simulate-routes.js'
 import { bulkRoutes } from './features/transfer/bulk-routes.js'
 import { importRoutes } from './features/transfer/import-routes.js'
 import { exportRoutes } from './features/transfer/items/export-routes.js'
@@ -91,6 +92,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   workflowRoutes,
   deadlineRoutes,
   orderRoutes,
+  simulateRoutes,
   messageRoutes,
   messageTemplateRoutes,
   exchangeRoutes,

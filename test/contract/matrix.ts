@@ -327,6 +327,7 @@ publishDocumentTemplate | organ | cataloguer operator
 previewDocumentTemplate | role | cataloguer operator
 checkWorkflow       | role     | cataloguer operator
 createCalendar      | above    | operator
+simulateDeadlines   | role     | clerk reviewer approver lead supervisor cataloguer operator manager exchange assistant issuer citizen
 listSupervisionOrders | organ  | supervisor lead approver
 issueSupervisionOrder | organ  | supervisor
 readSupervisionOrder | organ   | supervisor lead approver

@@ -4,6 +4,7 @@ import {
   COUNTY_APPROVAL,
   COUNTY_HEALTH,
   COUNTY_MARKET,
+  FOOD_LICENCE_ITEM_CODE,
   OTHER_COUNTY_MARKET,
 } from '../../src/shared/sample-codes.js'
 import { startTestApp } from '../helpers/app.js'
@@ -114,4 +115,92 @@ t.test('an order is issued, warned of, answered, returned, answered again and ac
     rows.some((row) => row.document.includes('系统故障')),
     'words stand beside the event',
   )
+})
+
+t.test('a simulation tells what the monitor then does, and touches nothing', async (t) => {
+  const app = await startTestApp(t)
+  const { caseNo } = (await createCase(app, foodCase())).body
+  const token = await app.token('supervisor')
+  const simulate = (body: object) => app.request('POST', '/v1/deadlines/simulate', { token, body })
+  const rowsOf = async () =>
+    (
+      await app.deps.pool.query(
+        `select (select count(*) from case_clocks)::int as clocks, (select count(*) from alerts)::int as alerts,
+          (select count(*) from case_events)::int as events, (select sum(version) from cases)::int as versions`,
+      )
+    ).rows[0]
+  const before = await rowsOf()
+
+  // Nobody does anything: the fifth day passes, the law accepts, and then the promise and the legal limit run out.
+  const idle = await simulate({ caseNo, until: '2026-04-30' })
+  t.equal(idle.status, 200, idle.text)
+  t.strictSame(
+    idle.body.events.map(({ on, what, clock, level, action }: Record<string, string>) =>
+      [on, what, clock, level ?? action].join(' '),
+    ),
+    [
+      '2026-03-06 lamp INTAKE_5D NOTICE',
+      '2026-03-10 consequence INTAKE_5D deemAccept',
+      '2026-03-11 lamp PROMISE NOTICE',
+      '2026-03-11 lamp LEGAL NOTICE',
+      '2026-03-13 lamp PROMISE YELLOW',
+      '2026-03-17 lamp PROMISE RED',
+      '2026-03-17 lamp LEGAL RED',
+    ],
+  )
+  t.equal(idle.body.status, 'ACCEPTED')
+  t.match(idle.body.events[1], { messages: [{ kind: 'accepted', to: 'parties' }] })
+  t.strictSame(await rowsOf(), before)
+
+  // The monitor agrees, day by day.
+  const seen: string[] = []
+  for (let day = 3; day <= 31; day += 1) {
+    await app.setNow(`2026-03-${String(day).padStart(2, '0')}T00:30:00.000000Z`)
+    await createCaseMonitor(app.deps).tick()
+    const { data } = (await app.request('GET', `/v1/alerts?caseNo=${caseNo}&limit=100`, { token })).body
+    for (const { rule, level, raisedAt } of data.toReversed()) {
+      const line = `${raisedAt.slice(0, 10)} lamp ${rule} ${level}`
+      if (!seen.includes(line)) seen.push(line)
+    }
+  }
+  const told = idle.body.events
+    .filter(({ what }: { what: string }) => what === 'lamp')
+    .map(({ on, clock, level }: Record<string, string>) => `${on} lamp ${clock} ${level}`)
+  for (const line of told) t.ok(seen.includes(line), `${line} in ${seen.join(', ')}`)
+
+  // Planned: accepted on the second day, decided in time, the certificate a day late.
+  const planned = await simulate({
+    itemCode: FOOD_LICENCE_ITEM_CODE,
+    receivedOn: '2026-03-02',
+    until: '2026-04-30',
+    acts: [
+      { on: '2026-03-03', action: 'accept' },
+      { on: '2026-03-04', action: 'startReview' },
+      { on: '2026-03-05', action: 'completeStep' },
+      { on: '2026-03-06', action: 'approve' },
+      { on: '2026-03-06', action: 'accept' },
+    ],
+  })
+  t.match(planned.body, { status: 'APPROVED', impossible: [{ on: '2026-03-06', action: 'accept' }] })
+  t.strictSame(
+    planned.body.events
+      .filter(({ what }: { what: string }) => what !== 'act')
+      .map(({ on, clock, level }: Record<string, string>) => `${on} ${clock} ${level}`),
+    ['2026-03-11 DELIVERY_10D NOTICE', '2026-03-14 DELIVERY_10D RED'],
+  )
+  // A rule that is only tried.
+  const tried = await simulate({
+    itemCode: FOOD_LICENCE_ITEM_CODE,
+    receivedOn: '2026-03-02',
+    until: '2026-03-05',
+    rules: [{ kind: 'INTAKE_5D', level: 'NOTICE', when: { remainingAtMost: 4 } }],
+  })
+  t.match(tried.body.events[1], { on: '2026-03-03', clock: 'INTAKE_5D', level: 'NOTICE' })
+  t.match(await simulate({}), { status: 422, body: { errors: [{ pointer: '/caseNo' }] } })
+  t.match(await simulate({ itemCode: 'x' }), { status: 422, body: { errors: [{ pointer: '/itemCode' }] } })
+  t.equal((await simulate({ caseNo: '511100260302999999' })).status, 404)
+  t.match(await simulate({ caseNo, until: '2026-01-01' }), {
+    status: 422,
+    body: { errors: [{ pointer: '/until' }] },
+  })
 })

@@ -186,6 +186,9 @@ export const RuleLine = Strict({
 
 export const RuleKey = Strict(ruleKey)
 
+/** A threshold to be tried, of nobody. */
+export const MonitorRuleInput = Strict({ ...ruleKey, when: ruleCondition })
+
 /** A threshold as it is written. */
 export const RuleInput = Strict(
   {

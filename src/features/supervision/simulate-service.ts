@@ -1,0 +1,323 @@
+import type { Deps } from '../../deps.js'
+import type { Caller } from '../../shared/caller.js'
+import { newId } from '../../shared/ids.js'
+import { ruleViolated } from '../../shared/problem.js'
+import { type LegalDate, legalDateOf } from '../../shared/time.js'
+import { limitsOf } from '../cases/case-change.js'
+import { CASE_CONSEQUENCES } from '../cases/case-consequences.js'
+import { takeInHand } from '../cases/case-in-hand.js'
+import type { ItemDocument } from '../catalogue/item-document.js'
+import { placeOfOrgan } from '../deadlines/calendar-book.js'
+import { dueOn, isStopped } from '../deadlines/clock.js'
+import { isCaseClock, type OwedKind } from '../deadlines/clock-kinds.js'
+import type { ClockChange } from '../deadlines/clock-rules.js'
+import { shiftDate } from '../deadlines/day-number.js'
+import type { MonitorRule } from '../deadlines/lamps.js'
+import { databaseNow } from '../deadlines/owned-clocks.js'
+import {
+  type Foreseen,
+  type PlannedAct,
+  type Simulation,
+  type Standing,
+  simulate,
+} from '../deadlines/simulate.js'
+import { noticesOf } from '../notifications/notice.js'
+import { type Action, STATUSES, type Status } from '../workflow/statuses.js'
+import { targetsOf } from '../workflow/transitions.js'
+
+export interface SimulationInput {
+  caseNo?: string | undefined
+  itemCode?: string | undefined
+  situation?: string | undefined
+  receivedOn?: LegalDate | undefined
+  until?: LegalDate | undefined
+  acts?: (PlannedAct & { estimatedDays?: number; days?: number })[] | undefined
+  rules?: Omit<MonitorRule, 'version'>[] | undefined
+}
+
+/** Half a year is looked at where nobody says until when. */
+const DAYS = 183
+
+interface Begun {
+  caseNo?: string
+  start: Standing & { status: Status; acceptedOn?: LegalDate; receivedOn: LegalDate; left?: Status }
+  document: ItemDocument
+  situation: string | undefined
+  calendar: string
+  organ: string
+  automatic: boolean
+  today: LegalDate
+  rules: readonly MonitorRule[]
+  book: Simulation['book']
+}
+
+/**
+ * What would come when (时限模拟) for a case, or for an application that there is not yet: warnings, cards, consequences and
+ * messages, if nobody does anything but the acts that are planned. Nothing is touched. 404 for a case that the caller does
+ * not see; 422 for an item that is not in force.
+ */
+export async function simulateDeadlines(deps: Deps, caller: Caller, input: SimulationInput) {
+  if ((input.caseNo === undefined) === (input.itemCode === undefined))
+    throw ruleViolated('/caseNo', 'CASE_OR_ITEM', CASE_OR_ITEM)
+  const begun =
+    input.caseNo === undefined ? await fromItem(deps, input) : await fromCase(deps, caller, input.caseNo)
+  const from = input.caseNo === undefined ? begun.start.receivedOn : begun.today
+  const until = input.until ?? shiftDate(from, DAYS)
+  if (until < from) throw ruleViolated('/until', 'DAYS_REVERSED', REVERSED)
+  const early = input.acts?.findIndex(({ on }) => on < from) ?? -1
+  if (early >= 0) throw ruleViolated(`/acts/${early}/on`, 'DAYS_REVERSED', REVERSED)
+  const rules = withTried(begun.rules, input.rules ?? [])
+  const { happened, end, impossible } = simulate({
+    start: begun.start,
+    from,
+    until,
+    acts: [
+      // An application that there is not yet is handed in complete.
+      ...(input.caseNo === undefined ? [{ on: from, action: 'submit' }] : []),
+      ...(input.acts ?? []),
+    ],
+    book: begun.book,
+    rules,
+    changeOf: changesOf(begun),
+    consequenceOf: (kind) => {
+      const attached = isCaseClock(kind as 'LEGAL')
+        ? CASE_CONSEQUENCES[kind as 'LEGAL' | 'INTAKE_5D']
+        : 'lamps'
+      return attached === 'lamps' ? undefined : attached
+    },
+    automatic: begun.automatic,
+    newClockId: newId,
+  })
+  return {
+    ...(begun.caseNo === undefined ? {} : { caseNo: begun.caseNo }),
+    from,
+    until,
+    status: end.status,
+    events: happened.map((each) => ({ ...viewOf(each, begun.book), messages: messagesOf(each, begun) })),
+    clocks: end.clocks.map((clock) => ({
+      kind: clock.kind,
+      startedOn: clock.startedOn,
+      ...dueOn(clock, begun.book.calendarOf(clock.calendar)),
+      ...(clock.stoppedOn === undefined ? {} : { stoppedOn: clock.stoppedOn }),
+    })),
+    impossible: impossible.map(({ on, action }) => ({ on, action })),
+  }
+}
+
+/** A case as it stands today. */
+async function fromCase(deps: Deps, caller: Caller, caseNo: string): Promise<Begun> {
+  const { record, around } = await takeInHand(deps, caller, caseNo)
+  const { calendars: book, today, document, definition } = around
+  const status = record.status as Status
+  const left = record.facts.statusLeft
+  return {
+    caseNo: record.caseNo,
+    start: {
+      status,
+      clocks: record.clocks,
+      receivedOn: record.receivedOn ?? today,
+      ...(record.acceptedOn === undefined ? {} : { acceptedOn: record.acceptedOn }),
+      ...(left === undefined ? {} : { left }),
+    },
+    document,
+    situation: record.situation,
+    calendar: book.calendarFor(placeOfOrgan(record.organ)),
+    organ: record.organ.code,
+    automatic: definition.automaticConsequences,
+    today,
+    rules: book.rulesFor(record.organ.code),
+    book,
+  }
+}
+
+/** An application that there is not yet, handed in complete on a day. */
+async function fromItem(
+  deps: Deps,
+  { itemCode = '', situation, receivedOn }: SimulationInput,
+): Promise<Begun> {
+  const item = await deps.items.inForce(itemCode)
+  if (item === undefined || item.state !== 'IN_USE')
+    throw ruleViolated('/itemCode', 'ITEM_UNKNOWN', {
+      en: 'No item in force has this code',
+      zh: '没有该编码的在用事项',
+    })
+  const book = await deps.calendars.published()
+  const today = legalDateOf(await databaseNow(deps.pool))
+  const { document, organisationCode: organ, divisions } = item
+  const workflow =
+    document.workflow === undefined ? undefined : await deps.workflows.current(document.workflow)
+  return {
+    start: { status: 'DRAFT', clocks: [], receivedOn: receivedOn ?? today },
+    document,
+    situation,
+    calendar: book.calendarFor(placeOfOrgan({ code: organ, divisions })),
+    organ,
+    automatic: workflow?.automaticConsequences ?? true,
+    today,
+    rules: book.rulesFor(organ),
+    book,
+  }
+}
+
+/** Thresholds that are to be tried take the place of those of their kind and lamp. */
+const withTried = (
+  rules: readonly MonitorRule[],
+  tried: readonly Omit<MonitorRule, 'version'>[],
+): MonitorRule[] => [
+  ...rules.filter((rule) => !tried.some(({ kind, level }) => kind === rule.kind && level === rule.level)),
+  ...tried.map((rule) => ({ ...rule, version: 0 })),
+]
+
+/** Of which several run at once, each about one thing that is owed. */
+const OWED: readonly OwedKind[] = [
+  'SPECIAL',
+  'DEFERRED',
+  'COMMITMENT_CHECK',
+  'HEARING_REQUEST',
+  'HEARING_HELD',
+]
+/** The decision, and what ends a case without one, close every step. */
+const CLOSES_TASKS: readonly string[] = [
+  'approve',
+  'deny',
+  'withdraw',
+  'terminate',
+  'void',
+  'handleOnTheSpot',
+]
+
+/** What each act does to the clocks of this case, by the table of its statuses; undefined where it is not possible. */
+function changesOf({ start, document, situation, calendar }: Begun): Simulation['changeOf'] {
+  let { acceptedOn, receivedOn, left } = start
+  const limits = limitsOf(document, situation)
+  return (standing, act) => {
+    const { on, action, estimatedDays = 10, days = 5 } = act as NonNullable<SimulationInput['acts']>[number]
+    const status = standing.status as Status
+    const targets = targetsOf(status, action as Action) ?? []
+    // The last step of the review; those before it change no clock of the case.
+    const target = targets.find((each) => each === 'DECIDING') ?? targets[0]
+    if (target === undefined) return undefined
+    const statusAfter = target === 'same' ? status : target === 'left' ? (left ?? 'REVIEWING') : target
+    if (action === 'startSpecial' && status !== 'SPECIAL_PROCEDURE') left = status
+    if (action === 'submit') receivedOn = on
+    if (statusAfter === 'ACCEPTED' || action === 'handleOnTheSpot')
+      acceptedOn = action === 'deemAccept' ? receivedOn : on
+    const open = standing.clocks.filter((clock) => !isStopped(clock))
+    return {
+      action: action as Action,
+      statusBefore: status,
+      statusAfter,
+      on,
+      receivedOn,
+      ...(acceptedOn === undefined ? {} : { acceptedOn }),
+      calendar,
+      limits,
+      tasksClosed: CLOSES_TASKS.includes(action) ? open.flatMap(({ taskId }) => taskId ?? []) : [],
+      owed: owedAfter(open, { on, action, statusAfter, estimatedDays }),
+      ...(action === 'extend' ? { extension: { amount: days, unit: 'workingDay' as const } } : {}),
+      ...(action === 'startSpecial' ? { special: { opened: { estimatedDays } } } : {}),
+    }
+  }
+}
+
+/** What goes on being owed: nothing of a case that is over, and no special procedure that has ended. */
+function owedAfter(
+  open: Standing['clocks'],
+  {
+    on,
+    action,
+    statusAfter,
+    estimatedDays,
+  }: { on: LegalDate; action: string; statusAfter: Status; estimatedDays: number },
+): NonNullable<ClockChange['owed']> {
+  if (STATUSES[statusAfter].final) return {}
+  const owed = Object.fromEntries(
+    OWED.map((kind) => [
+      kind,
+      open.flatMap((clock) =>
+        clock.kind === kind && !(kind === 'SPECIAL' && action === 'endSpecial')
+          ? [{ about: clock.about ?? '', from: clock.startedOn, limit: clock.limit }]
+          : [],
+      ),
+    ]),
+  ) as Record<OwedKind, { about: string; from: LegalDate; limit: { amount: number; unit: 'workingDay' } }[]>
+  if (action === 'startSpecial')
+    owed.SPECIAL.push({
+      about: `simulated ${on}`,
+      from: on,
+      limit: { amount: estimatedDays, unit: 'workingDay' },
+    })
+  return owed
+}
+
+function viewOf({ on, what, clock, level, action, why }: Foreseen, book: Simulation['book']) {
+  return {
+    on,
+    what,
+    ...(clock === undefined
+      ? {}
+      : { clock: clock.kind, due: dueOn(clock, book.calendarOf(clock.calendar)).dueOn }),
+    ...(level === undefined ? {} : { level }),
+    ...(action === undefined ? {} : { action }),
+    ...(why === undefined ? {} : { why }),
+  }
+}
+
+/** Who would be told of it, by the rules of the messages themselves. */
+function messagesOf({ on, what, clock, level, action }: Foreseen, { caseNo, book, organ }: Begun) {
+  const due = clock && dueOn(clock, book.calendarOf(clock.calendar)).dueOn
+  const event = {
+    id: '',
+    version: 1,
+    occurredAt: `${on}T01:00:00.000000Z`,
+    clocks: [],
+    ...(caseNo === undefined ? {} : { caseNo }),
+  }
+  const raised = {
+    level: level ?? '',
+    rule: clock?.kind ?? '',
+    organisation: organ,
+    ...(due === undefined ? {} : { due }),
+  }
+  const told =
+    what === 'lamp'
+      ? noticesOf({ ...event, type: 'alert.raise', payload: raised })
+      : what === 'withheld'
+        ? []
+        : noticesOf({ ...event, type: `case.${action}`, payload: {} })
+  return told.map(({ kind, whom }) => ({
+    kind,
+    to: whom.to === 'parties' ? 'parties' : (whom.role ?? 'assignee'),
+  }))
+}
+
+/** Acts that can be planned without saying more of them than a number of days. */
+export const PLANNABLE = [
+  'submit',
+  'requestCorrection',
+  'accept',
+  'handleOnTheSpot',
+  'refuseAcceptance',
+  'declareNotRequired',
+  'startReview',
+  'completeStep',
+  'startSpecial',
+  'endSpecial',
+  'extend',
+  'approve',
+  'deny',
+  'close',
+  'deliver',
+  'withdraw',
+  'terminate',
+  'void',
+] as const satisfies Action[]
+
+const CASE_OR_ITEM = {
+  en: 'Name either a case (caseNo) or an item (itemCode)',
+  zh: '请写明 caseNo（办件）或者 itemCode（事项），二者择一',
+}
+const REVERSED = {
+  en: 'It lies before the first day of the simulation',
+  zh: '该日期早于模拟的起始日',
+}
