@@ -60,6 +60,17 @@ t.test('what is taken out changes nothing where it came from', async (t) => {
     t.match(same, { state: 'done', accepted: 0, refused: 0, unchanged: same.lines }, kind)
     t.ok(same.lines > 20, kind)
   }
+  const content = { title: { zh: '受理', en: 'Accepted' }, body: { zh: '已受理。', en: 'It is in.' } }
+  const said = { organisation: COUNTY_MARKET, kind: 'accepted', content }
+  t.match(await bring(app, 'messageTemplates', [{ ...said, version: 3 }]), { state: 'done', accepted: 1 })
+  const taken = await take(app, 'messageTemplates')
+  t.match(JSON.parse(taken), { ...said, version: 3 }, 'with the number that messages name')
+  t.match(await bring(app, 'messageTemplates', taken), { state: 'done', unchanged: 1 })
+  const other = { ...said, version: 3, content: { ...content, title: { zh: '已受理', en: 'In' } } }
+  t.match(await bring(app, 'messageTemplates', [other]), {
+    state: 'refused',
+    refusals: [{ findings: [{ rule: 'VERSION_FIXED' }] }],
+  })
 })
 
 t.test('a line that is wrong loses nothing and writes nothing by half', async (t) => {

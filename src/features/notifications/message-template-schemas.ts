@@ -17,14 +17,15 @@ const organisation = Type.Optional(
   }),
 )
 
+/** What a template consists of. */
+export const messageTemplateMembers = { organisation, kind: NoticeKindName, content: MessageContent }
+
 export const MessageTemplateView = model(
   'MessageTemplate',
   Strict({
     key: Type.String(),
     version: Type.Integer({ description: '0: what the service itself says (内置模板)' }),
-    organisation,
-    kind: NoticeKindName,
-    content: MessageContent,
+    ...messageTemplateMembers,
   }),
 )
 
@@ -39,10 +40,9 @@ const content = {
 
 export const NewMessageTemplateBody = model(
   'NewMessageTemplate',
-  Strict(
-    { organisation, kind: NoticeKindName, content: MessageContent },
-    { examples: [{ organisation: COUNTY_MARKET, kind: 'readyToCollect', content }] },
-  ),
+  Strict(messageTemplateMembers, {
+    examples: [{ organisation: COUNTY_MARKET, kind: 'readyToCollect', content }],
+  }),
 )
 
 export const PreviewMessageBody = model(

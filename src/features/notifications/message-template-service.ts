@@ -58,12 +58,13 @@ export interface NewMessageTemplate {
 
 /**
  * Publishes a template as the next version of its key (发布消息模板): what is told from now on follows it, what was told stays.
- * 403 beyond the caller's reach, 422 with what speaks against it.
+ * 403 beyond the caller's reach, 422 with what speaks against it. `numbered`: the number that it has elsewhere.
  */
 export async function publishMessageTemplate(
   db: Queryable,
   { organisation, kind, content }: NewMessageTemplate,
   caller: Caller,
+  numbered?: number,
 ): Promise<{ template: MessageTemplate; owner: Owner }> {
   const key = messageTemplateKey(organisation, kind)
   await lockMessageTemplate(db, key)
@@ -76,7 +77,7 @@ export async function publishMessageTemplate(
   )
   refuseUnfit(kind, content)
   const given = { key, ...(organisation === undefined ? {} : { organisation }), kind, content }
-  const version = await insertMessageTemplate(db, given, subjectOf(caller))
+  const version = await insertMessageTemplate(db, given, subjectOf(caller), numbered)
   const code = codeOf(owner)
   await emit(db, {
     type: 'messageTemplate.publish',

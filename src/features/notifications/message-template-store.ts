@@ -66,19 +66,43 @@ export async function lockMessageTemplate(db: Queryable, key: string): Promise<v
   await db.query('select pg_advisory_xact_lock(7924027, hashtext($1))', [key])
 }
 
-/** Publishes the next version; gives its number. */
+/** Publishes the next version, or one with a number of its own; gives its number. */
 export async function insertMessageTemplate(
   db: Queryable,
   { key, organisation, kind, content }: Omit<MessageTemplate, 'version'>,
   by: string,
+  version?: number,
 ): Promise<number> {
   const { rows } = await db.query<Pick<RowOf<typeof messageTemplates>, 'version'>>({
     text: `insert into message_templates (key, version, organisation_code, kind, content, published_at, published_by)
-      select $1, coalesce((select max(version) + 1 from message_templates where key = $1), 1), $2, $3, $4, app_now(), $5
+      select $1, coalesce($6::int, (select max(version) + 1 from message_templates where key = $1), 1), $2, $3, $4,
+        app_now(), $5
       returning version`,
-    values: [key, organisation ?? null, kind, JSON.stringify(content), by],
+    values: [key, organisation ?? null, kind, JSON.stringify(content), by, version ?? null],
   })
   return rows[0]?.version ?? 0
+}
+
+/** The next versions of all templates after one, by key and version. */
+export async function selectTemplatesAfter(
+  db: Queryable,
+  [key, version]: readonly [key: string, version: number],
+  limit: number,
+): Promise<MessageTemplate[]> {
+  const { rows } = await db.query<Row>(
+    `select ${COLUMNS} from message_templates where (key, version) > ($1, $2) order by key, version limit $3`,
+    [key, version, limit],
+  )
+  return rows.map(templateOf)
+}
+
+/** The newest version of a key. */
+export async function selectNewest(db: Queryable, key: string): Promise<MessageTemplate | undefined> {
+  const { rows } = await db.query<Row>(
+    `select ${COLUMNS} from message_templates where key = $1 order by version desc limit 1`,
+    [key],
+  )
+  return rows[0] && templateOf(rows[0])
 }
 
 /** Published versions by key and number. */

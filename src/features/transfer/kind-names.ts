@@ -8,6 +8,7 @@ export const KIND_NAMES = [
   'synonyms',
   'workflows',
   'documentTemplates',
+  'messageTemplates',
   'centres',
   'directory',
   'items',

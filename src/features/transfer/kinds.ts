@@ -9,6 +9,7 @@ import { DICTIONARY_LINES } from '../dictionaries/dictionary-transfer.js'
 import { CENTRE_LINES, WINDOW_LINES } from '../divisions/centre-transfer.js'
 import { DIVISION_LINES, ORGANISATION_LINES } from '../divisions/division-transfer.js'
 import { TEMPLATE_LINES } from '../documents/template-transfer.js'
+import { MESSAGE_TEMPLATE_LINES } from '../notifications/message-template-transfer.js'
 import { PUBLICATION_LINES } from '../publications/publication-transfer.js'
 import { REGISTER_LINES } from '../registers/register-transfer.js'
 import { SYNONYM_LINES } from '../search/synonym-transfer.js'
@@ -28,6 +29,7 @@ export const LINE_KINDS: Record<LineKind['name'], LineKind> = {
   synonyms: SYNONYM_LINES,
   workflows: WORKFLOW_LINES,
   documentTemplates: TEMPLATE_LINES,
+  messageTemplates: MESSAGE_TEMPLATE_LINES,
   centres: CENTRE_LINES,
   bundles: BUNDLE_LINES,
   registers: REGISTER_LINES,
