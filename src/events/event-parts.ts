@@ -98,6 +98,9 @@ export const EventClock = Strict(
       unit: strEnum(['workingDay', 'day', 'month', 'year']),
     }),
     taskId: optional(Uuid),
+    undone: optional(
+      Type.Literal(true, { description: 'The act that began it was taken back: it never ran (已撤销)' }),
+    ),
   },
   { description: 'A clock that this event changed (时限)' },
 )

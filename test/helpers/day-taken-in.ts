@@ -88,7 +88,9 @@ export const TAKEN_IN: readonly DayCase[] = [
   {
     title: 'a false statement is not accepted: ground, reason and remedies stand on the paper',
     async run(t, day) {
-      const { caseNo, queryCode } = (await day.take('market-clerk', foodCase())).body
+      const liar = foodCase().parties.map((party) => ({ ...party, idNumber: '91990101MA0000X151' }))
+      const body = { ...foodCase(), parties: liar }
+      const { caseNo, queryCode } = (await day.take('market-clerk', body)).body
       const no = { ground: 'conditionsNotMet', reason: '经营场所条件不符合要求' }
       await day.act('market-clerk', caseNo, 'refuseAcceptance', no, 400)
       const yes = { ground: 'falseStatement', reason: '营业执照系伪造，经登记机关核实' }
@@ -101,6 +103,8 @@ export const TAKEN_IN: readonly DayCase[] = [
       const asked = await day.app.request('POST', '/v1/progress', { body: { caseNo, queryCode } })
       t.match(asked.body, { status: 'NOT_ACCEPTED', reason: yes.reason, remedies: { days: 60, months: 6 } })
       t.notOk('due' in asked.body, 'nothing is due of what was turned away')
+      const again = await day.take('market-clerk', body, 422)
+      t.same(codesOf(again), ['BARRED_AFTER_FALSE_STATEMENT'], 'for a year (Art. 78)')
     },
   },
   {

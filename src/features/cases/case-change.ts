@@ -244,27 +244,15 @@ function writeOf(
   }))
   const issued = issuedWith(decision.events, documents)
   const watched = watchedActs(decision.events, record, around)
+  const undone = undoneIn(before, record, around)
   return {
     case: caseRow(record, summaryOf(record, around)),
     parties: [],
     materials: [],
-    clocks: [
-      ...changed(before.clocks, record.clocks),
-      ...gone(before.clocks, record.clocks, ({ clockId }) => clockId).map((clock) => ({
-        ...clock,
-        undone: true as const,
-        stoppedOn: clock.stoppedOn ?? around.today,
-        frozenLamp: 'NONE' as const,
-      })),
-    ].map((clock) => clockRow(record, clock, around)),
-    tasks: [
-      ...changed(before.tasks, record.tasks),
-      ...gone(before.tasks, record.tasks, ({ taskId }) => taskId).map((task) => ({
-        ...task,
-        undone: true as const,
-        closedAt: task.closedAt ?? around.now,
-      })),
-    ].map((task) => ({
+    clocks: [...changed(before.clocks, record.clocks), ...undone.clocks].map((clock) =>
+      clockRow(record, clock, around),
+    ),
+    tasks: [...changed(before.tasks, record.tasks), ...undone.tasks].map((task) => ({
       case_id: record.id,
       task_id: task.taskId,
       kind: task.kind,
@@ -284,8 +272,10 @@ function writeOf(
           {
             event,
             version: before.version + index + 1,
-            clocks: clocksByEvent[index] ?? [],
+            clocks: [...(clocksByEvent[index] ?? []), ...undone.clocks],
             documents: issued[index] ?? [],
+            reopened: undone.reopened,
+            undone: undone.tasks,
           },
           record,
           around,
@@ -293,6 +283,31 @@ function writeOf(
       ),
       ...watched.map(({ event }) => event),
     ],
+  }
+}
+
+/** What an act that is taken back (撤销) had begun, and the steps that are open again; nothing with any other act. */
+function undoneIn(
+  before: CaseRecord,
+  record: CaseRecord,
+  { today, now }: Pick<Surroundings, 'today' | 'now'>,
+): { clocks: ClockState[]; tasks: TaskState[]; reopened: TaskState[] } {
+  const closed = new Set(
+    before.tasks.flatMap(({ taskId, closedAt }) => (closedAt === undefined ? [] : [taskId])),
+  )
+  return {
+    clocks: gone(before.clocks, record.clocks, ({ clockId }) => clockId).map((clock) => ({
+      ...clock,
+      undone: true as const,
+      stoppedOn: clock.stoppedOn ?? today,
+      frozenLamp: 'NONE' as const,
+    })),
+    tasks: gone(before.tasks, record.tasks, ({ taskId }) => taskId).map((task) => ({
+      ...task,
+      undone: true as const,
+      closedAt: task.closedAt ?? now,
+    })),
+    reopened: record.tasks.filter(({ taskId, closedAt }) => closedAt === undefined && closed.has(taskId)),
   }
 }
 

@@ -33,25 +33,30 @@ export interface Happened {
   /** Clocks that this event changed, as they stand after it. */
   clocks: readonly ClockState[]
   documents: readonly Issued[]
+  /** Steps that are open again, and such as never were, since the act was taken back. */
+  reopened: readonly TaskState[]
+  undone: readonly TaskState[]
 }
 
 /** The event of one act as the feed will tell it, with what stands beside (事件); pure. */
 export function caseEventRow(
-  { event, version, clocks, documents }: Happened,
+  { event, version, clocks, documents, reopened, undone }: Happened,
   record: CaseRecord,
   around: Surroundings,
 ): EventRow & { occurred_at: string } {
   const { facts, words } = partFacts(event.type, event.facts)
   const salt = around.newId()
   const behalf = onBehalfOf(record, event.actor)
+  const opened = [...event.tasksOpened, ...reopened]
+  const closed = [...event.tasksClosed, ...undone]
   const payload = {
     ...caseFactsOf(record, around),
     ...(behalf === undefined ? {} : { onBehalfOf: behalf }),
     status: event.statusAfter,
     statusBefore: event.statusBefore,
     ...facts,
-    ...(event.tasksOpened.length === 0 ? {} : { tasksOpened: event.tasksOpened.map(openedTask) }),
-    ...(event.tasksClosed.length === 0 ? {} : { tasksClosed: event.tasksClosed.map(closedTask) }),
+    ...(opened.length === 0 ? {} : { tasksOpened: opened.map(openedTask) }),
+    ...(closed.length === 0 ? {} : { tasksClosed: closed.map(closedTask) }),
     ...(documents.length === 0
       ? {}
       : {

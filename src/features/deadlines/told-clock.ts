@@ -17,6 +17,7 @@ export function toldClock(clock: ClockState, calendar: WorkingCalendar): EventCl
     ...(clock.stoppedOn === undefined ? {} : { stoppedOn: clock.stoppedOn }),
     ...(clock.frozenLamp === undefined ? {} : { lamp: clock.frozenLamp }),
     ...(clock.taskId === undefined ? {} : { taskId: clock.taskId }),
+    ...(clock.undone === undefined ? {} : { undone: clock.undone }),
   }
 }
 

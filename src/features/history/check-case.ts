@@ -1,6 +1,7 @@
 import { saltedHash } from '../../events/make-event.js'
 import { checkClocks, type StoredClock } from './check-clocks.js'
 import { readTold, type ToldEvent } from './check-event.js'
+import { checkTasks, type StoredTask } from './check-tasks.js'
 import type { StoredCase, StoredDocument, StoredEvent } from './verify-store.js'
 
 interface TellsDocument {
@@ -11,14 +12,15 @@ interface TellsDocument {
 }
 
 /**
- * What of a case does not follow from its events: their versions have a gap, the status is another, a document or a clock
- * was altered, is gone, or came by no event. Pure.
+ * What of a case does not follow from its events: their versions have a gap, the status or the result is another, a
+ * document, a clock or a step was altered, is gone, or came by no event. Pure.
  */
 export function checkCase(
   row: StoredCase,
   events: readonly StoredEvent[],
   documents: readonly StoredDocument[],
   clocks: readonly StoredClock[],
+  tasks: readonly StoredTask[],
 ): string[] {
   const told = events.map((event) => readTold(event.document))
   return [
@@ -29,6 +31,7 @@ export function checkCase(
     ),
     ...checkDocuments(events, told, documents),
     ...checkClocks(clocks, told),
+    ...checkTasks(tasks, told),
   ]
 }
 
@@ -69,7 +72,23 @@ function checkState(row: StoredCase, told: readonly (ToldEvent | undefined)[]): 
   const accepted = told.findLast((each) => typeof each?.payload.acceptedOn === 'string')
   if (accepted !== undefined && accepted.payload.acceptedOn !== row.accepted_on)
     altered.push('accepted_on' as never)
+  altered.push(...(resultsThatDiffer(row, told) as never[]))
   return [...altered.map((column) => `its ${column} is not what its events say`), ...checkSteps(told)]
+}
+
+/** Day of the decision and result, by the last act that tells each and was not taken back. */
+function resultsThatDiffer(row: StoredCase, told: readonly (ToldEvent | undefined)[]): string[] {
+  const back = new Set(
+    told.flatMap((event) => (event?.type === 'case.undo' ? [event.payload.undoneVersion] : [])),
+  )
+  const standing = told.filter((event) => event?.v !== undefined && !back.has(event.version))
+  const last = (name: string) =>
+    standing.findLast((event) => typeof event?.payload[name] === 'string')?.payload[name]
+  const pairs = [
+    ['decided_on', row.decided_on, last('decidedOn')],
+    ['result_type', row.result_type, last('resultType')],
+  ] as const
+  return pairs.flatMap(([column, stored, said]) => (said === undefined || said === stored ? [] : [column]))
 }
 
 /** Each act begins where the one before it ended: a status that was altered in between shows with the next act. */

@@ -21,6 +21,7 @@ interface StoredClockState {
   stoppedOn?: string
   frozenLamp?: string
   taskId?: string
+  undone?: true
 }
 
 /**
@@ -46,7 +47,7 @@ export function checkClocks(
 }
 
 function isAsTold({ kind, started_on, due_on, stopped_on, state }: StoredClock, told: EventClock): boolean {
-  const { limit, stoppedOn, frozenLamp: lamp, taskId } = state
+  const { limit, stoppedOn, frozenLamp: lamp, taskId, undone } = state
   const isPaused = stoppedOn === undefined && state.pauses.some(({ to }) => to === undefined)
   const now = stoppedOn !== undefined ? 'STOPPED' : isPaused ? 'PAUSED' : 'RUNNING'
   const { amount, unit } = limit
@@ -55,7 +56,7 @@ function isAsTold({ kind, started_on, due_on, stopped_on, state }: StoredClock, 
     state.kind === kind &&
     state.startedOn === started_on &&
     stoppedOn === known.stoppedOn &&
-    canonicalJson({ ...known, state: now, lamp, taskId }) ===
+    canonicalJson({ ...known, state: now, lamp, taskId, undone }) ===
       canonicalJson({
         kind: told.kind,
         startedOn: told.startedOn,
@@ -64,6 +65,7 @@ function isAsTold({ kind, started_on, due_on, stopped_on, state }: StoredClock, 
         state: told.state,
         lamp: told.lamp,
         taskId: told.taskId,
+        undone: told.undone,
       }) &&
     (now !== 'RUNNING' || (due_on ?? undefined) === told.due)
   )

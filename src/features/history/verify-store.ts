@@ -3,6 +3,7 @@ import type { RowOf } from '../../database/rows.js'
 import type { EventRow } from '../../events/make-event.js'
 import { SEALED_COLUMNS, type SealedRecord } from './audit-record.js'
 import type { StoredClock } from './check-clocks.js'
+import type { StoredTask } from './check-tasks.js'
 import type { auditChain } from './history-tables.js'
 
 /** An event as it stands in the log; `organs` and `salt` are null where it is from before there were such. */
@@ -105,6 +106,8 @@ export interface StoredCase {
   window_id: string | null
   situation: string | null
   accepted_on: string | null
+  decided_on: string | null
+  result_type: string | null
 }
 
 export interface StoredDocument {
@@ -120,9 +123,10 @@ export interface CasePage {
   events: StoredEvent[]
   documents: StoredDocument[]
   clocks: StoredClock[]
+  tasks: StoredTask[]
 }
 
-/** Some cases in the order of their ids, with all their events, documents and clocks. */
+/** Some cases in the order of their ids, with all their events, documents, clocks and tasks. */
 export async function selectCasePage(
   db: Queryable,
   after: string | undefined,
@@ -130,7 +134,7 @@ export async function selectCasePage(
 ): Promise<CasePage> {
   const { rows: cases } = await db.query<StoredCase>(
     `select id, case_no, version, status, item_code, item_version, item_type, organisation_code, channel, window_id,
-       situation, accepted_on from cases where $1::uuid is null or id > $1 order by id limit $2`,
+       situation, accepted_on, decided_on, result_type from cases where $1::uuid is null or id > $1 order by id limit $2`,
     [after ?? null, limit],
   )
   const ids = cases.map((row) => row.id)
@@ -148,7 +152,12 @@ export async function selectCasePage(
      where case_id = any($1::uuid[]) order by case_id, clock_id`,
     [ids],
   )
-  return { cases, events, documents, clocks }
+  const { rows: tasks } = await db.query<StoredTask>(
+    `select case_id, task_id, kind, step, state->>'organisation' as organisation, state->>'outcome' as outcome,
+       closed_at is null as open from case_tasks where case_id = any($1::uuid[]) order by case_id, task_id`,
+    [ids],
+  )
+  return { cases, events, documents, clocks, tasks }
 }
 
 export type ChainedRecord = SealedRecord &

@@ -68,7 +68,7 @@ const GUARDED = {
 
 /**
  * Recomputes what the database says of its own past (历史核验): both chains, each event with what stands beside it, every
- * case with its clocks from its events, the contents of documents, rights from theirs. To be called in one transaction, so that all is seen at one instant.
+ * case with its clocks and steps from its events, the contents of documents, rights from theirs. To be called in one transaction, so that all is seen at one instant.
  */
 export async function verifyHistory(db: Queryable, options: VerifyOptions = {}): Promise<Verified> {
   const findings: string[] = []
@@ -164,13 +164,20 @@ async function verifyCases({ db, find, batch, progress }: Run): Promise<number> 
   let done = 0
   let after: string | undefined
   for (;;) {
-    const { cases, events, documents, clocks } = await selectCasePage(db, after, batch)
+    const { cases, events, documents, clocks, tasks } = await selectCasePage(db, after, batch)
     const eventsOf = byCase(events)
     const documentsOf = byCase(documents)
     const clocksOf = byCase(clocks)
+    const tasksOf = byCase(tasks)
     for (const row of cases) {
       const own = eventsOf.get(row.id) ?? []
-      const found = checkCase(row, own, documentsOf.get(row.id) ?? [], clocksOf.get(row.id) ?? [])
+      const found = checkCase(
+        row,
+        own,
+        documentsOf.get(row.id) ?? [],
+        clocksOf.get(row.id) ?? [],
+        tasksOf.get(row.id) ?? [],
+      )
       // What stands in the feed was looked at there; a draft's events stand nowhere yet.
       const drafted = row.status === 'DRAFT' ? own.flatMap((event) => checkEvent(event)) : []
       find(...[...found, ...drafted].map((what) => `case ${row.case_no}: ${what}`))

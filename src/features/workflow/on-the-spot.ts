@@ -41,7 +41,7 @@ export function handleOnTheSpot(
     record(work, 'completeStep', index === path.length - 2 ? 'DECIDING' : 'REVIEWING', { step })
   })
   state.decidedOn = work.today
-  record(work, 'approve', 'APPROVED', { step: path.at(-1) })
+  record(work, 'approve', 'APPROVED', { step: path.at(-1), decidedOn: work.today })
   state.resultType = input.resultType ?? 'issued'
   record(work, 'close', 'CLOSED', { resultType: state.resultType })
   work.documents.push({ kind: 'approval', facts: { decidedOn: work.today } })
