@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
 import { tellUntold } from '../../src/features/cases/bundled/pass-on.js'
-import { SAMPLE_BUNDLE_CODE } from '../../src/shared/sample-codes.js'
+import { GENERAL_WINDOW_ID, OTHER_COUNTY_MARKET, SAMPLE_BUNDLE_CODE } from '../../src/shared/sample-codes.js'
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { chargedItem, publishCharged } from '../helpers/fees.js'
 import { png, upload } from '../helpers/files.js'
@@ -104,7 +104,8 @@ t.test('a restaurant is opened with one submission, and the registration feeds t
   const key = randomUUID()
   const parent = await open(app, citizen, whole(), key)
   t.equal(parent.status, 201, parent.text.slice(0, 600))
-  const { caseNo, queryCode } = parent.body
+  const { caseNo } = parent.body
+  const { queryCode } = parent.body
   t.equal(parent.headers.location, `/v1/cases/${caseNo}`)
   t.match(parent.body, {
     status: 'SUBMITTED',
@@ -305,7 +306,8 @@ t.test('one paper for all, told and taken back together', async (t) => {
   )
   t.equal(first.status, 201, first.text.slice(0, 600))
   const numbers = numbersOf(first)
-  const { caseNo, queryCode } = first.body
+  const { caseNo } = first.body
+  let queryCode: string = first.body.queryCode
 
   await t.test('a material that is given once goes to every member that asks for it', async (t) => {
     for (const item of [trader, fire]) {
@@ -389,6 +391,44 @@ t.test('one paper for all, told and taken back together', async (t) => {
       }),
     )
     t.match((await read(caseNo)).body, { status: 'SUBMITTED', missing: [] })
+  })
+
+  await t.test('the case of a bundle tells what happened and what was issued in its members', async (t) => {
+    const events = await app.request('GET', `/v1/cases/${caseNo}/events`, { token: clerk })
+    const told = events.body.data as { caseNo: string; type: string; occurredAt: string }[]
+    t.same(new Set(told.map((each) => each.caseNo)), new Set(Object.values(numbers)))
+    t.same(
+      told.map(({ occurredAt }) => occurredAt),
+      told.map(({ occurredAt }) => occurredAt).toSorted(),
+    )
+    const papers = await app.request('GET', `/v1/cases/${caseNo}/documents`, { token: clerk })
+    t.ok(papers.body.data.length >= 3)
+    t.ok(papers.body.data.every((each: { caseNo: string }) => Object.values(numbers).includes(each.caseNo)))
+    const listed = await app.request('GET', `/v1/cases?parentNo=${caseNo}`, { token: clerk })
+    t.same(listed.body.data.map((each: Child) => each.caseNo).sort(), Object.values(numbers).sort())
+    const exchange = await app.token('exchange')
+    const outside = await app.request('GET', `/v1/exchange/cases/${caseNo}`, { token: exchange })
+    t.match(outside, { status: 200, body: { bundle: { bundleCode: SAMPLE_BUNDLE_CODE }, form: {} } })
+    t.notMatch(outside.text, /张小敏|11010519491231002X/)
+    const elsewhere = await app.token('exchange', { organisation: OTHER_COUNTY_MARKET })
+    t.equal((await app.request('GET', `/v1/exchange/cases/${caseNo}`, { token: elsewhere })).status, 404)
+    const patched = await app.request('PATCH', `/v1/cases/${caseNo}`, {
+      token: clerk,
+      headers: { 'if-match': '*' },
+      body: { form: {} },
+    })
+    t.match(patched, { status: 409, body: { code: 'CONFLICT', detail: /子|事项的草稿/ } })
+  })
+
+  await t.test('a new query code of the whole takes the place of the old one', async (t) => {
+    const ask = (code: string) => app.request('POST', '/v1/progress', { body: { caseNo, queryCode: code } })
+    const looks = await app.token('supervisor')
+    t.equal((await app.request('POST', `/v1/cases/${caseNo}/query-code`, { token: looks })).status, 403)
+    const renewed = await app.request('POST', `/v1/cases/${caseNo}/query-code`, { token: clerk })
+    t.match(renewed, { status: 200, body: { caseNo, queryCode: /^\d{6}$/ } })
+    t.equal((await ask(renewed.body.queryCode)).status, 200)
+    if (renewed.body.queryCode !== queryCode) t.equal((await ask(queryCode)).status, 404)
+    queryCode = renewed.body.queryCode
   })
 
   await t.test('the case of a bundle is handed in and taken back, nothing else', async (t) => {
@@ -563,4 +603,17 @@ t.test('one bill for all members, paid by one code', async (t) => {
     const own = await app.request('GET', `/v1/cases/${numbers[item]}/bill`, { token: clerk })
     t.match(own.body, { state: 'PAID' }, 'each its own part')
   }
+})
+
+t.test('the comprehensive window of the sample takes the whole of a restaurant in', async (t) => {
+  const app = await startTestApp(t)
+  const atWindow = whole({ channel: 'WINDOW', windowId: GENERAL_WINDOW_ID })
+  const taken = await open(app, await app.token('clerk'), atWindow)
+  t.match(
+    taken,
+    { status: 201, body: { status: 'SUBMITTED', windowId: GENERAL_WINDOW_ID } },
+    taken.text.slice(0, 400),
+  )
+  const numbers = numbersOf(taken)
+  await accepts(t, act(app, numbers[trader], 'clerk', { action: 'accept' }))
 })

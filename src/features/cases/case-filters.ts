@@ -29,6 +29,12 @@ export const caseFilterFields = {
   ),
   dueBefore: Type.Optional(LegalDate),
   lamp: Type.Optional(strEnum(['NONE', 'NOTICE', 'YELLOW', 'RED'])),
+  parentNo: Type.Optional(
+    Type.String({
+      maxLength: 50,
+      description: 'Number of a bundle’s case: the cases of its members (一件事主件编号)',
+    }),
+  ),
   createdFrom: Type.Optional(LegalDate),
   createdTo: Type.Optional(LegalDate),
 }

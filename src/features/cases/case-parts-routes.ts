@@ -65,6 +65,7 @@ const ExplainedDay = Strict({
   basis: Type.Optional(Type.String()),
 })
 const EventView = Strict({
+  caseNo: Type.Optional(Type.String({ description: 'Of a bundle’s case: in which member’s (一件事子件)' })),
   version: Type.Integer(),
   type: Type.String(),
   title: Type.String(),

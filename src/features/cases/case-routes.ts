@@ -19,6 +19,7 @@ import { answerOpening } from './acts/answer-opening.js'
 import { answerQueryCode } from './acts/answer-query-code.js'
 import { CreateCaseBody, PatchCaseBody } from './application-schemas.js'
 import { answerParent, orOfBundle } from './bundled/answer-parent.js'
+import { renewParentCode } from './bundled/renew-parent-code.js'
 import { EXAMPLE_DRAFT_NO, EXAMPLE_KEY, exampleCase, exampleCaseNos } from './case-examples.js'
 import { caseFilterFields, caseSortField } from './case-filters.js'
 import { CaseList, CaseView, NewCase } from './case-schemas.js'
@@ -38,6 +39,12 @@ const withKey = Type.Object({ 'idempotency-key': { ...idempotencyKey, examples: 
 
 const caseNoLike = (examples: string[]) =>
   Strict({ caseNo: Type.Unsafe<string>({ ...caseNoParam.properties.caseNo, examples }) })
+
+/** Answers and forms are the members': which of them a change of the whole meant, nobody could tell. */
+const IN_MEMBERS = {
+  en: 'The case of a bundle has no form of its own: change the drafts of its members (children)',
+  zh: '一件事主件没有自己的表单，请分别修改各事项的草稿（children）',
+}
 
 /** An identity number in an address is in the log of every proxy on the way (个人信息不入网址). */
 async function refuseNumberInAddress({ query }: FastifyRequest): Promise<void> {
@@ -146,13 +153,15 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       },
     },
     async (request, reply) => {
-      const patched = await answerDraft(deps, {
+      const draft = {
         caller: callerOf(request),
         caseNo: request.params.caseNo,
         body: request.body,
         expected: ifMatch(request),
         language: requestLanguage(request),
-      })
+      }
+      const patched = await orOfBundle(deps, draft, () => answerDraft(deps, draft))
+      if (patched === 'bundle') throw problem('CONFLICT', { detail: IN_MEMBERS })
       return sendResource(request, reply, patched.version, patched.view)
     },
   )
@@ -218,14 +227,17 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
     },
     async (request, reply) => {
       const caller = callerOf(request)
-      const { answer, replayed } = await answerQueryCode(deps, {
-        audit: (record) => auditRow(request, record),
-        caller,
-        caseNo: request.params.caseNo,
-        scope: idempotencyScope(request, caller),
-        language: requestLanguage(request),
-      })
-      return sendAnswer(reply, answer, replayed)
+      const asked = { caller, caseNo: request.params.caseNo }
+      const answered = await orOfBundle(deps, asked, () =>
+        answerQueryCode(deps, {
+          ...asked,
+          audit: (record) => auditRow(request, record),
+          scope: idempotencyScope(request, caller),
+          language: requestLanguage(request),
+        }),
+      )
+      if (answered === 'bundle') return renewParentCode(deps, request, reply, asked)
+      return sendAnswer(reply, answered.answer, answered.replayed)
     },
   )
 }

@@ -403,6 +403,7 @@ export const CaseView = model('Case', Strict(caseFields))
 export type CaseView = Static<typeof CaseView>
 
 const correctionItem = {
+  caseNo: Type.Optional(Type.String({ description: 'Of a bundle’s case: the member’s (一件事子件)' })),
   materialCode: Type.Optional(Type.String()),
   field: Type.Optional(Type.String()),
 }

@@ -38,7 +38,9 @@ export interface CaseQuery {
  * rows of others.
  */
 function candidates(caller: Caller, making: Making): string {
-  if (making.sought !== undefined || making.filters.caseNo !== undefined) return namedBranch(caller, making)
+  const { caseNo, parentNo } = making.filters
+  if (making.sought !== undefined || caseNo !== undefined || parentNo !== undefined)
+    return namedBranch(caller, making)
   if (making.filters.assignee !== undefined) return assignedBranch(making.filters.assignee, caller, making)
   const branches = [...placesOfCaller(caller).flatMap((places) => branchesOf(places, caller, making))]
   branches.push(createdByCaller(caller, making))
@@ -56,6 +58,8 @@ function namedBranch(caller: Caller, making: Making): string {
     parts.push(`(select n.id from cases n where n.case_no = ${number}
       union all select n.id from cases n where n.parent_no = ${number})`)
   }
+  if (filters.parentNo !== undefined)
+    parts.push(`select n.id from cases n where n.parent_no = ${bind(filters.parentNo)}`)
   const few = `(${parts.length === 1 ? `select distinct id from (${parts[0]}) one` : parts.join(' intersect ')}) k`
   const conditions = [
     visibleCondition(caller, bind),

@@ -19,6 +19,7 @@ import { openTasks } from '../workflow/case-state.js'
 import { ACTIONS, type Action, actionTitle } from '../workflow/statuses.js'
 import { actionsFrom } from '../workflow/transitions.js'
 import { readParentActions } from './bundled/parent-actions.js'
+import { readParentForExchange, seenMembers } from './bundled/parent-parts.js'
 import { readChildren, readParentView } from './bundled/read-parent.js'
 import type { CaseRecord } from './case.js'
 import type { Surroundings } from './case-change.js'
@@ -62,7 +63,9 @@ export async function readCaseChildren(deps: Deps, caller: Caller, caseNo: strin
  * 404 when it is not there or out of reach.
  */
 export async function readCaseForExchange(deps: Deps, caller: Caller, caseNo: string, language: Language) {
-  const { record, around } = await takeInHand(deps, SYSTEM_CALLER, caseNo)
+  const hand = await findInHand(deps, SYSTEM_CALLER, caseNo)
+  if (hand === undefined) return readParentForExchange(deps, caller, caseNo, language)
+  const { record, around } = hand
   if (!exchangeReaches(caller, record)) throw problem('NOT_FOUND')
   return { version: record.version, view: viewExchangeCase(record, { ...around, language }) }
 }
@@ -183,7 +186,26 @@ type EventRow = Pick<
  * handles the case, and for an asked organ its question and its answer.
  */
 export async function readEvents(deps: Deps, caller: Caller, caseNo: string, language: Language) {
-  const hand = await takeInHand(deps, caller, caseNo)
+  const hand = await findInHand(deps, caller, caseNo)
+  return hand === undefined
+    ? readParentEvents(deps, caller, caseNo, language)
+    : eventsOf(deps, hand, language)
+}
+
+/** What happened in the members of a bundle's case that the caller sees (主件办理过程), each with its case, in order of time. */
+async function readParentEvents(deps: Deps, caller: Caller, caseNo: string, language: Language) {
+  const told: (Awaited<ReturnType<typeof eventsOf>>['data'][number] & { caseNo: string })[] = []
+  for (const member of await seenMembers(deps, caller, caseNo)) {
+    const { data } = await eventsOf(deps, await takeInHand(deps, caller, member), language)
+    told.push(...data.map((each) => ({ ...each, caseNo: member })))
+  }
+  const key = (each: (typeof told)[number]) => `${each.occurredAt} ${each.caseNo}`
+  return {
+    data: told.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a.version - b.version)),
+  }
+}
+
+async function eventsOf(deps: Deps, hand: InHand, language: Language) {
   const rows = await selectEvents(deps.pool, hand.record.id)
   const staff = hand.asStaff
   const { actor } = hand.around

@@ -14,8 +14,8 @@ import { CASE_READERS } from '../cases/case-visibility.js'
 import { clearFields, keepNothing, readingOf, refuseClearFirst } from '../cases/clear-reading.js'
 import { serviceAddress } from '../catalogue/guide/public-page.js'
 import {
-  DocumentView,
   documentParams,
+  ListedDocument,
   OneDocument,
   Verified,
   verifyBody,
@@ -51,7 +51,7 @@ export const documentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         description:
           'The documents (文书) that were issued in the case, each with its number (文号, `officialNo`: of the organ, the kind and the year, without gaps) and whether it still stands. Their free words (理由等) are for who handles it and for the applicant; others get `***`.',
         params: caseNoParam,
-        response: { 200: Strict({ data: Type.Array(DocumentView) }) },
+        response: { 200: Strict({ data: Type.Array(ListedDocument) }) },
       },
     },
     async (request) => listPapers(deps, callerOf(request), request.params.caseNo, requestLanguage(request)),

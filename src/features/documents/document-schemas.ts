@@ -30,6 +30,11 @@ const told = {
 const lines = (description: string) => Type.Array(Type.String(), { description })
 
 export const DocumentView = Strict({ ...told, content: Type.Record(Type.String(), Type.Unknown()) })
+/** In the list of a bundle's case each names the member's that issued it, where it is read. */
+export const ListedDocument = Strict({
+  ...DocumentView.properties,
+  caseNo: Type.Optional(Type.String({ description: 'Of a bundle’s case: the member’s (一件事子件)' })),
+})
 
 export const OneDocument = Strict({
   ...DocumentView.properties,

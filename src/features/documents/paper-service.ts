@@ -4,6 +4,8 @@ import { sha256 } from '../../shared/canonical-json.js'
 import { sameBytes } from '../../shared/ids.js'
 import { problem } from '../../shared/problem.js'
 import { type Language, say } from '../../shared/text.js'
+import { orOfBundle } from '../cases/bundled/answer-parent.js'
+import { seenMembers } from '../cases/bundled/parent-parts.js'
 import type { InHand } from '../cases/case-in-hand.js'
 import { sightOf } from '../cases/case-sight.js'
 import { type DocumentRow, readDocuments, withoutWords } from '../cases/read-case.js'
@@ -63,6 +65,17 @@ async function filedDocuments(
 
 /** The documents of a case for somebody: their words are for who handles it, and for whom they are addressed to. */
 export async function listPapers(deps: Papers, caller: Caller, caseNo: string, language: Language) {
+  const papers = await orOfBundle(deps, { caller, caseNo }, () => papersOf(deps, caller, caseNo, language))
+  if (papers !== 'bundle') return papers
+  const data: (Awaited<ReturnType<typeof papersOf>>['data'][number] & { caseNo: string })[] = []
+  for (const member of await seenMembers(deps, caller, caseNo)) {
+    const own = await papersOf(deps, caller, member, language)
+    data.push(...own.data.map((each) => ({ ...each, caseNo: member })))
+  }
+  return { data }
+}
+
+async function papersOf(deps: Papers, caller: Caller, caseNo: string, language: Language) {
   const { hand, filed } = await filedDocuments(deps, caller, caseNo)
   const { words } = sightOf(hand.record, hand.around.actor)
   return { data: filed.map((each) => viewDocument(each, hand, words, language)) }

@@ -5,7 +5,8 @@ import { hashQueryCode } from '../query-code.js'
 import type { LookContext, Prepared } from './act-on-case.js'
 import { plainDecision } from './plain-decision.js'
 
-const HANDS_OUT = new Set<Role>(['clerk', 'lead', 'citizen', 'assistant'])
+/** Who hands a query code out: who takes the case in, or applies. */
+export const HANDS_OUT = new Set<Role>(['clerk', 'lead', 'citizen', 'assistant'])
 
 /** A new query code (重置查询密码); the old one no longer opens anything. */
 export function replaceQueryCode(

@@ -3,13 +3,14 @@ import type { Deps } from '../../../deps.js'
 import { once } from '../../../http/idempotency.js'
 import { Problem } from '../../../shared/problem.js'
 import type { Done } from '../acts/act-on-case.js'
+import type { Reading } from '../case-in-hand.js'
 import { lookAhead } from '../intake/shared-proofs.js'
 import { actOnParent, type ParentAct, tellMembers } from './act-on-parent.js'
 import { findParent } from './read-parent.js'
 
 /** What is answered of a case; or `bundle` where the number is that of a bundle's case, and the caller sees it. */
 export async function orOfBundle<T>(
-  deps: Deps,
+  reading: Reading,
   { caller, caseNo }: Pick<ParentAct, 'caller' | 'caseNo'>,
   answer: () => Promise<T>,
 ): Promise<T | 'bundle'> {
@@ -18,7 +19,7 @@ export async function orOfBundle<T>(
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'NOT_FOUND') throw error
     // Read here as well, so that nothing has to be looked up beside the transaction that follows.
-    if ((await findParent(deps, caller, caseNo)) === undefined) throw error
+    if ((await findParent(reading, caller, caseNo)) === undefined) throw error
     return 'bundle'
   }
 }

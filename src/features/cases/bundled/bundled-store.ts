@@ -21,3 +21,11 @@ export async function insertBundleCase(db: Queryable, row: WrittenRow<typeof bun
     values: [JSON.stringify([row])],
   })
 }
+
+export async function updateParentCode(db: Queryable, caseNo: string, hash: Buffer): Promise<void> {
+  await db.query({
+    name: 'update-parent-code',
+    text: 'update bundle_cases set query_code_hash = $2 where case_no = $1',
+    values: [caseNo, hash],
+  })
+}

@@ -38,9 +38,11 @@ export function viewParent(
   parent: BundleCaseRow,
   members: readonly MemberInHand[],
   language: Language,
+  /** A member as its reader sees it. */
+  viewed: (member: MemberInHand) => CaseView = ({ record, around }) => viewOf(record, around, language),
 ): CaseView {
   const seen = members.filter(({ sees }) => sees)
-  const views = seen.map(({ record, around }) => viewOf(record, around, language))
+  const views = seen.map(viewed)
   const [first] = views
   if (first === undefined) throw new Error('who sees the case of a bundle sees one of its members')
   const statuses = members.map(({ record }) => record.status)
