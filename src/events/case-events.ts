@@ -113,13 +113,18 @@ const LICENCE_ACT = {
   ground: code('Ground of a closed list (情形)', 'fraud'),
 }
 
+const LICENCE_TAKEN = {
+  ...LICENCE_ACT,
+  toldOn: optional(day('When the holder was told and could be heard (告知陈述、申辩日期)')),
+}
+
 /**
  * The typed facts of each act. What an act knows beyond these are words of people: they stand beside the event, bound
  * to it by `wordsHash`. So nothing new ever comes into the feed without a line here.
  */
 export const CASE_FACTS = {
-  revokeLicence: LICENCE_ACT,
-  withdrawLicence: LICENCE_ACT,
+  revokeLicence: LICENCE_TAKEN,
+  withdrawLicence: LICENCE_TAKEN,
   cancelLicence: LICENCE_ACT,
   reprintLicence: LICENCE_ACT,
   create: {},

@@ -46,6 +46,7 @@ function expectedOf(id: string, role: Role, relation: Relation): Expected {
   if (kind === 'claimed' && CLAIMS[role]?.includes(relation) === true) return 'passes'
   if (['standing', 'inspected', 'claimed', 'told'].includes(kind))
     return SEES[role]?.includes(relation) === true ? 403 : 404
+  if (kind === 'holder' && role === 'citizen') return relation === 'party' ? 'passes' : 404
   if (kind === 'alert' && relation === 'party') return 403
   if (kind === 'received' && relation === 'collects') return 403
   if (kind === 'tasks' && ['accepts', 'collects'].includes(relation)) return 'empty'

@@ -126,6 +126,10 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
   const licences = await app.request('GET', `/v1/licences?caseNo=${granted.body.caseNo}`, {
     token: await app.token('approver'),
   })
+  await app.database.asOwner(
+    `update case_parties set subject = $2 where case_id = (select id from cases where case_no = $1)`,
+    [granted.body.caseNo, `urn:yichuang:dev|${PARTY}`],
+  )
   // Ended already: whoever may act on it finds nothing to do.
   await app.database.asOwner(`update licences set state = 'cancelled'`)
   const messageIds = new Map<string, string>()

@@ -116,6 +116,8 @@ export const KINDS: Readonly<
 > = {
   /** A thing of an organ that others cannot see. */
   hidden: { from: ['own', 'above', 'party'], other: 404 },
+  /** The same, and of who holds it. */
+  holder: { from: ['own', 'above', 'party'], other: 404 },
   /** A thing of an organ that everybody sees, and only its own write. */
   organ: { from: ['own', 'above', 'party'], other: 403 },
   /** The same of the town's centre. */
@@ -295,8 +297,8 @@ readRegister        | role     | operator clerk reviewer approver lead catalogue
 putRegister         | above    | operator
 lookUpRegister      | lookup   | clerk reviewer approver lead citizen
 readLookup          | makers   | clerk reviewer approver lead citizen
-listLicences        | list     | clerk reviewer approver issuer lead supervisor
-readLicence         | hidden   | clerk reviewer approver issuer lead supervisor
+listLicences        | list     | clerk reviewer approver issuer lead supervisor citizen
+readLicence         | holder   | clerk reviewer approver issuer lead supervisor citizen
 openDossier         | clear    | clerk reviewer approver issuer lead citizen exchange
 readDossier         | makers   | clerk reviewer approver issuer lead citizen exchange
 prefillFromDossier  | makers   | clerk reviewer approver issuer lead citizen exchange
@@ -304,8 +306,8 @@ revokeLicence       | hidden   | approver
 withdrawLicence     | hidden   | approver
 cancelLicence       | hidden   | approver
 reprintLicence      | hidden   | issuer approver
-renewLicence        | hidden   | clerk
-changeLicence       | hidden   | clerk
+renewLicence        | holder   | clerk citizen
+changeLicence       | holder   | clerk citizen
 uploadFile          | role     | citizen assistant clerk lead reviewer approver issuer cataloguer
 readFile            | makers   | citizen assistant clerk lead reviewer approver issuer cataloguer
 beginUpload         | role     | citizen assistant clerk lead reviewer approver issuer cataloguer

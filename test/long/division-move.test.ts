@@ -72,6 +72,21 @@ async function manyCases(app: TestApp, copies: number): Promise<string> {
     tasks as (
       insert into case_tasks select (jsonb_populate_record(k, jsonb_build_object('case_id', copies.id))).*
       from case_tasks k join cases c on c.id = k.case_id, copies where c.case_no = '${caseNo}')
+    , granted as (
+      insert into licences (id, licence_no, found_by, name, case_id, case_no, holder_case_id, result, organisation_code, divisions,
+        item_code, item_version, item_name, item_type, content, granted_on, valid_from, state, code, holder_numbers, version, created_at)
+      select gen_random_uuid(), c.case_no, c.case_no, 'a', c.id, c.case_no, c.id, 0, c.organisation_code, c.deciding_divisions,
+        c.item_code, 1, 'a', '01', '[]', now(), now(), 'current', 'b', '{}', 1, now() from cases c where c.case_no = '${caseNo}'),
+    refunded as (
+      insert into refunds (case_id, refund_no, id, case_no, organisation_code, divisions, payment_no, amount, reason, basis,
+        requested_by, requested_on, requested_at, state)
+      select c.id, c.case_no, c.id, c.case_no, c.organisation_code, c.divisions, 'P', 100, 'a', 'b', 'c', now(), now(), 'failed'
+      from cases c where c.case_no = '${caseNo}'),
+    paid as (
+      insert into payment_records (kind, transaction_no, content_hash, id, outcome, reference, amount, said_at, case_id, case_no,
+        organisation_code, divisions, recorded_at)
+      select 'payment', c.case_no, '', c.id, 'settled', 'P', 100, now(), c.id, c.case_no, c.organisation_code, c.divisions, now()
+      from cases c where c.case_no = '${caseNo}')
     insert into alerts select (jsonb_populate_record(a, jsonb_build_object('case_id', copies.id, 'alert_id', gen_random_uuid()))).*
     from alerts a join cases c on c.id = a.case_id, copies where c.case_no = '${caseNo}'`)
   return caseNo
@@ -115,7 +130,7 @@ async function misplaced(app: TestApp): Promise<string[]> {
     organisation_code: string
     divisions: string[]
   }
-  for (const table of ['items', 'bundles', 'publications'])
+  for (const table of ['items', 'bundles', 'publications', 'licences'])
     for (const row of await all<Placed>(
       `select organisation_code, divisions, '${table}' as name from ${table}`,
     ))
@@ -160,6 +175,11 @@ async function misplaced(app: TestApp): Promise<string[]> {
     'select case_id, divisions from alerts',
   ))
     same('alert', row.divisions, right.get(row.case_id)?.divisions ?? [])
+  for (const table of ['refunds', 'payment_records'])
+    for (const row of await all<{ case_id: string; divisions: string[] }>(
+      `select case_id, divisions from ${table} where case_id is not null`,
+    ))
+      same(table, row.divisions, right.get(row.case_id)?.divisions ?? [])
   return wrong
 }
 

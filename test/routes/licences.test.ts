@@ -4,6 +4,9 @@ import { COUNTY_MARKET, OTHER_COUNTY_MARKET } from '../../src/shared/sample-code
 import { type Answer, startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, leshanCase, transition } from '../helpers/cases.js'
 
+/** What its holder was told and said before it was taken. */
+const HEARD = { toldOn: '2026-03-01', how: '当面送达告知书', said: '持证单位称场所证明由中介提供' }
+
 /** A restaurant that was granted its licence, and closed. */
 async function grantedCase(app: TestApp, more: object = {}): Promise<Answer> {
   const created = await createCase(app, foodCase())
@@ -100,12 +103,21 @@ t.test(
         body,
         ...options,
       })
-    const revocation = { ground: 'fraud', reason: '经核查，申请时提交的场所证明系伪造' }
+    const revocation = { ground: 'fraud', reason: '经核查，申请时提交的场所证明系伪造', heard: HEARD }
     const clerk = await app.token('clerk')
     t.equal((await act(0, 'revocation', revocation, { token: clerk })).status, 403)
     const elsewhere = await app.token('approver', { organisation: OTHER_COUNTY_MARKET })
     t.equal((await act(0, 'revocation', revocation, { token: elsewhere })).status, 404)
     t.equal((await act(0, 'revocation', { ...revocation, reason: '太短' })).status, 400)
+    t.equal(
+      (await act(0, 'revocation', { ...revocation, heard: undefined })).status,
+      400,
+      'nothing is taken unheard',
+    )
+    t.match(await act(0, 'revocation', { ...revocation, heard: { ...HEARD, toldOn: '2026-03-03' } }), {
+      status: 422,
+      body: { errors: [{ pointer: '/heard/toldOn', code: 'NOT_HEARD_YET' }] },
+    })
     t.equal((await act(0, 'revocation', { ...revocation, ground: 'lawChanged' })).status, 400)
     t.equal((await act(0, 'revocation', revocation, { headers: { 'if-match': '"9-x"' } })).status, 412)
     const revoked = await act(0, 'revocation', revocation, { headers: { 'idempotency-key': 'r' } })
@@ -128,6 +140,7 @@ t.test(
       title: '撤销行政许可决定书',
       paper: { bases: ['《中华人民共和国行政许可法》第六十九条'], remedies: [/60日内.*6个月内/] },
     })
+    t.match(paper.body.paper.paragraphs.join(), /2026年3月1日以当面送达告知书的方式.*由中介提供/)
     t.match(paper.body.paper.paragraphs.join(), /食品经营许可证.*JY25111020000001.*欺骗、贿赂/)
     t.match((await app.request('GET', `/v1/cases/${caseNo}`, { token: approver })).body.status, 'CLOSED')
 
@@ -140,7 +153,10 @@ t.test(
     t.match((await act(0, 'cancellation', { ...cancelled, ground: 'endedByAct' })).body, {
       state: 'cancelled',
     })
-    const withdrawal = { ground: 'lawChanged', reason: '许可所依据的规章已于本年一月一日废止' }
+    const withdrawal = {
+      ...{ ground: 'lawChanged', reason: '许可所依据的规章已于本年一月一日废止' },
+      heard: HEARD,
+    }
     t.match((await act(1, 'withdrawal', withdrawal)).body, { state: 'withdrawn' })
     const reprint = await act(2, 'reprint', { ground: 'lost', reason: '持证单位声明许可证正本已经遗失' })
     t.match(reprint.body, {
@@ -168,7 +184,8 @@ t.test(
         ...['reprintLicence', 'licence.reprint'],
       ],
     )
-    t.notMatch(told.map(({ document }) => document).join(), '伪造', 'words stand beside')
+    t.notMatch(told.map(({ document }) => document).join(), /伪造|中介/, 'words stand beside')
+    t.match(told[3]?.document, '"toldOn":"2026-03-01"')
     t.same((await verifyHistory(app.deps.pool)).findings, [])
   },
 )
@@ -247,7 +264,7 @@ t.test(
 
     const revoked = await app.request('POST', `/v1/licences/${licence.licenceId}/revocation`, {
       token: await app.token('approver'),
-      body: { ground: 'fraud', reason: '被许可人隐瞒有关情况，以欺骗手段取得许可' },
+      body: { ground: 'fraud', reason: '被许可人隐瞒有关情况，以欺骗手段取得许可', heard: HEARD },
       headers: { 'if-match': '*' },
     })
     t.equal(revoked.status, 200, revoked.text)
@@ -274,7 +291,8 @@ t.test('of six renewals at once one is opened, and one that came to nothing is n
       body,
       headers: { 'idempotency-key': key },
     })
-  t.equal((await apply('wrong', { ...application, parties: [] })).status, 422, 'nothing is claimed by it')
+  const other = application.parties.map((party) => ({ ...party, idNumber: '91990101MA0000X151' }))
+  t.equal((await apply('wrong', { ...application, parties: other })).status, 422, 'nothing is claimed by it')
   const six = await Promise.all(['1', '2', '3', '4', '5', '6'].map((key) => apply(key)))
   t.same(six.map(({ status }) => status).sort(), [201, 409, 409, 409, 409, 409])
   const opened = six.findIndex(({ status }) => status === 201)
@@ -324,7 +342,7 @@ t.test(
     })
     const revoked = await app.request('POST', `/v1/licences/${anew.licenceId}/revocation`, {
       token: approver,
-      body: { ground: 'fraud', reason: '经核查，申请时提交的场所证明系伪造' },
+      body: { ground: 'fraud', reason: '经核查，申请时提交的场所证明系伪造', heard: HEARD },
     })
     t.equal(revoked.status, 200, revoked.text)
     const issuer = await app.token('issuer')
@@ -347,3 +365,52 @@ t.test(
     t.same((await verifyHistory(app.deps.pool)).findings, [])
   },
 )
+
+t.test('the holder sees and renews the own licence online; nobody else does', async (t) => {
+  const app = await startTestApp(t)
+  const holder = { subject: 'shopkeeper' }
+  const { windowId: _window, ...body } = foodCase()
+  const created = await createCase(app, { ...body, channel: 'WEB' }, { role: 'citizen', ...holder })
+  let last = await transition(app, 'clerk', created, { action: 'accept' })
+  last = await transition(app, 'reviewer', last, { action: 'startReview' })
+  last = await transition(app, 'reviewer', last, { action: 'completeStep', opinion: '符合条件' })
+  last = await transition(app, 'approver', last, { action: 'approve' })
+  await transition(app, 'approver', last, { action: 'close' })
+  const own = await app.token('citizen', holder)
+  const stranger = await app.token('citizen', { subject: 'somebody-else' })
+  const [licence, ...others] = await listed(app, '', own)
+  t.same(others, [])
+  t.match(licence, { state: 'current', caseNo: created.body.caseNo })
+  t.same(await listed(app, '', stranger), [])
+  const { itemCode: _item, submit: _submit, ...application } = body
+  const renew = (token: string, key: string) =>
+    app.request('POST', `/v1/licences/${licence.licenceId}/renewals`, {
+      token,
+      body: { ...application, channel: 'WEB' },
+      headers: { 'idempotency-key': key },
+    })
+  t.equal((await renew(stranger, 'a')).status, 404)
+  const renewal = await renew(own, 'b')
+  t.match(
+    renewal,
+    { status: 201, body: { status: 'SUBMITTED', related: [{ relation: 'renewalOf' }] } },
+    renewal.text,
+  )
+  const read = await app.request('GET', `/v1/licences/${licence.licenceId}`, { token: own })
+  t.match(read.body, { renewal: { caseNo: renewal.body.caseNo, inTime: true } })
+
+  const taken = await transition(app, 'clerk', await createCase(app, foodCase()), {
+    action: 'withdraw',
+    reason: '申请人要求撤回申请',
+  })
+  t.match(taken.body, { status: 'WITHDRAWN', proofOwed: true })
+  const alerts = await app.request('GET', `/v1/alerts?rule=WITHDRAWN_UNPROVEN`, {
+    token: await app.token('supervisor'),
+  })
+  t.match(alerts.body.data, [{ caseNo: taken.body.caseNo, level: 'YELLOW', status: 'OPEN' }], alerts.text)
+  const proven = await transition(app, 'clerk', await createCase(app, foodCase()), {
+    action: 'withdraw',
+    ...{ reason: '申请人要求撤回申请', proof: '申请人签字的撤回申请书' },
+  })
+  t.notOk('proofOwed' in proven.body)
+})

@@ -316,6 +316,12 @@ const caseFields = {
     }),
     { description: 'Special procedures, open and ended (特别程序)' },
   ),
+  proofOwed: Type.Optional(
+    Type.Boolean({
+      description:
+        'Taken back by the office without the applicant’s word on record (撤回凭据欠缺); the alert WITHDRAWN_UNPROVEN asks for it',
+    }),
+  ),
   hearing: Type.Optional(
     Strict(
       {

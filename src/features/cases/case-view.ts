@@ -74,6 +74,7 @@ export function viewCase(record: CaseRecord, context: ViewContext): CaseView {
       receivedOn: record.receivedOn,
       collected: facts.collected,
       hearing: facts.hearing,
+      proofOwed: facts.proofOwed,
       acceptedOn: record.acceptedOn,
       acceptMode: facts.acceptMode,
       decidedOn: record.decidedOn,

@@ -147,6 +147,7 @@ export type WorkflowFacts = Pick<
   | 'delivery'
   | 'grantEnded'
   | 'hearing'
+  | 'proofOwed'
   | 'visits'
   | 'deferred'
   | 'specials'

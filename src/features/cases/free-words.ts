@@ -85,6 +85,7 @@ const FACTS = new Set([
   'licenceNo',
   'licenceName',
   'paymentCode',
+  'toldOn',
   'hearingOn',
   'hearingTime',
   'presider',

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { RowOf } from '../../database/rows.js'
 import type { Party } from './case.js'
-import type { cases } from './case-tables.js'
+import type { caseParties, cases } from './case-tables.js'
 
 /** A case that ended with a result, as far as what was granted needs it: whose it is, for what. */
 export interface GrantedCase
@@ -61,4 +61,22 @@ export async function selectHolders(
     values: [caseIds],
   })
   return new Map(rows.map(({ case_id, holders }) => [case_id, holders]))
+}
+
+/** Who may be asked about a licence as its holder: applicants, and who acts for a company as its head or handler. */
+const HOLDERS = `p.role in ('applicant', 'coApplicant', 'legalRepresentative', 'handler')`
+const MOST_CASES = 500
+
+/** Cases in which somebody is such a party: signed in, or by a number that the token proves. One query. */
+export async function selectCasesOfHolder(
+  db: Queryable,
+  { subject, number, among }: { subject: string; number: Buffer | undefined; among?: readonly string[] },
+): Promise<string[]> {
+  const { rows } = await db.query<Pick<RowOf<typeof caseParties>, 'case_id'>>({
+    name: among === undefined ? 'cases-of-holder' : 'among-cases-of-holder',
+    text: `select distinct p.case_id from case_parties p where ${HOLDERS}
+      and (p.subject = $1 or p.id_number_index = $2)${among === undefined ? '' : ' and p.case_id = any($4::uuid[])'} limit $3`,
+    values: [subject, number ?? null, MOST_CASES, ...(among === undefined ? [] : [among])],
+  })
+  return rows.map(({ case_id }) => case_id)
 }

@@ -1,5 +1,11 @@
 import type { Queryable } from '../../database/queryable.js'
-import { type GrantedCase, selectGrantedCases, selectHolders } from './granted-cases-store.js'
+import { type Caller, subjectOf } from '../../shared/caller.js'
+import {
+  type GrantedCase,
+  selectCasesOfHolder,
+  selectGrantedCases,
+  selectHolders,
+} from './granted-cases-store.js'
 
 export type { GrantedCase, Holder } from './granted-cases-store.js'
 
@@ -11,3 +17,14 @@ export const grantedCasesOf = (db: Queryable, numbers: readonly string[]): Promi
   selectGrantedCases(db, [], numbers)
 /** Whose a licence is: the applicants of its case (持证主体). */
 export const holdersOfCases = selectHolders
+
+/** The cases whose licences are a signed-in person's own (本人证照), all or of some; none for who is no applicant. */
+export async function casesOfHolder(
+  db: Queryable,
+  caller: Caller,
+  among?: readonly string[],
+): Promise<string[]> {
+  if (caller.kind !== 'person' || caller.grants.every(({ role }) => role !== 'citizen')) return []
+  const who = { subject: subjectOf(caller), number: caller.signedInIndex }
+  return selectCasesOfHolder(db, among === undefined ? who : { ...who, among })
+}

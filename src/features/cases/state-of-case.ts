@@ -136,6 +136,7 @@ export function optionalFacts({
   delivery,
   grantEnded,
   hearing,
+  proofOwed,
   bill,
   visits,
 }: Pick<
@@ -152,6 +153,7 @@ export function optionalFacts({
   | 'delivery'
   | 'grantEnded'
   | 'hearing'
+  | 'proofOwed'
   | 'bill'
   | 'visits'
 >) {
@@ -168,6 +170,7 @@ export function optionalFacts({
     ...(delivery === undefined ? {} : { delivery }),
     ...(grantEnded === undefined ? {} : { grantEnded }),
     ...(hearing === undefined ? {} : { hearing }),
+    ...(proofOwed === undefined ? {} : { proofOwed }),
     ...(bill === undefined ? {} : { bill }),
     ...(visits === undefined ? {} : { visits }),
   }

@@ -85,6 +85,8 @@ const FREE = [
   'place',
   'record',
   'signed',
+  'how',
+  'heard',
 ] as const
 const DUES = [
   'intake',
@@ -139,6 +141,7 @@ function factsOf({ content, case: file, organ, item, issuedOn, kind, delivered }
     givenBy: textIn(content.givenBy),
     arrivedOn: dayOf(content.arrivedOn),
     arrivedWith: textIn(content.arrivedWith),
+    toldOn: dayOf(content.toldOn),
     hearingOn: dayOf(content.hearingOn),
     hearingTime: textIn(content.hearingTime),
     presider: textIn(content.presider),

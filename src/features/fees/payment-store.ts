@@ -88,3 +88,25 @@ export async function selectPayments(
   })
   return rows
 }
+
+/** Copies the places of cases to what was paid and is to be given back. One statement; gives how many lay elsewhere. */
+export async function placePaymentRows(
+  db: Queryable,
+  places: readonly { id: string; divisions: string[] }[],
+): Promise<number> {
+  const { rows } = await db.query<{ moved: number }>({
+    name: 'place-payments',
+    text: `with place as (
+        select r.id, array(select jsonb_array_elements_text(r.divisions)) as divisions
+        from jsonb_to_recordset($1::jsonb) as r(id uuid, divisions jsonb)),
+      paid as (
+        update payment_records p set divisions = place.divisions from place
+        where p.case_id = place.id and p.divisions <> place.divisions returning 1),
+      given as (
+        update refunds f set divisions = place.divisions from place
+        where f.case_id = place.id and f.divisions <> place.divisions returning 1)
+      select (select count(*)::int from paid) + (select count(*)::int from given) as moved`,
+    values: [JSON.stringify(places.map(({ id, divisions }) => ({ id, divisions })))],
+  })
+  return rows[0]?.moved ?? 0
+}

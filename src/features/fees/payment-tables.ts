@@ -45,6 +45,7 @@ export const paymentRecords = pgTable(
     uniqueIndex('payment_records_once').on(table.kind, table.transactionNo).where(sql`outcome <> 'differs'`),
     uniqueIndex('payment_records_order').on(table.id),
     index('payment_records_case').on(table.caseNo),
+    index('payment_records_of_case').on(table.caseId).concurrently().where(sql`case_id is not null`),
   ],
 )
 

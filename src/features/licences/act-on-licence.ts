@@ -10,7 +10,7 @@ import { problem, ruleViolated } from '../../shared/problem.js'
 import { actOnCase } from '../cases/acts/act-on-case.js'
 import { problemOf } from '../cases/acts/answer-act.js'
 import { findInHand } from '../cases/case-in-hand.js'
-import type { LicenceCommand } from '../cases/licensing/licence-act.js'
+import type { Heard, LicenceCommand } from '../cases/licensing/licence-act.js'
 import { stateOn } from './licence.js'
 import { groundFits, LICENCE_STEPS, type LicenceAct } from './licence-acts.js'
 import { payloadOf, sightOf } from './licence-events.js'
@@ -22,6 +22,7 @@ export interface ActAsked {
   act: LicenceAct
   ground: string
   reason: string
+  heard?: Heard | undefined
 }
 
 const COMMANDS = {
@@ -44,7 +45,7 @@ export async function actOnLicence(
   db: pg.PoolClient,
   deps: Deps,
   request: FastifyRequest,
-  { licenceId, act, ground, reason }: ActAsked,
+  { licenceId, act, ground, reason, heard }: ActAsked,
   check: (version: number) => void,
 ): Promise<Registered> {
   const caller = callerOf(request)
@@ -54,6 +55,8 @@ export async function actOnLicence(
   const { from, to = row.state } = LICENCE_STEPS[act]
   if (!from.includes(state)) throw problem('CONFLICT', { detail: NOT_NOW })
   if (!groundFits(ground, state)) throw ruleViolated('/ground', 'GROUND_DOES_NOT_HOLD', BELIED)
+  if (heard !== undefined && heard.toldOn > row.today)
+    throw ruleViolated('/heard/toldOn', 'NOT_HEARD_YET', NOT_YET)
   const { licence_no: licenceNo, name: licenceName } = row
   const command: LicenceCommand = {
     action: COMMANDS[act],
@@ -62,6 +65,7 @@ export async function actOnLicence(
     licenceName,
     ground,
     reason,
+    ...(heard === undefined ? {} : { heard }),
     endsGrant: to !== row.state && !(await hasOtherHolding(db, row.case_no, licenceId)),
   }
   const done = await actOnCase(deps, { caseNo: row.case_no, caller, command, expected: 'any', within: db })
@@ -102,6 +106,7 @@ const NOT_NOW = {
   en: 'The state of the licence does not allow this',
   zh: '证照的当前状态不能办理此项',
 }
+const NOT_YET = { en: 'The holder is heard before', zh: '应当事先告知并听取陈述、申辩' }
 const BELIED = {
   en: 'The state of the licence does not bear this ground out',
   zh: '该情形与证照的当前状态不符',

@@ -8,11 +8,24 @@ import { callerOf } from '../../http/policy.js'
 import { guarded, idempotencyKey, repeatable } from '../../http/schemas.js'
 import type { Role } from '../../shared/roles.js'
 import { NewCase } from '../cases/case-schemas.js'
+import type { Heard } from '../cases/licensing/licence-act.js'
 import { actOnLicence, readCaseAhead } from './act-on-licence.js'
 import type { LicenceAct } from './licence-acts.js'
-import { Licence, LinkedCaseBody, licenceActBody, licenceActParam } from './licence-schemas.js'
+import {
+  hearingActBody,
+  Licence,
+  LinkedCaseBody,
+  licenceActBody,
+  licenceActParam,
+} from './licence-schemas.js'
 import { licenceInSight, viewLicence } from './licence-service.js'
 import { openLinkedCase } from './linked-cases.js'
+
+interface ActBody {
+  ground: string
+  reason: string
+  heard?: Heard
+}
 
 interface Door {
   act: LicenceAct
@@ -23,7 +36,7 @@ interface Door {
   roles: readonly Role[]
   /** Which of the licences of the sample its example is done to. */
   example: number
-  body: ReturnType<typeof licenceActBody>
+  body: ReturnType<typeof licenceActBody> | ReturnType<typeof hearingActBody>
 }
 
 const DECIDERS = ['approver'] as const
@@ -36,10 +49,10 @@ const DOORS: readonly Door[] = [
     operationId: 'revokeLicence',
     summary: 'Revoke a licence',
     description:
-      'Revokes what should not have been granted (撤销, 行政许可法 Art. 69), on a ground of the law, with a reason and a decision of its own that names the remedies. By an approver of the organ that granted it, or above.',
+      'Revokes what should not have been granted (撤销, 行政许可法 Art. 69), on a ground of the law, with a reason, what the holder was told and said before (陈述、申辩, Art. 7), and a decision of its own that names the remedies. By an approver of the organ that granted it, or above.',
     roles: DECIDERS,
     example: 1,
-    body: licenceActBody('revoke', 'fraud', '经核查，申请时提交的场所证明系伪造'),
+    body: hearingActBody('revoke', 'fraud', '经核查，申请时提交的场所证明系伪造'),
   },
   {
     act: 'withdraw',
@@ -47,10 +60,10 @@ const DOORS: readonly Door[] = [
     operationId: 'withdrawLicence',
     summary: 'Withdraw a licence',
     description:
-      'Withdraws what was rightly granted, because the law or the facts have changed (撤回, Art. 8); the decision tells of the compensation.',
+      'Withdraws what was rightly granted, because the law or the facts have changed (撤回, Art. 8); the holder is heard before, the decision tells of the compensation.',
     roles: DECIDERS,
     example: 2,
-    body: licenceActBody('withdraw', 'lawChanged', '许可所依据的规章已于本年一月一日废止'),
+    body: hearingActBody('withdraw', 'lawChanged', '许可所依据的规章已于本年一月一日废止'),
   },
   {
     act: 'cancel',
@@ -97,12 +110,12 @@ export const licenceActRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, dep
       },
       async (request, reply) => {
         const { licenceId } = request.params
-        const { ground, reason } = request.body
+        const { ground, reason, heard } = request.body as ActBody
         const { case_no: caseNo } = await licenceInSight(deps, callerOf(request), licenceId)
         await readCaseAhead(deps, request, caseNo)
         return once({ request, reply, pool, encryption, caller: callerOf(request) }, async (db) => {
           const expected = ifMatch(request)
-          const asked = { licenceId, act: door.act, ground, reason }
+          const asked = { licenceId, act: door.act, ground, reason, heard }
           const row = await actOnLicence(db, deps, request, asked, (version) => {
             if (expected !== undefined) checkPrecondition(expected, version)
           })
@@ -117,7 +130,7 @@ export const licenceActRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, dep
     app.post(
       `/v1/licences/:licenceId/${path}`,
       {
-        config: { policy: { roles: ['clerk'] } },
+        config: { policy: { roles: ['clerk', 'citizen'] } },
         schema: {
           ...shown,
           tags: ['Licences'],
@@ -149,7 +162,7 @@ const LINKED = [
     operationId: 'renewLicence',
     summary: 'Apply for the renewal of a licence',
     description:
-      'Opens the case of a renewal (延续申请, Art. 50), of the same item and holder, handed in at once; closed with `issued`, the licence holds longer. In time (`results[].licence.renewalLead`, 30 days when absent), a licence of type 01 holds on until it is decided, and is deemed renewed when it ends undecided (视为准予延续); a late one has no such effect (`renewal.inTime`).',
+      'Opens the case of a renewal (延续申请, Art. 50), of the same item and holder, handed in at once, at a window or by the holder online; closed with `issued`, the licence holds longer. In time (`results[].licence.renewalLead`, 30 days when absent), a licence of type 01 holds on until it is decided, and is deemed renewed when it ends undecided (视为准予延续); a late one has no such effect (`renewal.inTime`).',
   },
   {
     path: 'changes',

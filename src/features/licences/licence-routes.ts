@@ -10,7 +10,7 @@ import { countedTry } from '../../http/tries.js'
 import { LICENCE_STATES } from './licence.js'
 import { Licence, licenceParam, VerifiedLicence, verifyLicenceBody } from './licence-schemas.js'
 import {
-  LICENCE_READERS,
+  LICENCE_VIEWERS,
   licenceInSight,
   listLicences,
   verifyLicence,
@@ -18,7 +18,7 @@ import {
   viewVerified,
 } from './licence-service.js'
 
-const READ = { policy: { roles: LICENCE_READERS } } as const
+const READ = { policy: { roles: LICENCE_VIEWERS } } as const
 /** Failed look-ups a minute: by caller's address, and by licence. */
 const WRONG_BY_CALLER = { name: 'licence by caller', most: 10 }
 const WRONG_BY_LICENCE = { name: 'look-up of licence', most: 20 }
@@ -34,7 +34,7 @@ export const licenceRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
         tags: ['Licences'],
         summary: 'Licences',
         description:
-          'What your organ and those below have granted and lives on (证照登记列表), the latest first: by number in any spelling, item, organ, case, state, end. A licence is entered when its case is closed with `issued` and the item version says that its result is one (`results[].licence`).',
+          'What your organ and those below have granted and lives on, or what is your own (证照登记列表、本人证照), the latest first: by number in any spelling, item, organ, case, state, end. A licence is entered when its case is closed with `issued` and the item version says that its result is one (`results[].licence`).',
         querystring: Strict({
           number: Type.Optional(Type.String({ maxLength: 100, description: '证照编号' })),
           item: Type.Optional(Type.String({ maxLength: 50 })),

@@ -115,6 +115,42 @@ export function licenceActBody(act: LicenceAct, ground: string, reason: string) 
   )
 }
 
+/** What was told and said before a licence is taken (陈述、申辩，行政许可法第七条). */
+const HeardBody = Strict(
+  {
+    toldOn: dayOf(
+      'When the holder was told of what is intended and of the right to be heard (告知日期)',
+      '2026-02-25',
+    ),
+    how: Type.String({
+      minLength: 1,
+      maxLength: 500,
+      pattern: SEEN,
+      description: '告知方式',
+      examples: ['当面送达告知书'],
+    }),
+    said: Type.String({
+      minLength: 1,
+      maxLength: 4000,
+      pattern: SEEN,
+      description: 'What the holder said, or that nothing was said (陈述、申辩意见)',
+      examples: ['持证单位未提出陈述、申辩意见'],
+    }),
+  },
+  { description: 'The holder is heard first (陈述、申辩情况)' },
+)
+const HEARD_EXAMPLE = {
+  toldOn: '2026-02-25',
+  how: '当面送达告知书',
+  said: '持证单位未提出陈述、申辩意见',
+}
+
+/** The same of an act that takes something from the holder: nothing is taken unheard. */
+export function hearingActBody(act: 'revoke' | 'withdraw', ground: string, reason: string) {
+  const { properties } = licenceActBody(act, ground, reason)
+  return Strict({ ...properties, heard: HeardBody }, { examples: [{ ground, reason, heard: HEARD_EXAMPLE }] })
+}
+
 const { itemCode: _item, submit: _submit, movedFrom: _moved, ...application } = CreateCaseBody.properties
 
 /** An application about a licence: its item is the licence's. */

@@ -6,7 +6,7 @@ import { sameBytes } from '../../shared/ids.js'
 import { maskPartyName } from '../../shared/masks.js'
 import { problem } from '../../shared/problem.js'
 import type { Role } from '../../shared/roles.js'
-import { type Holder, holdersOfCases } from '../cases/granted-cases.js'
+import { casesOfHolder, type Holder, holdersOfCases } from '../cases/granted-cases.js'
 import { typedCode, typedNumber } from '../documents/sealed-sheet.js'
 import { issueLicences } from './issue-licences.js'
 import { stateOn } from './licence.js'
@@ -29,13 +29,15 @@ export const LICENCE_READERS = [
   'lead',
   'supervisor',
 ] as const satisfies readonly Role[]
+/** And whose it is, online. */
+export const LICENCE_VIEWERS = [...LICENCE_READERS, 'citizen'] as const satisfies readonly Role[]
 
 type Register = Pick<Deps, 'pool' | 'items'>
 
 /** A licence with whose it is. */
 export type Registered = LicenceRow & { holders: readonly Holder[] }
 
-/** A page of the register within the caller's reach (证照登记列表), the latest first. */
+/** A page of the register within the caller's reach, or of the caller's own (证照登记列表), the latest first. */
 export async function listLicences(
   register: Register,
   caller: Caller,
@@ -46,17 +48,18 @@ export async function listLicences(
   await issueLicences(register)
   const reach = reachOf(withoutDelegated(caller).grants, LICENCE_READERS)
   const number = filters.number === undefined ? {} : { number: typedNumber(filters.number) }
+  const own = await casesOfHolder(register.pool, caller)
   return withHolders(
     register.pool,
-    await selectLicences(register.pool, reach, { ...filters, ...number }, before, limit),
+    await selectLicences(register.pool, { ...reach, own }, { ...filters, ...number }, before, limit),
   )
 }
 
-/** A licence of an organ within the caller's reach; 404 else. */
+/** A licence of an organ within the caller's reach, or the caller's own; 404 else. */
 export async function licenceInSight(register: Register, caller: Caller, id: string): Promise<Registered> {
   await issueLicences(register)
   const row = await selectLicence(register.pool, id)
-  if (row === undefined || !isInSight(row, caller)) throw problem('NOT_FOUND')
+  if (row === undefined || !(await isSeen(register.pool, row, caller))) throw problem('NOT_FOUND')
   const [registered] = await withHolders(register.pool, [row])
   if (registered === undefined) throw problem('NOT_FOUND')
   return registered
@@ -65,7 +68,8 @@ export async function licenceInSight(register: Register, caller: Caller, id: str
 /** The same, locked until the transaction ends. */
 export async function lockedInSight(db: Queryable, caller: Caller, id: string): Promise<Registered> {
   const row = await selectLicence(db, id, true)
-  const [registered] = row === undefined || !isInSight(row, caller) ? [] : await withHolders(db, [row])
+  const [registered] =
+    row === undefined || !(await isSeen(db, row, caller)) ? [] : await withHolders(db, [row])
   if (registered === undefined) throw problem('NOT_FOUND')
   return registered
 }
@@ -74,6 +78,9 @@ function isInSight(row: LicenceRow, caller: Caller): boolean {
   const held = rolesOverOrgan(caller, { code: row.organisation_code, divisions: row.divisions })
   return LICENCE_READERS.some((role) => held.has(role))
 }
+
+const isSeen = async (db: Queryable, row: LicenceRow, caller: Caller): Promise<boolean> =>
+  isInSight(row, caller) || (await casesOfHolder(db, caller, [row.holder_case_id])).length > 0
 
 async function withHolders(db: Queryable, rows: readonly LicenceRow[]): Promise<Registered[]> {
   if (rows.length === 0) return []

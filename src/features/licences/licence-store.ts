@@ -36,10 +36,10 @@ export interface LicenceFilters {
   expiresBefore?: string | undefined
 }
 
-/** A page of licences of organs within reach, the latest first. One query. */
+/** A page of licences of organs within reach, or of some holders' cases, the latest first. One query. */
 export async function selectLicences(
   db: Queryable,
-  { organs, divisions }: Reach,
+  { organs, divisions, own }: Reach & { own: readonly string[] },
   filters: LicenceFilters,
   before: string | undefined,
   limit: number,
@@ -47,7 +47,7 @@ export async function selectLicences(
   const { rows } = await db.query<LicenceRow>({
     name: 'select-licences',
     text: `${LICENCES}
-      where (l.organisation_code = any($1::text[]) or l.divisions && $2::text[])
+      where (l.organisation_code = any($1::text[]) or l.divisions && $2::text[] or l.holder_case_id = any($11::uuid[]))
         and ($3::text is null or l.found_by = $3)
         and ($4::text is null or l.item_code = $4)
         and ($5::text is null or l.organisation_code = $5)
@@ -67,6 +67,7 @@ export async function selectLicences(
       filters.expiresBefore ?? null,
       before ?? null,
       limit,
+      own,
     ],
   })
   return rows
@@ -311,4 +312,28 @@ export async function setHolderCase(
     text: `update licences set holder_case_id = $2, content = $3, holder_numbers = $4 where id = $1`,
     values: [id, given.caseId, JSON.stringify(given.content), given.numbers],
   })
+}
+
+/** Copies anew where some licences lie, in the order of their ids. One statement. */
+export async function placeLicenceRows(
+  db: Queryable,
+  after: string,
+  limit: number,
+): Promise<{ moved: number; read: number; last: string | null }> {
+  const { rows } = await db.query<{ moved: number; read: number; last: string | null }>({
+    name: 'place-licences',
+    text: `with batch as (
+        select id, organisation_code from licences where id > $1::uuid order by id limit $2),
+      placed as (
+        update licences l set divisions = d.ancestors
+        from batch join organisations o on o.code = batch.organisation_code
+          join organisations x on x.code = coalesce(o.successor_code, o.code)
+          join divisions d on d.code = x.division_code
+        where l.id = batch.id and l.divisions <> d.ancestors
+        returning l.id)
+      select (select count(*)::int from placed) as moved, count(*)::int as read,
+        (select id from batch order by id desc limit 1) as last from batch`,
+    values: [after, limit],
+  })
+  return rows[0] ?? { moved: 0, read: 0, last: null }
 }

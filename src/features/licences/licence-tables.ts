@@ -60,6 +60,7 @@ export const licences = pgTable(
     index('licences_organisation').on(table.organisationCode, table.id),
     index('licences_divisions').using('gin', table.divisions),
     index('licences_case_no').on(table.caseNo),
+    index('licences_holder_case').on(table.holderCaseId).concurrently(),
     index('licences_renewal').on(table.renewalCaseNo).where(sql`renewal_case_no is not null`),
     index('licences_valid_to').on(table.validTo).where(sql`valid_to is not null and state = 'current'`),
   ],

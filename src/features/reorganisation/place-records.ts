@@ -6,6 +6,8 @@ import { countItemsOf, placeItems } from '../catalogue/item-places.js'
 import type { ItemReader } from '../catalogue/item-reader.js'
 import { placeAlerts } from '../deadlines/alert-places.js'
 import { countDivisionsBelow, placeDivisions, type Touched, touchedOrgans } from '../divisions/placing.js'
+import { placeMoney } from '../fees/payment-places.js'
+import { placeLicences } from '../licences/licence-places.js'
 import { placePublications } from '../publications/publication-places.js'
 import { placeOrders } from '../supervision/order-places.js'
 
@@ -80,7 +82,8 @@ async function casesOf(db: Queryable, organ: string, { way, after }: Position): 
     ROWS,
   )
   const alerts = await placeAlerts(db, places)
-  const moved = places.filter((place) => place.moved).length + alerts
+  const money = await placeMoney(db, places)
+  const moved = places.filter((place) => place.moved).length + alerts + money
   return { read, moved, next: read < ROWS ? undefined : { organ, way, after: last } }
 }
 
@@ -90,12 +93,13 @@ const PHASES: readonly Phase[] = [
   byKey((db, _touched, after, limit) => placeBundles(db, after, limit)),
   byKey((db, _touched, after, limit) => placePublications(db, after, limit), NO_ID),
   byKey((db, _touched, after, limit) => placeOrders(db, after, limit), NO_ID),
+  byKey((db, _touched, after, limit) => placeLicences(db, after, limit), NO_ID),
 ]
 
 /**
  * Copies anew where things lie (重算所在区划) after an organ or a division has moved, or an organ has gone into another:
- * first the tree below what moved, then organ by organ its items with their place in the search, its cases with tasks and
- * alerts, at last bundles and publications. Each row is reckoned from the tree and the organ as they are now, so that it
+ * first the tree below what moved, then organ by organ its items with their place in the search, its cases with tasks,
+ * alerts and payments, at last bundles, publications and licences. Each row is reckoned from the tree and the organ as they are now, so that it
  * does not matter how often it is done, or what else changes meanwhile. Events and audit records stay as they were written.
  */
 export function createPlacing(deps: { items: Pick<ItemReader, 'forgetAll'> }): JobWork {

@@ -388,7 +388,7 @@ export const ACTION_INPUTS = {
     proof: Type.Optional({
       ...words('申请人签字的撤回申请书'),
       description:
-        'The signed or recorded word of who asked, e.g. a file or the number of a recording (撤回凭据)',
+        'The signed or recorded word of who asked, e.g. a file or the number of a recording (撤回凭据); an office that has none is asked for it by supervision',
     }),
   }),
   terminate: input('terminate', {

@@ -191,6 +191,8 @@ export interface CaseState {
   delivery?: Delivery
   /** All that was granted has been revoked, withdrawn or cancelled since (撤销、撤回、注销): nothing is left to hand out. */
   grantEnded?: true
+  /** The office took the case back, and the applicant's word is not on record (撤回凭据欠缺). */
+  proofOwed?: true
   /** What the item asks as to hearings (听证); absent: nothing. */
   hearingDuty?: HearingDuty
   /** The first day of which notice given now is early enough. */

@@ -110,7 +110,7 @@ export interface EventDraft {
 
 /** What is watched by what it is: a notice after a notice, a promise that was not kept. */
 export interface Behaviour {
-  rule: 'CORRECT_TWICE' | 'COMMITMENT_BROKEN'
+  rule: 'CORRECT_TWICE' | 'COMMITMENT_BROKEN' | 'WITHDRAWN_UNPROVEN'
   /** How often in this case, this time counted. */
   times: number
 }

@@ -39,7 +39,17 @@ export function expireCorrection(work: Work): Outcome {
 export function withdraw(work: Work, input: ActionInputs['withdraw']): Outcome {
   const { reason, proof } = input
   const closed = leaveReview(work)
-  record(work, 'withdraw', 'WITHDRAWN', { reason, proof, proven: proof !== undefined }, { closed })
+  // An office that takes a case back for its applicant without that word on record is looked into (行为监察).
+  const owed = proof === undefined && work.actor.as?.role === 'clerk'
+  const behaviour = owed ? { behaviour: { rule: 'WITHDRAWN_UNPROVEN' as const, times: 1 } } : {}
+  if (owed) work.state.proofOwed = true
+  record(
+    work,
+    'withdraw',
+    'WITHDRAWN',
+    { reason, proof, proven: proof !== undefined },
+    { closed, ...behaviour },
+  )
   work.documents.push({ kind: 'withdrawalConfirmation', facts: { reason } })
   return undefined
 }

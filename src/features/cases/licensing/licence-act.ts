@@ -4,6 +4,13 @@ import type { Prepared } from '../acts/act-on-case.js'
 import { plainDecision } from '../acts/plain-decision.js'
 import type { InHand } from '../case-in-hand.js'
 
+/** What the holder was told, when and how, and said before (陈述、申辩，行政许可法第七条). */
+export interface Heard {
+  toldOn: string
+  how: string
+  said: string
+}
+
 /** What is done with a licence (撤销、撤回、注销、补证), in the case that granted it: its event and its paper stand there. */
 export interface LicenceCommand {
   action: 'revokeLicence' | 'withdrawLicence' | 'cancelLicence' | 'reprintLicence'
@@ -12,6 +19,8 @@ export interface LicenceCommand {
   licenceName: string
   ground: string
   reason: string
+  /** Of what takes the licence from its holder. */
+  heard?: Heard
   /** Nothing of what the case granted holds after it. */
   endsGrant: boolean
 }
@@ -33,7 +42,8 @@ const WHO: Record<LicenceCommand['action'], readonly Role[]> = {
 
 /** By the organ that granted it, or who stands for it; never by a party of the case (回避). */
 export function doLicenceAct({ record, around }: InHand, command: LicenceCommand): Prepared | Refusal {
-  const { action, licenceId, licenceNo, licenceName, ground, reason, endsGrant } = command
+  const { action, licenceId, licenceNo, licenceName, ground, reason, heard, endsGrant } = command
+  const said = heard === undefined ? {} : { toldOn: heard.toldOn, how: heard.how, heard: heard.said }
   const as = standingFor(around.actor, WHO[action])
   if (as === undefined)
     return refuse(
@@ -42,7 +52,9 @@ export function doLicenceAct({ record, around }: InHand, command: LicenceCommand
       '证照的撤销、撤回、注销和补发由发证机关办理',
     )
   const acting = { ...around, actor: { ...around.actor, as } }
-  const decision = plainDecision(record, acting, action, { facts: { licenceId, licenceNo, ground, reason } })
+  const decision = plainDecision(record, acting, action, {
+    facts: { licenceId, licenceNo, ground, reason, ...said },
+  })
   return {
     kind: 'prepared',
     record,
@@ -50,7 +62,7 @@ export function doLicenceAct({ record, around }: InHand, command: LicenceCommand
     decision: {
       ...decision,
       state: { ...decision.state, ...(endsGrant ? { grantEnded: true as const } : {}) },
-      documents: [{ kind: PAPERS[action], facts: { licenceNo, licenceName, ground, reason } }],
+      documents: [{ kind: PAPERS[action], facts: { licenceNo, licenceName, ground, reason, ...said } }],
     },
   }
 }
