@@ -176,6 +176,7 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
   const partOf = (name: string, { id, path }: Operation, relation: Relation): string => {
     const caseNo = cases.of(relation)
     if (name === 'caseNo') return caseNo
+    if (path.includes('monitor-rules')) return name === 'kind' ? 'PROMISE' : 'NOTICE'
     if (name === 'messageId') return messageIds.get(caseNo) ?? ''
     if (name === 'documentNo') return `${caseNo}-01`
     if (name === 'id' && ['readMaterialContent', 'inspectMaterial', 'returnMaterial'].includes(id))

@@ -330,13 +330,13 @@ previewDocumentTemplate | role | cataloguer operator
 checkWorkflow       | role     | cataloguer operator
 createCalendar      | above    | operator
 simulateDeadlines   | role     | clerk reviewer approver lead supervisor cataloguer operator manager exchange assistant issuer citizen
-listSupervisionOrders | organ  | supervisor lead approver
+listSupervisionOrders | role   | supervisor lead approver
 issueSupervisionOrder | organ  | supervisor
-readSupervisionOrder | organ   | supervisor lead approver
-replySupervisionOrder | organ  | lead approver
-acceptSupervisionOrder | organ | supervisor
-returnSupervisionOrder | organ | supervisor
-withdrawSupervisionOrder | organ | supervisor
+readSupervisionOrder | hidden | supervisor lead approver
+replySupervisionOrder | hidden | lead approver
+acceptSupervisionOrder | hidden | supervisor
+returnSupervisionOrder | hidden | supervisor
+withdrawSupervisionOrder | hidden | supervisor
 putMonitorRule      | organ    | operator
 endMonitorRule      | above    | operator
 listMonitorRules    | role     | operator supervisor lead manager leader clerk reviewer approver issuer

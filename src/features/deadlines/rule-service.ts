@@ -68,7 +68,9 @@ export async function stopRule(
   named: Pick<Static<typeof RuleLine>, 'kind' | 'level' | 'organisation'>,
   expected: ReturnType<typeof ifMatch>,
 ): Promise<void> {
-  checkPrecondition(expected, (await ruleOf(db, named)).version)
+  const { version } = await ruleOf(db, named)
+  await mustOwn(db, callerOf(request), { before: undefined, named: named.organisation }, 'operator')
+  checkPrecondition(expected, version)
   await change(db, request, { ...named, ended: true }, 'endMonitorRule')
 }
 
