@@ -129,7 +129,7 @@ t.test(
     const ids = async (channel: string) =>
       (
         await all<{ id: string }>(
-          `select message_id || '.' || round as id from message_deliveries where channel = '${channel}' and status = 'SENT'`,
+          `select message_id || '-' || round as id from message_deliveries where channel = '${channel}' and status = 'SENT'`,
         )
       ).map(({ id }) => id)
     const came = (sent: readonly { id: string }[]) =>

@@ -28,12 +28,12 @@ export function lettersOf(rows: readonly ClaimedRow[]): Letter[] {
   })
 }
 
-/** Of one message its own id; of several the claim’s with the hash of which they are. */
+/** Of one message its own id; of several the claim’s with the hash of which they are. No full stop: signatures part by it. */
 function idOf(first: ClaimedRow, rows: readonly ClaimedRow[]): string {
-  if (first.digest === null) return `${first.message_id}.${first.round}`
+  if (first.digest === null) return `${first.message_id}-${first.round}`
   const [claim = ''] = first.digest.slice(1).split(' ')
   const hash = sha256(rows.map(({ message_id, round }) => `${message_id}.${round}`).join(' ')).toString('hex')
-  return `${claim}.${hash.slice(0, 16)}`
+  return `${claim}-${hash.slice(0, 16)}`
 }
 
 /** What one message says as it leaves: with what is personal only where its template needs it. */
