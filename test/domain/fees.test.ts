@@ -7,7 +7,9 @@ import {
   billState,
   cancelled,
   openDemand,
+  overpaidOf,
   paidOf,
+  reassessed,
   refundablesOf,
   refundedOf,
   withLines,
@@ -179,3 +181,31 @@ t.test('the bills of several cases are one bill with one code', async (t) => {
   t.equal(viewJointBill(parent, [member(3, undefined)], 'zh').state, 'FORESEEN')
   t.equal(viewJointBill(parent, [member(1, paid), member(2, cancelled(b))], 'zh').state, 'PAID')
 })
+
+t.test(
+  'what is assessed anew is asked for, or stands as overpaid, and nothing is asked for twice',
+  async (t) => {
+    const at = { caseNo: caseNo(1), today: TODAY }
+    const one = (amount: number) => ({ ...line(amount), feeCode: 'one' })
+    const begun = withLines(undefined, [one(1000)], at)
+    t.equal(reassessed(begun, [one(1000)], at), undefined, 'the same: nothing new')
+    const less = reassessed(begun, [one(600)], at)
+    t.match(less?.bill.demands, [{ state: 'replaced' }, { state: 'open', amount: 600 }])
+    const free = reassessed(begun, [], at)
+    t.match(free, { bill: { lines: [], demands: [{ state: 'replaced' }] }, changed: [{ amount: 0 }] })
+    t.equal(free && billState(free.bill), 'EXEMPT')
+    const payment = {
+      transactionNo: 'T',
+      paymentCode: begun.demands[0]?.paymentCode ?? '',
+      amount: 1000,
+      paidAt: AT,
+    }
+    const { bill: paid } = withPayment(begun, payment, TODAY)
+    const more = reassessed(paid, [one(1500)], at)?.bill
+    t.match(more?.demands, [{ state: 'paid' }, { state: 'open', amount: 500 }], 'the difference')
+    const tooMuch = reassessed(paid, [one(400)], at)?.bill ?? paid
+    t.match([tooMuch.demands.length, billState(tooMuch), overpaidOf(tooMuch)], [1, 'PAID', 600])
+    const again = reassessed(tooMuch, [one(1200)], at)?.bill
+    t.match(again?.demands, [{ state: 'paid' }, { state: 'open', amount: 200 }], 'what was overpaid counts')
+  },
+)

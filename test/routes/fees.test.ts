@@ -1,7 +1,7 @@
 import t from 'tap'
 import { type Answer, startTestApp } from '../helpers/app.js'
 import { createCase, transition } from '../helpers/cases.js'
-import { chargedCase, publishCharged } from '../helpers/fees.js'
+import { chargedCase, chargedItem, publishCharged } from '../helpers/fees.js'
 import { paymentSystem, secretOf, signed } from '../helpers/payments.js'
 
 t.test('what a case costs', async (t) => {
@@ -346,3 +346,47 @@ t.test('what a case costs', async (t) => {
     t.match(await billOf(paid), { state: 'PAID', refunded: { amount: 0 }, refunds: [{ state: 'done' }] })
   })
 })
+
+t.test(
+  'what is on the bill is assessed anew when the applicant corrects what it was assessed by',
+  async (t) => {
+    const app = await startTestApp(t)
+    const item = chargedItem()
+    const [examination, certificate] = item.fees.items
+    if (examination === undefined || certificate === undefined) throw new Error('it costs two things')
+    const fees = { ...item.fees, items: [{ ...examination, due: 'submit' as const }, certificate] }
+    await publishCharged(app, { ...item, fees })
+    const token = await app.token('clerk')
+    const billOf = async ({ body }: Answer) =>
+      (await app.request('GET', `/v1/cases/${body.caseNo}/bill`, { token })).body
+    const corrected = async (last: Answer) => {
+      const items = [{ field: 'employees', reason: '从业人数与名册不符' }]
+      const asked = await transition(app, 'clerk', last, { action: 'requestCorrection', items })
+      return transition(app, 'clerk', asked, { action: 'submit', form: { employees: 8 } })
+    }
+    const url = await app.listen()
+    const bank = paymentSystem(secretOf(app), () => url)
+    const first = await createCase(app, chargedCase())
+    const before = await billOf(first)
+    t.match(before, { state: 'OPEN', outstanding: { amount: 10000 } })
+    await corrected(first)
+    const after = await billOf(first)
+    t.match(after, {
+      state: 'OPEN',
+      outstanding: { amount: 5000 },
+      lines: [{ amount: { amount: 5000 }, reduction: { code: 'small' } }],
+      demands: [{ state: 'replaced' }, { state: 'open' }],
+    })
+    t.equal((await bank.pays('R1', before.paymentCode, 10000)).status, 409, 'the old code takes no money')
+    t.equal((await bank.pays('R2', after.paymentCode, 5000)).status, 200)
+
+    const second = await createCase(app, {
+      ...chargedCase(),
+      parties: [{ ...chargedCase().parties[0], name: '另一公司' }],
+    })
+    t.equal((await bank.pays('R3', (await billOf(second)).paymentCode, 10000)).status, 200)
+    const again = await app.request('GET', `/v1/cases/${second.body.caseNo}`, { token })
+    await corrected(again)
+    t.match(await billOf(second), { state: 'PAID', overpaid: { amount: 5000 }, outstanding: { amount: 0 } })
+  },
+)

@@ -158,6 +158,13 @@ export const BillView = model(
       paid: Money,
       refunded: Money,
       outstanding: Type.Unsafe<Static<typeof Money>>({ ...Money, description: 'Still to be paid (待缴)' }),
+      overpaid: Type.Optional(
+        Type.Unsafe<Static<typeof Money>>({
+          ...Money,
+          description:
+            'Paid beyond what is owed since it was assessed anew; given back by POST /v1/refunds (多缴)',
+        }),
+      ),
       paymentCode: Type.Optional(
         Type.String({
           description: 'By which what is outstanding is paid (缴款码)',

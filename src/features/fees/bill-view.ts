@@ -6,6 +6,7 @@ import {
   type Charge,
   moneyOf,
   openDemand,
+  overpaidOf,
   paidOf,
   refundedOf,
   totalOf,
@@ -25,6 +26,7 @@ export interface BilledCase {
 export function viewBill({ caseNo, bill, charges, document }: BilledCase, language: Language): BillView {
   const lines = bill?.lines ?? charges
   const open = bill && openDemand(bill)
+  const overpaid = bill === undefined ? 0 : overpaidOf(bill)
   return {
     caseNo,
     state: bill === undefined ? 'FORESEEN' : billState(bill),
@@ -34,6 +36,7 @@ export function viewBill({ caseNo, bill, charges, document }: BilledCase, langua
     paid: moneyOf(bill === undefined ? 0 : paidOf(bill)),
     refunded: moneyOf(bill === undefined ? 0 : refundedOf(bill)),
     outstanding: moneyOf(open?.amount ?? 0),
+    ...(overpaid === 0 ? {} : { overpaid: moneyOf(overpaid) }),
     ...(open === undefined ? {} : { paymentCode: open.paymentCode }),
     demands: (bill?.demands ?? []).map(inMoney),
     refunds: (bill?.refunds ?? []).map(inMoney),

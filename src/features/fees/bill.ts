@@ -137,6 +137,46 @@ export function withLines(
   return { ...next, demands: [...kept, { paymentCode, amount, issuedOn: at.today, state: 'open' }] }
 }
 
+/** What was paid beyond what is owed since it was assessed anew, and is not on its way back yet (多缴). */
+export function overpaidOf(bill: Bill): number {
+  const surplus = new Set(bill.surplus?.map(({ transactionNo }) => transactionNo))
+  const back = bill.refunds.filter(({ state, paymentNo }) => state !== 'failed' && !surplus.has(paymentNo))
+  const owed = totalOf(bill.lines) - (openDemand(bill)?.amount ?? 0)
+  return Math.max(0, paidOf(bill) - sum(back.map(({ amount }) => amount)) - owed)
+}
+
+/**
+ * The bill after what it was assessed by has changed (重新核定), or undefined where that changes nothing: its lines are what is
+ * owed now; what is not paid yet is asked for under a new code, a difference beside what was paid as well, and what was paid
+ * too much stands as overpaid, to be given back by order of the organ. A fee that is owed no more leaves the bill.
+ */
+export function reassessed(
+  bill: Bill,
+  charges: readonly Charge[],
+  at: { caseNo: string; today: LegalDate },
+): { bill: Bill; changed: Charge[] } | undefined {
+  const now = new Map(charges.map((charge) => [charge.feeCode, charge]))
+  const changed = bill.lines.flatMap((line): Charge[] => {
+    const { count, full, amount, reduction } = line
+    const next = now.get(line.feeCode) ?? { ...line, count: 0, full: 0, amount: 0 }
+    const isSame =
+      next.count === count && next.full === full && next.amount === amount && next.reduction === reduction
+    return isSame ? [] : [next]
+  })
+  if (changed.length === 0) return undefined
+  const lines = bill.lines.flatMap(({ feeCode }) => now.get(feeCode) ?? [])
+  const old = openDemand(bill)
+  const delta = totalOf(lines) - totalOf(bill.lines)
+  const amount = (old?.amount ?? 0) + delta - overpaidOf(bill)
+  const next = { ...bill, lines }
+  if (amount === (old?.amount ?? 0) || (amount <= 0 && old === undefined)) return { changed, bill: next }
+  const kept = bill.demands.map((each): Demand => (each === old ? { ...each, state: 'replaced' } : each))
+  if (amount <= 0) return { changed, bill: { ...next, demands: kept } }
+  const paymentCode = paymentCodeOf(at.caseNo, kept.length + 1)
+  const demand: Demand = { paymentCode, amount, issuedOn: at.today, state: 'open' }
+  return { changed, bill: { ...next, demands: [...kept, demand] } }
+}
+
 /** The case has ended, and nothing is owed any more. */
 export const cancelled = (bill: Bill): Bill => ({
   ...bill,

@@ -1,4 +1,5 @@
 import {
+  type Bill,
   type BillState,
   billState,
   type Charge,
@@ -6,9 +7,10 @@ import {
   type FeeBlocks,
   type FeeDue,
   openDemand,
-  totalOf,
+  reassessed,
   withLines,
 } from '../fees/bill.js'
+import { caseNoIn } from '../fees/payment-code.js'
 import type { CaseState } from './case-state.js'
 import { type EventDraft, type Refusal, refuse, type Work } from './decision.js'
 import type { Action, LegalAct, Status } from './statuses.js'
@@ -89,6 +91,7 @@ const notBilled = ({ fees, bill }: Fees): Charge[] =>
 /** After an act: what has become due goes onto the one bill of the case (开单); what a dead case does not owe is cancelled. */
 export function settleFees(work: Work): void {
   const { state } = work
+  reassess(work)
   const dues = new Set(work.events.flatMap(({ type }) => DUE[type as LegalAct] ?? []))
   const lines = notBilled(state).filter(({ due }) => dues.has(due))
   if (lines.length > 0 && state.fees !== undefined) putOnBill(work, lines, state.fees.caseNo)
@@ -99,8 +102,30 @@ export function settleFees(work: Work): void {
   }
 }
 
+/** Acts that may change by what a fee is assessed: what the applicant says comes anew (补正、当场更正、补交). */
+const REASSESSED: ReadonlySet<string> = new Set<LegalAct>(['submit', 'correctOnTheSpot', 'supplyMaterials'])
+
+/** What is on the bill is assessed anew (重新核定费用) where the applicant has said something else since. */
+function reassess(work: Work): void {
+  const { state, events, today } = work
+  if (state.bill === undefined || !events.some(({ type }) => REASSESSED.has(type))) return
+  const { caseNo } = state.fees ?? {
+    caseNo: state.bill.demands[0] && caseNoIn(state.bill.demands[0].paymentCode),
+  }
+  if (caseNo === undefined) return
+  const found = reassessed(state.bill, state.fees?.charges ?? [], { caseNo, today })
+  if (found === undefined) return
+  tellBill(work, found.bill, found.changed)
+}
+
 function putOnBill(work: Work, lines: readonly Charge[], caseNo: string): void {
   const bill = withLines(work.state.bill, lines, { caseNo, today: work.today })
+  tellBill(work, bill, lines)
+}
+
+/** The bill as it is now, the event that says what of it is new, and the notice where there is something new to pay. */
+function tellBill(work: Work, bill: Bill, lines: readonly Charge[]): void {
+  const before = work.state.bill && openDemand(work.state.bill)
   work.state.bill = bill
   const demand = openDemand(bill)
   const asked = demand === undefined ? {} : { paymentCode: demand.paymentCode }
@@ -108,7 +133,7 @@ function putOnBill(work: Work, lines: readonly Charge[], caseNo: string): void {
   const facts = { lines: told, amount: demand?.amount ?? 0, state: billState(bill), ...asked }
   work.events.push(feeEvent(work, 'bill', facts))
   // Who is exempt from everything is asked for nothing.
-  if (demand !== undefined && totalOf(lines) > 0)
+  if (demand !== undefined && demand.paymentCode !== before?.paymentCode)
     work.documents.push({
       kind: 'paymentNotice',
       facts: { paymentCode: demand.paymentCode, amount: demand.amount, fees: bill.lines },
