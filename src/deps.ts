@@ -12,6 +12,7 @@ import { createRequestClocks } from './features/divisions/authority-clocks.js'
 import { createTemplateReader, type TemplateReader } from './features/documents/template-reader.js'
 import { createSequencer, type Sequencer } from './features/exchange/feed-sequencer.js'
 import { createKeeping, type Keeping } from './features/files/keeping.js'
+import { createHandoverClocks } from './features/handovers/handover-clocks.js'
 import { createRegisters, type Registers } from './features/registers/register-service.js'
 import { createSearch, type Search } from './features/search/search-service.js'
 import { createOrderClocks } from './features/supervision/order-clocks.js'
@@ -75,6 +76,7 @@ export function assembleDeps(basics: Basics): Deps {
     clockOwners: {
       case: createCaseClocks(deps),
       authorityRequest: createRequestClocks(deps),
+      handover: createHandoverClocks(),
       supervisionOrder: createOrderClocks(),
     },
   }

@@ -130,6 +130,7 @@ export const OTHER_EVENTS = {
   'handover.receive': eventKind('接收移交', 'papers received', handover),
   'handover.reject': eventKind('退回移交', 'papers refused', handover),
   'handover.lose': eventKind('移交遗失', 'papers lost on the way', handover),
+  'handover.clockMoved': eventKind('移交时限变动', 'day of arrival moved', { ...handover, ...CLOCK_MOVED }),
   'alert.raise': eventKind('发出预警', 'alert raised', alert),
   'alert.explain': eventKind('说明预警', 'alert explained', alert),
   'alert.confirm': eventKind('确认预警', 'alert confirmed', alert),

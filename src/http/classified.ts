@@ -6,7 +6,7 @@ import { type Problem, ruleViolated } from '../shared/problem.js'
 /**
  * Classified material does not come over this network (涉密不上网，保守国家秘密法): a mark of it, or the sender's own word,
  * refuses the request before anything of it is read further, kept or written into a log or a trail. Of every operation, and
- * of what stands in the address as well: any of them may be a reason that somebody gives.
+ * of what stands in the address as well, since each of them may be a reason that somebody gives.
  */
 export const classifiedGate = fp(
   async (app: FastifyInstance) => {

@@ -226,6 +226,7 @@ t.test('the default rules name every clock, each level once', async (t) => {
     'CORRECTION_REMINDER',
     'DEFERRED',
     'DELIVERY_10D',
+    'HANDOVER',
     'HEARING_HELD',
     'INTAKE_5D',
     'INTAKE_PROMISE',

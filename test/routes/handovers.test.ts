@@ -12,6 +12,7 @@ import {
 import { type Answer, startTestApp } from '../helpers/app.js'
 import { createCase, foodCase, MARKET_WINDOW } from '../helpers/cases.js'
 import { actInHall, COLLECTING_WINDOW, prepareHall } from '../helpers/hall.js'
+import { staffDesk } from '../helpers/staff.js'
 
 t.test('papers go from the window that collected them to the organ that decides', async (t) => {
   const app = await startTestApp(t)
@@ -93,6 +94,16 @@ t.test('papers go from the window that collected them to the organ that decides'
         from: { windowId: COLLECTING_WINDOW },
       },
     })
+    const leftOut = (caseNo: string) =>
+      sent.body.leftOut
+        .filter((each: { caseNo: string }) => each.caseNo === caseNo)
+        .map(({ materialCode }: { materialCode: string }) => materialCode)
+    const papers = foodCase().materials.map(({ materialCode }) => materialCode)
+    t.same(leftOut(bare), papers, 'papers that stay behind are shown')
+    t.same(
+      leftOut(first),
+      papers.filter((code) => !['layout-plan', 'safety-rules'].includes(code)),
+    )
     const again = await post('/v1/handovers', body, window, key)
     t.equal(again.text, sent.text, 'the same request is the same list')
     t.equal(again.headers['idempotency-replayed'], 'true')
@@ -121,6 +132,23 @@ t.test('papers go from the window that collected them to the organ that decides'
     const late = (await read('/v1/handovers?overdue=true&status=ON_THE_WAY', window)).body.data
     t.match(late, [{ handoverId, overdue: true }], 'what is on the way too long is seen')
     await createCaseMonitor(app.deps).tick()
+    for (const { organisation } of [sent.body.from, sent.body.to]) {
+      const lead = await app.token('lead', { organisation, subject: `lead-of-${organisation}` })
+      const alerts = (await read('/v1/alerts?rule=HANDOVER', lead)).body.data
+      t.match(alerts, [
+        { owner: { kind: 'handover', no: handoverId }, level: 'YELLOW', facts: { due: '2026-03-09' } },
+      ])
+      t.equal(alerts.length, 1, 'each side is told once (物料未按时交接)')
+    }
+    const clocks = async () => {
+      const { rows } = await app.deps.pool.query(
+        `select k.stopped_on, k.lamp from case_clocks k join handovers h on k.case_id in (h.id, h.receiver_subject)
+          where h.id = $1`,
+        [handoverId],
+      )
+      return rows
+    }
+    t.match(await clocks(), [{ stopped_on: null }, { stopped_on: null }])
     t.match(
       (await read(`/v1/cases/${first}`)).body,
       { status: 'SUBMITTED' },
@@ -200,6 +228,8 @@ t.test('papers go from the window that collected them to the organ that decides'
       'what was lost never came',
     )
 
+    const ended = { stopped_on: '2026-03-10', lamp: 'YELLOW' }
+    t.match(await clocks(), [ended, ended], 'nothing is waited for any more')
     const { data } = (await read(`/v1/cases/${second}/documents`)).body
     const voucher = data.find(({ kind }: { kind: string }) => kind === 'handoverVoucher')
     t.match(voucher, {
@@ -290,6 +320,38 @@ t.test('papers go from the window that collected them to the organ that decides'
       ).status,
       201,
     )
+  })
+
+  t.test('who acts by a delegation receives what it will decide', async (t) => {
+    const caseNo = await collect()
+    const list = { cases: [caseNo], to: TOWN_GOVERNMENT }
+    t.same(codesOf(await send(list)), ['CASE_OF_OTHER_ORGAN'])
+    const lead = await staffDesk(app, 'market-lead')
+    const delegation = {
+      from: COUNTY_MARKET,
+      to: TOWN_GOVERNMENT,
+      items: [foodCase().itemCode],
+      kind: 'entrusted',
+      document: '乐中市监委〔2026〕3号',
+      validFrom: '2026-03-01',
+      validTo: '2026-12-31',
+    }
+    const given = await lead('POST', '/v1/delegations', delegation, { 'idempotency-key': randomUUID() })
+    t.equal(given.status, 201, given.text)
+    const sent = await send(list)
+    t.equal(sent.status, 201, sent.text)
+    // Another instance, which keeps nothing of the rights of before.
+    const desk = await staffDesk(await startTestApp(t, { database: app.database }), 'town-clerk')
+    const path = `/v1/handovers/${sent.body.handoverId}/receive`
+    const received = await desk('POST', path, {}, { 'idempotency-key': randomUUID() })
+    t.match(received, { status: 200, body: { status: 'RECEIVED' } }, received.text)
+    const accepted = await desk(
+      'POST',
+      `/v1/cases/${caseNo}/transitions`,
+      { action: 'accept' },
+      { 'if-match': '*' },
+    )
+    t.equal(accepted.status, 200, accepted.text)
   })
 
   t.test('a list is right, or does not go', async (t) => {

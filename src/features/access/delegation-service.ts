@@ -31,6 +31,7 @@ import {
   insertDelegation,
   lockDelegationsOf,
   selectDelegatedItems,
+  selectDelegates,
   selectDelegation,
   selectDelegations,
 } from './delegation-store.js'
@@ -221,3 +222,7 @@ function writeDelegationAudit(
 }
 
 const ENDED = { en: 'This delegation has been revoked already.', zh: '该委托（授权）已撤销。' }
+
+/** Organs that act for another in an item today (受委托、被授权的机关). */
+export const delegatesOf = (db: Queryable, organ: string, itemCode: string): Promise<string[]> =>
+  selectDelegates(db, organ, itemCode)

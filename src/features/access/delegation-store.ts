@@ -151,3 +151,14 @@ export async function endDelegation(db: Queryable, id: string, by: string): Prom
     .set({ endedBy: by, endedAt: sql`app_now()`, version: sql`${delegations.version} + 1` })
     .where(eq(delegations.id, id))
 }
+
+/** To whom an organ has given an item, by a delegation that is in force today. */
+export async function selectDelegates(db: Queryable, from: string, itemCode: string): Promise<string[]> {
+  const { rows } = await db.query<Pick<RowOf<typeof delegations>, 'to_code'>>({
+    name: 'delegates-of-item',
+    text: `select distinct g.to_code from delegations g
+      where g.from_code = $1 and $2 = any(g.items) and g.ended_at is null and ${TODAY} between g.valid_from and g.valid_to`,
+    values: [from, itemCode],
+  })
+  return rows.map(({ to_code }) => to_code)
+}

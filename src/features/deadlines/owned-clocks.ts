@@ -24,6 +24,9 @@ export interface OwnedStart {
   basis?: string
 }
 
+/** Today, by the service's clock in this transaction. */
+export const todayIn = async (db: Queryable): Promise<LegalDate> => legalDateOf(await databaseNow(db))
+
 /**
  * Starts clocks of what is no case (时限起算), today, in the transaction that makes their subjects. Gives the clocks.
  */

@@ -17,7 +17,8 @@ import {
   refusedSheet,
   type SheetAnswer,
 } from './handover.js'
-import { act, handoverInSight, listFor, told } from './handover-service.js'
+import { endWaiting } from './handover-clocks.js'
+import { act, handoverInSight, listFor, sidesWaiting, told } from './handover-service.js'
 import { HANDLERS, sidesOf, standsFor } from './handover-sides.js'
 import { type HandoverRow, updateHandover } from './handover-store.js'
 
@@ -56,8 +57,13 @@ export async function answerHandover(
     const action = status === 'RECEIVED' ? 'receiveHandover' : 'returnHandover'
     await act(deps, db, caller, caseNo, { action, list, sheets })
   }
+  const status = listStatusAfter(after.cases, after.sheets)
+  if (status !== 'ON_THE_WAY') {
+    const waiting = sidesWaiting({ id, receiverSubject: row.receiver_subject, from, to })
+    await endWaiting(db, await deps.calendars.within(db), waiting)
+  }
   await updateHandover(db, id, {
-    status: listStatusAfter(after.cases, after.sheets),
+    status,
     cases: after.cases,
     sheets: answered,
     by: subjectOf(caller),

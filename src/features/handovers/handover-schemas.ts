@@ -25,7 +25,10 @@ export const handoverInput = (caseNo: string, materialCode: string) =>
   Strict(
     {
       from: Named('Window id or code of an organ (移交方)', GENERAL_WINDOW_ID),
-      to: Named('Window id or code of an organ (接收方): the organ that decides the cases', COUNTY_EMERGENCY),
+      to: Named(
+        'Window id or code of an organ (接收方): the organ that decides the cases, or acts for it by a delegation',
+        COUNTY_EMERGENCY,
+      ),
       cases: Type.Array(CaseNo(caseNo), {
         minItems: 1,
         maxItems: MOST_CASES,
@@ -40,7 +43,10 @@ export const handoverInput = (caseNo: string, materialCode: string) =>
         { maxItems: MOST_SHEETS, description: 'Papers that go along (移交材料)' },
       ),
       dueOn: Type.Optional(
-        dayOf('When it should arrive; else in three working days of the receiver (应送达日)', '2030-03-06'),
+        dayOf(
+          'When it should arrive; else in so many working days of the receiver as HANDOVER_DAYS says (应送达日)',
+          '2030-03-06',
+        ),
       ),
     },
     {
@@ -120,6 +126,10 @@ export const Handover = model(
       description: 'On the way still, and later than it should be (逾期未达)',
       examples: [false],
     }),
+    leftOut: Type.Array(Strict({ caseNo: CaseNo('5111022603021000013'), materialCode: MaterialCode }), {
+      description:
+        'Papers of these cases that were on no list when this one went, and that the organ does not have (未列入清单的材料): they may follow',
+    }),
     given: Signature,
     finishedAt: Type.Optional(Instant),
     cases: Type.Array(
@@ -159,6 +169,7 @@ export function viewHandover(row: HandoverRow) {
     to: sideOf(row.to_window, row.to_organisation, row.to_name),
     dueOn: row.due_on,
     overdue: row.status === 'ON_THE_WAY' && row.due_on < row.today,
+    leftOut: row.left_out ?? [],
     given: signature(row.given_by, row.given_staff_no, row.given_at),
     ...(row.finished_at === null ? {} : { finishedAt: row.finished_at }),
     cases: row.cases,

@@ -9,13 +9,25 @@ import { callerOf } from '../../http/policy.js'
 import { type Caller, reachOf, subjectOf, withoutDelegated } from '../../shared/caller.js'
 import { newId } from '../../shared/ids.js'
 import { outOfReach, problem } from '../../shared/problem.js'
+import { delegatesOf } from '../access/delegation-service.js'
 import { actOnCase } from '../cases/acts/act-on-case.js'
 import { problemOf } from '../cases/acts/answer-act.js'
 import { findInHand, type InHand } from '../cases/case-in-hand.js'
 import { type HandedList, type HandingCommand, isUnderWay } from '../cases/handing/hand-over-act.js'
 import { placeOfOrgan } from '../deadlines/calendar-book.js'
-import { dayNumberOf, legalDateAt } from '../deadlines/day-number.js'
-import { checkList, checkNotTwice, type HandedCase, organsOf, type Sheet, type Side } from './handover.js'
+import { dayNumberOf } from '../deadlines/day-number.js'
+import type { Limit } from '../deadlines/limit.js'
+import { todayIn } from '../deadlines/owned-clocks.js'
+import {
+  checkList,
+  checkNotTwice,
+  type HandedCase,
+  leftOutOf,
+  organsOf,
+  type Sheet,
+  type Side,
+} from './handover.js'
+import { beginWaiting, type Waiting } from './handover-clocks.js'
 import { HANDLERS, HANDOVER_READERS, sideNamed, sidesOf, standsFor } from './handover-sides.js'
 import {
   type EarlierRow,
@@ -29,9 +41,6 @@ import {
 
 export { HANDLERS, HANDOVER_READERS } from './handover-sides.js'
 export type { HandoverRow } from './handover-store.js'
-
-/** Working days after which a list should have arrived, where nobody says another day. */
-const DAYS_ON_THE_WAY = 3
 
 /** A page of what the caller's organs and centres gave or got (移交清单列表), the latest first. */
 export async function listHandovers(
@@ -96,7 +105,8 @@ export async function createHandover(
     db,
     hands.flatMap((hand) => hand?.record.id ?? []),
   )
-  const cases = hands.map((hand) => hand && handedCase(hand, earlier))
+  const cases: (HandedCase | undefined)[] = []
+  for (const hand of hands) cases.push(hand && handedCase(hand, earlier, await organsFor(db, hand)))
   const errors = checkList({ from, to }, cases, input.cases, input.sheets)
   if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
   const there = hands.filter((hand) => hand !== undefined)
@@ -113,21 +123,32 @@ export async function createHandover(
       .map(({ materialCode, count }) => ({ materialCode, count }))
     await act(deps, db, caller, record.caseNo, { action: 'handOver', list, sheets })
   }
+  const receiverSubject = newId()
+  const dueOn = await waitFor(deps, db, { id, receiverSubject, from, to }, input.dueOn)
   await write(db, caller, {
-    id,
-    from,
-    to,
-    dueOn: input.dueOn ?? dueDay(there[0], to),
-    hands: there,
-    sheets: input.sheets,
+    ...{ id, receiverSubject, from, to, dueOn, hands: there, sheets: input.sheets },
+    leftOut: leftOutOf(
+      cases.filter((each) => each !== undefined),
+      input.sheets,
+    ),
   })
   return told(db, request, id, 'create', from)
 }
 
-function handedCase({ record, around }: InHand, earlier: readonly EarlierRow[]): HandedCase {
+/** Who decides it: its organ, who goes on for that, and who acts for it in this item by a delegation (委托、授权). */
+async function organsFor(db: Queryable, { record: { organ, itemCode } }: InHand): Promise<string[]> {
+  const acting = organ.successor ?? organ.code
+  return [organ.code, acting, ...(await delegatesOf(db, acting, itemCode))]
+}
+
+function handedCase(
+  { record, around }: InHand,
+  earlier: readonly EarlierRow[],
+  organ: readonly string[],
+): HandedCase {
   const before = earlier.find(({ case_id }) => case_id === record.id)
   const { collected } = record.facts
-  const { windowOrganisation, centreOrganisation, organ } = record
+  const { windowOrganisation, centreOrganisation } = record
   // What came in or was found wanting since is no longer what the organ has.
   const isStill = (code: string, at: string): boolean =>
     record.materials.some(
@@ -138,8 +159,11 @@ function handedCase({ record, around }: InHand, earlier: readonly EarlierRow[]):
     isUnderWay: isUnderWay(record),
     ...(record.windowId === undefined ? {} : { windowId: record.windowId }),
     windowOrgans: [windowOrganisation, centreOrganisation].filter((code) => code !== undefined),
-    organ: [organ.code, ...(organ.successor === undefined ? [] : [organ.successor])],
+    organ,
     materialCodes: around.document.materials.map(({ materialCode }) => materialCode),
+    papers: record.materials.flatMap(({ materialCode, source, removedAt }) =>
+      source === 'paper' && removedAt === undefined ? [materialCode] : [],
+    ),
     isReceived: collected?.receivedOn !== undefined,
     receivedMaterials: new Set(
       (before?.received ?? []).flatMap(({ materialCode, at }) =>
@@ -165,14 +189,42 @@ export const listFor = (
   ...(caller.staffNo === undefined ? {} : { givenBy: caller.staffNo }),
 })
 
-/** By the calendar of who receives. */
-function dueDay(hand: InHand | undefined, to: Side): string {
-  if (hand === undefined) return ''
-  const { calendars, today } = hand.around
-  const place = placeOfOrgan({ code: to.organisation, divisions: to.divisions })
-  const calendar = calendars.calendarOf(calendars.calendarFor(place))
-  return legalDateAt(calendar.addWorkingDays(dayNumberOf(today), DAYS_ON_THE_WAY))
+/** Both sides wait, by the calendar of who receives: so many working days, or until the day that the list names. */
+async function waitFor(
+  { calendars, config }: Pick<Deps, 'calendars' | 'config'>,
+  db: Queryable,
+  list: { id: string; receiverSubject: string; from: Side; to: Side },
+  until: string | undefined,
+): Promise<string> {
+  const book = await calendars.within(db)
+  const today = await todayIn(db)
+  const { to } = list
+  const limit: Limit =
+    until === undefined
+      ? { amount: config.handoverDays, unit: 'workingDay' }
+      : { amount: Math.max(0, dayNumberOf(until) - dayNumberOf(today)), unit: 'day' }
+  const calendar = book.calendarFor(placeOfOrgan({ code: to.organisation, divisions: [...to.divisions] }))
+  return beginWaiting(db, book, sidesWaiting(list), { limit, calendar })
 }
+
+/** The sides of a list under the ids of their clocks; lists of an earlier release have none. */
+export const sidesWaiting = ({
+  id,
+  receiverSubject,
+  from,
+  to,
+}: {
+  id: string
+  receiverSubject: string | null
+  from: Side
+  to: Side
+}): Waiting[] =>
+  receiverSubject === null
+    ? []
+    : [
+        { subject: id, organisation: from.organisation, divisions: from.divisions },
+        { subject: receiverSubject, organisation: to.organisation, divisions: to.divisions },
+      ]
 
 async function write(
   db: Queryable,
@@ -181,10 +233,21 @@ async function write(
     id,
     from,
     to,
+    receiverSubject,
     dueOn,
+    leftOut,
     hands,
     sheets,
-  }: { id: string; from: Side; to: Side; dueOn: string; hands: readonly InHand[]; sheets: readonly Sheet[] },
+  }: {
+    id: string
+    receiverSubject: string
+    from: Side
+    to: Side
+    dueOn: string
+    leftOut: { caseNo: string; materialCode: string }[]
+    hands: readonly InHand[]
+    sheets: readonly Sheet[]
+  },
 ): Promise<void> {
   const ids = new Map(hands.map(({ record }) => [record.caseNo, record.id]))
   await insertHandover(db, {
@@ -201,6 +264,8 @@ async function write(
       from_divisions: [...from.divisions],
       to_divisions: [...to.divisions],
       status: 'ON_THE_WAY',
+      receiver_subject: receiverSubject,
+      left_out: leftOut,
       due_on: dueOn,
       given_by: subjectOf(caller),
       given_staff_no: caller.staffNo,

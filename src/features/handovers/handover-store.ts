@@ -173,3 +173,52 @@ export async function updateHandover(
     ],
   })
 }
+
+/** A list as what two clocks belong to: one of who gave it, one of who waits for it. */
+export type ClockedRow = Pick<
+  RowOf<typeof handovers>,
+  | 'id'
+  | 'receiver_subject'
+  | 'from_window'
+  | 'from_organisation'
+  | 'to_window'
+  | 'to_organisation'
+  | 'from_organs'
+  | 'to_organs'
+  | 'from_divisions'
+  | 'to_divisions'
+  | 'status'
+  | 'due_on'
+  | 'given_by'
+  | 'version'
+> & { cases: string[] }
+
+/** Of some clocks' subjects the lists; with `lock` they wait for whoever answers them. */
+export async function selectClocked(
+  db: Queryable,
+  ids: readonly string[],
+  lock = false,
+): Promise<ClockedRow[]> {
+  const { rows } = await db.query<ClockedRow>(
+    `select h.id, h.receiver_subject, h.from_window, h.from_organisation, h.to_window, h.to_organisation, h.from_organs,
+        h.to_organs, h.from_divisions, h.to_divisions, h.status, h.due_on, h.given_by, h.version,
+        array(select c.case_no from handover_cases c where c.handover_id = h.id order by c.case_no) as cases
+      from handovers h where h.id = any($1::uuid[]) or h.receiver_subject = any($1::uuid[])
+      order by h.id${lock ? ' for update of h' : ''}`,
+    [ids],
+  )
+  return rows
+}
+
+/** The day on which lists should arrive, after the calendar moved it; raises their versions, and gives them. */
+export async function moveDueDays(
+  db: Queryable,
+  moved: readonly { id: string; dueOn: LegalDate }[],
+): Promise<Map<string, number>> {
+  const { rows } = await db.query<Pick<RowOf<typeof handovers>, 'id' | 'version'>>(
+    `update handovers h set due_on = r."dueOn", version = h.version + 1
+      from jsonb_to_recordset($1::jsonb) as r(id uuid, "dueOn" date) where h.id = r.id returning h.id, h.version`,
+    [JSON.stringify(moved)],
+  )
+  return new Map(rows.map(({ id, version }) => [id, version]))
+}

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { instant, legalDate } from '../../database/columns.js'
 
 /** Hand-over lists (物料流转清单): papers of cases on their way from where they came in to the organ. */
@@ -20,6 +20,10 @@ export const handovers = pgTable(
     fromDivisions: text('from_divisions').array().notNull(),
     toDivisions: text('to_divisions').array().notNull(),
     status: text('status').notNull(),
+    /** Under this id the clock of the receiving side runs (接收方交接时限); that of the giving side under `id`. */
+    receiverSubject: uuid('receiver_subject'),
+    /** Papers of its cases that are on no list, as it went (未列入清单的材料). */
+    leftOut: jsonb('left_out').$type<{ caseNo: string; materialCode: string }[]>(),
     /** When it should have arrived. */
     dueOn: legalDate('due_on').notNull(),
     givenBy: text('given_by').notNull(),
@@ -33,6 +37,10 @@ export const handovers = pgTable(
     index('handovers_to_organs').using('gin', table.toOrgans),
     index('handovers_from_divisions').using('gin', table.fromDivisions),
     index('handovers_to_divisions').using('gin', table.toDivisions),
+    index('handovers_receiver_subject')
+      .on(table.receiverSubject)
+      .concurrently()
+      .where(sql`receiver_subject is not null`),
     index('handovers_on_the_way').on(table.dueOn).where(sql`status = 'ON_THE_WAY'`),
   ],
 )

@@ -155,6 +155,8 @@ export interface HandedCase {
   /** Codes of the organ that decides it, and of who goes on for it. */
   organ: readonly string[]
   materialCodes: readonly string[]
+  /** Papers that the case has (纸质材料). */
+  papers: readonly string[]
   /** The organ has received what a window collected of it. */
   isReceived: boolean
   /** Papers that the organ has, and that did not come anew since. */
@@ -212,3 +214,21 @@ export function checkNotTwice(cases: readonly HandedCase[], sheets: readonly She
     ),
   ]
 }
+
+/**
+ * Papers that stay behind (未列入清单的材料): the case has them, the organ does not, and no sheet of the list names them.
+ * They may follow; what nobody notices is missed only when the organ looks for it.
+ */
+export const leftOutOf = (
+  cases: readonly HandedCase[],
+  sheets: readonly Pick<Sheet, 'caseNo' | 'materialCode'>[],
+): { caseNo: string; materialCode: string }[] =>
+  cases.flatMap(({ caseNo, papers, receivedMaterials }) =>
+    papers
+      .filter(
+        (materialCode) =>
+          !receivedMaterials.has(materialCode) &&
+          !sheets.some((sheet) => sheet.caseNo === caseNo && sheet.materialCode === materialCode),
+      )
+      .map((materialCode) => ({ caseNo, materialCode })),
+  )
