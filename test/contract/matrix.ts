@@ -250,6 +250,7 @@ createCases         | role     | clerk citizen assistant
 listCases           | cases    | clerk reviewer approver issuer lead supervisor citizen assistant
 searchCases         | cases    | clerk reviewer approver issuer lead supervisor citizen assistant
 listTasks           | tasks    | reviewer approver lead supervisor
+countTasks          | role     | reviewer approver lead supervisor
 readTask            | staffed  | clerk reviewer approver issuer lead supervisor
 claimTask           | claimed  | reviewer approver
 releaseTask         | standing | reviewer approver lead

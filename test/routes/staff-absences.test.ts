@@ -55,6 +55,10 @@ t.test('an absent approver’s deputy decides, and the event says for whom', asy
     role: 'approver',
     deputyFor: 'market-approver',
   })
+  const papers = await app.database.asOwner<{ content: object }>(
+    `select content from case_documents where kind = 'approval'`,
+  )
+  t.match(papers, [{ content: { deputy: 'market-clerk', deputyFor: 'market-approver' } }], 'and its paper')
   const own = await staffDesk(other, 'forestry-approver')
   t.equal((await act(own, caseNo, { action: 'close' })).status, 404, 'and nobody of another organ')
 })

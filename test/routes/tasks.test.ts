@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { COUNTY_CIVIL_AFFAIRS } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
-import { createCase, foodCase, transition } from '../helpers/cases.js'
+import { createCase, foodCase, MARKET_WINDOW, transition } from '../helpers/cases.js'
 import { findings, type Send, staffDesk } from '../helpers/staff.js'
 
 /** A licence under review, and its open step. */
@@ -131,6 +132,10 @@ t.test('a task of who is away goes to the deputy, who acts with both names', asy
   )
   const fresh = await startTestApp(t, { database: app.database })
   const deputy = await staffDesk(fresh, 'market-clerk')
+  t.match((await deputy('GET', '/v1/tasks?scope=mine')).body.data, [
+    { taskId, mine: false, deputyFor: 'market-reviewer' },
+  ])
+  t.match((await deputy('GET', '/v1/tasks/counts')).body, { mine: 1, unassigned: 0 })
   t.match((await deputy('GET', `/v1/tasks/${taskId}`)).body, { mayDo: true, holder: { deputyFor: true } })
   const done = await complete(deputy, caseNo)
   t.equal(done.status, 200, done.text)
@@ -261,4 +266,42 @@ t.test('the applicant asks how it stands, once a day, and reads the answer', asy
   )
   t.notMatch(told.map(({ document }) => document).join(), '等待开业')
   t.ok(last.status === 200)
+})
+
+t.test('the work list by holder, step, window and lamp, and its numbers', async (t) => {
+  const app = await startTestApp(t)
+  const [one, two] = [await underReview(app), await underReview(app)]
+  const reviewer = await staffDesk(app, 'market-reviewer')
+  const lead = await staffDesk(app, 'market-lead')
+  await reviewer('POST', `/v1/tasks/${one.taskId}/claim`)
+  await lead('POST', `/v1/tasks/${one.taskId}/remind`)
+  await lead('POST', `/v1/cases/${one.caseNo}/urge`)
+  const listed = async (query: string): Promise<string[]> => {
+    const { status, body, text } = await reviewer('GET', `/v1/tasks?${query}`)
+    t.equal(status, 200, text)
+    return body.data.map(({ taskId }: { taskId: string }) => taskId)
+  }
+  t.same(await listed(''), [one.taskId, two.taskId])
+  t.same(await listed('scope=mine'), [one.taskId])
+  t.same(await listed('scope=unassigned'), [two.taskId])
+  t.same(await listed('scope=unassigned&sort=due'), [two.taskId])
+  t.same(await listed('step=review'), [one.taskId, two.taskId])
+  t.same(await listed('step=decide&sort=due'), [])
+  t.same(await listed(`window=${MARKET_WINDOW}`), [one.taskId, two.taskId])
+  t.same(await listed(`window=${randomUUID()}`), [])
+  t.same(await listed('scope=mine&lamp=RED'), [])
+  const mine = await reviewer('GET', '/v1/tasks?scope=mine&count=true')
+  t.match(mine.body, { count: 1, data: [{ mine: true, reminders: 1, urges: 1, windowId: MARKET_WINDOW }] })
+  const counts = await reviewer('GET', '/v1/tasks/counts')
+  t.match(counts.body, {
+    open: 2,
+    mine: 1,
+    unassigned: 1,
+    overdue: 0,
+    byStep: [{ step: 'review', count: 2 }],
+    byOrganisation: [{ count: 2 }],
+  })
+  t.match((await reviewer('GET', `/v1/cases/${one.caseNo}/actions`)).body.tasks, [
+    { taskId: one.taskId, mayDo: true, holder: { mine: true } },
+  ])
 })

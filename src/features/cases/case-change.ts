@@ -238,7 +238,11 @@ function writeOf(
     document_no: makeDocumentNo(record.caseNo, before.facts.documents + index + 1),
     kind: document.kind,
     issued_on: around.today,
-    content: { ...document.facts, ...paperFacts(document.kind, record, around) },
+    content: {
+      ...document.facts,
+      ...paperFacts(document.kind, record, around),
+      ...inWhoseStead(decision.events),
+    },
     created_at: around.now,
     sealed: true,
   }))
@@ -309,6 +313,12 @@ function undoneIn(
     })),
     reopened: record.tasks.filter(({ taskId, closedAt }) => closedAt === undefined && closed.has(taskId)),
   }
+}
+
+/** Who acted for an absent colleague (代理): the paper of the act knows both by their numbers, as its event does. */
+function inWhoseStead(events: readonly EventDraft[]) {
+  const { staffNo, as } = events.at(-1)?.actor ?? {}
+  return as?.deputyFor === undefined ? {} : { deputy: staffNo, deputyFor: as.deputyFor }
 }
 
 /** Members that are new or were replaced; the pure functions never change one in place. */

@@ -95,6 +95,9 @@ export const taskListings = pgTable(
     itemCode: text('item_code').notNull(),
     lamp: text('lamp').notNull(),
     dueOn: legalDate('due_on'),
+    /** Null: listed by an earlier release. */
+    step: text('step'),
+    windowId: uuid('window_id'),
   },
   (table) => [
     primaryKey({ columns: [table.caseId, table.taskId, table.place] }),
@@ -117,6 +120,30 @@ export const taskListings = pgTable(
     index('task_listings_lamp')
       .on(table.place, table.lamp, table.openedAt, table.taskId, table.phase, table.dueOn, table.caseId)
       .where(sql`lamp <> 'NONE'`),
+    index('task_listings_step')
+      .on(
+        table.place,
+        table.step,
+        table.openedAt,
+        table.taskId,
+        table.phase,
+        table.lamp,
+        table.dueOn,
+        table.caseId,
+      )
+      .concurrently(),
+    index('task_listings_step_due')
+      .on(table.place, table.step, table.dueOn, table.openedAt, table.taskId, table.lamp, table.caseId)
+      .concurrently()
+      .where(sql`due_on is not null`),
+    index('task_listings_window')
+      .on(table.place, table.windowId, table.openedAt, table.taskId, table.phase, table.lamp, table.caseId)
+      .concurrently()
+      .where(sql`window_id is not null`),
+    index('task_listings_free')
+      .on(table.place, table.openedAt, table.taskId, table.phase, table.lamp, table.dueOn, table.caseId)
+      .concurrently()
+      .where(sql`assignee is null`),
     index('task_listings_item').on(
       table.place,
       table.itemCode,

@@ -27,6 +27,7 @@ import { listTasks } from './list-tasks.js'
 import { BEHALF } from './parties/assistance.js'
 import { queryProgress } from './progress.js'
 import { readActions, readCaseChildren, readClocks, readEvents } from './read-case.js'
+import { TaskDetail } from './tasks/task-schemas.js'
 
 const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant'] } } as const
 
@@ -232,6 +233,11 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
                   'What this caller could do, were the fees paid; absent: nothing waits (未缴不办)',
               }),
             ),
+            tasks: Type.Optional(
+              Type.Array(TaskDetail, {
+                description: 'For staff: the open tasks, who holds each and who may do it (领取情况)',
+              }),
+            ),
           }),
         },
       },
@@ -299,8 +305,16 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
         tags: ['Cases'],
         summary: 'Open steps',
         description:
-          'The work list (待办): open steps of cases that the caller may see, oldest first, or with `sort=due` the earliest due day first, of cases with a limit that runs.',
+          'The work list (待办): open steps of cases that the caller may see, the own organ’s, `scope=mine` or `unassigned`, oldest first, or with `sort=due` the earliest due day first, of cases with a limit that runs.',
         querystring: Strict({
+          scope: Type.Optional(
+            strEnum(['mine', 'unassigned'], {
+              description:
+                'mine: held by the caller, or by who is away and has the caller for a deputy (我的待办、代理待办); unassigned: by nobody (未领取). Absent: the own organ’s (本机关待办)',
+            }),
+          ),
+          step: Type.Optional(Type.String({ maxLength: 50, description: 'Key of the step (环节)' })),
+          window: caseFilterFields.window,
           phase: Type.Optional(strEnum(['review', 'decide'])),
           item: caseFilterFields.item,
           assignee: caseFilterFields.assignee,
@@ -315,14 +329,30 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
               Strict({
                 taskId: Type.String(),
                 caseNo: Type.String(),
+                itemCode: Type.String(),
                 itemName: Type.String(),
+                organisation: Type.String({ description: 'Whose task it is (承办机关)' }),
+                windowId: Type.Optional(Type.String()),
                 kind: Type.String(),
                 step: Type.String(),
                 phase: Type.String(),
                 openedAt: Instant,
                 due: Type.Optional(LegalDate),
                 lamp: Type.String(),
-                assignee: Type.Optional(Type.String()),
+                assignee: Type.Optional(Type.String({ description: 'Who holds it (办理人)' })),
+                mine: Type.Optional(Type.Boolean()),
+                deputyFor: Type.Optional(
+                  Type.String({ description: 'Who holds it is away, and the caller stands in (代理)' }),
+                ),
+                reminders: Type.Optional(
+                  Type.Integer({ description: 'How often it was asked after (催办)' }),
+                ),
+                remindedAt: Type.Optional(Instant),
+                urges: Type.Optional(
+                  Type.Integer({
+                    description: 'Askings of applicant and lead that wait for an answer (待答复催办)',
+                  }),
+                ),
               }),
             ),
             nextCursor: Type.Optional(Type.String()),

@@ -90,6 +90,8 @@ const FACTS = new Set([
   'hearingTime',
   'presider',
   'amount',
+  'deputy',
+  'deputyFor',
 ])
 
 /** What a paper (文书) says, for who reads no words: its dates and codes. */

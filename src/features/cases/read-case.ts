@@ -41,6 +41,7 @@ import { maskContent, type ToldAct, wordsFor } from './free-words.js'
 import { itemFacts } from './item-facts.js'
 import { hearingDutyOf } from './item-rules.js'
 import { type OnBehalfOf, refuseUnmandated } from './parties/assistance.js'
+import { viewTask } from './tasks/view-task.js'
 
 /** The case as the caller sees it, with its version for the ETag. */
 export async function readCaseView(deps: Deps, caller: Caller, caseNo: string, language: Language) {
@@ -110,7 +111,12 @@ export async function readActions(deps: Deps, caller: Caller, caseNo: string, la
     fees,
     detail: say(refusal.detail, language),
   }))
-  return { data, ...(waiting.length === 0 ? {} : { waiting }) }
+  const tasks = taken.asStaff ? openTasks(record).map((task) => viewTask(record, around, task, language)) : []
+  return {
+    data,
+    ...(waiting.length === 0 ? {} : { waiting }),
+    ...(tasks.length === 0 ? {} : { tasks }),
+  }
 }
 
 type Described = ReturnType<typeof allowedActions>[number]['input']

@@ -1,5 +1,5 @@
 import { type Bind, binder, type Statement } from '../../database/statement.js'
-import { type Caller, placesOf, type Reach } from '../../shared/caller.js'
+import { type Caller, placesOf, type Reach, subjectOf } from '../../shared/caller.js'
 import { placesOfReach } from '../../shared/places.js'
 import { READERS } from '../access/competence.js'
 import { taskCondition, visibleCondition } from './case-visibility.js'
@@ -15,6 +15,10 @@ export interface TaskFilters {
   assignee?: string
   lamp?: string
   dueBefore?: string
+  step?: string
+  window?: string
+  /** mine: what the caller holds, or an absent person for whom the caller stands in; unassigned: what nobody holds. */
+  scope?: 'mine' | 'unassigned'
 }
 
 /** Where a page begins: the last row of the one before. */
@@ -32,7 +36,16 @@ interface Making {
   rows: number
   sorts: boolean
   heads: Heads
+  /** By which the caller holds tasks, and who is away and has the caller for a deputy. */
+  holders: readonly string[]
 }
+
+/** Under which names somebody's tasks stand: the own, and those of the absent (代理). */
+export const holdersFor = (caller: Caller): string[] => [
+  ...(caller.staffNo === undefined ? [] : [caller.staffNo]),
+  subjectOf(caller),
+  ...new Set(caller.grants.flatMap(({ deputyFor }) => deputyFor ?? [])),
+]
 
 const KEY = {
   opened: 'opened_at, task_id',
@@ -76,8 +89,13 @@ function branch(ways: readonly string[], more: readonly string[], making: Making
   const places = `unnest(${bind(ways)}::text[]) k(way)`
   const at = 'r.place = hashtextextended(k.way, 0)'
   const rest = [at, ...more, ...conditionsOf(making)]
-  const { assignee, item, lamp } = filters
-  const isPlain = assignee === undefined && item === undefined && (lamp === undefined || lamp === 'NONE')
+  const { assignee, item, lamp, step, window, scope } = filters
+  const isPlain =
+    [assignee, item, step, window, scope].every((each) => each === undefined) &&
+    (lamp === undefined || lamp === 'NONE')
+  if (step !== undefined) rest.push(`r.step = ${bind(step)}`)
+  if (window !== undefined) rest.push(`r.window_id = ${bind(window)}`)
+  if (scope === 'unassigned') rest.push('r.assignee is null')
   if (assignee !== undefined) rest.push(`r.assignee = ${bind(assignee)}`)
   if (item !== undefined) rest.push(`r.item_code = ${bind(item)}`)
   if (lamp !== undefined && lamp !== 'NONE') rest.push("r.lamp <> 'NONE'")
@@ -102,7 +120,30 @@ function branch(ways: readonly string[], more: readonly string[], making: Making
   }
   if (order === 'opened' && isPlain && filters.phase === undefined)
     return rows(`${places} cross join lateral (${PHASES_THERE}) g`, [...rest, 'r.phase = g.phase'], making)
+  // Of each holder the first: one ordered range of the index each.
+  if (scope === 'mine')
+    return rows(
+      `${places} cross join unnest(${bind(making.holders)}::text[]) h(holder)`,
+      [...rest, 'r.assignee = h.holder'],
+      making,
+    )
   return rows(places, rest, making)
+}
+
+/** Keys of the steps that are open anywhere the caller's tasks are, the first few, one look each. */
+export function stepsStatement(caller: Caller, most: number): Statement | undefined {
+  const { bound: values, bind } = binder()
+  const ways = placesOfCaller(caller).flatMap((places) => placesOfReach(places).map((way) => `s:${way}`))
+  if (ways.length === 0) return undefined
+  return {
+    text: `select distinct g.step from unnest(${bind(ways)}::text[]) k(way) cross join lateral (with recursive g as (
+      (select n.step from task_listings n where n.place = hashtextextended(k.way, 0) and n.step is not null order by n.step limit 1)
+      union all
+      select (select n.step from task_listings n where n.place = hashtextextended(k.way, 0) and n.step > g.step order by n.step limit 1)
+      from g where g.step is not null)
+    select g.step from g where g.step is not null limit ${most}) g order by g.step limit ${most}`,
+    values,
+  }
 }
 
 /** The phases that a place has, one look each. */
@@ -150,7 +191,16 @@ export function taskStatement(
 ): Statement | undefined {
   const { bound: values, bind } = binder()
   const heads: Heads = []
-  const merged = candidates(caller, { bind, filters, order, after, rows: limit, sorts: true, heads })
+  const merged = candidates(caller, {
+    bind,
+    filters,
+    order,
+    after,
+    rows: limit,
+    sorts: true,
+    heads,
+    holders: holdersFor(caller),
+  })
   if (merged === '') return undefined
   const text = `${withHeads(heads)}select ${columns} from (
     select distinct ${keyOf(order, 'u')}, u.case_id from (${merged}) u order by ${keyOf(order, 'u')} limit ${limit}) u
@@ -175,6 +225,7 @@ export function taskCountStatement(
     rows: cap,
     sorts: false,
     heads,
+    holders: holdersFor(caller),
   })
   if (merged === '') return undefined
   return {

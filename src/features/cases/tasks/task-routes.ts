@@ -9,9 +9,10 @@ import { callerOf } from '../../../http/policy.js'
 import { guarded, repeatable, Strict, Uuid } from '../../../http/schemas.js'
 import type { Role } from '../../../shared/roles.js'
 import { answerTask, readTask } from './answer-task.js'
+import { countTasks } from './count-tasks.js'
 import type { TaskCommand } from './task-act.js'
 import { EXAMPLE_TASKS } from './task-examples.js'
-import { AssignBody, RemindBody, TaskDetail } from './task-schemas.js'
+import { AssignBody, RemindBody, TaskCounts, TaskDetail } from './task-schemas.js'
 
 interface Door {
   path: string
@@ -86,6 +87,22 @@ export const taskRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       )
       return sendResource(request, reply, version, view)
     },
+  )
+
+  app.get(
+    '/v1/tasks/counts',
+    {
+      config: { policy: { roles: ['reviewer', 'approver', 'lead', 'supervisor'] } },
+      schema: {
+        operationId: 'countTasks',
+        tags: ['Cases'],
+        summary: 'How many open tasks',
+        description:
+          'The caller’s open tasks in numbers (待办统计): mine, unassigned, overdue, by lamp, step and organ. A number stops at `most`: nobody reads further, and a city’s million is not counted.',
+        response: { 200: TaskCounts },
+      },
+    },
+    async (request) => countTasks(deps, callerOf(request)),
   )
 
   for (const { path, operationId, summary, description, roles, body } of DOORS)

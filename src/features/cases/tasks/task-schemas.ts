@@ -57,6 +57,27 @@ export const TaskDetail = part(
 )
 export type TaskDetail = Static<typeof TaskDetail>
 
+const Counted = Type.Integer({ minimum: 0, maximum: 200 })
+
+/** Numbers of open tasks; each stops at `most`. */
+export const TaskCounts = Strict({
+  open: Counted,
+  mine: Type.Unsafe<number>({
+    ...Counted,
+    description: 'Held by the caller, or by who is away and has the caller for a deputy',
+  }),
+  unassigned: Counted,
+  overdue: Counted,
+  byLamp: Type.Array(Strict({ lamp: openEnum(LAMPS), count: Counted })),
+  byStep: Type.Array(Strict({ step: Type.String(), count: Counted }), {
+    description: 'Of the first ten keys of steps (按环节)',
+  }),
+  byOrganisation: Type.Array(Strict({ organisation: Type.String(), count: Counted }), {
+    description: 'As far as the caller’s grants at each organ reach, of the first five (按机构)',
+  }),
+  most: Type.Integer({ description: 'What a number says when there are as many or more', examples: [200] }),
+})
+
 export const AssignBody = Strict(
   {
     staffNo: Type.String({

@@ -1,6 +1,16 @@
 import type { Queryable } from '../../../database/queryable.js'
 import type { RowOf } from '../../../database/rows.js'
+import type { LegalDate } from '../../../shared/time.js'
 import type { cases } from '../case-tables.js'
+
+/** The legal date by the database's clock. */
+export async function selectToday(db: Queryable): Promise<LegalDate> {
+  const { rows } = await db.query<{ today: LegalDate }>({
+    name: 'today-of-tasks',
+    text: `select (app_now() at time zone 'Asia/Shanghai')::date as today`,
+  })
+  return rows[0]?.today ?? ''
+}
 
 /** The number of the case to which a task belongs; undefined where there is no such task. */
 export async function caseOfTask(db: Queryable, taskId: string): Promise<string | undefined> {
