@@ -249,6 +249,21 @@ export const CASE_FACTS = {
   completeStep: {
     step,
     officers: optional(codes('Staff numbers of who visited the premises (现场核查人员)', 'SC-101')),
+    filledIn: optional(
+      Type.Array(
+        Strict({
+          field: code('Name of the field (填报项)', 'score'),
+          value: Type.Union([Type.Boolean(), Type.Number(), Type.String({ maxLength: 100 })], {
+            examples: [true],
+          }),
+        }),
+        { description: 'What the step asks for, never free words (环节填报)' },
+      ),
+    ),
+    deemed: optional(
+      Type.Array(OrganCode, { description: 'Whose silence counts as agreement (视为同意机构)' }),
+    ),
+    deemedBasis: optional(code('By which statute (视为同意的依据)', '《示例条例》第十条')),
     pictures: optional(Type.Integer({ description: 'Pictures of the visit (现场照片数)', examples: [3] })),
     silent: optional(silent),
   },

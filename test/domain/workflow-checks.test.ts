@@ -4,7 +4,12 @@ import { checkDefinition } from '../../src/features/workflow/checks/check-defini
 import { graphOf } from '../../src/features/workflow/checks/graph.js'
 import { explore } from '../../src/features/workflow/checks/runs.js'
 import type { WORKFLOW_RULES } from '../../src/features/workflow/checks/workflow-rules.js'
-import type { StepWho, WorkflowDefinition, WorkflowStep } from '../../src/features/workflow/definition.js'
+import type {
+  Needs,
+  StepWho,
+  WorkflowDefinition,
+  WorkflowStep,
+} from '../../src/features/workflow/definition.js'
 import { decision, foreseenAsSeen, PROCEDURES, procedure, step } from '../helpers/procedures.js'
 import { ON_THE_SPOT, TWO_STEP } from '../helpers/sample.js'
 
@@ -12,6 +17,21 @@ const to = (...keys: string[]) => keys.map((key) => ({ to: key }))
 const large = { '>': [{ var: 'form.area' }, 100] }
 const small = { '<=': [{ var: 'form.area' }, 100] }
 const otherDecision = { ...decision, key: 'other' }
+
+/** Three branches, of which two are enough; one of them may lead elsewhere. */
+const fewOf = (needs: Needs, elsewhere: WorkflowStep['next'] = []) =>
+  procedure([
+    step('a', to('b', 'c', 'd'), { parallel: true }),
+    step('b', to('sum')),
+    step('c', to('sum')),
+    step('d', [...elsewhere, ...to('sum')]),
+    step('sum', to('decision'), { join: ['b', 'c', 'd'], needs }),
+    ...(elsewhere.length === 0 ? [] : [step('e', to('decision'))]),
+    decision,
+  ])
+
+const organ = (who: StepWho, more: Partial<WorkflowStep> = {}) =>
+  procedure([step('a', to('b')), step('b', to('decision'), { who, ...more }), decision])
 
 /** One procedure a rule, broken in one way; what is found, and the path that shows it. */
 const BROKEN: Record<keyof typeof WORKFLOW_RULES, [WorkflowDefinition, string, string[]?]> = {
@@ -147,6 +167,61 @@ const BROKEN: Record<keyof typeof WORKFLOW_RULES, [WorkflowDefinition, string, s
     '/steps/1/acts',
     ['a', 'decision'],
   ],
+  ORGAN_UNKNOWN: [organ({ organ: 'nobody' }), '/steps/1/who/organ', ['a', 'b']],
+  ORGAN_EXPRESSION: [organ({ organ: { var: 'weather' } }), '/steps/1/who/organ', ['a', 'b']],
+  ORGAN_DECIDES: [
+    procedure([step('a', to('decision')), { ...decision, who: { organ: 'fire' } }]),
+    '/steps/1/who/organ',
+    ['a', 'decision'],
+  ],
+  EACH_OF_EMPTY: [organ({ organ: { eachOf: ['item'] } }), '/steps/1/who/organ/eachOf', ['a', 'b']],
+  EACH_OF_TWICE: [
+    organ({ organ: { eachOf: ['fire', { organ: 'fire' }] } }),
+    '/steps/1/who/organ/eachOf/1',
+    ['a', 'b'],
+  ],
+  OPINION_LONGER: [
+    organ({ organ: { eachOf: [{ organ: 'fire', limit: { amount: 9, unit: 'workingDay' } }] } }),
+    '/steps/1/who/organ/eachOf/0/limit',
+    ['a', 'b'],
+  ],
+  DEEMED_WITHOUT_BASIS: [
+    organ({ organ: { eachOf: ['fire'] } }, { onSilence: { act: 'deemedAgreement', basis: '领导同意' } }),
+    '/steps/1/onSilence',
+    ['a', 'b'],
+  ],
+  STEP_INPUT: [
+    organ({}, { input: { properties: { words: { type: 'string' } } } }),
+    '/steps/1/input/properties/words',
+    ['a', 'b'],
+  ],
+  CONDITION_TOO_EARLY: [
+    procedure([
+      step('a', [{ to: 'b', when: { var: 'steps.b.fit' } }, { to: 'decision' }]),
+      step('b', to('decision'), { input: { properties: { fit: { type: 'boolean' } } } }),
+      decision,
+    ]),
+    '/steps/0/next/0/when',
+    ['a'],
+  ],
+  JOIN_NEVER: [fewOf(4), '/steps/4/needs'],
+  JOIN_CUTS: [fewOf('any', [{ to: 'e', when: large }]), '/steps/4/needs', ['a', 'd', 'sum', 'b', 'sum']],
+  TOGETHER_LONGER: [
+    procedure(
+      [
+        step('a', to('b'), { limit: { amount: 40, unit: 'workingDay' } }),
+        step('b', to('decision')),
+        decision,
+      ],
+      { together: 'joint' },
+    ),
+    '/together',
+    ['a', 'b', 'decision'],
+  ],
+  ON_THE_SPOT_ORGAN: [
+    { ...ON_THE_SPOT, steps: ON_THE_SPOT.steps.map((each) => ({ ...each, who: { organ: 'fire' } })) },
+    '/steps/0/who/organ',
+  ],
   ON_THE_SPOT_FOUR_EYES: [procedure([step('a', to('decision')), decision], { onTheSpot: true }), '/fourEyes'],
   ON_THE_SPOT_PARALLEL: [
     procedure(
@@ -184,7 +259,7 @@ function tangled(): WorkflowDefinition {
 
 t.test('one broken procedure a rule is caught, with the place and a path that shows it', async (t) => {
   for (const [rule, [definition, pointer, path]] of Object.entries(BROKEN)) {
-    const findings = checkDefinition(definition).filter((finding) => finding.rule === rule)
+    const findings = checkDefinition(definition, new Set(['fire'])).filter((finding) => finding.rule === rule)
     t.equal(findings[0]?.pointer, pointer, rule)
     t.strictSame(findings[0]?.path, path, `${rule}: the path`)
     t.ok(findings[0]?.message.zh && findings[0].message.en && findings[0].mend, `${rule}: in words`)
@@ -194,6 +269,8 @@ t.test('one broken procedure a rule is caught, with the place and a path that sh
     'JOIN_EARLY',
     'JOIN_IDLE',
     'TWO_DECISIONS',
+    'JOIN_CUTS',
+    'JOIN_NEVER',
     'CONDITION_NEVER',
     'TOO_COMPLEX',
   ] as const
@@ -220,6 +297,20 @@ t.test('sound procedures pass: of the sample, and those that only look alike', a
     'two steps': TWO_STEP,
     'on the spot': ON_THE_SPOT,
     'twenty departments': review,
+    'twenty departments in one step': organ({
+      organ: { eachOf: Array.from({ length: 20 }, (_, number) => `organ-${number}`), needs: 12 },
+    }),
+    'two of three branches': fewOf(2),
+    'whoever comes first': fewOf('any'),
+    'an organ by what a step found': procedure([
+      step('a', [{ to: 'b', when: { '>': [{ var: 'history.returnStep' }, 1] } }, { to: 'c' }], {
+        input: { properties: { fire: { type: 'boolean' } } },
+      }),
+      step('b', to('c')),
+      step('c', [{ to: 'd', when: { var: 'steps.a.fire' } }, { to: 'decision' }]),
+      step('d', to('decision'), { who: { organ: { if: [{ var: 'steps.a.fire' }, 'fire', 'item'] } } }),
+      decision,
+    ]),
     'a step that one of two choices leads to': procedure([
       step('a', [{ to: 'b', when: large }, { to: 'c' }]),
       step('b', to('d')),

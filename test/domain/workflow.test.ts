@@ -167,6 +167,7 @@ const sample = (action: Action, state: CaseState) =>
       organs: new Set(['other-organ']),
       definition: TWO_STEP,
       data: { form: {}, answers: {} },
+      actor: personOf(ALL_ROLES, { answersFor: ['asked-organ'] }),
     }),
   ) as Command
 

@@ -128,6 +128,7 @@ export const PROCEDURES: fc.Arbitrary<WorkflowDefinition> = fc
         }),
         parallel: fc.boolean(),
         join: fc.nat(5),
+        needs: fc.option(fc.nat(2)),
       }),
       { minLength: 2, maxLength: 6 },
     ),
@@ -151,7 +152,10 @@ export const PROCEDURES: fc.Arbitrary<WorkflowDefinition> = fc
         .map(({ key }) => key)
       const joined =
         (drafts[index]?.join ?? 0) < 2 ? [] : drafts[index]?.join === 2 ? feeders.slice(0, 2) : feeders
-      if (joined.length > 1) each.join = joined
+      if (joined.length < 2) continue
+      each.join = joined
+      const needs = drafts[index]?.needs ?? null
+      if (needs !== null) each.needs = needs === 0 ? 'any' : needs
     }
     const decides = Array.from({ length: decisions }, (_, number) =>
       step(`d${number}`, [], { phase: 'decide' }),
@@ -230,6 +234,24 @@ function tryForm(
         } else if (state.tasks.some((each) => each.step === target)) seen.faults.add(`twice ${target}`)
       }
       const after = act(state, definition, { action: 'completeStep', step: task.step }, form)
+      const ended = after.tasks.filter(
+        ({ outcome, taskId }) =>
+          outcome === 'ended' && openTasks(state).some((each) => each.taskId === taskId),
+      )
+      const joins = definition.steps.filter(({ needs }) => needs !== undefined)
+      for (const each of ended)
+        if (joins.every(({ key }) => canEndWithout(each.step, key, leads))) seen.faults.add('cut')
+      const left = (leads.get(task.step) ?? []).filter(
+        (target) => phases.get(target) !== 'decide' && !after.tasks.some((each) => each.step === target),
+      )
+      if (
+        ended.length === 0 &&
+        left.some(
+          (target) =>
+            joins.length > 0 && definition.steps.find(({ key }) => key === target)?.join === undefined,
+        )
+      )
+        seen.faults.add('cut')
       for (const [index, each] of after.tasks.entries())
         if (after.tasks.findIndex((other) => other.step === each.step) < index)
           seen.faults.add(`twice ${each.step}`)
@@ -244,10 +266,21 @@ function tryForm(
   }
 }
 
+/** Whether a step that was ended could have come to an end without the join that ended it. */
+function canEndWithout(step: string, join: string, leads: ReadonlyMap<string, readonly string[]>): boolean {
+  if (step === join) return false
+  const next = leads.get(step)
+  return next === undefined || next.length === 0 || next.some((to) => canEndWithout(to, join, leads))
+}
+
 /** Holds what the check foresees against what happens; gives whether the procedure is sound. */
 export function foreseenAsSeen(definition: WorkflowDefinition): boolean {
   const told = checkFlow(definition).filter(({ rule }) => UNSOUND.has(rule))
   const { faults, taken } = tryEverything(definition)
+  // A join that needs only some is refused for what it may do: ending what leads elsewhere, or knowing a branch that it does
+  // not name. What else such a procedure does tells nothing.
+  const isPartial = (pointer: string) => definition.steps[Number(pointer.split('/')[2])]?.needs !== undefined
+  if (checkFlow(definition).some(({ rule, pointer }) => REFUSED.has(rule) && isPartial(pointer))) return false
   if (told.length > 0 !== faults.size > 0)
     throw new Error(`told ${JSON.stringify(told)}; seen ${[...faults].join()}`)
   const graph = graphOf(definition)
@@ -259,6 +292,7 @@ export function foreseenAsSeen(definition: WorkflowDefinition): boolean {
   return faults.size === 0
 }
 
+const REFUSED: ReadonlySet<string> = new Set(['JOIN_CUTS', 'JOIN_EARLY'])
 const UNSOUND: ReadonlySet<string> = new Set([
   'STEP_ENTERED_TWICE',
   'JOIN_EARLY',

@@ -4,6 +4,7 @@ import type { Role } from '../../src/shared/roles.js'
 import {
   COUNTY_APPROVAL,
   COUNTY_FIRE,
+  COUNTY_HEALTH,
   COUNTY_MARKET,
   OTHER_COUNTY_MARKET,
   TOWN_GOVERNMENT,
@@ -132,6 +133,98 @@ t.test(
     )
   },
 )
+
+t.test('a joint review by four departments is a step; a step of another organ is that organ’s', async (t) => {
+  const { app, take, act, read } = await startStory(t)
+  const asked = [COUNTY_FIRE, COUNTY_HEALTH, OTHER_COUNTY_MARKET, TOWN_GOVERNMENT]
+  const { version: _version, ...rest } = TWO_STEP
+  const limit = { amount: 3, unit: 'workingDay' }
+  const definition = {
+    ...rest,
+    key: foodBusinessLicence.workflow,
+    steps: [
+      {
+        key: 'review',
+        title: { zh: '联审', en: 'Joint review' },
+        phase: 'review',
+        limit,
+        who: {
+          organ: { eachOf: asked.map((organ) => ({ organ, limit: { amount: 2, unit: 'workingDay' } })) },
+        },
+        next: [{ to: 'fire' }],
+      },
+      {
+        key: 'fire',
+        title: { zh: '消防审核', en: 'Fire safety' },
+        phase: 'review',
+        limit,
+        who: { organ: COUNTY_FIRE },
+        input: { properties: { exits: { type: 'integer', minimum: 1 } }, required: ['exits'] },
+        next: [{ to: 'decision' }],
+      },
+      ...rest.steps.filter(({ key }) => key === 'decision'),
+    ],
+  }
+  const cataloguer = await app.token('cataloguer')
+  const nobody = {
+    ...definition,
+    steps: definition.steps.map((each) => ({
+      ...each,
+      ...(each.key === 'fire' ? { who: { organ: '11000000MB0NOBODY1' } } : {}),
+    })),
+  }
+  const checked = await app.request('POST', '/v1/workflows/check', { token: cataloguer, body: nobody })
+  t.match(checked.body.findings, [{ rule: 'ORGAN_UNKNOWN', path: ['review', 'fire'] }])
+  const refused = await app.request('POST', '/v1/workflows', { token: cataloguer, body: nobody })
+  t.equal(refused.status, 422)
+  const published = await app.request('POST', '/v1/workflows', { token: cataloguer, body: definition })
+  t.equal(published.status, 201, published.text)
+  await app.setNow('2026-03-02T01:00:10.000000Z')
+  const { caseNo } = (await take('market-clerk', foodCase())).body
+  await act('market-clerk', caseNo, { action: 'accept' })
+  const started = await act('market-reviewer', caseNo, { action: 'startReview' })
+  t.equal(started.status, 200, started.text)
+  t.same(
+    started.body.tasks.map(({ organisation }: { organisation?: string }) => organisation),
+    [undefined, ...asked],
+  )
+  const clocks = started.body.clocks.filter(({ kind }: { kind: string }) => kind === 'OPINION')
+  t.same(
+    clocks.map(({ due }: { due: string }) => due),
+    Array(4).fill('2026-03-04'),
+    'each has its own days',
+  )
+  const opinion = { action: 'giveOpinion', agrees: true, opinion: '同意' }
+  const people = ['fire-reviewer', 'health-reviewer', 'other-market-reviewer', 'town-reviewer']
+  const answers = await Promise.all(people.map((staffNo) => act(staffNo, caseNo, opinion)))
+  const lost = people.filter((_, index) => answers[index]?.status === 409)
+  for (const staffNo of lost)
+    t.equal((await act(staffNo, caseNo, opinion)).status, 200, 'at the same instant, again')
+  t.equal(answers.length, 4)
+  t.equal((await act('market-reviewer', caseNo, { action: 'completeStep', opinion: '同意' })).status, 200)
+  const tasks = async (staffNo: string) =>
+    (await app.request('GET', '/v1/tasks', { token: await staffToken(app, staffNo) })).body.data.map(
+      (task: { step: string; kind: string }) => `${task.kind} ${task.step}`,
+    )
+  t.same(await tasks('fire-reviewer'), ['step fire'], 'it is its work now')
+  t.same(await tasks('market-reviewer'), [], 'and not that of who decides')
+  const offered = (await read('fire-reviewer', caseNo, '/actions')).body.data
+  t.match(offered.find(({ action }: { action: string }) => action === 'completeStep').input, {
+    required: ['action', 'input'],
+    properties: { input: { properties: { exits: { type: 'integer' } } } },
+  })
+  const own = { action: 'completeStep', opinion: '符合消防要求', input: { exits: 2 } }
+  t.equal((await act('market-reviewer', caseNo, { ...own, step: 'fire' })).status, 403)
+  t.equal((await act('health-reviewer', caseNo, own)).status, 403)
+  t.match((await act('fire-reviewer', caseNo, own)).body, { status: 'DECIDING' })
+  t.equal((await act('fire-reviewer', caseNo, { action: 'approve' })).status, 403, 'the case’s organ decides')
+  const feed = (await feedOf(app, caseNo)).filter(({ type }) => type === 'case.completeStep')
+  t.match(feed.at(-1), {
+    actor: { organisation: COUNTY_FIRE },
+    payload: { organisation: COUNTY_MARKET, filledIn: [{ field: 'exits', value: 2 }] },
+  })
+  t.match((await act('market-approver', caseNo, { action: 'approve' })).body, { status: 'APPROVED' })
+})
 
 t.test('加签、减签: who was added sees the case and answers; who is taken out sees it no more', async (t) => {
   const { app, take, act, read } = await startStory(t)

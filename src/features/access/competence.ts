@@ -58,8 +58,10 @@ export interface Competence {
   standings: readonly Standing[]
   /** Of these the person's very own, not those that only a subtree reaches. */
   answersForOwn: readonly Organ[]
-  /** Organs that were asked in a joint review and for which the person answers, whether their question is open still or not. */
+  /** Organs that were asked in a joint review, or that do a step, and for which the person answers, whether that is open still or not. */
   answersFor: readonly Organ[]
+  /** Posts held in each of these organs. */
+  answersPosts?: Readonly<Record<string, readonly string[]>>
   /** 回避: a party, its agent or its assistant, or a deputy of one, has no standing as staff. */
   recused: boolean
 }
@@ -97,12 +99,25 @@ export function competenceIn(caller: Caller, organs: CaseOrgans): Competence {
     asStaff: asStaff && !recused,
     standings: [...staff, ...own],
     answersFor,
+    ...(answersFor.length === 0 ? {} : { answersPosts: postsIn(grants, answersFor) }),
     answersForOwn: answersFor.filter(({ code }) =>
       grants.some((grant) => isAnswerer(grant) && isOwn(grant, code)),
     ),
     recused,
   }
 }
+
+/** What somebody may be in the organ of a step: as in `standingOf`, a post is one of its own organ. */
+const postsIn = (grants: readonly Grant[], organs: readonly Organ[]): Record<string, readonly string[]> =>
+  Object.fromEntries(
+    organs.map((organ) => {
+      const held = grants.filter((grant) => isAnswerer(grant) && covers(grant, organ))
+      const posts = held.flatMap((grant) =>
+        grant.posts.includes(EVERY_POST) || isOwn(grant, organ.code) ? grant.posts : [],
+      )
+      return [organ.code, [...new Set(posts)]]
+    }),
+  )
 
 const NOTHING = { standings: [], answersFor: [], answersForOwn: [], recused: false } as const
 const SYSTEM: Competence = { sees: true, asStaff: true, ...NOTHING }

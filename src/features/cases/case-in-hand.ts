@@ -6,7 +6,9 @@ import { newId } from '../../shared/ids.js'
 import { type InputError, problem } from '../../shared/problem.js'
 import type { Language } from '../../shared/text.js'
 import { legalDateOf } from '../../shared/time.js'
+import type { TaskState } from '../workflow/case-state.js'
 import type { Actor, Decision, Situation } from '../workflow/decision.js'
+import { organsNamed } from '../workflow/organs.js'
 import type { CaseRecord } from './case.js'
 import { applyDecision, type Surroundings } from './case-change.js'
 import { type CaseReadRow, recordOf } from './case-rows.js'
@@ -110,7 +112,10 @@ export async function surround(
 
 /** Who acts, with what competence gives over this very case. */
 export function actorOf(caller: Caller, record: CaseRecord): Actor {
-  const { standings, answersFor, answersForOwn, recused, asStaff } = competenceOver(caller, record)
+  const { standings, answersFor, answersForOwn, answersPosts, recused, asStaff } = competenceOver(
+    caller,
+    record,
+  )
   return {
     kind: caller.kind,
     subject: subjectOf(caller),
@@ -119,6 +124,7 @@ export function actorOf(caller: Caller, record: CaseRecord): Actor {
     answersFor: answersFor.map(({ code }) => code),
     answersForOwn: answersForOwn.map(({ code }) => code),
     ...standsInFor(caller),
+    ...(answersPosts === undefined ? {} : { answersPosts }),
     recused,
     seesAsStaff: asStaff,
   }
@@ -145,6 +151,21 @@ export function situationOf({ record, around }: Pick<InHand, 'record' | 'around'
     ...(around.subjects === undefined ? {} : { subjects: around.subjects }),
     data: { form: record.facts.form, answers: record.facts.answers },
   }
+}
+
+/** Codes of the organs to which steps of the procedure belong in this case, once a step is done with `input`. */
+export function organsOfSteps(
+  hand: Pick<InHand, 'record' | 'around'>,
+  input: TaskState['input'] = {},
+): string[] {
+  const { definition } = hand.around
+  if (definition.steps.every(({ who }) => who?.organ === undefined)) return []
+  const { state, data } = situationOf(hand)
+  const done = state.tasks.map(
+    (task): TaskState =>
+      task.kind === 'step' && task.closedAt === undefined ? { ...task, input, outcome: 'completed' } : task,
+  )
+  return organsNamed(definition, { state: { ...state, tasks: done }, data })
 }
 
 /** The case as the API shows it to who acts. */

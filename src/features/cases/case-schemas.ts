@@ -345,6 +345,11 @@ const caseFields = {
           Type.Boolean({ description: 'Added after the opinion of who holds the step (后加签)' }),
         ),
         removed: Type.Optional(Type.Boolean({ description: 'Taken out before it spoke (减签)' })),
+        deemed: Type.Optional(
+          Type.Boolean({
+            description: 'Its silence counts as agreement by the basis of the procedure (视为同意)',
+          }),
+        ),
         step: Type.String(),
         askedAt: Instant,
         answeredAt: Type.Optional(Instant),

@@ -209,12 +209,13 @@ function opinionsOf({ tasks }: Pick<CaseRecord, 'tasks'>): CaseView['opinions'] 
         staffNo: more.reviewer,
         after: more.after,
         removed: more.removed,
+        deemed: more.deemed,
         step,
         askedAt: openedAt,
         ...(outcome === 'completed' ? { answeredAt: closedAt } : {}),
         agrees,
         late,
-        silent: outcome === 'ended' && more.removed !== true ? true : undefined,
+        silent: outcome === 'ended' && more.removed !== true && more.deemed !== true ? true : undefined,
       }),
   ) as CaseView['opinions']
 }

@@ -116,13 +116,13 @@ function waysOf(grants: readonly Grant[], subject: string, bind: Bind): string[]
   return [...ways, ...pointWays(grants, subject, bind)]
 }
 
-/** Whose work a task `t` of a visible case `c` is: a step that of the case's organ, a question that of who was asked. */
+/** Whose work a task `t` of a visible case `c` is: a step that of the case's organ, or of the one that the procedure names; a question that of who was asked. */
 export function taskCondition(caller: Caller, bind: Bind): string {
   const { organs, divisions } = placesOf(caller.grants, READERS.organ)
   const [codes, places] = [`${bind(organs)}::text[]`, `${bind(divisions)}::text[]`]
   const isAsked = `exists (select 1 from organisations o join divisions d on d.code = o.division_code
     where o.code = t.state->>'organisation' and (o.code = any(${codes}) or o.successor_code = any(${codes}) or d.ancestors && ${places}))`
-  return `case when t.kind = 'opinion' then ${isAsked}
+  return `case when t.kind = 'opinion' or t.state ? 'organisation' then ${isAsked}
     else c.organisation_code = any(${codes}) or c.deciding_divisions && ${places} end`
 }
 

@@ -14,12 +14,13 @@ import {
 import { colleaguesOf, subjectsOfStaff } from '../staff/staff-service.js'
 import type { Command, MaterialInput } from '../workflow/action-inputs.js'
 import { waitedFor } from '../workflow/awaiting.js'
+import { openTasks, type TaskState } from '../workflow/case-state.js'
 import type { Refusal } from '../workflow/decision.js'
 import { checkUploads, handedIn } from '../workflow/handed-in.js'
 import { writingAs } from './applying.js'
 import type { CaseRecord, Material } from './case.js'
 import type { Surroundings } from './case-change.js'
-import type { InHand } from './case-in-hand.js'
+import { type InHand, organsOfSteps } from './case-in-hand.js'
 import { filesOf, materialOf, overrideWarnings, VISIT_PICTURE } from './case-input.js'
 import { placeOf } from './draft-record.js'
 import { checkBrought } from './intake/brought-files.js'
@@ -108,7 +109,7 @@ export async function withInput(
     )
   if (errors.length > 0) return refuseInput(errors, record.facts.changedSince)
   const officers = await namedColleagues(deps, record, command)
-  const around = { ...hand.around, organs: await namedOrgans(deps, command), ...officers }
+  const around = { ...hand.around, organs: await namedOrgans(deps, hand, command), ...officers }
   record.materials = [...record.materials, ...pictures]
   const kept = anew.filter((material) => !codes.has(material.materialCode))
   return { ...hand, around, record, materials: [...replaced, ...kept, ...added, ...pictures] }
@@ -133,12 +134,15 @@ function sitsAt(caller: Caller, window: WindowWithAuthority): boolean {
 /** Of the people whom a command names, as officers of the visit, as added (加签) or as presider, those of the deciding organ. */
 async function namedColleagues(
   deps: { pool: Queryable },
-  { organ, facts: { hearing } }: Pick<CaseRecord, 'organ' | 'facts'>,
+  { organ, tasks, facts: { hearing } }: Pick<CaseRecord, 'organ' | 'tasks' | 'facts'>,
   command: Command,
 ): Promise<Pick<Surroundings, 'colleagues' | 'subjects'>> {
   const of = organ.successor ?? organ.code
   const named = peopleIn(command)
-  if (named !== undefined) return { colleagues: await colleaguesOf(deps.pool, of, { among: named }) }
+  if (named !== undefined) {
+    const theirs = visitedBy(tasks, command) ?? of
+    return { colleagues: await colleaguesOf(deps.pool, theirs, { among: named }) }
+  }
   const presides =
     (command.action === 'startSpecial' ? command.hearing?.presider : undefined) ??
     (command.action === 'endSpecial' ? hearing?.presider : undefined)
@@ -147,21 +151,34 @@ async function namedColleagues(
   return { colleagues, subjects: await subjectsOfStaff(deps.pool, colleagues) }
 }
 
+/** A visit is made by people of the organ that does the step, where that is another than the case's. */
+function visitedBy(tasks: readonly TaskState[], command: Command): string | undefined {
+  if (command.action !== 'completeStep') return undefined
+  const open = openTasks({ tasks: [...tasks] }).filter(({ kind }) => kind === 'step')
+  const meant = open.filter(({ step }) => command.step === undefined || step === command.step)
+  return meant.length === 1 ? meant[0]?.organisation : undefined
+}
+
 function peopleIn(command: Command): string[] | undefined {
   if (command.action === 'completeStep') return command.visit?.officers
   return command.action === 'addReviewer' && command.staffNo !== undefined ? [command.staffNo] : undefined
 }
 
-/** Of the organs that a command asks for an opinion, those that exist and go on. */
-async function namedOrgans(deps: { pool: Queryable }, command: Command): Promise<Organ[]> {
+/** Of the organs that a command asks for an opinion, or that steps of the procedure belong to, those that exist and go on. */
+async function namedOrgans(deps: { pool: Queryable }, hand: InHand, command: Command): Promise<Organ[]> {
   const named =
     command.action === 'requestJointReview'
       ? command.organisations
       : command.action === 'addReviewer' && command.organisation !== undefined
         ? [command.organisation]
-        : []
+        : OPENING.has(command.action)
+          ? organsOfSteps(hand, command.action === 'completeStep' ? command.input : undefined)
+          : []
   return named.length === 0 ? [] : livingOrganisations(deps.pool, named)
 }
+
+/** Acts that open steps. */
+const OPENING: ReadonlySet<string> = new Set(['startReview', 'completeStep', 'returnStep'])
 
 /**
  * How old the applicant of a draft is that is handed in, where the item asks for it. Later it stays as it was: who has grown

@@ -20,6 +20,8 @@ export interface WordsReader {
   answersFor: readonly string[]
 }
 
+const OF_STEP: ReadonlySet<string> = new Set(['completeStep', 'returnStep'])
+
 /** What an organ reads of the act by which it is asked: the question, and the opinion after which it was added (后加签). */
 const TOLD_TO_ASKED: Readonly<Record<string, readonly string[]>> = {
   requestJointReview: ['question'],
@@ -33,6 +35,8 @@ export function wordsFor({ handles, answersFor }: WordsReader, act: ToldAct, wor
     organisation !== undefined && answersFor.includes(organisation)
   const { type, actor, payload } = act
   if (type === 'giveOpinion' && isTheirs(payload?.askedOrganisation ?? actor?.organisation)) return words
+  // What it said itself where a step was its own.
+  if (OF_STEP.has(type) && isTheirs(actor?.organisation)) return words
   const masked = maskWords(words)
   const asks = TOLD_TO_ASKED[type]
   if (asks === undefined || payload?.tasksOpened?.some((task) => isTheirs(task.organisation)) !== true)

@@ -9,11 +9,11 @@ import { problem } from '../../shared/problem.js'
 import { type Language, say } from '../../shared/text.js'
 import { personalFields } from '../catalogue/questions/personal-fields.js'
 import { explainClock, isKnownClock } from '../deadlines/clock.js'
-import { organisationsNear } from '../divisions/division-service.js'
+import { livingOrganisations, organisationsNear } from '../divisions/division-service.js'
 import { documentTitle } from '../documents/titles.js'
 import { moneyOf } from '../fees/bill.js'
 import { colleaguesOf, subjectsOfStaff } from '../staff/staff-service.js'
-import { actingAs } from '../workflow/acting.js'
+import { actingAs, holdsStep } from '../workflow/acting.js'
 import { allowedActions, waitingForFees } from '../workflow/allowed-actions.js'
 import { openTasks } from '../workflow/case-state.js'
 import { ACTIONS, type Action, actionTitle } from '../workflow/statuses.js'
@@ -27,6 +27,7 @@ import {
   findInHand,
   foreseenCase,
   type InHand,
+  organsOfSteps,
   type Reading,
   situationOf,
   takeInHand,
@@ -76,7 +77,7 @@ export async function readActions(deps: Deps, caller: Caller, caseNo: string, la
   const taken = await findInHand(deps, caller, caseNo)
   if (taken === undefined) return readParentActions(deps, caller, caseNo, language)
   const named = await officersToName(deps, taken)
-  const hand = { ...taken, around: { ...taken.around, organs: await organsToAsk(deps, taken), ...named } }
+  const hand = { ...taken, around: { ...taken.around, organs: await organsToName(deps, taken), ...named } }
   const { record, around } = taken
   const situation = situationOf(hand)
   const listed = actionsFrom(record.status).map((action) => ({ action }))
@@ -142,6 +143,18 @@ function withoutPersonal(input: Described, { record, around }: InHand): Describe
   return { ...input, properties: { ...input.properties, form: { ...form, examples } } }
 }
 
+/** Organs that what is foreseen may name: one that could be asked, and those of the steps to come. */
+async function organsToName(deps: Deps, hand: InHand): Promise<Organ[]> {
+  const [asked, ofSteps] = await Promise.all([
+    organsToAsk(deps, hand),
+    livingOfSteps(deps, organsOfSteps(hand, undefined)),
+  ])
+  return [...asked, ...ofSteps]
+}
+
+const livingOfSteps = async (deps: Deps, codes: string[]): Promise<Organ[]> =>
+  codes.length === 0 ? [] : livingOrganisations(deps.pool, codes)
+
 const ASKING: readonly Action[] = ['requestJointReview', 'addReviewer']
 
 /** Organs that could be asked for an opinion, so that the example of a joint review is one that is accepted. */
@@ -160,13 +173,16 @@ async function officersToName(
   { record, around }: InHand,
 ): Promise<Pick<Surroundings, 'colleagues' | 'subjects'>> {
   const { actor, definition, document } = around
-  const open = openTasks(record).map(({ step }) => step)
-  const visits =
-    definition.steps.some(({ key, visit }) => visit !== undefined && open.includes(key)) &&
-    actingAs(actor, 'completeStep') !== undefined
+  const open = openTasks(record).filter((task) => holdsStep(actor, task, 'completeStep'))
+  const visit = open.find(({ kind, step }) =>
+    definition.steps.some((each) => kind === 'step' && each.visit !== undefined && each.key === step),
+  )
   const hears = hearingDutyOf(document) !== undefined && actingAs(actor, 'startSpecial') !== undefined
-  if (!visits && !hears) return { colleagues: [] }
-  const colleagues = await colleaguesOf(deps.pool, record.organ.successor ?? record.organ.code)
+  if (visit === undefined && !hears) return { colleagues: [] }
+  const colleagues = await colleaguesOf(
+    deps.pool,
+    visit?.organisation ?? record.organ.successor ?? record.organ.code,
+  )
   return hears ? { colleagues, subjects: await subjectsOfStaff(deps.pool, colleagues) } : { colleagues }
 }
 

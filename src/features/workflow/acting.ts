@@ -40,6 +40,23 @@ export function actingAs(actor: Actor, action: Action): Standing | undefined {
   )
 }
 
+/** What the organ of a step does in it, where that is not the organ of the case. */
+const OF_STEP: ReadonlySet<Action> = new Set<Action>(['completeStep', 'returnStep'])
+
+/** Whether a step is open that another organ than the case's does, and the actor is of it. */
+const holdsForOrgan = (actor: Actor, { tasks }: Pick<CaseState, 'tasks'>): boolean =>
+  tasks.some(
+    ({ kind, organisation, closedAt }) =>
+      kind === 'step' &&
+      closedAt === undefined &&
+      organisation !== undefined &&
+      actor.answersFor.includes(organisation),
+  )
+
+/** Whether the actor may do a step that is open: of the organ that it belongs to. */
+export const holdsStep = (actor: Actor, { organisation }: TaskState, action: Action): boolean =>
+  organisation === undefined ? actingAs(actor, action) !== undefined : actor.answersFor.includes(organisation)
+
 /** Whose act it is at all (行政许可法 Art. 22): before the status is looked at. */
 export function refuseByStanding(
   actor: Actor,
@@ -52,7 +69,7 @@ export function refuseByStanding(
   const isTheirs =
     action === 'giveOpinion'
       ? actor.answersFor.length > 0 || state.tasks.some((task) => isNamed(actor, task))
-      : actingAs(actor, action) !== undefined
+      : actingAs(actor, action) !== undefined || (OF_STEP.has(action) && holdsForOrgan(actor, state))
   if (isTheirs) return undefined
   if (actor.recused) {
     return refuse(

@@ -192,6 +192,16 @@ export const ACTION_INPUTS = {
   completeStep: input('completeStep', {
     step: Type.Optional(Type.String({ maxLength: 50 })),
     opinion: Type.Optional(Type.String({ maxLength: 2000, description: 'Opinion (审查意见)' })),
+    input: Type.Optional(
+      Type.Record(
+        Type.String({ maxLength: 50 }),
+        Type.Union([Type.Boolean(), Type.Number(), Type.String()]),
+        {
+          maxProperties: 50,
+          description: 'What the step asks for, by its own schema (环节填报)',
+        },
+      ),
+    ),
     visit: Type.Optional(
       Strict(
         {

@@ -1,17 +1,19 @@
 import { isDeepStrictEqual } from 'node:util'
 import { legalDatePlusDays } from '../../shared/time.js'
+import { holdsStep } from './acting.js'
 import { ACTION_INPUTS, type Command } from './action-inputs.js'
 import { waitedFor } from './awaiting.js'
-import { type CaseState, openSpecials, openTasks } from './case-state.js'
+import { type CaseState, openSpecials, openTasks, type TaskState } from './case-state.js'
 import { defectiveToTell, wantedForAcceptance } from './correction-acts.js'
 import { decide } from './decide.js'
 import type { Decision, Refusal, Situation } from './decision.js'
 import type { WorkflowDefinition } from './definition.js'
 import { refuseUnpaid, unpaidFor } from './fee-acts.js'
 import { hasExamined, refuseUnaskedHearing } from './hearing-acts.js'
-import { dissentIn, openOpinions } from './opinion-acts.js'
+import { askedIn, dissentIn, openOpinions } from './opinion-acts.js'
 import { daysLeft } from './special-procedures.js'
 import { ACTIONS, type Action } from './statuses.js'
+import { exampleOfField } from './step-input.js'
 import { openSupplements } from './supplement-acts.js'
 import { namesStatute, possibleGrounds } from './termination-grounds.js'
 import { actionsFrom } from './transitions.js'
@@ -110,7 +112,10 @@ export function describeInput(action: Action, state: CaseState, around: Around):
   return schema
 }
 
-type Around = Pick<Situation, 'today' | 'data' | 'organs' | 'definition' | 'colleagues' | 'subjects'>
+type Around = Pick<
+  Situation,
+  'today' | 'data' | 'organs' | 'definition' | 'colleagues' | 'subjects' | 'actor'
+>
 
 type Particulars = Record<string, { schema: JsonSchema; required?: boolean }>
 
@@ -167,23 +172,27 @@ const PARTICULARS: {
     const items = [{ materialCode: free, reason: '审查需要核对，请补充该材料' }]
     return { items: { schema: { examples: [items] } } }
   },
-  completeStep: (state, { definition, colleagues = new Set() }) => {
-    const steps = openTasks(state).flatMap((task) => (task.kind === 'step' ? [task.step] : []))
-    // With an opinion open that is not late the act is refused anyway.
-    const silent = openOpinions(state).some(({ step }) => steps.includes(step))
+  completeStep: (state, around) => {
+    const { definition, colleagues = new Set() } = around
+    const held = stepsHeld(state, around, 'completeStep')
+    const steps = held.map(({ step }) => step)
+    // With an opinion open that is waited for the act is refused anyway.
+    const silent = held.some((task) => askedIn({ ...around, state }, task).silent.length > 0)
     const answers = silent || steps.some((step) => dissentIn(state, step).length > 0)
     return {
-      ...stepParticulars(state),
+      ...stepParticulars(steps),
       ...visitParticulars(steps, definition, colleagues),
+      ...inputParticulars(steps, definition),
       ...(answers ? { answerToDissent: { schema: {}, required: true } } : {}),
     }
   },
-  addReviewer: (state, { organs, colleagues = new Set() }) => {
+  addReviewer: (state, around) => {
+    const { organs, colleagues = new Set() } = around
     const asked = new Set(openTasks(state).map((task) => task.organisation))
     const free = [...organs].filter((code) => code !== state.organisation && !asked.has(code))
     const people = [...colleagues]
     return {
-      ...stepParticulars(state),
+      ...stepParticulars(stepsHeld(state, around, 'addReviewer').map(({ step }) => step)),
       organisation: {
         schema: free.length === 0 ? {} : { examples: free.slice(0, 1) },
         required: free.length > 0,
@@ -230,7 +239,8 @@ const PARTICULARS: {
     status === 'DENIED'
       ? { resultType: { schema: { enum: ['returned', 'other'] } } }
       : { resultType: { schema: { enum: ['issued', 'forwarded', 'other'] } } },
-  returnStep: stepParticulars,
+  returnStep: (state, around) =>
+    stepParticulars(stepsHeld(state, around, 'returnStep').map(({ step }) => step)),
   supplyMaterials: (state) => {
     const deferred = state.deferred.filter((entry) => entry.suppliedOn === undefined)
     const owed = new Set(deferred.map((entry) => entry.materialCode))
@@ -315,7 +325,36 @@ function visitParticulars(
   return { visit: { schema: { examples: [example] }, required: true } }
 }
 
-function stepParticulars(state: CaseState): Particulars {
-  const steps = openTasks(state).flatMap((task) => (task.kind === 'step' ? [task.step] : []))
-  return steps.length === 0 ? {} : { step: { schema: { enum: steps }, required: steps.length > 1 } }
+/** Steps that are open and that the actor's organ does. */
+const stepsHeld = (state: CaseState, { actor }: Around, action: Action): TaskState[] =>
+  openTasks(state).filter((task) => task.kind === 'step' && holdsStep(actor, task, action))
+
+function stepParticulars(steps: readonly string[]): Particulars {
+  return steps.length === 0 ? {} : { step: { schema: { enum: [...steps] }, required: steps.length > 1 } }
+}
+
+/** A step that asks for something shows its own schema. */
+function inputParticulars(steps: readonly string[], { steps: all }: WorkflowDefinition): Particulars {
+  const input = all.find(({ key }) => steps.length === 1 && key === steps[0])?.input
+  if (input === undefined) return {}
+  const { properties, required = [] } = input
+  const example = Object.fromEntries(
+    required.flatMap((name) => {
+      const field = properties[name]
+      return field === undefined ? [] : [[name, exampleOfField(field)]]
+    }),
+  )
+  const schema = {
+    properties: Object.fromEntries(
+      Object.entries(properties).map(([name, { title, ...field }]) => [
+        name,
+        { ...field, ...(title === undefined ? {} : { title: title.zh, description: title.en }) },
+      ]),
+    ),
+    patternProperties: undefined,
+    required: [...required],
+    additionalProperties: false,
+    examples: [example],
+  }
+  return { input: { schema, required: required.length > 0 } }
 }

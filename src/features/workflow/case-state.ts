@@ -21,8 +21,16 @@ export interface TaskState {
   assignedBy?: string
   /** When who asked after it (催办); absent: nobody. */
   reminders?: readonly Reminder[]
-  /** Organ asked for an opinion. */
+  /** Organ asked for an opinion; of a step the organ that does it, where that is not the case's. */
   organisation?: string
+  /** Asked by the procedure itself (eachOf). */
+  each?: true
+  /** Its silence counts as agreement by the basis that the procedure cites (视为同意). */
+  deemed?: true
+  /** Steps to which it led, where branches join. */
+  led?: string[]
+  /** What was filled in (环节填报). */
+  input?: Record<string, string | number | boolean>
   /** Staff number of the one person who was added (加签) and answers for the organ. */
   reviewer?: string
   /** Added after the opinion of who holds the step, which it reads (后加签). */

@@ -1,5 +1,3 @@
-import { compileRule } from '../../shared/rules.js'
-import { withinWork } from '../../shared/work-budget.js'
 import { actingAs, refuseByStanding } from './acting.js'
 import type { ActionInputs, Command } from './action-inputs.js'
 import { refuseWhileWaiting } from './awaiting.js'
@@ -17,6 +15,7 @@ import { informOfHearing, requestHearing } from './hearing-acts.js'
 import { accept, acceptWithDeferral, correctOnTheSpot, deemAccept, preReview, submit } from './intake-acts.js'
 import { handleOnTheSpot } from './on-the-spot.js'
 import { giveOpinion, requestJointReview } from './opinion-acts.js'
+import { reckon } from './reckon.js'
 import { completeStep, returnStep, startReview } from './review-acts.js'
 import { addReviewer, removeReviewer } from './reviewer-acts.js'
 import { endSpecial, startSpecial } from './special-procedures.js'
@@ -27,11 +26,8 @@ import { declareNotRequired, refuseAcceptance } from './turning-away-acts.js'
 
 /** A condition meets whatever the form holds: where the engine gives up, the act is refused, nothing is thrown. */
 function holds(when: unknown, data: unknown): boolean | undefined {
-  try {
-    return withinWork(() => compileRule(when)(data) === true)
-  } catch {
-    return undefined
-  }
+  const reckoned = reckon(when, data)
+  return reckoned === undefined ? undefined : reckoned.value === true
 }
 
 /** What each action does, once the table and the role allow it. */

@@ -5,7 +5,7 @@ import { stepOf } from './definition.js'
 import { checkProofs } from './handed-in.js'
 import { refuseUnheard } from './hearing-acts.js'
 import { refuseHeld } from './held-tasks.js'
-import { dissentIn, openOpinions, refuseWhileAsked, silentFacts, unanswered } from './opinion-acts.js'
+import { askedIn, closeAsked, dissentIn, refuseWhileAsked, unanswered } from './opinion-acts.js'
 import { openSupplements } from './supplement-acts.js'
 import { refuseByWho } from './who.js'
 
@@ -48,23 +48,23 @@ export function refuseDecider(work: Work): Outcome {
 function decisionGuard(work: Work): Outcome {
   const task = openTasks(work.state).find((each) => each.phase === 'decide')
   const held = task && refuseHeld(work, task)
-  return held ?? refuseDecider(work) ?? (task && refuseWhileAsked(work, task.step))
+  return held ?? refuseDecider(work) ?? (task && refuseWhileAsked(work, task))
 }
 
 /** Who was asked in the decision (加签) and is silent after the days holds it no longer. */
 function closeDecision(work: Work) {
   const task = openTasks(work.state).find((each) => each.phase === 'decide')
-  const unheard = openOpinions(work.state).map((each) => closeTask(work, each, 'ended'))
-  const closed = task === undefined ? [] : [closeTask(work, task, 'completed')]
-  return { step: task?.step, silent: silentFacts(unheard), closed: [...closed, ...unheard] }
+  if (task === undefined) return { step: undefined, silent: {}, closed: [] }
+  const { closed, facts } = closeAsked(work, task)
+  return { step: task.step, silent: facts, closed: [closeTask(work, task, 'completed'), ...closed] }
 }
 
 /** 422: who was added in the decision and disagrees, or is silent, is answered before it is granted. */
-function refuseUnanswered({ state }: Work, answer: string | undefined): Outcome {
-  const step = openTasks(state).find((each) => each.phase === 'decide')?.step
-  const silent = openOpinions(state)
-  if (answer !== undefined || step === undefined) return undefined
-  return silent.length > 0 || dissentIn(state, step).length > 0 ? unanswered(silent) : undefined
+function refuseUnanswered(work: Work, answer: string | undefined): Outcome {
+  const task = openTasks(work.state).find((each) => each.phase === 'decide')
+  if (answer !== undefined || task === undefined) return undefined
+  const { silent } = askedIn(work, task)
+  return silent.length > 0 || dissentIn(work.state, task.step).length > 0 ? unanswered(silent) : undefined
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Instant, LegalDate } from '../../shared/time.js'
 import type { Standing } from '../access/competence.js'
 import type { LimitUnit } from '../deadlines/limit.js'
 import { type CaseState, openTasks, type TaskState } from './case-state.js'
-import { stepOf, type WorkflowDefinition } from './definition.js'
+import type { WorkflowDefinition } from './definition.js'
 import type { LegalAct, Status } from './statuses.js'
 
 /** Who acts on this case, with what competence (access/competence.ts) gives over this very case. */
@@ -23,6 +23,8 @@ export interface Actor {
   answersForOwn: readonly string[]
   /** Staff numbers of absent people for whom the actor stands in (代理). */
   standsInFor?: readonly string[]
+  /** Posts held in these organs. */
+  answersPosts?: Readonly<Record<string, readonly string[]>>
   /** 回避: a party, its agent or its assistant. */
   recused: boolean
   /** Sees the case as staff, with what only staff see. */
@@ -49,7 +51,7 @@ export interface Situation {
   today: LegalDate
   /** Fresh identifiers for tasks and special procedures. */
   newId: () => string
-  /** Organs that an act may name, by code: those that exist and go on. */
+  /** Organs that an act or the procedure may name, by code: those that exist and go on. */
   organs: ReadonlySet<string>
   /** Staff numbers of the deciding organ that an act may name; absent: nobody asked. */
   colleagues?: ReadonlySet<string>
@@ -212,23 +214,11 @@ export function record(
   })
 }
 
-/** Opens a step of the definition. */
-export function openStep(work: Work, key: string): TaskState {
-  const step = stepOf(work.definition, key)
-  const task: TaskState = {
-    taskId: work.newId(),
-    kind: 'step',
-    step: key,
-    phase: step.phase,
-    openedAt: work.now,
-  }
-  work.state.tasks.push(task)
-  return task
-}
-
-/** Some step belongs to the organ that did another, or to another than that. */
+/** Some step belongs to the organ that did another, or to another than that, or to one of its own. */
 const asksForOrgans = ({ steps }: WorkflowDefinition): boolean =>
-  steps.some(({ who }) => who?.sameOrganAs !== undefined || who?.notSameOrganAs !== undefined)
+  steps.some(({ who: { sameOrganAs, notSameOrganAs, organ } = {} }) =>
+    [sameOrganAs, notSameOrganAs, organ].some((each) => each !== undefined),
+  )
 
 /** Closes a task; gives the closed one, which takes the place of the open one. */
 export function closeTask(

@@ -13,6 +13,8 @@ export const STEP_ACTS = [
   'returnStep',
   'requestJointReview',
   'requestSupplement',
+  'addReviewer',
+  'removeReviewer',
   'startSpecial',
   'extend',
   'approve',
@@ -20,8 +22,50 @@ export const STEP_ACTS = [
 ] as const
 export type StepAct = (typeof STEP_ACTS)[number]
 
+export interface StepLimit {
+  amount: number
+  unit: 'workingDay' | 'day'
+}
+
+/** JSON Logic over `{ form, answers, steps, history }`. */
+export type Expression = Record<string, unknown>
+/** An organ: `item` is that of the case, anything else a code; or an expression that gives one. */
+export type OrganOf = string | Expression
+/** How many must have come: absent or `all`, every one; `any`, one. */
+export type Needs = 'all' | 'any' | number
+
+/** One of the organs that are asked side by side. */
+export interface EachOrgan {
+  organ: OrganOf
+  /** Its own days; absent: those of the step. */
+  limit?: StepLimit
+  /** It may read personal data clear until it has answered. */
+  personal?: boolean
+}
+
+/** 联审: one task for each of these organs; who holds the step sums up what they say. */
+export interface EachOf {
+  eachOf: (OrganOf | EachOrgan)[]
+  needs?: Needs
+}
+
+/** What the silence of an asked organ means once its days are over (逾期未答复). */
+export interface OnSilence {
+  /**
+   * `remind`: the step goes on with a reason; `escalate`: it waits until the organ answers or is taken out, by a lead;
+   * `deemedAgreement`: it counts as agreement by the basis.
+   */
+  act: 'remind' | 'escalate' | 'deemedAgreement'
+  /** The statute by which silence is agreement. */
+  basis?: string
+}
+
 /** Who does a step (环节办理人); absent: the phase's role in the organ of the case. All that is said must hold. */
 export interface StepWho {
+  /** Which organ; absent: that of the case. */
+  organ?: OrganOf | EachOf
+  /** The organ of the step may read personal data clear while it does it. */
+  personal?: boolean
   /** The role; only one that may finish a step of its phase. */
   role?: Role
   /** A post (岗位) of the organ. */
@@ -31,6 +75,22 @@ export interface StepWho {
   /** The organ that did this step: where an item is delegated, several act in one case. */
   sameOrganAs?: string
   notSameOrganAs?: string
+}
+
+/** A field of a step (环节填报项): no free words, which may name people. */
+export interface StepField {
+  type: 'boolean' | 'integer' | 'number' | 'string'
+  title?: Text
+  /** Of a string, unless it is a date. */
+  enum?: string[]
+  format?: 'date'
+  minimum?: number
+  maximum?: number
+}
+
+export interface StepInput {
+  properties: Record<string, StepField>
+  required?: string[]
 }
 
 export interface WorkflowStep {
@@ -47,12 +107,17 @@ export interface WorkflowStep {
   /** It is done only by who has claimed it before, or to whom it was assigned (须先领取). */
   claim?: boolean
   /** The step's own limit (环节时限). */
-  limit?: { amount: number; unit: 'workingDay' | 'day' }
+  limit?: StepLimit
   next: StepTarget[]
   /** true: every target whose condition holds is opened; otherwise the first. */
   parallel?: boolean
   /** Steps that must be done before this one opens. */
   join?: string[]
+  /** How many of `join` must be done; what can still come then is ended. */
+  needs?: Needs
+  onSilence?: OnSilence
+  /** What who does the step fills in; guards read it as `steps.<key>.<field>`. */
+  input?: StepInput
   /** Other organs may be asked for opinions in this step (会审). */
   jointReview?: boolean
   /** The premises are looked at (现场核查): by how many officers at least, two or more (行政许可法 Art. 34). */
@@ -76,6 +141,8 @@ export interface WorkflowDefinition {
   undoMinutes?: number
   /** How many hours lie between two askings after the same case or task (催办间隔); absent: a day. */
   remindHours?: number
+  /** 统一、联合、集中办理: 45 working days instead of 20, extended by 15 (行政许可法 Art. 42(2)). */
+  together?: 'unified' | 'joint' | 'centralised'
   start: string
   steps: WorkflowStep[]
 }

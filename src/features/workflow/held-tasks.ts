@@ -15,9 +15,9 @@ export const isHolder = ({ staffNo, subject }: Person, { assignee }: TaskState):
 
 /** The standing in which the actor stands in for the absent person who holds a task (代理); `role`: in this one. */
 export function deputyOf(actor: Actor, task: TaskState, role?: string): Standing | undefined {
-  const { assignee, kind, organisation } = task
+  const { assignee, organisation } = task
   if (assignee === undefined) return undefined
-  if (kind === 'opinion' && organisation !== undefined) {
+  if (organisation !== undefined) {
     const answers = actor.answersFor.includes(organisation) && actor.standsInFor?.includes(assignee) === true
     return answers ? { role: 'reviewer', organisation, posts: [], deputyFor: assignee } : undefined
   }

@@ -3,8 +3,10 @@ import { isNamed } from './acting.js'
 import type { ActionInputs } from './action-inputs.js'
 import { type CaseState, openTasks, type TaskState } from './case-state.js'
 import { closeTask, isRefusal, type Refusal, record, refuse, type Work } from './decision.js'
-import { stepOf } from './definition.js'
+import { stepOf, type WorkflowStep } from './definition.js'
 import { refuseHeld } from './held-tasks.js'
+import { openOpinion } from './opening.js'
+import { isEachOf } from './organs.js'
 
 type Outcome = Refusal | undefined
 
@@ -25,24 +27,85 @@ export function opinionLimit(
 }
 
 /** Whether the days of an asked organ are over; never by a day that a notice may still move. */
-function isLate({ state, today }: Work, { taskId }: TaskState): boolean {
+function isLate({ state, today }: Case, { taskId }: TaskState): boolean {
   const clock = state.clocks.find((each) => each.kind === 'OPINION' && each.taskId === taskId)
   return clock?.due !== undefined && clock.provisional !== true && today > clock.due
 }
 
-/** No step goes on while who was asked in it has days left; the silence afterwards holds no case. */
-export function refuseWhileAsked(work: Work, step: string): Outcome {
-  const waiting = openOpinions(work.state).filter((task) => task.step === step && !isLate(work, task))
-  return waiting.length === 0
-    ? undefined
-    : refuse('STATE', 'Opinions of other organs are still open', '会审意见尚未收齐')
+/** What has become of those who were asked in a step that is open (会审情况). */
+export interface Asked {
+  /** Have days left, or are waited for whatever the days: the step does not go on. */
+  waiting: TaskState[]
+  /** Silent after their days: the step goes on with a reason. */
+  silent: TaskState[]
+  /** Silent, which counts as agreement by the basis of the procedure. */
+  deemed: TaskState[]
+  /** So many have spoken as the procedure needs. */
+  unneeded: TaskState[]
 }
 
-/** What the event of the next act says of organs that were silent. */
-export const silentFacts = (unheard: readonly TaskState[]) =>
-  unheard.length === 0
-    ? {}
-    : { silent: [...new Set(unheard.flatMap(({ organisation }) => organisation ?? []))] }
+type Case = Pick<Work, 'state' | 'today' | 'definition'>
+
+export function askedIn(work: Case, holder: Pick<TaskState, 'step' | 'openedAt'>): Asked {
+  const step = stepOf(work.definition, holder.step)
+  const open = openOpinions(work.state).filter((task) => task.step === holder.step)
+  const enough = open.length > 0 && haveSpoken(work.state, holder) >= needed(step)
+  const asked: Asked = { waiting: [], silent: [], deemed: [], unneeded: [] }
+  for (const task of open) asked[settle(work, step, task, enough)].push(task)
+  return asked
+}
+
+function settle(work: Case, step: WorkflowStep, task: TaskState, enough: boolean): keyof Asked {
+  if (task.each === true && enough) return 'unneeded'
+  if (!isLate(work, task)) return 'waiting'
+  // A person who was added is of the own house: nothing is read into silence there.
+  if (task.reviewer !== undefined || step.onSilence === undefined) return 'silent'
+  const { act } = step.onSilence
+  return act === 'escalate' ? 'waiting' : act === 'deemedAgreement' ? 'deemed' : 'silent'
+}
+
+const needed = ({ who }: WorkflowStep): number => {
+  const needs = isEachOf(who?.organ) ? who.organ.needs : undefined
+  return needs === 'any' ? 1 : typeof needs === 'number' ? needs : Number.POSITIVE_INFINITY
+}
+
+/** Of the organs that the step itself asks, since it was opened. */
+const haveSpoken = ({ tasks }: CaseState, { step, openedAt }: Pick<TaskState, 'step' | 'openedAt'>): number =>
+  tasks.filter(
+    (task) =>
+      task.each === true && task.step === step && task.openedAt >= openedAt && task.outcome === 'completed',
+  ).length
+
+/** No step goes on while who was asked in it is waited for. */
+export function refuseWhileAsked(work: Case, holder: Pick<TaskState, 'step' | 'openedAt'>): Outcome {
+  const { waiting } = askedIn(work, holder)
+  if (waiting.length === 0) return undefined
+  return waiting.some((task) => !isLate(work, task))
+    ? refuse('STATE', 'Opinions that were asked for are still open', '会审意见尚未收齐')
+    : refuse(
+        'STATE',
+        'An organ is silent: it answers, or a lead takes it out with a reason (removeReviewer)',
+        '有机关逾期未答复：须待其答复，或者由首席代表说明理由后减签',
+      )
+}
+
+/** Closes the questions of a step that is done; gives them, with what the event says of the silence. */
+export function closeAsked(work: Work, holder: TaskState): { closed: TaskState[]; facts: object } {
+  const { waiting, silent, deemed, unneeded } = askedIn(work, holder)
+  const codes = (tasks: readonly TaskState[]) => [
+    ...new Set(tasks.flatMap(({ organisation }) => organisation ?? [])),
+  ]
+  const basis = stepOf(work.definition, holder.step).onSilence?.basis
+  const facts = {
+    ...(silent.length === 0 ? {} : { silent: codes(silent) }),
+    ...(deemed.length === 0 ? {} : { deemed: codes(deemed), deemedBasis: basis }),
+  }
+  const closed = [
+    ...[...waiting, ...silent, ...unneeded].map((task) => closeTask(work, task, 'ended')),
+    ...deemed.map((task) => closeTask(work, { ...task, deemed: true }, 'ended')),
+  ]
+  return { closed, facts }
+}
 
 /** 422: dissent, or silence after the limit, is answered with a reason before the step is completed. */
 export function unanswered(silent: readonly TaskState[]): Refusal {
@@ -64,11 +127,15 @@ export function dissentIn({ tasks }: Pick<CaseState, 'tasks'>, step: string): st
   return [...last].flatMap(([organisation, agrees]) => (agrees ? [] : [organisation]))
 }
 
+/** Others may be asked, or are by the procedure itself. */
+function isJoint({ definition }: Work, key: string): boolean {
+  const { jointReview, who } = stepOf(definition, key)
+  return jointReview === true || isEachOf(who?.organ)
+}
+
 /** 会审: other organs are asked; the step cannot be completed before they have answered. */
 export function requestJointReview(work: Work, input: ActionInputs['requestJointReview']): Outcome {
-  const step = openTasks(work.state).find(
-    (task) => task.kind === 'step' && stepOf(work.definition, task.step).jointReview === true,
-  )
+  const step = openTasks(work.state).find((task) => task.kind === 'step' && isJoint(work, task.step))
   if (step === undefined) return refuse('STATE', 'The open step knows no joint review', '当前环节不支持会审')
   const errors = input.organisations.flatMap((code, index) => {
     const error = askedInVain(work, code, input.organisations.indexOf(code) < index)
@@ -96,25 +163,6 @@ export function requestJointReview(work: Work, input: ActionInputs['requestJoint
     { opened },
   )
   return undefined
-}
-
-/** Opens the question to one organ, or to one person of an organ, in a step. */
-export function openOpinion(
-  work: Work,
-  step: string,
-  to: Pick<TaskState, 'organisation' | 'limit' | 'personal' | 'reviewer' | 'after'>,
-): TaskState {
-  const task: TaskState = {
-    taskId: work.newId(),
-    kind: 'opinion',
-    step,
-    // Whatever the step is: an opinion decides nothing.
-    phase: 'review',
-    openedAt: work.now,
-    ...to,
-  }
-  work.state.tasks.push(task)
-  return task
 }
 
 /** Why an organ is not asked: it does not exist, decides the case itself, or is asked already. */

@@ -2,7 +2,8 @@ import type { ActionInputs } from './action-inputs.js'
 import type { TaskState } from './case-state.js'
 import { closeTask, hasRole, isRefusal, type Refusal, record, refuse, type Work } from './decision.js'
 import { stepOf } from './definition.js'
-import { askedInVain, openOpinion, openOpinions, opinionLimit } from './opinion-acts.js'
+import { openOpinion } from './opening.js'
+import { askedInVain, openOpinions, opinionLimit } from './opinion-acts.js'
 import { meantTask } from './review-acts.js'
 import { refuseByWho } from './who.js'
 
@@ -28,7 +29,7 @@ function refuseHolder(work: Work, task: TaskState): Outcome {
 }
 
 export function addReviewer(work: Work, input: ActionInputs['addReviewer']): Outcome {
-  const task = meantTask(work, input.step)
+  const task = meantTask(work, input.step, 'addReviewer')
   if (isRefusal(task)) return task
   const refused = refuseHolder(work, task) ?? refuseNames(input) ?? refuseOrder(input)
   if (refused !== undefined) return refused

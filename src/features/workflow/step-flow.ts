@@ -1,6 +1,8 @@
 import { openTasks, type TaskState } from './case-state.js'
-import { openStep, type Refusal, refuse, type Work } from './decision.js'
+import { closeTask, type Refusal, refuse, type Work } from './decision.js'
 import { reachableFrom, stepOf, type WorkflowStep } from './definition.js'
+import { guardData } from './guard-data.js'
+import { openStep } from './opening.js'
 import type { Status } from './statuses.js'
 
 /**
@@ -12,8 +14,9 @@ export type Condition = (when: unknown, data: unknown) => boolean | undefined
 /** The steps that follow a completed one in this case: all that fit of a parallel step, otherwise the first. */
 export function nextSteps(work: Work, step: WorkflowStep, holds: Condition): string[] | Refusal {
   const fitting: string[] = []
+  const data = step.next.some(({ when }) => when !== undefined) ? guardData(work) : undefined
   for (const [index, { to, when }] of step.next.entries()) {
-    const fits = when === undefined ? true : holds(when, work.data)
+    const fits = when === undefined ? true : holds(when, data)
     if (fits === undefined) {
       return refuse(
         'RULE',
@@ -37,20 +40,54 @@ export function nextSteps(work: Work, step: WorkflowStep, holds: Condition): str
 
 /**
  * Opens what follows. A joining step waits while a branch that it waits for is under way, and is taken up again when
- * the last of them has gone elsewhere; a decision waits for every open step, since nothing is decided while a part of
- * the case is still under review.
+ * the last of them has gone elsewhere; one that needs only some of its branches ends what could still come to it. A
+ * decision waits for every open step, since nothing is decided while a part of the case is still under review.
  */
-export function openNext(work: Work, targets: readonly string[], holds: Condition): TaskState[] {
+export function openNext(work: Work, targets: readonly string[], holds: Condition): Opened {
   const wanted = [...new Set([...targets, ...waitingJoins(work, holds)])].map((key) =>
     stepOf(work.definition, key),
   )
-  const reviews = wanted.filter((step) => step.phase === 'review')
+  const full = wanted.filter((step) => hasEnough(work, step, holds))
+  const ended = full.flatMap((step) => endBranches(work, step))
+  const isCut = (step: WorkflowStep): boolean =>
+    full.some((join) => join !== step && reachableFrom(work.definition.steps, step.key).has(join.key))
+  const reviews = wanted.filter((step) => step.phase === 'review' && !isCut(step))
   const opened = reviews.flatMap((step) =>
-    isOpen(work, step.key) || isAwaited(work, step, reviews) ? [] : [openStep(work, step.key)],
+    isOpen(work, step.key) || (!full.includes(step) && isAwaited(work, step, reviews))
+      ? []
+      : openStep(work, step.key),
   )
   const decision = wanted.find((step) => step.phase === 'decide')
   const reviewing = openTasks(work.state).some((task) => task.kind === 'step')
-  return decision === undefined || reviewing ? opened : [openStep(work, decision.key)]
+  return {
+    opened: decision === undefined || reviewing ? opened : [...opened, ...openStep(work, decision.key)],
+    ended,
+  }
+}
+
+interface Opened {
+  opened: TaskState[]
+  /** What a join with enough branches waits for no longer. */
+  ended: TaskState[]
+}
+
+/** A join that needs only some of its branches (任一、若干), and so many have come to it since it was last opened. */
+function hasEnough(work: Work, { key, join, needs }: WorkflowStep, holds: Condition): boolean {
+  if (join === undefined || needs === undefined || needs === 'all') return false
+  const least = needs === 'any' ? 1 : needs
+  const tasks = work.state.tasks.filter((task) => task.kind === 'step')
+  const since = tasks.slice(tasks.findLastIndex((task) => task.step === key) + 1)
+  const came = join.filter((before) =>
+    since.some((task) => task.step === before && cameTo(work, task, key, holds)),
+  )
+  return came.length >= least
+}
+
+/** Ends the steps that could still come to a join, with what was asked in them. */
+function endBranches(work: Work, { key }: WorkflowStep): TaskState[] {
+  const { steps } = work.definition
+  const late = openTasks(work.state).filter(({ step }) => step !== key && reachableFrom(steps, step).has(key))
+  return late.map((task) => closeTask(work, task, 'ended'))
 }
 
 const isOpen = (work: Work, key: string): boolean =>
@@ -73,13 +110,15 @@ function waitingJoins(work: Work, holds: Condition): string[] {
   return work.definition.steps.flatMap(({ key, join }) => {
     if (join === undefined) return []
     const since = tasks.findLastIndex((task) => task.step === key) + 1
-    const fed = tasks.slice(since).some((task) => {
-      if (task.outcome !== 'completed' || !leadsTo(work, task.step, key)) return false
-      const targets = nextSteps(work, stepOf(work.definition, task.step), holds)
-      return Array.isArray(targets) && targets.includes(key)
-    })
-    return fed ? [key] : []
+    return tasks.slice(since).some((task) => cameTo(work, task, key, holds)) ? [key] : []
   })
+}
+
+/** Whether a completed branch led to a join: as it was kept then; a task of before is reckoned again. */
+function cameTo(work: Work, { outcome, step, led }: TaskState, key: string, holds: Condition): boolean {
+  if (outcome !== 'completed' || !leadsTo(work, step, key)) return false
+  const targets = led ?? nextSteps(work, stepOf(work.definition, step), holds)
+  return Array.isArray(targets) && targets.includes(key)
 }
 
 const leadsTo = (work: Work, step: string, key: string): boolean =>

@@ -33,9 +33,14 @@ function roleFor(actor: Actor, task: TaskState): Standing | undefined {
     return isNamed(actor, task)
       ? actor.standings.find(({ deputyFor = actor.staffNo }) => deputyFor === reviewer)
       : undefined
-  if (task.kind === 'opinion' && organisation !== undefined)
+  // A question, or a step that the procedure gives to another organ.
+  if (organisation !== undefined)
     return actor.answersFor.includes(organisation)
-      ? (deputyOf(actor, task) ?? { role: 'reviewer', organisation, posts: [] })
+      ? (deputyOf(actor, task) ?? {
+          role: 'reviewer',
+          organisation,
+          posts: actor.answersPosts?.[organisation] ?? [],
+        })
       : undefined
   const as = actingAs(actor, task.phase === 'decide' ? 'approve' : 'completeStep')
   return (as && deputyOf(actor, task, as.role)) ?? as

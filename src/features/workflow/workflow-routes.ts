@@ -11,13 +11,12 @@ import { model, Strict, strEnum } from '../../http/schemas.js'
 import { problem } from '../../shared/problem.js'
 import { say } from '../../shared/text.js'
 import { ownedBy } from '../divisions/owner-service.js'
-import { checkDefinition } from './checks/check-definition.js'
 import type { WorkflowDefinition } from './definition.js'
 import { statusDiagram } from './diagrams.js'
 import { drawMermaid } from './picture/mermaid.js'
 import { drawSvg } from './picture/svg.js'
 import { definitionMembers, NewDefinition, workflowKey } from './workflow-schemas.js'
-import { listDefinitions, publishDefinition } from './workflow-service.js'
+import { examine, listDefinitions, publishDefinition } from './workflow-service.js'
 
 const Definition = model('Workflow', Strict({ ...definitionMembers, version: Type.Integer() }))
 const Findings = Strict({
@@ -114,7 +113,7 @@ export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (
     },
     async (request) => {
       const language = requestLanguage(request)
-      const findings = checkDefinition({ ...(request.body as Input), version: 0 })
+      const findings = await examine(pool, request.body as Input)
       return {
         findings: findings.map(({ message, mend, ...finding }) => ({
           ...finding,

@@ -9,8 +9,85 @@ const TextBoth = Strict({
   zh: Type.String({ minLength: 1, maxLength: 200 }),
   en: Type.String({ minLength: 1, maxLength: 200 }),
 })
+const Limit = Strict({
+  amount: Type.Integer({ minimum: 1, maximum: 365 }),
+  unit: strEnum(['workingDay', 'day']),
+})
+const Needs = Type.Union([strEnum(['all', 'any']), Type.Integer({ minimum: 1, maximum: 50 })], {
+  description: 'How many must have come: all when absent, any one, or so many (汇合条件)',
+})
+const OrganCode = Type.String({
+  minLength: 1,
+  maxLength: 50,
+  description: '`item`, the organ of the case, or the code of another',
+})
+const OrganOf = Type.Union([
+  OrganCode,
+  Type.Record(Type.String({ maxLength: 30 }), Type.Unknown(), {
+    maxProperties: 1,
+    'x-parts': 2000,
+    description: 'JSON Logic over form, answers, steps and history that gives a code',
+  }),
+])
+const EachOf = Strict(
+  {
+    eachOf: Type.Array(
+      Type.Union([
+        OrganCode,
+        Strict({ organ: OrganOf, limit: Type.Optional(Limit), personal: Type.Optional(Type.Boolean()) }),
+        Type.Record(Type.String({ pattern: '^(?!organ$).{1,30}$' }), Type.Unknown(), {
+          maxProperties: 1,
+          'x-parts': 2000,
+        }),
+      ]),
+      { maxItems: 50 },
+    ),
+    needs: Type.Optional(Needs),
+  },
+  {
+    description:
+      'Joint review (联审): a task for each of these organs, with its own limit, OPINION clock and opinion; who holds the step sums up',
+  },
+)
+const StepField = Strict({
+  type: strEnum(['boolean', 'integer', 'number', 'string']),
+  title: Type.Optional(TextBoth),
+  enum: Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 50 }),
+  ),
+  format: Type.Optional(strEnum(['date'])),
+  minimum: Type.Optional(Type.Number()),
+  maximum: Type.Optional(Type.Number()),
+})
+const StepInput = Strict(
+  {
+    properties: Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9]{0,49}$' }), StepField, {
+      minProperties: 1,
+      maxProperties: 50,
+    }),
+    required: Type.Optional(Type.Array(Type.String({ maxLength: 50 }), { maxItems: 50 })),
+  },
+  {
+    description:
+      'What who does the step fills in (环节填报): numbers, yes and no, dates, words of a list; guards read it as `steps.<key>.<field>`',
+  },
+)
+const OnSilence = Strict(
+  {
+    act: strEnum(['remind', 'escalate', 'deemedAgreement']),
+    basis: Type.Optional(Type.String({ minLength: 1, maxLength: 100, examples: ['《示例条例》第十条'] })),
+  },
+  {
+    description:
+      'What the silence of an asked organ means after its days (逾期未答复): the step goes on with a reason; it waits until a lead takes the organ out; or it is agreement by the cited basis, never on a provisional day',
+  },
+)
 const Who = Strict(
   {
+    organ: Type.Optional(Type.Union([OrganOf, EachOf])),
+    personal: Type.Optional(
+      Type.Boolean({ description: 'Its organ may read personal data clear while it does the step' }),
+    ),
     role: Type.Optional(
       strEnum(ROLE_NAMES, { description: 'Absent: reviewer in a review, approver in a decision (角色)' }),
     ),
@@ -47,19 +124,22 @@ const Step = Strict({
   claim: Type.Optional(
     Type.Boolean({ description: 'Done only by who has claimed it, or to whom it was assigned (须先领取)' }),
   ),
-  limit: Type.Optional(
-    Strict({ amount: Type.Integer({ minimum: 1, maximum: 365 }), unit: strEnum(['workingDay', 'day']) }),
-  ),
+  limit: Type.Optional(Limit),
   next: Type.Array(
     Strict({
       to: workflowKey,
-      when: Type.Optional(Type.Unknown({ description: 'JSON Logic over form and answers', 'x-parts': 2000 })),
+      when: Type.Optional(
+        Type.Unknown({ description: 'JSON Logic over form, answers, steps and history', 'x-parts': 2000 }),
+      ),
     }),
     { maxItems: 50 },
   ),
   parallel: Type.Optional(Type.Boolean()),
   join: Type.Optional(Type.Array(workflowKey, { maxItems: 50 })),
+  needs: Type.Optional(Needs),
   jointReview: Type.Optional(Type.Boolean()),
+  onSilence: Type.Optional(OnSilence),
+  input: Type.Optional(StepInput),
   visit: Type.Optional(
     Strict(
       { officers: Type.Integer({ minimum: 2, maximum: 20 }) },
@@ -95,6 +175,12 @@ export const definitionMembers = {
     }),
   ),
   onTheSpot: Type.Boolean({ description: 'May be handled in one act (即办)' }),
+  together: Type.Optional(
+    strEnum(['unified', 'joint', 'centralised'], {
+      description:
+        '统一、联合、集中办理: the law gives 45 working days and 15 more instead of 20 and 10 (行政许可法 Art. 42(2))',
+    }),
+  ),
   start: workflowKey,
   steps: Type.Array(Step, { minItems: 1, maxItems: 100 }),
 }

@@ -4,11 +4,14 @@ import { actingCaller } from '../../events/acting.js'
 import { emit } from '../../events/emit.js'
 import { EVERYBODY } from '../../events/make-event.js'
 import { type Caller, type Owner, subjectOf } from '../../shared/caller.js'
-import { isError } from '../../shared/finding.js'
+import { type Finding, isError } from '../../shared/finding.js'
 import { hasFindings } from '../../shared/problem.js'
+import { livingOrganisations } from '../divisions/division-service.js'
 import { codeOf, mustOwn } from '../divisions/owner-service.js'
 import { checkDefinition } from './checks/check-definition.js'
+import type { WorkflowRule } from './checks/workflow-rules.js'
 import type { WorkflowDefinition } from './definition.js'
+import { organsIn } from './organs.js'
 import {
   insertDefinition,
   lockDefinitionKey,
@@ -63,6 +66,16 @@ export async function proceduresNamed(
   return new Map(definitions.map((definition) => [definition.key, definition]))
 }
 
+/** What speaks against a procedure (流程检查), whether the organs that it names are there included. */
+export async function examine(
+  db: Queryable,
+  definition: Omit<WorkflowDefinition, 'version'>,
+): Promise<Finding<WorkflowRule>[]> {
+  const codes = definition.steps.flatMap(organsIn).filter((organ) => typeof organ === 'string')
+  const organs = codes.length === 0 ? [] : await livingOrganisations(db, [...new Set(codes)])
+  return checkDefinition({ ...definition, version: 0 }, new Set(organs.map(({ code }) => code)))
+}
+
 /**
  * Publishes a definition that has no findings (发布流程); 422 with them otherwise, 403 under a key that belongs to
  * somebody else. `numbered`: the number that it has elsewhere, above all that are here.
@@ -76,7 +89,7 @@ export async function publishDefinition(
   const { key, organisation: named, ...rest } = definition
   const before = await lockDefinitionKey(db, key)
   const owner = await mustOwn(db, caller, { before, named }, 'cataloguer', 'operator')
-  const findings = checkDefinition({ ...definition, version: 0 }).filter(isError)
+  const findings = (await examine(db, definition)).filter(isError)
   if (findings.length > 0) throw hasFindings(findings)
   const organisation = codeOf(owner)
   const owned = { key, ...(organisation === null ? {} : { organisation }), ...rest }

@@ -1,7 +1,9 @@
 import { error, finder, type Rule, warning } from '../../../shared/finding.js'
 import { checkRule } from '../../../shared/rule-check.js'
+import { fieldsOfCase } from '../../workflow/checks/case-fields.js'
 import { longestWay } from '../../workflow/checks/longest-way.js'
 import type { WorkflowDefinition } from '../../workflow/definition.js'
+import { organsIn } from '../../workflow/organs.js'
 import type { ItemDocument } from '../item-document.js'
 import type { CheckContext } from './check-context.js'
 import type { Finding } from './finding.js'
@@ -46,10 +48,24 @@ function checkLength({ handling, limits }: ItemDocument, procedure: WorkflowDefi
   return [found('PROCEDURE_LONGER', '/workflow', message)]
 }
 
-function checkFields({ form, questions }: ItemDocument, { steps }: WorkflowDefinition): Finding[] {
+function checkFields({ form, questions }: ItemDocument, definition: WorkflowDefinition): Finding[] {
+  const { steps } = definition
   const fields = Object.keys((form.schema.properties ?? {}) as object).map((name) => `form.${name}`)
-  const known = new Set([...fields, ...questions.map(({ key }) => `answers.${key}`)])
-  return steps.flatMap(({ key, next }) =>
+  const asked = questions.map(({ key }) => `answers.${key}`)
+  const known = new Set([...fields, ...asked, ...fieldsOfCase(definition)])
+  const ofOrgans = steps.flatMap((step) =>
+    organsIn(step).flatMap((organ) =>
+      typeof organ === 'string'
+        ? []
+        : checkRule(organ, known).map(({ message }) =>
+            found('PROCEDURE_FIELD_UNKNOWN', '/workflow', {
+              en: `The organ of step ${step.key}: ${message.en}`,
+              zh: `环节 ${step.key} 的机关：${message.zh}`,
+            }),
+          ),
+    ),
+  )
+  const ofWays = steps.flatMap(({ key, next }) =>
     next.flatMap(({ to, when }) =>
       checkRule(when ?? true, known).map(({ message }) =>
         found('PROCEDURE_FIELD_UNKNOWN', '/workflow', {
@@ -59,4 +75,5 @@ function checkFields({ form, questions }: ItemDocument, { steps }: WorkflowDefin
       ),
     ),
   )
+  return [...ofWays, ...ofOrgans]
 }

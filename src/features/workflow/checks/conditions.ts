@@ -135,8 +135,10 @@ export function conditionsOf(all: readonly unknown[]): Conditions {
   const numbers = new Map<string, number>()
   const constants = new Map<string, Set<unknown>>()
   const conditions: Condition[] = []
-  const places = all.map((logic) => {
-    const text = canonicalJson(logic)
+  const places = all.map((logic, place) => {
+    const plain = canonicalJson(logic)
+    // What has happened is another thing at each place.
+    const text = plain.includes('"history.') ? `${plain} ${place}` : plain
     const number = numbers.get(text) ?? numbers.size
     numbers.set(text, number)
     return { logic, text, number }
@@ -144,7 +146,7 @@ export function conditionsOf(all: readonly unknown[]): Conditions {
   for (const { logic, text, number } of places) {
     if (number < conditions.length) continue
     const own = new Map<string, Set<unknown>>()
-    const plain = collect(logic, own)
+    const plain = collect(logic, own) && !text.includes('"history.')
     const condition = { text, logic, open: isOpen(logic), answers: new Map() }
     conditions.push(plain ? { ...condition, fields: [...own.keys()] } : condition)
     if (!plain) continue

@@ -45,6 +45,14 @@ function tellClash({ steps }: Graph, { kind, step, ways }: Clash): Finding<Workf
       }),
       path,
     }
+  if (kind === 'cut')
+    return {
+      ...found('JOIN_CUTS', `/steps/${step}/needs`, {
+        en: `${key} goes on without all branches and ends one that may lead elsewhere: ${both.en}`,
+        zh: `环节 ${key} 不等待全部分支，会终止可能通往他处的分支：${both.zh}`,
+      }),
+      path,
+    }
   return {
     ...found('STEP_ENTERED_TWICE', `/steps/${step}`, {
       en: `${key} is done twice in one case: ${both.en}`,

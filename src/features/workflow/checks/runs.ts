@@ -4,8 +4,8 @@ import type { Edge, Graph } from './graph.js'
 /** Two ways through one case, from the start: what is wrong where they end. */
 export interface Clash {
   /** `entered`: both lead into one step that no join guards; `early`: its join does not wait for one of them;
-   * `decisions`: they end in two decisions. */
-  kind: 'entered' | 'early' | 'decisions'
+   * `decisions`: they end in two decisions; `cut`: its join needs only some, and ends the other, which may lead elsewhere. */
+  kind: 'entered' | 'early' | 'decisions' | 'cut'
   /** The step that both lead to; of two decisions the later. */
   step: number
   ways: readonly [readonly number[], readonly number[]]
@@ -84,6 +84,8 @@ class Search {
   private readonly ways: readonly (readonly WayOut[])[]
   private readonly asked: Asked
   private readonly alike: readonly number[]
+  /** Of each join that needs only some: what it may end and what may yet lead elsewhere. */
+  private readonly escapes: ReadonlyMap<number, readonly boolean[]>
   private givenUp = false
 
   constructor(
@@ -96,7 +98,12 @@ class Search {
       waysOut(edges, graph.steps[step]?.parallel === true, { numbers, ask, shut: this.shut }),
     )
     this.asked = askedAgain(graph, conditions, numbers)
-    this.alike = alike(graph, numbers, (from, to) => this.isUnawaited(from, to))
+    this.escapes = escapesOf(graph)
+    // Branches that a join may end are each looked at.
+    this.alike =
+      this.escapes.size > 0
+        ? graph.steps.map((_, step) => step)
+        : alike(graph, numbers, (from, to) => this.isUnawaited(from, to))
   }
 
   run(): void {
@@ -136,6 +143,9 @@ class Search {
 
   private fork(place: Place, step: number, [one, other]: [number, number], needs: readonly Literal[]): void {
     const [back, on] = this.isBefore(one, other) ? [one, other] : [other, one]
+    // A step that leads both to such a join and to another branch of it never opens that.
+    if (this.escapes.has(on) && this.graph.reaches(back, on))
+      this.clash('cut', on, { back, on, unawaited: false, needs, from: place })
     this.branch(place, back, on, this.isUnawaited(step, on), needs)
   }
 
@@ -176,11 +186,24 @@ class Search {
     const key = needs.length === 0 ? plain : `${plain} ${needs.join()}`
     if (this.seen.has(key)) return
     this.seen.add(key)
+    if (back !== on) this.cut(place)
     const decides = (step: number): boolean => this.graph.steps[step]?.phase === 'decide'
     if (back === on) {
       if (!decides(on)) this.queue.push(place)
     } else if (decides(back)) this.clash('decisions', on, place)
     else this.queue.push(place)
+  }
+
+  /** One branch may come to a join that needs only some while the other, which may lead elsewhere, is still under way. */
+  private cut(place: Place): void {
+    const { back, on } = place
+    for (const [join, ends] of this.escapes) {
+      const isCut = (branch: number, other: number): boolean =>
+        branch !== join &&
+        ends[branch] === true &&
+        comesTo(this.graph, this.asked.joins, other, { join, branch })
+      if (isCut(back, on) || isCut(on, back)) this.clash('cut', join, place, join)
+    }
   }
 
   private isBefore(one: number, other: number): boolean {
@@ -215,6 +238,37 @@ class Search {
     ) as unknown as Clash['ways']
     this.clashes.set(key, { kind, step, ways })
   }
+}
+
+/** For each join that needs only some of its branches, the steps that can come to it and can also end elsewhere. */
+function escapesOf({ steps, edges, place, reaches }: Graph): Map<number, readonly boolean[]> {
+  const order = [...steps.keys()].sort((one, other) => (place[other] ?? 0) - (place[one] ?? 0))
+  return new Map(
+    steps.flatMap(({ join, needs }, at): [number, readonly boolean[]][] => {
+      if (join === undefined || needs === undefined || needs === 'all') return []
+      const ends: boolean[] = []
+      for (const step of order) {
+        const outs = edges[step] ?? []
+        ends[step] = step !== at && (outs.length === 0 || outs.some(({ to }) => ends[to] === true))
+      }
+      return [[at, ends.map((isEnd, step) => isEnd && reaches(step, at))]]
+    }),
+  )
+}
+
+/** Whether a branch can come to a join while another stands still: not through a step that waits for that one. */
+function comesTo(
+  { edges, reaches }: Graph,
+  joins: readonly (readonly number[] | undefined)[],
+  from: number,
+  { join, branch }: { join: number; branch: number },
+): boolean {
+  const seen = new Set([from])
+  const waits = (step: number): boolean =>
+    step !== join && joins[step]?.some((named) => reaches(branch, named)) === true
+  for (const step of seen)
+    for (const { to } of edges[step] ?? []) if (reaches(to, join) && !waits(to)) seen.add(to)
+  return seen.has(join)
 }
 
 /** What each way out needs; one that no case can take, for what comes before it or for what it says, is shut. */

@@ -1,6 +1,8 @@
 import type { Finding } from '../../../shared/finding.js'
 import { checkRule } from '../../../shared/rule-check.js'
-import { reachableFrom, type WorkflowDefinition, type WorkflowStep } from '../definition.js'
+import { type Needs, reachableFrom, type WorkflowDefinition, type WorkflowStep } from '../definition.js'
+import { eachOf, isEachOf, organsIn } from '../organs.js'
+import { fieldsOfCase } from './case-fields.js'
 import { circles, edgesOf } from './graph.js'
 import { found, type WorkflowRule } from './workflow-rules.js'
 
@@ -11,13 +13,18 @@ export function checkShape(definition: WorkflowDefinition): Findings {
   // Of two with one key the first is meant.
   const index = new Map(definition.steps.map((step, number) => [step.key, number] as const).toReversed())
   const stepNamed = (key: string): WorkflowStep | undefined => definition.steps[index.get(key) ?? -1]
+  const known = new Set(['form', 'answers', ...fieldsOfCase(definition)])
   return [
     ...checkStart(definition, stepNamed),
     ...definition.steps.flatMap((step, number) => [
       ...(index.get(step.key) === number ? [] : [twice(step, number)]),
       ...checkTargets(step, number, stepNamed),
-      ...checkConditions(step, number),
+      ...checkConditions(step, number, known),
       ...checkJoin(step, number, stepNamed),
+      ...checkNeeds(step, number),
+      ...(definition.onTheSpot && organsIn(step).some((organ) => organ !== 'item')
+        ? [found('ON_THE_SPOT_ORGAN', `/steps/${number}/who/organ`)]
+        : []),
       ...(definition.onTheSpot && step.parallel === true
         ? [found('ON_THE_SPOT_PARALLEL', `/steps/${number}/parallel`)]
         : []),
@@ -78,14 +85,11 @@ function checkTargets(step: WorkflowStep, number: number, stepNamed: StepNamed):
   return findings
 }
 
-/** What a condition of a step may look at. */
-const CONDITION_DATA = new Set(['form', 'answers'])
-
-function checkConditions({ key, next }: WorkflowStep, number: number): Findings {
+function checkConditions({ key, next }: WorkflowStep, number: number, known: ReadonlySet<string>): Findings {
   const findings: Findings = next.flatMap(({ when }, target) =>
     when === undefined
       ? []
-      : checkRule(when, CONDITION_DATA).map(({ pointer, message }) =>
+      : checkRule(when, known).map(({ pointer, message }) =>
           found('CONDITION', `/steps/${number}/next/${target}/when${pointer}`, message),
         ),
   )
@@ -119,6 +123,29 @@ function checkJoin({ key, join }: WorkflowStep, number: number, stepNamed: StepN
       )
   }
   return findings
+}
+
+/** A join, or a list of organs, of which so many must come as there are never. */
+function checkNeeds({ key, join, needs, who }: WorkflowStep, number: number): Findings {
+  const at = `/steps/${number}`
+  const told = (pointer: string, most: number): Findings => [
+    found('JOIN_NEVER', pointer, {
+      en: `${key} waits for more than can ever come: there are ${most}`,
+      zh: `环节 ${key} 等待的数量超过可能到达的数量（共${most}个）`,
+    }),
+  ]
+  const isOver = (each: Needs | undefined, most: number): boolean => typeof each === 'number' && each > most
+  const most = new Set(join ?? []).size
+  const list = isEachOf(who?.organ) ? who.organ : undefined
+  // An expression may give several.
+  const organs = eachOf({ ...(who === undefined ? {} : { who }) }).map(({ organ }) => organ)
+  const isPlain = organs.every((organ) => typeof organ === 'string')
+  return [
+    ...(needs !== undefined && (join === undefined || isOver(needs, most)) ? told(`${at}/needs`, most) : []),
+    ...(list !== undefined && isPlain && isOver(list.needs, new Set(organs).size)
+      ? told(`${at}/who/organ/needs`, new Set(organs).size)
+      : []),
+  ]
 }
 
 /** Of one long circle each way is one: what is told is enough to mend it. */

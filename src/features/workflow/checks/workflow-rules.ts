@@ -144,6 +144,67 @@ export const WORKFLOW_RULES = {
     ['有法定状态永远不能到达', 'A legal status can never be reached'],
     ['决定环节应当同时允许准予和不予', 'Allow both approve and deny'],
   ),
+  ORGAN_UNKNOWN: error(
+    ['环节的机关不存在', 'The organ of a step does not exist'],
+    ['改为现行机关的代码', 'Name an organ that exists and goes on'],
+  ),
+  ORGAN_EXPRESSION: error(
+    ['机关表达式不合规', 'The expression for an organ cannot be used'],
+    [
+      '只能使用表单、问题、环节填报和办理历史中的字段和允许的运算符',
+      'Use fields of form, answers, steps and history, and the operators of the list',
+    ],
+  ),
+  ORGAN_DECIDES: error(
+    ['决定由本件所属机关作出', 'Another organ would decide'],
+    ['其他机关只办理审查环节', 'Let other organs review; the organ of the case decides (行政许可法 Art. 22)'],
+  ),
+  EACH_OF_EMPTY: error(
+    ['联审没有被征求意见的机关', 'A joint review asks nobody'],
+    ['列出其他机关，或者删除 eachOf', 'List other organs, or leave eachOf out'],
+  ),
+  EACH_OF_TWICE: error(
+    ['同一机关重复列出', 'An organ is asked twice'],
+    ['每个机关只列一次', 'List each organ once'],
+  ),
+  OPINION_LONGER: warning(
+    ['答复期限长于环节时限', 'An organ has longer to answer than the step takes'],
+    ['缩短答复期限，或者延长环节时限', 'Shorten it, or lengthen the step'],
+  ),
+  DEEMED_WITHOUT_BASIS: error(
+    ['逾期视为同意没有依据', 'Silence counts as agreement without a basis'],
+    ['写明法律、法规依据，或者改为提醒、升级', 'Cite the statute, or remind or escalate instead'],
+  ),
+  STEP_INPUT: error(
+    ['环节填报项不合规', 'What a step asks for cannot be used'],
+    ['使用是否、数值、日期或者选项', 'Use yes and no, numbers, dates or words of a list'],
+  ),
+  CONDITION_TOO_EARLY: error(
+    ['条件引用了之后才办理的环节', 'A condition reads what is filled in later'],
+    ['改为引用之前的环节', 'Read a step that comes before'],
+  ),
+  JOIN_NEVER: error(
+    ['汇合永远等不齐', 'A join waits for more than can come'],
+    ['减少所需数量，或者增加分支', 'Need fewer, or name more'],
+  ),
+  JOIN_CUTS: error(
+    ['汇合过早，会终止通往他处的分支', 'A join that needs only some ends a branch that leads elsewhere'],
+    [
+      '只需部分分支的汇合，其分支只能通向此处',
+      'Where a join needs only some, let what it may end lead to it alone',
+    ],
+  ),
+  TOGETHER_LONGER: error(
+    [
+      '统一、联合、集中办理的流程超过四十五个工作日',
+      'What is handled together takes more than 45 working days',
+    ],
+    ['缩短各环节时限（行政许可法第四十二条第二款）', 'Shorten the steps (行政许可法 Art. 42(2))'],
+  ),
+  ON_THE_SPOT_ORGAN: error(
+    ['当场办结的流程不能由其他机关办理环节', 'One act on the spot has no steps of other organs'],
+    ['删除机关要求，或者改为依次办理', 'Leave the organ out, or let the steps follow each other'],
+  ),
   ON_THE_SPOT_FOUR_EYES: error(
     ['当场办结与审查决定分离不能同时启用', 'One act on the spot cannot have four eyes'],
     ['关闭其中一项', 'Switch one of them off'],
