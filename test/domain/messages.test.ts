@@ -75,6 +75,14 @@ t.test('each event has what it has to tell', async (t) => {
     { kind: 'assigned', whom: { person: 'A1' }, facts: { step: 'review' } },
   ])
   t.same(kinds('case.remindTask', { taskId: 't' }), ['urged work'])
+  t.same(kinds('case.urgeCase', { urgedBy: 'applicant' }), ['urged work', 'urged work'], 'and the lead')
+  t.same(kinds('case.urgeCase', { urgedBy: 'lead' }), ['urged work'])
+  t.match(noticesOf(event('case.copyCase', { staff: ['A1'], organisations: ['O'] })), [
+    { kind: 'copied', whom: { person: 'A1' } },
+    { kind: 'copied', whom: { role: 'lead', organisation: 'O' } },
+  ])
+  t.same(kinds('case.answerUrge', { answered: false }), [], 'only seen')
+  t.same(kinds('case.answerUrge', { answered: true }), ['urgeAnswered parties'])
   t.same(kinds('case.invented'), [])
   t.same(kinds('constructor'), [])
   const told = EVENT_TYPES.filter(

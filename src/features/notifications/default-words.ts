@@ -128,6 +128,10 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
       `${HERS}: you may ask for a hearing within five days of being told. See the notice.`,
     ],
   ),
+  urgeAnswered: say(
+    ['催办答复', `您对“{itemName}”（办件编号{caseNo}）的催办已有答复，请查看。`],
+    ['Answer', 'What you asked about {itemName} ({caseNo}) was answered: please look.'],
+  ),
   correctionDue: say(
     ['补正期限将到', `${YOURS}的补正期限将于{by}届满，请尽快补正。`],
     ['Correction is due', `What is missing of ${HERS.replace('Your', 'your')} has to be in by {by}.`],
@@ -145,8 +149,12 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
     ['Task assigned', 'Case {caseNo}, {itemName}: the task {step} was given to you.'],
   ),
   urged: say(
-    ['催办', `${ALERT_ZH}的任务{step}被催办，请尽快办理。`],
-    ['Asked after', 'Case {caseNo}, {itemName}: the task {step} was asked after.'],
+    ['催办', `${ALERT_ZH}被催办，请尽快办理。任务：{step}。`],
+    ['Asked after', 'Case {caseNo}, {itemName}, was asked after. Task: {step}.'],
+  ),
+  copied: say(
+    ['抄送', `${ALERT_ZH}抄送您阅知。`],
+    ['For your information', 'You are informed of case {caseNo}, {itemName}.'],
   ),
   undelivered: say(
     ['通知未送达', `${ALERT_ZH}的“{what}”未能发送到申请人，请以其他方式告知。`],

@@ -42,11 +42,13 @@ export const NOTICE_KINDS = {
   refunded: { class: 'service', audience: 'party', zh: '退费', en: 'refunded' },
   licenceEnded: { class: 'legal', audience: 'party', zh: '证照失效', en: 'licence ended' },
   hearingRight: { class: 'legal', audience: 'party', zh: '听证告知', en: 'right to a hearing' },
+  urgeAnswered: { class: 'service', audience: 'party', zh: '催办答复', en: 'answer to asking' },
   correctionDue: { class: 'reminder', audience: 'party', zh: '补正将到期', en: 'correction is due' },
   draftExpired: { class: 'reminder', audience: 'party', zh: '草稿到期', en: 'draft expired' },
   newTask: { class: 'duty', audience: 'staff', zh: '新任务', en: 'new task' },
   assigned: { class: 'duty', audience: 'staff', zh: '分派任务', en: 'task assigned' },
   urged: { class: 'duty', audience: 'staff', zh: '催办', en: 'asked after' },
+  copied: { class: 'duty', audience: 'staff', zh: '抄送', en: 'informed' },
   undelivered: { class: 'duty', audience: 'staff', zh: '通知未送达', en: 'notice undelivered' },
   reminder: { class: 'duty', audience: 'staff', zh: '到期提醒', en: 'due soon' },
   yellow: { class: 'duty', audience: 'staff', zh: '黄牌', en: 'yellow card' },
@@ -116,6 +118,8 @@ const TO_PARTIES: Readonly<Record<string, Maker>> = {
   'case.deemAccept': accepted,
   'case.refuseAcceptance': plain('notAccepted'),
   'case.declareNotRequired': plain('notRequired'),
+  'case.answerUrge': ({ payload }) =>
+    payload.answered === true ? { kind: 'urgeAnswered', facts: {} } : undefined,
   'case.informOfHearing': plain('hearingRight'),
   'case.requestSupplement': plain('supplement'),
   'case.extend': (event) => ({
@@ -224,6 +228,28 @@ function handedNotices({ type, payload }: ToldEvent): Notice[] {
     : []
 }
 
+/** Who is informed of a case (抄送): people by name, organs at their lead. */
+function copyNotices({ payload }: ToldEvent): Notice[] {
+  const listed = (value: unknown): string[] =>
+    Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
+  const told = (whom: Notice['whom'], part: string): Notice => ({ kind: 'copied', whom, part, facts: {} })
+  return [
+    ...listed(payload.staff).map((person) => told({ to: 'work', person }, person)),
+    ...listed(payload.organisations).map((organisation) =>
+      told({ to: 'work', role: 'lead', organisation }, organisation),
+    ),
+  ]
+}
+
+/** Whoever asks how a case stands (催办) is heard by whose work it is, and by the lead where it was the applicant. */
+function urgeNotices({ payload }: ToldEvent): Notice[] {
+  const told = (whom: Notice['whom'], part: string): Notice => ({ kind: 'urged', whom, part, facts: {} })
+  return [
+    told({ to: 'work' }, 'work'),
+    ...(payload.urgedBy === 'applicant' ? [told({ to: 'work', role: 'lead' }, 'lead')] : []),
+  ]
+}
+
 /** What an event has to tell, and to whom (通知事项). What is not known here is told to nobody. Pure. */
 export function noticesOf(event: ToldEvent): Notice[] {
   const made = Object.hasOwn(TO_PARTIES, event.type) ? TO_PARTIES[event.type]?.(event) : undefined
@@ -232,6 +258,8 @@ export function noticesOf(event: ToldEvent): Notice[] {
     ...(event.type === 'alert.raise' ? alertNotices(event) : []),
     ...taskNotices(event),
     ...handedNotices(event),
+    ...(event.type === 'case.copyCase' ? copyNotices(event) : []),
+    ...(event.type === 'case.urgeCase' ? urgeNotices(event) : []),
   ]
 }
 
