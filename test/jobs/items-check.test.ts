@@ -117,11 +117,11 @@ t.test('a day that there is not', async (t) => {
 
 t.test('with the directory in a file: the same findings as of a service, none without it', async (t) => {
   const item = structuredClone(foodBusinessLicence)
-  item.limits.promised.amount = 18
-  item.limits.statutory.amount = 20
+  item.limits.promised.amount = 9
   const alone = JSON.parse(JSON.stringify(foodBusinessLicence).replaceAll(item.basicCode, '510102999000'))
   const file = join(directory, 'directory.ndjson')
-  const entry = SAMPLE_DIRECTORY.find(({ basicCode }) => basicCode === item.basicCode)
+  const known = SAMPLE_DIRECTORY.find(({ basicCode }) => basicCode === item.basicCode)
+  const entry = { ...known, limits: { ...known?.limits, promised: { amount: 8, unit: 'workingDay' } } }
   const sooner = { ...entry, limits: { promised: { amount: 5, unit: 'workingDay' } } }
   const whole = {
     versions: [
