@@ -79,17 +79,24 @@ t.jobs = 4
 
 /** How many processes share the files that are at home in one: what all load and compile is then done once in each. */
 const SHARED: readonly [string, number][] = [
+  // The longest hands first: one that begins late would be waited for alone.
+  ['jobs/', 3],
+  ['contract/', 3],
   ['domain/', 3],
   ['routes/', 8],
 ]
+/** What sets up its process for itself: its settings, or who listens to every statement in it. */
+const ALONE = ['jobs/embedded', 'jobs/telemetry']
+
+const isAlone = (path: string): boolean => ALONE.some((name) => path.startsWith(name))
 
 /** What one process runs: the shared files, dealt like cards; any other by itself. */
 function parts(): string[][] {
   const hands = SHARED.flatMap(([home, count]) => {
-    const shared = files.filter((path) => path.startsWith(home))
+    const shared = files.filter((path) => path.startsWith(home) && !isAlone(path))
     return Array.from({ length: count }, (_, hand) => shared.filter((_path, at) => at % count === hand))
   })
-  const others = files.filter((path) => !SHARED.some(([home]) => path.startsWith(home)))
+  const others = files.filter((path) => isAlone(path) || !SHARED.some(([home]) => path.startsWith(home)))
   return [...hands.filter((hand) => hand.length > 0), ...others.map((path) => [path])]
 }
 
