@@ -33,7 +33,7 @@ t.test('intake', async (t) => {
     const owed = await createCase(app, sent('deferred'))
     for (const action of ['accept', 'handleOnTheSpot'])
       t.match((await transition(app, 'clerk', owed, { action }, 422)).body.errors, [
-        { code: 'MATERIAL_MISSING' },
+        { code: 'MATERIAL_MISSING', message: /^缺少 .*（[a-z-]+）$/ },
         { code: 'MATERIAL_MISSING' },
       ])
   })

@@ -76,6 +76,9 @@ export function stateOf(
     ...(facts.receivedFirst === undefined ? {} : { receivedFirst: facts.receivedFirst }),
     ...assessed(record, around),
     ...(fields === undefined ? {} : { formFields: exampleFields(fields) }),
+    materialNames: Object.fromEntries(
+      document.materials.map(({ materialCode, name }) => [materialCode, name]),
+    ),
     ...optional,
   }
 }

@@ -217,6 +217,8 @@ export interface CaseState {
   itemAbolished?: boolean
   /** Codes of all materials of the item version, of the required ones that are absent, and of those that may come later. */
   materialCodes: string[]
+  /** What they are called, for what people are told; absent: by their codes. */
+  materialNames?: Readonly<Record<string, string>>
   missing: string[]
   /** Materials that are there and were found wanting; absent: none. */
   defective?: readonly DefectiveMaterial[]
@@ -258,3 +260,9 @@ export const openTasks = (state: Pick<CaseState, 'tasks'>): TaskState[] =>
   state.tasks.filter((task) => task.closedAt === undefined)
 export const openSpecials = (state: CaseState): SpecialState[] =>
   state.specials.filter((special) => special.endedOn === undefined)
+
+/** A material as people are told of it: its name with its code. */
+export function calledIn({ materialNames = {} }: Pick<CaseState, 'materialNames'>, code: string): string {
+  const name = Object.hasOwn(materialNames, code) ? materialNames[code] : undefined
+  return name === undefined ? code : `${name}（${code}）`
+}

@@ -2,7 +2,7 @@ import type { InputError } from '../../shared/problem.js'
 import { legalDatePlusDays } from '../../shared/time.js'
 import type { ActionInputs } from './action-inputs.js'
 import { lostResults, waitedFor } from './awaiting.js'
-import type { CaseState, CorrectionItem, DefectiveMaterial } from './case-state.js'
+import { type CaseState, type CorrectionItem, calledIn, type DefectiveMaterial } from './case-state.js'
 import { type Refusal, record, refuse, type Work } from './decision.js'
 
 type Outcome = Refusal | undefined
@@ -151,8 +151,8 @@ function omittedFrom(state: CaseState, items: readonly CorrectionItem[]): InputE
       fault(
         '/items',
         'NOTICE_INCOMPLETE',
-        `${code} is missing or defective and is not named`,
-        `未列明 ${code}`,
+        `${calledIn(state, code)} is missing or defective and is not named`,
+        `未列明 ${calledIn(state, code)}`,
       ),
     )
 }

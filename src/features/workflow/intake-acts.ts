@@ -1,7 +1,7 @@
 import type { InputError } from '../../shared/problem.js'
 import type { ActionInputs } from './action-inputs.js'
 import { broughtOtherwise, isWaiting } from './awaiting.js'
-import type { CorrectedRound, CorrectionNotice } from './case-state.js'
+import { type CorrectedRound, type CorrectionNotice, calledIn } from './case-state.js'
 import { awaitsReceipt, collectedAfterSubmit } from './collecting.js'
 import { wantedForAcceptance } from './correction-acts.js'
 import { type Refusal, record, refuse, type Work } from './decision.js'
@@ -16,7 +16,7 @@ export function submit(work: Work, input: ActionInputs['submit']): Outcome {
   const first = state.status === 'DRAFT' ? state.receivedFirst : undefined
   if (notice !== undefined) {
     const errors = [
-      ...notice.openMaterials.map((code) => stillMissing('/materials', code)),
+      ...notice.openMaterials.map((code) => stillMissing('/materials', calledIn(state, code))),
       ...notice.openFields.map((field) => stillMissing(`/form/${field}`, field)),
     ]
     if (errors.length > 0) {
@@ -113,7 +113,10 @@ function acceptanceGuard({ state }: Work, tolerated: readonly string[] = []): Ou
     )
   const wanting = wantedForAcceptance(state).filter((code) => !tolerated.includes(code))
   if (wanting.length === 0) return undefined
-  const errors = wanting.map((code) => (state.missing.includes(code) ? missing(code) : defective(code)))
+  const errors = wanting.map((code) => {
+    const called = calledIn(state, code)
+    return state.missing.includes(code) ? missing(called) : defective(called)
+  })
   return refuse('RULE', 'Required materials are missing or defective', '必要材料缺少或者有缺陷', errors)
 }
 
