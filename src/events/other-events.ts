@@ -124,6 +124,7 @@ export const OTHER_EVENTS = {
   'licence.revoke': eventKind('撤销证照', 'licence revoked', licenceAct),
   'licence.withdraw': eventKind('撤回证照', 'licence withdrawn', licenceAct),
   'licence.cancel': eventKind('注销证照', 'licence cancelled', licenceAct),
+  'licence.expire': eventKind('证照到期', 'licence expired', licence),
   'licence.void': eventKind('证照作废', 'licence voided with the closing of its case', licenceVoid),
   'licence.reprint': eventKind('补发证照', 'licence printed anew', licenceAct),
   'handover.create': eventKind('移交', 'papers handed over', handover),

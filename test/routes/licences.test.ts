@@ -80,6 +80,10 @@ t.test('what a case granted is in the register, and whoever has number and code 
   await app.setNow('2031-03-02T01:00:00.000000Z')
   t.match(await listed(app, '?state=expired'), [{ state: 'expired' }, { state: 'expired' }])
   t.match((await verify(licence.licenceNo, licence.verificationCode)).body, { state: 'expired' })
+  const ends = await app.database.asOwner<{ n: number }>(
+    `select count(*)::int as n from case_events where type = 'licence.expire'`,
+  )
+  t.same(ends, [{ n: 2 }], 'told once each')
   const events = await app.database.asOwner<{ document: string }>(
     `select document from case_events where type = 'licence.issue' order by event_no limit 1`,
   )

@@ -13,6 +13,7 @@ import { shiftDate } from '../deadlines/day-number.js'
 import { grantedLines } from '../documents/granted.js'
 import { typedNumber } from '../documents/sealed-sheet.js'
 import { deemRenewals } from './deem-renewals.js'
+import { expireLicences } from './expire-licences.js'
 import { type LicenceKind, lastDayOf, numberOf, seriesOf } from './licence.js'
 import { payloadOf, sightOf } from './licence-events.js'
 import {
@@ -44,6 +45,7 @@ const LICENCES = 'licences'
 export async function issueLicences(issuing: Issuing): Promise<number> {
   const { pool } = issuing
   await deemRenewals(issuing)
+  await expireLicences(issuing)
   const first = await selectWaitingCases(pool, 1, [])
   if (first.length === 0) return 0
   const aside = await selectAsideRefs(pool, LICENCES)
@@ -147,8 +149,8 @@ const restated = (row: LicenceRow) => ({
   sight: sightOf(row),
 })
 
-/** States as they are kept, in which there is a licence to renew or change; that one has expired follows from its day. */
-const HOLDING: ReadonlySet<string> = new Set(['current', 'suspended'])
+/** States in which there is a licence to renew or change: a renewal that came too late may be granted after its end. */
+const HOLDING: ReadonlySet<string> = new Set(['current', 'suspended', 'expired'])
 
 /** What the case renewed or changed: the licence stays what it is, with a later end or another content. */
 async function alter(
@@ -169,7 +171,8 @@ async function alter(
     const validTo = isRenewal ? (lastDayOf(kind, from) ?? null) : row.valid_to
     const act = isRenewal ? 'renew' : 'change'
     await updateLicence(db, row.id, {
-      ...{ act, state: row.state, code: row.code, caseNo: granted.case_no },
+      ...{ act, state: isRenewal && row.state === 'expired' ? 'current' : row.state, code: row.code },
+      caseNo: granted.case_no,
       ...{ documentNo: null, ground: null, staffNo: undefined, validTo },
     })
     if (isRenewal) await setRenewal(db, row.id, null, null)

@@ -58,9 +58,20 @@ export const Licence = model(
     acts: Type.Array(
       Strict({
         act: openEnum(
-          ['issue', 'renew', 'deemRenewal', 'change', 'reprint', 'revoke', 'withdraw', 'cancel', 'void'],
+          [
+            'issue',
+            'renew',
+            'deemRenewal',
+            'change',
+            'reprint',
+            'revoke',
+            'withdraw',
+            'cancel',
+            'void',
+            'expire',
+          ],
           {
-            description: '核发、延续、视为准予延续、变更、补证、撤销、撤回、注销、作废',
+            description: '核发、延续、视为准予延续、变更、补证、撤销、撤回、注销、作废、到期',
           },
         ),
         on: LegalDate,

@@ -301,6 +301,29 @@ export async function lockLicencesOf(db: Queryable, caseNo: string): Promise<Lic
   return rows
 }
 
+const EXPIRED = `l.state = 'current' and l.valid_to < ${TODAY}
+  and not (coalesce(l.renewal_in_time, false) and l.item_type = '01')`
+
+/** Whether some licence is over that is not said to be. */
+export async function hasExpired(db: Queryable): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'has-expired',
+    text: `select 1 from licences l where ${EXPIRED} limit 1`,
+  })
+  return rowCount === 1
+}
+
+/** Licences that are over and do not hold on, locked: those that somebody else sees to are passed over. */
+export async function lockExpired(db: Queryable, limit: number): Promise<LicenceRow[]> {
+  const { rows } = await db.query<LicenceRow>({
+    name: 'lock-expired',
+    text: `${LICENCES} where ${EXPIRED}
+      order by l.valid_to limit $1 for update of l skip locked`,
+    values: [limit],
+  })
+  return rows
+}
+
 /** Whose it is and what it says are those of another case from now on. */
 export async function setHolderCase(
   db: Queryable,
