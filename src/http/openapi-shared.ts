@@ -6,6 +6,7 @@ interface Parameter {
   name?: string
 }
 interface Operation {
+  operationId?: string
   tags?: string[]
   parameters?: Parameter[]
   responses?: Record<string, unknown>
@@ -59,21 +60,22 @@ export function shared(document: object, problems: Readonly<Record<string, strin
 
 /**
  * Text of each parameter that stands more than once, with its name. Of several of one name the most frequent has it;
- * the others bear the tag of their operations before it.
+ * the next bears the tag of its operations before it, and all others the first operation that has it: examples of one
+ * parameter differ where acts need things of their own to stand ready.
  */
 function sharedParameters(operations: Operation[]): Map<string, string> {
-  const uses = new Map<string, { count: number; tag: string }>()
-  for (const { parameters = [], tags: [tag = ''] = [] } of operations) {
+  const uses = new Map<string, { count: number; tag: string; operationId: string }>()
+  for (const { parameters = [], operationId = '', tags: [tag = ''] = [] } of operations) {
     for (const text of parameters.map((each) => JSON.stringify(each))) {
-      const use = uses.get(text) ?? { count: 0, tag }
+      const use = uses.get(text) ?? { count: 0, tag, operationId }
       uses.set(text, { ...use, count: use.count + 1 })
     }
   }
   const names = new Map<string, string>()
   const free = (name: string) => ![...names.values()].includes(name)
-  for (const [text, { count, tag }] of [...uses].sort(([, a], [, b]) => b.count - a.count)) {
+  for (const [text, { count, tag, operationId }] of [...uses].sort(([, a], [, b]) => b.count - a.count)) {
     const name = pascal((JSON.parse(text) as Parameter).name ?? '')
-    const choice = [name, tag + name].find(free)
+    const choice = [name, tag + name, pascal(operationId) + name].find(free)
     if (count > 1 && choice !== undefined) names.set(text, choice)
   }
   return names
