@@ -164,7 +164,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
           operationId: `${action}SupervisionOrder`,
           tags: ['Supervision'],
           summary,
-          description: `${chinese}: ISSUED → REPLIED → ACCEPTED, or RETURNED with another day, until it is answered; WITHDRAWN by who supervises. Who, when and with which words is kept.`,
+          description: `${summary} (${chinese}): ISSUED → REPLIED → ACCEPTED, or RETURNED with another day, until it is answered; WITHDRAWN by who supervises. Who, when and with which words is kept.`,
           params: orderParam(ordinal),
           headers: Type.Object({ ...guarded, ...repeatable }),
           body,
