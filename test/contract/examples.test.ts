@@ -223,7 +223,8 @@ const rank = ({ id, method }: Operation): number => (method === 'GET' ? -1 : LAS
 
 /** Writes nothing; or stands in the history of its case, alert or item, with who did it. */
 const NOT_AUDITED = new Set([
-  ...['calculateDeadline', 'checkWorkflow', 'resolveChecklist', 'resolveBundleChecklist', 'mapBundleForms'],
+  ...['calculateDeadline', 'simulateDeadlines', 'checkWorkflow'],
+  ...['resolveChecklist', 'resolveBundleChecklist', 'mapBundleForms'],
   ...[
     'queryProgress',
     'verifyDocument',
