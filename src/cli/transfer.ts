@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -57,12 +57,21 @@ function kindOf(name: string): KindName {
   return kind
 }
 
+/**
+ * A kind of which there was nothing to take out has an empty file, which the service refuses as an upload without
+ * content: it is told and passed over, else a deployment could not come in whole.
+ */
 async function importFile(
   config: Config,
   kind: KindName,
   file: string,
   { mode = 'all', ...options }: TransferOptions,
 ): Promise<void> {
+  const status = await stat(file)
+  if (status.isFile() && status.size === 0) {
+    process.stderr.write(`${kind}: no lines\n`)
+    return
+  }
   const call = caller(config, rolesOfKind(kind), options)
   const body = Readable.toWeb(createReadStream(file)) as ReadableStream
   const begun = await call(`/v1/imports?${new URLSearchParams({ kind, mode })}`, { method: 'POST', body })

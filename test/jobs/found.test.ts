@@ -83,7 +83,7 @@ t.test(
     )
     await database.asSuperuser(`truncate divisions, organisations, centres, windows, window_authorities, items,
     item_versions, item_drafts, bundles, delegations, staff_absences, directory_entries, directory_versions, publications, staff, grants, search_synonyms,
-    dictionaries, calendars, monitor_rules, workflow_versions, files cascade`)
+    dictionaries, calendars, monitor_rules, workflow_versions, message_templates, files cascade`)
     rmSync(filesDir, { recursive: true })
     app.deps.items.forgetAll()
     app.deps.dictionaries.forget()
@@ -106,6 +106,10 @@ t.test(
         readFileSync(join(folder, 'out', `${kind}.ndjson`), 'utf8'),
         kind,
       )
+
+    const empty = join(folder, 'empty.ndjson')
+    writeFileSync(empty, '')
+    t.match(await cli('import', 'absences', empty, ...url), { stderr: /absences: no lines/ })
 
     const { stdout } = await cli('token', '--role', 'clerk', '--organisation', COUNTY_MARKET)
     const token = stdout.trim()
@@ -132,7 +136,10 @@ t.test(
   },
 )
 
-/** What a deployment has after some time: a right whose organ moved, a delegation, an absence, a procedure's next version. */
+/**
+ * What a deployment has after some time: a right whose organ moved, a delegation, an absence, words of an organ's own, a
+ * procedure's next version.
+ */
 async function leaveTraces(app: TestApp): Promise<void> {
   const security = await app.token('security', { subject: 'keeper' })
   const cataloguer = await app.token('cataloguer', { subject: 'keeper' })
@@ -150,6 +157,14 @@ async function leaveTraces(app: TestApp): Promise<void> {
     validTo: '2030-12-31',
   })
   await post('/v1/staff/market-clerk/absences', security, { from: '2030-10-08', until: '2030-10-17' })
+  await post('/v1/message-templates', cataloguer, {
+    organisation: COUNTY_MARKET,
+    kind: 'accepted',
+    content: {
+      title: { zh: '受理', en: 'Accepted' },
+      body: { zh: '您的申请已受理。', en: 'Your application is accepted.' },
+    },
+  })
   await post('/v1/workflows', cataloguer, { ...TWO_STEP, version: undefined, automaticConsequences: false })
   await post('/v1/grants', security, {
     issuer: 'https://id.example.gov.cn',
