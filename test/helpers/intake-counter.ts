@@ -53,6 +53,14 @@ export async function openHall(app: TestApp, items: readonly PlainItem[]): Promi
   await sql(`insert into workflow_versions (key, version, definition, published_at, published_by, organisation_code)
     select 'two-step-by-hand', version, definition || '{"key": "two-step-by-hand", "automaticConsequences": false}',
       published_at, published_by, organisation_code from workflow_versions where key = 'two-step'`)
+  // Everybody is the same applicant, whom a false statement would bar from the next case for a year.
+  await sql(
+    `with made as (select (jsonb_populate_record(t, jsonb_build_object('version', t.version + 1,
+         'effective_from', '2024-01-02', 'document', t.document - 'barAfterFalseStatement'))).*
+       from item_versions t where item_code = $1 and version = 1)
+     insert into item_versions select * from made`,
+    [FOOD_LICENCE_ITEM_CODE],
+  )
   const codes = new Map<PlainItem, string>()
   for (const [index, item] of items.entries()) {
     const itemCode = `${FOOD_LICENCE_ITEM_CODE.slice(0, -3)}${900 - index}`

@@ -35,6 +35,8 @@ export function documentOf(item: PlainItem): ItemDocument {
     ...document,
     type: item.licence ? '01' : '20',
     duplicates: 'allow',
+    // All plays are of one applicant, whom a false statement would bar from the next for a year.
+    barAfterFalseStatement: false,
     limits: {
       ...document.limits,
       statutory: { ...document.limits.statutory, amount: item.legalDays, unit: 'workingDay' },

@@ -78,6 +78,13 @@ export async function walk(
   const created = await ask(by, 'POST', '/v1/cases', {
     ...foodCase(),
     windowId: undefined,
+    parties: foodCase().parties.map((party) => ({
+      ...party,
+      // Who is helped is there, and was looked at (帮办).
+      ...(wayIn === 'assisted'
+        ? { identityProof: { method: 'manual', at: `${today}T00:30:00Z`, reference: '现场核验' } }
+        : {}),
+    })),
     ...place,
     itemCode: isPlain ? code : FOOD_LICENCE_ITEM_CODE,
     materials: brought.map((each) => materialInput({ code: each, as: chance.of(PROVEN) })),
