@@ -82,9 +82,10 @@ t.test('finished and running cases of an earlier system come in with a report, o
     running('BAD-5', { itemVersion: 99 }),
     delivered('110105194912310021'),
     delivered('BAD-6', { decision: undefined }),
+    running('BAD-7', { receivedOn: '1990-01-01', acceptedOn: '1990-01-02' }),
   ]
   const first = await bring(app, lines)
-  t.match(first, { state: 'done', applied: 2, refused: 7 })
+  t.match(first, { state: 'done', applied: 2, refused: 8 })
   t.match(first.refusals, [
     { line: 3, findings: [{ rule: 'DATES_OUT_OF_ORDER', pointer: '/decidedOn' }] },
     { line: 4, findings: [{ rule: 'ID_NUMBER_INVALID', pointer: '/parties/0/idNumber' }] },
@@ -93,11 +94,12 @@ t.test('finished and running cases of an earlier system come in with a report, o
     { line: 7, findings: [{ rule: 'VERSION_UNKNOWN', pointer: '/itemVersion' }] },
     { line: 8, findings: [{ rule: 'NUMBER_PERSONAL', pointer: '/number' }] },
     { line: 9, findings: [{ rule: 'DECISION_REQUIRED', pointer: '/decision' }] },
+    { line: 10, findings: [{ rule: 'DATE_OUT_OF_RANGE' }, { rule: 'DATE_OUT_OF_RANGE' }] },
   ])
   const counts =
     'select (select count(*) from cases)::int as cases, (select count(*) from case_parties)::int as parties, (select count(*) from case_events)::int as events'
   const written = await app.database.asOwner(counts)
-  t.match(await bring(app, lines), { state: 'done', accepted: 0, unchanged: 2, refused: 7 })
+  t.match(await bring(app, lines), { state: 'done', accepted: 0, unchanged: 2, refused: 8 })
   const changed = await bring(app, [running('SP-7', { acceptedOn: '2026-02-25' })])
   t.match(changed.refusals, [{ findings: [{ rule: 'ALREADY_HERE', pointer: '/number' }] }])
   t.same(await app.database.asOwner(counts), written, 'again: nothing is written')

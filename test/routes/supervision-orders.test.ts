@@ -33,6 +33,10 @@ t.test('an order is issued, warned of, answered, returned, answered again and ac
     status: 422,
     body: { errors: [{ pointer: '/replyBy', code: 'DAY_PAST' }] },
   })
+  t.match(await issue({ organisation: COUNTY_MARKET, demand, replyBy: '9999-12-31' }), {
+    status: 422,
+    body: { errors: [{ pointer: '/replyBy', code: 'DATE_OUT_OF_RANGE' }] },
+  })
   t.match(await issue({ caseNo: '000', demand, replyBy: '2026-03-06' }), {
     status: 422,
     body: { errors: [{ pointer: '/caseNo' }] },
@@ -199,6 +203,16 @@ t.test('a simulation tells what the monitor then does, and touches nothing', asy
   t.match(await simulate({}), { status: 422, body: { errors: [{ pointer: '/caseNo' }] } })
   t.match(await simulate({ itemCode: 'x' }), { status: 422, body: { errors: [{ pointer: '/itemCode' }] } })
   t.equal((await simulate({ caseNo: '511100260302999999' })).status, 404)
+  for (const receivedOn of ['0001-01-01', '1990-01-01', '9999-12-20'])
+    t.match(
+      await simulate({ itemCode: FOOD_LICENCE_ITEM_CODE, receivedOn, until: '9999-12-31' }),
+      { status: 422, body: { errors: [{ pointer: '/receivedOn', code: 'DATE_OUT_OF_RANGE' }] } },
+      'calendars do not reach it',
+    )
+  t.match(await simulate({ caseNo, until: '9999-12-31', acts: [{ on: '9999-12-30', action: 'accept' }] }), {
+    status: 422,
+    body: { errors: [{ pointer: '/acts/0/on', code: 'DATE_OUT_OF_RANGE' }] },
+  })
   t.match(await simulate({ caseNo, until: '2026-01-01' }), {
     status: 422,
     body: { errors: [{ pointer: '/until' }] },

@@ -71,18 +71,21 @@ export function calculate(input: CalculationInput): CalculationResult {
   }
 }
 
+/** Whether calendars reach far enough to reckon from a day. */
+export const isReckonable = (day: LegalDate): boolean => day >= FIRST_START && day <= LAST_START
+
+/** What is said of a day from which nothing can be reckoned. */
+export const outOfRange = (pointer: string): InputError =>
+  finding(
+    pointer,
+    'DATE_OUT_OF_RANGE',
+    `A date from ${FIRST_START} to ${LAST_START}`,
+    `日期应在 ${FIRST_START} 至 ${LAST_START} 之间`,
+  )
+
 function checkInput({ start, limit, pauses = [], extensions = [] }: CalculationInput): InputError[] {
   const errors: InputError[] = []
-  if (!isLegalDate(start) || start < FIRST_START || start > LAST_START) {
-    errors.push(
-      finding(
-        '/start',
-        'DATE_OUT_OF_RANGE',
-        `A date from ${FIRST_START} to ${LAST_START}`,
-        `日期应在 ${FIRST_START} 至 ${LAST_START} 之间`,
-      ),
-    )
-  }
+  if (!isLegalDate(start) || !isReckonable(start)) errors.push(outOfRange('/start'))
   return [...errors, ...checkPauses(pauses), ...checkAmounts(limit, extensions)]
 }
 

@@ -21,6 +21,7 @@ import { type Role, rolesLacking } from '../../shared/roles.js'
 import { type LegalDate, legalDateOf } from '../../shared/time.js'
 import { findInHand, type InHand } from '../cases/case-in-hand.js'
 import { visibleAlert } from '../deadlines/alert-service.js'
+import { isReckonable, outOfRange } from '../deadlines/calculate.js'
 import { databaseNow } from '../deadlines/owned-clocks.js'
 import { organsGoingOn, ownerOf } from '../divisions/owner-service.js'
 import { actionsIn, ORDER_ACTS, type OrderAction } from './order.js'
@@ -201,6 +202,7 @@ export async function mustNotBeRecused(deps: Deps, caller: Caller, row: OrderRow
 
 function mustLieAhead(replyBy: LegalDate, today: LegalDate): void {
   if (replyBy <= today) throw ruleViolated('/replyBy', 'DAY_PAST', AHEAD)
+  if (!isReckonable(replyBy)) throw problem('RULE_VIOLATED', { errors: [outOfRange('/replyBy')] })
 }
 
 const AHEAD = {

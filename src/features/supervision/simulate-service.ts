@@ -1,12 +1,13 @@
 import type { Deps } from '../../deps.js'
 import type { Caller } from '../../shared/caller.js'
 import { newId } from '../../shared/ids.js'
-import { ruleViolated } from '../../shared/problem.js'
+import { problem, ruleViolated } from '../../shared/problem.js'
 import { type LegalDate, legalDateOf } from '../../shared/time.js'
 import { limitsOf } from '../cases/case-change.js'
 import { CASE_CONSEQUENCES } from '../cases/case-consequences.js'
 import { takeInHand } from '../cases/case-in-hand.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
+import { isReckonable, outOfRange } from '../deadlines/calculate.js'
 import { placeOfOrgan } from '../deadlines/calendar-book.js'
 import { dueOn, isStopped } from '../deadlines/clock.js'
 import { isCaseClock, type OwedKind } from '../deadlines/clock-kinds.js'
@@ -59,6 +60,7 @@ interface Begun {
 export async function simulateDeadlines(deps: Deps, caller: Caller, input: SimulationInput) {
   if ((input.caseNo === undefined) === (input.itemCode === undefined))
     throw ruleViolated('/caseNo', 'CASE_OR_ITEM', CASE_OR_ITEM)
+  mustBeReckonable(input)
   const begun =
     input.caseNo === undefined ? await fromItem(deps, input) : await fromCase(deps, caller, input.caseNo)
   const from = input.caseNo === undefined ? begun.start.receivedOn : begun.today
@@ -102,6 +104,18 @@ export async function simulateDeadlines(deps: Deps, caller: Caller, input: Simul
     })),
     impossible: impossible.map(({ on, action }) => ({ on, action })),
   }
+}
+
+/** Clocks start on these days: calendars must reach them. */
+function mustBeReckonable({ receivedOn, acts = [] }: SimulationInput): void {
+  const days = [['/receivedOn', receivedOn], ...acts.map(({ on }, index) => [`/acts/${index}/on`, on])] as [
+    string,
+    LegalDate | undefined,
+  ][]
+  const errors = days.flatMap(([pointer, day]) =>
+    day === undefined || isReckonable(day) ? [] : [outOfRange(pointer)],
+  )
+  if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
 }
 
 /** A case as it stands today. */

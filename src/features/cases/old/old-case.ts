@@ -1,6 +1,7 @@
 import type { InputError } from '../../../shared/problem.js'
 import type { Text } from '../../../shared/text.js'
 import type { LegalDate } from '../../../shared/time.js'
+import { isReckonable, outOfRange } from '../../deadlines/calculate.js'
 import type { ClockState } from '../../deadlines/clock.js'
 import { applyClockEffects, type ClockLimits, type ClockSurroundings } from '../../deadlines/clock-rules.js'
 import { STATUSES, type Status } from '../../workflow/statuses.js'
@@ -59,6 +60,8 @@ export function checkOldCase(line: OldCaseLine, today: LegalDate): InputError[] 
     if (date === undefined && rule.must.includes(day))
       errors.push(error(`/${day}`, 'DATE_REQUIRED', REQUIRED))
     if (date !== undefined && !allowed.has(day)) errors.push(error(`/${day}`, 'DATE_UNFIT', UNFIT))
+    // Calendars do not reach it, and its limits would run from there.
+    if (date !== undefined && isRunning(status) && !isReckonable(date)) errors.push(outOfRange(`/${day}`))
     if (date !== undefined && date > today) errors.push(error(`/${day}`, 'DATE_IN_FUTURE', FUTURE))
   }
   const given = DAYS.filter((day) => line[day] !== undefined)
