@@ -72,10 +72,17 @@ export function maskText(text: string): string {
 }
 
 const DAY = '(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])'
-/** An identity number by its date of birth, a mobile or a landline number within a text. */
+/** An identity number of today, by its date of birth. */
+const IDENTITY = `\\d{6}(19|20)\\d{2}${DAY}\\d{3}[\\dXx]`
+/** An identity number, a mobile or a landline number within a text. */
 const SOMEBODYS = new RegExp(
-  `(?<!\\d)(\\d{6}(19|20)\\d{2}${DAY}\\d{3}[\\dXx]|\\d{8}${DAY}\\d{3}|1[3-9]\\d{9}|0\\d{2,3}-?\\d{7,8})(?!\\d)`,
+  `(?<!\\d)(${IDENTITY}|\\d{8}${DAY}\\d{3}|1[3-9]\\d{9}|0\\d{2,3}-?\\d{7,8})(?!\\d)`,
 )
+
+const IDENTIFIES = new RegExp(`(?<!\\d)${IDENTITY}(?![0-9A-Za-z])`)
+
+/** Whether a text holds an identity number; telephones are no sign of a person where offices name theirs. */
+export const holdsIdentityNumber = (text: string): boolean => IDENTIFIES.test(text)
 
 /** Whether a text holds a number that is a person's: of identity, a mobile or a landline. */
 export const holdsSomebodysNumber = (text: string): boolean => SOMEBODYS.test(text)

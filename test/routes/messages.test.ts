@@ -119,6 +119,18 @@ t.test('what messages say is data of the organ, and asks for no more than it nee
   t.same(codesOf(await publish(inTitle)), ['PERSONAL_IN_TITLE'])
   const toStaff = { ...say('{applicantName}', { personal: ['applicantName'] }), kind: 'newTask' }
   t.ok(codesOf(await publish(toStaff)).includes('PERSONAL_TO_STAFF'))
+  t.same(codesOf(await publish(say('张三（110105194912310021）已受理。'))), ['NUMBER_PERSONAL'])
+  t.same(codesOf(await publish(say('{caseNo 已受理。'))), ['PLACEHOLDER_OPEN'])
+  t.equal((await publish(say('\u200b\u200b'))).status, 400, 'nothing that can be seen')
+  t.equal(
+    (
+      await app.request('POST', '/v1/message-templates/preview', {
+        token,
+        body: say('咨询电话 0833-2123456'),
+      })
+    ).status,
+    200,
+  )
   const beyond = { ...say('已受理。'), organisation: OTHER_COUNTY_MARKET }
   t.equal((await publish(beyond)).status, 403, 'another organ’s')
 

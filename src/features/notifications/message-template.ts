@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
+import { holdsIdentityNumber } from '../../shared/masks.js'
 import type { InputError } from '../../shared/problem.js'
-import { Strict } from '../../shared/schema.js'
+import { SEEN, Strict } from '../../shared/schema.js'
 import type { Language } from '../../shared/text.js'
 import { DEFAULT_WORDS } from './default-words.js'
 import { NOTICE_KINDS, type NoticeKind } from './notice.js'
@@ -8,7 +9,7 @@ import { NOTICE_KINDS, type NoticeKind } from './notice.js'
 // What a message says, as data (消息模板): title and text in both languages with {placeholders}. Pure.
 
 const words = (maxLength: number, description: string, example: string) =>
-  Type.String({ minLength: 1, maxLength, pattern: '\\S', description, examples: [example] })
+  Type.String({ minLength: 1, maxLength, pattern: SEEN, description, examples: [example] })
 
 const Said = (what: string, maxLength: number, zh: string, en: string) =>
   Strict({ zh: words(maxLength, `${what}（中文）`, zh), en: words(maxLength, `${what} (English)`, en) })
@@ -88,7 +89,8 @@ const namesIn = (text: string): string[] => [...text.matchAll(PLACEHOLDER)].map(
 
 /**
  * What speaks against a template (模板检查): a placeholder that this kind does not know, something personal that is not
- * declared, not needed, in a title (which lock screens show), or in what goes to officers. Pure.
+ * declared, not needed, in a title (which lock screens show), or in what goes to officers; an identity number; a brace that
+ * belongs to no placeholder and would be sent as it stands. Pure.
  */
 export function checkMessage(kind: NoticeKind, content: MessageContent): InputError[] {
   const declared = new Set<string>(content.personal ?? [])
@@ -104,8 +106,13 @@ export function checkMessage(kind: NoticeKind, content: MessageContent): InputEr
       return declared.has(name) ? [] : [found(pointer, 'PERSONAL_UNDECLARED', UNDECLARED)]
     }),
   )
+  const written = textsOf(content).flatMap(([pointer, text]): InputError[] => [
+    // Templates are read by everybody.
+    ...(holdsIdentityNumber(text) ? [found(pointer, 'NUMBER_PERSONAL', NUMBER)] : []),
+    ...(/[{}]/.test(text.replace(PLACEHOLDER, '')) ? [found(pointer, 'PLACEHOLDER_OPEN', OPEN)] : []),
+  ])
   const idle = [...declared].some((name) => !used.has(name))
-  return [...errors, ...(idle ? [found('/content/personal', 'PERSONAL_UNUSED', UNUSED)] : [])]
+  return [...errors, ...written, ...(idle ? [found('/content/personal', 'PERSONAL_UNUSED', UNUSED)] : [])]
 }
 
 const found = (pointer: string, code: string, message: InputError['message']): InputError => ({
@@ -115,6 +122,8 @@ const found = (pointer: string, code: string, message: InputError['message']): I
 })
 
 const UNKNOWN = { en: 'This kind of message knows no such placeholder', zh: '该类消息没有这个占位符' }
+const NUMBER = { en: 'No identity number of a person', zh: '不得写入个人的身份证件号码' }
+const OPEN = { en: 'A brace belongs to no placeholder', zh: '花括号未成对，不是占位符' }
 const IN_TITLE = { en: 'Nothing personal in a title', zh: '标题中不得出现个人信息' }
 const TO_STAFF = { en: 'Nothing personal in messages to officers', zh: '发给工作人员的消息不得包含个人信息' }
 const UNDECLARED = {
