@@ -221,6 +221,8 @@ t.test('others are told of a case: they see it masked, and do nothing in it', as
   t.equal((await acknowledge(lead, ofOrgan)).status, 409, 'once')
   const listed = await told('GET', `${path}/copies`)
   t.match(listed.body.data, [{ note: '***' }, { note: '请知悉' }])
+  const ofLead = await lead('GET', `${path}/copies`)
+  t.match(ofLead.body.data, [{ note: '请知悉' }, { note: '***' }], 'the organ reads what it was told')
 })
 
 t.test('the applicant asks how it stands, once a day, and reads the answer', async (t) => {

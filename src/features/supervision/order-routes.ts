@@ -160,6 +160,10 @@ export const orderRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
       `/v1/supervision-orders/:orderId/${action}`,
       {
         config: { policy: { roles: ORDER_ACTS[action].roles } },
+        // Nobody has to remark anything.
+        preValidation: async (request) => {
+          if (action === 'accept') request.body ??= {}
+        },
         schema: {
           operationId: `${action}SupervisionOrder`,
           tags: ['Supervision'],

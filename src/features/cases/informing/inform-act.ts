@@ -1,4 +1,4 @@
-import { type Caller, isOfOwn, isOwn } from '../../../shared/caller.js'
+import type { Caller } from '../../../shared/caller.js'
 import type { Role } from '../../../shared/roles.js'
 import { livingOrganisations } from '../../divisions/division-service.js'
 import { staffAtWork } from '../../staff/staff-service.js'
@@ -11,7 +11,7 @@ import type { CaseFacts, CaseRecord } from '../case.js'
 import type { InHand } from '../case-in-hand.js'
 import { isHandledBy } from '../case-sight.js'
 import { refuseInput } from '../refuse-input.js'
-import { type Copy, placesOfCopies, type Urge } from './informed.js'
+import { type Copy, isToldBy, placesOfCopies, type Urge } from './informed.js'
 
 /** Who is told of a case without a task (抄送), and who asks how it stands (催办). */
 export type InformCommand =
@@ -102,12 +102,8 @@ function acknowledge(hand: InHand, caller: Caller, copyId: string): Prepared | R
   const { copies = [] } = record.facts
   const mine = copies.find((each) => each.copyId === copyId)
   if (mine === undefined) return { kind: 'absent' }
-  const { organisation, staffNo } = mine
-  const isMine =
-    staffNo === undefined
-      ? caller.grants.some((grant) => isOfOwn(grant) && isOwn(grant, organisation))
-      : staffNo === around.actor.staffNo
-  if (!isMine) return refuse('ROLE', 'Only who was informed says so', '仅由被抄送的机构、人员确认已阅')
+  if (!isToldBy(mine, caller, around.actor.staffNo))
+    return refuse('ROLE', 'Only who was informed says so', '仅由被抄送的机构、人员确认已阅')
   if (mine.seenAt !== undefined) return refuse('STATE', 'It was acknowledged before', '已确认阅知')
   const seen = { ...mine, seenAt: around.now, seenBy: holderKey(around.actor) }
   const next = withFacts(record, { copies: copies.map((each) => (each === mine ? seen : each)) })

@@ -149,8 +149,9 @@ export const informRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
 
 async function readList(deps: Deps, request: FastifyRequest, reply: FastifyReply, list: List) {
   const { caseNo } = request.params as { caseNo: string }
-  const { record, around } = await takeInHand(deps, callerOf(request), caseNo)
-  return sendResource(request, reply, record.version, LISTS[list](record, around))
+  const caller = callerOf(request)
+  const { record, around } = await takeInHand(deps, caller, caseNo)
+  return sendResource(request, reply, record.version, LISTS[list](record, around, caller))
 }
 
 async function act(
@@ -174,7 +175,7 @@ async function act(
       language,
     },
     ({ after, around }) => {
-      const view = LISTS[list](after, around)
+      const view = LISTS[list](after, around, caller)
       return {
         status,
         headers: {

@@ -1,3 +1,4 @@
+import { type Caller, isOfOwn, isOwn } from '../../../shared/caller.js'
 import type { Instant } from '../../../shared/time.js'
 import { placeOfStaff } from '../../access/competence.js'
 
@@ -28,6 +29,16 @@ export interface Urge {
   answeredBy?: string
   answer?: string
 }
+
+/** Whether somebody was told by this copy: the person, or one of the organ's own people. */
+export const isToldBy = (
+  { organisation, staffNo }: Copy,
+  caller: Pick<Caller, 'grants'>,
+  ownStaffNo: string | undefined,
+): boolean =>
+  staffNo === undefined
+    ? caller.grants.some((grant) => isOfOwn(grant) && isOwn(grant, organisation))
+    : staffNo === ownStaffNo
 
 /** What `cases.copied` holds: organs and their divisions, as of who is asked, and people by their numbers. */
 export const placesOfCopies = (copies: readonly Copy[]): string[] => [

@@ -1,16 +1,17 @@
+import type { Caller } from '../../../shared/caller.js'
 import { MASKED } from '../../../shared/masks.js'
 import type { CaseRecord } from '../case.js'
 import type { Surroundings } from '../case-change.js'
 import { sightOf } from '../case-sight.js'
-import type { Copy, Urge } from './informed.js'
+import { type Copy, isToldBy, type Urge } from './informed.js'
 
 /** Who was told of a case, by whom and when (抄送); the note is for who handles the case and for who was told. */
-export function viewCopies({ facts, ...record }: CaseRecord, { actor }: Surroundings) {
+export function viewCopies({ facts, ...record }: CaseRecord, { actor }: Surroundings, caller: Caller) {
   const { words } = sightOf({ ...record, facts }, actor)
   return {
     data: (facts.copies ?? []).map(({ divisions: _divisions, note, ...copy }: Copy) => ({
       ...copy,
-      ...(note === undefined ? {} : { note: words || copy.staffNo === actor.staffNo ? note : MASKED }),
+      ...(note === undefined ? {} : { note: words || isToldBy(copy, caller, actor.staffNo) ? note : MASKED }),
     })),
   }
 }
