@@ -33,7 +33,7 @@ NOT_REQUIRED void>VOIDED
 NOT_ACCEPTED void>VOIDED
 ACCEPTED startReview>REVIEWING extend>ACCEPTED supplyMaterials>ACCEPTED withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
 REVIEWING completeStep>DECIDING returnStep>REVIEWING requestJointReview>REVIEWING giveOpinion>REVIEWING startSpecial>SPECIAL_PROCEDURE requestSupplement>REVIEWING addReviewer>REVIEWING removeReviewer>REVIEWING informOfHearing>REVIEWING requestHearing>REVIEWING extend>REVIEWING supplyMaterials>REVIEWING withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
-SPECIAL_PROCEDURE giveOpinion>SPECIAL_PROCEDURE startSpecial>SPECIAL_PROCEDURE endSpecial>REVIEWING supplyMaterials>SPECIAL_PROCEDURE withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
+SPECIAL_PROCEDURE giveOpinion>SPECIAL_PROCEDURE requestHearing>SPECIAL_PROCEDURE startSpecial>SPECIAL_PROCEDURE endSpecial>REVIEWING supplyMaterials>SPECIAL_PROCEDURE withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
 DECIDING returnStep>REVIEWING startSpecial>SPECIAL_PROCEDURE approve>APPROVED deny>DENIED giveOpinion>DECIDING requestSupplement>DECIDING addReviewer>DECIDING removeReviewer>DECIDING informOfHearing>DECIDING requestHearing>DECIDING extend>DECIDING supplyMaterials>DECIDING withdraw>WITHDRAWN terminate>TERMINATED void>VOIDED
 APPROVED close>CLOSED supplyMaterials>APPROVED
 DENIED close>CLOSED
@@ -541,6 +541,14 @@ t.test('special procedures: what the item lists, for as long as it says, ended o
     allowedActions(situation(none)).some(({ action }) => action === 'startSpecial'),
     'none is foreseen',
   )
+})
+
+t.test('who was told of the right to a hearing asks for it while samples are inspected', async (t) => {
+  const told = readyFor('SPECIAL_PROCEDURE', 'requestHearing')
+  t.match(decide(situation(told), { action: 'requestHearing' }), {
+    kind: 'decision',
+    state: { status: 'SPECIAL_PROCEDURE', hearing: { requestedOn: TODAY, requestedBy: 'applicant' } },
+  })
 })
 
 t.test(

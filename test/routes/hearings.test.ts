@@ -20,7 +20,8 @@ async function reviewed(app: TestApp): Promise<string> {
   const { caseNo } = (await createCase(app, WATER)).body
   await act(app, 'clerk', caseNo, { action: 'accept' })
   await act(app, 'reviewer', caseNo, { action: 'startReview' })
-  const answer = await act(app, 'reviewer', caseNo, { action: 'completeStep', opinion: '拟不予许可' })
+  await act(app, 'reviewer', caseNo, { action: 'completeStep', opinion: '拟不予许可' })
+  const answer = await act(app, 'reviewer', caseNo, { action: 'completeStep', opinion: '汇总：拟不予许可' })
   if (answer.body.status !== 'DECIDING') throw new Error(answer.text)
   return caseNo
 }
@@ -154,3 +155,32 @@ t.test(
     t.match((await act(app, 'approver', other, DENY)).body, { status: 'DENIED' }, 'nobody asked')
   },
 )
+
+t.test('a hearing that was put off is announced anew, however many days were announced before', async (t) => {
+  const app = await startTestApp(t)
+  const caseNo = await reviewed(app)
+  await act(app, 'reviewer', caseNo, TELL)
+  await act(app, 'clerk', caseNo, { action: 'requestHearing' })
+  const call = (on: string) =>
+    act(app, 'reviewer', caseNo, {
+      action: 'startSpecial',
+      kind: 'hearing',
+      estimatedDays: 20,
+      basis: '《行政许可法》第四十五条',
+      hearing: { on, place: '政务服务中心听证室', presider: 'water-approver' },
+    })
+  t.match(await call('2026-03-13'), { status: 200 })
+  await app.setNow('2026-03-04T01:00:00.000000Z')
+  const off = await act(app, 'reviewer', caseNo, { action: 'endSpecial', result: '主持人因病，延期举行' })
+  t.match(off.body, { status: 'DECIDING', hearing: { on: undefined } }, off.text)
+  t.match(await act(app, 'approver', caseNo, { action: 'approve' }), { status: 409 }, 'not held yet')
+  const offered = await app.request('GET', `/v1/cases/${caseNo}/actions`, {
+    token: await app.token('reviewer', { organisation: COUNTY_WATER, subject: 'staff-water-reviewer' }),
+  })
+  t.ok(
+    offered.body.data.some(({ action }: { action: string }) => action === 'startSpecial'),
+    'nobody is left with a case that can neither be heard nor decided',
+  )
+  const again = await call('2026-03-16')
+  t.match(again.body, { status: 'SPECIAL_PROCEDURE', hearing: { on: '2026-03-16' } }, again.text)
+})

@@ -85,9 +85,17 @@ function refuseHearing(work: Work, { kind, hearing }: ActionInputs['startSpecial
 const listedOf = ({ listedSpecials = [] }: Pick<CaseState, 'listedSpecials'>, kind: string) =>
   listedSpecials.find((each) => each.kind === kind)
 
-/** What is left of the most days of a kind: what was announced before counts, however often it is begun anew. */
-export const daysLeft = ({ specials }: Pick<CaseState, 'specials'>, { kind, days }: ListedSpecial): number =>
-  specials.reduce((left, each) => (each.kind === kind ? left - each.estimatedDays : left), days)
+/**
+ * What is left of the most days of a kind: what was announced before counts, however often it is begun anew. Not so of a
+ * hearing that the law demands and that was put off: without it nothing is decided (Art. 46–48), and HEARING_HELD watches it.
+ */
+export const daysLeft = (
+  { specials, hearingDuty }: Pick<CaseState, 'specials' | 'hearingDuty'>,
+  { kind, days }: ListedSpecial,
+): number =>
+  kind === 'hearing' && hearingDuty !== undefined
+    ? days
+    : specials.reduce((left, each) => (each.kind === kind ? left - each.estimatedDays : left), days)
 
 /** 422: the item version does not list it, or not for so long; or what is called its basis names no statute. */
 function refuseUnlisted(

@@ -58,6 +58,8 @@ export const TRANSITIONS: { readonly [S in Status]: Edges } = {
     giveOpinion: ['same'],
     startSpecial: ['same'],
     endSpecial: ['same', 'left'],
+    // The five days to ask run on while samples are inspected: who was told of the right does not lose it by that.
+    requestHearing: ['same'],
     ...SUPPLY,
     ...COMMON_ENDS,
     ...VOID,
