@@ -190,6 +190,9 @@ t.test(
     )
     t.notMatch(told.map(({ document }) => document).join(), /伪造|中介/, 'words stand beside')
     t.match(told[3]?.document, '"toldOn":"2026-03-01"')
+    const penalised = { ground: 'penalised', reason: '执法机关已依法吊销许可证，处罚决定已经生效' }
+    const ended = await act(2, 'cancellation', penalised)
+    t.match(ended.body, { state: 'cancelled' }, ended.text)
     t.same((await verifyHistory(app.deps.pool)).findings, [])
   },
 )

@@ -20,8 +20,11 @@ export const LICENCE_GROUNDS = {
     notRenewed: '行政许可有效期届满未延续',
     holderGone: '赋予公民特定资格的行政许可，该公民死亡或者丧失行为能力',
     entityEnded: '法人或者其他组织依法终止',
-    endedByAct: '行政许可依法被撤销、撤回，或者行政许可证件依法被吊销',
+    endedByAct: '行政许可依法被撤销、撤回',
     impossible: '因不可抗力导致行政许可事项无法实施',
+    /** By the organ that punishes, which need not be the one that granted; the register has not heard of it yet. */
+    penalised: '行政许可证件依法被吊销',
+    otherCancellation: '法律、法规规定的应当注销行政许可的其他情形',
     holderAsked: '被许可人申请注销',
   },
   reprint: {
