@@ -44,7 +44,7 @@ t.test(
             app,
             'clerk',
             await transition(app, 'clerk', await createCase(app, foodCase()), { action: 'accept' }),
-            { action: 'withdraw', reason: '撤回' },
+            { action: 'withdraw', reason: '撤回', proof: '申请人签字的撤回申请书' },
           )
         // An application against the rules: refused, and nothing of it reaches the feed.
         await createCase(
