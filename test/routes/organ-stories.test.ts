@@ -227,7 +227,7 @@ t.test('a joint review by four departments is a step; a step of another organ is
 })
 
 t.test('加签、减签: who was added sees the case and answers; who is taken out sees it no more', async (t) => {
-  const { app, take, act, read } = await startStory(t)
+  const { app, take, act, read, pass } = await startStory(t)
   const { caseNo } = (await take('market-clerk', foodCase())).body
   await act('market-clerk', caseNo, { action: 'accept' })
   await act('market-reviewer', caseNo, { action: 'startReview' })
@@ -256,6 +256,18 @@ t.test('加签、减签: who was added sees the case and answers; who is taken o
   t.equal((await act('fire-reviewer', caseNo, opinion)).status, 200)
   const colleague = { action: 'addReviewer', staffNo: 'market-approver', reason: '请一并审查' }
   t.equal((await act('market-reviewer', caseNo, { ...colleague, staffNo: 'fire-reviewer' })).status, 422)
+  t.match(
+    await act('market-reviewer', caseNo, colleague),
+    { status: 422, body: { errors: [{ pointer: '/staffNo', code: 'OFFICER_UNKNOWN' }] } },
+    'who reviews nothing could never answer, and the step would wait',
+  )
+  const review = { issuer: 'urn:yichuang:dev', subject: 'staff-market-approver', role: 'reviewer' }
+  const granted = await app.request('POST', '/v1/grants', {
+    token: await app.token('security'),
+    body: { ...review, organisation: COUNTY_MARKET },
+  })
+  t.equal(granted.status, 201, granted.text)
+  pass(RIGHTS_AGE_MS)
   t.match((await act('market-reviewer', caseNo, colleague)).body.opinions.at(-1), {
     staffNo: 'market-approver',
   })
@@ -269,6 +281,7 @@ t.test('加签、减签: who was added sees the case and answers; who is taken o
       ['case.addReviewer', COUNTY_MARKET, 'market-approver'],
     ],
   )
+  t.equal((await act('market-approver', caseNo, opinion)).status, 200, 'and is heard')
   t.notMatch(JSON.stringify(feed), '消防安全', 'words stand beside')
 })
 

@@ -33,6 +33,7 @@ import { checkInForce, type KeptMandate } from './parties/mandates.js'
 import { checkNamed } from './parties/named-parties.js'
 import { ageOfApplicant, checkParties, provenRoles, type Said } from './parties/party-rules.js'
 import { refuseInput } from './refuse-input.js'
+import { reviewersAmong } from './tasks/candidate.js'
 
 interface WithInput extends InHand {
   /** New and replaced materials, to be written. */
@@ -141,7 +142,10 @@ async function namedColleagues(
   const named = peopleIn(command)
   if (named !== undefined) {
     const theirs = visitedBy(tasks, command) ?? of
-    return { colleagues: await colleaguesOf(deps.pool, theirs, { among: named }) }
+    const colleagues = await colleaguesOf(deps.pool, theirs, { among: named })
+    return {
+      colleagues: command.action === 'addReviewer' ? await reviewersAmong(deps.pool, colleagues) : colleagues,
+    }
   }
   const presides =
     (command.action === 'startSpecial' ? command.hearing?.presider : undefined) ??

@@ -89,7 +89,7 @@ function unfit({ actor, state, colleagues }: Work, staffNo: string) {
     ? undefined
     : {
         code: 'OFFICER_UNKNOWN',
-        message: { en: 'Nobody of this organ has this number', zh: '不是本机关的工作人员编号' },
+        message: { en: 'No reviewer of this organ has this number', zh: '不是本机关审查人员的编号' },
       }
 }
 

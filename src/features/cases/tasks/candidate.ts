@@ -34,6 +34,16 @@ export async function findCandidate(
   }
 }
 
+/** Who can give the opinion that is asked: of anybody else the step would wait for nothing. */
+export async function reviewersAmong(db: Queryable, staffNos: readonly string[]): Promise<string[]> {
+  const reviewers: string[] = []
+  for (const staffNo of staffNos) {
+    const candidate = await findCandidate(db, staffNo, 'review')
+    if (candidate?.caller.grants.some(({ role }) => role === 'reviewer')) reviewers.push(staffNo)
+  }
+  return reviewers
+}
+
 /** What a development token may do it says itself, and only when it comes: until then the entry in the register is taken for it. */
 const grantOfToken = ({ organisation, posts }: StaffAtWork, phase: TaskState['phase']): Grant => ({
   role: phase === 'decide' ? 'approver' : 'reviewer',
