@@ -72,7 +72,7 @@ const ENDS: [string, Told, string[], RegExp, boolean?][] = [
     /逾期未补正/,
     true,
   ],
-  ['void', cameTo('VOIDED', { acts: TAKEN }), ['received', 'accepted', 'review', 'ended'], /作废/],
+  ['void', cameTo('VOIDED', { acts: TAKEN }), ['received', 'accepted', 'review', 'ended'], /作废/, false],
 ]
 
 t.test('after every end nothing is to come, no day is due, and what was done is done', async (t) => {

@@ -426,6 +426,9 @@ t.test('intake', async (t) => {
       status: 'VOIDED',
       related: [{ relation: 'movedTo', caseNo: right.body.caseNo }],
     })
+    const query = { caseNo: fund.body.caseNo, queryCode: fund.body.queryCode }
+    const told = await app.request('POST', '/v1/progress', { body: query })
+    t.match(told.body, { status: 'VOIDED', reason: '分办错误，已改办正确事项' }, 'as on the paper')
     await app.setNow('2026-03-02T01:00:00.000000Z')
   })
 

@@ -237,6 +237,7 @@ export const TURNING_AWAY: Partial<Record<Status, Action>> = {
 export function tellingAct(record: Told): { action: Action; against: boolean } | undefined {
   if (isDenied(record)) return { action: 'deny', against: true }
   if (record.status === 'WITHDRAWN') return { action: 'withdraw', against: false }
+  if (record.status === 'VOIDED') return { action: 'void', against: false }
   if (!isStatus(record.status)) return undefined
   const action =
     record.resultType === 'correctionNotSupplied' ? 'expireCorrection' : TURNING_AWAY[record.status]
