@@ -40,7 +40,7 @@ const withVariants = (): ItemDocument => {
       nameEn: 'Renewal of the licence',
       situations: ['renewal'],
       limits: {
-        statutory: { amount: 15, unit: 'workingDay', basis: '《食品经营许可和备案管理办法》' },
+        statutory: { amount: 9, unit: 'workingDay', basis: '《食品经营许可和备案管理办法》' },
         promised: { amount: 4, unit: 'workingDay' },
       },
     },
@@ -75,7 +75,7 @@ t.test(
       situation: 'renewal',
       situationReason: '因为您选择了“延续”',
       variant: { variantCode: `${FOOD_LICENCE_ITEM_CODE}02`, kind: 'renewal', name: '食品经营许可延续' },
-      limit: { promised: { amount: 4 }, statutory: { amount: 15 } },
+      limit: { promised: { amount: 4 }, statutory: { amount: 9 } },
     })
     t.equal((await ask({ wanted: 'renewal' }, 'en')).body.variant.name, 'Renewal of the licence')
     t.match((await ask({ wanted: 'new' })).body, {
@@ -96,7 +96,7 @@ t.test(
     }
     t.match(await clocksOf('renewal'), {
       PROMISE: { amount: 4, unit: 'workingDay', due: '2026-03-06' },
-      LEGAL: { amount: 15 },
+      LEGAL: { amount: 9 },
     })
     t.match(await clocksOf('new'), { PROMISE: { amount: 8 }, LEGAL: { amount: 10 } })
     const { rows } = await app.deps.pool.query<{ variant: string }>(
