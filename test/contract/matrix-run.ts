@@ -36,6 +36,8 @@ function expectedOf(id: string, role: Role, relation: Relation): Expected {
   if (!roles.includes(role)) return 403
   const { from, other } = KINDS[kind] ?? { from: [], other: 0 }
   if (kind === 'case') return SEES[role]?.includes(relation) === true ? 'passes' : 404
+  if (kind === 'message')
+    return relation === 'party' || SEES[role]?.includes(relation) === true ? 'passes' : 404
   if (kind === 'staffed')
     return relation !== 'party' && SEES[role]?.includes(relation) === true ? 'passes' : 404
   if (kind === 'clear' && READS_CLEAR[role]?.includes(relation) === true) return 'passes'
@@ -117,7 +119,8 @@ export async function judgeOperations(t: Test, choose: Choice): Promise<number> 
       const token = await tokenOf(app, role, relation, owner)
       const name = `${operation.id} by ${role}, ${relation}`
       check(t, name, expected, await send(operation, relation, token))
-      if (line.kind === 'case' && expected === 404) await sameAsAbsent(t, name, operation, relation, token)
+      if (['case', 'message'].includes(line.kind) && expected === 404)
+        await sameAsAbsent(t, name, operation, relation, token)
     }
     for (let first = 0; first < callers.length; first += CALLERS)
       await Promise.all(callers.slice(first, first + CALLERS).map(ask))

@@ -118,6 +118,8 @@ export const KINDS: Readonly<
   hidden: { from: ['own', 'above', 'party'], other: 404 },
   /** The same, and of who holds it. */
   holder: { from: ['own', 'above', 'party'], other: 404 },
+  /** A message about a case: for whoever sees the case, and for its party, whatever else that person is. */
+  message: { from: [], other: 404 },
   /** A thing of an organ that everybody sees, and only its own write. */
   organ: { from: ['own', 'above', 'party'], other: 403 },
   /** The same of the town's centre. */
@@ -351,7 +353,7 @@ explainAlert        | alert    | lead clerk reviewer approver
 confirmAlert        | alert    | supervisor
 revokeAlert         | alert    | supervisor
 listMessages        | inbox    | clerk reviewer approver issuer lead supervisor citizen assistant
-readMessage         | case     | clerk reviewer approver issuer lead supervisor citizen assistant
+readMessage         | message  | clerk reviewer approver issuer lead supervisor citizen assistant
 resendMessage       | hidden   | clerk lead
 stopReminders       | hidden   | clerk lead
 readMessagePreferences | role  | clerk reviewer approver issuer lead supervisor citizen assistant
