@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type IncomingHttpHeaders, request } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { sweepFiles } from '../../src/features/files/file-sweep.js'
 import { startTestApp } from '../helpers/app.js'
@@ -8,6 +9,8 @@ import { png } from '../helpers/files.js'
 const MIB = 1024 * 1024
 const SIZE = (process.env.CI === undefined ? 60 : 6) * MIB
 const PIECE = MIB + 7
+/** A client gives up some time. */
+const MOST_TRIES = 20 * Math.ceil(SIZE / PIECE)
 
 interface Told {
   status: number
@@ -82,8 +85,12 @@ class ForeignClient {
 
   /** Where to go on; undefined where the upload is there no more, and is begun anew. */
   async offset(url: URL): Promise<number | undefined> {
-    const told = await this.call('HEAD', url, { 'tus-resumable': '1.0.0' })
-    if (told === 'cut') return this.offset(url)
+    let told = await this.call('HEAD', url, { 'tus-resumable': '1.0.0' })
+    for (let tries = 0; told === 'cut'; tries += 1) {
+      if (tries > MOST_TRIES) throw new Error('nobody answers')
+      await sleep(20)
+      told = await this.call('HEAD', url, { 'tus-resumable': '1.0.0' })
+    }
     if ([403, 404, 410].includes(told.status)) return undefined
     return Number(told.headers['upload-offset'])
   }
@@ -100,11 +107,16 @@ class ForeignClient {
 
   /** Everything from the server's offset on; `luck` says after how many bytes of a piece the line is cut. */
   async upload(url: URL, bytes: Buffer, luck: () => number | undefined): Promise<Told> {
-    for (;;) {
+    for (let tries = 0; ; tries += 1) {
+      if (tries > MOST_TRIES) throw new Error(`no end in sight: ${this.log.slice(-40).join(', ')}`)
       const offset = await this.offset(url)
       if (offset === undefined) throw new Error('the upload is gone')
       const told = await this.send(url, offset, bytes.subarray(offset, offset + PIECE), luck())
-      if (told === 'cut' || told.status === 409) continue
+      if (told === 'cut') this.log.push(`PATCH ${offset} cut`)
+      if (told === 'cut' || told.status === 409) {
+        await sleep(20)
+        continue
+      }
       if (told.status !== 204) throw new Error(`PATCH ${told.status}`)
       if (Number(told.headers['upload-offset']) === bytes.length) return told
     }
