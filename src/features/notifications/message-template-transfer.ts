@@ -1,14 +1,12 @@
 import { Type } from 'typebox'
 import { Strict } from '../../http/schemas.js'
-import { canonicalJson } from '../../shared/canonical-json.js'
-import { ruleViolated } from '../../shared/problem.js'
 import { defineKind, eachLine } from '../transfer/kind.js'
-import { type MessageTemplate, messageTemplateKey } from './message-template.js'
+import { putVersion, readVersions } from '../transfer/versioned-lines.js'
+import { messageTemplateKey } from './message-template.js'
 import { messageTemplateMembers } from './message-template-schemas.js'
 import { publishMessageTemplate } from './message-template-service.js'
 import { selectMessageTemplate, selectNewest, selectTemplatesAfter } from './message-template-store.js'
 
-const PAGE = 200
 const Line = Strict({
   ...messageTemplateMembers,
   version: Type.Optional(
@@ -28,31 +26,13 @@ export const MESSAGE_TEMPLATE_LINES = defineKind(Line, {
   },
   put: eachLine(async ({ db, caller }, { version, ...given }) => {
     const key = messageTemplateKey(given.organisation, given.kind)
-    const newest = await selectNewest(db, key)
-    const before = version === undefined ? newest : await selectMessageTemplate(db, key, version)
-    if (before !== undefined && canonicalJson(before.content) === canonicalJson(given.content))
-      return 'unchanged'
-    if (version !== undefined && before !== undefined) throw ruleViolated('/version', 'VERSION_FIXED', FIXED)
-    if (version !== undefined && version < (newest?.version ?? 0))
-      throw ruleViolated('/version', 'VERSION_ORDER', ORDER)
-    await publishMessageTemplate(db, given, caller, version)
-    return newest === undefined ? 'created' : 'changed'
-  }),
-  async read(db, _caller, after) {
-    const from = after === undefined ? (['', 0] as const) : (JSON.parse(after) as [string, number])
-    const rows = await selectTemplatesAfter(db, from, PAGE)
-    const last = rows.length < PAGE ? undefined : rows.at(-1)
-    return {
-      lines: rows.map(withoutKey),
-      ...(last === undefined ? {} : { last: JSON.stringify([last.key, last.version]) }),
+    const read = {
+      newest: () => selectNewest(db, key),
+      named: (number: number) => selectMessageTemplate(db, key, number),
     }
-  },
+    return putVersion({ version, content: given.content }, read, () =>
+      publishMessageTemplate(db, given, caller, version),
+    )
+  }),
+  read: (db, _caller, after) => readVersions(after, (from, limit) => selectTemplatesAfter(db, from, limit)),
 })
-
-const withoutKey = ({ key: _key, ...line }: MessageTemplate) => line
-
-const FIXED = {
-  en: 'This version is here and reads differently: what was published stays as it is',
-  zh: '该版本已存在且内容不同，已发布的版本不能更改',
-}
-const ORDER = { en: 'A newer version is here already', zh: '已有更新的版本' }
