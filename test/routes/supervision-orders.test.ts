@@ -1,4 +1,5 @@
 import t from 'tap'
+import { signStaffToken } from '../../src/http/dev-issuer.js'
 import { createCaseMonitor } from '../../src/service.js'
 import {
   COUNTY_APPROVAL,
@@ -95,6 +96,20 @@ t.test('an order is issued, warned of, answered, returned, answered again and ac
     status: 409,
     body: { allowed: ['accept', 'return', 'withdraw'] },
   })
+  // Who supervises another organ and leads this one does not accept the own answer.
+  for (const [role, organisation] of [
+    ['lead', COUNTY_MARKET],
+    ['supervisor', COUNTY_HEALTH],
+  ])
+    await app.database.asOwner(
+      `insert into grants (id, issuer, subject, role, organisation_code, division_code, scope, granted_by, granted_at)
+       select gen_random_uuid(), 'urn:yichuang:dev', 'staff-both', $1, code, division_code, 'organ', 'test', app_now()
+       from organisations where code = $2`,
+      [role, organisation],
+    )
+  const both = await signStaffToken(app.deps.config.dataDir, 'both')
+  t.equal((await app.request('GET', path, { token: both })).status, 200)
+  t.equal((await act('accept', both, {})).status, 403)
   t.match(await act('return', supervisor, { text: '请补充整改措施', replyBy: '2026-03-10' }), { status: 422 })
   t.match((await act('return', supervisor, { text: '请补充整改措施', replyBy: '2026-03-13' })).body, {
     status: 'RETURNED',
