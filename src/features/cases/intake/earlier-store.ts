@@ -14,9 +14,13 @@ export interface EarlierRow extends Pick<RowOf<typeof cases>, 'case_no' | 'statu
 /** Nobody is granted one thing so often; the newest count first. */
 const MOST = 200
 
-/** It was granted here, or an earlier system says that it granted it (历史办件). */
-export const GRANTED = `(exists (select from case_events e where e.case_id = c.id and e.type = 'approve')
-    or exists (select from cases o where o.id = c.id and o.facts->'old'->>'granted' = 'true'))`
+/** An earlier system says that it granted it (历史办件); read with the row of the case, which is not looked up again for it. */
+export const GRANTED_ELSEWHERE = (row: string): string =>
+  `(${row}.facts->'old'->>'granted' = 'true') as granted_elsewhere`
+
+/** It was granted here, or by an earlier system. */
+export const GRANTED = `(c.granted_elsewhere is true
+    or exists (select from case_events e where e.case_id = c.id and e.type = 'approve'))`
 
 /** Of those in which somebody stands beside an applicant the newest are looked at: a bank does so in thousands. */
 export const MOST_BESIDE = 200
@@ -34,37 +38,39 @@ export interface Wanted {
   refused: boolean
 }
 
+const FOUND = `c.id, c.case_no, c.status, c.decided_on, c.result_type, ${GRANTED_ELSEWHERE('c')}`
+
 /**
  * Each part reads as much for who applied ten thousand times as for who did once: one entry of what is under way, and no
  * more than MOST of the rest and MOST_BESIDE of those beside others; what an earlier release wrote is little.
  */
 const EARLIER = `
 with unindexed as materialized (
-  select c.id, c.case_no, c.status, c.decided_on from cases c
+  select ${FOUND} from cases c
   where c.applicant_index is null and c.status <> 'DRAFT' and c.item_code = $2),
 found as (
-  select o.id, o.case_no, o.status, o.decided_on from unnest($1::bytea[]) i(person)
-    cross join lateral (select c.id, c.case_no, c.status, c.decided_on from cases c
+  select o.* from unnest($1::bytea[]) i(person)
+    cross join lateral (select ${FOUND} from cases c
       where c.applicant_index = i.person and c.item_code = $2 and c.id <> $3::uuid and c.status = any($4::text[]) limit 1) o
   union
-  select g.id, g.case_no, g.status, g.decided_on from unnest($1::bytea[]) i(person)
+  select g.* from unnest($1::bytea[]) i(person)
     cross join unnest($5::text[] || case when $6::boolean then array['NOT_ACCEPTED'] else '{}' end) s(status)
-    cross join lateral (select c.id, c.case_no, c.status, c.decided_on from cases c
+    cross join lateral (select ${FOUND} from cases c
       where c.applicant_index = i.person and c.item_code = $2 and c.id <> $3::uuid and c.status = s.status
       order by c.created_at desc limit ${MOST}) g
   union
-  select c.id, c.case_no, c.status, c.decided_on from unnest($1::bytea[]) i(person)
+  select ${FOUND} from unnest($1::bytea[]) i(person)
     cross join lateral (select p.case_id from case_parties p where p.id_number_index = i.person
       and p.role = 'coApplicant' order by p.case_id desc limit ${MOST_BESIDE}) b
     join cases c on c.id = b.case_id
   where c.item_code = $2 and c.id <> $3::uuid and c.status <> 'DRAFT'
   union
-  select u.id, u.case_no, u.status, u.decided_on from unindexed u join case_parties p
+  select u.* from unindexed u join case_parties p
     on p.case_id = u.id and p.role = 'applicant' and p.id_number_index = any($1::bytea[])
   where u.id <> $3::uuid)
 select c.case_no, c.status, c.decided_on, f.form,
   ${GRANTED}
-    and not exists (select from cases r where r.id = c.id and r.result_type = 'returned') as granted,
+    and c.result_type is distinct from 'returned' as granted,
   (select (e.occurred_at at time zone 'Asia/Shanghai')::date::text from case_events e
     where e.case_id = c.id and e.type = 'refuseAcceptance' and e.document like '%"ground":"falseStatement"%'
     limit 1) as false_on

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../../database/queryable.js'
 import type { RowOf } from '../../../database/rows.js'
 import type { cases } from '../case-tables.js'
-import { GRANTED, MOST_BESIDE } from './earlier-store.js'
+import { GRANTED, GRANTED_ELSEWHERE, MOST_BESIDE } from './earlier-store.js'
 
 /** An item that registers a marriage or ends it; with a situation only in that. */
 export interface ConcernedItem {
@@ -22,7 +22,7 @@ const MOST = 100
  * has ten thousand others costs no more. `person`, `item`, `situation` and `statuses` are expressions of the query around.
  */
 const CASES_OF = (person: string, item: string, situation: string, statuses: string): string => `
-  select f.id, f.case_no, f.accepted_on, f.decided_on, f.created_at, f.result_type from (
+  select f.id, f.case_no, f.accepted_on, f.decided_on, f.created_at, f.result_type, ${GRANTED_ELSEWHERE('f')} from (
     (select n.* from unnest(${statuses}) s(status) cross join lateral (select * from cases c
       where c.applicant_index = ${person} and c.item_code = ${item} and c.status = s.status
       order by c.created_at desc limit ${MOST}) n)
