@@ -52,7 +52,7 @@ export function sendRendered(
   request: FastifyRequest,
   reply: FastifyReply,
   { etag, text }: Rendered,
-  mediaType: 'application/json' | 'text/html' = 'application/json',
+  mediaType: 'application/json' | 'text/html' | 'text/calendar' = 'application/json',
 ): FastifyReply {
   reply.header('etag', etag)
   if (isKnown(request, etag)) return reply.code(304).send()

@@ -253,6 +253,7 @@ listCases           | cases    | clerk reviewer approver issuer lead supervisor 
 searchCases         | cases    | clerk reviewer approver issuer lead supervisor citizen assistant
 listTasks           | tasks    | reviewer approver lead supervisor
 countTasks          | role     | reviewer approver lead supervisor
+readTaskCalendar    | role     | reviewer approver lead
 readTask            | staffed  | clerk reviewer approver issuer lead supervisor
 claimTask           | claimed  | reviewer approver
 releaseTask         | standing | reviewer approver lead

@@ -15,8 +15,10 @@ import {
   stopClock,
   usedDays,
 } from '../../src/features/deadlines/clock.js'
-import type { ClockKind } from '../../src/features/deadlines/clock-kinds.js'
+import { CLOCK_KINDS, type ClockKind } from '../../src/features/deadlines/clock-kinds.js'
 import { dayNumberOf, legalDateAt } from '../../src/features/deadlines/day-number.js'
+import { beginningText, risesOf } from '../../src/features/deadlines/explained.js'
+import { calendarText } from '../../src/features/deadlines/icalendar.js'
 import { clockFacts, gravity, type Look, lampOn, nextLook } from '../../src/features/deadlines/lamps.js'
 import type { LimitUnit } from '../../src/features/deadlines/limit.js'
 import { NATIONAL_CALENDAR, DEFAULT_MONITOR_RULES as RULES } from '../helpers/sample.js'
@@ -242,4 +244,44 @@ t.test('the default rules name every clock, each level once', async (t) => {
     ['NONE', 'NOTICE', 'YELLOW', 'RED'].map((level) => gravity(level as 'NONE')),
     [0, 1, 2, 3],
   )
+})
+
+t.test('a calendar of due days keeps to RFC 5545: folded by octets, escaped, whole days', async (t) => {
+  const text = calendarText(
+    [
+      {
+        uid: 'a@yichuang',
+        stamp: '2026-03-02T01:02:03.000000Z',
+        on: '2026-03-31',
+        summary: `一二三四五六七八九十;${'很长'.repeat(30)}`,
+        description: '5111002603021000013\n甲,乙\\丙',
+        category: 'NOTICE',
+      },
+    ],
+    '待办期限',
+  )
+  t.ok(text.endsWith('END:VCALENDAR\r\n'))
+  const lines = text.split('\r\n')
+  t.same(
+    lines.filter((line) => Buffer.byteLength(line) > 75),
+    [],
+  )
+  const unfolded = text.replaceAll('\r\n ', '').split('\r\n')
+  t.ok(unfolded.includes('DTSTART;VALUE=DATE:20260331'))
+  t.ok(unfolded.includes('DTEND;VALUE=DATE:20260401'))
+  t.ok(unfolded.includes('DTSTAMP:20260302T010203Z'))
+  t.ok(unfolded.includes(`SUMMARY:一二三四五六七八九十\\;${'很长'.repeat(30)}`))
+  t.ok(unfolded.includes('DESCRIPTION:5111002603021000013\\n甲\\,乙\\\\丙'))
+})
+
+t.test('each kind of clock says what began it, and its rises come in order', async (t) => {
+  for (const kind of CLOCK_KINDS) t.ok(beginningText(kind)?.zh, kind)
+  t.equal(beginningText('OF_A_NEWER_RELEASE'), undefined)
+  const rises = risesOf(clockOf('STEP', '2026-03-02', 3), calendar, RULES)
+  t.same(
+    rises.map(({ on, level }) => `${on} ${level}`),
+    ['2026-03-04 NOTICE', '2026-03-06 YELLOW', '2026-03-10 RED'],
+  )
+  const paused = pauseClock(clockOf('STEP', '2026-03-02', 3), '2026-03-04')
+  t.same(risesOf(paused, calendar, RULES), [], 'nobody knows while it stands still')
 })

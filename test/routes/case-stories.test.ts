@@ -162,6 +162,24 @@ t.test(
     const legal = explained.body.data.find((each: { kind: string }) => each.kind === 'LEGAL')
     t.equal(legal.days.filter((day: { counted: boolean }) => day.counted).length, 10)
     t.equal(legal.days.filter((day: { reason: string }) => day.reason === 'paused').length, 9)
+    t.match(legal, {
+      begun: { why: '受理' },
+      pauses: [{ to: '2026-03-18', estimatedDays: 5, workingDays: 7, reasons: ['检验'] }],
+      extensions: [],
+      lamps: [{ level: 'NOTICE', on: /2026-03-/ }],
+    })
+    t.ok(legal.begun.basis, 'the article that sets the limit')
+    t.match(
+      legal.days.find((day: { reason: string }) => day.reason === 'paused'),
+      { basis: '《行政许可法》第四十五条', title: '不计入期限' },
+    )
+    const english = await app.request('GET', `/v1/cases/${caseNo}/clocks`, {
+      token: await app.token('clerk'),
+      headers: { 'accept-language': 'en' },
+    })
+    t.match(english.body.data.find((each: { kind: string }) => each.kind === 'LEGAL').begun, {
+      why: 'acceptance',
+    })
     const deciding = await transition(app, 'reviewer', resumed, {
       action: 'completeStep',
       opinion: '符合条件',

@@ -46,6 +46,26 @@ t.test('a limit is counted day by day', async (t) => {
     pauses: [{ from: '2026-03-09', to: '2026-03-18' }],
   })
   t.match(paused.body, { due: '2026-04-09', provisional: false })
+  const planned = await ask({
+    start: '2026-03-02',
+    limit: { amount: 3, unit: 'workingDay' },
+    pauses: [{ from: '2026-03-03', to: '2026-03-04', basis: '《城乡规划法》第四十条' }],
+    clock: 'STEP',
+  })
+  t.match(planned.body, {
+    days: [{ reason: 'paused', basis: '《城乡规划法》第四十条', title: '不计入期限' }],
+    lamps: [
+      { on: '2026-03-05', level: 'NOTICE' },
+      { on: '2026-03-09', level: 'YELLOW' },
+      { on: '2026-03-11', level: 'RED' },
+    ],
+  })
+  const month = await ask({
+    start: '2026-03-02',
+    limit: { amount: 1, unit: 'month' },
+    pauses: [{ from: '2026-03-03', to: '2026-03-04' }],
+  })
+  t.notOk(month.body.days[0].basis, 'Art. 45 does not hold where no working days are counted')
   t.equal(
     (
       await ask({

@@ -54,6 +54,14 @@ t.test('a task is claimed, is its holder’s alone, is given back, assigned and 
   t.equal(again.text, claimed.text)
   t.equal((await reviewer('GET', task)).headers.etag, claimed.headers.etag)
 
+  const calendar = await reviewer('GET', '/v1/tasks/calendar')
+  t.match(calendar, { status: 200, headers: { 'content-type': /^text\/calendar/ } })
+  t.match(calendar.text, new RegExp(`UID:${taskId}@yichuang\\r\\n`))
+  t.match(calendar.text, /DTSTART;VALUE=DATE:202603\d\d\r\n/)
+  const known = { 'if-none-match': calendar.headers.etag ?? '' }
+  t.equal((await reviewer('GET', '/v1/tasks/calendar', undefined, known)).status, 304)
+  t.notMatch((await lead('GET', '/v1/tasks/calendar')).text, 'VEVENT', 'that of another is another')
+
   const beside = await app.request('POST', `${task}/claim`, { token: other })
   t.match(beside, { status: 409, body: { code: 'TASK_HELD', heldBy: 'market-reviewer', taskId } })
   const done = await app.request('POST', `/v1/cases/${caseNo}/transitions`, {

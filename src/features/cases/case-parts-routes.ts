@@ -23,10 +23,12 @@ import { EXAMPLE_PROGRESS } from './case-examples.js'
 import { caseFilterFields } from './case-filters.js'
 import { CaseSummary, ClockView, RelatedCases } from './case-schemas.js'
 import { CASE_READERS } from './case-visibility.js'
+import { ExplainedClock } from './clock-schemas.js'
+import { readClocks } from './explain-clocks.js'
 import { listTasks } from './list-tasks.js'
 import { BEHALF } from './parties/assistance.js'
 import { queryProgress } from './progress.js'
-import { readActions, readCaseChildren, readClocks, readEvents } from './read-case.js'
+import { readActions, readCaseChildren, readEvents } from './read-case.js'
 import { TaskDetail } from './tasks/task-schemas.js'
 
 const READERS = { policy: { roles: [...CASE_READERS, 'citizen', 'assistant'] } } as const
@@ -57,13 +59,6 @@ const ActionView = Strict({
     documents: Type.Array(Strict({ kind: Type.String(), title: Type.String() })),
     events: Type.Array(Type.String()),
   }),
-})
-const ExplainedDay = Strict({
-  date: LegalDate,
-  counted: Type.Boolean(),
-  number: Type.Optional(Type.Integer()),
-  reason: Type.String(),
-  basis: Type.Optional(Type.String()),
 })
 const EventView = Strict({
   caseNo: Type.Optional(Type.String({ description: 'Of a bundle’s case: in which member’s (一件事子件)' })),
@@ -288,12 +283,12 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
         ...caseGet(
           'explainClocks',
           'The clocks, day by day',
-          'Every clock with each day counted or not, and why (时限解释).',
+          'Every clock explained (时限解释): why it began, each day counted or not and why, what stood still by which basis, what was added, what is left, and when which lamp comes on; in the language that is asked for.',
         ),
-        response: { 200: listed(Strict({ ...ClockView.properties, days: Type.Array(ExplainedDay) })) },
+        response: { 200: listed(ExplainedClock) },
       },
     },
-    async (request) => readClocks(deps, callerOf(request), request.params.caseNo),
+    async (request) => readClocks(deps, callerOf(request), request.params.caseNo, requestLanguage(request)),
   )
 
   app.get(

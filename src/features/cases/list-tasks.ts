@@ -18,7 +18,7 @@ import {
   taskStatement,
 } from './task-statement.js'
 
-interface TaskRow
+export interface TaskRow
   extends Pick<RowOf<typeof caseTasks>, 'task_id' | 'kind' | 'step' | 'phase' | 'opened_at' | 'assignee'>,
     Pick<
       RowOf<typeof cases>,
@@ -37,7 +37,7 @@ interface TaskQuery extends TaskFilters {
 }
 
 const COUNT_CAP = 10_000
-const COLUMNS = `t.task_id, c.case_no, c.item_code, c.item_name, c.organisation_code, c.window_id, t.kind, t.step, t.phase, t.opened_at,
+export const TASK_COLUMNS = `t.task_id, c.case_no, c.item_code, c.item_name, c.organisation_code, c.window_id, t.kind, t.step, t.phase, t.opened_at,
   c.due_on, c.lamp, t.assignee, t.state->>'organisation' as asked, t.state->'reminders' as reminders, c.facts->'urges' as urges`
 
 /** A page of open steps: of the own organ's cases, and the questions asked of it. One query, two with ?count=true. */
@@ -51,7 +51,11 @@ export async function listTasks(
   const { limit = 20, count = false } = query
   const { sort: order = 'opened', ...filters } = filtersOf(query)
   const after = decodeCursor<TaskPosition>(deps.cursorKey, request)
-  const statement = taskStatement(caller, { filters, order }, { after, limit: limit + 1, columns: COLUMNS })
+  const statement = taskStatement(
+    caller,
+    { filters, order },
+    { after, limit: limit + 1, columns: TASK_COLUMNS },
+  )
   const rows = await read<TaskRow>(deps.pool, 'list-tasks', statement)
   const counting = count ? taskCountStatement(caller, { filters, order }, COUNT_CAP) : undefined
   const [counted] = await read<{ count: number }>(deps.pool, 'count-tasks', counting)

@@ -8,7 +8,6 @@ import { maskPartyName } from '../../shared/masks.js'
 import { problem } from '../../shared/problem.js'
 import { type Language, say } from '../../shared/text.js'
 import { personalFields } from '../catalogue/questions/personal-fields.js'
-import { explainClock, isKnownClock } from '../deadlines/clock.js'
 import { livingOrganisations, organisationsNear } from '../divisions/division-service.js'
 import { documentTitle } from '../documents/titles.js'
 import { moneyOf } from '../fees/bill.js'
@@ -184,18 +183,6 @@ async function officersToName(
     visit?.organisation ?? record.organ.successor ?? record.organ.code,
   )
   return hears ? { colleagues, subjects: await subjectsOfStaff(deps.pool, colleagues) } : { colleagues }
-}
-
-/** Every clock of the case, each day explained (时限解释). */
-export async function readClocks(deps: Deps, caller: Caller, caseNo: string) {
-  const { record, around } = await takeInHand(deps, caller, caseNo)
-  const data = record.clocks.map((clock) => {
-    const { days } = isKnownClock(clock, around.calendars)
-      ? explainClock(clock, around.today, around.calendars.calendarOf(clock.calendar))
-      : { days: [] }
-    return { ...viewClock(clock, record, around), days }
-  })
-  return { data }
 }
 
 type EventRow = Pick<

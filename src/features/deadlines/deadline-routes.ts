@@ -3,11 +3,13 @@ import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { writeAudit } from '../../http/audit.js'
 import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
+import { requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
 import { Strict } from '../../http/schemas.js'
 import { readWork } from '../../jobs/aside-service.js'
 import { viewJob } from '../../jobs/job-service.js'
 import { problem, ruleViolated } from '../../shared/problem.js'
+import { say } from '../../shared/text.js'
 import { mustOwn, ownedBy } from '../divisions/owner-service.js'
 import { alertRoutes } from './alert-routes.js'
 import { monitorState } from './alert-service.js'
@@ -33,6 +35,7 @@ import {
   MovedClocks,
   PutYearBody,
 } from './deadline-schemas.js'
+import { planned, reasonText, risesOf, withCitedPauses } from './explained.js'
 import { newestRecalculation } from './recalculation.js'
 import { ruleRoutes } from './rule-routes.js'
 
@@ -61,13 +64,13 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         tags: ['Deadlines'],
         summary: 'When is a limit over, and why',
         description:
-          'Counts a limit (期限计算) with pauses and extensions; every day after the start day is told, counted or not, and why.',
+          'Counts a limit (期限计算) with pauses and extensions; every day after the start day is told, counted or not, and why, in the language that is asked for; with `clock` also when which lamp comes on.',
         body: CalculateBody,
         response: { 200: Calculation },
       },
     },
     async (request) => {
-      const { calendar: code, start, limit, pauses, extensions } = request.body
+      const { calendar: code, start, limit, pauses, extensions, clock, organisation } = request.body
       const book = await calendars.published()
       if (!book.has(code)) {
         throw ruleViolated('/calendar', 'CALENDAR_UNKNOWN', {
@@ -84,7 +87,19 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       })
       if (!result.ok) throw problem('RULE_VIOLATED', { errors: result.errors })
       const { due, provisional, days } = result
-      return { due, provisional, days }
+      const language = requestLanguage(request)
+      const plan = { start, limit, calendar: code, pauses: pauses ?? [], extensions: extensions ?? [] }
+      return {
+        due,
+        provisional,
+        days: withCitedPauses(days, plan.pauses).map((day) => ({
+          ...day,
+          title: say(reasonText(day.reason), language),
+        })),
+        ...(clock === undefined
+          ? {}
+          : { lamps: risesOf(planned(clock, plan), book.calendarOf(code), book.rulesFor(organisation)) }),
+      }
     },
   )
 

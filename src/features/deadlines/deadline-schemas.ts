@@ -9,18 +9,42 @@ import { LIMIT_UNITS } from './limit.js'
 const unit = strEnum(LIMIT_UNITS, { description: '工作日、自然日、月、年', examples: ['workingDay'] })
 const Limit = Strict({ amount: Type.Integer({ minimum: 0, maximum: 10_000, examples: [20] }), unit })
 
+const PauseBasis = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: SEEN,
+  description: 'By which law the time is not counted (不计入期限的依据)',
+})
+
+/** A day on which the lamp of a limit rises. */
+export const LampRise = Strict({
+  on: LegalDate,
+  level: openEnum(['NOTICE', 'YELLOW', 'RED']),
+  ruleVersion: Type.Optional(Type.Integer()),
+  basis: Type.Optional(Type.String()),
+})
+
 export const CalculateBody = Strict(
   {
     calendar: Type.String({ minLength: 1, maxLength: 20, examples: ['CN'] }),
     start: LegalDate,
     limit: Limit,
     pauses: Type.Optional(
-      Type.Array(Strict({ from: LegalDate, to: LegalDate }), {
+      Type.Array(Strict({ from: LegalDate, to: LegalDate, basis: Type.Optional(PauseBasis) }), {
         maxItems: MAX_PAUSES,
         description: 'A day d with from ≤ d < to is not counted',
       }),
     ),
     extensions: Type.Optional(Type.Array(Limit, { maxItems: MAX_EXTENSIONS })),
+    clock: Type.Optional(
+      strEnum(CLOCK_KINDS, {
+        description: 'Of which kind the limit would be: the answer says when which lamp comes on (时限种类)',
+        examples: ['LEGAL'],
+      }),
+    ),
+    organisation: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 50, description: 'By whose rules; absent: the deployment’s' }),
+    ),
   },
   {
     examples: [
@@ -48,7 +72,11 @@ export const Calculation = model(
           description: 'workingDay, makeUpWorkday, weekend, holiday, calendarDay, paused or rollForward',
         }),
         basis: Type.Optional(Type.String({ description: 'The article or the notice' })),
+        title: Type.String({ description: 'The reason in words (计或不计的理由)' }),
       }),
+    ),
+    lamps: Type.Optional(
+      Type.Array(LampRise, { description: 'With `clock`: when which lamp comes on (何时亮灯)' }),
     ),
   }),
 )

@@ -110,22 +110,35 @@ export function nextLook(
   const after = dayNumberOf(afterDate)
   const sight = seeClock(clock, afterDate, calendar)
   const expiry = sight.reckoning.due + 1
-  const rise = nextRise(clock.kind, sight, after, gravity(seen), calendar, rules)
+  const rise = riseAfter(clock.kind, sight, after, gravity(seen), calendar, rules)
   if (expires(clock.kind) && expiry > after && (rise === undefined || expiry <= rise.day)) {
     return { at: legalDateAt(expiry), why: 'EXPIRED' }
   }
   return rise && { at: legalDateAt(rise.day), why: rise.level }
 }
 
+/** The first day after `after` on which the lamp of a running clock is graver than `seen` (何时亮灯). */
+export function nextRise(
+  clock: ClockState,
+  after: DayNumber,
+  seen: Lamp,
+  calendar: WorkingCalendar,
+  rules: readonly MonitorRule[],
+): { on: LegalDate; level: Exclude<Lamp, 'NONE'> } | undefined {
+  const sight = seeClock(clock, clock.startedOn, calendar)
+  const rise = riseAfter(clock.kind, sight, after, gravity(seen), calendar, rules)
+  return rise && { on: legalDateAt(rise.day), level: rise.level }
+}
+
 /** By halving: lamps never fall while a clock runs, and none rises after the largest `overBy`. */
-function nextRise(
+function riseAfter(
   kind: ClockKind,
   sight: ClockSight,
   after: DayNumber,
   seen: number,
   calendar: WorkingCalendar,
   rules: readonly MonitorRule[],
-): { day: DayNumber; level: LookReason } | undefined {
+): { day: DayNumber; level: Exclude<Lamp, 'NONE'> } | undefined {
   const most = Math.max(1, ...rules.filter((of) => of.kind === kind).map(({ when }) => when.overBy ?? 0))
   const risen = (day: DayNumber): boolean => gravity(lampAt(kind, sight, day, calendar, rules)) > seen
   let low = after + 1

@@ -153,7 +153,8 @@ export function explainDays(
     if (!working && number === days) {
       explained.push({ date, counted: false, reason: 'rollForward', basis: ROLL_FORWARD_BASIS })
     } else if (pauses.some(({ from, to }) => from <= day && day < to)) {
-      explained.push({ date, counted: false, reason: 'paused', basis: PAUSE_BASIS })
+      // Art. 45 is of limits in working days; one that counts otherwise is of another law.
+      explained.push({ date, counted: false, reason: 'paused', ...(working && { basis: PAUSE_BASIS }) })
     } else if (!working) {
       explained.push({ date, counted: true, number: ++number, reason: 'calendarDay' })
     } else {

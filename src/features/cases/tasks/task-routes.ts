@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type TSchema, Type } from 'typebox'
 import type { Deps } from '../../../deps.js'
-import { ifMatch, sendResource } from '../../../http/etag.js'
+import { ifMatch, sendRendered, sendResource } from '../../../http/etag.js'
 import { idempotencyScope, sendAnswer } from '../../../http/idempotency.js'
 import { requestLanguage } from '../../../http/language.js'
 import { callerOf } from '../../../http/policy.js'
@@ -11,6 +11,7 @@ import type { Role } from '../../../shared/roles.js'
 import { answerTask, readTask } from './answer-task.js'
 import { countTasks } from './count-tasks.js'
 import type { TaskCommand } from './task-act.js'
+import { taskCalendar } from './task-calendar.js'
 import { EXAMPLE_TASKS } from './task-examples.js'
 import { AssignBody, RemindBody, TaskCounts, TaskDetail } from './task-schemas.js'
 
@@ -103,6 +104,33 @@ export const taskRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       },
     },
     async (request) => countTasks(deps, callerOf(request)),
+  )
+
+  app.get(
+    '/v1/tasks/calendar',
+    {
+      config: { policy: { roles: ['reviewer', 'approver', 'lead'] } },
+      schema: {
+        operationId: 'readTaskCalendar',
+        tags: ['Cases'],
+        summary: 'Due days of my tasks, as a calendar',
+        description:
+          'The due days of the tasks that the caller holds or stands in for (待办期限日历), the first 500, as iCalendar (RFC 5545) to subscribe to with the token in the header: item, step and number of the case, and nothing of who applied.',
+        response: {
+          200: {
+            description: 'A calendar of whole days',
+            content: { 'text/calendar': { schema: Type.String() } },
+          },
+        },
+      },
+    },
+    async (request, reply) =>
+      sendRendered(
+        request,
+        reply,
+        await taskCalendar(deps, callerOf(request), requestLanguage(request)),
+        'text/calendar',
+      ),
   )
 
   for (const { path, operationId, summary, description, roles, body } of DOORS)

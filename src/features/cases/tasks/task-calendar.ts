@@ -1,0 +1,46 @@
+import type { Deps } from '../../../deps.js'
+import { type Rendered, renderPage } from '../../../http/etag.js'
+import type { Caller } from '../../../shared/caller.js'
+import type { Language } from '../../../shared/text.js'
+import { type CalendarEvent, calendarText } from '../../deadlines/icalendar.js'
+import { read, TASK_COLUMNS, type TaskRow } from '../list-tasks.js'
+import { taskStatement } from '../task-statement.js'
+
+/** Nobody has more days before them than that. */
+const MOST = 500
+
+/**
+ * The due days of the tasks that the caller holds, or stands in for (本人待办期限), as a calendar to subscribe to. What stands in
+ * it is the item, the step and the number of the case: nothing of who applied, since calendars are kept on telephones.
+ */
+export async function taskCalendar({ pool }: Deps, caller: Caller, language: Language): Promise<Rendered> {
+  const query = { filters: { scope: 'mine' as const }, order: 'due' as const }
+  const page = { after: undefined, limit: MOST, columns: TASK_COLUMNS }
+  const rows = await read<TaskRow>(pool, 'task-calendar', taskStatement(caller, query, page))
+  return renderPage(
+    0,
+    calendarText(
+      rows.map((row) => eventOf(row, language)),
+      NAMES[language],
+    ),
+  )
+}
+
+function eventOf(row: TaskRow, language: Language): CalendarEvent {
+  const lamp = LAMPS[language][row.lamp]
+  return {
+    uid: `${row.task_id}@yichuang`,
+    // What is deterministic can be compared: a subscriber that has it already gets 304.
+    stamp: row.opened_at,
+    on: row.due_on ?? '',
+    summary: `${lamp === undefined ? '' : `【${lamp}】`}${row.item_name} ${row.step}`,
+    description: `${row.case_no}\n${row.item_name} · ${row.step}`,
+    category: row.lamp,
+  }
+}
+
+const NAMES: Record<Language, string> = { zh: '待办期限', en: 'Due days of my tasks' }
+const LAMPS: Record<Language, Partial<Record<string, string>>> = {
+  zh: { NOTICE: '预警', YELLOW: '黄牌', RED: '红牌' },
+  en: { NOTICE: 'notice', YELLOW: 'yellow', RED: 'red' },
+}
