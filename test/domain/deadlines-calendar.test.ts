@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import chineseDays from 'chinese-days'
 import t from 'tap'
 import { buildCalendar } from '../../src/features/deadlines/calendar.js'
 import { bindBook, type CalendarPages } from '../../src/features/deadlines/calendar-book.js'
-import { addMonths, dayNumberOf, legalDateAt } from '../../src/features/deadlines/day-number.js'
+import { daysOfCsv } from '../../src/features/deadlines/calendar-csv.js'
+import { checkFeasts, checkYear, warnAboutYear } from '../../src/features/deadlines/calendar-year-checks.js'
+import { addMonths, dayNumberOf, isWeekend, legalDateAt } from '../../src/features/deadlines/day-number.js'
+import { packageRoot } from '../../src/shared/package-root.js'
 import { isLegalDate } from '../../src/shared/time.js'
 import { NATIONAL_CALENDAR } from '../helpers/sample.js'
 
@@ -10,13 +15,81 @@ const calendar = buildCalendar(NATIONAL_CALENDAR)
 const day = dayNumberOf
 const count = (after: string, through: string): number => calendar.countWorkingDays(day(after), day(through))
 
-t.test('every day of 2024–2026 is what an independent package says', async (t) => {
+t.test('every day of 2007–2026 is what two independent sources say', async (t) => {
+  const table = readFileSync(join(packageRoot, 'reference', 'holiday-notices.csv'), 'utf8')
+  const notices = new Map(
+    table.split('\n').flatMap((line) => {
+      const [, date = '', kind] = /^\d{4},([-\d]{10}),(HOLIDAY|WORKDAY)$/.exec(line) ?? []
+      return kind === undefined ? [] : [[date, kind === 'WORKDAY'] as const]
+    }),
+  )
+  t.equal(notices.size, 678, 'the whole table is read')
   const differing: string[] = []
-  for (let at = day('2024-01-01'); at <= day('2026-12-31'); at++) {
+  for (let at = day('2007-01-01'); at <= day('2026-12-31'); at++) {
     const date = legalDateAt(at)
-    if (calendar.isWorkingDay(at) !== chineseDays.isWorkday(date)) differing.push(date)
+    const works = calendar.isWorkingDay(at)
+    if (works !== chineseDays.isWorkday(date)) differing.push(`${date} chinese-days`)
+    if (works !== (notices.get(date) ?? !isWeekend(at))) differing.push(`${date} holiday-cn`)
   }
   t.same(differing, [])
+  t.ok(calendar.isWorkingDay(day('2006-12-30')), 'a Saturday of the year before, by the notice for 2007')
+})
+
+t.test('what is unusual in a year is taken and told; a feast without a day off wants a word', async (t) => {
+  const off = (date: string, name: string) => ({ date, kind: 'HOLIDAY', name, sourceDoc: '通知甲' })
+  const feasts = [
+    off('2027-01-01', '元旦'),
+    off('2027-02-06', '春节'),
+    off('2027-04-05', '清明节'),
+    off('2027-05-01', '劳动节'),
+    off('2027-06-09', '端午节'),
+    off('2027-10-01', '国庆节、中秋节'),
+  ]
+  const year = (days: typeof feasts, more: object = {}) => ({
+    status: 'OFFICIAL',
+    noticeNo: 'x',
+    days,
+    ...more,
+  })
+  const codes = (write: ReturnType<typeof year>, isLocal = false) =>
+    warnAboutYear(2027, write, isLocal).map(({ code }) => code)
+  t.same(codes(year(feasts)), [], 'two feasts may share their days')
+  t.same(checkFeasts(year(feasts)), [])
+  for (const [at, feast] of feasts.entries()) {
+    const without = year(feasts.filter((each) => each !== feast))
+    t.match(checkFeasts(without), [{ pointer: '/days', code: 'FEASTS_MISSING' }], feast.name)
+    t.same(checkFeasts({ ...without, confirmed: true }), [], String(at))
+    t.same(codes(without), ['FEASTS_MISSING'], 'and a preview says so')
+    t.same(codes(without, true), [], 'one below another names its own days alone')
+    t.same(checkFeasts({ ...without, status: 'PROVISIONAL' }), [])
+  }
+  const odd = [
+    { ...off('2026-12-30', '元旦'), sourceDoc: '通知乙' },
+    { ...off('2027-02-15', '春节后上班'), kind: 'WORKDAY' },
+  ]
+  t.same(codes(year([...feasts, ...odd])), ['SEVERAL_NOTICES', 'DAY_OF_YEAR_BEFORE', 'WEEKDAY_WORKED'])
+  t.same(codes(year(feasts, { noticeNo: ' ' })), ['NOTICE_UNNAMED'])
+  t.same(checkYear(2027, year([...feasts, ...odd])), [])
+  t.match(checkYear(2027, year([off('2026-11-30', 'x'), off('2028-01-01', 'x')])), [
+    { pointer: '/days/0/date', code: 'OTHER_YEAR' },
+    { pointer: '/days/1/date', code: 'OTHER_YEAR' },
+  ])
+})
+
+t.test('days come in as a table of an office, or say which line is none', async (t) => {
+  const read = daysOfCsv(
+    '\ufeff日期,类型,名称,文号\r\n2027-01-01,放假,"元旦, 新年",国办发\r\n2027-01-03,上班,补班,\r\n',
+  )
+  t.same(read, {
+    days: [
+      { date: '2027-01-01', kind: 'HOLIDAY', name: '元旦, 新年', sourceDoc: '国办发' },
+      { date: '2027-01-03', kind: 'WORKDAY', name: '补班' },
+    ],
+  })
+  t.match(daysOfCsv('date,name\n2027-01-01,元旦'), { errors: [{ code: 'HEADINGS_UNKNOWN' }] })
+  t.match(daysOfCsv('date,kind,name\n2027-01-01,HOLIDAY,元旦\n2027-02-30,HOLIDAY,x\n2027-01-02,off,x'), {
+    errors: [{ message: { en: /Line 3/ } }, { message: { en: /Line 4/ } }],
+  })
 })
 
 t.test('the years have 251, 248 and 248 working days', async (t) => {
@@ -59,7 +132,7 @@ t.test('a year without an official notice has weekends only and is provisional',
   t.equal(count('2026-12-31', '2027-12-31'), 261)
   t.equal(calendar.isProvisional(day('2026-12-01'), day('2026-12-31')), false)
   t.equal(calendar.isProvisional(day('2026-12-01'), day('2027-01-01')), true)
-  t.equal(calendar.isProvisional(day('2023-12-29'), day('2024-01-02')), true)
+  t.equal(calendar.isProvisional(day('2006-12-29'), day('2007-01-02')), true)
   const announced = buildCalendar({
     ...NATIONAL_CALENDAR,
     revision: 2,

@@ -121,7 +121,7 @@ t.test('a year is read, previewed, imported; running clocks move', async (t) => 
   const { request, token, deps } = await startTestApp(t)
   const app = { request, token, deps } as Awaited<ReturnType<typeof startTestApp>>
   const calendars = await request('GET', '/v1/calendars')
-  t.match(calendars.body.data, [{ code: 'CN', years: [{ year: 2024 }, { year: 2025 }, { year: 2026 }] }])
+  t.match(calendars.body.data, [{ code: 'CN', years: { length: 20, 0: { year: 2007 }, 19: { year: 2026 } } }])
   const year = await request('GET', '/v1/calendars/CN/years/2026')
   t.match(year.body, { workingDays: 248, status: 'OFFICIAL' })
   t.equal(
@@ -537,7 +537,32 @@ t.test(
       'the nation’s year is not known',
     )
     const national = { status: 'OFFICIAL', days: [{ date: '2027-10-01', kind: 'HOLIDAY', name: '国庆节' }] }
-    t.equal((await put(national, { year: 2027, code: 'CN', token: operator })).status, 200, 'as it was')
+    const ofNation = { year: 2027, code: 'CN', token: operator }
+    const unconfirmed = [{ pointer: '/days', code: 'FEASTS_MISSING', message: /春节/ }]
+    t.match(await put(national, ofNation), { status: 422, body: { errors: unconfirmed } })
+    t.match(await put(national, { ...ofNation, query: '?preview=true' }), {
+      status: 200,
+      body: { warnings: [{ code: 'FEASTS_MISSING' }, { code: 'NOTICE_UNNAMED' }] },
+    })
+    t.equal((await put({ ...national, days: undefined }, ofNation)).status, 422, 'neither days nor a table')
+    const { days: _days, ...alike } = national
+    const table = '日期,类型,名称\n2027-10-01,放假,国庆节\n2026-12-31,放假,元旦\n2027-02-22,上班,春节'
+    t.match(await put({ ...alike, csv: table, confirmed: true }, ofNation), {
+      status: 200,
+      body: {
+        warnings: { 2: { code: 'DAY_OF_YEAR_BEFORE' }, 3: { code: 'WEEKDAY_WORKED' } },
+        year: { days: [{ date: '2026-12-31' }, { date: '2027-02-22' }, { date: '2027-10-01' }] },
+      },
+    })
+    // The notice for 2027 has set a day of 2026: that year, as it was read before, takes nothing of it back.
+    const year2026 = (await app.request('GET', '/v1/calendars/CN/years/2026')).body
+    t.equal(year2026.days.length, 40)
+    const { calendar: _calendar, year: _year, workingDays: _working, ...as2026 } = year2026
+    const before = as2026.days.filter(({ date }: { date: string }) => date !== '2026-12-31')
+    t.equal((await put({ ...as2026, days: before }, { ...ofNation, year: 2026 })).status, 200)
+    t.equal((await app.request('GET', '/v1/calendars/CN/years/2026')).body.workingDays, 247)
+    t.equal((await put({ ...national, confirmed: true }, ofNation)).status, 200, 'as it was')
+    t.equal((await app.request('GET', '/v1/calendars/CN/years/2026')).body.workingDays, 248)
     t.match(await ask('2027-09-24'), { due: '2027-10-04', provisional: false })
   },
 )

@@ -12,7 +12,7 @@ import type { LegalDate } from '../../shared/time.js'
 import type { CalendarBook } from './calendar-book.js'
 import { readBook } from './calendar-cache.js'
 import { selectDaysOffAbove } from './calendar-place-store.js'
-import { checkLocalYear, checkYear } from './calendar-year-checks.js'
+import { checkFeasts, checkLocalYear, checkYear, warnAboutYear } from './calendar-year-checks.js'
 import { dueOn, isKnownClock } from './clock.js'
 import { type Subject, subjectsOf } from './clock-owners.js'
 import {
@@ -28,7 +28,7 @@ import {
 } from './deadline-store.js'
 import { orderRecalculation } from './recalculation.js'
 
-export type { YearRow } from './deadline-store.js'
+export type { YearRow, YearWrite } from './deadline-store.js'
 /** The calendars (工作日历) and the years that they hold. */
 export const listCalendars = selectCalendars
 
@@ -60,16 +60,28 @@ export interface MovedClock {
   to?: LegalDate
 }
 
-/** What is wrong with a year for this calendar; one over another lies within the law and what it lies over. One query. */
-export async function yearErrors(
+export interface YearFindings {
+  errors: InputError[]
+  /** What is unusual, and taken. */
+  warnings: InputError[]
+  /** What is taken once it was confirmed. */
+  unconfirmed: InputError[]
+}
+
+/** What is to be said of a year for this calendar; one over another lies within the law and what it lies over. One query. */
+export async function yearFindings(
   db: Queryable,
   code: string,
   year: number,
   write: YearWrite,
-): Promise<InputError[]> {
+): Promise<YearFindings> {
   const above = await selectDaysOffAbove(db, code, year)
-  const local = above === undefined ? [] : checkLocalYear(new Set(above), write)
-  return [...checkYear(year, write), ...local]
+  const isLocal = above !== undefined
+  return {
+    errors: [...checkYear(year, write), ...(isLocal ? checkLocalYear(new Set(above), write) : [])],
+    warnings: warnAboutYear(year, write, isLocal),
+    unconfirmed: isLocal ? [] : checkFeasts(write),
+  }
 }
 
 /**

@@ -5,7 +5,8 @@ import { problem, ruleViolated } from '../../shared/problem.js'
 import { codeOf, mustOwn } from '../divisions/owner-service.js'
 import { defineKind, eachLine, type Putting } from '../transfer/kind.js'
 import { createCalendar, mustSetDays } from './calendar-places.js'
-import { writeYear, yearErrors } from './calendar-service.js'
+import { writeYear, yearFindings } from './calendar-service.js'
+import { lacksFeasts } from './calendar-year-checks.js'
 import { CalendarLine } from './deadline-schemas.js'
 import {
   addCalendar,
@@ -45,15 +46,18 @@ async function lineOf(db: Queryable, row: CalendarRow): Promise<Line> {
   for (const { year } of row.years) {
     const found = await selectYear(db, row.code, year)
     if (found === undefined) continue
-    years.push({
-      year,
+    const days = found.days.flatMap(({ sourceDoc, noticeYear, ...day }) =>
+      noticeYear === null || noticeYear === year
+        ? [{ ...day, ...(sourceDoc === null ? {} : { sourceDoc }) }]
+        : [],
+    )
+    const written = {
       status: found.status,
       ...(found.notice_no === null ? {} : { noticeNo: found.notice_no }),
-      days: found.days.map(({ sourceDoc, ...day }) => ({
-        ...day,
-        ...(sourceDoc === null ? {} : { sourceDoc }),
-      })),
-    })
+      days,
+    }
+    const isAlone = row.parent_code === null && row.organisation_code === null && row.area_code === null
+    years.push({ year, ...written, ...(isAlone && lacksFeasts(written) ? { confirmed: true } : {}) })
   }
   return {
     code: row.code,
@@ -97,7 +101,8 @@ async function putCalendar(
     await addCalendar(db, { ...columns, parent_code: null, organisation_code: codeOf(owner) })
   else if (!isNamed) await renameCalendar(db, columns)
   for (const { year, ...write } of fresh) {
-    const errors = await yearErrors(db, line.code, year, write)
+    const { errors: wrong, unconfirmed } = await yearFindings(db, line.code, year, write)
+    const errors = [...wrong, ...unconfirmed]
     const pointer = `/years/${years.findIndex((each) => each.year === year)}`
     if (errors.length > 0)
       throw problem('RULE_VIOLATED', {
@@ -108,7 +113,8 @@ async function putCalendar(
   return row === undefined ? 'created' : 'changed'
 }
 
-const inOrder = (year: Line['years'][number]) => ({
+/** Whether somebody had to confirm it changes nothing of a year. */
+const inOrder = ({ confirmed: _confirmed, ...year }: Line['years'][number]) => ({
   ...year,
   days: [...year.days].sort((a, b) => (a.date < b.date ? -1 : 1)),
 })

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { Deps } from '../../deps.js'
 import { writeAudit } from '../../http/audit.js'
 import { checkPrecondition, ifMatch, sendResource } from '../../http/etag.js'
@@ -14,6 +14,7 @@ import { mustOwn, ownedBy } from '../divisions/owner-service.js'
 import { alertRoutes } from './alert-routes.js'
 import { monitorState } from './alert-service.js'
 import { calculate } from './calculate.js'
+import { daysOfCsv } from './calendar-csv.js'
 import { mustSetDays } from './calendar-places.js'
 import { calendarRoutes } from './calendar-routes.js'
 import {
@@ -23,7 +24,8 @@ import {
   previewYear,
   putYear,
   type YearRow,
-  yearErrors,
+  type YearWrite,
+  yearFindings,
 } from './calendar-service.js'
 import { dayNumberOf } from './day-number.js'
 import {
@@ -50,6 +52,17 @@ const newYearParams = Strict({
   ...yearParams.properties,
   year: Type.Integer({ minimum: 2000, maximum: 2130, examples: [2027] }),
 })
+
+const ONE_OF = { en: 'Send either days or csv', zh: '请提交 days 或者 csv 其中之一' }
+
+/** The year that a body writes, its days as a table or as members. 422 */
+function writtenYear({ days, csv, ...year }: Static<typeof PutYearBody>): YearWrite {
+  if (days !== undefined && csv === undefined) return { ...year, days }
+  if (csv === undefined || days !== undefined) throw ruleViolated('/days', 'ONE_OF', ONE_OF)
+  const read = daysOfCsv(csv)
+  if ('errors' in read) throw problem('RULE_VIOLATED', { errors: read.errors })
+  return { ...year, days: read.days }
+}
 
 /** Limits, calendars, alerts and the monitor (时限). */
 export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
@@ -139,7 +152,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       status: row.status,
       ...(row.notice_no === null ? {} : { noticeNo: row.notice_no }),
       workingDays: calendar.countWorkingDays(dayNumberOf(`${year}-01-01`) - 1, dayNumberOf(`${year}-12-31`)),
-      days: row.days.map(({ sourceDoc, ...day }) => ({
+      days: row.days.map(({ sourceDoc, noticeYear: _noticeYear, ...day }) => ({
         ...day,
         ...(sourceDoc === null ? {} : { sourceDoc }),
       })),
@@ -176,7 +189,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
         tags: ['Deadlines'],
         summary: 'Import a year of a calendar',
         description:
-          'Replaces a year (日历导入): for who reaches everything of the calendar’s owner, the whole division where it holds (for an organ’s alone: that of the organ), and where those that lie over it hold. A year of a calendar over another (下级日历) is OFFICIAL only with `noticeNo` and a `sourceDoc` for each day, else PROVISIONAL, and days that reach it are provisional; a day off of a calendar above stays one (422). With ?preview=true nothing is written: the clocks that would move are listed, from when to when, cases beyond your reach as a count. Otherwise running clocks are recomputed by a job (时限重算, `job`), which any instance finishes; GET /v1/jobs/{jobId} and GET /v1/monitor show how far it is.',
+          'Replaces a year (日历导入): for who reaches everything of the calendar’s owner, the whole division where it holds (for an organ’s alone: that of the organ), and where those that lie over it hold. A year of a calendar over another (下级日历) is OFFICIAL only with `noticeNo` and a `sourceDoc` for each day, else PROVISIONAL, and days that reach it are provisional; a day off of a calendar above stays one (422). Days of December before belong to the year where its notice sets them. An OFFICIAL year of a calendar over none in which one of the seven feasts (元旦、春节、清明节、劳动节、端午节、中秋节、国庆节) has no day off wants `confirmed` (422 FEASTS_MISSING); what is unusual and true now and then is taken and told in `warnings`. With ?preview=true nothing is written: the clocks that would move are listed, from when to when, cases beyond your reach as a count. Otherwise running clocks are recomputed by a job (时限重算, `job`), which any instance finishes; GET /v1/jobs/{jobId} and GET /v1/monitor show how far it is.',
         params: newYearParams,
         querystring: Strict({ preview: Type.Optional(Type.Boolean({ default: false })) }),
         headers: Type.Object({
@@ -194,7 +207,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
     },
     async (request, reply) => {
       const { code, year } = request.params
-      const { body } = request
+      const body = writtenYear(request.body)
       const caller = callerOf(request)
       const before = await calendarOwner(pool, code)
       const isPreview = request.query.preview === true
@@ -202,9 +215,12 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       if (owner !== undefined) await mustSetDays(pool, caller, owner, { division: before.area_code, code })
       const expected = ifMatch(request)
       if (expected === undefined) throw problem('PRECONDITION_REQUIRED')
-      const errors = await yearErrors(pool, code, year, body)
-      if (errors.length > 0) throw problem('RULE_VIOLATED', { errors })
-      const preview = await previewYear(deps, caller, code, year, body)
+      const { errors, warnings, unconfirmed } = await yearFindings(pool, code, year, body)
+      const wrong = owner === undefined ? errors : [...errors, ...unconfirmed]
+      if (wrong.length > 0) throw problem('RULE_VIOLATED', { errors: wrong })
+      const language = requestLanguage(request)
+      const said = warnings.map(({ message, ...warning }) => ({ ...warning, message: message[language] }))
+      const preview = { ...(await previewYear(deps, caller, code, year, body)), warnings: said }
       if (owner === undefined) return preview
       const guard = (revision: number | undefined) => checkPrecondition(expected, revision ?? 0)
       const job = await putYear(pool, caller, code, year, body, guard, (db) =>

@@ -139,11 +139,29 @@ export const CalendarYear = model(
   }),
 )
 
+const confirmed = Type.Boolean({
+  description: 'Feasts without a day off in an OFFICIAL year were looked at (确认缺少法定节日)',
+})
+
 export const PutYearBody = Strict(
   {
     status: strEnum(['OFFICIAL', 'PROVISIONAL']),
     noticeNo: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-    days: Type.Array(CalendarDay, { maxItems: 200 }),
+    days: Type.Optional(
+      Type.Array(CalendarDay, {
+        maxItems: 200,
+        description: 'Days of the year, and of December before it where the notice sets them; or `csv`',
+      }),
+    ),
+    csv: Type.Optional(
+      Type.String({
+        maxLength: 50_000,
+        description:
+          'The days as a table (CSV): date, kind, name, sourceDoc or 日期, 类型 (放假, 上班), 名称, 文号 in its first line',
+        examples: ['日期,类型,名称\n2027-01-01,放假,元旦'],
+      }),
+    ),
+    confirmed: Type.Optional(confirmed),
   },
   { examples: [{ status: 'PROVISIONAL', days: [{ date: '2027-01-01', kind: 'HOLIDAY', name: '元旦' }] }] },
 )
@@ -167,6 +185,7 @@ export const CalendarLine = Strict({
       year: Type.Integer({ minimum: 2000, maximum: 2130 }),
       status: strEnum(['OFFICIAL', 'PROVISIONAL']),
       noticeNo: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+      confirmed: Type.Optional(confirmed),
       days: Type.Array(CalendarDay, { maxItems: 200 }),
     }),
     { maxItems: 150 },
@@ -279,6 +298,10 @@ export const MovedClocks = Strict({
   ),
   movedCount: Type.Integer({ description: 'All of them' }),
   movedElsewhere: Type.Integer({ description: 'Those of cases beyond your reach (范围外办件的时限数)' }),
+  warnings: Type.Array(Strict({ pointer: Type.String(), code: Type.String(), message: Type.String() }), {
+    description:
+      'What is unusual and taken (提示): WEEKDAY_WORKED, DAY_OF_YEAR_BEFORE, SEVERAL_NOTICES, NOTICE_UNNAMED, FEASTS_MISSING',
+  }),
 })
 
 export const Alert = model(

@@ -96,15 +96,25 @@ export interface YearRow
   extends Pick<RowOf<typeof calendarYears>, 'notice_no'>,
     Pick<RowOf<typeof calendars>, 'revision'> {
   status: 'OFFICIAL' | 'PROVISIONAL'
-  days: { date: LegalDate; kind: 'HOLIDAY' | 'WORKDAY'; name: string; sourceDoc: string | null }[]
+  days: {
+    date: LegalDate
+    kind: 'HOLIDAY' | 'WORKDAY'
+    name: string
+    sourceDoc: string | null
+    noticeYear: number | null
+  }[]
 }
 
-/** A year of a calendar; its revision is that of the whole calendar. */
+/**
+ * A year of a calendar, with what its notice sets of the year before, and what that of the next sets of it; its revision
+ * is that of the whole calendar.
+ */
 export async function selectYear(db: Queryable, code: string, year: number): Promise<YearRow | undefined> {
   const { rows } = await db.query<YearRow>({
     text: `select y.status, y.notice_no, c.revision,
-        coalesce((select json_agg(json_build_object('date', d.date, 'kind', d.kind, 'name', d.name, 'sourceDoc', d.source_doc) order by d.date)
-          from calendar_days d where d.calendar_code = c.code and d.date >= make_date($2, 1, 1) and d.date < make_date($2 + 1, 1, 1)), '[]') as days
+        coalesce((select json_agg(json_build_object('date', d.date, 'kind', d.kind, 'name', d.name, 'sourceDoc', d.source_doc, 'noticeYear', d.notice_year) order by d.date)
+          from calendar_days d where d.calendar_code = c.code and ((d.date >= make_date($2, 1, 1) and d.date < make_date($2 + 1, 1, 1))
+            or d.notice_year = $2)), '[]') as days
       from calendar_years y join calendars c on c.code = y.calendar_code where y.calendar_code = $1 and y.year = $2`,
     values: [code, year],
   })
@@ -115,9 +125,13 @@ export interface YearWrite {
   status: string
   noticeNo?: string | undefined
   days: { date: LegalDate; kind: string; name: string; sourceDoc?: string | undefined }[]
+  confirmed?: boolean | undefined
 }
 
-/** Replaces a year; the calendar's revision rises, so that every instance reads it again. Within a transaction. */
+/**
+ * Replaces a year. A day that the notice of the year after has set (notice_year) stays as that says. The calendar's revision rises,
+ * so that every instance reads it again. Within a transaction.
+ */
 export async function replaceYear(
   db: Queryable,
   code: string,
@@ -125,7 +139,8 @@ export async function replaceYear(
   write: YearWrite,
 ): Promise<number> {
   await db.query(
-    `delete from calendar_days where calendar_code = $1 and date >= make_date($2, 1, 1) and date < make_date($2 + 1, 1, 1)`,
+    `delete from calendar_days where calendar_code = $1 and (notice_year = $2
+      or (notice_year is null and date >= make_date($2, 1, 1) and date < make_date($2 + 1, 1, 1)))`,
     [code, year],
   )
   await db.query({
@@ -134,9 +149,13 @@ export async function replaceYear(
     values: [code, year, write.status, write.noticeNo ?? null],
   })
   await db.query({
-    text: `insert into calendar_days (calendar_code, date, kind, name, source_doc)
-      select $1, d.date, d.kind, d.name, d."sourceDoc" from jsonb_to_recordset($2::jsonb) as d(date date, kind text, name text, "sourceDoc" text)`,
-    values: [code, JSON.stringify(write.days)],
+    text: `insert into calendar_days (calendar_code, date, kind, name, source_doc, notice_year)
+      select $1, d.date, d.kind, d.name, d."sourceDoc", case when d.date < make_date($3, 1, 1) then $3 end
+      from jsonb_to_recordset($2::jsonb) as d(date date, kind text, name text, "sourceDoc" text)
+      on conflict (calendar_code, date) do update
+        set kind = excluded.kind, name = excluded.name, source_doc = excluded.source_doc, notice_year = excluded.notice_year
+        where calendar_days.notice_year is null`,
+    values: [code, JSON.stringify(write.days), year],
   })
   const { rows } = await db.query<{ revision: number }>(
     'update calendars set revision = revision + 1 where code = $1 returning revision',

@@ -53,6 +53,8 @@ export const calendarDays = pgTable(
     kind: text('kind').notNull(),
     name: text('name').notNull(),
     sourceDoc: text('source_doc'),
+    /** The year whose notice set it, where that is the year after (2018-12-29 by the notice for 2019). */
+    noticeYear: integer('notice_year'),
   },
   (table) => [primaryKey({ columns: [table.calendarCode, table.date] })],
 )

@@ -1,0 +1,1 @@
+ALTER TABLE "calendar_days" ADD COLUMN "notice_year" integer;
