@@ -154,7 +154,7 @@ t.test('clauses of one law are bases of their own', async (t) => {
       [
         '/legalBases/住房公积金管理条例 第二十五条/text',
         'changed',
-        '设定依据·“住房公积金管理条例 第二十五条”·条款内容',
+        '设定依据·“住房公积金管理条例 第二十五条”·正文',
       ],
       ['/legalBases/住房公积金管理条例 第二十六条', 'added', '设定依据·“住房公积金管理条例 第二十六条”'],
     ],
@@ -163,7 +163,7 @@ t.test('clauses of one law are bases of their own', async (t) => {
     told([clause('第二十五条', '核实'), clause('第二十六条', '贷款'), clause(undefined, '修订')]),
     [
       ['/legalBases/住房公积金管理条例 第二十四条', 'removed', '设定依据·“住房公积金管理条例 第二十四条”'],
-      ['/legalBases/住房公积金管理条例/text', 'changed', '设定依据·“住房公积金管理条例”·条款内容'],
+      ['/legalBases/住房公积金管理条例/text', 'changed', '设定依据·“住房公积金管理条例”·正文'],
       ['/legalBases/住房公积金管理条例 第二十六条', 'added', '设定依据·“住房公积金管理条例 第二十六条”'],
     ],
     'another clause is no change of the first',

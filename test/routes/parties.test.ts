@@ -331,7 +331,7 @@ t.test('both sides of a sale apply together; an heir applies alone', async (t) =
   t.match(mortgage.body.errors, [{ message: '需要抵押权人 1 人，现有 0 人' }])
   await send({ registration: 'lost' }, [buyer])
   const guide = await app.request('GET', `/v1/items/${estate.itemCode}/guide`)
-  const line = '选择“买卖”、“赠与”的：转让方（出卖人、赠与人）：1 至 20 人。'
+  const line = '选择“买卖”或者“赠与”的：转让方（出卖人、赠与人）：1 至 20 人。'
   t.ok(guide.body.blocks[2].lines.includes(line), guide.body.blocks[2].lines.join())
 })
 

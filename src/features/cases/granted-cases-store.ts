@@ -17,10 +17,13 @@ export interface GrantedCase
     | 'deciding_divisions'
     | 'result_type'
     | 'status'
+    | 'situation'
   > {
   decided_on: string | null
   related: { relation: string; caseNo: string }[] | null
   form: Record<string, unknown> | null
+  answers: Record<string, unknown> | null
+  applicant_type: string | null
   numbers: Buffer[]
 }
 
@@ -36,7 +39,10 @@ export async function selectGrantedCases(
     name: 'select-granted-cases',
     text: `select c.id, c.case_no, c.item_code, c.item_version, c.item_name, c.item_type, c.organisation_code,
         c.deciding_divisions, c.result_type, c.status, coalesce(c.decided_on, c.closed_on) as decided_on,
-        c.facts->'related' as related,
+        c.facts->'related' as related, c.situation,
+        (select f.answers from case_forms f where f.case_id = c.id) as answers,
+        (select p.type from case_parties p where p.case_id = c.id and p.role = 'applicant'
+          order by p.party_no limit 1) as applicant_type,
         (select f.form from case_forms f where f.case_id = c.id) as form,
         array(select p.id_number_index from case_parties p where p.case_id = c.id and ${APPLICANTS}) as numbers
       from cases c where c.id = any($1::uuid[]) or c.case_no = any($2::text[]) order by c.id`,

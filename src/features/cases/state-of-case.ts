@@ -1,3 +1,4 @@
+import { handlingIn } from '../catalogue/questions/variants.js'
 import { dueOn, isKnownClock, isStopped } from '../deadlines/clock.js'
 import { assessFees } from '../fees/assessment.js'
 import type { CaseState } from '../workflow/case-state.js'
@@ -38,7 +39,7 @@ export function stateOf(
     version,
     itemType,
     organisation: record.organ.successor ?? record.organ.code,
-    handling: document.handling,
+    handling: handlingIn(document, record.situation),
     materialCodes: document.materials.map((material) => material.materialCode),
     deferrable: document.materials
       .filter((material) => material.necessity === 'deferrable')

@@ -30,7 +30,7 @@ export const MEMBER_NAMES: Readonly<Record<string, Text>> = {
   issuer: called('颁发机关', 'issuer'),
   number: called('文号', 'number'),
   article: called('条款号', 'article'),
-  text: called('条款内容', 'text of the clause'),
+  text: called('正文', 'text'),
   effectiveOn: called('实施日期', 'effective on'),
   conditions: called('申办条件', 'conditions'),
   quantityLimit: called('数量限制', 'limit of quantity'),

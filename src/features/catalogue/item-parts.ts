@@ -186,11 +186,30 @@ export const Material = part(
   }),
 )
 
+/** Who a part is for: some situations, a condition over answers and applicant, or both; absent: everybody. */
+const bound = {
+  situations: Type.Optional(
+    Type.Array(key, {
+      minItems: 1,
+      maxItems: 50,
+      description: 'Keys of situations, as of a variant (适用情形); absent: all',
+    }),
+  ),
+  when: Type.Optional(Condition),
+}
+
+/** A condition of the grant (申办条件) that holds for some applicants only. */
+export const ItemCondition = part(
+  'ItemCondition',
+  Strict({ text: text(2000), textEn: Type.Optional(text(2000)), ...bound }),
+)
+
 export const ProcedureStep = part(
   'ProcedureStep',
   Strict({
     title: text(100),
     titleEn: Type.Optional(text(100)),
+    ...bound,
     stage: Type.Optional(
       strEnum(['accept', 'review', 'decide', 'deliver', 'other'], {
         description: '受理、审查、决定、送达、其他',
@@ -271,6 +290,9 @@ export const Variant = part(
     nameEn: Type.Optional(text(200)),
     situations: Type.Array(key, { minItems: 1, maxItems: 50 }),
     limits: Type.Optional(Limits),
+    handling: Type.Optional(
+      strEnum(['onTheSpot', 'promised'], { description: '办件类型, where it differs from that of the item' }),
+    ),
   }),
 )
 
@@ -296,8 +318,8 @@ export const Fee = Strict({
   legalBasis: text(500),
   reducible: Type.Boolean(),
   reductionBasis: Type.Optional(Type.Unsafe<string>({ ...text(500), description: '允许减免依据' })),
-  /** Charged only when this holds for `{ answers, applicant, form }`. */
-  when: Type.Optional(Condition),
+  /** Charged only in these situations, and when this holds for `{ answers, applicant, form }`. */
+  ...bound,
   amount: Type.Optional(
     Strict(
       { amount: Type.Integer({ minimum: 1, maximum: 1_000_000_000 }), currency: strEnum(['CNY']) },
@@ -377,6 +399,7 @@ export const Result = part(
     sample: Type.Optional(text(500)),
     sampleFile: Type.Optional(FileReference),
     licence: Type.Optional(ResultLicence),
+    ...bound,
   }),
 )
 

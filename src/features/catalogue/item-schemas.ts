@@ -260,6 +260,15 @@ export const ChecklistView = model(
           }),
         ),
       ),
+      handling: Type.Optional(
+        strEnum(['onTheSpot', 'promised'], { description: '办件类型, in this situation' }),
+      ),
+      conditions: Type.Optional(
+        Type.Array(Type.String(), { description: 'What this applicant must meet (申办条件)' }),
+      ),
+      results: Type.Optional(
+        Type.Array(Strict({ name: Type.String() }), { description: 'What this applicant gets (办理结果)' }),
+      ),
       fees: Type.Optional(
         Strict({ charged: Type.Boolean(), items: Type.Array(Type.Record(Type.String(), Type.Unknown())) }),
       ),

@@ -16,7 +16,7 @@ import type { ChecklistView } from './item-schemas.js'
 import type { VersionRow } from './item-version-store.js'
 import { type Checklist, resolveChecklist } from './questions/checklist.js'
 import { feesFor } from './questions/fees.js'
-import { limitsIn } from './questions/variants.js'
+import { handlingIn, limitsIn } from './questions/variants.js'
 
 export function summariseItem(
   { entry }: Hit,
@@ -166,6 +166,12 @@ export function viewChecklist(
       ...(material.legalBasis === undefined ? {} : { legalBasis: material.legalBasis }),
       ...filesOf(document.itemCode, material),
     })),
+    handling: handlingIn(document, situation.key),
+    // Whose they are is settled: their text alone.
+    conditions: checklist.conditions.map((each) =>
+      typeof each === 'string' ? each : language === 'en' ? (each.textEn ?? each.text) : each.text,
+    ),
+    results: checklist.results.map(({ name }) => ({ name })),
     fees: {
       ...document.fees,
       items: feesFor(document, { answers, applicant: { type } }),

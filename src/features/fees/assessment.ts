@@ -13,7 +13,10 @@ const MOST = 10_000
  * each with the best reduction that holds (减免). What cannot be reckoned is not charged: nothing is taken without a
  * basis. Pure; money in 分, halves of it in favour of who pays.
  */
-export function assessFees(document: Pick<ItemDocument, 'fees'>, data: Required<FeeData>): Charge[] {
+export function assessFees(
+  document: Pick<ItemDocument, 'fees' | 'situations'>,
+  data: Required<FeeData>,
+): Charge[] {
   if (document.fees.items.every(({ amount }) => amount === undefined)) return []
   return withinWork(() => feesFor(document, data).flatMap((fee) => chargeOf(fee, data) ?? []))
 }

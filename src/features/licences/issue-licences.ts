@@ -9,6 +9,7 @@ import type { Pulse } from '../../jobs/pulse.js'
 import { newDocumentCode, newId } from '../../shared/ids.js'
 import { type GrantedCase, grantedCases } from '../cases/granted-cases.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
+import { isTheirs } from '../catalogue/questions/for-whom.js'
 import { shiftDate } from '../deadlines/day-number.js'
 import { grantedLines } from '../documents/granted.js'
 import { typedNumber } from '../documents/sealed-sheet.js'
@@ -78,8 +79,12 @@ async function enter({ pool, items }: Issuing, { id, ...known }: GrantedCase): P
     const lines = grantedLines(item, granted.item_type, granted.form ?? {}).map(({ text }) => text)
     const link = granted.related?.find(({ relation }) => relation === 'renewalOf' || relation === 'changeOf')
     if (link !== undefined) return alter(db, granted, link, item, lines)
-    for (const [result, { name, licence: kind }] of item.results.entries()) {
-      if (kind === undefined) continue
+    const data = {
+      answers: granted.answers ?? {},
+      applicant: { type: granted.applicant_type === 'legal' ? 'legal' : 'natural' },
+    } as const
+    for (const [result, { name, licence: kind, ...of }] of item.results.entries()) {
+      if (kind === undefined || !isTheirs(of, granted.situation ?? '', data)) continue
       const series = seriesOf(kind, { on: decidedOn(granted), divisions: granted.deciding_divisions })
       const serial = await nextSerial(db, granted.organisation_code, series)
       const made = licenceOf(granted, {

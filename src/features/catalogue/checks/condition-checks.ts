@@ -81,13 +81,17 @@ function conditionsOf({
   situations,
   materials,
   parties = [],
+  procedure,
+  results,
+  conditions,
   rules,
   fees,
 }: ItemDocument): Condition[] {
-  const when = Object.entries({ questions, situations, materials, parties }).flatMap(([list, entries]) =>
-    entries.map((entry: { when?: unknown }, index) => ({
+  const lists = { questions, situations, materials, parties, procedure, results, conditions }
+  const when = Object.entries(lists).flatMap(([list, entries]) =>
+    entries.map((entry: string | { when?: unknown }, index) => ({
       pointer: `/${list}/${index}/when`,
-      logic: entry.when,
+      logic: typeof entry === 'string' ? undefined : entry.when,
       seesForm: false,
     })),
   )

@@ -39,16 +39,27 @@ const found = finder(MATERIAL_RULES)
 export function checkMaterials(document: ItemDocument): Finding[] {
   const situations = new Set(document.situations.map((situation) => situation.key))
   const codes = document.materials.map((material) => material.materialCode)
-  return document.materials.flatMap((material, index) => {
+  const ofMaterials = document.materials.flatMap((material, index) => {
     const pointer = `/materials/${index}`
     const findings = checkMaterial(material, pointer)
     if (codes.indexOf(material.materialCode) !== index)
       findings.push(found('MATERIAL_TWICE', `${pointer}/materialCode`))
-    for (const [number, key] of (material.situations ?? []).entries()) {
-      if (!situations.has(key)) findings.push(found('SITUATION_UNKNOWN', `${pointer}/situations/${number}`))
-    }
     return findings
   })
+  return [...ofMaterials, ...checkBounds(document, situations)]
+}
+
+/** Whatever is for some situations names those that there are. */
+function checkBounds(document: ItemDocument, situations: ReadonlySet<string>): Finding[] {
+  const { materials, conditions, procedure, results, fees } = document
+  const lists = { materials, conditions, procedure, results, 'fees/items': fees.items }
+  return Object.entries(lists).flatMap(([list, entries]) =>
+    entries.flatMap((entry: string | { situations?: string[] }, index) =>
+      (typeof entry === 'string' ? [] : (entry.situations ?? [])).flatMap((key, number) =>
+        situations.has(key) ? [] : [found('SITUATION_UNKNOWN', `/${list}/${index}/situations/${number}`)],
+      ),
+    ),
+  )
 }
 
 function checkMaterial(material: ItemMaterial, pointer: string): Finding[] {

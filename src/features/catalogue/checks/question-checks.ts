@@ -79,8 +79,11 @@ function wayBack(start: string, waitsFor: ReadonlyMap<string, string[]>): string
 }
 
 /** Keys of the questions that rules of the form or fees look at: these lead somewhere, whatever the situations say. */
-export const questionsOfRules = ({ rules, fees }: ItemDocument): Set<string> =>
+export const questionsOfRules = ({ rules, fees, conditions, results }: ItemDocument): Set<string> =>
   new Set([
     ...rules.flatMap(({ when, must }) => [...questionsIn(when), ...questionsIn(must)]),
     ...feeConditions({ fees }).flatMap(questionsIn),
+    ...[...conditions, ...results].flatMap((each) =>
+      typeof each === 'string' ? [] : questionsIn(each.when),
+    ),
   ])

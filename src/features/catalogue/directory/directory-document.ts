@@ -16,6 +16,8 @@ const { statutory, promised } = Limits.properties
 // Situations and questions are the entry's own: a material of the directory knows neither.
 const { situations: _situations, when: _when, reason: _reason, ...material } = Material.properties
 const DirectoryMaterial = Strict(material)
+const { situations: _inSituations, when: _stepWhen, ...step } = ProcedureStep.properties
+const { situations: _resultIn, when: _resultWhen, ...result } = Result.properties
 
 /**
  * An entry of the basic directory (基本目录), after `up_task_directory`: what is the same for all organs that carry the
@@ -56,7 +58,7 @@ export const DirectoryDocument = Strict(
         description: 'All that may be asked for without a basis of its own (申报资料)',
       }),
     ),
-    procedure: Type.Optional(Type.Array(ProcedureStep, { minItems: 1, maxItems: 50 })),
+    procedure: Type.Optional(Type.Array(Strict(step), { minItems: 1, maxItems: 50 })),
     fees: Type.Optional(
       Strict(
         { charged: Type.Boolean(), items: Type.Optional(Fees.properties.items) },
@@ -69,7 +71,7 @@ export const DirectoryDocument = Strict(
         { description: '时限' },
       ),
     ),
-    results: Type.Optional(Type.Array(Result, { minItems: 1, maxItems: 20 })),
+    results: Type.Optional(Type.Array(Strict(result), { minItems: 1, maxItems: 20 })),
     specialProcedures: Type.Optional(Type.Array(SpecialProcedure, { maxItems: 20 })),
     remarks: Type.Optional(text(2000)),
   },

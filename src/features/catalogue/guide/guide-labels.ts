@@ -15,7 +15,7 @@ const LABELS = {
   filling: { zh: '填报须知', en: 'Filling in' },
   basis: { zh: '依据', en: 'Basis' },
   who: { zh: '适用情形', en: 'For whom' },
-  everybody: { zh: '所有申请人', en: 'everybody' },
+  reason: { zh: '提供理由', en: 'Why' },
   blankForm: { zh: '空白表格', en: 'Blank form' },
   filledSample: { zh: '示例样表', en: 'Filled sample' },
   step: { zh: '环节', en: 'Step' },

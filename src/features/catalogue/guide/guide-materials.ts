@@ -26,7 +26,7 @@ function wide(materials: GuideMaterial[], context: PageContext): string {
     e(each.necessityTitle),
     `${e(formOf(each))}<br>${e(sourceOf(each))}`,
     [...(standard === undefined ? [] : [e(standard)]), ...notesOf(each, context)].join('<br>') || '—',
-    e(forWhom(each)) || label('everybody'),
+    e(each.forWhom),
   ])
   const form = `${label('format')}<br>${label('source')}`
   const heads = [
@@ -49,7 +49,7 @@ function narrow(materials: GuideMaterial[], context: PageContext): string {
       labelled('format', formOf(each)),
       labelled('source', sourceOf(each)),
       ...notesOf(each, context),
-      ...(forWhom(each) === '' ? [] : [labelled('who', forWhom(each))]),
+      labelled('who', each.forWhom),
     ]
     const name = `<strong>${index + 1}. ${e(each.name)}</strong>${files(each, context)}<small>${more.join('<br>')}</small>`
     return [name, e(each.count), e(each.necessityTitle)]
@@ -63,12 +63,10 @@ const formOf = ({ formatTitle, paperSize }: GuideMaterial): string =>
 const sourceOf = ({ sourceTitle, issuer, sourceNote }: GuideMaterial): string =>
   [sourceTitle, issuer, sourceNote].filter((each) => each !== undefined).join('，')
 
-const forWhom = ({ situations = [], reason }: GuideMaterial): string =>
-  [...situations.map(({ title }) => title), ...(reason === undefined ? [] : [reason])].join('；')
-
 function notesOf(each: GuideMaterial, { labelled }: PageContext): string[] {
   return [
     ...(each.acceptanceStandard === undefined ? [] : [labelled('standard', each.acceptanceStandard)]),
+    ...(each.reason === undefined ? [] : [labelled('reason', each.reason)]),
     ...(each.fillingNotes === undefined ? [] : [labelled('filling', each.fillingNotes)]),
     ...(each.legalBasis === undefined ? [] : [labelled('basis', each.legalBasis)]),
   ]

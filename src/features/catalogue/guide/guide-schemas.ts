@@ -35,6 +35,8 @@ const GuideMaterial = Strict({
       description: '适用情形; absent: all',
     }),
   ),
+  everybody: Type.Boolean({ description: 'Whether everybody brings it (所有申请人)' }),
+  forWhom: said('For whom, in words: situations and condition, or everybody (适用情形)'),
   reason: maybe('Why somebody must bring it'),
   blankForm: Type.Optional(FileLink),
   filledSample: Type.Optional(FileLink),
@@ -49,6 +51,7 @@ const GuideStep = Strict({
   limit: maybe('办理时限'),
   standard: said('审查标准'),
   result: said('办理结果'),
+  forWhom: maybe('For whom, where not for everybody (适用情形)'),
 })
 
 const GuideLimit = Strict({
@@ -95,7 +98,12 @@ const GuideBlock = Strict({
   steps: Type.Optional(Type.Array(GuideStep)),
   results: Type.Optional(
     Type.Array(
-      Strict({ name: Type.String(), sample: maybe('结果样本'), sampleFile: Type.Optional(FileLink) }),
+      Strict({
+        name: Type.String(),
+        sample: maybe('结果样本'),
+        sampleFile: Type.Optional(FileLink),
+        forWhom: maybe('For whom, where not for everybody (适用情形)'),
+      }),
     ),
   ),
   limits: Type.Optional(Type.Array(GuideLimit)),
@@ -120,6 +128,18 @@ const GuideBlock = Strict({
         legalBasis: said('收费依据'),
         reducible: Type.Boolean({ description: '是否允许减免' }),
         reductionBasis: maybe('允许减免依据'),
+        forWhom: maybe('For whom, where not for everybody (适用情形)'),
+        reductions: Type.Optional(
+          Type.Array(
+            Strict({
+              name: Type.String(),
+              percent: Type.Integer(),
+              basis: Type.String(),
+              forWhom: said('适用情形'),
+            }),
+            { description: '减免' },
+          ),
+        ),
       }),
     ),
   ),

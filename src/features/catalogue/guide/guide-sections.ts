@@ -39,10 +39,14 @@ const factsList = (facts: NonNullable<GuideBlock['facts']>): string =>
 
 function procedureSection({ steps = [], results = [] }: GuideBlock, context: PageContext): string {
   const { label, labelled } = context
-  const rows = steps.map((step) => [`${step.number}. ${e(step.title)}`, e(step.standard), e(step.result)])
-  const outcomes = results.map(({ name, sample, sampleFile }) => {
+  const rows = steps.map((step) => [
+    `${step.number}. ${e(step.title)}${whose(step, context)}`,
+    e(step.standard),
+    e(step.result),
+  ])
+  const outcomes = results.map(({ sample, sampleFile, ...result }) => {
     const aside = sample === undefined ? '' : ` <small>（${labelled('sample', sample)}）</small>`
-    return `<li>${e(name)}${aside}${sampleFile === undefined ? '' : `<div class="files">${fileLink(sampleFile, label('sample'))}</div>`}</li>`
+    return `<li>${e(result.name)}${whose(result, context)}${aside}${sampleFile === undefined ? '' : `<div class="files">${fileLink(sampleFile, label('sample'))}</div>`}</li>`
   })
   return [
     procedurePicture(steps, context.layout, context.language),
@@ -50,6 +54,10 @@ function procedureSection({ steps = [], results = [] }: GuideBlock, context: Pag
     outcomes.length === 0 ? '' : `<h3>${label('result')}</h3><ul>${outcomes.join('')}</ul>`,
   ].join('')
 }
+
+/** For whom a part is, where it is not for everybody. */
+const whose = ({ forWhom }: { forWhom?: string }, { labelled }: PageContext): string =>
+  forWhom === undefined ? '' : `<br><small>${labelled('who', forWhom)}</small>`
 
 function limitSection({ limits = [], specialProcedures = [] }: GuideBlock, { label }: PageContext): string {
   const shown = limits.map(({ variant, title, text, notes, basis }) => {
@@ -68,13 +76,18 @@ function limitSection({ limits = [], specialProcedures = [] }: GuideBlock, { lab
 
 function feesSection(
   { charged, lines, fees = [], intermediaries = [] }: GuideBlock,
-  { label }: PageContext,
+  context: PageContext,
 ): string {
-  const rows = fees.map(({ name, standard, legalBasis, reducible, reductionBasis }) => [
-    e(name),
+  const { label } = context
+  const rows = fees.map(({ standard, legalBasis, reducible, reductionBasis, reductions = [], ...fee }) => [
+    `${e(fee.name)}${whose(fee, context)}`,
     e(standard),
     e(legalBasis),
-    e(reductionBasis ?? '') || label(reducible ? 'possible' : 'none'),
+    reductions.length > 0
+      ? reductions
+          .map((each) => `${e(each.name)} ${each.percent} %（${e(each.basis)}）${whose(each, context)}`)
+          .join('<br>')
+      : e(reductionBasis ?? '') || label(reducible ? 'possible' : 'none'),
   ])
   const services = intermediaries.map(({ name, fee, limit, basis, organs }) => {
     const more = [fee, limit, organs].filter((each) => each !== undefined).join('；')

@@ -1,8 +1,19 @@
-import { type Language, say, type Text } from '../../../shared/text.js'
+import { type Language, say } from '../../../shared/text.js'
 import { codeTitle, type Dictionaries } from '../../dictionaries/dictionary.js'
 import { DISCLOSURES, type Disclosure, type ItemDocument, type ItemMaterial } from '../item-document.js'
 import { fileLink } from '../item-files.js'
+import { EVERYBODY, forWhom } from '../questions/for-whom.js'
+import {
+  conditionText,
+  factsOf,
+  inLanguage,
+  type Known,
+  type Part,
+  present,
+  whoseOf,
+} from './guide-pieces.js'
 import type { Guide, GuideBlock, GuideMaterial, GuideStep } from './guide-schemas.js'
+import { windowsPart } from './guide-windows.js'
 import { colon, comma, countInWords, limitInWords, WORDS } from './guide-words.js'
 import { partiesInWords } from './party-words.js'
 
@@ -17,7 +28,6 @@ export interface GuideFacts {
   organ?: { name: string; nameEn?: string | undefined } | undefined
 }
 
-type Part = Omit<GuideBlock, 'key' | 'title'>
 type Limits = ItemDocument['limits']
 
 /** The guide of an item version (办事指南): its eight disclosures in their order, in words and structured. */
@@ -106,7 +116,7 @@ function conditionsPart(document: ItemDocument, language: Language): Part {
   const { quantityLimit } = document
   const label = language === 'zh' ? '数量限制：' : 'Quantity limit: '
   const conditions = [
-    ...document.conditions,
+    ...document.conditions.map((each) => conditionText(document, each, language)),
     ...partiesInWords(document, language),
     ...(quantityLimit === undefined ? [] : [`${label}${quantityLimit}`]),
   ]
@@ -116,12 +126,10 @@ function conditionsPart(document: ItemDocument, language: Language): Part {
 function materialsPart(document: ItemDocument, language: Language): Part {
   const materials = document.materials.map((material) => guideMaterial(document, material, language))
   return {
-    lines: materials.map(({ name, necessityTitle, count, situations, reason }) => {
-      const when = [
-        ...(situations ?? []).map(({ title }) => title),
-        ...(reason === undefined ? [] : [reason]),
-      ]
-      return `${name}（${[necessityTitle, count].join(comma(language))}）${when.length === 0 ? '' : ` — ${when.join('、')}`}`
+    lines: materials.map(({ name, necessityTitle, count, everybody, forWhom: whose, reason }) => {
+      const why = reason === undefined ? '' : `（${reason}）`
+      const tail = everybody ? reason : `${whose}${why}`
+      return `${name}（${[necessityTitle, count].join(comma(language))}）${tail === undefined ? '' : ` — ${tail}`}`
     }),
     materials,
   }
@@ -130,6 +138,7 @@ function materialsPart(document: ItemDocument, language: Language): Part {
 function guideMaterial(document: ItemDocument, material: ItemMaterial, language: Language): GuideMaterial {
   const { materialCode, necessity, originals, copies, format, source } = material
   const { paperSize, sourceNote, issuer, acceptanceStandard, fillingNotes, legalBasis } = material
+  const whose = forWhom(document, material)
   const situations = material.situations?.map((key) => {
     const situation = document.situations.find((each) => each.key === key)
     return { key, title: inLanguage(language, situation?.title ?? key, situation?.titleEn) }
@@ -146,6 +155,8 @@ function guideMaterial(document: ItemDocument, material: ItemMaterial, language:
     formatTitle: say(WORDS.format[format], language),
     source,
     sourceTitle: say(WORDS.source[source], language),
+    everybody: whose === undefined,
+    forWhom: say(whose ?? EVERYBODY, language),
     ...present({
       paperSize,
       sourceNote,
@@ -164,6 +175,7 @@ function guideMaterial(document: ItemDocument, material: ItemMaterial, language:
 function procedurePart(document: ItemDocument, language: Language): Part {
   const steps: GuideStep[] = document.procedure.map(
     ({ stage, role, limit, standard, result, ...step }, index) => ({
+      ...whoseOf(document, step, language),
       number: index + 1,
       title: inLanguage(language, step.title, step.titleEn),
       role,
@@ -174,12 +186,13 @@ function procedurePart(document: ItemDocument, language: Language): Part {
   )
   return {
     lines: steps.map(
-      ({ number, title, role, limit, standard, result }) =>
-        `${number}. ${title}（${role}${limit === undefined ? '' : `，${limit}`}）：${standard}；${result}`,
+      ({ number, title, role, limit, standard, result, forWhom: whose }) =>
+        `${number}. ${title}（${[role, limit, whose].filter((each) => each !== undefined).join('，')}）：${standard}；${result}`,
     ),
     steps,
-    results: document.results.map(({ name, sample, sampleFile }) => ({
+    results: document.results.map(({ name, sample, sampleFile, ...result }) => ({
       name,
+      ...whoseOf(document, result, language),
       ...present({ sample, sampleFile: fileLink(document.itemCode, sampleFile) }),
     })),
   }
@@ -230,85 +243,33 @@ function limitRows({ promised, statutory }: Limits, language: Language, variant?
   })
 }
 
-function feesPart({ fees, intermediaries }: ItemDocument, language: Language): Part {
+function feesPart(document: ItemDocument, language: Language): Part {
+  const { fees, intermediaries } = document
+  const items = fees.items.map(({ standard, legalBasis, reducible, reductionBasis, ...fee }) => ({
+    name: inLanguage(language, fee.name, fee.nameEn),
+    ...whoseOf(document, fee, language),
+    standard,
+    legalBasis,
+    reducible,
+    ...present({
+      reductionBasis,
+      reductions: fee.reductions?.map((each) => ({
+        name: inLanguage(language, each.name, each.nameEn),
+        percent: each.percent,
+        basis: each.basis,
+        forWhom: say(forWhom(document, each) ?? EVERYBODY, language),
+      })),
+    }),
+  }))
   return {
     lines: fees.charged
-      ? fees.items.map((fee) => `${fee.name}${colon(language)}${fee.standard}（${fee.legalBasis}）`)
+      ? items.map(
+          ({ name, standard, legalBasis, forWhom: whose }) =>
+            `${name}${colon(language)}${standard}（${legalBasis}）${whose === undefined ? '' : ` — ${whose}`}`,
+        )
       : [language === 'zh' ? '不收费' : 'No fee'],
     charged: fees.charged,
-    fees: fees.items.map(({ name, standard, legalBasis, reducible, reductionBasis }) => ({
-      name,
-      standard,
-      legalBasis,
-      reducible,
-      ...present({ reductionBasis }),
-    })),
+    fees: items,
     ...present({ intermediaries }),
   }
-}
-
-function windowsPart(document: ItemDocument, language: Language): Part {
-  const windows = document.windows?.map(({ name, address, hours, telephone, directions, authority }) => ({
-    name,
-    address,
-    hours,
-    authority,
-    authorityTitle: say(WORDS.authority[authority], language),
-    ...present({ telephone, directions }),
-  }))
-  const channels = (['consultation', 'complaint'] as const).flatMap((kind) =>
-    (kind === 'consultation' ? document.consultation : document.complaints).map((text) => ({
-      kind,
-      title: say(WORDS.channel[kind], language),
-      text,
-    })),
-  )
-  const ways = waysIn(document, language)
-  return {
-    lines: [
-      document.windowAuthority,
-      ...(windows ?? []).map((each) =>
-        [each.name, each.authorityTitle, each.address, each.hours, each.telephone]
-          .filter((part) => part !== undefined)
-          .join(comma(language)),
-      ),
-      ...ways.map(({ title, text }) => `${title}${colon(language)}${text}`),
-      ...channels.map(({ title, text }) => `${title}${colon(language)}${text}`),
-    ],
-    facts: ways,
-    channels,
-    ...present({ windows, faqs: document.faqs }),
-  }
-}
-
-/** How often one must come and why (到办事现场次数), and what spares one the way (网办、预约、快递、自助终端). */
-function waysIn({ visits, visitReason, services = {} }: ItemDocument, language: Language) {
-  const why = visitReason === undefined ? '' : `（${visitReason}）`
-  const yes = (isSo: boolean | undefined) =>
-    isSo === true ? say({ zh: '支持', en: 'yes' }, language) : undefined
-  const known: Known = [
-    ['visits', { zh: '到现场次数', en: 'Visits needed' }, `${visits}${why}`],
-    ['onlineUrl', { zh: '网上办理', en: 'Online' }, services.onlineUrl],
-    ['mobileUrl', { zh: '移动端办理', en: 'On a phone' }, services.mobileUrl],
-    ['appointment', { zh: '预约办理', en: 'By appointment' }, yes(services.appointment)],
-    ['express', { zh: '物流快递', en: 'By courier' }, yes(services.express)],
-    ['selfService', { zh: '自助终端办理', en: 'On a kiosk' }, yes(services.selfService)],
-  ]
-  return factsOf(known, language)
-}
-
-type Known = [key: string, title: Text, text: string | undefined][]
-
-const factsOf = (known: Known, language: Language) =>
-  known.flatMap(([key, title, text]) =>
-    text === undefined ? [] : [{ key, title: say(title, language), text }],
-  )
-
-const inLanguage = (language: Language, chinese: string, english: string | undefined): string =>
-  language === 'en' ? (english ?? chinese) : chinese
-
-/** Without the members that are undefined: a guide leaves out what an item does not tell. */
-function present<T extends object>(members: T) {
-  const kept = Object.entries(members).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(kept) as { [K in keyof T]?: Exclude<T[K], undefined> }
 }

@@ -1,7 +1,8 @@
 import { type Language, say } from '../../../shared/text.js'
-import { comparisonsOf } from '../checks/condition-parts.js'
 import type { ItemDocument, ItemPartyRule } from '../item-document.js'
 import { roleTitle } from '../party-rule.js'
+import { thoseWho } from '../questions/condition-words.js'
+import { colon } from './guide-words.js'
 
 /**
  * What the item wants of its parties in words (当事人要求), a line a role. Who may come along or not is no condition: by
@@ -20,7 +21,8 @@ export function partiesInWords(
     const proof = materials.find(({ materialCode }) => materialCode === rule.proof)
     const name = language === 'en' ? (proof?.nameEn ?? proof?.name) : proof?.name
     const told = language === 'zh' ? inChinese(rule, name) : inEnglish(rule, name)
-    return `${whenInWords(questions, rule.when, language)}${told}`
+    if (rule.when === undefined) return told
+    return `${say(thoseWho({ questions }, rule.when), language)}${colon(language)}${told}`
   })
   return marriage === undefined ? lines : [...lines, MARRIAGE[language]]
 }
@@ -28,21 +30,6 @@ export function partiesInWords(
 const MARRIAGE: Record<Language, string> = {
   zh: '双方为一男一女，且均无配偶（民法典第一千零四十二条、第一千零四十六条）。',
   en: 'A man and a woman, neither of them married.',
-}
-
-/** 选择“买卖”的：: the options that a condition compares answers with. */
-function whenInWords(questions: ItemDocument['questions'], when: unknown, language: Language): string {
-  if (when === undefined) return ''
-  const named = comparisonsOf(when).flatMap(({ path, value }) => {
-    const question = questions.find(({ key }) => `answers.${key}` === path)
-    const option = question?.options?.find((each) => each.value === value) ?? question
-    if (option === undefined) return []
-    return [language === 'en' ? (option.titleEn ?? option.title) : option.title]
-  })
-  if (named.length === 0) return language === 'zh' ? '符合条件的：' : 'Where it applies: '
-  return language === 'zh'
-    ? `选择${named.map((each) => `“${each}”`).join('、')}的：`
-    : `For ${named.map((each) => `“${each}”`).join(', ')}: `
 }
 
 const isCondition = ({ min, max, presence, minAge, minAgeMale }: ItemPartyRule): boolean =>

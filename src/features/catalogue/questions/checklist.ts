@@ -5,6 +5,7 @@ import type { ItemDocument, ItemMaterial, ItemQuestion } from '../item-document.
 import { openQuestions } from './best-order.js'
 import { holds, referredAnswers, refersToApplicant } from './condition.js'
 import { type Diagram, pathOf } from './decision-diagram.js'
+import { isTheirs } from './for-whom.js'
 import { pointerPart } from './form.js'
 import {
   type ItemOutcomes,
@@ -82,6 +83,9 @@ export type Checklist =
       reason: Text
       variant: ReturnType<typeof variantOf>
       materials: ChecklistMaterial[]
+      /** The conditions of the grant and the results that are this applicant's. */
+      conditions: ItemDocument['conditions']
+      results: ItemDocument['results']
     }
 
 /**
@@ -132,6 +136,8 @@ function checklistOf(
 ): Checklist {
   const { situation } = found
   if (situation === undefined) throw new Error(`item ${document.itemCode} has no situation for these answers`)
+  const { counting } = standingOf(document.questions, type, answers)
+  const data = { answers: counting, applicant: { type } }
   const groundsOf = (decided: Decided) => because(groundsFor(document, type, answers, decided))
   const allSituations = document.situations.map(({ when }) => when)
   const materials = document.materials.filter(found.isNeeded).map((material) => ({
@@ -151,6 +157,10 @@ function checklistOf(
     reason: groundsOf({ pick: (outcomes) => outcomes.situation, conditions: allSituations }) ?? EVERYBODY_IS,
     variant: variantOf(document, situation.key),
     materials,
+    conditions: document.conditions.filter(
+      (each) => typeof each === 'string' || isTheirs(each, situation.key, data),
+    ),
+    results: document.results.filter((each) => isTheirs(each, situation.key, data)),
   }
 }
 

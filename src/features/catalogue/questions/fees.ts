@@ -19,11 +19,17 @@ export const feeConditions = ({ fees }: Pick<ItemDocument, 'fees'>): unknown[] =
     ...reductions.map((each) => each.when),
   ])
 
+/** Whether a rule of a fee looks at the form, which a checklist does not know. */
+export const looksAtForm = (when: unknown): boolean => (JSON.stringify(when) ?? '').includes('"form.')
+
 /** The fees that this applicant pays (收费项目): the one rule for the checklist and for the bill. */
-export const feesFor = ({ fees }: Pick<ItemDocument, 'fees'>, data: FeeData): ItemFee[] =>
+export const feesFor = (
+  { fees, situations }: Pick<ItemDocument, 'fees' | 'situations'>,
+  data: FeeData,
+): ItemFee[] =>
   fees.items.filter(
-    ({ when }) =>
-      when === undefined ||
-      holds(when, data) ||
-      (data.form === undefined && (JSON.stringify(when) ?? '').includes('"form.')),
+    ({ when, situations: fitting }) =>
+      (fitting === undefined ||
+        fitting.includes(situations.find((each) => holds(each.when, data))?.key ?? '')) &&
+      (when === undefined || holds(when, data) || (data.form === undefined && looksAtForm(when))),
   )

@@ -2,7 +2,8 @@ import type { ItemDocument, ItemMaterial, ItemQuestion } from '../item-document.
 import type { Outcome } from './best-order.js'
 import { holds, referredAnswers } from './condition.js'
 import { createDiagramSpace, type Diagram, type DiagramSpace, withinBudget } from './decision-diagram.js'
-import { feeConditions } from './fees.js'
+import { type ItemFee, looksAtForm } from './fees.js'
+import type { Bound } from './for-whom.js'
 import type { Answers, ApplicantType, ConditionData } from './questionnaire.js'
 
 /** What the answers to an item's questions decide, for one kind of applicant. */
@@ -11,6 +12,8 @@ export interface ItemOutcomes {
   /** Its key; undefined where no situation fits. */
   situation: Diagram
   materials: ReadonlyMap<ItemMaterial, Diagram>
+  /** Which fees, conditions and results are theirs; only those that are not for everybody. */
+  parts: readonly Diagram[]
   /** Answers at which the rules of the form look: they are needed, whatever they bring. */
   ruled: readonly Diagram[]
   /** Whether a question with a condition is asked. */
@@ -46,9 +49,9 @@ export const outcomesGiven = (
 ): ItemOutcomes | undefined => withinBudget(() => makeOutcomes(document, type, given, BUDGET_OF_REQUEST))
 
 /** What counts for the order of questions: the situations still possible, each material, each answer that is needed. */
-export const listedOutcomes = ({ situation, materials, ruled }: ItemOutcomes): Outcome[] => [
+export const listedOutcomes = ({ situation, materials, parts, ruled }: ItemOutcomes): Outcome[] => [
   { diagram: situation },
-  ...[...materials.values()].map((diagram) => ({ diagram })),
+  ...[...materials.values(), ...parts].map((diagram) => ({ diagram })),
   ...ruled.map((diagram) => ({ diagram, once: true })),
 ]
 
@@ -61,7 +64,7 @@ function makeOutcomes(
   given: Answers,
   budget: number,
 ): ItemOutcomes {
-  const { questions, situations, materials, rules, fees } = document
+  const { questions, situations, materials, rules, fees, conditions, results } = document
   const space = createDiagramSpace({ questions, applicantType, given, budget })
   const situation = space.build(
     referredAnswers(situations.map(({ when }) => when)),
@@ -69,8 +72,7 @@ function makeOutcomes(
   )
   const whether = (condition: unknown): Diagram =>
     space.build(referredAnswers(condition), (data) => holds(condition, data))
-  const needed = (material: ItemMaterial): Diagram => {
-    const { situations: fitting, when } = material
+  const needed = ({ situations: fitting, when }: Bound): Diagram => {
     const here =
       fitting === undefined
         ? space.leaf(true)
@@ -78,14 +80,20 @@ function makeOutcomes(
     if (when === undefined) return here
     return space.combine(here, whether(when), (a, b) => a === true && b === true)
   }
+  const known: Bound[] = [
+    ...fees.items.filter(({ when }) => !looksAtForm(when)),
+    ...conditions.flatMap((each) => (typeof each === 'string' ? [] : [each])),
+    ...results,
+  ].filter((each) => each.situations !== undefined || each.when !== undefined)
   const ruledKeys = referredAnswers([
     ...rules.map(({ when, must }) => [when, must]),
-    ...feeConditions({ fees }),
+    ...fees.items.map(assessed),
   ])
   return {
     space,
     situation,
     materials: new Map(materials.map((material) => [material, needed(material)])),
+    parts: known.map(needed),
     ruled: questions
       .filter(({ key }) => ruledKeys.has(key))
       .map(({ key }) => space.build([key], ({ answers }) => answers[key] as string | boolean | undefined)),
@@ -96,3 +104,10 @@ function makeOutcomes(
     ),
   }
 }
+
+/** What of a fee is reckoned from an answer itself, or from the form as well. */
+const assessed = ({ when, count, reductions = [] }: ItemFee): unknown[] => [
+  looksAtForm(when) ? when : undefined,
+  count,
+  ...reductions.map((each) => each.when),
+]

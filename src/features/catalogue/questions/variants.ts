@@ -6,6 +6,10 @@ type Variant = NonNullable<ItemDocument['variants']>[number]
 export const variantOf = (document: ItemDocument, situation: string | undefined): Variant | undefined =>
   document.variants?.find(({ situations }) => situation !== undefined && situations.includes(situation))
 
+/** How it is handled in a situation (办件类型): as its variant says, else as the item does. */
+export const handlingIn = (document: ItemDocument, situation: string | undefined): ItemDocument['handling'] =>
+  variantOf(document, situation)?.handling ?? document.handling
+
 /** The limits that hold in a situation: those of its variant, where it has its own. */
 export const limitsIn = (document: ItemDocument, situation: string | undefined): ItemDocument['limits'] =>
   variantOf(document, situation)?.limits ?? document.limits

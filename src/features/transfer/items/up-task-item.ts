@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Cell } from '../../../shared/csv.js'
+import { conditionText } from '../../catalogue/guide/guide-pieces.js'
 import { limitInWords } from '../../catalogue/guide/guide-words.js'
 import type { ItemDocument } from '../../catalogue/item-document.js'
 import { flag, NONE, type WireCodes } from './up-task-codes.js'
@@ -75,7 +76,7 @@ export function basicRow(item: WireItem, codes: WireCodes): Row {
     promise_day: limits.promised.amount,
     promise_type: codes.one('limitUnit', limits.promised.unit),
     promise_explain: limits.promised.notes ?? limitInWords(limits.promised, 'zh'),
-    accept_condition: lines(document.conditions),
+    accept_condition: lines(document.conditions.map((each) => conditionText(document, each, 'zh'))),
     handle_flow: lines(
       document.procedure.map(
         ({ title, role, standard, result }) => `${title}：${role}；${standard}；${result}`,

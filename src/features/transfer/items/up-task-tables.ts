@@ -1,4 +1,6 @@
 import type { Cell } from '../../../shared/csv.js'
+import type { ItemDocument } from '../../catalogue/item-document.js'
+import { type Bound, forWhom } from '../../catalogue/questions/for-whom.js'
 import { flag, NONE, type WireCodes } from './up-task-codes.js'
 import { directoryRow, type WireDirectoryEntry } from './up-task-directory.js'
 import { basicRow, extendRow, placesOf, type Row, rowGuid, type WireItem } from './up-task-item.js'
@@ -24,6 +26,12 @@ function table<Of = WireItem>(
     required: new Set(named.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1))),
     rows,
   }
+}
+
+/** Where a table has no column for whom a row is (适用情形), the text says so. */
+function withWhom(text: string, document: ItemDocument, part: Bound): string {
+  const whose = forWhom(document, part)
+  return whose === undefined ? text : `${text}（适用：${whose.zh}）`
 }
 
 /** What ties a row to its item. */
@@ -86,7 +94,7 @@ const ITEM_TABLES = {
         accept_stand: material.acceptanceStandard,
         by_law: material.legalBasis,
         order_num: index + 1,
-        remark: material.situations?.join(','),
+        remark: forWhom(document, material)?.zh,
       })),
   ),
   up_task_general_fee_project: table(
@@ -96,7 +104,7 @@ const ITEM_TABLES = {
     ({ document }) =>
       document.fees.items.map((fee, index) => ({
         fee_name: fee.name,
-        fee_stand: fee.standard,
+        fee_stand: withWhom(fee.standard, document, fee),
         by_law: fee.legalBasis,
         is_desc: flag(fee.reducible),
         desc_explain: fee.reductionBasis,
@@ -155,7 +163,7 @@ const ITEM_TABLES = {
         step_type: step.stage,
         handler: step.role,
         time_limit: step.limit,
-        check_standard: step.standard,
+        check_standard: withWhom(step.standard, document, step),
         handle_result: step.result,
       })),
   ),
