@@ -18,6 +18,7 @@ import {
   exampleId,
   FOOD_LICENCE_ITEM_CODE,
   HOUSING_FUND_WINDOW_ID,
+  MATERIAL_EXAMPLE,
   TOP_ORGANISATION,
   WATER_ITEM_CODE,
 } from '../shared/sample-codes.js'
@@ -146,7 +147,7 @@ const WAYS: Partial<Record<Action, { body?: object; acts?: (Action | Done)[] }>>
 
 /** A case in each state: where the contract's examples meet it. */
 export const LIVING_CASES: readonly LivingCase[] = [
-  { caseNo: EXAMPLE_CASE_NO, body: SCANNED, ids: [undefined, exampleId()] },
+  { caseNo: EXAMPLE_CASE_NO, body: SCANNED, ids: [undefined, exampleId(), exampleId(MATERIAL_EXAMPLE)] },
   { caseNo: EXAMPLE_DRAFT_NO, body: DRAFT },
   { ...EXAMPLE_PROGRESS, body: exampleCase },
   { caseNo: EXAMPLE_UNDO_NO, body: LOAN, acts: ['preReview'] },

@@ -41,6 +41,8 @@ export const exampleId = (ordinal = 1): string =>
 
 /** The upload that a first start begins. */
 export const UPLOAD_EXAMPLE = 7
+/** The second material of the sample's first case. */
+export const MATERIAL_EXAMPLE = 8
 
 /** Made up, since the published source gives no codes; layouts and check characters are right. */
 export const LESHAN_ITEM_CODE = `${CITY_HOUSING_FUND}3512099001000`

@@ -247,7 +247,7 @@ const NOT_AUDITED = new Set([
     'inspectMaterial',
     'uploadFile',
   ],
-  ...['returnMaterial', 'createBundleCase'],
+  ...['returnMaterial', 'returnMaterials', 'createBundleCase'],
   ...['claimTask', 'releaseTask', 'assignTask', 'remindTask'],
   ...['copyCase', 'acknowledgeCopy', 'urgeCase', 'answerUrge'],
   ...['beginUpload', 'readUpload', 'continueUpload', 'endUpload'],

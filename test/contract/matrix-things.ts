@@ -19,6 +19,9 @@ import type { Operation } from '../helpers/operations.js'
 import { SAMPLE_CENTRES } from '../helpers/sample.js'
 import type { Relation } from './matrix.js'
 
+/** A material of each case. */
+const materialIds = new Map<string, string>()
+
 /** The things to which the paths of the matrix refer, of the market bureau and of the town's centre. */
 export async function prepareThings(app: TestApp, cases: HallCases) {
   const [alert] = await app.database.asOwner<{ id: string }>('select alert_id as id from alerts limit 1')
@@ -28,7 +31,6 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
     token: await app.token('clerk', { subject: 'uploader' }),
     headers: { 'tus-resumable': '1.0.0', 'upload-length': '10' },
   })
-  const materialIds = new Map<string, string>()
   for (const caseNo of [cases.town, cases.city]) {
     const [row] = await app.database.asOwner<{ id: string }>(
       `update case_materials m set source = 'upload', file_id = $2
@@ -216,6 +218,8 @@ export function harmless(operation: Operation, relation: Relation, cases: HallCa
         common: { ...foodCase(), windowId, materials: [{ materialCode: 'unlisted', source: 'paper' }] },
         rows: [{}],
       }
+    case 'returnMaterials':
+      return { materialIds: [materialIds.get(cases.of(relation)) ?? ''] }
     case 'lookUpRegister':
       return { ...body, windowId }
     // Of a case that nobody paid for: there is nothing to give back.

@@ -272,6 +272,7 @@ transitionCases     | role     | clerk citizen assistant reviewer approver issue
 undoAct             | case     | clerk citizen assistant reviewer approver issuer lead
 inspectMaterial     | inspected | clerk reviewer
 returnMaterial      | inspected | clerk
+returnMaterials     | inspected | clerk
 readBill            | standing | clerk reviewer approver lead citizen assistant
 orderRefund         | standing | lead approver
 listRefunds         | list     | lead approver clerk supervisor

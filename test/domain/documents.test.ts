@@ -39,6 +39,7 @@ const textOf = (sheet: ReturnType<typeof paper>): string =>
     ...sheet.paragraphs.map(({ text }) => text),
     ...sheet.lists.flatMap(({ lines }) => lines.map(({ text }) => text)),
     ...sheet.remedies.map(({ text }) => text),
+    ...(sheet.signatures ?? []).map(({ text }) => text),
   ].join('\n')
 
 t.test('a decision is called after what it does: only a licence is granted', async (t) => {
@@ -84,6 +85,27 @@ const FACTS: Record<DocumentKind, Record<string, unknown>> = {
     amount: 8000,
     fees: [{ feeCode: 'registration', full: 8000, amount: 8000 }],
   },
+  paymentReceipt: {
+    paymentCode: '51110026030210000S10101',
+    transactionNo: 'P2026030200000001',
+    amount: 8000,
+    paidOn: '2026-03-02',
+    fees: [{ feeCode: 'registration', full: 8000, amount: 8000 }],
+  },
+  refundReceipt: {
+    refundNo: '51110026030210000S1R01A',
+    paymentNo: 'P2026030200000001',
+    transactionNo: 'R2026030300000001',
+    amount: 8000,
+    refundedOn: '2026-03-03',
+  },
+  returnList: { returned: ['application-form', 'safety-rules'], givenBy: 'A0017' },
+  deferralPromise: {
+    deferred: [{ materialCode: 'safety-rules', dueOn: '2026-03-11' }],
+    promise: '十日内补交',
+    lastDays: [{ kind: 'deferred', due: '2026-03-11' }],
+  },
+  commitmentLetter: { pledged: ['safety-rules'] },
   hearingRightNotice: {
     interest: '拟批准的取水量关系下游用水',
     thirdParties: '示例灌区管理处',
@@ -223,6 +245,18 @@ t.test('everybody is addressed as what he is, and who must come is not told to s
   const parties = [{ role: 'applicant' as const, min: 1, max: 1, presence: true }]
   const present = paper('approval', FACTS.approval, '07', { item: { ...foodBusinessLicence, parties } })
   t.notMatch(present.bring.join(), '委托他人')
+})
+
+t.test('what the applicant promises is said to the organ, by who promises', async (t) => {
+  const legal = { parties: [{ type: 'legal' as const, name: '某公司' }] }
+  const sheet = paper('deferralPromise', FACTS.deferralPromise, '01', legal)
+  t.equal(sheet.addressedTo, sheet.organ)
+  t.match(textOf(sheet), /^本单位申请办理.*\n承诺事项：十日内补交\n.*（2026年3月11日前补交）/s)
+  t.match(sheetFor(sheet, { names: true, words: false }).paragraphs[1], '***')
+  const letter = paper('commitmentLetter', FACTS.commitmentLetter)
+  t.match(textOf(letter), /以书面承诺代替/)
+  t.match(letter.signatures, [{ text: /^承诺人（签名/ }])
+  t.equal(paper('acceptanceNotice', FACTS.acceptanceNotice).addressedTo, undefined)
 })
 
 t.test('what was promised for a day off has one last day: the next working day', async (t) => {

@@ -129,6 +129,15 @@ t.test('intake', async (t) => {
   }
   const idOf = ({ body }: Answer, code: string): string =>
     body.materials.find(({ materialCode }: { materialCode: string }) => materialCode === code).id
+  /** The papers of a kind that went out, as they are printed. */
+  const papersOf = async ({ body: { caseNo } }: Answer, kind: string) => {
+    const token = await app.token('clerk')
+    const { data } = (await app.request('GET', `/v1/cases/${caseNo}/documents`, { token })).body
+    const issued = data.filter((each: { kind: string }) => each.kind === kind)
+    const one = async ({ documentNo }: { documentNo: string }) =>
+      (await app.request('GET', `/v1/cases/${caseNo}/documents/${documentNo}`, { token })).body
+    return Promise.all(issued.map(one))
+  }
   const offered = async (caseNo: string, action: string, role: Role = 'clerk') => {
     const listed = await app.request('GET', `/v1/cases/${caseNo}/actions`, { token: await app.token(role) })
     return listed.body.data.find((each: { action: string }) => each.action === action)
@@ -465,6 +474,18 @@ t.test('intake', async (t) => {
     const never = await transition(app, 'clerk', core, deferring(['application-form', '2026-03-13']), 422)
     t.match(never.body.errors, [{ code: 'NOT_DEFERRABLE' }])
     const accepted = await transition(app, 'clerk', created, deferring(['safety-rules', '2026-03-13']))
+    const [promise] = await papersOf(accepted, 'deferralPromise')
+    t.match(promise, {
+      title: '容缺受理承诺书',
+      officialNo: /容诺〔2026〕\d+号$/,
+      paper: {
+        addressedTo: promise.paper.organ,
+        signatures: [/^承诺人（签名或者盖章）/],
+        dates: [{ label: '补交材料截止日', date: '2026-03-13' }],
+        lists: [{ title: '当事人' }, { title: '容缺后补的材料', lines: [/2026年3月13日前补交/] }],
+      },
+    })
+    t.match(promise.paper.paragraphs.join(), /承诺事项：承诺按期补交/)
     t.match(clocks(accepted, 'DEFERRED'), [
       { state: 'RUNNING', startedOn: '2026-03-02', due: '2026-03-13', about: '2026-03-13' },
     ])
@@ -575,6 +596,19 @@ t.test('intake', async (t) => {
     await giveBack(idOf(created, 'layout-plan'), 409)
     const events = await app.request('GET', `/v1/cases/${caseNo}/events`, { token: await app.token('clerk') })
     t.match(events.body.data.at(-1), { type: 'returnMaterial' })
+    const together = async (codes: string[]) =>
+      app.request('POST', `/v1/cases/${caseNo}/materials/return`, {
+        token: await app.token('clerk'),
+        body: { materialIds: codes.map((code) => idOf(created, code)) },
+      })
+    t.equal((await together(['layout-plan', 'safety-rules'])).status, 409, 'all of them or none')
+    const rest = await together(['safety-rules', 'application-form'])
+    t.equal(rest.body.version, given.body.version + 2, 'an event for each')
+    const lists = await papersOf(created, 'returnList')
+    t.match(lists, [{ title: '材料原件退还清单' }, { officialNo: /退〔2026〕\d+号$/ }], 'one list each time')
+    t.same(lists[1]?.paper.lists.at(-1)?.title, '退还的材料原件')
+    t.equal(lists[1]?.paper.lists.at(-1)?.lines.length, 2)
+    t.match(lists[1]?.paper.signatures.join(), /退还人（签名）.*领取人（签名）/)
   })
 
   t.test('what was promised and never comes ends by a ground of the law', async (t) => {

@@ -193,6 +193,18 @@ t.test('what a case costs', async (t) => {
       surplus: [],
     })
     t.equal((await eventsOf(first)).filter((type) => type === 'pay').length, 1)
+    const receipts = async () => {
+      const documents = `/v1/cases/${first.body.caseNo}/documents`
+      const token = await app.token('clerk')
+      const { data } = (await app.request('GET', documents, { token })).body
+      const issued = data.filter(({ kind }: { kind: string }) => kind === 'paymentReceipt')
+      const one = async ({ documentNo }: { documentNo: string }) =>
+        (await app.request('GET', `${documents}/${documentNo}`, { token })).body
+      return Promise.all(issued.map(one))
+    }
+    t.match(await receipts(), [{ title: '缴费凭证', officialNo: /缴凭〔2026〕\d+号$/ }], 'one receipt')
+    const said = (await receipts())[0].paper.paragraphs.join()
+    t.match(said, /已于2026年3月2日缴清费用人民币壹佰元整.*支付流水号：T1。.*不是发票，也不是财政票据/)
     t.match(await bank.pays('T1', code, 9999), { status: 409, body: { code: 'PAYMENT_DIFFERS' } })
     t.match(await bank.pays('T1', code, 10000), { status: 200 }, 'the first still counts')
     t.match(await bank.asks(code), { body: { state: 'paid' } })
@@ -297,6 +309,14 @@ t.test('what a case costs', async (t) => {
       body: { code: 'PAYMENT_NOT_DUE' },
     })
     t.match(await billOf(paid), { state: 'PARTLY_REFUNDED', refunded: { amount: 4000 } })
+    const { data: papers } = (
+      await app.request('GET', `/v1/cases/${caseNo}/documents`, { token: await app.token('lead') })
+    ).body
+    t.match(
+      papers.filter(({ kind }: { kind: string }) => kind === 'refundReceipt'),
+      [{ title: '退费凭证', content: { amount: 4000, refundedOn: '2026-03-03', transactionNo: 'B2' } }],
+      'one paper of one refund, and none of what was refused',
+    )
     const failed = (await order()).body
     t.match(failed, { amount: { amount: 6000 } }, 'all that is left')
     await bank.tell(bank.refund('B4', failed.refundNo, 6000, 'failed'))

@@ -148,6 +148,10 @@ const ISSUED_BY: Partial<Record<DocumentKind, readonly ActDraft['type'][]>> = {
   denial: ['deny'],
   deliveryReceipt: ['deliver'],
   paymentNotice: ['bill'],
+  paymentReceipt: ['pay'],
+  refundReceipt: ['refund'],
+  deferralPromise: ['acceptWithDeferral'],
+  commitmentLetter: ['accept', 'acceptWithDeferral', 'deemAccept'],
 }
 
 /** The documents of a decision, by the event with which each goes out. */

@@ -8,6 +8,7 @@ import type { Surroundings } from './case-change.js'
 const TOLD: Partial<Record<DocumentKind, Record<string, string>>> = {
   receipt: { INTAKE_5D: 'intake' },
   acceptanceNotice: { PROMISE: 'promise', LEGAL: 'legal', DEFERRED: 'deferred' },
+  deferralPromise: { DEFERRED: 'deferred' },
   correctionNotice: { CORRECTION: 'correction' },
   specialNotice: { SPECIAL: 'special' },
   hearingRightNotice: { HEARING_REQUEST: 'hearing' },

@@ -55,10 +55,16 @@ export const OneDocument = Strict({
       actedBy: Type.Optional(
         Type.String({ description: 'Who did it in the organ’s name, entrusted by it (受委托机关)' }),
       ),
+      addressedTo: Type.Optional(
+        Type.String({
+          description: 'To whom the applicant says it, of a promise (致；容缺受理承诺书、告知承诺书)',
+        }),
+      ),
       caseNo: Type.String(),
       item: Type.String(),
       issuedOn: LegalDate,
       paragraphs: lines('What it says (正文)'),
+      signatures: Type.Optional(lines('Where people sign, below the lists (签名栏)')),
       lists: Type.Array(Strict({ title: Type.String(), lines: Type.Array(Type.String()) })),
       dates: Type.Array(Strict({ label: Type.String(), date: LegalDate, provisional: Type.Boolean() }), {
         description: 'Last days (期限)',

@@ -37,9 +37,10 @@ export const LAYOUT = `
   align(center, rect(stroke: 1pt + rgb("#b3000d"), inset: 6pt, text(fill: rgb("#b3000d"), weight: "bold", paper.state)))
 }
 #v(4pt)
-#strong(paper.addressees)：
+#strong(if paper.addressedTo != none { paper.addressedTo } else { paper.addressees })：
 
 #grid(columns: (auto, 1fr), column-gutter: 8pt, row-gutter: 8pt,
+  ..if paper.addressedTo != none { ([承 诺 人：], paper.addressees) },
   [办件编号：], paper.caseNo, [事　　项：], paper.item)
 #v(2pt)
 #for line in paper.paragraphs { par(first-line-indent: (amount: 2em, all: true), line) }
@@ -58,6 +59,9 @@ export const LAYOUT = `
 #section("办理依据", paper.bases)
 #section("请携带", paper.bring)
 #section("救济途径", paper.remedies)
+#if paper.signatures.len() > 0 {
+  block(breakable: false, above: 18pt, width: 100%, for line in paper.signatures { par(first-line-indent: (amount: 2em, all: true), line) })
+}
 
 #block(breakable: false, above: 24pt, width: 100%, grid(columns: (1fr, 58%), column-gutter: 8pt,
   align(bottom, {

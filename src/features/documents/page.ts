@@ -7,9 +7,13 @@ import { dayInWords } from './wording.js'
 
 /** A paper as one reader gets it: names and words as he may read them, with what became of it since. */
 export interface Printed {
-  sheet: Omit<Sheet, 'code' | 'addressees' | 'persons' | 'paragraphs' | 'lists' | 'remedies'> & {
+  sheet: Omit<
+    Sheet,
+    'code' | 'addressees' | 'persons' | 'paragraphs' | 'signatures' | 'lists' | 'remedies'
+  > & {
     addressees: string
     paragraphs: string[]
+    signatures?: string[]
     lists: { title: string; lines: string[] }[]
     remedies: string[]
   }
@@ -35,11 +39,12 @@ const personLine = ({ role, type, name, creditCode }: Person, clear: boolean): s
 /** What a reader gets of a sheet; without `words` free words are left out. */
 export function sheetFor(sheet: Sheet, reader: { names: boolean; words: boolean }): Printed['sheet'] {
   const said = ({ text, masked }: Line) => (reader.words ? text : (masked ?? text))
-  const { code: _code, persons = [], ...shown } = sheet
+  const { code: _code, persons = [], signatures, ...shown } = sheet
   return {
     ...shown,
     addressees: addresseesOf(sheet, reader.names),
     paragraphs: sheet.paragraphs.map(said),
+    ...(signatures === undefined ? {} : { signatures: signatures.map(said) }),
     lists: [
       ...(persons.length === 0
         ? []
@@ -55,7 +60,7 @@ body{font-family:"FangSong","仿宋","Noto Serif CJK SC","Songti SC",serif;max-w
 header{text-align:center}.organ{font-size:20pt;color:#b00;letter-spacing:.1em;border-bottom:2px solid #b00;padding-bottom:.3em}
 h1{font-size:18pt;margin:.8em 0 .2em}.no{margin:0 0 1em}.state{border:2px solid #b00;color:#b00;padding:.3em .8em;text-align:center;font-weight:bold}
 .body p{text-indent:2em;margin:.3em 0}h2{font-size:12pt;margin:.8em 0 0}ol,ul{margin:.2em 0 .2em 1.5em;padding:0}
-.sign{text-align:right;margin:2.5em 0 1em}.seal{color:#777}footer{border-top:1px solid #999;font-size:9.5pt;padding-top:.5em}figure{margin:.5em 0;width:22mm;text-align:center}.qr{width:22mm;height:22mm;display:block}`
+.signed{margin-top:1.5em}.sign{text-align:right;margin:2.5em 0 1em}.seal{color:#777}footer{border-top:1px solid #999;font-size:9.5pt;padding-top:.5em}figure{margin:.5em 0;width:22mm;text-align:center}.qr{width:22mm;height:22mm;display:block}`
 
 /** A paper as a page to print (A4). It needs nothing but itself. */
 export function printPage({ sheet, officialNo, documentNo, code, verifyAt, standing }: Printed): string {
@@ -72,10 +77,11 @@ export function printPage({ sheet, officialNo, documentNo, code, verifyAt, stand
 <style>${STYLE}</style></head><body>
 <header><div class="organ">${e(sheet.organ)}</div><h1>${e(sheet.title)}</h1><p class="no">${e(officialNo ?? documentNo)}</p></header>
 ${standing.words === undefined ? '' : `<p class="state">${e(standing.words)}</p>`}
-<p>申请人：${e(sheet.addressees)}<br>办件编号：${e(sheet.caseNo)}<br>事项：${e(sheet.item)}</p>
+<p>${sheet.addressedTo === undefined ? '' : `致：${e(sheet.addressedTo)}<br>`}申请人：${e(sheet.addressees)}<br>办件编号：${e(sheet.caseNo)}<br>事项：${e(sheet.item)}</p>
 <div class="body">${sheet.paragraphs.map((line) => `<p>${e(line)}</p>`).join('')}</div>
 ${sheet.lists.map(({ title, lines }) => list(title, lines)).join('')}
 ${list('期限', dates, 'ul')}${list('办理依据', sheet.bases, 'ul')}${list('请携带', sheet.bring, 'ul')}${list('救济途径', sheet.remedies, 'ul')}
+${sheet.signatures === undefined ? '' : `<div class="body signed">${sheet.signatures.map((line) => `<p>${e(line)}</p>`).join('')}</div>`}
 <div class="sign">${e(sheet.organ)}<br>${sheet.actedBy === undefined ? '' : `<span class="by">（由受委托的${e(sheet.actedBy)}办理）</span><br>`}<span class="seal">（${e(sheet.seal)}）</span><br>${e(dayInWords(sheet.issuedOn))}</div>
 <footer>${sheet.contact.map((line) => `${e(line)}　`).join('')}${code === undefined ? '' : `<br>文书编号：${e(documentNo)}　验证码：${e(code)}`}${verifyAt === undefined ? '' : `<figure>${qrCode(verifyAt, '扫码核验')}<figcaption>扫码核验</figcaption></figure>`}</footer>
 </body></html>`

@@ -12,13 +12,23 @@ export function renderData({
   specimen,
   standing,
 }: Printed): string {
-  const { dates, head = null, foot = null, actedBy = null, ...rest } = sheet
+  const {
+    dates,
+    head = null,
+    foot = null,
+    actedBy = null,
+    addressedTo = null,
+    signatures = [],
+    ...rest
+  } = sheet
   const voided = standing.state === 'void' ? '作　废' : null
   return JSON.stringify({
     ...rest,
     head,
     foot,
     actedBy,
+    addressedTo,
+    signatures,
     no: officialNo ?? documentNo,
     issued: dayInWords(sheet.issuedOn),
     dates: dates.map(

@@ -27,12 +27,16 @@ export interface Sheet {
   /** Who did it in the organ's name (受委托机关), where it was entrusted. */
   actedBy?: string
   addressees: { type: 'natural' | 'legal'; name: string }[]
+  /** Whom the applicants say it to, of a paper of their own (致). */
+  addressedTo?: string
   /** Who stands beside the applicants and in which role, and credit codes (当事人); absent in papers of before. */
   persons?: Person[]
   caseNo: string
   item: string
   issuedOn: LegalDate
   paragraphs: Line[]
+  /** Where people sign, below the lists (签名栏). */
+  signatures?: Line[]
   lists: { title: string; lines: Line[] }[]
   /** Last days. */
   dates: { label: string; date: LegalDate; provisional: boolean }[]

@@ -22,6 +22,11 @@ import {
 export function composeSheet(source: SheetSource): Sheet {
   const { kind, template, organ } = source
   const facts = factsOf(source)
+  const said = addressed(template.paragraphs ?? DEFAULT_PARAGRAPHS, source.parties)
+  const signatures = paragraphsOf(
+    said.filter(({ below }) => below === true),
+    facts,
+  )
   return {
     v: 1,
     ...(source.code === undefined ? {} : { code: source.code }),
@@ -30,11 +35,16 @@ export function composeSheet(source: SheetSource): Sheet {
     organ: organ.name,
     ...(source.actedBy === undefined ? {} : { actedBy: source.actedBy }),
     addressees: source.parties,
+    ...(BY_APPLICANT.has(kind) ? { addressedTo: organ.name } : {}),
     ...(source.persons === undefined || source.persons.length === 0 ? {} : { persons: source.persons }),
     caseNo: source.case.caseNo,
     item: source.case.itemName,
     issuedOn: source.issuedOn,
-    paragraphs: paragraphsOf(addressed(template.paragraphs ?? DEFAULT_PARAGRAPHS, source.parties), facts),
+    paragraphs: paragraphsOf(
+      said.filter(({ below }) => below !== true),
+      facts,
+    ),
+    ...(signatures.length === 0 ? {} : { signatures }),
     lists: [...grantedOf(source), ...listsOf(source), ...supplementOf(source)],
     dates: datesOf(source.content),
     bases: [
@@ -56,6 +66,9 @@ const DEFAULT_PARAGRAPHS: Paragraph[] = [
   { text: '你（单位）提出的“{item}”申请，现将有关事项告知如下。' },
   { text: '理由：{reason}' },
 ]
+
+/** What the applicant says to the organ, and signs (申请人出具). */
+const BY_APPLICANT = new Set(['deferralPromise', 'commitmentLetter'])
 
 /** The paper of a decision names the law of the item beside that of the act. */
 const RESTS_ON_ITEM = new Set(['acceptanceNotice', 'approval', 'denial', 'notRequiredNotice'])
@@ -148,6 +161,11 @@ function factsOf({ content, case: file, organ, item, issuedOn, kind, delivered }
     licenceNo: textIn(content.licenceNo),
     licenceName: textIn(content.licenceName),
     paymentCode: textIn(content.paymentCode),
+    transactionNo: textIn(content.transactionNo),
+    refundNo: textIn(content.refundNo),
+    paymentNo: textIn(content.paymentNo),
+    paidOn: dayOf(content.paidOn),
+    refundedOn: dayOf(content.refundedOn),
     amount: moneyInWords(content.amount),
   }
   for (const { kind: name, due } of lastDaysOf(content)) plain[`${name}Due`] = dayInWords(due)
@@ -220,9 +238,8 @@ function listsOf({ content, item, kind }: SheetSource): Sheet['lists'] {
   const deferred = rows(content.deferred).map(({ materialCode, dueOn }) => ({
     text: `${materialName(materialCode)}${typeof dueOn === 'string' ? `（${dayInWords(rolledDay(content, dueOn))}前补交）` : ''}`,
   }))
-  const missing = (Array.isArray(content.missing) ? content.missing : []).map((code) => ({
-    text: materialName(code),
-  }))
+  const named = (codes: unknown) =>
+    (Array.isArray(codes) ? codes : []).map((code) => ({ text: materialName(code) }))
   const handed = rows(content.sheets).map((sheet) => ({
     text: `${materialName(sheet.materialCode)}（${countsInWords(sheet)}）`,
   }))
@@ -231,7 +248,9 @@ function listsOf({ content, item, kind }: SheetSource): Sheet['lists'] {
     { title: '移交的材料', lines: handed },
     { title: kind === 'supplementNotice' ? '需要补充的材料' : '需要补正的全部内容', lines: asked },
     { title: '容缺后补的材料', lines: deferred },
-    { title: '尚缺的材料', lines: missing },
+    { title: '尚缺的材料', lines: named(content.missing) },
+    { title: '退还的材料原件', lines: named(content.returned) },
+    { title: '以书面承诺代替的材料', lines: named(content.pledged) },
     { title: '缴费明细', lines: feeLines(rows(content.fees), item) },
   ].filter(({ lines }) => lines.length > 0)
 }

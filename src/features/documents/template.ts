@@ -21,6 +21,9 @@ const Paragraph = Strict({
   text: words(2000, 'With {name} where a fact of the document belongs (段落)'),
   when: Type.Optional(Type.Array(fact, { maxItems: 10, description: 'Only with all of these facts' })),
   unless: Type.Optional(Type.Array(fact, { maxItems: 10, description: 'Only without any of these facts' })),
+  below: Type.Optional(
+    Type.Boolean({ description: 'Below what the paper lists, where people sign (签名栏)' }),
+  ),
 })
 export type Paragraph = Static<typeof Paragraph>
 

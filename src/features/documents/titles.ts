@@ -27,6 +27,12 @@ const TITLES: Record<DocumentKind, Text> = {
   licenceReprint: { zh: '证照补发通知书', en: 'Notice of a new copy of a licence' },
   handoverVoucher: { zh: '物料流转凭证', en: 'Voucher of papers handed over' },
   paymentNotice: { zh: '缴费通知书', en: 'Notice of payment' },
+  // Never 发票 or 票据: those come from the tax and finance authorities.
+  paymentReceipt: { zh: '缴费凭证', en: 'Confirmation of payment' },
+  refundReceipt: { zh: '退费凭证', en: 'Confirmation of refund' },
+  returnList: { zh: '材料原件退还清单', en: 'List of originals given back' },
+  deferralPromise: { zh: '容缺受理承诺书', en: 'Promise of deferred materials' },
+  commitmentLetter: { zh: '告知承诺书', en: 'Commitment in place of materials' },
 }
 
 /** A decision is called after what it does: a marriage is registered, an allowance is paid, only a licence is granted. */

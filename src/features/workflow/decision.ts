@@ -142,6 +142,11 @@ export type DocumentKind =
   | 'licenceCancellation'
   | 'licenceReprint'
   | 'paymentNotice'
+  | 'paymentReceipt'
+  | 'refundReceipt'
+  | 'returnList'
+  | 'deferralPromise'
+  | 'commitmentLetter'
 
 /** A document (文书) to be numbered, dated and stored. */
 export interface DocumentDraft {

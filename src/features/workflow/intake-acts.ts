@@ -143,9 +143,10 @@ function acceptanceDate(work: Work): string {
 }
 
 /** 告知承诺: what is there by the applicant's word is taken as that, to be looked into after the decision. */
-function takePledges({ state, today }: Work): { commitments?: string[] } {
+function takePledges({ state, today, documents }: Work): { commitments?: string[] } {
   const { pledged = [] } = state
   if (pledged.length === 0) return {}
+  documents.push({ kind: 'commitmentLetter', facts: { pledged: [...pledged] } })
   state.pledges = pledged.map((materialCode) => ({ materialCode, givenOn: today }))
   return { commitments: [...pledged] }
 }
@@ -197,6 +198,7 @@ export function acceptWithDeferral(work: Work, input: ActionInputs['acceptWithDe
     kind: 'acceptanceNotice',
     facts: { acceptedOn: state.acceptedOn, deferred, promise: input.promise },
   })
+  work.documents.push({ kind: 'deferralPromise', facts: { deferred, promise: input.promise } })
   return undefined
 }
 

@@ -1,3 +1,4 @@
+import { legalDateOf } from '../../../shared/time.js'
 import {
   type Bill,
   billState,
@@ -10,7 +11,7 @@ import {
   withSurplus,
 } from '../../fees/bill.js'
 import { refundNoOf } from '../../fees/payment-code.js'
-import { type Refusal, refuse } from '../../workflow/decision.js'
+import { type DocumentDraft, type Refusal, refuse } from '../../workflow/decision.js'
 import type { InHand } from '../case-in-hand.js'
 import type { Prepared } from './act-on-case.js'
 import { plainDecision } from './plain-decision.js'
@@ -65,8 +66,15 @@ function pay(
   }
   if (before.demands.every((each) => each.paymentCode !== paymentCode)) return { kind: 'absent' }
   const { bill, settling } = withPayment(before, payment, hand.around.today)
-  return billed(hand, bill, 'pay', { amount, paymentCode, transactionNo, settling })
+  const facts = { amount, paymentCode, transactionNo, settling }
+  return billed(hand, bill, 'pay', facts, settling === 'settled' ? [receiptOf(payment, bill)] : [])
 }
+
+/** 缴费凭证: that it was paid, and for what; tax and finance authorities have receipts of their own. */
+const receiptOf = ({ amount, paymentCode, transactionNo, paidAt }: Payment, bill: Bill): DocumentDraft => ({
+  kind: 'paymentReceipt',
+  facts: { amount, paymentCode, transactionNo, paidOn: legalDateOf(paidAt), fees: bill.lines },
+})
 
 function requestRefund(hand: InHand, { paymentNo, amount, reason, basis }: AskedRefund): Prepared | Refusal {
   const { record, around } = hand
@@ -133,7 +141,15 @@ function answerRefund(
   if (refund.amount !== amount)
     return refuse('RULE', 'It was ordered for another amount', '退费金额与申请不一致')
   const after = withRefundAnswer(bill, refundNo, { done, transactionNo, doneAt })
-  return billed(hand, after, 'refund', { amount, refundNo, transactionNo, done })
+  const { paymentNo } = refund
+  const receipt = { amount, refundNo, paymentNo, transactionNo, refundedOn: legalDateOf(doneAt) }
+  return billed(
+    hand,
+    after,
+    'refund',
+    { amount, refundNo, transactionNo, done },
+    done ? [{ kind: 'refundReceipt', facts: receipt }] : [],
+  )
 }
 
 /** The case with its bill as it is now, and the event that tells how it came to be so. */
@@ -142,7 +158,13 @@ function billed(
   bill: Bill,
   type: 'pay' | 'requestRefund' | 'refund',
   facts: Record<string, unknown>,
+  documents: DocumentDraft[] = [],
 ): Prepared {
   const decision = plainDecision(record, around, type, { facts: { ...facts, state: billState(bill) } })
-  return { kind: 'prepared', record, around, decision: { ...decision, state: { ...decision.state, bill } } }
+  return {
+    kind: 'prepared',
+    record,
+    around,
+    decision: { ...decision, documents, state: { ...decision.state, bill } },
+  }
 }

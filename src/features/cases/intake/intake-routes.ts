@@ -5,6 +5,7 @@ import { idempotencyScope, sendAnswer } from '../../../http/idempotency.js'
 import { requestLanguage } from '../../../http/language.js'
 import { callerOf } from '../../../http/policy.js'
 import { caseNoParam, repeatable, SEEN, Strict, strEnum, Uuid } from '../../../http/schemas.js'
+import { exampleId, MATERIAL_EXAMPLE } from '../../../shared/sample-codes.js'
 import { answerAct } from '../acts/answer-act.js'
 import { CaseView } from '../case-schemas.js'
 
@@ -65,7 +66,7 @@ export const intakeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
         tags: ['Cases'],
         summary: 'Give an original back',
         description:
-          'The original of one material was looked at and given back to who brought it (退还原件), by the clerks who take in, once, at any time after it was handed in: `returnedOn` of the material and the history of the case say when. 409 where no original was brought, or it was returned already.',
+          'The original of one material was looked at and given back to who brought it (退还原件), by the clerks who take in, once, at any time after it was handed in: `returnedOn` of the material and the history of the case say when, and the list for both signatures (材料原件退还清单) stands in `…/documents`. 409 where no original was brought, or it was returned already.',
         params: Strict({ ...caseNoParam.properties, id: Uuid }),
         headers: Type.Object(repeatable),
         response: { 200: CaseView },
@@ -76,7 +77,47 @@ export const intakeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       const { answer, replayed } = await answerAct(deps, {
         caller,
         caseNo: request.params.caseNo,
-        command: { action: 'returnMaterial', materialId: request.params.id },
+        command: { action: 'returnMaterial', materialIds: [request.params.id] },
+        expected: 'any',
+        scope: idempotencyScope(request, caller),
+        language: requestLanguage(request),
+      })
+      return sendAnswer(reply, answer, replayed)
+    },
+  )
+
+  app.post(
+    '/v1/cases/:caseNo/materials/return',
+    {
+      config: { policy: { roles: ['clerk'] } },
+      schema: {
+        operationId: 'returnMaterials',
+        tags: ['Cases'],
+        summary: 'Give originals back together',
+        description:
+          'The originals of several materials are given back in one go (一并退还原件): as one by one, each with its event, with one list for both signatures (材料原件退还清单) in `…/documents`. All of them or none: 404 where one is no material of the case, 409 where no original of one was brought, or it was returned already.',
+        params: caseNoParam,
+        headers: Type.Object(repeatable),
+        body: Strict(
+          {
+            materialIds: Type.Array(Uuid, {
+              minItems: 1,
+              maxItems: 100,
+              uniqueItems: true,
+              description: 'Which (材料)',
+            }),
+          },
+          { examples: [{ materialIds: [exampleId(MATERIAL_EXAMPLE)] }] },
+        ),
+        response: { 200: CaseView },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const { answer, replayed } = await answerAct(deps, {
+        caller,
+        caseNo: request.params.caseNo,
+        command: { action: 'returnMaterial', ...request.body },
         expected: 'any',
         scope: idempotencyScope(request, caller),
         language: requestLanguage(request),
