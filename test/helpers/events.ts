@@ -22,7 +22,7 @@ export function eventTrouble(event: { type: string }): string | undefined {
 /** Every event that a test leaves in its database fits the catalogue, whatever the test was about. */
 export async function checkEvents(client: pg.Client): Promise<void> {
   const { rows: found } = await client.query<{ there: boolean }>(
-    `select exists (select from information_schema.columns where table_name = 'case_events' and column_name = 'salt') as there`,
+    `select exists (select from pg_attribute where attrelid = to_regclass('case_events') and attname = 'salt') as there`,
   )
   if (found[0]?.there !== true) return
   const { rows } = await client.query<{ document: string }>(
