@@ -2,6 +2,8 @@ import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
+import fp from 'fastify-plugin'
+import type { TSchema } from 'typebox'
 import type { Deps } from './deps.js'
 import { refusals } from './features/access/refusals.js'
 import { createRightsReader } from './features/access/rights.js'
@@ -47,6 +49,15 @@ const EXPOSED_HEADERS = [
 
 const LONGEST_HEAD_BYTES = 128 * 1024
 
+/** The same named schemas in every feature, where Fastify would give each a copy of all of them. */
+function namedSchemas(given?: unknown) {
+  const named = (given ?? Object.fromEntries(models)) as Record<string, TSchema>
+  const add = (): never => {
+    throw new Error('a schema gets its name by `model` (http/schemas.ts)')
+  }
+  return { add, getSchema: (name: string) => named[name], getSchemas: () => named }
+}
+
 /** The application: its plugins and features in their order, nothing found by itself. Not yet listening. */
 export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   const { config, pool } = deps
@@ -65,8 +76,8 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     clientErrorHandler: unreadableRequest,
     return503OnClosing: false,
     forceCloseConnections: false,
+    schemaController: { bucket: namedSchemas },
   }).withTypeProvider<TypeBoxTypeProvider>()
-  for (const schema of models.values()) app.addSchema(schema)
   useCompilers(app)
 
   await app.register(leaving)
@@ -109,7 +120,8 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(queries)
   await app.register(openapi)
   await app.register(systemRoutes, deps)
-  for (const feature of FEATURES) await app.register(feature, deps)
+  for (const feature of FEATURES)
+    await app.register(fp(feature, { name: feature.name, encapsulate: true }), deps)
   app.addHook('onClose', () => deps.listener.close())
   return app
 }

@@ -5,6 +5,7 @@ import type {
   FastifySchemaValidationError,
   FastifySerializerCompiler,
 } from 'fastify'
+import { models } from './schemas.js'
 import { compileValidator } from './validation.js'
 
 declare module 'fastify' {
@@ -14,30 +15,33 @@ declare module 'fastify' {
   }
 }
 
+const compileSerializer = serializers()
+const compiledAnswers = new WeakMap<object, (value: unknown) => string>()
+
+/** The named schemas that a schema refers to, and those that they refer to. */
+function namedIn(schema: object, found: Record<string, object> = {}): Record<string, object> {
+  for (const [, name = ''] of JSON.stringify(schema).matchAll(/"\$ref":"(\w+)#"/g)) {
+    const other = models.get(name)
+    if (other === undefined || name in found) continue
+    found[name] = other
+    namedIn(other, found)
+  }
+  return found
+}
+
 /**
- * The serialiser looks through all the named schemas that it is given, for each answer again: it gets those that the
- * answer refers to, and those that they refer to.
+ * Compiles the schema of an answer, each once in a process. The serialiser looks through all the named schemas that it is
+ * given: it gets those that the answer needs.
  */
-function answerCompiler(named: Record<string, object>): FastifySerializerCompiler<unknown> {
-  const compile = serializers()
-  const collect = (schema: object, found: Set<string>): Set<string> => {
-    for (const [, name = ''] of JSON.stringify(schema).matchAll(/"\$ref":"(\w+)#"/g)) {
-      const other = named[name]
-      if (other === undefined || found.has(name)) continue
-      found.add(name)
-      collect(other, found)
-    }
-    return found
-  }
-  return (route) => {
-    const names = collect(route.schema as object, new Set())
-    const needed = Object.fromEntries([...names].map((name) => [name, named[name]]))
-    // Its own validator (for unions) knows only the standard formats and would complain of ours.
-    return compile(needed, { ajv: { formats: { instant: true } } })({
-      ...route,
-      httpStatus: route.httpStatus ?? '',
-    })
-  }
+const compileAnswer: FastifySerializerCompiler<unknown> = (route) => {
+  const schema = route.schema as object
+  const known = compiledAnswers.get(schema)
+  if (known !== undefined) return known
+  // Its own validator (for unions) knows only the standard formats and would complain of ours.
+  const compile = compileSerializer(namedIn(schema), { ajv: { formats: { instant: true } } })
+  const compiled = compile({ ...route, httpStatus: route.httpStatus ?? '' })
+  compiledAnswers.set(schema, compiled)
+  return compiled
 }
 
 /**
@@ -56,11 +60,8 @@ export function useCompilers(app: FastifyInstance): void {
     waiting.add(get)
     return get
   }
-  const compileAnswer = lazily(() => answerCompiler(app.getSchemas() as Record<string, object>))
-  const validators = compileValidator()
-
   const validator: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {
-    const compiled = lazily(() => validators(schema, httpPart))
+    const compiled = lazily(() => compileValidator(schema, httpPart))
     const validate = (value: unknown): boolean => {
       const isValid = compiled()(value) as boolean
       // That is where Fastify looks for them.
@@ -71,7 +72,7 @@ export function useCompilers(app: FastifyInstance): void {
     return validate
   }
   const serializer: FastifySerializerCompiler<unknown> = (route) => {
-    const compiled = lazily(() => compileAnswer()(route))
+    const compiled = lazily(() => compileAnswer(route))
     return (value: unknown) => compiled()(value)
   }
   app.setValidatorCompiler(validator)

@@ -52,21 +52,20 @@ export function makeAjv(coerce: boolean): Ajv2020 {
   return ajv
 }
 
+let strict: Ajv2020 | undefined
+let coercing: Ajv2020 | undefined
+
 /**
- * Compiles schemas of parts of requests. Bodies are taken as they are: no coercion, unknown members refused. Query
- * strings, parameters and headers are text, so there numbers and booleans are read from it.
+ * Compiles the schema of a part of a request, each once in a process. Bodies are taken as they are: no coercion, unknown
+ * members refused. Query strings, parameters and headers are text, so there numbers and booleans are read from it.
  */
-export function compileValidator(): (schema: object, part: string | undefined) => ValidateFunction {
-  let strict: Ajv2020 | undefined
-  let coercing: Ajv2020 | undefined
-  return (schema, part) => {
-    if (part === 'body') {
-      strict ??= makeAjv(false)
-      return strict.compile(schema) as ValidateFunction
-    }
-    coercing ??= makeAjv(true)
-    return coercing.compile(schema) as ValidateFunction
+export function compileValidator(schema: object, part: string | undefined): ValidateFunction {
+  if (part === 'body') {
+    strict ??= makeAjv(false)
+    return strict.compile(schema) as ValidateFunction
   }
+  coercing ??= makeAjv(true)
+  return coercing.compile(schema) as ValidateFunction
 }
 
 const FORMATS: Record<string, Text> = {

@@ -52,13 +52,10 @@ export async function importStaff(
   return counts
 }
 
-let validate: ReturnType<ReturnType<typeof compileValidator>> | undefined
-
 function readLines(text: string): Line<StaffInput>[] {
   const { lines, errors } = linesOf(text)
   if (lines.length > MOST_LINES) throw ruleViolated('', 'TOO_MANY_LINES', TOO_MANY)
-  validate ??= compileValidator()(StaffInput, 'body')
-  const check = validate
+  const check = compileValidator(StaffInput, 'body')
   const invalid = lines.flatMap(({ no, value }) =>
     check(value) ? [] : inputErrorsOf(check.errors ?? [], 'body').map((error) => inLine(no, error)),
   )

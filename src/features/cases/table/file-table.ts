@@ -64,8 +64,6 @@ async function rowsOf({ items }: Deps, { common, rows, csv }: TableBody): Promis
   return rowsOfCsv(csv ?? '', item?.document.form.schema)
 }
 
-let check: ReturnType<ReturnType<typeof compileValidator>> | undefined
-
 async function answerRow(
   deps: Deps,
   { key, body }: TableRow,
@@ -73,7 +71,7 @@ async function answerRow(
 ): Promise<RowAnswer> {
   const known = { row: number, key }
   const refused = (failure: Problem): RowAnswer => ({ ...known, ...refusal(failure, language) })
-  check ??= compileValidator()(CreateCaseBody, 'body')
+  const check = compileValidator(CreateCaseBody, 'body')
   if (!check(body)) {
     const errors = inputErrorsOf((check.errors ?? []) as AjvError[], 'body')
     return refused(problem('INVALID_INPUT', { errors }))
