@@ -118,7 +118,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     return app
   }
   await app.register(queries)
-  await app.register(openapi)
+  await app.register(openapi, { contact: config.contact })
   await app.register(systemRoutes, deps)
   for (const feature of FEATURES)
     await app.register(fp(feature, { name: feature.name, encapsulate: true }), deps)

@@ -168,6 +168,12 @@ export const SETTINGS: readonly Setting[] = [
     help: 'Where the public finds the service, for QR codes; with `{itemCode}` in it the page of an item in a front-end',
   },
   {
+    name: 'CONTACT_EMAIL',
+    fallback: '(none)',
+    help: 'Mail of who answers for this service; stands in the contract (`info.contact`)',
+  },
+  { name: 'CONTACT_URL', fallback: '(none)', help: 'Page of who answers for this service; the same' },
+  {
     name: 'OIDC_ISSUER',
     fallback: '(none)',
     help: 'URL of the OIDC provider whose tokens are trusted (统一身份认证)',
@@ -259,6 +265,8 @@ export interface Config {
   corsOrigins: string[]
   /** Undefined: pages name the address by which they were asked for. */
   publicUrl: string | undefined
+  /** Who answers for the service. */
+  contact: { email?: string; url?: string }
   oidcIssuer: string | undefined
   oidcAudience: string
   /** Seconds. */
@@ -341,6 +349,7 @@ export function loadConfig(env: Environment = process.env): Readonly<Config> {
     trustProxy: addresses('TRUST_PROXY', text('TRUST_PROXY')),
     corsOrigins: list(text('CORS_ORIGINS')),
     publicUrl: webUrl('PUBLIC_URL', text('PUBLIC_URL')),
+    contact: contact(text('CONTACT_EMAIL'), webUrl('CONTACT_URL', text('CONTACT_URL'))),
     oidcIssuer: webUrl('OIDC_ISSUER', text('OIDC_ISSUER')),
     oidcAudience: text('OIDC_AUDIENCE') ?? 'yichuang',
     oidcKeysMaxAge: integer('OIDC_KEYS_MAX_AGE', text('OIDC_KEYS_MAX_AGE') ?? '300', 1, 3600),
@@ -351,6 +360,12 @@ export function loadConfig(env: Environment = process.env): Readonly<Config> {
     telemetry: telemetry(text),
     keys: keys(text, embedded),
   })
+}
+
+function contact(email: string | undefined, url: string | undefined): Config['contact'] {
+  if (email !== undefined && !/^[^\s@]+@[^\s@]+$/.test(email))
+    throw new ConfigError('CONTACT_EMAIL', 'is no mail address')
+  return { ...(email === undefined ? {} : { email }), ...(url === undefined ? {} : { url }) }
 }
 
 const filled = (value: string | undefined): string | undefined => (value === '' ? undefined : value)

@@ -3,70 +3,20 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import fp from 'fastify-plugin'
 import { packageVersion } from '../shared/package-root.js'
+import { addHeaders, HEADERS } from './openapi-headers.js'
+import { PROBLEM_NAMES, PROBLEMS, problemExample } from './openapi-problems.js'
 import { shared } from './openapi-shared.js'
+import { bilingual, DESCRIPTION, rolesLine, TAGS } from './openapi-words.js'
 import type { Policy } from './policy.js'
 import { models, ProblemBody, tagOf } from './schemas.js'
 
-const TAGS = [
-  { name: 'System', description: 'Health, metrics and explanations of problems (系统)' },
-  {
-    name: 'Divisions',
-    description: 'Divisions, organisations, centres and windows (区划、机构、中心、窗口)',
-  },
-  { name: 'Dictionaries', description: 'Code lists and what other platforms call a code (字典)' },
-  { name: 'Catalogue', description: 'Approval items: search, guide, checklist, versions (事项目录)' },
-  {
-    name: 'Directory',
-    description: 'The basic directory: what is the same for all organs, and who follows it (基本目录)',
-  },
-  {
-    name: 'Transfer',
-    description: 'Everything that a deployment consists of, brought in and taken out as lines (批量导入导出)',
-  },
-  {
-    name: 'Search',
-    description: 'Everything that is published, names while they are typed, synonyms (检索)',
-  },
-  { name: 'Publications', description: 'Public content of the divisions (政务公开)' },
-  {
-    name: 'Bundles',
-    description: 'Themes over several items: asked, filled in and brought once (一件事一次办)',
-  },
-  { name: 'Cases', description: 'Cases: intake, transitions, history, documents, progress (办件)' },
-  { name: 'Supervision', description: 'Orders of who supervises, and their answers (效能监督、督办)' },
-  { name: 'Hand-overs', description: 'Papers on their way from window to organ (物料流转)' },
-  {
-    name: 'Registers',
-    description: 'Shared registers: what they hold is looked up, not asked of people (共享数据)',
-  },
-  { name: 'Fees', description: 'What a case costs, payments and refunds (收费)' },
-  { name: 'Licences', description: 'What was granted and lives on (证照登记)' },
-  {
-    name: 'Dossiers',
-    description: 'What is known of a person or entity from earlier cases, used again (一人一档)',
-  },
-  { name: 'Files', description: 'Uploaded files and what they belong to (附件)' },
-  { name: 'Staff', description: 'Who acts: the register, absences and deputies (人员、岗位、代理)' },
-  { name: 'Access', description: 'Grants and the audit trail (授权、审计)' },
-  { name: 'Workflow', description: 'Procedures as data (流程)' },
-  { name: 'Deadlines', description: 'Working-day calendars, limits, alerts (时限监察)' },
-  {
-    name: 'Messages',
-    description: 'What people are told, by which way, and what they want to be told (通知、消息模板)',
-  },
-  { name: 'Exchange', description: 'The change feed for exchange platforms (数据交换)' },
-]
-
-const DESCRIPTION = `The open backend for government service centres (政务服务中心): one window takes any approval or public service.
-
-Authorise with a bearer token. On a service with the embedded database, \`npm run --silent token -- --role clerk\` prints one.
-Errors are problem details (RFC 9457); texts come in Chinese or English by Accept-Language.
-
-Swagger UI sends a new Idempotency-Key in place of the example's with each request; one of your own stays as it is.`
+interface Options {
+  contact: { email?: string; url?: string }
+}
 
 /** The OpenAPI 3.1 document from the routes, and Swagger UI at /docs from local files. */
 export const openapi = fp(
-  async (app: FastifyInstance) => {
+  async (app: FastifyInstance, { contact }: Options) => {
     await app.register(swagger, {
       openapi: {
         openapi: '3.1.0',
@@ -75,10 +25,12 @@ export const openapi = fp(
           version: packageVersion,
           description: DESCRIPTION,
           license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+          contact: { name: '一窗 Yichuang（运行单位 · who runs this service）', ...contact },
         },
         servers: [{ url: '/', description: 'This service' }],
         tags: TAGS,
         components: {
+          headers: HEADERS as never,
           securitySchemes: {
             bearer: {
               type: 'http',
@@ -134,39 +86,6 @@ function withFreshKey(request: { headers?: Record<string, string> }): object {
   if (request.headers?.['idempotency-key'] === '0f8b1d5e-7b1c-4a57-9b3e-2f0c6f1f5a10')
     request.headers['idempotency-key'] = crypto.getRandomValues(new Uint32Array(4)).join('-')
   return request
-}
-
-const PROBLEMS: Record<string, string> = {
-  400: 'The request is malformed or does not fit the schema (请求有误)',
-  401: 'No valid token (未认证)',
-  403: 'The role does not include this operation (无权)',
-  404: 'Does not exist, or is not visible to this caller (未找到)',
-  406: 'None of the types that Accept names (格式不可用)',
-  409: 'Does not fit the present state (状态冲突)',
-  412: 'Changed since it was read (已变更)',
-  413: 'The body is too large (内容过大)',
-  415: 'The body is not JSON (媒体类型不支持)',
-  422: 'Against a rule (不符合规则)',
-  428: 'If-Match is missing (缺少 If-Match)',
-  429: 'Too many requests (请求过多)',
-  503: 'Overloaded, or the database is away (暂不可用)',
-}
-
-/** What they are called under `components/responses`. */
-const PROBLEM_NAMES = {
-  400: 'Malformed',
-  401: 'Unauthenticated',
-  403: 'Forbidden',
-  404: 'NotFound',
-  406: 'NotAcceptable',
-  409: 'Conflict',
-  412: 'Changed',
-  413: 'TooLarge',
-  415: 'UnsupportedMediaType',
-  422: 'AgainstRule',
-  428: 'IfMatchMissing',
-  429: 'TooManyRequests',
-  503: 'Unavailable',
 }
 
 interface ResponseSchema {
@@ -228,7 +147,12 @@ function withExamples(body: unknown): unknown {
 export const OPTIONAL = 'x-optional'
 
 interface Documented {
+  responses?: Record<
+    string,
+    { headers?: object; content?: Record<string, { schema?: unknown; example?: unknown }> }
+  >
   parameters?: {
+    name?: string
     required?: boolean
     example?: unknown
     examples?: Record<string, unknown>
@@ -252,7 +176,12 @@ interface Example {
 /** The last touch of the document: what the way into it wrapped, named badly or showed too eagerly. */
 function finished<T extends object>(document: T): T {
   const { paths = {} } = document as { paths?: Record<string, Record<string, Documented>> }
-  for (const { parameters = [], requestBody } of Object.values(paths).flatMap(Object.values<Documented>)) {
+  for (const operation of Object.values(paths).flatMap(Object.values<Documented>)) {
+    const { parameters = [], requestBody, responses = {} } = operation
+    for (const [status, { content = {} }] of Object.entries(responses)) {
+      const media = content['application/problem+json']
+      if (media !== undefined) media.example = problemExample(status)
+    }
     for (const parameter of parameters) showWithoutFillingIn(parameter)
     for (const body of Object.values(requestBody?.content ?? {})) {
       const [wrapped, ...others] = body.schema?.allOf ?? []
@@ -265,6 +194,7 @@ function finished<T extends object>(document: T): T {
       for (const parameter of parameters) nameAlike(parameter, body)
     }
   }
+  for (const methods of Object.values(paths)) addHeaders(methods)
   return document
 }
 
@@ -315,6 +245,7 @@ function documented(
   policy: Policy | undefined,
 ): FastifySchema & { 'x-roles': readonly string[] } {
   const open = policy === undefined || 'public' in policy
+  const roles = open ? (['public'] as const) : policy.roles
   const writes = method !== 'GET' && method !== 'HEAD'
   const guarded = JSON.stringify(schema.headers ?? {}).includes('if-match')
   const statuses = [
@@ -337,8 +268,10 @@ function documented(
     ...schema,
     ...unsuffixed(schema as { operationId?: string }),
     ...(schema.body === undefined ? {} : { body: withExamples(withMapping(schema.body)) }),
+    ...bilingual(schema),
+    description: `${schema.description ?? ''}\n\n${rolesLine(roles)}`,
     security: open ? [] : [{ bearer: [] }],
-    'x-roles': policy === undefined || 'public' in policy ? ['public'] : [...policy.roles],
+    'x-roles': roles,
     response: { ...described(schema.response as Responses | undefined), ...problems },
   }
 }

@@ -26,7 +26,7 @@ export const systemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
       schema: {
         operationId: 'checkLiveness',
         tags: ['System'],
-        summary: 'Is the process alive',
+        summary: '存活检查 · Is the process alive',
         description: 'Answers as long as the process runs (存活检查); it does not look at the database.',
         response: { 200: Health },
       },
@@ -41,7 +41,7 @@ export const systemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
       schema: {
         operationId: 'checkReadiness',
         tags: ['System'],
-        summary: 'May requests be sent here',
+        summary: '就绪检查 · May requests be sent here',
         description:
           'Ready when the database answers, files can be written and the service is not stopping (就绪检查).',
         response: { 200: Health },
@@ -62,7 +62,7 @@ export const systemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
       schema: {
         operationId: 'readMetrics',
         tags: ['System'],
-        summary: 'Metrics for Prometheus',
+        summary: '监控指标 · Metrics for Prometheus',
         description:
           'Measurements of this process in the Prometheus text format (监控指标). Keep it inside the network.',
         response: {
@@ -87,7 +87,7 @@ export const systemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
       schema: {
         operationId: 'explainProblem',
         tags: ['System'],
-        summary: 'Explain a problem code',
+        summary: '错误代码说明 · Explain a problem code',
         description: 'What a problem code means and what the caller can do (错误代码说明).',
         params: Strict({ code: Type.String({ maxLength: 50, examples: ['NOT_FOUND'] }) }),
         response: { 200: Explanation },

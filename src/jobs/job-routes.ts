@@ -16,13 +16,13 @@ const OPERATOR = { policy: { roles: ['operator'] } } as const
 const CHANGES = {
   cancel: {
     change: cancelJob,
-    summary: 'End long work',
+    summary: '取消任务 · End long work',
     description:
       'Ends a job (取消任务) that may be left half done (`cancellable`): at once where nobody works on it, else after the batch in hand. What is done stays done. 409 for other jobs.',
   },
   retry: {
     change: retryJob,
-    summary: 'Go on with long work',
+    summary: '重试任务 · Go on with long work',
     description:
       'Lets a job that failed too often, was cancelled or waits for its next attempt go on where it stands (重试任务). 409 while it runs, and when it is done.',
   },
@@ -37,7 +37,7 @@ export const jobRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, cu
       schema: {
         operationId: 'listJobs',
         tags: ['System'],
-        summary: 'Long work',
+        summary: '长任务列表 · Long work',
         description:
           'Long work (长任务) within reach, newest first: what is done, how far it has come, and why the last attempt failed.',
         querystring: Strict({
@@ -68,7 +68,7 @@ export const jobRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, cu
       schema: {
         operationId: 'readJob',
         tags: ['System'],
-        summary: 'One piece of long work',
+        summary: '长任务详情 · One piece of long work',
         description: 'A job (长任务) with its progress (进度), attempts and last error; 404 out of reach.',
         params: jobParam,
         response: { 200: Job },

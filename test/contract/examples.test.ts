@@ -26,6 +26,9 @@ const document: Json = JSON.parse(readFileSync(join(packageRoot, 'openapi', 'ope
 /** Done last: the others need the item. */
 const LAST = ['suspendItem', 'resumeItem', 'retireItem']
 
+/** Headers that callers go by: an answer has none of them that the document does not tell. */
+const TOLD = ['etag', 'location', 'link', 'retry-after', 'idempotency-replayed', 'www-authenticate']
+
 /** The role that sends it, where the first of the reviewed line is not the one. */
 const SENDERS: Record<string, Role> = {
   explainAlert: 'clerk',
@@ -48,6 +51,8 @@ interface Operation {
   parameters: Json[]
   body: { type: string; examples: Named[] } | undefined
   success: number[]
+  /** Names of the headers that the document promises, by status. */
+  headers: Record<string, string[]>
 }
 
 const resolve = (node: Json): Json =>
@@ -72,6 +77,12 @@ const operations: Operation[] = Object.entries<Json>(document.paths).flatMap(([p
       success: Object.keys(operation.responses)
         .map(Number)
         .filter((status) => status < 300),
+      headers: Object.fromEntries(
+        Object.entries<Json>(operation.responses).map(([status, response]) => [
+          status,
+          Object.keys(resolve(response).headers ?? {}).map((name) => name.toLowerCase()),
+        ]),
+      ),
     }
   }),
 )
@@ -153,6 +164,9 @@ t.test('every request example works on the service as its first start leaves it'
           ...(operation.body === undefined ? {} : { body }),
         })
         sent += 1
+        const told = operation.headers[answer.status] ?? []
+        for (const header of TOLD.filter((each) => answer.headers[each] !== undefined))
+          t.ok(told.includes(header), `${operation.id}: ${header} stands in the document`)
         t.ok(
           operation.success.includes(answer.status),
           `${name}${query}: ${answer.status} ${answer.status < 300 ? '' : answer.text}`,

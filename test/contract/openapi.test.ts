@@ -27,6 +27,7 @@ interface Operation {
   summary?: string
   description?: string
   security?: Json[]
+  'x-roles'?: string[]
   parameters?: Parameter[]
   requestBody?: { content: Record<string, Media> }
   responses: Record<string, Response>
@@ -35,7 +36,7 @@ interface Operation {
 const text = await openapiText()
 const document = JSON.parse(text) as {
   openapi: string
-  tags: { name: string }[]
+  tags: { name: string; description: string }[]
   paths: Record<string, Record<string, Operation>>
 }
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -98,11 +99,20 @@ t.test('every operation says what it is', async (t) => {
   const tags = new Set(document.tags.map(({ name }) => name))
   const ids = operations.map(({ operation }) => operation.operationId)
   t.equal(new Set(ids).size, ids.length, 'operationIds are unique')
+  for (const { name, description } of document.tags)
+    t.match(description, /[\u4e00-\u9fff].* · .*[a-z]/, `${name}: a group in Chinese and English`)
   for (const { name, operation } of operations) {
     t.match(operation.operationId, /^[a-z][A-Za-z]+$/, `${name}: operationId`)
     t.equal(operation.tags?.length, 1, `${name}: one tag`)
     t.ok(tags.has(operation.tags?.[0] ?? ''), `${name}: a known tag`)
-    t.ok((operation.summary ?? '').length > 3, `${name}: summary`)
+    t.match(
+      operation.summary,
+      /[\u4e00-\u9fff].* · .*[a-z]/,
+      `${name}: a summary in Chinese and English, as in 办件详情 · One case`,
+    )
+    t.match(operation.description, /\*\*角色 Roles\*\*: .+/, `${name}: who may call it`)
+    for (const role of operation['x-roles'] ?? []) t.match(operation.description, `\`${role}\``, name)
+    t.ok((operation['x-roles'] ?? []).length > 0, `${name}: x-roles`)
     t.match(operation.description, /[a-z].*[\u4e00-\u9fff]/s, `${name}: description with the Chinese term`)
     t.ok(operation.security !== undefined, `${name}: security`)
   }
@@ -120,6 +130,11 @@ t.test('every operation tells its problems', async (t) => {
     for (const status of expected) {
       const problem = operation.responses[status]?.content?.['application/problem+json']
       t.same(problem?.schema, { $ref: '#/components/schemas/Problem' }, `${name}: ${status}`)
+      t.match(
+        problem?.example,
+        { status: Number(status), code: /^[A-Z_]+$/ },
+        `${name}: ${status} as it comes`,
+      )
     }
     const [success] = Object.entries(operation.responses).filter(([status]) => status.startsWith('2'))
     t.ok(success, `${name}: a success`)

@@ -36,7 +36,7 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
       schema: {
         operationId: 'listGrants',
         tags: ['Access'],
-        summary: 'Grants',
+        summary: '授权列表 · Grants',
         description:
           'Who holds which role within your reach (授权列表), filtered by person, role, organisation.',
         querystring: Strict({
@@ -65,7 +65,7 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
       schema: {
         operationId: 'grantRole',
         tags: ['Access'],
-        summary: 'Give a role',
+        summary: '授予角色 · Give a role',
         description:
           'Gives a person of the identity provider a role at one organisation (`scope: organ`, the default), or at it and all below (`subtree`, only by who reaches all of that; it begins at the division that the organisation has now and stays there, wherever that moves), for all items or some, from a day and until a day (授权). It counts within five seconds; one that has expired makes room for a new one. Operator, security and auditor exclude each other (三权分立).',
         headers: Type.Object(repeatable),
@@ -92,7 +92,7 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
       schema: {
         operationId: 'readGrant',
         tags: ['Access'],
-        summary: 'One grant',
+        summary: '授权详情 · One grant',
         description: 'Who holds which role, given by whom and when (授权详情).',
         params: grantParam,
         response: { 200: Grant },
@@ -114,7 +114,7 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
       schema: {
         operationId: 'revokeGrant',
         tags: ['Access'],
-        summary: 'Take a role away',
+        summary: '撤销授权 · Take a role away',
         description: 'Ends a grant (撤销授权); it no longer counts within five seconds, on every instance.',
         params: grantParam,
         headers: Type.Object(guarded),
@@ -141,7 +141,7 @@ export const accessRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
       schema: {
         operationId: 'listAudit',
         tags: ['Access'],
-        summary: 'The audit trail',
+        summary: '审计日志 · The audit trail',
         description:
           'Rights given and taken, files of applicants that staff read (审计日志), newest first. Nothing of it can be changed.',
         querystring: Strict({

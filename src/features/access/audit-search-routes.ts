@@ -34,7 +34,7 @@ export const auditSearchRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { 
       schema: {
         operationId: 'searchAudit',
         tags: ['Access'],
-        summary: "Who looked at a person's data",
+        summary: "个人信息查阅记录查询 · Who looked at a person's data",
         description:
           "Clear readings of a person's data, newest first, by the number of the identity document (按证件号码查询个人信息查阅记录): also of people who never signed in. The number is found through its blind index; that it was searched for is recorded, too.",
         body: AuditSearch,

@@ -71,7 +71,7 @@ export const delegationRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'listDelegations',
         tags: ['Access'],
-        summary: 'Delegations',
+        summary: '委托、授权列表 · Delegations',
         description: 'What your organs gave or were given to deal with (委托、授权列表), the latest first.',
         querystring: Strict({
           from: Type.Optional(Type.String({ maxLength: 50 })),
@@ -101,7 +101,7 @@ export const delegationRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'grantDelegation',
         tags: ['Access'],
-        summary: 'Delegate items',
+        summary: '委托、授权事项 · Delegate items',
         description:
           'An organ gives items that it holds to another organ (委托、授权, 行政许可法 Art. 23, 24): its people then act in the cases in the same roles, an entrusted act in the name of who gave it. By a lead or cataloguer of that organ. It is not passed on, and does not go in a circle. It counts within five seconds.',
         headers: Type.Object(repeatable),
@@ -125,7 +125,7 @@ export const delegationRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'readDelegation',
         tags: ['Access'],
-        summary: 'One delegation',
+        summary: '委托、授权详情 · One delegation',
         description: 'Who gave what to whom, by which document, for which days (委托、授权详情).',
         params: oneParam,
         response: { 200: Delegation },
@@ -144,7 +144,7 @@ export const delegationRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'revokeDelegation',
         tags: ['Access'],
-        summary: 'Revoke a delegation',
+        summary: '撤销委托、授权 · Revoke a delegation',
         description:
           'Ends a delegation before its time (撤销委托、授权); it no longer counts within five seconds. What was done under it stands.',
         params: oneParam,

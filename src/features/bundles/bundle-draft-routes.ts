@@ -53,7 +53,7 @@ export const bundleDraftRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'createBundle',
         tags: ['Bundles'],
-        summary: 'Begin a bundle',
+        summary: '新增一件事 · Begin a bundle',
         description: 'The first draft of a new bundle (新增一件事). Nobody sees it before it is published.',
         headers: Type.Object(repeatable),
         body: { ...BundleDocument, examples: [NEW_BUNDLE] },
@@ -84,7 +84,7 @@ export const bundleDraftRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'readBundleDraft',
         tags: ['Bundles'],
-        summary: 'The draft of a bundle',
+        summary: '一件事草稿 · The draft of a bundle',
         description: 'The draft (草稿); where there is none, one that begins from the newest version.',
         params,
         response: { 200: BundleDraftView },
@@ -103,7 +103,7 @@ export const bundleDraftRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'replaceBundleDraft',
         tags: ['Bundles'],
-        summary: 'Replace the draft of a bundle',
+        summary: '修改一件事草稿 · Replace the draft of a bundle',
         description:
           'Writes the draft (修改草稿) under If-Match: of two cataloguers the second is told to read again.',
         params,
@@ -134,7 +134,7 @@ export const bundleDraftRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'checkBundleDraft',
         tags: ['Bundles'],
-        summary: 'Check the draft of a bundle',
+        summary: '一件事发布前检查 · Check the draft of a bundle',
         description:
           'Everything that speaks against publication (发布前检查): members, mappings of questions and fields, equivalent materials, limits. docs/bundles.md lists the rules.',
         params,
@@ -162,7 +162,7 @@ export const bundleDraftRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'publishBundle',
         tags: ['Bundles'],
-        summary: 'Publish the draft of a bundle',
+        summary: '发布一件事 · Publish the draft of a bundle',
         description:
           'Makes the draft the next version (发布), in force from `effectiveFrom` on (today by default). A published version never changes.',
         params,

@@ -48,7 +48,7 @@ export const bundleRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       schema: {
         operationId: 'listBundles',
         tags: ['Bundles'],
-        summary: 'Bundles of items',
+        summary: '一件事列表 · Bundles of items',
         description:
           'Bundles in force (一件事一次办): themes over several items, by a part of their name, by theme and division.',
         querystring: Strict({
@@ -84,7 +84,7 @@ export const bundleRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       schema: {
         operationId: 'readBundle',
         tags: ['Bundles'],
-        summary: 'A bundle, the version in force',
+        summary: '一件事详情（现行版本） · A bundle, the version in force',
         description: 'The bundle (一件事) with its members, its questions and its one form (一表申请).',
         params,
         response: { 200: Bundle },
@@ -103,7 +103,7 @@ export const bundleRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       schema: {
         operationId: 'readBundleGuide',
         tags: ['Bundles'],
-        summary: 'One guide for the bundle',
+        summary: '一件事办事指南 · One guide for the bundle',
         description:
           'The eight disclosures of all members (一件事办事指南), what they have in common once, materials merged.',
         params,
@@ -124,7 +124,7 @@ export const bundleRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       schema: {
         operationId: 'resolveBundleChecklist',
         tags: ['Bundles'],
-        summary: 'What must this applicant bring for the whole bundle',
+        summary: '一件事材料清单（一次告知） · What must this applicant bring for the whole bundle',
         description:
           'From answers to the members that take part and one list of materials without duplicates, each with its reasons and with the members that need it; or the questions that are still open (一次告知). 409 when a member is suspended or has changed.',
         params,
@@ -151,7 +151,7 @@ export const bundleRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       schema: {
         operationId: 'mapBundleForms',
         tags: ['Bundles'],
-        summary: "From the one form to each member's form",
+        summary: "一表申请拆分到各事项 · From the one form to each member's form",
         description:
           'Maps the one form (一表申请) to the form of each member that takes part and checks each against its item: answers and form are what `POST /v1/cases` takes. 422 names what is wrong by its place in the one form. Nothing is kept.',
         params,
@@ -186,7 +186,7 @@ export const bundleRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       schema: {
         operationId: 'createBundleCase',
         tags: ['Bundles'],
-        summary: 'Apply for the whole bundle at once',
+        summary: '一件事申报 · Apply for the whole bundle at once',
         description:
           'One submission opens the case of the bundle (一件事主件) and one case for each member that takes part (子件), all of them or none. Answers and form are mapped to the members; a material that is given once goes to every member that asks for it, with the same file. What one member issues is not asked for: the member that needs it waits (`awaits`) and gets it by itself when it is granted (前置结果). Rules are told at the places of this body. `submit: false` keeps drafts, for which the questions must be answered. `queryCode` is shown only here and holds for all of them.',
         params,

@@ -60,7 +60,7 @@ export const batchRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
       schema: {
         operationId: 'transitionCases',
         tags: ['Cases'],
-        summary: 'Do several actions',
+        summary: '批量办理 · Do several actions',
         description:
           'Up to a hundred acts in one call (批量办理), one after the other, each answered by itself with the status and body that it would have had alone: one that is refused holds up none of the others. `ifMatch` stands beside each act. With an Idempotency-Key an act that was done is not done again when the call is sent again; one that was refused is tried anew.',
         headers: Type.Object(repeatable),

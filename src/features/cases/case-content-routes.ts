@@ -16,7 +16,7 @@ export const caseContentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       schema: {
         operationId: 'readMaterialContent',
         tags: ['Files'],
-        summary: 'The file of a material',
+        summary: '材料附件 · The file of a material',
         description:
           "The uploaded file of a material (材料附件) as an attachment: for those who may read the parties in clear, and for the assistant who uploaded it; others who see the case get 403. Each reading but the applicant's own is an audit record (审计) with its `purpose`; who handles the case may leave it out (办理), an asked organ and a platform must say it.",
         params: Strict({ ...caseNoParam.properties, id: Uuid }),

@@ -199,7 +199,7 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
       schema: {
         ...caseGet(
           'listChildren',
-          'The cases of a bundle’s case',
+          '一件事子件 · The cases of a bundle’s case',
           'One case for each member of the bundle that takes part (一件事子件), those that this caller sees, who issues before who needs it. Empty for a case that is no bundle’s.',
         ),
         response: { 200: listed(CaseSummary) },
@@ -216,7 +216,7 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
       schema: {
         ...caseGet(
           'listActions',
-          'What can be done now',
+          '当前可办动作 · What can be done now',
           'The actions that this caller can do now, the input of each as JSON Schema, and what would follow (操作前结果可预知); under `waiting` what would be possible and waits for a fee (未缴不办), with the payment code.',
         ),
         response: {
@@ -247,7 +247,7 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
       schema: {
         ...caseGet(
           'listEvents',
-          'What happened',
+          '办件过程 · What happened',
           'Every act in order (办件过程); nothing of it can be changed. Staff see its facts: which organ agreed, which days, which ground. What was written with it (办理意见) is for who handles the case, and for an asked organ its question and its own opinion; other staff get `***`, and `…/words` by right and purpose.',
         ),
         response: { 200: listed(EventView) },
@@ -263,7 +263,7 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
       schema: {
         ...caseGet(
           'drawCase',
-          'The procedure of the case as a diagram',
+          '办理流程图 · The procedure of the case as a diagram',
           'The steps of the procedure under which the case stands (办理流程图), with what was done and when, for staff by whom, and what is open: Mermaid text, or a picture where Accept asks for image/svg+xml.',
         ),
         response: PICTURE,
@@ -282,7 +282,7 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
       schema: {
         ...caseGet(
           'explainClocks',
-          'The clocks, day by day',
+          '时限逐日解释 · The clocks, day by day',
           'Every clock explained (时限解释): why it began, each day counted or not and why, what stood still by which basis, what was added, what is left, and when which lamp comes on; in the language that is asked for.',
         ),
         response: { 200: listed(ExplainedClock) },
@@ -298,7 +298,7 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
       schema: {
         operationId: 'listTasks',
         tags: ['Cases'],
-        summary: 'Open steps',
+        summary: '待办列表 · Open steps',
         description:
           'The work list (待办): open steps of cases that the caller may see, the own organ’s, `scope=mine` or `unassigned`, oldest first, or with `sort=due` the earliest due day first, of cases with a limit that runs.',
         querystring: Strict({
@@ -366,7 +366,7 @@ export const casePartsRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps
       schema: {
         operationId: 'queryProgress',
         tags: ['Cases'],
-        summary: 'Where does my case stand',
+        summary: '办件进度查询 · Where does my case stand',
         description:
           'Public progress query (办件进度查询) by case number and query code. The number is found however it is typed: lower case, full width, blanks. After an end nothing is to come: what was done, why it ended and the remedies (救济途径) are told. A wrong code and an unknown number get the same answer; failures are limited.',
         body: Strict(

@@ -64,7 +64,7 @@ export const casePersonalRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, d
       schema: {
         operationId: 'readParties',
         tags: ['Cases'],
-        summary: 'The parties',
+        summary: '当事人 · The parties',
         description:
           "The parties of a case (当事人), masked (脱敏). With `clear=true` and a `purpose` names, numbers and telephones in clear for the acting organ's clerk, reviewer, approver, issuer and lead, a window's clerks while they take the case in, an asked organ whose asking says `personal`, applicants for themselves, and exchange clients whose grant carries `personal`. Each clear reading is an audit record (审计) that stands before the answer goes out.",
         params: caseNoParam,
@@ -86,7 +86,7 @@ export const casePersonalRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, d
       schema: {
         operationId: 'readForm',
         tags: ['Cases'],
-        summary: 'What was filled in',
+        summary: '申请表单 · What was filled in',
         description:
           'The form of a case (申请表单). Fields that the item version marks with `x-personal` are masked: `sensitive` ones wholly, `plain` ones by their kind (脱敏). With `clear=true` and a `purpose` in clear for the same people as the parties, and recorded the same way; applicants read what they wrote clear without it.',
         params: caseNoParam,
@@ -117,7 +117,7 @@ export const casePersonalRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, d
       schema: {
         operationId: 'readSubmission',
         tags: ['Cases'],
-        summary: 'A copy of the submission',
+        summary: '申请内容副本 · A copy of the submission',
         description:
           'Everything that was handed in, by the names that the form gives it (申请内容副本): parties, answers, form, materials. As JSON, or as a page to print when Accept asks for text/html. Personal values as in …/parties and …/form: applicants read the form that they wrote clear, numbers with `clear=true` and a `purpose`, each such reading recorded (审计).',
         params: caseNoParam,
@@ -153,7 +153,7 @@ export const casePersonalRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, d
       schema: {
         operationId: 'readWords',
         tags: ['Cases'],
-        summary: 'What was written with the acts',
+        summary: '办理意见 · What was written with the acts',
         description:
           'The acts of a case; with `clear=true` and a `purpose` also what was written with each (办理意见: opinions, reasons, notes) and the names of those who acted (经办人), which never stand in the feed. For those who may read the parties in clear, but for applicants; each such reading is an audit record (审计).',
         params: caseNoParam,

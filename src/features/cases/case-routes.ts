@@ -73,7 +73,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       schema: {
         operationId: 'createCase',
         tags: ['Cases'],
-        summary: 'Take a case in',
+        summary: '收件（新建办件） · Take a case in',
         description:
           'Creates a case (办件) as a draft, or hands it in at once with submit: true (收件). Missing materials are no error: the case is SUBMITTED and `missing` names them. `queryCode` is shown only here.',
         headers: withKey,
@@ -101,7 +101,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       schema: {
         operationId: 'listCases',
         tags: ['Cases'],
-        summary: 'Cases that the caller may see',
+        summary: '办件列表 · Cases that the caller may see',
         description:
           'Newest first, or by due day with `sort=due` (办件列表). Staff see what their grants reach; applicants their own cases.',
         querystring: Strict({ ...caseFilterFields, ...caseSortField, ...pageFields }),
@@ -118,7 +118,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       schema: {
         operationId: 'readCase',
         tags: ['Cases'],
-        summary: 'One case',
+        summary: '办件详情 · One case',
         description:
           'The case with its parties, materials, clocks and open steps (办件详情); personal values are masked (脱敏).',
         params: caseNoParam,
@@ -143,7 +143,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       schema: {
         operationId: 'changeDraft',
         tags: ['Cases'],
-        summary: 'Change a draft',
+        summary: '修改办件草稿 · Change a draft',
         description:
           'The members that are sent replace those that are there (修改草稿). Only while the case is a draft.',
         params: caseNoLike([EXAMPLE_DRAFT_NO]),
@@ -183,7 +183,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       schema: {
         operationId: 'transitionCase',
         tags: ['Cases'],
-        summary: 'Do an action',
+        summary: '办理（执行动作） · Do an action',
         description:
           'Moves a case (流转): accept, request correction, review, decide, close, deliver … 409 names what is allowed instead.',
         params: caseNoLike(exampleCaseNos()),
@@ -215,7 +215,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       schema: {
         operationId: 'renewQueryCode',
         tags: ['Cases'],
-        summary: 'Make a new query code',
+        summary: '重置查询密码 · Make a new query code',
         description:
           'A new code for the progress query (重置查询密码); the old one no longer works. It stands in the history and in the audit trail (审计).',
         params: caseNoParam,

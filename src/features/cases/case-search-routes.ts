@@ -16,7 +16,7 @@ export const caseSearchRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, dep
       schema: {
         operationId: 'searchCases',
         tags: ['Cases'],
-        summary: 'Look for cases',
+        summary: '办件检索 · Look for cases',
         description:
           "Cases that the caller may see (办件检索), by any filter of the list and by what must not stand in an address, where every proxy would log it: a party's identity number, whole name and telephone in any spelling, and the values of form fields that the version in force of `item` marks with `x-filterable` (可检索), all found through blind indexes (盲索引); and the case number as it was typed. What is given must all hold. Who looked, and by what, is an audit record (审计) that names nobody.",
         body: Strict(

@@ -66,7 +66,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       schema: {
         operationId: 'createItem',
         tags: ['Catalogue'],
-        summary: 'Begin an item',
+        summary: '新增事项草稿 · Begin an item',
         description:
           'The first draft of a new item (新增事项草稿). What its entry of the basic directory gives may be left out and is copied from there (继承). Nobody sees the draft before it is published.',
         headers: Type.Object(repeatable),
@@ -99,7 +99,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       schema: {
         operationId: 'readDraft',
         tags: ['Catalogue'],
-        summary: 'The draft of an item',
+        summary: '事项草稿 · The draft of an item',
         description:
           'The draft (草稿), and whether it was checked as it stands; where there is none, one that begins from the version in force (现行版本), or from the one that `version` names, a scheduled one for example.',
         params,
@@ -129,7 +129,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       schema: {
         operationId: 'replaceDraft',
         tags: ['Catalogue'],
-        summary: 'Replace the draft',
+        summary: '修改草稿 · Replace the draft',
         description:
           'Writes the draft (修改草稿) under If-Match: of two cataloguers the second is told to read again.',
         params,
@@ -159,7 +159,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       schema: {
         operationId: 'deleteDraft',
         tags: ['Catalogue'],
-        summary: 'Delete the draft',
+        summary: '删除草稿 · Delete the draft',
         description:
           'Deletes the draft (删除草稿) under If-Match. What was published stays; an item that never was is gone, and its code is free again.',
         params: Strict({
@@ -189,7 +189,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       schema: {
         operationId: 'checkDraft',
         tags: ['Catalogue'],
-        summary: 'Check the draft',
+        summary: '发布前检查 · Check the draft',
         description:
           'Everything that speaks against publication (发布前检查): rule, place, what is wrong and how to mend it. The rules are listed in docs/rules.md. Without an error the draft is `CHECKED` until it changes (已检查).',
         params,
@@ -219,7 +219,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       schema: {
         operationId: 'publishItem',
         tags: ['Catalogue'],
-        summary: 'Publish the draft',
+        summary: '发布事项 · Publish the draft',
         description:
           'Makes the draft the next version (发布), in force from `effectiveFrom` on (today by default). A published version never changes. Scheduled versions that would never come into force for it are named in a 422 until `overtakes` confirms them (确认替代). With If-Match only the draft that was read is published.',
         params,
@@ -283,7 +283,7 @@ export const draftRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
         schema: {
           operationId: `${change}Item`,
           tags: ['Catalogue'],
-          summary,
+          summary: `事项${chinese} · ${summary}`,
           description: `Changes the state of an item (事项${chinese}). Running cases go on; new ones are refused unless it is in use.`,
           params,
           headers: Type.Object({ ...guarded, ...repeatable }),

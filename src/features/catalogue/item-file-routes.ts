@@ -15,7 +15,7 @@ export const itemFileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'readItemFile',
         tags: ['Catalogue'],
-        summary: 'A file of an item',
+        summary: '事项附件（空白表格、样表） · A file of an item',
         description:
           'A blank form (空白表格), a filled sample (示例样表) or a sample of a result (结果样本) as an attachment. 404 unless a published version of the item names it.',
         params: Strict({

@@ -41,7 +41,7 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       schema: {
         operationId: 'searchItems',
         tags: ['Catalogue'],
-        summary: 'Find items',
+        summary: '事项检索 · Find items',
         description:
           'Published items (事项检索), best first: the exact name, the own division, items in force; suspended ones come last, retired ones not at all. `q` finds by words of two characters on, their synonyms, by code and by pinyin; filters narrow by division subtree and more.',
         querystring: Strict({ ...searchFields, ...pageFields }),
@@ -79,7 +79,7 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       schema: {
         operationId: 'readItem',
         tags: ['Catalogue'],
-        summary: 'An item, the version in force',
+        summary: '事项详情（现行版本） · An item, the version in force',
         description: 'The version of the item (事项) that is in force now, with its form as JSON Schema.',
         params,
         response: { 200: Item },
@@ -107,7 +107,7 @@ export const itemRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       schema: {
         operationId: 'resolveChecklist',
         tags: ['Catalogue'],
-        summary: 'What must this applicant bring',
+        summary: '材料清单（一次性告知） · What must this applicant bring',
         description:
           'From answers to the situation (情形) and exactly the materials that this applicant brings, each with its reason, and what of them is fetched from a shared register and need not be brought (数据共享免提交, `source: register`); or the questions that are still open (一次性告知).',
         params,

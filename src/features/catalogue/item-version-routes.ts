@@ -33,7 +33,7 @@ export const itemVersionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       schema: {
         operationId: 'listItemVersions',
         tags: ['Catalogue'],
-        summary: 'The versions of an item',
+        summary: '事项版本列表 · The versions of an item',
         description:
           'Every published version (事项版本), newest first: `SCHEDULED` (待生效), `IN_FORCE` (现行), `SUPERSEDED` (已被替代).',
         params,
@@ -54,7 +54,7 @@ export const itemVersionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       schema: {
         operationId: 'readItemVersion',
         tags: ['Catalogue'],
-        summary: 'One version of an item',
+        summary: '事项的一个版本 · One version of an item',
         description: 'A published version never changes (已发布版本不可更改).',
         params: versionParams,
         response: { 200: Item },
@@ -84,7 +84,7 @@ export const itemVersionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       schema: {
         operationId: 'withdrawItemVersion',
         tags: ['Catalogue'],
-        summary: 'Withdraw a scheduled version',
+        summary: '撤回待生效版本 · Withdraw a scheduled version',
         description:
           'Takes back a version that is not yet in force and that no case uses (撤回待生效版本); its document becomes the draft where there is none. What is or was in force is kept: 409, with the number of cases that run on it. Its number is not used again.',
         params: Strict({
@@ -122,7 +122,7 @@ export const itemVersionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       schema: {
         operationId: 'diffItemVersions',
         tags: ['Catalogue'],
-        summary: 'What changed between two versions',
+        summary: '版本比较 · What changed between two versions',
         description:
           'The differences from one published version to another, in words and as values (版本比较); entries of lists are matched by their keys.',
         params: Strict({ ...versionParams.properties, other: versionNumber }),
@@ -143,7 +143,7 @@ export const itemVersionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       schema: {
         operationId: 'diffDraft',
         tags: ['Catalogue'],
-        summary: 'What the draft changes',
+        summary: '草稿与现行版本比较 · What the draft changes',
         description:
           'The differences from the version in force to the draft (草稿与现行版本比较); where none is in force yet, everything is new and `from` is left out.',
         params,
@@ -170,7 +170,7 @@ export const itemVersionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       schema: {
         operationId: 'listItemHistory',
         tags: ['Catalogue'],
-        summary: 'Who changed what',
+        summary: '变更记录 · Who changed what',
         description:
           'Every act on the item (变更记录), newest first: who, when, what it made different. Nothing of it can be changed.',
         params,

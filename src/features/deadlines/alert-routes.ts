@@ -63,7 +63,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
       schema: {
         operationId: 'listAlerts',
         tags: ['Deadlines'],
-        summary: 'Alerts',
+        summary: '预警列表 · Alerts',
         description:
           'Notices, yellow and red cards (预警、黄牌、红牌) of cases, and of whatever else has a limit (`owner`), within reach, newest first. Item, window and person (责任人) are those at the time at which the alert was raised.',
         querystring: Strict({
@@ -123,7 +123,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
       schema: {
         operationId: 'readAlert',
         tags: ['Deadlines'],
-        summary: 'One alert',
+        summary: '预警详情 · One alert',
         description:
           'An alert (预警) with the dates it was raised by and what was done about it. Words of others (说明内容) are for the people of the organ; a supervisor gets `***`, and reads them with a `purpose`, which is an audit record (审计).',
         params: idParam(),
@@ -167,7 +167,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
         schema: {
           operationId: `${name}Alert`,
           tags: ['Deadlines'],
-          summary,
+          summary: `${chinese} · ${summary}`,
           description: `Deals with an alert (预警${chinese}): OPEN → EXPLAINED → CONFIRMED or REVOKED; who, when and why is kept.`,
           params: idParam(SHOWN_WITH[name as keyof typeof SHOWN_WITH]),
           headers: Type.Object({ ...guarded, ...repeatable }),

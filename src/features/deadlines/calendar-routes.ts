@@ -22,7 +22,7 @@ export const calendarRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'createCalendar',
         tags: ['Deadlines'],
-        summary: 'Put a calendar over another one',
+        summary: '新建下级日历 · Put a calendar over another one',
         description:
           'Makes a child calendar (新建下级日历), e.g. for a region’s feast days (民族节日放假): it inherits the days of its parent, and its own days win; `PUT /v1/calendars/{code}/years/{year}` writes them. It holds in `division` and below, or without one for `organisation` alone; clocks that begin there from now on count by it (就近适用: at a window that of the window’s organ, of who runs the hall, of where the hall stands; else that of the deciding organ, of its division and those above), running ones keep theirs. For who reaches its owner (`organisation`; absent: the whole deployment) and the whole division (without one: that of the organisation; an organ’s own right is not enough, since it has no power to set days off). 409 where the code or the place is taken.',
         headers: Type.Object({ ...repeatable }),

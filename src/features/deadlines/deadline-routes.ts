@@ -75,7 +75,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'calculateDeadline',
         tags: ['Deadlines'],
-        summary: 'When is a limit over, and why',
+        summary: '期限计算 · When is a limit over, and why',
         description:
           'Counts a limit (期限计算) with pauses and extensions; every day after the start day is told, counted or not, and why, in the language that is asked for; with `clock` also when which lamp comes on.',
         body: CalculateBody,
@@ -123,7 +123,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'listCalendars',
         tags: ['Deadlines'],
-        summary: 'Working-day calendars',
+        summary: '工作日历列表 · Working-day calendars',
         description: 'The calendars (工作日历) and the years that they hold.',
         response: { 200: Strict({ data: Type.Array(CalendarView) }) },
       },
@@ -166,7 +166,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'readCalendarYear',
         tags: ['Deadlines'],
-        summary: 'A year of a calendar',
+        summary: '日历年度（放假调休） · A year of a calendar',
         description:
           'Days off and make-up working days of a year (放假调休), with the notice they come from.',
         params: yearParams,
@@ -187,7 +187,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'putCalendarYear',
         tags: ['Deadlines'],
-        summary: 'Import a year of a calendar',
+        summary: '导入日历年度 · Import a year of a calendar',
         description:
           'Replaces a year (日历导入): for who reaches everything of the calendar’s owner, the whole division where it holds (for an organ’s alone: that of the organ), and where those that lie over it hold. A year of a calendar over another (下级日历) is OFFICIAL only with `noticeNo` and a `sourceDoc` for each day, else PROVISIONAL, and days that reach it are provisional; a day off of a calendar above stays one (422). Days of December before belong to the year where its notice sets them. An OFFICIAL year of a calendar over none in which one of the seven feasts (元旦、春节、清明节、劳动节、端午节、中秋节、国庆节) has no day off wants `confirmed` (422 FEASTS_MISSING); what is unusual and true now and then is taken and told in `warnings`. With ?preview=true nothing is written: the clocks that would move are listed, from when to when, cases beyond your reach as a count. Otherwise running clocks are recomputed by a job (时限重算, `job`), which any instance finishes; GET /v1/jobs/{jobId} and GET /v1/monitor show how far it is.',
         params: newYearParams,
@@ -248,7 +248,7 @@ export const deadlineRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'readMonitor',
         tags: ['Deadlines'],
-        summary: 'How the monitor stands',
+        summary: '监察运行状态 · How the monitor stands',
         description:
           'Backlog, lag and last tick of the monitor, how all pulses stand, and what is put aside with its error (监察运行状态).',
         response: { 200: MonitorView },

@@ -50,7 +50,7 @@ export const ruleRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'listMonitorRules',
         tags: ['Deadlines'],
-        summary: 'Thresholds of lamps',
+        summary: '监察规则列表 · Thresholds of lamps',
         description:
           'The thresholds that count (监察规则): of which clocks, for which lamp, when. Those of the whole deployment come first; an organ’s own take their place for the clocks of its items.',
         querystring: Strict({
@@ -78,7 +78,7 @@ export const ruleRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'readMonitorRule',
         tags: ['Deadlines'],
-        summary: 'One threshold of lamps',
+        summary: '监察规则详情 · One threshold of lamps',
         description: 'A threshold (监察规则) as it counts now.',
         params: RuleKey,
         querystring: ofOwner,
@@ -98,7 +98,7 @@ export const ruleRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'listMonitorRuleVersions',
         tags: ['Deadlines'],
-        summary: 'What a threshold of lamps said before',
+        summary: '监察规则历次版本 · What a threshold of lamps said before',
         description:
           'The versions of a threshold (历次版本), the newest first: an alert names the one by which it was raised (`ruleVersion`).',
         params: RuleKey,
@@ -124,7 +124,7 @@ export const ruleRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'putMonitorRule',
         tags: ['Deadlines'],
-        summary: 'Set a threshold of lamps',
+        summary: '设置监察规则 · Set a threshold of lamps',
         description:
           'Sets when a lamp of a kind of clock rises (设置监察规则), for who reaches everything of its owner: a new version each time. No due day moves and no stopped clock is judged anew; a job has the running ones looked at, and alerts that were raised stay until somebody deals with them.',
         headers: Type.Object({ ...repeatable }),
@@ -151,7 +151,7 @@ export const ruleRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'endMonitorRule',
         tags: ['Deadlines'],
-        summary: 'End a threshold of lamps',
+        summary: '终止监察规则 · End a threshold of lamps',
         description:
           'From then on the rule counts no more (终止监察规则); an organ goes by that of the whole deployment again. Its versions stay readable.',
         params: RuleKey,

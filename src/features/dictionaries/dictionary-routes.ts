@@ -32,7 +32,7 @@ export const dictionaryRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { p
       schema: {
         operationId: 'listDictionaries',
         tags: ['Dictionaries'],
-        summary: 'The code lists',
+        summary: '字典列表 · The code lists',
         description: 'Every dictionary (字典): types of items, audiences, themes … All of them on one page.',
         response: { 200: DictionaryList },
       },
@@ -59,7 +59,7 @@ export const dictionaryRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { p
       schema: {
         operationId: 'readDictionary',
         tags: ['Dictionaries'],
-        summary: 'One code list',
+        summary: '字典详情 · One code list',
         description:
           'The codes of a dictionary (字典) in their order, with both titles. `on`: only those that are valid on that day; `target`: how another platform writes each (代码映射).',
         params,
@@ -83,7 +83,7 @@ export const dictionaryRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { p
       schema: {
         operationId: 'putDictionary',
         tags: ['Dictionaries'],
-        summary: 'Write a whole code list',
+        summary: '维护字典 · Write a whole code list',
         description:
           'Replaces a dictionary or adds one (维护字典), for who reaches everything of its owner. If-Match: the ETag that was read, or * for a new one. A code that is left out is not deleted: it is closed as of yesterday and keeps its titles, since published items may hold it.',
         params: Strict({

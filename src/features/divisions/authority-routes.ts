@@ -61,7 +61,7 @@ export const authorityRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'replaceAuthority',
         tags: ['Divisions'],
-        summary: 'Set what a window may do',
+        summary: '设定窗口权限 · Set what a window may do',
         description:
           'Replaces the authority (窗口权限) of a window: for each item decides, accepts, collects or advises. Items of an organ within your reach, and less than before, count at once; more over another organ’s item waits under `requested` until that organ confirms it (待确认).',
         params: windowParam,
@@ -99,7 +99,7 @@ export const authorityRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'withdrawAuthority',
         tags: ['Divisions'],
-        summary: 'Take an authority of a window away',
+        summary: '收回窗口权限 · Take an authority of a window away',
         description:
           'The organ whose item it is takes what the window may do with it back (收回窗口权限), at any time; what is asked for beside it ends too. Cases that came in there go on at the organ.',
         params: Strict({
@@ -132,7 +132,7 @@ export const authorityRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'listAuthorityRequests',
         tags: ['Divisions'],
-        summary: 'Authority that windows ask for',
+        summary: '窗口权限申请 · Authority that windows ask for',
         description:
           'What windows ask to do with items of other organs (窗口权限申请), the oldest first: those that your organs answer, and those of your own centres.',
         querystring: Strict({
@@ -159,7 +159,7 @@ export const authorityRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'confirmAuthority',
         tags: ['Divisions'],
-        summary: 'Confirm what a window asks for',
+        summary: '确认窗口权限 · Confirm what a window asks for',
         description:
           'The organ whose item it is confirms the authority (确认窗口权限): from then on it counts. `level` says what is confirmed; 409 where the window asks for another meanwhile.',
         params: requestParams(ASKED_ITEM_CODE),
@@ -188,7 +188,7 @@ export const authorityRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'refuseAuthority',
         tags: ['Divisions'],
-        summary: 'Refuse what a window asks for',
+        summary: '不予确认窗口权限 · Refuse what a window asks for',
         description:
           'The organ whose item it is does not confirm the authority (不予确认窗口权限), and says why; what the window held before stays.',
         params: requestParams(UNWANTED_ITEM_CODE),

@@ -46,7 +46,7 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       schema: {
         operationId: 'createCentre',
         tags: ['Divisions'],
-        summary: 'Add a centre',
+        summary: '新增中心 · Add a centre',
         description:
           'Adds a service centre (政务服务中心); the position may be in GCJ-02 or BD-09 and is kept in CGCS2000.',
         headers: Type.Object(repeatable),
@@ -69,7 +69,7 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       schema: {
         operationId: 'replaceCentre',
         tags: ['Divisions'],
-        summary: 'Change a centre',
+        summary: '修改中心 · Change a centre',
         description: 'Replaces what is known of a centre (修改中心).',
         params: idParam,
         headers: Type.Object(guarded),
@@ -91,7 +91,7 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       schema: {
         operationId: 'createWindow',
         tags: ['Divisions'],
-        summary: 'Add a window',
+        summary: '新增窗口 · Add a window',
         description: 'Adds a window (窗口) to a centre.',
         params: idParam,
         headers: Type.Object(repeatable),
@@ -118,7 +118,7 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       schema: {
         operationId: 'readWindow',
         tags: ['Divisions'],
-        summary: 'One window',
+        summary: '窗口详情 · One window',
         description: 'A window (窗口) and what it may do.',
         params: windowParam,
         response: { 200: Window },
@@ -137,7 +137,7 @@ export const centreWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       schema: {
         operationId: 'replaceWindow',
         tags: ['Divisions'],
-        summary: 'Change a window',
+        summary: '修改窗口 · Change a window',
         description: 'Replaces what is known of a window (修改窗口).',
         params: windowParam,
         headers: Type.Object(guarded),

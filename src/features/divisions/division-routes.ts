@@ -49,7 +49,7 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'listDivisions',
         tags: ['Divisions'],
-        summary: 'Divisions below a division',
+        summary: '下级行政区划 · Divisions below a division',
         description: 'The children of `parent`, or the roots of the tree without it (行政区划).',
         querystring: Strict({
           parent: Type.Optional(Type.String({ maxLength: 12, examples: ['511102'] })),
@@ -75,7 +75,7 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'readDivision',
         tags: ['Divisions'],
-        summary: 'One division',
+        summary: '区划详情 · One division',
         description: 'A division (区划) by its code of 6, 9 or 12 digits, with the codes above it.',
         params: divisionParam,
         response: { 200: Division },
@@ -94,7 +94,7 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'listOrganisations',
         tags: ['Divisions'],
-        summary: 'Organisations',
+        summary: '机构列表 · Organisations',
         description: 'Organs and units (机构), by division subtree, kind or part of the name.',
         querystring: Strict({
           division: Type.Optional(Type.String({ maxLength: 12 })),
@@ -123,7 +123,7 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'readOrganisation',
         tags: ['Divisions'],
-        summary: 'One organisation',
+        summary: '机构详情 · One organisation',
         description: 'An organ or unit (机构) by its code.',
         params: codeParam,
         response: { 200: Organisation },
@@ -142,7 +142,7 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'listCentres',
         tags: ['Divisions'],
-        summary: 'Service centres',
+        summary: '政务服务中心列表 · Service centres',
         description:
           'Service centres (政务服务中心); with `near` the nearest first, with `item` only those with a window that takes the item in.',
         querystring: Strict({
@@ -189,7 +189,7 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'readCentre',
         tags: ['Divisions'],
-        summary: 'One centre',
+        summary: '中心详情 · One centre',
         description: 'A service centre (政务服务中心).',
         params: idParam,
         response: { 200: Centre },
@@ -208,7 +208,7 @@ export const divisionRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'listWindows',
         tags: ['Divisions'],
-        summary: 'The windows of a centre',
+        summary: '中心的窗口 · The windows of a centre',
         description: 'The windows (窗口) of a centre and what each may do with which item (窗口权限).',
         params: idParam,
         response: { 200: Strict({ data: Type.Array(Window) }) },

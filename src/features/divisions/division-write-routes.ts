@@ -34,7 +34,7 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
       schema: {
         operationId: 'importDivisions',
         tags: ['Divisions'],
-        summary: 'Import divisions',
+        summary: '导入区划 · Import divisions',
         description:
           'Adds or changes divisions (区划导入), all or nothing, a whole province at once: 422 names every row that does not fit, both rows where a code stands twice. A move takes a right over the division, its old and its new parent; a division at the top one from above all. 202 with a job when one moves (区划调整): what lies below is placed anew by it.',
         headers: Type.Object(repeatable),
@@ -75,7 +75,7 @@ export const divisionWriteRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
       schema: {
         operationId: 'putOrganisation',
         tags: ['Divisions'],
-        summary: 'Add or change an organisation',
+        summary: '新增或修改机构 · Add or change an organisation',
         description:
           'Writes an organ or unit (机构). If-Match: the ETag that was read, or * to add one. With another division it moves there (机构划转) with its cases and rights; `Link: rel="monitor"` names the job that brings copies up to date.',
         params: codeParam,

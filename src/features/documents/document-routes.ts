@@ -47,7 +47,7 @@ export const documentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'listDocuments',
         tags: ['Cases'],
-        summary: 'Documents',
+        summary: '文书列表 · Documents',
         description:
           'The documents (文书) that were issued in the case, each with its number (文号, `officialNo`: of the organ, the kind and the year, without gaps) and whether it still stands. Their free words (理由等) are for who handles it and for the applicant; others get `***`.',
         params: caseNoParam,
@@ -65,7 +65,7 @@ export const documentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'readDocument',
         tags: ['Cases'],
-        summary: 'One document',
+        summary: '文书详情 · One document',
         description:
           "A document (文书) as JSON, or as a page to print when Accept asks for text/html, or as application/pdf (the same bytes each time; `PDF_UNAVAILABLE` where the compiler is not installed): as it was frozen when it was issued, with what became of it since (作废、已替代、已送达). The page carries the applicants' names in clear for who handles the case, recorded in the audit trail (审计) with its `purpose` (打印文书 where it is left out), for an asked organ that may read them and says why, and for the applicant; masked for others. JSON has them masked; clear with `clear=true` and a `purpose`. What it says in free words (理由等) is for who handles the case, for the applicant, and for who reads it clear.",
         params: documentParams,
@@ -116,7 +116,7 @@ export const documentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'verifyDocument',
         tags: ['Cases'],
-        summary: 'Is this paper genuine',
+        summary: '文书核验 · Is this paper genuine',
         description:
           'Public verification (文书核验) by a number of the paper (文号 or 文书编号, in any spelling) and the code printed on it: what it is, and whether it still stands. A wrong code and an unknown number get the same answer; failures are limited.',
         body: verifyBody,
@@ -133,7 +133,7 @@ export const documentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'showVerification',
         tags: ['Cases'],
-        summary: 'Is this paper genuine, for who scans it',
+        summary: '扫码核验文书 · Is this paper genuine, for who scans it',
         description:
           'The same as the verification by POST (扫码核验), where the QR code of a paper leads: a page for people when Accept prefers text/html, which says too when there is no such paper. Failures are limited.',
         querystring: verifyQuery,

@@ -20,7 +20,7 @@ export const previewRoutes: FastifyPluginAsyncTypebox<
       schema: {
         operationId: 'previewDocumentTemplate',
         tags: ['Workflow'],
-        summary: 'Look at a template before it is published',
+        summary: '文书模板预览 · Look at a template before it is published',
         description:
           'A paper that nobody gets (模板预览), of facts made up, as the templates in force have it, or with `content` over them: a page to print, or application/pdf when Accept asks for it, with 样张 across it. Nothing is kept.',
         body: PreviewBody,

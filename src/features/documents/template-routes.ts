@@ -22,7 +22,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { poo
       schema: {
         operationId: 'listDocumentTemplates',
         tags: ['Workflow'],
-        summary: 'Templates of documents',
+        summary: '文书模板列表 · Templates of documents',
         description:
           'What documents say (文书模板), each in its newest version: those of all and of every organ, or one organ’s own. For a document they lie over one another, what is nearer wins: of every kind and of one, of every item type and of one; of the whole deployment and of the organ.',
         querystring: Strict({ organisation: Type.Optional(Type.String({ minLength: 1, maxLength: 50 })) }),
@@ -41,7 +41,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { poo
       schema: {
         operationId: 'publishDocumentTemplate',
         tags: ['Workflow'],
-        summary: 'Publish a template',
+        summary: '发布文书模板 · Publish a template',
         description:
           'Publishes a template as the next version of its key (发布文书模板): an organ’s numbers, contact, remedies and seal, or what a kind of document says. What is issued from now on follows it; what was issued stays as it is. Remedies (救济途径) are values: no text takes them away. Only who reaches everything of its owner may.',
         body: NewTemplateBody,
@@ -74,7 +74,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { poo
       schema: {
         operationId: 'readDocumentTemplate',
         tags: ['Workflow'],
-        summary: 'One version of a template',
+        summary: '文书模板的一个版本 · One version of a template',
         description:
           'A published version never changes (模板版本): documents name the versions that they were made of.',
         params: Strict({

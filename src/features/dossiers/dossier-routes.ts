@@ -35,7 +35,7 @@ export const dossierRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
       schema: {
         operationId: 'openDossier',
         tags: ['Dossiers'],
-        summary: 'Open a dossier',
+        summary: '查阅档案 · Open a dossier',
         description:
           'Opens what is known of a party of a case in hand (查阅档案): for who handles the case and for platforms whose grant carries `personal`, with a purpose; for applicants about themselves, by their own cases alone. It may be read for seven days as long as the right lasts. Opening and each reading stand in the audit trail and are found by the person (`GET /v1/audit?subject=`).',
         headers: Type.Object(repeatable),
@@ -63,7 +63,7 @@ export const dossierRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
       schema: {
         operationId: 'readDossier',
         tags: ['Dossiers'],
-        summary: 'What is known of somebody',
+        summary: '一人一档 · What is known of somebody',
         description:
           'Values and materials from earlier cases of a person or entity (一人一档), each with the case or register it comes from, since when and until when. Applicants see all of their own; others what the item in hand asks for too (最小必要, 个人信息保护法 Art. 6; from memory), masked unless `clear`. Sensitive fields are never carried from case to case. Nothing is kept for it: what is older than DOSSIER_DAYS, voided or found defective is not known.',
         params: dossierParam,
@@ -89,7 +89,7 @@ export const dossierRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
       schema: {
         operationId: 'prefillFromDossier',
         tags: ['Dossiers'],
-        summary: 'What a case may be filled with',
+        summary: '免重复填报、免重复提交 · What a case may be filled with',
         description:
           'Of the case for which it was opened: empty fields of its form with what was stated before, and materials whose file counts again with `source: dossier` and the `reference` (免重复填报、免重复提交). Every value is confirmed by the applicant: send it in `form`, and pointer and `from` in `prefilled` with `confirmed: true`; without, the case is not handed in (422 `PREFILL_NOT_CONFIRMED`).',
         params: dossierParam,

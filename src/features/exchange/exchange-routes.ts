@@ -34,7 +34,7 @@ export const exchangeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'readExchangeCase',
         tags: ['Exchange'],
-        summary: 'One case for an exchange platform',
+        summary: '交换办件 · One case for an exchange platform',
         description:
           'The case as it stands now (办件数据), within the grant of the platform: no free words, no personal field of the form, names and numbers masked. Clear data: GET /v1/cases/{caseNo}/parties and …/form with a grant that carries `personal`.',
         params: caseNoParam,
@@ -59,7 +59,7 @@ export const exchangeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'readChanges',
         tags: ['Exchange'],
-        summary: 'Read the change feed',
+        summary: '变更流 · Read the change feed',
         description: DESCRIPTION,
         querystring: ChangesQuerystring,
         response: {

@@ -24,7 +24,7 @@ export const feeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
       schema: {
         operationId: 'readBill',
         tags: ['Fees'],
-        summary: 'What the case costs',
+        summary: '办件账单 · What the case costs',
         description:
           'The one bill of a case (一单式收费): each fee with its basis, assessed by the rules of the item version over answers and form, with its reduction (减免) where one holds, what was paid and given back, and the payment code (缴款码) for what is outstanding. It is made when the first fee becomes due, with the paper 缴费通知书; until then `FORESEEN` shows what it would be now. For the applicant and for who handles the case.',
         params: caseNoParam,
@@ -49,7 +49,7 @@ export const feeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
       schema: {
         operationId: 'orderRefund',
         tags: ['Fees'],
-        summary: 'Order a refund',
+        summary: '发起退费 · Order a refund',
         description:
           'The organ of a case gives money back (退费), with reason and basis: part of a payment or all that is left of it, never more than came; surplus (误缴、多缴) as well. By its lead or approver; anybody else who sees the case gets 403. The payment system carries it out and tells by `POST /v1/payments/callback` what became of it: `done`, or `failed`, after which it may be ordered again.',
         headers: Type.Object(repeatable),
@@ -78,7 +78,7 @@ export const feeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
       schema: {
         operationId: 'listRefunds',
         tags: ['Fees'],
-        summary: 'Refunds',
+        summary: '退费单列表 · Refunds',
         description: 'What your organs gave back or are giving back (退费单列表), the latest first.',
         querystring: Strict({
           state: Type.Optional(openEnum(REFUND_STATES, { maxLength: 30 })),
@@ -104,7 +104,7 @@ export const feeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
       schema: {
         operationId: 'readRefund',
         tags: ['Fees'],
-        summary: 'One refund',
+        summary: '退费单详情 · One refund',
         description:
           'What goes back, why, by whose order, and what the payment system answered (退费单详情).',
         params: Strict({

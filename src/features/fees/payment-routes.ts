@@ -57,7 +57,7 @@ export const paymentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
       schema: {
         operationId: 'takePayment',
         tags: ['Fees'],
-        summary: 'What the payment system tells',
+        summary: '支付回调 · What the payment system tells',
         description:
           'The payment system says that somebody has paid, or what became of a refund (支付回调). It proves itself by a signature over the bytes of the body after the Standard Webhooks specification, at most five minutes old, with a secret of the setting `PAYMENT_SECRETS`; a token is not needed. The number of the payment counts once, however often it is told: the same is answered the same way again (`Idempotency-Replayed: true`), the same number with other content 409 `PAYMENT_DIFFERS`. Only the whole amount of an open payment code settles its bill; another amount (422 `PAYMENT_AMOUNT`), a code that was paid, replaced or cancelled (409 `PAYMENT_NOT_DUE`: also after the case has ended) and one that nobody was ever given (404 `PAYMENT_UNKNOWN`) are recorded in the ledger, and what came stands on the case as surplus that can be given back. Try it: `npm run cli -- pay CODE`.',
         headers: Type.Object(signedFields),
@@ -83,7 +83,7 @@ export const paymentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
       schema: {
         operationId: 'lookUpPayment',
         tags: ['Fees'],
-        summary: 'What a payment code asks for',
+        summary: '缴款码查询 · What a payment code asks for',
         description:
           'For the payment system, before somebody pays (缴款码查询): how much, for which organ and item, and whether it is open still. Nobody is named. Signed as the callback.',
         headers: Type.Object(signedFields),
@@ -102,7 +102,7 @@ export const paymentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
       schema: {
         operationId: 'listRefundOrders',
         tags: ['Fees'],
-        summary: 'Refunds to carry out',
+        summary: '待退费列表 · Refunds to carry out',
         description:
           'For the payment system (待退费): orders that it has not answered yet, the oldest hundred; each stays until the callback says what became of it. Signed as the callback.',
         headers: Type.Object(signedFields),
@@ -120,7 +120,7 @@ export const paymentRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
       schema: {
         operationId: 'listPayments',
         tags: ['Fees'],
-        summary: 'The ledger of payments',
+        summary: '支付流水 · The ledger of payments',
         description:
           'Everything that the payment system ever told of the cases of your organs, the latest first, with what became of it (支付流水、对账); what means no case is for operators. Nothing of it is ever changed.',
         querystring: Strict({

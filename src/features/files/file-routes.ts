@@ -53,7 +53,7 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, c
       schema: {
         operationId: 'uploadFile',
         tags: ['Files'],
-        summary: 'Upload a file',
+        summary: '上传附件 · Upload a file',
         description:
           'Takes one file as multipart/form-data (上传附件), in the part `file`. Its type is read from its content and must be what was declared. The `fileId` is then named in the materials of a case within 24 hours. Larger files go through `/v1/files/uploads`.',
         consumes: ['multipart/form-data'],
@@ -123,7 +123,7 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, c
       schema: {
         operationId: 'readFile',
         tags: ['Files'],
-        summary: 'What was uploaded',
+        summary: '附件信息 · What was uploaded',
         description: 'Name, size, hash and type of a file that the caller uploaded (附件信息).',
         params: Strict({ fileId: Uuid }),
         response: { 200: UploadedFile },

@@ -43,7 +43,7 @@ export const handoverRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'listHandovers',
         tags: ['Hand-overs'],
-        summary: 'Hand-over lists',
+        summary: '物料流转清单列表 · Hand-over lists',
         description:
           'What your organs and centres handed over or were handed (物料流转清单列表), the latest first: by side, state, case; `overdue=true`: on the way longer than it should be (逾期未达).',
         querystring: Strict({
@@ -75,7 +75,7 @@ export const handoverRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'createHandover',
         tags: ['Hand-overs'],
-        summary: 'Hand papers over',
+        summary: '移交材料 · Hand papers over',
         description:
           'Papers of cases go from the window (or organ) at which they came in to the organ that decides (移交). What a window collected (代收) is accepted once the organ has received it; a case of which everything is electronic goes along without sheets. Nothing goes twice: 409 for what is on the way or was received.',
         headers: Type.Object(repeatable),
@@ -101,7 +101,7 @@ export const handoverRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'readHandover',
         tags: ['Hand-overs'],
-        summary: 'One hand-over list',
+        summary: '物料流转清单详情 · One hand-over list',
         description:
           'Cases and sheets, what became of each, and both signatures with their times (物料流转清单详情).',
         params: handoverParam,
@@ -139,7 +139,7 @@ export const handoverRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'receiveHandover',
         tags: ['Hand-overs'],
-        summary: 'Receive papers',
+        summary: '接收材料 · Receive papers',
         description:
           'The organ takes what came (接收), sheet by sheet or all that is open. What is refused goes back with its reason, what is short without one was lost; a material of which nothing came is wanting in the case. Once all sheets of a case are answered and any came, the case is received: the five days of the organ begin (行政许可法 Art. 32), and each case gets its voucher (物料流转凭证).',
         params: handoverParam,
@@ -159,7 +159,7 @@ export const handoverRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'rejectHandover',
         tags: ['Hand-overs'],
-        summary: 'Refuse papers',
+        summary: '退回材料 · Refuse papers',
         description:
           'The organ takes some sheets, or all that is open, not (退回), each with a reason. A case of which nothing was taken is back where it came from, to be handed over again.',
         params: Strict({
@@ -184,7 +184,7 @@ export const handoverRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'loseHandover',
         tags: ['Hand-overs'],
-        summary: 'Say that papers were lost',
+        summary: '登记遗失 · Say that papers were lost',
         description:
           'What is still open of a list never arrived and is not found (遗失): said by either side. Its cases may be handed over again, with papers that take the place of the lost ones.',
         params: Strict({

@@ -47,7 +47,7 @@ const DOORS: readonly Door[] = [
     act: 'revoke',
     path: 'revocation',
     operationId: 'revokeLicence',
-    summary: 'Revoke a licence',
+    summary: '撤销许可 · Revoke a licence',
     description:
       'Revokes what should not have been granted (撤销, 行政许可法 Art. 69), on a ground of the law, with a reason, what the holder was told and said before (陈述、申辩, Art. 7), and a decision of its own that names the remedies. By an approver of the organ that granted it, or above.',
     roles: DECIDERS,
@@ -58,7 +58,7 @@ const DOORS: readonly Door[] = [
     act: 'withdraw',
     path: 'withdrawal',
     operationId: 'withdrawLicence',
-    summary: 'Withdraw a licence',
+    summary: '撤回许可 · Withdraw a licence',
     description:
       'Withdraws what was rightly granted, because the law or the facts have changed (撤回, Art. 8); the holder is heard before, the decision tells of the compensation.',
     roles: DECIDERS,
@@ -69,7 +69,7 @@ const DOORS: readonly Door[] = [
     act: 'cancel',
     path: 'cancellation',
     operationId: 'cancelLicence',
-    summary: 'Cancel a licence',
+    summary: '注销许可 · Cancel a licence',
     description:
       'Takes a licence out of the register (注销, Art. 70): it ran out, its holder is gone or asks for it, it was revoked or withdrawn.',
     roles: DECIDERS,
@@ -80,7 +80,7 @@ const DOORS: readonly Door[] = [
     act: 'reprint',
     path: 'reprint',
     operationId: 'reprintLicence',
-    summary: 'A new copy of a licence',
+    summary: '补发证照 · A new copy of a licence',
     description:
       'A new copy of a licence that was lost or damaged (补证): the same number, content and validity, another code; the old one verifies no more.',
     roles: ['issuer', 'approver'],
@@ -160,7 +160,7 @@ const LINKED = [
     path: 'renewals',
     kind: 'renewalOf',
     operationId: 'renewLicence',
-    summary: 'Apply for the renewal of a licence',
+    summary: '延续申请 · Apply for the renewal of a licence',
     description:
       'Opens the case of a renewal (延续申请, Art. 50), of the same item and holder, handed in at once, at a window or by the holder online; closed with `issued`, the licence holds longer. In time (`results[].licence.renewalLead`, 30 days when absent), a licence of type 01 holds on until it is decided, and is deemed renewed when it ends undecided (视为准予延续); a late one has no such effect (`renewal.inTime`).',
   },
@@ -168,7 +168,7 @@ const LINKED = [
     path: 'changes',
     kind: 'changeOf',
     operationId: 'changeLicence',
-    summary: 'Apply for a change of a licence',
+    summary: '变更申请 · Apply for a change of a licence',
     description:
       'Opens the case of a change (变更申请, Art. 49), of the same item and holder, handed in at once; closed with `issued`, the licence says what that case says, until the same day.',
   },

@@ -32,7 +32,7 @@ export const licenceRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
       schema: {
         operationId: 'listLicences',
         tags: ['Licences'],
-        summary: 'Licences',
+        summary: '证照登记列表 · Licences',
         description:
           'What your organ and those below have granted and lives on, or what is your own (证照登记列表、本人证照), the latest first: by number in any spelling, item, organ, case, state, end. A licence is entered when its case is closed with `issued` and the item version says that its result is one (`results[].licence`).',
         querystring: Strict({
@@ -63,7 +63,7 @@ export const licenceRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
       schema: {
         operationId: 'readLicence',
         tags: ['Licences'],
-        summary: 'One licence',
+        summary: '证照详情 · One licence',
         description:
           'Number, holder, content, validity, state, and what became of it since (证照详情). Holders are masked; in clear they stand in the case that granted it.',
         params: licenceParam,
@@ -83,7 +83,7 @@ export const licenceRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
       schema: {
         operationId: 'verifyLicence',
         tags: ['Licences'],
-        summary: 'Is this licence genuine, and does it hold',
+        summary: '证照核验 · Is this licence genuine, and does it hold',
         description:
           'Public look-up (证照核验) by the number, in any spelling, and the code printed on the licence: whose it is, until when it holds, whether it was revoked, withdrawn or cancelled. A wrong code and an unknown number get the same answer; failures are limited.',
         body: verifyLicenceBody,

@@ -34,7 +34,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
       schema: {
         operationId: 'listMessages',
         tags: ['Messages'],
-        summary: 'What was told',
+        summary: '通知记录 · What was told',
         description:
           'Messages, the newest first (通知记录): with `caseNo` those of a case, to whom, when and with what result, all of them for its staff and the own for applicants; without, the own inbox (站内消息) and what goes to the caller’s work in the organ. Names and addresses are masked.',
         querystring: Strict({
@@ -67,7 +67,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
       schema: {
         operationId: 'readMessage',
         tags: ['Messages'],
-        summary: 'One message',
+        summary: '通知详情与送达凭据 · One message',
         description:
           'A message with its proof (送达凭据): each way out, when it was tried, what came of it. For its addressee, whose first reading is kept (已读), and for staff who see its case.',
         params: messageIdParam,
@@ -87,7 +87,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
       schema: {
         operationId: 'resendMessage',
         tags: ['Messages'],
-        summary: 'Send a message again',
+        summary: '补发通知 · Send a message again',
         description:
           'Sends a message once more (补发), by the ways that are open today, as a round with a proof of its own: for the people of its organ, where it did not arrive. 409 for one that was withdrawn with its act. What stays in the inbox alone stays there.',
         params: messageIdParam,
@@ -119,7 +119,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
       schema: {
         operationId: 'stopReminders',
         tags: ['Messages'],
-        summary: 'Stop reminders to an applicant',
+        summary: '退订提醒 · Stop reminders to an applicant',
         description:
           'Stops reminders to the applicant of a message, at his word (退订), where he has no token to say so by `/v1/message-preferences`: for the person, in all cases. Notices of the law go on.',
         params: messageIdParam,
@@ -151,7 +151,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
       schema: {
         operationId: 'readMessagePreferences',
         tags: ['Messages'],
-        summary: 'What I want to be told',
+        summary: '接收偏好 · What I want to be told',
         description:
           'The own preferences (接收偏好): whether reminders are sent (退订), together once a day, and in which language. Who has said nothing gets the defaults.',
         response: { 200: PreferencesView },
@@ -170,7 +170,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
       schema: {
         operationId: 'putMessagePreferences',
         tags: ['Messages'],
-        summary: 'Say what I want to be told',
+        summary: '设置接收偏好 · Say what I want to be told',
         description:
           'Keeps the own preferences (接收偏好). Reminders can be stopped (退订) and stay in the inbox then; what the law wants told (补正告知、受理、决定 …) is sent all the same.',
         headers: Type.Object(guarded),

@@ -36,7 +36,7 @@ export const messageTemplateRoutes: FastifyPluginAsyncTypebox<Deps> = async (app
       schema: {
         operationId: 'listMessageTemplates',
         tags: ['Messages'],
-        summary: 'Templates of messages',
+        summary: '消息模板列表 · Templates of messages',
         description:
           'What people are told (消息模板), each in its newest version: of the whole deployment and of every organ, or one organ’s own. An organ’s own wins; where nobody published anything the service speaks for itself (version 0, 内置模板).',
         querystring: Strict({ organisation: Type.Optional(Type.String({ minLength: 1, maxLength: 50 })) }),
@@ -53,7 +53,7 @@ export const messageTemplateRoutes: FastifyPluginAsyncTypebox<Deps> = async (app
       schema: {
         operationId: 'publishMessageTemplate',
         tags: ['Messages'],
-        summary: 'Publish a template of messages',
+        summary: '发布消息模板 · Publish a template of messages',
         description:
           'Publishes what a kind of message says as the next version of its key (发布消息模板). 422 for a placeholder that the kind does not know, for something personal that `personal` does not name, that the text does not need, or that stands in a title (最小必要). Only who reaches everything of its owner may.',
         headers: Type.Object(repeatable),
@@ -91,7 +91,7 @@ export const messageTemplateRoutes: FastifyPluginAsyncTypebox<Deps> = async (app
       schema: {
         operationId: 'previewMessageTemplate',
         tags: ['Messages'],
-        summary: 'Look at a message before its template is published',
+        summary: '消息模板预览 · Look at a message before its template is published',
         description:
           'A message that nobody gets (模板预览), of facts made up, in both languages: as the templates in force have it, or as `content` would. Nothing is kept.',
         body: PreviewMessageBody,
@@ -108,7 +108,7 @@ export const messageTemplateRoutes: FastifyPluginAsyncTypebox<Deps> = async (app
       schema: {
         operationId: 'readMessageTemplate',
         tags: ['Messages'],
-        summary: 'One version of a template of messages',
+        summary: '消息模板的一个版本 · One version of a template of messages',
         description:
           'A published version never changes (模板版本): messages name the versions that they were made of. Version 0 is what the service itself says.',
         params: Strict({

@@ -53,7 +53,7 @@ export const publicationRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       schema: {
         operationId: 'listPublications',
         tags: ['Publications'],
-        summary: 'Public content',
+        summary: '公开内容列表 · Public content',
         description: 'Disclosures, notices and announcements (公开、公示、公告、双公示), the newest first.',
         querystring: Strict({
           kind: Type.Optional(publicationKind),
@@ -90,7 +90,7 @@ export const publicationRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       schema: {
         operationId: 'readPublication',
         tags: ['Publications'],
-        summary: 'One public content',
+        summary: '公开内容详情 · One public content',
         description: 'Its full text (公开内容).',
         params,
         response: { 200: Publication },
@@ -109,7 +109,7 @@ export const publicationRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       schema: {
         operationId: 'createPublication',
         tags: ['Publications'],
-        summary: 'Publish content',
+        summary: '发布公开内容 · Publish content',
         description:
           'Makes content public for the division of its organisation (发布公开内容); it is found at once.',
         headers: Type.Object(repeatable),
@@ -136,7 +136,7 @@ export const publicationRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, de
       schema: {
         operationId: 'replacePublication',
         tags: ['Publications'],
-        summary: 'Change public content',
+        summary: '修改公开内容 · Change public content',
         description: 'Replaces what was published (修改公开内容).',
         params,
         headers: Type.Object(guarded),

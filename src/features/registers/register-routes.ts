@@ -53,7 +53,7 @@ export const registerRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'listRegisters',
         tags: ['Registers'],
-        summary: 'The shared registers',
+        summary: '共享数据源列表 · The shared registers',
         description:
           'Every shared register (共享数据源) with how it is asked, for what and by what right (用途、依据); all on one page. `connected`: its address is configured on this service.',
         response: { 200: Strict({ data: Type.Array(RegisterView) }) },
@@ -69,7 +69,7 @@ export const registerRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'readRegister',
         tags: ['Registers'],
-        summary: 'One shared register',
+        summary: '共享数据源详情 · One shared register',
         description: 'How it is asked and what its answer means (请求与应答映射).',
         params,
         response: { 200: RegisterView },
@@ -88,7 +88,7 @@ export const registerRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'putRegister',
         tags: ['Registers'],
-        summary: 'Write a shared register',
+        summary: '维护共享数据源 · Write a shared register',
         description:
           'Replaces a register or adds one (维护共享数据源), for who reaches everything of its owner. If-Match: the ETag that was read, or * for a new one. Address and secret are settings of the service and never stand here; the question goes nowhere but below that address.',
         params,
@@ -125,7 +125,7 @@ export const registerRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'lookUpRegister',
         tags: ['Registers'],
-        summary: 'Look somebody up',
+        summary: '共享数据核验 · Look somebody up',
         description:
           'Asks a register in place of a paper (共享数据核验，免提交材料): for the applicant of a case by who handles it or by the applicant, before there is a case by the clerks of its item. What is `found` is proof of a material: hand it in with `source: register` and this `reference`; it counts for this person, this item and these materials alone, in one case, as long as it is valid. Whatever the register does, the answer is 201: `unavailable` with the reason, and the paper way stays open. Each look-up stands in the audit trail with its purpose before it goes out (国务院令第722号《优化营商环境条例》第三十七条; from memory).',
         params,
@@ -165,7 +165,7 @@ export const registerRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'readLookup',
         tags: ['Registers'],
-        summary: 'One look-up',
+        summary: '核验结果 · One look-up',
         description:
           'What a register said (核验结果), for who asked and for who handles the case. Personal values are masked; with `clear=true` and a `purpose` in clear for staff, recorded before the answer goes out. What no case took is wiped when it counts no more.',
         params: lookupParams,

@@ -71,7 +71,7 @@ export const organChangeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { 
       schema: {
         operationId: 'mergeOrganisation',
         tags: ['Divisions'],
-        summary: 'Merge an organisation into another',
+        summary: '机构合并 · Merge an organisation into another',
         description:
           'The organ goes into another (机构合并): its running cases, windows and open questions are the successor’s from now on; its people finish its own cases, and rights at the successor are given there. `Link: rel="monitor"` names the job that brings copies up to date. 422: ended, itself, unknown, a successor that ended, a day to come.',
         params: Strict({ code: code(COUNTY_TOBACCO) }),
@@ -94,7 +94,7 @@ export const organChangeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { 
       schema: {
         operationId: 'dissolveOrganisation',
         tags: ['Divisions'],
-        summary: 'Dissolve an organisation',
+        summary: '机构撤销 · Dissolve an organisation',
         description:
           'The organ is dissolved (机构撤销); `successor` (承继机构) goes on with its cases. Without one only when no case of it runs and no item is in use.',
         params: Strict({ code: code(COUNTY_VETERANS) }),

@@ -23,7 +23,7 @@ export const searchRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       schema: {
         operationId: 'searchAll',
         tags: ['Search'],
-        summary: 'Find items, variants, questions and public content',
+        summary: '全文检索 · Find items, variants, questions and public content',
         description:
           'One search over everything that is published (全文检索): items (事项), variants (业务办理项), questions with answers (常见问题), and public content (公开、公示). The exact name first; then by place and name; suspended items after those in force, retired ones not at all; public content last, the newest first. A filter that public content has no answer to leaves it out.',
         querystring: Strict({
@@ -82,7 +82,7 @@ export const searchRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       schema: {
         operationId: 'suggestNames',
         tags: ['Search'],
-        summary: 'Names while they are typed',
+        summary: '搜索联想 · Names while they are typed',
         description:
           'Distinct names of items and variants that begin with what was typed so far, in characters or pinyin (initials or full), then those that hold it; the most frequent first (搜索联想).',
         querystring: Strict({

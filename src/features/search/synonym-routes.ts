@@ -31,7 +31,7 @@ export const synonymRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool
       schema: {
         operationId: 'listSynonyms',
         tags: ['Search'],
-        summary: 'Groups of equal words',
+        summary: '同义词组列表 · Groups of equal words',
         description: 'Words that mean the same in a search (同义词), a group each, by key.',
         querystring: Strict({ cursor: pageFields.cursor, limit: pageFields.limit }),
         response: { 200: listOf(SynonymGroup) },
@@ -52,7 +52,7 @@ export const synonymRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool
       schema: {
         operationId: 'readSynonym',
         tags: ['Search'],
-        summary: 'One group of equal words',
+        summary: '同义词组详情 · One group of equal words',
         description: 'The words of a group (同义词组).',
         params,
         response: { 200: SynonymGroup },
@@ -71,7 +71,7 @@ export const synonymRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool
       schema: {
         operationId: 'putSynonym',
         tags: ['Search'],
-        summary: 'Set a group of equal words',
+        summary: '设定同义词组 · Set a group of equal words',
         description:
           'Adds a group (同义词组) or replaces its words, for who reaches everything of its owner. Searches here take it at once, those of other instances within a second.',
         params,
@@ -96,7 +96,7 @@ export const synonymRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool
       schema: {
         operationId: 'deleteSynonym',
         tags: ['Search'],
-        summary: 'Remove a group of equal words',
+        summary: '删除同义词组 · Remove a group of equal words',
         description: 'From then on its words are words like others (删除同义词组).',
         params,
         headers: Type.Object(guarded),

@@ -61,7 +61,7 @@ export const absenceRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'listAbsences',
         tags: ['Staff'],
-        summary: 'Absences of a person',
+        summary: '请假记录 · Absences of a person',
         description: 'When a person is or was away, and who stands in (请假记录), the latest entry first.',
         params: staffParam,
         querystring: Strict(uncountedFields),
@@ -84,7 +84,7 @@ export const absenceRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'enterAbsence',
         tags: ['Staff'],
-        summary: 'Enter an absence',
+        summary: '请假登记 · Enter an absence',
         description:
           'A person is away from day to day (请假登记). With a deputy of the same organ, who is there in all these days, the person’s roles in cases pass to that one meanwhile; each act of the deputy says for whom it was done. By security, the centre’s management, or the lead of this very organ, never with oneself as the deputy; for who holds the post 负责人 security alone names one.',
         params: staffParam,
@@ -110,7 +110,7 @@ export const absenceRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'readAbsence',
         tags: ['Staff'],
-        summary: 'One absence',
+        summary: '请假详情 · One absence',
         description: 'One absence of a person (请假详情).',
         params: oneParam,
         response: { 200: Absence },
@@ -130,7 +130,7 @@ export const absenceRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'endAbsence',
         tags: ['Staff'],
-        summary: 'End an absence',
+        summary: '销假 · End an absence',
         description:
           'The person is back (销假): an absence that has not begun is taken out, a running one ends with yesterday, and with it what the deputy might do.',
         params: oneParam,

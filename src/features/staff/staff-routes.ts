@@ -36,7 +36,7 @@ export const staffRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       schema: {
         operationId: 'listStaff',
         tags: ['Staff'],
-        summary: 'The people of your organs',
+        summary: '工作人员列表 · The people of your organs',
         description:
           'Who works at the organs within your reach (工作人员列表), in the order of their numbers; telephone and mail are masked.',
         querystring: Strict({
@@ -65,7 +65,7 @@ export const staffRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       schema: {
         operationId: 'registerStaff',
         tags: ['Staff'],
-        summary: 'Register a person',
+        summary: '人员登记 · Register a person',
         description:
           'Enters a member of staff (人员登记): of which organ, in which posts, known by which token. Security within its reach; a centre’s management for the staff of the centre, without posts, days, token and identity number. A token that holds rights already only by who reaches all of them. Rights are given by grants. Telephone and mail are kept encrypted, of the identity number only a keyed hash.',
         headers: Type.Object(repeatable),
@@ -92,7 +92,7 @@ export const staffRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       schema: {
         operationId: 'readStaff',
         tags: ['Staff'],
-        summary: 'One person of the register',
+        summary: '人员详情 · One person of the register',
         description:
           'A member of staff (人员详情), contact masked. `clear=true` with a purpose gives telephone and mail in clear to who keeps the register and to the lead of the organ, and stands in the audit trail.',
         params: staffParam,
@@ -121,7 +121,7 @@ export const staffRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool, 
       schema: {
         operationId: 'changeStaff',
         tags: ['Staff'],
-        summary: 'Change a person’s entry',
+        summary: '人员变更 · Change a person’s entry',
         description:
           'Changes what is named (人员变更); null takes away. A centre’s management changes name and contact; the rest is security’s. `validUntil` ends the entry with that day: from then on no right of the person counts, whatever grants there are. Nobody changes his own entry.',
         params: staffParam,

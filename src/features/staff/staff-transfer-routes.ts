@@ -51,7 +51,7 @@ export const staffTransferRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
         schema: {
           operationId: 'importStaff',
           tags: ['Staff'],
-          summary: 'Import people',
+          summary: '人员导入 · Import people',
           description:
             'NDJSON, a StaffInput a line, at most 10,000 (人员导入): new people are entered, known ones take what the line names. All or nothing; findings name the line (`/lines/3/subject`), lines that repeat a number or a token both.',
           consumes: [NDJSON],
@@ -75,7 +75,7 @@ export const staffTransferRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, 
       schema: {
         operationId: 'exportStaff',
         tags: ['Staff'],
-        summary: 'Export people',
+        summary: '人员导出 · Export people',
         description:
           'NDJSON, a StaffInput a line, in the order of the numbers (人员导出); imported again it changes nothing. Telephone and mail only with `clear=true` and a purpose; identity numbers never. Stands in the audit trail.',
         querystring: Strict(clearFields),

@@ -83,7 +83,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
       schema: {
         operationId: 'listSupervisionOrders',
         tags: ['Supervision'],
-        summary: 'Supervision orders',
+        summary: '督办单列表 · Supervision orders',
         description:
           'Orders to organs within reach (督办单列表), the latest first: by state, organ, case; `overdue=true`: not answered in time (逾期未答复).',
         querystring: Strict({
@@ -116,7 +116,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
       schema: {
         operationId: 'issueSupervisionOrder',
         tags: ['Supervision'],
-        summary: 'Issue a supervision order',
+        summary: '发出督办单 · Issue a supervision order',
         description:
           'A supervisor demands an answer of an organ by a day (发出督办单), about a case, an alert, or its work at large. It has a clock of its own (`ORDER_REPLY`), which warns the organ and supervision; the case itself is not altered.',
         headers: Type.Object(repeatable),
@@ -143,7 +143,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
       schema: {
         operationId: 'readSupervisionOrder',
         tags: ['Supervision'],
-        summary: 'One supervision order',
+        summary: '督办单详情 · One supervision order',
         description: 'What was demanded, what was answered, and what became of it (督办单详情).',
         params: orderParam(1),
         response: { 200: SupervisionOrder },
@@ -167,7 +167,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
         schema: {
           operationId: `${action}SupervisionOrder`,
           tags: ['Supervision'],
-          summary,
+          summary: `${chinese} · ${summary}`,
           description: `${summary} (${chinese}): ISSUED → REPLIED → ACCEPTED, or RETURNED with another day, until it is answered; WITHDRAWN by who supervises. Who, when and with which words is kept.`,
           params: orderParam(ordinal),
           headers: Type.Object({ ...guarded, ...repeatable }),

@@ -134,7 +134,7 @@ export const simulateRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps)
       schema: {
         operationId: 'simulateDeadlines',
         tags: ['Deadlines'],
-        summary: 'What would come when',
+        summary: '时限模拟 · What would come when',
         description:
           'Which warnings, cards, consequences and messages would come when (时限模拟), for a case that the caller sees as it stands today, or for an application that there is not yet, if nobody does more than `acts`. `rules` tries thresholds before they are set. Nothing is touched; steps that are not open yet have no clock here.',
         body: SimulationInput,

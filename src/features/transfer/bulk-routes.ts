@@ -48,7 +48,7 @@ export const bulkRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       kinds: IMPORT_KINDS,
       send: {
         operationId: 'importLines',
-        summary: 'Import lines of a kind',
+        summary: '批量导入 · Import lines of a kind',
         description:
           'Takes NDJSON, a thing a line (批量导入), as `exportLines` gives it. Each line is added, changed by its code, or unchanged; what you may write is what you may write by hand, but that delegations are for cataloguers alone, staff and absences for security alone; of what lies beyond your rights nothing is told, not even whether it is there. `oldCases` (历史办件) are for operators and managers whose grant reaches the organ; they are known by system and number, never changed by an import, and not taken out. The answer comes when the upload is whole; a long job checks and applies it, also after a crash.',
         query: Strict({ kind: importKind, mode: Type.Optional(importMode) }),
@@ -56,7 +56,7 @@ export const bulkRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       },
       list: {
         operationId: 'listAllImports',
-        summary: 'Your imports of every kind',
+        summary: '我的各类导入 · Your imports of every kind',
         query: { kind: Type.Optional(importKind) },
       },
       read: { operationId: 'readImportOfLines', params },
@@ -71,7 +71,7 @@ export const bulkRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       schema: {
         operationId: 'cancelImport',
         tags: ['Transfer'],
-        summary: 'End an import that you began',
+        summary: '取消导入 · End an import that you began',
         description:
           'Ends an import of any kind, items and directory among them (取消导入): at once where nobody works on it, else after the batch in hand. What is written stays, with mode `all` that is nothing. One that is over stays as it is.',
         params,
@@ -100,7 +100,7 @@ export const bulkRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       schema: {
         operationId: 'listImportLines',
         tags: ['Transfer'],
-        summary: 'What became of each line',
+        summary: '逐行导入结果 · What became of each line',
         description:
           'Every line of an import with its number: created, changed, unchanged, or refused with what speaks against it (逐行结果). Of items and directory the good lines are told until the import is finished, refused ones as long as it is kept.',
         params,
@@ -131,7 +131,7 @@ export const bulkRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       schema: {
         operationId: 'exportLines',
         tags: ['Transfer'],
-        summary: 'Export everything of a kind',
+        summary: '批量导出 · Export everything of a kind',
         description:
           'NDJSON, a thing a line, in the order of their codes (批量导出): what is imported elsewhere with `importLines` and exported there again is the same, byte for byte. Delegations, staff, absences and grants as far as you keep them; telephone and mail of staff only with `clear=true` and a purpose, which stand in the audit trail, identity numbers never.',
         params: Strict({ kind: kindOf }),

@@ -99,7 +99,7 @@ export const importDoor =
         schema: {
           ...door.read,
           tags: [door.tag],
-          summary: 'An import and how far it is',
+          summary: '导入进度 · An import and how far it is',
           description: 'State and counts of an import (导入进度) that the caller began.',
           response: { 200: Import },
         },

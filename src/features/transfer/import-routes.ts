@@ -31,7 +31,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       kind: 'items',
       send: {
         operationId: 'importItems',
-        summary: 'Import whole entries',
+        summary: '事项、基本目录导入 · Import whole entries',
         description:
           'Takes NDJSON, a whole entry a line (事项导入、基本目录导入), as `exportItems` gives it. The answer comes when the upload is whole; checking and applying go on by themselves, also after a crash: read the import for its progress. Mode `all` (default): when a line is refused nothing is applied, and what is applied appears at once; mode `valid`: every good line is applied.',
         query: Strict({
@@ -45,7 +45,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
         }),
         body: Type.String({ description: 'A CatalogueEntry a line', examples: [EXAMPLE] }),
       },
-      list: { operationId: 'listImports', summary: 'Your imports', query: {} },
+      list: { operationId: 'listImports', summary: '我的目录导入 · Your imports', query: {} },
       read: { operationId: 'readImport', params },
     }),
     deps,
@@ -58,7 +58,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       schema: {
         operationId: 'listImportFindings',
         tags: ['Catalogue'],
-        summary: 'The refused lines of an import',
+        summary: '目录导入问题 · The refused lines of an import',
         description:
           'Every refused line with its number and what speaks against it (导入问题), in their order.',
         params,

@@ -56,7 +56,7 @@ export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'listWorkflows',
         tags: ['Workflow'],
-        summary: 'Procedures in their newest version',
+        summary: '流程定义列表 · Procedures in their newest version',
         description: 'Every published procedure (流程定义) in its newest version.',
         response: { 200: Strict({ data: Type.Array(Definition) }) },
       },
@@ -71,7 +71,7 @@ export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'publishWorkflow',
         tags: ['Workflow'],
-        summary: 'Publish a procedure',
+        summary: '发布流程 · Publish a procedure',
         description:
           'Checks a procedure and publishes it as the next version of its key (发布流程); running cases keep theirs. Only who reaches everything of its owner may: what belongs to the whole deployment needs a right from above all, and no organ publishes under the key of another.',
         body: NewDefinition,
@@ -104,7 +104,7 @@ export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'checkWorkflow',
         tags: ['Workflow'],
-        summary: 'Check a procedure without publishing it',
+        summary: '流程检查 · Check a procedure without publishing it',
         description:
           'Steps that are never reached or entered twice, joins that come too early, two decisions in one case, targets that others hide, conditions that never hold and the like (流程检查), each with its place and, where it shows only while a case runs, a path of steps; docs/rules.md has the list. An `error` forbids publication.',
         body: NewDefinition,
@@ -131,7 +131,7 @@ export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'readWorkflow',
         tags: ['Workflow'],
-        summary: 'One version of a procedure',
+        summary: '流程的一个版本 · One version of a procedure',
         description: 'A published version never changes (流程版本).',
         params: versionParams,
         response: { 200: Definition },
@@ -154,7 +154,7 @@ export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'drawWorkflow',
         tags: ['Workflow'],
-        summary: 'A procedure as a diagram',
+        summary: '流程图 · A procedure as a diagram',
         description:
           'The steps of a procedure (流程图) with who does them, their limits and conditions: Mermaid text, or a picture where Accept asks for image/svg+xml.',
         params: versionParams,
@@ -178,7 +178,7 @@ export const workflowRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'drawStatuses',
         tags: ['Workflow'],
-        summary: 'The legal lifecycle as a diagram',
+        summary: '办件状态图 · The legal lifecycle as a diagram',
         description:
           'All statuses of a case and the actions between them, drawn from the table that the service works by (状态图).',
         response: mermaid,

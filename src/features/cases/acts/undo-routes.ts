@@ -25,7 +25,7 @@ export const undoRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       schema: {
         operationId: 'undoAct',
         tags: ['Cases'],
-        summary: 'Take the last act back',
+        summary: '撤销上一步 · Take the last act back',
         description:
           'Who did the last act takes it back (撤销上一步), before anybody has acted on the case and within the minutes that its procedure gives; refused once a document or a message has left. Status, steps, clocks and tasks are as they were; both acts stay in the history.',
         params: Strict({

@@ -44,7 +44,7 @@ const DOORS: readonly Door[] = [
     path: 'copies',
     list: 'copies',
     operationId: 'copyCase',
-    summary: 'Inform others',
+    summary: '抄送 · Inform others',
     description:
       'Organs and people are told of a case (抄送): they have nothing to do in it, and see it from now on, masked and without what was written. By who handles the case; who is told already stays so, 409 where all are.',
     roles: ['clerk', 'reviewer', 'approver', 'lead'],
@@ -56,7 +56,7 @@ const DOORS: readonly Door[] = [
     path: 'copies/:copyId/acknowledge',
     list: 'copies',
     operationId: 'acknowledgeCopy',
-    summary: 'Acknowledge being informed',
+    summary: '已阅确认 · Acknowledge being informed',
     description:
       'Who was told of a case says that it was read (已阅): the person, or for an organ one of its staff.',
     roles: ['clerk', 'reviewer', 'approver', 'issuer', 'lead', 'supervisor'],
@@ -68,7 +68,7 @@ const DOORS: readonly Door[] = [
     path: 'urge',
     list: 'urges',
     operationId: 'urgeCase',
-    summary: 'Ask how a case stands',
+    summary: '办件催办 · Ask how a case stands',
     description:
       'The applicant, or the lead, asks after a case (催办), each once in the interval of the procedure (`remindHours`, a day when absent): 409 ASKED_TOO_SOON with `again` before. It stands in the work list until it is answered, and in the history.',
     roles: ['citizen', 'lead'],
@@ -80,7 +80,7 @@ const DOORS: readonly Door[] = [
     path: 'urges/:urgeId/answer',
     list: 'urges',
     operationId: 'answerUrge',
-    summary: 'Answer who asked',
+    summary: '催办答复 · Answer who asked',
     description:
       'Who handles the case answers an asking (催办答复): the applicant reads it in the progress query. Without `answer` it was seen (已阅), and may be answered later.',
     roles: ['clerk', 'reviewer', 'approver', 'lead'],
@@ -112,14 +112,14 @@ export const informRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
   get(
     'listCopies',
     'copies',
-    'Who was informed',
+    '抄送情况 · Who was informed',
     'Who was told of a case by whom and when (抄送情况), and who has read it; for its staff and for who was told.',
     [...CASE_READERS],
   )
   get(
     'listUrges',
     'urges',
-    'Who asked after a case',
+    '催办情况 · Who asked after a case',
     'Askings and their answers (催办情况): staff see all of them, applicants their own side’s.',
     [...CASE_READERS, 'citizen'],
   )

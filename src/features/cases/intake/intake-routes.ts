@@ -34,7 +34,7 @@ export const intakeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       schema: {
         operationId: 'inspectMaterial',
         tags: ['Cases'],
-        summary: 'Look at a material',
+        summary: '材料审核 · Look at a material',
         description:
           'What was found of one material during intake and review (材料审核): ok, or defective with the reason. What is defective counts like missing for acceptance, stands in the notice that `…/actions` prefills (补正告知), and after acceptance may be exchanged (supplyMaterials). After the decision it is the check of a promise in a material’s place (承诺核查), whose day the clock COMMITMENT_CHECK watches: one that was not kept raises the alert COMMITMENT_BROKEN and stays in `commitments`. A later look replaces the one before; both stand in the history.',
         params: Strict({ ...caseNoParam.properties, id: Uuid }),
@@ -64,7 +64,7 @@ export const intakeRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       schema: {
         operationId: 'returnMaterial',
         tags: ['Cases'],
-        summary: 'Give an original back',
+        summary: '退还原件 · Give an original back',
         description:
           'The original of one material was looked at and given back to who brought it (退还原件), by the clerks who take in, once, at any time after it was handed in: `returnedOn` of the material and the history of the case say when, and the list for both signatures (材料原件退还清单) stands in `…/documents`. 409 where no original was brought, or it was returned already.',
         params: Strict({ ...caseNoParam.properties, id: Uuid }),

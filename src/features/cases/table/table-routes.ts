@@ -19,7 +19,7 @@ export const tableRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =>
       schema: {
         operationId: 'createCases',
         tags: ['Cases'],
-        summary: 'Take many alike in, from a table',
+        summary: '批量申报 · Take many alike in, from a table',
         description:
           'Up to 200 applications that have most in common, e.g. of one firm (批量申报): `common` and `rows`, or a table in `csv`. Each row goes the way of `POST /v1/cases` and is answered by itself, in the order of the table: taken in (201) or refused with its problem; a refused row keeps no other back. Under the same Idempotency-Key rows that were taken in are replayed, refused ones tried again; a row that was taken in and now says something else is 422.',
         headers: withKey,

@@ -31,21 +31,21 @@ const DOORS: readonly Door[] = [
   {
     path: 'claim',
     operationId: 'claimTask',
-    summary: 'Claim a task',
+    summary: '领取任务 · Claim a task',
     description: `Whoever may do the step takes it (领取): from then on it is theirs, and others get 409 TASK_HELD with who holds it. Nothing needs a claim unless the procedure says so (\`claim\` of the step).${ANY_VERSION}`,
     roles: ['reviewer', 'approver'],
   },
   {
     path: 'release',
     operationId: 'releaseTask',
-    summary: 'Give a task back',
+    summary: '放回任务 · Give a task back',
     description: `Who holds a task, the deputy of who is away, or the lead gives it back (放回): nobody holds it then.${ANY_VERSION}`,
     roles: ['reviewer', 'approver', 'lead'],
   },
   {
     path: 'assign',
     operationId: 'assignTask',
-    summary: 'Assign a task',
+    summary: '分派、改派任务 · Assign a task',
     description: `The lead of the organ gives a task to one of its staff, or to another than who holds it (分派、改派): to who may do the step by role, post and four-eyes, is no party of the case (回避), and is there; of who is away 422 names the deputy.${ANY_VERSION}`,
     roles: ['lead'],
     body: AssignBody,
@@ -53,7 +53,7 @@ const DOORS: readonly Door[] = [
   {
     path: 'remind',
     operationId: 'remindTask',
-    summary: 'Ask after a task',
+    summary: '任务催办 · Ask after a task',
     description: `Somebody who deals with the case asks after an open task (催办), once in each interval of the procedure (\`remindHours\`): 409 ASKED_TOO_SOON with \`again\` before. Who holds it sees it in the work list.${ANY_VERSION}`,
     roles: ['clerk', 'reviewer', 'approver', 'lead'],
     body: RemindBody,
@@ -72,7 +72,7 @@ export const taskRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       schema: {
         operationId: 'readTask',
         tags: ['Cases'],
-        summary: 'One task',
+        summary: '任务详情 · One task',
         description:
           'A task (任务) with who holds it, whether the caller may do it, and who asked after it; open or done. For staff who see its case.',
         params: taskParam(EXAMPLE_TASKS.readTask),
@@ -97,7 +97,7 @@ export const taskRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       schema: {
         operationId: 'countTasks',
         tags: ['Cases'],
-        summary: 'How many open tasks',
+        summary: '待办统计 · How many open tasks',
         description:
           'The caller’s open tasks in numbers (待办统计): mine, unassigned, overdue, by lamp, step and organ. A number stops at `most`: nobody reads further, and a city’s million is not counted.',
         response: { 200: TaskCounts },

@@ -53,7 +53,7 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'listDirectory',
         tags: ['Directory'],
-        summary: 'The basic directory',
+        summary: '基本目录 · The basic directory',
         description:
           'Entries of the directory in force (基本目录), by their codes; `q` is part of a name or the beginning of a code.',
         querystring: Strict({
@@ -88,7 +88,7 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'readDirectoryEntry',
         tags: ['Directory'],
-        summary: 'An entry of the directory, the version in force',
+        summary: '基本目录条目（现行版本） · An entry of the directory, the version in force',
         description:
           'What the directory fixes of an item for all organs (基本目录条目); what it leaves out each organ says for itself.',
         params,
@@ -114,7 +114,7 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'publishDirectoryEntry',
         tags: ['Directory'],
-        summary: 'Publish a version of a directory entry',
+        summary: '发布基本目录条目 · Publish a version of a directory entry',
         description:
           'Makes the document the next version of the entry (发布基本目录条目), in force from `effectiveFrom` on (today by default), under If-Match: the ETag that was read, or * to add an entry. No item changes by it: the answer tells which must follow, and with `preview` it only tells (预览).',
         params,
@@ -175,7 +175,7 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'listDirectoryVersions',
         tags: ['Directory'],
-        summary: 'The versions of a directory entry',
+        summary: '基本目录条目的版本 · The versions of a directory entry',
         description: 'Every published version of the entry (基本目录版本), newest first.',
         params,
         response: { 200: DirectoryVersionList },
@@ -194,7 +194,7 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'readDirectoryVersion',
         tags: ['Directory'],
-        summary: 'One version of a directory entry',
+        summary: '基本目录条目的一个版本 · One version of a directory entry',
         description: 'A published version never changes (已发布版本不可更改).',
         params: Strict({ basicCode, version: versionNumber }),
         response: { 200: DirectoryEntry },
@@ -219,7 +219,7 @@ export const directoryRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'listImplementationEntries',
         tags: ['Directory'],
-        summary: 'The items that belong to a directory entry',
+        summary: '条目下的实施清单 · The items that belong to a directory entry',
         description:
           'Items within your reach (实施清单), by their codes: whether each follows the newest version of the directory, and what would now be found against it where it does not.',
         params,

@@ -50,7 +50,7 @@ export const guideRoutes: FastifyPluginAsyncTypebox<Deps> = async (
       schema: {
         operationId: 'readGuide',
         tags: ['Catalogue'],
-        summary: 'The guide of an item',
+        summary: '办事指南 · The guide of an item',
         description:
           'The eight disclosures (项目八公开) as blocks in their fixed order (办事指南), each in lines and structured; where Accept asks for text/html, a page to print on A4 or to show on a kiosk, with the steps as a picture and a QR code (二维码) to the public page.',
         params: Strict({

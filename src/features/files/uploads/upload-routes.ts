@@ -61,7 +61,7 @@ export const uploadRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       schema: {
         operationId: 'beginUpload',
         tags: ['Files'],
-        summary: 'Begin a resumable upload',
+        summary: '开始断点续传 · Begin a resumable upload',
         description:
           'Begins an upload in pieces (断点续传, tus 1.0: creation, termination, expiration), for large files and bad lines. `Upload-Length` is the size of the file, `Upload-Metadata` may have its `filename` and `filetype`, each in base64. The pieces are sent with PATCH to `Location`; with the last byte the upload becomes a file whose `fileId` is the id of the upload. Goes on for 24 hours.',
         headers: Type.Object({
@@ -106,7 +106,7 @@ export const uploadRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       schema: {
         operationId: 'readUpload',
         tags: ['Files'],
-        summary: 'How far an upload is',
+        summary: '上传进度 · How far an upload is',
         description:
           'Tells in `Upload-Offset` how many bytes have come (上传进度); the client goes on from there. `Upload-File-Id` is there once it is a file.',
         params,
@@ -132,7 +132,7 @@ export const uploadRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       schema: {
         operationId: 'continueUpload',
         tags: ['Files'],
-        summary: 'Send more of an upload',
+        summary: '续传 · Send more of an upload',
         description:
           'Takes bytes from `Upload-Offset` on (续传). What has come before a line was cut stays: ask with HEAD and go on. With the last byte the file is looked at as every upload; 422 ends the upload, after 503 the last bytes are sent again.',
         consumes: [PIECE],
@@ -164,7 +164,7 @@ export const uploadRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       schema: {
         operationId: 'endUpload',
         tags: ['Files'],
-        summary: 'Give an upload up',
+        summary: '放弃上传 · Give an upload up',
         description: 'Takes away what has come (放弃上传). A file that the upload has become stays.',
         params,
         headers: Type.Object(version),

@@ -73,7 +73,7 @@ export const exportRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
       schema: {
         operationId: 'exportItems',
         tags: ['Catalogue'],
-        summary: 'Export whole entries, or the national tables',
+        summary: '事项导出、国家标准表 · Export whole entries, or the national tables',
         description:
           'Every published item with its state and all its versions (事项导出), an entry a line, in the order of their codes. What comes out can be imported again and then changes nothing. Drafts are not in it. `form=directory` gives the basic directory (基本目录) the same way, its `division` and `organisation` being those of who keeps it. `form=up_task` gives the versions in force in the tables of the national exchange library instead, one at a time as CSV.',
         querystring: ExportQuery,
