@@ -5,6 +5,7 @@ import { auditSearchRoutes } from './features/access/audit-search-routes.js'
 import { delegationRoutes } from './features/access/delegation-routes.js'
 import { bundleRoutes } from './features/bundles/bundle-routes.js'
 import { undoRoutes } from './features/cases/acts/undo-routes.js'
+import { adoptionRoutes } from './features/cases/adopting/adoption-routes.js'
 import { batchRoutes } from './features/cases/batch-routes.js'
 import { caseContentRoutes } from './features/cases/case-content-routes.js'
 import { casePartsRoutes } from './features/cases/case-parts-routes.js'
@@ -90,6 +91,7 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   delegationRoutes,
   auditSearchRoutes,
   workflowRoutes,
+  adoptionRoutes,
   deadlineRoutes,
   orderRoutes,
   simulateRoutes,

@@ -1,5 +1,7 @@
 import { CONSUMERS } from './consumers.js'
 import type { Deps } from './deps.js'
+import { ADOPT_VERSION } from './features/cases/adopting/adoption-service.js'
+import { createAdoption } from './features/cases/adopting/adoption-work.js'
 import { tellUntold } from './features/cases/bundled/pass-on.js'
 import { sweepDrafts } from './features/cases/draft-sweep.js'
 import { sweepLookups } from './features/cases/intake/kept-lookups.js'
@@ -113,6 +115,7 @@ export function createJobs(deps: Deps, leaseMs?: number): JobRunner {
     [RECALCULATE_CLOCKS]: createRecalculation(deps.clockOwners, deps.calendars),
     [RELOOK_CLOCKS]: createRelook(deps.clockOwners, deps.calendars),
     [IMPORT_JOB]: createImportWork(deps),
+    [ADOPT_VERSION]: createAdoption(deps),
   }
   const beside = { [IMPORT_JOB]: importsBeside(config.poolSize) }
   return createJobRunner({ pool, log, kinds, beside, ...(leaseMs === undefined ? {} : { leaseMs }) })

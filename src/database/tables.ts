@@ -1,6 +1,7 @@
 // The one barrel: drizzle-kit reads the tables of all features from here.
 export * from '../features/access/access-tables.js'
 export * from '../features/bundles/bundle-tables.js'
+export * from '../features/cases/adopting/adoption-tables.js'
 export * from '../features/cases/bundled/bundled-tables.js'
 export * from '../features/cases/case-listing-tables.js'
 export * from '../features/cases/case-tables.js'

@@ -104,6 +104,7 @@ export type OtherCaseEvent =
   | 'acknowledgeCopy'
   | 'urgeCase'
   | 'answerUrge'
+  | 'adoptVersion'
 
 const TASK = { taskId: Uuid, step: optional(step) }
 
@@ -211,6 +212,18 @@ export const CASE_FACTS = {
   answerUrge: {
     urgeId: Uuid,
     answered: Type.Boolean({ description: 'false: it was only seen (已阅)', examples: [true] }),
+  },
+  adoptVersion: {
+    adoptionId: Uuid,
+    fromItemVersion: Type.Integer({ description: 'Version of the item before (原事项版本)', examples: [1] }),
+    workflow: optional(code('Key of the procedure that it goes on by (流程)', 'two-step')),
+    workflowVersion: optional(Type.Integer({ description: 'And its version (流程版本)', examples: [2] })),
+    fromWorkflow: optional(code('Key of the procedure before (原流程)', 'two-step')),
+    fromWorkflowVersion: optional(
+      Type.Integer({ description: 'And its version (原流程版本)', examples: [1] }),
+    ),
+    demanded: codes('Materials that the law demands of running cases (依法新增材料)', 'water-test'),
+    waived: codes('Materials that were owed and are listed no more (不再要求的材料)', 'layout-plan'),
   },
   undo: {
     undone: code('Act that was taken back (被撤销的操作)', 'completeStep'),
@@ -361,6 +374,7 @@ export const CASE_EVENTS = {
   'case.acknowledgeCopy': kind('已阅', 'read by who was informed', CASE_FACTS.acknowledgeCopy),
   'case.urgeCase': kind('催办', 'asked how it stands', CASE_FACTS.urgeCase),
   'case.answerUrge': kind('催办答复', 'answered who asked', CASE_FACTS.answerUrge),
+  'case.adoptVersion': kind('转用新版', 'goes on by a new version', CASE_FACTS.adoptVersion),
   'case.undo': kind('撤销上一步', 'last act taken back', CASE_FACTS.undo),
   'case.submit': kind('收件', 'handed in', CASE_FACTS.submit),
   'case.preReview': kind('预审', 'reviewed before acceptance', CASE_FACTS.preReview),

@@ -87,6 +87,7 @@ const SINCE = new Set([
   'case.acknowledgeCopy',
   'case.urgeCase',
   'case.answerUrge',
+  'case.adoptVersion',
 ])
 
 /** Acts as they were named before there was a catalogue. */

@@ -3,6 +3,7 @@ import { withAdvisoryLock } from '../database/advisory-lock.js'
 import { withClient } from '../database/open.js'
 import { withTransaction } from '../database/transaction.js'
 import type { Deps } from '../deps.js'
+import { countOutcome, insertAdoption } from '../features/cases/adopting/adoption-store.js'
 import { EXAMPLE_CASE_NO, EXAMPLE_PAPER } from '../features/cases/case-examples.js'
 import { PLACE_RECORDS } from '../features/divisions/placing.js'
 import { stampDocuments } from '../features/documents/stamp.js'
@@ -76,6 +77,7 @@ async function bring(send: Send, deps: Deps): Promise<void> {
   await bringOrders(send)
   await bringCatalogue(send)
   await bringLeftJob(deps)
+  await bringAdoption(deps)
   await bringMessages(deps)
   await bringUpload(send)
   await bringRights(send, deps)
@@ -257,6 +259,25 @@ async function bringLeftJob({ pool }: Deps): Promise<void> {
       cancellable: true,
     })
     await db.query(`update jobs set state = 'cancelled', finished_at = clock_timestamp() where id = $1`, [id])
+  })
+}
+
+/** Running cases were to go on by the first version of the licence, by which they went already. */
+async function bringAdoption({ pool }: Deps): Promise<void> {
+  const id = codes.exampleId()
+  await withTransaction(pool, async (db) => {
+    const { rowCount } = await db.query('select 1 from version_adoptions where id = $1', [id])
+    if (rowCount === 1) return
+    await insertAdoption(db, {
+      id,
+      item_code: codes.FOOD_LICENCE_ITEM_CODE,
+      ordered: { itemCode: codes.FOOD_LICENCE_ITEM_CODE, itemVersion: 1 },
+      organisation_code: codes.COUNTY_MARKET,
+      divisions: ['511102000000', '511100000000', '510000000000'],
+      ordered_by: 'sample',
+      job_id: codes.exampleId(2),
+    })
+    await countOutcome(db, id, 'none', true)
   })
 }
 

@@ -237,7 +237,7 @@ const rank = ({ id, method }: Operation): number => (method === 'GET' ? -1 : LAS
 
 /** Writes nothing; or stands in the history of its case, alert or item, with who did it. */
 const NOT_AUDITED = new Set([
-  ...['calculateDeadline', 'simulateDeadlines', 'checkWorkflow'],
+  ...['calculateDeadline', 'simulateDeadlines', 'checkWorkflow', 'previewAdoption'],
   ...['resolveChecklist', 'resolveBundleChecklist', 'mapBundleForms'],
   ...[
     'queryProgress',

@@ -1,3 +1,4 @@
+import { insertAdoption } from '../../src/features/cases/adopting/adoption-store.js'
 import { exampleLookup } from '../../src/features/registers/register-schemas.js'
 import { insertJob } from '../../src/jobs/job-store.js'
 import {
@@ -99,6 +100,15 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
     divisions: ['511102000000', '511100000000', '510000000000'],
     cancellable: true,
   })
+  const adoption = await insertAdoption(app.deps.pool, {
+    id: crypto.randomUUID(),
+    item_code: FOOD_LICENCE_ITEM_CODE,
+    ordered: { itemCode: FOOD_LICENCE_ITEM_CODE, itemVersion: 1 },
+    organisation_code: COUNTY_MARKET,
+    divisions: ['511102000000', '511100000000', '510000000000'],
+    ordered_by: 'test',
+    job_id: job.id,
+  })
   const token = await app.token('cataloguer', { subject: 'uploader' })
   const { importId } = (await uploadLines(app, '{}\n', { token })).body
   // Lost already: whoever may answer it finds nothing to answer.
@@ -157,6 +167,7 @@ export async function prepareThings(app: TestApp, cases: HallCases) {
     dossierId: crypto.randomUUID(),
     handoverId: handover.handoverId,
     jobId: job.id,
+    adoptionId: adoption.id,
     kind: 'divisions',
     importId,
     delegationId: delegation.body.delegationId,
@@ -257,6 +268,10 @@ export function harmless(operation: Operation, relation: Relation, cases: HallCa
       return { ...body, organisation: COUNTY_MARKET, kind: 'newTask' }
     case 'publishDocumentTemplate':
       return { organisation: COUNTY_MARKET, content: { head: '#import' } }
+    // By nothing: nobody's case moves.
+    case 'previewAdoption':
+    case 'orderAdoption':
+      return { itemCode: FOOD_LICENCE_ITEM_CODE }
     case 'createCalendar':
       return { ...body, parent: 'NONE' }
     case 'grantRole':

@@ -333,6 +333,10 @@ publishWorkflow     | above    | cataloguer operator
 publishDocumentTemplate | organ | cataloguer operator
 previewDocumentTemplate | role | cataloguer operator
 checkWorkflow       | role     | cataloguer operator
+previewAdoption     | hidden   | cataloguer
+orderAdoption       | hidden   | cataloguer
+readAdoption        | hidden   | cataloguer
+listAdoptionRefusals | hidden  | cataloguer
 createCalendar      | above    | operator
 simulateDeadlines   | role     | clerk reviewer approver lead supervisor cataloguer operator manager exchange assistant issuer citizen
 listSupervisionOrders | role   | supervisor lead approver

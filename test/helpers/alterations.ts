@@ -14,11 +14,16 @@ export async function startWithHistory(t: Test) {
   await makeRightsHistory(app)
   await makeHistory(app)
   await settle(app)
+  return { app, superuser: await superuserOf(t, app) }
+}
+
+/** A connection of the superuser to the database of a test. */
+export async function superuserOf(t: Test, app: TestApp): Promise<pg.Client> {
   const superuser = new pg.Client({ ...app.database.superuserConfig, types: typeParsers })
   await superuser.connect()
   await superuser.query("set timezone = 'UTC'")
   t.teardown(() => superuser.end())
-  return { app, superuser }
+  return superuser
 }
 
 /** Everything that waits gets its place in its chain. */

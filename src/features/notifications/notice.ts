@@ -122,6 +122,11 @@ const TO_PARTIES: Readonly<Record<string, Maker>> = {
     payload.answered === true ? { kind: 'urgeAnswered', facts: {} } : undefined,
   'case.informOfHearing': plain('hearingRight'),
   'case.requestSupplement': plain('supplement'),
+  // Only what a law demands of running cases goes out as a notice of its own.
+  'case.adoptVersion': ({ payload }) =>
+    Array.isArray(payload.documents) && payload.documents.length > 0
+      ? { kind: 'supplement', facts: {} }
+      : undefined,
   'case.extend': (event) => ({
     kind: 'extended',
     facts: known({ days: numberOf(event.payload.days), due: dueOf(event, 'LEGAL', 'PROMISE') }),

@@ -92,6 +92,7 @@ export type PlainEvent =
   | 'acknowledgeCopy'
   | 'urgeCase'
   | 'answerUrge'
+  | 'adoptVersion'
 
 /** One legal act, in order; each raises the version of the case by one. */
 export interface EventDraft {

@@ -121,8 +121,9 @@ function cameTo(work: Work, { outcome, step, led }: TaskState, key: string, hold
   return Array.isArray(targets) && targets.includes(key)
 }
 
+/** A step that was done under an earlier version of the procedure, and is in it no more, leads nowhere. */
 const leadsTo = (work: Work, step: string, key: string): boolean =>
-  stepOf(work.definition, step).next.some(({ to }) => to === key)
+  work.definition.steps.find((each) => each.key === step)?.next.some(({ to }) => to === key) === true
 
 /** DECIDING exactly when the active step's phase is decide. */
 export function statusByTasks(work: Work): Status {

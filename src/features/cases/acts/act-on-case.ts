@@ -3,6 +3,7 @@ import type { Deps } from '../../../deps.js'
 import { type Caller, SYSTEM_CALLER } from '../../../shared/caller.js'
 import type { Command } from '../../workflow/action-inputs.js'
 import type { Decision, EventDraft, Refusal, Situation } from '../../workflow/decision.js'
+import { type AdoptCommand, adoptVersion } from '../adopting/adopt-act.js'
 import type { PatchCaseBody } from '../application-schemas.js'
 import { type ResultCommand, takeResult } from '../bundled/receive-result.js'
 import type { CaseRecord, Material, Party } from '../case.js'
@@ -62,6 +63,7 @@ export type CaseCommand =
   | ResultCommand
   | TaskCommand
   | InformCommand
+  | AdoptCommand
 
 /** What is remembered with an act, in the same statement: the answer to a request that may come twice. */
 export interface Memo {
@@ -261,6 +263,8 @@ async function prepare(
     case 'urgeCase':
     case 'answerUrge':
       return doInformAct(context, hand, caller, command)
+    case 'adoptVersion':
+      return adoptVersion(context, hand, command)
     default:
       return doLegalAct(context, hand, caller, command)
   }
