@@ -76,7 +76,7 @@ t.test('a condition without a reason is told in words everywhere, in both langua
   const wire = { document: item, version: 1, state: 'IN_USE', organisationName: '中心', places: [] }
   const remark = WIRE_TABLES.up_task_general_material.columns.indexOf('remark')
   const rows = itemRows('up_task_general_material', wire, wireCodesOf(CHECK_CONTEXT.dictionaries))
-  const remarks = rows.map((row) => row[remark])
+  const remarks = rows.map(({ cells }) => cells[remark])
   t.ok(remarks.includes(words.zh), remarks.join('\n'))
   t.ok(remarks.includes('银行贷款第一次支取'), 'situations by their titles, not by their keys')
 })

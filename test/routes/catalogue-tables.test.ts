@@ -81,7 +81,19 @@ t.test('the national tables: every column, required ones never empty, ids that s
 t.test('the codes are those of the national tables', async (t) => {
   const app = await startTestApp(t)
   const basic = await tableOf(app, 'up_task_general_basic')
-  t.equal(basic.rows.length, SAMPLE_ITEMS.length)
+  const variants = SAMPLE_ITEMS.flatMap((item) =>
+    (item.variants ?? [undefined]).map((each) => ({ item, each })),
+  )
+  t.ok(variants.length > SAMPLE_ITEMS.length)
+  t.same(
+    basic.rows.map((row) => `${row.task_code} ${row.task_handle_item}`).toSorted(),
+    variants.map(({ item, each }) => `${item.itemCode} ${each?.variantCode ?? ''}`).toSorted(),
+    'a row each variant, one code in a column',
+  )
+  for (const { item, each } of variants.filter((one) => one.each?.limits !== undefined)) {
+    const row = basic.rows.find(({ task_handle_item }) => task_handle_item === each?.variantCode)
+    t.equal(row?.promise_day, String(each?.limits?.promised.amount), `${item.name} ${each?.name}`)
+  }
   const food = basic.rows.find((row) => row.task_code === FOOD_LICENCE_ITEM_CODE)
   t.match(food, {
     catalog_code: '510102001000',
@@ -152,6 +164,16 @@ t.test('quotes, lines and formulas', async (t) => {
   const excel = await tableOf(app, 'up_task_general_basic', '&excel=true')
   t.equal(excel.answer.text.charCodeAt(0), 0xfeff)
   t.equal(excel.rows.find((row) => row.task_code === code)?.task_name, `'${name}`)
+  t.match(
+    excel.rows.find((row) => row.task_code === FOOD_LICENCE_ITEM_CODE),
+    {
+      catalog_code: '="510102001000"',
+      task_type: '="01"',
+      promise_day: '8',
+      task_code: FOOD_LICENCE_ITEM_CODE,
+    },
+    'codes as text, so that no zero and no digit is lost',
+  )
   const token = await app.token('cataloguer')
   for (const query of ['excel=true', 'form=entries&table=audit_item_bylaw', 'form=up_task&table=cases'])
     t.equal((await app.request('GET', `/v1/catalogue/export?${query}`, { token })).status, 400, query)
@@ -211,4 +233,39 @@ t.test('codes come from the dictionaries as their operator keeps them', async (t
     basic.rows.some((row) => row.task_type === '20'),
     'what the mapping does not know stays as it is',
   )
+})
+
+t.test('what the library would not take is told, and not cut', async (t) => {
+  const app = await startTestApp(t)
+  const token = await app.token('cataloguer')
+  const misfits = async (more = '') => {
+    const answer = await app.request('GET', `/v1/catalogue/export?form=up_task&misfits=true${more}`, {
+      token,
+    })
+    t.match(answer.headers['content-type'], /x-ndjson/)
+    return answer.text === ''
+      ? []
+      : answer.text
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line))
+  }
+  t.same(await misfits(), [], 'all of the sample fits')
+  const long = `${'L'.repeat(12)}-${'9'.repeat(30)}`
+  await importLines(app, [
+    lineOf(numbered(1, { itemCode: long, basicCode: 'L-BASIC-CODE-0001', codeProfile: 'LOCAL' })),
+  ])
+  const told = await misfits('&table=up_task_general_basic')
+  t.match(told, [
+    { code: long, column: 'catalog_code', rule: 'TOO_LONG', length: 17, most: 12 },
+    { code: long, column: 'task_code', rule: 'TOO_LONG', length: 43, most: 36 },
+  ])
+  const { rows } = await tableOf(app, 'up_task_general_basic')
+  t.ok(
+    rows.some((row) => row.task_code === long),
+    'whole',
+  )
+  const list = (await app.request('GET', '/v1/catalogue/export?form=up_task', { token })).body
+  t.match(list.tables[1], { lengths: { task_code: 36, material_name: undefined }, required: [/./] })
+  t.equal((await app.request('GET', '/v1/catalogue/export?misfits=true', { token })).status, 400)
 })

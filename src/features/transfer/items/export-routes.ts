@@ -11,7 +11,7 @@ import { standingPlaces } from '../../divisions/owner-service.js'
 import { placesOf } from '../../search/search-views.js'
 import { CatalogueEntry, WholeDirectoryEntry } from '../import-schemas.js'
 import { type ExportFilters, entryLines } from './export-entries.js'
-import { tableLines } from './export-tables.js'
+import { misfitLines, tableLines } from './export-tables.js'
 import { WIRE_TABLE_NAMES, WIRE_TABLES } from './up-task-tables.js'
 
 const KEEPERS = { policy: { roles: ['cataloguer'] } } as const
@@ -36,9 +36,29 @@ const ExportQuery = Strict({
   ),
   excel: Type.Optional(
     Type.Boolean({
-      description: 'CSV for a spreadsheet: with a byte-order mark, formulas disarmed by an apostrophe',
+      description:
+        'CSV for a spreadsheet: with a byte-order mark, formulas disarmed by an apostrophe, codes as text (="01")',
     }),
   ),
+  misfits: Type.Optional(
+    Type.Boolean({
+      description:
+        'With `form=up_task`: instead of a table what of it, or of all tables, does not fit the library (不符合目标表的值)',
+    }),
+  ),
+})
+
+const WireMisfit = Strict({
+  table: strEnum(WIRE_TABLE_NAMES),
+  rowGuid: Type.String(),
+  code: Type.String({ description: 'Of the item, or of the entry of the directory' }),
+  column: Type.String({ examples: ['task_code'] }),
+  rule: strEnum(['TOO_LONG', 'EMPTY'], {
+    description:
+      'Longer than the column takes (超长); or nothing for a column that is never empty (必填为空)',
+  }),
+  length: Type.Integer({ description: 'Characters' }),
+  most: Type.Optional(Type.Integer({ description: 'That the column takes' })),
 })
 
 const WireTableList = Strict({
@@ -48,6 +68,10 @@ const WireTableList = Strict({
       title: Type.String(),
       titleEn: Type.String(),
       columns: Type.Array(Type.String()),
+      required: Type.Array(Type.String(), { description: 'Columns that are never empty (必填)' }),
+      lengths: Type.Record(Type.String(), Type.Integer(), {
+        description: 'Most characters of a column, where the library says so (字段长度)',
+      }),
       href: Type.String({ description: 'Where this table is, with the same filters' }),
     }),
   ),
@@ -55,9 +79,9 @@ const WireTableList = Strict({
 
 const ANSWERS = {
   description:
-    'A CatalogueEntry a line (整条记录), or a WholeDirectoryEntry; a table as CSV; or the list of tables',
+    'A CatalogueEntry a line (整条记录), or a WholeDirectoryEntry; a table as CSV; what does not fit a line each; or the list of tables',
   content: {
-    'application/x-ndjson': { schema: Type.Union([CatalogueEntry, WholeDirectoryEntry]) },
+    'application/x-ndjson': { schema: Type.Union([CatalogueEntry, WholeDirectoryEntry, WireMisfit]) },
     'text/csv': { schema: Type.String() },
     'application/json': { schema: WireTableList },
   },
@@ -75,13 +99,13 @@ export const exportRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
         tags: ['Catalogue'],
         summary: '事项导出、国家标准表 · Export whole entries, or the national tables',
         description:
-          'Every published item with its state and all its versions (事项导出), an entry a line, in the order of their codes. What comes out can be imported again and then changes nothing. Drafts are not in it. `form=directory` gives the basic directory (基本目录) the same way, its `division` and `organisation` being those of who keeps it. `form=up_task` gives the versions in force in the tables of the national exchange library instead, one at a time as CSV.',
+          'Every published item with its state and all its versions (事项导出), an entry a line, in the order of their codes. What comes out can be imported again and then changes nothing. Drafts are not in it. `form=directory` gives the basic directory (基本目录) the same way, its `division` and `organisation` being those of who keeps it. `form=up_task` gives the versions in force in the tables of the national exchange library instead, one at a time as CSV: an item with variants (业务办理项) a row each, nothing cut; `misfits=true` tells what is longer than a column takes, or missing where it is never empty.',
         querystring: ExportQuery,
         response: { 200: ANSWERS },
       },
     },
     async (request, reply) => {
-      const { form, table, excel = false, ...query } = request.query
+      const { form, table, excel = false, misfits = false, ...query } = request.query
       const filters: ExportFilters = { ...query, division: placesOf(query).division }
       const send = (name: string, type: string, lines: AsyncIterable<string>) => {
         reply.header('content-disposition', `attachment; filename="${name}"`)
@@ -89,7 +113,7 @@ export const exportRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
         return reply.type(type).send(Readable.from(lines, { objectMode: false, highWaterMark: 1 }) as never)
       }
       if (form !== undefined && form !== 'up_task' && table !== undefined) throw onlyForTables()
-      if (excel && form !== 'up_task' && table === undefined) throw onlyForTables()
+      if ((excel || misfits) && form !== 'up_task' && table === undefined) throw onlyForTables()
       await writeAudit(pool, request, {
         action: 'exportItems',
         object: 'catalogue',
@@ -97,6 +121,10 @@ export const exportRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
         ...(await standingPlaces(pool, callerOf(request))),
       })
       if (form === 'up_task' || table !== undefined) {
+        if (misfits) {
+          const lines = misfitLines(pool, table, filters, await dictionaries.current())
+          return send('misfits.ndjson', 'application/x-ndjson; charset=utf-8', lines)
+        }
         if (table === undefined)
           return reply.type('application/json; charset=utf-8').send(listTables(request.url))
         const lines = tableLines(pool, table, filters, {
@@ -114,7 +142,7 @@ export const exportRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
 function listTables(url: string) {
   return {
     tables: WIRE_TABLE_NAMES.map((table) => {
-      const { title, columns } = WIRE_TABLES[table]
+      const { title, columns, required, lengths } = WIRE_TABLES[table]
       const where = new URL(url, 'http://service')
       where.searchParams.set('table', table)
       return {
@@ -122,6 +150,8 @@ function listTables(url: string) {
         title: title.zh,
         titleEn: title.en,
         columns: [...columns],
+        required: [...required],
+        lengths: Object.fromEntries(lengths),
         href: where.pathname + where.search,
       }
     }),
@@ -134,7 +164,10 @@ const onlyForTables = () =>
       {
         pointer: '?form',
         code: 'REQUIRED',
-        message: { en: '`table` and `excel` are for form=up_task', zh: 'table 和 excel 仅用于 form=up_task' },
+        message: {
+          en: '`table`, `excel` and `misfits` are for form=up_task',
+          zh: 'table、excel 和 misfits 仅用于 form=up_task',
+        },
       },
     ],
   })

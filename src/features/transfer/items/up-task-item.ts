@@ -48,17 +48,23 @@ export function placesOf({ document, places }: WireItem): WireItem['places'] {
   }))
 }
 
-/** 实施清单基本信息 (up_task_general_basic). */
-export function basicRow(item: WireItem, codes: WireCodes): Row {
+type Variant = NonNullable<ItemDocument['variants']>[number]
+
+/** 实施清单基本信息 (up_task_general_basic): a row each variant (业务办理项), with its own code, limits and handling. */
+export const basicRows = (item: WireItem, codes: WireCodes): Row[] =>
+  (item.document.variants ?? [undefined]).map((variant) => basicRow(item, codes, variant))
+
+function basicRow(item: WireItem, codes: WireCodes, variant: Variant | undefined): Row {
   const { document, version, state, organisationName } = item
-  const { limits, services } = document
+  const { services } = document
+  const limits = variant?.limits ?? document.limits
   const places = placesOf(item)
   return {
     catalog_code: document.basicCode,
     local_catalog_code: document.localCode,
     task_code: document.itemCode,
     local_task_code: document.localCode,
-    task_handle_item: document.variants?.map(({ variantCode }) => variantCode).join(','),
+    task_handle_item: variant?.variantCode,
     task_name: document.name,
     task_type: codes.one('itemType', document.type),
     task_version: version,
@@ -76,7 +82,7 @@ export function basicRow(item: WireItem, codes: WireCodes): Row {
     promise_day: limits.promised.amount,
     promise_type: codes.one('limitUnit', limits.promised.unit),
     promise_explain: limits.promised.notes ?? limitInWords(limits.promised, 'zh'),
-    accept_condition: lines(document.conditions.map((each) => conditionText(document, each, 'zh'))),
+    accept_condition: lines(conditionsOf(document, variant)),
     handle_flow: lines(
       document.procedure.map(
         ({ title, role, standard, result }) => `${title}：${role}；${standard}；${result}`,
@@ -87,7 +93,7 @@ export function basicRow(item: WireItem, codes: WireCodes): Row {
       ? lines(document.fees.items.map(({ legalBasis }) => legalBasis))
       : undefined,
     server_type: codes.many('audience', document.audiences),
-    project_type: codes.one('handling', document.handling),
+    project_type: codes.one('handling', variant?.handling ?? document.handling),
     handle_type: codes.many('handlingForm', document.handlingForms),
     limit_scene_num: document.visits,
     special_procedure: lines(
@@ -108,6 +114,15 @@ export function basicRow(item: WireItem, codes: WireCodes): Row {
     mobile_terminal_url: services?.mobileUrl,
   }
 }
+
+/** Those that hold for a variant: what is for situations of another is none of its. */
+const conditionsOf = (document: ItemDocument, variant: Variant | undefined): string[] =>
+  document.conditions
+    .filter((each) => {
+      const only = typeof each === 'string' ? undefined : each.situations
+      return variant === undefined || (only?.some((key) => variant.situations.includes(key)) ?? true)
+    })
+    .map((each) => conditionText(document, each, 'zh'))
 
 /** 实施清单扩展信息 (up_task_general_extend). */
 export function extendRow(item: WireItem, codes: WireCodes): Row {

@@ -3,15 +3,22 @@ import type { ItemDocument } from '../../catalogue/item-document.js'
 import { type Bound, forWhom } from '../../catalogue/questions/for-whom.js'
 import { flag, NONE, type WireCodes } from './up-task-codes.js'
 import { directoryRow, type WireDirectoryEntry } from './up-task-directory.js'
-import { basicRow, extendRow, placesOf, type Row, rowGuid, type WireItem } from './up-task-item.js'
+import { basicRows, extendRow, placesOf, type Row, rowGuid, type WireItem } from './up-task-item.js'
 
-/** A table of the national exchange library: its columns in their order, `*` behind those that are never empty. */
+/**
+ * A table of the national exchange library, written as it is told: its columns in their order, `*` behind those that are
+ * never empty (NOT NULL), then the most characters of those whose length is known.
+ */
 export interface WireTable<Of = WireItem> {
   title: { zh: string; en: string }
   columns: readonly string[]
   required: ReadonlySet<string>
+  /** Most characters, by column. */
+  lengths: ReadonlyMap<string, number>
   rows(of: Of, codes: WireCodes): Row[]
 }
+
+const COLUMN = /^(\w+?)(\*?)(?:\((\d+)\))?$/
 
 function table<Of = WireItem>(
   zh: string,
@@ -19,11 +26,22 @@ function table<Of = WireItem>(
   columns: string,
   rows: (of: Of, codes: WireCodes) => Row[],
 ): WireTable<Of> {
-  const named = columns.trim().split(/\s+/)
+  const named = columns
+    .trim()
+    .split(/\s+/)
+    .map((each) => {
+      const [, name = '', star, length] = COLUMN.exec(each) ?? []
+      return { name, isRequired: star === '*', length }
+    })
   return {
     title: { zh, en },
-    columns: named.map((name) => name.replace('*', '')),
-    required: new Set(named.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1))),
+    columns: named.map(({ name }) => name),
+    required: new Set(named.filter(({ isRequired }) => isRequired).map(({ name }) => name)),
+    lengths: new Map(
+      named.flatMap(({ name, length }): [string, number][] =>
+        length === undefined ? [] : [[name, Number(length)]],
+      ),
+    ),
     rows,
   }
 }
@@ -35,13 +53,14 @@ function withWhom(text: string, document: ItemDocument, part: Bound): string {
 }
 
 /** What ties a row to its item. */
-const KEYS = 'row_guid* task_code* task_version*'
+const KEYS = 'row_guid*(50) task_code*(36) task_version*'
 
 /** Of the entries of the basic directory; all other tables are of items. */
 const DIRECTORY_TABLE = table<WireDirectoryEntry>(
   '基本目录',
   'basic directory',
-  `row_guid* catalog_code* local_catalog_code task_name* task_type* by_law* use_level* task_state* task_version*
+  `row_guid*(50) catalog_code*(12) local_catalog_code(50) task_name*(1000) task_type*(2) by_law* use_level*(11)
+   task_state* task_version*
    plan_effective_date plan_cancel_date`,
   (entry, codes) => [directoryRow(entry, codes)],
 )
@@ -51,13 +70,14 @@ const ITEM_TABLES = {
   up_task_general_basic: table(
     '实施清单基本信息',
     'implementation entries',
-    `row_guid* catalog_code* local_catalog_code task_code* local_task_code task_handle_item task_name* task_type*
+    `row_guid*(50) catalog_code*(12) local_catalog_code(50) task_code*(36) local_task_code(50) task_handle_item(50)
+     task_name*(1000) task_type*(2)
      task_version* task_state* by_law* use_level* power_source* dept_code* dept_name* dept_type* entrust_name
      anticipate_day* anticipate_type* anticipate_explain* promise_day* promise_type* promise_explain* accept_condition*
      handle_flow* is_fee* fee_basis server_type* project_type* handle_type limit_scene_num* special_procedure*
      transact_addr* transact_time* link_way* supervise_way* is_single_login app_is_single_login link_addr
      mobile_terminal_url`,
-    (item, codes) => [basicRow(item, codes)],
+    basicRows,
   ),
   up_task_general_extend: table(
     '实施清单扩展信息',
@@ -71,7 +91,7 @@ const ITEM_TABLES = {
   up_task_general_material: table(
     '申请材料',
     'materials',
-    `${KEYS} material_name* material_type material_category material_format is_need* source_type source_explain
+    `${KEYS} material_name*(200) material_type material_category material_format is_need* source_type source_explain
      issuer page_num original_num copy_num page_format form_guid example_guid fill_explain accept_stand by_law
      order_num* remark`,
     ({ document }, codes) =>
@@ -190,12 +210,29 @@ export type ItemTableName = keyof typeof ITEM_TABLES
 export type WireTableName = keyof typeof WIRE_TABLES
 export const WIRE_TABLE_NAMES = Object.keys(WIRE_TABLES) as WireTableName[]
 
+/** A row as the library takes it, and what of it does not fit there. */
+export interface WireRow {
+  cells: Cell[]
+  misfits: Misfit[]
+}
+
+/** What the library would not take, or not whole (不符合目标表): told, and never cut. */
+export interface Misfit {
+  rowGuid: string
+  /** The code of the item or of the entry of the directory. */
+  code: string
+  column: string
+  rule: 'TOO_LONG' | 'EMPTY'
+  length: number
+  most?: number
+}
+
 /** The rows of an item in a table. */
-export function itemRows(name: ItemTableName, item: WireItem, codes: WireCodes): Cell[][] {
+export function itemRows(name: ItemTableName, item: WireItem, codes: WireCodes): WireRow[] {
   const { document, version } = item
   const table: WireTable = ITEM_TABLES[name]
   return table.rows(item, codes).map((row, position) =>
-    cellsOf(table, {
+    rowOf(table, document.itemCode, {
       ...row,
       row_guid: rowGuid(name, document.itemCode, version, position),
       task_code: document.itemCode,
@@ -205,16 +242,27 @@ export function itemRows(name: ItemTableName, item: WireItem, codes: WireCodes):
 }
 
 /** The row of an entry of the basic directory. */
-export function directoryCells(entry: WireDirectoryEntry, codes: WireCodes): Cell[] {
+export function directoryRowOf(entry: WireDirectoryEntry, codes: WireCodes): WireRow {
   const { document, version } = entry
   const row_guid = rowGuid('up_task_directory', document.basicCode, version, 0)
-  return cellsOf(DIRECTORY_TABLE, { ...directoryRow(entry, codes), row_guid })
+  return rowOf(DIRECTORY_TABLE, document.basicCode, { ...directoryRow(entry, codes), row_guid })
 }
 
-/** Each column in its place; a required one is never empty. */
-function cellsOf({ columns, required }: Pick<WireTable, 'columns' | 'required'>, row: Row): Cell[] {
-  return columns.map((column) => {
+type Columns = Pick<WireTable, 'columns' | 'required' | 'lengths'>
+
+/** Each column in its place; a required one of which the record knows nothing says so, and is told as a misfit. */
+function rowOf({ columns, required, lengths }: Columns, code: string, row: Row): WireRow {
+  const misfits: Misfit[] = []
+  const cells = columns.map((column) => {
     const cell = row[column] === '' ? undefined : row[column]
-    return cell ?? (required.has(column) ? NONE : undefined)
+    const known = { rowGuid: String(row.row_guid), code, column }
+    if (cell === undefined && required.has(column)) {
+      misfits.push({ ...known, rule: 'EMPTY', length: 0 })
+      return NONE
+    }
+    const [length, most] = [[...String(cell ?? '')].length, lengths.get(column)]
+    if (most !== undefined && length > most) misfits.push({ ...known, rule: 'TOO_LONG', length, most })
+    return cell
   })
+  return { cells, misfits }
 }
