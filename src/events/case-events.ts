@@ -86,6 +86,8 @@ export type OtherCaseEvent =
   | 'revokeLicence'
   | 'withdrawLicence'
   | 'cancelLicence'
+  | 'suspendLicence'
+  | 'resumeLicence'
   | 'reprintLicence'
   | 'undo'
   | 'bill'
@@ -127,6 +129,11 @@ export const CASE_FACTS = {
   revokeLicence: LICENCE_TAKEN,
   withdrawLicence: LICENCE_TAKEN,
   cancelLicence: LICENCE_ACT,
+  suspendLicence: {
+    ...LICENCE_TAKEN,
+    until: optional(day('Its last day (暂停至)')),
+  },
+  resumeLicence: LICENCE_ACT,
   reprintLicence: LICENCE_ACT,
   create: {},
   change: {},
@@ -358,6 +365,8 @@ export const CASE_EVENTS = {
   'case.revokeLicence': kind('撤销证照', 'licence revoked', CASE_FACTS.revokeLicence),
   'case.withdrawLicence': kind('撤回证照', 'licence withdrawn', CASE_FACTS.withdrawLicence),
   'case.cancelLicence': kind('注销证照', 'licence cancelled', CASE_FACTS.cancelLicence),
+  'case.suspendLicence': kind('暂停证照', 'licence suspended', CASE_FACTS.suspendLicence),
+  'case.resumeLicence': kind('恢复证照', 'suspension of a licence lifted', CASE_FACTS.resumeLicence),
   'case.reprintLicence': kind('补发证照', 'licence printed anew', CASE_FACTS.reprintLicence),
   'case.returnMaterial': kind('退还原件', 'original returned', CASE_FACTS.returnMaterial),
   'case.expireDraft': kind('草稿到期', 'draft expired', CASE_FACTS.expireDraft),

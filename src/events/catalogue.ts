@@ -72,6 +72,8 @@ const SINCE = new Set([
   'case.revokeLicence',
   'case.withdrawLicence',
   'case.cancelLicence',
+  'case.suspendLicence',
+  'case.resumeLicence',
   'case.reprintLicence',
   'case.bill',
   'case.cancelBill',

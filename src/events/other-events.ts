@@ -124,7 +124,16 @@ export const OTHER_EVENTS = {
   'licence.revoke': eventKind('撤销证照', 'licence revoked', licenceAct),
   'licence.withdraw': eventKind('撤回证照', 'licence withdrawn', licenceAct),
   'licence.cancel': eventKind('注销证照', 'licence cancelled', licenceAct),
+  'licence.suspend': eventKind('暂停证照', 'licence suspended', {
+    ...licenceAct,
+    suspendedUntil: optional(day('Its last day (暂停至)')),
+  }),
+  'licence.resume': eventKind('恢复证照', 'suspension of a licence lifted', licenceAct),
   'licence.expire': eventKind('证照到期', 'licence expired', licence),
+  'licence.remind': eventKind('证照将到期', 'licence ends soon', {
+    ...licence,
+    renewBy: day('By when its holder applies for its renewal (延续申请截止日)'),
+  }),
   'licence.void': eventKind('证照作废', 'licence voided with the closing of its case', licenceVoid),
   'licence.reprint': eventKind('补发证照', 'licence printed anew', licenceAct),
   'handover.create': eventKind('移交', 'papers handed over', handover),

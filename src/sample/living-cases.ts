@@ -206,7 +206,7 @@ export const COLLECTED: readonly LivingCase[] = [EXAMPLE_HANDED, ...EXAMPLE_LIST
 }))
 
 /** Granted and issued: licences to be revoked, withdrawn, cancelled. */
-export const LICENSED: readonly LivingCase[] = [401, 402, 403].map((serial) => ({
+export const LICENSED: readonly LivingCase[] = [401, 402, 403, 404].map((serial) => ({
   caseNo: makeCaseNo('511102', '2026-03-02T01:00:00.000000Z', '1', serial),
   body: restaurant(),
   acts: [...GRANTED, 'close'],

@@ -310,6 +310,8 @@ prefillFromDossier  | makers   | clerk reviewer approver issuer lead citizen exc
 revokeLicence       | hidden   | approver
 withdrawLicence     | hidden   | approver
 cancelLicence       | hidden   | approver
+suspendLicence      | hidden   | approver
+resumeLicence       | hidden   | approver
 reprintLicence      | hidden   | issuer approver
 renewLicence        | holder   | clerk citizen
 changeLicence       | holder   | clerk citizen

@@ -236,6 +236,7 @@ t.test('the default rules name every clock, each level once', async (t) => {
     'OPINION',
     'ORDER_REPLY',
     'PROMISE',
+    'RENEWAL',
     'SPECIAL',
     'STEP',
   ])

@@ -286,6 +286,104 @@ t.test(
   },
 )
 
+t.test(
+  'a licence is suspended by a statute, heard before, and holds again; its holder is reminded',
+  async (t) => {
+    const app = await startTestApp(t)
+    const approver = await app.token('approver')
+    const granted = await grantedCase(app)
+    const [licence] = await listed(app)
+    const act = (path: string, body: object) =>
+      app.request('POST', `/v1/licences/${licence.licenceId}/${path}`, { token: approver, body })
+    const read = async () =>
+      (await app.request('GET', `/v1/licences/${licence.licenceId}`, { token: approver })).body
+    const suspension = {
+      ...{ ground: 'rectify', reason: '监督检查发现后厨不符合卫生规范', heard: HEARD },
+      statute: '《中华人民共和国食品安全法》第一百二十六条',
+    }
+    t.match(
+      await act('suspension', { ...suspension, statute: '领导决定' }),
+      { status: 422, body: { errors: [{ pointer: '/statute', code: 'STATUTE_UNNAMED' }] } },
+      'the licence law knows no suspension',
+    )
+    t.equal((await act('suspension', { ...suspension, heard: undefined })).status, 400, 'heard before')
+    t.match(await act('suspension', { ...suspension, until: '2026-03-02' }), {
+      status: 422,
+      body: { errors: [{ pointer: '/until', code: 'DATE_IN_PAST' }] },
+    })
+    const suspended = await act('suspension', suspension)
+    t.match(suspended, { status: 200, body: { state: 'suspended', validTo: '2031-03-01' } }, suspended.text)
+    t.notOk('suspendedUntil' in suspended.body)
+    const { documentNo } = suspended.body.acts.at(-1)
+    const paper = await app.request('GET', `/v1/cases/${granted.body.caseNo}/documents/${documentNo}`, {
+      token: approver,
+    })
+    t.match(paper.body, { title: '暂停行政许可决定书', paper: { remedies: [/60日内.*6个月内/] } })
+    t.match(
+      paper.body.paper.paragraphs.join(),
+      /食品安全法》第一百二十六条.*直至本机关决定恢复.*告知拟作出的决定和陈述、申辩权/s,
+    )
+    const verified = await app.request('POST', '/v1/licences/verify', {
+      body: { licenceNo: licence.licenceNo, code: licence.verificationCode },
+    })
+    t.match(verified.body, { state: 'suspended' }, 'whoever looks it up learns of it')
+    t.equal((await act('suspension', suspension)).status, 409, 'once')
+    const lifted = await act('resumption', { ground: 'rectified', reason: '经复查，后厨已经整改到位' })
+    t.match(lifted.body, { state: 'current', acts: [{}, { act: 'suspend' }, { act: 'resume' }] }, lifted.text)
+
+    t.match((await act('suspension', { ...suspension, until: '2030-12-31' })).body, {
+      state: 'suspended',
+      suspendedUntil: '2030-12-31',
+    })
+    const { itemCode: _item, submit: _submit, ...application } = foodCase()
+    await app.setNow('2030-12-31T01:00:00.000000Z')
+    const renewal = await app.request('POST', `/v1/licences/${licence.licenceId}/renewals`, {
+      token: await app.token('clerk'),
+      body: application,
+      headers: { 'idempotency-key': 'r' },
+    })
+    t.match(
+      renewal,
+      { status: 201, body: { related: [{ relation: 'renewalOf', decideBy: '2031-02-28' }] } },
+      `suspended, it is renewed in time; the first of March is a Saturday: ${renewal.text}`,
+    )
+    const clockOf = (of: Answer) => of.body.clocks.find(({ kind }: { kind: string }) => kind === 'RENEWAL')
+    t.match(clockOf(renewal), { due: '2031-02-28', state: 'RUNNING', basis: /第五十条/ })
+    await app.setNow('2031-01-01T01:00:00.000000Z')
+    t.match(await read(), {
+      state: 'current',
+      acts: [{}, {}, {}, {}, { act: 'resume', ground: 'periodOver' }],
+    })
+    let last = await transition(app, 'clerk', renewal, { action: 'accept' })
+    last = await transition(app, 'reviewer', last, { action: 'startReview' })
+    last = await transition(app, 'reviewer', last, { action: 'completeStep', opinion: '符合条件' })
+    t.match(clockOf(last), { state: 'RUNNING' })
+    last = await transition(app, 'approver', last, { action: 'approve' })
+    t.match(clockOf(last), { state: 'STOPPED', lamp: 'NONE' })
+    await transition(app, 'approver', last, { action: 'close' })
+    t.match(await read(), { validTo: '2036-03-01', state: 'current' })
+
+    await app.setNow('2035-12-31T01:00:00.000000Z')
+    await listed(app)
+    const told = async () =>
+      (
+        await app.database.asOwner<{ document: string }>(
+          `select document from case_events where type = 'licence.remind' order by event_no`,
+        )
+      ).map(({ document }) => JSON.parse(document))
+    t.equal((await told()).length, 1, 'of its first end: on 2030-12-31, before it was renewed')
+    await app.setNow('2036-01-01T01:00:00.000000Z')
+    await listed(app)
+    await listed(app)
+    t.match(
+      (await told()).slice(1),
+      [{ caseNo: renewal.body.caseNo, payload: { validTo: '2036-03-01', renewBy: '2036-01-31' } }],
+      'thirty days before the thirty days, once',
+    )
+    t.same((await verifyHistory(app.deps.pool)).findings, [])
+  },
+)
+
 t.test('of six renewals at once one is opened, and one that came to nothing is no hindrance', async (t) => {
   const app = await startTestApp(t)
   await grantedCase(app)

@@ -28,4 +28,5 @@ export const CASE_CONSEQUENCES: {
   COMMITMENT_CHECK: 'lamps',
   HEARING_REQUEST: 'lamps',
   HEARING_HELD: 'lamps',
+  RENEWAL: 'lamps',
 }

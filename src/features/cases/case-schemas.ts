@@ -116,7 +116,7 @@ export const ClockView = part(
   Strict({
     kind: Type.String({
       description:
-        'INTAKE_5D, INTAKE_PROMISE (收件答复承诺), CORRECTION, CORRECTION_REMINDER (补正提醒), PROMISE, LEGAL, STEP, DELIVERY_10D, SPECIAL (特别程序), OPINION (会审意见), DEFERRED (容缺补交), COMMITMENT_CHECK (承诺核查), HEARING_REQUEST (听证申请) or HEARING_HELD (听证举行)',
+        'INTAKE_5D, INTAKE_PROMISE (收件答复承诺), CORRECTION, CORRECTION_REMINDER (补正提醒), PROMISE, LEGAL, STEP, DELIVERY_10D, SPECIAL (特别程序), OPINION (会审意见), DEFERRED (容缺补交), COMMITMENT_CHECK (承诺核查), HEARING_REQUEST (听证申请), HEARING_HELD (听证举行) or RENEWAL (延续决定)',
     }),
     state: strEnum(['RUNNING', 'PAUSED', 'STOPPED']),
     startedOn: LegalDate,
@@ -198,6 +198,11 @@ export const RelatedCases = Type.Array(
   Strict({
     relation: openEnum(['supersededBy', 'movedTo', 'movedFrom', 'forwardedTo', 'renewalOf', 'changeOf']),
     caseNo: Type.String(),
+    decideBy: Type.Optional({
+      ...LegalDate,
+      description:
+        'Of a renewal that came in time: the last working day on which the licence holds (应于此日前决定)',
+    }),
   }),
   { description: 'Cases with which this one hangs together (关联办件)' },
 )

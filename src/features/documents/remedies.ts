@@ -7,7 +7,7 @@ import type { Line, Sheet, SheetSource } from './sheet-parts.js'
 const AGAINST = new Set([
   ...['denial', 'notAcceptedNotice', 'notRequiredNotice', 'terminationNotice'],
   ...['licenceRevocation', 'licenceWithdrawal', 'licenceCancellation'],
-  'revocationDecision',
+  ...['licenceSuspension', 'revocationDecision'],
 ])
 
 /** The remedies of a paper, with the authority and court of the organ where the template names none. */

@@ -73,6 +73,8 @@ const ACTS: Record<DocumentKind, Record<string, unknown>> = {
   licenceRevocation: { ...LICENCE, ground: 'fraud' },
   licenceWithdrawal: { ...LICENCE, ground: 'lawChanged' },
   licenceCancellation: { ...LICENCE, ground: 'notRenewed' },
+  licenceSuspension: { ...LICENCE, ground: 'rectify', statute: '《示例条例》第十条', until: '2026-03-31' },
+  licenceResumption: { ...LICENCE, ground: 'rectified' },
   licenceReprint: { ...LICENCE, ground: 'lost' },
   handoverVoucher: {
     handedFrom: '综合窗口',

@@ -24,6 +24,8 @@ const TITLES: Record<DocumentKind, Text> = {
   licenceRevocation: { zh: '撤销行政许可决定书', en: 'Decision to revoke a licence' },
   licenceWithdrawal: { zh: '撤回行政许可决定书', en: 'Decision to withdraw a licence' },
   licenceCancellation: { zh: '注销行政许可决定书', en: 'Decision to cancel a licence' },
+  licenceSuspension: { zh: '暂停行政许可决定书', en: 'Decision to suspend a licence' },
+  licenceResumption: { zh: '恢复行政许可决定书', en: 'Decision to lift a suspension' },
   licenceReprint: { zh: '证照补发通知书', en: 'Notice of a new copy of a licence' },
   handoverVoucher: { zh: '物料流转凭证', en: 'Voucher of papers handed over' },
   paymentNotice: { zh: '缴费通知书', en: 'Notice of payment' },

@@ -11,6 +11,7 @@ import { actOnCase } from '../cases/acts/act-on-case.js'
 import { problemOf } from '../cases/acts/answer-act.js'
 import { findInHand } from '../cases/case-in-hand.js'
 import type { Heard, LicenceCommand } from '../cases/licensing/licence-act.js'
+import { namesStatute } from '../workflow/termination-grounds.js'
 import { stateOn } from './licence.js'
 import { groundFits, LICENCE_STEPS, type LicenceAct } from './licence-acts.js'
 import { payloadOf, sightOf } from './licence-events.js'
@@ -23,12 +24,16 @@ export interface ActAsked {
   ground: string
   reason: string
   heard?: Heard | undefined
+  statute?: string | undefined
+  until?: string | undefined
 }
 
 const COMMANDS = {
   revoke: 'revokeLicence',
   withdraw: 'withdrawLicence',
   cancel: 'cancelLicence',
+  suspend: 'suspendLicence',
+  resume: 'resumeLicence',
   reprint: 'reprintLicence',
 } as const satisfies Record<LicenceAct, LicenceCommand['action']>
 
@@ -45,7 +50,7 @@ export async function actOnLicence(
   db: pg.PoolClient,
   deps: Deps,
   request: FastifyRequest,
-  { licenceId, act, ground, reason, heard }: ActAsked,
+  { licenceId, act, ground, reason, heard, statute, until }: ActAsked,
   check: (version: number) => void,
 ): Promise<Registered> {
   const caller = callerOf(request)
@@ -57,6 +62,9 @@ export async function actOnLicence(
   if (!groundFits(ground, state)) throw ruleViolated('/ground', 'GROUND_DOES_NOT_HOLD', BELIED)
   if (heard !== undefined && heard.toldOn > row.today)
     throw ruleViolated('/heard/toldOn', 'NOT_HEARD_YET', NOT_YET)
+  if (statute !== undefined && !namesStatute(statute))
+    throw ruleViolated('/statute', 'STATUTE_UNNAMED', UNNAMED)
+  if (until !== undefined && until <= row.today) throw ruleViolated('/until', 'DATE_IN_PAST', PASSED)
   const { licence_no: licenceNo, name: licenceName } = row
   const command: LicenceCommand = {
     action: COMMANDS[act],
@@ -66,7 +74,9 @@ export async function actOnLicence(
     ground,
     reason,
     ...(heard === undefined ? {} : { heard }),
-    endsGrant: to !== row.state && !(await hasOtherHolding(db, row.case_no, licenceId)),
+    ...(statute === undefined ? {} : { statute }),
+    ...(until === undefined ? {} : { until }),
+    endsGrant: ENDS.has(to) && !(await hasOtherHolding(db, row.case_no, licenceId)),
   }
   const done = await actOnCase(deps, { caseNo: row.case_no, caller, command, expected: 'any', within: db })
   if (done.kind !== 'done') throw problemOf(done, 'any')
@@ -80,6 +90,7 @@ export async function actOnLicence(
     ground,
     staffNo: caller.staffNo,
     validTo: row.valid_to,
+    suspendedUntil: act === 'reprint' ? (row.suspended_until ?? undefined) : until,
   })
   const after = await lockedInSight(db, caller, licenceId)
   const organ = { code: row.organisation_code, divisions: row.divisions }
@@ -90,7 +101,11 @@ export async function actOnLicence(
     actor: actingOver(caller, organ, 'approver', 'issuer'),
     sight: sightOf(after),
     caseNo: row.case_no,
-    payload: { ...payloadOf(after), ground },
+    payload: {
+      ...payloadOf(after),
+      ground,
+      ...(act === 'suspend' && until !== undefined ? { suspendedUntil: until } : {}),
+    },
   })
   await writeAudit(db, request, {
     action: COMMANDS[act],
@@ -102,6 +117,14 @@ export async function actOnLicence(
   return after
 }
 
+/** Nothing that the case granted holds after these. */
+const ENDS: ReadonlySet<string> = new Set(['revoked', 'withdrawn', 'cancelled'])
+
+const UNNAMED = {
+  en: 'Name the statute that lets the organ suspend it',
+  zh: '请写明暂停所依据的法律、法规名称和条款',
+}
+const PASSED = { en: 'This day is not in the future', zh: '暂停的截止日应当晚于今天' }
 const NOT_NOW = {
   en: 'The state of the licence does not allow this',
   zh: '证照的当前状态不能办理此项',

@@ -4,7 +4,7 @@ import { SYSTEM_ACTING } from '../../events/acting.js'
 import { emit } from '../../events/emit.js'
 import { type GrantedCase, grantedCasesOf } from '../cases/granted-cases.js'
 import { shiftDate } from '../deadlines/day-number.js'
-import { type LicenceKind, lastDayOf } from './licence.js'
+import { type LicenceKind, lastDayOf, remindOn } from './licence.js'
 import { payloadOf, sightOf } from './licence-events.js'
 import {
   type LicenceRow,
@@ -54,6 +54,8 @@ export async function deemRenewals(deps: Pick<Deps, 'pool' | 'items'>): Promise<
       await updateLicence(db, id, {
         ...{ act: 'deemRenewal', state: row.state, code: row.code, caseNo: renewal.case_no },
         ...{ documentNo: null, ground: null, staffNo: undefined, validTo },
+        remindOn: remindOn(kind, row.valid_to, validTo),
+        ...(row.suspended_until === null ? {} : { suspendedUntil: row.suspended_until }),
       })
       await setRenewal(db, id, null, null)
       const after = { ...row, valid_to: validTo }

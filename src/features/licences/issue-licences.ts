@@ -14,8 +14,7 @@ import { shiftDate } from '../deadlines/day-number.js'
 import { grantedLines } from '../documents/granted.js'
 import { typedNumber } from '../documents/sealed-sheet.js'
 import { deemRenewals } from './deem-renewals.js'
-import { expireLicences } from './expire-licences.js'
-import { type LicenceKind, lastDayOf, numberOf, seriesOf } from './licence.js'
+import { type LicenceKind, lastDayOf, numberOf, remindOn, seriesOf } from './licence.js'
 import { payloadOf, sightOf } from './licence-events.js'
 import {
   countWaitingCases,
@@ -30,6 +29,7 @@ import {
   takeWaiting,
   updateLicence,
 } from './licence-store.js'
+import { watchLicences } from './watch-licences.js'
 
 /** What licences are made with. */
 export type Issuing = Pick<Deps, 'pool' | 'items'>
@@ -46,7 +46,7 @@ const LICENCES = 'licences'
 export async function issueLicences(issuing: Issuing): Promise<number> {
   const { pool } = issuing
   await deemRenewals(issuing)
-  await expireLicences(issuing)
+  await watchLicences(issuing)
   const first = await selectWaitingCases(pool, 1, [])
   if (first.length === 0) return 0
   const aside = await selectAsideRefs(pool, LICENCES)
@@ -179,6 +179,8 @@ async function alter(
       ...{ act, state: isRenewal && row.state === 'expired' ? 'current' : row.state, code: row.code },
       caseNo: granted.case_no,
       ...{ documentNo: null, ground: null, staffNo: undefined, validTo },
+      ...(isRenewal ? { remindOn: remindOn(kind, decidedOn(granted), validTo) } : {}),
+      ...(row.suspended_until === null ? {} : { suspendedUntil: row.suspended_until }),
     })
     if (isRenewal) await setRenewal(db, row.id, null, null)
     await setHolderCase(db, row.id, { caseId: granted.id, content: lines, numbers: granted.numbers })
@@ -225,6 +227,8 @@ function licenceOf(
     valid_from: decidedOn(granted),
     valid_to: lastDayOf(kind, decidedOn(granted)) ?? null,
     state: 'current',
+    suspended_until: null,
+    remind_on: remindOn(kind, decidedOn(granted), lastDayOf(kind, decidedOn(granted)) ?? null),
     code: newDocumentCode(),
     renewal_case_no: null,
     renewal_in_time: null,

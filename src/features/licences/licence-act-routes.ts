@@ -17,6 +17,7 @@ import {
   LinkedCaseBody,
   licenceActBody,
   licenceActParam,
+  suspendingBody,
 } from './licence-schemas.js'
 import { licenceInSight, viewLicence } from './licence-service.js'
 import { openLinkedCase } from './linked-cases.js'
@@ -25,6 +26,8 @@ interface ActBody {
   ground: string
   reason: string
   heard?: Heard
+  statute?: string
+  until?: string
 }
 
 interface Door {
@@ -36,7 +39,10 @@ interface Door {
   roles: readonly Role[]
   /** Which of the licences of the sample its example is done to. */
   example: number
-  body: ReturnType<typeof licenceActBody> | ReturnType<typeof hearingActBody>
+  body:
+    | ReturnType<typeof licenceActBody>
+    | ReturnType<typeof hearingActBody>
+    | ReturnType<typeof suspendingBody>
 }
 
 const DECIDERS = ['approver'] as const
@@ -77,6 +83,27 @@ const DOORS: readonly Door[] = [
     body: licenceActBody('cancel', 'holderAsked', '持证单位已停止经营并申请注销许可证'),
   },
   {
+    act: 'suspend',
+    path: 'suspension',
+    operationId: 'suspendLicence',
+    summary: 'Suspend a licence',
+    description:
+      'Suspends a licence (暂停) where a statute, which is named, lets the organ do so: the licence law itself knows no suspension. The holder is heard before; the decision names the remedies. With `until` it ends by itself, else by `resumption`. It lengthens no validity, and its holder may still apply for the renewal.',
+    roles: DECIDERS,
+    example: 4,
+    body: suspendingBody(),
+  },
+  {
+    act: 'resume',
+    path: 'resumption',
+    operationId: 'resumeLicence',
+    summary: 'Lift the suspension of a licence',
+    description: 'Lifts a suspension before its day (恢复): what it rested on is no more, or never was.',
+    roles: DECIDERS,
+    example: 4,
+    body: licenceActBody('resume', 'rectified', '经复查，后厨已经整改到位，符合许可条件'),
+  },
+  {
     act: 'reprint',
     path: 'reprint',
     operationId: 'reprintLicence',
@@ -89,7 +116,7 @@ const DOORS: readonly Door[] = [
   },
 ]
 
-/** Acts on licences (证照的撤销、撤回、注销、补发). */
+/** Acts on licences (证照的撤销、撤回、注销、暂停、恢复、补发). */
 export const licenceActRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
   const { pool, encryption } = deps
   for (const door of DOORS) {
@@ -110,12 +137,12 @@ export const licenceActRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, dep
       },
       async (request, reply) => {
         const { licenceId } = request.params
-        const { ground, reason, heard } = request.body as ActBody
+        const { ground, reason, heard, statute, until } = request.body as ActBody
         const { case_no: caseNo } = await licenceInSight(deps, callerOf(request), licenceId)
         await readCaseAhead(deps, request, caseNo)
         return once({ request, reply, pool, encryption, caller: callerOf(request) }, async (db) => {
           const expected = ifMatch(request)
-          const asked = { licenceId, act: door.act, ground, reason, heard }
+          const asked = { licenceId, act: door.act, ground, reason, heard, statute, until }
           const row = await actOnLicence(db, deps, request, asked, (version) => {
             if (expected !== undefined) checkPrecondition(expected, version)
           })

@@ -27,6 +27,17 @@ export const LICENCE_GROUNDS = {
     otherCancellation: '法律、法规规定的应当注销行政许可的其他情形',
     holderAsked: '被许可人申请注销',
   },
+  /** Only where a statute lets the organ do so: the licence law itself knows no suspension. */
+  suspend: {
+    conditionsLost: '被许可人不再具备取得行政许可的条件，法律、法规规定可以暂停',
+    rectify: '被许可人须限期整改，法律、法规规定整改期间暂停',
+    otherSuspension: '法律、法规规定的应当暂停行政许可的其他情形',
+  },
+  resume: {
+    rectified: '被许可人已经整改，经核查符合法定条件',
+    unfounded: '据以暂停的事实不成立',
+    otherResumption: '据以暂停的情形已经消除',
+  },
   reprint: {
     lost: '证件遗失',
     damaged: '证件毁损',
@@ -35,9 +46,12 @@ export const LICENCE_GROUNDS = {
 
 export type LicenceAct = keyof typeof LICENCE_GROUNDS
 
+/** By itself, when the days of a suspension are over. */
+export const PERIOD_OVER = 'periodOver'
+
 /** A ground in the words of the paper. */
 export const LICENCE_GROUND_WORDS: Readonly<Record<string, string>> = Object.assign(
-  {},
+  { [PERIOD_OVER]: '暂停期限届满' },
   ...Object.values(LICENCE_GROUNDS),
 )
 
@@ -47,6 +61,8 @@ export const LICENCE_STEPS: Record<LicenceAct, { from: readonly string[]; to: st
   withdraw: { from: ['current', 'suspended'], to: 'withdrawn' },
   // What was revoked or withdrawn is cancelled in the register as well (Art. 70(4)).
   cancel: { from: ['current', 'suspended', 'expired', 'revoked', 'withdrawn'], to: 'cancelled' },
+  suspend: { from: ['current'], to: 'suspended' },
+  resume: { from: ['suspended'], to: 'current' },
   reprint: { from: ['current'], to: undefined },
 }
 

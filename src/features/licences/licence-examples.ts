@@ -8,4 +8,4 @@ export const EXAMPLE_LICENCE = {
 }
 
 /** Licences beside, each for an act of its own. */
-export const EXAMPLE_LICENCE_IDS = [1, 2, 3, 4].map(exampleId)
+export const EXAMPLE_LICENCE_IDS = [1, 2, 3, 4, 5].map(exampleId)

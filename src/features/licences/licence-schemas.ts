@@ -30,6 +30,9 @@ const told = {
   grantedOn: dayOf('Decided (发证日期)', '2026-03-02'),
   validFrom: dayOf('有效期自', '2026-03-02'),
   validTo: Type.Optional(dayOf('Its last day; absent: without an end (有效期至)', '2031-03-01')),
+  suspendedUntil: Type.Optional(
+    dayOf('Of a suspended one: its last day, where it has one (暂停至)', '2026-06-30'),
+  ),
 }
 
 export const Licence = model(
@@ -67,11 +70,13 @@ export const Licence = model(
             'revoke',
             'withdraw',
             'cancel',
+            'suspend',
+            'resume',
             'void',
             'expire',
           ],
           {
-            description: '核发、延续、视为准予延续、变更、补证、撤销、撤回、注销、作废、到期',
+            description: '核发、延续、视为准予延续、变更、补证、撤销、撤回、注销、暂停、恢复、作废、到期',
           },
         ),
         on: LegalDate,
@@ -157,9 +162,37 @@ const HEARD_EXAMPLE = {
 }
 
 /** The same of an act that takes something from the holder: nothing is taken unheard. */
-export function hearingActBody(act: 'revoke' | 'withdraw', ground: string, reason: string) {
+export function hearingActBody(act: 'revoke' | 'withdraw' | 'suspend', ground: string, reason: string) {
   const { properties } = licenceActBody(act, ground, reason)
   return Strict({ ...properties, heard: HeardBody }, { examples: [{ ground, reason, heard: HEARD_EXAMPLE }] })
+}
+
+/** What is suspended: by which statute, heard before, and until when, where that is known. */
+export function suspendingBody() {
+  const { properties } = hearingActBody('suspend', 'rectify', '监督检查发现后厨不符合卫生规范')
+  return Strict(
+    {
+      ...properties,
+      statute: Type.String({
+        minLength: 3,
+        maxLength: 500,
+        pattern: SEEN,
+        description: 'Which statute lets the organ suspend it (暂停依据)',
+        examples: ['《中华人民共和国食品安全法》第一百二十六条'],
+      }),
+      until: Type.Optional(dayOf('Its last day; absent: until it is lifted (暂停至)', '2026-12-31')),
+    },
+    {
+      examples: [
+        {
+          ground: 'rectify',
+          reason: '监督检查发现后厨不符合卫生规范，限期整改',
+          statute: '《中华人民共和国食品安全法》第一百二十六条',
+          heard: HEARD_EXAMPLE,
+        },
+      ],
+    },
+  )
 }
 
 const { itemCode: _item, submit: _submit, movedFrom: _moved, ...application } = CreateCaseBody.properties

@@ -122,6 +122,9 @@ export function viewVerified(row: Registered) {
     grantedOn: row.granted_on,
     validFrom: row.valid_from,
     ...(row.valid_to === null ? {} : { validTo: row.valid_to }),
+    ...(row.suspended_until === null || stateOn(row, row.today) !== 'suspended'
+      ? {}
+      : { suspendedUntil: row.suspended_until }),
   }
 }
 

@@ -24,8 +24,9 @@ const LICENCES = `select ${listed(READ, 'l')}, ${TODAY} as today,
      order by a.version) from licence_acts a where a.licence_id = l.id) as acts
   from licences l`
 /** As `stateOn` has it. */
-const STATE = `case when l.state = 'current' and l.valid_to < ${TODAY}
-  and not (coalesce(l.renewal_in_time, false) and l.item_type = '01') then 'expired' else l.state end`
+const STATE = `case when l.state in ('current', 'suspended') and l.valid_to < ${TODAY}
+  and not (coalesce(l.renewal_in_time, false) and l.item_type = '01') then 'expired'
+  when l.state = 'suspended' and l.suspended_until < ${TODAY} then 'current' else l.state end`
 
 export interface LicenceFilters {
   number?: string | undefined
@@ -167,12 +168,16 @@ export async function updateLicence(
     ground: string | null
     staffNo: string | undefined
     validTo: string | null
+    suspendedUntil?: string | undefined
+    /** Where it holds longer from now on. */
+    remindOn?: string | null
   },
 ): Promise<void> {
   await db.query({
     name: 'update-licence',
     text: `with changed as (
-        update licences set state = $2, code = $3, valid_to = $4, version = version + 1 where id = $1
+        update licences set state = $2, code = $3, valid_to = $4, suspended_until = $10,
+          remind_on = case when $11 then $12 else remind_on end, version = version + 1 where id = $1
         returning id, version, valid_to)
       insert into licence_acts (licence_id, version, act, done_on, case_no, document_no, ground, staff_no, valid_to)
       select id, version, $5, ${TODAY}, $6, $7, $8, $9, valid_to from changed`,
@@ -186,6 +191,9 @@ export async function updateLicence(
       after.documentNo,
       after.ground,
       after.staffNo ?? null,
+      after.state === 'suspended' ? (after.suspendedUntil ?? null) : null,
+      after.remindOn !== undefined,
+      after.remindOn ?? null,
     ],
   })
 }
@@ -262,7 +270,9 @@ export async function setRenewal(
   })
 }
 
-const DUE = `l.state = 'current' and l.valid_to < ${TODAY} and l.renewal_in_time and l.item_type = '01'`
+/** Of each state by its own index. */
+const dueIn = (states: string) =>
+  `l.state ${states} and l.valid_to < ${TODAY} and l.renewal_in_time and l.item_type = '01'`
 
 /** Licences that are over while their renewal, asked for in time, may be open still. */
 export async function selectDueRenewals(
@@ -271,7 +281,8 @@ export async function selectDueRenewals(
 ): Promise<Pick<LicenceRow, 'id' | 'renewal_case_no'>[]> {
   const { rows } = await db.query<Pick<LicenceRow, 'id' | 'renewal_case_no'>>({
     name: 'due-renewals',
-    text: `select l.id, l.renewal_case_no from licences l where ${DUE} order by l.valid_to limit $1`,
+    text: `(select l.id, l.renewal_case_no from licences l where ${dueIn("= 'current'")} order by l.valid_to limit $1)
+      union all (select l.id, l.renewal_case_no from licences l where ${dueIn("= 'suspended'")} order by l.valid_to limit $1)`,
     values: [limit],
   })
   return rows
@@ -285,7 +296,7 @@ export async function lockDueRenewal(
 ): Promise<LicenceRow | undefined> {
   const { rows } = await db.query<LicenceRow>({
     name: 'lock-due-renewal',
-    text: `${LICENCES} where l.id = $1 and l.renewal_case_no = $2 and ${DUE} for update of l`,
+    text: `${LICENCES} where l.id = $1 and l.renewal_case_no = $2 and ${dueIn("in ('current', 'suspended')")} for update of l`,
     values: [id, caseNo],
   })
   return rows[0]
@@ -301,24 +312,64 @@ export async function lockLicencesOf(db: Queryable, caseNo: string): Promise<Lic
   return rows
 }
 
-const EXPIRED = `l.state = 'current' and l.valid_to < ${TODAY}
+const expiredIn = (state: string) => `l.state = '${state}' and l.valid_to < ${TODAY}
   and not (coalesce(l.renewal_in_time, false) and l.item_type = '01')`
 
 /** Whether some licence is over that is not said to be. */
 export async function hasExpired(db: Queryable): Promise<boolean> {
   const { rowCount } = await db.query({
     name: 'has-expired',
-    text: `select 1 from licences l where ${EXPIRED} limit 1`,
+    text: `select 1 where exists (select 1 from licences l where ${expiredIn('current')})
+      or exists (select 1 from licences l where ${expiredIn('suspended')})`,
   })
   return rowCount === 1
 }
 
 /** Licences that are over and do not hold on, locked: those that somebody else sees to are passed over. */
-export async function lockExpired(db: Queryable, limit: number): Promise<LicenceRow[]> {
+export async function lockExpired(
+  db: Queryable,
+  state: 'current' | 'suspended',
+  limit: number,
+): Promise<LicenceRow[]> {
   const { rows } = await db.query<LicenceRow>({
-    name: 'lock-expired',
-    text: `${LICENCES} where ${EXPIRED}
+    name: `lock-expired-${state}`,
+    text: `${LICENCES} where ${expiredIn(state)}
       order by l.valid_to limit $1 for update of l skip locked`,
+    values: [limit],
+  })
+  return rows
+}
+
+/** Whether a suspension is over, or some holder is to be reminded. */
+export async function hasDayCome(db: Queryable): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'has-day-of-licence',
+    text: `select 1 where exists (select 1 from licences l where l.state = 'suspended' and l.suspended_until < ${TODAY})
+      or exists (select 1 from licences l where l.remind_on is not null and l.remind_on <= ${TODAY})`,
+  })
+  return rowCount === 1
+}
+
+/** Licences whose suspension is over, locked: those that somebody else sees to are passed over. */
+export async function lockLifted(db: Queryable, limit: number): Promise<LicenceRow[]> {
+  const { rows } = await db.query<LicenceRow>({
+    name: 'lock-lifted',
+    text: `${LICENCES} where l.state = 'suspended' and l.suspended_until < ${TODAY}
+      order by l.id limit $1 for update of l skip locked`,
+    values: [limit],
+  })
+  return rows
+}
+
+/** Licences of whose end somebody is to be told, and who are told of no second time. One statement. */
+export async function takeReminders(db: Queryable, limit: number): Promise<LicenceRow[]> {
+  const { rows } = await db.query<LicenceRow>({
+    name: 'take-reminders',
+    text: `with due as (
+        select l.id from licences l where l.remind_on is not null and l.remind_on <= ${TODAY}
+        order by l.remind_on limit $1 for update of l skip locked),
+      told as (update licences l set remind_on = null, version = l.version + 1 from due where l.id = due.id returning l.id)
+      ${LICENCES} where l.id in (select id from told)`,
     values: [limit],
   })
   return rows

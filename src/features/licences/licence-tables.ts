@@ -41,6 +41,10 @@ export const licences = pgTable(
     validTo: legalDate('valid_to'),
     /** current, suspended, revoked, withdrawn, cancelled or voided; that one has expired follows from its day. */
     state: text('state').notNull(),
+    /** The last day of a suspension that has one (暂停至). */
+    suspendedUntil: legalDate('suspended_until'),
+    /** When its holder is reminded of its end; absent: done, or not needed. */
+    remindOn: legalDate('remind_on'),
     /** Printed on it; who has it looks the licence up. */
     code: text('code').notNull(),
     /** The open renewal (延续): its case, and whether it came in time. */
@@ -62,6 +66,8 @@ export const licences = pgTable(
     index('licences_case_no').on(table.caseNo),
     index('licences_holder_case').on(table.holderCaseId).concurrently(),
     index('licences_renewal').on(table.renewalCaseNo).where(sql`renewal_case_no is not null`),
+    index('licences_remind').on(table.remindOn).concurrently().where(sql`remind_on is not null`),
+    index('licences_suspended').on(table.validTo).concurrently().where(sql`state = 'suspended'`),
     index('licences_valid_to').on(table.validTo).where(sql`valid_to is not null and state = 'current'`),
   ],
 )

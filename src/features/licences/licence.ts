@@ -14,6 +14,9 @@ export const LICENCE_STATES = [
   'voided',
 ] as const
 
+/** In these it may run out. */
+const LIVING: ReadonlySet<string> = new Set(['current', 'suspended'])
+
 export type LicenceKind = NonNullable<ItemDocument['results'][number]['licence']>
 
 const DIGITS = 6
@@ -42,17 +45,43 @@ export function lastDayOf({ validity }: LicenceKind, from: LegalDate): LegalDate
   return legalDateAt(addMonths(begin, unit === 'year' ? amount * 12 : amount) - 1)
 }
 
-/** What a licence is on a day: one whose renewal was asked for in time holds on until that is decided (行政许可法 Art. 50). */
+/** How early a renewal is asked for where its item says nothing else (行政许可法 Art. 50). */
+export const RENEWAL_LEAD = { amount: 30, unit: 'day' } as const
+
+/** So much before the last day for a renewal its holder is reminded of it: time to bring the papers together. */
+const REMIND_AHEAD = 30
+
+/** By when a renewal is asked for at the latest, in plain days: working days may take half as many more. */
+const leadInDays = ({
+  renewalLead: { amount, unit } = RENEWAL_LEAD,
+}: Pick<LicenceKind, 'renewalLead'>): number => (unit === 'day' ? amount : Math.ceil(amount * 1.6))
+
+/** By which day the holder applies at the latest, so that it is certainly in time (延续申请截止日). */
+export const renewBy = (kind: LicenceKind, validTo: LegalDate): LegalDate =>
+  legalDateAt(dayNumberOf(validTo) - leadInDays(kind))
+
+/** When the holder is reminded that a licence ends (到期提醒): never for one that is granted for less than that. */
+export function remindOn(kind: LicenceKind, from: LegalDate, validTo: LegalDate | null): LegalDate | null {
+  if (validTo === null) return null
+  const day = legalDateAt(dayNumberOf(renewBy(kind, validTo)) - REMIND_AHEAD)
+  return day > from ? day : null
+}
+
+/** What a licence is on a day: a suspension ends with its last day; one whose renewal was asked for in time holds on until that is decided (行政许可法 Art. 50). */
 export function stateOn(
   row: {
     state: string
     valid_to: LegalDate | null
+    suspended_until?: LegalDate | null
     renewal_in_time: boolean | null
     item_type: string
   },
   today: LegalDate,
 ): string {
-  const isOver = row.state === 'current' && row.valid_to !== null && row.valid_to < today
+  const { state, suspended_until: until } = row
+  const isLifted = state === 'suspended' && until != null && until < today
+  const isOver = LIVING.has(state) && row.valid_to !== null && row.valid_to < today
   const isDeemed = row.renewal_in_time === true && row.item_type === '01'
-  return isOver && !isDeemed ? 'expired' : row.state
+  if (isOver && !isDeemed) return 'expired'
+  return isLifted ? 'current' : state
 }

@@ -11,9 +11,9 @@ import { answerOpening, storedOpening } from '../cases/acts/answer-opening.js'
 import type { CreateCaseBody } from '../cases/application-schemas.js'
 import { grantedCasesOf } from '../cases/granted-cases.js'
 import { placeOfOrgan } from '../deadlines/calendar-book.js'
-import { dayNumberOf, shiftDate } from '../deadlines/day-number.js'
+import { dayNumberOf, legalDateAt, shiftDate } from '../deadlines/day-number.js'
 import { isLost, kindOf } from './deem-renewals.js'
-import { stateOn } from './licence.js'
+import { RENEWAL_LEAD, stateOn } from './licence.js'
 import { lockedInSight } from './licence-service.js'
 import {
   claimRenewal,
@@ -58,13 +58,18 @@ export async function openLinkedCase(
     if (before === undefined) throw refused
     return { answer: before, replayed: true }
   }
-  const linked = { relation: kind, caseNo: row.case_no, holders: await holderNumbersOf(pool, licenceId) }
+  const renewal = kind === 'renewalOf' ? await renewalOf(deps, row) : undefined
+  const linked = {
+    relation: kind,
+    caseNo: row.case_no,
+    ...(renewal?.decideBy === undefined ? {} : { decideBy: renewal.decideBy }),
+    holders: await holderNumbersOf(pool, licenceId),
+  }
   const application = { ...body, itemCode: row.item_code, submit: true } as CreateCaseBody
   try {
     const opened = await answerOpening(deps, application, { caller, scope, language, linked })
     const { caseNo } = JSON.parse(opened.answer.body) as { caseNo: string }
-    if (kind === 'renewalOf')
-      await keepRenewal(pool, licenceId, { claim, caseNo, inTime: await isInTime(deps, row) })
+    if (renewal !== undefined) await keepRenewal(pool, licenceId, { claim, caseNo, inTime: renewal.inTime })
     return opened
   } catch (failure) {
     if (kind === 'renewalOf') await releaseRenewal(pool, licenceId, claim)
@@ -78,7 +83,9 @@ async function lockForOpening(
   { caller, licenceId, kind, claim }: Pick<Asked, 'caller' | 'licenceId' | 'kind'> & { claim: Buffer },
 ): Promise<LicenceRow> {
   const row = await lockedInSight(db, caller, licenceId)
-  if (stateOn(row, row.today) !== 'current') throw problem('CONFLICT', { detail: NOT_NOW })
+  const state = stateOn(row, row.today)
+  // What is suspended is not lost: its holder applies in time like any other.
+  if (state !== 'current' && state !== 'suspended') throw problem('CONFLICT', { detail: NOT_NOW })
   if (kind === 'changeOf') return row
   if (row.valid_to === null) throw problem('CONFLICT', { detail: WITHOUT_END })
   if ((await isOpen(db, row)) || !(await claimRenewal(db, licenceId, claim)))
@@ -92,18 +99,28 @@ async function isOpen(db: Queryable, row: LicenceRow): Promise<boolean> {
   return open !== undefined && !isLost(open)
 }
 
-const DEFAULT_LEAD = { amount: 30, unit: 'day' } as const
-
-/** So many days before its last day, or earlier. */
-async function isInTime({ items, calendars }: Deps, row: LicenceRow): Promise<boolean> {
+/**
+ * Whether it came in time: so many days before its last day, or earlier; and, where the law attaches something to it, by
+ * which working day it is to be decided.
+ */
+async function renewalOf(
+  { items, calendars }: Deps,
+  row: LicenceRow,
+): Promise<{ inTime: boolean; decideBy?: string }> {
   const last = row.valid_to
-  if (last === null) return false
-  const { renewalLead: lead = DEFAULT_LEAD } = (await kindOf({ items }, row)) ?? {}
-  if (lead.unit === 'day') return row.today <= shiftDate(last, -lead.amount)
+  if (last === null) return { inTime: false }
   const book = await calendars.current()
   const organ = { code: row.organisation_code, divisions: row.divisions }
   const calendar = book.calendarOf(book.calendarFor(placeOfOrgan(organ)))
-  return calendar.countWorkingDays(dayNumberOf(row.today), dayNumberOf(last)) >= lead.amount
+  const { renewalLead: lead = RENEWAL_LEAD } = (await kindOf({ items }, row)) ?? {}
+  const inTime =
+    lead.unit === 'day'
+      ? row.today <= shiftDate(last, -lead.amount)
+      : calendar.countWorkingDays(dayNumberOf(row.today), dayNumberOf(last)) >= lead.amount
+  if (!inTime || row.item_type !== '01') return { inTime }
+  let by = dayNumberOf(last)
+  while (!calendar.isWorkingDay(by)) by -= 1
+  return { inTime, decideBy: legalDateAt(by) }
 }
 
 const NOT_NOW = {

@@ -121,6 +121,21 @@ export const DEFAULT_WORDS: Readonly<Record<NoticeKind, MessageContent>> = {
     ['证照失效通知', `您的证照{licenceNo}（{itemName}）已不再有效，详见决定书。`],
     ['Licence ended', 'Your licence {licenceNo} ({itemName}) is no longer valid: see the decision.'],
   ),
+  licenceSuspended: say(
+    ['证照暂停通知', `您的证照{licenceNo}（{itemName}）已被暂停，暂停期间不得从事该许可的活动，详见决定书。`],
+    ['Licence suspended', 'Your licence {licenceNo} ({itemName}) is suspended: see the decision.'],
+  ),
+  licenceResumed: say(
+    ['证照恢复通知', `您的证照{licenceNo}（{itemName}）已恢复效力。`],
+    ['Licence holds again', 'Your licence {licenceNo} ({itemName}) holds again.'],
+  ),
+  licenceExpiring: say(
+    ['证照将到期', '您的证照{licenceNo}（{itemName}）有效期至{validTo}，需要延续的，请在{by}前提出申请。'],
+    [
+      'Licence ends soon',
+      'Your licence {licenceNo} ({itemName}) holds until {validTo}. To renew it apply by {by}.',
+    ],
+  ),
   hearingRight: say(
     ['听证告知', `${YOURS}作出决定前，您有权在被告知之日起五日内申请听证，详见告知书。`],
     [

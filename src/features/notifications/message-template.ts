@@ -61,6 +61,9 @@ const OWN: Partial<Record<NoticeKind, readonly string[]>> = {
   paid: ['amount'],
   refunded: ['amount'],
   licenceEnded: ['licenceNo'],
+  licenceSuspended: ['licenceNo'],
+  licenceResumed: ['licenceNo'],
+  licenceExpiring: ['licenceNo', 'validTo', 'by'],
   newTask: ['step'],
   assigned: ['step'],
   urged: ['step'],
@@ -183,6 +186,7 @@ export const builtIn = (kind: NoticeKind): MessageTemplate => ({
 
 /** Facts made up, to look at a template with. */
 export const SPECIMEN_FACTS: Readonly<Record<string, string>> = {
+  validTo: '2031-03-01',
   caseNo: '5111022603021000019',
   itemName: '食品经营许可',
   organName: '乐山市市中区市场监督管理局',

@@ -41,6 +41,9 @@ export const NOTICE_KINDS = {
   paid: { class: 'service', audience: 'party', zh: '已缴费', en: 'paid' },
   refunded: { class: 'service', audience: 'party', zh: '退费', en: 'refunded' },
   licenceEnded: { class: 'legal', audience: 'party', zh: '证照失效', en: 'licence ended' },
+  licenceSuspended: { class: 'legal', audience: 'party', zh: '证照暂停', en: 'licence suspended' },
+  licenceResumed: { class: 'legal', audience: 'party', zh: '证照恢复', en: 'licence holds again' },
+  licenceExpiring: { class: 'reminder', audience: 'party', zh: '证照到期', en: 'licence ends soon' },
   hearingRight: { class: 'legal', audience: 'party', zh: '听证告知', en: 'right to a hearing' },
   urgeAnswered: { class: 'service', audience: 'party', zh: '催办答复', en: 'answer to asking' },
   correctionDue: { class: 'reminder', audience: 'party', zh: '补正将到期', en: 'correction is due' },
@@ -172,6 +175,26 @@ const TO_PARTIES: Readonly<Record<string, Maker>> = {
   'case.revokeLicence': licenceEnded,
   'case.withdrawLicence': licenceEnded,
   'case.cancelLicence': licenceEnded,
+  'case.suspendLicence': ({ payload }) => ({
+    kind: 'licenceSuspended',
+    facts: known({ licenceNo: textOf(payload.licenceNo) }),
+  }),
+  'licence.remind': ({ payload }) => ({
+    kind: 'licenceExpiring',
+    facts: known({
+      licenceNo: textOf(payload.licenceNo),
+      validTo: textOf(payload.validTo),
+      by: textOf(payload.renewBy),
+    }),
+  }),
+  'case.resumeLicence': ({ payload }) => ({
+    kind: 'licenceResumed',
+    facts: known({ licenceNo: textOf(payload.licenceNo) }),
+  }),
+  'licence.resume': ({ payload }) =>
+    payload.ground === 'periodOver'
+      ? { kind: 'licenceResumed', facts: known({ licenceNo: textOf(payload.licenceNo) }) }
+      : undefined,
   'alert.raise': ({ payload }) =>
     payload.rule === 'CORRECTION' && payload.level === 'NOTICE'
       ? { kind: 'correctionDue', facts: known({ by: textOf(payload.due) }) }

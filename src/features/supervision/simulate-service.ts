@@ -189,6 +189,7 @@ const OWED: readonly OwedKind[] = [
   'COMMITMENT_CHECK',
   'HEARING_REQUEST',
   'HEARING_HELD',
+  'RENEWAL',
 ]
 /** The decision, and what ends a case without one, close every step. */
 const CLOSES_TASKS: readonly string[] = [

@@ -121,6 +121,8 @@ export interface Pledge {
 export interface RelatedCase {
   relation: 'supersededBy' | 'movedTo' | 'movedFrom' | 'forwardedTo' | 'renewalOf' | 'changeOf'
   caseNo: string
+  /** Of a renewal in time: it is to be decided by then, or the licence is deemed renewed (行政许可法 Art. 50). */
+  decideBy?: LegalDate
 }
 
 /** A material that the review asked for after acceptance (补充材料). */

@@ -238,6 +238,8 @@ async function prepare(
     case 'revokeLicence':
     case 'withdrawLicence':
     case 'cancelLicence':
+    case 'suspendLicence':
+    case 'resumeLicence':
     case 'reprintLicence':
       return doLicenceAct(hand, command)
     case 'undo':

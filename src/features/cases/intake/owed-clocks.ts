@@ -25,9 +25,9 @@ const AFTER_GRANT: ReadonlySet<Status> = new Set<Status>(['APPROVED', 'CLOSED', 
 export const isGranted = (status: Status, acts: CaseState['acts']): boolean =>
   AFTER_GRANT.has(status) && acts.some(({ action }) => action === 'approve')
 
-/** What is owed after an act, each with its clock (特别程序、容缺补交、承诺核查): by procedure, promised day, and material. */
+/** What is owed after an act, each with its clock (特别程序、容缺补交、承诺核查、听证、延续): by procedure, promised day, and material. */
 export function owedAfter(
-  { deferred, pledges = [], acts, specials, hearing }: CaseState,
+  { deferred, pledges = [], acts, specials, hearing, related = [] }: CaseState,
   statusAfter: Status,
   on: LegalDate,
   document: Pick<ItemDocument, 'materials' | 'specialProcedures'>,
@@ -51,6 +51,7 @@ export function owedAfter(
       return [{ about: specialId, from: startedOn, limit }]
     }),
     ...hearingOwed(hearing, statusAfter),
+    RENEWAL: renewalOwed(related, statusAfter, on),
     DEFERRED: days.map((day) => ({
       about: day,
       limit: { amount: Math.max(0, dayNumberOf(day) - dayNumberOf(on)), unit: 'day' },
@@ -81,6 +82,28 @@ function hearingOwed(
     HEARING_HELD: within(20, requestedOn, heldOn === undefined),
   }
 }
+
+const UNDECIDED: ReadonlySet<Status> = new Set<Status>([
+  ...(['SUBMITTED', 'AWAITING_CORRECTION', 'ACCEPTED'] as const),
+  ...TO_DECISION,
+])
+
+/** A renewal that came in time is decided before the licence ends; else it is deemed renewed (Art. 50). */
+const renewalOwed = (related: NonNullable<CaseState['related']>, status: Status, on: LegalDate) =>
+  related.flatMap(({ relation, caseNo, decideBy }) =>
+    relation !== 'renewalOf' || decideBy === undefined || !UNDECIDED.has(status)
+      ? []
+      : [
+          {
+            about: caseNo,
+            limit: {
+              amount: Math.max(0, dayNumberOf(decideBy) - dayNumberOf(on)),
+              unit: 'day' as const,
+              basis: '《中华人民共和国行政许可法》第五十条',
+            },
+          },
+        ],
+  )
 
 /** 七日前: the first day on which a hearing of which notice is given now may be held (Art. 48), by the calendar of the organ. */
 export function hearingFrom(

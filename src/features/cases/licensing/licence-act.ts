@@ -11,14 +11,23 @@ export interface Heard {
   said: string
 }
 
-/** What is done with a licence (撤销、撤回、注销、补证), in the case that granted it: its event and its paper stand there. */
+/** What is done with a licence (撤销、撤回、注销、暂停、恢复、补证), in the case that granted it: its event and its paper stand there. */
 export interface LicenceCommand {
-  action: 'revokeLicence' | 'withdrawLicence' | 'cancelLicence' | 'reprintLicence'
+  action:
+    | 'revokeLicence'
+    | 'withdrawLicence'
+    | 'cancelLicence'
+    | 'suspendLicence'
+    | 'resumeLicence'
+    | 'reprintLicence'
   licenceId: string
   licenceNo: string
   licenceName: string
   ground: string
   reason: string
+  /** Of a suspension: the statute that lets the organ do so, and its last day, where it has one. */
+  statute?: string
+  until?: string
   /** Of what takes the licence from its holder. */
   heard?: Heard
   /** Nothing of what the case granted holds after it. */
@@ -29,6 +38,8 @@ const PAPERS: Record<LicenceCommand['action'], DocumentKind> = {
   revokeLicence: 'licenceRevocation',
   withdrawLicence: 'licenceWithdrawal',
   cancelLicence: 'licenceCancellation',
+  suspendLicence: 'licenceSuspension',
+  resumeLicence: 'licenceResumption',
   reprintLicence: 'licenceReprint',
 }
 
@@ -37,19 +48,26 @@ const WHO: Record<LicenceCommand['action'], readonly Role[]> = {
   revokeLicence: ['approver'],
   withdrawLicence: ['approver'],
   cancelLicence: ['approver'],
+  suspendLicence: ['approver'],
+  resumeLicence: ['approver'],
   reprintLicence: ['issuer', 'approver'],
 }
 
 /** By the organ that granted it, or who stands for it; never by a party of the case (回避). */
 export function doLicenceAct({ record, around }: InHand, command: LicenceCommand): Prepared | Refusal {
-  const { action, licenceId, licenceNo, licenceName, ground, reason, heard, endsGrant } = command
-  const said = heard === undefined ? {} : { toldOn: heard.toldOn, how: heard.how, heard: heard.said }
+  const { action, licenceId, licenceNo, licenceName, ground, reason, heard, statute, until, endsGrant } =
+    command
+  const said = {
+    ...(statute === undefined ? {} : { statute }),
+    ...(until === undefined ? {} : { until }),
+    ...(heard === undefined ? {} : { toldOn: heard.toldOn, how: heard.how, heard: heard.said }),
+  }
   const as = standingFor(around.actor, WHO[action])
   if (as === undefined)
     return refuse(
       'ROLE',
       'Only the organ that granted the licence decides on it',
-      '证照的撤销、撤回、注销和补发由发证机关办理',
+      '证照的撤销、撤回、注销、暂停和补发由发证机关办理',
     )
   const acting = { ...around, actor: { ...around.actor, as } }
   const decision = plainDecision(record, acting, action, {

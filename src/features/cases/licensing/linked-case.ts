@@ -6,18 +6,23 @@ export interface LicenceLink {
   relation: 'renewalOf' | 'changeOf'
   /** The case that granted the licence. */
   caseNo: string
+  /** Of a renewal that came in time: the last working day on which the licence holds. */
+  decideBy?: string
   /** Blind indexes of the holders' numbers. */
   holders: readonly Buffer[]
 }
 
 /** The case says to what it belongs; who applies must be who holds the licence. Gives what is wrong. */
-export function linkTo(record: CaseRecord, { relation, caseNo, holders }: LicenceLink): InputError[] {
+export function linkTo(
+  record: CaseRecord,
+  { relation, caseNo, decideBy, holders }: LicenceLink,
+): InputError[] {
   const isHolder = record.parties.some(
     ({ role, idNumberIndex }) =>
       role === 'applicant' && holders.some((holder) => holder.equals(idNumberIndex)),
   )
   if (!isHolder) return [{ pointer: '/parties', code: 'NOT_THE_HOLDER', message: NOT_THE_HOLDER }]
-  record.facts.related = [{ relation, caseNo }]
+  record.facts.related = [{ relation, caseNo, ...(decideBy === undefined ? {} : { decideBy }) }]
   return []
 }
 
