@@ -41,8 +41,10 @@ import { searchRoutes } from './features/search/search-routes.js'
 import { absenceRoutes } from './features/staff/absence-routes.js'
 import { staffRoutes } from './features/staff/staff-routes.js'
 import { staffTransferRoutes } from './features/staff/staff-transfer-routes.js'
+import { loadRoutes } from './features/supervision/load/load-routes.js'
 import { orderRoutes } from './features/supervision/order-routes.js'
 import { simulateRoutes } from './features/supervision/simulate-routes.js'
+import { streamRoutes } from './features/supervision/stream/stream-routes.js'
 import { bulkRoutes } from './features/transfer/bulk-routes.js'
 import { importRoutes } from './features/transfer/import-routes.js'
 import { exportRoutes } from './features/transfer/items/export-routes.js'
@@ -94,6 +96,8 @@ export const FEATURES: FastifyPluginAsync<Deps>[] = [
   adoptionRoutes,
   deadlineRoutes,
   orderRoutes,
+  loadRoutes,
+  streamRoutes,
   simulateRoutes,
   messageRoutes,
   messageTemplateRoutes,

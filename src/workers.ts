@@ -20,6 +20,7 @@ import { licencePulse } from './features/licences/issue-licences.js'
 import { messagePulse } from './features/notifications/send-messages.js'
 import { createPlacing } from './features/reorganisation/place-records.js'
 import { recountGroups } from './features/search/search-service.js'
+import { NO_CASE, recountOpen } from './features/supervision/load/count-open.js'
 import { createImportWork, IMPORT_JOB, importsBeside, sweepImports } from './features/transfer/import-jobs.js'
 import { sweepAnswers } from './http/idempotency.js'
 import { sweepTries } from './http/tries.js'
@@ -61,9 +62,25 @@ function createPulses(deps: Deps): PulseRunner[] {
     createPulse(pool, log, licencePulse(deps)),
     createPulse(pool, log, messagePulse(deps)),
     createPulse(pool, log, { name: 'passResults', everyMs: 5000, beat: () => tellUntold(deps) }),
+    createPulse(pool, log, recountPulse(deps)),
     ...CONSUMERS.map((consumer) => createPulse(pool, log, consumerPulse(deps, consumer))),
     ...sweeps(deps).map((pulse) => createPulse(pool, log, pulse)),
   ]
+}
+
+/** A thousand cases in process a minute: whatever moved a case without an event is seen within the day. */
+function recountPulse({ pool }: Deps): Pulse {
+  let at = NO_CASE
+  return {
+    name: 'recountOpen',
+    everyMs: 60_000,
+    alone: true,
+    async beat() {
+      const { after, looked } = await recountOpen(pool, at)
+      at = after
+      return looked
+    },
+  }
 }
 
 const SWEEP_MS = 600_000

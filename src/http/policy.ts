@@ -18,6 +18,8 @@ declare module 'fastify' {
     caller: Caller | undefined
     /** A token came along, and why it proves nothing. */
     tokenRefused: TokenRefusal | undefined
+    /** When the token ends, in milliseconds since 1970; set with `caller`. */
+    tokenExpiresAt: number | undefined
     /** The caller was granted duties that exclude each other; he holds none of them. */
     dutiesCollide: boolean
     /** The caller's entry in the staff register has ended, or not begun: no right of staff counts. */
@@ -50,6 +52,7 @@ export const policies = fp(
   async (app: FastifyInstance, { readRights, tokens, indexOf }: Options) => {
     app.decorateRequest('caller', undefined)
     app.decorateRequest('tokenRefused', undefined)
+    app.decorateRequest('tokenExpiresAt', undefined)
     app.decorateRequest('dutiesCollide', false)
     app.decorateRequest('staffEnded', false)
     app.addHook('onRoute', (route) => {
@@ -76,6 +79,7 @@ export const policies = fp(
           identity.idNumber === undefined
             ? rights.caller
             : { ...rights.caller, signedInIndex: indexOf(identity.idNumber) }
+        request.tokenExpiresAt = identity.expiresAt
         request.dutiesCollide = rights.dutiesCollide
         request.staffEnded = rights.staffEnded
         // Answers to a person are his: whoever keeps them asks again before using them.

@@ -287,7 +287,9 @@ function addressed({ id, path, parameters }: Operation, example: string) {
 }
 
 /** What is required, alone; then with each example of what is optional; then all that the page fills in. */
-function queriesOf({ parameters }: Operation): string[] {
+function queriesOf({ id, parameters }: Operation): string[] {
+  // It would go on until the token ends.
+  if (id === 'streamAlerts') return ['?seconds=0']
   const inQuery = parameters.filter((parameter) => parameter.in === 'query')
   const shown = (parameter: Json): Json[] => {
     const examples = examplesOf(parameter).map(({ value }) => value)

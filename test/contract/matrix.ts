@@ -341,6 +341,10 @@ readAdoption        | hidden   | cataloguer
 listAdoptionRefusals | hidden  | cataloguer
 createCalendar      | above    | operator
 simulateDeadlines   | role     | clerk reviewer approver lead supervisor cataloguer operator manager exchange assistant issuer citizen
+streamAlerts        | role     | supervisor lead
+readOverview        | role     | supervisor leader lead
+listOverview        | role     | supervisor leader lead
+forecastLoad        | role     | supervisor leader lead
 listSupervisionOrders | role   | supervisor lead approver
 issueSupervisionOrder | organ  | supervisor
 readSupervisionOrder | hidden | supervisor lead approver

@@ -1,4 +1,7 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
+import { moveConsumer } from '../../src/features/exchange/consumer-pulse.js'
+import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
+import { COUNT_OPEN, NO_CASE, recountOpen } from '../../src/features/supervision/load/count-open.js'
 import { signStaffToken } from '../../src/http/dev-issuer.js'
 import { createCaseMonitor } from '../../src/service.js'
 import {
@@ -8,8 +11,8 @@ import {
   FOOD_LICENCE_ITEM_CODE,
   OTHER_COUNTY_MARKET,
 } from '../../src/shared/sample-codes.js'
-import { startTestApp } from '../helpers/app.js'
-import { createCase, foodCase } from '../helpers/cases.js'
+import { startTestApp, type TestApp } from '../helpers/app.js'
+import { createCase, foodCase, MARKET_WINDOW } from '../helpers/cases.js'
 
 t.test('an order is issued, warned of, answered, returned, answered again and accepted', async (t) => {
   const app = await startTestApp(t)
@@ -134,6 +137,9 @@ t.test('an order is issued, warned of, answered, returned, answered again and ac
     rows.some((row) => row.document.includes('系统故障')),
     'words stand beside the event',
   )
+
+  await overviewOf(t, app, caseNo, { supervisor, lead, elsewhere })
+  await streamOf(t, app, { supervisor, elsewhere })
 })
 
 t.test('a simulation tells what the monitor then does, and touches nothing', async (t) => {
@@ -233,3 +239,106 @@ t.test('a simulation tells what the monitor then does, and touches nothing', asy
     body: { errors: [{ pointer: '/until' }] },
   })
 })
+
+/** What is in process is counted by place and by all that it can be told apart by, and goes when it ends. */
+async function overviewOf(
+  t: Test,
+  app: TestApp,
+  caseNo: string,
+  { supervisor, lead, elsewhere }: Record<'supervisor' | 'lead' | 'elsewhere', string>,
+) {
+  const count = async () => {
+    while ((await sequenceBatch(app.deps.pool)) > 0);
+    while ((await moveConsumer(app.deps, COUNT_OPEN)) > 0);
+  }
+  await count()
+  const see = (path: string, token = supervisor) => app.request('GET', `/v1/supervision/${path}`, { token })
+  const { lamp, due } = (await app.request('GET', `/v1/cases/${caseNo}`, { token: lead })).body
+  t.ok(due < '2026-03-20')
+  const whole = await see('overview')
+  t.match(whole, {
+    status: 200,
+    body: { division: '511102000000', asOf: '2026-03-20', behind: 0, open: 1, overdue: 1, dueToday: 0 },
+  })
+  t.equal(whole.body.byLamp.find((each: { lamp: string }) => each.lamp === lamp).count, 1)
+  t.equal(
+    whole.body.overdueByDays.reduce((sum: number, each: { count: number }) => sum + each.count, 0),
+    1,
+  )
+  t.match((await see('overview', lead)).body, { organisation: COUNTY_MARKET, open: 1 })
+  t.match((await see('overview', elsewhere)).body, { open: 0 })
+  t.equal((await see('overview?division=511100', lead)).status, 403)
+  t.equal((await see('overview?division=511100')).status, 403, 'the city is above the county')
+  t.equal((await see(`overview?organisation=${COUNTY_MARKET}`, elsewhere)).status, 403)
+  t.match(await see('overview?division=999999'), {
+    status: 422,
+    body: { errors: [{ pointer: '?division' }] },
+  })
+  for (const [by, key] of [
+    ['organisation', COUNTY_MARKET],
+    ['item', FOOD_LICENCE_ITEM_CODE],
+    ['window', MARKET_WINDOW],
+  ])
+    t.match((await see(`overview/lines?by=${by}`)).body.data, [{ key, open: 1, overdue: 1 }], String(by))
+  const nodes = await see('overview/lines?by=node&division=511102')
+  t.ok(nodes.body.data.length > 0, 'the towns of the county')
+  t.ok(nodes.body.data.every((each: { open: number; name?: string }) => each.open === 0 && each.name))
+  const leader = await app.token('leader', { organisation: COUNTY_APPROVAL, scope: 'subtree' })
+  t.match((await see('overview', leader)).body, { open: 1 })
+  t.equal((await see('overview/lines?by=person', leader)).status, 403, 'leaders see aggregates only')
+  t.equal((await see('overview/lines?by=person')).status, 200)
+  t.match((await see('forecast')).body.data, [{ organisation: COUNTY_MARKET, open: 1, overdue: 1, days: [] }])
+
+  // An act moves it; what ends is counted no more; a second look finds nothing to change.
+  await app.request('POST', `/v1/cases/${caseNo}/transitions`, {
+    token: await app.token('lead'),
+    body: { action: 'void', reason: '窗口误录' },
+    headers: { 'if-match': '*' },
+  })
+  await count()
+  t.match((await see('overview')).body, { open: 0 })
+  const { rows } = await app.deps.pool.query('select 1 from open_loads')
+  t.equal(rows.length, 0, 'nothing stays of it')
+  await createCase(app, foodCase())
+  await count()
+  await app.database.asOwner("update cases set lamp = 'YELLOW' where status = 'SUBMITTED'")
+  t.equal((await recountOpen(app.deps.pool, NO_CASE)).looked, 1)
+  t.equal(
+    (await see('overview')).body.byLamp.find((each: { lamp: string }) => each.lamp === 'YELLOW').count,
+    1,
+    'what no event told is seen at the next look',
+  )
+}
+
+/** A display gets each alert once, after the one that it has, and only within reach. */
+async function streamOf(
+  t: Test,
+  app: TestApp,
+  { supervisor, elsewhere }: Record<'supervisor' | 'elsewhere', string>,
+) {
+  const read = (token: string, last?: string) =>
+    app.request('GET', '/v1/alerts/stream?seconds=0', {
+      token,
+      headers: last === undefined ? {} : { 'last-event-id': last },
+    })
+  t.notMatch((await read(supervisor)).text, 'event: alert', 'from now on')
+  const { rows } = await app.deps.pool.query('select epoch from feed_head')
+  const all = await read(supervisor, `${rows[0].epoch}:0`)
+  t.match(all, { status: 200, headers: { 'content-type': /^text\/event-stream/ } })
+  const ids = [...all.text.matchAll(/^id: (\S+)$/gm)].map(([, id]) => id ?? '')
+  t.ok(ids.length > 1, all.text)
+  t.match(all.text, /"what":"raise","at":"[^"]+","level":"YELLOW","rule":"ORDER_REPLY"/)
+  const rest = await read(supervisor, ids[0])
+  t.equal(rest.text.split('\nid: ').length, ids.length, 'after the one that is there')
+  t.notMatch((await read(elsewhere, `${rows[0].epoch}:0`)).text, 'event: alert')
+  t.match((await read(supervisor, '00000000-0000-0000-0000-000000000000:1')).text, 'event: reset')
+
+  // It ends with its token; what happens meanwhile comes without being asked for.
+  const short = await app.token('supervisor', { lifetime: 3 })
+  const address = await app.listen()
+  const answer = await fetch(`${address}/v1/alerts/stream`, {
+    headers: { authorization: `Bearer ${short}` },
+  })
+  await createCaseMonitor(app.deps).tick()
+  t.match(await answer.text(), /event: end\ndata: \{\}\n\n$/)
+}

@@ -15,6 +15,7 @@ import {
   type PlacedOrganisation,
   selectDivision,
   selectDivisionPaths,
+  selectDivisions,
   selectLivingOrganisations,
   selectOrganisation,
   selectOrganisationsNear,
@@ -108,6 +109,9 @@ export async function placedOrganisations(db: Queryable, codes: readonly string[
 
 /** Some divisions, each with all above. One query. */
 export const divisionPaths = selectDivisionPaths
+
+/** The divisions right below one, after a code (下级区划). One query. */
+export const childDivisions = selectDivisions
 
 /** Of some organisations those that exist and go on, with their divisions. One query. */
 export async function livingOrganisations(db: Queryable, codes: readonly string[]): Promise<Organ[]> {

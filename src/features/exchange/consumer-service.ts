@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
+import type { Queryable } from '../../database/queryable.js'
+import { withTransaction } from '../../database/transaction.js'
 import type { Consumer } from './consumer.js'
 import { type ConsumerContext, moveConsumer } from './consumer-pulse.js'
-import { beginGeneration, type Stand, selectStands } from './consumer-store.js'
+import { beginGeneration, lockGeneration, type Stand, selectStands } from './consumer-store.js'
 
 export { type Stand, selectStands } from './consumer-store.js'
 
@@ -26,6 +28,25 @@ export async function rebuildConsumer(
     progress(building)
     if (moved === 0) await sleep(LOOK_MS)
   }
+}
+
+/** Works on what a consumer keeps and people read, while nobody else does; undefined where others are at it. */
+export async function withCurrentGeneration<R>(
+  pool: pg.Pool,
+  name: string,
+  work: (db: pg.PoolClient, generation: number) => Promise<R>,
+): Promise<R | undefined> {
+  const current = await currentGeneration(pool, name)
+  if (current === undefined) return undefined
+  return withTransaction(pool, async (db) => {
+    const held = await lockGeneration(db, name, current.generation)
+    return held?.state === 'current' ? work(db, held.generation) : undefined
+  })
+}
+
+/** The generation that is read, and how far it is behind the log; undefined before there is one. */
+export async function currentGeneration(db: Queryable, name: string): Promise<Stand | undefined> {
+  return (await selectStands(db, name)).find(({ state }) => state === 'current')
 }
 
 const buildingOf = async (pool: pg.Pool, name: string): Promise<Stand | undefined> =>

@@ -150,6 +150,20 @@ select p.epoch, p.head, p.valid, p.read_to as "readTo",
   end as events
 from place p`
 
+/** The place at a position, or where the feed ends; undefined: it does not reach so far. */
+export async function selectPlace(
+  db: Queryable,
+  position: number | undefined,
+): Promise<FeedPlace | undefined> {
+  const { rows } = await db.query<FeedPlace>({
+    name: 'feed-place',
+    text: `select h.epoch, p.position, coalesce((select hash from feed where position = p.position), ${GENESIS}) as hash
+      from feed_head h, coalesce($1::bigint, h.position) p(position) where p.position <= h.position`,
+    values: [position ?? null],
+  })
+  return rows[0]
+}
+
 /** The head's position, for those who wait where LISTEN does not work. */
 export async function readHeadPosition(db: Queryable): Promise<number> {
   const { rows } = await db.query<{ position: number }>('select position from feed_head')
