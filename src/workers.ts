@@ -14,6 +14,7 @@ import { PLACE_RECORDS } from './features/divisions/placing.js'
 import { stampPulse } from './features/documents/stamp.js'
 import { sweepOpenings } from './features/dossiers/dossier-service.js'
 import { consumerPulse } from './features/exchange/consumer-pulse.js'
+import { overpaidPulse } from './features/fees/overpaid.js'
 import { sweepFiles } from './features/files/file-sweep.js'
 import { createSealer } from './features/history/sealer.js'
 import { licencePulse } from './features/licences/issue-licences.js'
@@ -61,6 +62,7 @@ function createPulses(deps: Deps): PulseRunner[] {
     createPulse(pool, log, stampPulse(deps)),
     createPulse(pool, log, licencePulse(deps)),
     createPulse(pool, log, messagePulse(deps)),
+    createPulse(pool, log, overpaidPulse(deps)),
     createPulse(pool, log, { name: 'passResults', everyMs: 5000, beat: () => tellUntold(deps) }),
     createPulse(pool, log, recountPulse(deps)),
     ...CONSUMERS.map((consumer) => createPulse(pool, log, consumerPulse(deps, consumer))),

@@ -590,6 +590,26 @@ t.test('one bill for all members, paid by one code', async (t) => {
       { caseNo: numbers[fire], amount: { amount: 3000 } },
     ],
   })
+  const noticesOf = async (kind: string) => {
+    const listed = await app.request('GET', `/v1/cases/${caseNo}/documents`, { token: clerk })
+    const issued = listed.body.data.filter((each: { kind: string }) => each.kind === kind)
+    const one = async (each: { caseNo: string; documentNo: string }) =>
+      (await app.request('GET', `/v1/cases/${each.caseNo}/documents/${each.documentNo}`, { token: clerk }))
+        .body
+    return Promise.all(issued.map(one))
+  }
+  const notices = await noticesOf('paymentNotice')
+  const standing = notices.filter(({ standing: { state } }) => state === 'valid')
+  t.equal(standing.length, 1, 'one notice stands, whichever organ asked last')
+  const said = standing[0].paper.paragraphs.join()
+  t.match(said, new RegExp(`一件事.*主件编号${caseNo}.*壹佰叁拾元整`))
+  t.match(said, new RegExp(`凭缴款码${asked.paymentCode}一次缴清`))
+  t.match(standing[0].paper.lists.at(-1), {
+    title: '缴费明细',
+    lines: [/审查费：100.00元/, /审查费：30.00元/],
+  })
+  for (const { standing: other } of notices.filter((each) => each !== standing[0]))
+    t.match(other, { state: 'superseded', by: standing[0].documentNo })
   const partly = await bill(await app.token('reviewer', { organisation: '11511102MB0YCH0285' }))
   t.match(partly, { lines: [{ caseNo: numbers[fire] }], outstanding: { amount: 3000 } })
   t.equal(partly.paymentCode, undefined, 'who sees a part pays no whole')
@@ -600,7 +620,22 @@ t.test('one bill for all members, paid by one code', async (t) => {
   t.match((await bill()).surplus, [{ why: 'wrongAmount', amount: { amount: 12999 } }])
   t.match((await system.pays('T2', asked.paymentCode, 13000)).body, { outcome: 'settled', caseNo })
   t.match(await bill(), { state: 'PAID', outstanding: { amount: 0 }, paid: { amount: 13000 } })
+  const receipts = await noticesOf('paymentReceipt')
+  t.equal(receipts.length, 1, 'one payment, one receipt')
+  t.match(
+    receipts[0].paper.paragraphs.join(),
+    new RegExp(`主件编号${caseNo}.*壹佰叁拾元整.*${asked.paymentCode}`),
+  )
+  t.equal(receipts[0].paper.lists.at(-1).lines.length, 2)
   t.match((await system.pays('T3', asked.paymentCode, 13000)).body, { code: 'PAYMENT_NOT_DUE' })
+  t.match(
+    (await system.orders()).body.data,
+    [
+      { paymentNo: 'T1', amount: { amount: 12999 } },
+      { paymentNo: 'T3', amount: { amount: 13000 } },
+    ],
+    'what settled nothing goes back',
+  )
   for (const item of [food, fire]) {
     const own = await app.request('GET', `/v1/cases/${numbers[item]}/bill`, { token: clerk })
     t.match(own.body, { state: 'PAID' }, 'each its own part')

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { giveBackOverpaid } from '../../src/features/fees/overpaid.js'
 import { type Answer, startTestApp } from '../helpers/app.js'
 import { createCase, transition } from '../helpers/cases.js'
 import { chargedCase, chargedItem, publishCharged } from '../helpers/fees.js'
@@ -291,10 +292,13 @@ t.test('what a case costs', async (t) => {
       'what is under way counts',
     )
     const { refundNo } = ordered.body
-    t.match(await bank.orders(), {
-      status: 200,
-      body: { data: [{ refundNo, paymentNo: 'R1', amount: { amount: 4000 } }] },
-    })
+    const orders = (await bank.orders()).body.data
+    t.same(
+      orders.map(({ paymentNo }: { paymentNo: string }) => paymentNo),
+      ['W1', 'W3', 'W4', 'R1'],
+      'what settled nothing goes back without anybody asking',
+    )
+    t.match(orders.at(-1), { refundNo, paymentNo: 'R1', amount: { amount: 4000 } })
     t.match(await bank.tell(bank.refund('B1', refundNo, 4001)), {
       status: 422,
       body: { code: 'PAYMENT_AMOUNT' },
@@ -357,13 +361,29 @@ t.test('what a case costs', async (t) => {
         token: await app.token('approver'),
         body: { caseNo: paid.body.caseNo, reason: '重复缴费', basis: '示例财〔2026〕2号', ...more },
       })
-    t.match(await order(), {
-      status: 422,
-      body: { errors: [{ pointer: '/paymentNo', code: 'WHICH_PAYMENT' }] },
+    const url = `/v1/refunds?caseNo=${paid.body.caseNo}`
+    const [ordered] = (await app.request('GET', url, { token: await app.token('lead') })).body.data
+    t.match(ordered, {
+      paymentNo: 'S2',
+      amount: { amount: 10000 },
+      state: 'requested',
+      reason: /^误缴或者多缴/,
     })
-    const { refundNo } = (await order({ paymentNo: 'S2' })).body
-    await bank.tell(bank.refund('S3', refundNo, 10000))
-    t.match(await billOf(paid), { state: 'PAID', refunded: { amount: 0 }, refunds: [{ state: 'done' }] })
+    t.match(await order({ paymentNo: 'S2' }), { status: 422 }, 'it goes back already, without anybody asking')
+    const { refundNo } = ordered
+    await bank.tell(bank.refund('S3', refundNo, 10000, 'failed'))
+    t.match(
+      await order(),
+      { status: 422, body: { errors: [{ pointer: '/paymentNo', code: 'WHICH_PAYMENT' }] } },
+      'what failed is ordered again by people',
+    )
+    const again = (await order({ paymentNo: 'S2' })).body
+    await bank.tell(bank.refund('S4', again.refundNo, 10000))
+    t.match(await billOf(paid), {
+      state: 'PAID',
+      refunded: { amount: 0 },
+      refunds: [{ state: 'failed' }, { state: 'done' }],
+    })
   })
 })
 
@@ -408,5 +428,11 @@ t.test(
     const again = await app.request('GET', `/v1/cases/${second.body.caseNo}`, { token })
     await corrected(again)
     t.match(await billOf(second), { state: 'PAID', overpaid: { amount: 5000 }, outstanding: { amount: 0 } })
+    t.equal(await giveBackOverpaid(app.deps), 1, 'what was paid too much goes back without anybody asking')
+    t.equal(await giveBackOverpaid(app.deps), 0, 'once')
+    const back = await billOf(second)
+    t.match(back, { refunds: [{ paymentNo: 'R3', amount: { amount: 5000 }, state: 'requested' }] })
+    t.equal(back.overpaid, undefined)
+    t.match((await bank.orders()).body.data, [{ paymentNo: 'R1' }, { paymentNo: 'R3' }])
   },
 )

@@ -9,6 +9,7 @@ export interface IssuedDocument
     Pick<
       RowOf<typeof cases>,
       | 'case_no'
+      | 'parent_no'
       | 'item_code'
       | 'item_version'
       | 'item_name'
@@ -32,7 +33,7 @@ export interface IssuedDocument
 }
 
 const ISSUED = `
-select d.case_id, d.document_no, d.kind, d.issued_on, d.content, c.case_no, c.item_code, c.item_version, c.item_name,
+select d.case_id, d.document_no, d.kind, d.issued_on, d.content, c.case_no, c.parent_no, c.item_code, c.item_version, c.item_name,
   c.item_type, c.organisation_code, c.received_on, c.accepted_on,
   (select jsonb_agg(jsonb_build_object('type', p.type, 'name', p.name) order by p.party_no) from case_parties p
    where p.case_id = c.id and p.role in ('applicant', 'coApplicant')) as parties,

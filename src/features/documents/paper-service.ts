@@ -5,13 +5,14 @@ import { sameBytes } from '../../shared/ids.js'
 import { problem } from '../../shared/problem.js'
 import { type Language, say } from '../../shared/text.js'
 import { orOfBundle } from '../cases/bundled/answer-parent.js'
+import { billedMembers } from '../cases/bundled/billed-members.js'
 import { seenMembers } from '../cases/bundled/parent-parts.js'
 import type { InHand } from '../cases/case-in-hand.js'
 import { sightOf } from '../cases/case-sight.js'
 import { type DocumentRow, readDocuments, withoutWords } from '../cases/read-case.js'
 import { namesOnPaper, type PersonalReading } from '../cases/read-personal.js'
 import { addresseesOf, type Printed, sheetFor } from './page.js'
-import { type PaperRow, selectPapers, selectPapersByNo } from './paper-store.js'
+import { type PaperRow, selectLastPaper, selectPapers, selectPapersByNo } from './paper-store.js'
 import { openSheet, typedCode, typedNumber } from './sealed-sheet.js'
 import type { Sheet } from './sheet-parts.js'
 import { sheetNow, stampDocuments } from './stamp.js'
@@ -50,6 +51,7 @@ async function filedDocuments(
     kind,
     content,
   }))
+  const last = await lastNotice(deps, hand.record, rows)
   const filed = rows.map((row, at): Filed => {
     const paper = paperOf.get(row.document_no)
     const own = issued[at]
@@ -57,10 +59,26 @@ async function filedDocuments(
       row,
       paper,
       sheet: paper && openSheet(deps.encryption, paper),
-      standing: own === undefined ? { state: 'valid' } : standingOf(own, issued, status),
+      standing: own === undefined ? { state: 'valid' } : standingOf(own, issued, status, last),
     }
   })
   return { hand, filed }
+}
+
+/**
+ * The notice that asks for all that a bundle's case owes (一单式收费), wherever among its members it was issued last; undefined
+ * where the case is no member, or nothing was asked for in it.
+ */
+async function lastNotice(
+  deps: Papers,
+  { id, parentNo }: InHand['record'],
+  rows: readonly DocumentRow[],
+): Promise<{ documentNo: string; no: string } | undefined> {
+  if (parentNo === undefined || rows.every(({ kind }) => kind !== 'paymentNotice')) return undefined
+  const members = (await billedMembers(deps.pool, parentNo)).map((each) => each.id)
+  for (const member of members) if (member !== id) await stampDocuments(deps, member)
+  const last = await selectLastPaper(deps.pool, 'paymentNotice', members)
+  return last && { documentNo: last.document_no, no: last.official_no }
 }
 
 /** The documents of a case for somebody: their words are for who handles it, and for whom they are addressed to. */

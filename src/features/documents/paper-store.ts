@@ -28,3 +28,21 @@ export async function selectPapersByNo(db: Queryable, typed: string): Promise<Pa
   })
   return rows
 }
+
+/** A paper of several cases that is the last of its kind. */
+export type LastPaper = Pick<RowOf<typeof casePapers>, 'case_id' | 'document_no' | 'official_no'>
+
+/** Of the papers of a kind in some cases the one that was numbered last. */
+export async function selectLastPaper(
+  db: Queryable,
+  kind: string,
+  caseIds: readonly string[],
+): Promise<LastPaper | undefined> {
+  const { rows } = await db.query<LastPaper>({
+    name: 'select-last-paper',
+    text: `select case_id, document_no, official_no from case_papers where case_id = any($1::uuid[]) and kind = $2
+      order by stamped_at desc, document_no desc limit 1`,
+    values: [caseIds, kind],
+  })
+  return rows[0]
+}

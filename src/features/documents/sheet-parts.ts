@@ -59,6 +59,8 @@ export interface SheetSource {
   organ: Letterhead
   actedBy?: string
   parties: Sheet['addressees']
+  /** What is paid for several cases together; absent: what the content tells. */
+  fees?: Line[]
   persons?: Person[]
   /** What was filled in, without what is sensitive (申请表). */
   form?: Record<string, unknown>

@@ -163,6 +163,8 @@ function factsOf({ content, case: file, organ, item, issuedOn, kind, delivered }
     licenceNo: textIn(content.licenceNo),
     licenceName: textIn(content.licenceName),
     paymentCode: textIn(content.paymentCode),
+    parentNo: textIn(content.parentNo),
+    bundle: textIn(content.bundle),
     transactionNo: textIn(content.transactionNo),
     refundNo: textIn(content.refundNo),
     paymentNo: textIn(content.paymentNo),
@@ -222,7 +224,7 @@ function paragraphsOf(paragraphs: readonly Paragraph[], { plain, free }: Facts):
   })
 }
 
-function listsOf({ content, item, kind }: SheetSource): Sheet['lists'] {
+function listsOf({ content, item, kind, fees }: SheetSource): Sheet['lists'] {
   const materialName = (code: unknown) =>
     item.materials.find(({ materialCode }) => materialCode === code)?.name ?? '其他材料'
   const fields = (item.form.schema as { properties?: Record<string, { title?: string }> }).properties ?? {}
@@ -253,7 +255,7 @@ function listsOf({ content, item, kind }: SheetSource): Sheet['lists'] {
     { title: '尚缺的材料', lines: named(content.missing) },
     { title: '退还的材料原件', lines: named(content.returned) },
     { title: '以书面承诺代替的材料', lines: named(content.pledged) },
-    { title: '缴费明细', lines: feeLines(rows(content.fees), item) },
+    { title: '缴费明细', lines: fees ?? feeLines(rows(content.fees), item) },
   ].filter(({ lines }) => lines.length > 0)
 }
 

@@ -7,6 +7,7 @@ import { problem } from '../../shared/problem.js'
 import { type IssuedDocument, issuedDocuments } from '../cases/issued-documents.js'
 import { partyRoleName } from '../catalogue/party-rule.js'
 import { letterheadsOf } from '../divisions/letterheads.js'
+import { jointPaper } from './joint-notice.js'
 import { sealSheet, typedNumber } from './sealed-sheet.js'
 import { composeSheet } from './sheet.js'
 import type { Person, Sheet } from './sheet-parts.js'
@@ -117,7 +118,7 @@ export async function sheetNow(
 }
 
 async function made(
-  { items, templates }: Pick<Stamping, 'items' | 'templates'>,
+  { pool, items, templates }: Pick<Stamping, 'pool' | 'items' | 'templates'>,
   document: IssuedDocument,
   letterheads: Letterheads,
   code?: string,
@@ -131,11 +132,13 @@ async function made(
   const { content: template, from } = templateFor(held, kind, item_type)
   const { decision } = document
   const actedBy = document.acted_by === null ? undefined : letterheads.get(document.acted_by)?.name
+  const joint = await jointPaper({ pool, items }, document)
   const sheet = composeSheet({
     ...(code === undefined ? {} : { code }),
     kind,
     issuedOn: document.issued_on,
-    content: document.delivery === null ? document.content : { ...document.content, ...document.delivery },
+    content: { ...document.content, ...document.delivery, ...joint?.content },
+    ...(joint === undefined ? {} : { fees: joint.fees }),
     template,
     organ,
     ...(actedBy === undefined ? {} : { actedBy }),

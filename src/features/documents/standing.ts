@@ -41,13 +41,21 @@ const GRANT_ENDS: Record<string, string> = {
 }
 const ENDS: Record<string, string> = { WITHDRAWN: '申请已撤回', TERMINATED: '办理已终止' }
 
-/** `issued`: all documents of the case, oldest first. */
-export function standingOf(document: Issued, issued: readonly Issued[], status: string): Standing {
+/**
+ * `issued`: all documents of the case, oldest first. `notice`: the last notice of payment of a bundle, which stands in the
+ * place of every other among its members.
+ */
+export function standingOf(
+  document: Issued,
+  issued: readonly Issued[],
+  status: string,
+  notice?: Pick<Issued, 'documentNo' | 'no'>,
+): Standing {
   const later = issued.slice(issued.findIndex(({ documentNo }) => documentNo === document.documentNo) + 1)
   if (status === 'VOIDED' && document.kind !== 'voidNotice')
     return { state: 'void', words: '本办件已作废，本文书同时作废' }
   const replaced = REPLACED.has(document.kind)
-    ? later.findLast(({ kind }) => kind === document.kind)
+    ? (later.findLast(({ kind }) => kind === document.kind) ?? otherNotice(document, notice))
     : undefined
   if (replaced !== undefined)
     return { state: 'superseded', by: replaced.documentNo, words: `本文书已由${replaced.no}替代` }
@@ -68,6 +76,9 @@ export function standingOf(document: Issued, issued: readonly Issued[], status: 
     }
   return deliveryOf(document, later)
 }
+
+const otherNotice = ({ kind, documentNo }: Issued, notice?: Pick<Issued, 'documentNo' | 'no'>) =>
+  kind === 'paymentNotice' && notice?.documentNo !== documentNo ? notice : undefined
 
 function deliveryOf({ kind }: Issued, later: readonly Issued[]): Standing {
   const receipt =

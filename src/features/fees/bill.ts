@@ -146,6 +146,30 @@ export function overpaidOf(bill: Bill): number {
 }
 
 /**
+ * What is to go back without anybody asking (应退未退): money that settles nothing, and what was paid beyond what is owed, the
+ * latest payment first. Surplus that was ordered back once is not ordered again: where that failed, people look at it.
+ */
+export function unorderedOf(bill: Bill): Refundable[] {
+  const ordered = new Set(bill.refunds.map(({ paymentNo }) => paymentNo))
+  const surplus = bill.surplus ?? []
+  const came = surplus.flatMap(({ transactionNo, amount }) =>
+    ordered.has(transactionNo) ? [] : [{ paymentNo: transactionNo, amount }],
+  )
+  const settles = ({ paymentNo }: Refundable) =>
+    surplus.every(({ transactionNo }) => transactionNo !== paymentNo)
+  let left = overpaidOf(bill)
+  const beyond = refundablesOf(bill)
+    .filter(settles)
+    .toReversed()
+    .flatMap(({ paymentNo, amount }) => {
+      const back = Math.min(left, amount)
+      left -= back
+      return back > 0 ? [{ paymentNo, amount: back }] : []
+    })
+  return [...came, ...beyond]
+}
+
+/**
  * The bill after what it was assessed by has changed (重新核定), or undefined where that changes nothing: its lines are what is
  * owed now; what is not paid yet is asked for under a new code, a difference beside what was paid as well, and what was paid
  * too much stands as overpaid, to be given back by order of the organ. A fee that is owed no more leaves the bill.

@@ -38,10 +38,17 @@ export async function jointPayments(
         command: { action: 'pay', payment, surplus: isOpen ? 'wrongAmount' : 'notDue' },
       },
     ]
-  return billed.flatMap(({ caseNo, bill }) => {
+  const owing = billed.flatMap(({ caseNo, bill }) => {
     const demand = openDemand(bill)
-    if (demand === undefined) return []
-    const { paymentCode, amount } = demand
-    return [{ caseNo, command: { action: 'pay', payment: { ...payment, paymentCode, amount } } }]
+    return demand === undefined ? [] : [{ caseNo, demand }]
   })
+  // One payment, one receipt (一单式收费).
+  return owing.map(({ caseNo, demand: { paymentCode, amount } }, at) => ({
+    caseNo,
+    command: {
+      action: 'pay',
+      payment: { ...payment, paymentCode, amount },
+      receipt: at === 0 ? { paymentCode: payment.paymentCode } : 'none',
+    },
+  }))
 }

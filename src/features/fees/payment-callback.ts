@@ -21,6 +21,7 @@ import {
   type PaymentRow,
   selectRecords,
 } from './payment-store.js'
+import { giveBack } from './refund-service.js'
 import { selectPlaceOfRefund, updateRefund } from './refund-store.js'
 
 /** What the payment system tells (缴费通知、退费结果); money in 分. */
@@ -107,13 +108,13 @@ async function pay(deps: Deps, db: Queryable, call: PaymentCall & { kind: 'payme
   const payment = { transactionNo, paymentCode, amount, paidAt }
   const caseNo = caseNoIn(paymentCode)
   const outcome = await act(deps, db, caseNo, { action: 'pay', payment })
-  if (outcome.kind === 'done') return settledBy(outcome)
+  if (outcome.kind === 'done') return settledAndEven(deps, db, outcome)
   // The number may be that of a bundle's case: one payment for all of its members (一单式收费).
   const parts = caseNo === undefined ? [] : ((await jointPayments(deps, db, caseNo, payment)) ?? [])
   const results: Result[] = []
   for (const part of parts) {
     const paid = await act(deps, db, part.caseNo, part.command)
-    const result = paid.kind === 'done' ? settledBy(paid) : undefined
+    const result = paid.kind === 'done' ? await settledAndEven(deps, db, paid) : undefined
     // Somebody changed a bill while the sum was made: nothing of this stays, and it is told anew.
     if (result === undefined || result.outcome !== (part.command.surplus ?? 'settled'))
       throw problem('CONCURRENT_CHANGE', { headers: { 'retry-after': '1' } })
@@ -124,6 +125,13 @@ async function pay(deps: Deps, db: Queryable, call: PaymentCall & { kind: 'payme
   // The record names the bundle's case; it lies with the first of the organs, and above all of them.
   const divisions = [...new Set(results.flatMap((each) => each.divisions ?? []))]
   return { ...first, case_id: undefined, case_no: caseNo, divisions }
+}
+
+/** What settles nothing goes back at once: the order is written with the payment, or neither is. */
+async function settledAndEven(deps: Deps, db: Queryable, done: Done): Promise<Result> {
+  const result = settledBy(done)
+  if (result.outcome !== 'settled') await giveBack(db, deps, done.after.caseNo)
+  return result
 }
 
 const settledBy = (done: Done): Result => ({

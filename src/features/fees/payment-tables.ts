@@ -10,7 +10,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { bytea, instant, legalDate } from '../../database/columns.js'
+import { bytea, instant, legalDate, textC } from '../../database/columns.js'
 import type { PaymentOutcome, Refund } from './bill.js'
 
 /**
@@ -81,3 +81,6 @@ export const refunds = pgTable(
     index('refunds_open').on(table.id).where(sql`state = 'requested'`),
   ],
 )
+
+/** Cases whose bill was assessed anew after something was paid: put there by a trigger, taken away by who looks (多缴待核). */
+export const billsWaiting = pgTable('bills_waiting', { caseNo: textC('case_no').primaryKey() })

@@ -4,13 +4,14 @@ import type { Queryable } from '../../database/queryable.js'
 import type { Deps } from '../../deps.js'
 import { auditRow } from '../../http/audit.js'
 import { callerOf } from '../../http/policy.js'
-import { type Caller, reachOf, subjectOf, withoutDelegated } from '../../shared/caller.js'
+import { type Caller, reachOf, SYSTEM_CALLER, subjectOf, withoutDelegated } from '../../shared/caller.js'
 import { typedCaseNo } from '../../shared/case-number.js'
 import { newId } from '../../shared/ids.js'
 import { problem } from '../../shared/problem.js'
-import { actOnCase } from '../cases/acts/act-on-case.js'
+import { actOnCase, type Done } from '../cases/acts/act-on-case.js'
 import { problemOf } from '../cases/acts/answer-act.js'
-import type { AskedRefund } from '../cases/acts/fee-act.js'
+import { type AskedRefund, UNASKED } from '../cases/acts/fee-act.js'
+import type { Refund } from './bill.js'
 import {
   insertRefund,
   type RefundFilters,
@@ -51,10 +52,48 @@ export async function orderRefund(
       }),
   })
   if (outcome.kind !== 'done') throw problemOf(outcome, 'any')
-  const { after } = outcome
-  const refund = after.facts.bill?.refunds.at(-1)
-  if (refund === undefined) throw new Error('an order that was done stands on the bill')
-  return insertRefund(db, {
+  const [order] = await keepOrders(db, outcome, { ...asked, caller })
+  if (order === undefined) throw new Error('an order that was done stands on the bill')
+  return order
+}
+
+/**
+ * Orders back what a case was paid too much (多缴、误缴自动退费): nobody has to ask for it. In the transaction that it is given;
+ * gives how many orders it made, 0 where nothing is to go back.
+ */
+export async function giveBack(db: Queryable, deps: Deps, caseNo: string): Promise<number> {
+  const outcome = await actOnCase(deps, {
+    caseNo,
+    caller: SYSTEM_CALLER,
+    command: { action: 'giveBack' },
+    expected: 'any',
+    within: db,
+  })
+  if (outcome.kind === 'lost') throw problem('CONCURRENT_CHANGE', { headers: { 'retry-after': '1' } })
+  if (outcome.kind !== 'done') return 0
+  return (await keepOrders(db, outcome, { ...UNASKED, caller: SYSTEM_CALLER })).length
+}
+
+/** The orders that an act has put on the bill, as rows that the payment system is given. */
+async function keepOrders(
+  db: Queryable,
+  { before, after }: Done,
+  why: { reason: string; basis: string; caller: Caller },
+): Promise<RefundRow[]> {
+  const known = before.facts.bill?.refunds.length ?? 0
+  const rows: RefundRow[] = []
+  for (const refund of after.facts.bill?.refunds.slice(known) ?? [])
+    rows.push(await keepOrder(db, after, refund, why))
+  return rows
+}
+
+const keepOrder = (
+  db: Queryable,
+  after: Done['after'],
+  refund: Refund,
+  { caller, reason, basis }: { reason: string; basis: string; caller: Caller },
+): Promise<RefundRow> =>
+  insertRefund(db, {
     case_id: after.id,
     refund_no: refund.refundNo,
     id: newId(),
@@ -63,14 +102,13 @@ export async function orderRefund(
     divisions: [...after.organ.divisions],
     payment_no: refund.paymentNo,
     amount: refund.amount,
-    reason: asked.reason,
-    basis: asked.basis,
+    reason,
+    basis,
     requested_by: subjectOf(caller),
     requested_staff_no: caller.staffNo,
     requested_on: refund.requestedOn,
     state: refund.state,
   })
-}
 
 const reach = (caller: Caller) => reachOf(withoutDelegated(caller).grants, REFUND_READERS)
 

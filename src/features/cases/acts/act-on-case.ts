@@ -250,6 +250,7 @@ async function prepare(
       return expireDraft(hand, command)
     case 'pay':
     case 'requestRefund':
+    case 'giveBack':
     case 'answerRefund':
       return doFeeAct(hand, command)
     case 'receiveResult':

@@ -5,6 +5,7 @@ import {
   type Payment,
   refundablesOf,
   type Surplus,
+  unorderedOf,
   withPayment,
   withRefund,
   withRefundAnswer,
@@ -18,8 +19,11 @@ import { plainDecision } from './plain-decision.js'
 
 /** What is done with the money of a case (缴费、退费): no decision on the case, and its status stays. */
 export type FeeCommand =
-  | { action: 'pay'; payment: Payment; surplus?: Surplus['why'] }
+  /** `receipt`: none where another case has it for several that are paid together, or the code by which all of them are. */
+  | { action: 'pay'; payment: Payment; surplus?: Surplus['why']; receipt?: 'none' | { paymentCode: string } }
   | { action: 'requestRefund'; asked: AskedRefund }
+  /** What nobody has to ask for (多缴、误缴自动退费). */
+  | { action: 'giveBack' }
   | {
       action: 'answerRefund'
       refundNo: string
@@ -37,6 +41,12 @@ export interface AskedRefund {
   basis: string
 }
 
+/** Why the system orders money back. */
+export const UNASKED = {
+  reason: '误缴或者多缴，由系统核定退还',
+  basis: '《中华人民共和国民法典》第一百二十二条、第九百八十五条',
+} as const
+
 /** Who orders money back: the organ's own decision, never the window's that took the case in. */
 const REFUNDERS = new Set<string>(['lead', 'approver'])
 
@@ -47,6 +57,8 @@ export function doFeeAct(hand: InHand, command: FeeCommand): Prepared | Refusal 
       return pay(hand, command)
     case 'requestRefund':
       return requestRefund(hand, command.asked)
+    case 'giveBack':
+      return giveBack(hand)
     case 'answerRefund':
       return answerRefund(hand, command)
   }
@@ -55,7 +67,7 @@ export function doFeeAct(hand: InHand, command: FeeCommand): Prepared | Refusal 
 /** Absent where nothing was ever asked for under this code. `surplus`: it settles nothing, whatever the bill says. */
 function pay(
   hand: InHand,
-  { payment, surplus }: FeeCommand & { action: 'pay' },
+  { payment, surplus, receipt }: FeeCommand & { action: 'pay' },
 ): Prepared | { kind: 'absent' } {
   const { bill: before } = hand.record.facts
   const { amount, paymentCode, transactionNo } = payment
@@ -67,14 +79,23 @@ function pay(
   if (before.demands.every((each) => each.paymentCode !== paymentCode)) return { kind: 'absent' }
   const { bill, settling } = withPayment(before, payment, hand.around.today)
   const facts = { amount, paymentCode, transactionNo, settling }
-  return billed(hand, bill, 'pay', facts, settling === 'settled' ? [receiptOf(payment, bill)] : [])
+  return billed(hand, bill, 'pay', facts, settling === 'settled' ? receiptsOf(payment, bill, receipt) : [])
 }
 
 /** 缴费凭证: that it was paid, and for what; tax and finance authorities have receipts of their own. */
-const receiptOf = ({ amount, paymentCode, transactionNo, paidAt }: Payment, bill: Bill): DocumentDraft => ({
-  kind: 'paymentReceipt',
-  facts: { amount, paymentCode, transactionNo, paidOn: legalDateOf(paidAt), fees: bill.lines },
-})
+const receiptsOf = (
+  { amount, paymentCode, transactionNo, paidAt }: Payment,
+  bill: Bill,
+  receipt: 'none' | { paymentCode: string } = { paymentCode },
+): DocumentDraft[] =>
+  receipt === 'none'
+    ? []
+    : [
+        {
+          kind: 'paymentReceipt',
+          facts: { ...receipt, amount, transactionNo, paidOn: legalDateOf(paidAt), fees: bill.lines },
+        },
+      ]
 
 function requestRefund(hand: InHand, { paymentNo, amount, reason, basis }: AskedRefund): Prepared | Refusal {
   const { record, around } = hand
@@ -106,6 +127,41 @@ function requestRefund(hand: InHand, { paymentNo, amount, reason, basis }: Asked
   const acting = { ...hand, around: { ...around, actor: { ...around.actor, as } } }
   const facts = { amount: back, refundNo, paymentNo: payment.paymentNo, reason, basis }
   return billed(acting, withRefund(bill, refund), 'requestRefund', facts)
+}
+
+/**
+ * Money that settles nothing, or is more than what is owed, is nobody's to decide on: it is the payer's (民法典第一百二十二条), and
+ * the system orders it back. An order for each payment.
+ */
+function giveBack({ record, around }: InHand): Prepared | Refusal {
+  const { bill } = record.facts
+  const parts = bill === undefined ? [] : unorderedOf(bill)
+  if (bill === undefined || parts.length === 0)
+    return refuse('STATE', 'Nothing was paid too much', '没有应退未退的款项')
+  let after = bill
+  const events = parts.flatMap(({ paymentNo, amount }) => {
+    const refundNo = refundNoOf(record.caseNo, after.refunds.length + 1)
+    after = withRefund(after, {
+      refundNo,
+      paymentNo,
+      amount,
+      requestedOn: around.today,
+      state: 'requested',
+    })
+    const facts = { amount, refundNo, paymentNo, state: billState(after), ...UNASKED }
+    return plainDecision(record, around, 'requestRefund', { facts }).events
+  })
+  const { state, ...decision } = plainDecision(record, around, 'requestRefund')
+  return {
+    kind: 'prepared',
+    record,
+    around,
+    decision: {
+      ...decision,
+      events,
+      state: { ...state, version: record.version + events.length, bill: after },
+    },
+  }
 }
 
 const onlyOne = <T>(list: readonly T[]): T | undefined => (list.length === 1 ? list[0] : undefined)
