@@ -4,11 +4,14 @@ import type { MemberState } from '../../src/features/bundles/bundle-check-contex
 import { checkBundle } from '../../src/features/bundles/bundle-checks.js'
 import type { BundleDocument } from '../../src/features/bundles/bundle-document.js'
 import { checkMemberForm, memberForm } from '../../src/features/bundles/bundle-form.js'
+import { bundleGuide } from '../../src/features/bundles/bundle-guide.js'
 import { openBundleQuestions } from '../../src/features/bundles/bundle-members.js'
 import { BUNDLE_RULES, type BundleRuleId } from '../../src/features/bundles/bundle-rules.js'
 import { type MemberMaterials, mergeMaterials } from '../../src/features/bundles/merged-materials.js'
+import { resolveBundle } from '../../src/features/bundles/resolve-bundle.js'
 import { fitOf } from '../../src/features/bundles/schema-fit.js'
 import type { ItemDocument } from '../../src/features/catalogue/item-document.js'
+import { CHECK_CONTEXT } from '../helpers/checks.js'
 import { foodBusinessLicence, openRestaurant, SAMPLE_ITEMS } from '../helpers/sample.js'
 
 const itemOf = (code: string): ItemDocument => {
@@ -27,6 +30,44 @@ const membersOf = (bundle: BundleDocument): Map<string, MemberState> =>
 t.test('the sample bundle passes its checks without a word', async (t) => {
   t.same(checkBundle(openRestaurant, membersOf(openRestaurant)), [])
   t.ok(openRestaurant.members.length >= 3)
+})
+
+t.test('the guide of the bundle against all of its checklists', async (t) => {
+  const members = membersOf(openRestaurant)
+  const bundle = { document: openRestaurant, version: 1, effectiveFrom: '2026-01-01', members }
+  const lists: Set<string>[] = []
+  const walk = (answers: Record<string, unknown>): void => {
+    const list = resolveBundle(bundle, 'natural', answers)
+    if (list.kind === 'checklist') {
+      lists.push(new Set(list.materials.map(({ materialCode }) => materialCode)))
+      for (const { reasons, name } of list.materials)
+        for (const { zh } of reasons) {
+          // What the bundle answers for him, nobody chose: reasons are in the words of what he was asked.
+          const said = [...zh.matchAll(/对“([^”]+)”|选择了“([^”]+)”/g)].flatMap(([, a, b]) => a ?? b ?? [])
+          t.ok(
+            said.every((each) => openRestaurant.questions.some(({ title }) => title === each)),
+            `${name.zh}: ${zh}`,
+          )
+        }
+      return
+    }
+    const [next] = list.questions
+    for (const value of [true, false]) walk({ ...answers, [next?.key ?? '']: value })
+  }
+  walk({})
+  t.ok(lists.length > 5, `${lists.length} walks`)
+  const guide = bundleGuide(bundle, CHECK_CONTEXT.dictionaries, 'zh')
+  const told = guide.blocks[3]?.materials ?? []
+  for (const { materialCode, name, everybody, forWhom } of told) {
+    const asking = lists.filter((list) => list.has(materialCode)).length
+    t.ok(asking > 0, `${name} is brought by nobody`)
+    t.equal(everybody, asking === lists.length, `${name}: ${forWhom}, asked in ${asking} of ${lists.length}`)
+  }
+  const codes = new Set(told.map(({ materialCode }) => materialCode))
+  t.same(
+    [...new Set(lists.flatMap((list) => [...list]))].filter((code) => !codes.has(code)),
+    [],
+  )
 })
 
 type Members = Map<string, MemberState>

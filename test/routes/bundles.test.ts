@@ -80,7 +80,11 @@ t.test('a restaurant is opened with one list, one form and one guide', async (t)
   t.match(last.body.items, [
     { itemCode: trader, situation: 'new', limit: { promised: { amount: 0 } } },
     { itemCode: food, situation: 'new-licence' },
-    { itemCode: fire, situation: 'promise', situationReason: '因为您对“采用告知承诺方式办理吗？”回答“是”' },
+    {
+      itemCode: fire,
+      situation: 'promise',
+      situationReason: '因为您对“消防安全检查采用告知承诺方式吗？”回答“是”',
+    },
   ])
   const materials: Material[] = last.body.materials
   const named = (code: string) => materials.filter((each) => each.materialCode === code)
@@ -130,6 +134,13 @@ t.test('a restaurant is opened with one list, one form and one guide', async (t)
   const licence = guide.body.blocks[3].lines.filter((line: string) => line.startsWith('营业执照或者其他'))
   t.equal(licence.length, 1, 'once in the guide too')
   t.match(licence[0], /食品经营许可.*消防安全检查|消防安全检查.*食品经营许可/)
+  t.match(licence[0], '对“您已经有营业执照了吗？”回答“是”的', 'who is not registered yet gets it here')
+  t.notMatch(guide.text, /清税/, 'what only an ending of the business needs is not of an opening')
+  const page = await app.request('GET', `${BUNDLE}/guide?layout=kiosk`, { headers: { accept: 'text/html' } })
+  t.match(page.headers, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': /none/ })
+  t.match(page.text, /<body class="kiosk"[\s\S]*开办餐饮店一件事[\s\S]*对“您已经有营业执照了吗？”回答“是”的/)
+  const english = await app.request('GET', `${BUNDLE}/guide?language=en`)
+  t.match(english.text, 'those who answer “yes” to “Do you have a business licence already?”')
 })
 
 t.test('the one form becomes the form of each member, and each is taken as a case', async (t) => {

@@ -1,8 +1,10 @@
 import { type Language, say } from '../../shared/text.js'
 import { makeGuide } from '../catalogue/guide/guide.js'
-import { colon, countInWords, limitInWords, WORDS } from '../catalogue/guide/guide-words.js'
-import { DISCLOSURES, type Disclosure } from '../catalogue/item-document.js'
+import { colon, comma, countInWords, limitInWords, WORDS } from '../catalogue/guide/guide-words.js'
+import { DISCLOSURES, type Disclosure, type ItemDocument } from '../catalogue/item-document.js'
+import { EVERYBODY } from '../catalogue/questions/for-whom.js'
 import type { Dictionaries } from '../dictionaries/dictionary.js'
+import { type BundleNeeds, bundleNeeds, type Whose } from './bundle-needs.js'
 import type { BundleGuide } from './bundle-schemas.js'
 import type { BundleInForce } from './bundle-service.js'
 import { inWords, memberNames } from './bundle-views.js'
@@ -21,16 +23,32 @@ export function bundleGuide(
 ): BundleGuide {
   const { document } = bundle
   const words = inWords(document, language)
-  const names = memberNames(bundle, language)
-  const members = names.map(({ name, member }): MemberLines => {
+  const items = new Map([...bundle.members].map(([code, member]) => [code, member.document]))
+  const needs = bundleNeeds(document, items)
+  // Whom the bundle's fixed answers lead to no part of the member, the guide tells nothing of it.
+  const names = memberNames(bundle, language).flatMap((each) => {
+    const reached = needs.reached(each.itemCode)
+    return reached === undefined ? [] : [{ ...each, reached }]
+  })
+  const members = names.map(({ name, member, reached }): MemberLines => {
     const facts = { dictionaries, version: member.version, effectiveFrom: bundle.effectiveFrom }
-    const { blocks } = makeGuide(member.document, facts, language)
+    const { blocks } = makeGuide(reached, facts, language)
     const lines = Object.fromEntries(blocks.map((block) => [block.key, block.lines]))
     return { name, lines: lines as Record<Disclosure, string[]> }
   })
+  const materials = guideMaterials(
+    bundle,
+    names.map(({ itemCode, reached }) => ({ itemCode, document: reached })),
+    needs,
+    language,
+  )
   const own: Partial<Record<Disclosure, string[]>> = {
-    name: [words.name, words.description, ...names.map(({ name }) => name)],
-    materials: materialLines(bundle, language),
+    name: [
+      words.name,
+      words.description,
+      ...names.map(({ itemCode, name }) => withWhose(name, needs.takesPart(itemCode), language)),
+    ],
+    materials: materials.map((each) => materialLine(each, language)),
     limit: [
       `${words.name}${colon(language)}${limitInWords(document.promised, language)}`,
       ...together(members, 'limit', language),
@@ -45,6 +63,7 @@ export function bundleGuide(
     blocks: (Object.keys(DISCLOSURES) as Disclosure[]).map((key) => ({
       key,
       title: say(DISCLOSURES[key], language),
+      ...(key === 'materials' ? { materials } : {}),
       lines: [
         ...(own[key] ?? together(members, key, language)),
         ...(key === 'windowAuthority'
@@ -68,24 +87,55 @@ function together(members: readonly MemberLines[], key: Disclosure, language: La
   return [...common, ...single]
 }
 
-function materialLines({ document, members }: BundleInForce, language: Language): string[] {
+/** A part with those for whom it is behind it, where that is not everybody. */
+const withWhose = (text: string, whose: Whose, language: Language): string =>
+  typeof whose === 'string' ? text : `${text} — ${say(whose, language)}`
+
+type GuideMaterial = NonNullable<BundleGuide['blocks'][number]['materials']>[number]
+
+/** Each paper once (材料合并), with those who bring it: what the fixed answers rule out, or a member issues, nobody does. */
+function guideMaterials(
+  { document }: BundleInForce,
+  reached: readonly { itemCode: string; document: ItemDocument }[],
+  needs: BundleNeeds,
+  language: Language,
+): GuideMaterial[] {
   const nothing = { zh: '', en: '' }
-  const lists = [...members].map(([itemCode, member]) => ({
-    itemCode,
-    materials: member.document.materials.map((material) => ({
-      material,
-      required: material.necessity !== 'optional',
-      reason: nothing,
-    })),
+  const names = new Map(
+    reached.map((each) => [
+      each.itemCode,
+      (language === 'en' ? each.document.nameEn : undefined) ?? each.document.name,
+    ]),
+  )
+  const lists = reached.map((each) => ({
+    itemCode: each.itemCode,
+    materials: each.document.materials
+      .filter(({ materialCode }) => needs.brings([{ itemCode: each.itemCode, materialCode }]) !== 'nobody')
+      .map((material) => ({ material, required: material.necessity !== 'optional', reason: nothing })),
   }))
   return mergeMaterials(lists, document.equivalents).map(
-    ({ name, necessity, originals, copies, neededBy }) => {
-      const needing = neededBy.map(({ itemCode }) => {
-        const item = members.get(itemCode)?.document
-        return (language === 'en' ? item?.nameEn : undefined) ?? item?.name ?? itemCode
-      })
-      const facts = [say(WORDS.necessity[necessity], language), countInWords(originals, copies, language)]
-      return `${say(name, language)}（${facts.join('，')}）— ${[...new Set(needing)].join('、')}`
+    ({ materialCode, name, necessity, originals, copies, neededBy }) => {
+      const whose = needs.brings(neededBy)
+      const needing = neededBy.map(({ itemCode }) => names.get(itemCode) ?? itemCode)
+      return {
+        materialCode,
+        name: say(name, language),
+        necessity,
+        necessityTitle: say(WORDS.necessity[necessity], language),
+        count: countInWords(originals, copies, language),
+        everybody: whose === 'everybody',
+        forWhom: say(typeof whose === 'string' ? EVERYBODY : whose, language),
+        neededBy: [...new Set(needing)],
+      }
     },
   )
+}
+
+const materialLine = (
+  { name, necessityTitle, count, everybody, forWhom, neededBy }: GuideMaterial,
+  language: Language,
+): string => {
+  const items = neededBy.join('、')
+  const facts = [necessityTitle, count].join(comma(language))
+  return `${name}（${facts}）— ${everybody ? items : `${forWhom}（${items}）`}`
 }

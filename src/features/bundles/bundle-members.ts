@@ -1,6 +1,11 @@
 import type { ItemDocument, ItemQuestion } from '../catalogue/item-document.js'
 import { type OpenQuestions, type Outcome, openQuestions } from '../catalogue/questions/best-order.js'
-import { type Checklist, checkAnswers, resolveChecklist } from '../catalogue/questions/checklist.js'
+import {
+  type AskedAs,
+  type Checklist,
+  checkAnswers,
+  resolveChecklist,
+} from '../catalogue/questions/checklist.js'
 import { holds, referredAnswers } from '../catalogue/questions/condition.js'
 import {
   createDiagramSpace,
@@ -8,6 +13,7 @@ import {
   type DiagramSpace,
   withinBudget,
 } from '../catalogue/questions/decision-diagram.js'
+import { feesFor } from '../catalogue/questions/fees.js'
 import {
   type Answers,
   type ApplicantType,
@@ -41,25 +47,64 @@ export const takesPart = ({ when }: BundleMember, data: ConditionData): boolean 
 /** What a member comes to by these answers. Its checklist stays open only where the bundle leaves a question out. */
 export type MemberOutcome = 'out' | { unfit: true } | { checklist: Checklist }
 
-export function outcomeOf(member: BundleMember, items: MemberItems, data: ConditionData): MemberOutcome {
+export function outcomeOf(
+  member: BundleMember,
+  items: MemberItems,
+  data: ConditionData,
+  questions: readonly ItemQuestion[] = [],
+): MemberOutcome {
   if (!takesPart(member, data)) return 'out'
   const document = items.get(member.itemCode)
   const answers = memberAnswers(member, data.answers)
   if (document === undefined || checkAnswers(document, answers).length > 0) return { unfit: true }
-  return { checklist: resolveChecklist(document, data.applicant.type, answers) }
+  const asked = askedAs(member, questions, data.answers)
+  return { checklist: resolveChecklist(document, data.applicant.type, answers, asked) }
 }
+
+/** A question of the member as the applicant was asked it: by the bundle's, or not at all where its answer is fixed. */
+const askedAs =
+  ({ answers }: BundleMember, questions: readonly ItemQuestion[], given: Answers): AskedAs =>
+  ({ key }) => {
+    const mapping = answers.find(({ question }) => question === key)
+    const question = questions.find(
+      (each) => mapping !== undefined && 'from' in mapping && each.key === mapping.from,
+    )
+    return question === undefined ? undefined : { question, value: given[question.key] }
+  }
 
 /** One text for all that an outcome means to the applicant; `?` where the bundle does not answer the member. */
 function summary(member: BundleMember, items: MemberItems, data: ConditionData): string {
   const outcome = outcomeOf(member, items, data)
   if (outcome === 'out') return ''
   if ('unfit' in outcome || outcome.checklist.kind === 'questions') return '?'
-  const { situation, materials } = outcome.checklist
-  const rules = items.get(member.itemCode)?.rules.map(({ when, must }) => [when, must])
+  const document = items.get(member.itemCode)
+  const { situation, materials, conditions, results } = outcome.checklist
   const answers = memberAnswers(member, data.answers)
+  const rules = document?.rules.map(({ when, must }) => [when, must])
   const ruled = [...referredAnswers(rules)].map((key) => String(answers[key]))
-  return JSON.stringify([situation.key, materials.map(({ material }) => material.materialCode), ruled])
+  const fees = document === undefined ? [] : feesFor(document, { answers, applicant: data.applicant })
+  const told: Summary = {
+    situation: situation.key,
+    materials: materials.map(({ material }) => material.materialCode),
+    fees: fees.map((fee) => document?.fees.items.indexOf(fee) ?? 0),
+    conditions: conditions.map((each) => document?.conditions.indexOf(each) ?? 0),
+    results: results.map((each) => document?.results.indexOf(each) ?? 0),
+  }
+  return JSON.stringify([told, ruled])
 }
+
+/** What an outcome comes to; fees, conditions and results by their places in the document. */
+interface Summary {
+  situation: string
+  materials: string[]
+  fees: number[]
+  conditions: number[]
+  results: number[]
+}
+
+/** What a leaf of a member's diagram says; undefined: it takes no part, or the bundle does not answer it. */
+export const readSummary = (leaf: unknown): Summary | undefined =>
+  typeof leaf === 'string' && leaf.startsWith('[') ? (JSON.parse(leaf) as [Summary])[0] : undefined
 
 interface BundleOutcomes {
   space: DiagramSpace
@@ -114,7 +159,7 @@ interface Kept {
 const kept = new WeakMap<BundleDocument, Kept>()
 
 /** Kept for a version until a member has another version. */
-function keptOutcomes(bundle: BundleDocument, items: MemberItems, type: ApplicantType) {
+export function keptOutcomes(bundle: BundleDocument, items: MemberItems, type: ApplicantType) {
   let known = kept.get(bundle)
   if (known === undefined || [...items].some(([code, document]) => known?.items.get(code) !== document)) {
     known = { items, outcomes: new Map() }

@@ -1,20 +1,25 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Deps } from '../../deps.js'
+import { prefersHtml } from '../../http/accept.js'
 import { decodeCursor, page } from '../../http/cursors.js'
-import { sendResource } from '../../http/etag.js'
+import { render, renderPage, sendRendered, sendResource } from '../../http/etag.js'
 import { requiredIdempotencyScope, sendAnswer } from '../../http/idempotency.js'
-import { requestLanguage } from '../../http/language.js'
+import { addVary, LANGUAGE_TAGS, requestLanguage } from '../../http/language.js'
 import { callerOf } from '../../http/policy.js'
 import { idempotencyKey, pageFields, Strict } from '../../http/schemas.js'
 import { normaliseDivisionCode } from '../../shared/codes/division-code.js'
 import { problem } from '../../shared/problem.js'
 import { NewCase } from '../cases/case-schemas.js'
+import { PAGE_POLICY } from '../catalogue/guide/guide-page.js'
+import { GuideQuery } from '../catalogue/guide/guide-schemas.js'
+import { serviceAddress } from '../catalogue/guide/public-page.js'
 import { dictionaryCode } from '../catalogue/item-parts.js'
 import { acceptingWindowsOf } from '../divisions/division-service.js'
 import { sharedMaterials } from '../registers/shared-materials.js'
 import { bundleDraftRoutes } from './bundle-draft-routes.js'
 import { bundleGuide } from './bundle-guide.js'
+import { bundleGuidePage } from './bundle-guide-page.js'
 import {
   Bundle,
   BundleCaseBody,
@@ -105,15 +110,36 @@ export const bundleRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
         tags: ['Bundles'],
         summary: '一件事办事指南 · One guide for the bundle',
         description:
-          'The eight disclosures of all members (一件事办事指南), what they have in common once, materials merged.',
+          'The eight disclosures of all members (一件事办事指南), what they have in common once, materials merged, each with those who bring it: what the fixed answers rule out, or another member issues, nobody does. A page to print on A4 or to show on a kiosk where Accept asks for text/html.',
         params,
-        response: { 200: BundleGuide },
+        querystring: GuideQuery,
+        response: {
+          200: {
+            description: 'The guide',
+            content: { 'application/json': { schema: BundleGuide }, 'text/html': { schema: Type.String() } },
+          },
+        },
       },
     },
     async (request, reply) => {
       const bundle = await inForce(request.params.bundleCode)
-      const book = await dictionaries.current()
-      return sendResource(request, reply, bundle.version, bundleGuide(bundle, book, requestLanguage(request)))
+      const { language = requestLanguage(request), layout = 'a4' } = request.query
+      const guide = bundleGuide(bundle, await dictionaries.current(), language)
+      reply.header('content-language', LANGUAGE_TAGS[language])
+      addVary(reply, 'Accept')
+      if (!prefersHtml(request.headers.accept))
+        return sendRendered(request, reply, render(bundle.version, guide))
+      const base = serviceAddress(deps.config.publicUrl, request)
+      const address = base && `${base}/v1/bundles/${encodeURIComponent(guide.bundleCode)}/guide`
+      const page = { language, layout, address, chineseName: bundle.document.name }
+      reply.header('content-security-policy', PAGE_POLICY)
+      if (deps.config.publicUrl === undefined) reply.header('cache-control', 'private, no-cache')
+      return sendRendered(
+        request,
+        reply,
+        renderPage(bundle.version, bundleGuidePage(guide, page)),
+        'text/html',
+      )
     },
   )
 

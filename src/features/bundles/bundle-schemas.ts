@@ -246,6 +246,23 @@ export const BundleGuide = model(
         key: strEnum(Object.keys(DISCLOSURES) as Disclosure[]),
         title: Type.String(),
         lines: Type.Array(Type.String()),
+        materials: Type.Optional(
+          Type.Array(
+            Strict({
+              materialCode: Type.String(),
+              name: Type.String(),
+              necessity: strEnum(['required', 'deferrable', 'optional']),
+              necessityTitle: Type.String({ description: '必要性' }),
+              count: Type.String({ description: '份数, in words' }),
+              everybody: Type.Boolean({ description: 'Whether everybody brings it (所有申请人)' }),
+              forWhom: Type.String({
+                description: 'For whom, in words of the bundle’s questions (适用情形)',
+              }),
+              neededBy: Type.Array(Type.String(), { description: 'Names of the members (需要该材料的事项)' }),
+            }),
+            { description: 'Of the block `materials`: each paper once (材料合并)' },
+          ),
+        ),
       }),
       { description: 'The eight disclosures (项目八公开) of all members, what they have in common once' },
     ),

@@ -1,5 +1,6 @@
 import { type Language, say } from '../../shared/text.js'
 import { sharedIn, viewLimit, viewQuestion } from '../catalogue/item-views.js'
+import { feesFor } from '../catalogue/questions/fees.js'
 import { limitsIn } from '../catalogue/questions/variants.js'
 import type { SharedMaterials } from '../registers/shared-materials.js'
 import type { BundleDocument } from './bundle-document.js'
@@ -68,19 +69,21 @@ export function viewBundleChecklist(
       order: checklist.order,
       questions: checklist.questions.map((question) => viewQuestion(question, language)),
     }
+  const items = checklist.members.map((each) => viewMember(each, language))
   return {
-    items: checklist.members.map((each) => viewMember(each, language)),
+    items,
     materials: checklist.materials.map((each) => viewMaterial(each, shared, language)),
     results: checklist.members.flatMap((each) => viewResults(each, language)),
-    charged: checklist.members.some((each) => each.document.fees.charged),
+    charged: items.some(({ fees }) => fees.items.length > 0),
     limit: { promised: viewLimit(document.promised, language) },
     windows: viewWindows(windows),
   }
 }
 
-function viewMember({ document, version, checklist }: MemberChecklist, language: Language) {
+function viewMember({ document, version, checklist, answers, type }: MemberChecklist, language: Language) {
   const { situation, variant, reason } = checklist
   const { promised, statutory } = limitsIn(document, situation.key)
+  const fees = feesFor(document, { answers, applicant: { type } })
   return {
     itemCode: document.itemCode,
     name: named(document, language),
@@ -90,7 +93,7 @@ function viewMember({ document, version, checklist }: MemberChecklist, language:
     situationReason: say(reason, language),
     ...(variant === undefined ? {} : { variantCode: variant.variantCode }),
     limit: { promised: viewLimit(promised, language), statutory: viewLimit(statutory, language) },
-    fees: document.fees,
+    fees: { ...document.fees, charged: fees.length > 0, items: fees },
   }
 }
 

@@ -2,8 +2,20 @@ import { type InputError, problem } from '../../shared/problem.js'
 import type { LegalDate } from '../../shared/time.js'
 import { withinWork } from '../../shared/work-budget.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
-import { type Checklist, checkAnswers } from '../catalogue/questions/checklist.js'
-import type { Answers, ApplicantType } from '../catalogue/questions/questionnaire.js'
+import {
+  type Checklist,
+  checkAnswers,
+  EVERYBODY_BRINGS,
+  EVERYBODY_IS,
+} from '../catalogue/questions/checklist.js'
+import { referredAnswers, refersToApplicant } from '../catalogue/questions/condition.js'
+import {
+  type Answers,
+  type ApplicantType,
+  type ConditionData,
+  closureOf,
+} from '../catalogue/questions/questionnaire.js'
+import { because as reasonOf } from '../catalogue/questions/reasons.js'
 import type { BundleMember } from './bundle-document.js'
 import { checkBundleForm, checkMemberForm, memberForm } from './bundle-form.js'
 import {
@@ -23,6 +35,7 @@ export interface MemberChecklist {
   document: ItemDocument
   version: number
   answers: Answers
+  type: ApplicantType
   checklist: Extract<Checklist, { kind: 'checklist' }>
   /** What of its materials another member issues: not asked for, but waited for (前置结果). */
   awaits: AwaitedMaterial[]
@@ -54,7 +67,7 @@ function resolve(bundle: BundleInForce, applicantType: ApplicantType, answers: A
     document.members.filter((member) => takesPart(member, data)).map(({ itemCode }) => itemCode),
   )
   const members = document.members.flatMap((member): MemberChecklist[] => {
-    const outcome = outcomeOf(member, items, data)
+    const outcome = outcomeOf(member, items, data, document.questions)
     if (outcome === 'out') return []
     const state = bundle.members.get(member.itemCode)
     if (state === undefined || 'unfit' in outcome || outcome.checklist.kind === 'questions')
@@ -67,7 +80,8 @@ function resolve(bundle: BundleInForce, applicantType: ApplicantType, answers: A
         document: state.document,
         version: state.version,
         answers: given,
-        checklist: outcome.checklist,
+        type: applicantType,
+        checklist: withMembersReason(outcome.checklist, bundle.document, member, data),
         awaits: awaitedBy(document, member.itemCode, takePart).filter((each) => asked.has(each.materialCode)),
       },
     ]
@@ -82,6 +96,26 @@ function resolve(bundle: BundleInForce, applicantType: ApplicantType, answers: A
     document.equivalents,
   )
   return { kind: 'checklist', members, materials }
+}
+
+/** What everybody brings who does the item: only those whose answers lead to the item, in the words of these answers. */
+function withMembersReason(
+  checklist: MemberChecklist['checklist'],
+  { questions }: BundleInForce['document'],
+  { when }: BundleMember,
+  { answers, applicant }: ConditionData,
+): MemberChecklist['checklist'] {
+  const deciding = closureOf(questions, referredAnswers(when)).filter(({ key }) => answers[key] !== undefined)
+  const because = reasonOf({
+    deciding,
+    answers,
+    applicant: refersToApplicant(when) ? applicant.type : undefined,
+  })
+  if (because === undefined) return checklist
+  const materials = checklist.materials.map((each) =>
+    each.reason === EVERYBODY_BRINGS ? { ...each, reason: because } : each,
+  )
+  return { ...checklist, reason: checklist.reason === EVERYBODY_IS ? because : checklist.reason, materials }
 }
 
 export interface MemberApplication extends MemberChecklist {

@@ -137,6 +137,7 @@ export function viewChecklist(
   }
   const { situation, variant } = checklist
   const { promised, statutory } = limitsIn(document, situation.key)
+  const fees = feesFor(document, { answers, applicant: { type } })
   return {
     situation: situation.key,
     situationTitle: titled(situation, language),
@@ -172,10 +173,7 @@ export function viewChecklist(
       typeof each === 'string' ? each : language === 'en' ? (each.textEn ?? each.text) : each.text,
     ),
     results: checklist.results.map(({ name }) => ({ name })),
-    fees: {
-      ...document.fees,
-      items: feesFor(document, { answers, applicant: { type } }),
-    },
+    fees: { ...document.fees, charged: fees.length > 0, items: fees },
     limit: {
       promised: viewLimit(promised, language),
       statutory: viewLimit(statutory, language),

@@ -30,9 +30,24 @@ const NOTICES: Partial<Record<NonNullable<Guide['state']>, Text>> = {
 }
 const OTHER = { zh: { language: 'en', title: 'English' }, en: { language: 'zh', title: '中文' } }
 
+/** The page asks nobody for anything, and runs nothing. */
+export const PAGE_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+
 /** The guide as a page to print or to show on a kiosk (可打印办事指南). It needs nothing from elsewhere. */
-export function guidePage(guide: Guide, { language, layout, address, chineseName }: GuidePage): string {
-  const { name, organ, blocks } = guide
+export function guidePage(guide: Guide, page: GuidePage): string {
+  const { language, layout } = page
+  const sections = guide.blocks.map((block) => guideSection(block, language, layout)).join('\n')
+  return pageAround(guide.name, page, sections, { organ: guide.organ, notice: notice(guide, language) })
+}
+
+/** The page around what a guide says: title, language, code to scan. `main` is HTML already. */
+export function pageAround(
+  name: string,
+  { language, layout, address, chineseName }: GuidePage,
+  main: string,
+  { organ, notice: above = '' }: { organ?: string | undefined; notice?: string } = {},
+): string {
   const other = OTHER[language]
   return `<!doctype html>
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -40,7 +55,7 @@ export function guidePage(guide: Guide, { language, layout, address, chineseName
 <style>${guideStyle(layout)}</style></head>
 <body class="${layout}"><header><div><h1>${e(name)}</h1>${chineseName === name ? '' : `<p lang="zh-CN">${e(chineseName)}</p>`}<p>${[say(KIND, language), ...(organ === undefined ? [] : [e(organ)])].join(' · ')}</p>
 <nav><a href="?language=${other.language}&amp;layout=${layout}" hreflang="${other.language}">${other.title}</a></nav></div>${scan(address, language)}</header>
-${notice(guide, language)}<main>${blocks.map((block) => guideSection(block, language, layout)).join('\n')}</main></body></html>`
+${above}<main>${main}</main></body></html>`
 }
 
 function notice({ state }: Guide, language: Language): string {

@@ -13,17 +13,13 @@ import { organisationName } from '../../divisions/division-service.js'
 import type { PublishedItem } from '../item-reader.js'
 import { effectiveFromOf } from '../item-versions.js'
 import { makeGuide } from './guide.js'
-import { guidePage } from './guide-page.js'
+import { guidePage, PAGE_POLICY } from './guide-page.js'
 import { Guide, GuideQuery } from './guide-schemas.js'
 import { publicPage } from './public-page.js'
 import { createShelf, renderedOnce } from './rendered-once.js'
 
 /** About 40 KB each. */
 const PAGES_KEPT = 500
-
-/** The page asks nobody for anything, and runs nothing. */
-const PAGE_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
 /** The guide of an item (办事指南): JSON, or a page. */
 export const guideRoutes: FastifyPluginAsyncTypebox<Deps> = async (

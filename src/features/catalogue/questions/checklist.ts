@@ -96,13 +96,22 @@ export const resolveChecklist = (
   document: ItemDocument,
   applicantType: ApplicantType,
   answers: Answers,
-): Checklist => withinWork(() => resolve(document, applicantType, answers))
+  asked?: AskedAs,
+): Checklist => withinWork(() => resolve(document, applicantType, answers, asked))
 
-function resolve(document: ItemDocument, applicantType: ApplicantType, answers: Answers): Checklist {
+/** A question as the applicant was asked it, for the words of reasons; undefined: it was answered for him. */
+export type AskedAs = (question: ItemQuestion) => { question: ItemQuestion; value: unknown } | undefined
+
+function resolve(
+  document: ItemDocument,
+  applicantType: ApplicantType,
+  answers: Answers,
+  asked?: AskedAs,
+): Checklist {
   const outcomes = outcomesOf(document, applicantType) ?? outcomesGiven(document, applicantType, answers)
-  if (outcomes === undefined) return resolvePlainly(document, applicantType, answers)
-  const { space, asked } = outcomes
-  const asking = openQuestions(space, document.questions, listedOutcomes(outcomes), asked, answers)
+  if (outcomes === undefined) return resolvePlainly(document, applicantType, answers, asked)
+  const { space } = outcomes
+  const asking = openQuestions(space, document.questions, listedOutcomes(outcomes), outcomes.asked, answers)
   if (asking.questions.length > 0) return { kind: 'questions', ...asking }
   const result = (diagram: Diagram) => space.restrict(diagram, answers, new Map()).value
   const key = result(outcomes.situation)
@@ -113,11 +122,17 @@ function resolve(document: ItemDocument, applicantType: ApplicantType, answers: 
   return checklistOf(document, applicantType, answers, {
     situation: document.situations.find((each) => each.key === key),
     isNeeded,
+    asked,
   })
 }
 
 /** Where the ways to answer are too many to look at: every question that is asked, in the document's order. */
-function resolvePlainly(document: ItemDocument, type: ApplicantType, answers: Answers): Checklist {
+function resolvePlainly(
+  document: ItemDocument,
+  type: ApplicantType,
+  answers: Answers,
+  asked?: AskedAs,
+): Checklist {
   const { counting, open } = standingOf(document.questions, type, answers)
   if (open.length > 0) return { kind: 'questions', questions: open, order: 'document' }
   const data = { answers: counting, applicant: { type } }
@@ -125,20 +140,25 @@ function resolvePlainly(document: ItemDocument, type: ApplicantType, answers: An
   const isNeeded = (material: ItemMaterial): boolean =>
     (material.situations?.includes(situation?.key ?? '') ?? true) &&
     (material.when === undefined || holds(material.when, data))
-  return checklistOf(document, type, answers, { situation, isNeeded })
+  return checklistOf(document, type, answers, { situation, isNeeded, asked })
 }
 
 function checklistOf(
   document: ItemDocument,
   type: ApplicantType,
   answers: Answers,
-  found: { situation: Situation | undefined; isNeeded: (material: ItemMaterial) => boolean },
+  found: {
+    situation: Situation | undefined
+    isNeeded: (material: ItemMaterial) => boolean
+    asked: AskedAs | undefined
+  },
 ): Checklist {
   const { situation } = found
   if (situation === undefined) throw new Error(`item ${document.itemCode} has no situation for these answers`)
   const { counting } = standingOf(document.questions, type, answers)
   const data = { answers: counting, applicant: { type } }
-  const groundsOf = (decided: Decided) => because(groundsFor(document, type, answers, decided))
+  const groundsOf = (decided: Decided) =>
+    because(asApplicantWasAsked(groundsFor(document, type, answers, decided), found.asked))
   const allSituations = document.situations.map(({ when }) => when)
   const materials = document.materials.filter(found.isNeeded).map((material) => ({
     material,
@@ -164,8 +184,20 @@ function checklistOf(
   }
 }
 
-const EVERYBODY_BRINGS = { zh: '所有申请人均需提供', en: 'Everybody brings it' }
-const EVERYBODY_IS = { zh: '所有申请人均适用', en: 'It is the same for everybody' }
+export const EVERYBODY_BRINGS = { zh: '所有申请人均需提供', en: 'Everybody brings it' }
+export const EVERYBODY_IS = { zh: '所有申请人均适用', en: 'It is the same for everybody' }
+
+function asApplicantWasAsked(grounds: Grounds, asked: AskedAs | undefined): Grounds {
+  if (asked === undefined) return grounds
+  const pairs = new Map(
+    grounds.deciding.flatMap((each) => {
+      const own = asked(each)
+      return own === undefined ? [] : [[own.question, own.value] as const]
+    }),
+  )
+  const answers = Object.fromEntries([...pairs].map(([question, value]) => [question.key, value]))
+  return { ...grounds, deciding: [...pairs.keys()], answers }
+}
 
 interface Decided {
   pick: (outcomes: ItemOutcomes) => Diagram | undefined
