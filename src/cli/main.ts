@@ -165,6 +165,25 @@ program
   .action(async (code, options) => (await import('./pay.js')).payCommand(loadConfig(), code, options))
 
 program
+  .command('simulate <cases>')
+  .description(
+    'play a period again from a file of cases and print what would have fired when (历史回放); writes nothing',
+  )
+  .option(
+    '--rules <path>',
+    'under these rules of lamps, lines as `import monitorRules` takes them, beside those in force',
+  )
+  .option('--until <date>', 'how far to look, YYYY-MM-DD (default: half a year after each receipt)')
+  .addHelpText(
+    'after',
+    `
+A case a line: {"ref":"A-1","itemCode":"…","receivedOn":"2026-03-02","acts":[{"on":"2026-03-04","action":"accept"}]}`,
+  )
+  .action(async (path, options) =>
+    (await import('./simulate.js')).simulateCommand(loadConfig(), path, options),
+  )
+
+program
   .command('docs')
   .description('renew the generated parts of the pages in docs')
   .action(async () => (await import('./docs.js')).docsCommand())

@@ -2,6 +2,7 @@ import t, { type Test } from 'tap'
 import { moveConsumer } from '../../src/features/exchange/consumer-pulse.js'
 import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
 import { COUNT_OPEN, NO_CASE, recountOpen } from '../../src/features/supervision/load/count-open.js'
+import { replay, replayedCase, triedRule } from '../../src/features/supervision/replay.js'
 import { signStaffToken } from '../../src/http/dev-issuer.js'
 import { createCaseMonitor } from '../../src/service.js'
 import {
@@ -222,6 +223,15 @@ t.test('a simulation tells what the monitor then does, and touches nothing', asy
   })
   t.match(tried.body.events[1], { on: '2026-03-03', clock: 'INTAKE_5D', level: 'NOTICE' })
   t.match(await simulate({}), { status: 422, body: { errors: [{ pointer: '/caseNo' }] } })
+  t.match(await simulate({ itemCode: FOOD_LICENCE_ITEM_CODE, situation: '没有的情形' }), {
+    status: 422,
+    body: { errors: [{ pointer: '/situation', code: 'SITUATION_UNKNOWN' }] },
+  })
+  t.match(await simulate({ caseNo, until: '2099-01-01' }), {
+    status: 422,
+    body: { errors: [{ pointer: '/until', code: 'SPAN_TOO_LONG' }] },
+  })
+  await replayed(t, app)
   t.match(await simulate({ itemCode: 'x' }), { status: 422, body: { errors: [{ pointer: '/itemCode' }] } })
   t.equal((await simulate({ caseNo: '511100260302999999' })).status, 404)
   for (const receivedOn of ['0001-01-01', '1990-01-01', '9999-12-20'])
@@ -341,4 +351,41 @@ async function streamOf(
   })
   await createCaseMonitor(app.deps).tick()
   t.match(await answer.text(), /event: end\ndata: \{\}\n\n$/)
+}
+
+/** A period played again says what a rule would have changed, before it is set. */
+async function replayed(t: Test, app: TestApp) {
+  const line = (ref: string, acts: object[]) =>
+    JSON.stringify({ ref, itemCode: FOOD_LICENCE_ITEM_CODE, receivedOn: '2026-03-02', acts })
+  const cases = [
+    line('idle', []),
+    line('swift', [
+      { on: '2026-03-02', action: 'accept' },
+      { on: '2026-03-03', action: 'withdraw' },
+    ]),
+  ].map(replayedCase)
+  const now = await replay(app.deps, cases, undefined, '2026-03-20')
+  t.ok(
+    now.lines.some((each) => each.startsWith('2026-03-10\tidle\tdeemAccept INTAKE_5D')),
+    now.lines.join('\n'),
+  )
+  t.notOk(now.lines.some((each) => each.includes('swift')))
+  const [notice, ended] = [
+    '{"kind":"INTAKE_5D","level":"NOTICE","when":{"remainingAtMost":5}}',
+    '{"kind":"INTAKE_5D","level":"YELLOW","ended":true}',
+  ].map(triedRule)
+  const tried = await replay(
+    app.deps,
+    cases,
+    [notice, ended].flatMap((rule) => rule ?? []),
+    '2026-03-20',
+  )
+  t.ok(tried.lines.some((each) => each.startsWith('2026-03-02\tswift\tNOTICE INTAKE_5D')))
+  t.equal(tried.counts.get('NOTICE INTAKE_5D'), 2)
+  await t.rejects(
+    replay(app.deps, [{ ref: 'x', itemCode: 'none', receivedOn: '2026-03-02' }], undefined, undefined),
+    /^x: \/itemCode/,
+  )
+  t.throws(() => replayedCase('{"itemCode":"a","receivedOn":"2026-02-30"}', 3), /line 3: receivedOn/)
+  t.throws(() => triedRule('{"kind":"NONE","level":"RED","when":{}}', 1), /no kind of clock/)
 }

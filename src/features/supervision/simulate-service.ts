@@ -33,11 +33,20 @@ export interface SimulationInput {
   receivedOn?: LegalDate | undefined
   until?: LegalDate | undefined
   acts?: (PlannedAct & { estimatedDays?: number; days?: number })[] | undefined
-  rules?: Omit<MonitorRule, 'version'>[] | undefined
+  /** Without `when` one that is ended. */
+  rules?: TriedRule[] | undefined
 }
 
-/** Half a year is looked at where nobody says until when. */
+/** A threshold to be tried, in the place of that of its kind and lamp. */
+export type TriedRule = Pick<MonitorRule, 'kind' | 'level'> & {
+  when?: MonitorRule['when'] | undefined
+  /** For the items of this organ alone. */
+  organisation?: string
+}
+
+/** Half a year is looked at where nobody says until when, and never more than ten years. */
 const DAYS = 183
+const MOST_DAYS = 3653
 
 interface Begun {
   caseNo?: string
@@ -66,9 +75,13 @@ export async function simulateDeadlines(deps: Deps, caller: Caller, input: Simul
   const from = input.caseNo === undefined ? begun.start.receivedOn : begun.today
   const until = input.until ?? shiftDate(from, DAYS)
   if (until < from) throw ruleViolated('/until', 'DAYS_REVERSED', REVERSED)
+  if (until > shiftDate(from, MOST_DAYS)) throw ruleViolated('/until', 'SPAN_TOO_LONG', TOO_LONG)
   const early = input.acts?.findIndex(({ on }) => on < from) ?? -1
   if (early >= 0) throw ruleViolated(`/acts/${early}/on`, 'DAYS_REVERSED', REVERSED)
-  const rules = withTried(begun.rules, input.rules ?? [])
+  const tried = (input.rules ?? []).filter(
+    ({ organisation }) => organisation === undefined || organisation === begun.organ,
+  )
+  const rules = withTried(begun.rules, tried)
   const { happened, end, impossible } = simulate({
     start: begun.start,
     from,
@@ -158,6 +171,12 @@ async function fromItem(
   const book = await deps.calendars.published()
   const today = legalDateOf(await databaseNow(deps.pool))
   const { document, organisationCode: organ, divisions } = item
+  const situations = document.situations.map(({ key }) => key)
+  if (situation !== undefined && !situations.includes(situation))
+    throw ruleViolated('/situation', 'SITUATION_UNKNOWN', {
+      en: `The item has the situations ${situations.join(', ')}`,
+      zh: `该事项的情形为 ${situations.join('、')}`,
+    })
   const workflow =
     document.workflow === undefined ? undefined : await deps.workflows.current(document.workflow)
   return {
@@ -174,12 +193,11 @@ async function fromItem(
 }
 
 /** Thresholds that are to be tried take the place of those of their kind and lamp. */
-const withTried = (
-  rules: readonly MonitorRule[],
-  tried: readonly Omit<MonitorRule, 'version'>[],
-): MonitorRule[] => [
+const withTried = (rules: readonly MonitorRule[], tried: readonly TriedRule[]): MonitorRule[] => [
   ...rules.filter((rule) => !tried.some(({ kind, level }) => kind === rule.kind && level === rule.level)),
-  ...tried.map((rule) => ({ ...rule, version: 0 })),
+  ...tried.flatMap(({ kind, level, when }) =>
+    when === undefined ? [] : [{ kind, level, when, version: 0 }],
+  ),
 ]
 
 /** Of which several run at once, each about one thing that is owed. */
@@ -332,6 +350,7 @@ const CASE_OR_ITEM = {
   en: 'Name either a case (caseNo) or an item (itemCode)',
   zh: '请写明 caseNo（办件）或者 itemCode（事项），二者择一',
 }
+const TOO_LONG = { en: 'At most ten years', zh: '最多模拟十年' }
 const REVERSED = {
   en: 'It lies before the first day of the simulation',
   zh: '该日期早于模拟的起始日',

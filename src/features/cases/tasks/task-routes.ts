@@ -113,7 +113,7 @@ export const taskRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       schema: {
         operationId: 'readTaskCalendar',
         tags: ['Cases'],
-        summary: 'Due days of my tasks, as a calendar',
+        summary: '待办期限日历 · Due days of my tasks, as a calendar',
         description:
           'The due days of the tasks that the caller holds or stands in for (待办期限日历), the first 500, as iCalendar (RFC 5545) to subscribe to with the token in the header: item, step and number of the case, and nothing of who applied.',
         response: {

@@ -22,7 +22,7 @@ export const loadRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       schema: {
         operationId: 'readOverview',
         tags: ['Supervision'],
-        summary: 'What is in process',
+        summary: '监察总览 · What is in process',
         description: `Cases in process at a division with all below, or at one organ (监察总览): by lamp, due today, this week, overdue by working days. Without a place: where the caller’s own right stands. ${COUNTED}`,
         querystring: PlaceQuerystring,
         response: { 200: LoadView },
@@ -38,7 +38,7 @@ export const loadRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       schema: {
         operationId: 'listOverview',
         tags: ['Supervision'],
-        summary: 'What is in process, line by line',
+        summary: '分项总览 · What is in process, line by line',
         description: `The overview by node of the tree, organ, item, window or person (分项总览); by person for supervision and the organ’s lead alone. ${COUNTED}`,
         querystring: Strict({
           by: strEnum(['node', ...AXES], {
@@ -70,7 +70,7 @@ export const loadRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => 
       schema: {
         operationId: 'forecastLoad',
         tags: ['Supervision'],
-        summary: 'How many cases are due on which day',
+        summary: '负荷预测 · How many cases are due on which day',
         description: `Per organ and day, for a month ahead (负荷预测), so that a busy week is seen before it comes. ${COUNTED}`,
         querystring: Strict({ ...placeFields, ...uncountedFields }),
         response: { 200: Forecast },

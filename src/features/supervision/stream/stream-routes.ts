@@ -23,7 +23,7 @@ export const streamRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { pool,
       schema: {
         operationId: 'streamAlerts',
         tags: ['Deadlines'],
-        summary: 'Alerts as they happen',
+        summary: '预警实时推送 · Alerts as they happen',
         description:
           'Alerts within reach while they are raised, explained, confirmed, revoked and closed (预警实时推送), as server-sent events for a display: `event: alert`, `data` with id, what, level, rule, organ and due day. It begins with what happens from now on, or after `Last-Event-ID`; `event: reset` says that the list is to be read anew. A line comes every fifteen seconds at least; it ends with the token, after an hour, or when the instance stops (`event: end`), and a client connects again by itself. Five a caller.',
         querystring: Strict({
