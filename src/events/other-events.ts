@@ -9,6 +9,7 @@ const alert = {
   ruleVersion: Type.Integer({ examples: [1] }),
   status: strEnum(['OPEN', 'EXPLAINED', 'CONFIRMED', 'REVOKED', 'CLOSED']),
   clockId: Uuid,
+  taskId: optional(Uuid),
   organisation: optional(OrganCode),
   owner: optional(
     Strict(

@@ -21,6 +21,8 @@ import { beginningText, risesOf } from '../../src/features/deadlines/explained.j
 import { calendarText } from '../../src/features/deadlines/icalendar.js'
 import { clockFacts, gravity, type Look, lampOn, nextLook } from '../../src/features/deadlines/lamps.js'
 import type { LimitUnit } from '../../src/features/deadlines/limit.js'
+import { dueAt, hoursLimit, momentAfter } from '../../src/features/deadlines/moments.js'
+import { legalDateOf, startOfLegalDate } from '../../src/shared/time.js'
 import { NATIONAL_CALENDAR, DEFAULT_MONITOR_RULES as RULES } from '../helpers/sample.js'
 
 const calendar = buildCalendar(NATIONAL_CALENDAR)
@@ -177,11 +179,11 @@ t.test('a clock that starts in the past is looked at on the day of the write', a
     dueOn: '2026-03-09',
     provisional: false,
     lamp: 'RED',
-    nextLook: { at: '2026-03-12', why: 'RED' },
+    nextLook: { at: startOfLegalDate('2026-03-12'), why: 'RED' },
   })
   t.match(clockFacts(clockOf('LEGAL', '2026-03-02', 20), '2026-03-02', calendar, RULES), {
     lamp: 'NONE',
-    nextLook: { at: '2026-03-25', why: 'NOTICE' },
+    nextLook: { at: startOfLegalDate('2026-03-25'), why: 'NOTICE' },
   })
   t.equal(clockFacts(pauseClock(deemed, '2026-03-03'), '2026-03-12', calendar, RULES).nextLook, undefined)
 })
@@ -285,4 +287,53 @@ t.test('each kind of clock says what began it, and its rises come in order', asy
   )
   const paused = pauseClock(clockOf('STEP', '2026-03-02', 3), '2026-03-04')
   t.same(risesOf(paused, calendar, RULES), [], 'nobody knows while it stands still')
+})
+
+t.test('a limit in hours begins with the act, counts on working days, and ends at its time', (t) => {
+  const at = (from: string, hours: number): ClockState => {
+    const startedOn = legalDateOf(from)
+    return startClock({
+      clockId: 'c1',
+      kind: 'STEP',
+      calendar: 'CN',
+      startedOn,
+      ...hoursLimit(from, hours, calendar),
+    })
+  }
+  // Friday 16:00 in Shanghai; 6 March 2026 is a Friday.
+  const friday = '2026-03-06T08:00:00.000000Z'
+  t.equal(dueAt(at(friday, 4), calendar), '2026-03-06T12:00:00.000000Z', 'the same day')
+  t.equal(dueAt(at(friday, 8), calendar), '2026-03-06T16:00:00.000000Z', 'its midnight, to the hour')
+  t.equal(
+    dueAt(at(friday, 10), calendar),
+    '2026-03-08T18:00:00.000000Z',
+    'Monday 02:00: no hour of a day off',
+  )
+  t.equal(
+    dueAt(at('2026-03-07T08:00:00.000000Z', 2), calendar),
+    '2026-03-08T18:00:00.000000Z',
+    'begun on a day off',
+  )
+  const paused = resumeClock(pauseClock(at(friday, 10), '2026-03-09'), '2026-03-11')
+  t.equal(dueAt(paused, calendar), '2026-03-10T18:00:00.000000Z', 'Wednesday: two days stood still')
+
+  const clock = { ...at(friday, 10), reminders: [{ amount: 1, unit: 'hour' as const }] }
+  const facts = (now: string) => clockFacts(clock, legalDateOf(now), calendar, RULES, now)
+  t.match(facts(friday).nextLook, { at: '2026-03-08T17:00:00.000000Z', why: 'REMINDER_0' })
+  t.match(facts('2026-03-08T17:00:00.000000Z'), {
+    lamp: 'NONE',
+    nextLook: { at: '2026-03-08T18:00:00.000000Z' },
+  })
+  t.equal(facts('2026-03-08T18:00:00.000000Z').lamp, 'YELLOW', 'to the moment')
+  t.equal(momentAfter({ ...clock, stoppedOn: '2026-03-06' }, friday, calendar), undefined, 'done in time')
+  const days = {
+    ...clockOf('STEP', '2026-03-06', 5),
+    reminders: [{ amount: 2, unit: 'workingDay' as const }],
+  }
+  t.equal(
+    momentAfter(days, friday, calendar)?.at,
+    '2026-03-10T16:00:00.000000Z',
+    'two working days before Friday',
+  )
+  t.end()
 })

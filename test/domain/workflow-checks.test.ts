@@ -47,6 +47,10 @@ const BROKEN: Record<keyof typeof WORKFLOW_RULES, [WorkflowDefinition, string, s
     procedure([(({ limit: _limit, ...endless }) => endless)(step('a', to('decision'))), decision]),
     '/steps/0/limit',
   ],
+  REMINDER: [
+    procedure([step('a', to('decision'), { reminders: [{ amount: 3, unit: 'workingDay' }] }), decision]),
+    '/steps/0/reminders/0',
+  ],
   AFTER_DECISION: [procedure([step('a', to('decision')), { ...decision, next: to('a') }]), '/steps/1/next'],
   UNREACHABLE: [procedure([step('a', to('decision')), step('b', to('decision')), decision]), '/steps/1'],
   NO_DECISION: [procedure([step('a', to('a'))]), '/steps'],

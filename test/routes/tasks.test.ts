@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { COUNTY_CIVIL_AFFAIRS } from '../../src/shared/sample-codes.js'
+import { moveConsumer } from '../../src/features/exchange/consumer-pulse.js'
+import { sequenceBatch } from '../../src/features/exchange/feed-sequencer.js'
+import { TELL_PEOPLE } from '../../src/features/notifications/tell-people.js'
+import { createCaseMonitor } from '../../src/service.js'
+import { COUNTY_CIVIL_AFFAIRS, COUNTY_MARKET, FOOD_LICENCE_ITEM_CODE } from '../../src/shared/sample-codes.js'
 import { startTestApp, type TestApp } from '../helpers/app.js'
 import { createCase, foodCase, MARKET_WINDOW, transition } from '../helpers/cases.js'
+import { foodBusinessLicence, TWO_STEP } from '../helpers/sample.js'
 import { findings, type Send, staffDesk } from '../helpers/staff.js'
 
 /** A licence under review, and its open step. */
@@ -315,3 +320,66 @@ t.test('the work list by holder, step, window and lamp, and its numbers', async 
     { taskId: one.taskId, mayDo: true, holder: { mine: true } },
   ])
 })
+
+t.test(
+  'a step has hours: who holds it is reminded before they end, and a card burns when they have',
+  async (t) => {
+    const app = await startTestApp(t)
+    const token = await app.token('cataloguer', { organisation: COUNTY_MARKET })
+    const send = async (method: string, url: string, body: object) => {
+      const answer = await app.request(method, url, { token, body, headers: { 'if-match': '*' } })
+      if (answer.status >= 300) throw new Error(`${url}: ${answer.text}`)
+    }
+    const { version: _version, steps, ...way } = TWO_STEP
+    const [first, ...others] = steps
+    const hours = { limit: { amount: 6, unit: 'hour' }, reminders: [{ amount: 2, unit: 'hour' }] }
+    await send('POST', '/v1/workflows', {
+      ...way,
+      ...{ key: 'market-way', organisation: COUNTY_MARKET, steps: [{ ...first, ...hours }, ...others] },
+    })
+    const item = `/v1/items/${FOOD_LICENCE_ITEM_CODE}/draft`
+    await send('PUT', item, { ...foodBusinessLicence, workflow: 'market-way' })
+    await send('POST', `${item}/publish`, {})
+
+    await app.setNow('2026-03-03T01:00:00Z')
+    const { caseNo, taskId } = await underReview(app)
+    const reviewer = await staffDesk(app, 'market-reviewer')
+    t.equal((await reviewer('POST', `/v1/tasks/${taskId}/claim`, undefined, { 'if-match': '*' })).status, 200)
+    const stepClock = async () => {
+      const { body } = await reviewer('GET', `/v1/cases/${caseNo}/clocks`)
+      return body.data.find(({ kind }: { kind: string }) => kind === 'STEP')
+    }
+    t.match(await stepClock(), {
+      hours: 6,
+      due: '2026-03-03',
+      dueAt: /^2026-03-03T07:00:/,
+      lamp: 'NONE',
+    })
+    const monitor = createCaseMonitor(app.deps)
+    const alertsAt = async (now: string) => {
+      await app.setNow(now)
+      await monitor.tick()
+      await monitor.tick()
+      const rows = await app.database.asOwner<{ rule: string; level: string }>(
+        `select rule, level from alerts where case_no = '${caseNo}' order by raised_at, rule`,
+      )
+      return rows.map(({ rule, level }) => `${rule} ${level}`)
+    }
+    t.same(await alertsAt('2026-03-03T04:59:00Z'), [])
+    t.same(await alertsAt('2026-03-03T05:01:00Z'), ['STEP_REMINDER NOTICE'])
+    t.equal((await stepClock()).lamp, 'NONE', 'a reminder lights no lamp')
+    t.same(await alertsAt('2026-03-03T06:59:00Z'), ['STEP_REMINDER NOTICE'], 'once')
+    t.same(await alertsAt('2026-03-03T07:01:00Z'), ['STEP_REMINDER NOTICE', 'STEP YELLOW'])
+    while ((await sequenceBatch(app.deps.pool)) > 0);
+    while ((await moveConsumer(app.deps, TELL_PEOPLE)) > 0);
+    const told = await app.database.asOwner<{ kind: string; staff_no: string }>(
+      `select kind, staff_no from messages where case_no = '${caseNo}' and staff_no is not null order by created_at`,
+    )
+    t.match(
+      told.map(({ kind, staff_no: no }) => `${kind} ${no}`),
+      ['newTask market-reviewer', 'reminder market-reviewer', 'yellow market-reviewer'],
+    )
+    t.equal((await complete(reviewer, caseNo)).status, 200)
+    t.match(await stepClock(), { state: 'STOPPED', lamp: 'YELLOW' }, 'the lamp freezes as it burnt')
+  },
+)

@@ -1,18 +1,23 @@
 import type { Organ } from '../../shared/caller.js'
 import { makeDocumentNo } from '../../shared/ids.js'
-import { type Instant, type LegalDate, startOfLegalDate } from '../../shared/time.js'
+import type { Instant, LegalDate } from '../../shared/time.js'
 import type { ItemDocument } from '../catalogue/item-document.js'
 import { limitsIn } from '../catalogue/questions/variants.js'
 import { type ClockPlace, placeOfOrgan } from '../deadlines/calendar-book.js'
 import type { Calendars } from '../deadlines/calendar-cache.js'
 import { type ClockState, isKnownClock, isStopped } from '../deadlines/clock.js'
-import { applyClockEffects, type ClockChange, type ClockLimits } from '../deadlines/clock-rules.js'
+import {
+  applyClockEffects,
+  type ClockChange,
+  type ClockLimits,
+  type OpenedTask,
+} from '../deadlines/clock-rules.js'
 import { type ClockFacts, clockFacts, gravity } from '../deadlines/lamps.js'
 import { isWaiting } from '../workflow/awaiting.js'
 import type { CaseState, TaskState } from '../workflow/case-state.js'
 import { awaitsReceipt } from '../workflow/collecting.js'
 import type { Actor, Decision, EventDraft } from '../workflow/decision.js'
-import { stepOf, type WorkflowDefinition } from '../workflow/definition.js'
+import { stepOf, type WorkflowDefinition, type WorkflowStep } from '../workflow/definition.js'
 import { undoableAfter } from './acts/undoable.js'
 import type { CaseFacts, CaseRecord } from './case.js'
 import { caseEventRow, issuedWith } from './case-event.js'
@@ -172,6 +177,7 @@ function clockChange(
     statusBefore: event.statusBefore,
     statusAfter: event.statusAfter,
     on: event.on,
+    now: around.now,
     ...(state.acceptedOn === undefined ? {} : { acceptedOn: state.acceptedOn }),
     ...(state.receivedOn === undefined ? {} : { receivedOn: state.receivedOn }),
     calendar: around.calendars.calendarFor(organ),
@@ -179,9 +185,9 @@ function clockChange(
     limits: isWaiting(state) ? withoutIntake(limits) : limits,
     tasksOpened: event.tasksOpened.map((task) => {
       const asked = task.kind === 'opinion'
-      const limit = asked ? task.limit : stepOf(around.definition, task.step).limit
-      const kind = asked ? 'OPINION' : 'STEP'
-      return { taskId: task.taskId, kind, ...(limit === undefined ? {} : { limit }) }
+      if (asked) return { taskId: task.taskId, kind: 'OPINION', ...(task.limit && { limit: task.limit }) }
+      const { limit, reminders } = stepOf(around.definition, task.step)
+      return { taskId: task.taskId, kind: 'STEP', ...timeOf(limit), ...(reminders && { reminders }) }
     }),
     tasksClosed: event.tasksClosed.map((task) => task.taskId),
     owed: owedAfter(state, event.statusAfter, event.on, around.document),
@@ -190,6 +196,13 @@ function clockChange(
     ...(opened === undefined ? {} : { special: { opened } }),
     ...(beginsAnew(record, state) ? { anew: true } : {}),
   }
+}
+
+/** Days as they are; hours by themselves, since only a moment tells when they end. */
+const timeOf = (limit: WorkflowStep['limit']): Pick<OpenedTask, 'limit' | 'hours'> => {
+  if (limit === undefined) return {}
+  const { amount, unit } = limit
+  return unit === 'hour' ? { hours: amount } : { limit: { amount, unit } }
 }
 
 /**
@@ -340,7 +353,7 @@ export function clockRow(
   { calendars, today, now }: Pick<Surroundings, 'calendars' | 'today' | 'now'>,
 ): CaseWrite['clocks'][number] {
   const calendar = calendars.calendarOf(clock.calendar)
-  const facts = clockFacts(clock, today, calendar, calendars.rulesFor(organ.code))
+  const facts = clockFacts(clock, today, calendar, calendars.rulesFor(organ.code), now)
   return {
     case_id: caseId,
     clock_id: clock.clockId,
@@ -364,7 +377,7 @@ export function clockRow(
 function nextLookOf({ kind, frozenLamp }: ClockState, { nextLook }: ClockFacts, now: Instant) {
   const tooLate = kind === 'INTAKE_5D' && (frozenLamp === 'YELLOW' || frozenLamp === 'RED')
   if (tooLate) return { next_look_at: now, next_look_why: frozenLamp }
-  return { next_look_at: nextLook && startOfLegalDate(nextLook.at), next_look_why: nextLook?.why }
+  return { next_look_at: nextLook?.at, next_look_why: nextLook?.why }
 }
 
 /** For lists: the earliest due day of what still runs, and the gravest lamp (of what is finished when all is). */

@@ -121,6 +121,17 @@ export const ClockView = part(
     state: strEnum(['RUNNING', 'PAUSED', 'STOPPED']),
     startedOn: LegalDate,
     due: Type.Optional(LegalDate),
+    dueAt: Type.Optional(
+      Type.Unsafe<string>({
+        ...Instant,
+        description: 'Of a limit in hours: the moment at which they end (到时)',
+      }),
+    ),
+    hours: Type.Optional(
+      Type.Integer({
+        description: 'How many hours the limit has; `limit` then says on which working day they end (小时)',
+      }),
+    ),
     provisional: Type.Boolean({
       description: 'true while a pause is open or a year without an official calendar is reached',
     }),

@@ -16,6 +16,7 @@ import {
   usedDays,
 } from '../deadlines/clock.js'
 import { lampOn } from '../deadlines/lamps.js'
+import { dueAt } from '../deadlines/moments.js'
 import { openTasks } from '../workflow/case-state.js'
 import type { WorkflowDefinition } from '../workflow/definition.js'
 import { isHandedIn } from '../workflow/handed-in.js'
@@ -314,6 +315,8 @@ export function viewClock(
     state: isStopped(clock) ? 'STOPPED' : paused ? 'PAUSED' : 'RUNNING',
     startedOn: clock.startedOn,
     due: due.dueOn ?? due.provisionalDueOn,
+    dueAt: clock.hours === undefined ? undefined : dueAt(clock, calendar),
+    hours: clock.hours?.amount,
     provisional: due.provisional,
     limit: clock.limit,
     extended: clock.extensions.length > 0,

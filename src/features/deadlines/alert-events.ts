@@ -32,7 +32,7 @@ export function alertEvent(
   words: Record<string, unknown> = {},
 ): EventDraft {
   const { organisation_code: organisation, owner_no: ownerNo } = alert
-  const { due } = alert.facts as { due?: string }
+  const { due, taskId } = alert.facts as { due?: string; taskId?: string }
   const [overBy, remaining] = [numberIn(alert.facts, 'overBy'), numberIn(alert.facts, 'remaining')]
   return {
     type: `alert.${what}`,
@@ -54,6 +54,7 @@ export function alertEvent(
       ...(organisation === null ? {} : { organisation }),
       ...(ownerNo === null ? {} : { owner: { kind: alert.owner_kind, no: ownerNo } }),
       ...(due === undefined ? {} : { due }),
+      ...(taskId === undefined ? {} : { taskId }),
       ...(overBy === undefined ? {} : { overBy }),
       ...(remaining === undefined ? {} : { remaining }),
     },

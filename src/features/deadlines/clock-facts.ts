@@ -1,4 +1,4 @@
-import { type LegalDate, startOfLegalDate } from '../../shared/time.js'
+import type { LegalDate } from '../../shared/time.js'
 import type { CalendarBook } from './calendar-book.js'
 import { dueOn, isKnownClock } from './clock.js'
 import type { ClockFactsWrite, OpenClockRow } from './deadline-store.js'
@@ -18,7 +18,7 @@ export function factsWrite(
     due_on: facts.dueOn ?? null,
     provisional: facts.provisional,
     lamp: facts.lamp,
-    next_look_at: facts.nextLook === undefined ? null : startOfLegalDate(facts.nextLook.at),
+    next_look_at: facts.nextLook?.at ?? null,
     next_look_why: facts.nextLook?.why ?? null,
   }
 }

@@ -1,4 +1,4 @@
-import type { LegalDate } from '../../shared/time.js'
+import type { Instant, LegalDate } from '../../shared/time.js'
 import type { PlainEvent } from '../workflow/decision.js'
 import type { Action, Status } from '../workflow/statuses.js'
 import type { WorkingCalendar } from './calendar.js'
@@ -18,6 +18,7 @@ import { CASE_CLOCK_KINDS, type CaseClockKind, isCaseClock, type OwedKind } from
 import { dayNumberOf } from './day-number.js'
 import { lampOn, type MonitorRule } from './lamps.js'
 import { type Limit, sameUnitClass } from './limit.js'
+import { hoursLimit, judgedOn, laterDay } from './moments.js'
 
 /** What happens to a case that a clock can hang on. */
 type Trigger =
@@ -129,6 +130,8 @@ export interface ClockChange {
   statusAfter: Status
   /** The legal date of the act. */
   on: LegalDate
+  /** The moment of it: limits in hours begin and end by that. */
+  now?: Instant
   acceptedOn?: LegalDate
   receivedOn?: LegalDate
   /** Code of the calendar of clocks that start now. */
@@ -136,7 +139,7 @@ export interface ClockChange {
   /** Of those that run at the window (收件、补正), where its days differ. */
   windowCalendar?: string
   limits: ClockLimits
-  tasksOpened?: readonly { taskId: string; kind?: 'STEP' | 'OPINION'; limit?: ClockLimit }[]
+  tasksOpened?: readonly OpenedTask[]
   tasksClosed?: readonly string[]
   /** What is owed after the act: of these kinds a clock runs about each, and about nothing else. */
   owed?: { readonly [K in OwedKind]?: readonly { about: string; from?: LegalDate; limit: ClockLimit }[] }
@@ -148,6 +151,15 @@ export interface ClockChange {
   extension?: Limit & { kinds?: readonly ('PROMISE' | 'LEGAL')[] }
   /** Days of a special procedure that differ from `on`, and how long it should take (working days). */
   special?: { opened?: { from?: LegalDate; estimatedDays?: number }; closed?: { to?: LegalDate } }
+}
+
+/** A task that opens, with its days or hours. */
+export interface OpenedTask extends Pick<ClockState, 'reminders'> {
+  taskId: string
+  kind?: 'STEP' | 'OPINION'
+  limit?: ClockLimit
+  /** Instead of `limit`. */
+  hours?: number
 }
 
 export interface ClockSurroundings {
@@ -171,7 +183,9 @@ export function applyClockEffects(
     const givesWay = beginsAnew(clock.kind, change) && !started.includes(before)
     if (!givesWay && !stops(clock, change)) return pausedOrResumed(clock, change, surroundings)
     const calendar = surroundings.calendarOf(clock.calendar)
-    return stopClock(clock, change.on, lampOn(clock, change.on, calendar, surroundings.rules), calendar)
+    const judged =
+      change.now === undefined ? change.on : laterDay(judgedOn(clock, change.now, calendar), change.on)
+    return stopClock(clock, change.on, lampOn(clock, judged, calendar, surroundings.rules), calendar)
   })
 }
 
@@ -179,25 +193,27 @@ function startsOf(
   kind: CaseClockKind,
   clocks: readonly ClockState[],
   change: ClockChange,
-  { newClockId }: ClockSurroundings,
+  { newClockId, calendarOf }: ClockSurroundings,
 ): ClockState[] {
   const { starts, startsAt, atWindow } = CLOCK_RULES[kind]
   const { calendar } = change
   if (starts.on === 'task') {
-    return (change.tasksOpened ?? []).flatMap(({ taskId, kind: of = 'STEP', limit }) =>
-      limit === undefined || of !== kind
-        ? []
-        : [
-            startClock({
-              clockId: newClockId(),
-              kind,
-              calendar,
-              startedOn: change.on,
-              taskId,
-              ...limitOf(limit),
-            }),
-          ],
-    )
+    return (change.tasksOpened ?? []).flatMap(({ taskId, kind: of = 'STEP', reminders, ...task }) => {
+      const days = daysOf(task, change, calendarOf(calendar))
+      if (days === undefined || of !== kind) return []
+      const reminded = reminders === undefined ? {} : { reminders }
+      return [
+        startClock({
+          clockId: newClockId(),
+          kind,
+          calendar,
+          startedOn: change.on,
+          taskId,
+          ...days,
+          ...reminded,
+        }),
+      ]
+    })
   }
   if (starts.on === 'owed') {
     const owed = change.owed?.[kind as OwedKind] ?? []
@@ -260,6 +276,16 @@ const limitOf = ({ amount, unit, basis }: ClockLimit): { limit: Limit; basis?: s
   limit: { amount, unit },
   ...(basis !== undefined && { basis }),
 })
+
+/** The days of a task, or what its hours come to; undefined: it has none. */
+function daysOf(
+  { limit, hours }: Pick<OpenedTask, 'limit' | 'hours'>,
+  { now }: Pick<ClockChange, 'now'>,
+  calendar: WorkingCalendar,
+): Pick<ClockState, 'limit' | 'hours' | 'basis'> | undefined {
+  if (hours !== undefined && now !== undefined) return hoursLimit(now, hours, calendar)
+  return limit && limitOf(limit)
+}
 
 const isAbout = (clock: ClockState, kind: CaseClockKind, about: string | undefined): boolean =>
   clock.kind === kind && clock.about === about && !isStopped(clock)

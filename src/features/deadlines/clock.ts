@@ -54,6 +54,10 @@ export interface ClockState {
   pauses: ClockPause[]
   extensions: ClockExtension[]
   stoppedOn?: LegalDate
+  /** A limit in hours: how many, and on its last day until when, in milliseconds after its beginning. */
+  hours?: { amount: number; until: number }
+  /** So long before the limit whoever does the step is reminded (到期前提醒). */
+  reminders?: readonly { amount: number; unit: 'workingDay' | 'day' | 'hour' }[]
   /** The task of a STEP or OPINION clock. */
   taskId?: string
   /** What it is about, where several of its kind may run: the promised day, the code of a material. */
@@ -80,7 +84,10 @@ export interface ClockDue {
   provisional: boolean
 }
 
-export type ClockStart = Pick<ClockState, 'clockId' | 'kind' | 'limit' | 'calendar' | 'startedOn'> & {
+export type ClockStart = Pick<
+  ClockState,
+  'clockId' | 'kind' | 'limit' | 'calendar' | 'startedOn' | 'hours' | 'reminders'
+> & {
   taskId?: string
   about?: string
   basis?: string

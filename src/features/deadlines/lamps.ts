@@ -1,4 +1,4 @@
-import type { LegalDate } from '../../shared/time.js'
+import { type Instant, type LegalDate, startOfLegalDate } from '../../shared/time.js'
 import type { WorkingCalendar } from './calendar.js'
 import {
   type ClockDue,
@@ -13,6 +13,7 @@ import {
 import { type ClockKind, expires } from './clock-kinds.js'
 import { type DayNumber, dayNumberOf, legalDateAt, shiftDate } from './day-number.js'
 import { countUnpaused } from './limit.js'
+import { earliest, judgedOn, laterDay, momentAfter } from './moments.js'
 
 /** When a rule holds: as soon as one of its conditions does. */
 export interface LampCondition {
@@ -156,7 +157,7 @@ function riseAfter(
 /** What the row of a clock holds beside its state, computed on the day it is written. */
 export interface ClockFacts extends ClockDue {
   lamp: Lamp
-  nextLook?: Look
+  nextLook?: { at: Instant; why: string }
 }
 
 /**
@@ -168,8 +169,12 @@ export function clockFacts(
   today: LegalDate,
   calendar: WorkingCalendar,
   rules: readonly MonitorRule[],
+  now: Instant = startOfLegalDate(today),
 ): ClockFacts {
-  const next = nextLook(clock, shiftDate(today, -1), calendar, rules, 'NONE')
-  const lamp = lampOn(clock, today, calendar, rules)
+  const judged = judgedOn(clock, now, calendar)
+  const day = laterDay(judged, today)
+  const look = nextLook(clock, shiftDate(today, -1), calendar, rules, 'NONE')
+  const next = earliest(look, momentAfter(clock, now, calendar))
+  const lamp = lampOn(clock, day, calendar, rules)
   return { ...dueOn(clock, calendar), lamp, ...(next !== undefined && { nextLook: next }) }
 }

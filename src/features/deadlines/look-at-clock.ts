@@ -3,12 +3,13 @@ import { newId } from '../../shared/ids.js'
 import { type Instant, type LegalDate, legalDateOf, startOfLegalDate } from '../../shared/time.js'
 import type { WorkingCalendar } from './calendar.js'
 import type { CalendarBook } from './calendar-book.js'
-import { type ClockState, dueOn, isKnownClock, isOverdue, type Lamp, overBy, remainingDays } from './clock.js'
+import { dueOn, isKnownClock, isOverdue, isRunning, type Lamp, overBy, remainingDays } from './clock.js'
 import { ownerOfKind } from './clock-kinds.js'
 import { type ClockOwners, type Consequence, clockOwnerOf, type Subject } from './clock-owners.js'
 import type { StrangeClock } from './clocks-aside.js'
 import { shiftDate } from './day-number.js'
-import { lampOn, type MonitorRule, nextLook } from './lamps.js'
+import { gravity, lampOn, type MonitorRule, nextLook } from './lamps.js'
+import { earliest, judgedOn, momentAfter, reminderOf } from './moments.js'
 import type { ClaimedClock, LookWrite } from './monitor-store.js'
 
 /** A consequence that could not be drawn is tried again after this, so that nothing is lost and nothing runs hot. */
@@ -69,22 +70,30 @@ function look(clock: OwnedClock & { subject: Subject }, book: CalendarBook, owne
   const isExpired = isOver && !isWithheld(clock, book)
   const calendar = book.calendarOf(state.calendar)
   const today = legalDateOf(now)
+  const judged = judgedOn(state, now, calendar)
   const rules = book.rulesFor(subject.organ?.code)
-  const lamp = lampOn(state, today, calendar, rules)
+  const lamp = lampOn(state, judged, calendar, rules)
+  const reminder = reminderOf(clock.next_look_why)
   const next = isExpired
     ? { at: later(now, RETRY_MS), why: 'EXPIRED' }
     : isOver
       ? // Until a notice has made the day certain, nobody but the calendar can say whether it has passed.
         { at: startOfLegalDate(shiftDate(today, 1)), why: 'EXPIRED' }
-      : upcoming(state, today, lamp, calendar, rules)
+      : reminder !== undefined && lamp !== 'NONE'
+        ? // What its day has lit at the same moment is told by a look of its own.
+          { at: now, why: lamp }
+        : upcoming(clock, judged, lamp, calendar, rules, reminder)
   const due = dueOn(state, calendar)
   const rule = rules.find((each) => each.kind === state.kind && each.level === lamp)
-  const raise = lamp !== 'NONE' && !isExpired
+  // Who is late already needs no reminding.
+  const reminds = reminder !== undefined && isRunning(state) && gravity(lamp) <= gravity('NOTICE')
+  const raise = (lamp !== 'NONE' || reminds) && !isExpired
   return {
     case_id: clock.case_id,
     clock_id: clock.clock_id,
     owner_kind: clock.owner_kind,
     lamp,
+    level: reminds ? 'NOTICE' : lamp,
     next_look_at: next?.at ?? null,
     next_look_why: next?.why ?? null,
     alert_id: raise ? newId() : null,
@@ -95,26 +104,31 @@ function look(clock: OwnedClock & { subject: Subject }, book: CalendarBook, owne
     item_code: subject.about?.itemCode ?? null,
     window_id: subject.about?.windowId ?? null,
     person: subject.about?.person ?? null,
-    rule: state.kind,
+    rule: reminds ? reminderRule(reminder) : state.kind,
     rule_version: rule?.version ?? 1,
     facts: {
       due: due.dueOn,
+      ...(state.taskId === undefined ? {} : { taskId: state.taskId }),
       today,
-      overBy: overBy(state, today, calendar),
+      overBy: overBy(state, judged, calendar),
       remaining: remainingDays(state, today, calendar),
     },
   }
 }
 
+/** A rule of its own for each: an alert is raised once by each rule. */
+const reminderRule = (number: number): string =>
+  number === 0 ? 'STEP_REMINDER' : `STEP_REMINDER_${number + 1}`
+
 function upcoming(
-  state: ClockState,
+  { state, now }: Pick<OwnedClock, 'state' | 'now'>,
   today: LegalDate,
   lamp: Lamp,
   calendar: WorkingCalendar,
   rules: readonly MonitorRule[],
+  reminder: number | undefined,
 ): { at: Instant; why: string } | undefined {
-  const next = nextLook(state, today, calendar, rules, lamp)
-  return next && { at: startOfLegalDate(next.at), why: next.why }
+  return earliest(nextLook(state, today, calendar, rules, lamp), momentAfter(state, now, calendar, reminder))
 }
 
 const later = (now: Instant, ms: number): Instant => new Date(Date.parse(now) + ms).toISOString()

@@ -89,6 +89,8 @@ export interface LookWrite
     'case_id' | 'clock_id' | 'owner_kind' | 'next_look_at' | 'next_look_why'
   > {
   lamp: Lamp
+  /** How grave the alert is: a reminder lights no lamp. */
+  level: Lamp
   /** Null: nothing to raise. */
   alert_id: string | null
   /** Of a case; of anything else `owner_no`. */
@@ -114,7 +116,7 @@ const TOLD =
  */
 const SAVE = `
 with looks as (
-  select * from jsonb_to_recordset($1::jsonb) as r(case_id uuid, clock_id uuid, owner_kind text, lamp text,
+  select * from jsonb_to_recordset($1::jsonb) as r(case_id uuid, clock_id uuid, owner_kind text, lamp text, level text,
     next_look_at timestamptz, next_look_why text, alert_id uuid, case_no text, owner_no text, divisions jsonb, organisation_code text, item_code text, window_id uuid, person text, rule text, rule_version int, facts jsonb)),
 clocks as (
   update case_clocks k set lamp = l.lamp, next_look_at = l.next_look_at, next_look_why = l.next_look_why
@@ -122,7 +124,7 @@ clocks as (
 raised as (
   insert into alerts (case_id, alert_id, clock_id, owner_kind, owner_no, case_no, divisions, organisation_code, item_code, window_id, person, rule, rule_version, level, status, raised_at, facts)
   select l.case_id, l.alert_id, l.clock_id, l.owner_kind, l.owner_no, l.case_no,
-    array(select jsonb_array_elements_text(l.divisions)), l.organisation_code, l.item_code, l.window_id, l.person, l.rule, l.rule_version, l.lamp, 'OPEN', app_now(), l.facts
+    array(select jsonb_array_elements_text(l.divisions)), l.organisation_code, l.item_code, l.window_id, l.person, l.rule, l.rule_version, l.level, 'OPEN', app_now(), l.facts
   from looks l where l.alert_id is not null
   on conflict (case_id, clock_id, rule, level) do nothing returning ${TOLD}),
 escalated as (

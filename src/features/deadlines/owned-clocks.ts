@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/queryable.js'
 import type { Organ } from '../../shared/caller.js'
 import { newId } from '../../shared/ids.js'
-import { type LegalDate, legalDateOf, startOfLegalDate } from '../../shared/time.js'
+import { type LegalDate, legalDateOf } from '../../shared/time.js'
 import type { CalendarBook } from './calendar-book.js'
 import { type ClockState, dueOn, isKnownClock, startClock, stopClock } from './clock.js'
 import { type CaseClockKind, type ClockKind, ownerOfKind } from './clock-kinds.js'
@@ -86,7 +86,7 @@ function rowOf(
     stopped_on: null,
     lamp: facts.lamp,
     calendar_code: state.calendar,
-    next_look_at: facts.nextLook === undefined ? null : startOfLegalDate(facts.nextLook.at),
+    next_look_at: facts.nextLook?.at ?? null,
     next_look_why: facts.nextLook?.why ?? null,
   }
 }

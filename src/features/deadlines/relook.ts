@@ -2,13 +2,14 @@ import type { Queryable } from '../../database/queryable.js'
 import { type JobRow, orderJob } from '../../jobs/job-service.js'
 import type { JobWork } from '../../jobs/runner.js'
 import { type Caller, reachOf } from '../../shared/caller.js'
-import { type LegalDate, legalDateOf, startOfLegalDate } from '../../shared/time.js'
+import type { Instant } from '../../shared/time.js'
 import type { CalendarBook } from './calendar-book.js'
 import type { Calendars } from './calendar-cache.js'
 import { isKnownClock } from './clock.js'
 import type { ClockKind } from './clock-kinds.js'
 import { type ClockOwners, type Subject, subjectsOf } from './clock-owners.js'
 import { lampOn, nextLook } from './lamps.js'
+import { earliest, judgedOn, momentAfter } from './moments.js'
 import { following, type Position } from './passes.js'
 import { type LookedClock, lookNow, selectClocksOfKind, selectRelookBasis } from './rule-store.js'
 
@@ -42,8 +43,7 @@ export function createRelook(owners: ClockOwners, calendars: Calendars): JobWork
     const at = (job.position as Position | null) ?? { pass: 1, movedInPass: 0, changed: 0 }
     const rows = await selectClocksOfKind(db, (job.payload as Payload).kind, at.after, BATCH)
     const subjects = await subjectsOf(db, owners, rows)
-    const today = legalDateOf(now)
-    const other = rows.filter((row) => looksOther(row, subjects.get(row.case_id), book, today))
+    const other = rows.filter((row) => looksOther(row, subjects.get(row.case_id), book, now))
     if (other.length > 0) await lookNow(db, other)
     const { isDone, ...position } = following(at, rows, { changed: other.length, batch: BATCH })
     const done = job.done + rows.length
@@ -56,13 +56,14 @@ function looksOther(
   { state, lamp: shown, next_look_at: planned }: LookedClock,
   subject: Subject | undefined,
   book: CalendarBook,
-  today: LegalDate,
+  now: Instant,
 ): boolean {
   if (subject === undefined || !isKnownClock(state, book)) return false
   const [calendar, rules] = [book.calendarOf(state.calendar), book.rulesFor(subject.organ?.code)]
+  const today = judgedOn(state, now, calendar)
   const lamp = lampOn(state, today, calendar, rules)
   if (lamp !== shown) return true
-  const next = nextLook(state, today, calendar, rules, lamp)
-  const at = next && startOfLegalDate(next.at)
+  const next = earliest(nextLook(state, today, calendar, rules, lamp), momentAfter(state, now, calendar))
+  const at = next?.at
   return (at && Date.parse(at)) !== (planned === null ? undefined : Date.parse(planned))
 }

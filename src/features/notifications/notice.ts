@@ -208,6 +208,7 @@ function alertNotices({ payload }: ToldEvent): Notice[] {
   const kind = ALERTS[String(payload.level)]
   if (kind === undefined) return []
   const organisation = textOf(payload.organisation)
+  const taskId = textOf(payload.taskId)
   const facts = known({
     clock: textOf(payload.rule),
     due: textOf(payload.due),
@@ -216,7 +217,8 @@ function alertNotices({ payload }: ToldEvent): Notice[] {
   })
   const at = organisation === undefined ? {} : { organisation }
   const toLead: Notice = { kind, whom: { to: 'work', role: 'lead', ...at }, part: 'lead', facts }
-  const toWork: Notice = { kind, whom: { to: 'work', ...at }, part: 'work', facts }
+  const task = taskId === undefined ? {} : { taskId }
+  const toWork: Notice = { kind, whom: { to: 'work', ...at, ...task }, part: 'work', facts }
   return kind === 'reminder' ? [toWork] : [toWork, toLead]
 }
 

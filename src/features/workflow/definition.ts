@@ -27,6 +27,18 @@ export interface StepLimit {
   unit: 'workingDay' | 'day'
 }
 
+/** Of a step: hours as well, which count on working days (小时). */
+export interface OwnLimit {
+  amount: number
+  unit: StepLimit['unit'] | 'hour'
+}
+
+const HOURS_OF_A_DAY = 24
+
+/** The same in days, for what is reckoned in days alone. */
+export const inDays = ({ amount, unit }: OwnLimit): StepLimit =>
+  unit === 'hour' ? { amount: Math.ceil(amount / HOURS_OF_A_DAY), unit: 'workingDay' } : { amount, unit }
+
 /** JSON Logic over `{ form, answers, steps, history }`. */
 export type Expression = Record<string, unknown>
 /** An organ: `item` is that of the case, anything else a code; or an expression that gives one. */
@@ -107,7 +119,9 @@ export interface WorkflowStep {
   /** It is done only by who has claimed it before, or to whom it was assigned (须先领取). */
   claim?: boolean
   /** The step's own limit (环节时限). */
-  limit?: StepLimit
+  limit?: OwnLimit
+  /** So long before the limit who holds the task is reminded (到期前提醒). */
+  reminders?: OwnLimit[]
   next: StepTarget[]
   /** true: every target whose condition holds is opened; otherwise the first. */
   parallel?: boolean

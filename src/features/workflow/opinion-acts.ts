@@ -3,7 +3,7 @@ import { isNamed } from './acting.js'
 import type { ActionInputs } from './action-inputs.js'
 import { type CaseState, openTasks, type TaskState } from './case-state.js'
 import { closeTask, isRefusal, type Refusal, record, refuse, type Work } from './decision.js'
-import { stepOf, type WorkflowStep } from './definition.js'
+import { inDays, stepOf, type WorkflowStep } from './definition.js'
 import { refuseHeld } from './held-tasks.js'
 import { openOpinion } from './opening.js'
 import { isEachOf } from './organs.js'
@@ -16,13 +16,15 @@ export const openOpinions = (state: Pick<CaseState, 'tasks'>): TaskState[] =>
 
 /** An asked organ has as long as the asking says, else the step's own limit, and five working days at most. */
 const MOST_DAYS = 5
+const OWN_DAYS = { amount: MOST_DAYS, unit: 'workingDay' } as const
 export function opinionLimit(
   work: Work,
   step: string,
   days: number | undefined,
 ): NonNullable<TaskState['limit']> {
   if (days !== undefined) return { amount: days, unit: 'workingDay' }
-  const { amount = MOST_DAYS, unit = 'workingDay' } = stepOf(work.definition, step).limit ?? {}
+  const { limit } = stepOf(work.definition, step)
+  const { amount, unit } = limit === undefined ? OWN_DAYS : inDays(limit)
   return { amount: Math.min(amount, MOST_DAYS), unit }
 }
 

@@ -1,6 +1,14 @@
 import type { TaskState } from './case-state.js'
 import type { Situation } from './decision.js'
-import type { EachOf, EachOrgan, OrganOf, StepWho, WorkflowDefinition, WorkflowStep } from './definition.js'
+import {
+  type EachOf,
+  type EachOrgan,
+  inDays,
+  type OrganOf,
+  type StepWho,
+  type WorkflowDefinition,
+  type WorkflowStep,
+} from './definition.js'
 import { guardData } from './guard-data.js'
 import { reckon } from './reckon.js'
 
@@ -70,7 +78,8 @@ export function organsAsked(
   const { organisation: own } = work.state
   const data = guardData(work)
   const asked = new Map<string, Pick<TaskState, 'organisation' | 'limit' | 'personal'>>()
-  for (const { organ, limit = step.limit, personal } of each)
+  const days = step.limit && inDays(step.limit)
+  for (const { organ, limit = days, personal } of each)
     for (const organisation of codesOf(organ, own, data))
       if (organisation !== own && work.organs.has(organisation) && !asked.has(organisation))
         asked.set(organisation, {

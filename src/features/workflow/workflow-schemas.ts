@@ -13,6 +13,13 @@ const Limit = Strict({
   amount: Type.Integer({ minimum: 1, maximum: 365 }),
   unit: strEnum(['workingDay', 'day']),
 })
+const OwnLimit = Strict({
+  amount: Type.Integer({ minimum: 1, maximum: 365 }),
+  unit: strEnum(['workingDay', 'day', 'hour'], {
+    description:
+      'hour: hours of working days, from the moment at which the step opens (工作日、自然日、小时)',
+  }),
+})
 const Needs = Type.Union([strEnum(['all', 'any']), Type.Integer({ minimum: 1, maximum: 50 })], {
   description: 'How many must have come: all when absent, any one, or so many (汇合条件)',
 })
@@ -124,7 +131,14 @@ const Step = Strict({
   claim: Type.Optional(
     Type.Boolean({ description: 'Done only by who has claimed it, or to whom it was assigned (须先领取)' }),
   ),
-  limit: Type.Optional(Limit),
+  limit: Type.Optional(OwnLimit),
+  reminders: Type.Optional(
+    Type.Array(OwnLimit, {
+      minItems: 1,
+      maxItems: 5,
+      description: 'So long before the limit who holds the task is reminded (到期前提醒), once each',
+    }),
+  ),
   next: Type.Array(
     Strict({
       to: workflowKey,

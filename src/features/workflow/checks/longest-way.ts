@@ -1,4 +1,4 @@
-import type { WorkflowDefinition, WorkflowStep } from '../definition.js'
+import { inDays, type WorkflowDefinition, type WorkflowStep } from '../definition.js'
 import { graphOf } from './graph.js'
 
 /** The way through a procedure that takes longest by the limits of its steps (最长路径). */
@@ -27,14 +27,18 @@ export function longestWay(definition: WorkflowDefinition): LongestWay {
     const step = steps[at]
     if (step !== undefined) way.push(step)
   }
-  const units = new Set(way.map(({ limit }) => limit?.unit ?? 'workingDay'))
+  const limits = way.map(({ limit }) => limit && inDays(limit))
+  const units = new Set(limits.map((limit) => limit?.unit ?? 'workingDay'))
   const [unit] = units
   return {
-    amount: way.reduce((sum, { limit }) => sum + (limit?.amount ?? 0), 0),
+    amount: limits.reduce((sum, limit) => sum + (limit?.amount ?? 0), 0),
     ...(units.size === 1 && unit !== undefined ? { unit } : {}),
     path: way.map(({ key }) => key),
   }
 }
 
-const daysOf = (step: WorkflowStep | undefined): number =>
-  (step?.limit?.amount ?? 0) * (step?.limit?.unit === 'day' ? WORKING : 1)
+function daysOf(step: WorkflowStep | undefined): number {
+  if (step?.limit === undefined) return 0
+  const { amount, unit } = inDays(step.limit)
+  return amount * (unit === 'day' ? WORKING : 1)
+}

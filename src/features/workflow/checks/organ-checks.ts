@@ -1,6 +1,12 @@
 import type { Finding } from '../../../shared/finding.js'
 import { checkRule } from '../../../shared/rule-check.js'
-import type { OrganOf, StepField, WorkflowDefinition, WorkflowStep } from '../definition.js'
+import {
+  inDays,
+  type OrganOf,
+  type StepField,
+  type WorkflowDefinition,
+  type WorkflowStep,
+} from '../definition.js'
 import { eachOf, isEachOf, organsIn } from '../organs.js'
 import { namesStatute } from '../termination-grounds.js'
 import { fieldsOfCase, stepsIn } from './case-fields.js'
@@ -85,7 +91,10 @@ function checkEach(step: WorkflowStep, number: number): Findings {
 }
 
 type Days = NonNullable<WorkflowStep['limit']>
-const isLonger = (one: Days, other: Days): boolean => one.unit === other.unit && one.amount > other.amount
+function isLonger(one: Days, other: Days): boolean {
+  const [own, step] = [inDays(one), inDays(other)]
+  return own.unit === step.unit && own.amount > step.amount
+}
 
 function checkSilence({ onSilence }: WorkflowStep, number: number): Findings {
   if (onSilence?.act !== 'deemedAgreement' || namesStatute(onSilence.basis ?? '')) return []

@@ -1,6 +1,12 @@
 import type { Finding } from '../../../shared/finding.js'
 import { checkRule } from '../../../shared/rule-check.js'
-import { type Needs, reachableFrom, type WorkflowDefinition, type WorkflowStep } from '../definition.js'
+import {
+  inDays,
+  type Needs,
+  reachableFrom,
+  type WorkflowDefinition,
+  type WorkflowStep,
+} from '../definition.js'
 import { eachOf, isEachOf, organsIn } from '../organs.js'
 import { fieldsOfCase } from './case-fields.js'
 import { circles, edgesOf } from './graph.js'
@@ -22,6 +28,7 @@ export function checkShape(definition: WorkflowDefinition): Findings {
       ...checkConditions(step, number, known),
       ...checkJoin(step, number, stepNamed),
       ...checkNeeds(step, number),
+      ...checkReminders(step, number),
       ...(definition.onTheSpot && organsIn(step).some((organ) => organ !== 'item')
         ? [found('ON_THE_SPOT_ORGAN', `/steps/${number}/who/organ`)]
         : []),
@@ -35,6 +42,17 @@ export function checkShape(definition: WorkflowDefinition): Findings {
     ...checkCircles(definition),
     ...checkReach(definition),
   ]
+}
+
+/** A reminder that would come before its step is there, or has no limit to come before. */
+function checkReminders({ limit, reminders = [] }: WorkflowStep, number: number): Findings {
+  return reminders.flatMap((each, index) => {
+    const sameUnit = limit?.unit === each.unit
+    const never =
+      limit === undefined ||
+      (sameUnit ? each.amount >= limit.amount : inDays(each).amount > inDays(limit).amount)
+    return never ? [found('REMINDER', `/steps/${number}/reminders/${index}`)] : []
+  })
 }
 
 type StepNamed = (key: string) => WorkflowStep | undefined

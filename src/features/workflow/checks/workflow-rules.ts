@@ -23,6 +23,10 @@ export const WORKFLOW_RULES = {
     ['指明后续环节，最后为决定环节', 'Say what follows; the last is a decision'],
   ),
   NO_LIMIT: error(['环节没有时限', 'A step has no limit'], ['规定环节时限', 'Give it a limit']),
+  REMINDER: error(
+    ['到期前提醒无法发出', 'A reminder can never come'],
+    ['提醒应当早于时限届满，且在环节开始之后', 'Let it come after the step begins, before its limit ends'],
+  ),
   AFTER_DECISION: error(
     ['决定之后还有环节', 'Something follows the decision'],
     ['删除决定环节的后续环节', 'Remove what follows it'],

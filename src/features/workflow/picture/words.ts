@@ -28,9 +28,11 @@ export function linesOf(
   ]
 }
 
+const UNITS = { workingDay: ['个工作日', 'working day'], day: ['日', 'day'], hour: ['小时', 'hour'] } as const
+
 const limitWords = ({ amount, unit }: NonNullable<WorkflowStep['limit']>): Text => ({
-  zh: `${amount} ${unit === 'day' ? '日' : '个工作日'}`,
-  en: `${amount} ${unit === 'day' ? 'day' : 'working day'}${amount === 1 ? '' : 's'}`,
+  zh: `${amount} ${UNITS[unit][0]}`,
+  en: `${amount} ${UNITS[unit][1]}${amount === 1 ? '' : 's'}`,
 })
 
 /** As much as fits into a line, Chinese characters counted twice. */
